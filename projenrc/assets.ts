@@ -1,11 +1,11 @@
-/** Builds what runs outside of the CDK app: each folder of lambda/ gives one entry of assets/, and so does each program. */
+/** Builds the code that runs outside of the CDK app: each folder of lambda/ yields one entry of assets/, and so does each program. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { buildSync } from 'esbuild';
 import { eventValidator } from './event-validator';
 import { runtimeGuardLayer } from './runtime-guard-layer';
 import { inventoryBundle, METAFILE } from '../lib/dependencies/inventory/bundle-inventory';
-import { setShippedModes } from '../lib/functions/shipped-files';
+import { setShippedModes } from '../lib/functions/code/shipped-files';
 
 const root = path.join(__dirname, '..');
 const source = path.join(root, 'lambda');
@@ -22,18 +22,16 @@ built.push(fuzzHarness());
 built.push(copy('bulletin-event.schema.json', path.join(root, 'lib', 'awareness')));
 built.push(copy('certified-dependencies.schema.json', path.join(root, 'lib', 'dependencies')));
 built.push(copy('security-report.schema.json', path.join(root, 'lib', 'report', 'security')));
+built.push(copy('record.schema.json', path.join(source, 'runtime-guard'), 'guard-record.schema.json'));
 
 setShippedModes(target);
 
-// Nothing that was once in assets/ is shipped by accident.
+// Files of earlier builds in assets/ must not be shipped.
 for (const name of fs.readdirSync(target)) {
   if (!built.includes(name)) fs.rmSync(path.join(target, name), { recursive: true });
 }
 
-/**
- * A function in TypeScript: one file with all that it imports, so that its users need neither a bundler nor its dependencies;
- * and the bill of materials.
- */
+/** A function in TypeScript: one file with all its imports, so that users need neither a bundler nor its dependencies; and the bill of materials. */
 function functionBundle(name: string): string {
   const output = path.join(target, name);
   fs.rmSync(output, { recursive: true, force: true });
@@ -56,7 +54,7 @@ function functionBundle(name: string): string {
   return name;
 }
 
-/** A program of lib that runs in a process of its own: one file, which starts faster than its many modules. */
+/** A program of lib that runs in a process of its own: one file, which starts faster than many modules. */
 function program(name: string, entry: string): string {
   buildSync({
     entryPoints: [path.join(root, 'lib', entry)],
@@ -80,7 +78,7 @@ function layer(name: string, zip: (folder: string) => Uint8Array): string {
   return file;
 }
 
-/** A folder that something of the package is made of. */
+/** A folder of parts of the package. */
 function parts(name: string, build: (from: string, to: string) => void): string {
   const fresh = fs.mkdtempSync(path.join(target, `.${name}-`));
   build(path.join(source, name), fresh);
@@ -90,7 +88,7 @@ function parts(name: string, build: (from: string, to: string) => void): string 
   return name;
 }
 
-/** What the fuzzer runs handlers with: a program for each language. */
+/** The programs with which the fuzzer runs handlers, one for each language. */
 function fuzzHarness(): string {
   const name = 'fuzz-harness';
   buildSync({
@@ -106,9 +104,9 @@ function fuzzHarness(): string {
 }
 
 /** A file that users of the package refer to. */
-function copy(name: string, folder: string): string {
-  fs.copyFileSync(path.join(folder, name), path.join(target, name));
-  return name;
+function copy(name: string, folder: string, as = name): string {
+  fs.copyFileSync(path.join(folder, name), path.join(target, as));
+  return as;
 }
 
 function folders(parent: string): string[] {

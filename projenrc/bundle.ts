@@ -1,17 +1,19 @@
 /**
- * Makes what users load out of what jsii compiled: `bundle/` holds one file for each room, one for each of its tables and one for each package that a room
- * needs. A file is read when something of it is first used. So importing the library costs what is used of it, and users install
- * no packages but the peers.
+ * Bundles what jsii compiled: `bundle/` contains one file for each room, one for each of its tables and one for each package that a
+ * room needs. A file is read on first use of its content. Importing the library therefore costs only what is used of it, and users
+ * install no packages except the peers.
  */
 import * as fs from 'fs';
 import * as path from 'path';
 import type { Metafile } from 'esbuild';
 import { Chunks } from './bundle/chunks';
 import { lazyIndex, reexported } from './bundle/lazy-index';
+import { publicApi } from './bundle/public-api';
 import { thirdPartyNotices } from './bundle/third-party-notices';
 import { bundledPackages } from '../lib/dependencies/inventory/bundled-packages';
 import { SBOM_NAME } from '../lib/dependencies/inventory/code-digest';
 import { inventory } from '../lib/dependencies/inventory/inventory';
+import { DeclaredLinks } from '../lib/dependencies/inventory/locks/declared-links';
 import { readLocks } from '../lib/dependencies/inventory/locks/read-locks';
 import { sbomOf } from '../lib/dependencies/sbom/sbom';
 
@@ -19,7 +21,7 @@ const root = path.join(__dirname, '..');
 const source = path.join(root, 'build');
 const target = path.join(root, 'bundle');
 
-/** The one class of cdk-nag that is used, without the rules of all its packs; they take five times as long to load as this library. */
+/** The one class of cdk-nag that is used, without the rules of its packs, which take five times as long to load as this library. */
 const NAG_PACK = `
 try {
   module.exports = require('cdk-nag/lib/nag-pack');
@@ -29,7 +31,7 @@ try {
   module.exports = require('cdk-nag');
 }`;
 
-/** Optional in the CycloneDX library, for XML, which is not written here. */
+/** Optional in the CycloneDX library, for XML, which this library does not write. */
 const ABSENT = "throw new Error('is not part of cdk-sec3');";
 
 void bundle();
@@ -39,15 +41,20 @@ async function bundle(): Promise<void> {
   const { peerDependencies } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
   const chunks = new Chunks({ root, source, target, external: Object.keys(peerDependencies), standIns: { 'cdk-nag': NAG_PACK, 'xmlbuilder2': ABSENT } });
   const publicFiles = reexported(path.join(source, 'index.js'));
-  const metafile = await chunks.write([...publicFiles, path.join(source, 'cli', 'main.js')]);
-  fs.writeFileSync(path.join(target, 'index.js'), lazyIndex(publicFiles, (file) => chunks.locate(file)));
+  const checkedClass = path.join(source, 'public-api', 'checked-class.js');
+  const metafile = await chunks.write([...publicFiles, checkedClass, path.join(source, 'cli', 'main.js')]);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const api = publicApi(root, require(path.join(source, 'index.js')));
+  fs.writeFileSync(path.join(target, 'public-api.json'), JSON.stringify(api));
+  fs.writeFileSync(path.join(target, 'index.js'), lazyIndex(publicFiles, (file) => chunks.locate(file), { file: checkedClass, classes: Object.keys(api.classes) }));
   fs.writeFileSync(path.join(target, 'THIRD-PARTY-NOTICES'), thirdPartyNotices(root, metafile));
   fs.writeFileSync(path.join(target, SBOM_NAME), billOfMaterials(metafile));
 }
 
-/** What scanners for known vulnerabilities read in place of a lock file, in which users no longer have these packages. */
+/** Read by vulnerability scanners instead of a lock file, since users' lock files no longer list these packages. */
 function billOfMaterials(metafile: Metafile): string {
-  const { packages, unknown } = bundledPackages({ metafile, folder: root, external: [], installed: new Set() });
-  const { locked } = readLocks([path.join(root, 'package-lock.json')]);
+  const lock = path.join(root, 'package-lock.json');
+  const { locked } = readLocks([lock]);
+  const { packages, unknown } = bundledPackages({ metafile, folder: root, external: [], installed: new Set(), links: new DeclaredLinks([lock], locked) });
   return sbomOf('cdk-sec3', inventory(packages, locked, unknown, ({ path: place }) => place));
 }

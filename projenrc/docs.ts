@@ -1,4 +1,4 @@
-/** Writes the documents, and the parts of documents, that are generated from the code. */
+/** Writes the documents, and parts of documents, that are generated from the code. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { commandsDocument } from './commands-document';
@@ -10,6 +10,7 @@ import { pricesDocument } from './construct-pages/prices-document';
 import { leftoversOfConstructs } from './deployment-tables';
 import { gatePicture } from './gate-picture';
 import { withGenerated } from './generated';
+import { guardRecordTable } from './guard-records';
 import { readHouse, withImports } from './house-imports';
 import { housePicture } from './house-picture';
 import { parametersDocument } from './parameters-document';
@@ -26,7 +27,7 @@ import { shortfallsDocument, shortfallsSummary } from '../test/shortfalls/table'
 
 const PAGES = constructPages();
 
-/** What each file is to contain, by its path from the root of the project. */
+/** The content of each file, by its path from the root of the project. */
 const DOCUMENTS: { readonly [file: string]: (before: string) => string | Promise<string> } = {
   'RULES.md': () => rulesDocument(SEC3_RULES, NOT_JUDGED),
   'lib/secure/sec3-parameters.ts': () => parametersInterface(SEC3_RULES),
@@ -38,6 +39,7 @@ const DOCUMENTS: { readonly [file: string]: (before: string) => string | Promise
   'docs/deploy.md': (before) => withParts(before, { leftovers: leftoversOfConstructs(PAGES) }),
   'docs/comparison.md': (before) => withParts(before, { shortfalls: shortfallsSummary(), comparison: comparisonTable() }),
   'docs/runtime-guard.md': (before) => withParts(before, { escapes: escapeTable({ node: nodeAttacks(), python: pythonAttacks() }, LEFTOVERS) }),
+  'docs/guard-events.md': (before) => withParts(before, { event: guardRecordTable('event'), posture: guardRecordTable('posture'), initCode: guardRecordTable('initCode') }),
   'docs/from-cdk-nag.md': (before) => withParts(before, { rules: cdkNagTable() }),
   'docs/commands.md': () => commandsDocument(),
   'docs/rule-parameters.md': () => parametersDocument(SEC3_RULES),

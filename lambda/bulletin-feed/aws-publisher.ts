@@ -3,7 +3,7 @@ import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-s
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { Announced, eventOf, FindingHome, findingOf, Notification, Publisher, snsMessage } from '../../lib/awareness/feed';
 
-/** Where messages go. */
+/** The destinations of messages. */
 export interface Targets {
   readonly topic: string;
   readonly bus: string;
@@ -11,7 +11,7 @@ export interface Targets {
   readonly securityHub: boolean;
 }
 
-/** Tells people by SNS, and machines by EventBridge and Security Hub. */
+/** Notifies people by SNS, and systems by EventBridge and Security Hub. */
 export class AwsPublisher implements Publisher {
   constructor(
     private readonly clients: { readonly sns: SNSClient; readonly eventBridge: EventBridgeClient; readonly securityHub: SecurityHubClient },
@@ -32,7 +32,7 @@ export class AwsPublisher implements Publisher {
   }
 
   public async announce(notification: Announced): Promise<void> {
-    // A finding that is imported twice is one finding, an event that is sent twice is two.
+    // Importing a finding twice yields one finding, sending an event twice yields two events.
     if (this.targets.securityHub && notification.kind === 'bulletin') {
       const finding = findingOf(notification, homeOf(this.targets.topic), Date.now());
       const { FailedCount, FailedFindings } = await this.clients.securityHub.send(new BatchImportFindingsCommand({ Findings: [finding as never] }));

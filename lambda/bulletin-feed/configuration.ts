@@ -1,6 +1,6 @@
 import { SourceSettings, Thresholds, TIERS } from '../../lib/awareness/feed';
 
-/** What the function is told about itself. */
+/** The configuration of the function. */
 export interface Configuration {
   readonly table: string;
   readonly topic: string;
@@ -16,7 +16,7 @@ export interface Configuration {
 
 const LEVELS: readonly unknown[] = ['low', 'medium', 'high', 'critical', 'never'];
 
-/** @throws Error that names all that is wrong */
+/** @throws Error that names all problems */
 export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
   const given = parsed(env.SEC3_FEED ?? '');
   const problems: string[] = [];
@@ -26,22 +26,22 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
   for (const name of ['securityHub', 'epss']) {
     if (typeof given[name] !== 'boolean') problems.push(`${name} is ${JSON.stringify(given[name])}: true or false is expected`);
   }
-  if (!Array.isArray(given.sources) || !given.sources.every(isSource)) problems.push('sources is no list of sources');
+  if (!Array.isArray(given.sources) || !given.sources.every(isSource)) problems.push('sources is not a list of sources');
   const thresholds = (given.thresholds ?? {}) as { [tier: string]: unknown };
   for (const tier of TIERS) if (!LEVELS.includes(thresholds[tier])) problems.push(`thresholds.${tier} is ${JSON.stringify(thresholds[tier])}`);
   if (problems.length > 0) throw new Error(`SEC3_FEED: ${problems.join('; ')}`);
   return given as unknown as Configuration;
 }
 
-/** What an invocation is for. */
+/** The purpose of an invocation. */
 export type FeedEvent = { readonly action: 'read'; readonly source: string } | { readonly action: 'digest' };
 
-/** @throws Error for an event that is none of a schedule of the feed */
+/** @throws Error for an event that no schedule of the feed sends */
 export function readEvent(event: unknown, { sources }: Configuration): FeedEvent {
   const { action, source } = (typeof event === 'object' && event !== null ? event : {}) as { action?: unknown; source?: unknown };
   if (action === 'digest') return { action };
   if (action === 'read' && typeof source === 'string' && sources.some(({ id }) => id === source)) return { action, source };
-  throw new Error(`${JSON.stringify(event)?.slice(0, 200)} is no event of this feed: it reads ${sources.map(({ id }) => id).join(', ')}`);
+  throw new Error(`${JSON.stringify(event)?.slice(0, 200)} is not an event of this feed: it reads ${sources.map(({ id }) => id).join(', ')}`);
 }
 
 function parsed(text: string): { readonly [name: string]: unknown } {

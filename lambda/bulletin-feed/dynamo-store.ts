@@ -4,14 +4,14 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { AliasRecord, Announced, Cursor, DigestEntry, Entry, KnownBulletin, Outgoing, Store } from '../../lib/awareness/feed';
 
-/** Most that one call takes. */
+/** Maximum number of items in one call. */
 const GETS = 100;
 const WRITES = 25;
 
-/** Calls that are under way at once. */
+/** Maximum number of concurrent calls. */
 const PARALLEL = 8;
 
-/** Tries of what DynamoDB left undone. */
+/** Maximum number of attempts for items that DynamoDB did not process. */
 const ATTEMPTS = 8;
 
 const OUTBOX = 'outbox';
@@ -23,17 +23,17 @@ const DIGEST_DAYS = 400;
 type Key = { readonly pk: string; readonly sk: string };
 
 /**
- * What the feed remembers, in one table with the keys `pk` and `sk`; all that has a structure is JSON in `value`.
+ * The state of the feed, in one table with the keys `pk` and `sk`; structured data is JSON in `value`.
  *
  * | pk | sk | |
  * |---|---|---|
- * | `cursor` | source | up to where it was read |
+ * | `cursor` | source | how far it was read |
  * | `item#<source>` | id | what is known of a bulletin |
  * | `alias` | id | what is known of a CVE |
- * | `outbox` | source, id and notification | what is to be told |
- * | `digest#<week>` | source and id | what the digest has |
- * | `digest` | `closed` | the last week whose digest was made |
- * | `lease` | `feed` | which invocation is at work, by `inTurn` |
+ * | `outbox` | source, id and notification | pending notifications |
+ * | `digest#<week>` | source and id | entries of the digest |
+ * | `digest` | `closed` | the last week whose digest was created |
+ * | `lease` | `feed` | the invocation that is working, by `inTurn` |
  */
 export class DynamoStore implements Store {
   constructor(
@@ -61,10 +61,10 @@ export class DynamoStore implements Store {
   public async record(source: string, entries: readonly Entry[]): Promise<void> {
     const isSimple = ({ notification, alias }: Entry) => !notification && !alias;
     const simple = entries.filter(isSimple);
-    // What is in the digest without being known is put there once more, as the same item; the reverse would be lost.
+    // An entry in the digest without a known bulletin is written again, as the same item; a known bulletin without the entry would be lost.
     await this.writeAll(simple.flatMap((entry) => this.digestItems(source, entry)));
     await this.writeAll(simple.map((entry) => knownItem(source, entry)));
-    // One after the other, since two transactions on the same alias reject each other.
+    // Sequential, since two transactions on the same alias reject each other.
     for (const entry of entries.filter((other) => !isSimple(other))) {
       const puts: TransactWriteItem[] = this.itemsOf(source, entry).map((Item) => ({ Put: { TableName: this.table, Item } }));
       await this.client.send(new TransactWriteItemsCommand({ TransactItems: puts }));
@@ -85,7 +85,7 @@ export class DynamoStore implements Store {
         TableName: this.table,
         Key: keyOf({ pk: OUTBOX, sk: key }),
         UpdateExpression: 'SET #state = :state',
-        // What another invocation has sent in the meantime does not come back.
+        // An item that another invocation has sent in the meantime is not restored.
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: { ':state': { S: state } },
@@ -197,7 +197,7 @@ function chunks<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
 }
 
-/** Does several at once. What fails ends all, once those that are under way are over. */
+/** Runs tasks concurrently. A failure ends all, after the running tasks have finished. */
 async function inParallel<T>(list: readonly T[], work: (entry: T) => Promise<void>): Promise<void> {
   for (let first = 0; first < list.length; first += PARALLEL) {
     const results = await Promise.allSettled(list.slice(first, first + PARALLEL).map(work));
@@ -205,10 +205,10 @@ async function inParallel<T>(list: readonly T[], work: (entry: T) => Promise<voi
   }
 }
 
-/** DynamoDB does as much of a batch as it has capacity for. */
+/** DynamoDB processes as much of a batch as its capacity allows. */
 async function untilDone(attempt: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await attempt()); tries += 1) {
-    if (tries === ATTEMPTS) throw new Error('DynamoDB left a part of a batch undone, many times over');
+    if (tries === ATTEMPTS) throw new Error('DynamoDB repeatedly left a part of a batch unprocessed');
     await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** tries));
   }
 }

@@ -11,7 +11,7 @@ import { metricsOf } from './metrics';
 import { inTurn } from './turns';
 import { Feed, internet, Outcome, sourceOf, SourceSettings, UnexpectedDocument, UsedSoftware } from '../../lib/awareness/feed';
 
-/** Where the layer with the workload lies. */
+/** The path of the layer with the workload. */
 const WORKLOAD = '/opt/sec3-feed/workload.json';
 
 const settings = { requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true } };
@@ -19,7 +19,7 @@ const dynamo = new DynamoDBClient(settings);
 const secretsManager = new SecretsManagerClient(settings);
 const clients = { sns: new SNSClient(settings), eventBridge: new EventBridgeClient(settings), securityHub: new SecurityHubClient(settings) };
 
-/** Reads one source, or makes the digest; then tells what is to be told. What a source does wrong is a metric, and no failure. */
+/** Reads one source, or creates the digest; then sends the pending notifications. A problem of a source is a metric, and not a failure. */
 export async function handler(event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
   const configuration = readConfiguration(process.env);
   const what = readEvent(event, configuration);
@@ -39,7 +39,7 @@ export async function handler(event: unknown, context: { getRemainingTimeInMilli
 
 async function run(feed: Feed, what: FeedEvent, configuration: Configuration): Promise<void> {
   if (what.action === 'digest') {
-    log('INFO', { message: 'Digests were made', weeks: await feed.digest(configuration.sources.map(sourceOf)) });
+    log('INFO', { message: 'Digests were created', weeks: await feed.digest(configuration.sources.map(sourceOf)) });
   } else {
     const chosen = configuration.sources.find(({ id }) => id === what.source)!;
     report(configuration, await feed.read(sourceOf(chosen), await secretOf(chosen)));
@@ -54,7 +54,7 @@ function pause(milliseconds: number): Promise<void> {
 async function secretOf({ secret }: SourceSettings): Promise<string | undefined> {
   if (secret === undefined) return undefined;
   const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId: secret }));
-  if (!SecretString) throw new Error(`${secret} holds no text: store the key of the source in it`);
+  if (!SecretString) throw new Error(`${secret} contains no text: store the key of the source in it`);
   return SecretString;
 }
 

@@ -1,10 +1,10 @@
 import { Outcome } from '../../lib/awareness/feed';
 
-/** As the alarms of the construct have it. */
+/** As in the alarms of the construct. */
 const NAMESPACE = 'Sec3/Bulletins';
 
 /**
- * The metrics of a reading, in the embedded metric format, by which CloudWatch takes them from the log.
+ * The metrics of a reading, in the embedded metric format, which CloudWatch extracts from the log.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */

@@ -1,19 +1,19 @@
 import { randomUUID } from 'crypto';
 import { ConditionalCheckFailedException, DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 
-/** How often it is asked whether the others are done. */
+/** Polling interval while other invocations work. */
 const EVERY = 3_000;
 
-/** Who waits begins nothing with less time than that. */
+/** With less remaining time, a waiting invocation does not start to work. */
 const TIME_TO_WORK = 150_000;
 
-/** What the clocks of two invocations differ by at most. */
+/** Maximum difference between the clocks of two invocations. */
 const SKEW = 10_000;
 
-/** What there is one of in a table. */
+/** The key of the only lease in a table. */
 const KEY = { pk: { S: 'lease' }, sk: { S: 'feed' } };
 
-/** How an invocation comes to its turn. */
+/** The environment of an invocation that waits for its turn. */
 export interface Turns {
   readonly client: DynamoDBClient;
   readonly table: string;
@@ -21,20 +21,20 @@ export interface Turns {
   readonly remaining: () => number;
   readonly clock: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** Told what is wrong, and hurts nobody. */
+  /** Receives problems without consequences. */
   readonly warn: (message: string) => void;
 }
 
 /**
- * Works while no other invocation of the feed does: two at once would tell the same messages, and change what is remembered of the same CVE.
- * A lease in the table says who is at work; it ends by itself after the invocation that has it must have ended.
+ * Works while no other invocation of the feed does: two at once would send the same messages, and change the state of the same CVE. A lease in the
+ * table names the working invocation; it expires after the maximum duration of that invocation.
  *
- * @throws Error where others work for too long; the invocation is then made again
+ * @throws Error if others work for too long; the invocation is then retried
  */
 export async function inTurn<T>(turns: Turns, work: () => Promise<T>): Promise<T> {
   const owner = randomUUID();
   while (!(await isTaken(turns, owner))) {
-    if (turns.remaining() < TIME_TO_WORK + EVERY) throw new Error('another invocation of the feed is at work for too long: this one is made again');
+    if (turns.remaining() < TIME_TO_WORK + EVERY) throw new Error('another invocation of the feed takes too long: this one is retried');
     await turns.pause(EVERY);
   }
   try {
@@ -63,7 +63,7 @@ async function isTaken({ client, table, remaining, clock }: Turns, owner: string
   }
 }
 
-/** Where that fails, the lease ends by itself; what was done stays done. */
+/** If this fails, the lease expires; the work is not affected. */
 async function giveBack({ client, table, warn }: Turns, owner: string): Promise<void> {
   try {
     await client.send(
@@ -76,6 +76,6 @@ async function giveBack({ client, table, warn }: Turns, owner: string): Promise<
       }),
     );
   } catch (e) {
-    warn(`The lease was not given back: ${(e as Error).message}`);
+    warn(`The lease was not released: ${(e as Error).message}`);
   }
 }

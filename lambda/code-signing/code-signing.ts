@@ -11,7 +11,7 @@ export interface Signed {
   readonly Key: string;
 }
 
-/** Signs, and removes what was signed: any number of times with the same outcome. */
+/** Signs objects, and removes signed ones. Repetitions have the same result. */
 export class CodeSigning {
   constructor(
     private readonly jobs: SigningJobs,
@@ -26,14 +26,14 @@ export class CodeSigning {
 
   private async sign({ home, requestId }: SigningEvent, request: SigningRequest): Promise<Signed> {
     const prefix = prefixOf(home, request);
-    // A rollback wants what is still there, whose source may be gone by now.
+    // A rollback requires the existing object, whose source may be gone.
     const key = (await this.existing(prefix, request)) ?? (await this.signAnew(prefix, request, requestId));
     return { Bucket: request.bucket, Key: key };
   }
 
   private async existing(prefix: string, request: SigningRequest): Promise<string | undefined> {
     for (const key of await this.objects.keys(request.bucket, prefix)) {
-      // AWS Signer names objects after their jobs, and its word counts, not the name.
+      // AWS Signer names objects after their jobs. The status of the job counts, not the name.
       if (await this.jobs.hasSigned(path.basename(key, '.zip'), key, request)) return key;
     }
     return undefined;
@@ -41,7 +41,7 @@ export class CodeSigning {
 
   private async signAnew(prefix: string, request: SigningRequest, requestId: string): Promise<string> {
     const version = await this.objects.versionOf(request.sourceBucket, request.sourceKey);
-    // Lambda delivers an event several times: each of them gets the same job.
+    // Lambda may deliver an event several times: all deliveries get the same job.
     const token = createHash('sha256').update(`${requestId} ${prefix}`).digest('hex');
     const key = await this.jobs.signedKey(await this.jobs.start(request, version, prefix, token), request);
     if (!(await this.objects.keys(request.bucket, prefix)).includes(key)) throw new RequestFailed(`s3://${request.bucket}/${key} was signed, and has been removed since`);
@@ -53,11 +53,11 @@ export class CodeSigning {
     try {
       request = readRequest(properties);
     } catch {
-      // Nothing was ever signed for it.
+      // Nothing was signed for it.
       return;
     }
     await this.jobs.settle(request.sourceBucket, request.sourceKey);
-    // Where CloudFormation was never told an id, nothing but failed attempts can be there.
+    // If CloudFormation never received an id, only failed attempts can have left objects.
     await this.objects.remove(request.bucket, physicalId.startsWith(home) ? physicalId : home);
   }
 }

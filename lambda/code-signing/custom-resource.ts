@@ -13,7 +13,7 @@ export interface Aws extends Times {
   readonly signer: SignerClient;
 }
 
-/** Carries out an event, and tells CloudFormation how it went. */
+/** Handles an event, and reports the result to CloudFormation. */
 export async function carryOut(rawEvent: unknown, aws: Aws): Promise<void> {
   await answer(rawEvent, aws.lastPatience, (envelope) => outcomeOf(envelope, aws));
 }

@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { Envelope, RequestType, requestTypeOf } from '../custom-resource/envelope';
 import { RequestFailed } from '../custom-resource/errors';
 
-/** What is to be signed, by which profile, and where the signed object goes. */
+/** What to sign, with which profile, and the destination. */
 export interface SigningRequest {
   readonly sourceBucket: string;
   readonly sourceKey: string;
@@ -15,7 +15,7 @@ export interface SigningRequest {
 export interface SigningEvent {
   readonly type: RequestType;
   readonly requestId: string;
-  /** What all objects of this resource begin with, whatever they were signed from. */
+  /** The common prefix of all objects of this resource, whatever their source. */
   readonly home: string;
   readonly physicalId?: string;
   readonly properties: Readonly<Record<string, unknown>>;
@@ -42,7 +42,7 @@ export function readEvent(event: Envelope): SigningEvent {
   };
 }
 
-/** @throws RequestFailed that names all that is wrong */
+/** @throws RequestFailed that names all problems */
 export function readRequest(properties: Readonly<Record<string, unknown>>): SigningRequest {
   const entries = Object.entries(PROPERTIES).map(([key, name]) => [key, name, properties[name]] as const);
   const problems = entries.filter(([, , value]) => typeof value !== 'string' || value === '').map(([, name, value]) => `${name} is ${JSON.stringify(value)}`);
@@ -51,8 +51,8 @@ export function readRequest(properties: Readonly<Record<string, unknown>>): Sign
 }
 
 /**
- * Where the signed object of a request goes, which is also the physical id of the resource: known before anything is done, so that
- * whatever a failed attempt leaves behind is found; and the same for the same request, so that a rollback finds what is there.
+ * The destination of a request's signed object, which is also the physical id of the resource. It is known before the work starts, so the remains of
+ * failed attempts are found. It is the same for the same request, so a rollback finds the existing object.
  */
 export function prefixOf(home: string, request: SigningRequest): string {
   const { sourceBucket, sourceKey, bucket, profile, profileVersion } = request;

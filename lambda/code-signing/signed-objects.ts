@@ -2,7 +2,7 @@ import { DeleteObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client 
 import { RequestFailed } from '../custom-resource/errors';
 import { isMissing, Patience } from '../custom-resource/patience';
 
-/** The objects of S3 that signing reads and leaves. */
+/** The objects in S3 that signing reads and writes. */
 export class SignedObjects {
   constructor(
     private readonly s3: S3Client,
@@ -10,19 +10,19 @@ export class SignedObjects {
   ) {}
 
   /**
-   * The version of an object that AWS Signer is to sign.
+   * The version of an object for AWS Signer to sign.
    *
-   * @throws RequestFailed where the object isn't there, or the bucket keeps no versions
+   * @throws RequestFailed if the object does not exist, or if the bucket is not versioned
    */
   public async versionOf(bucket: string, key: string): Promise<string> {
     const head = await this.patience.call(`HeadObject of s3://${bucket}/${key}`, () => this.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
     if (head.VersionId === undefined || head.VersionId === 'null') {
-      throw new RequestFailed(`Bucket ${bucket} keeps no versions, which AWS Signer needs: turn versioning on, or bootstrap the CDK anew`);
+      throw new RequestFailed(`Bucket ${bucket} is not versioned, which AWS Signer requires: enable versioning, or bootstrap the CDK again`);
     }
     return head.VersionId;
   }
 
-  /** The keys under a prefix, in order; none where the bucket is gone. */
+  /** The keys with a prefix, in order; none if the bucket does not exist. */
   public async keys(bucket: string, prefix: string): Promise<string[]> {
     const keys: string[] = [];
     let token: string | undefined;

@@ -15,7 +15,7 @@ export class SigningJobs {
     private readonly patience: Patience,
   ) {}
 
-  /** Starts a job, and gives its id. The same token gives the same job. */
+  /** Starts a job, and returns its id. The same token returns the same job. */
   public async start(request: SigningRequest, version: string, prefix: string, token: string): Promise<string> {
     const { jobId } = await this.patience.call(`StartSigningJob with profile ${request.profile}`, () =>
       this.signer.send(
@@ -31,31 +31,31 @@ export class SigningJobs {
   }
 
   /**
-   * Waits for a job, and gives the key of the signed object.
+   * Waits for a job, and returns the key of the signed object.
    *
-   * @throws RequestFailed where nothing was signed, or otherwise than was asked
+   * @throws RequestFailed if nothing was signed, or not as requested
    */
   public async signedKey(jobId: string, request: SigningRequest): Promise<string> {
     const job = await this.finished(jobId);
     if (job?.status !== 'Succeeded') {
-      throw new RequestFailed(job ? `Signing job ${jobId} failed: ${job.statusReason ?? 'AWS Signer gives no reason'}` : `Signing job ${jobId} is not done in time`);
+      throw new RequestFailed(job ? `Signing job ${jobId} failed: ${job.statusReason ?? 'AWS Signer gives no reason'}` : `Signing job ${jobId} did not finish in time`);
     }
     const mismatch = mismatchOf(job, request);
     if (mismatch) throw new RequestFailed(`Signing job ${jobId} ${mismatch}`);
     return job.signedObject!.s3!.key!;
   }
 
-  /** Whether an object was signed as is asked now, and still may be used. */
+  /** Whether an object was signed as requested, and its signature is still valid. */
   public async hasSigned(jobId: string, key: string, request: SigningRequest): Promise<boolean> {
     const job = await this.describe(jobId);
     return job?.status === 'Succeeded' && job.revocationRecord === undefined && job.signedObject?.s3?.key === key && !mismatchOf(job, request);
   }
 
-  /** Waits until no job signs an object any more. */
+  /** Waits until all jobs of an object have finished. */
   public async settle(sourceBucket: string, sourceKey: string): Promise<void> {
     for (const { jobId, source } of await this.unfinished()) {
       if (source?.s3?.bucketName !== sourceBucket || source.s3.key !== sourceKey) continue;
-      if (!(await this.finished(jobId!))) throw new RequestFailed(`Signing job ${jobId} is not done in time: what it signs can't be removed yet`);
+      if (!(await this.finished(jobId!))) throw new RequestFailed(`Signing job ${jobId} did not finish in time: its result can’t be removed yet`);
     }
   }
 
@@ -91,14 +91,14 @@ export class SigningJobs {
   }
 }
 
-/** What a job did otherwise than is asked; the end of a sentence that begins with the job. */
+/** The difference between a job and the request; the end of a sentence that starts with the job. */
 function mismatchOf(job: DescribeSigningJobCommandOutput, request: SigningRequest): string | undefined {
   const { source, signedObject, profileName, profileVersion, platformId } = job;
   if (source?.s3?.bucketName !== request.sourceBucket || source.s3.key !== request.sourceKey) return `signed s3://${source?.s3?.bucketName}/${source?.s3?.key}`;
   if (signedObject?.s3?.bucketName !== request.bucket || !signedObject.s3.key) return `left its result in ${signedObject?.s3?.bucketName}`;
   if (profileName !== request.profile || profileVersion !== request.profileVersion) {
-    return `signed with version ${profileVersion} of profile ${profileName}, and ${request.profileVersion} of ${request.profile} was asked for: deploy the profile anew`;
+    return `signed with version ${profileVersion} of profile ${profileName}, and ${request.profileVersion} of ${request.profile} was requested: deploy the profile again`;
   }
-  if (platformId !== PLATFORM) return `signed for platform ${platformId}, and Lambda needs ${PLATFORM}: give a profile of that platform`;
+  if (platformId !== PLATFORM) return `signed for platform ${platformId}, and Lambda requires ${PLATFORM}: use a profile of that platform`;
   return undefined;
 }

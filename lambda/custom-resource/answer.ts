@@ -2,19 +2,19 @@ import { Envelope, readEnvelope } from './envelope';
 import { Patience } from './patience';
 import { Outcome, respond } from './response';
 
-/** Left for the response, and to be told of a failure rather than of a timeout. */
+/** Time reserved for the response, so that CloudFormation receives a failure and not a timeout. */
 const RESPONSE_MS = 30_000;
 const LAST_MS = 5_000;
 
-/** What an invocation has of time. */
+/** The time limits of an invocation. */
 export interface Times {
-  /** For what is asked. */
+  /** For the request. */
   readonly patience: Patience;
-  /** For the response, which has to come even where the rest took all of its time. */
+  /** For the response, which must be sent even if the request used all of its time. */
   readonly lastPatience: Patience;
 }
 
-/** What clients of AWS are made with: errors are dealt with here, by the time that is left. */
+/** Settings of AWS clients: retries are handled here, by the remaining time. */
 export const CLIENT_SETTINGS = { maxAttempts: 1, requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true } };
 
 export function timesOf(context: { getRemainingTimeInMillis(): number }): Times {
@@ -22,7 +22,7 @@ export function timesOf(context: { getRemainingTimeInMillis(): number }): Times 
   return { patience: new Patience(end - RESPONSE_MS), lastPatience: new Patience(end - LAST_MS) };
 }
 
-/** Carries out an event, and tells CloudFormation how it went. */
+/** Handles an event, and reports the result to CloudFormation. */
 export async function answer(rawEvent: unknown, lastPatience: Patience, work: (envelope: Envelope) => Promise<Outcome>): Promise<void> {
   const envelope = readEnvelope(rawEvent);
   const outcome = await work(envelope);

@@ -2,7 +2,7 @@ import { RequestFailed } from './errors';
 
 export type RequestType = 'Create' | 'Update' | 'Delete';
 
-/** What CloudFormation needs to hear in any case. */
+/** What a response to CloudFormation requires. */
 export interface Envelope {
   readonly ResponseURL: string;
   readonly StackId: string;
@@ -11,7 +11,7 @@ export interface Envelope {
   readonly [property: string]: unknown;
 }
 
-/** @throws RequestFailed for an event that nobody can be told the outcome of */
+/** @throws RequestFailed for an event without the data for a response */
 export function readEnvelope(event: unknown): Envelope {
   const envelope = (typeof event === 'object' && event !== null ? event : {}) as Readonly<Record<string, unknown>>;
   const wrong = (['ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'] as const).filter((name) => typeof envelope[name] !== 'string' || envelope[name] === '');

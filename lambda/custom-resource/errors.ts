@@ -1,4 +1,4 @@
-/** What a custom resource was asked for can't be done, or not in the time that there is; the message is what CloudFormation shows. */
+/** A request of a custom resource failed, or did not finish in time; CloudFormation shows the message. */
 export class RequestFailed extends Error {
   constructor(message: string) {
     super(message);

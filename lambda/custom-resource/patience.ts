@@ -1,6 +1,6 @@
 import { RequestFailed } from './errors';
 
-/** How long to wait. */
+/** Time and waiting. */
 export interface Clock {
   readonly now: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -8,12 +8,12 @@ export interface Clock {
 
 const CLOCK: Clock = { now: Date.now, pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)) };
 
-/** IAM takes a while to let a role do what its policy says: AWS names no bound, a minute has always done. */
+/** IAM takes a while to apply a policy: AWS documents no limit, and a minute has always been enough. */
 const PERMISSION_DELAY_MS = 60_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** Does over again what fails for a while, until there is no time left. */
+/** Retries temporary failures, until no time is left. */
 export class Patience {
   private readonly start: number;
 
@@ -24,7 +24,7 @@ export class Patience {
     this.start = clock.now();
   }
 
-  /** @throws RequestFailed that says which call failed, and why */
+  /** @throws RequestFailed that names the failed call and the reason */
   public async call<T>(operation: string, work: () => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -35,7 +35,7 @@ export class Patience {
     }
   }
 
-  /** Asks again until there is an answer; undefined where there is none in time. */
+  /** Polls until there is a result; undefined if there is none in time. */
   public async until<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {
     for (let attempt = 0; ; attempt += 1) {
       const answer = await ask();
@@ -54,12 +54,12 @@ export class Patience {
   private mayPass(error: unknown): boolean {
     const { status, name } = describe(error);
     if (status === 403 || name === 'AccessDeniedException') return this.clock.now() - this.start < PERMISSION_DELAY_MS;
-    // Without a status there was no answer.
+    // Without a status there was no response.
     return status === undefined || status === 429 || status >= 500 || /Throttl|TooManyRequests|SlowDown|RequestTimeout/.test(name);
   }
 }
 
-/** Whether AWS says that a thing isn't there. */
+/** Whether AWS reports that a thing does not exist. */
 export function isMissing(error: unknown): boolean {
   const { status, name } = describe(error);
   return status === 404 || name === 'ResourceNotFoundException';

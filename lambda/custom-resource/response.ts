@@ -1,7 +1,7 @@
 import { Envelope } from './envelope';
 import { Patience } from './patience';
 
-/** CloudFormation takes 4096 bytes of response in all. */
+/** CloudFormation accepts responses of at most 4096 bytes. */
 const LONGEST_REASON = 1000;
 
 export interface Outcome {
@@ -13,10 +13,10 @@ export interface Outcome {
 }
 
 /**
- * Tells CloudFormation the outcome.
+ * Reports the result to CloudFormation.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
- * @throws RequestFailed where CloudFormation can't be reached
+ * @throws RequestFailed if CloudFormation can't be reached
  */
 export async function respond(envelope: Envelope, { physicalId, data, reason }: Outcome, patience: Patience): Promise<void> {
   const body = JSON.stringify({

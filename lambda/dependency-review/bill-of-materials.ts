@@ -3,7 +3,7 @@ import * as path from 'path';
 import { must } from './programs';
 import { Workplace } from './workplace';
 
-/** Adds to the reports what ships: the bills that synthesis wrote, and else one of what the lock file installs. */
+/** Adds bills of materials to the reports: those that synthesis wrote, otherwise one for the packages of the lock file. */
 export async function collectBills(place: Workplace): Promise<void> {
   const synthesized = path.join(place.source, 'cdk.out', 'sbom');
   const target = place.report('sbom');

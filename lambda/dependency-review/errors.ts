@@ -1,4 +1,4 @@
-/** The review could not be made, or not in full; nothing is said of the dependencies. */
+/** The review failed, completely or in part; it says nothing about the dependencies. */
 export class ReviewFailed extends Error {
   constructor(message: string) {
     super(message);

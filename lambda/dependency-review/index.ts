@@ -1,10 +1,9 @@
 /**
- * What a build of AWS CodeBuild runs to review dependencies, as two commands, so that events of the build tell a review that failed
- * from one that found something:
+ * Two commands that an AWS CodeBuild build runs to review dependencies, so that events of the build distinguish a failed
+ * review from one with findings:
  *
- * - `review` runs the scanners; it exits with 0 where all of them came to a result, and with 2 where one did not.
- * - `verdict` judges what `review` left; it exits with 0 where that is clean, with 1 where there are findings, and with 2 where there
- *   is nothing to judge.
+ * - `review` runs the scanners; it exits with 0 if all of them have a result, and with 2 if one has not.
+ * - `verdict` evaluates the results of `review`; it exits with 0 without findings, with 1 with findings, and with 2 without results.
  */
 import * as os from 'os';
 import * as path from 'path';
@@ -35,7 +34,7 @@ async function reviewed(home: string): Promise<number> {
   return outcome === 'failed' ? FAILED : 0;
 }
 
-/** The pipeline's execution where there is one, so that a link to the reports can be known before; else the build. */
+/** The pipeline's execution, if there is one, so that a link to the reports is known in advance; otherwise the build. */
 function idOf({ SEC3_REVIEW_ID, CODEBUILD_BUILD_ID }: NodeJS.ProcessEnv): string {
   const id = SEC3_REVIEW_ID ?? CODEBUILD_BUILD_ID?.split(':').at(-1) ?? new Date().toISOString();
   return id.replace(/[^A-Za-z0-9-]/g, '-');

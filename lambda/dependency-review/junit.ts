@@ -1,6 +1,6 @@
 import { ScannerResult } from './results';
 
-/** The result as JUnit XML: findings are failures, and a scanner that failed is an error. */
+/** The result as JUnit XML: findings are failures, and a failed scanner is an error. */
 export function toJunit(results: readonly ScannerResult[]): string {
   const count = (outcome: ScannerResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
   const cases = results.map(({ name, outcome, detail, seconds }) => {
@@ -18,7 +18,7 @@ export function toJunit(results: readonly ScannerResult[]): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** What XML has no way to write, such as colors of a terminal, is left out. */
+/** Removes characters that XML can't represent, such as colors of a terminal. */
 function escape(text: string): string {
   // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"]/g, (character) => ENTITIES[character]).replace(/\s+/g, ' ');

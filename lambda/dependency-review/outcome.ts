@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import { ReviewFailed } from './errors';
 import { Ended, ending } from './programs';
 
-/** What came of a scanner. That it failed says nothing of the dependencies, and never is clean. */
+/** The result of a scanner. A failure says nothing about the dependencies, and is never clean. */
 export interface Outcome {
   readonly outcome: 'clean' | 'findings' | 'failed';
   /** One sentence. */
@@ -21,22 +21,22 @@ export function failed(detail: string): Outcome {
   return { outcome: 'failed', detail };
 }
 
-/** The exit codes of a scanner that say something of what it scanned. */
+/** The exit codes of a scanner that are results. */
 export interface ExitCodes {
   readonly findings: number;
-  /** Its report in SARIF, without which no exit code is believed. */
+  /** Its report in SARIF; without it, exit codes are not trusted. */
   readonly sarif?: string;
 }
 
-/** Zero is clean, one code means findings, and any other end means that there was no review. */
+/** Zero is clean, one code means findings, and any other exit means that there was no review. */
 export function byExitCode(name: string, { code, stderr, stdout }: Ended, { findings: found, sarif }: ExitCodes): Outcome {
-  if (code !== 0 && code !== found) return failed(`${name} ${ending(code)}, which is no result of a review: ${tail(stderr || stdout)}`);
+  if (code !== 0 && code !== found) return failed(`${name} ${ending(code)}, which is not a result of a review: ${tail(stderr || stdout)}`);
   if (sarif !== undefined) {
     try {
       const runs: unknown = (JSON.parse(fs.readFileSync(sarif, 'utf8')) as { runs?: unknown } | null)?.runs;
       if (!Array.isArray(runs)) throw new ReviewFailed('it has no runs');
     } catch (e) {
-      return failed(`${name} ${ending(code)}, but wrote no SARIF report that can be read: ${(e as Error).message}`);
+      return failed(`${name} ${ending(code)}, but wrote no readable SARIF report: ${(e as Error).message}`);
     }
   }
   return code === 0 ? clean(`${name} found nothing`) : findings(`${name} found something: see its report`);

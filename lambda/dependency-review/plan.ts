@@ -1,11 +1,11 @@
 import { ReviewFailed } from './errors';
 
-/** How severe, from the least on. */
+/** Severities in ascending order. */
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 
 export type Severity = (typeof SEVERITIES)[number];
 
-/** A secret of AWS Secrets Manager, or a field of one whose value is a JSON object. */
+/** A secret of AWS Secrets Manager, or a field of a secret whose value is a JSON object. */
 export interface SecretReference {
   readonly arn: string;
   readonly field?: string;
@@ -31,20 +31,20 @@ export type ScannerPlan =
 
 export interface Plan {
   readonly scanners: readonly ScannerPlan[];
-  /** Where reports go, as s3://bucket/prefix; nowhere where it is left out. */
+  /** Destination of reports, as s3://bucket/prefix; reports are not uploaded if it is absent. */
   readonly reports?: string;
 }
 
 /** @throws ReviewFailed */
 export function readPlan(text: string | undefined): Plan {
-  if (text === undefined) throw new ReviewFailed('SEC3_REVIEW_PLAN is missing from the environment: it says which scanners run');
+  if (text === undefined) throw new ReviewFailed('SEC3_REVIEW_PLAN, which lists the scanners, is missing from the environment');
   let plan: Partial<Plan> | null;
   try {
     plan = JSON.parse(text) as Partial<Plan> | null;
   } catch (e) {
     throw new ReviewFailed(`SEC3_REVIEW_PLAN is not JSON: ${(e as Error).message}`);
   }
-  // A review by nobody would always be clean.
+  // A review without scanners would always be clean.
   if (!Array.isArray(plan?.scanners) || plan.scanners.length === 0) throw new ReviewFailed('SEC3_REVIEW_PLAN names no scanner');
   return plan as Plan;
 }

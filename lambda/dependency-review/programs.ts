@@ -3,7 +3,7 @@ import { ReviewFailed } from './errors';
 
 /** How a program ended. */
 export interface Ended {
-  /** Undefined where a signal ended it. */
+  /** Undefined if a signal ended it. */
   readonly code?: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -15,11 +15,11 @@ export interface Call {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether it may use the role of the build. */
   readonly asRole?: boolean;
-  /** Whether what it prints stays out of the log. */
+  /** Whether its output is kept out of the log. */
   readonly quiet?: boolean;
 }
 
-/** What the build itself is told: its role, its plan, where its logs are. Scanners are the work of others, and get none of it. */
+/** Variables of the build itself: its role, its plan, the location of its logs. Scanners are third-party programs, and do not get them. */
 const WITHHELD = /^(AWS_|CODEBUILD_|SEC3_)/;
 
 const MAX_OUTPUT = 32 * 1024 * 1024;
@@ -28,7 +28,7 @@ const MAX_MS = 30 * 60_000;
 /**
  * Runs a program to its end.
  *
- * @throws ReviewFailed where it can't be started, takes too long, or prints without end
+ * @throws ReviewFailed if it can't be started, takes too long, or prints too much
  */
 export function run(program: string, args: readonly string[], { cwd, env = {}, asRole = false, quiet = false }: Call): Promise<Ended> {
   return new Promise((resolve, reject) => {
@@ -47,10 +47,10 @@ export function run(program: string, args: readonly string[], { cwd, env = {}, a
   });
 }
 
-/** As {@link run}, for what has to succeed. @throws ReviewFailed where it does not */
+/** As {@link run}, for programs that must succeed. @throws ReviewFailed if one does not */
 export async function must(program: string, args: readonly string[], call: Call): Promise<string> {
   const { code, stdout, stderr } = await run(program, args, call);
-  // What it prints may be a secret; what it complains of is not.
+  // Its output may be a secret; its error messages are not.
   if (code !== 0) throw new ReviewFailed(`${program} ${args[0]} ${ending(code)}: ${lastLine(stderr)}`);
   return stdout;
 }

@@ -3,30 +3,30 @@ import * as path from 'path';
 import { ReviewFailed } from './errors';
 import { Outcome } from './outcome';
 
-/** What came of one scanner. */
+/** The result of one scanner. */
 export interface ScannerResult extends Outcome {
   readonly name: string;
   readonly seconds: number;
 }
 
-/** What came of a review. */
+/** The result of a review. */
 export interface Results {
   readonly outcome: Outcome['outcome'];
   readonly scanners: readonly ScannerResult[];
 }
 
-/** The outcome of the whole: a review that lacks a part has failed, whatever the others say. */
+/** The overall result: a review with a failed part has failed, whatever the other results. */
 export function combined(scanners: readonly ScannerResult[]): Results {
   const outcome = (['failed', 'findings'] as const).find((one) => scanners.some((scanner) => scanner.outcome === one)) ?? 'clean';
   return { outcome, scanners };
 }
 
-/** Where results are, which is beside the reports and among them. */
+/** The location of results, which is beside the reports and inside of their folder. */
 export function resultsFile(home: string): string {
   return path.join(home, 'reports', 'results.json');
 }
 
-/** @throws ReviewFailed where there are none */
+/** @throws ReviewFailed if there are none */
 export function readResults(home: string): Results {
   const file = resultsFile(home);
   try {
@@ -34,6 +34,6 @@ export function readResults(home: string): Results {
     if (!Array.isArray(results.scanners) || results.scanners.length === 0) throw new Error('it lists no scanner');
     return results;
   } catch (e) {
-    throw new ReviewFailed(`there is no review to judge: ${file}: ${(e as Error).message}`);
+    throw new ReviewFailed(`there is no review to evaluate: ${file}: ${(e as Error).message}`);
   }
 }

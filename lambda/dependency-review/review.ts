@@ -31,10 +31,10 @@ const SCANS: { readonly [Name in ScannerPlan['name']]: Scan<Name> } = {
 };
 
 /**
- * Runs each scanner, whatever came of those before it, writes the reports, and uploads them.
+ * Runs each scanner, whatever the results of the previous ones, writes the reports, and uploads them.
  *
- * @param id what the folder of reports is named
- * @throws ReviewFailed where reports can't be written or uploaded
+ * @param id name of the folder of reports
+ * @throws ReviewFailed if reports can't be written or uploaded
  */
 export async function review(plan: Plan, place: Workplace, id: string): Promise<Results> {
   const scanners: ScannerResult[] = [];
@@ -64,7 +64,7 @@ function scan(scanner: ScannerPlan, place: Workplace): Promise<Outcome> {
   return known(scanner as never, place);
 }
 
-/** A scanner that breaks stops no other, and the review has failed. */
+/** A scanner that throws does not stop the others, and the review has failed. */
 async function attempt(work: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await work();

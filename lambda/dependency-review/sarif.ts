@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 
-/** Something that a scanner found. */
+/** A finding of a scanner. */
 export interface Result {
   readonly ruleId: string;
   readonly level: 'error' | 'warning' | 'note';
@@ -11,7 +11,7 @@ export interface Result {
   readonly help?: string;
 }
 
-/** Writes a report in SARIF 2.1.0, for scanners that have none of their own. */
+/** Writes a report in SARIF 2.1.0, for scanners without reports of their own. */
 export function writeSarif(file: string, tool: string, results: readonly Result[]): void {
   const rules = [...new Map(results.map(({ ruleId, help }) => [ruleId, { id: ruleId, ...(help !== undefined && { helpUri: help }) }])).values()];
   const run = {

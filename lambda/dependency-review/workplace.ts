@@ -5,16 +5,16 @@ import { ReviewFailed } from './errors';
 import { Download, SecretReference } from './plan';
 import { must } from './programs';
 
-/** Where a review works, and how it gets at tools and secrets. */
+/** The folders of a review, and access to tools and secrets. */
 export class Workplace {
-  /** Reports of this review alone. */
+  /** Reports of this review only. */
   public readonly reports: string;
   private readonly tools: string;
 
   /**
-   * @param source what is reviewed
-   * @param home where tools and reports are
-   * @param cache what is kept for the next review
+   * @param source the folder to review
+   * @param home the folder for tools and reports
+   * @param cache the folder that is kept for the next review
    */
   constructor(
     public readonly source: string,
@@ -23,7 +23,7 @@ export class Workplace {
   ) {
     this.reports = path.join(home, 'reports');
     this.tools = path.join(home, 'tools');
-    // Reports of an earlier review would be taken for those of this one.
+    // Reports of an earlier review would be mistaken for those of this one.
     fs.rmSync(this.reports, { recursive: true, force: true });
     for (const folder of [this.reports, this.tools]) fs.mkdirSync(folder, { recursive: true });
   }
@@ -35,7 +35,7 @@ export class Workplace {
     return folder;
   }
 
-  /** Installs a tool from npm by its lock file, without running scripts; gives its folder. */
+  /** Installs a tool from npm by its lock file, without running scripts; returns its folder. */
   public async npmTool(name: string, { package: manifest, lock }: { readonly package: object; readonly lock: object }): Promise<string> {
     const folder = this.folder(name);
     fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
@@ -44,7 +44,7 @@ export class Workplace {
     return folder;
   }
 
-  /** Installs a tool from PyPI by the hashes of its wheels; gives its folder of programs. */
+  /** Installs a tool from PyPI by the hashes of its wheels; returns its folder of programs. */
   public async pythonTool(name: string, { requirements }: { readonly requirements: readonly string[] }): Promise<string> {
     const folder = this.folder(name);
     const file = path.join(folder, 'requirements.txt');
@@ -56,38 +56,38 @@ export class Workplace {
     return programs;
   }
 
-  /** Downloads a file whose checksum is known; gives its path. */
+  /** Downloads a file with a known checksum; returns its path. */
   public async download(name: string, { url, sha256 }: Download): Promise<string> {
     let bytes: Buffer;
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(10 * 60_000) });
-      if (!response.ok) throw new Error(`the answer is ${response.status}`);
+      if (!response.ok) throw new Error(`the status is ${response.status}`);
       bytes = Buffer.from(await response.arrayBuffer());
     } catch (e) {
       throw new ReviewFailed(`${url} can't be downloaded: ${(e as Error).message}`);
     }
     const actual = createHash('sha256').update(bytes).digest('hex');
-    if (actual !== sha256.toLowerCase()) throw new ReviewFailed(`${url} has SHA-256 ${actual}, and ${sha256} is expected: it is not what was reviewed`);
+    if (actual !== sha256.toLowerCase()) throw new ReviewFailed(`${url} has SHA-256 ${actual}, and ${sha256} is expected: it is not the reviewed file`);
     const file = path.join(this.folder(name), path.basename(new URL(url).pathname));
     fs.writeFileSync(file, bytes, { mode: 0o755 });
     return file;
   }
 
-  /** The value of a secret, which never is an argument of a program. */
+  /** The value of a secret. It is never passed as an argument of a program. */
   public async secret({ arn, field }: SecretReference): Promise<string> {
     const args = ['secretsmanager', 'get-secret-value', '--secret-id', arn, '--query', 'SecretString', '--output', 'text'];
     const text = (await must('aws', args, { cwd: this.source, asRole: true, quiet: true })).replace(/\n$/, '');
     const value = field === undefined ? text : fieldOf(text, field);
-    if (typeof value !== 'string' || value === '') throw new ReviewFailed(`secret ${arn}${field === undefined ? '' : `, field ${field},`} holds no text`);
+    if (typeof value !== 'string' || value === '') throw new ReviewFailed(`secret ${arn}${field === undefined ? '' : `, field ${field},`} contains no text`);
     return value;
   }
 
-  /** Where a report goes. */
+  /** The path of a report. */
   public report(name: string): string {
     return path.join(this.reports, name);
   }
 
-  /** Whether something is in the source. */
+  /** Whether a file is in the source. */
   public has(file: string): boolean {
     return fs.existsSync(path.join(this.source, file));
   }
@@ -105,7 +105,7 @@ function fieldOf(text: string, field: string): unknown {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[field] : undefined;
   } catch {
-    // What is no JSON has no fields. The value itself must not get into a message.
+    // Text that is not JSON has no fields. Messages must not contain the value itself.
     return undefined;
   }
 }

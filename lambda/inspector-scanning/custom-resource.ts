@@ -9,14 +9,14 @@ export interface Aws extends Times {
   readonly inspector: Inspector2Client;
 }
 
-/** Carries out an event, and tells CloudFormation how it went. */
+/** Handles an event, and reports the result to CloudFormation. */
 export async function carryOut(rawEvent: unknown, { inspector, patience, lastPatience }: Aws): Promise<void> {
   await answer(rawEvent, lastPatience, (envelope) => outcomeOf(envelope, new Scanning(inspector, patience)));
 }
 
 /**
- * The physical id tells whether this resource has turned scans on, or found them on: it is all that CloudFormation hands back at
- * deletion. It never changes, so that no update ends in the deletion of what was there before.
+ * The physical id records whether this resource enabled the scans, or found them enabled: CloudFormation passes nothing else at deletion. It never
+ * changes, so no update deletes what existed before.
  */
 async function outcomeOf(envelope: Envelope, scanning: Scanning): Promise<Outcome> {
   let physicalId = String(envelope.PhysicalResourceId ?? envelope.LogicalResourceId);
@@ -29,7 +29,7 @@ async function outcomeOf(envelope: Envelope, scanning: Scanning): Promise<Outcom
     }
     const scanType = scanTypeOf(envelope);
     const isTurnedOn = await scanning.turnOn(scanType, envelope.RequestId, () => (physicalId = idOf(scanType, 'turned-on')));
-    // What it turned on stays its own, also where an update finds it on.
+    // Scans that it enabled remain its own, also if an update finds them enabled.
     if (type === 'Create' && !isTurnedOn) physicalId = idOf(scanType, 'found-on');
     return { physicalId, data: { TurnedOn: String(physicalId.endsWith('/turned-on')) } };
   } catch (e) {

@@ -6,24 +6,24 @@ import { Patience } from '../custom-resource/patience';
 
 export type ScanType = 'LAMBDA' | 'LAMBDA_CODE';
 
-/** Where the status of an account has the state of each. */
+/** The state of each scan in the status of an account. */
 const STATES: { readonly [type in ScanType]: keyof ResourceState } = { LAMBDA: 'lambda', LAMBDA_CODE: 'lambdaCode' };
 
-/** Somebody else has turned it on, or is about to, after this function asked for the status. */
+/** Another caller has enabled it, or is about to, since this function read the status. */
 const ON_ALREADY = ['ALREADY_ENABLED', 'ENABLE_IN_PROGRESS'];
 
 const ADVICE = {
-  LAMBDA: 'where an administrator of the organization manages Amazon Inspector, have scans of functions turned on there',
+  LAMBDA: 'if an administrator of the organization manages Amazon Inspector, have function scans enabled there',
   LAMBDA_CODE:
-    'set codeScanning to false where Amazon Inspector has no code scanning in the Region; where an administrator of the organization ' +
-    'manages Amazon Inspector, have it turned on there',
+    'set codeScanning to false if Amazon Inspector has no code scanning in the Region; if an administrator of the organization manages Amazon ' +
+    'Inspector, have it enabled there',
 };
 
 export function isScanType(value: unknown): value is ScanType {
   return typeof value === 'string' && Object.hasOwn(STATES, value);
 }
 
-/** Turns scans of the account that it runs in on and off. */
+/** Enables and disables scans of the account that it runs in. */
 export class Scanning {
   constructor(
     private readonly inspector: Inspector2Client,
@@ -31,11 +31,11 @@ export class Scanning {
   ) {}
 
   /**
-   * Returns once scans are on.
+   * Returns when scans are enabled.
    *
-   * @param accepted called where Amazon Inspector has accepted to turn them on, before that is done
-   * @returns whether this call has turned them on; false where they were on
-   * @throws RequestFailed where they are not on in the end
+   * @param accepted called when Amazon Inspector has accepted to enable them, before they are enabled
+   * @returns whether this call has enabled them; false if they were enabled before
+   * @throws RequestFailed if they are not enabled in the end
    */
   public async turnOn(type: ScanType, requestId: string, accepted: () => void): Promise<boolean> {
     const before = await this.stateBefore(type);
@@ -55,33 +55,33 @@ export class Scanning {
   }
 
   /**
-   * Turns off what is on, unless others rely on it. Who may no longer turn it off, since an administrator of the organization manages
-   * Amazon Inspector by now, leaves it on.
+   * Disables enabled scans, unless other resources rely on them. If it may no longer disable them, since an administrator of the organization now
+   * manages Amazon Inspector, they stay enabled.
    *
-   * @throws RequestFailed where it is not off in the end, for another reason
+   * @throws RequestFailed if they are not disabled in the end, for another reason
    */
   public async turnOff(type: ScanType): Promise<void> {
     const state = await this.settled(type, 'ENABLING');
     if (state?.status !== 'ENABLED') return;
-    // Code is scanned only where packages are, and this function was told of nobody else who wants code scanned.
-    if (type === 'LAMBDA' && (await this.stateOf('LAMBDA_CODE'))?.status === 'ENABLED') return note('scans of packages stay on, as somebody else has code scanned');
+    // Code is scanned only if packages are, and this function knows no other user of code scans.
+    if (type === 'LAMBDA' && (await this.stateOf('LAMBDA_CODE'))?.status === 'ENABLED') return note('package scans stay enabled, since another resource uses code scans');
     let failed: FailedAccount | undefined;
     try {
       const { failedAccounts = [] } = await this.patience.call('Disable', () => this.inspector.send(new DisableCommand({ resourceTypes: [type] })));
       [failed] = failedAccounts;
     } catch (e) {
       if (!/AccessDenied/.test((e as Error).message)) throw e;
-      return note(`scans of ${type} stay on: ${(e as Error).message}`);
+      return note(`scans of ${type} stay enabled: ${(e as Error).message}`);
     }
-    if (failed?.errorCode === 'ACCESS_DENIED') return note(`scans of ${type} stay on: ${reasonOf(failed)}`);
-    if (failed && failed.errorCode !== 'DISABLE_IN_PROGRESS') throw new RequestFailed(`Amazon Inspector did not turn off ${type}: ${reasonOf(failed)}`);
+    if (failed?.errorCode === 'ACCESS_DENIED') return note(`scans of ${type} stay enabled: ${reasonOf(failed)}`);
+    if (failed && failed.errorCode !== 'DISABLE_IN_PROGRESS') throw new RequestFailed(`Amazon Inspector did not disable ${type}: ${reasonOf(failed)}`);
     const after = await this.settled(type, 'DISABLING');
-    if (after && after.status !== 'DISABLED') throw new RequestFailed(`Amazon Inspector did not turn off ${type} in time: it is ${after.status}`);
+    if (after && after.status !== 'DISABLED') throw new RequestFailed(`Amazon Inspector did not disable ${type} in time: it is ${after.status}`);
   }
 
   /**
-   * What is being turned off has to be off before it can be turned on. Where the account may not ask yet, as none may that Amazon Inspector
-   * does not know, the call that turns scans on tells all there is to know.
+   * Scans that are being disabled must be disabled before they can be enabled. An account that Amazon Inspector does not know may not read the
+   * status; then the call that enables scans returns all there is to know.
    */
   private async stateBefore(type: ScanType): Promise<State | undefined> {
     try {
@@ -99,7 +99,7 @@ export class Scanning {
     throw new RequestFailed(`${this.notOn(type)}, and its status is ${state?.status ?? 'unknown'}${why}; ${ADVICE[type]}`);
   }
 
-  /** The state once it is no longer the one that passes, or the last one that there was time for. */
+  /** The state after the transition, or the last one within the available time. */
   private async settled(type: ScanType, passing: string): Promise<State | undefined> {
     let state: State | undefined;
     await this.patience.until(async () => {
@@ -109,7 +109,7 @@ export class Scanning {
     return state;
   }
 
-  /** The state of the account itself; undefined where Amazon Inspector does not tell. */
+  /** The state of the account itself; undefined if Amazon Inspector does not return it. */
   private async stateOf(type: ScanType): Promise<State | undefined> {
     const { accounts = [] } = await this.call(type, 'BatchGetAccountStatus', () => this.inspector.send(new BatchGetAccountStatusCommand({})));
     return accounts[0]?.resourceState?.[STATES[type]];
@@ -124,7 +124,7 @@ export class Scanning {
   }
 
   private notOn(type: ScanType): string {
-    return `Amazon Inspector did not turn on ${type}`;
+    return `Amazon Inspector did not enable ${type}`;
   }
 }
 
@@ -132,7 +132,7 @@ function reasonOf({ errorCode, errorMessage }: FailedAccount): string {
   return `${errorCode}: ${errorMessage}`;
 }
 
-/** Lambda delivers an event several times: each of them is the same request. */
+/** Lambda may deliver an event several times: all deliveries are the same request. */
 function tokenOf(requestId: string, type: ScanType): string {
   return `${requestId}-${type}`;
 }

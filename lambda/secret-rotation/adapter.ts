@@ -3,7 +3,7 @@ import { awsCall } from './aws-call';
 import { AdapterFailed } from './errors';
 import { ValueSource } from './value-source';
 
-/** What the adapter gets: values are those of the secret, as text. */
+/** The request to the adapter: values are those of the secret, as text. */
 interface AdapterRequest {
   readonly step: 'create' | 'set' | 'test' | 'finish';
   readonly clientRequestToken: string;
@@ -12,13 +12,13 @@ interface AdapterRequest {
   readonly previous?: string;
 }
 
-/** Secrets Manager takes no more. */
+/** The limit of Secrets Manager. */
 const MAX_BYTES = 65_536;
 
 /**
- * A provider's key, made, put to use, tried and revoked by the user's function. Each step gets the values that it needs, and no more.
+ * A provider's key, which the user's function creates, activates, tests and revokes. Each step receives only the values that it needs.
  *
- * Only this function talks to Secrets Manager, which lets no other one rotate the secret; the adapter needs no right to it.
+ * Only this function calls Secrets Manager, which allows no other function to rotate the secret; the adapter needs no permission on it.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
  */
@@ -73,7 +73,7 @@ function parsed(payload: Uint8Array | undefined): unknown {
   }
 }
 
-/** An adapter's message may quote the value; the name of an error class cannot. */
+/** An adapter's message may quote the value; the name of an error class can't. */
 function errorType(answer: unknown): string {
   const type = (answer as { errorType?: unknown } | null | undefined)?.errorType;
   return typeof type === 'string' && /^[A-Za-z][\w.]{0,60}$/.test(type) ? type : 'an error';

@@ -1,13 +1,13 @@
 import { AwsCallFailed } from './errors';
 
-/** Errors whose messages say who may not do what, or with which key, and never what was sent. */
+/** Errors whose messages name the missing permission or the key, and never the request. */
 const HARMLESS = ['AccessDeniedException', 'DecryptionFailure', 'EncryptionFailure', 'ResourceNotFoundException', 'TooManyRequestsException'];
 
-/** Endpoints are near: one that takes longer to connect cannot be reached at all, as in a VPC without an endpoint for the service. */
+/** Endpoints are near: one that takes longer to connect can't be reached at all, as in a VPC without an endpoint for the service. */
 export const CONNECTION_TIMEOUT_MS = 3000;
 
 /**
- * Runs a call to AWS. The SDK's errors hold the whole response, and messages may quote the request: neither goes any further.
+ * Runs a call to AWS. Errors of the SDK contain the whole response, and messages may quote the request: neither is passed on.
  *
  * @param carriesValue whether a secret value is in the request
  * @throws AwsCallFailed
@@ -17,7 +17,7 @@ export async function awsCall<T>(operation: string, carriesValue: boolean, call:
     return await call();
   } catch (e) {
     const { name, message, code } = e as Error & { code?: unknown };
-    // Errors of the network have a code, and a name that says nothing.
+    // Network errors have a code, and a name without meaning.
     const kind = typeof code === 'string' && /^E[A-Z]+$/.test(code) ? code : name;
     throw new AwsCallFailed(operation, kind, !carriesValue || HARMLESS.includes(kind) ? message : undefined);
   }

@@ -5,7 +5,7 @@ import { isObject } from '../../lib/json/json-object';
 
 /** What the function rotates, and how. */
 export interface Configuration {
-  /** The one secret that it may rotate. */
+  /** The only secret that it may rotate. */
   readonly secretArn: string;
   readonly source: { readonly kind: 'generated'; readonly settings: GeneratedValueSettings } | { readonly kind: 'adapter'; readonly functionArn: string };
 }
@@ -27,7 +27,7 @@ const SETTINGS: Record<keyof GeneratedValueSettings, 'number' | 'string' | 'bool
   key: 'string',
 };
 
-/** @throws ConfigurationError that names all that is wrong */
+/** @throws ConfigurationError that names all problems */
 export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
   const problems: string[] = [];
   const secretArn = env.SEC3_ROTATION_SECRET ?? '';
@@ -68,12 +68,12 @@ function readSettings(text: string, problems: string[]): GeneratedValueSettings 
   }
   for (const [name, value] of Object.entries(parsed)) {
     const type = Object.hasOwn(SETTINGS, name) ? SETTINGS[name as keyof GeneratedValueSettings] : undefined;
-    if (!type) found.push(`${name} is no setting: there are ${Object.keys(SETTINGS).join(', ')}`);
+    if (!type) found.push(`${name} is not a setting: there are ${Object.keys(SETTINGS).join(', ')}`);
     else if (type === 'object' ? !isObject(value) : typeof value !== type) found.push(`${name} is ${shown(value)}: it has to be of type ${type}`);
   }
   const settings = parsed as GeneratedValueSettings;
   if ((settings.key === undefined) !== (settings.template === undefined)) {
-    found.push(`${settings.key === undefined ? 'template is given without key' : 'key is given without template'}: give both or neither`);
+    found.push(`${settings.key === undefined ? 'template is set without key' : 'key is set without template'}: set both or neither`);
   }
   if (!found.length) found.push(...unusableSettings(settings));
   problems.push(...found.map((problem) => `SEC3_ROTATION_SETTINGS: ${problem}`));

@@ -1,6 +1,6 @@
 /**
- * What Lambda logs of an error is its name, message and stack: none of these may carry a secret value, so no error has a cause, and
- * each message is written here or is known to be harmless.
+ * Lambda logs the name, message and stack of an error. None of these may contain a secret value, so errors have no cause, and each message is written
+ * here or is known to be harmless.
  */
 abstract class RotationError extends Error {
   constructor(message: string) {
@@ -9,19 +9,19 @@ abstract class RotationError extends Error {
   }
 }
 
-/** The function's environment says something that cannot be carried out. */
+/** The function's environment is invalid. */
 export class ConfigurationError extends RotationError {}
 
-/** An event that is not for this function, or not for this moment of the rotation. */
+/** An event for another function, or for another state of the rotation. */
 export class RotationRejected extends RotationError {}
 
-/** What the secret holds cannot be rotated as it is. */
+/** The content of the secret can't be rotated. */
 export class UnusableValue extends RotationError {}
 
-/** The adapter failed, or answered with something else than was asked. */
+/** The adapter failed, or its response is invalid. */
 export class AdapterFailed extends RotationError {}
 
-/** An AWS service rejected or failed. */
+/** An AWS service rejected a call or failed. */
 export class AwsCallFailed extends RotationError {
   constructor(
     operation: string,

@@ -5,20 +5,20 @@ const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as con
 export type Step = (typeof STEPS)[number];
 
 /**
- * What Secrets Manager sends for each step.
+ * The event that Secrets Manager sends for each step.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
  */
 export interface RotationEvent {
   readonly step: Step;
   readonly secretArn: string;
-  /** Also the id of the version that the rotation makes. */
+  /** Also the id of the version that the rotation creates. */
   readonly clientRequestToken: string;
-  /** Says to Secrets Manager whom the request comes from; as confidential as the value. */
+  /** Identifies the sender of the request to Secrets Manager; as confidential as the value. */
   readonly rotationToken?: string;
 }
 
-/** @throws RotationRejected for what Secrets Manager would never send, and for another secret than the function's own */
+/** @throws RotationRejected for an event that Secrets Manager would never send, or for another secret than the function's own */
 export function readEvent(event: unknown, ownSecret: string): RotationEvent {
   const { Step: step, SecretId: secretArn, ClientRequestToken: token, RotationToken: rotationToken } = (event ?? {}) as Record<string, unknown>;
   const problems: string[] = [];
@@ -33,7 +33,7 @@ export function readEvent(event: unknown, ownSecret: string): RotationEvent {
   return { step: step as Step, secretArn: ownSecret, clientRequestToken: token as string, rotationToken: rotationToken as string | undefined };
 }
 
-/** Anyone who may invoke the function chooses these: a line of the log stays a line of bearable length. */
+/** Anyone who may invoke the function chooses these values, so their length in the log is limited. */
 function shown(value: unknown): string {
   return (JSON.stringify(value) ?? 'missing').slice(0, 200);
 }

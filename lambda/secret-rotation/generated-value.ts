@@ -5,20 +5,20 @@ import { isObject } from '../../lib/json/json-object';
 
 /** A random value, alone or at one key of a JSON object. */
 export interface GeneratedValueSettings extends RandomValueSettings {
-  /** What stands beside the random value, where the current value has nothing there. @default the value is the random value alone */
+  /** Other members of the object, if the current value has none. @default the value is the random value alone */
   readonly template?: Readonly<Record<string, unknown>>;
   /** The key of the random value in the object. @default the value is the random value alone */
   readonly key?: string;
 }
 
-/** A random value that nobody but the readers of the secret knows. */
+/** A random value that only the readers of the secret know. */
 export class GeneratedValue implements ValueSource {
   constructor(private readonly settings: GeneratedValueSettings) {}
 
   public async create(_clientRequestToken: string, current: string | undefined): Promise<string> {
     const { key, template } = this.settings;
     if (key === undefined) return randomValue(this.settings);
-    // What people wrote into the secret beside the random value stays; the secret is replaced as a whole where its template changes.
+    // Other members that users added to the secret are kept; if its template changes, the secret is replaced as a whole.
     const kept = current === undefined ? {} : objectIn(current, 'AWSCURRENT');
     return JSON.stringify({ ...template, ...kept, [key]: randomValue(this.settings) });
   }

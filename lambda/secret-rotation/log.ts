@@ -1,6 +1,6 @@
 import { RotationEvent } from './event';
 
-/** What has been done, as one line of JSON. No secret value is ever among it, and neither is the rotation token. */
+/** Logs a completed step, as one line of JSON, without secret values and without the rotation token. */
 export type Log = (done: string) => void;
 
 export function logOf({ step, secretArn, clientRequestToken }: RotationEvent): Log {

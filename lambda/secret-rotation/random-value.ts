@@ -1,6 +1,6 @@
 import { randomInt } from 'crypto';
 
-/** How a random value is made: the settings that Secrets Manager's GetRandomPassword has, with its defaults. */
+/** The options of a random value: the parameters of Secrets Manager's GetRandomPassword, with its defaults. */
 export interface RandomValueSettings {
   /** @default 32 */
   readonly length?: number;
@@ -25,12 +25,12 @@ const UPPERCASE = LOWERCASE.toUpperCase();
 const NUMBERS = '0123456789';
 const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
-/** As GetRandomPassword has it. */
+/** As in GetRandomPassword. */
 const DEFAULT_LENGTH = 32;
 const MAX_LENGTH = 4096;
 
 /**
- * Makes a random value in the function itself: GetRandomPassword would need an action on every resource, and one call more that can fail.
+ * Generates a random value in the function itself: GetRandomPassword would need a permission on every resource, and is one more call that can fail.
  */
 export function randomValue(settings: RandomValueSettings): string {
   const types = includedTypes(settings);
@@ -41,12 +41,12 @@ export function randomValue(settings: RandomValueSettings): string {
   return shuffled([...required, ...rest]).join('');
 }
 
-/** Why no value can be made with these settings. */
+/** Why no value can be generated with these settings. */
 export function unusableSettings(settings: RandomValueSettings): string[] {
   const { length = DEFAULT_LENGTH, requireEachIncludedType = true } = settings;
   if (!Number.isInteger(length) || length < 1 || length > MAX_LENGTH) return [`length is ${length}: it has to be a whole number from 1 to ${MAX_LENGTH}`];
   const types = includedTypes(settings);
-  if (!types.length) return ['every character is excluded: leave some in'];
+  if (!types.length) return ['every character is excluded: allow some'];
   if (requireEachIncludedType && length < types.length) {
     return [`length is ${length}: one character of each of ${types.length} types needs ${types.length}; or set requireEachIncludedType to false`];
   }
@@ -70,7 +70,7 @@ function oneOf(characters: string): string {
   return characters[randomInt(characters.length)];
 }
 
-/** Fisher and Yates: required characters are at no foreseeable place. */
+/** Fisher-Yates shuffle: the positions of required characters can't be predicted. */
 function shuffled(characters: string[]): string[] {
   for (let last = characters.length - 1; last > 0; last -= 1) {
     const other = randomInt(last + 1);

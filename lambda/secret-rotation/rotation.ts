@@ -5,11 +5,11 @@ import { SecretState, SecretStore } from './secret-store';
 import { ValueSource } from './value-source';
 
 /**
- * The four steps of a rotation. Each looks first at what Secrets Manager holds, so that it may be repeated after a crash, a timeout or a
- * lost answer at any point, and while another one like it runs.
+ * The four steps of a rotation. Each first reads the state in Secrets Manager. It may therefore be repeated after a crash, a timeout or a lost
+ * response at any point, and while another attempt runs.
  *
- * - The value of a version is written once. Whoever comes later goes on with what is there.
- * - The label AWSPENDING is on one version at most: Secrets Manager moves it, and a version without it goes no further.
+ * - The value of a version is written once. Later attempts use the existing value.
+ * - The label AWSPENDING is on at most one version: Secrets Manager moves it, and a version without it is not processed.
  * - AWSCURRENT only moves from the version that was seen to have it, to a version that has a value.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
@@ -39,22 +39,22 @@ export class Rotation {
   }
 
   private async set(token: string, state: SecretState): Promise<void> {
-    if (!this.source.set) return this.log('nobody else has to know the new value');
+    if (!this.source.set) return this.log('no other system needs the new value');
     const pending = await this.writtenValue(token);
     await this.source.set(token, await this.valueLabeled('AWSCURRENT', state), pending);
     this.log('the new value is set');
   }
 
   /**
-   * Where a schedule is new and does not begin with a rotation, Secrets Manager runs this step alone, on a pending version with the
-   * current value or with none. That may be a placeholder, which nobody issued and nobody would accept.
+   * If a new schedule does not start with a rotation, Secrets Manager runs only this step, on a pending version with the current value or without
+   * one. That value may be a placeholder, which no provider would accept.
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
    */
   private async test(token: string, state: SecretState): Promise<void> {
     const pending = await this.store.value(token);
     if (pending === undefined || pending === (await this.valueLabeled('AWSCURRENT', state))) {
-      return this.log('there is no new value to test: Secrets Manager tries whether it can rotate');
+      return this.log('there is no new value to test: Secrets Manager checks whether it can rotate');
     }
     await this.source.test(token, pending);
     this.log('the new value works');
@@ -63,14 +63,14 @@ export class Rotation {
   private async finish(token: string, state: SecretState): Promise<void> {
     const current = await this.writtenValue(token);
     const from = state.versionLabeled('AWSCURRENT');
-    // Read before labels move, since after that a label might not yet be seen where it is.
+    // Read before labels move, since a moved label may not be visible immediately.
     const previous = this.source.revoke && from !== undefined ? await this.store.value(from) : undefined;
     await this.store.makeCurrent(token, from);
     this.log('the new version is the current one');
     await this.revoke(token, current, previous);
   }
 
-  /** The attempt before this one made the version current; whether it also revoked the previous value, nobody knows. */
+  /** The previous attempt made the version current; whether it also revoked the previous value is unknown. */
   private async finishAgain(token: string, state: SecretState): Promise<void> {
     this.log('the version is the current one already');
     if (!this.source.revoke) return;
@@ -78,7 +78,7 @@ export class Rotation {
   }
 
   private async revoke(token: string, current: string, previous: string | undefined): Promise<void> {
-    // Versions may hold the same value, as after a restored one.
+    // Versions may have the same value, as after a restore.
     if (!this.source.revoke || previous === undefined || previous === current) return;
     await this.source.revoke(token, current, previous);
     this.log('the previous value is revoked');
@@ -99,7 +99,7 @@ export class Rotation {
 /**
  * Whether the version of the event is the current one already.
  *
- * @throws RotationRejected where the version is neither current nor pending, or the secret isn't rotated
+ * @throws RotationRejected if the version is neither current nor pending, or the secret is not rotated
  */
 function checkStaged(state: SecretState, { secretArn, clientRequestToken: token }: RotationEvent): boolean {
   if (!state.rotationEnabled) throw new RotationRejected(`Rotation of ${secretArn} is not enabled: enable it with RotateSecret`);
@@ -107,6 +107,6 @@ function checkStaged(state: SecretState, { secretArn, clientRequestToken: token 
   if (labels.includes('AWSCURRENT')) return true;
   if (labels.includes('AWSPENDING')) return false;
   const pending = state.versionLabeled('AWSPENDING');
-  const holder = pending === undefined ? 'no version has' : `version ${pending} has, of a rotation that is not over: let it end, or remove the label with UpdateSecretVersionStage`;
+  const holder = pending === undefined ? 'no version has' : `version ${pending} has, of a rotation that is not finished: let it finish, or remove the label with UpdateSecretVersionStage`;
   throw new RotationRejected(`Version ${token} of ${secretArn} ${state.labelsOf(token) ? 'has not' : 'does not exist, so it has not'} the label AWSPENDING, which ${holder}`);
 }

@@ -7,14 +7,14 @@ import { AwsCallFailed, UnusableValue } from './errors';
 /** A staging label of a version. */
 export type Label = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
 
-/** What Secrets Manager says of a secret, without any value. */
+/** The description of a secret, without any value. */
 export class SecretState {
   constructor(
     public readonly rotationEnabled: boolean,
     private readonly labels: Readonly<Record<string, readonly string[]>>,
   ) {}
 
-  /** The labels of a version; undefined where there is no such version. */
+  /** The labels of a version; undefined if the version does not exist. */
   public labelsOf(versionId: string): readonly string[] | undefined {
     return Object.hasOwn(this.labels, versionId) ? this.labels[versionId] : undefined;
   }
@@ -24,7 +24,7 @@ export class SecretState {
   }
 }
 
-/** One secret in Secrets Manager: the five things that a rotation does with it. */
+/** One secret in Secrets Manager: the five operations of a rotation. */
 export class SecretStore {
   constructor(
     private readonly client: SecretsManagerClient,
@@ -38,7 +38,7 @@ export class SecretStore {
     return new SecretState(RotationEnabled === true, VersionIdsToStages ?? {});
   }
 
-  /** The value of a version; undefined where it has none, as the version of a rotation that begins. */
+  /** The value of a version; undefined if it has none, as at the start of a rotation. */
   public async value(versionId: string): Promise<string | undefined> {
     try {
       const { SecretString } = await awsCall('GetSecretValue', false, () =>
@@ -55,7 +55,7 @@ export class SecretStore {
   /**
    * Stores a value as the pending version, whatever version was pending before. A version's value never changes.
    *
-   * @returns whether this value is the version's; false where it has one already
+   * @returns whether the version has this value; false if it has another one
    */
   public async putPending(versionId: string, value: string, rotationToken: string | undefined): Promise<boolean> {
     try {
@@ -91,7 +91,7 @@ export class SecretStore {
         ),
       );
     } catch (e) {
-      // The label had already moved: by an attempt whose answer was lost, or by someone else.
+      // The label had already moved: by an attempt whose response was lost, or by another caller.
       const moved = e instanceof AwsCallFailed && e.code === 'InvalidParameterException';
       if (!moved || (await this.state()).versionLabeled('AWSCURRENT') !== versionId) throw e;
     }

@@ -1,4 +1,4 @@
-/** Where new values come from, and who has to know of them. Each step may run any number of times with the same token. */
+/** The source of new values, and the systems that use them. Each step may run any number of times with the same token. */
 export interface ValueSource {
   /**
    * The value of the new version; not yet in use.
@@ -7,12 +7,12 @@ export interface ValueSource {
    */
   create(clientRequestToken: string, current: string | undefined): Promise<string>;
 
-  /** Makes whoever the value is for accept `pending`, while `current` goes on working. Nobody has to know where this is left out. */
+  /** Makes the provider accept `pending`, while `current` continues to work. Absent if no provider needs the value. */
   set?(clientRequestToken: string, current: string | undefined, pending: string): Promise<void>;
 
-  /** Fails where `pending` could not be used. */
+  /** Fails if `pending` could not be used. */
   test(clientRequestToken: string, pending: string): Promise<void>;
 
-  /** Makes `previous` useless, after `current` took its place. */
+  /** Makes `previous` invalid, after `current` has replaced it. */
   revoke?(clientRequestToken: string, current: string, previous: string): Promise<void>;
 }

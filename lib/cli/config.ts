@@ -4,8 +4,8 @@ import {
   AccountStatement, Acknowledgement, Acknowledgements, GateOptions, MINIMUM_REASON_LENGTH, parametersOf, ParameterValues, qualify, questionsOf, Rule,
   RuleLevel, Severity, subjectOf, UNDETERMINED_ID, valueProblems,
 } from '../gate';
-import { didYouMean } from './closest';
 import { CommandError } from './errors';
+import { didYouMean } from '../json/closest';
 
 /** What a configuration file says. */
 export interface Config {
@@ -210,7 +210,7 @@ class ConfigReader {
     return date;
   }
 
-  /** An id that names nothing would acknowledge nothing, and nobody would notice. */
+  /** An id without a rule would acknowledge nothing, unnoticed. */
   private checkId(node: Node, name: string, id: string): void {
     const acknowledgement = { id, reason: '', path: '' };
     if (new Acknowledgements([acknowledgement]).ours.length === 0) {

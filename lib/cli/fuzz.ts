@@ -13,7 +13,8 @@ import type { RecordedAnswers } from '../fuzz/aws/aws-answers';
 import type { AwsPlan } from '../fuzz/aws/plan';
 import { evidenceFiles } from '../fuzz/evidence-file';
 import type { EntryPointReport } from '../fuzz/finding';
-import { fuzzEntryPoints, FuzzOptions, FuzzOutcome, replayFinding } from '../fuzz/fuzzer';
+import type { FuzzOptions } from '../fuzz/entry-point-fuzzer';
+import { fuzzEntryPoints, FuzzOutcome, replayFinding } from '../fuzz/fuzzer';
 import { OtherHosts } from '../fuzz/other-hosts/other-hosts';
 import { afterEnd } from '../fuzz/runner/after-end';
 import { LoadError } from '../fuzz/runner/handler-process';
@@ -25,7 +26,7 @@ import { isObject } from '../json/json-object';
 import { painter, repositoryRoot } from '../report';
 import { FuzzReport, FuzzReportOptions, fuzzHtml, fuzzJson, fuzzJunit, fuzzSarif, fuzzSummary, fuzzText, problemOf } from '../report/fuzz-report';
 
-/** The gate reads it wherever the app is synthesized, by whoever does that. */
+/** The gate reads it wherever the app is synthesized. */
 const EVIDENCE_MODE = 0o644;
 
 interface Options {

@@ -4,9 +4,12 @@ import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
 import { OutputFile } from './output-file';
 import { count } from '../report';
-import { GuardEvent, readGuardLog } from '../runtime-protection/suggestion/guard-log';
+import { GuardEvent, GuardLog, readGuardLog } from '../runtime-protection/suggestion/guard-log';
 import { suggestionAsDocument, suggestionAsTypeScript } from '../runtime-protection/suggestion/policy-texts';
 import { suggestPolicy } from '../runtime-protection/suggestion/suggest-policy';
+
+/** How many characters of a line are shown. */
+const SHOWN = 80;
 
 interface SuggestOptions {
   readonly log: readonly string[];
@@ -18,7 +21,7 @@ interface SuggestOptions {
 /**
  * `cdk-sec3 guard`: what there is to do about the runtime guard.
  *
- * @param done takes the exit code: 0 a policy was written, 2 it could not be
+ * @param done takes the exit code: 0 a policy was written, 2 it could not be, or lacks what could not be read
  */
 export function guardCommand(io: Io, done: (exitCode: number) => void): Command {
   const suggest = new Command('suggest')
@@ -36,30 +39,23 @@ export function guardCommand(io: Io, done: (exitCode: number) => void): Command 
       '',
       'Exit codes:',
       '  0  a policy was written',
-      '  2  a log can’t be read, or holds nothing of the guard',
+      '  2  a log can’t be read, or holds nothing of the guard; or lines of it can’t be read, and the policy that was written lacks them',
       '',
       'Examples:',
       '  aws logs filter-log-events --log-group-name GROUP --filter-pattern \'{ $.type = "event" || $.type = "posture" }\' > events.json',
       '  cdk-sec3 guard suggest --log events.json --output lib/runtime-policy.ts',
     ].join('\n'))
     .action((options: SuggestOptions) => {
-      suggestFrom(options, io);
-      done(0);
+      done(suggestFrom(options, io));
     });
   return new Command('guard').summary('from an alert-only runtime guard to one that blocks').addCommand(suggest);
 }
 
-function suggestFrom({ log, function: only, format, output: file }: SuggestOptions, io: Io): void {
+function suggestFrom({ log, function: only, format, output: file }: SuggestOptions, io: Io): number {
   const output = file === undefined ? undefined : new OutputFile(pathFrom(io.cwd, file));
-  const logs = log.map((each) => readLog(pathFrom(io.cwd, each)));
+  const logs = readLogs(log, io.cwd);
   const functions = [...new Set(logs.flatMap((each) => each.functions))].sort();
   const all = logs.flatMap(({ events }) => events);
-  if (functions.length === 0 && all.length === 0) {
-    throw new CommandError(
-      `--log ${log.join(', ')}: there is nothing of the runtime guard in it. Each function under the guard writes a line with "type":"posture" at its start: ` +
-      'take a whole log with that, in one of the formats that --help lists',
-    );
-  }
   if (only !== undefined && !functions.includes(only)) throw new CommandError(`--function ${only}: there is nothing of it; there are:`, functions);
   const events = only === undefined ? all : all.filter(({ functionName }) => functionName === only);
   const suggestion = suggestPolicy(events);
@@ -69,13 +65,28 @@ function suggestFrom({ log, function: only, format, output: file }: SuggestOptio
   const { allowedHosts, otherHosts, others } = suggestion;
   const open = otherHosts.length + others.flatMap(({ seen }) => seen).length;
   io.stderr.write(`cdk-sec3: ${count(sum(events), 'event')} of ${only ?? count(functions.length, 'function')}: ${count(allowedHosts.length, 'host')} allowed, ${open} for you to decide\n`);
+  const unread = logs.flatMap((each) => each.unread);
+  if (unread.length === 0) return 0;
+  io.stderr.write(`cdk-sec3: the policy lacks ${count(unread.length, 'line')} of the guard that can’t be read as JSON, the first is ${JSON.stringify(unread[0].slice(0, SHOWN))}: take the log again\n`);
+  return 2;
+}
+
+/** All logs, which together hold something of the guard. */
+function readLogs(files: readonly string[], cwd: string): readonly GuardLog[] {
+  const logs = files.map((file) => [file, readLog(pathFrom(cwd, file))] as const);
+  if (logs.some(([, { events, functions }]) => events.length + functions.length > 0)) return logs.map(([, log]) => log);
+  throw new CommandError(
+    'There is nothing of the runtime guard in what --log names. Each function under the guard writes a line with "type":"posture" at its start: ' +
+      'take a whole log with that, in one of the formats that --help lists.',
+    logs.map(([file, { cause, unread }]) => `${file}: ${cause ?? (unread.length > 0 ? `${count(unread.length, 'line')} of the guard can’t be read as JSON` : 'no line of the guard')}`),
+  );
 }
 
 function sum(events: readonly GuardEvent[]): number {
   return events.reduce((all, { count: each }) => all + each, 0);
 }
 
-function readLog(file: string) {
+function readLog(file: string): GuardLog {
   try {
     return readGuardLog(fs.readFileSync(file));
   } catch (e) {

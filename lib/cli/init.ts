@@ -13,7 +13,7 @@ import { count } from '../report';
 /**
  * `cdk-sec3 init`: puts an app behind the gate, warning only.
  *
- * @param done takes the exit code: 0 it is behind the gate, 1 nothing was written, 2 the app was not understood
+ * @param done takes the exit code: 0 all is written, 1 nothing was written, 2 something is left for a person, or there is no app
  */
 export function initCommand(io: Io, done: (exitCode: number) => void): Command {
   return new Command('init')
@@ -27,9 +27,9 @@ export function initCommand(io: Io, done: (exitCode: number) => void): Command {
     .addHelpText('after', [
       '',
       'Exit codes:',
-      '  0  all that could be written was written, or is there',
-      '  1  nothing was written: the answer was no, or there is nobody to ask and no --yes',
-      '  2  there is no app, or a file can’t be written; then none is',
+      '  0  all that is needed was written, or is there',
+      '  1  nothing was written: the answer was no, or there is no terminal to ask on and no --yes',
+      '  2  something is left to add by hand, and is named; or there is no app; or a file can’t be written, and then none is',
     ].join('\n'))
     .action(async (folder: string, options: { readonly yes?: boolean }) => done(await init(path.resolve(io.cwd, folder), options.yes === true, io)));
 }
@@ -40,15 +40,16 @@ async function init(folder: string, yes: boolean, io: Io): Promise<number> {
   io.stdout.write(`${subjectOf(project)}\n\n`);
   for (const file of plan.there) io.stdout.write(`${file} is there, and stays as it is.\n`);
   for (const file of plan.files) io.stdout.write(patchOf(file));
-  for (const text of plan.byHand) io.stdout.write(`${text}\n\n`);
-  if (plan.files.length === 0) return 0;
-  if (!yes && !(await agreed(plan, io))) {
+  for (const { subject, text } of plan.byHand) io.stdout.write(`${subject}: ${text}\n\n`);
+  if (plan.files.length > 0 && !yes && !(await agreed(plan, io))) {
     io.stderr.write('cdk-sec3: nothing was written\n');
     return 1;
   }
   writeFiles(folder, plan.files);
-  io.stdout.write(`${count(plan.files.length, 'file')} written. ${nextOf(project)}\n`);
-  return 0;
+  if (plan.files.length > 0) io.stdout.write(`${count(plan.files.length, 'file')} written. ${nextOf(project)}\n`);
+  if (plan.byHand.length === 0) return 0;
+  io.stderr.write(`cdk-sec3: not all is done. Add by hand what is shown above for: ${plan.byHand.map(({ subject }) => subject).join(', ')}\n`);
+  return 2;
 }
 
 function read(folder: string): Project {
@@ -64,7 +65,7 @@ function read(folder: string): Project {
 
 async function agreed({ files }: InitPlan, io: Io): Promise<boolean> {
   if (!io.ask) {
-    io.stderr.write('cdk-sec3: there is nobody to ask; --yes writes without asking\n');
+    io.stderr.write('cdk-sec3: there is no terminal to ask on; --yes writes without asking\n');
     return false;
   }
   return /^y(?:es)?$/i.test((await io.ask(`Write ${count(files.length, 'file')}? [y/N] `)).trim());

@@ -1,6 +1,6 @@
-import { didYouMean } from './closest';
 import { CommandError } from './errors';
 import { qualify } from '../gate';
+import { didYouMean } from '../json/closest';
 import { SEC3_RULES } from '../secure/rules';
 
 /**

@@ -1,37 +1,37 @@
 import type { Observation } from './evaluation';
 
-/** Metadata under which the CDK records acknowledgements; `Validations.ACKNOWLEDGED_RULES_METADATA_KEY`. */
+/** Metadata key under which the CDK records acknowledgements; `Validations.ACKNOWLEDGED_RULES_METADATA_KEY`. */
 export const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
 
 /** The prefix of every rule's id, and the name of the plugin: `Sec3-SecretRotated`, `Sec3::Sec3-SecretRotated`. */
 export const PACK_NAME = 'Sec3';
 
-/** Shortest reason, in characters, for accepting what is not as it should be; where nobody asks for another. */
+/** Default of the minimum length of a reason, in characters. */
 export const MINIMUM_REASON_LENGTH = 10;
 
-/** Somebody's word that a finding is accepted, with the reason. */
+/** An acknowledgement: a finding is accepted for a reason. */
 export interface Acknowledgement {
-  /** As it was written: `Sec3-Rule`, `Sec3-Rule[finding]`, or either with a namespace in front (`Sec3::Sec3-Rule`). */
+  /** As written: `Sec3-Rule`, `Sec3-Rule[finding]`, or either with a namespace in front (`Sec3::Sec3-Rule`). */
   readonly id: string;
   readonly reason: string;
-  /** Construct path from which downward it holds; empty for the whole app. */
+  /** Construct path; it applies there and below. Empty for the whole app. */
   readonly path: string;
-  /** Last day on which it holds, as `YYYY-MM-DD`. @default - no end */
+  /** Last valid day, as `YYYY-MM-DD`. @default - no end */
   readonly until?: string;
-  /** Who says so, where that is stated. @default - whoever wrote it where it is */
+  /** Who accepts the finding. @default - the author of the code */
   readonly statedBy?: string;
-  /** The day on which it was made, as `YYYY-MM-DD`, where that is stated. @default - not known */
+  /** The day of the acknowledgement, as `YYYY-MM-DD`. @default - unknown */
   readonly on?: string;
 }
 
-/** The id of a rule, or of one of its findings, as people write it. */
+/** The id of a rule, or of one of its findings, as users write it. */
 export function qualify(ruleId: string, findingId?: string): string {
   return findingId === undefined ? `${PACK_NAME}-${ruleId}` : `${PACK_NAME}-${ruleId}[${findingId}]`;
 }
 
-/** An acknowledgement's id without its namespace; undefined for one that is meant for another plugin. */
+/** An acknowledgement's id without its namespace; undefined if it is meant for another plugin. */
 function withoutNamespace(id: string): string | undefined {
-  // The CDK files ids without a namespace under that of annotations.
+  // The CDK records ids without a namespace under the namespace of annotations.
   const [, namespace, name] = /^(?:([^:[(]*)::)?(.*)$/s.exec(id)!;
   const ours = namespace === undefined || [PACK_NAME.toLowerCase(), 'annotation', 'construct-annotations'].includes(namespace.toLowerCase());
   return ours && name.startsWith(`${PACK_NAME}-`) ? name : undefined;
@@ -43,9 +43,9 @@ export function subjectOf(acknowledgement: Acknowledgement): { readonly ruleId: 
   return { ruleId: ruleId ?? acknowledgement.id, findingId };
 }
 
-/** The acknowledgements of this gate's findings, looked up by finding and construct path. */
+/** The acknowledgements of this gate's findings, indexed by finding and construct path. */
 export class Acknowledgements {
-  /** Those meant for this gate, each once. */
+  /** The ones for this gate, without duplicates. */
   public readonly ours: readonly Acknowledgement[];
   private readonly byId = new Map<string, Map<string, Acknowledgement>>();
   private readonly used = new Set<Acknowledgement>();
@@ -65,8 +65,8 @@ export class Acknowledgements {
   }
 
   /**
-   * The acknowledgement that covers an observation: that of the closest construct above it; at the same construct the
-   * one that names the finding goes before the one that names the rule. Remembers that it was used.
+   * The acknowledgement that covers an observation: the one at the closest enclosing construct. At the same construct, one for the finding precedes
+   * one for the rule. Records that it was used.
    */
   public covering(observation: Observation): Acknowledgement | undefined {
     const { rule, id, absent } = observation;
@@ -82,7 +82,7 @@ export class Acknowledgements {
     return undefined;
   }
 
-  /** Those that covered nothing. */
+  /** Acknowledgements that covered nothing. */
   public unused(): Acknowledgement[] {
     return this.ours.filter((acknowledgement) => !this.used.has(acknowledgement));
   }

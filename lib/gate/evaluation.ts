@@ -1,49 +1,71 @@
-import { hasChangedRole, isCdkOwned } from './cdk-owned';
-import { decidingChoices } from './deciding-choices';
-import type { Resource } from './resource';
-import { attempt, causeOf, Outcome, Rule, undetermined } from './rule';
+import { hasChangedRole, isCdkOwned } from './cdk/cdk-owned';
+import { attempt, causeOf, Outcome, OutcomeScope, Rule, undetermined } from './rule';
 import type { Settings } from './rule-parameter';
-import { Choice, MAX_SCENARIOS, ScenarioResult } from './scenarios';
-import { ANY_TYPE, BlindSpot, Workload } from './workload';
+import type { StackTemplate } from './templates/template';
+import { decidingChoices } from './values/deciding-choices';
+import { Choice, MAX_SCENARIOS, ScenarioResult } from './values/scenarios';
+import type { Resource } from './workload/resource';
+import { ANY_TYPE, BlindSpot, Workload } from './workload/workload';
 
-/** What a rule said of a resource, with all that a report needs. */
+/** The outcome of a rule for a resource, with the data for reports. */
 export interface Observation {
   readonly rule: Rule;
   readonly resource: Resource;
   readonly kind: Outcome['kind'];
-  /** The finding's id; `undetermined` where nothing could be concluded. */
+  /** The finding's id; `undetermined` if the rule could not conclude. */
   readonly id: string;
-  /** What is wrong; with the conditions and parameter values under which it is, where it is not always. */
+  /** What is wrong, with the conditions and parameter values on which it depends, if any. */
   readonly message: string;
   readonly location: string;
-  /** The finding that it would be if the account lacked what no template shows. @default - that is known, or not asked */
+  /** See {@link JudgedOutcome}. */
+  readonly source?: OutcomeSource;
+  /** See {@link JudgedOutcome}. */
+  readonly subject?: string;
+  readonly scope?: OutcomeScope;
+  /** The finding that it would be if the account lacked the property. @default - that is known, or no rule asks */
   readonly absent?: string;
   /** See `causeOf`. */
   readonly cause?: string;
 }
 
-/** A rule that broke, which says nothing about the resource and everything about the gate. */
+/** The place where the cause of an outcome is written, if it is not in the judged resource. */
+export interface OutcomeSource {
+  readonly stack: StackTemplate;
+  /** @default - the location is in a section of the template: `Outputs.Password.Value` */
+  readonly logicalId?: string;
+  readonly location: string;
+}
+
+/** An outcome for the resource that was judged. */
+export type JudgedOutcome = Outcome & {
+  /** @default - at the location in the judged resource */
+  readonly source?: OutcomeSource;
+  /** What distinguishes it from others in the same list: what a policy statement grants, else the message. @default - the location does */
+  readonly subject?: string;
+};
+
+/** A rule that threw an error. It says nothing about the resource. */
 export interface RuleFailure {
   readonly rule: Rule;
   readonly resource: Resource;
   readonly error: Error;
 }
 
-/** What came of running rules over a workload. */
+/** The result of running rules on a workload. */
 export interface Evaluation {
   readonly observations: readonly Observation[];
   readonly failures: readonly RuleFailure[];
   readonly blindSpots: readonly BlindSpot[];
-  /** Each rule with the resources it looked at; the evidence behind a rule that found nothing. */
+  /** The resources that each rule examined: the evidence of a rule without findings. */
   readonly examined: ReadonlyMap<Rule, readonly Resource[]>;
-  /** Resources that the CDK made for itself, which were left alone. */
+  /** Resources that the CDK created for itself, which rules skip. */
   readonly exempt: readonly Resource[];
 }
 
-/** The id under which an undetermined outcome can be acknowledged. */
+/** The id by which an undetermined outcome can be acknowledged. */
 export const UNDETERMINED_ID = 'undetermined';
 
-/** Runs rules over every resource of the judged stacks. A rule that throws is reported, and stops no other. */
+/** Runs rules on every resource of the judged stacks. A rule that throws is reported, and does not stop the others. */
 export function evaluate(workload: Workload, rules: readonly Rule[], settings: Settings, onRule?: (done: number, all: number) => void): Evaluation {
   const observations: Observation[] = [];
   const failures: RuleFailure[] = [];
@@ -68,8 +90,8 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
       seen.push(resource);
       try {
         for (const outcome of judge(rule, resource, workload, settings)) {
-          const id = outcome.kind === 'finding' ? outcome.id : UNDETERMINED_ID;
-          observations.push({ rule, resource, kind: outcome.kind, id, message: outcome.message, location: outcome.location, cause: outcome.cause });
+          const { kind, message, location, source, subject, scope, cause } = outcome;
+          observations.push({ rule, resource, kind, id: kind === 'finding' ? outcome.id : UNDETERMINED_ID, message, location, source, subject, scope, cause });
         }
       } catch (e) {
         failures.push({ rule, resource, error: e instanceof Error ? e : new Error(String(e)) });
@@ -81,7 +103,7 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
   return { observations, failures, blindSpots, examined, exempt: [...exempt] };
 }
 
-/** A rule that looks at all types knows nothing of most: alone, it judges no resource. */
+/** A rule for all types does not apply to most: alone, it judges no resource. */
 function withoutUnjudged(examined: Map<Rule, Resource[]>): void {
   const general: Rule[] = [];
   const known = new Set<Resource>();
@@ -92,39 +114,47 @@ function withoutUnjudged(examined: Map<Rule, Resource[]>): void {
   for (const rule of general) examined.set(rule, examined.get(rule)!.filter((resource) => known.has(resource)));
 }
 
-/** What a rule says of a resource over all scenarios, each outcome once. */
-export function judge(rule: Rule, resource: Resource, workload: Workload, settings: Settings): Outcome[] {
+/** The outcomes of a rule for a resource over all scenarios, without duplicates. */
+export function judge(rule: Rule, resource: Resource, workload: Workload, settings: Settings): JudgedOutcome[] {
   const { results, complete } = workload.scenarios.explore(() =>
     attempt(() => (resource.created ? rule.check(resource, workload, settings) : [])),
   );
   const outcomes = merge(results, resource, complete);
   for (const outcome of outcomes) {
     if (outcome.kind === 'finding' && !Object.hasOwn(rule.findings, outcome.id)) {
-      throw new Error(`rule ${rule.id} made a finding that it does not list: ${outcome.id}`);
+      throw new Error(`rule ${rule.id} reported a finding that it does not list: ${outcome.id}`);
     }
   }
   if (!complete) {
-    const message = `more than ${MAX_SCENARIOS} combinations of conditions and parameters; not all were looked at`;
+    const message = `more than ${MAX_SCENARIOS} combinations of conditions and parameters; not all were evaluated`;
     outcomes.push(undetermined(resource, message));
   }
   return outcomes;
 }
 
-/** An outcome with its cause; one that points into another resource, told from the one that was judged. */
-function relativeTo(judged: Resource, said: Outcome): Outcome {
-  const outcome = { ...said, cause: causeOf(said, judged) };
-  if (outcome.resource === judged) return outcome;
-  const { resource: { stack, logicalId }, location } = outcome;
+/** An outcome with its cause and subject, at the judged resource. What is written elsewhere has its source. */
+function relativeTo(judged: Resource, said: Outcome): JudgedOutcome {
+  const { resource, location, template: stack = resource.stack, grant, message } = said;
+  const subject = grant ?? (location.includes('[') ? message : undefined);
+  const outcome = { ...said, cause: causeOf(said, judged), ...(subject !== undefined && { subject }) };
+  if (isSection(location)) return { ...outcome, resource: judged, location: 'Properties', source: { stack, location } };
+  if (resource === judged) return outcome;
+  const { logicalId } = resource;
   const written = stack.originOf(logicalId)?.written(location) ?? { logicalId, location };
   const place = `${stack.pathOf(written.logicalId)} ${written.location}`;
-  return { ...outcome, resource: judged, location: 'Properties', message: `${outcome.message} (${place})` };
+  return { ...outcome, resource: judged, location: 'Properties', message: `${message} (${place})`, source: { stack, logicalId, location } };
 }
 
-/** Merges the outcomes of scenarios; one that does not hold in all of them says under which choices it does: those that decide. */
-function merge(results: readonly ScenarioResult<readonly Outcome[]>[], judged: Resource, complete: boolean): Outcome[] {
-  // Most resources are compliant, and in one scenario only.
+/** Whether a location is in a section of the template, and not in the resource. */
+function isSection(location: string): boolean {
+  return location.startsWith('Outputs.');
+}
+
+/** Merges the outcomes of scenarios. An outcome that does not hold in all of them names the choices on which it depends. */
+function merge(results: readonly ScenarioResult<readonly Outcome[]>[], judged: Resource, complete: boolean): JudgedOutcome[] {
+  // Most resources are compliant, and have one scenario.
   if (results.every(({ result }) => result.length === 0)) return [];
-  const merged = new Map<string, { outcome: Outcome; holds: Set<readonly Choice[]> }>();
+  const merged = new Map<string, { outcome: JudgedOutcome; holds: Set<readonly Choice[]> }>();
   for (const { result, choices } of results) {
     for (const said of result) {
       const outcome = relativeTo(judged, said);
@@ -138,7 +168,7 @@ function merge(results: readonly ScenarioResult<readonly Outcome[]>[], judged: R
     if (holds.size === results.length) return outcome;
     const [first] = holds;
     const others = results.flatMap(({ choices }) => (holds.has(choices) ? [] : [choices]));
-    // Where not all was looked at, what was not may differ by any of them.
+    // If not all scenarios ran, the others may differ by any choice.
     const deciding = complete ? decidingChoices(first, others) : first;
     return { ...outcome, message: `${outcome.message} (where ${deciding.map(({ assumption }) => assumption).join(' and ')})` };
   });

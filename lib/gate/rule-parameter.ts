@@ -1,12 +1,12 @@
-/** A figure, or a list of texts, that a rule measures against and that users may set. */
+/** A number, or a list of texts, that a rule compares with and that users may set. */
 export type RuleParameter = NumberParameter | TextListParameter;
 
 interface Declaration {
-  /** In camelCase, with its unit where it has one: `maxRotationDays`. Rules may share a parameter, never a name. */
+  /** In camelCase, with its unit if it has one: `maxRotationDays`. Rules may share a parameter, but not a name for two parameters. */
   readonly name: string;
-  /** What it bounds or permits, as a sentence. */
+  /** What it limits or permits, as a sentence. */
   readonly description: string;
-  /** What makes sense as a value, or as an element of a list, as the end of "expected ...": `a number of days above 0`. */
+  /** The valid values, or elements of a list, as the end of "expected ...": `a number of days above 0`. */
   readonly expected: string;
 }
 
@@ -14,18 +14,18 @@ export interface NumberParameter extends Declaration {
   readonly type: 'number';
   readonly unit: string;
   readonly default: number;
-  /** Whether a finite number makes sense. */
+  /** Whether a finite number is valid. */
   readonly accepts: (value: number) => boolean;
 }
 
 export interface TextListParameter extends Declaration {
   readonly type: 'string[]';
   readonly default: readonly string[];
-  /** Whether an element makes sense. */
+  /** Whether an element is valid. */
   readonly accepts: (element: string) => boolean;
 }
 
-/** What a value of a parameter is. */
+/** The type of a parameter's value. */
 export type ValueOf<P extends RuleParameter> = P['default'];
 
 /** Values of parameters by name, as users give them. */
@@ -33,9 +33,9 @@ export interface ParameterValues {
   readonly [name: string]: unknown;
 }
 
-/** A part of a value that makes no sense. */
+/** An invalid part of a value. */
 export interface ValueProblem {
-  /** The element of a list that it is; the whole value where there is none. */
+  /** The index of the invalid element of a list; undefined for the whole value. */
   readonly index?: number;
   readonly value: unknown;
   readonly expected: string;
@@ -46,20 +46,20 @@ export function parametersOf(rules: readonly { readonly parameters?: readonly Ru
   return [...new Set(rules.flatMap((rule) => rule.parameters ?? []))];
 }
 
-/** What makes no sense in a value of a parameter. */
+/** The invalid parts of a parameter's value. */
 export function valueProblems(parameter: RuleParameter, value: unknown): ValueProblem[] {
   const { expected } = parameter;
   if (parameter.type === 'number') {
     return typeof value === 'number' && Number.isFinite(value) && parameter.accepts(value) ? [] : [{ value, expected }];
   }
   if (!Array.isArray(value)) return [{ value, expected: 'a list' }];
-  // With elements that were never set, which flatMap alone would skip.
+  // Includes elements that were never set, which flatMap alone would skip.
   return [...value].flatMap((element: unknown, index) =>
     typeof element === 'string' && parameter.accepts(element) ? [] : [{ index, value: element, expected }],
   );
 }
 
-/** What rules measure against: values that users gave, defaults for all others, and the day. */
+/** What rules compare with: values of users, defaults for all others, and the day. */
 export class Settings {
   /**
    * @param values values by name; those of {@link valueProblems} have been reported before

@@ -1,90 +1,99 @@
 import type { ItemId } from '../checklist';
 import type { AccountQuestion } from './account-question';
-import type { Property } from './property';
-import type { Resource } from './resource';
 import type { RuleParameter, Settings } from './rule-parameter';
-import { Undetermined } from './values';
-import type { Workload } from './workload';
+import type { StackTemplate } from './templates/template';
+import { Undetermined } from './values/values';
+import { grantAround } from './workload/grant';
+import type { Property } from './workload/property';
+import type { Resource } from './workload/resource';
+import type { Workload } from './workload/workload';
 
-/** How much a finding weighs: an error fails the gate, a warning does not. */
+/** The weight of a finding: an error fails the gate, a warning does not. */
 export type Severity = 'error' | 'warning';
 
-/** Where an outcome points to: a property, or the properties of a resource as a whole. */
+/** More than one resource that an outcome is about. */
+export type OutcomeScope = 'stack' | 'workload';
+
+/** The location of an outcome: a property, or the properties of a resource as a whole. */
 interface Pointer {
   readonly resource: Resource;
-  /** `Properties.RotationRules`. */
+  /** `Properties.RotationRules`; of an output, `Outputs.Name.Value`. */
   readonly location: string;
-  /** What it comes from where others come from it, too: reports show these together. @default - see `causeOf` */
+  /** The template of the location. @default - that of the resource */
+  readonly template?: StackTemplate;
+  /** What the policy statement at the location grants. @default - there is no statement */
+  readonly grant?: string;
+  /** What it is about, if that is no single resource: it is reported at one of them. @default - the resource */
+  readonly scope?: OutcomeScope;
+  /** The cause that it shares with others: reports group by it. @default - see `causeOf` */
   readonly cause?: string;
 }
 
-/** Something that is not as the rule wants it. */
+/** A violation of the rule. */
 export interface Finding extends Pointer {
   readonly kind: 'finding';
   /** Which of the rule's findings it is; a key of `Rule.findings`. */
   readonly id: string;
-  /** What is wrong, with the value that is. */
+  /** What is wrong, with the value. */
   readonly message: string;
 }
 
-/** Something that the rule can't conclude, because a value is known only at deployment. */
+/** An undetermined outcome: it depends on a value that is known only at deployment. */
 export interface UndeterminedOutcome extends Pointer {
   readonly kind: 'undetermined';
   readonly message: string;
 }
 
-/** What a rule says of a resource; nothing where the resource is compliant. */
+/** An outcome of a rule for a resource; a compliant resource has none. */
 export type Outcome = Finding | UndeterminedOutcome;
 
-/** What to do about the findings of a rule: one or two short sentences each. */
+/** How to fix the findings of a rule: one or two short sentences each. */
 export interface Fix {
-  /** For people who write constructs. */
+  /** For users of constructs. */
   readonly cdk: string;
-  /** For people who write CloudFormation. */
+  /** For users of CloudFormation. */
   readonly template: string;
-  /** For people who write SAM. @default - as for those who write CloudFormation, since SAM names what has to change as they do */
+  /** For users of SAM. @default - as for CloudFormation, if the names are the same in SAM */
   readonly sam?: string;
 }
 
-/**
- * One rule: one file, one value. All that documentation, reports and packs say of it is generated from here.
- */
+/** A rule: one file with one value. Documentation, reports and packs are generated from it. */
 export interface Rule {
   /** Short semantic name in PascalCase: `SecretRotated`. */
   readonly id: string;
-  /** The line of SEC 3 that it serves. */
+  /** The line of SEC 3 that it implements. */
   readonly item: ItemId;
   readonly severity: Severity;
-  /** What holds where the rule is satisfied, as a sentence. */
+  /** What is true of compliant resources, as a sentence. */
   readonly title: string;
-  /** What an attacker gains where it is not. */
+  /** What an attacker gains otherwise. */
   readonly why: string;
   readonly fix: Fix;
-  /** When it is right to acknowledge a finding, and what the reason should say. @default - nothing to add */
+  /** When an acknowledgement is right, and what its reason should say. @default - nothing to add */
   readonly acceptable?: string;
   /** The AWS documentation or standard behind the rule. */
   readonly link: string;
-  /** The CloudFormation types it looks at; `Custom::*` stands for all types of custom resources, `*` for all types. */
+  /** The CloudFormation types that it examines; `Custom::*` means all custom resources, `*` all types. */
   readonly resourceTypes: readonly string[];
-  /** Its findings: short kebab-case id to what it means. */
+  /** Its findings: a short kebab-case id, and its meaning. */
   readonly findings: { readonly [id: string]: string };
-  /** What users may set of it. Options, configuration files and documents are made from these. @default - nothing */
+  /** Parameters for users. Options, configuration files and documents are generated from these. @default - none */
   readonly parameters?: readonly RuleParameter[];
   /**
-   * Whether it judges what functions may do by their roles. Then it is asked about those that the CDK makes for its own use as well, where
-   * the app added to their roles. @default false
+   * Whether it judges permissions of roles. It then also judges functions that the CDK creates for its own use, if the app added
+   * to their roles. @default false
    */
   readonly judgesRoles?: boolean;
-  /** What an account may have though no template shows it. @default - nothing: what is not in the templates is not there */
+  /** A property of the account that templates don't show. @default - none: what the templates lack is absent */
   readonly asks?: AccountQuestion;
-  /** Looks at one resource. Pure: it reads the workload and its settings, and nothing else. */
+  /** Checks one resource. It is a pure function of the workload and its settings. */
   readonly check: (resource: Resource, workload: Workload, settings: Settings) => readonly Outcome[];
 }
 
 /**
  * A finding at a property, or at the properties of a resource as a whole.
  *
- * @param cause what one change would fix, where that is more than this finding: a role, a package with its version, an operation
+ * @param cause what one change would fix, if it concerns more than this finding: a role, a package with its version, an operation
  */
 export function finding(at: Property | Resource, id: string, message: string, cause?: Property | Resource | string): Finding {
   return { kind: 'finding', id, message, ...pointer(at), ...(cause !== undefined && { cause: causeText(cause) }) };
@@ -95,14 +104,14 @@ export function undetermined(at: Property | Resource, message: string): Undeterm
   return { kind: 'undetermined', message, ...pointer(at) };
 }
 
-/** Outcomes with what they come from, other than those that say it themselves. */
+/** Outcomes with a cause, except for those that have one. */
 export function causedBy(cause: Property | Resource, outcomes: readonly Outcome[]): Outcome[] {
   return outcomes.map((outcome) => ({ cause: causeText(cause), ...outcome }));
 }
 
 /**
- * What an outcome comes from, as rules say it. Else the place where it is: where that is in another resource than the one that was judged, as a
- * policy that several functions share, and where something can't be known, since many rules may ask for it. Undefined for all others.
+ * The cause of an outcome, according to the rule. Otherwise its location, if that is in another resource than the judged one (such as a policy that
+ * several functions share), or if it is undetermined, since many rules may depend on the value. Undefined for all others.
  */
 export function causeOf(outcome: Outcome, judged: Resource): string | undefined {
   if (outcome.cause !== undefined) return outcome.cause;
@@ -116,27 +125,30 @@ function causeText(cause: Property | Resource | string): string {
 }
 
 function pointer(at: Property | Resource): Pointer {
-  return 'location' in at ? { resource: at.resource, location: at.location } : { resource: at, location: 'Properties' };
+  if (!('location' in at)) return { resource: at, location: 'Properties' };
+  const { resource, location, template } = at;
+  const grant = grantAround(at);
+  return { resource, location, ...(template !== resource.stack && { template }), ...(grant !== undefined && { grant }) };
 }
 
-/** Runs a part of a check; a value in it that can't be known makes that part undetermined and no other. */
+/** Runs a part of a check; an unknown value in it makes only that part undetermined. */
 export function attempt(check: () => readonly Outcome[]): readonly Outcome[] {
   try {
     return check();
   } catch (e) {
     if (!(e instanceof Undetermined)) throw e;
-    return [{ kind: 'undetermined', message: e.reason, resource: e.resource, location: e.location }];
+    return [{ kind: 'undetermined', message: e.reason, ...(e.at ? pointer(e.at) : { resource: e.resource, location: e.location }) }];
   }
 }
 
-/** Checks each item on its own, so that one that can't be known hides nothing about the others. */
+/** Checks each item individually, so that an unknown one does not hide the others. */
 export function each<T>(items: Iterable<T>, check: (item: T) => readonly Outcome[]): Outcome[] {
   const outcomes: Outcome[] = [];
   for (const item of items) outcomes.push(...attempt(() => check(item)));
   return outcomes;
 }
 
-/** Runs independent parts of a check; one that can't be concluded hides nothing about the others. */
+/** Runs independent parts of a check; one without a conclusion does not hide the others. */
 export function all(...checks: (() => readonly Outcome[])[]): Outcome[] {
   return each(checks, (check) => check());
 }

@@ -113,10 +113,8 @@ export class ApiParameter {
   }
 
   /**
-   * The same parameter, but its value is kept out of the logs of functions that validate it, like `x-sensitive` in a schema (see
-   * `EventSchema`). This does not affect
-   * API Gateway's own logs. It is an error if the function behind an endpoint does not validate the parameter.
-   * get to know of it: its own logs are another matter. It is an error where the function behind an endpoint does not validate it.
+   * The same parameter, but its value is kept out of the logs of functions that validate it, like `x-sensitive` in a schema (see `EventSchema`). This
+   * does not affect API Gateway's own logs. It is an error if the function behind an endpoint does not validate the parameter.
    */
   public sensitive(): ApiParameter {
     return new ApiParameter({ ...this.schema, [SENSITIVE]: true }, this.required, this.separator);

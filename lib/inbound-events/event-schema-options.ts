@@ -6,18 +6,15 @@ import { ApiParameter } from './api-parameter';
  */
 export enum InvalidEventAction {
   /**
-   * The event or record is sent to the quarantine queue, with the reason, and counts as processed. Other records go to the handler.
-   * If the queue
+   * The event or record is sent to the quarantine queue, with the reason, and counts as processed. Other records go to the handler. If the queue
    * can't accept it (the limit of Amazon SQS is 1 MiB), it fails.
    */
   QUARANTINE = 'quarantine',
 
   /**
-   * Records of SQS, Kinesis and DynamoDB are reported as failed (partial batch response), so the service delivers them again, and
-   * finally sends them to
-   * its own dead-letter queue or destination. In streams and in message groups of FIFO queues, later records wait for such a
-   * record.
-   * For all other sources the invocation fails.
+   * Records of SQS, Kinesis and DynamoDB are reported as failed (partial batch response), so the service delivers them again, and finally sends them
+   * to its own dead-letter queue or destination. In streams and in message groups of FIFO queues, later records wait for such a record. For all other
+   * sources the invocation fails.
    */
   FAIL = 'fail',
 }
@@ -119,9 +116,8 @@ export interface UploadProps {
 }
 
 /**
- * A schema for HTTP requests. It rejects bodies, path parameters and query string parameters that it does not declare. Headers that
- * it does
- * not declare are allowed.
+ * A schema for HTTP requests. It rejects bodies, path parameters and query string parameters that it does not declare. Headers
+ * that it does not declare are allowed.
  */
 export interface HttpEventSchemaProps {
   /**
@@ -142,10 +138,9 @@ export interface HttpEventSchemaProps {
   readonly body?: any;
 
   /**
-   * JSON Schema of bodies that are forms (`application/x-www-form-urlencoded`), as an object, or a `RequestModel`. It applies to an
-   * object with the names of the form: a name that is repeated,
-   * or written as `tags[]`, is an array; `address[city]` is a property of an object. Texts are converted to the numbers, booleans
-   * and arrays of the schema; the handler gets the original form.
+   * JSON Schema of bodies that are forms (`application/x-www-form-urlencoded`), as an object, or a `RequestModel`. It applies to an object with the
+   * names of the form: a name that is repeated, or written as `tags[]`, is an array; `address[city]` is a property of an object. Texts are converted
+   * to the numbers, booleans and arrays of the schema; the handler gets the original form.
    *
    * @default - no forms
    */

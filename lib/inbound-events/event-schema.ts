@@ -13,40 +13,30 @@ import { sortedEntries } from '../json/json-object';
 import { shown } from '../quotas';
 
 /**
- * A schema for events of one source. `EventValidation` validates each event before the function's handler runs; `eventSchemas` of
- * secure
- * functions does the same (SEC 3, inbound events: data correctness).
+ * A schema for events of one source. `EventValidation` validates each event before the function's handler runs; `eventSchemas` of secure functions
+ * does the same (SEC 3, inbound events: data correctness).
  *
- * Schemas are written in JSON Schema 2020-12, or in draft-07 or draft-04 if `$schema` says so; a `RequestModel` is allowed as well.
- * Formats are checked
- * (`ajv-formats`). Schemas are compiled at synthesis: functions contain no compiler. A schema with a feature that Python can't
- * support is an error for a function in Python:
- * `unevaluatedProperties`, references other than JSON pointers, patterns without an equivalent in Python (`\p`,
+ * Schemas are written in JSON Schema 2020-12, or in draft-07 or draft-04 if `$schema` says so; a `RequestModel` is allowed as well. Formats are
+ * checked (`ajv-formats`). Schemas are compiled at synthesis: functions contain no compiler. A schema with a feature that Python can't support is an
+ * error for a function in Python: `unevaluatedProperties`, references other than JSON pointers, patterns without an equivalent in Python (`\p`,
  * lookbehind, references to groups). In both languages `$dynamicRef`, `$recursiveRef` and `unevaluatedItems` are errors.
  *
- * The keyword `x-normalize` of a schema normalizes values before validation. It is a list of `trim` (removes white space around a
- * text), `nfc` (Unicode normalization form C), `lowercase`, `coerce` (converts a text to the schema's type, and to an array of one
- * value if the type is array) and
+ * The keyword `x-normalize` of a schema normalizes values before validation. It is a list of `trim` (removes white space around a text), `nfc`
+ * (Unicode normalization form C), `lowercase`, `coerce` (converts a text to the schema's type, and to an array of one value if the type is array) and
  * `default` (sets a missing property to the schema's `default`). The handler gets the normalized event.
  *
- * Values marked with the keyword `x-sensitive: true` in a schema, including their content, are kept out of the function's logs:
- * anywhere in a line, and however they are escaped,
- * `[redacted]` replaces them, from before the handler gets the event. This applies to the console, `logging`, `print`, stdout and
- * stderr, and to errors that the runtime writes;
- * to the original event, the event that the handler gets, and rejected events, and to responses after the handler returned them.
- * The mark applies in every part of a schema, whether the part
- * applies to a value or not; for `propertyNames` it applies to the names. Texts below 4 characters, numbers, digit texts below 6
- * characters, and booleans are only found directly after the name of
- * their property (as in `"pin":123`). Not found are values that the function changed (upper case, a hash, a part of a text of up to
- * 64 characters), texts written in pieces, and output of native code and
- * other processes. Responses to the caller, including errors, are not changed.
+ * Values marked with the keyword `x-sensitive: true` in a schema, including their content, are kept out of the function's logs: anywhere in a line,
+ * and however they are escaped, `[redacted]` replaces them, from before the handler gets the event. This applies to the console, `logging`, `print`,
+ * stdout and stderr, and to errors that the runtime writes; to the original event, the event that the handler gets, and rejected events, and to
+ * responses after the handler returned them. The mark applies in every part of a schema, whether the part applies to a value or not; for
+ * `propertyNames` it applies to the names. Texts below 4 characters, numbers, digit texts below 6 characters, and booleans are only found directly
+ * after the name of their property (as in `"pin":123`). Not found are values that the function changed (upper case, a hash, a part of a text of up to
+ * 64 characters), texts written in pieces, and output of native code and other processes. Responses to the caller, including errors, are not changed.
  *
- * Regardless of the schema, these are rejected: content that is not JSON, or not UTF-8; a duplicate property in an object;
- * `__proto__`, and `constructor` with a
- * `prototype` in it; more than 100 levels of nesting; whole numbers beyond 2^53 - 1; lone surrogates. Lambda parses events before
- * the validator sees them, so
- * duplicate properties of `direct` and `eventBridge` events can't be detected: the last one counts, for the validator and the
- * handler.
+ * Regardless of the schema, these are rejected: content that is not JSON, or not UTF-8; a duplicate property in an object; `__proto__`, and
+ * `constructor` with a `prototype` in it; more than 100 levels of nesting; whole numbers beyond 2^53 - 1; lone surrogates. Lambda parses events
+ * before the validator sees them, so duplicate properties of `direct` and `eventBridge` events can't be detected: the last one counts, for the
+ * validator and the handler.
  */
 export class EventSchema {
   /**
@@ -76,9 +66,8 @@ export class EventSchema {
   }
 
   /**
-   * Events of EventBridge with one source and detail type. The schema applies to the detail. A function may have several such
-   * schemas; an event that matches
-   * none of their sources and types fails.
+   * Events of EventBridge with one source and detail type. The schema applies to the detail. A function may have several such schemas; an event that
+   * matches none of their sources and types fails.
    *
    * @param props source and type of the events, and the schema of their detail
    * @throws Error with all problems of the schema, by JSON pointer
@@ -93,9 +82,8 @@ export class EventSchema {
   }
 
   /**
-   * Notifications of S3. The schema applies to one value for each object, `{ eventName, bucket, key, size }`, where `key` is the
-   * decoded key. Removed objects have
-   * no `size`.
+   * Notifications of S3. The schema applies to one value for each object, `{ eventName, bucket, key, size }`, where `key` is the decoded
+   * key. Removed objects have no `size`.
    *
    * @param schema JSON Schema of such an object, as an object
    * @param options what happens to notifications about other objects
@@ -120,9 +108,8 @@ export class EventSchema {
   }
 
   /**
-   * Changes of a DynamoDB table. The schema applies to the new image of each item as plain JSON; sets are arrays, and binary values
-   * are base64 texts. The stream must contain new
-   * images. Removals are not validated.
+   * Changes of a DynamoDB table. The schema applies to the new image of each item as plain JSON; sets are arrays, and binary values are base64 texts.
+   * The stream must contain new images. Removals are not validated.
    *
    * @param schema JSON Schema of an item, as an object
    * @param options what happens to changes that do not match

@@ -30,25 +30,22 @@ export interface EventValidationProps {
   readonly handler: lambda.Function;
 
   /**
-   * Schemas of the function's events: one for each source; for `eventBridge` one for each source and detail type, for HTTP sources
-   * one for each
+   * Schemas of the function's events: one for each source; for `eventBridge` one for each source and detail type, for HTTP sources one for each
    * route. Events of other sources fail.
    */
   readonly schemas: EventSchema[];
 
   /**
-   * JSON Schema of the handler's response, as an object, or a `RequestModel`; for HTTP, of the body of successful responses. A
-   * response that does not match is not
-   * sent: HTTP clients get status 500, and other invocations fail. Streamed responses can't be validated.
+   * JSON Schema of the handler's response, as an object, or a `RequestModel`; for HTTP, of the body of successful responses. A response that does not
+   * match is not sent: HTTP clients get status 500, and other invocations fail. Streamed responses can't be validated.
    *
    * @default - responses are not validated
    */
   readonly response?: any;
 
   /**
-   * The queue for invalid events and records, each in a message of its own: `{ schemaVersion, time, functionName, source, id,
-   * reason: { field, rule }, record }`. A
-   * repeated invocation may send a record twice; `id` identifies it.
+   * The queue for invalid events and records, each in a message of its own: `{ schemaVersion, time, functionName, source, id, reason: { field, rule
+   * }, record }`. A repeated invocation may send a record twice; `id` identifies it.
    *
    * @default - a queue is created if a schema needs one: encrypted by SQS, requires TLS, and keeps messages for 14 days
    */
@@ -101,8 +98,7 @@ const BATCHES = ['sqs', 'kinesis', 'dynamoDbStream'];
  * layer contains the compiled schemas and a handler that calls the function's own. CommonJS and ES modules, promises,
  * callbacks and streamed responses work as before, with or without the runtime guard.
  *
- * Results are counted in the metrics `Accepted`, `Rejected` (with dimensions `source` and `reason`) and `RejectedResponses` of
- * namespace
+ * Results are counted in the metrics `Accepted`, `Rejected` (with dimensions `source` and `reason`) and `RejectedResponses` of namespace
  * `Sec3/EventValidation`. Invalid events are logged with field and rule, without values.
  *
  * Event source mappings of the function that are found in the app get `ReportBatchItemFailures`.
@@ -157,9 +153,8 @@ export class EventValidation extends Construct {
   }
 
   /**
-   * Makes a function's validator validate requests to an endpoint of a REST API, unless one of the function's schemas has that
-   * route. If
-   * the function has no validator, it gets one that passes other events on. Each route is added once.
+   * Makes a function's validator validate requests to an endpoint of a REST API, unless one of the function's schemas has that route. If the function
+   * has no validator, it gets one that passes other events on. Each route is added once.
    *
    * @returns the result
    * @internal
@@ -196,9 +191,8 @@ export class EventValidation extends Construct {
    * @param scope the parent construct, usually a stack
    * @param id the construct id
    * @param props the function, and the schemas of its events
-   * @throws Error with all reasons why the function can't be validated: neither Node.js 20 nor Python 3.12 or later, a container
-   * image, a schema with another meaning in the function's
-   * language, Lambda@Edge, a sixth layer, two schemas for the same events, a function that is already validated
+   * @throws Error with all reasons why the function can't be validated: neither Node.js 20 nor Python 3.12 or later, a container image, a schema with
+   * another meaning in the function's language, Lambda@Edge, a sixth layer, two schemas for the same events, a function that is already validated
    */
   constructor(scope: Construct, id: string, props: EventValidationProps) {
     super(scope, id);

@@ -30,9 +30,8 @@ export interface RequestModelOptions {
   readonly loosen?: SchemaException[];
 
   /**
-   * Limits for everything that the document leaves open: texts, numbers, arrays and nesting get the maximum that a request can
-   * have, properties that are not
-   * named are rejected, and keywords without effect are removed. {@link RequestModel.patch} lists the changes.
+   * Limits for everything that the document leaves open: texts, numbers, arrays and nesting get the maximum that a request can have, properties that
+   * are not named are rejected, and keywords without effect are removed. {@link RequestModel.patch} lists the changes.
    *
    * @default - open parts are an error
    */
@@ -72,11 +71,9 @@ interface Origin {
  * The schema of a request body, which API Gateway validates requests with. It is checked when it is created (SEC 3, inbound
  * events: request validation).
  *
- * The schema is written in any of JSON Schema draft-04 to 2020-12 or OpenAPI 3.0 and 3.1, and converted to draft-04, the version
- * that
- * API Gateway supports. Keywords with an equivalent are rewritten; others are an error. Everything that the schema leaves open is
- * an error as
- * well: unknown properties, unbounded strings, numbers, arrays and nesting, and patterns that can take unlimited time.
+ * The schema is written in any of JSON Schema draft-04 to 2020-12 or OpenAPI 3.0 and 3.1, and converted to draft-04, the version that API Gateway
+ * supports. Keywords with an equivalent are rewritten; others are an error. Everything that the schema leaves open is an error as well: unknown
+ * properties, unbounded strings, numbers, arrays and nesting, and patterns that can take unlimited time.
  *
  * A schema can refer to another model: use the `RequestModel` instead of a schema, or instead of the text of a `$ref`. Both
  * become models of the API, and one refers to the other.

@@ -3,9 +3,8 @@ const NEEDED = /[\^$\\.*+?()[\]{}|/\w]/;
 const NEEDED_IN_BRACKETS = /[\^$\\.*+?()[\]{}|/\w-]/;
 
 /**
- * Removes needless backslashes (`\-`, `\@`) from a pattern, which are errors in regular expressions with the Unicode flag, as
- * validators use them. Patterns that are valid, or
- * invalid for another reason, are not changed.
+ * Removes needless backslashes (`\-`, `\@`) from a pattern, which are errors in regular expressions with the Unicode flag, as validators use them.
+ * Patterns that are valid, or invalid for another reason, are not changed.
  */
 export function unicodePattern(pattern: string): string {
   if (isValid(pattern)) return pattern;

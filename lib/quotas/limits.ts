@@ -1,7 +1,6 @@
 /**
- * AWS quotas of the resources that our constructs create. Lengths are in characters of JSON without white space, as AWS counts
- * them.
- * docs/quotas.md says which construct meets which quota, and what happens there.
+ * AWS quotas of the resources that our constructs create. Lengths are in characters of JSON without white space, as AWS counts them. docs/quotas.md
+ * says which construct meets which quota, and what happens there.
  */
 export const LIMITS = {
   /** All inline policies of a role, together. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

@@ -51,8 +51,7 @@ export interface Sec3ChecksProps {
   readonly undetermined?: Sec3Level;
 
   /**
-   * Level of the result that the app has no resource of any type that the rules check. `cdk-sec3 check` treats this as an error,
-   * because it may have
+   * Level of the result that the app has no resource of any type that the rules check. `cdk-sec3 check` treats this as an error, because it may have
    * read the wrong templates; the CDK, in contrast, always passes all templates of the app.
    *
    * @default Sec3Level.WARNING
@@ -118,7 +117,7 @@ export class Sec3Checks extends NagPack {
     if (scope) assertCdkVersion(scope);
     this.packName = PACK_NAME;
     this.gate = new Gate(SEC3_RULES, gateOptions(props));
-    this.baseline = props.baseline === undefined ? undefined : Baseline.read(props.baseline);
+    this.baseline = props.baseline === undefined ? undefined : baselineIn(props.baseline);
     this.ruleIds = SEC3_RULES.map((rule) => qualify(rule.id));
   }
 
@@ -176,6 +175,14 @@ export class Sec3Checks extends NagPack {
       acknowledgements: [...assembly.acknowledgements, ...acknowledgementsAboveStacks(app)],
     });
     return this.baseline?.applyTo(result) ?? result;
+  }
+}
+
+function baselineIn(file: string): Baseline {
+  try {
+    return Baseline.read(file);
+  } catch (e) {
+    throw new Error(`baseline: ${(e as Error).message}`);
   }
 }
 

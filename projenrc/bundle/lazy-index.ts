@@ -2,27 +2,29 @@ import * as fs from 'fs';
 import * as path from 'path';
 import type { ChunkModule } from './chunks';
 
-/** The files that a compiled index exports all of. */
+/** The files that a compiled index re-exports. */
 export function reexported(index: string): string[] {
   const code = fs.readFileSync(index, 'utf8');
   return [...code.matchAll(/^__exportStar\(require\("(.+?)"\), exports\);$/gm)].map(([, name]) => path.resolve(path.dirname(index), `${name}.js`));
 }
 
 /**
- * An index with the same exports, each of which is loaded when it is first read, and is a plain property from then on: it stays the
- * same where a test has modules forgotten, and can be spied on. What follows the getters never runs: `import` in ES modules finds the
- * names there.
+ * An index with the same exports. Each is loaded on first read, and is a plain property from then on: it stays the same if a test resets modules, and
+ * can be spied on. The code after the getters never runs: `import` in ES modules finds the names there.
  *
- * @param locate where a file is
+ * @param locate returns the location of a file
+ * @param checks the module by which classes check their arguments, and the classes that do
  */
-export function lazyIndex(files: readonly string[], locate: (file: string) => ChunkModule): string {
+export function lazyIndex(files: readonly string[], locate: (file: string) => ChunkModule, checks: { readonly file: string; readonly classes: readonly string[] }): string {
   const getters: string[] = [];
+  const check = locate(checks.file);
   const names: string[] = [];
   for (const file of files) {
     const { chunk, key } = locate(file);
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     for (const name of Object.keys(require(file))) {
-      getters.push(`lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(`./${chunk}`)})[${JSON.stringify(key)}]);`);
+      const kind = checks.classes.includes(name) ? 'lazyClass' : 'lazy';
+      getters.push(`${kind}(${JSON.stringify(name)}, () => require(${JSON.stringify(`./${chunk}`)})[${JSON.stringify(key)}][${JSON.stringify(name)}]);`);
       names.push(name);
     }
   }
@@ -30,7 +32,10 @@ export function lazyIndex(files: readonly string[], locate: (file: string) => Ch
 Object.defineProperty(exports, "__esModule", { value: true });
 function lazy(name, load) {
   const define = (property) => Object.defineProperty(exports, name, { enumerable: true, configurable: true, ...property });
-  define({ get: () => define({ value: load()[name], writable: true })[name] });
+  define({ get: () => define({ value: load(), writable: true })[name] });
+}
+function lazyClass(name, load) {
+  lazy(name, () => require(${JSON.stringify(`./${check.chunk}`)})[${JSON.stringify(check.key)}].checkedClass(name, load(), require("./public-api.json")));
 }
 ${getters.join('\n')}
 0 && (module.exports = { ${names.join(', ')} });

@@ -22,7 +22,7 @@ test('a configuration, as the construct writes it', () => {
 
 test('all that is wrong is told at once', () => {
   expect(() => read({ ...GIVEN, table: '', bus: 5, epss: 'yes', sources: [{ id: 7 }], thresholds: { affected: 'none' } })).toThrow(
-    'SEC3_FEED: table is "": a text is expected; bus is 5: a text is expected; epss is "yes": true or false is expected; sources is no list of sources; ' +
+    'SEC3_FEED: table is "": a text is expected; bus is 5: a text is expected; epss is "yes": true or false is expected; sources is not a list of sources; ' +
       'thresholds.affected is "none"; thresholds.service is undefined; thresholds.exploited is undefined; thresholds.awareness is undefined',
   );
   for (const text of ['', '{', 'null', '5']) expect(() => read(text)).toThrow('a JSON object is expected');
@@ -33,7 +33,7 @@ test('events of the feed’s own schedules, and no others', () => {
   expect(readEvent({ action: 'read', source: 'vendor' }, GIVEN)).toEqual({ action: 'read', source: 'vendor' });
   expect(readEvent({ action: 'digest' }, GIVEN)).toEqual({ action: 'digest' });
   for (const event of [{ action: 'read', source: 'aws' }, { action: 'read' }, { action: 'delete' }, 'digest', null, undefined, []]) {
-    expect(() => readEvent(event, GIVEN)).toThrow('is no event of this feed: it reads kev, vendor');
+    expect(() => readEvent(event, GIVEN)).toThrow('is not an event of this feed: it reads kev, vendor');
   }
 });
 

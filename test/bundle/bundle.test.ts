@@ -29,10 +29,10 @@ describe('importing it', () => {
     expect(loadedBy(SEC3)).toEqual(['bundle/index.js']);
   });
 
-  test('a construct loads as many modules as the CDK’s own, and what is of the construct', () => {
+  test('a construct loads as many modules as the CDK’s own, and what is of the construct and checks its options', () => {
     const plain = loadedBy("require('aws-cdk-lib/aws-lambda').Function");
     const more = loadedBy(`${SEC3} sec3.SecureFunction`).filter((file) => !plain.includes(file));
-    expect(more).toEqual(['bundle/index.js', 'bundle/secure.js']);
+    expect(more.sort()).toEqual(['bundle/index.js', 'bundle/public-api.js', 'bundle/public-api.json', 'bundle/secure.js']);
   });
 
   test('the gate loads the rules and nothing that it needs later, and of cdk-nag the class of packs', () => {
@@ -119,6 +119,34 @@ describe('what it exports', () => {
   test('is of cdk-nag where it says so', () => {
     expect(run(`${SEC3} console.log(new sec3.Sec3Checks() instanceof require('cdk-nag').NagPack)`)).toBe(true);
   });
+});
+
+describe('what it exports, called from JavaScript', () => {
+  const app = "const { App, Duration, Size, Stack, aws_lambda: lambda } = require('aws-cdk-lib'); const app = new App(); const stack = new Stack(app, 'S');";
+  const said = (call: string) => run(`${app} ${SEC3} let error = null; try { ${call} } catch (e) { error = e.message; } console.log(JSON.stringify(error));`);
+  const code = "runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x')";
+
+  test.each([
+    ['a value of another type', "new sec3.ApiFirewall(stack, 'F', { maxBodySize: 5 })", '[S/F] new ApiFirewall: maxBodySize is 5; a Size of aws-cdk-lib is expected'],
+    ['a value of another class', "new sec3.ApiFirewall(stack, 'F', { maxBodySize: Duration.days(1) })", /maxBodySize is an object of Duration; a Size/],
+    ['an option that is not there', 'sec3.Sec3.harden(app, { dryrun: true })', 'Sec3.harden: there is no option dryrun; did you mean dryRun?'],
+    ['a rule that is not there', "sec3.Sec3.enforce(app, { levels: { SecretRotatd: 'error' } })", /levels: there is no rule "SecretRotatd"; did you mean SecretRotated\?/],
+    ['a value that the enum has not', "sec3.Sec3.enforce(app, { levels: { SecretRotated: 'eror' } })", /levels\["SecretRotated"\] is "eror"; .*did you mean error\?/],
+    ['a baseline that is not there', "sec3.Sec3.enforce(app, { baseline: 'nope' })", /^baseline: nope: the baseline does not exist/],
+    ['no app', 'sec3.Sec3.enforce()', 'Sec3.enforce: app is missing; an App of aws-cdk-lib is expected'],
+    ['no options', "new sec3.SecureFunction(stack, 'F')", /props is missing/],
+    ['no code', "new sec3.SecureFunction(stack, 'F', {})", /code is missing; a Code of aws-cdk-lib\/aws-lambda is expected; handler is missing.*; runtime is missing/],
+    ['a method', "new sec3.SecureRestApi(stack, 'A', { authorization: sec3.ApiAuthorization.iam() }).addEndpoint('GET /', { handler: 'f' })", /addEndpoint: handler is "f"; an IFunction/],
+    ['a slip of a subclass', "new (class extends sec3.SecureRestApi {})(stack, 'A', { authorisation: sec3.ApiAuthorization.iam() })", /did you mean authorization\?/],
+  ])('%s is an error with its name', (_, call, message) => expect(said(call)).toEqual(typeof message === 'string' ? message : expect.stringMatching(message)));
+
+  test.each([
+    ['what is right', "if (!(new sec3.ApiFirewall(stack, 'F', { maxBodySize: Size.kibibytes(8) }) instanceof sec3.ApiFirewall)) throw new Error('no instance')"],
+    ['an option of a later CDK', `new sec3.SecureFunction(stack, 'F', { ${code}, brandNew: 1 })`],
+    ['an option of the CDK', `new sec3.SecureFunction(stack, 'F', { ${code}, memorySize: 512, timeout: Duration.seconds(3) })`],
+    ['an option of a subclass', "new (class Own extends sec3.SecureRestApi {})(stack, 'A', { authorization: sec3.ApiAuthorization.iam(), tableName: 'orders' })"],
+    ['a function that a test put instead of another', 'sec3.Sec3.enforce = (...args) => args.length; if (sec3.Sec3.enforce(1, 2) !== 2) throw new Error("not called")'],
+  ])('%s is accepted', (_, call) => expect(said(call)).toBeNull());
 });
 
 test('it requires nothing but peers and what Node.js has', () => {

@@ -71,7 +71,7 @@ describe('rejected, and nothing is written:', () => {
 
   test('a baseline that is not there', async () => {
     write({ 't.json': template(true) });
-    await rejected(BASELINE, /^cdk-sec3: --baseline b\.json: there is no such baseline; cdk-sec3 check with --update-baseline writes one\n$/);
+    await rejected(BASELINE, /^cdk-sec3: --baseline b\.json: the baseline does not exist; cdk-sec3 check with --update-baseline writes it\n$/);
   });
 
   test('one that is broken, or that a newer version wrote, also where it would be written', async () => {
@@ -79,7 +79,7 @@ describe('rejected, and nothing is written:', () => {
     await rejected(BASELINE, /--baseline b\.json:1:15: is not valid JSON/);
     await rejected(UPDATE, /--baseline b\.json:1:15: is not valid JSON/);
     write({ 'b.json': '{"version": 7}' });
-    await rejected(UPDATE, /b\.json: has version 7 of the form of baselines, and this cdk-sec3 reads 1/);
+    await rejected(UPDATE, /b\.json: has version 7 of the baseline format, and this cdk-sec3 reads 1/);
   });
 
   test('an update without a file, or into a folder that is not there', async () => {

@@ -247,16 +247,23 @@ describe('notes', () => {
   });
 });
 
+test('0 without a terminal, where there is nothing to ask', async () => {
+  write(shipping({ Create: [] }));
+  expect(await cli(['certify'])).toMatchObject({ code: 0, out: expect.stringContaining('is certified') });
+});
+
 describe('2, with what to change', () => {
   test.each([
-    [['--yes', '--check'], ['--yes and --check: each does something else; give one of them', '--approved-by is missing: with --yes nobody is asked']],
+    [['--yes', '--check'], ['--yes and --check: each does something else; give one of them', '--approved-by is missing: with --yes there is no question']],
     [['--check', '--expires', '2026-02-30', '--scope', '/Orders'], ['--expires 2026-02-30: a day as YYYY-MM-DD is expected', '--scope /Orders: a construct path']],
     [['--check', '--expires', '2020-01-01', '--reason', ' '], ['--expires 2020-01-01: is over', '--reason is empty']],
     [['--check', '--approved-by', ''], ['--approved-by is empty']],
-    [[], ['this is no terminal, so nobody can be asked: give --yes, or --check']],
+    [[], ['1 package not certified, and there is no terminal to ask on: give --yes, or --check']],
     [['--check', '--package', 'lodash'], ['--package lodash: expected are name@version of what ships']],
     [['--check', '--osv', 'absent'], ['--osv absent: does not exist']],
     [['--check', 'elsewhere'], ['elsewhere/manifest.json: cannot be read', 'Run cdk synth first']],
+    // What is wrong with the folder comes before what is wrong with the terminal.
+    [['elsewhere'], ['elsewhere/manifest.json: cannot be read', 'Run cdk synth first']],
   ])('%j', async (argv, reasons) => {
     write(shipping({ Create: [shipped()] }));
     const { code, err } = await cli(['certify', ...argv]);

@@ -229,7 +229,7 @@ describe('acknowledgements', () => {
     const { code, out } = await cli(['check', 't.json', '-c', 'c.json']);
     expect(code).toBe(1);
     expect(out).toContain(`${FOUND}\n`);
-    expect(out).toContain('the acknowledgement of Sec3-AppSyncAuthorized held until 2020-02-29');
+    expect(out).toContain('the acknowledgement of Sec3-AppSyncAuthorized expired after 2020-02-29');
   });
 
   test('one whose reason is too short is fatal', async () => {

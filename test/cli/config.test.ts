@@ -156,7 +156,7 @@ describe('what it rejects', () => {
     [
       'an id of no finding',
       'acknowledgements: [{ id: "Sec3-Rotated[old]", reason: why }]',
-      ['sec3.yaml:1:26: acknowledgements[0].id: Sec3-Rotated makes no finding "old"; it makes bad, worse, undetermined'],
+      ['sec3.yaml:1:26: acknowledgements[0].id: Sec3-Rotated has no finding "old"; it has bad, worse, undetermined'],
     ],
     ['no reason', 'acknowledgements:\n  - id: Sec3-Rotated', ['sec3.yaml:2:5: acknowledgements[0] has no reason; expected why the finding is acceptable']],
     [

@@ -20,11 +20,19 @@ test('of one function, as JSON, into a file', async () => {
 
 test.each([
   [['--log', 'missing.log'], /--log missing.log: can’t be read/],
-  [['--log', 'empty.log'], /--log empty\.log: there is nothing of the runtime guard in it/],
+  [['--log', 'empty.log'], /nothing of the runtime guard in what --log names[^]*\n- empty\.log: no line of the guard/],
+  [['--log', 'empty.log', '--log', 'cut.json'], /\n- empty\.log: .*\n- cut\.json: it begins like JSON and can’t be read as JSON \(.*\)/],
   [['--log', 'a.log', '--function', 'other'], /--function other: there is nothing of it; there are:\n- orders/],
   [[], /required option '--log <file>'/],
 ])('%j is no success', async (args, message) => {
-  files({ 'empty.log': 'START\n', 'a.log': event('orders', 'x.example.com') });
+  files({ 'empty.log': 'START\n', 'cut.json': '{"events": [{', 'a.log': event('orders', 'x.example.com') });
   const { code, err } = await cli(['guard', 'suggest', ...args]);
   expect([code, err]).toEqual([2, expect.stringMatching(message)]);
+});
+
+test('lines of the guard that can’t be read are shown, and the exit code says that the policy lacks them', async () => {
+  files({ 'a.log': `${event('orders', 'pay.example.com')}\n${event('orders', 'mail.example.com').slice(0, -9)}\n` });
+  const { code, out, err } = await cli(['guard', 'suggest', '--log', 'a.log']);
+  expect([code, out]).toEqual([2, expect.stringContaining("'pay.example.com'")]);
+  expect(err).toMatch(/the policy lacks 1 line of the guard that can’t be read as JSON, the first is "\{\\"type\\":\\"event.*: take the log again/);
 });

@@ -17,7 +17,7 @@ const PLACES = 60;
 
 const write = inTemporaryFolder();
 
-const asked = askRules(300);
+const asked = askRules(120);
 const anyTemplate = templates(asked);
 const samples = (count: number, seed: number): any[] => structuredClone([OTHER_TYPES, ROTATED, ...fc.sample(anyTemplate, { numRuns: count, seed })]);
 

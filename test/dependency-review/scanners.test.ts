@@ -55,7 +55,7 @@ describe('osv-scanner', () => {
   });
 
   it.each([[0], [1]])('without a report exit code %s is no result', async (code) => {
-    expect(await scan(scene.program(code))).toMatchObject({ outcome: 'failed', detail: expect.stringContaining('wrote no SARIF report') });
+    expect(await scan(scene.program(code))).toMatchObject({ outcome: 'failed', detail: expect.stringContaining('wrote no readable SARIF report') });
   });
 
   it.each([['{'], ['{}'], ['null']])('a report that reads %s is no result', async (report) => {
@@ -64,13 +64,13 @@ describe('osv-scanner', () => {
 
   it('that was changed is not run', async () => {
     const download = { ...scene.serve('osv-scanner', writing(0, '--output-file')), sha256: 'a'.repeat(64) };
-    await expect(run(() => osvScanner({ name: 'osv-scanner', download }, scene.place))).rejects.toThrow(/it is not what was reviewed$/);
+    await expect(run(() => osvScanner({ name: 'osv-scanner', download }, scene.place))).rejects.toThrow(/it is not the reviewed file$/);
     expect(() => scene.called()).toThrow('ENOENT');
   });
 
   it('that is not there is a failed review', async () => {
     const download = { ...scene.serve('other', ''), url: scene.serve('other', '').url.replace('other', 'none') };
-    await expect(run(() => osvScanner({ name: 'osv-scanner', download }, scene.place))).rejects.toThrow(/can't be downloaded: the answer is 404$/);
+    await expect(run(() => osvScanner({ name: 'osv-scanner', download }, scene.place))).rejects.toThrow(/can't be downloaded: the status is 404$/);
   });
 
   it('that a signal ends is no result', async () => {
@@ -91,7 +91,7 @@ describe('dependency-check', () => {
     expect(fs.existsSync(scene.place.report('dependency-check.sarif'))).toBe(true);
   });
 
-  it('gets the key in a file that nobody else can read, and that goes', async () => {
+  it('gets the key in a file that no one else can read, and that goes', async () => {
     secret('key-of-the-nvd');
     const seen = path.join(scene.root, 'seen.json');
     const look = `const file = valueOf('--propertyfile'); fs.writeFileSync(${JSON.stringify(seen)}, JSON.stringify([file, fs.readFileSync(file, 'utf8'), fs.statSync(file).mode & 0o777]));`;
@@ -131,7 +131,7 @@ describe('snyk', () => {
   it.each([['', undefined], ['{"other":"x"}', 'snyk'], ['token-of-snyk', 'snyk'], ['{"snyk":1}', 'snyk']])('a secret that holds %j lacks field %s', async (value, field) => {
     secret(value);
     const error = await scan(writing(0, '--sarif-file-output'), field).then(() => undefined, (e: Error) => e.message);
-    expect(error).toMatch(/holds no text$/);
+    expect(error).toMatch(/contains no text$/);
     expect(error).not.toContain('token-of-snyk');
   });
 
@@ -202,7 +202,7 @@ describe('npm audit', () => {
 
 test('lockfile-lint calls a file clean that does not exist: the review has failed', async () => {
   const settings = { name: 'lockfile-lint', file: 'package-lock.json', type: 'npm', hosts: ['npm'] } as const;
-  expect(await lockfileLint(settings, scene.place)).toEqual({ outcome: 'failed', detail: 'there is no package-lock.json to look at' });
+  expect(await lockfileLint(settings, scene.place)).toEqual({ outcome: 'failed', detail: 'there is no package-lock.json to check' });
 });
 
 describe('cdk-sec3', () => {

@@ -85,7 +85,7 @@ describe('services behind methods of the CDK’s own', () => {
       'an escape that JSON does not have',
       (arn) => `{"stateMachineArn":"${arn}","input":"$util.escapeJavaScript($input.json('$'))"}`,
       true,
-      { id: 'mapping-failed', message: expect.stringContaining("\\' is no escape of JSON"), events: [expect.objectContaining({ body: expect.stringContaining("'") })] },
+      { id: 'mapping-failed', message: expect.stringContaining("\\' is not an escape of JSON"), events: [expect.objectContaining({ body: expect.stringContaining("'") })] },
     ],
     ['a property that nobody declares', (arn) => `{"stateMachineArn":"${arn}","input":$input.body}`, false, { id: 'undeclared-value' }],
   ])('%s', async (_, template, isStrict, finding) => {

@@ -15,9 +15,10 @@ const found = ({ findings }: GateResult) => findings.map(({ level, ruleId, findi
 
 const OTHERS = ['error Sec3-Managed[worse] still', 'error Sec3-Validated[bad] this is bad'];
 
-test('what nobody states is asked for, and not said to be absent', () => {
+test('what no one states is asked for, and not said to be absent', () => {
   expect(found(run())).toEqual([
-    'warning Sec3-Managed[undetermined] can’t be known at synth time: this is bad; whether the account has it is not in the templates: say so by account.trail',
+    'warning Sec3-Managed[undetermined] undetermined at synth time: this is bad; the templates do not show whether the account has it: '
+      + "if it has, state it: account: { trail: true, statedBy: 'who knows it', reason: 'where that is written' }",
     ...OTHERS,
   ]);
   expect(run({ undetermined: 'error' }).findings[0].level).toBe('error');
@@ -58,7 +59,7 @@ test('one question is one cause for all resources', () => {
 test.each([
   [{ ...STATED, answers: { trial: true } }, /account: no rule asks for "trial"; they ask for trail/],
   [{ ...STATED, answers: { trail: 'yes' as any } }, /account\.trail: "yes" is neither true nor false/],
-  [{ ...STATED, statedBy: ' ', answers: {} }, /account\.statedBy: a text is expected that says who states it/],
+  [{ ...STATED, statedBy: ' ', answers: {} }, /account\.statedBy: a text that names who states it is expected/],
   [{ ...STATED, reason: 'because', answers: {} }, /account\.reason: at least 10 characters are expected/],
 ])('%j is rejected', (account, reason) => {
   expect(() => run({ account })).toThrow(reason);

@@ -73,8 +73,8 @@ describe('judge', () => {
   });
 
   test('a value that can not be known makes the outcome undetermined', () => {
-    expect(outcomes((r) => [finding(r, 'bad', r.get('A').string()!)], template({ A: { Ref: 'Nobody' } }))).toEqual([
-      'undetermined at Properties.A: Nobody is not defined in the template',
+    expect(outcomes((r) => [finding(r, 'bad', r.get('A').string()!)], template({ A: { Ref: 'Missing' } }))).toEqual([
+      'undetermined at Properties.A: Missing is not defined in the template',
     ]);
   });
 
@@ -105,12 +105,12 @@ describe('judge', () => {
     const check: Rule['check'] = (r) => names.map((name) => r.get(name).string()).every((value) => value === 'a') ? [finding(r, 'bad', 'all a')] : [];
     expect(outcomes(check, body)).toEqual([
       `bad at Properties: all a (where ${names.map((name) => `parameter ${name} is "a"`).join(' and ')})`,
-      'undetermined at Properties: more than 64 combinations of conditions and parameters; not all were looked at',
+      'undetermined at Properties: more than 64 combinations of conditions and parameters; not all were evaluated',
     ]);
   });
 
   test.each(['other', 'constructor', '__proto__'])('a finding %s that the rule does not list is an error of the rule', (id) => {
-    expect(() => outcomes((r) => [finding(r, id, 'm')], template({}))).toThrow(`rule It made a finding that it does not list: ${id}`);
+    expect(() => outcomes((r) => [finding(r, id, 'm')], template({}))).toThrow(`rule It reported a finding that it does not list: ${id}`);
   });
 });
 
@@ -157,7 +157,7 @@ describe('evaluate', () => {
     expect(lines(evaluation)).toEqual(['It A[bad] true.json/A']);
     expect(evaluation.blindSpots.map(({ stack, location, reason }) => [stack === stacks[0], location, reason])).toEqual([
       [true, 'Transform', 'macro Macro changes the template at deployment'],
-      [true, 'Resources.A', 'only a macro can make something of T'],
+      [true, 'Resources.A', 'only a macro can process T'],
     ]);
   });
 

@@ -45,7 +45,7 @@ function rule(id: string, severity: Rule['severity']): Rule {
           case 'days':
             return [finding(said, 'bad', `at most ${settings.of(mostDays)} days`)];
           case 'unknown':
-            return [undetermined(said, 'nobody knows')];
+            return [undetermined(said, 'no one knows')];
           default:
             throw new TypeError('a bug in the rule');
         }
@@ -138,7 +138,7 @@ describe('nothing is judged', () => {
 
   test('that is an error, or what is asked for', () => {
     const said = (nothingJudged?: 'error' | 'warning' | 'off') => lines(nothing, { nothingJudged });
-    expect(said()).toEqual(['error Sec3-NothingJudged (app): the rules look at none of the resources (1), so nothing was judged']);
+    expect(said()).toEqual(['error Sec3-NothingJudged (app): the rules examine none of the resources (1), so nothing was judged']);
     expect(said('warning')).toEqual([expect.stringMatching(/^warning Sec3-NothingJudged /)]);
     expect(said('off')).toEqual([]);
     expect(() => run(nothing, { nothingJudged: 'never' as 'off' })).toThrow('nothingJudged: "never" is not a level; levels are error, warning, off');
@@ -154,7 +154,7 @@ test('keys that stand more than once are reported, and fail nothing', () => {
   const twice = new StackTemplate({ file: 's.yaml', body: { Resources: { R: { Type: 'T', Properties: { Says: { Strict: 'bad' } } } } }, repeatedKeys: ['Resources.R.Type'] });
   expect(lines({ stacks: [twice] }, { levels: { Strict: 'warning' } })).toEqual([
     'warning Sec3-Strict[bad] s.yaml/R: this is bad',
-    'warning Sec3-KeyRepeated s.yaml: Resources.R.Type stands more than once in one object; the last counts',
+    'warning Sec3-KeyRepeated s.yaml: Resources.R.Type occurs more than once in an object; the last one counts',
   ]);
 });
 
@@ -174,7 +174,7 @@ describe('levels', () => {
   });
 
   const unknown = { stacks: [stack('S', { R: { Strict: 'unknown' } }, { body: { Transform: 'Macro' } })] };
-  const messages = ['can’t be known at synth time: nobody knows', 'macro Macro changes the template at deployment', 'only a macro can make something of T'] as const;
+  const messages = ['undetermined at synth time: no one knows', 'macro Macro changes the template at deployment', 'only a macro can process T'] as const;
 
   test.each(['warning', 'error'] as const)('what can not be known counts as %s where told', (level) => {
     expect(lines(unknown, { undetermined: level })).toEqual([
@@ -184,7 +184,7 @@ describe('levels', () => {
     ]);
   });
 
-  test('what can not be known is a warning by default, whatever the level of the rule; but for resources that nobody could read', () => {
+  test('what can not be known is a warning by default, whatever the level of the rule; but for resources that no one could read', () => {
     expect(lines(unknown, { levels: { Strict: 'error' } })).toEqual([
       `warning Sec3-Strict[undetermined] S/R: ${messages[0]}`,
       `warning Sec3-TemplateOpen S: ${messages[1]}`,
@@ -199,7 +199,7 @@ describe('levels', () => {
   test('an acknowledgement of what is off covers nothing', () => {
     const acknowledgements = [{ id: 'Sec3-Strict', reason: 'the value is checked elsewhere', path: 'S' }];
     expect(lines({ ...unknown, acknowledgements }, { undetermined: 'off' })).toEqual([
-      'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but nothing here is found by it',
+      'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but it has no finding here',
     ]);
   });
 });
@@ -224,7 +224,7 @@ describe('options that make no sense', () => {
     }
     return 'none';
   };
-  const HEAD = 'The options of the SEC 3 gate are not right:\n- ';
+  const HEAD = 'The options of the SEC 3 gate are invalid:\n- ';
 
   test.each<[object, string]>([
     [{ levels: { Nothing: 'error' } }, 'levels: there is no rule "Nothing"; rules are Mild, Strict'],
@@ -284,7 +284,7 @@ describe('what the gate finds of itself and its input', () => {
     const input = { stacks: [stack('S', { R: { Strict: 'breaks', Mild: 'bad' } })] };
     expect(lines(input)).toEqual([
       'warning Sec3-Mild[bad] S/R: this is bad',
-      'fatal Sec3-RuleFailed S/R: rule Strict broke on this resource: a bug in the rule',
+      'fatal Sec3-RuleFailed S/R: rule Strict threw an error on this resource: a bug in the rule',
     ]);
     expect(run(input).findings[1]).toMatchObject({ logicalId: 'R', resourceType: 'T', template: 'S.json', stack: input.stacks[0] });
   });
@@ -295,9 +295,9 @@ describe('what the gate finds of itself and its input', () => {
       acknowledgements: ['Sec3-RuleFailed', 'Sec3-Strict'].map((id) => ({ id, reason: 'it is a bug of the gate', path: 'S' })),
     };
     expect(lines(input)).toEqual([
-      'fatal Sec3-RuleFailed S/R: rule Strict broke on this resource: a bug in the rule',
+      'fatal Sec3-RuleFailed S/R: rule Strict threw an error on this resource: a bug in the rule',
       'warning Sec3-AcknowledgementStale S: Sec3-RuleFailed is acknowledged, but there is no rule Sec3-RuleFailed',
-      'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but nothing here is found by it',
+      'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but it has no finding here',
     ]);
   });
 
@@ -312,7 +312,7 @@ describe('what the gate finds of itself and its input', () => {
     const open = (path: string, judged: boolean) => stack(path, {}, { judged, body: { Transform: 'Macro', Resources: { 'Fn::ForEach::X': [] } } });
     const { findings } = run({ stacks: [open('S', true), open('Other', false)] });
     expect(findings.map(line)).toEqual([
-      'error Sec3-ResourcesUnread S: the resources of a loop are made at deployment',
+      'error Sec3-ResourcesUnread S: the resources of a loop are created at deployment',
       'error Sec3-TemplateOpen S: macro Macro changes the template at deployment',
     ]);
     expect(findings.map(({ location, template }) => [location, template])).toEqual([['Resources.Fn::ForEach::X', 'S.json'], ['Transform', 'S.json']]);
@@ -380,14 +380,14 @@ describe('acknowledgements', () => {
     test('is only stale where it covers nothing', () => {
       const stacks = [stack('S', { R: {} })];
       expect(lines({ ...acknowledged(''), stacks })).toEqual([
-        'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but nothing here is found by it',
+        'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but it has no finding here',
       ]);
     });
 
     test('is only expired where it has run out', () => {
       expect(lines(acknowledged('', { until: '2020-12-31' }))).toEqual([
         'error Sec3-Strict[bad] S/R: this is bad',
-        'warning Sec3-AcknowledgementExpired S: the acknowledgement of Sec3-Strict held until 2020-12-31',
+        'warning Sec3-AcknowledgementExpired S: the acknowledgement of Sec3-Strict expired after 2020-12-31',
       ]);
     });
   });
@@ -404,7 +404,7 @@ describe('acknowledgements', () => {
       expect(covered).toEqual([]);
       expect(findings.map(line)).toEqual([
         'error Sec3-Strict[bad] S/R: this is bad',
-        'warning Sec3-AcknowledgementExpired S: the acknowledgement of Sec3-Strict held until 2026-06-30',
+        'warning Sec3-AcknowledgementExpired S: the acknowledgement of Sec3-Strict expired after 2026-06-30',
       ]);
     });
   });
@@ -416,18 +416,18 @@ describe('acknowledgements', () => {
       ['Sec3-Gone', 'there is no rule Sec3-Gone'],
       ['Sec3::Sec3-Gone[bad]', 'there is no rule Sec3-Gone'],
       ['Sec3-', 'there is no rule Sec3-'],
-      ['Sec3-Strict[gone]', 'Sec3-Strict makes no finding gone; it makes bad, worse, undetermined'],
-      ['Sec3-Strict[toString]', 'Sec3-Strict makes no finding toString; it makes bad, worse, undetermined'],
-      ['Sec3-Strict[]', 'Sec3-Strict makes no finding ; it makes bad, worse, undetermined'],
-      ['Sec3-Strict[bad]', 'nothing here is found by it'],
-      ['Sec3-Strict[undetermined]', 'nothing here is found by it'],
-      ['Sec3-Strict', 'nothing here is found by it'],
+      ['Sec3-Strict[gone]', 'Sec3-Strict has no finding gone; it has bad, worse, undetermined'],
+      ['Sec3-Strict[toString]', 'Sec3-Strict has no finding toString; it has bad, worse, undetermined'],
+      ['Sec3-Strict[]', 'Sec3-Strict has no finding ; it has bad, worse, undetermined'],
+      ['Sec3-Strict[bad]', 'it has no finding here'],
+      ['Sec3-Strict[undetermined]', 'it has no finding here'],
+      ['Sec3-Strict', 'it has no finding here'],
     ])('%s', (id, why) => expect(stale(id)).toEqual([`warning Sec3-AcknowledgementStale S: ${id} is acknowledged, but ${why}`]));
 
     test('of a rule that is off is stale too: it hides what the rule would find', () => {
       const acknowledgements = [{ id: 'Sec3-Strict', reason: 'it is checked elsewhere', path: 'S' }];
       expect(lines({ ...found, acknowledgements }, { levels: { Strict: 'off' } })).toEqual([
-        'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but nothing here is found by it',
+        'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but it has no finding here',
       ]);
     });
 
@@ -448,7 +448,7 @@ describe('acknowledgements', () => {
     test('the others are not judged', () => expect(lines({ stacks })).toEqual([]));
 
     test.each(['App/Judged', 'App/Judged/R', 'App/Judged/R/Resource'])('one at %s is stale', (path) => {
-      expect(at(path)).toEqual([`warning Sec3-AcknowledgementStale ${path}: Sec3-Strict is acknowledged, but nothing here is found by it`]);
+      expect(at(path)).toEqual([`warning Sec3-AcknowledgementStale ${path}: Sec3-Strict is acknowledged, but it has no finding here`]);
     });
 
     test.each(['', 'App', 'App/Other', 'App/Other/R', 'App/JudgedNot'])('one at "%s" may cover what is not judged', (path) => expect(at(path)).toEqual([]));

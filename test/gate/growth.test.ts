@@ -1,9 +1,9 @@
 import { workloadOf, TestTemplate } from './harness';
 import { GROWTH_SHAPES } from '../../bench/growth-shapes';
 import { evaluate, Property, Resource, Settings, Workload } from '../../lib/gate';
-import { expandTemplate } from '../../lib/gate/expand-template';
-import { LocalFiles } from '../../lib/gate/local-files';
-import { Memory } from '../../lib/gate/memory';
+import { expandTemplate } from '../../lib/gate/expansion/expand-template';
+import { LocalFiles } from '../../lib/gate/templates/local-files';
+import { Memory } from '../../lib/gate/values/memory';
 import { SEC3_RULES } from '../../lib/secure/rules';
 
 /** How often a template is read while all rules look at it: properties, answers that are known already, decisions, and lists of resources. */

@@ -3,8 +3,8 @@ import * as os from 'os';
 import * as path from 'path';
 import { App, AppProps, Stack } from 'aws-cdk-lib';
 import { judge, ParameterValues, Property, Rule, Settings, StackTemplate, Undetermined, Workload } from '../../lib/gate';
-import { CloudAssembly, readCloudAssembly } from '../../lib/gate/cloud-assembly';
-import type { StackTemplateProps } from '../../lib/gate/template';
+import { CloudAssembly, readCloudAssembly } from '../../lib/gate/templates/cloud-assembly';
+import type { StackTemplateProps } from '../../lib/gate/templates/template';
 
 /** A template as tests write it. */
 export interface TestTemplate {
@@ -15,8 +15,7 @@ export interface TestTemplate {
 }
 
 /**
- * What a rule says of a template, a line each: `Secret[not-rotated] Properties: message`.
- * Compliant resources give nothing.
+ * What a rule says of a template, a line each: `Secret[not-rotated] Properties: message`. Compliant resources give nothing.
  */
 export function check(rule: Rule, template: TestTemplate | Workload, parameters: ParameterValues = {}, today?: string): string[] {
   const workload = template instanceof Workload ? template : workloadOf(template);

@@ -135,7 +135,7 @@ describe('OWASP Dependency-Check', () => {
     // As if hours had passed.
     const later = { ...env, JAVA_TOOL_OPTIONS: `${JAVA_TOOL_OPTIONS} -Dnvd.api.check.validforhours=0` };
     expectPhases(await scene.review([scanner], { env: later }), { PRE_BUILD: 'SUCCEEDED', BUILD: 'FAILED', POST_BUILD: 'SUCCEEDED' });
-    expect(scene.detail('dependency-check')).toMatch(/^dependency-check ended with exit code 13, which is no result of a review: .*NVD/);
+    expect(scene.detail('dependency-check')).toMatch(/^dependency-check ended with exit code 13, which is not a result of a review: .*NVD/);
   });
 
   test('data that don’t come: failed, and no clean review', async () => {
@@ -143,6 +143,6 @@ describe('OWASP Dependency-Check', () => {
     nvd = 404;
     expectPhases(await scene.review([scanner], { env: hosts.javaEnvironment }), { PRE_BUILD: 'SUCCEEDED', BUILD: 'FAILED', POST_BUILD: 'SUCCEEDED' });
     expect(scene.outcomes()).toEqual({ 'dependency-check': 'failed' });
-    expect(scene.detail('dependency-check')).toMatch(/^dependency-check ended with exit code 13, which is no result of a review: .*NVD/);
+    expect(scene.detail('dependency-check')).toMatch(/^dependency-check ended with exit code 13, which is not a result of a review: .*NVD/);
   });
 });

@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { EventPatterns } from './event-patterns';
 import { call, compliance, rejectedDecrypt, role, root, serviceEvent, user } from './secret-audit-events';
-import { SecretAudit } from '../../lib/secrets/secret-audit';
+import { SecretAudit } from '../../lib/secrets/audit/secret-audit';
 
 const PREFIX = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:';
 const PAYMENTS = `${PREFIX}payments-AbCdEf`;

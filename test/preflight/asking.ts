@@ -1,6 +1,6 @@
 import { Failure, StubAws } from './stub-aws';
 import { StackTemplate } from '../../lib/gate';
-import type { StackTemplateProps } from '../../lib/gate/template';
+import type { StackTemplateProps } from '../../lib/gate/templates/template';
 import { preflight, PreflightProps, PreflightResult } from '../../lib/preflight/preflight';
 
 /** The account that the stub’s credentials are of. */

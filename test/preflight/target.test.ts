@@ -40,5 +40,5 @@ test('stacks are sorted by account and Region; what they leave open is filled in
 
 test('what a macro makes is told as what can’t be seen', () => {
   const [target] = targetsOf([stack({ 'Fn::ForEach::Queues': ['Name', ['a', 'b'], {}] as object })]);
-  expect(target.blindSpots).toEqual(['Orders Resources.Fn::ForEach::Queues: the resources of a loop are made at deployment']);
+  expect(target.blindSpots).toEqual(['Orders Resources.Fn::ForEach::Queues: the resources of a loop are created at deployment']);
 });

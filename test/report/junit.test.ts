@@ -26,7 +26,7 @@ test('a test for each rule and stack that it looked at', () => {
     'Implement runtime protection to help prevent against malicious code execution: 1 0 0 0',
     '  Orders | Sec3-Limited: Limited holds. | system-out',
     'The check itself: 2 0 1 0',
-    '  gate | Sec3-TemplateUnreadable: A template can’t be read; nothing is known of its stack. | error',
+    '  gate | Sec3-TemplateUnreadable: A template can’t be read; the content of its stack is unknown. | error',
     '  gate | Sec3-AcknowledgementStale: An acknowledgement covers nothing. | system-out',
   ]);
 });
@@ -60,7 +60,7 @@ test('a failure says what, where and how to fix it: each cause and each fix once
 
 test('what can’t be known is the message of a skipped test', () => {
   const [test] = tests(resultOf([stack('Orders', { Api: 'unknown' })]));
-  expect(test.children[0].attributes).toEqual({ message: 'Orders/Api: can’t be known at synth time: nobody knows' });
+  expect(test.children[0].attributes).toEqual({ message: 'Orders/Api: undetermined at synth time: nobody knows' });
 });
 
 test('warnings and acknowledgements are output of a test that passes', () => {
@@ -91,7 +91,7 @@ test('warnings are failures where they fail the check', () => {
 test('a rule that broke has not passed', () => {
   expect(outline(resultOf([stack('Orders', { Api: 'throw' })]))).toEqual([
     'The check itself: 1 0 1 0',
-    '  gate | Sec3-RuleFailed: A rule broke; nothing is known of what it looks at. | error',
+    '  gate | Sec3-RuleFailed: A rule threw an error; the resources that it examines are unchecked. | error',
   ]);
   expect(outline(resultOf([stack('Orders', { Api: 'throw', Api2: 'bad' })]))[1]).toBe('  Orders | Sec3-Validated: Validated holds. | failure');
 });

@@ -22,7 +22,7 @@ test('a rule', () => {
     '| | Finding | Resource | Location |',
     '|---|---|---|---|',
     '| ❌ | `bad` this is bad | `Orders/Api`<br>`cdk.out/Orders.template.json` | `Properties.Says` |',
-    '| ⚠️ | `undetermined` can’t be known at synth time: nobody knows | `b.json/Api` | `Properties.Says` |',
+    '| ⚠️ | `undetermined` undetermined at synth time: nobody knows | `b.json/Api` | `Properties.Says` |',
     '',
     '<details><summary>Fix</summary>',
     '',

@@ -2,6 +2,7 @@ import { ChildProcess, spawn } from 'child_process';
 import { once } from 'events';
 import * as path from 'path';
 import { GuardEvent } from './native/guarded';
+import { recordsIn } from './native/records';
 import { Invocation, InvokeOptions, RuntimeApi, RuntimeError } from './runtime-api';
 
 /** A function in its runtime. */
@@ -79,7 +80,7 @@ export class LambdaRuntime {
     await this.api.stop();
   }
 
-  private lines(type: string): GuardEvent[] {
-    return this.output.split('\n').filter((line) => line.startsWith(`{"type":"${type}"`)).map((line) => JSON.parse(line) as GuardEvent);
+  private lines(type: 'event' | 'posture'): GuardEvent[] {
+    return recordsIn(this.output, type) as GuardEvent[];
   }
 }

@@ -3,6 +3,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { eventsIn, GUARD, LIBRARY, Outcome, policy } from './native/guarded';
+import { validRecord } from './native/records';
 
 const WRAPPER = path.join(GUARD, 'wrapper');
 const SHELL_ALLOWED = { modes: { childProcess: 'allow' } } as const;
@@ -58,7 +59,7 @@ describe('the command', () => {
 
   test('says which layers hold', () => {
     const { stderr } = wrap(policy('alert', { modes: { network: 'block' } }), ['true'], { AWS_LAMBDA_FUNCTION_NAME: 'orders' });
-    expect(JSON.parse(stderr)).toEqual({
+    expect(validRecord(JSON.parse(stderr))).toEqual({
       type: 'posture',
       schemaVersion: 1,
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),

@@ -53,7 +53,7 @@ describe('the function', () => {
     const lines = written.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
     expect(lines.map(({ step, message }) => [step, message])).toEqual([
       ['createSecret', 'a new value is stored as the pending version'],
-      ['setSecret', 'nobody else has to know the new value'],
+      ['setSecret', 'no other system needs the new value'],
       ['testSecret', 'the new value works'],
       ['finishSecret', 'the new version is the current one'],
     ]);
@@ -61,7 +61,7 @@ describe('the function', () => {
     for (const value of ['old-secret-value', secret.versions[TOKEN].value!, 'secret-rotation-token']) expect(written).not.toContain(value);
   });
 
-  it('calls nobody for an event that is not its own', async () => {
+  it('calls no one for an event that is not its own', async () => {
     const before = aws.calls.length;
     await expect(handler({ Step: 'createSecret', SecretId: `${SECRET}x`, ClientRequestToken: TOKEN })).rejects.toThrow(/and nothing else$/);
     expect(aws.calls).toHaveLength(before);

@@ -72,7 +72,7 @@ describe('random values', () => {
     [{ length: 3 }, 'length is 3: one character of each of 4 types needs 4; or set requireEachIncludedType to false'],
     [
       { excludeLowercase: true, excludeUppercase: true, excludeNumbers: true, excludePunctuation: true },
-      'every character is excluded: leave some in',
+      'every character is excluded: allow some',
     ],
   ])('cannot be made with %j', (asked, problem) => {
     expect(unusableSettings(asked)).toEqual([problem]);

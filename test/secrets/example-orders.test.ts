@@ -1,7 +1,7 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ADMINISTRATOR, IamSimulator } from './iam-simulator';
 import { app } from '../../examples/orders/app';
-import { RotatedSecret } from '../../lib/secrets/rotated-secret';
+import { RotatedSecret } from '../../lib/secrets/rotation/rotated-secret';
 
 /** The payment key of examples/orders, and who gets it: decided by the policies of its template together. */
 const [stack] = app.node.children.filter(({ node }) => node.id === 'Orders');

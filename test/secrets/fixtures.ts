@@ -2,8 +2,8 @@ import { App, Stack, StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { RotatedSecret, RotatedSecretProps } from '../../lib/secrets/rotated-secret';
-import { SecretRotation } from '../../lib/secrets/secret-rotation';
+import { RotatedSecret, RotatedSecretProps } from '../../lib/secrets/rotation/rotated-secret';
+import { SecretRotation } from '../../lib/secrets/rotation/secret-rotation';
 
 /** A function that does nothing. */
 export const CODE = { code: lambda.Code.fromInline('exports.handler = async () => {};'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_24_X };

@@ -7,9 +7,9 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ACCOUNT, REGION } from './deployed-template';
 import { CODE, fnIn, secretIn } from './fixtures';
 import { IamSimulator } from './iam-simulator';
-import { SecretAudit } from '../../lib/secrets/secret-audit';
-import { SecretRotation } from '../../lib/secrets/secret-rotation';
-import { useSecrets } from '../../lib/secrets/use-secrets';
+import { useSecrets } from '../../lib/secrets/access/use-secrets';
+import { SecretAudit } from '../../lib/secrets/audit/secret-audit';
+import { SecretRotation } from '../../lib/secrets/rotation/secret-rotation';
 
 const ENV = { account: ACCOUNT, region: REGION };
 

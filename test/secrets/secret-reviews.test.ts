@@ -6,11 +6,11 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CODE, secretIn } from './fixtures';
 import { RuntimePolicy } from '../../lib/runtime-protection/runtime-policy';
-import { RotatedSecretProps } from '../../lib/secrets/rotated-secret';
-import { RotationAdapter } from '../../lib/secrets/rotation-adapter';
-import { SecretRotation } from '../../lib/secrets/secret-rotation';
-import { useSecrets } from '../../lib/secrets/use-secrets';
-import { SecureFunction } from '../../lib/secure/secure-function';
+import { useSecrets } from '../../lib/secrets/access/use-secrets';
+import { RotatedSecretProps } from '../../lib/secrets/rotation/rotated-secret';
+import { RotationAdapter } from '../../lib/secrets/rotation/rotation-adapter';
+import { SecretRotation } from '../../lib/secrets/rotation/secret-rotation';
+import { SecureFunction } from '../../lib/secure/functions/secure-function';
 import { packFindings } from '../secure/packs';
 
 jest.setTimeout(60_000);

@@ -10,7 +10,7 @@ const INVENTORY = [
   'AwarenessFeedSubscribed, warning, awareness/feeds: no-feed',
   'FeedHasSubscriber, warning, awareness/notifications: no-subscriber',
   'FeedScheduled, warning, awareness/feeds: not-scheduled never-runs',
-  'FeedStalenessAlarmed, warning, awareness/feeds: not-alarmed missing-data-passes tells-nobody',
+  'FeedStalenessAlarmed, warning, awareness/feeds: not-alarmed missing-data-passes without-action',
   'NoPlaintextSecretInEnvironment, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
   'NoPlaintextSecretString, error, secrets/manager: literal template-literal parameter parameter-default',
@@ -39,6 +39,7 @@ const INVENTORY = [
   'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned',
   'ImageTagImmutable, warning, dependencies/certification: mutable-tags tag-not-digest',
   'LayerFromKnownAccount, error, dependencies/certification: unknown-account',
+  'BuildCodePinned, warning, dependencies/certification: remote-script no-version',
   'CodeSigningEnforced, warning, dependencies/certification: no-code-signing warns-only',
   'MethodBodyValidated, error, inbound-events/request-validation: ' +
     'no-validator validator-skips-body validator-of-other-api no-model accepts-anything',
@@ -50,8 +51,8 @@ const INVENTORY = [
   'ModelSupportedByApiGateway, error, inbound-events/request-validation: ' +
     'other-draft rejected-keyword ignored-keyword remote-reference unresolved-reference',
   'NonProxyIntegrationMapped, error, inbound-events/data-correctness: no-template passes-unmapped',
-  'NoMappingTemplateInjection, error, inbound-events/untrusted-data: writes-structure whole-request names-target in-statement in-page',
-  'NoParameterMappingInjection, error, inbound-events/untrusted-data: names-target inside-text',
+  'NoMappingTemplateInjection, error, inbound-events/untrusted-data: writes-structure whole-request names-target in-statement in-header in-page',
+  'NoParameterMappingInjection, error, inbound-events/untrusted-data: names-target in-header inside-text',
   'NoResolverInjection, error, inbound-events/untrusted-data: unescaped in-statement',
   'NoStateMachineInjection, warning, inbound-events/untrusted-data: names-target in-statement',
   'NoEventTransformerInjection, warning, inbound-events/untrusted-data: inside-text names-target in-statement',
@@ -75,9 +76,10 @@ const INVENTORY = [
   'OtherAccountConditioned, warning, inbound-events/untrusted-data: other-account whole-account',
   'ResourcePolicyActionsNamed, warning, inbound-events/untrusted-data: every-action all-but more-than-invoke',
   'SendingServiceScoped, warning, inbound-events/untrusted-data: any-customer',
-  'DenyExceptionNamed, error, inbound-events/untrusted-data: spares-everybody',
+  'DenyExceptionNamed, error, inbound-events/untrusted-data: spares-everyone',
   'RoleTrustScoped, error, inbound-events/untrusted-data: any-identity',
   'IdentityPoolWithoutGuests, error, inbound-events/untrusted-data: guests classic-flow',
+  'BrokerAuthenticated, error, inbound-events/untrusted-data: not-authenticated plaintext public',
   'ListenerAuthorized, warning, inbound-events/untrusted-data: not-authorized lets-through',
   'ListenerEncrypted, error, inbound-events/untrusted-data: plain-http old-tls',
   'BalancerHeadersValidated, warning, inbound-events/untrusted-data: malformed-headers',
@@ -96,6 +98,7 @@ const INVENTORY = [
   'RuntimeProtectionEnforces, warning, runtime-protection/lock-out: alert-only allows-everything named-not-blocked runs-degraded',
   'RuntimePolicyValid, error, runtime-protection/lock-out: missing invalid',
   'WrapperNotOverridden, error, runtime-protection/interception: overridden not-started no-layer loads-code',
+  'RuntimeVariablesSafe, error, runtime-protection/lock-out: not-verified debugger loads-writable',
   'EgressLimited, warning, runtime-protection/lock-out: every-host every-address-allowed whole-domain open-security-group',
   'FunctionRoleLeastPrivilege, error, runtime-protection/lock-out: ' +
     'every-action every-action-of-service allow-by-exception every-resource account-permissions broad-managed-policy',

@@ -11,7 +11,7 @@ export function certify({ assembly }: Extract<ScannerPlan, { name: 'certify' }>,
   return cdkSec3('cdk-sec3 certify', assembly, place, ['certify', '--check', assembly]);
 }
 
-/** What the gate says of the cloud assembly, by `cdk-sec3 check`. */
+/** The gate's result for the cloud assembly, by `cdk-sec3 check`. */
 export function gate({ assembly, failOn }: Extract<ScannerPlan, { name: 'gate' }>, place: Workplace): Promise<Outcome> {
   const sarif = place.report('gate.sarif');
   return cdkSec3('cdk-sec3 check', assembly, place, ['check', assembly, '--fail-on', failOn, '--format', 'sarif', '--output', sarif], sarif);

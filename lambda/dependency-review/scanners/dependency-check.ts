@@ -7,12 +7,12 @@ import { Workplace } from '../workplace';
 
 type Settings = Extract<ScannerPlan, { name: 'dependency-check' }>;
 
-/** These ask an endpoint of the npm registry that is gone, and fail; the other scanners know more of npm's packages. */
+/** These call an endpoint of the npm registry that no longer exists, and fail; the other scanners cover npm packages better. */
 const WITHOUT = ['--disableNodeAudit', '--disableYarnAudit', '--disablePnpmAudit'];
 
 /**
- * OWASP Dependency-Check, with the data of the NVD. 15 says that it found something; 13 and 14 that data or an analyzer is missing,
- * where its report may be empty.
+ * OWASP Dependency-Check, with the data of the NVD. Exit code 15 means findings; 13 and 14 mean that data or an analyzer is
+ * missing, with a possibly empty report.
  *
  * @see https://dependency-check.github.io/DependencyCheck/dependency-check-cli/arguments.html
  */
@@ -32,7 +32,7 @@ export async function dependencyCheck({ download, failOnCvss, nvdApiKey }: Setti
     const sarif = place.report('dependency-check.sarif');
     const written = path.join(folder, 'dependency-check-report.sarif');
     if (fs.existsSync(written)) fs.copyFileSync(written, sarif);
-    // It says what is wrong on standard output; Java itself writes to the other.
+    // It writes its errors to standard output; Java itself writes to standard error.
     return byExitCode('dependency-check', { ...ended, stderr: '' }, { findings: 15, sarif });
   } finally {
     fs.rmSync(properties, { force: true });

@@ -9,7 +9,7 @@ import { Workplace } from '../workplace';
 
 type Settings = Extract<ScannerPlan, { name: 'eslint-security' }>;
 
-/** What ESLint writes of a file. */
+/** ESLint's result for a file. */
 interface LintedFile {
   readonly filePath: string;
   readonly messages: readonly LintMessage[];
@@ -23,10 +23,10 @@ interface LintMessage {
   readonly line?: number;
 }
 
-/** One that is true of most code is reported and fails nothing. */
+/** A rule that applies to most code is reported, and fails nothing. */
 const RECORDED = ['security/detect-object-injection', 'security/detect-non-literal-fs-filename'];
 
-/** What the linter of the application itself may have turned off is on here, and its own rules are not. */
+/** Enables rules that the application's own linter may have disabled, and none of the application's own rules. */
 function configuration(folder: string, { maxComplexity, maxDepth }: Settings): string {
   const modules = path.join(folder, 'node_modules');
   return `
@@ -57,7 +57,7 @@ export default [
 }
 
 /**
- * ESLint, with rules on security and limits on complexity: the code that nobody understands is the code that nobody reviews.
+ * ESLint with security rules and complexity limits: complex code is hard to review.
  *
  * @see https://eslint.org/docs/latest/use/command-line-interface
  */
@@ -70,7 +70,7 @@ export async function eslintSecurity(settings: Settings, place: Workplace): Prom
   const args = [program, '--config', config, '--format', 'json', '--output-file', output, ...settings.paths];
   const ended = await run(process.execPath, args, { cwd: place.source });
   if ((ended.code !== 0 && ended.code !== 1) || !fs.existsSync(output)) {
-    return failed(`ESLint ${ending(ended.code)}, which is no result of a review: ${ended.stderr.trim().slice(-500)}`);
+    return failed(`ESLint ${ending(ended.code)}, which is not a result of a review: ${ended.stderr.trim().slice(-500)}`);
   }
   const files = JSON.parse(fs.readFileSync(output, 'utf8')) as LintedFile[];
   const messages = files.flatMap((file) => file.messages.map((message) => ({ ...message, file: path.relative(place.source, file.filePath) })));
@@ -79,7 +79,7 @@ export async function eslintSecurity(settings: Settings, place: Workplace): Prom
     'ESLint',
     messages.map(({ ruleId, severity, message, file, line }) => ({ ruleId: ruleId ?? 'parser', level: severity === 2 ? 'error' : 'warning', message, file, line })),
   );
-  // Nothing is known of a file that can't be parsed.
+  // A file that can't be parsed is unchecked.
   const unread = messages.filter(({ fatal }) => fatal === true);
   if (unread.length > 0) return failed(`ESLint could not read ${unread.map(({ file, line, message }) => `${file}:${line} (${message})`).join(', ')}`);
   const errors = messages.filter(({ severity }) => severity === 2);

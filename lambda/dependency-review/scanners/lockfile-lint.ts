@@ -9,13 +9,13 @@ import { Workplace } from '../workplace';
 type Settings = Extract<ScannerPlan, { name: 'lockfile-lint' }>;
 
 /**
- * Whether a lock file takes packages from registries that are trusted, over https, and with their hashes. Its exit code is 0 for a
- * file that does not exist, and 1 for findings and for failures alike: what it says tells them apart.
+ * Whether a lock file only uses trusted registries, over https, and with hashes. The exit code is 0 for a missing file, and 1 for both findings and
+ * failures: the output distinguishes them.
  *
  * @see https://github.com/lirantal/lockfile-lint
  */
 export async function lockfileLint({ file, type, hosts }: Settings, place: Workplace): Promise<Outcome> {
-  if (!place.has(file)) return failed(`there is no ${file} to look at`);
+  if (!place.has(file)) return failed(`there is no ${file} to check`);
   const folder = await place.npmTool('lockfile-lint', tool);
   const program = path.join(folder, 'node_modules', 'lockfile-lint', 'bin', 'lockfile-lint.js');
   const args = [program, '--path', file, '--type', type, '--format', 'plain', '--validate-https', '--validate-integrity', '--allowed-hosts', ...hosts];
@@ -27,7 +27,7 @@ export async function lockfileLint({ file, type, hosts }: Settings, place: Workp
     return clean(`lockfile-lint found nothing in ${file}`);
   }
   if (ended.code !== 1 || lines.length === 0 || /ABORTING/.test(said)) {
-    return failed(`lockfile-lint ${ending(ended.code)}, which is no result of a review: ${said.trim().slice(0, 300)}`);
+    return failed(`lockfile-lint ${ending(ended.code)}, which is not a result of a review: ${said.trim().slice(0, 300)}`);
   }
   writeSarif(place.report('lockfile-lint.sarif'), 'lockfile-lint', lines.map((message) => ({ ruleId: 'lockfile-lint', level: 'error', message, file })));
   return findings(`lockfile-lint found ${lines.length} problems in ${file}`);

@@ -6,7 +6,7 @@ import { Workplace } from '../workplace';
 
 type Settings = Extract<ScannerPlan, { name: 'npm-advisories' }>;
 
-/** How npm names severities; it has one more, which is no vulnerability. */
+/** npm's names of severities; it has one more, which is not a vulnerability. */
 const NPM_SEVERITIES: Readonly<Record<string, Severity>> = { low: 'low', moderate: 'medium', high: 'high', critical: 'critical' };
 
 interface Advisory {
@@ -23,14 +23,14 @@ interface Vulnerability {
   readonly via: readonly (string | Advisory)[];
 }
 
-/** The advisories of the npm registry about what a lock file of npm installs, by `npm audit` and its bulk endpoint. */
+/** The npm registry's advisories about the packages of an npm lock file, by `npm audit` and its bulk endpoint. */
 export async function npmAdvisories({ severity, production }: Settings, place: Workplace): Promise<Outcome> {
   const lock = ['npm-shrinkwrap.json', 'package-lock.json'].find((file) => place.has(file));
   if (!lock) return failed('npm audit needs a package-lock.json or npm-shrinkwrap.json: for other lock files use osv-scanner');
   const args = ['audit', '--json', '--package-lock-only', ...(production ? ['--omit=dev'] : [])];
   const ended = await run('npm', args, { cwd: place.source, quiet: true });
   const vulnerabilities = vulnerabilitiesIn(ended);
-  // It exits with 1 for findings and for failures alike: only the report tells them apart.
+  // The exit code is 1 for both findings and failures: only the report distinguishes them.
   if (!vulnerabilities) return failed(`npm audit ${ending(ended.code)} and no report: ${reasonOf(ended)}`);
   const results = vulnerabilities.flatMap((vulnerability) => resultsOf(vulnerability, lock));
   writeSarif(place.report('npm-advisories.sarif'), 'npm audit', results);
@@ -65,14 +65,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** A severity that nobody knows is no reason to be calm. */
+/** An unknown severity counts as severe. */
 function isAtLeast(severity: string, threshold: Severity): boolean {
   if (severity === 'info') return false;
   const known = NPM_SEVERITIES[severity];
   return known === undefined || SEVERITIES.indexOf(known) >= SEVERITIES.indexOf(threshold);
 }
 
-/** Packages that are vulnerable by what they depend on have the advisories of that, which are listed there. */
+/** Packages that are vulnerable through a dependency have the advisories of that dependency, which are listed there. */
 function resultsOf({ name, via }: Vulnerability, file: string): Result[] {
   const advisories = via.filter((one): one is Advisory => typeof one !== 'string');
   return advisories.map(({ source, title, url, severity, range }) => ({

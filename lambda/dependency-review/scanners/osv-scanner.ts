@@ -6,8 +6,8 @@ import { Workplace } from '../workplace';
 type Settings = Extract<ScannerPlan, { name: 'osv-scanner' }>;
 
 /**
- * The database of osv.dev about what the lock files of any package manager install. 127 and 129 say that it could not ask, and
- * 128 that it found no packages: none of them is a result.
+ * The database of osv.dev about the packages in lock files of all package managers. Exit codes 127 and 129 mean that it could not query, and 128 that
+ * it found no packages: none of them is a result.
  *
  * @see https://google.github.io/osv-scanner/usage/
  */

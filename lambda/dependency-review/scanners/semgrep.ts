@@ -8,8 +8,7 @@ import { Workplace } from '../workplace';
 type Settings = Extract<ScannerPlan, { name: 'semgrep' }>;
 
 /**
- * Semgrep, with rules of the caller's choice. `--strict` makes a failure of what it would else pass over, such as a rule that can't
- * be read.
+ * Semgrep, with rules that the caller selects. `--strict` turns problems that it would skip into failures, such as an invalid rule.
  *
  * @see https://semgrep.dev/docs/cli-reference
  */

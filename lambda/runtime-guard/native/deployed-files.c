@@ -2,12 +2,18 @@
 #include "deployed-files.h"
 #include "state.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 static bool starts_with(const char *text, const char *start) {
   return strncmp(text, start, strlen(start)) == 0;
+}
+
+int sec3_open_unjudged(const char *path) {
+  typedef int function(const char *, int, ...);
+  return ((function *)sec3_real(SEC3_REAL_open64))(path, O_RDONLY | O_CLOEXEC);
 }
 
 bool sec3_path_of(int fd, char path[PATH_MAX]) {

@@ -6,6 +6,7 @@
 #include "deployed-files.h"
 #include "events.h"
 #include "interpose.h"
+#include "mounts.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -30,10 +31,6 @@ static bool writes(int flags) {
 static int real_openat(int directory, const char *path, int flags, mode_t mode) {
   typedef int function(int, const char *, int, ...);
   return ((function *)sec3_real(SEC3_REAL_openat64))(directory, path, flags, mode);
-}
-
-int sec3_open_unjudged(const char *path) {
-  return real_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
 }
 
 /* A device, a pipe, or a standard stream. */
@@ -121,14 +118,21 @@ static bool source_read_denied(const char *path, const char *api) {
   return read == SEC3_READ_JUDGED && sec3_denied(SEC3_SOURCE_READ, api, path, NULL);
 }
 
-/* Whether the policy refuses what is open as `fd`; keeps errno. */
+/* Whether what is open can be neither process memory, which has the size 0, nor source. */
+static bool is_ordinary(int fd) {
+  struct stat file;
+  struct statx with_mount;
+  if (!judges_reads()) return fstat(fd, &file) == 0 && (!S_ISREG(file.st_mode) || file.st_size > 0);
+  if (statx(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE | STATX_MNT_ID, &with_mount) != 0) return false;
+  return !S_ISREG(with_mount.stx_mode) || (with_mount.stx_size > 0 && sec3_is_mounted_elsewhere(&with_mount));
+}
+
+/* Whether the policy blocks what is open as `fd`; keeps errno. */
 static bool opened_denied(int fd, const char *api) {
   char path[PATH_MAX];
   int saved = errno;
-  struct stat file;
-  /* Process memory has the size 0, and its path is asked for only then: that takes longer than to open a file. */
-  if (fstat(fd, &file) == 0 && (!S_ISREG(file.st_mode) || (file.st_size > 0 && !judges_reads()))) return false;
-  bool denied = sec3_path_of(fd, path) && ((is_process_memory(fd, path) && sec3_tampering_denied(api, path)) || source_read_denied(path, api));
+  bool denied =
+      !is_ordinary(fd) && sec3_path_of(fd, path) && ((is_process_memory(fd, path) && sec3_tampering_denied(api, path)) || source_read_denied(path, api));
   errno = saved;
   return denied;
 }
@@ -232,7 +236,7 @@ static FILE *vetted_stream(FILE *stream, const char *api) {
     return stream; \
   }
 
-/* Without a path it opens the stream's own file anew, perhaps for more than before. */
+/* Without a path it opens the stream's own file again, perhaps for more than before. */
 #define FREOPEN(function) \
   INTERPOSE(FILE *, function, const char *path, const char *mode, FILE *stream) { \
     struct vetted vetted; \

@@ -19,9 +19,6 @@ int sec3_vetted_fd(int fd, const char *api);
 /* Whether this library stands before libc, as LD_PRELOAD puts it there. */
 bool sec3_preloaded(void);
 
-/* Opens a file for reading as if there were no guard; -1 if it cannot. */
-int sec3_open_unjudged(const char *path);
-
 bool sec3_source_link_denied(int folder, const char *path);
 
 #endif

@@ -12,7 +12,7 @@ const { replaceClass, replaceFunction, replaceGetter } = require('./hook.cjs');
 const { webAssemblyFiles } = require('./loader.cjs');
 const policy = require('./policy.cjs');
 const { handOver } = require('./settings.cjs');
-const { calledBy, caller } = require('./stack.cjs');
+const { SOURCES, calledBy, caller } = require('./stack.cjs');
 
 const CATEGORY = 'dynamicCode';
 const DISABLED = Module.constants?.compileCacheStatus.DISABLED;
@@ -39,8 +39,6 @@ function guardVm(vm) {
   if (vm.Module) replaceFunction(vm.Module.prototype, 'evaluate', judged(CATEGORY, 'vm.Module'));
 }
 
-const SOURCES = { __proto__: null, 'node:internal/modules/esm/load': /^getSource/ };
-
 /** `import` of anything but files, such as `data:`: the loader asks the URL of a module for its protocol, before it makes a source of it. */
 function guardImports() {
   replaceGetter(URL.prototype, 'protocol', (protocol) => {
@@ -52,10 +50,10 @@ function guardImports() {
   });
 }
 
-/** V8 checks of cached code no more than the length of its source, so whoever writes the cache runs any code. A thread may have been given one by its environment. */
+/** V8 checks of cached code no more than the length of its source: a forged cache runs any code. A thread may have been given one by its environment. */
 function guardCompileCache() {
   if (policy.modes[CATEGORY] === 'block' && Module.getCompileCacheDir?.() !== undefined) {
-    policy.refuse('NODE_COMPILE_CACHE has Node.js run compiled code that nobody can check; unset it, or set /modes/dynamicCode to alert');
+    policy.refuse('NODE_COMPILE_CACHE has Node.js run compiled code that cannot be checked; unset it, or set /modes/dynamicCode to alert');
   }
   replaceFunction(Module, 'enableCompileCache', (original, self, args) => {
     if (denied(CATEGORY, 'module.enableCompileCache')) return { status: DISABLED };

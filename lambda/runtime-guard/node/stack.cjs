@@ -1,7 +1,7 @@
 'use strict';
 /** Who called: frames of the stack as V8 tells the native library, whatever has been made of Error and its kind. The guard's own are left out. */
 const { callers } = require('./engine.cjs');
-const { indexOf, slice, startsWith, test } = require('./intrinsics.cjs');
+const { indexOf, slice, startsWith } = require('./intrinsics.cjs');
 
 /** Hooks in each other may take more frames than are looked at first. */
 const FEW = 8;
@@ -25,7 +25,7 @@ function walk(depth, visit) {
   return undefined;
 }
 
-/** The nearest frame; undefined where nobody can tell who calls, as in what runs from the event loop. */
+/** The nearest frame; undefined where there is no caller, as in what runs from the event loop. */
 function caller() {
   let frame;
   const visit = (script, name) => {
@@ -37,9 +37,9 @@ function caller() {
 }
 
 /**
- * Whether a function of Node.js called the guarded one. Names tell functions apart: others in the same file call what they were given by anybody.
+ * Whether a certain function of Node.js called the guarded one. Scripts are not enough: other functions of the same script call functions that other code has passed to them.
  *
- * @param {Record<string, RegExp>} functions by script
+ * @param {Record<string, (name: string) => boolean>} functions which of them count, by script
  */
 function calledBy(functions) {
   const frame = caller();
@@ -47,27 +47,33 @@ function calledBy(functions) {
 }
 
 function isOneOf(functions, script, name) {
-  return functions[script] !== undefined && test(functions[script], name) !== null;
+  return functions[script]?.(name) === true;
 }
 
+/** Regular expressions would do, but V8 makes machine code of each, which every start would pay for. */
+const isGetSource = (name) => name === 'getSource' || name === 'getSourceSync';
+
 /** Where Node.js runs what its command line holds, and a worker's string of code. */
-const EVALUATORS = { __proto__: null, 'node:internal/process/execution': /^(?:eval|runScript)/ };
+const EVALUATORS = { __proto__: null, 'node:internal/process/execution': (name) => startsWith(name, 'eval') || startsWith(name, 'runScript') };
+
+/** Where the ES module loader makes the source of a module. */
+const SOURCES = { __proto__: null, 'node:internal/modules/esm/load': isGetSource };
 
 /** Where the modules of a `require` or `import` are read. */
 const READERS = {
   __proto__: null,
-  'node:internal/modules/cjs/loader': /^(?:defaultLoadImpl|loadSource|Module\._extensions\.\.json)$/,
-  'node:internal/modules/helpers': /^readFileSync$/,
-  'node:internal/modules/esm/load': /^getSource(?:Sync)?$/,
-  'node:internal/modules/esm/translators': /^commonjsStrategy$/,
+  'node:internal/modules/cjs/loader': (name) => name === 'defaultLoadImpl' || name === 'loadSource' || name === 'Module._extensions..json',
+  'node:internal/modules/helpers': (name) => name === 'readFileSync',
+  'node:internal/modules/esm/load': isGetSource,
+  'node:internal/modules/esm/translators': (name) => name === 'commonjsStrategy',
 };
 
 /** Functions in which the loader begins: whatever is below them is its own. Some frames have no name in some releases and threads. */
 const ENTRIES = {
   __proto__: null,
-  'node:internal/modules/cjs/loader': /^(?:wrapModuleLoad|Module\._load)$/,
-  'node:internal/modules/helpers': /^require$/,
-  'node:internal/modules/run_main': /^executeUserEntryPoint$/,
+  'node:internal/modules/cjs/loader': (name) => name === 'wrapModuleLoad' || name === 'Module._load',
+  'node:internal/modules/helpers': (name) => name === 'require',
+  'node:internal/modules/run_main': (name) => name === 'executeUserEntryPoint',
 };
 
 /**
@@ -84,4 +90,4 @@ function calledByLoader() {
   );
 }
 
-module.exports = { __proto__: null, EVALUATORS, calledBy, calledByLoader, caller };
+module.exports = { __proto__: null, EVALUATORS, SOURCES, calledBy, calledByLoader, caller };

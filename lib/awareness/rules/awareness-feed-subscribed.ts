@@ -1,22 +1,25 @@
-import { finding, isCdkOwned, isOwnCode, Resource, Rule, Workload } from '../../gate';
+import { byPath, finding, isCdkOwned, isOwnCode, Resource, Rule, Workload } from '../../gate';
 import { FEED_METADATA } from '../template/feed-metadata';
 
-/** Someone reads security bulletins. */
+/** Security bulletins are read. */
 export const awarenessFeedSubscribed: Rule = {
   id: 'AwarenessFeedSubscribed',
   item: 'awareness/feeds',
   severity: 'warning',
-  title: 'The app has a feed of security bulletins, compared with what it ships and uses.',
-  why: 'An advisory about a package or a service is read by attackers on the day that it appears; a team that nobody tells stays open until it is found.',
+  title: 'The app has a feed of security bulletins, compared with the packages and services that it uses.',
+  why:
+    'Attackers read an advisory about a package or a service on the day of its publication. A team that is not notified ' +
+    'stays vulnerable until the attack.',
   fix: {
-    cdk: 'Make a SecurityBulletinFeed of this library in one stack of the app, and subscribe to its topic.',
-    template: 'Deploy a stack with a SecurityBulletinFeed, or subscribe to bulletins elsewhere and acknowledge this finding with who reads them.',
+    cdk: 'Create a SecurityBulletinFeed of this library in one stack of the app, and subscribe to its topic.',
+    template:
+      'Deploy a stack with a SecurityBulletinFeed, or subscribe to bulletins elsewhere and acknowledge this finding with the name of the reader.',
   },
-  acceptable: 'When somebody watches bulletins for this app elsewhere, such as a security team with a feed of its own: say who, and by what.',
+  acceptable: 'When bulletins for this app are monitored elsewhere, such as by a security team with a feed of its own: say who does so, and how.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
-    'no-feed': 'No feed of security bulletins is in the templates. Told once for the app, at its first function.',
+    'no-feed': 'The templates contain no feed of security bulletins. Reported once for the app, at its first function by path.',
   },
   asks: {
     name: 'feed',
@@ -27,17 +30,19 @@ export const awarenessFeedSubscribed: Rule = {
     const functions = workload.resources('AWS::Lambda::Function');
     if (fn !== workload.once(teller, functions, () => teller(functions, workload))) return [];
     if (workload.once(hasFeed, functions, () => functions.some(hasFeed))) return [];
-    return [finding(fn, 'no-feed', 'no SecurityBulletinFeed is in the templates, so nobody is known to be told of advisories on what the app ships and uses')];
+    const message = 'the templates contain no SecurityBulletinFeed, so no notification of advisories about the app’s packages and services is known';
+    return [{ ...finding(fn, 'no-feed', message), scope: 'workload' }];
   },
 };
 
-/** The function at which it is told that there is no feed: the first, or where that is not created the first that always is. */
+/** The function at which a missing feed is reported: the first one by path, or, if that one is conditional, the first unconditional one. */
 function teller(functions: readonly Resource[], workload: Workload): Resource | undefined {
-  const first = functions.find((fn) => isJudged(fn, workload));
-  return first?.created ? first : functions.find((fn) => fn.body.Condition === undefined && isJudged(fn, workload));
+  const sorted = byPath(functions);
+  const first = sorted.find((fn) => isJudged(fn, workload));
+  return first?.created ? first : sorted.find((fn) => fn.body.Condition === undefined && isJudged(fn, workload));
 }
 
-/** Whether the rule is asked about a function, and the function is the app's own. */
+/** Whether the rule applies to a function, and the function belongs to the app itself. */
 function isJudged(fn: Resource, workload: Workload): boolean {
   return fn.stack.judged && !isCdkOwned(fn, workload) && !isOwnCode(fn);
 }

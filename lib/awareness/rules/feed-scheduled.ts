@@ -1,21 +1,21 @@
 import { each, finding, Resource, Rule, Workload } from '../../gate';
 import { FEED_METADATA } from '../template/feed-metadata';
 
-/** The types that run something by the clock, with where they name it. */
+/** Types of schedules, with their properties. */
 const SCHEDULES: { readonly [type: string]: string } = { 'AWS::Scheduler::Schedule': 'Target', 'AWS::Events::Rule': 'Targets' };
 
-/** Each source of the feed is read by the clock. */
+/** Each source of the feed is read on a schedule. */
 export const feedScheduled: Rule = {
   id: 'FeedScheduled',
   item: 'awareness/feeds',
   severity: 'warning',
-  title: 'A schedule that is enabled has a feed of security bulletins read each of its sources, and send its digest.',
-  why: 'A feed that nothing starts reads no bulletin: an advisory is known to attackers, and to nobody here, until somebody wonders about the silence.',
+  title: 'Enabled schedules have a feed of security bulletins read each of its sources, and send its digest.',
+  why: 'A feed without a schedule reads no bulletins: attackers know an advisory, and the team does not until the silence is noticed.',
   fix: {
-    cdk: 'Leave the schedules of the SecurityBulletinFeed as it makes them, enabled.',
+    cdk: 'Keep the schedules of the SecurityBulletinFeed enabled, as it creates them.',
     template: 'Add an AWS::Scheduler::Schedule with State ENABLED and the function as Target, whose Input names the action and the source.',
   },
-  acceptable: 'When something outside of the templates starts the function: say what.',
+  acceptable: 'When another system outside of the templates starts the function: name it.',
   link: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-state.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
@@ -25,7 +25,7 @@ export const feedScheduled: Rule = {
   check: (fn, workload) => {
     const sources = fn.attribute('Metadata').at(FEED_METADATA);
     if (!sources.exists) return [];
-    if (fn.get('ReservedConcurrentExecutions').number() === 0) return [finding(fn.get('ReservedConcurrentExecutions'), 'never-runs', 'the function may not run at all')];
+    if (fn.get('ReservedConcurrentExecutions').number() === 0) return [finding(fn.get('ReservedConcurrentExecutions'), 'never-runs', 'its reserved concurrency is 0, so the function can’t run')];
     const inputs = inputsOf(fn, workload);
     const wanted = [...sources.items().map((source) => source.string()!), 'digest'];
     return each(wanted, (source) => {
@@ -35,7 +35,7 @@ export const feedScheduled: Rule = {
   },
 };
 
-/** What enabled schedules start a function with. */
+/** The inputs with which enabled schedules start a function. */
 function inputsOf(fn: Resource, workload: Workload): string[] {
   const schedules = [...new Set(workload.mentions(fn).filter(({ from, location }) => location.startsWith(`Properties.${SCHEDULES[from.type]}`)).map(({ from }) => from))];
   return schedules

@@ -1,4 +1,4 @@
-/** What a SecurityBulletinFeed leaves in the metadata of its resources. */
+/** Metadata that a SecurityBulletinFeed adds to its resources. */
 
 /** The key in `Metadata` of the feed's function; its value is the list of the ids of its sources. */
 export const FEED_METADATA = 'cdk-sec3:bulletin-feed';

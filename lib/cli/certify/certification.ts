@@ -32,7 +32,7 @@ export class Certification {
   }
 
   public async run(): Promise<number> {
-    rejectOptions(this.options, this.io, this.today);
+    rejectOptions(this.options, this.today);
     if (this.mode === 'import') return this.import();
     const progress = new Progress(this.io.progress);
     progress.phase('Reading what ships');
@@ -49,6 +49,9 @@ export class Certification {
     if (this.mode === 'suggest') {
       this.say(proposals.candidates.length === 0 ? '' : suggestions(proposals.candidates, store.certified, this.io.cwd, this.today));
       return this.report(proposals, advisories);
+    }
+    if (this.mode === 'ask' && !this.io.ask && proposals.candidates.length > 0) {
+      throw new CommandError(`${counted(proposals.candidates.length, 'package')} not certified, and there is no terminal to ask on: give --yes, or --check, which shows them`);
     }
     this.note(shipping, store);
     if (this.mode !== 'check') await new Approver(store, this.options, this.io, this.today, advisories).approve(proposals.candidates);

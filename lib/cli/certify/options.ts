@@ -1,7 +1,6 @@
 import { parseConditions } from './bulk';
 import { isDay } from '../../dependencies/certification/day';
 import { CommandError } from '../errors';
-import type { Io } from '../io';
 
 /** The options of `cdk-sec3 certify`. */
 export interface CertifyOptions {
@@ -24,7 +23,7 @@ export interface CertifyOptions {
   readonly osv?: readonly string[];
 }
 
-/** Those that say what to do, of which one goes at a time; without any, somebody is asked. */
+/** Those that say what to do, of which one goes at a time; without any, the terminal is asked. */
 const MODES = ['yes', 'check', 'exempt', 'suggest', 'prune', 'diff', 'bulk', 'import'] as const;
 
 /** Which of the modes are asked for. */
@@ -33,7 +32,7 @@ export function modeOf(options: CertifyOptions): (typeof MODES)[number] | 'ask' 
 }
 
 /** @throws CommandError naming everything that makes no sense together */
-export function rejectOptions(options: CertifyOptions, io: Io, today: string): void {
+export function rejectOptions(options: CertifyOptions, today: string): void {
   const { expires, approvedBy, reason, from, bulk, package: named = [], scope = [] } = options;
   const problems: string[] = [];
   const modes = MODES.filter((mode) => options[mode] !== undefined);
@@ -44,12 +43,11 @@ export function rejectOptions(options: CertifyOptions, io: Io, today: string): v
   if (approvedBy !== undefined && approvedBy.trim() === '') problems.push('--approved-by is empty; who approves is expected');
   if (reason !== undefined && reason.trim() === '') problems.push('--reason is empty; why it is approved is expected');
   for (const one of ['yes', 'bulk'] as const) {
-    if (mode === one && approvedBy === undefined) problems.push(`--approved-by is missing: with --${one} nobody is asked who approves`);
+    if (mode === one && approvedBy === undefined) problems.push(`--approved-by is missing: with --${one} there is no question who approves`);
   }
   if (bulk !== undefined) problems.push(...parseConditions(bulk).problems);
   if (from !== undefined && named.length !== 1) problems.push('--from names the version that one package was compared with: name the package with --package');
   if (from !== undefined && mode !== 'yes' && mode !== 'ask') problems.push(`--from and --${mode}: a difference is approved by --yes, or by an answer`);
-  if (mode === 'ask' && !io.ask) problems.push('this is no terminal, so nobody can be asked: give --yes, or --check');
   for (const path of scope) if (!/^[^/](?:.*[^/])?$/s.test(path)) problems.push(`--scope ${path}: a construct path is expected, such as Orders/CreateOrder`);
   if (problems.length > 0) throw new CommandError('These options make no sense:', problems);
 }

@@ -21,11 +21,18 @@ export interface FileToWrite {
   readonly after: string;
 }
 
+/** Something that a person has to add. */
+export interface ManualStep {
+  /** A file relative to the folder of the app, or a part of the project without one file. */
+  readonly subject: string;
+  /** Why, and what to add; of several lines. */
+  readonly text: string;
+}
+
 /** What is proposed. */
 export interface InitPlan {
   readonly files: readonly FileToWrite[];
-  /** What is left for a person, each with the lines to add. */
-  readonly byHand: readonly string[];
+  readonly byHand: readonly ManualStep[];
   /** What is there already. */
   readonly there: readonly string[];
 }
@@ -38,14 +45,14 @@ export interface InitPlan {
  */
 export function planFor(project: Project, folder: string, version: string): InitPlan {
   const files: FileToWrite[] = [];
-  const manual: string[] = [];
+  const manual: ManualStep[] = [];
   const there: string[] = [];
   const edit = (file: string, how: (text: string) => Edit, lines: readonly string[]) => {
     const before = readText(path.join(folder, file));
     const made: Edit = before === undefined ? { kind: 'by-hand', reason: 'it is not there, or not in UTF-8' } : how(before);
     if (made.kind === 'changed') files.push({ file, before, after: made.text });
     else if (made.kind === 'unchanged') there.push(file);
-    else manual.push([`${file}: ${made.reason}. Add by hand:`, ...lines.map((line) => `    ${line}`)].join('\n'));
+    else manual.push({ subject: file, text: [`${made.reason}. Add by hand:`, ...lines.map((line) => `    ${line}`)].join('\n') });
   };
   const create = (file: string, after: string) => {
     if (fs.existsSync(path.join(folder, file))) there.push(file);
@@ -54,7 +61,7 @@ export function planFor(project: Project, folder: string, version: string): Init
 
   const tooOld = 'entry' in project ? tooOldCdk(folder) : undefined;
   if (tooOld !== undefined) {
-    manual.push(`The app: aws-cdk-lib ${tooOld} is older than ${MINIMUM_CDK_VERSION}, which the gate at synthesis needs. Upgrade it, and run cdk-sec3 init again`);
+    manual.push({ subject: 'the app', text: `aws-cdk-lib ${tooOld} is older than ${MINIMUM_CDK_VERSION}, which the gate at synthesis needs. Upgrade it, and run cdk-sec3 init again` });
   } else if (project.kind === 'typescript' || project.kind === 'javascript') {
     edit(project.entry, (text) => editTypeScript(text, path.join(folder, project.entry)), TYPESCRIPT_BY_HAND);
     edit('package.json', (text) => editPackageJson(text, packagesOf(version)), ['npm install cdk-sec3 cdk-nag']);
@@ -62,15 +69,20 @@ export function planFor(project: Project, folder: string, version: string): Init
     edit(project.entry, editPython, PYTHON_BY_HAND);
     edit('requirements.txt', (text) => editRequirements(text, version), [`cdk-sec3>=${version}`]);
   } else if (project.kind === 'cdk') {
-    manual.push([`The app: ${project.reason}. Add to the code that makes the App, in the terms of its language:`, ...TYPESCRIPT_BY_HAND.map((line) => `    ${line}`)].join('\n'));
+    manual.push({ subject: 'the app', text: [`${project.reason}. Add to the code that makes the App, in the terms of its language:`, ...TYPESCRIPT_BY_HAND.map((line) => `    ${line}`)].join('\n') });
   }
   create(BASELINE, writeBaseline([]));
   create(CONFIG, CONFIG_TEXT);
   const root = repositoryRoot(folder);
   const other = otherPipeline(root);
-  if (project.kind === 'cdk') manual.push(`The pipeline: after synthesis, run npx cdk-sec3 check --config ${CONFIG} --baseline ${BASELINE}`);
-  else if (other !== undefined) manual.push(`${other}: run npx cdk-sec3 check --config ${CONFIG} --baseline ${BASELINE} in it after synthesis; examples/pipelines of cdk-sec3 has whole pipelines`);
-  else create(path.relative(folder, path.join(root, '.github/workflows/sec3.yml')), workflowFor(project, folder, root, version));
+  if (other?.hasGate) {
+    there.push(other.file);
+  } else if (other !== undefined || project.kind === 'cdk') {
+    manual.push({
+      subject: other?.file ?? 'the pipeline',
+      text: `after synthesis, run npx cdk-sec3 check --config ${CONFIG} --baseline ${BASELINE}; https://github.com/cdk-sec3/cdk-sec3/tree/main/examples/pipelines has whole pipelines`,
+    });
+  } else create(path.relative(folder, path.join(root, '.github/workflows/sec3.yml')), workflowFor(project, folder, root, version));
   return { files, byHand: manual, there };
 }
 

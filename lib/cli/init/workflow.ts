@@ -5,12 +5,21 @@ import { BASELINE } from './edit';
 import type { Project } from './project';
 
 /** Files of other pipelines: where there is one, a workflow of GitHub Actions is not what the team wants. */
-const OTHER_PIPELINES = ['.gitlab-ci.yml', 'bitbucket-pipelines.yml', 'azure-pipelines.yml', 'Jenkinsfile', 'buildspec.yml', '.circleci'];
+const OTHER_PIPELINES = ['.gitlab-ci.yml', 'bitbucket-pipelines.yml', 'azure-pipelines.yml', 'Jenkinsfile', 'buildspec.yml', '.circleci/config.yml'];
+
+/** A pipeline that is not of GitHub Actions. */
+export interface OtherPipeline {
+  /** Relative to the root of the repository. */
+  readonly file: string;
+  /** Whether it names the command. */
+  readonly hasGate: boolean;
+}
 
 /** The other pipeline that a repository has; undefined where it has none. */
-export function otherPipeline(root: string): string | undefined {
+export function otherPipeline(root: string): OtherPipeline | undefined {
   if (fs.existsSync(path.join(root, '.github'))) return undefined;
-  return OTHER_PIPELINES.find((name) => fs.existsSync(path.join(root, name)));
+  const file = OTHER_PIPELINES.find((name) => fs.existsSync(path.join(root, name)));
+  return file === undefined ? undefined : { file, hasGate: /\bcdk-sec3\b/.test(fs.readFileSync(path.join(root, file), 'utf8')) };
 }
 
 /** How dependencies are installed, by the lock file that is nearest; folders go up to the root of the repository. */

@@ -1,7 +1,7 @@
 import * as zlib from 'zlib';
 import { crc32 } from './crc-32';
-import { OpenedFile } from '../../functions/opened-file';
-import { zipDirectory, ZipDirectoryEntry } from '../../functions/zip-directory';
+import { OpenedFile } from '../../functions/code/opened-file';
+import { zipDirectory, ZipDirectoryEntry } from '../../functions/code/zip-directory';
 import { UnreadableInput } from '../../gate';
 
 /** Most bytes that one file of an archive may have: no advisory comes near, and no archive fills the memory. */

@@ -9,7 +9,7 @@ import { DeclaredLinks } from './locks/declared-links';
 import { readLocks } from './locks/read-locks';
 import { writeStubs } from './package-stubs';
 import { vendoredCopies } from './vendored-copies';
-import { setShippedModes, writeShippedFile } from '../../functions/shipped-files';
+import { setShippedModes, writeShippedFile } from '../../functions/code/shipped-files';
 import { sbomOf } from '../sbom/sbom';
 
 /** What esbuild has left, and how it was run. */

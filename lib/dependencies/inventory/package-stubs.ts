@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { ShippedPackage } from './shipped-package';
-import { writeShippedFile } from '../../functions/shipped-files';
+import { writeShippedFile } from '../../functions/code/shipped-files';
 
 /**
  * Leaves a `package.json` with name and version of each bundled package in `node_modules`, where Amazon Inspector and other

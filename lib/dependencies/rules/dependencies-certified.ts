@@ -2,40 +2,38 @@ import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gat
 import { CERTIFICATION_PROBLEMS, DEPENDENCIES_METADATA } from '../template/dependencies-metadata';
 import { isReviewedElsewhere } from '../template/reviewed-elsewhere';
 
-/** Somebody has reviewed each package that ships. */
+/** Each package that ships is reviewed. */
 export const dependenciesCertified: Rule = {
   id: 'DependenciesCertified',
   item: 'dependencies/certification',
   severity: 'error',
   title: 'Each package that ships with a function is certified, in that version and with that content.',
   why:
-    'A package runs with the role and the secrets of the function. One that nobody has looked at, a new version of a known one, or other content under ' +
-    'a known version is how malicious code gets in.',
+    'A package runs with the role and the secrets of the function. Malicious code arrives as an unreviewed package, a new version of a known one, ' +
+    'or other content under a known version.',
   fix: {
     cdk:
-      'Review the package and run the command that the finding names; where it should not ship, remove it. Start with ' +
+      'Review the package and run the command in the finding; remove packages that should not ship. Start with ' +
       "CertifiedDependencies.fromFile('certified-dependencies.json').applyTo(app).",
-    template: 'Review the package, and certify it in the app that the template comes from.',
-    sam:
-      'Review the packages in the build, and acknowledge this finding with where that is recorded: certified-dependencies.json is applied by ' +
-      'constructs.',
+    template: 'Review the package, and certify it in the app that generates the template.',
+    sam: 'Review the packages in the build, and acknowledge this finding with the place of the record: constructs apply certified-dependencies.json.',
   },
-  acceptable: 'For content that no lock file covers, when it was reviewed by hand: say what it is, who reviewed it, and when.',
+  acceptable: 'For content that no lock file covers, if it was reviewed manually: say what it is, who reviewed it, and when.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
     ...CERTIFICATION_PROBLEMS,
-    'unknown-content': 'A part of the code of the function could not be compared with what is certified.',
+    'unknown-content': 'A part of the function’s code could not be compared with the certified packages.',
   },
   check: (fn) => {
     const metadata = fn.attribute('Metadata').at(DEPENDENCIES_METADATA);
     if (!metadata.exists) {
       if (isReviewedElsewhere(fn)) return [];
-      throw fn.get('Code').undetermined('which packages ship is not known: nothing was recorded of them in the template');
+      throw fn.get('Code').undetermined('the packages that ship are unknown: the template has no record of them');
     }
-    if (!metadata.isObject()) throw metadata.undetermined('an object is expected, as synthesis writes it');
+    if (!metadata.isObject()) throw metadata.undetermined('an object as synthesis writes it is expected');
     const skipped = metadata.at('skipped').string();
-    if (skipped !== undefined) throw fn.get('Code').undetermined(`which packages ship is not known: ${skipped}`);
+    if (skipped !== undefined) throw fn.get('Code').undetermined(`the packages that ship are unknown: ${skipped}`);
     const certification = metadata.at('certification');
     const unknown = certification.at('unknown');
     if (certification.at('file').string() === undefined) return uncompared(fn, metadata, unknown);
@@ -46,13 +44,13 @@ export const dependenciesCertified: Rule = {
   },
 };
 
-/** Nobody has asked for a comparison: what ships may be certified somewhere else. */
+/** The app requests no comparison: the packages may be certified elsewhere. */
 function uncompared(fn: Resource, metadata: Property, unknown: Property): readonly Outcome[] {
   const count = metadata.at('packages').number() ?? 0;
   const parts = unknown.items().map(shown);
   if (count === 0 && parts.length === 0) return [];
   const packages = count === 1 ? '1 package that ships is' : `${count} packages that ship are`;
-  throw fn.get('Code').undetermined([`whether the ${packages} certified is not known: no certified-dependencies.json is applied to the function`, ...parts].join('; '));
+  throw fn.get('Code').undetermined([`whether the ${packages} certified is unknown: no certified-dependencies.json is applied to the function`, ...parts].join('; '));
 }
 
 function findingOf(problem: Property): Outcome {
@@ -60,7 +58,7 @@ function findingOf(problem: Property): Outcome {
   const command = problem.at('command').string();
   const name = problem.at('package').string();
   const message = `${name} ${problem.at('detail').string()}${command === undefined ? '' : `. To certify it: ${command}`}`;
-  // A kind that a later version of this library has is no pass.
+  // A problem that only a later version of this library knows is not a pass.
   return finding(problem, Object.hasOwn(CERTIFICATION_PROBLEMS, kind) ? kind : 'uncertified', message, name);
 }
 

@@ -2,33 +2,33 @@ import { all, filterKnown, finding, Resource, Rule, Workload } from '../../gate'
 import { runs } from '../template/build-commands';
 import { isReviewedElsewhere } from '../template/reviewed-elsewhere';
 
-/** Programs that review dependencies, as a build specification names them. */
+/** Programs that review dependencies, by their names in build specifications. */
 const SCANNERS =
   /\b(npm|pnpm|yarn)\s+(npm\s+)?audit\b|osv-scanner|dependency-check|\bsnyk\b|\btrivy\b|\bgrype\b|pip-audit|\bcargo\s+audit\b|govulncheck|SEC3_REVIEW/i;
 
-/** Where Amazon EventBridge starts something from, and the list of what it starts. */
+/** Resources by which Amazon EventBridge starts targets, with the list of targets. */
 const SCHEDULES = [['AWS::Events::Rule', 'Targets'], ['AWS::Scheduler::Schedule', 'Target']] as const;
 
-/** Dependencies are compared with what is known on every commit, and when nobody commits. */
+/** Dependencies are reviewed on every commit, and on a schedule. */
 export const dependencyReviewScheduled: Rule = {
   id: 'DependencyReviewScheduled',
   item: 'dependencies/every-commit',
   severity: 'warning',
   title: 'A scanner reviews dependencies on every commit, and periodically.',
   why:
-    'A review at commits alone misses what is published about a package later, and one by the calendar alone lets a vulnerable package be deployed ' +
-    'before it is seen.',
+    'A review only on commits misses advisories that are published later. A review only on a schedule lets a vulnerable package ' +
+    'be deployed before it is found.',
   fix: {
-    cdk: 'Make a DependencyReview of this library with a source, and put its step() into the pipeline where there is one.',
+    cdk: 'Create a DependencyReview of this library with a source, and put its step() into the pipeline if there is one.',
     template:
       'Add an AWS::CodeBuild::Project that runs a scanner, with Triggers.Webhook or as an action of a pipeline, and an AWS::Events::Rule with a ' +
       'ScheduleExpression that starts it.',
   },
-  acceptable: 'When the review runs where no template shows it, such as in GitHub Actions or by Dependabot: name it, and say when it runs.',
+  acceptable: 'When the review runs outside of the templates, such as in GitHub Actions or by Dependabot: name it, and say when it runs.',
   link: 'https://docs.aws.amazon.com/codebuild/latest/userguide/triggers-create.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
-    'not-reviewed': 'No project of AWS CodeBuild in the templates runs a scanner of dependencies.',
+    'not-reviewed': 'No AWS CodeBuild project in the templates runs a dependency scanner.',
     'not-on-commit': 'A project reviews dependencies, but neither a webhook nor a pipeline starts it.',
     'not-scheduled': 'A project reviews dependencies, but no schedule starts it.',
   },
@@ -38,7 +38,7 @@ export const dependencyReviewScheduled: Rule = {
     const passing = (among: readonly Resource[], test: (project: Resource, workload: Workload) => boolean) =>
       workload.once(test, among, () => filterKnown(among, (project) => test(project, workload)));
     const reviews = passing(projects, isReview);
-    if (reviews.length === 0) return [finding(fn, 'not-reviewed', 'no project of AWS CodeBuild in the templates runs a scanner of dependencies')];
+    if (reviews.length === 0) return [finding(fn, 'not-reviewed', 'no AWS CodeBuild project in the templates runs a dependency scanner')];
     const name = reviews[0].path;
     return all(
       () => {

@@ -2,16 +2,16 @@ import { attempt, covers, Finding, finding, hasWildcard, Outcome, Property, Reso
 
 const REGISTRY = 'AWS::ECR::RegistryScanningConfiguration';
 
-/** Frequencies of a registry's rule that include the moment of the push. */
+/** Scan frequencies of a registry's rule that include scans on push. */
 const ON_PUSH: readonly (string | undefined)[] = ['SCAN_ON_PUSH', 'CONTINUOUS_SCAN'];
 
-/** Every image is searched for known vulnerabilities as soon as it is there. */
+/** Every image is scanned for known vulnerabilities when it is pushed. */
 export const imageScannedOnPush: Rule = {
   id: 'ImageScannedOnPush',
   item: 'dependencies/automated-tools',
   severity: 'error',
   title: 'Amazon ECR scans each image for known vulnerabilities when it is pushed.',
-  why: 'An image brings an operating system and libraries along. Those with published weaknesses reach production if nobody looks.',
+  why: 'An image contains an operating system and libraries. Without a scan, those with published vulnerabilities reach production.',
   fix: {
     cdk: 'Set imageScanOnPush: true on the Repository.',
     template:
@@ -19,12 +19,12 @@ export const imageScannedOnPush: Rule = {
       'repository.',
   },
   acceptable:
-    'When the registry is set to scan outside of the workload, or the pipeline scans images before it pushes them: say where, and what is done with ' +
-    'the results.',
+    'When the registry is configured to scan outside of the workload, or the pipeline scans images before it pushes them: say where, ' +
+    'and how the results are handled.',
   link: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html',
   resourceTypes: ['AWS::ECR::Repository'],
   findings: {
-    'not-scanned': 'Neither the repository nor the registry has images scanned when they are pushed.',
+    'not-scanned': 'Neither the repository nor the registry scans images on push.',
   },
   asks: {
     name: 'ecrScanning',
@@ -59,11 +59,11 @@ function matches(filter: Property, repository: Resource): boolean {
   if (/^\*+$/.test(pattern)) return true;
   const name = repository.get('RepositoryName');
   const text = name.string();
-  if (text === undefined) throw name.undetermined(`the name is generated, so whether filter ${pattern} of the registry matches it is not known`);
+  if (text === undefined) throw name.undetermined(`the name is generated, so whether filter ${pattern} of the registry matches it is unknown`);
   return hasWildcard(pattern) ? covers(pattern, text) : text.includes(pattern);
 }
 
-/** Satisfied where one of the checks is; else what could not be concluded, and only where all is known, the finding. */
+/** Compliant if one of the checks is. Otherwise the undetermined outcomes; if there are none, the finding. */
 function anyOf(missing: Finding, checks: readonly (() => readonly Outcome[])[]): readonly Outcome[] {
   const results = checks.map(attempt);
   if (results.some((outcomes) => outcomes.length === 0)) return [];

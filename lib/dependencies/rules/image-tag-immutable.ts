@@ -1,31 +1,40 @@
-import { finding, Outcome, Resource, Rule } from '../../gate';
+import { finding, Outcome, Property, Resource, Rule } from '../../gate';
 
 const REPOSITORY = 'AWS::ECR::Repository';
+const BUILD = 'AWS::CodeBuild::Project';
 
-/** What follows a tag that is made of the content: the assets of the CDK have such. */
+/** Tags that are hashes of the content, as the assets of the CDK have them. */
 const OF_CONTENT = /@sha256:|:[0-9a-f]{32,64}$/;
 
-/** The image that was reviewed is the one that runs. */
+/** The reviewed image is the one that runs. */
 export const imageTagImmutable: Rule = {
   id: 'ImageTagImmutable',
   item: 'dependencies/certification',
   severity: 'warning',
-  title: 'Tags of images can’t be moved, and functions name their image by its digest.',
-  why: 'Whoever may push moves the tag of a reviewed image to another one. The next deployment takes it, and nothing in the template has changed.',
+  title: 'Tags of images are immutable, and functions and builds name their image by its digest.',
+  why: 'Anyone who may push can move the tag of a reviewed image to another image. The next deployment uses it, without any change in the template.',
   fix: {
-    cdk: 'Set imageTagMutability: TagMutability.IMMUTABLE on the Repository, and name images by digest: tagOrDigest of DockerImageCode.fromEcr.',
-    template: 'Set ImageTagMutability: IMMUTABLE, and write the ImageUri with @sha256: and the digest in place of a tag.',
-    sam: 'Set ImageTagMutability: IMMUTABLE, and write the ImageUri of the function with @sha256: and the digest in place of a tag.',
+    cdk: 'Set imageTagMutability: TagMutability.IMMUTABLE on the Repository, and name images by digest: tagOrDigest of DockerImageCode.fromEcr and buildImage.',
+    template: 'Set ImageTagMutability: IMMUTABLE, and write the ImageUri, or the Image of a build, with @sha256: and the digest instead of a tag.',
+    sam: 'Set ImageTagMutability: IMMUTABLE, and write the ImageUri of the function with @sha256: and the digest instead of a tag.',
   },
-  acceptable: 'When the pipeline puts the digest in at deployment, or nobody but it may push: say so.',
+  acceptable: 'When the pipeline inserts the digest at deployment, or only the pipeline may push: say so.',
   link: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html',
-  resourceTypes: [REPOSITORY, 'AWS::Lambda::Function'],
+  resourceTypes: [REPOSITORY, 'AWS::Lambda::Function', BUILD],
   findings: {
     'mutable-tags': 'Tags of the repository can be moved to other images.',
-    'tag-not-digest': 'The function names its image by a tag, or by none.',
+    'tag-not-digest': 'The function or the build names its image by a tag, or without tag and digest.',
   },
-  check: (resource) => (resource.type === REPOSITORY ? checkRepository(resource) : checkImage(resource)),
+  check: (resource) => {
+    if (resource.type === REPOSITORY) return checkRepository(resource);
+    return resource.type === BUILD ? checkBuild(resource.get('Environment', 'Image')) : checkImage(resource.get('Code', 'ImageUri'));
+  },
 };
+
+/** AWS alone publishes images under aws/. */
+function checkBuild(image: Property): readonly Outcome[] {
+  return image.written()?.startsWith('aws/') ? [] : checkImage(image);
+}
 
 function checkRepository(repository: Resource): readonly Outcome[] {
   const at = repository.get('ImageTagMutability');
@@ -35,8 +44,7 @@ function checkRepository(repository: Resource): readonly Outcome[] {
   return [finding(repository, 'mutable-tags', `ImageTagMutability ${at.exists ? `is ${mode}` : 'is absent, which means MUTABLE'}`)];
 }
 
-function checkImage(fn: Resource): readonly Outcome[] {
-  const uri = fn.get('Code', 'ImageUri');
+function checkImage(uri: Property): readonly Outcome[] {
   if (!uri.exists || OF_CONTENT.test(uri.written() ?? '')) return [];
-  return [finding(uri, 'tag-not-digest', `${uri.string()} names the image by no digest`)];
+  return [finding(uri, 'tag-not-digest', `${uri.string()} names the image without a digest`)];
 }

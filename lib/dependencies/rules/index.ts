@@ -1,3 +1,4 @@
+import { buildCodePinned } from './build-code-pinned';
 import { codeSigningEnforced } from './code-signing-enforced';
 import { dependenciesCertified } from './dependencies-certified';
 import { dependencyReviewScheduled } from './dependency-review-scheduled';
@@ -12,5 +13,5 @@ import type { Rule } from '../../gate';
 /** The rules on dependencies. */
 export const DEPENDENCIES_RULES: readonly Rule[] = [
   dependenciesCertified, sbomPresent, dependencyReviewScheduled, inspectorEnabled, manualReviewBeforeDeploy, imageScannedOnPush,
-  imageTagImmutable, layerFromKnownAccount, codeSigningEnforced,
+  imageTagImmutable, layerFromKnownAccount, buildCodePinned, codeSigningEnforced,
 ];

@@ -6,7 +6,7 @@ const LAYER = 'AWS::Lambda::LayerVersion';
 /** The ARN of a layer, with its account. */
 const LAYER_ARN = /^arn:(?:\$\{AWS::Partition\}|[\w-]+):lambda:(?:\$\{AWS::Region\}|[\w-]+):(\$\{AWS::AccountId\}|\d{12}):layer:/;
 
-/** Where AWS publishes the ARNs of its own layers; nobody else can write there. */
+/** The parameters in which AWS publishes the ARNs of its own layers; only AWS can write there. */
 const AWS_PARAMETERS = '/aws/service/';
 
 const trustedLayerAccounts: TextListParameter = {
@@ -18,15 +18,15 @@ const trustedLayerAccounts: TextListParameter = {
   accepts: (account) => /^\d{12}$/.test(account),
 };
 
-/** Code that comes along as a layer comes from somebody the team knows. */
+/** Layers come from known publishers. */
 export const layerFromKnownAccount: Rule = {
   id: 'LayerFromKnownAccount',
   item: 'dependencies/certification',
   severity: 'error',
-  title: 'Each layer comes from the workload, the same account, or an account that is known to publish layers.',
+  title: 'Each layer comes from the workload, the same account, or a known publisher of layers.',
   why:
-    'A layer runs inside the function, with its role and its secrets, and can wrap the handler. Whoever owns the account that publishes it decides ' +
-    'what it does, and layers shared by strangers look no different from those of AWS.',
+    'A layer runs inside the function, with its role and its secrets, and can wrap the handler. The account that publishes it controls its code, ' +
+    'and layers of strangers look like those of AWS.',
   fix: {
     cdk:
       'Build the layer with LayerVersion from a reviewed package, or copy it into your account and write Aws.ACCOUNT_ID in its ARN. List an ' +
@@ -38,7 +38,7 @@ export const layerFromKnownAccount: Rule = {
       'Build the layer as AWS::Serverless::LayerVersion, or copy it into your account and write ${AWS::AccountId} in its ARN. List an account ' +
       'that you trust in trustedLayerAccounts.',
   },
-  acceptable: 'For one version of a layer whose account is not to be trusted as a whole: say who publishes it and who reviewed this version.',
+  acceptable: 'For one version of a layer from an account that is not trusted as a whole: say who publishes it, and who reviewed this version.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
@@ -51,7 +51,7 @@ export const layerFromKnownAccount: Rule = {
 
 function checkLayer(layer: Property, own: string | undefined, trusted: readonly string[]): readonly Outcome[] {
   if (layer.references().some((reference) => reference.resource.type === LAYER)) return [];
-  // What mappings hold for each Region, as the CDK writes layers of AWS into a stack without a Region.
+  // The layers of each Region in a mapping, which the CDK writes if a stack has no Region.
   const alternatives = layer.alternatives().filter((alternative) => alternative.exists);
   if (alternatives.length > 0) return each(alternatives, (alternative) => checkLayer(alternative, own, trusted));
   const { type, default: name } = layer.openParameter() ?? {};
@@ -59,7 +59,7 @@ function checkLayer(layer: Property, own: string | undefined, trusted: readonly 
   const text = layer.string()!;
   if (text.startsWith(`{{resolve:ssm:${AWS_PARAMETERS}`)) return [];
   const [, account] = LAYER_ARN.exec(text) ?? [];
-  if (account === undefined) throw layer.undetermined(`layer ${text} names no account that it comes from`);
+  if (account === undefined) throw layer.undetermined(`layer ${text} does not name its account`);
   if (account === '${AWS::AccountId}' || account === own || trusted.includes(account) || LAYER_PUBLISHERS.has(account)) return [];
-  return [finding(layer, 'unknown-account', `layer ${text} comes from account ${account}, which is not known to publish layers`)];
+  return [finding(layer, 'unknown-account', `layer ${text} comes from account ${account}, which is not a known publisher of layers`)];
 }

@@ -3,10 +3,10 @@ import { runs } from '../template/build-commands';
 
 const PROJECT = 'AWS::CodeBuild::Project';
 
-/** Commands that deploy, as a build specification has them. */
+/** Commands that deploy, in build specifications. */
 const DEPLOYMENTS = /\bdeploy\b|\bterraform\s+apply\b|\bpulumi\s+up\b|\b(create|update)-stack\b|\bexecute-change-set\b|\bupdate-function-code\b/i;
 
-/** An action of a pipeline, with its place in it. */
+/** An action of a pipeline, with its position. */
 interface Action {
   readonly at: Property;
   readonly stage: number;
@@ -14,20 +14,20 @@ interface Action {
   readonly category: string | undefined;
 }
 
-/** A person decides before what was built is deployed. */
+/** A person approves each deployment. */
 export const manualReviewBeforeDeploy: Rule = {
   id: 'ManualReviewBeforeDeploy',
   item: 'dependencies/manual-review',
   severity: 'warning',
-  title: 'A person approves before a pipeline deploys for the last time.',
+  title: 'A person approves before the last deployment of a pipeline.',
   why:
-    'Tools find what is in a catalogue. Code that does the wrong thing on purpose, and a package that was taken over yesterday, get to production if ' +
-    'nobody looks.',
+    'Tools find known problems. Code with malicious intent, and a package that was taken over yesterday, reach ' +
+    'production without a review by a person.',
   fix: {
     cdk: 'Put new ManualReview(...).step() into pre of the last Stage of a pipelines.CodePipeline, or its action() before the last deployment.',
     template: 'Add an action of category Approval and provider Manual in a stage before the last deployment, or with a lower RunOrder in its stage.',
   },
-  acceptable: 'When review by people is enforced before the pipeline starts, such as by a protected branch with required reviewers: say where.',
+  acceptable: 'When a review by people is enforced before the pipeline starts, such as by a protected branch with required reviewers: say where.',
   link: 'https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html',
   resourceTypes: ['AWS::CodePipeline::Pipeline'],
   findings: {
@@ -55,19 +55,19 @@ function actionsOf(pipeline: Resource): Action[] {
   );
 }
 
-/** Whether an action deploys, as its category says or the commands that it runs. @throws Undetermined where that can't be known */
+/** Whether an action deploys, by its category or its commands. @throws Undetermined if that is unknown */
 function deploys({ at, category }: Action): boolean {
   const configuration = at.at('Configuration');
-  // Preparing a change set changes nothing yet.
+  // Creating a change set changes nothing yet.
   if (category === 'Deploy') return configuration.at('ActionMode').string() !== 'CHANGE_SET_REPLACE';
   if (category === 'Compute') return DEPLOYMENTS.test(configuration.at('Commands').string() ?? '');
   if (category !== 'Build') return false;
   const project = configuration.at('ProjectName').references().find(({ resource }) => resource.type === PROJECT)?.resource;
-  if (!project) throw at.undetermined(`whether ${at.at('Name').written() ?? 'an action'} deploys is not known: what it builds with is not part of the templates`);
+  if (!project) throw at.undetermined(`whether ${at.at('Name').written() ?? 'an action'} deploys is unknown: its build project is not part of the templates`);
   return runs(project, DEPLOYMENTS);
 }
 
-/** Whether an action has ended before another one begins. */
+/** Whether an action ends before another one starts. */
 function isBefore(a: Action, b: Action): boolean {
   return a.stage < b.stage || (a.stage === b.stage && a.runOrder < b.runOrder);
 }

@@ -1,8 +1,8 @@
 import { PackageURL } from 'packageurl-js';
 import { licenseText } from './licenses';
 import { PROPERTIES } from './properties';
-import { parseJson } from '../../gate/json';
-import { UnreadableInput } from '../../gate/unreadable-input';
+import { parseJson } from '../../gate/templates/json';
+import { UnreadableInput } from '../../gate/templates/unreadable-input';
 import { filesFromText } from '../content/files';
 import { Ecosystem, Inventory, ShippedPackage, UnknownContent } from '../inventory/shipped-package';
 
@@ -32,7 +32,7 @@ export function readSbom(text: string, file: string): Sbom {
       codeDigest: propertiesOf(document.metadata, PROPERTIES.codeDigest)[0],
     };
   } catch (e) {
-    throw new UnreadableInput(file, `is not a bill of materials that cdk-sec3 wrote (${(e as Error).message}): synthesize anew`);
+    throw new UnreadableInput(file, `is not a bill of materials that cdk-sec3 wrote (${(e as Error).message}): synthesize again`);
   }
 }
 

@@ -5,13 +5,13 @@ import type { FilePlace } from './file-place';
 /** `/app/lib/orders.ts:12:5`; in other languages without a column. */
 const POSITION = /^([^<>]+?):(\d+)(?::(\d+))?$/;
 
-/** Files that come with a package, with Node.js or with the jsii runtime. */
+/** Files of a package, of Node.js or of the jsii runtime. */
 const OF_OTHERS = /(^|[\\/])(node_modules|site-packages|dist-packages|jsii-kernel-[^\\/]*)[\\/]|^node:|^internal[\\/]/;
 
 /**
- * Where the user's own code makes a construct, by the first frame that lies in no package.
+ * Where the user's own code creates a construct: the first frame outside of packages.
  *
- * @param frames what the CDK records as `aws:cdk:creationStack`; entries that are no frames say what it left out
+ * @param frames the CDK's record `aws:cdk:creationStack`; some entries are not frames, but say what it omitted
  */
 export function userPlace(frames: readonly unknown[]): FilePlace | undefined {
   for (const frame of frames) {
@@ -23,7 +23,7 @@ export function userPlace(frames: readonly unknown[]): FilePlace | undefined {
   return undefined;
 }
 
-/** What stands in brackets after the name of a function, where there is one. */
+/** The text in brackets after the name of a function, if any. */
 function positionOf(frame: string): string {
   const name = frame.indexOf(' (');
   return name >= 0 && frame.endsWith(')') ? frame.slice(name + 2, -1) : frame;

@@ -1,9 +1,9 @@
 /** A place in a file. */
 export interface FilePlace {
-  /** As this process can open it. */
+  /** Path for this process to open. */
   readonly file: string;
-  /** From 1. */
+  /** Starts at 1. */
   readonly line: number;
-  /** From 1, in UTF-16 code units. @default - not known */
+  /** Starts at 1, in UTF-16 code units. @default - unknown */
   readonly column?: number;
 }

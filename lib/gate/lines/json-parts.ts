@@ -1,17 +1,17 @@
-import { JSON_STRUCTURE } from '../duplicate-keys';
 import type { Part } from './part';
+import { JSON_STRUCTURE } from '../templates/duplicate-keys';
 
 interface Draft extends Part {
   inside?: Map<string, Draft>;
 }
 
-/** An object or a list that is being read; an index in a list alone. */
+/** An object or a list during parsing; a list has an index. */
 interface Level {
   readonly draft: Draft;
   index?: number;
 }
 
-/** The parts of a text that is valid JSON. */
+/** The parts of a valid JSON text. */
 export function jsonParts(text: string): Part {
   const root: Draft = { offset: 0 };
   const levels: Level[] = [];

@@ -1,20 +1,20 @@
-import { longestPrefix } from '../longest-prefix';
+import { longestPrefix } from '../expansion/longest-prefix';
 
 /** A part of a text in JSON or YAML. */
 export interface Part {
-  /** Where it starts: at its key, or, as an item of a list, at its value. */
+  /** The start: its key, or, for an item of a list, its value. */
   readonly offset: number;
-  /** What is in it, by `.Key` or `[0]`. */
+  /** Its parts, by `.Key` or `[0]`. */
   readonly inside?: ReadonlyMap<string, Part>;
 }
 
-/** The branches of a conditional value, of which locations say nothing. */
+/** The branches of a conditional value; locations do not name them. */
 function branchesOf(part: Part): Part[] {
   const choice = part.inside?.get('.Fn::If')?.inside;
   return ['[1]', '[2]'].flatMap((branch) => choice?.get(branch) ?? []);
 }
 
-/** The part at a location such as `.Resources.Queue.Properties.Tags[0]`, or else the nearest that is there and around it. */
+/** The part at a location such as `.Resources.Queue.Properties.Tags[0]`, or the closest enclosing part. */
 export function partAt(root: Part, location: string): Part {
   return descend(root, location).part;
 }

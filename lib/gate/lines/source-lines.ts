@@ -1,9 +1,9 @@
 import type { FilePlace } from './file-place';
 import { TemplateLines } from './template-lines';
-import type { LocalSource } from '../local-files';
-import { longestPrefix } from '../longest-prefix';
+import { longestPrefix } from '../expansion/longest-prefix';
+import type { LocalSource } from '../templates/local-files';
 
-/** Where the parts of a template stand: in its file, or in files that it brings in. */
+/** The positions of a template's parts: in its file, or in files that it includes. */
 export class SourceLines {
   private readonly files = new Map<string, TemplateLines>();
 
@@ -12,7 +12,7 @@ export class SourceLines {
     private readonly sources: ReadonlyMap<string, LocalSource> = new Map(),
   ) {}
 
-  /** As {@link TemplateLines.at}. What names a file is in the template, what stands in it is in the file. */
+  /** As {@link TemplateLines.at}. The name of an included file is in the template, its content in the file. */
   public at(location: string): FilePlace | undefined {
     const source = longestPrefix(location, (prefix) => this.sources.get(prefix));
     const within = source && `${source.found.within}${source.rest}`;

@@ -4,16 +4,16 @@ import type { FilePlace } from './file-place';
 import { jsonParts } from './json-parts';
 import { partAt, type Part } from './part';
 import { yamlParts } from './yaml-parts';
-import { isJson } from '../json';
+import { isJson } from '../templates/json';
 
-/** Where the parts of a template stand in its file. The file is read when that is first asked. */
+/** The positions of a template's parts in its file, which is read on first use. */
 export class TemplateLines {
   private known?: { readonly parts: Part; readonly lines: LineCounter } | null;
 
   constructor(private readonly file: string) {}
 
   /**
-   * Where a part of the template stands, or else the nearest that is written and around it; undefined where the file is no longer there.
+   * The position of a part, or of the closest enclosing part in the file; undefined if the file no longer exists.
    *
    * @param location `Resources.Queue.Properties.Tags[0]`
    */

@@ -1,24 +1,23 @@
 import type { FilePlace } from './file-place';
 import type { GateFinding } from '../gate';
 
-/** Where a finding can be looked up. */
+/** The positions of a finding. */
 export interface Whereabouts {
-  /** In the code of the app, where the CDK has recorded which line makes the construct. */
+  /** In the code of the app, if the CDK recorded the line that creates the construct. */
   readonly code?: FilePlace;
-  /** In the template: the property, or the nearest that is written and around it. */
+  /** In the template: the property, or the closest enclosing part. */
   readonly template?: FilePlace;
 }
 
-/** Where a finding can be looked up. Templates are read for it, each once. */
-export function whereabouts({ stack, logicalId, location, path, place }: GateFinding): Whereabouts {
+/** The positions of a finding: of its source, and in code of the judged construct if the source’s is unknown. Reads each template once. */
+export function whereabouts({ stack, logicalId, location, path, place, source }: GateFinding): Whereabouts {
   if (!stack || place) return { template: place };
-  return {
-    code: stack.codeOf(logicalId === undefined ? path : stack.pathOf(logicalId)),
-    template: location === undefined && logicalId === undefined ? undefined : stack.placeOf(location ?? 'Properties', logicalId),
-  };
+  const code = stack.codeOf(logicalId === undefined ? path : stack.pathOf(logicalId));
+  if (source) return { code: source.stack.codeOf(source.path) ?? code, template: source.stack.placeOf(source.location, source.logicalId) };
+  return { code, template: location === undefined && logicalId === undefined ? undefined : stack.placeOf(location ?? 'Properties', logicalId) };
 }
 
-/** The one place where a finding is to be looked up: in the code of the app, or else in the template. */
+/** The main position of a finding: in the code of the app, otherwise in the template. */
 export function placeOf(finding: GateFinding): FilePlace | undefined {
   const { code, template } = whereabouts(finding);
   return code ?? template;

@@ -1,9 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Part } from './part';
-import { longForm } from '../short-forms';
-import { composeYaml } from '../yaml';
+import { longForm } from '../templates/short-forms';
+import { composeYaml } from '../templates/yaml';
 
-/** The parts of a text in YAML. Short forms have the parts that their long forms have; aliases those of what they stand for. */
+/** The parts of a YAML text. Short forms have the parts of their long forms; aliases those of their targets. */
 export function yamlParts(text: string): Part {
   const { document, offsetOf } = composeYaml(text, { logLevel: 'silent' });
   return new YamlReader(offsetOf).part(document.contents, 0);
@@ -23,7 +23,7 @@ class YamlReader {
     const key = node.tag?.startsWith('!') ? longForm(node.tag.slice(1)) : undefined;
     const content = key === undefined ? inside : new Map<string, Part>();
     if (key !== undefined) inside.set(`.${key}`, { offset: at, inside: content });
-    // Before what is in it, which may refer to it.
+    // Registered before its content, which may refer to it.
     if ('anchor' in node && node.anchor !== undefined) this.anchors.set(node.anchor, part);
     if (isMap<Node, Node | null>(node)) {
       for (const { key: name, value } of node.items) {

@@ -1,9 +1,8 @@
 import { CompiledSchema } from './compiled-schema';
 
 /**
- * The configuration of the validator in the layer (lambda/event-validator/node/contract.ts has the same form, with functions
- * instead of
- * compiled schemas).
+ * The configuration of the validator in the layer (lambda/event-validator/node/contract.ts has the same form, with
+ * functions instead of compiled schemas).
  */
 export interface SourceContract {
   readonly source: string;

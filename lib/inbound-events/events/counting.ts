@@ -13,8 +13,7 @@ interface Counted {
 const NOTHING: Counted = { always: 0, code: '' };
 
 /**
- * Source of a JavaScript function `(value, inspect)` that returns the number of properties in a valid value, at all levels; -1 if
- * it has forbidden
+ * Source of a JavaScript function `(value, inspect)` that returns the number of properties in a valid value, at all levels; -1 if it has forbidden
  * content. If the schema declares the properties, no search for others is needed, which would take longer than the validation.
  *
  * @param schema a valid schema, whose validator only reads own properties or names no inherited one

@@ -8,9 +8,8 @@ const MAX_NAMES = 5000;
 const WITHOUT_PARTS = ['string', 'boolean', 'null'];
 
 /**
- * What must still be inspected in a valid value to rule out forbidden content, except lone surrogates: property names that the
- * schema
- * does not declare, and numbers beyond 2^53 - 1.
+ * What must still be inspected in a valid value to rule out forbidden content, except lone surrogates: property names that the schema does not
+ * declare, and numbers beyond 2^53 - 1.
  */
 export type Coverage =
   | { readonly kind: 'nothing' }

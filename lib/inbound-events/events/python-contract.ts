@@ -15,9 +15,8 @@ const programs = new WeakMap<ContractCheck, PythonProgram | readonly Problem[]>(
 export const PYTHON_HEADER = 'from .assertions import *\n';
 
 /**
- * The configuration of the validator for Python, as the source of a module: functions for the schemas, and the contract that names
- * them. Only for a contract without
- * {@link pythonProblems}. At run time, nothing in it is compiled or executed except by the import of the module.
+ * The configuration of the validator for Python, as the source of a module: functions for the schemas, and the contract that names them. Only for a
+ * contract without {@link pythonProblems}. At run time, nothing in it is compiled or executed except by the import of the module.
  */
 export function pythonContract({ sources, isOpen, response }: FunctionContract): string {
   const functions: string[] = [];

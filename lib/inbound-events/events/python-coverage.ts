@@ -5,8 +5,7 @@ const GUARDS: { readonly [type: string]: string } = { object: 'is dict', array: 
 
 /**
  * Source of a Python function that checks a valid value for forbidden content, if its texts have no lone surrogates. It only
- * inspects what the schema
- * leaves open.
+ * inspects what the schema leaves open.
  *
  * @returns undefined for schemas that do not limit the value
  */

@@ -17,10 +17,8 @@ const TYPES: { readonly [type: string]: (value: string) => string } = {
 };
 
 /**
- * Source of Python functions that validate a value against a schema: `{prefix}0` is for the value as a whole. Each returns None for
- * a valid value, otherwise
- * the JSON pointer and the keyword of the error. They use names of
- * lambda/event-validator/python/sec3_event_validator/assertions.py.
+ * Source of Python functions that validate a value against a schema: `{prefix}0` is for the value as a whole. Each returns None for a valid value,
+ * otherwise the JSON pointer and the keyword of the error. They use names of lambda/event-validator/python/sec3_event_validator/assertions.py.
  */
 export function pythonSource({ schemas }: PythonProgram, prefix: string): string {
   return new Functions(schemas, prefix).source();

@@ -1,5 +1,5 @@
 import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
-import { REST_STAGE_TYPES, restStageOf, V2_STAGE_TYPES, v2StageSettings } from '../template/api-stages';
+import { REST_STAGE_TYPES, restStageOf, stageIn, V2_STAGE_TYPES, v2StageSettings } from '../template/api-stages';
 
 const LIMITS = ['ThrottlingRateLimit', 'ThrottlingBurstLimit'] as const;
 
@@ -10,8 +10,8 @@ export const apiThrottled: Rule = {
   severity: 'warning',
   title: 'Each stage of an API limits the rate and the bursts of requests to all of its methods or routes.',
   why:
-    'The only other limit is that of the account, which all of its APIs in a region share: a flood on one API starves the others, and runs up ' +
-    'the bill of everything behind it until then.',
+    'The only other limit is that of the account, which all of its APIs in a Region share. A flood on one API starves the others, and raises the ' +
+    'cost of everything behind it.',
   fix: {
     cdk:
       'Set throttlingRateLimit and throttlingBurstLimit in deployOptions of RestApi, or throttle of HttpStage and WebSocketStage; HttpApi then ' +
@@ -24,8 +24,8 @@ export const apiThrottled: Rule = {
       'DefaultRouteSettings of the HttpApi.',
   },
   acceptable:
-    'When something in front limits all callers: name it. A usage plan does not suffice: it binds only clients that send an API key, and AWS does ' +
-    'not enforce it strictly.',
+    'When a component in front limits all callers: name it. A usage plan does not suffice: it applies only to clients that send an API key, and ' +
+    'AWS does not enforce it strictly.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html',
   resourceTypes: [...REST_STAGE_TYPES, ...V2_STAGE_TYPES],
   findings: {
@@ -71,21 +71,21 @@ function checkLimits(resource: Resource, entries: readonly Property[]): readonly
     else absent.push(name);
   }
   return all(
-    () => (absent.length > 0 ? [finding(resource, 'not-throttled', `the stage sets no ${absent.join(' and no ')} for all that it serves`)] : []),
+    () => (absent.length > 0 ? [finding(resource, 'not-throttled', `${stageIn(resource)} sets no ${absent.join(' and no ')} for all of its methods or routes`)] : []),
     () =>
       each(limits, ([name, limit]) =>
-        isNone(limit) ? [finding(limit, 'not-throttled', `the stage has ${name} ${limit.number()}, which is none`)] : [],
+        isNone(limit) ? [finding(limit, 'not-throttled', `${stageIn(resource)} has ${name} ${limit.number()}, which means no limit`)] : [],
       ),
   );
 }
 
 function checkException(at: Property, name: string): readonly Outcome[] {
   return each(LIMITS, (limit) =>
-    isNone(at.at(limit)) ? [finding(at.at(limit), 'limit-lifted', `${name} has ${limit} ${at.at(limit).number()}, which is none`)] : [],
+    isNone(at.at(limit)) ? [finding(at.at(limit), 'limit-lifted', `${name} has ${limit} ${at.at(limit).number()}, which means no limit`)] : [],
   );
 }
 
-/** Whether a limit that is set lifts all limits: API Gateway takes a negative one for none. */
+/** Whether a value removes the limit: API Gateway reads a negative number as "no limit". */
 function isNone(limit: Property): boolean {
   const value = limit.number();
   return value !== undefined && value < 0;

@@ -8,8 +8,8 @@ export const apiTlsPolicy: Rule = {
   severity: 'error',
   title: 'Each REST API and each custom domain name rejects TLS versions before 1.2.',
   why:
-    'TLS 1.0 and 1.1 have known weaknesses: somebody on the network path who makes both sides fall back to them may read or change what a ' +
-    'client and the API send each other.',
+    'TLS 1.0 and 1.1 have known weaknesses. An attacker on the network path can force both sides to use them, and may then read or ' +
+    'change requests and responses.',
   fix: {
     cdk:
       'Set securityPolicy: "SecurityPolicy_TLS13_1_2_PQ_2025_09" and endpointAccessMode: "STRICT" on api.node.defaultChild, a CfnRestApi. On a ' +
@@ -22,8 +22,8 @@ export const apiTlsPolicy: Rule = {
       'and in its Domain.',
   },
   acceptable:
-    'When clients can’t speak TLS 1.2: name them, and when they go. An edge-optimized API takes SecurityPolicy_TLS13_2025_EDGE; one with ' +
-    'disableExecuteApiEndpoint needs no policy of its own.',
+    'When clients can’t use TLS 1.2: name them, and the date on which they are retired. An edge-optimized API accepts ' +
+    'SecurityPolicy_TLS13_2025_EDGE; one with disableExecuteApiEndpoint needs no policy of its own.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html',
   resourceTypes: [
     'AWS::ApiGateway::RestApi',
@@ -42,10 +42,10 @@ export const apiTlsPolicy: Rule = {
       case 'AWS::ApiGateway::DomainName':
         return checkDomainName(resource);
       case 'AWS::ApiGatewayV2::DomainName':
-        // These have never had another default than TLS 1.2.
+        // The default of these has always been TLS 1.2.
         return each(resource.get('DomainNameConfigurations').items(), (configuration) => checkPolicy(configuration.at('SecurityPolicy')));
       default:
-        // Private domain names have never had another default than TLS 1.2.
+        // The default of private domain names has always been TLS 1.2.
         return checkPolicy(resource.get('SecurityPolicy'));
     }
   },
@@ -73,16 +73,16 @@ function checkDomainName(domain: Resource): readonly Outcome[] {
   const policy = domain.get('SecurityPolicy');
   const types = domain.get('EndpointConfiguration', 'Types').items().map((type) => type.string());
   if (!policy.exists && (types.length === 0 || types.includes('EDGE'))) {
-    // Measured for regional names: TLS 1.2 since 2022. AWS documents no default.
+    // Regional names have used TLS 1.2 since 2022, as measured. AWS documents no default.
     throw policy.undetermined('SecurityPolicy is absent, and AWS does not document the default of an edge-optimized domain name');
   }
   return checkPolicy(policy);
 }
 
-/** Judges a policy that is set. */
+/** Checks a policy that is set. */
 function checkPolicy(policy: Property): readonly Outcome[] {
   const name = policy.string();
   if (name === undefined || name === 'TLS_1_2' || /^SecurityPolicy_TLS1[2-9]/.test(name)) return [];
   if (name === 'TLS_1_0') return [finding(policy, 'old-tls-allowed', 'SecurityPolicy TLS_1_0 accepts TLS 1.0 and 1.1')];
-  throw policy.undetermined(`security policy ${JSON.stringify(name)} is not a known one`);
+  throw policy.undetermined(`security policy ${JSON.stringify(name)} is unknown`);
 }

@@ -1,5 +1,5 @@
 import { Resource, Rule } from '../../gate';
-import { REST_STAGE_TYPES, RestStage, restStageOf } from '../template/api-stages';
+import { REST_STAGE_TYPES, RestStage, restStageOf, stageIn } from '../template/api-stages';
 import { ASSOCIATION, checkWebAcls, WEB_ACL_FINDINGS } from '../template/web-acl';
 
 /** Each stage of a REST API has a web ACL in front. */
@@ -8,7 +8,7 @@ export const apiWafAssociated: Rule = {
   item: 'inbound-events/data-correctness',
   severity: 'error',
   title: 'Each stage of a REST API is behind an AWS WAF web ACL.',
-  why: 'Known attacks, such as SQL injection, scripts and floods from bot networks, reach the API, and nothing can be blocked while one goes on.',
+  why: 'Known attacks, such as SQL injection, scripts and floods from botnets, reach the API, and there is nothing to block an ongoing attack with.',
   fix: {
     cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: api.deploymentStage.stageArn.',
     template:
@@ -16,7 +16,7 @@ export const apiWafAssociated: Rule = {
       'arn:<partition>:apigateway:<region>::/restapis/<api>/stages/<stage>.',
     sam:
       'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: !Sub ' +
-      'arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Api.Stage}.',
+      'arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Api.Stage}, with the logical id of the API in place of Api.',
   },
   acceptable:
     'When Firewall Manager attaches the web ACL, or only a CloudFront distribution with one can reach the API: name the policy or the ' +
@@ -28,15 +28,15 @@ export const apiWafAssociated: Rule = {
     const stage = restStageOf(resource);
     if (!stage) return [];
     const api = stage.apiId.reference()?.resource;
-    return checkWebAcls(resource, workload.attached(api ?? resource, ASSOCIATION, 'ResourceArn'), 'stage', (association) => isOf(stage, resource, association));
+    return checkWebAcls(resource, workload.attached(api ?? resource, ASSOCIATION, 'ResourceArn'), stageIn(resource), (association) => isOf(stage, resource, association));
   },
 };
 
-/** Whether an association that mentions the stage or its API is of that stage. */
+/** Whether an association that mentions the stage or its API applies to that stage. */
 function isOf(stage: RestStage, resource: Resource, association: Resource): boolean {
   const arn = association.get('ResourceArn');
   if (arn.references().some((reference) => reference.resource === resource)) return true;
-  // Where one and the same parameter is the name in both places, it does not matter what it is.
+  // If both places refer to the same parameter, its value does not matter.
   const parameter = stage.name.openParameter();
   if (parameter && parameter.name === arn.openParameter()?.name) return true;
   const name = stage.name.string();

@@ -3,15 +3,15 @@ import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gat
 const API_KEY = 'API_KEY';
 const IDENTIFYING = ['AWS_IAM', 'AMAZON_COGNITO_USER_POOLS', 'OPENID_CONNECT', 'AWS_LAMBDA'];
 
-/** AppSync APIs know who calls them. */
+/** AppSync APIs identify their callers. */
 export const appSyncAuthorized: Rule = {
   id: 'AppSyncAuthorized',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each AppSync API authorizes callers by who they are, and by API keys nowhere.',
+  title: 'Each AppSync API authorizes callers by identity, and nowhere by API key.',
   why:
-    'An API key is one shared text that every client carries; whoever reads the source of a web page or unpacks an app has it. It tells nobody ' +
-    'who calls, so whoever has it may query, change and publish what it opens.',
+    'An API key is one text that all clients share. Anyone who reads the source of a web page or unpacks an app has it. It does not identify the ' +
+    'caller, and its holders may query, change and publish everything that the key opens.',
   fix: {
     cdk:
       'Use AuthorizationType.IAM, USER_POOL, OIDC or LAMBDA as defaultAuthorization of GraphqlApi and in the authorization of EventApi and its ' +
@@ -20,13 +20,13 @@ export const appSyncAuthorized: Rule = {
       'Set AuthenticationType, or AuthType of providers and modes, to AWS_IAM, AMAZON_COGNITO_USER_POOLS, OPENID_CONNECT or AWS_LAMBDA, and ' +
       'remove API_KEY.',
   },
-  acceptable: 'When what the key opens is public, or its holders are few: say which fields or channels those are, and what limits abuse.',
+  acceptable: 'When the data behind the key is public, or its holders are few: name the fields or channels, and what limits abuse.',
   link: 'https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html',
   resourceTypes: ['AWS::AppSync::GraphQLApi', 'AWS::AppSync::Api', 'AWS::AppSync::ChannelNamespace'],
   findings: {
-    'api-key-only': 'Nothing but API keys lets callers in.',
-    'api-key-by-default': 'API keys open every field of a GraphQL API that no directive gives to another provider.',
-    'api-key-besides': 'API keys let callers in besides providers that know them.',
+    'api-key-only': 'API keys are the only means of authorization.',
+    'api-key-by-default': 'API keys open every field of a GraphQL API that no directive assigns to another provider.',
+    'api-key-besides': 'API keys are accepted beside providers that identify callers.',
   },
   check: (resource) => {
     switch (resource.type) {
@@ -50,7 +50,7 @@ function checkGraphQl(api: Resource): readonly Outcome[] {
         ? []
         : each(additional.items(), (provider) =>
           isKey(provider.at('AuthenticationType'))
-            ? [finding(provider, 'api-key-besides', 'an additional provider takes API keys: they open each field with @aws_api_key')]
+            ? [finding(provider, 'api-key-besides', 'an additional provider accepts API keys: they open each field with @aws_api_key')]
             : [],
         ),
   );
@@ -63,7 +63,7 @@ function openByDefault(main: Property, additional: Property): Outcome {
     : finding(main, 'api-key-only', 'AuthenticationType is API_KEY, and there is no other provider');
 }
 
-/** Looks for API keys in the lists of what lets callers in. An absent list leaves it to another place, which is judged there. */
+/** Looks for API keys in the lists of authorization modes. An absent list inherits from another property, which is checked there. */
 function checkModes(settings: Property, ...names: readonly string[]): readonly Outcome[] {
   return each(names, (name) => {
     const types = settings.at(name).items().map((mode) => mode.at('AuthType'));
@@ -78,7 +78,7 @@ function isSurelyKey(type: Property): boolean {
 
 function isKey(type: Property): boolean {
   const text = type.string();
-  if (text === undefined) throw type.undetermined('the type of authorization is absent, and has no default');
-  if (text !== API_KEY && !IDENTIFYING.includes(text)) throw type.undetermined(`${JSON.stringify(text)} is not a known type of authorization`);
+  if (text === undefined) throw type.undetermined('the authorization type is absent, and has no default');
+  if (text !== API_KEY && !IDENTIFYING.includes(text)) throw type.undetermined(`${JSON.stringify(text)} is not a known authorization type`);
   return text === API_KEY;
 }

@@ -7,7 +7,8 @@ export const appSyncWafAssociated: Rule = {
   item: 'inbound-events/data-correctness',
   severity: 'warning',
   title: 'Each GraphQL API of AppSync is behind an AWS WAF web ACL.',
-  why: 'Known attacks, such as SQL injection, scripts and floods from bot networks, reach resolvers, and nothing can be blocked while one goes on.',
+  why:
+    'Known attacks, such as SQL injection, scripts and floods from botnets, reach resolvers, and there is nothing to block an ongoing attack with.',
   fix: {
     cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: api.arn.',
     template: 'Add an AWS::WAFv2::WebACL whose Rules block, and an AWS::WAFv2::WebACLAssociation with ResourceArn: {"Fn::GetAtt": ["Api", "Arn"]}.',
@@ -17,8 +18,8 @@ export const appSyncWafAssociated: Rule = {
   resourceTypes: ['AWS::AppSync::GraphQLApi'],
   findings: WEB_ACL_FINDINGS,
   check: (api, workload) => {
-    // An API for the inside of a network takes no requests from elsewhere; one that joins others passes them on to resolvers as well.
+    // A private API takes no requests from the internet. A merged API passes requests on to resolvers, too.
     if (api.get('Visibility').string() === 'PRIVATE') return [];
-    return checkWebAcls(api, workload.attached(api, ASSOCIATION, 'ResourceArn'), 'API', () => true);
+    return checkWebAcls(api, workload.attached(api, ASSOCIATION, 'ResourceArn'), 'the API', () => true);
   },
 };

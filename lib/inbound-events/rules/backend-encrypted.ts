@@ -3,19 +3,19 @@ import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
 const INTEGRATION = 'AWS::ApiGatewayV2::Integration';
 
-/** APIs speak with servers by TLS, and check their certificates. */
+/** APIs connect to servers over TLS, and verify their certificates. */
 export const backendEncrypted: Rule = {
   id: 'BackendEncrypted',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
   title: 'Each HTTP and private integration of an API uses TLS, and verifies the certificate of the server.',
-  why: 'Between API and server the request has its tokens and data in it. Who is on the path, in a shared network as well, reads and changes them.',
+  why: 'A request from the API to the server carries tokens and data. An attacker on the path, even within a shared network, reads and changes them.',
   fix: {
     cdk: 'Use a URL with https:// in HttpIntegration and HttpUrlIntegration, and secureServerName in private integrations of HTTP APIs.',
     template: 'Write an https:// URI and leave out InsecureSkipVerification; in private integrations of HTTP APIs set TlsConfig.ServerNameToVerify.',
     sam: 'Write an https:// uri in x-amazon-apigateway-integration, and leave out insecureSkipVerification.',
   },
-  acceptable: 'When a private link leads to a network that nothing else is in: say which, and what keeps others out.',
+  acceptable: 'When a private link leads to a network with nothing else in it: name the network, and what keeps others out.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html',
   resourceTypes: [...OPERATION_TYPES, INTEGRATION],
   findings: {
@@ -39,7 +39,7 @@ function checkRest(resource: Resource, workload: Workload): readonly Outcome[] {
 function checkIntegration(integration: Resource): readonly Outcome[] {
   const uri = integration.get('IntegrationUri');
   const isPlain = integration.get('ConnectionType').string() === 'VPC_LINK' && !integration.get('TlsConfig', 'ServerNameToVerify').exists && !/^https:/.test(uri.written() ?? '');
-  if (isPlain) return [finding(integration, 'plain-http', 'a private integration without TlsConfig speaks HTTP')];
+  if (isPlain) return [finding(integration, 'plain-http', 'a private integration without TlsConfig uses HTTP')];
   return integration.get('IntegrationType').string() === 'HTTP_PROXY' ? checkUri(uri) : [];
 }
 

@@ -1,7 +1,7 @@
 import { each, finding, Rule } from '../../gate';
 import { frontsOfFunctions } from '../template/listeners';
 
-/** The attribute by which a load balancer drops headers that are not as HTTP has them. */
+/** The attribute that makes a load balancer drop headers with invalid names. */
 const DROPS = 'routing.http.drop_invalid_header_fields.enabled';
 
 /** Load balancers pass no malformed headers to functions. */
@@ -10,7 +10,7 @@ export const balancerHeadersValidated: Rule = {
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
   title: 'Each load balancer in front of a function drops headers whose names are not valid.',
-  why: 'Two readers of one malformed header may take it for two different ones: what the load balancer or a firewall lets pass, the function reads otherwise.',
+  why: 'Two parsers may read one malformed header differently: the load balancer or a firewall accepts it, and the function sees another header.',
   fix: {
     cdk: 'Set dropInvalidHeaderFields: true on the ApplicationLoadBalancer.',
     template: 'Add {"Key": "routing.http.drop_invalid_header_fields.enabled", "Value": "true"} to LoadBalancerAttributes.',
@@ -25,7 +25,7 @@ export const balancerHeadersValidated: Rule = {
     if ((balancer.get('Type').string() ?? 'application') !== 'application' || !frontsOfFunctions(workload).has(balancer)) return [];
     const attributes = balancer.get('LoadBalancerAttributes');
     const drops = attributes.items().filter((attribute) => attribute.at('Key').string() === DROPS).map((attribute) => attribute.at('Value'));
-    if (drops.length === 0) return [finding(balancer, 'malformed-headers', 'headers with invalid names are passed on, as by default')];
+    if (drops.length === 0) return [finding(balancer, 'malformed-headers', 'headers with invalid names are passed on, which is the default')];
     return each(drops, (value) => (value.boolean() === true ? [] : [finding(value, 'malformed-headers', 'headers with invalid names are passed on')]));
   },
 };

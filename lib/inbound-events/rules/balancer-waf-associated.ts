@@ -2,13 +2,15 @@ import { Rule } from '../../gate';
 import { frontsOfFunctions } from '../template/listeners';
 import { ASSOCIATION, checkWebAcls, WEB_ACL_FINDINGS } from '../template/web-acl';
 
-/** Each load balancer before a function has a web ACL in front. */
+/** Each load balancer in front of a function has a web ACL. */
 export const balancerWafAssociated: Rule = {
   id: 'BalancerWafAssociated',
   item: 'inbound-events/data-correctness',
   severity: 'warning',
   title: 'Each load balancer in front of a function is behind an AWS WAF web ACL.',
-  why: 'Known attacks, such as SQL injection, scripts and floods from bot networks, reach the function, and nothing can be blocked while one goes on.',
+  why:
+    'Known attacks, such as SQL injection, scripts and floods from botnets, reach the function, and there is nothing ' +
+    'to block an ongoing attack with.',
   fix: {
     cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: loadBalancer.loadBalancerArn.',
     template: 'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: {"Ref": "LoadBalancer"}.',
@@ -20,6 +22,6 @@ export const balancerWafAssociated: Rule = {
   check: (balancer, workload) => {
     const takesWebAcl = (balancer.get('Type').string() ?? 'application') === 'application';
     if (!takesWebAcl || !frontsOfFunctions(workload).has(balancer)) return [];
-    return checkWebAcls(balancer, workload.attached(balancer, ASSOCIATION, 'ResourceArn'), 'load balancer', () => true);
+    return checkWebAcls(balancer, workload.attached(balancer, ASSOCIATION, 'ResourceArn'), 'the load balancer', () => true);
   },
 };

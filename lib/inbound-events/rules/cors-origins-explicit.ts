@@ -2,30 +2,31 @@ import { all, each, finding, Outcome, Property, Resource, Rule, Workload } from 
 import type { Operation } from '../template/operation';
 import { eachDocument, eachOperation } from '../template/rest-api';
 
-/** APIs tell browsers which sites may call them. */
+/** APIs name the sites whose pages may call them. */
 export const corsOriginsExplicit: Rule = {
   id: 'CorsOriginsExplicit',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'CORS settings of APIs and function URLs list the sites that may call, and let in no site of just anybody.',
+  title: 'CORS settings of APIs and function URLs list the sites that may call, without wildcards for all sites.',
   why:
-    'Any web page that a user opens can then call the API from the user’s browser and read the answers: from inside their network, from an ' +
-    'address that is let in, and with their cookies where credentials are allowed.',
+    'Any web page that a user opens can call the API from the user’s browser and read the responses. Such a call comes from inside the user’s ' +
+    'network, from an allowed address, and carries the user’s cookies if credentials are allowed.',
   fix: {
-    cdk: 'List the sites in allowOrigins of defaultCorsPreflightOptions, corsPreflight or cors of addFunctionUrl, in place of Cors.ALL_ORIGINS and "*".',
-    template:
-      'List the sites in AllowOrigins by https://, or name one in Access-Control-Allow-Origin, in place of "*", "https://*" and "null".',
+    cdk:
+      'List the sites in allowOrigins of defaultCorsPreflightOptions, corsPreflight or cors of addFunctionUrl, ' +
+      'instead of Cors.ALL_ORIGINS and "*".',
+    template: 'List the sites with https:// in AllowOrigins, or name one in Access-Control-Allow-Origin, instead of "*", "https://*" and "null".',
     sam:
       'Name the sites in Cors.AllowOrigin of the Api, CorsConfiguration.AllowOrigins of the HttpApi or FunctionUrlConfig.Cors.AllowOrigins, ' +
-      'in place of "*", "https://*" and "null".',
+      'instead of "*", "https://*" and "null".',
   },
-  acceptable: 'When the API is public and asks for no credentials: say so. Allowing credentials to any origin is never right.',
+  acceptable: 'When the API is public and uses no credentials: say so. Allowing credentials to any origin is never right.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html',
   resourceTypes: ['AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::Lambda::Url'],
   findings: {
-    'any-origin': 'Pages of any site may call and read the answers.',
-    'plain-http-origin': 'Pages of a site that is read without encryption may call: who is on the path writes them.',
-    'credentials-to-any-origin': 'Pages of any site may call with the user’s cookies or other credentials.',
+    'any-origin': 'Pages of any site may call the API and read its responses.',
+    'plain-http-origin': 'Pages of a site without HTTPS may call the API: an attacker on the network path can change these pages.',
+    'credentials-to-any-origin': 'Pages of any site may call the API with the user’s cookies or other credentials.',
   },
   check: (resource, workload) => {
     switch (resource.type) {
@@ -39,7 +40,7 @@ export const corsOriginsExplicit: Rule = {
   },
 };
 
-/** Each site, each site of a scheme, and the origin that a page takes on by running in a sandbox. */
+/** All sites, all sites of a scheme, and the origin of sandboxed pages. */
 const ANY_ORIGIN = /^(\*|https?:\/\/\*|null)$/i;
 
 function checkHttpApi(api: Resource, workload: Workload): readonly Outcome[] {
@@ -68,19 +69,19 @@ function checkOperation(operation: Operation): readonly Outcome[] {
   });
 }
 
-/** Static values of parameters stand in single quotes. */
+/** API Gateway puts static values of parameters in single quotes. */
 function unquoted(header: Property): string {
   return header.string()!.trim().replace(/^'(.*)'$/, '$1');
 }
 
-/** A site without encryption; what a developer runs is not reached from elsewhere. */
+/** A site without HTTPS. Sites on a developer's own machine are excepted: others can't reach them. */
 const PLAIN_ORIGIN = /^http:\/\/(?!(?:localhost|127\.0\.0\.1|\[::1\])(?::|$))/i;
 
 function checkOrigin(at: Property, origin: string, credentials: Property, allowsCredentials: () => boolean): readonly Outcome[] {
-  if (PLAIN_ORIGIN.test(origin) && !ANY_ORIGIN.test(origin)) return [finding(at, 'plain-http-origin', `origin ${origin} is read without encryption`)];
+  if (PLAIN_ORIGIN.test(origin) && !ANY_ORIGIN.test(origin)) return [finding(at, 'plain-http-origin', `origin ${origin} is loaded without encryption`)];
   if (!ANY_ORIGIN.test(origin)) return [];
   return all(
-    () => [finding(at, 'any-origin', `origin ${origin} lets pages of any site call`)],
+    () => [finding(at, 'any-origin', `origin ${origin} allows pages of any site to call`)],
     () => (allowsCredentials() ? [finding(credentials, 'credentials-to-any-origin', `credentials are allowed to origin ${origin}`)] : []),
   );
 }

@@ -3,27 +3,29 @@ import { DISTRIBUTION, waysToFunctions } from '../template/distributions';
 
 const NEW_TLS = /^TLSv1\.[23]/;
 
-/** Requests to functions behind CloudFront are encrypted on both sides of it. */
+/** Requests to functions behind CloudFront are encrypted between client and CloudFront, and between CloudFront and origin. */
 export const distributionEncrypted: Rule = {
   id: 'DistributionEncrypted',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each distribution in front of a function takes HTTPS alone and passes it on, with TLS 1.2 or later.',
-  why: 'Somebody on the network path reads and changes requests and answers, tokens and passwords included; TLS before 1.2 has known weaknesses.',
+  title: 'Each distribution in front of a function accepts and forwards only HTTPS, with TLS 1.2 or later.',
+  why:
+    'An attacker on the network path reads and changes requests and responses, including tokens and passwords; TLS ' +
+    'before 1.2 has known weaknesses.',
   fix: {
     cdk: 'Set ViewerProtocolPolicy.REDIRECT_TO_HTTPS, domainNames with a certificate, and on origins OriginProtocolPolicy.HTTPS_ONLY and OriginSslPolicy.TLS_V1_2.',
     template:
-      'Set ViewerProtocolPolicy: redirect-to-https, an own certificate with MinimumProtocolVersion: TLSv1.2_2021, OriginProtocolPolicy: https-only and ' +
-      'OriginSSLProtocols: [TLSv1.2].',
+      'Set ViewerProtocolPolicy: redirect-to-https, your own certificate with MinimumProtocolVersion: TLSv1.2_2021, OriginProtocolPolicy: ' +
+      'https-only and OriginSSLProtocols: [TLSv1.2].',
   },
-  acceptable: 'When old clients have to be served, and what they send is no secret: say which.',
+  acceptable: 'When old clients have to be served, and their requests contain no secrets: name the clients.',
   link: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https.html',
   resourceTypes: [DISTRIBUTION],
   findings: {
-    'plain-http': 'A behavior takes requests without encryption, and passes them to a function.',
-    'old-tls': 'The distribution accepts TLS versions before 1.2, as it does with the certificate of CloudFront.',
+    'plain-http': 'A behavior accepts requests without encryption, and passes them to a function.',
+    'old-tls': 'The distribution accepts TLS versions before 1.2, as CloudFront does with its own certificate.',
     'origin-plain-http': 'The origin gets requests without encryption.',
-    'origin-old-tls': 'The origin may be reached by SSL or by TLS versions before 1.2.',
+    'origin-old-tls': 'CloudFront may connect to the origin by SSL or by TLS versions before 1.2.',
   },
   check: (distribution, workload) => {
     const { origins, behaviors } = waysToFunctions(distribution, workload);
@@ -41,7 +43,7 @@ function checkVersion(distribution: Resource): readonly Outcome[] {
   const certificate = distribution.get('DistributionConfig', 'ViewerCertificate');
   const version = certificate.at('MinimumProtocolVersion');
   if (!certificate.exists || certificate.at('CloudFrontDefaultCertificate').boolean() === true || !version.exists) {
-    return [finding(certificate, 'old-tls', 'the least version of TLS is that of CloudFront’s own certificate or the default, 1.0')];
+    return [finding(certificate, 'old-tls', 'the minimum TLS version is that of CloudFront’s own certificate or the default, 1.0')];
   }
   return NEW_TLS.test(version.string()!) ? [] : [finding(version, 'old-tls', `MinimumProtocolVersion ${version.string()} accepts TLS before 1.2`)];
 }
@@ -53,5 +55,5 @@ function checkOrigin(config: Property, takesPlain: boolean): readonly Outcome[] 
   const protocols = config.at('OriginSSLProtocols');
   const old = protocols.items().map((protocol) => protocol.string()!).filter((protocol) => !NEW_TLS.test(protocol));
   if (protocols.exists && old.length === 0) return [];
-  return [finding(protocols, 'origin-old-tls', protocols.exists ? `OriginSSLProtocols has ${old.join(', ')}` : 'OriginSSLProtocols is absent: the default has old versions')];
+  return [finding(protocols, 'origin-old-tls', protocols.exists ? `OriginSSLProtocols has ${old.join(', ')}` : 'OriginSSLProtocols is absent: the default includes TLS versions before 1.2')];
 }

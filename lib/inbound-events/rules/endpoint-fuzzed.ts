@@ -2,26 +2,28 @@ import { Rule } from '../../gate';
 import { checkFuzzed, FUZZ_FINDINGS, FUZZ_PARAMETERS } from '../template/fuzz-evidence';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
-/** How reports call ways into functions, by the type of the integration: with a proxy, or with mapping templates. */
+/** How fuzz reports call entry points, by integration type: with a proxy, or with mapping templates. */
 const KINDS: ReadonlyMap<string | undefined, string> = new Map([['AWS_PROXY', 'rest'], ['AWS', 'mapped']]);
 
-/** What endpoints let through was tried on the functions behind them. */
+/** Functions are fuzzed with requests that their endpoints accept. */
 export const endpointFuzzed: Rule = {
   id: 'EndpointFuzzed',
   item: 'inbound-events/fuzzing',
   severity: 'warning',
-  title: 'The functions behind endpoints are fuzzed with what the endpoints let through.',
+  title: 'The functions behind endpoints are fuzzed with requests that the endpoints accept.',
   why:
-    'A model says what may come in, and nothing says that the code can take all of that. Attackers try what nobody has thought of, and so does a fuzzer, ' +
-    'before them.',
+    'A model defines which requests are accepted; it does not show that the code handles all of them. Attackers try unexpected input, and a fuzzer ' +
+    'finds such input before they do.',
   fix: {
-    cdk: 'Run cdk-sec3 fuzz --evidence after synthesis, with the time and the runtime that it takes, fix what it finds, and call FuzzEvidence.fromFolder in the app.',
+    cdk:
+      'Run cdk-sec3 fuzz --evidence after synthesis, with enough time and the function’s runtime. Fix its findings, and call ' +
+      'FuzzEvidence.fromFolder in the app.',
     template: 'Run cdk-sec3 fuzz --evidence on the cloud assembly, and put the report into the Metadata of the function, under cdk-sec3:fuzz.',
-    sam: 'Fuzz the handler by a tool of your own, and acknowledge this finding with where its report is: cdk-sec3 fuzz takes cloud assemblies.',
+    sam: 'Fuzz the handler with a tool of your own, and acknowledge this finding with the place of its report: cdk-sec3 fuzz reads cloud assemblies.',
   },
   acceptable:
-    'When another fuzzer does it, or another service checks what comes in: name it, and how often it runs. When the fuzzer says that it can’t run the mapping template: ' +
-    'say what tests it.',
+    'When another fuzzer is used, or another service validates requests: name it, and how often it runs. When the fuzzer reports that it can’t run ' +
+    'the mapping template: name the test of the template.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
   resourceTypes: [...OPERATION_TYPES, 'AWS::ApiGatewayV2::Integration', 'AWS::Lambda::Url'],
   findings: FUZZ_FINDINGS,

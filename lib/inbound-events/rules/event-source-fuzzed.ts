@@ -4,21 +4,23 @@ import { madeByRule, mappingSource } from '../template/event-sources';
 import { checkFuzzed, FUZZ_FINDINGS, FUZZ_PARAMETERS } from '../template/fuzz-evidence';
 import { isOwnTableStream } from '../template/own-table';
 
-/** What event sources bring was tried on the functions that get it. */
+/** Functions are fuzzed with events that their event sources may send. */
 export const eventSourceFuzzed: Rule = {
   id: 'EventSourceFuzzed',
   item: 'inbound-events/fuzzing',
   severity: 'warning',
-  title: 'The functions that queues, streams, topics, buses and buckets call are fuzzed with what those may bring.',
+  title: 'The functions that queues, streams, topics, buses and buckets call are fuzzed with events that these may send.',
   why:
-    'One message that the code can’t take is tried again and again, holds up those behind it, and may do harm each time. A fuzzer finds such messages before ' +
-    'anybody sends them.',
+    'A message that the code can’t handle is retried, blocks the messages behind it, and may do harm at each attempt. A fuzzer finds such ' +
+    'messages before they are sent.',
   fix: {
-    cdk: 'Run cdk-sec3 fuzz --evidence after synthesis, with the time and the runtime that it takes, fix what it finds, and call FuzzEvidence.fromFolder in the app.',
+    cdk:
+      'Run cdk-sec3 fuzz --evidence after synthesis, with enough time and the function’s runtime. Fix its findings, and call ' +
+      'FuzzEvidence.fromFolder in the app.',
     template: 'Run cdk-sec3 fuzz --evidence on the cloud assembly, and put the report into the Metadata of the function, under cdk-sec3:fuzz.',
-    sam: 'Fuzz the handler by a tool of your own, and acknowledge this finding with where its report is: cdk-sec3 fuzz takes cloud assemblies.',
+    sam: 'Fuzz the handler with a tool of your own, and acknowledge this finding with the place of its report: cdk-sec3 fuzz reads cloud assemblies.',
   },
-  acceptable: 'When another fuzzer does it, or only code of the same team writes the events: name it.',
+  acceptable: 'When another fuzzer is used, or only code of the same team writes the events: name it.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
   resourceTypes: ['AWS::Lambda::EventSourceMapping', 'AWS::SNS::Subscription', 'AWS::Events::Rule', ...NOTIFYING_TYPES],
   findings: FUZZ_FINDINGS,
@@ -30,7 +32,7 @@ export const eventSourceFuzzed: Rule = {
       case 'AWS::SNS::Subscription':
         return resource.get('Protocol').string() === 'lambda' ? checkFuzzed(resource, resource.get('Endpoint'), ['sns'], settings) : [];
       case 'AWS::Events::Rule':
-        // Without a pattern it runs by the clock; what the rule makes of an event for its target is not made by the fuzzer.
+        // A rule without a pattern runs on a schedule. The fuzzer does not apply input transformers of rules.
         if (!resource.get('EventPattern').exists) return [];
         return each(resource.get('Targets').items(), (target) => (madeByRule(target) ? [] : checkFuzzed(target, target.at('Arn'), ['eventbridge'], settings)));
       default:

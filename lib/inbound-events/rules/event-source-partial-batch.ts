@@ -3,33 +3,33 @@ import { functionAt, isValidated } from '../template/validated-function';
 
 const REPORT = 'ReportBatchItemFailures';
 
-/** Event sources whose records come back one by one where they are reported so. */
+/** Event sources that return only the records which a function reports as failed. */
 const BATCHES = ['AWS::SQS::Queue', 'AWS::Kinesis::Stream', 'AWS::Kinesis::StreamConsumer', 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 const BATCH_ARN = /^arn:[^:]*:(sqs|kinesis|dynamodb):/;
 
-/** A record that can't be handled comes back alone. */
+/** Only failed records of a batch are retried. */
 export const eventSourcePartialBatch: Rule = {
   id: 'EventSourcePartialBatch',
   item: 'inbound-events/data-correctness',
   severity: 'warning',
-  title: 'Functions on queues and streams report the records that failed, one by one.',
+  title: 'Functions on queues and streams report failed records individually.',
   why:
-    'One bad record brings back all that came with it, so that they are handled again and again; whoever may write to the source can hold up everybody. ' +
-    'And records that the event validator reports as failed are lost where nobody listens.',
+    'One bad record causes a retry of its whole batch, again and again. Anyone who may write to the source can block it for all others. Records ' +
+    'that the event validator reports as failed are lost if Lambda ignores the report.',
   fix: {
     cdk: 'Set reportBatchItemFailures: true on the event source, and have the handler return batchItemFailures; EventValidation does both for invalid records.',
     template: 'Set FunctionResponseTypes: [ReportBatchItemFailures] on the AWS::Lambda::EventSourceMapping, and have the handler return batchItemFailures.',
     sam: 'Set FunctionResponseTypes: [ReportBatchItemFailures] on the event, and have the handler return batchItemFailures.',
   },
-  acceptable: 'When batches have one record each, or handling a record twice changes nothing and bad ones are set aside by the handler: say which.',
+  acceptable: 'When each batch has one record, or the handler is idempotent and sets bad records aside: say which.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting',
   resourceTypes: ['AWS::Lambda::EventSourceMapping'],
   findings: {
-    'whole-batch': 'Records come back with all that came with them.',
-    'not-listened-to': 'The event validator reports invalid records, and Lambda is not told to listen.',
+    'whole-batch': 'A failed record causes a retry of its whole batch.',
+    'not-listened-to': 'The event validator reports invalid records, and Lambda ignores its report.',
   },
   check: (mapping) => {
-    // Topics are of Kafka alone, whose brokers take no records back.
+    // Only Kafka sources have topics, and Kafka brokers take no records back.
     if (mapping.get('Topics').exists) return [];
     const source = mapping.get('EventSourceArn');
     if (!source.exists || !isBatch(source)) return [];
@@ -37,7 +37,7 @@ export const eventSourcePartialBatch: Rule = {
     if (types.items().some((type) => type.string() === REPORT)) return [];
     const fn = functionAt(mapping.get('FunctionName'));
     if (fn && isValidated(fn)) return [finding(at(types, mapping), 'not-listened-to', `FunctionResponseTypes lacks ${REPORT}, and the function has the event validator`)];
-    // One record at a time comes back alone anyhow.
+    // A batch of one record is retried alone in any case.
     if (mapping.get('BatchSize').exists && mapping.get('BatchSize').number() === 1) return [];
     return [finding(at(types, mapping), 'whole-batch', `FunctionResponseTypes lacks ${REPORT}`)];
   },

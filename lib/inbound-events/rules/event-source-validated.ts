@@ -6,35 +6,35 @@ import { functionAt, isFunctionAt, isValidated } from '../template/validated-fun
 
 const KAFKA = ['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig'];
 
-/** Events that come by queues, streams, topics, buses and buckets are validated against a schema. */
+/** Events of queues, streams, topics, buses and buckets are validated against a schema. */
 export const eventSourceValidated: Rule = {
   id: 'EventSourceValidated',
   item: 'inbound-events/data-correctness',
   severity: 'error',
   title: 'A schema validates events of queues, streams, topics, buses and buckets before a function gets them.',
   why:
-    'No API Gateway stands before these sources: whatever somebody may put into them reaches the code. A filter picks events by the fields that ' +
-    'it names and says nothing of the others. Keys of objects in a bucket are texts of whoever uploads them.',
+    'No API Gateway is in front of these sources: all that may be written to them reaches the code. A filter selects events by the fields that it ' +
+    'names, and ignores all other fields. Keys of objects in a bucket are texts of the uploader.',
   fix: {
     cdk:
-      'Give the function an EventValidation with an EventSchema for the source, or eventSchemas to a secure function. Kafka: set schemaRegistryConfig to ' +
-      'validate VALUE.',
+      'Give the function an EventValidation with an EventSchema for the source, or eventSchemas to a secure function. Kafka: set ' +
+      'schemaRegistryConfig to validate VALUE.',
     template:
-      'Put the layer of the event validator before the handler, or check each event against a schema first thing in it and acknowledge this. Kafka: set ' +
-      'SchemaRegistryConfig to validate VALUE.',
+      'Put the layer of the event validator before the handler, or have the handler first validate each event against a schema and acknowledge ' +
+      'this. Kafka: set SchemaRegistryConfig to validate VALUE.',
     sam:
-      'Put the layer of the event validator before the handler, or check each event against a schema first thing in it and acknowledge this. ' +
-      'Kafka: set SchemaRegistryConfig of the event to validate VALUE.',
+      'Put the layer of the event validator before the handler, or validate each event in the handler first and acknowledge this. Kafka: set ' +
+      'SchemaRegistryConfig of the event to validate VALUE.',
   },
-  acceptable: 'When the handler checks each event against a schema, which no template shows: name the schema and where it is checked.',
+  acceptable: 'When the handler validates each event against a schema, which templates can’t show: name the schema, and the code that validates.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html',
   resourceTypes: [
     'AWS::Lambda::EventSourceMapping', 'AWS::Pipes::Pipe', 'AWS::SNS::Subscription', 'AWS::SNS::Topic', 'AWS::IoT::TopicRule', 'AWS::Events::Rule',
     ...NOTIFYING_TYPES,
   ],
   findings: {
-    'not-validated': 'Nothing in the template checks events before the function gets them.',
-    'filtered-only': 'A filter or pattern picks events by some of their fields, and no schema checks them as a whole.',
+    'not-validated': 'Nothing in the template validates events before the function receives them.',
+    'filtered-only': 'A filter or pattern selects events by some of their fields, and no schema validates whole events.',
   },
   check: (resource, workload) => {
     switch (resource.type) {
@@ -63,53 +63,53 @@ function checkMapping(mapping: Resource, workload: Workload): readonly Outcome[]
 }
 
 function checkPipe(pipe: Resource): readonly Outcome[] {
-  // What enriches events gets them first, and the target what it makes of them.
+  // The enrichment receives the event first; the target receives the result of the enrichment.
   const first = ['Enrichment', 'Target'].map((name) => pipe.get(name)).find((place) => place.exists);
   if (!first || !isFunctionAt(first) || isChecked(first)) return [];
   return unchecked(pipe, pipe.get('SourceParameters', 'FilterCriteria'));
 }
 
-/** What to say of events that no schema checks, by the filters that pick them. */
+/** The outcome for events that no schema validates, depending on the filters that select them. */
 function unchecked(source: Resource, criteria: Property): readonly Outcome[] {
   const patterns = criteria.at('Filters').items().map((filter) => filter.at('Pattern'));
-  // One filter that matches suffices for an event to pass: an empty one lets all of them in.
+  // An event passes if one filter matches, so one empty filter accepts all events.
   const isFiltered = patterns.length > 0 && patterns.every(picks);
   return isFiltered
-    ? [finding(criteria, 'filtered-only', 'FilterCriteria picks events, and no schema checks them')]
-    : [finding(source, 'not-validated', 'neither a schema nor a filter checks events before the function gets them')];
+    ? [finding(criteria, 'filtered-only', 'FilterCriteria selects events, and no schema validates them')]
+    : [finding(source, 'not-validated', 'neither a schema nor a filter checks events before the function receives them')];
 }
 
-/** Whether Lambda checks the records of a Kafka topic against the schemas of a registry, and leaves out those that fail. */
+/** Whether Lambda validates records of a Kafka topic against a schema registry, and leaves out invalid ones. */
 function checksValues(registry: Property): boolean {
   return registry.at('SchemaValidationConfigs').items().some((validation) => validation.at('Attribute').string() === 'VALUE');
 }
 
-/** Checks a subscription, by itself or in the list of its topic. */
+/** Checks a subscription: a resource of its own, or an entry in the list of its topic. */
 function checkSubscription(subscription: Property): readonly Outcome[] {
   if (subscription.at('Protocol').string() !== 'lambda' || isChecked(subscription.at('Endpoint'))) return [];
   const policy = subscription.at('FilterPolicy');
   return picks(policy)
-    ? [finding(policy, 'filtered-only', 'FilterPolicy picks messages, and no schema checks them')]
-    : [finding(subscription, 'not-validated', 'neither a schema nor a filter checks messages before the function gets them')];
+    ? [finding(policy, 'filtered-only', 'FilterPolicy selects messages, and no schema validates them')]
+    : [finding(subscription, 'not-validated', 'neither a schema nor a filter checks messages before the function receives them')];
 }
 
-/** What devices and other clients of AWS IoT publish reaches the function by the actions of a rule. */
+/** Messages that devices and other clients publish to AWS IoT reach the function through the actions of a rule. */
 function checkTopicRule(rule: Resource): readonly Outcome[] {
   return each(rule.get('TopicRulePayload', 'Actions').items(), (action) => {
     const target = action.at('Lambda', 'FunctionArn');
-    return target.exists && !isChecked(target) ? [finding(action, 'not-validated', 'no schema checks messages before the function gets them')] : [];
+    return target.exists && !isChecked(target) ? [finding(action, 'not-validated', 'no schema validates messages before the function receives them')] : [];
   });
 }
 
 function checkRule(rule: Resource): readonly Outcome[] {
   const pattern = rule.get('EventPattern');
-  // Without a pattern it runs by the clock.
+  // A rule without a pattern runs on a schedule.
   if (!pattern.exists || isOfAwsOnly(pattern.document().at('source'))) return [];
   return each(rule.get('Targets').items(), (target) =>
-    // With an input of its own the target gets nothing of the event.
+    // A target with an input of its own receives nothing of the event.
     target.at('Input').exists || !isFunctionAt(target.at('Arn')) || isChecked(target.at('Arn'))
       ? []
-      : [finding(target, 'filtered-only', 'EventPattern picks events, and no schema checks them before the function gets them')],
+      : [finding(target, 'filtered-only', 'EventPattern selects events, and no schema validates them before the function receives them')],
   );
 }
 
@@ -117,18 +117,18 @@ function checkNotifications(resource: Resource): readonly Outcome[] {
   return each(bucketNotifications(resource), ({ at, target, prefix, suffix }) => {
     if (isChecked(target)) return [];
     return prefix === '' && suffix === ''
-      ? [finding(at, 'not-validated', 'neither a schema nor a filter checks notifications before the function gets them')]
-      : [finding(at, 'filtered-only', 'a filter picks keys of objects, and no schema checks the notifications')];
+      ? [finding(at, 'not-validated', 'neither a schema nor a filter checks notifications before the function receives them')]
+      : [finding(at, 'filtered-only', 'a filter selects keys of objects, and no schema validates the notifications')];
   });
 }
 
-/** Whether the event validator stands before the function. */
+/** Whether the event validator runs before the function's handler. */
 function isChecked(name: Property): boolean {
   const fn = functionAt(name);
   return fn !== undefined && isValidated(fn);
 }
 
-/** Whether a pattern, or the JSON text of one, asks for anything. */
+/** Whether a pattern, or the JSON text of one, has any condition. */
 function picks(pattern: Property): boolean {
   return pattern.document().entries().length > 0;
 }

@@ -1,15 +1,15 @@
 import { all, each, finding, Outcome, Property, Rule } from '../../gate';
 import { eachDocument } from '../template/rest-api';
 
-/** Gateway responses neither reveal what is inside nor echo what was sent. */
+/** Gateway responses reveal no internals, and echo nothing of the request. */
 export const gatewayResponseHidesDetail: Rule = {
   id: 'GatewayResponseHidesDetail',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
-  title: 'Gateway responses of REST APIs neither explain to callers what is inside nor send back what they sent.',
+  title: 'Gateway responses of REST APIs reveal no internals to callers, and do not echo what callers sent.',
   why:
-    'The reasons why a request was rejected, the claims of an authorizer and the errors of a backend guide an attacker’s next attempt; a value ' +
-    'of the request that comes back in a response can carry scripts and headers of the attacker’s choice to somebody else’s browser.',
+    'Reasons of a rejection, claims of an authorizer and errors of a backend guide an attacker’s next attempt. A value of the request that is ' +
+    'echoed in the response can carry an attacker’s scripts and headers to another user’s browser.',
   fix: {
     cdk:
       'Use only fixed texts, $context.error.message and $context.requestId in templates and responseHeaders of addGatewayResponse. Write the rest ' +
@@ -19,12 +19,12 @@ export const gatewayResponseHidesDetail: Rule = {
       'access log.',
     sam: 'In GatewayResponses, use only fixed texts, $context.error.message and $context.requestId. Write the rest to the access log.',
   },
-  acceptable: 'When all callers are developers of the API, as on a stage for tests: say who they are and what keeps others out.',
+  acceptable: 'When only developers of the API call it, as on a stage for tests: say who they are, and what keeps others out.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html',
   resourceTypes: ['AWS::ApiGateway::GatewayResponse', 'AWS::ApiGateway::RestApi'],
   findings: {
-    'reveals-detail': 'A response contains what only the owner of the API should know.',
-    'echoes-request': 'A response contains a value that the caller chose.',
+    'reveals-detail': 'A response contains data that only the owner of the API should see.',
+    'echoes-request': 'A response contains a value of the caller.',
   },
   check: (resource, workload) => {
     if (resource.type === 'AWS::ApiGateway::GatewayResponse') {
@@ -38,11 +38,11 @@ export const gatewayResponseHidesDetail: Rule = {
   },
 };
 
-/** Variables that tell about the inside: of the check that failed, the caller's identity as seen by AWS, the backend, the configuration. */
+/** Variables that reveal internals: the failed check, the caller's identity as AWS sees it, the backend, the configuration. */
 const REVEALING =
   /(?:context\.(?:error\.validationErrorString|integrationErrorMessage|integration\b|authoriz(?:er|e)\b|authenticate\b|identity\b|waf\b|accountId\b)|stageVariables\b)[\w.]*/;
 
-/** Variables that hold what the caller sent. */
+/** Variables that hold values of the caller. */
 const ECHOING = /(?:(?:method|route)\.(?:request|input)\b|input\b(?=[.(])|context\.path\b)[\w.-]*/;
 
 function checkResponse(templates: Property, parameters: Property): readonly Outcome[] {
@@ -50,18 +50,18 @@ function checkResponse(templates: Property, parameters: Property): readonly Outc
     () => each(templates.entries(), ([, template]) => checkText(template, template.string()!, '\\$\\{?')),
     () => each(parameters.entries(), ([, parameter]) => {
       const value = parameter.string()!;
-      // Static values stand in single quotes.
+      // API Gateway puts static values in single quotes.
       return value.startsWith("'") ? [] : checkText(parameter, value, '^\\$?');
     }),
   );
 }
 
-/** Looks for variables in a text, each of which starts with a prefix. */
+/** Looks in a text for variables, each of which starts with a prefix. */
 function checkText(at: Property, text: string, prefix: string): readonly Outcome[] {
   const outcomes: Outcome[] = [];
   const [revealed] = new RegExp(prefix + REVEALING.source).exec(text) ?? [];
   if (revealed !== undefined) outcomes.push(finding(at, 'reveals-detail', `the response contains ${revealed}`));
   const [echoed] = new RegExp(prefix + ECHOING.source).exec(text) ?? [];
-  if (echoed !== undefined) outcomes.push(finding(at, 'echoes-request', `the response contains ${echoed}, which the caller chooses`));
+  if (echoed !== undefined) outcomes.push(finding(at, 'echoes-request', `the response contains ${echoed}, a value of the caller`));
   return outcomes;
 }

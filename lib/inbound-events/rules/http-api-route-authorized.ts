@@ -9,15 +9,15 @@ const API = 'AWS::ApiGatewayV2::Api';
 /** The authorization types of HTTP APIs that take an authorizer. */
 const AUTHORIZERS = ['JWT', 'CUSTOM'];
 
-/** Routes of HTTP APIs let in nobody unknown. */
+/** Routes of HTTP APIs authorize their callers. */
 export const httpApiRouteAuthorized: Rule = {
   id: 'HttpApiRouteAuthorized',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each route of an HTTP API has an authorizer, IAM authorization or mutual TLS, but for preflight routes.',
+  title: 'Each route of an HTTP API, except preflight routes, has an authorizer, IAM authorization or mutual TLS.',
   why:
-    'Anybody on the internet may call the route, as often and with whatever input they like. HTTP APIs have no resource policy, no API keys and ' +
-    'no web ACL that would hold them up.',
+    'Anyone on the internet may call the route, at any rate and with any input. HTTP APIs have no resource policies, API keys ' +
+    'or web ACLs as a second barrier.',
   fix: {
     cdk:
       'Set authorizer of addRoutes, or defaultAuthorizer of HttpApi, to an HttpIamAuthorizer, HttpJwtAuthorizer, HttpUserPoolAuthorizer or ' +
@@ -30,12 +30,12 @@ export const httpApiRouteAuthorized: Rule = {
       'EnableIamAuthorizer: true.',
   },
   acceptable:
-    'When everybody is meant to call, as with a sign-up or a webhook: say so, and what limits abuse or how the function checks the signature.',
+    'When the route is public on purpose, as for a sign-up or a webhook: say so, and what limits abuse or how the function verifies the signature.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html',
   resourceTypes: ['AWS::ApiGatewayV2::Route', API],
   findings: {
-    'not-authorized': 'The route asks nobody who they are.',
-    'no-authorizer': 'The route asks for an authorizer and none is named, or none is defined under that name.',
+    'not-authorized': 'The route does not authorize callers.',
+    'no-authorizer': 'The route requires an authorizer, and none is named, or none is defined under that name.',
   },
   check: (resource, workload) =>
     resource.type === 'AWS::ApiGatewayV2::Route' ? checkRouteResource(resource, workload) : unlessMutual(resource, workload, () => checkApi(resource, workload)),
@@ -48,13 +48,13 @@ function checkRouteResource(route: Resource, workload: Workload): readonly Outco
   return unlessMutual(api, workload, () => checkRoute(route, route.get(), key, AUTHORIZERS));
 }
 
-/** What a check finds, unless mutual TLS lets in known clients only. */
+/** The outcome of a check, unless mutual TLS admits only known clients. */
 function unlessMutual(api: Resource | undefined, workload: Workload, check: () => readonly Outcome[]): readonly Outcome[] {
   const found = attempt(check);
   return found.length === 0 || !api || !reachedByKnownClientsOnly(api, workload) ? found : [];
 }
 
-/** Browsers send no credentials along with the requests that ask for permission to send others. */
+/** Browsers send preflight requests without credentials. */
 function isPreflight(routeKey: string): boolean {
   return /^OPTIONS\b/i.test(routeKey);
 }
@@ -71,7 +71,7 @@ function isOfHttpApi(route: Resource, key: string): boolean {
 
 function isHttp(api: Resource): boolean {
   const protocol = api.get('ProtocolType').string();
-  // An API that is imported from OpenAPI has no other protocol, and need not name it.
+  // An API that is imported from OpenAPI is an HTTP API, and need not name its protocol.
   return protocol === undefined || protocol.toUpperCase() === 'HTTP';
 }
 

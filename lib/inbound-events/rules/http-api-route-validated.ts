@@ -3,28 +3,28 @@ import { isQuickCreated } from '../template/api-stages';
 import { eachDocument } from '../template/rest-api';
 import { isFunctionAt, isValidated, knownFunctionAt } from '../template/validated-function';
 
-/** Requests and messages to functions behind HTTP and WebSocket APIs are validated against a schema. */
+/** Requests to functions behind HTTP and WebSocket APIs are validated against a schema. */
 export const httpApiRouteValidated: Rule = {
   id: 'HttpApiRouteValidated',
   item: 'inbound-events/request-validation',
   severity: 'error',
-  title: 'A schema validates requests of HTTP APIs and messages of WebSocket APIs before a function gets them.',
+  title: 'A schema validates requests of HTTP APIs and messages of WebSocket APIs before a function receives them.',
   why:
-    'HTTP APIs have no models and no validators, and routes of WebSocket APIs none unless they are told: whatever a caller puts into body, path, ' +
-    'query string or message reaches the code.',
+    'HTTP APIs have no models or validators; routes of WebSocket APIs have them only if configured. Without them, whatever a caller puts into ' +
+    'body, path, query string or message reaches the code.',
   fix: {
     cdk: 'Give the function an EventValidation with EventSchema.httpApi, or eventSchemas to a secure function; or use SecureRestApi.',
     template:
       'Put the layer of the event validator before the handler; or use a REST API with models and validators. WebSocket: set ' +
       'ModelSelectionExpression and RequestModels on the route.',
-    sam: 'Put the layer of the event validator before the handler; or use an Api event, with Models and RequestModel, in place of the HttpApi event.',
+    sam: 'Put the layer of the event validator before the handler; or use an Api event, with Models and RequestModel, instead of the HttpApi event.',
   },
-  acceptable: 'When the handler holds each request against a schema, which no template shows: name the schema and where it is checked.',
+  acceptable: 'When the handler validates each request against a schema, which templates can’t show: name the schema, and the code that validates.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html',
   resourceTypes: ['AWS::ApiGatewayV2::Route', 'AWS::ApiGatewayV2::Api'],
   findings: {
-    'not-validated': 'Nothing in the template checks requests before the function gets them.',
-    'passed-unchecked': 'Nothing checks requests or messages before a service of AWS acts on them.',
+    'not-validated': 'Nothing in the template validates requests before the function receives them.',
+    'passed-unchecked': 'Nothing validates requests or messages before an AWS service acts on them.',
   },
   check: (resource, workload) =>
     resource.type === 'AWS::ApiGatewayV2::Route'
@@ -32,7 +32,7 @@ export const httpApiRouteValidated: Rule = {
       : all(() => checkQuickCreated(resource), () => checkDocument(resource, workload)),
 };
 
-/** The routes of WebSocket APIs that bring no message. */
+/** The routes of WebSocket APIs that have no message. */
 const WITHOUT_MESSAGE: readonly string[] = ['$connect', '$disconnect'];
 
 function checkRoute(route: Resource): readonly Outcome[] {
@@ -47,7 +47,7 @@ function checkRoute(route: Resource): readonly Outcome[] {
   return checkFunction(route, integration.get('IntegrationUri'), what);
 }
 
-/** Whether API Gateway checks messages of a WebSocket API: it rejects those for which the expression picks no model. */
+/** Whether API Gateway validates messages of a WebSocket API: it rejects those for which the expression selects no model. */
 function hasModels(route: Resource): boolean {
   return route.get('ModelSelectionExpression').exists && route.get('RequestModels').entries().length > 0;
 }
@@ -60,28 +60,28 @@ function checkDocument(api: Resource, workload: Workload): readonly Outcome[] {
   return eachDocument(api, workload, (document) =>
     document.eachOperation((operation) => {
       const { uri, type } = operation.integration();
-      // With a URI, the proxy integration of an HTTP API is that of a function; those of other services have none.
+      // The proxy integration of an HTTP API has a URI if it calls a function; integrations of other services have none.
       if (operation.verb() === 'OPTIONS' || type() !== 'AWS_PROXY' || !uri.exists) return [];
       return checkValidation(api, uri, `route ${operation.verb()} ${operation.path()}`);
     }),
   );
 }
 
-/** A service of AWS does what it is told; functions behind an integration of type AWS are judged as others are. */
+/** An AWS service acts on any request. Functions behind an integration of type AWS are checked as others are. */
 function checkDirect(route: Resource, integration: Resource, what: string): readonly Outcome[] {
   const uri = integration.get('IntegrationUri');
   if (uri.exists && isFunctionAt(uri)) return checkValidation(route, uri, what);
   const given = [...integration.get('RequestParameters').entries(), ...integration.get('RequestTemplates').entries()].map(([, value]) => value.written() ?? '');
   if (!given.some((text) => /\$\{?request\.body|\$input\.|\$\{input\./.test(text)) && integration.get('IntegrationSubtype').exists) return [];
-  return [finding(route, 'passed-unchecked', `${what} passes what nothing has checked to a service of AWS`)];
+  return [finding(route, 'passed-unchecked', `${what} passes unvalidated requests to an AWS service`)];
 }
 
-/** Of what is no function, the backend has to see to itself. */
+/** A backend other than a function has to validate by itself. */
 function checkFunction(at: Resource, uri: Property, what: string): readonly Outcome[] {
   return uri.exists && isFunctionAt(uri) ? checkValidation(at, uri, what) : [];
 }
 
 function checkValidation(at: Resource, uri: Property, what: string): readonly Outcome[] {
   const fn = knownFunctionAt(uri);
-  return isValidated(fn) ? [] : [finding(at, 'not-validated', `${what} passes requests that no schema checks to function ${fn.path}`)];
+  return isValidated(fn) ? [] : [finding(at, 'not-validated', `${what} passes unvalidated requests to function ${fn.path}`)];
 }

@@ -7,6 +7,7 @@ import { appSyncWafAssociated } from './app-sync-waf-associated';
 import { backendEncrypted } from './backend-encrypted';
 import { balancerHeadersValidated } from './balancer-headers-validated';
 import { balancerWafAssociated } from './balancer-waf-associated';
+import { brokerAuthenticated } from './broker-authenticated';
 import { corsOriginsExplicit } from './cors-origins-explicit';
 import { denyExceptionNamed } from './deny-exception-named';
 import { distributionEncrypted } from './distribution-encrypted';
@@ -83,6 +84,7 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   denyExceptionNamed,
   roleTrustScoped,
   identityPoolWithoutGuests,
+  brokerAuthenticated,
   listenerAuthorized,
   listenerEncrypted,
   balancerHeadersValidated,

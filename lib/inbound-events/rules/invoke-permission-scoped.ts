@@ -1,32 +1,32 @@
 import { finding, hasWildcard, Outcome, Property, Resource, Rule } from '../../gate';
 import { isForEveryone, isForUrl, principalOf } from '../template/invocation';
 
-/** Permissions to invoke functions name whose events they let in. */
+/** Permissions to invoke functions name the source of the events. */
 export const invokePermissionScoped: Rule = {
   id: 'InvokePermissionScoped',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
   title: 'Each permission to invoke a function names the resource or the account that events may come from.',
   why:
-    'An AWS service acts for every customer: where a permission names the service alone, anybody can have it invoke the function with events ' +
-    'from their own account, and the function trusts them because the service is trusted.',
+    'An AWS service acts for every customer. If a permission names only the service, anyone can have it invoke the function with events from their ' +
+    'own account, and the function trusts events of the service.',
   fix: {
     cdk:
       'Set sourceArn of addPermission, for S3 with sourceAccount; where the CDK made the permission, sourceAccount of its CfnPermission. Name ' +
-      'principals in place of "*".',
+      'principals instead of "*".',
     template:
       'Set SourceArn, for S3 with SourceAccount, since ARNs of buckets name no account; for Alexa, EventSourceToken. Name an account, a role or ' +
-      'PrincipalOrgID in place of "*".',
+      'PrincipalOrgID instead of "*".',
     sam:
-      'Set SkillId on the AlexaSkill event. On a permission of your own, set SourceArn, for S3 with SourceAccount, and name an account, a ' +
-      'role or PrincipalOrgID in place of "*".',
+      'Set SkillId on the AlexaSkill event. On a permission of your own, set SourceArn, for S3 with SourceAccount, and name an account, a role or ' +
+      'PrincipalOrgID instead of "*".',
   },
-  acceptable: 'When no condition can name the source: say how the function tells whose event it is.',
+  acceptable: 'When no condition can name the source: say how the function verifies whose event it is.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/permissions-granting-access.html#permissions-resource-serviceinvoke',
   resourceTypes: ['AWS::Lambda::Permission'],
   findings: {
-    'open-to-everyone': 'Principal * lets every AWS account invoke the function.',
-    'no-source': 'A service may invoke the function for anybody: neither SourceArn nor SourceAccount is set.',
+    'open-to-everyone': 'Principal * allows every AWS account to invoke the function.',
+    'no-source': 'A service may invoke the function on behalf of anyone: neither SourceArn nor SourceAccount is set.',
     'source-of-any-account': 'SourceArn matches resources of other accounts, and SourceAccount is not set.',
   },
   check: (permission) => {
@@ -62,15 +62,15 @@ function noSource(permission: Resource, principal: string): Outcome {
   return finding(permission, 'no-source', `${principal} may invoke the function, and no source is named`);
 }
 
-/** Whether an ARN can only match resources of accounts that it names, or a resource whose name nobody else can take. */
+/** Whether an ARN matches only resources of accounts that it names, or a resource with a globally unique name. */
 function namesAccount(source: Property): boolean {
   const text = source.string()!;
   const [owner] = source.references();
-  // An ARN that starts with that of a resource of this workload has its account in it; that of a bucket has none.
+  // An ARN that starts with that of a resource of this workload contains its account. ARNs of buckets contain none.
   if (owner && text.startsWith('${')) return owner.resource.type !== 'AWS::S3::Bucket';
   const [, , service, , account, resource] = arnFields(text);
   if (account !== undefined && account !== '' && !hasWildcard(account)) return true;
-  // AWS hands out the ids of APIs: nobody can make another one with the same.
+  // AWS assigns the ids of APIs, so they are unique.
   return service === 'execute-api' && resource !== undefined && !hasWildcard(resource.split('/')[0]);
 }
 

@@ -9,17 +9,19 @@ export const listenerEncrypted: Rule = {
   id: 'ListenerEncrypted',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each listener that passes requests to a function takes HTTPS alone, with TLS 1.2 or later.',
-  why: 'Somebody on the network path reads and changes requests and answers, tokens and passwords included; TLS before 1.2 has known weaknesses.',
+  title: 'Each listener that passes requests to a function accepts only HTTPS, with TLS 1.2 or later.',
+  why:
+    'An attacker on the network path reads and changes requests and responses, including tokens and passwords; TLS ' +
+    'before 1.2 has known weaknesses.',
   fix: {
     cdk: 'Use addListener with certificates and sslPolicy: SslPolicy.RECOMMENDED_TLS, and addRedirect for HTTP; for VPC Lattice set protocol: "HTTPS".',
     template: 'Set Protocol: HTTPS, Certificates, and SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06; have the HTTP listener redirect. VPC Lattice: set Protocol: HTTPS.',
   },
-  acceptable: 'When only a service inside of one network calls, and what it sends is no secret: say which.',
+  acceptable: 'When only a service within one network calls, and its requests contain no secrets: name the service.',
   link: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html',
   resourceTypes: [BALANCER_LISTENER, LATTICE_LISTENER],
   findings: {
-    'plain-http': 'The listener takes requests without encryption, and passes them to a function.',
+    'plain-http': 'The listener accepts requests without encryption, and passes them to a function.',
     'old-tls': 'The security policy accepts TLS versions before 1.2, or is the default, which does.',
   },
   check: (listener) => (listener.type === LATTICE_LISTENER ? checkLattice(listener) : checkBalancer(listener)),

@@ -4,15 +4,15 @@ import type { Operation } from '../template/operation';
 import { policyRestricts } from '../template/resource-policy';
 import { eachOperation, isPrivate, OPERATION_TYPES } from '../template/rest-api';
 
-/** Somebody decides who may call each operation. */
+/** Each operation authorizes its callers. */
 export const methodAuthorized: Rule = {
   id: 'MethodAuthorized',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each operation of a REST API authorizes its callers, or a policy or mutual TLS admits only picked ones.',
+  title: 'Each operation of a REST API authorizes its callers, or a policy or mutual TLS admits only selected ones.',
   why:
-    'Without authorization everybody on the internet can send events to the function, as often and as odd as they like. ' +
-    'An API key meters callers and does not tell who they are.',
+    'Without authorization, everyone on the internet can send events to the function, at any rate and with any content. An API key meters callers ' +
+    'and does not identify them.',
   fix: {
     cdk:
       'Pass authorizationType: AuthorizationType.IAM or authorizer to addMethod, or give the RestApi a policy that names principals, source ' +
@@ -25,18 +25,19 @@ export const methodAuthorized: Rule = {
       'in Authorizers.',
   },
   acceptable:
-    'When everybody is meant to call, as with a sign-up or a webhook: say so, and what limits abuse or how the function checks the signature.',
+    'When the operation is public on purpose, as for a sign-up or a webhook: say so, and what limits abuse or how the ' +
+    'function verifies the signature.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html',
   resourceTypes: OPERATION_TYPES,
   findings: {
-    'not-authorized': 'The operation authorizes nobody, and no resource policy does it instead.',
-    'api-key-only': 'The operation asks for an API key and for no authorization.',
-    'no-authorizer': 'The operation asks for an authorizer and names none that works.',
+    'not-authorized': 'The operation does not authorize callers, and no resource policy does.',
+    'api-key-only': 'The operation requires an API key, and no authorization.',
+    'no-authorizer': 'The operation requires an authorizer, and names none that works.',
   },
   check: (resource, workload) => eachOperation(resource, workload, (operation) => checkOperation(operation, workload)),
 };
 
-/** Integrations that answer preflight requests themselves, or leave that to the code behind; others ask a service to do something. */
+/** Integrations that answer preflight requests themselves, or leave that to the code behind them. Others call a service. */
 const ANSWERS_PREFLIGHT = ['MOCK', 'AWS_PROXY', 'HTTP_PROXY'];
 
 function checkOperation(operation: Operation, workload: Workload): readonly Outcome[] {
@@ -47,14 +48,14 @@ function checkOperation(operation: Operation, workload: Workload): readonly Outc
   if (kind === 'incomplete') return [finding(operation.at, 'no-authorizer', detail)];
   const api = operation.api();
   const policy = operation.resourcePolicy();
-  if (!api || !policy) throw operation.at.undetermined(`${detail}, and the resource policy of the RestApi is not known: it is not part of this check`);
-  // A private API without a policy rejects everybody.
+  if (!api || !policy) throw operation.at.undetermined(`${detail}, and the resource policy of the RestApi is unknown: it is not part of this check`);
+  // A private API without a policy rejects all requests.
   if (!policy.exists && isPrivate(api)) return [];
   if (policyRestricts(policy, { verb: operation.verb(), path: pathIfKnown(operation) })) return [];
   if (reachedByKnownClientsOnly(api, workload)) return [];
   return apiKeyRequired
-    ? [finding(operation.at, 'api-key-only', `${detail}; an API key alone authorizes nobody`)]
-    : [finding(operation.at, 'not-authorized', `${detail}, so everybody may call it`)];
+    ? [finding(operation.at, 'api-key-only', `${detail}; an API key does not authorize callers`)]
+    : [finding(operation.at, 'not-authorized', `${detail}, so everyone may call it`)];
 }
 
 function pathIfKnown(operation: Operation): string | undefined {

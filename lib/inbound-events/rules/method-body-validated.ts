@@ -4,12 +4,12 @@ import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 import type { SchemaNode } from '../template/schema-node';
 
 /**
- * The verbs whose requests carry a body. Those of DELETE, GET, HEAD and OPTIONS have no meaning in HTTP (RFC 9110), so
- * that such an operation is judged only where it declares a model.
+ * The verbs whose requests have a body. In HTTP (RFC 9110) a body of DELETE, GET, HEAD or OPTIONS has no meaning, so such an operation is checked
+ * only if it declares a model.
  */
 const BODY_VERBS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'ANY']);
 
-/** Keywords that reject nothing. */
+/** Keywords that reject no value. */
 const ANNOTATIONS: ReadonlySet<string> = new Set(['$schema', 'id', 'title', 'description', 'default', 'example', 'definitions']);
 
 /** API Gateway rejects bodies that do not match the model of the operation. */
@@ -17,20 +17,22 @@ export const methodBodyValidated: Rule = {
   id: 'MethodBodyValidated',
   item: 'inbound-events/request-validation',
   severity: 'error',
-  title: 'Each operation of a REST API that takes a body has its own validator and model for it.',
+  title: 'Each operation of a REST API that takes a body has a validator and a model for it.',
   why:
-    'Without them any body reaches the function, and each check that the code forgets is an attacker’s. ' +
-    'A validator that another operation of the API uses does nothing for this one.',
+    'Without them any body reaches the function, and attackers use each check that the code lacks. A validator of another operation of the ' +
+    'API has no effect on this one.',
   fix: {
-    cdk: 'Pass requestModels, and requestValidator with validateRequestBody: true, to addMethod itself: default method options of the API drop them.',
+    cdk:
+      'Pass requestModels, and requestValidator with validateRequestBody: true, to addMethod itself: default method ' +
+      'options of the API ignore them.',
     template:
       'Set RequestModels and RequestValidatorId on the Method, ValidateRequestBody on the validator, and a Schema with types. In OpenAPI, use a ' +
       'body schema and x-amazon-apigateway-request-validator.',
     sam: 'Declare Models on the AWS::Serverless::Api, and set RequestModel with Model, Required: true and ValidateBody: true on the event.',
   },
   acceptable:
-    'When the body is no JSON, as that of an upload: say where the function checks it. In place of ANY and {proxy+}, write out the operations that ' +
-    'the application has.',
+    'When the body is not JSON, as for an upload: say where the function validates it. Instead of ANY and {proxy+}, declare the ' +
+    'operations that the application has.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
   resourceTypes: OPERATION_TYPES,
   findings: {
@@ -38,7 +40,7 @@ export const methodBodyValidated: Rule = {
     'validator-skips-body': 'The validator of the operation does not check bodies.',
     'validator-of-other-api': 'The validator belongs to another API.',
     'no-model': 'The operation has no model for its body.',
-    'accepts-anything': 'The model of the operation rejects nothing, as the built-in Empty and Error.',
+    'accepts-anything': 'The model of the operation accepts any body, as the built-in models Empty and Error do.',
   },
   check: (resource, workload) => eachOperation(resource, workload, checkOperation),
 };
@@ -79,7 +81,7 @@ function checkModel(operation: Operation, { contentType, model }: BodyModel): re
 function acceptsAnything(schema: SchemaNode): boolean {
   const target = schema.target();
   if (target?.kind === 'built-in') return true;
-  // One step suffices: a reference to a reference is a schema of its own, which its own rule judges.
+  // One step suffices: a reference to a reference is a schema of its own, and is checked as such.
   const { value } = target?.kind === 'schema' ? target.node : schema;
   return value.entries().every(([keyword]) => ANNOTATIONS.has(keyword));
 }

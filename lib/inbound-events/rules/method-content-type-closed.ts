@@ -2,34 +2,33 @@ import { all, finding, Outcome, Rule } from '../../gate';
 import type { Operation } from '../template/operation';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
-/** No Content-Type leads around the validation of the body. */
+/** Bodies are validated whatever their Content-Type. */
 export const methodContentTypeClosed: Rule = {
   id: 'MethodContentTypeClosed',
   item: 'inbound-events/request-validation',
   severity: 'error',
-  title: 'An operation that validates bodies does so for every Content-Type that a client may name.',
+  title: 'An operation that validates bodies does so for every Content-Type that a client may send.',
   why:
-    'API Gateway picks the model by the Content-Type header and lets a body for which it finds none pass unchecked: ' +
-    'a client that writes text/plain sends whatever it likes.',
+    'API Gateway selects the model by the Content-Type header, and passes a body on unchecked if no model matches: a client that sends ' +
+    'text/plain bypasses validation.',
   fix: {
     cdk:
-      'Pass requestModels: { "application/json": model, $default: model } to addMethod, and take */* and validated content types out of ' +
-      'binaryMediaTypes.',
+      'Pass requestModels: { "application/json": model, $default: model } to addMethod, and remove */* and validated ' +
+      'content types from binaryMediaTypes.',
     template:
-      'Map a model under $default in RequestModels; in OpenAPI, in requestBody.content or consumes. Take */* and validated content types out of ' +
-      'BinaryMediaTypes.',
+      'Map a model under $default in RequestModels; in OpenAPI, in requestBody.content or consumes. Remove */* and validated ' +
+      'content types from BinaryMediaTypes.',
     sam:
-      'Map a model under $default in requestBody.content or consumes of DefinitionBody: RequestModel of an event maps none there. Take */* and ' +
-      'validated types out of BinaryMediaTypes.',
+      'Map a model under $default in requestBody.content or consumes of DefinitionBody: RequestModel of an event maps none there. Remove */* and ' +
+      'validated types from BinaryMediaTypes.',
   },
   acceptable:
-    'When something else rejects other content types, such as passthroughBehavior NEVER of an integration that is no proxy, or the function: name ' +
-    'it.',
+    'When another component rejects other content types, such as passthroughBehavior NEVER of a non-proxy integration, or the function: name it.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
   resourceTypes: OPERATION_TYPES,
   findings: {
-    'no-default-model': 'No model is mapped under $default, so that bodies of other content types are not validated.',
-    'binary-body': 'The API takes bodies of a validated content type as binary, which models cannot describe.',
+    'no-default-model': 'No model is mapped under $default, so bodies of other content types are not validated.',
+    'binary-body': 'The API treats bodies of a validated content type as binary, and models do not apply to binary bodies.',
   },
   check: (resource, workload) => eachOperation(resource, workload, checkOperation),
 };
@@ -51,5 +50,5 @@ function checkBinary(operation: Operation, contentTypes: readonly string[]): rea
   const binary = operation.binaryMediaTypes().filter((type) => type === '*/*' || validated.has(type.toLowerCase()));
   return binary.length === 0
     ? []
-    : [finding(operation.at, 'binary-body', `the API takes bodies of ${binary.join(', ')} as binary, so the model does not see them as JSON`)];
+    : [finding(operation.at, 'binary-body', `the API treats bodies of ${binary.join(', ')} as binary, so no model validates them as JSON`)];
 }

@@ -3,10 +3,10 @@ import { Operation, pathParameters } from '../template/operation';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 import { functionAt, isFunctionAt, isValidated, REQUEST_VALIDATOR_HANDLERS } from '../template/validated-function';
 
-/** Where a validator looks for parameters. */
+/** The places of parameters that a validator checks. */
 const CHECKED_PLACES: ReadonlySet<string> = new Set(['path', 'querystring', 'header']);
 
-/** Verbs of requests that have no body as a rule. */
+/** Verbs of requests that usually have no body. */
 const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
 
 /** API Gateway rejects requests that lack a required parameter. */
@@ -14,10 +14,10 @@ export const methodParametersValidated: Rule = {
   id: 'MethodParametersValidated',
   item: 'inbound-events/request-validation',
   severity: 'warning',
-  title: 'Each operation declares the parameters of its path as required, and has a validator that checks them.',
+  title: 'Each operation declares its path parameters as required, and has a validator that checks them.',
   why:
-    'A parameter marked as required is only documentation until a validator checks it: the function meets requests without it. ' +
-    'API Gateway checks that a parameter is there, never its type or format; the function still has to check its value.',
+    'Without a validator, `required` is only documentation: the function receives requests that lack the parameter. API Gateway checks the ' +
+    'presence of a parameter, not its type or format; the function still has to validate its value.',
   fix: {
     cdk: 'Pass requestParameters: { "method.request.path.id": true }, and requestValidator with validateRequestParameters: true, to addMethod.',
     template:
@@ -29,8 +29,9 @@ export const methodParametersValidated: Rule = {
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
   resourceTypes: OPERATION_TYPES,
   findings: {
-    'path-parameter-undeclared': 'A parameter of the path is not declared as required.',
-    'nothing-checked': 'A function gets requests without a body as they are: no validator, no declared parameter, and no schema before the handler.',
+    'path-parameter-undeclared': 'A path parameter is not declared as required.',
+    'nothing-checked':
+      'A function receives requests without a body unchecked: no validator, no declared parameter, and no schema before the handler.',
     'no-validator': 'Parameters are declared as required, and the operation has no request validator.',
     'validator-skips-parameters': 'Parameters are declared as required, and the validator of the operation does not check them.',
   },
@@ -59,13 +60,13 @@ function checkValidator(operation: Operation): readonly Outcome[] {
   return [finding(operation.at, 'validator-skips-parameters', message)];
 }
 
-/** A proxy integration passes each query string and header on, declared or not. */
+/** A proxy integration passes on each query string and header, declared or not. */
 function checkProxy(operation: Operation): readonly Outcome[] {
   const { uri, type } = operation.integration();
   if (!WITHOUT_BODY.has(operation.verb()) || type() !== 'AWS_PROXY' || operation.parameters().length > 0 || operation.validator()) return [];
-  // A path with parameters is told of by what it does not declare.
+  // If the path has parameters, the finding about undeclared ones covers this.
   if (pathParameters(operation.path()).length > 0 || !isFunctionAt(uri)) return [];
   const fn = functionAt(uri);
   if (fn && (isValidated(fn) || Object.values(REQUEST_VALIDATOR_HANDLERS).includes(fn.get('Handler').string() ?? ''))) return [];
-  return [finding(operation.at, 'nothing-checked', 'nothing checks query strings and headers before the function gets them')];
+  return [finding(operation.at, 'nothing-checked', 'nothing checks query strings and headers before the function receives them')];
 }

@@ -9,7 +9,7 @@ import { Gap, STRICTNESS_RULE, StrictnessReview } from '../template/schema-stric
 const MODEL = 'AWS::ApiGateway::Model';
 const WEB_SOCKET_MODEL = 'AWS::ApiGatewayV2::Model';
 
-/** What each gap lets through. */
+/** What each gap accepts. */
 const ACCEPTED: { readonly [gap in Gap]: string } = {
   'any-type': 'values of any type are accepted',
   'unknown-properties': 'unknown properties are accepted',
@@ -20,14 +20,14 @@ const ACCEPTED: { readonly [gap in Gap]: string } = {
   'any-items': 'array elements of any kind are accepted',
 };
 
-/** The schemas of request bodies leave nothing open. */
+/** The schemas of request bodies are strict. */
 export const modelStrict: Rule = {
   id: STRICTNESS_RULE,
   item: 'inbound-events/data-correctness',
   severity: 'error',
-  title: 'The schemas of request bodies reject unknown properties, and bound each string, number and array.',
+  title: 'The schemas of request bodies reject unknown properties, and limit each string, number and array.',
   why:
-    'A loose schema lets through what the code never expected: properties that overwrite others, strings that fill memory or carry an injection, ' +
+    'A loose schema accepts input that the code does not expect: properties that overwrite others, strings that fill memory or carry an injection, ' +
     'lists that take minutes to process.',
   fix: {
     cdk:
@@ -41,13 +41,13 @@ export const modelStrict: Rule = {
       'in the outer schema and close that one.',
   },
   acceptable:
-    'When a part may hold anything, as data that is stored unread: say what bounds it. API Gateway leaves maxItems out where it imports OpenAPI, ' +
-    'so that the function has to check the length of arrays as well.',
+    'When a part may hold anything, as data that is stored unread: say what limits it. API Gateway drops maxItems when it imports OpenAPI, so the ' +
+    'function has to check the length of arrays, too.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html',
   resourceTypes: [MODEL, WEB_SOCKET_MODEL, 'AWS::ApiGateway::RestApi'],
   findings: {
     'any-type': 'A value may have any type.',
-    'unknown-properties': 'An object may have properties that the schema does not know.',
+    'unknown-properties': 'An object may have properties that the schema does not declare.',
     'unbounded-properties': 'An object may have any number of properties.',
     'unbounded-string': 'A string may have any length.',
     'unbounded-number': 'A number lacks a minimum or a maximum.',

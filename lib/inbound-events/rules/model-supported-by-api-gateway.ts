@@ -38,10 +38,9 @@ export const modelSupportedByApiGateway: Rule = {
   id: 'ModelSupportedByApiGateway',
   item: 'inbound-events/request-validation',
   severity: 'error',
-  title: 'Schemas say only what API Gateway validates: JSON Schema draft-04, with references that it can follow.',
+  title: 'Schemas use only what API Gateway validates: JSON Schema draft-04, with references that it can resolve.',
   why:
-    'A keyword that API Gateway ignores is a check that nobody makes, though everybody who reads the schema relies on it. ' +
-    'One that it rejects fails the deployment.',
+    'A keyword that API Gateway ignores checks nothing, although readers of the schema rely on it. A keyword that it rejects fails the deployment.',
   fix: {
     cdk:
       'Write draft-04: a one-value enum for const, minimum for exclusiveMinimum, definitions for $defs. Refer to #/definitions/... or, by the ' +
@@ -53,15 +52,15 @@ export const modelSupportedByApiGateway: Rule = {
       'In Models, write draft-04: a one-value enum for const, minimum for exclusiveMinimum. Refer to other models by #/definitions/... with ' +
       'their names in lower case.',
   },
-  acceptable: 'When the function checks what an ignored keyword asks for: say where. A rejected keyword fails the deployment all the same.',
+  acceptable: 'When the function checks what an ignored keyword requires: say where. A rejected keyword fails the deployment in any case.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html',
   resourceTypes: [MODEL, 'AWS::ApiGateway::RestApi'],
   findings: {
-    'other-draft': 'The schema names another draft of JSON Schema than draft-04.',
+    'other-draft': 'The schema declares a draft of JSON Schema other than draft-04.',
     'rejected-keyword': 'API Gateway rejects the keyword at deployment.',
     'ignored-keyword': 'API Gateway ignores the keyword, so nothing is checked.',
-    'remote-reference': 'A $ref leads to an address that API Gateway does not fetch.',
-    'unresolved-reference': 'A $ref leads to a place of the same document where nothing is.',
+    'remote-reference': 'A $ref has an address that API Gateway does not fetch.',
+    'unresolved-reference': 'A $ref points to a missing part of the same document.',
   },
   check: (resource, workload) =>
     resource.type === MODEL
@@ -72,11 +71,11 @@ export const modelSupportedByApiGateway: Rule = {
 type Problem = 'other-draft' | 'rejected-keyword' | 'ignored-keyword' | 'remote-reference' | 'unresolved-reference';
 
 const MESSAGES: { readonly [problem in Problem]: (pointers: string) => string } = {
-  'other-draft': (pointers) => `another draft than draft-04 is named at ${pointers}`,
+  'other-draft': (pointers) => `a draft other than draft-04 is declared at ${pointers}`,
   'rejected-keyword': (pointers) => `API Gateway rejects ${pointers}`,
   'ignored-keyword': (pointers) => `API Gateway ignores ${pointers}`,
-  'remote-reference': (pointers) => `API Gateway does not fetch what is referred to at ${pointers}`,
-  'unresolved-reference': (pointers) => `nothing is where the reference leads to at ${pointers}`,
+  'remote-reference': (pointers) => `API Gateway does not fetch the reference at ${pointers}`,
+  'unresolved-reference': (pointers) => `the reference at ${pointers} points to a missing part`,
 };
 
 function checkModel(model: Resource, workload: Workload): readonly Outcome[] {
@@ -92,7 +91,7 @@ function checkDocument(document: OpenApiDocument): readonly Outcome[] {
   return [...inline, ...each(document.schemas.named(), (schema) => checkSchema(schema, inRequests.has(schema.key)))];
 }
 
-/** Collects the schemas that a schema uses by reference. */
+/** Collects the schemas that a schema references, directly or indirectly. */
 function reach(schema: SchemaNode, reached: Set<string>): void {
   visit(schema, (node) => {
     const target = node.target();
@@ -106,9 +105,10 @@ function reach(schema: SchemaNode, reached: Set<string>): void {
 }
 
 /**
- * One finding for each kind of problem, however often it occurs in the schema.
+ * Reports one finding for each kind of problem, however often it occurs in the schema.
  *
- * @param validates whether requests are validated with it; for responses it does not matter what API Gateway ignores
+ * @param validates whether requests are validated with the schema; API Gateway does not validate responses, so keywords that
+ * it ignores do not matter there
  */
 function checkSchema(schema: SchemaNode, validates: boolean): readonly Outcome[] {
   const problems = new Map<Problem, string[]>();
@@ -120,7 +120,7 @@ function checkSchema(schema: SchemaNode, validates: boolean): readonly Outcome[]
   return [...[...problems].map(([problem, pointers]) => finding(schema.home.at, problem, MESSAGES[problem](listed(pointers)))), ...undetermined];
 }
 
-/** Visits a schema and each schema written inside it; one that can't be known hides nothing about the others. */
+/** Visits a schema and each of its subschemas; an unknown one does not hide the others. */
 function visit(schema: SchemaNode, visitor: (node: SchemaNode) => readonly Outcome[]): Outcome[] {
   return all(
     () => visitor(schema),

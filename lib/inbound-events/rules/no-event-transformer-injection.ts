@@ -1,42 +1,47 @@
 import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { isOfAwsOnly } from '../template/event-sources';
 
-/** A placeholder of EventBridge: a variable of the template, or of a pipe a path. */
+/** A placeholder of EventBridge: a variable of the template, or, in a pipe, a path. */
 const PLACEHOLDER = /<\$?[\w.[\]-]+>/;
 
-/** Placeholders that AWS fills in, and nobody else. */
+/** A placeholder that becomes a command or an override for CodeBuild, AWS Batch, Amazon ECS or Run Command. */
+const COMMANDED = /"(?:\w+Override|commands?)"\s*:\s*(?:\[[^\]]*)?<\$?[\w.[\]-]+>/i;
+
+/** Placeholders that only AWS fills in. */
 const OF_AWS = /<aws\.(?:events\.(?:rule-arn|rule-name|event\.ingestion-time)|pipes\.[\w-]+)>/g;
 
-/** What of a message AWS IoT puts into an address; functions of it alone are no text of a device. */
+/** Parts of a message that AWS IoT puts into an address. The excepted functions return no text of a device. */
 const OF_DEVICE = /\$\{(?!(?:topic|timestamp|clientid|newuuid|accountid|parse_time|principal)\()[^}]*\}/;
 
 /** Addresses in the actions of AWS IoT. */
 const ADDRESSES: readonly (readonly [action: string, member: string])[] = [['Republish', 'Topic'], ['S3', 'Key'], ['S3', 'BucketName'], ['DynamoDB', 'TableName'], ['Http', 'Url'], ['Kafka', 'Topic']];
 
-/** What a pipe has its target do: a path there takes a statement or a command from the message. */
+/** Parameters of a pipe's target that are statements or commands: a path there takes them from the message. */
 const STATEMENTS: readonly (readonly string[])[] = [['RedshiftDataParameters', 'Sqls'], ['BatchJobParameters', 'ContainerOverrides', 'Command']];
 
-/** Events are passed on as values, and not inside of texts. */
+/** Events are passed on as values, and not within texts. */
 export const noEventTransformerInjection: Rule = {
   id: 'NoEventTransformerInjection',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
-  title: 'No transformer of a rule or a pipe puts a part of an event between quotes of its own, or into an address.',
+  title: 'No transformer of a rule or a pipe puts a part of an event between its own quotes, or into an address.',
   why:
-    'EventBridge puts quotes around texts and escapes what is in them only where a placeholder stands by itself. Between quotes of the template a text ' +
-    'of the sender ends the value and goes on with members of its own.',
+    'EventBridge quotes and escapes a text only if its placeholder has no quotes around it. Between quotes of the template, a text of the sender ' +
+    'can end the value and add further members.',
   fix: {
-    cdk: 'Use RuleTargetInput.fromObject with EventField values of their own, and not inside of longer texts.',
-    template: 'Write placeholders without quotes, {"id": <id>}, and have the target put texts together. In addresses, Sqls and Command use fixed values or functions of AWS IoT.',
-    sam: 'Write placeholders of InputTransformer without quotes, {"id": <id>}, and have the function put texts together.',
+    cdk: 'Use RuleTargetInput.fromObject with EventField values of their own, and not within longer texts.',
+    template:
+      'Write placeholders without quotes, {"id": <id>}, and have the target combine texts. In addresses, Sqls and Command use fixed ' +
+      'values or functions of AWS IoT.',
+    sam: 'Write placeholders of InputTransformer without quotes, {"id": <id>}, and have the function combine texts.',
   },
-  acceptable: 'When the target takes the text as a note for people, or only services of yours send such events: say which.',
+  acceptable: 'When the target only displays the text to people, or only services of yours send such events: say which.',
   link: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html',
   resourceTypes: ['AWS::Events::Rule', 'AWS::Pipes::Pipe', 'AWS::IoT::TopicRule'],
   findings: {
-    'inside-text': 'A placeholder stands between quotes of the template, with other text or alone.',
+    'inside-text': 'A placeholder is between quotes of the template, with other text or alone.',
     'names-target': 'A part of an event is a part of an address: a path, a topic, a key.',
-    'in-statement': 'A part of an event is a statement or a command, or a part of one.',
+    'in-statement': 'A part of an event is a statement or a command, or is inserted into one.',
   },
   check: (resource) => {
     switch (resource.type) {
@@ -54,7 +59,7 @@ export const noEventTransformerInjection: Rule = {
 };
 
 function checkStatements(list: Property): readonly Outcome[] {
-  return each(list.items(), (item) => (/\$\.\w/.test(item.written() ?? '') ? [finding(item, 'in-statement', 'a part of a message is in what the target runs')] : []));
+  return each(list.items(), (item) => (/\$\.\w/.test(item.written() ?? '') ? [finding(item, 'in-statement', 'a part of a message is inserted into what the target runs')] : []));
 }
 
 function checkRule(rule: Resource): readonly Outcome[] {
@@ -64,13 +69,15 @@ function checkRule(rule: Resource): readonly Outcome[] {
 }
 
 function checkTarget(target: Property, template: Property): readonly Outcome[] {
+  const written = (template.written() ?? '').replace(OF_AWS, '');
   return all(
-    () => (hasPlaceholderInText((template.written() ?? '').replace(OF_AWS, '')) ? [finding(template, 'inside-text', 'a placeholder stands between quotes of the template')] : []),
+    () => (COMMANDED.test(written) ? [finding(template, 'in-statement', 'the target runs a part of the event')] : []),
+    () => (hasPlaceholderInText(written) ? [finding(template, 'inside-text', 'a placeholder is between quotes of the template')] : []),
     () => each(target.at('HttpParameters', 'PathParameterValues').items(), (value) => (value.written()?.startsWith('$.') ? [namesTarget(value, 'the path of the target')] : [])),
   );
 }
 
-/** Whether a placeholder is inside of a JSON string. A template that is one text is a note, unless it is a statement. */
+/** Whether a placeholder is within a JSON string. A template that is a single text is a message for people, unless it is a statement. */
 function hasPlaceholderInText(template: string): boolean {
   const isNote = /^\s*"(?:[^"\\]|\\.)*"\s*$/.test(template) && !/\b(?:select|insert|update|delete|merge)\b/i.test(template);
   return !isNote && (template.match(/"(?:[^"\\]|\\.)*"/g) ?? []).some((text) => PLACEHOLDER.test(text));

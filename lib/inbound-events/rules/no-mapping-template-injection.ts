@@ -1,7 +1,7 @@
 import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { BodyForm, formOf, mappedIntegration, serviceOf } from '../template/mapping/integration';
 import { withStandIns } from '../template/mapping/stand-ins';
-import { leaksOf, markupLeakOf } from '../template/mapping/trial';
+import { headerLeaksOf, leaksOf, markupLeakOf } from '../template/mapping/trial';
 import { readTemplate, VelocityTemplate } from '../template/mapping/velocity-syntax';
 import type { Operation } from '../template/operation';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
@@ -9,29 +9,30 @@ import { isFunctionAt } from '../template/validated-function';
 
 const WEB_SOCKET = 'AWS::ApiGatewayV2::Integration';
 
-/** Mapping templates put what callers write between their own quotes, and nowhere else. */
+/** Mapping templates keep values of callers within their quotes. */
 export const noMappingTemplateInjection: Rule = {
   id: 'NoMappingTemplateInjection',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'No mapping template lets a caller’s text out of its place in the request to the backend.',
+  title: 'No mapping template allows a caller’s text to change the structure of the request to the backend.',
   why:
-    'A text that a template does not escape ends the value that it is in, and goes on with members of its own: the caller reads other items, starts ' +
-    'other actions or changes the statement, with the role of the API.',
+    'A text that a template does not escape can end its value and add further members. With the role of the API, the caller then reads other ' +
+    'items, starts other actions or changes the statement.',
   fix: {
-    cdk: 'Use MappingTemplate of this library; or $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, $util.urlEncode in forms.',
-    template: 'Write $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, and $util.urlEncode(...) in forms and pages. Pass texts to statements as parameters.',
-    sam: 'In requestTemplates of DefinitionBody, escape texts by $util.escapeJavaScript between quotes, and by $util.urlEncode in forms.',
+    cdk: 'Use MappingTemplate of this library; or $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, $util.urlEncode in forms and headers.',
+    template: 'Write $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, and $util.urlEncode(...) in forms, pages and headers. Pass parameters to statements.',
+    sam: 'In requestTemplates of DefinitionBody, escape texts by $util.escapeJavaScript between quotes, and by $util.urlEncode in forms and headers.',
   },
-  acceptable: 'When a model lets only texts pass that hold nothing of the kind: name the pattern that keeps quotes, backslashes, & and = out.',
+  acceptable: 'When a model accepts only harmless texts: name the pattern that rejects quotes, backslashes, & and =.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#util-template-reference',
   resourceTypes: [...OPERATION_TYPES, WEB_SOCKET],
   findings: {
-    'writes-structure': 'A text of a caller can end the value that it stands in, and add to the request.',
-    'whole-request': 'The body of a caller is the whole request to a service of AWS.',
-    'names-target': 'A caller names the table, queue, topic, function or action that the request is about.',
-    'in-statement': 'A text of a caller becomes a part of a statement, an expression or a path.',
-    'in-page': 'A response that browsers show as a page has a text of the caller in it, which may be a script.',
+    'writes-structure': 'A caller’s text can end its value, and add to the request.',
+    'whole-request': 'The caller’s body is the whole request to an AWS service.',
+    'names-target': 'A caller names the table, queue, topic, function or action of the request.',
+    'in-statement': 'A caller’s text becomes part of a statement, an expression or a path.',
+    'in-header': 'A caller chooses a response header that browsers act on: a redirect, a cookie, or a site that may read the response.',
+    'in-page': 'A response that browsers render as a page contains a caller’s text, which may be a script.',
   },
   check: (resource, workload) =>
     resource.type === WEB_SOCKET ? checkWebSocket(resource) : eachOperation(resource, workload, checkOperation),
@@ -40,22 +41,23 @@ export const noMappingTemplateInjection: Rule = {
 function checkOperation(operation: Operation): readonly Outcome[] {
   return all(
     () => checkRequests(operation),
-    () => each(operation.integration().responseTemplates(), checkPages),
+    () => each(operation.integration().responseTemplates(), checkResponses),
   );
 }
 
-/** What browsers show as a page, with the scripts in it. */
+/** Content types that browsers render as a page, and whose scripts they run. */
 const PAGE = /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|(text|application)\/xml)\b/i;
 
-function checkPages(templates: Property): readonly Outcome[] {
-  return each(templates.entries(), ([contentType, at]) => checkPage(at, contentType));
+function checkResponses(templates: Property): readonly Outcome[] {
+  return each(templates.entries(), ([contentType, at]) => checkResponse(at, contentType));
 }
 
-function checkPage(at: Property, contentType: string): readonly Outcome[] {
-  if (!PAGE.test(contentType)) return [];
-  const written = withStandIns(at) ?? '';
-  const leak = markupLeakOf(readTemplate(written), written);
-  return leak ? [finding(at, leak.kind, leak.message)] : [];
+function checkResponse(at: Property, contentType: string): readonly Outcome[] {
+  const written = PAGE.test(contentType) ? withStandIns(at) ?? '' : at.written() ?? '';
+  if (!PAGE.test(contentType) && !/responseOverride/.test(written)) return [];
+  const template = readTemplate(withStandIns(at)!);
+  const leaks = [...headerLeaksOf(template, written), ...(PAGE.test(contentType) ? [markupLeakOf(template, written)] : [])];
+  return leaks.flatMap((leak) => (leak ? [finding(at, leak.kind, leak.message)] : []));
 }
 
 function checkRequests(operation: Operation): readonly Outcome[] {
@@ -76,6 +78,6 @@ function checkWebSocket(integration: Resource): readonly Outcome[] {
 
 function checkTemplate(at: Property, template: VelocityTemplate, form: BodyForm): readonly Outcome[] {
   const leaks = leaksOf(template, withStandIns(at) ?? '', form);
-  if (leaks.length === 0 && template.readsRequest && template.problems.length > 0) throw at.undetermined(`the template has what can’t be run here: ${template.problems.join(', ')}`);
+  if (leaks.length === 0 && template.readsRequest && template.problems.length > 0) throw at.undetermined(`the template uses features that can’t be evaluated here: ${template.problems.join(', ')}`);
   return leaks.map(({ kind, message }) => finding(at, kind, message));
 }

@@ -1,25 +1,25 @@
 import { all, finding, Outcome, Property, Rule } from '../../gate';
 import { leaksOfProgram, leaksOfVtl, ResolverLeak } from '../template/resolver-text';
 
-/** Resolvers of AppSync put what callers write into values, and nowhere else. */
+/** Resolvers of AppSync use texts of callers only as values. */
 export const noResolverInjection: Rule = {
   id: 'NoResolverInjection',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'No resolver of AppSync lets a caller’s text out of its place in the request to the data source.',
+  title: 'No resolver of AppSync allows a caller’s text to change the structure of the request to the data source.',
   why:
-    'An argument that is written as it is ends the value that it stands in. The caller reads other items, widens filters or changes the statement, with ' +
-    'the role of the data source.',
+    'An unescaped argument can end its value. With the role of the data source, the caller then reads other items, widens ' +
+    'filters or changes the statement.',
   fix: {
-    cdk: 'Use Values and KeyCondition of MappingTemplate; in JavaScript the sql tag of @aws-appsync/utils/rds and util.urlEncode for paths.',
+    cdk: 'Use Values and KeyCondition of MappingTemplate; in JavaScript use the sql tag of @aws-appsync/utils/rds, and util.urlEncode for paths.',
     template: 'Write $util.toJson($ctx.args.x) or $util.dynamodb.toDynamoDBJson($ctx.args.x); in JavaScript use the sql tag of @aws-appsync/utils/rds.',
   },
-  acceptable: 'When the type of the argument holds no such text, as an enumeration or an Int: name it.',
+  acceptable: 'When the type of the argument allows no such text, as an enumeration or an Int: name it.',
   link: 'https://docs.aws.amazon.com/appsync/latest/devguide/resolver-util-reference.html',
   resourceTypes: ['AWS::AppSync::Resolver', 'AWS::AppSync::FunctionConfiguration'],
   findings: {
-    'unescaped': 'A mapping template writes an argument, a header or the source as it is.',
-    'in-statement': 'An argument, a header or the source becomes a part of a statement, an expression or a path.',
+    'unescaped': 'A mapping template writes an argument, a header or the source unescaped.',
+    'in-statement': 'An argument, a header or the source becomes part of a statement, an expression or a path.',
   },
   check: (resolver) =>
     all(

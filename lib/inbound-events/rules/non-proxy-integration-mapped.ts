@@ -6,15 +6,15 @@ const NON_PROXY: ReadonlySet<string> = new Set(['AWS', 'HTTP']);
 const WEB_SOCKET = 'AWS::ApiGatewayV2::Integration';
 const BODY_VERBS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'ANY']);
 
-/** What reaches the backend of a non-proxy integration is what a mapping template makes, and nothing else. */
+/** The backend of a non-proxy integration receives only the output of mapping templates. */
 export const nonProxyIntegrationMapped: Rule = {
   id: 'NonProxyIntegrationMapped',
   item: 'inbound-events/data-correctness',
   severity: 'error',
   title: 'Each non-proxy integration maps requests by templates, and rejects content types without one.',
   why:
-    'A request whose content type no template maps goes to the backend as it is. The caller then writes the whole event or service request, ' +
-    'fields that a template would set or leave out included.',
+    'A request whose content type no template maps is passed to the backend unchanged. The caller then writes the whole event or service request, ' +
+    'including fields that a template would set or leave out.',
   fix: {
     cdk: 'Set requestTemplates and passthroughBehavior: PassthroughBehavior.NEVER in the options of the integration.',
     template:
@@ -22,12 +22,12 @@ export const nonProxyIntegrationMapped: Rule = {
       'of x-amazon-apigateway-integration.',
     sam: 'Set requestTemplates, and passthroughBehavior to never, on x-amazon-apigateway-integration of the operation in DefinitionBody.',
   },
-  acceptable: 'When the backend takes any body, as a store of uploads does: say what it does with one, and which fields the caller can’t set.',
+  acceptable: 'When the backend accepts any body, as a store of uploads does: say how it handles bodies, and which fields the caller can’t set.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html',
   resourceTypes: [...OPERATION_TYPES, WEB_SOCKET],
   findings: {
-    'no-template': 'The integration has no mapping template, and passes each body on as it is.',
-    'passes-unmapped': 'The integration has templates, and passes bodies of other content types on as they are.',
+    'no-template': 'The integration has no mapping template, and passes each body on unchanged.',
+    'passes-unmapped': 'The integration has templates, and passes bodies of other content types on unchanged.',
   },
   check: (resource, workload) =>
     resource.type === WEB_SOCKET ? checkWebSocket(resource) : eachOperation(resource, workload, checkOperation),
@@ -39,7 +39,7 @@ function checkWebSocket(integration: Resource): readonly Outcome[] {
   const at = integration.get('PassthroughBehavior');
   const behavior = at.string()?.toUpperCase() ?? 'WHEN_NO_MATCH';
   if (behavior === 'NEVER') return [];
-  return [finding(integration, 'passes-unmapped', `PassthroughBehavior ${at.exists ? 'is' : 'is absent, which means'} ${behavior}: messages without a template pass as they are`)];
+  return [finding(integration, 'passes-unmapped', `PassthroughBehavior ${at.exists ? 'is' : 'is absent, which means'} ${behavior}: messages without a template are passed on unchanged`)];
 }
 
 function checkOperation(operation: Operation): readonly Outcome[] {
@@ -49,7 +49,7 @@ function checkOperation(operation: Operation): readonly Outcome[] {
   const behavior = passthroughBehavior.string()?.toUpperCase() ?? 'WHEN_NO_MATCH';
   if (behavior === 'NEVER') return [];
   if (requestTemplates.entries().length === 0) {
-    // A service takes its orders from whatever body there is; a web server expects none with the other verbs.
+    // An AWS service acts on any body; a web server ignores the body of requests with other verbs.
     if (kind === 'HTTP' && !BODY_VERBS.has(operation.verb())) return [];
     return [finding(operation.at, 'no-template', `integration of type ${kind} has no request template, and PassthroughBehavior ${behavior}`)];
   }
@@ -57,5 +57,5 @@ function checkOperation(operation: Operation): readonly Outcome[] {
   if (behavior !== 'WHEN_NO_MATCH') throw passthroughBehavior.undetermined(`${JSON.stringify(behavior)} is not a known passthrough behavior`);
   const said = passthroughBehavior.exists ? `is ${behavior}` : `is absent, which means ${behavior}`;
   const mapped = requestTemplates.entries().map(([contentType]) => contentType).join(', ');
-  return [finding(operation.at, 'passes-unmapped', `PassthroughBehavior ${said}: bodies of other content types than ${mapped} pass as they are`)];
+  return [finding(operation.at, 'passes-unmapped', `PassthroughBehavior ${said}: bodies of other content types than ${mapped} are passed on unchanged`)];
 }

@@ -4,30 +4,32 @@ import { accountOf, isKnownAccount, isWholeAccount, trustedAccounts } from '../t
 
 const ROLE = 'AWS::IAM::Role';
 
-/** Properties that name a principal, and have no condition. */
+/** Properties that name a principal, and take no condition. */
 const PRINCIPALS = new Map([...OPENABLE_POLICIES].filter(([, paths]) => paths.includes('Principal')).concat([['AWS::Lambda::Permission', ['Principal', 'SourceAccount']]]));
 
-/** Other accounts may do nothing without a condition; nor may everybody of the own one take on a role. */
+/** Other accounts are allowed nothing without a condition, and no role trusts its whole account. */
 export const otherAccountConditioned: Rule = {
   id: 'OtherAccountConditioned',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
-  title: 'No policy lets an unknown account in, nor a role everybody of the own one, without a condition.',
+  title: 'No policy allows an unknown account, and no role trusts its whole account, without a condition.',
   why:
-    'Whoever controls the other account, now or after it has been taken over, sends events, reads data or takes on roles here, and nothing in this ' +
-    'workload tells who of it that is. A role for everybody of the account is one for whichever function is taken over first.',
+    'Anyone who controls the other account, also after a takeover, sends events, reads data or assumes roles here, and nothing in this workload ' +
+    'identifies them. A role that trusts its whole account is open to the first function that is taken over.',
   fix: {
-    cdk: 'Name your accounts in parameters.trustedAccounts of the gate, and roles in place of AccountRootPrincipal; else add aws:PrincipalOrgID or sts:ExternalId.',
+    cdk:
+      'Name your accounts in parameters.trustedAccounts of the gate, and roles instead of AccountRootPrincipal; else add ' +
+      'aws:PrincipalOrgID or sts:ExternalId.',
     template: 'Name your accounts in trustedAccounts of the gate, and roles in Principal; else add a condition on aws:PrincipalOrgID, aws:PrincipalArn or sts:ExternalId.',
     sam: 'Name your accounts in trustedAccounts of the gate, and roles in Principal; else set PrincipalOrgID, or a condition on aws:PrincipalArn or sts:ExternalId.',
   },
-  acceptable: 'When the account is one of a partner who has no organization: say whose it is, and who looks after the agreement.',
+  acceptable: 'When the account is that of a partner without an organization: name the partner, and who maintains the agreement.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
   resourceTypes: [...new Set([...STATEMENT_TYPES, ...PRINCIPALS.keys()])],
   parameters: [trustedAccounts],
   findings: {
     'other-account': 'An account that no stack is deployed to is allowed something, without a condition.',
-    'whole-account': 'Everybody in the account who may assume roles at all may assume this one.',
+    'whole-account': 'Each principal of the account that may assume roles may assume this one.',
   },
   check: (resource, workload, settings) =>
     all(
@@ -47,9 +49,9 @@ function checkAccount(one: Property, statement: Statement, isTrust: boolean, wor
   const account = accountOf(one);
   const isKnown = account === undefined || isKnownAccount(account, workload, settings.of(trustedAccounts));
   if (isKnown && !(isTrust && isWholeAccount(one))) return [];
-  // What is compared with a trust policy is who asks, or what they bring.
+  // The trust policy is compared with the caller's identity, and with what the caller presents.
   if (isForSome(statement) || (isKnown && statement.condition.exists)) return [];
-  return [isKnown ? finding(one, 'whole-account', 'everybody in the account who may assume roles may assume this one') : otherAccount(one, account)];
+  return [isKnown ? finding(one, 'whole-account', 'each principal of the account that may assume roles may assume this one') : otherAccount(one, account)];
 }
 
 function checkPrincipals(resource: Resource, workload: Workload, settings: Settings): Outcome[] {
@@ -62,5 +64,5 @@ function checkPrincipals(resource: Resource, workload: Workload, settings: Setti
 }
 
 function otherAccount(at: Property, account: string): Outcome {
-  return finding(at, 'other-account', `account ${account} is allowed something, and no condition says who of it`);
+  return finding(at, 'other-account', `account ${account} is allowed something, and no condition limits it to some of its principals`);
 }

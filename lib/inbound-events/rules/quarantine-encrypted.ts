@@ -1,13 +1,13 @@
 import { all, each, finding, Outcome, Property, Resource, Rule, statementsOf, Workload } from '../../gate';
 import { QUARANTINE_VARIABLE } from '../template/validated-function';
 
-/** Invalid events are kept where nobody can read along. */
+/** The quarantine of invalid events is encrypted. */
 export const quarantineEncrypted: Rule = {
   id: 'QuarantineEncrypted',
   item: 'inbound-events/data-correctness',
   severity: 'error',
-  title: 'The queue for invalid events is encrypted, and takes them over TLS alone.',
-  why: 'Invalid events hold whatever their senders put into them, personal data and credentials among it, and stay in the queue for days.',
+  title: 'The queue for invalid events is encrypted at rest, and accepts only TLS.',
+  why: 'Invalid events contain arbitrary data of their senders, including personal data and credentials, and stay in the queue for days.',
   fix: {
     cdk: 'Leave quarantine of EventValidation out, or give it a Queue with enforceSSL: true whose encryption is not UNENCRYPTED.',
     template: 'Leave SqsManagedSseEnabled out or set KmsMasterKeyId on the AWS::SQS::Queue, and deny all of sqs where aws:SecureTransport is false in its AWS::SQS::QueuePolicy.',
@@ -16,7 +16,7 @@ export const quarantineEncrypted: Rule = {
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
     'not-encrypted': 'Messages of the queue are not encrypted.',
-    'tls-not-enforced': 'The queue can be reached without TLS.',
+    'tls-not-enforced': 'The queue accepts requests without TLS.',
   },
   check: (fn, workload) => {
     const url = fn.get('Environment', 'Variables', QUARANTINE_VARIABLE);
@@ -30,7 +30,7 @@ export const quarantineEncrypted: Rule = {
   },
 };
 
-/** SQS encrypts by itself unless it is told not to. */
+/** SQS encrypts by default. */
 function checkEncryption(at: Property, queue: Resource): Outcome[] {
   const key = queue.get('KmsMasterKeyId');
   if (queue.get('SqsManagedSseEnabled').boolean() !== false || key.exists) return [];
@@ -48,12 +48,12 @@ function checkTransport(at: Property, queue: Resource, workload: Workload): Outc
   return [finding(at, 'tls-not-enforced', `no policy of queue ${queue.path} denies requests without TLS`)];
 }
 
-/** Whether a policy denies everybody everything that comes without TLS, for no other reason. */
+/** Whether a policy denies all principals all actions without TLS, with no further condition. */
 function requiresTls(document: Property): boolean {
   return statementsOf(document).some(({ effect, actions, principal, condition }) => {
     if (effect !== 'Deny' || !actions.some((action) => ['sqs:*', '*'].includes(action.string()!))) return false;
-    const everybody = principal.isObject() ? principal.at('AWS').itemsOrOne() : principal.itemsOrOne();
+    const everyone = principal.isObject() ? principal.at('AWS').itemsOrOne() : principal.itemsOrOne();
     const reasons = condition.entries().flatMap(([, keys]) => keys.entries());
-    return everybody.some((who) => who.string() === '*') && reasons.length === 1 && condition.at('Bool', 'aws:SecureTransport').string() === 'false';
+    return everyone.some((who) => who.string() === '*') && reasons.length === 1 && condition.at('Bool', 'aws:SecureTransport').string() === 'false';
   });
 }

@@ -4,29 +4,34 @@ import { isWholeAccount } from '../template/trusted-accounts';
 
 const PERMISSION = 'AWS::Lambda::Permission';
 
-/** What callers and those who look after a function need; the rest changes it, or who may call it. */
+/** The actions that callers and operators of a function need. All others change the function, or who may call it. */
 const CALLS = /^lambda:(?:Invoke|Get|List)\w*$/i;
 
-/** Policies of resources say what may be done. */
+/** Policies of resources name the allowed actions. */
 export const resourcePolicyActionsNamed: Rule = {
   id: 'ResourcePolicyActionsNamed',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
-  title: 'Each policy of a resource names the actions that it allows, and a permission on a function only to invoke.',
+  title: 'Each policy of a resource names the actions that it allows; on a function, it allows only to invoke.',
   why:
-    'Who may only send to a queue sends to it. With every action they read and purge it as well, and write its policy anew, so that everybody may; with ' +
-    'more than invoking they replace the code of a function.',
+    'A principal who may only send to a queue can only send. With all actions, it also reads and purges the queue, and rewrites its policy to open ' +
+    'it to everyone. With more than the right to invoke, it replaces the code of a function.',
   fix: {
-    cdk: 'Use grant methods, such as grantSendMessages and grantInvoke, in place of a PolicyStatement with "*" or notActions; leave action out of addPermission.',
-    template: 'Write the actions that are needed into Action, such as sqs:SendMessage, in place of "*" and NotAction. In permissions use lambda:InvokeFunction.',
-    sam: 'Write the actions that are needed into Action of CustomStatements and of policies, such as sqs:SendMessage. In permissions use lambda:InvokeFunction.',
+    cdk:
+      'Use grant methods, such as grantSendMessages and grantInvoke, instead of a PolicyStatement with "*" or notActions; ' +
+      'leave action out of addPermission.',
+    template:
+      'Write the needed actions into Action, such as sqs:SendMessage, instead of "*" and NotAction. In permissions use lambda:InvokeFunction.',
+    sam:
+      'Write the needed actions into Action of CustomStatements and of policies, such as sqs:SendMessage. In ' +
+      'permissions use lambda:InvokeFunction.',
   },
-  acceptable: 'When who is named looks after the resource, and changes its policy as well: say who, and why it is no role of IAM.',
+  acceptable: 'When the principal administers the resource, and changes its policy: name the principal, and why an IAM role does not do.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html',
   resourceTypes: [...STATEMENT_TYPES, PERMISSION],
   findings: {
-    'every-action': 'Every action, or every one of a service, is allowed.',
-    'all-but': 'All is allowed but what NotAction names, what AWS adds later included.',
+    'every-action': 'All actions are allowed, or all actions of a service.',
+    'all-but': 'All actions except those in NotAction are allowed, including actions that AWS adds later.',
     'more-than-invoke': 'A permission allows to change the function, or who may call it.',
   },
   check: (resource) => (resource.type === PERMISSION ? checkPermission(resource.get('Action')) : checkPolicies(resource)),
@@ -40,7 +45,7 @@ function checkPolicies(resource: Resource): readonly Outcome[] {
   });
 }
 
-/** Whether a statement leaves it to the account, as those of keys have to: there, its roles say what is allowed. */
+/** Whether a statement delegates to the account, as key policies have to: IAM policies of the account then decide. */
 function isForAccount({ principal }: Statement): boolean {
   if (!principal.exists) return false;
   const named = principal.isObject() ? principal.entries().flatMap(([, values]) => values.itemsOrOne()) : principal.itemsOrOne();

@@ -1,32 +1,34 @@
-import { each, finding, opensToEverybody, Outcome, placesAt, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
+import { each, finding, opensToEveryone, Outcome, placesAt, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
 import { OPENABLE_POLICIES } from '../template/resource-policies';
 
 const BUCKET = 'AWS::S3::Bucket';
 
-/** Queues, topics, buses, buckets, keys and roles name those who may come. */
+/** Queues, topics, buses, buckets, keys and roles name their allowed principals. */
 export const resourcePolicyNotPublic: Rule = {
   id: 'ResourcePolicyNotPublic',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'No policy of a queue, topic, bus, bucket, key, role or another resource lets everybody in.',
+  title: 'No policy of a queue, topic, bus, bucket, key, role or another resource is open to everyone.',
   why:
-    'Principal "*" is every AWS account in the world, and often everybody without one. What a function takes from such a queue, topic or bucket is ' +
-    'whatever a stranger put there, and what it stores there is for strangers to read.',
+    'Principal "*" means every AWS account in the world, and often callers without one. A function then reads what strangers wrote to the queue, ' +
+    'topic or bucket, and strangers read what the function stores there.',
   fix: {
-    cdk: 'Use grant methods, which name the grantee, in place of AnyPrincipal and StarPrincipal, or add a condition on aws:PrincipalOrgID. Leave accessControl of buckets out.',
+    cdk:
+      'Use grant methods, which name the grantee, instead of AnyPrincipal and StarPrincipal, or add a condition on aws:PrincipalOrgID. Leave ' +
+      'accessControl of buckets out.',
     template:
       'Name accounts, roles or services in Principal, or add a condition on aws:PrincipalOrgID, aws:SourceAccount or aws:SourceArn. Set AccessControl ' +
       'of buckets to Private.',
     sam:
-      'Name who may call in ResourcePolicy of Auth, or the Principal of CustomStatements. Of other policies, name accounts, roles or services in ' +
+      'Name the callers in ResourcePolicy of Auth, or the Principal of CustomStatements. In other policies, name accounts, roles or services in ' +
       'Principal, or add a condition on aws:PrincipalOrgID.',
   },
-  acceptable: 'When the resource is meant for everybody, such as the files of a website: say what is in it, and that nothing else is.',
+  acceptable: 'When the resource is public on purpose, such as the files of a website: say what it contains, and that it contains nothing else.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous',
   resourceTypes: [...OPENABLE_POLICIES.keys(), BUCKET],
   findings: {
-    'public': 'Everybody is allowed something, without a condition on who or where they are.',
-    'public-acl': 'The access control list of a bucket lets everybody read, or write.',
+    'public': 'Everyone is allowed something, without a condition on identity or origin.',
+    'public-acl': 'The access control list of a bucket allows everyone to read, or to write.',
   },
   check: (resource) => {
     if (isKeptIn(resource)) return [];
@@ -38,31 +40,31 @@ export const resourcePolicyNotPublic: Rule = {
 function checkPlace(place: Property, path: string): readonly Outcome[] {
   if (!place.exists) return [];
   if (path === 'Principal') return checkPrincipal(place);
-  // The policy of a bus may be one statement, without a document around it.
+  // The policy of a bus may be a single statement, without a document around it.
   const statements = path === 'Statement' ? [place] : statementPlaces(place);
   return each(statements, (at) => {
-    const everybody = opensToEverybody(statementAt(at));
-    return everybody === undefined ? [] : [finding(at, 'public', `${everybody} lets everybody in`)];
+    const everyone = opensToEveryone(statementAt(at));
+    return everyone === undefined ? [] : [finding(at, 'public', `${everyone} is open to everyone`)];
   });
 }
 
-/** A principal without a document: of a bus, with a condition on an organization, or of a layer. */
+/** A principal without a document: that of a bus, with a condition on an organization, or of a layer. */
 function checkPrincipal(principal: Property): readonly Outcome[] {
   if (principal.string() !== '*') return [];
   const { resource } = principal;
   const isLimited = resource.get('OrganizationId').exists || resource.get('Condition', 'Key').string() === 'aws:PrincipalOrgID';
-  return isLimited ? [] : [finding(principal, 'public', 'principal "*" lets everybody in')];
+  return isLimited ? [] : [finding(principal, 'public', 'principal "*" is open to everyone')];
 }
 
-/** AWS rejects such a list, unless the settings of the bucket let it be: without them it says nothing. */
+/** AWS rejects such a list, unless the settings of the bucket allow it. */
 function checkAcl(bucket: Resource): readonly Outcome[] {
   const acl = bucket.get('AccessControl');
   if (!/^(?:PublicRead(?:Write)?|AuthenticatedRead)$/.test(acl.string() ?? '')) return [];
   if (['IgnorePublicAcls', 'BlockPublicAcls'].some((name) => bucket.get('PublicAccessBlockConfiguration', name).boolean() === true)) return [];
-  return [finding(acl, 'public-acl', `${acl.string()} lets everybody in`)];
+  return [finding(acl, 'public-acl', `${acl.string()} is open to everyone`)];
 }
 
-/** Whether something else keeps everybody out, whatever the policy says: the network of a domain, or the settings of a bucket. */
+/** Whether something other than the policy keeps strangers out: the network of a domain, or the settings of a bucket. */
 function isKeptIn(resource: Resource): boolean {
   if (resource.get('VPCOptions').exists) return true;
   if (resource.type !== 'AWS::S3::BucketPolicy') return false;

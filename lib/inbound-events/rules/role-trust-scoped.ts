@@ -1,14 +1,14 @@
 import { Comparison, comparisonsOf, each, finding, isPositive, Outcome, Property, Rule, Statement, statementAt, statementPlaces } from '../../gate';
 
-/** Roles for whoever signs in elsewhere say who that is. */
+/** Roles for federated users name those users. */
 export const roleTrustScoped: Rule = {
   id: 'RoleTrustScoped',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each role that an identity provider vouches for names who may take it on.',
+  title: 'Each role for an identity provider names the identities that may assume it.',
   why:
-    'A provider such as GitHub or Amazon Cognito signs tokens for all of its customers. Where a role asks for nothing more, any repository or any ' +
-    'identity pool of the world gets it.',
+    'A provider such as GitHub or Amazon Cognito signs tokens for all of its customers. If a role has no further condition, any repository or any ' +
+    'identity pool of the world may assume it.',
   fix: {
     cdk: 'Give WebIdentityPrincipal conditions: StringEquals on the sub of the token, for Amazon Cognito on cognito-identity.amazonaws.com:aud.',
     template: 'Add a Condition: StringEquals on <provider>:sub, for Amazon Cognito on cognito-identity.amazonaws.com:aud.',
@@ -17,7 +17,7 @@ export const roleTrustScoped: Rule = {
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html',
   resourceTypes: ['AWS::IAM::Role'],
   findings: {
-    'any-identity': 'Everybody whom the provider knows may take on the role, or everybody of any of its customers.',
+    'any-identity': 'Each identity of the provider, or each identity of any of its customers, may assume the role.',
   },
   check: (role) => each(statementPlaces(role.get('AssumeRolePolicyDocument')), (at) => checkStatement(statementAt(at))),
 };
@@ -29,7 +29,7 @@ function checkStatement(statement: Statement): readonly Outcome[] {
   return each(principal.at('Federated').itemsOrOne(), (provider) => (comparisons.some((comparison) => tells(comparison, provider)) ? [] : [anyIdentity(statement.at, provider)]));
 }
 
-/** Whether a comparison tells whose token it is: of an identity pool which, of other providers who. */
+/** Whether a comparison identifies the owner of the token: for an identity pool, which pool; for other providers, which user. */
 function tells(comparison: Comparison, provider: Property): boolean {
   const isPool = provider.written() === 'cognito-identity.amazonaws.com';
   return isPositive(comparison) && (isPool ? /:aud$/ : /:(?:sub|repository|repository_owner|environment|job_workflow_ref|amr|oaud)$/).test(comparison.key) &&
@@ -37,5 +37,5 @@ function tells(comparison: Comparison, provider: Property): boolean {
 }
 
 function anyIdentity(at: Property, provider: Property): Outcome {
-  return finding(at, 'any-identity', `no condition tells whom ${provider.written() ?? 'the provider'} vouches for`);
+  return finding(at, 'any-identity', `no condition limits which identities of ${provider.written() ?? 'the provider'} may assume the role`);
 }

@@ -1,32 +1,32 @@
 import { each, finding, isForSome, Property, Rule } from '../../gate';
 import { eachStatement } from '../template/resource-policies';
 
-/** Types of policies by which services of AWS send what functions take. */
+/** Types of policies that allow AWS services to send to sources of functions. */
 const TYPES = ['AWS::Events::EventBusPolicy', 'AWS::SNS::TopicInlinePolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueueInlinePolicy', 'AWS::SQS::QueuePolicy'];
 
-/** Services that send by themselves, for each of their customers, and not by a role of one. */
+/** Services that send on behalf of any of their customers, and not with a role of a customer. */
 const SENDERS: ReadonlySet<string> = new Set([
   'backup', 'budgets', 'cloudtrail', 'cloudwatch', 'codestar-notifications', 'config', 'costalerts', 'dms', 'events', 'events.rds', 'glacier', 'rds', 's3', 'ses', 'sns',
 ]);
 
-/** Services send to queues and topics for those who own them, and for nobody else. */
+/** Services send to queues and topics only on behalf of their owners. */
 export const sendingServiceScoped: Rule = {
   id: 'SendingServiceScoped',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
-  title: 'Each policy that lets a service send to a queue, a topic or a bus says for which account or resource.',
+  title: 'Each policy that allows a service to send to a queue, a topic or a bus names the account or resource.',
   why:
-    'A service sends for each of its customers: anybody can have Amazon S3 or SNS publish to a queue or a topic whose policy names the service alone, ' +
-    'and what arrives looks like an event of AWS.',
+    'A service sends on behalf of all its customers. If a policy names only the service, anyone can have Amazon S3 or SNS publish to the queue or ' +
+    'topic, and the message looks like an event of AWS.',
   fix: {
     cdk: 'Subscribe by SqsSubscription or addEventNotification, or give the ServicePrincipal conditions on aws:SourceAccount or aws:SourceArn.',
     template: 'Add a Condition on aws:SourceArn, with the account in it, or on aws:SourceAccount.',
   },
-  acceptable: 'When the service sets neither key, as its documentation says: say which service it is, and how the function tells whose event it has.',
+  acceptable: 'When the service sets neither key, according to its documentation: name the service, and how the function verifies whose event it is.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
   resourceTypes: TYPES,
   findings: {
-    'any-customer': 'A service is allowed to send for whoever uses it.',
+    'any-customer': 'A service is allowed to send on behalf of any customer.',
   },
   check: (resource) =>
     eachStatement(resource, (statement) => {
@@ -35,12 +35,12 @@ export const sendingServiceScoped: Rule = {
       return each(principal.at('Service').itemsOrOne(), (one) => {
         const service = serviceOf(one);
         const isOpen = service !== undefined && SENDERS.has(service) && !isForSome(statement);
-        return isOpen ? [finding(one, 'any-customer', `${service} may send for whoever uses it, and no condition says for whom`)] : [];
+        return isOpen ? [finding(one, 'any-customer', `${service} may send on behalf of any customer, and no condition names one`)] : [];
       });
     }),
 };
 
-/** The service that a principal names: `s3` of `s3.amazonaws.com`; undefined where it names none that is known. */
+/** The service that a principal names: `s3` of `s3.amazonaws.com`; undefined if it names no known one. */
 function serviceOf(principal: Property): string | undefined {
   return /^([a-z0-9.-]+)\.(?:amazonaws\.com|\$\{AWS::URLSuffix\})$/.exec(principal.string()!)?.[1];
 }

@@ -5,25 +5,24 @@ import { functionAt, isFunctionAt, isValidated } from '../template/validated-fun
 
 const MACHINE = 'AWS::StepFunctions::StateMachine';
 
-/** What users, devices and documents say reaches functions by many services of AWS, and is validated against a schema. */
+/** Texts of users, devices and documents that reach functions through AWS services are validated against a schema. */
 export const serviceEventValidated: Rule = {
   id: 'ServiceEventValidated',
   item: 'inbound-events/data-correctness',
   severity: 'warning',
-  title: 'Functions that services of AWS call with what others wrote hold it against a schema.',
-  why:
-    'Whoever signs up, speaks with a bot, sends mail or uploads a document writes a part of the event. That a service of AWS passes it on says ' +
-    'nothing of what is in it.',
+  title: 'Functions that AWS services call with the content of others validate it against a schema.',
+  why: 'A person who signs up, talks to a bot, sends mail or uploads a document writes a part of the event. An AWS service passes it on unchecked.',
   fix: {
-    cdk: 'Give the function an EventValidation with an EventSchema for what it gets, or check the event against a schema first thing in the handler.',
+    cdk: 'Give the function an EventValidation with an EventSchema for its events, or have the handler first validate each event against a schema.',
     template:
-      'Put the layer of the event validator before the handler, or check each event against a schema first thing in it and acknowledge this.',
+      'Put the layer of the event validator before the handler. Or have the handler first validate each event against ' +
+      'a schema, and acknowledge this.',
   },
-  acceptable: 'When the handler checks each event against a schema, which no template shows: name the schema and where it is checked.',
+  acceptable: 'When the handler validates each event against a schema, which templates can’t show: name the schema, and the code that validates.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html',
   resourceTypes: [...OUTSIDE_CALLERS.keys(), MACHINE],
   findings: {
-    'not-validated': 'Nothing in the template checks what the service passes on before the function gets it.',
+    'not-validated': 'Nothing in the template validates the service’s events before the function receives them.',
   },
   check: (caller, workload) =>
     caller.type === MACHINE
@@ -31,13 +30,13 @@ export const serviceEventValidated: Rule = {
       : each(OUTSIDE_CALLERS.get(caller.type)!, (path) => each(placesAt(caller.get(), path), (place) => checkPlace(place, serviceOf(caller.type)))),
 };
 
-/** Functions that get what a state machine is started with; what later ones get, earlier ones have made. */
+/** Checks functions that receive the input of a state machine. The input of later states is the output of earlier ones. */
 function checkMachine(machine: Resource, workload: Workload): readonly Outcome[] {
   const definition = definitionOf(machine);
   return each(definition ? firstTasks(definition) : [], (task) => {
     const fn = functionOfTask(task, machine, workload);
     if (!fn || isValidated(fn)) return [];
-    return [finding(machine, 'not-validated', `state ${task.name} gets what the machine is started with, and no schema checks that before function ${fn.path}`)];
+    return [finding(machine, 'not-validated', `state ${task.name} receives the input of the state machine, and no schema validates it before function ${fn.path}`)];
   });
 }
 
@@ -45,7 +44,7 @@ function checkPlace(place: Property, service: string): readonly Outcome[] {
   if (!place.exists || !isFunctionAt(place)) return [];
   const fn = functionAt(place);
   if (fn && isValidated(fn)) return [];
-  return [finding(place, 'not-validated', `no schema checks what ${service} passes on before the function gets it`)];
+  return [finding(place, 'not-validated', `no schema validates events of ${service} before the function receives them`)];
 }
 
 /** The service of a type: `Cognito` of `AWS::Cognito::UserPool`. */

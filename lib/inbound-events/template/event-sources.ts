@@ -28,9 +28,8 @@ export function madeByRule(target: Property): string | undefined {
 }
 
 /**
- * Whether only AWS services send such events and write their content: no other sender can use their names. Events of partners
- * contain
- * texts of others, and those of Amazon S3 the keys of objects.
+ * Whether only AWS services send such events and write their content: no other sender can use their names. Events of partners contain texts of
+ * others, and those of Amazon S3 the keys of objects.
  */
 export function isOfAwsOnly(sources: Property): boolean {
   const allowed = sources.items().map((source) => (source.isObject() ? source.at('prefix').string() : source.string()) ?? '');

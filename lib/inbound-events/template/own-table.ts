@@ -15,10 +15,8 @@ const ROLE = 'AWS::IAM::Role';
 const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
 
 /**
- * Whether a mapping reads the stream of a table in these templates that only functions write to, as far as known: the table has
- * no policy and no import, all references come from functions, their policies, or resources that write nothing, and no identity
- * pool gives users
- * permissions.
+ * Whether a mapping reads the stream of a table in these templates that only functions write to, as far as known: the table has no policy and no
+ * import, all references come from functions, their policies, or resources that write nothing, and no identity pool gives users permissions.
  *
  * @throws Undetermined if a role or its trust policy is known only at deployment
  */

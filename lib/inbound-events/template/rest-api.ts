@@ -1,6 +1,6 @@
 /**
- * The operations of REST APIs, whether a template declares them as Method resources or in the
- * OpenAPI document of a RestApi. Rules are written once, for operations.
+ * The operations of REST APIs, whether a template declares them as Method resources or in the OpenAPI document of a RestApi.
+ * Rules are written once, for operations.
  */
 import { MethodOperation } from './method-operation';
 import { OpenApiDocument } from './openapi-document';

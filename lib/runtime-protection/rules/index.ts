@@ -7,6 +7,7 @@ import { runtimePolicyValid } from './runtime-policy-valid';
 import { runtimeProtected } from './runtime-protected';
 import { runtimeProtectionEnforces } from './runtime-protection-enforces';
 import { runtimeSupported } from './runtime-supported';
+import { runtimeVariablesSafe } from './runtime-variables-safe';
 import { serviceRoleLeastPrivilege } from './service-role-least-privilege';
 import { wrapperNotOverridden } from './wrapper-not-overridden';
 import type { Rule } from '../../gate';
@@ -18,6 +19,7 @@ export const RUNTIME_PROTECTION_RULES: readonly Rule[] = [
   runtimeProtectionEnforces,
   runtimePolicyValid,
   wrapperNotOverridden,
+  runtimeVariablesSafe,
   egressLimited,
   functionRoleLeastPrivilege,
   functionRoleForFunctionAlone,

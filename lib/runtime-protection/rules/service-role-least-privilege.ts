@@ -1,18 +1,18 @@
 import { Outcome, Resource, Rule, Workload } from '../../gate';
 import { checkDocument, checkRole, PRIVILEGE_FINDINGS } from '../template/least-privilege';
-import { isOfServices } from '../template/trusted-services';
+import { isOfFunctions, isOfServices } from '../template/trusted-services';
 
 const DEVICE_POLICY = 'AWS::IoT::Policy';
 
-/** Services around functions may do what they are there for, and no more. */
+/** Services around functions have only the permissions that they need. */
 export const serviceRoleLeastPrivilege: Rule = {
   id: 'ServiceRoleLeastPrivilege',
   item: 'runtime-protection/lock-out',
   severity: 'warning',
   title: 'Roles of services around functions, and policies of devices, allow named actions on named resources.',
   why:
-    'State machines, pipes, schedules, APIs and containers act on what events say. Whoever gets one of them to call something else has all that its ' +
-    'role allows; a device that may publish on every topic sends what others should.',
+    'State machines, pipes, schedules, APIs and containers act on events. An attacker who makes one of them call another target gets all that its ' +
+    'role allows. A device that may publish to every topic can impersonate other devices.',
   fix: {
     cdk: 'Call grant methods of the resources, such as queue.grantSendMessages(role), instead of addToPolicy with wildcards or AWS managed policies.',
     template: 'Write a policy for this service only: operations in Action, ARNs in Resource. If IAM does not support ARNs for an action, add a condition on aws:ResourceTag.',
@@ -24,11 +24,16 @@ export const serviceRoleLeastPrivilege: Rule = {
   findings: PRIVILEGE_FINDINGS,
   check: (resource, workload) => {
     if (resource.type === DEVICE_POLICY) return checkDevices(resource, workload);
-    return isOfServices(resource) ? checkRole(resource, workload, true) : [];
+    return isOfServices(resource) || isOfFunctionsElsewhere(resource, workload) ? checkRole(resource, workload, true) : [];
   },
 };
 
-/** Where no rule of AWS IoT passes messages on, devices start nothing. */
+/** Whether a role is for functions of other templates; functions of the workload are judged with their roles. */
+function isOfFunctionsElsewhere(role: Resource, workload: Workload): boolean {
+  return isOfFunctions(role) && workload.mentions(role, 'AWS::Lambda::Function').length === 0;
+}
+
+/** Without a rule of AWS IoT that forwards messages, devices start nothing. */
 function checkDevices(policy: Resource, workload: Workload): readonly Outcome[] {
   return workload.resources('AWS::IoT::TopicRule').length > 0 ? checkDocument(policy.get('PolicyDocument'), false) : [];
 }

@@ -8,8 +8,8 @@ export const wrapperNotOverridden: Rule = {
   severity: 'error',
   title: 'Lambda starts the runtime guard for each function that has a policy for it, and nothing else beside it.',
   why:
-    'Lambda takes one wrapper for a function. Another one in its place turns the guard off, while the policy makes believe that it works. Code that a ' +
-    'variable loads into each process runs before the guard judges anything, or where it can’t.',
+    'Lambda starts one wrapper for a function. Another wrapper instead of the guard turns the guard off, although a policy is set. Code that a ' +
+    'variable loads into each process runs before the guard’s checks, or outside of them.',
   fix: {
     cdk: 'Call protectFunction(fn), which starts the other wrapper after the guard; remove overrides of AWS_LAMBDA_EXEC_WRAPPER.',
     template:
@@ -21,7 +21,7 @@ export const wrapperNotOverridden: Rule = {
   findings: {
     'overridden': 'Lambda starts another wrapper instead of the guard.',
     'not-started': 'Lambda starts no wrapper.',
-    'no-layer': 'No layer of the function can hold the guard.',
+    'no-layer': 'No layer of the function can contain the guard.',
     'loads-code': 'A variable of the function loads code into each process, before or beside the guard.',
   },
   check: (fn) => {
@@ -40,7 +40,7 @@ export const wrapperNotOverridden: Rule = {
   },
 };
 
-/** Variables by which a loader, a shell or a runtime takes up code, with what of their values does. */
+/** Variables by which a loader, a shell or a runtime loads code, with the part of their values that does. */
 const LOADERS: { readonly [variable: string]: RegExp } = {
   BASH_ENV: /\S/,
   DOTNET_STARTUP_HOOKS: /\S/,

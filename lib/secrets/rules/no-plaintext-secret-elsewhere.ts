@@ -4,29 +4,29 @@ import { visitLooseTexts } from '../template/loose-texts';
 import { issuedFormat } from '../template/secret-detection';
 import { formsOf } from '../template/written-texts';
 
-/** Whatever property it is: a token is in none. */
+/** A token of a known format is reported in any property. */
 export const noPlaintextSecretElsewhere: Rule = {
   id: 'NoPlaintextSecretElsewhere',
   item: 'secrets/manager',
   severity: 'error',
-  title: 'No other text of a template, such as a command, an address, a tag or metadata, has a secret written in it.',
-  why: 'Whoever can read the repository or the stack (cloudformation:GetTemplate) knows the secret, and most texts are shown by consoles and APIs as well.',
+  title: 'No other text of a template, such as a command, an address, a tag or metadata, contains a secret.',
+  why: 'Anyone who can read the repository or the stack (cloudformation:GetTemplate) knows the secret. Consoles and APIs show most texts, too.',
   fix: {
-    cdk: 'Pass secret.secretArn, and read the value where it is needed. Replace a value that was written in the code.',
-    template: 'Name the secret, {"Ref": "Secret"}, and read the value where it is needed. Replace a value that was written in the template.',
+    cdk: 'Pass secret.secretArn, and read the value at runtime. Replace a value that was written in the code.',
+    template: 'Pass the ARN, {"Ref": "Secret"}, and read the value at runtime. Replace a value that was written in the template.',
   },
   acceptable: 'When the value is no secret, such as an example in a description: say so.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html',
   resourceTypes: ['*'],
   findings: {
-    'known-format': 'The text has a token or key in it, in the format of one of a known issuer.',
-    'assigned': 'The text assigns a value to the name of a secret, or has an address with a password.',
+    'known-format': 'The text contains a token or key in the format of a known issuer.',
+    'assigned': 'The text assigns a value to a name that means a secret, or contains an address with a password.',
   },
   check: (resource, workload) => {
     const known = workload.once(noPlaintextSecretElsewhere, workload, () => new Map<string, readonly Said[]>());
     const outcomes: Outcome[] = [];
     visitLooseTexts(resource, (text, location) => {
-      // Most texts are the same in many resources, and are read once.
+      // Many resources share the same texts; each text is read once.
       let said = known.get(text);
       if (!said) known.set(text, (said = formsOf(text).flatMap(secretsIn)));
       if (said.length > 0) outcomes.push(...said.map((one) => findingAt(resource, location(), one)));
@@ -35,7 +35,7 @@ export const noPlaintextSecretElsewhere: Rule = {
   },
 };
 
-/** The id of a finding, and what is wrong with a text. */
+/** The id of a finding, and its message for a text. */
 type Said = readonly [id: 'known-format' | 'assigned', what: string];
 
 function findingAt(resource: Resource, location: string, [id, what]: Said): Outcome {
@@ -45,7 +45,7 @@ function findingAt(resource: Resource, location: string, [id, what]: Said): Outc
 
 function secretsIn(text: string): Said[] {
   const format = issuedFormat(text);
-  if (format !== undefined) return [['known-format', `has ${format} in it`]];
-  if (hasAddressWithPassword(text)) return [['assigned', 'has an address with a password in it']];
+  if (format !== undefined) return [['known-format', `contains ${format}`]];
+  if (hasAddressWithPassword(text)) return [['assigned', 'contains an address with a password']];
   return assignedSecrets(text).map((name) => ['assigned', `assigns a literal value to ${name}`]);
 }

@@ -1,23 +1,23 @@
 import { each, Outcome, Property, Rule } from '../../gate';
 import { checkPlaintext, PLAINTEXT_FINDINGS } from '../template/plaintext-value';
 
-/** What a custom resource can't get in another way: its function reads no template. */
+/** Secrets that a custom resource can only receive as properties: its function can't read templates. */
 const UNAVOIDABLE: ReadonlySet<string> = new Set(['dynamic-reference', 'no-echo-parameter', 'secret-attribute', 'high-entropy']);
 
 const { literal, parameter, 'known-format': knownFormat, 'parameter-default': parameterDefault } = PLAINTEXT_FINDINGS;
 
-/** Custom resources are given no secret that is written in a template. */
+/** Properties of custom resources contain no secrets. */
 export const noPlaintextSecretInCustomResource: Rule = {
   id: 'NoPlaintextSecretInCustomResource',
   item: 'secrets/manager',
   severity: 'error',
-  title: 'No property of a custom resource holds a secret that is written in the template.',
-  why: 'The properties are in the template, in the event of the function behind the custom resource, and mostly in the logs of it.',
+  title: 'No property of a custom resource contains a secret that is written in the template.',
+  why: 'The properties are in the template, in the event of the function behind the custom resource, and usually in its logs.',
   fix: {
     cdk: 'Pass secret.secretArn, and have the function behind the custom resource read the value. Replace a value that was written in the code.',
     template: 'Pass the ARN, {"Ref": "Secret"}, and have the function behind it read the value. Replace a value that was written in the template.',
   },
-  acceptable: 'When the value is no secret, such as a public key: say what it is and who may know it.',
+  acceptable: 'When the value is not secret, such as a public key: say what it is, and who may know it.',
   link: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html',
   resourceTypes: ['AWS::CloudFormation::CustomResource', 'Custom::*'],
   findings: { literal, 'known-format': knownFormat, parameter, 'parameter-default': parameterDefault },

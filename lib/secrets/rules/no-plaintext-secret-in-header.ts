@@ -1,18 +1,18 @@
 import { each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { isCredentialHeader, isHarmless, namesSecret, secretFormat } from '../template/secret-detection';
 
-/** What is sent along with requests. */
+/** A value that is sent with requests. */
 interface Sent {
   readonly name: string;
   readonly value: Property;
-  /** What is written in it; undefined where it is taken from the request. */
+  /** Its literal text; undefined if it is taken from the request. */
   readonly text: (written: string) => string | undefined;
 }
 
-/** In REST APIs a fixed value stands between quotes. */
+/** In REST APIs, fixed values are in quotes. */
 const quoted = (written: string) => /^'(.*)'$/s.exec(written)?.[1];
 
-/** In HTTP APIs, rules and pipes what is put in starts with a dollar sign. */
+/** In HTTP APIs, rules and pipes, variables start with a dollar sign. */
 const unmapped = (written: string) => (/^\$/.test(written) ? undefined : written);
 
 /** Integrations and targets send no secret that is written in a template. */
@@ -20,23 +20,29 @@ export const noPlaintextSecretInHeader: Rule = {
   id: 'NoPlaintextSecretInHeader',
   item: 'secrets/manager',
   severity: 'error',
-  title: 'No integration, connection, rule or pipe sends a secret written in the template, and no listener asks for it.',
+  title: 'No integration, connection, rule or pipe sends a secret of the template, and no listener compares with one.',
   why:
-    'Headers and query strings that an API adds for its backend are in the template and in the console, and query strings in the logs of whoever ' +
-    'gets them. Whoever reads them calls the backend without the API.',
+    'Headers and query strings that an API adds for its backend are in the template and in the console; query strings are in the logs of the ' +
+    'backend, too. Anyone who reads them can call the backend directly.',
   fix: {
-    cdk: 'Have the backend ask for IAM signatures or a certificate of the API; for EventBridge use a Connection, which keeps its secret in Secrets Manager.',
-    template: 'Have the backend ask for IAM signatures or a certificate of the API; for EventBridge use an AWS::Events::Connection. Replace the written value.',
-    sam: 'Have the backend ask for IAM signatures or a client certificate in place of the header of x-amazon-apigateway-integration. Replace the written value.',
+    cdk:
+      'Have the backend require IAM signatures or a certificate of the API; for EventBridge use a Connection, which keeps ' +
+      'its secret in Secrets Manager.',
+    template:
+      'Have the backend require IAM signatures or a certificate of the API; for EventBridge use an ' +
+      'AWS::Events::Connection. Replace the written value.',
+    sam:
+      'Have the backend require IAM signatures or a client certificate instead of the header of ' +
+      'x-amazon-apigateway-integration. Replace the written value.',
   },
-  acceptable: 'When the value is no secret, such as the name of a tenant: say what it is and who may know it.',
+  acceptable: 'When the value is not secret, such as the name of a tenant: say what it is, and who may know it.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/getting-started-client-side-ssl-authentication.html',
   resourceTypes: [
     'AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Integration', 'AWS::ElasticLoadBalancingV2::ListenerRule',
     'AWS::Events::Connection', 'AWS::Events::Rule', 'AWS::Pipes::Pipe',
   ],
   findings: {
-    'literal': 'A header or a parameter is named as a secret, and its value is written out.',
+    'literal': 'The name of a header or a parameter means a secret, and its value is a literal.',
     'known-format': 'The value of a header or a parameter has the format of a secret.',
   },
   check: (resource) => each(sentBy(resource), checkSent),
@@ -69,12 +75,12 @@ function sentOverHttp(parameters: Property): Sent[] {
   return ['HeaderParameters', 'QueryStringParameters'].flatMap((name) => sentIn(parameters.at(name), unmapped));
 }
 
-/** What a listener compares a header with, to tell requests of its own distribution. */
+/** The value with which a listener compares a header, to recognize requests of its own distribution. */
 function compared(header: Property): Sent[] {
   return header.at('Values').items().map((value) => ({ name: header.at('HttpHeaderName').string() ?? '', value, text: unmapped }));
 }
 
-/** Pairs that a connection adds; whoever says that one is a secret means so, whatever its name. */
+/** Pairs that a connection adds. A pair that is marked as a secret is one, whatever its name. */
 function sentByConnection(parameters: Property): Sent[] {
   const pairs = ['HeaderParameters', 'QueryStringParameters', 'BodyParameters'].flatMap((name) => parameters.at(name).items());
   return pairs.map((pair) => ({ name: pair.at('IsValueSecret').boolean() === true ? 'secret' : (pair.at('Key').string() ?? ''), value: pair.at('Value'), text: unmapped }));

@@ -5,29 +5,29 @@ import { isHarmless, isPlaceholder, Leaf, leavesOf, looksRandom, namesReference,
 
 const SECRET = 'AWS::SecretsManager::Secret';
 
-/** The values of secrets come from a generator or from outside the template. */
+/** The values of secrets are generated, or come from outside of the template. */
 export const noPlaintextSecretString: Rule = {
   id: 'NoPlaintextSecretString',
   item: 'secrets/manager',
   severity: 'error',
   title: 'No secret, password or key has its value written in the template.',
   why:
-    'Whoever can read the repository, the build output or the stack (cloudformation:GetTemplate) knows the secret, whatever its policies say, and ' +
-    'it stays in their history after it has been changed.',
+    'Anyone who can read the repository, the build output or the stack (cloudformation:GetTemplate) knows the secret, whatever its policies say. ' +
+    'It stays in their history after a change.',
   fix: {
     cdk:
-      'Use generateSecretString, or store the value by PutSecretValue; give other resources secret.secretValueFromJson("password"). Replace a value ' +
-      'that was written in the code.',
+      'Use generateSecretString, or store the value by PutSecretValue; in other resources use secret.secretValueFromJson("password"). Replace a ' +
+      'value that was written in the code.',
     template:
-      'Use GenerateSecretString, or a parameter with NoEcho and no default; give other resources {{resolve:secretsmanager:...}}. Replace a value ' +
+      'Use GenerateSecretString, or a parameter with NoEcho and no default; in other resources use {{resolve:secretsmanager:...}}. Replace a value ' +
       'that was written in the template.',
   },
-  acceptable: 'When what is written is no secret, or a placeholder that is replaced before anything uses it: say which, and who replaces it.',
+  acceptable: 'When the value is not secret, or is a placeholder that is replaced before its first use: say which, and who replaces it.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html',
   resourceTypes: [SECRET, ...secretProperties().keys()],
   findings: {
-    'literal': 'SecretString, a member of it, or a property of another resource that takes a secret is written in the template.',
-    'template-literal': 'SecretStringTemplate has the value of a secret written in it.',
+    'literal': 'SecretString, a member of it, or a secret property of another resource is written in the template.',
+    'template-literal': 'SecretStringTemplate contains the value of a secret.',
     'parameter': 'The value is a template parameter without NoEcho.',
     'parameter-default': 'The value is a template parameter whose default value is written in the template.',
   },
@@ -48,7 +48,7 @@ function checkProperty(resource: Resource, path: string): readonly Outcome[] {
   return each(placesAt(resource.get(), path), (value) => checkValue(name, value));
 }
 
-/** Words of keys that tell which account or server the secret is for. */
+/** Words of keys that describe the account or server of the secret. */
 const DESCRIPTIVE_WORDS = new Set([
   'account', 'database', 'db', 'dbname', 'engine', 'hostname', 'identifier', 'login', 'masterarn', 'realm', 'ssl', 'tenant', 'user',
 ]);
@@ -79,7 +79,7 @@ function checkTemplate(template: Property, generatedKey: Property): Outcome[] {
   });
 }
 
-/** Checks the members of a text; where none is wrong, the text must be known. */
+/** Checks the members of a text. Without a finding, the whole text must be known. */
 function checkLeaves(value: Property, check: (leaf: Leaf) => Outcome[]): Outcome[] {
   const listed = value.alternatives();
   if (listed.length > 0) return listed.flatMap((one) => checkLeaves(one, check));
@@ -89,7 +89,7 @@ function checkLeaves(value: Property, check: (leaf: Leaf) => Outcome[]): Outcome
   return outcomes;
 }
 
-/** What is wrong with the template parameters in a text. */
+/** Findings about the template parameters in a text. */
 function checkParameters(what: string, text: string, value: Property): Outcome[] {
   return value
     .openParameters()
@@ -97,7 +97,7 @@ function checkParameters(what: string, text: string, value: Property): Outcome[]
     .flatMap((parameter) =>
       parameter.noEcho
         ? checkDefault(what, parameter, value)
-        : [finding(value, 'parameter', `${what} holds parameter ${parameter.name}, which has no NoEcho`)],
+        : [finding(value, 'parameter', `${what} contains parameter ${parameter.name}, which has no NoEcho`)],
     );
 }
 
@@ -105,7 +105,7 @@ function isDescriptive(key: string): boolean {
   return !namesSecret(key) && (namesReference(key) || DESCRIPTIVE_WORDS.has(wordsOf(key).pop() ?? ''));
 }
 
-/** A text without what is filled in at deployment; pseudo parameters are no secrets. */
+/** A text without the parts that deployment fills in; pseudo parameters are not secrets. */
 function withoutReferences(text: string): string {
   return text.replace(/\$\{(?!AWS::)[^}]*\}/g, '').replace(/\{\{resolve:.*?\}\}/g, '');
 }

@@ -1,4 +1,4 @@
-import { each, finding, Index, Outcome, Property, Resource, Rule, StackTemplate, Workload } from '../../gate';
+import { byPath, each, finding, Index, Outcome, Property, Resource, Rule, StackTemplate, Workload } from '../../gate';
 import { secretsBehind } from '../template/attached-to-secret';
 import { isHarmless, namesSecret, secretFormat } from '../template/secret-detection';
 
@@ -10,26 +10,26 @@ const SECRET_ATTRIBUTES: { readonly [type: string]: string } = {
   'AWS::Cognito::UserPoolClient': 'ClientSecret',
 };
 
-/** Outputs of stacks show where secrets are, and not what they are. */
+/** Outputs of stacks contain references to secrets, and not their values. */
 export const secretNotInOutput: Rule = {
   id: 'SecretNotInOutput',
   item: 'secrets/manager',
   severity: 'error',
-  title: 'No output of a stack holds the value of a secret.',
+  title: 'No output of a stack contains the value of a secret.',
   why:
-    'Whoever may describe the stack reads its outputs (cloudformation:DescribeStacks, in every read-only policy), and so does whoever sees the log ' +
-    'of a deployment.',
+    'Everyone who may describe the stack (cloudformation:DescribeStacks, in every read-only policy), or sees the log of a ' +
+    'deployment, reads its outputs.',
   fix: {
-    cdk: 'Put secret.secretArn into the CfnOutput in place of secretValue.unsafeUnwrap(), or store the value by secretStringValue of a Secret.',
-    template: 'Output the ARN, {"Ref": "Secret"}. Store what another resource issues, such as SecretAccessKey, as SecretString of a secret.',
+    cdk: 'Put secret.secretArn into the CfnOutput instead of secretValue.unsafeUnwrap(), or store the value by secretStringValue of a Secret.',
+    template: 'Output the ARN, {"Ref": "Secret"}. Store a value that another resource issues, such as SecretAccessKey, as SecretString of a secret.',
   },
   link: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html',
   resourceTypes: ['AWS::SecretsManager::Secret', ...Object.keys(SECRET_ATTRIBUTES), FUNCTION],
   findings: {
     'secret-value': 'An output has a dynamic reference to the value of the secret.',
     'secret-attribute': 'An output has an attribute of the resource that is a secret.',
-    'no-echo-parameter': 'An output shows a template parameter with NoEcho. Found at the first function of the stack.',
-    'literal': 'An output is named as a secret, or has the format of one, and its value is written out. Found at the first function of the stack.',
+    'no-echo-parameter': 'An output shows a template parameter with NoEcho. Reported at the first function of the stack, by path.',
+    'literal': 'The name of an output means a secret, or its literal value has the format of one. Reported at the first function of the stack, by path.',
   },
   check: (resource, workload) =>
     resource.type === FUNCTION
@@ -37,7 +37,7 @@ export const secretNotInOutput: Rule = {
       : each(outputsAbout(resource, workload), (output) => checkOutput(resource, output, workload)),
 };
 
-/** An output that may hold a secret. */
+/** An output that may contain a secret. */
 interface Output {
   readonly stack: StackTemplate;
   readonly name: string;
@@ -45,10 +45,10 @@ interface Output {
   readonly condition?: unknown;
 }
 
-/** How a dynamic reference to a secret begins; its id follows, and what of it is read. */
+/** The start of a dynamic reference to a secret; the secret's id and the part to read follow. */
 const RESOLVE = '{{resolve:secretsmanager:';
 
-/** The outputs that may be about a resource: by a reference to it, or by its name. */
+/** The outputs that may concern a resource: by a reference to it, or by its name. */
 function outputsAbout(resource: Resource, workload: Workload): readonly Output[] {
   const index = workload.once(suspiciousOutputs, workload, () =>
     new Index(suspiciousOutputs(workload), (output) => keysOf(placeOf(output, resource, workload))));
@@ -56,7 +56,7 @@ function outputsAbout(resource: Resource, workload: Workload): readonly Output[]
   return [...new Set([resource, name].flatMap((key) => index.of(key)))];
 }
 
-/** The outputs whose text has to do with secrets at all; most have not, and there are many. */
+/** The outputs whose text may concern a secret; most texts do not. */
 function suspiciousOutputs(workload: Workload): readonly Output[] {
   const words = new RegExp(['resolve:', ...Object.values(SECRET_ATTRIBUTES)].join('|'));
   return workload.stacks.flatMap((stack) =>
@@ -72,7 +72,7 @@ function keysOf(at: Property): Set<unknown> {
   return new Set<unknown>([...at.references().flatMap(({ resource }) => secretsBehind(resource)), ...ids.flatMap(namesIn)]);
 }
 
-/** The names that the id in a dynamic reference may stand for: it is a name, or the ARN of a secret, which ends with a hyphen and six characters. */
+/** The names that the id in a dynamic reference may mean. The id is a name, or the ARN of a secret, which ends with a hyphen and six characters. */
 function namesIn(id: string): string[] {
   const [, end = ''] = id.split(':secret:');
   const [name] = end.split(':');
@@ -83,14 +83,14 @@ function placeOf({ value, stack, name }: Output, resource: Resource, workload: W
   return Property.of(workload, resource, value, stack, `Outputs.${name}.Value`);
 }
 
-/** The function at which the outputs of its stack are looked at as a whole. */
+/** The function at which findings about a whole stack's outputs are reported. */
 function firstFunctionOf(stack: StackTemplate, workload: Workload): Resource | undefined {
   const functions = workload.resources(FUNCTION);
-  const firsts = workload.once(firstFunctionOf, functions, () => new Map([...functions].reverse().map((fn) => [fn.stack, fn])));
+  const firsts = workload.once(firstFunctionOf, functions, () => new Map([...byPath(functions)].reverse().map((fn) => [fn.stack, fn])));
   return firsts.get(stack);
 }
 
-/** What the outputs of a stack show, whatever resource it is of. */
+/** Findings in the outputs of a stack that concern no single resource. */
 function checkOwnOutputs(fn: Resource, workload: Workload): Outcome[] {
   const { stack } = fn;
   if (firstFunctionOf(stack, workload) !== fn) return [];
@@ -99,10 +99,11 @@ function checkOwnOutputs(fn: Resource, workload: Workload): Outcome[] {
     if (typeof condition === 'string' && !workload.resolver.condition(condition, stack)) return [];
     const at = Property.of(workload, fn, output?.Value, stack, `Outputs.${name}.Value`);
     const hidden = at.openParameters().find(({ noEcho }) => noEcho);
-    if (hidden) return [finding(fn, 'no-echo-parameter', `output ${name} shows parameter ${hidden.name}, which has NoEcho`)];
+    const found = (id: string, message: string): Outcome[] => [{ ...finding(at, id, message), scope: 'stack' }];
+    if (hidden) return found('no-echo-parameter', `output ${name} shows parameter ${hidden.name}, which has NoEcho`);
     const text = at.literal() ?? '';
     const isSecret = secretFormat(text) !== undefined || (namesSecret(name) && !isHarmless(text));
-    return isSecret ? [finding(fn, 'literal', `output ${name} shows a secret that is written in the template`)] : [];
+    return isSecret ? found('literal', `output ${name} shows a secret that is written in the template`) : [];
   });
 }
 
@@ -113,9 +114,9 @@ function checkOutput(resource: Resource, output: Output, workload: Workload): Ou
   const place = stack === resource.stack ? `output ${name}` : `output ${name} of ${stack.stackName ?? stack.file}`;
   if (resource.type === 'AWS::SecretsManager::Secret') {
     const isResolved = at.written()?.includes(RESOLVE) ?? false;
-    return isResolved ? [finding(resource, 'secret-value', `${place} has a dynamic reference to the value of this secret`)] : [];
+    return isResolved ? [finding(at, 'secret-value', `${place} has a dynamic reference to the value of this secret`)] : [];
   }
   const attribute = SECRET_ATTRIBUTES[resource.type];
   const isShown = at.references().some((reference) => reference.resource === resource && reference.attribute === attribute);
-  return isShown ? [finding(resource, 'secret-attribute', `${place} has attribute ${attribute} of this resource`)] : [];
+  return isShown ? [finding(at, 'secret-attribute', `${place} has attribute ${attribute} of this resource`)] : [];
 }

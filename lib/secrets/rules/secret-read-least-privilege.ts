@@ -5,46 +5,44 @@ import {
 import { Breadth, breadthOf } from '../template/secret-arn';
 
 /**
- * The one action that gives a secret's value away. BatchGetSecretValue takes no resource but `*`, and gives nothing for
- * which the caller has no GetSecretValue.
+ * The one action that returns the value of a secret. BatchGetSecretValue accepts only resource `*`, and returns nothing unless the caller is also
+ * allowed GetSecretValue.
  */
 const READ = 'secretsmanager:GetSecretValue';
 
-/** Policies of AWS that allow {@link READ} on every secret of the account, with no condition on which. */
+/** AWS managed policies that allow {@link READ} on every secret of the account, without a condition on the secret. */
 const MANAGED_POLICIES = /:iam::aws:policy\/(AdministratorAccess|AWSSecretsManagerClientReadOnlyAccess|PowerUserAccess|SecretsManagerReadWrite)$/;
 
-/** Findings that ask for narrower resources, as opposed to narrower actions. */
+/** Findings about resources that are too broad, as opposed to actions that are too broad. */
 const ABOUT_RESOURCES = new Set(['wildcard-resource', 'wildcard-name', 'not-resource', 'managed-policy']);
 
-/** Identities read those secrets that they are given by name, and no others. */
+/** Identities read only secrets that their policies name. */
 export const secretReadLeastPrivilege: Rule = {
   id: 'SecretReadLeastPrivilege',
   item: 'secrets/minimal-access',
   severity: 'error',
   title: 'No identity policy allows reading secrets by a wildcard.',
-  why:
-    'Code that runs in one function then reads the secrets of all others in the account, those of tomorrow included; one hole in one function is ' +
-    'enough for everything.',
+  why: 'Code in one function can then read the secrets of all others in the account, including future ones; one vulnerability exposes everything.',
   fix: {
-    cdk: 'Call secret.grantRead(fn) in place of writing a policy. Import a secret that is known by name only with Secret.fromSecretNameV2.',
+    cdk: 'Call secret.grantRead(fn) instead of writing a policy. If only the name of a secret is known, import it with Secret.fromSecretNameV2.',
     template:
-      'Allow secretsmanager:GetSecretValue on the ARN of the secret, or on arn:...:secret:name-?????? where only its name is known. Take policies ' +
-      'that read more out of ManagedPolicyArns.',
+      'Allow secretsmanager:GetSecretValue on the ARN of the secret, or on arn:...:secret:name-?????? if only its name is known. Remove policies ' +
+      'that allow more from ManagedPolicyArns.',
     sam:
-      'Use AWSSecretsManagerGetSecretValuePolicy with the SecretArn in Policies, or a Statement on arn:...:secret:name-?????? where only its ' +
-      'name is known.',
+      'Use AWSSecretsManagerGetSecretValuePolicy with the SecretArn in Policies, or a Statement on ' +
+      'arn:...:secret:name-?????? if only its name is known.',
   },
   acceptable:
-    'When nobody can list the secrets, as for backups: say so. Better, and then nothing is found: a condition on secretsmanager:ResourceTag, a ' +
+    'When the secrets can’t be listed, as for backups: say so. A better way that avoids the finding: a condition on secretsmanager:ResourceTag, a ' +
     'permissions boundary that names the secrets, or a Deny with NotResource.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html',
   resourceTypes: IDENTITY_POLICY_TYPES,
   findings: {
     'wildcard-action': 'An action with a wildcard includes secretsmanager:GetSecretValue.',
-    'not-action': 'NotAction leaves secretsmanager:GetSecretValue allowed.',
+    'not-action': 'NotAction does not exclude secretsmanager:GetSecretValue.',
     'wildcard-resource': 'Every secret can be read.',
     'wildcard-name': 'Every secret whose name matches a pattern can be read.',
-    'not-resource': 'NotResource leaves every secret readable that it does not list.',
+    'not-resource': 'NotResource allows reading every secret that it does not list.',
     'managed-policy': 'An AWS managed policy allows reading every secret.',
   },
   check: (resource, workload) => {
@@ -63,7 +61,7 @@ function checkManagedPolicy(arn: Property): Outcome[] {
   const name = MANAGED_POLICIES.exec(text)?.[1];
   if (name !== undefined) return [finding(arn, 'managed-policy', `${name} allows reading every secret`)];
   const isJudged = /:iam::aws:policy\//.test(text) || arn.references().some(({ resource }) => resource.type === 'AWS::IAM::ManagedPolicy');
-  if (!isJudged) throw arn.undetermined(`what policy ${text} allows is not part of the templates`);
+  if (!isJudged) throw arn.undetermined(`the permissions of policy ${text} are not part of the templates`);
   return [];
 }
 
@@ -99,7 +97,7 @@ function checkActions(statement: Statement): Outcome[] {
   });
 }
 
-/** Whether the actions of a statement, as far as they are known, include reading secrets. */
+/** Whether the known actions of a statement include reading secrets. */
 function reads({ actions, notActions }: Statement): boolean {
   if (notActions.length > 0) return !notActions.some((action) => covers(action.string()!, READ));
   return actions.some((action) => covers(action.literal() ?? '', READ));
@@ -114,10 +112,10 @@ function broadResource(resource: Property, breadth: Breadth): Outcome {
   const pattern = JSON.stringify(resource.string());
   return breadth === 'all'
     ? finding(resource, 'wildcard-resource', `resource ${pattern} includes every secret`)
-    : finding(resource, 'wildcard-name', `resource ${pattern} includes every secret of such a name, those to come as well`);
+    : finding(resource, 'wildcard-name', `resource ${pattern} includes every secret with such a name, including future ones`);
 }
 
-/** Whether a condition picks secrets by their tags, their ids or the function that rotates them. */
+/** Whether a condition selects secrets by their tags, their ids or their rotation function. */
 function isNarrowed({ condition }: Statement): boolean {
   return comparisonsOf(condition).some((comparison) => {
     const { key, operator, values } = comparison;
@@ -139,12 +137,12 @@ function principalsOf(resource: Resource, workload: Workload): Resource[] {
   return [...new Set([...named.map((reference) => reference.resource), ...mentionedBy(resource, 'ManagedPolicyArns', workload)])];
 }
 
-/** Whether a managed policy is the permissions boundary of something, which allows nothing by itself. */
+/** Whether a managed policy is used as a permissions boundary, which allows nothing by itself. */
 function isBoundary(resource: Resource, workload: Workload): boolean {
   return mentionedBy(resource, 'PermissionsBoundary', workload).length > 0;
 }
 
-/** The resources in whose property a managed policy is named. */
+/** The resources that name a managed policy in a property. */
 function mentionedBy(policy: Resource, property: string, workload: Workload): Resource[] {
   if (policy.type !== 'AWS::IAM::ManagedPolicy') return [];
   const mentioning = workload.mentions(policy).filter(({ location }) => location.startsWith(`Properties.${property}`));
@@ -157,7 +155,7 @@ function referencesIn(property: Property): readonly Reference[] {
   return known(() => property.itemsOrOne().flatMap((item) => item.references()));
 }
 
-/** Whether a boundary, or an explicit Deny, of every identity concerned takes away what a finding is about. */
+/** Whether a boundary, or an explicit Deny, of every identity concerned removes the permission of a finding. */
 function isLimited(outcome: Outcome, resource: Resource, principals: readonly Resource[], workload: Workload): boolean {
   if (outcome.kind !== 'finding') return false;
   const isDenied = (denial: Denial) => takesAway(denial, outcome.id);
@@ -171,7 +169,7 @@ function policiesOf(principal: Resource, workload: Workload): readonly Resource[
   return principal.type === 'AWS::IAM::Role' ? [principal, ...known(() => policiesOfRole(principal, workload))] : [principal];
 }
 
-/** Whether the boundary of an identity lets it read named secrets at most. */
+/** Whether the boundary of an identity allows reading named secrets only. */
 function isBounded(principal: Resource): boolean {
   const [reference] = principal.get('PermissionsBoundary').references();
   if (reference?.resource.type !== 'AWS::IAM::ManagedPolicy') return false;
@@ -181,7 +179,7 @@ function isBounded(principal: Resource): boolean {
   return statements.length > 0 && left.length === 0;
 }
 
-/** What is denied without a condition: reading all secrets, or all but those that are named. */
+/** What an unconditional Deny denies: reading all secrets, or all except named ones. */
 type Denial = 'all' | 'unnamed' | undefined;
 
 /** What a policy denies. */
@@ -205,12 +203,12 @@ function strongest(denials: readonly Denial[]): Denial {
   return denials.includes('all') ? 'all' : denials.find((denial) => denial !== undefined);
 }
 
-/** Whether a denial takes away what a finding is about. */
+/** Whether a denial removes the permission of a finding. */
 function takesAway(denial: Denial, findingId: string): boolean {
   return denial === 'all' || (denial === 'unnamed' && ABOUT_RESOURCES.has(findingId));
 }
 
-/** What can be known, for questions to which "not known" means no. */
+/** The known result, for questions to which "not known" means no. */
 function known<T>(read: () => readonly T[]): readonly T[] {
   let result: readonly T[] = [];
   attempt(() => {

@@ -6,25 +6,25 @@ import { attachedToSecret } from '../template/attached-to-secret';
 
 const READ = 'secretsmanager:GetSecretValue';
 
-/** The secret itself says who reads it. */
+/** The policy of the secret names its readers. */
 export const secretReadersNamed: Rule = {
   id: 'SecretReadersNamed',
   item: 'secrets/permissive-policies',
   severity: 'warning',
-  title: 'The policy of each secret denies reads to all but the readers that it names.',
+  title: 'The policy of each secret denies reads to all principals except named readers.',
   why:
-    'Identity policies add up: an administrator, a pipeline or a compromised role with secretsmanager:* reads the secret as well as its own ' +
-    'function. A Deny in the policy of the secret keeps them out, whatever they are allowed.',
+    'Identity policies add up: an administrator, a pipeline or a compromised role with secretsmanager:* can read the secret, too. A Deny in the ' +
+    'policy of the secret stops them, whatever their own policies allow.',
   fix: {
     cdk: 'Use RotatedSecret of this library, or addToResourcePolicy with a Deny of secretsmanager:GetSecretValue under ArnNotLike aws:PrincipalArn.',
     template: 'Deny secretsmanager:GetSecretValue to Principal "*" under ArnNotLike aws:PrincipalArn, or StringNotEquals aws:PrincipalTag/....',
   },
-  acceptable: 'When the account holds nothing but this workload, so that nobody else could be allowed to read the secret: say so.',
+  acceptable: 'When the account contains only this workload, so that no other principal could be allowed to read the secret: say so.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html',
   resourceTypes: ['AWS::SecretsManager::Secret'],
   findings: {
-    'no-deny': 'No policy denies reading the secret to all but some.',
-    'open-exception': 'The policy denies reads, but excepts everybody.',
+    'no-deny': 'No policy denies reads of the secret with exceptions for its readers.',
+    'open-exception': 'The policy denies reads, but excepts all callers.',
   },
   check: (secret, workload) => {
     const policies = attachedToSecret(secret, workload, 'AWS::SecretsManager::ResourcePolicy');
@@ -33,7 +33,7 @@ export const secretReadersNamed: Rule = {
   },
 };
 
-/** One statement that names readers is enough; what can't be judged matters only without one. */
+/** One statement that names readers suffices; unknown statements matter only without one. */
 function checkStatements(secret: Resource, statements: readonly Property[]): Outcome[] {
   let open: Undetermined | undefined;
   const exceptions: Property[] = [];
@@ -50,31 +50,31 @@ function checkStatements(secret: Resource, statements: readonly Property[]): Out
   }
   if (open) throw open;
   if (exceptions.length > 0) {
-    return [finding(secret, 'open-exception', `${exceptions[0].resource.path} ${exceptions[0].location} denies reads to all but everybody, and so to nobody`)];
+    return [finding(secret, 'open-exception', `${exceptions[0].resource.path} ${exceptions[0].location} denies reads, but excepts all callers`)];
   }
-  return [finding(secret, 'no-deny', 'no policy denies reading this secret to all but some')];
+  return [finding(secret, 'no-deny', 'no policy denies reads of this secret with exceptions for its readers')];
 }
 
-/** Whether a statement denies reading the secret to everybody, or to everybody but some. */
+/** Whether a statement denies reads of the secret to all callers, or to all with exceptions. */
 function deniesReads({ effect, actions, notActions, principal, notPrincipal }: Statement): boolean {
   if (effect !== 'Deny') return false;
   const coversRead = (action: Property) => covers(action.string()!, READ);
   const isRead = notActions.length > 0 ? !notActions.some(coversRead) : actions.some(coversRead);
-  return isRead && (notPrincipal.exists || isEverybody(principal));
+  return isRead && (notPrincipal.exists || isEveryone(principal));
 }
 
-function isEverybody(principal: Property): boolean {
+function isEveryone(principal: Property): boolean {
   const named = principal.exists && principal.isObject() ? principal.at('AWS').itemsOrOne() : principal.itemsOrOne();
   return named.some((item) => item.string() === '*');
 }
 
-/** Whether what keeps the Deny from somebody is who they are, and not everybody. */
+/** Whether the exceptions of the Deny depend on identity, and do not cover all callers. */
 function namesReaders(statement: Statement): boolean {
   const named = comparisonsOf(statement.condition).filter(namesPrincipals).flatMap(({ values }) => values);
   return isException(statement) && !named.some((value) => isOpenException(value.string()!));
 }
 
-/** Whether a Deny excepts principals by what they are, and nobody for other reasons. Without a condition it excepts nobody. */
+/** Whether a Deny excepts principals by their identity only. Without a condition it excepts none. */
 function isException({ condition }: Statement): boolean {
   const comparisons = comparisonsOf(condition);
   if (comparisons.length === 0) return true;
@@ -86,7 +86,7 @@ function namesPrincipals({ operator, key, values }: Comparison): boolean {
   return isNegated && values.length > 0 && /^aws:(?:principalarn|userid|principaltag\/.+)$/.test(key);
 }
 
-/** AWS services that act for themselves have no role: a Deny may spare them. */
+/** AWS services that act on their own behalf have no role: a Deny may except them. */
 function isAboutServices({ operator, key, values }: Comparison): boolean {
   return /^bool(?:ifexists)?$/.test(operator) && key === 'aws:principalisawsservice' && values.every((value) => value.boolean() === false);
 }

@@ -12,13 +12,13 @@ const maxRotationDays: NumberParameter = {
   accepts: (days) => days > 0,
 };
 
-/** Secrets Manager rotates the secret, often enough. */
+/** Secrets Manager rotates the secret often enough. */
 export const secretRotated: Rule = {
   id: 'SecretRotated',
   item: 'secrets/rotation',
   severity: 'error',
   title: 'Each secret has a rotation schedule, and is rotated often enough: at least every 90 days by default.',
-  why: 'A leaked secret that is never rotated opens the door until somebody notices; rotation ends that by itself.',
+  why: 'A leaked secret that is never rotated stays valid until the leak is noticed; rotation ends that automatically.',
   fix: {
     cdk:
       'Call secret.addRotationSchedule with hostedRotation or rotationLambda and automaticallyAfter: Duration.days(30), or addRotationSingleUser ' +
@@ -27,11 +27,11 @@ export const secretRotated: Rule = {
       'Add an AWS::SecretsManager::RotationSchedule for the secret, or for its SecretTargetAttachment, with RotationRules.ScheduleExpression, such ' +
       'as rate(30 days).',
   },
-  acceptable: 'When somebody else replaces the value, or its issuer offers no way to: say who replaces it, how, and how often.',
+  acceptable: 'When another system replaces the value, or its issuer has no API for that: say who replaces it, how, and how often.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html',
   resourceTypes: ['AWS::SecretsManager::Secret'],
   findings: {
-    'not-rotated': 'No rotation schedule refers to the secret, or the one that does never runs.',
+    'not-rotated': 'No rotation schedule refers to the secret, or its schedule never runs.',
     'rotated-too-rarely': 'The interval between rotations is longer than the threshold.',
   },
   parameters: [maxRotationDays],
@@ -45,7 +45,7 @@ export const secretRotated: Rule = {
 function checkInterval(secret: Resource, schedule: Resource, mostDays: number): readonly Outcome[] {
   const days = intervalInDays(schedule);
   if (days === undefined) {
-    return [finding(secret, 'not-rotated', `rotation schedule ${schedule.path} has no interval, so nothing rotates the secret by itself`)];
+    return [finding(secret, 'not-rotated', `rotation schedule ${schedule.path} has no interval, so the secret is not rotated automatically`)];
   }
   if (days === Infinity) return [finding(secret, 'not-rotated', `rotation schedule ${schedule.path} never runs`)];
   if (days <= mostDays) return [];

@@ -8,18 +8,20 @@ const FAILURE = secretEvent({
   idPath: ['additionalEventData', 'SecretId'],
 });
 
-/** Someone is told when rotation comes to nothing. */
+/** Failed rotation is reported. */
 export const secretRotationAlarmed: Rule = {
   id: 'SecretRotationAlarmed',
   item: 'secrets/rotation',
   severity: 'warning',
   title: 'Failed rotation of each secret is reported, by a rule of EventBridge or a metric filter on a trail.',
-  why: 'Rotation that fails leaves the old value in use and says nothing: a leaked secret stays good while everybody believes it is replaced.',
+  why: 'If rotation fails, the old value stays in use without any sign: a leaked secret stays valid while its owners believe that it was replaced.',
   fix: {
-    cdk: 'Make a SecretAudit of this library last in the stack, or for the app in a stack of its own with within: app, and subscribe to its topic.',
+    cdk:
+      'Create a SecretAudit of this library last in the stack, or for the whole app in a stack of its own with within: ' +
+      'app, and subscribe to its topic.',
     template: 'Add an AWS::Events::Rule on source aws.secretsmanager and eventName RotationFailed, with an SNS topic as its target.',
   },
-  acceptable: 'When failures are reported by what no template of the app shows, such as AWS Config or a trail of the organization: say by what.',
+  acceptable: 'When failures are reported outside of the app’s templates, such as by AWS Config or a trail of the organization: name the monitor.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html',
   resourceTypes: ['AWS::SecretsManager::Secret'],
   findings: {

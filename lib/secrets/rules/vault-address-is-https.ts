@@ -1,12 +1,12 @@
 import { all, finding, Outcome, Property, Rule } from '../../gate';
 
-/** Functions talk to Vault over verified TLS. */
+/** Functions connect to Vault over verified TLS. */
 export const vaultAddressIsHttps: Rule = {
   id: 'VaultAddressIsHttps',
   item: 'secrets/manager',
   severity: 'error',
-  title: 'Functions reach HashiCorp Vault over https, and verify its certificate.',
-  why: 'Whoever is on the way, or answers in Vault’s place, gets the login of the function and every secret that it reads.',
+  title: 'Functions connect to HashiCorp Vault over https, and verify its certificate.',
+  why: 'An attacker on the network path, or one who impersonates Vault, gets the login of the function and every secret that it reads.',
   fix: {
     cdk: 'Use VaultSecret of this library, or set VAULT_ADDR to an https:// address, leave VAULT_SKIP_VERIFY out and set VAULT_CACERT for a private CA.',
     template: 'Set VAULT_ADDR or VLE_VAULT_ADDR to an https:// address. Leave VAULT_SKIP_VERIFY out, and set VAULT_CACERT for a private CA.',
@@ -31,10 +31,10 @@ function checkAddress(name: string, address: Property): Outcome[] {
   const listed = address.alternatives();
   if (listed.length > 0) return listed.flatMap((one) => checkAddress(name, one));
   const written = address.written() ?? '';
-  // What follows the scheme may be known only at deployment.
+  // The part after the scheme may be known only at deployment.
   if (/^https:\/\//i.test(written)) return [];
   const text = address.string();
-  // The proxies of the extension and of agents listen in the execution environment.
+  // The proxies of the extension and of agents listen inside the execution environment.
   if (text === undefined || isLoopback(text)) return [];
   return [finding(address, 'plaintext-address', `${name} is ${JSON.stringify(text)}, which is not https`)];
 }
@@ -43,7 +43,7 @@ function isLoopback(address: string): boolean {
   return /^http:\/\/(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?\/?$/i.test(address);
 }
 
-/** Go reads these as true. Source: https://pkg.go.dev/strconv#ParseBool */
+/** Go parses these values as true. Source: https://pkg.go.dev/strconv#ParseBool */
 function checkVerification(skip: Property): Outcome[] {
   const text = skip.string();
   if (text === undefined || !/^(?:1|t|true)$/i.test(text)) return [];

@@ -52,12 +52,12 @@ function checkLeaf(subject: string, name: string, { path, key, text }: Leaf, pro
   const parameters = property.openParameters().filter((parameter) => text.includes(`\${${parameter.name}}`));
   const open = parameters.flatMap((parameter): Outcome[] => {
     if (parameter.noEcho) {
-      const message = `${what} holds parameter ${parameter.name}; its NoEcho hides nothing here`;
+      const message = `${what} contains parameter ${parameter.name}; its NoEcho hides nothing here`;
       return [finding(property, 'no-echo-parameter', message), ...checkDefault(what, parameter, property)];
     }
     const meaning = parameter.name.replace(/Param(eter)?$/, '');
     const isMeant = namesSecret(meaning) || (isSecret && (isReadFromSystemsManager(parameter) || !namesReference(meaning)));
-    return isMeant ? [finding(property, 'parameter', `${what} holds parameter ${parameter.name}, which has no NoEcho`)] : [];
+    return isMeant ? [finding(property, 'parameter', `${what} contains parameter ${parameter.name}, which has no NoEcho`)] : [];
   });
   if (open.length > 0) return open;
   const attribute = property
@@ -74,7 +74,7 @@ function checkLeaf(subject: string, name: string, { path, key, text }: Leaf, pro
 export function checkDefault(what: string, parameter: Parameter, property: Property): Outcome[] {
   const isText = typeof parameter.default === 'string' || typeof parameter.default === 'number';
   if (!isText || isReadFromSystemsManager(parameter) || isHarmless(String(parameter.default))) return [];
-  return [finding(property, 'parameter-default', `${what} holds parameter ${parameter.name}, whose default value is written in the template`)];
+  return [finding(property, 'parameter-default', `${what} contains parameter ${parameter.name}, whose default value is written in the template`)];
 }
 
 /** Whether a parameter's value, and so its default, is the name of a parameter in Systems Manager. */

@@ -17,7 +17,7 @@ export interface Leaf {
 /** Words that name a secret on their own. */
 const SECRET_WORDS = new Set([
   'password', 'passwords', 'passwd', 'passphrase', 'passcode', 'pwd', 'pw', 'secret', 'secrets', 'token', 'credential', 'credentials', 'cred', 'creds',
-  'bearer', 'mnemonic', 'pepper', 'privkey',
+  'bearer', 'hmac', 'mnemonic', 'pepper', 'privkey',
   'passwort', 'kennwort', 'contrasena', 'senha', 'wachtwoord', 'parola', 'motdepasse',
   'apikey', 'apikeys', 'apitoken', 'authtoken', 'accesstoken', 'secretkey', 'privatekey', 'accesskey', 'dbpassword', 'clientsecret',
 ]);
@@ -37,6 +37,7 @@ const SECRET_PAIRS: { readonly [second: string]: ReadonlySet<string> } = {
   string: new Set(['connection', 'conn']),
   str: new Set(['connection', 'conn']),
   seed: new Set(['hotp', 'otp', 'totp']),
+  signing: new Set(['cookie', 'jwt', 'session', 'token', 'webhook']),
   phrase: new Set(['recovery', 'seed']),
   auth: new Set(['basic', 'mail', 'proxy', 'redis', 'rediscli', 'smtp']),
 };

@@ -9,7 +9,7 @@ import { check, ids, workloadOfStack } from '../../gate/harness';
 
 test('told once, at the first function that is none of this library', () => {
   expect(check(awarenessFeedSubscribed, template({ Own: fn({ 'cdk-sec3:own-code': 'secret-rotation' }), One: fn(), Two: fn() }))).toEqual([
-    'One[no-feed] Properties: no SecurityBulletinFeed is in the templates, so nobody is known to be told of advisories on what the app ships and uses',
+    'One[no-feed] Properties: the templates contain no SecurityBulletinFeed, so no notification of advisories about the app’s packages and services is known',
   ]);
 });
 

@@ -8,7 +8,7 @@ const subscription = (TopicArn: unknown) => ({ Type: 'AWS::SNS::Subscription', P
 test('neither beside the topic nor in it', () => {
   const other = { Type: 'AWS::SNS::Topic' };
   expect(check(feedHasSubscriber, template({ Topic: topic(), Other: other, Subscription: subscription({ Ref: 'Other' }) }))).toEqual([
-    'Topic[no-subscriber] Properties: no subscription of this topic is in the templates, so its messages reach nobody',
+    'Topic[no-subscriber] Properties: the templates contain no subscription of this topic, so its messages are not delivered',
   ]);
 });
 

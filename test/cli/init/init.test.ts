@@ -48,8 +48,8 @@ test.each([['no', async () => 'n'], ['nobody there', undefined]])('%s: nothing i
 test('what is not understood stays, with what to add by hand', async () => {
   const odd = "import { App } from 'aws-cdk-lib';\nexport function main() { return new App(); }\n";
   typescriptApp({ 'bin/hello.ts': odd });
-  const { code, out } = await cli(['init', '--yes']);
-  expect(code).toBe(0);
+  const { code, out, err } = await cli(['init', '--yes']);
+  expect([code, err]).toEqual([2, 'cdk-sec3: not all is done. Add by hand what is shown above for: bin/hello.ts\n']);
   expect(out).toContain('bin/hello.ts: the App is not the value of a variable at the top level of the file. Add by hand:\n    import { Sec3, Sec3Level }');
   expect(read('bin/hello.ts')).toBe(odd);
   expect(all()).toContain('sec3.yaml');
@@ -92,14 +92,27 @@ test.each<[string, unknown, RegExp]>([
   ['no JSON', '{', /can’t be read as JSON/],
 ])('%s in cdk.json: the app is for a person', async (_, config, message) => {
   files({ 'cdk.json': config, 'a.js': '', 'b.js': '' });
-  const { code, out } = await cli(['init', '--yes']);
-  expect([code, out]).toEqual([0, expect.stringMatching(message)]);
+  const { code, out, err } = await cli(['init', '--yes']);
+  expect([code, out]).toEqual([2, expect.stringMatching(message)]);
+  expect(err).toContain('not all is done. Add by hand what is shown above for: the app, the pipeline');
   expect(all()).not.toContain('.github/workflows/sec3.yml');
+});
+
+test('what only a person can add is asked for again, with nothing to write', async () => {
+  const odd = "import { App } from 'aws-cdk-lib';\nexport function main() { return new App(); }\n";
+  typescriptApp({ 'bin/hello.ts': odd });
+  await cli(['init', '--yes']);
+  expect(await cli(['init'])).toMatchObject({ code: 2, err: expect.stringContaining('for: bin/hello.ts\n') });
+  files({ 'bin/hello.ts': odd.replace('return new App();', 'const app = new App(); Sec3.enforce(app); return app;') });
+  expect((await cli(['init'])).code).toBe(0);
 });
 
 test('in a repository with another pipeline, that is named; in a folder of one, the workflow is at its root', async () => {
   files({ '.git/HEAD': '', '.gitlab-ci.yml': '', 'template.yaml': 'Resources:\n  T:\n    Type: AWS::SNS::Topic\n' });
-  expect((await cli(['init', '--yes'])).out).toContain('.gitlab-ci.yml: run npx cdk-sec3 check');
+  const { code, out, err } = await cli(['init', '--yes']);
+  expect([code, out, err]).toEqual([2, expect.stringContaining('.gitlab-ci.yml: after synthesis, run npx cdk-sec3 check'), expect.stringContaining('for: .gitlab-ci.yml\n')]);
+  files({ '.gitlab-ci.yml': 'gate:\n  script: [npx cdk-sec3 check template.yaml]\n' });
+  expect(await cli(['init', '--yes'])).toMatchObject({ code: 0, out: expect.stringContaining('.gitlab-ci.yml is there, and stays as it is.') });
   fs.rmSync('.gitlab-ci.yml');
   files({ 'infra/template.yaml': 'Resources:\n  T:\n    Type: AWS::SNS::Topic\n' });
   expect((await cli(['init', 'infra', '--yes'])).code).toBe(0);

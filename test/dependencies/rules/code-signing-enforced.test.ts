@@ -58,7 +58,7 @@ describe('non-compliant', () => {
 
   test.each([[undefined], [{}], [{ UntrustedArtifactOnDeployment: 'Warn' }]])('a configuration that only warns: %j', (policies) => {
     expect(check(codeSigningEnforced, signed(policies))).toEqual([
-      'Fn[warns-only] Properties: UntrustedArtifactOnDeployment is Warn, so packages without a trusted signature are deployed all the same ' +
+      'Fn[warns-only] Properties: UntrustedArtifactOnDeployment is Warn, so packages without a trusted signature are deployed ' +
         '(template0.json/Config Properties.CodeSigningPolicies.UntrustedArtifactOnDeployment)',
     ]);
   });
@@ -89,7 +89,7 @@ describe('undetermined', () => {
       fn(stack, lambda.CodeSigningConfig.fromCodeSigningConfigArn(stack, 'Config', arn));
     });
     expect(check(codeSigningEnforced, workload)).toEqual([
-      expect.stringMatching(/^Fn\w+\[undetermined\] Properties.CodeSigningConfigArn: what code signing configuration arn:.* is not part of/),
+      expect.stringMatching(/^Fn\w+\[undetermined\] Properties.CodeSigningConfigArn: the enforcement of code signing configuration arn:.* is not part of/),
     ]);
   });
 

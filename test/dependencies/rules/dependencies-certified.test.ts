@@ -69,20 +69,20 @@ describe('non-compliant', () => {
 describe('undetermined', () => {
   test('nothing is recorded', () => {
     expect(check(dependenciesCertified, fn(undefined))).toEqual([
-      'Fn[undetermined] Properties.Code: which packages ship is not known: nothing was recorded of them in the template',
+      'Fn[undetermined] Properties.Code: the packages that ship are unknown: the template has no record of them',
     ]);
   });
 
   test('packages ship, and no file is applied', () => {
     expect(check(dependenciesCertified, fn({ sbom: 'x', packages: 3, certification: { problems: [], unknown: [vendored] } }))).toEqual([
-      'Fn[undetermined] Properties.Code: whether the 3 packages that ship are certified is not known: no certified-dependencies.json is applied to the ' +
+      'Fn[undetermined] Properties.Code: whether the 3 packages that ship are certified is unknown: no certified-dependencies.json is applied to the ' +
         'function; vendor.js: it has no package.json',
     ]);
   });
 
   test('the stack was not bundled', () => {
     expect(check(dependenciesCertified, fn({ skipped: 'the stack is not bundled' }))).toEqual([
-      'Fn[undetermined] Properties.Code: which packages ship is not known: the stack is not bundled',
+      'Fn[undetermined] Properties.Code: the packages that ship are unknown: the stack is not bundled',
     ]);
   });
 

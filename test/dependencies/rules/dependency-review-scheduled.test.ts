@@ -81,7 +81,7 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
-  const none = 'Fn[not-reviewed] Properties: no project of AWS CodeBuild in the templates runs a scanner of dependencies';
+  const none = 'Fn[not-reviewed] Properties: no AWS CodeBuild project in the templates runs a dependency scanner';
   const noCommit = 'Fn[not-on-commit] Properties: template0.json/Project reviews dependencies, but neither a webhook nor a pipeline starts it';
   const noSchedule = 'Fn[not-scheduled] Properties: template0.json/Project reviews dependencies, but no schedule starts it';
 

@@ -105,7 +105,7 @@ describe('undetermined', () => {
 
   test('a generated name, where the registry scans some', () => {
     expect(check(imageScannedOnPush, repository({}, rule('SCAN_ON_PUSH', 'orders*')))).toEqual([
-      'Repository[undetermined] Properties.RepositoryName: the name is generated, so whether filter orders* of the registry matches it is not known',
+      'Repository[undetermined] Properties.RepositoryName: the name is generated, so whether filter orders* of the registry matches it is unknown',
     ]);
   });
 

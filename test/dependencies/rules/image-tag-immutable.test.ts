@@ -22,6 +22,18 @@ test.each(['shop', 'shop:latest', 'shop:1.2.3'])('found: image %s', (name) => {
   expect(image(`${HOST}/${name}`)).toEqual(['It[tag-not-digest]']);
 });
 
+describe('images of builds', () => {
+  const build = (Image: unknown) => found('AWS::CodeBuild::Project', { Environment: { Image } });
+
+  test.each(['aws/codebuild/standard:7.0', `public.ecr.aws/docker/library/node@sha256:${'ab'.repeat(32)}`])('compliant: %s', (name) => expect(build(name)).toEqual([]));
+
+  test.each(['node', 'node:22', { 'Fn::Sub': `\${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/tools:latest` }])('found: %j', (name) => {
+    expect(build(name)).toEqual(['It[tag-not-digest]']);
+  });
+
+  test('undetermined: known only at deployment', () => expect(build({ Ref: 'Open' })).toEqual(['It[undetermined]']));
+});
+
 test('undetermined: the image is known only at deployment', () => {
   expect(image({ Ref: 'Open' })).toEqual(['It[undetermined]']);
 });

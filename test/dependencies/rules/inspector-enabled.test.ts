@@ -66,7 +66,7 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
-  const expected = 'Fn[not-enabled] Properties: no custom resource of its account and Region enables scans of functions by Amazon Inspector';
+  const expected = 'Fn[not-enabled] Properties: no custom resource of its account and Region enables function scans of Amazon Inspector';
 
   test.each([
     [undefined],
@@ -96,7 +96,7 @@ describe('non-compliant', () => {
     ['Code.SourceKMSKeyArn', 'its code', { Code: { S3Bucket: 'b', S3Key: 'k', SourceKMSKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1' } }],
   ])('a customer managed key in %s', (location, what, properties) => {
     expect(check(inspectorEnabled, scanned(JSON.stringify(ENABLE), properties))).toEqual([
-      `Fn[customer-key] Properties.${location}: ${what} is encrypted with a customer managed key, and Amazon Inspector documents to scan no function that has one`,
+      `Fn[customer-key] Properties.${location}: ${what} is encrypted with a customer managed key; according to its documentation, Amazon Inspector does not scan such functions`,
     ]);
   });
 

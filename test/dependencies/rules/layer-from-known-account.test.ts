@@ -94,7 +94,7 @@ describe('compliant', () => {
 describe('non-compliant', () => {
   test('a stranger', () => {
     expect(check(layerFromKnownAccount, layers(arn(STRANGER)))).toEqual([
-      `Fn[unknown-account] Properties.Layers[0]: layer ${arn(STRANGER)} comes from account ${STRANGER}, which is not known to publish layers`,
+      `Fn[unknown-account] Properties.Layers[0]: layer ${arn(STRANGER)} comes from account ${STRANGER}, which is not a known publisher of layers`,
     ]);
   });
 
@@ -114,7 +114,7 @@ describe('non-compliant', () => {
     template.Mappings = { Layers: Object.fromEntries(rows) };
     expect(check(layerFromKnownAccount, template)).toEqual([
       `Fn[unknown-account] Properties.Layers[0]: layer arn:aws:lambda:region7:${STRANGER}:layer:L:1 comes from account ${STRANGER}, ` +
-        'which is not known to publish layers',
+        'which is not a known publisher of layers',
     ]);
   });
 

@@ -82,7 +82,7 @@ describe('a project of AWS CodeBuild', () => {
 
   test('of elsewhere', () => {
     expect(check(manualReviewBeforeDeploy, pipeline([action('Build', 'Build', { Configuration: { ProjectName: 'ship' } })]))).toEqual([
-      'Pipeline[undetermined] Properties.Stages[1].Actions[0]: whether Build deploys is not known: what it builds with is not part of the templates',
+      'Pipeline[undetermined] Properties.Stages[1].Actions[0]: whether Build deploys is unknown: its build project is not part of the templates',
     ]);
   });
 

@@ -22,7 +22,7 @@ describe('compliant', () => {
 
 describe('non-compliant', () => {
   const expected =
-    'Fn[no-sbom] Properties: Metadata.cdk-sec3:dependencies names no software bill of materials, so what ships with the function is not known';
+    'Fn[no-sbom] Properties: Metadata.cdk-sec3:dependencies names no software bill of materials, so the packages of the function are unknown';
 
   test.each([[undefined], [{}], [{ packages: 0 }]])('metadata %j', (metadata) => expect(check(sbomPresent, fn(metadata))).toEqual([expected]));
 

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { TemplateLines } from '../../../lib/gate/lines/template-lines';
-import { inFolder } from '../sam/expanded';
+import { inFolder } from '../expansion/sam/expanded';
 
 /** What stands at locations of a text, from there to the end of its line. */
 function seen(text: string, ...locations: string[]): string[] {

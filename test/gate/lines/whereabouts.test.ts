@@ -3,7 +3,7 @@ import * as path from 'path';
 import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Acknowledgement, finding, Gate, placeOf, readCloudAssembly, readStacks, Rule, whereabouts } from '../../../lib/gate';
-import { inFolder } from '../sam/expanded';
+import { inFolder } from '../expansion/sam/expanded';
 
 /** A rule that finds a property of functions, the property of each function that its description names. */
 const rule: Rule = {

@@ -60,7 +60,7 @@ describe('non-compliant', () => {
       new apigateway.RestApi(stack, 'Rest').root.addMethod('GET');
       new v2.HttpApi(stack, 'Http');
     });
-    const message = '[not-throttled] Properties: the stage sets no ThrottlingRateLimit and no ThrottlingBurstLimit for all that it serves';
+    const message = '[not-throttled] Properties: the stage sets no ThrottlingRateLimit and no ThrottlingBurstLimit for all of its methods or routes';
     expect(check(apiThrottled, workload).map((line) => line.replace(/^\w+/, ''))).toEqual([message, message]);
   });
 
@@ -79,7 +79,7 @@ describe('non-compliant', () => {
 
   test('a limit that is none', () => {
     expect(check(apiThrottled, stage([{ ...ALL, ThrottlingRateLimit: 1, ThrottlingBurstLimit: -1 }]))).toEqual([
-      'Stage[not-throttled] Properties.MethodSettings[0].ThrottlingBurstLimit: the stage has ThrottlingBurstLimit -1, which is none',
+      'Stage[not-throttled] Properties.MethodSettings[0].ThrottlingBurstLimit: the stage has ThrottlingBurstLimit -1, which means no limit',
     ]);
   });
 
@@ -90,7 +90,7 @@ describe('non-compliant', () => {
 
   test('exceptions', () => {
     expect(check(apiThrottled, stage([{ ...ALL, ...LIMITS }, { ResourcePath: '/a', HttpMethod: 'GET', ThrottlingRateLimit: -1 }]))).toEqual([
-      'Stage[limit-lifted] Properties.MethodSettings[1].ThrottlingRateLimit: method GET /a has ThrottlingRateLimit -1, which is none',
+      'Stage[limit-lifted] Properties.MethodSettings[1].ThrottlingRateLimit: method GET /a has ThrottlingRateLimit -1, which means no limit',
     ]);
     expect(ids(apiThrottled, v2Stage({ DefaultRouteSettings: LIMITS, RouteSettings: { 'GET /': { ThrottlingRateLimit: -1 } } }))).toEqual([
       'Stage[limit-lifted]',
@@ -103,7 +103,7 @@ describe('non-compliant', () => {
       Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
     });
     expect(check(apiThrottled, template)).toEqual([
-      'Stage[not-throttled] Properties: the stage sets no ThrottlingRateLimit and no ThrottlingBurstLimit for all that it serves ' +
+      'Stage[not-throttled] Properties: the stage sets no ThrottlingRateLimit and no ThrottlingBurstLimit for all of its methods or routes ' +
         '(where parameter Env is "dev")',
     ]);
   });

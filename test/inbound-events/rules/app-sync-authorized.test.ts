@@ -78,7 +78,7 @@ describe('non-compliant', () => {
     ]);
     expect(check(appSyncAuthorized, graphQl('AWS_IAM', ['AWS_LAMBDA', 'API_KEY']))).toEqual([
       'Api[api-key-besides] Properties.AdditionalAuthenticationProviders[1]: ' +
-        'an additional provider takes API keys: they open each field with @aws_api_key',
+        'an additional provider accepts API keys: they open each field with @aws_api_key',
     ]);
   });
 
@@ -130,12 +130,12 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('no type, and one that nobody knows', () => {
+  test('no type, and one that no one knows', () => {
     expect(check(appSyncAuthorized, graphQl(undefined))).toEqual([
-      'Api[undetermined] Properties.AuthenticationType: the type of authorization is absent, and has no default',
+      'Api[undetermined] Properties.AuthenticationType: the authorization type is absent, and has no default',
     ]);
     expect(check(appSyncAuthorized, graphQl('PASSWORD'))).toEqual([
-      'Api[undetermined] Properties.AuthenticationType: "PASSWORD" is not a known type of authorization',
+      'Api[undetermined] Properties.AuthenticationType: "PASSWORD" is not a known authorization type',
     ]);
   });
 

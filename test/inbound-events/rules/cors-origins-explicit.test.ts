@@ -72,17 +72,17 @@ describe('non-compliant', () => {
   test.each(['*', 'https://*', 'http://*', 'null', ' * '])('origin %j', (origin) => {
     const shown = origin.trim();
     expect(check(corsOriginsExplicit, httpApi({ AllowOrigins: [SITE, origin] }))).toEqual([
-      `Api[any-origin] Properties.CorsConfiguration.AllowOrigins[1]: origin ${shown} lets pages of any site call`,
+      `Api[any-origin] Properties.CorsConfiguration.AllowOrigins[1]: origin ${shown} allows pages of any site to call`,
     ]);
     expect(check(corsOriginsExplicit, url({ AllowOrigins: [origin], AllowCredentials: false }))).toEqual([
-      `Url[any-origin] Properties.Cors.AllowOrigins[0]: origin ${shown} lets pages of any site call`,
+      `Url[any-origin] Properties.Cors.AllowOrigins[0]: origin ${shown} allows pages of any site to call`,
     ]);
   });
 
   test('with credentials', () => {
     const cors = { AllowOrigins: ['*'], AllowCredentials: true };
     expect(check(corsOriginsExplicit, url(cors))).toEqual([
-      'Url[any-origin] Properties.Cors.AllowOrigins[0]: origin * lets pages of any site call',
+      'Url[any-origin] Properties.Cors.AllowOrigins[0]: origin * allows pages of any site to call',
       'Url[credentials-to-any-origin] Properties.Cors.AllowCredentials: credentials are allowed to origin *',
     ]);
     expect(ids(corsOriginsExplicit, httpApi(cors))).toEqual(['Api[any-origin]', 'Api[credentials-to-any-origin]']);
@@ -91,10 +91,10 @@ describe('non-compliant', () => {
   test('in a REST API', () => {
     const at = 'Properties.Integration.IntegrationResponses[0].ResponseParameters.method.response.header';
     expect(check(corsOriginsExplicit, preflight(headers("'*'")))).toEqual([
-      `Method[any-origin] ${at}.Access-Control-Allow-Origin: origin * lets pages of any site call`,
+      `Method[any-origin] ${at}.Access-Control-Allow-Origin: origin * allows pages of any site to call`,
     ]);
     expect(check(corsOriginsExplicit, preflight(headers("'null'", "'true'")))).toEqual([
-      `Method[any-origin] ${at}.Access-Control-Allow-Origin: origin null lets pages of any site call`,
+      `Method[any-origin] ${at}.Access-Control-Allow-Origin: origin null allows pages of any site to call`,
       `Method[credentials-to-any-origin] ${at}.Access-Control-Allow-Credentials: credentials are allowed to origin null`,
     ]);
     expect(ids(corsOriginsExplicit, preflight(headers("'*'", "'false'")))).toEqual(['Method[any-origin]']);
@@ -126,14 +126,14 @@ describe('non-compliant', () => {
     expect(ids(corsOriginsExplicit, openApiTemplate({ paths }))).toEqual(['Api[any-origin]', 'Api[credentials-to-any-origin]']);
     const Body = { 'openapi': '3.0.1', 'x-amazon-apigateway-cors': { allowOrigins: ['*'], allowCredentials: true } };
     expect(check(corsOriginsExplicit, { Resources: { Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Body } } } })).toEqual([
-      'Api[any-origin] Properties.Body.x-amazon-apigateway-cors.allowOrigins[0]: origin * lets pages of any site call',
+      'Api[any-origin] Properties.Body.x-amazon-apigateway-cors.allowOrigins[0]: origin * allows pages of any site to call',
       'Api[credentials-to-any-origin] Properties.Body.x-amazon-apigateway-cors.allowCredentials: credentials are allowed to origin *',
     ]);
   });
 
   test('in some deployments only', () => {
     expect(check(corsOriginsExplicit, url({ AllowOrigins: [{ 'Fn::If': ['IsProd', SITE, '*'] }] }, PROD_OR_DEV))).toEqual([
-      'Url[any-origin] Properties.Cors.AllowOrigins[0]: origin * lets pages of any site call (where parameter Env is "dev")',
+      'Url[any-origin] Properties.Cors.AllowOrigins[0]: origin * allows pages of any site to call (where parameter Env is "dev")',
     ]);
   });
 

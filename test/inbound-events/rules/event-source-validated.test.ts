@@ -108,24 +108,24 @@ describe('non-compliant', () => {
     [{ AmazonManagedKafkaEventSourceConfig: { SchemaRegistryConfig: { SchemaValidationConfigs: [{ Attribute: 'KEY' }] } } }],
   ])('a mapping with %j', (properties) => {
     expect(check(eventSourceValidated, mapping(properties))).toEqual([
-      `Mapping[not-validated] Properties: ${NEITHER} events before the function gets them`,
+      `Mapping[not-validated] Properties: ${NEITHER} events before the function receives them`,
     ]);
   });
 
   test.each([[filters('{"body": {"kind": ["order"]}}')], [filters({ body: { kind: ['order'] } }, '{"data": {"x": [1]}}')]])('a mapping with %j', (properties) => {
     expect(check(eventSourceValidated, mapping(properties))).toEqual([
-      'Mapping[filtered-only] Properties.FilterCriteria: FilterCriteria picks events, and no schema checks them',
+      'Mapping[filtered-only] Properties.FilterCriteria: FilterCriteria selects events, and no schema validates them',
     ]);
   });
 
   test('a subscription', () => {
     expect(check(eventSourceValidated, subscription({}))).toEqual([
-      `Subscription[not-validated] Properties: ${NEITHER} messages before the function gets them`,
+      `Subscription[not-validated] Properties: ${NEITHER} messages before the function receives them`,
     ]);
     expect(ids(eventSourceValidated, subscription({ FilterPolicy: {} }))).toEqual(['Subscription[not-validated]']);
     for (const FilterPolicy of [{ kind: ['order'] }, '{"kind": ["order"]}']) {
       expect(check(eventSourceValidated, subscription({ FilterPolicy, FilterPolicyScope: 'MessageBody' }))).toEqual([
-        'Subscription[filtered-only] Properties.FilterPolicy: FilterPolicy picks messages, and no schema checks them',
+        'Subscription[filtered-only] Properties.FilterPolicy: FilterPolicy selects messages, and no schema validates them',
       ]);
     }
   });
@@ -141,7 +141,7 @@ describe('non-compliant', () => {
     [{ source: [] }],
   ])('a rule on %j', (pattern) => {
     expect(check(eventSourceValidated, rule(pattern))).toEqual([
-      'Rule[filtered-only] Properties.Targets[0]: EventPattern picks events, and no schema checks them before the function gets them',
+      'Rule[filtered-only] Properties.Targets[0]: EventPattern selects events, and no schema validates them before the function receives them',
     ]);
   });
 
@@ -165,8 +165,8 @@ describe('non-compliant', () => {
   test('in some deployments only', () => {
     const FilterCriteria = { 'Fn::If': ['IsProd', filters('{"a": [1]}').FilterCriteria, { Ref: 'AWS::NoValue' }] };
     expect(check(eventSourceValidated, mapping({ FilterCriteria }, PROD_OR_DEV))).toEqual([
-      `Mapping[not-validated] Properties: ${NEITHER} events before the function gets them (where parameter Env is "dev")`,
-      'Mapping[filtered-only] Properties.FilterCriteria: FilterCriteria picks events, and no schema checks them (where parameter Env is "prod")',
+      `Mapping[not-validated] Properties: ${NEITHER} events before the function receives them (where parameter Env is "dev")`,
+      'Mapping[filtered-only] Properties.FilterCriteria: FilterCriteria selects events, and no schema validates them (where parameter Env is "prod")',
     ]);
   });
 });
@@ -222,28 +222,28 @@ describe('other ways from queues, streams and topics to a function', () => {
   ])('compliant: %#', (one) => expect(ids(eventSourceValidated, one)).toEqual([]));
 
   test.each([
-    [pipe({ Target: plain }), `Way[not-validated] Properties: ${NEITHER} events before the function gets them`],
-    [pipe({ Target: FUNCTION }), `Way[not-validated] Properties: ${NEITHER} events before the function gets them`],
-    [pipe({ Enrichment: plain, Target: validated }), `Way[not-validated] Properties: ${NEITHER} events before the function gets them`],
+    [pipe({ Target: plain }), `Way[not-validated] Properties: ${NEITHER} events before the function receives them`],
+    [pipe({ Target: FUNCTION }), `Way[not-validated] Properties: ${NEITHER} events before the function receives them`],
+    [pipe({ Enrichment: plain, Target: validated }), `Way[not-validated] Properties: ${NEITHER} events before the function receives them`],
     [
       pipe({ Target: plain, SourceParameters: filters('{"body":{"a":["b"]}}') }),
-      'Way[filtered-only] Properties.SourceParameters.FilterCriteria: FilterCriteria picks events, and no schema checks them',
+      'Way[filtered-only] Properties.SourceParameters.FilterCriteria: FilterCriteria selects events, and no schema validates them',
     ],
     [
       topic({ Protocol: 'email', Endpoint: 'a@example.com' }, { Protocol: 'lambda', Endpoint: plain }),
-      `Way[not-validated] Properties.Subscription[1]: ${NEITHER} messages before the function gets them`,
+      `Way[not-validated] Properties.Subscription[1]: ${NEITHER} messages before the function receives them`,
     ],
     [
       topicRule({ Sqs: { QueueUrl: 'q' } }, { Lambda: { FunctionArn: plain } }),
-      'Way[not-validated] Properties.TopicRulePayload.Actions[1]: no schema checks messages before the function gets them',
+      'Way[not-validated] Properties.TopicRulePayload.Actions[1]: no schema validates messages before the function receives them',
     ],
     [
       bucket({ Function: validated, Event: 's3:ObjectRemoved:*' }, { Function: plain, Event: 's3:ObjectCreated:*' }),
-      `Way[not-validated] Properties.NotificationConfiguration.LambdaConfigurations[1]: ${NEITHER} notifications before the function gets them`,
+      `Way[not-validated] Properties.NotificationConfiguration.LambdaConfigurations[1]: ${NEITHER} notifications before the function receives them`,
     ],
     [
       beside([{ LambdaFunctionArn: plain, Events: ['s3:ObjectCreated:*'], Filter: { Key: { FilterRules: [{ Name: 'suffix', Value: '.png' }] } } }]),
-      'Way[filtered-only] Properties.NotificationConfiguration.LambdaFunctionConfigurations[0]: a filter picks keys of objects, and no schema checks the notifications',
+      'Way[filtered-only] Properties.NotificationConfiguration.LambdaFunctionConfigurations[0]: a filter selects keys of objects, and no schema validates the notifications',
     ],
   ])('found: %#', (one, said) => expect(check(eventSourceValidated, one)).toEqual([said]));
 

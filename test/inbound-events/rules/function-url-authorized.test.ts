@@ -47,12 +47,12 @@ describe('non-compliant', () => {
       fn(stack).addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE });
     });
     expect(check(functionUrlAuthorized, workload).map((line) => line.replace(/^\w+/, ''))).toEqual([
-      '[public-url] Properties.AuthType: AuthType is NONE, so everybody may call the URL',
+      '[public-url] Properties.AuthType: AuthType is NONE, so everyone may call the URL',
       '[public-permission] Properties.Principal: principal "*" may invoke the function through its URL (FunctionUrlAuthType NONE)',
     ]);
   });
 
-  test.each([[{ FunctionUrlAuthType: 'NONE' }], [{ FunctionUrlAuthType: 'AWS_IAM' }], [{}]])('everybody, with %j', (props) => {
+  test.each([[{ FunctionUrlAuthType: 'NONE' }], [{ FunctionUrlAuthType: 'AWS_IAM' }], [{}]])('everyone, with %j', (props) => {
     expect(ids(functionUrlAuthorized, permission(props))).toEqual(['Permission[public-permission]']);
   });
 
@@ -62,7 +62,7 @@ describe('non-compliant', () => {
       Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
     });
     expect(check(functionUrlAuthorized, template)).toEqual([
-      'Url[public-url] Properties.AuthType: AuthType is NONE, so everybody may call the URL (where parameter Env is "dev")',
+      'Url[public-url] Properties.AuthType: AuthType is NONE, so everyone may call the URL (where parameter Env is "dev")',
     ]);
   });
 });

@@ -18,8 +18,8 @@ function url(isValidated: boolean) {
 test('URLs of a function and its alias', () => {
   expect(check(functionUrlValidated, url(true))).toEqual([]);
   expect(check(functionUrlValidated, url(false)).map((line) => line.replace(/^\w+/, ''))).toEqual([
-    '[not-validated] Properties: function Stack/Fn/Resource gets requests that no schema checks',
-    '[not-validated] Properties: function Stack/Fn/Resource gets requests that no schema checks',
+    '[not-validated] Properties: function Stack/Fn/Resource receives requests that no schema validates',
+    '[not-validated] Properties: function Stack/Fn/Resource receives requests that no schema validates',
   ]);
 });
 
@@ -49,7 +49,7 @@ describe('target groups', () => {
     [balancer, { TargetType: 'lambda', ...targets('Validated', 'Fn') }],
     [lattice, { Type: 'LAMBDA', ...targets('Fn') }],
   ])('a function behind %s', (type, properties) => expect(check(functionUrlValidated, template(type, properties))).toEqual([
-    'Group[not-validated] Properties: function template0.json/Fn gets requests that no schema checks',
+    'Group[not-validated] Properties: function template0.json/Fn receives requests that no schema validates',
   ]));
 
   test.each<[string, object]>([

@@ -60,8 +60,8 @@ describe('non-compliant', () => {
     });
     expect(check(gatewayResponseHidesDetail, workload).map((line) => line.replace(/^\w+/, ''))).toEqual([
       '[reveals-detail] Properties.ResponseTemplates.application/json: the response contains $context.error.validationErrorString',
-      '[echoes-request] Properties.ResponseParameters.gatewayresponse.header.X-Path: the response contains method.request.path.proxy, which the ' +
-        'caller chooses',
+      '[echoes-request] Properties.ResponseParameters.gatewayresponse.header.X-Path: the response contains method.request.path.proxy, a ' +
+        'value of the caller',
     ]);
   });
 

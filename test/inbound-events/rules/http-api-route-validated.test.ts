@@ -32,8 +32,8 @@ const route = (IntegrationUri: unknown, RouteKey: unknown = 'GET /', more: objec
 test('routes to functions', () => {
   expect(check(httpApiRouteValidated, routes(true))).toEqual([]);
   expect(check(httpApiRouteValidated, routes(false)).map((line) => line.replace(/^\w+/, ''))).toEqual([
-    '[not-validated] Properties: route $default passes requests that no schema checks to function Stack/Fn/Resource',
-    '[not-validated] Properties: route POST /orders passes requests that no schema checks to function Stack/Fn/Resource',
+    '[not-validated] Properties: route $default passes unvalidated requests to function Stack/Fn/Resource',
+    '[not-validated] Properties: route POST /orders passes unvalidated requests to function Stack/Fn/Resource',
   ]);
 });
 
@@ -45,7 +45,7 @@ test('an API that was made quickly', () => {
     },
   });
   expect(check(httpApiRouteValidated, api({ 'Fn::GetAtt': ['Fn', 'Arn'] }))).toEqual([
-    'Api[not-validated] Properties: the API passes requests that no schema checks to function template0.json/Fn',
+    'Api[not-validated] Properties: the API passes unvalidated requests to function template0.json/Fn',
   ]);
   expect(check(httpApiRouteValidated, api('https://old.example.com'))).toEqual([]);
   expect(check(httpApiRouteValidated, api(undefined))).toEqual([]);
@@ -79,7 +79,7 @@ describe('routes of an OpenAPI document', () => {
     [{ $ref: '#/components/x-amazon-apigateway-integrations/shared' }],
   ])('found: %j', (integration) =>
     expect(check(httpApiRouteValidated, api(integration))).toEqual([
-      'Api[not-validated] Properties: route POST /orders passes requests that no schema checks to function template0.json/Fn',
+      'Api[not-validated] Properties: route POST /orders passes unvalidated requests to function template0.json/Fn',
     ]));
 
   test('each verb and path', () => {
@@ -123,7 +123,7 @@ describe('messages of a WebSocket API', () => {
     ['send', { RequestModels: models.RequestModels }],
     ['send', { ...models, RequestModels: {} }],
   ])('unchecked: %s %j', (key, more) => expect(check(httpApiRouteValidated, template(key, more))).toEqual([
-    `Route[not-validated] Properties: route ${key} passes requests that no schema checks to function template0.json/Fn`,
+    `Route[not-validated] Properties: route ${key} passes unvalidated requests to function template0.json/Fn`,
   ]));
 });
 

@@ -70,7 +70,7 @@ describe('non-compliant', () => {
     ['Application/JSON', 'Application/JSON'],
   ])('%s is binary', (written, shown) => {
     expect(check(methodContentTypeClosed, methodTemplate(closed, binaryApi('image/png', written)))).toEqual([
-      `Method[binary-body] Properties: the API takes bodies of ${shown} as binary, so the model does not see them as JSON`,
+      `Method[binary-body] Properties: the API treats bodies of ${shown} as binary, so no model validates them as JSON`,
     ]);
   });
 

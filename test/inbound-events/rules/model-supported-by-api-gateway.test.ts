@@ -74,7 +74,7 @@ describe('non-compliant', () => {
     [
       { $schema: 'http://json-schema.org/draft-07/schema#' },
       'other-draft',
-      'another draft than draft-04 is named at #/$schema (http://json-schema.org/draft-07/schema#)',
+      'a draft other than draft-04 is declared at #/$schema (http://json-schema.org/draft-07/schema#)',
     ],
     [{ $id: 'https://example.com' }, 'rejected-keyword', 'API Gateway rejects #/$id'],
     [property({ example: 'x', examples: ['x'] }), 'rejected-keyword', 'API Gateway rejects #/properties/a/example, #/properties/a/examples'],
@@ -88,13 +88,13 @@ describe('non-compliant', () => {
     [
       JSON.stringify(property({ $ref: 'https://example.com/a.json' })),
       'remote-reference',
-      'API Gateway does not fetch what is referred to at #/properties/a/$ref (https://example.com/a.json)',
+      'API Gateway does not fetch the reference at #/properties/a/$ref (https://example.com/a.json)',
     ],
-    [property({ $ref: 'Item' }), 'remote-reference', 'API Gateway does not fetch what is referred to at #/properties/a/$ref (Item)'],
+    [property({ $ref: 'Item' }), 'remote-reference', 'API Gateway does not fetch the reference at #/properties/a/$ref (Item)'],
     [
       property({ $ref: '#/definitions/a' }),
       'unresolved-reference',
-      'nothing is where the reference leads to at #/properties/a/$ref (#/definitions/a)',
+      'the reference at #/properties/a/$ref (#/definitions/a) points to a missing part',
     ],
   ])('%j', (schema, id, message) => {
     expect(check(modelSupportedByApiGateway, model(schema))).toEqual([`Model[${id}] Properties.Schema: ${message}`]);
@@ -143,7 +143,7 @@ describe('non-compliant', () => {
       'Api[ignored-keyword] Properties.Body.components.schemas.Item: API Gateway ignores #/nullable',
       'Api[rejected-keyword] Properties.Body.components.schemas.Answer: API Gateway rejects #/example',
       'Api[unresolved-reference] Properties.Body.components.schemas.Tree: ' +
-        'nothing is where the reference leads to at #/not/$ref (#/components/schemas/Missing)',
+        'the reference at #/not/$ref (#/components/schemas/Missing) points to a missing part',
     ]);
   });
 

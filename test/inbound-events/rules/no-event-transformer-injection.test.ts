@@ -17,6 +17,10 @@ test.each(['{"id":"<id>"}', '{"note":"order <id>"}', '"DELETE FROM orders WHERE 
   expect(rule(template)).toEqual(['It[inside-text]']);
 });
 
+test.each(['{"buildspecOverride":<id>}', '{"commands":[<id>]}', '{"containerOverrides":[{"name":"a","command": [ <id> ]}]}', '{"ContainerOverrides":{"Command":["sh","-c",<id>]}}'])('found: %s', (template) => {
+  expect(rule(template)).toEqual(['It[in-statement]']);
+});
+
 test('found in pipes and in rules of AWS IoT', () => {
   expect(found('AWS::Pipes::Pipe', { TargetParameters: { InputTemplate: '{"id":"<$.body.id>"}' } })).toEqual(['It[inside-text]']);
   expect(found('AWS::Pipes::Pipe', { TargetParameters: { HttpParameters: { PathParameterValues: ['$.body.path'] } } })).toEqual(['It[names-target]']);

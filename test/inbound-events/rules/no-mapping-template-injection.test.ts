@@ -1,6 +1,6 @@
 import { methodTemplate, openApiTemplate } from './operations';
 import { noMappingTemplateInjection } from '../../../lib/inbound-events/rules/no-mapping-template-injection';
-import { MappingTemplate } from '../../../lib/secure/mapping-template';
+import { MappingTemplate } from '../../../lib/secure/mapping/mapping-template';
 import { ids, TestTemplate } from '../../gate/harness';
 
 const uri = (service: string) => `arn:aws:apigateway:eu-west-1:${service}`;
@@ -57,6 +57,61 @@ describe('pages', () => {
   });
 
   test('compliant: no page', () => expect(all("$input.params('name')", 'text/plain')).toEqual([[], []]));
+});
+
+describe('headers of responses', () => {
+  const all = (...templates: string[]) => {
+    const ResponseTemplates = Object.fromEntries(templates.map((template, index) => [`application/x${index}`, template]));
+    const integration = { type: 'mock', responses: { default: { statusCode: '302', responseTemplates: ResponseTemplates } } };
+    const written = [
+      methodTemplate({ Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '302', ResponseTemplates }] } }),
+      openApiTemplate({ paths: { '/a': { get: { 'x-amazon-apigateway-integration': integration } } } }),
+    ];
+    return written.map((one) => ids(noMappingTemplateInjection, one as TestTemplate).map((line) => line.replace(/^\w+\[(.*)\]$/, '$1')));
+  };
+  const sets = (header: string, value: string) => `#set($context.responseOverride.header.${header} = ${value})`;
+
+  test.each([
+    sets('Location', "$input.params('next')"),
+    sets('location', "$input.params().querystring.get('next')"),
+    sets('Location', '"https://shop.example.com$input.params(\'next\')"'),
+    sets('Location', '"https://${input.params(\'site\')}.example.com/"'),
+    sets('Location', '"/$input.params(\'next\')"'),
+    sets('Location', "$context.requestOverride.path.next"),
+    sets('Refresh', '"0; url=$input.params(\'next\')"'),
+    sets('Set-Cookie', '"session=$input.params(\'session\')"'),
+    sets('Content-Type', "$input.params('type')"),
+    `#set($context.responseOverride.header["Access-Control-Allow-Origin"] = $input.params('Origin'))`,
+    `#if($input.params('next').startsWith('/'))${sets('Location', "$input.params('next')")}#end`,
+  ])('found: %s', (template) => {
+    expect(all(template)).toEqual([['in-header'], ['in-header']]);
+  });
+
+  test.each([
+    sets('Location', '"https://shop.example.com/$input.params(\'next\')"'),
+    sets('Location', '"/$util.urlEncode($input.params(\'next\'))"'),
+    sets('Location', "$input.path('$.redirect')"),
+    sets('Location', "'https://shop.example.com/'"),
+    sets('Set-Cookie', '"seen=$util.urlEncode($input.params(\'id\'))"'),
+    sets('X-Request', "$input.params('id')"),
+    '#set($context.responseOverride.status = 404)',
+    "$input.params('next')",
+  ])('compliant: %s', (template) => {
+    expect(all(template)).toEqual([[], []]);
+  });
+
+  test('a page with what the backend answers beside an encoded text is compliant', () => {
+    const written = "<p>$util.urlEncode($input.params('id')) $input.path('$.name')</p>";
+    const Integration = { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '200', ResponseTemplates: { 'text/html': written } }] };
+    expect(ids(noMappingTemplateInjection, methodTemplate({ Integration }))).toEqual([]);
+  });
+});
+
+test.each<[string, string]>([
+  ['the target of the service', "#set($context.requestOverride.header.X-Amz-Target = $input.params('target')){}"],
+  ['the queue', "#set($context.requestOverride.querystring.QueueUrl = $input.params('queue')){}"],
+])('found in overrides of requests: %s', (_, template) => {
+  expect(found(ITEM, template)).toEqual(['names-target']);
 });
 
 test('found in WebSocket and OpenAPI integrations', () => {

@@ -14,6 +14,10 @@ test.each<[string, object]>([
   ['data from the input', { Parameters: { 'FunctionName': 'fn', 'Payload.$': '$' } }],
   ['parameters of a query', { Parameters: { 'QueryString': 'SELECT * FROM a WHERE id = ?', 'ExecutionParameters.$': 'States.Array($.id)' } }],
   ['what the machine says of itself', { Parameters: { 'FunctionName': 'fn', 'Source.$': '$$.Execution.Id' } }],
+  ['functions and the context in JSONata', { Arguments: { TopicArn: "{% 'a' & $uuid() & $states.context.Execution.Name %}" } }],
+  ['a function that gets the input', { Resource: 'arn:aws:lambda:eu-west-1:111122223333:function:fn' }],
+  ['an invocation that gets the input', { Resource: 'arn:aws:states:::lambda:invoke' }],
+  ['an activity', { Resource: 'arn:aws:states:eu-west-1:111122223333:activity:wait' }],
   ['data in JSONata', { Arguments: { FunctionName: 'fn', Payload: '{% $states.input %}' } }],
 ])('compliant: %s', (_, task) => {
   expect(found(task)).toEqual([]);
@@ -25,6 +29,11 @@ test.each<[string, object, string]>([
   ['a statement in JSONata', { Arguments: { Sql: "{% 'SELECT ' & $states.input.id %}" } }, 'in-statement'],
   ['a build specification', { Parameters: { 'ProjectName': 'p', 'BuildspecOverride.$': '$.spec' } }, 'in-statement'],
   ['a model', { Parameters: { 'ModelId.$': '$.model' } }, 'names-target'],
+  ['an item of a map', { Parameters: { 'Sql.$': "States.Format('DELETE FROM a WHERE id={}', $)" } }, 'in-statement'],
+  ['a variable', { Parameters: { 'Sql.$': '$statement' } }, 'in-statement'],
+  ['a variable in JSONata', { Arguments: { FunctionName: '{% $name %}' } }, 'names-target'],
+  ['the whole of it', { Resource: 'arn:aws:states:::aws-sdk:dynamodb:executeStatement' }, 'names-target'],
+  ['the whole of it, in JSONata', { Resource: 'arn:aws:states:::aws-sdk:ssm:sendCommand', Arguments: '{% $states.input %}' }, 'names-target'],
   ['a command inside', { Parameters: { Overrides: { ContainerOverrides: [{ 'Command.$': '$.command' }] } } }, 'in-statement'],
 ])('found: %s', (_, task, id) => {
   expect(found(task)).toEqual([`It[${id}]`]);

@@ -62,7 +62,7 @@ describe('non-compliant', () => {
   test('the default of AWS', () => {
     expect(check(nonProxyIntegrationMapped, integrated({ Type: 'AWS', RequestTemplates }))).toEqual([
       'Method[passes-unmapped] Properties: PassthroughBehavior is absent, which means WHEN_NO_MATCH: ' +
-        'bodies of other content types than application/json pass as they are',
+        'bodies of other content types than application/json are passed on unchanged',
     ]);
     expect(check(nonProxyIntegrationMapped, integrated({ Type: 'AWS' }))).toEqual([
       'Method[no-template] Properties: integration of type AWS has no request template, and PassthroughBehavior WHEN_NO_MATCH',
@@ -97,7 +97,7 @@ describe('non-compliant', () => {
     const paths = { '/a': { post, get: operation({ type: 'http' }), put: operation({ type: 'http' }) } };
     expect(check(nonProxyIntegrationMapped, openApiTemplate({ paths }))).toEqual([
       'Api[passes-unmapped] Properties.Body.paths./a.post: PassthroughBehavior is absent, which means WHEN_NO_MATCH: ' +
-        'bodies of other content types than application/json, text/xml pass as they are',
+        'bodies of other content types than application/json, text/xml are passed on unchanged',
       'Api[no-template] Properties.Body.paths./a.put: integration of type HTTP has no request template, and PassthroughBehavior WHEN_NO_MATCH',
     ]);
   });
@@ -106,7 +106,7 @@ describe('non-compliant', () => {
     const PassthroughBehavior = { 'Fn::If': ['IsProd', 'NEVER', { Ref: 'AWS::NoValue' }] };
     expect(check(nonProxyIntegrationMapped, integrated({ Type: 'AWS', RequestTemplates, PassthroughBehavior }, 'POST', PROD_OR_DEV))).toEqual([
       'Method[passes-unmapped] Properties: PassthroughBehavior is absent, which means WHEN_NO_MATCH: ' +
-        'bodies of other content types than application/json pass as they are (where parameter Env is "dev")',
+        'bodies of other content types than application/json are passed on unchanged (where parameter Env is "dev")',
     ]);
   });
 });

@@ -74,7 +74,7 @@ describe('compliant', () => {
 
 describe('non-compliant', () => {
   test.each<[string, object]>([
-    ['nobody asked', {}],
+    ['no one asked', {}],
     ['Allow with NotPrincipal', { Principal: undefined, NotPrincipal: { AWS: '111122223333' } }],
     ['any service', { Principal: { Service: '*' } }],
     ['a condition that all pass', { Condition: { StringLike: { 'aws:PrincipalOrgID': '*' } } }],
@@ -89,7 +89,7 @@ describe('non-compliant', () => {
   });
 
   test('a bus and a layer', () => {
-    expect(check(rule, held('AWS::Events::EventBusPolicy', 'Principal', '*'))).toEqual(['Holder[public] Properties.Principal: principal "*" lets everybody in']);
+    expect(check(rule, held('AWS::Events::EventBusPolicy', 'Principal', '*'))).toEqual(['Holder[public] Properties.Principal: principal "*" is open to everyone']);
     expect(ids(rule, held('AWS::Lambda::LayerVersionPermission', 'Principal', '*'))).toEqual(['Holder[public]']);
     expect(ids(rule, held('AWS::Events::EventBusPolicy', 'Statement', statement()))).toEqual(['Holder[public]']);
   });
@@ -101,7 +101,7 @@ describe('non-compliant', () => {
       new iam.Role(stack, 'Role', { assumedBy: new iam.StarPrincipal() });
     });
     expect(check(rule, workload).sort()).toEqual([
-      expect.stringMatching(/^QueuePolicy\w+\[public\] Properties\.PolicyDocument\.Statement\[0\]: principal "\*" lets everybody in$/),
+      expect.stringMatching(/^QueuePolicy\w+\[public\] Properties\.PolicyDocument\.Statement\[0\]: principal "\*" is open to everyone$/),
       expect.stringMatching(/^Role\w+\[public\]/),
       expect.stringMatching(/^SitePolicy\w+\[public\]/),
     ]);
@@ -118,7 +118,7 @@ describe('access control lists of buckets', () => {
     expect(ids(rule, bucket({ AccessControl, PublicAccessBlockConfiguration: { IgnorePublicAcls: true } }))).toEqual([]);
   });
 
-  test.each([undefined, 'Private', 'LogDeliveryWrite'])('%s lets nobody in', (AccessControl) => {
+  test.each([undefined, 'Private', 'LogDeliveryWrite'])('%s lets no one in', (AccessControl) => {
     expect(ids(rule, bucket({ AccessControl }))).toEqual([]);
   });
 

@@ -29,7 +29,7 @@ test.each(PLACES)('%s %s', (type, path) => {
 
 test('says where, and of what service', () => {
   expect(check(rule, calling('AWS::Cognito::UserPool', 'LambdaConfig.PreSignUp', ARN))).toEqual([
-    'Caller[not-validated] Properties.LambdaConfig.PreSignUp: no schema checks what Cognito passes on before the function gets it',
+    'Caller[not-validated] Properties.LambdaConfig.PreSignUp: no schema validates events of Cognito before the function receives them',
   ]);
 });
 

@@ -91,7 +91,7 @@ describe('non-compliant', () => {
 
   test('no route $connect', () => {
     expect(check(webSocketRouteAuthorized, routed({ RouteKey: '$default', AuthorizationType: 'AWS_IAM' }))).toEqual([
-      'Api[no-connect-route] Properties: the WebSocket API has no route $connect, so everybody may connect',
+      'Api[no-connect-route] Properties: the WebSocket API has no route $connect, so everyone may connect',
     ]);
   });
 
@@ -107,7 +107,7 @@ describe('non-compliant', () => {
     template.Resources.Route.Condition = 'IsProd';
     template.Resources.Orders = { Type: ROUTE, Properties: { ApiId: { Ref: 'Api' }, RouteKey: 'orders' } };
     expect(check(webSocketRouteAuthorized, template)).toEqual([
-      'Api[no-connect-route] Properties: the WebSocket API has no route $connect, so everybody may connect (where parameter Env is "dev")',
+      'Api[no-connect-route] Properties: the WebSocket API has no route $connect, so everyone may connect (where parameter Env is "dev")',
     ]);
   });
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { recordsIn } from './records';
 
 /** Where the guard lies in the repository, laid out as in its layer. */
 export const GUARD = path.join(__dirname, '../../../lambda/runtime-guard');
@@ -58,7 +59,7 @@ export function run(command: readonly string[], document?: string, options: RunO
 }
 
 export function eventsIn(stderr: string): GuardEvent[] {
-  return stderr.split('\n').filter((line) => line.startsWith('{"type":"event"')).map((line) => JSON.parse(line) as GuardEvent);
+  return recordsIn(stderr, 'event') as GuardEvent[];
 }
 
 /** Compiles a C program of this folder; the caller removes the folder that it is in. */

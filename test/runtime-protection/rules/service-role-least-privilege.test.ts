@@ -23,7 +23,14 @@ test('compliant: what AWS has made for the service, and what it needs to log', (
   expect(found('states.amazonaws.com', { Action: ['logs:CreateLogDelivery', 'logs:PutResourcePolicy'], Resource: '*' })).toEqual([]);
 });
 
-test.each(['lambda', 'codebuild', 'codepipeline', 'cloudformation'])('roles of %s are for other rules, or deploy', (service) => {
+test.each(['lambda', 'edgelambda'])('roles of %s: of the workload’s functions another rule judges them, of others this one', (service) => {
+  const It = role(`${service}.amazonaws.com`, [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }]);
+  const Fn = { Type: 'AWS::Lambda::Function', Properties: { Role: { 'Fn::GetAtt': ['It', 'Arn'] } } };
+  expect(ids(serviceRoleLeastPrivilege, { Resources: { It, Fn } })).toEqual([]);
+  expect(ids(serviceRoleLeastPrivilege, { Resources: { It } })).toEqual(['It[every-action-of-service]']);
+});
+
+test.each(['codebuild', 'codepipeline', 'cloudformation'])('roles of %s deploy', (service) => {
   expect(found(`${service}.amazonaws.com`, { Action: 'cloudformation:DescribeStacks', Resource: '*' })).toEqual([]);
 });
 

@@ -16,19 +16,46 @@ const FORMS: [string, string][] = [
   ['an export to S3', `2026-11-25T03:00:00.000Z ${line}\n`],
   ['a stage', `INIT_START\n${line}\nplain { text }\n{"other":"json"}\n`],
   ['a subscription', JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents: [{ id: '1', message: line }] })],
+  ['output of the function before it on its line', `progress {50%} ${line}\n`],
+  ['UTF-8 with its mark', `\ufeff${line}\n`],
   ['lines of JSON', `${line}\n${JSON.stringify({ message: 'other' })}\n`],
 ];
 
 test.each(FORMS)('%s', (_, text) => {
   const expected = { category: 'network', functionName: 'orders', target: 'pay.example.com', api: 'getaddrinfo', count: 2 };
-  expect(readGuardLog(Buffer.from(text))).toEqual({ events: [expected], functions: ['orders'] });
+  expect(readGuardLog(Buffer.from(text))).toEqual({ events: [expected], functions: ['orders'], unread: [] });
   expect(readGuardLog(gzipSync(text)).events).toEqual([expected]);
 });
 
-test('a start without events names the function', () => expect(readGuardLog(Buffer.from(JSON.stringify(posture)))).toEqual({ events: [], functions: ['quiet'] }));
+test('a start without events names the function', () => expect(readGuardLog(Buffer.from(JSON.stringify(posture)))).toEqual({ events: [], functions: ['quiet'], unread: [] }));
 
 test.each(['', '{', 'null', '[]', '\u0000\ufffd', JSON.stringify({ ...event, category: 'other', functionName: 7 })])('%j holds nothing', (text) => {
-  expect(readGuardLog(Buffer.from(text))).toEqual({ events: [], functions: [] });
+  expect(readGuardLog(Buffer.from(text))).toMatchObject({ events: [], functions: [], unread: [] });
 });
 
 test('what looks like gzip and is none throws', () => expect(() => readGuardLog(Buffer.from([0x1f, 0x8b, 0, 1]))).toThrow());
+
+test('PowerShell writes UTF-16', () => {
+  expect(readGuardLog(Buffer.from(`\ufeff${line}\r\n`, 'utf16le')).functions).toEqual(['orders']);
+});
+
+const listed = JSON.stringify({ events: [{ message: line }, { message: line }] }, null, 2);
+
+test.each([
+  ['nothing', ' \n', 'it is empty'],
+  ['a list of no events', '{"events": [], "searchedLogStreams": []}', /a list without events/],
+  ['no results', '{"results": [], "status": "Complete"}', /a list without events/],
+  ['a query that runs', '{"results": [], "status": "Running"}', /status Running/],
+  ['JSON that was cut off', listed.slice(0, -40), /can’t be read as JSON \(.*\); it may have been cut off/],
+  ['JSON with a comma too many', '{"events": [],}', /can’t be read as JSON/],
+])('%s: says why nothing was found', (_, text, cause) => expect(readGuardLog(Buffer.from(text)).cause).toEqual(typeof cause === 'string' ? cause : expect.stringMatching(cause)));
+
+test.each([['lines of JSON', '{"a":1}\n{"b":2}\n'], ['a text', 'START\n[INFO] x\n'], ['JSON of others', '{"a":[1]}']])('%s without the guard has no cause of its own', (_, text) => {
+  expect(readGuardLog(Buffer.from(text)).cause).toBeUndefined();
+});
+
+test('a record that was cut off is kept as unread, beside those that were read', () => {
+  const cut = line.slice(0, 120);
+  expect(readGuardLog(Buffer.from(`${line}\n${cut}`))).toMatchObject({ functions: ['orders'], unread: [cut] });
+  expect(readGuardLog(Buffer.from(listed.slice(0, -40))).unread).toHaveLength(2);
+});

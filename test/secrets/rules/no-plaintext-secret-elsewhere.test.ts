@@ -8,18 +8,18 @@ const container = (definition: object) => held('AWS::ECS::TaskDefinition', { Con
 const file = (content: unknown) => held('AWS::EC2::Instance', {}, { Metadata: { 'AWS::CloudFormation::Init': { config: { files: { '/etc/app': { content } } } } } });
 
 test.each<[string, TestTemplate, string]>([
-  ['a tag', held('AWS::Lambda::Function', { Tags: [{ Key: 'deploy', Value: TOKEN }] }), 'It[known-format] Properties.Tags[0].Value: Value has a GitHub token in it'],
+  ['a tag', held('AWS::Lambda::Function', { Tags: [{ Key: 'deploy', Value: TOKEN }] }), 'It[known-format] Properties.Tags[0].Value: Value contains a GitHub token'],
   ['a description', held('AWS::S3::Bucket', { Description: 'login with password=hunter22xyz' }), 'It[assigned] Properties.Description: Description assigns a literal value to password'],
-  ['a type that nobody knows', held('AWS::New::Thing', { Deep: [{ Er: TOKEN }] }), 'It[known-format] Properties.Deep[0].Er: Er has a GitHub token in it'],
+  ['a type that no one knows', held('AWS::New::Thing', { Deep: [{ Er: TOKEN }] }), 'It[known-format] Properties.Deep[0].Er: Er contains a GitHub token'],
   ['an option of a command', container({ Command: ['app', '--db-password=hunter22xyz'] }), 'It[assigned] Properties.ContainerDefinitions[0].Command[1]: Command assigns a literal value to db-password'],
   ['an option and its value', container({ Command: ['run', '--token', 'hunter22xyz'] }), 'It[assigned] Properties.ContainerDefinitions[0].Command: Command assigns a literal value to token'],
-  ['an address', container({ HealthCheck: { Command: ['CMD', 'http://admin:hunter22@localhost/'] } }), 'It[assigned] Properties.ContainerDefinitions[0].HealthCheck.Command[1]: Command has an address with a password in it'],
+  ['an address', container({ HealthCheck: { Command: ['CMD', 'http://admin:hunter22@localhost/'] } }), 'It[assigned] Properties.ContainerDefinitions[0].HealthCheck.Command[1]: Command contains an address with a password'],
   ['a query', held('AWS::SNS::Subscription', { Endpoint: 'https://hooks.example.com/x?api_key=hunter22' }), 'It[assigned] Properties.Endpoint: Endpoint assigns a literal value to api_key'],
   ['metadata', file('db_password=hunter22xyz\n'), 'It[assigned] Metadata.AWS::CloudFormation::Init.config.files./etc/app.content: content assigns a literal value to db_password'],
   ['a member of metadata', held('AWS::EC2::Instance', {}, { Metadata: { 'AWS::CloudFormation::Authentication': { shop: { type: 'basic', password: 'hunter22' } } } }),
     'It[assigned] Metadata.AWS::CloudFormation::Authentication.shop.password: password assigns a literal value to password'],
-  ['a token as the user of an address', held('AWS::CodeBuild::Project', { Source: { Location: 'https://k8Jd92mQx7Lp03Zr@github.com/shop/orders.git' } }), 'It[assigned] Properties.Source.Location: Location has an address with a password in it'],
-  ['a part of a text', file({ 'Fn::Join': ['', ['key ', TOKEN, { Ref: 'P' }]] }), 'It[known-format] Metadata.AWS::CloudFormation::Init.config.files./etc/app.content: content has a GitHub token in it'],
+  ['a token as the user of an address', held('AWS::CodeBuild::Project', { Source: { Location: 'https://k8Jd92mQx7Lp03Zr@github.com/shop/orders.git' } }), 'It[assigned] Properties.Source.Location: Location contains an address with a password'],
+  ['a part of a text', file({ 'Fn::Join': ['', ['key ', TOKEN, { Ref: 'P' }]] }), 'It[known-format] Metadata.AWS::CloudFormation::Init.config.files./etc/app.content: content contains a GitHub token'],
   ['base64', held('AWS::New::Thing', { Data: Buffer.from('#!/bin/sh\nexport DB_PASSWORD=hunter22xyz\n ').toString('base64') }), 'It[assigned] Properties.Data: Data assigns a literal value to DB_PASSWORD'],
 ])('found: %s', (_, template, line) => {
   expect(check(rule, template)).toEqual([line]);

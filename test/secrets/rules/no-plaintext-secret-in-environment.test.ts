@@ -119,10 +119,10 @@ describe('non-compliant', () => {
 
   test('parameters', () => {
     expect(check(rule, withVariables({ DB_PASSWORD: { Ref: 'P' } }, parameter({})))).toEqual([
-      'Fn[parameter] Properties.Environment.Variables.DB_PASSWORD: variable DB_PASSWORD holds parameter P, which has no NoEcho',
+      'Fn[parameter] Properties.Environment.Variables.DB_PASSWORD: variable DB_PASSWORD contains parameter P, which has no NoEcho',
     ]);
     expect(check(rule, withVariables({ ANY: { Ref: 'P' } }, parameter({ NoEcho: true })))).toEqual([
-      'Fn[no-echo-parameter] Properties.Environment.Variables.ANY: variable ANY holds parameter P; its NoEcho hides nothing here',
+      'Fn[no-echo-parameter] Properties.Environment.Variables.ANY: variable ANY contains parameter P; its NoEcho hides nothing here',
     ]);
     expect(ids(rule, withVariables({ ANY: { Ref: 'P' } }, parameter({ NoEcho: 'true', Default: 'hunter22' })))).toEqual([
       'Fn[no-echo-parameter]', 'Fn[parameter-default]',
@@ -135,7 +135,7 @@ describe('non-compliant', () => {
     expect(check(rule, withVariables({ DB_PASSWORD: { Ref: 'P' } }, parameter({ Default: 'hunter22' })))).toEqual([
       'Fn[literal] Properties.Environment.Variables.DB_PASSWORD: variable DB_PASSWORD is named as a secret and holds a literal value ' +
         '(where parameter P has its default value)',
-      'Fn[parameter] Properties.Environment.Variables.DB_PASSWORD: variable DB_PASSWORD holds parameter P, which has no NoEcho ' +
+      'Fn[parameter] Properties.Environment.Variables.DB_PASSWORD: variable DB_PASSWORD contains parameter P, which has no NoEcho ' +
         '(where parameter P has another value)',
     ]);
   });
@@ -181,7 +181,7 @@ describe('non-compliant', () => {
         API_KEY: '{{resolve:ssm:/prod/key}}',
       };
     });
-    // Defaults of parameters that are read from Systems Manager are names, hence no literal.
+    // Defaults of parameters that are read from Systems Manager are names, so no literal.
     expect(findingIds(workload)).toEqual([
       '[dynamic-reference]', '[dynamic-reference]', '[no-echo-parameter]', '[secret-attribute]', '[parameter]', '[dynamic-reference]',
     ]);
@@ -267,7 +267,7 @@ describe('settings that other programs get by name', () => {
     ]);
   });
 
-  test('headers that are sent may come from a secret, since nobody can read them from elsewhere', () => {
+  test('headers that are sent may come from a secret, since no one can read them from elsewhere', () => {
     const header = 'DistributionConfig.Origins.*.OriginCustomHeaders.*[HeaderName,HeaderValue]';
     const reference = '{{resolve:secretsmanager:origin:SecretString:key}}';
     expect(check(rule, holder('AWS::CloudFront::Distribution', header, reference))).toEqual([]);

@@ -63,7 +63,7 @@ describe('non-compliant', () => {
 
   test('no message repeats a value', () => {
     const [line] = check(rule, held('AWS::Lambda::Function', 'Code.ZipFile', GITHUB_TOKEN));
-    expect(line).toBe('Holder[known-format] Properties.Code.ZipFile: ZipFile has a GitHub token in it');
+    expect(line).toBe('Holder[known-format] Properties.Code.ZipFile: ZipFile contains a GitHub token');
   });
 });
 

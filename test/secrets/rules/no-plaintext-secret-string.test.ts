@@ -86,11 +86,11 @@ describe('non-compliant', () => {
 
   test('a parameter', () => {
     expect(check(rule, withParameter({ SecretString: { Ref: 'P' } }, {}))).toEqual([
-      'Secret[parameter] Properties.SecretString: SecretString holds parameter P, which has no NoEcho',
+      'Secret[parameter] Properties.SecretString: SecretString contains parameter P, which has no NoEcho',
     ]);
     expect(check(rule, withParameter({ SecretString: { Ref: 'P' } }, { Default: 'hunter22' }))).toEqual([
       'Secret[literal] Properties.SecretString: SecretString is written in the template (where parameter P has its default value)',
-      'Secret[parameter] Properties.SecretString: SecretString holds parameter P, which has no NoEcho (where parameter P has another value)',
+      'Secret[parameter] Properties.SecretString: SecretString contains parameter P, which has no NoEcho (where parameter P has another value)',
     ]);
     expect(ids(rule, withParameter({ SecretString: { Ref: 'P' } }, { NoEcho: true, Default: 'hunter22' }))).toEqual(['Secret[parameter-default]']);
   });
@@ -99,7 +99,7 @@ describe('non-compliant', () => {
     const value = { 'Fn::Sub': '{"username":"${User}","password":"${Pass}"}' };
     const parameters = { User: { Type: 'String', NoEcho: true }, Pass: { Type: 'String' } };
     expect(check(rule, secret({ SecretString: value }, { Parameters: parameters }))).toEqual([
-      'Secret[parameter] Properties.SecretString: SecretString, key password, holds parameter Pass, which has no NoEcho',
+      'Secret[parameter] Properties.SecretString: SecretString, key password, contains parameter Pass, which has no NoEcho',
     ]);
   });
 

@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { SecretAudit } from '../../../lib/secrets/audit/secret-audit';
+import { SecretAuditTrail } from '../../../lib/secrets/audit/secret-audit-trail';
 import { secretAudited as rule } from '../../../lib/secrets/rules/secret-audited';
-import { SecretAudit } from '../../../lib/secrets/secret-audit';
-import { SecretAuditTrail } from '../../../lib/secrets/secret-audit-trail';
 import { check, ids, TestTemplate, workloadOf, workloadOfApp, workloadOfStack } from '../../gate/harness';
 
 const ALL = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
@@ -115,7 +115,7 @@ describe('non-compliant', () => {
 
   test.each([['ENABLED'], [undefined]])('a rule in state %s, which gets no read-only events', (State) => {
     expect(check(rule, watched(READS, { State }))).toEqual([
-      'Secret[reads-not-seen] Properties: rule template0.json/Rule asks for reads, but its state ENABLED keeps read-only events from it',
+      'Secret[reads-not-seen] Properties: rule template0.json/Rule matches reads, but its state ENABLED excludes read-only events',
     ]);
   });
 
@@ -187,7 +187,7 @@ describe('the trail', () => {
 
   test('is in no template', () => {
     expect(check(rule, recorded())).toEqual([
-      'Secret[no-trail] Properties: no template has a trail of CloudTrail, without which no event of a read arrives',
+      'Secret[no-trail] Properties: the templates contain no CloudTrail trail, so no read is reported',
     ]);
     const template = counted('GetSecretValue');
     delete template.Resources.Trail;
@@ -220,7 +220,7 @@ describe('the trail', () => {
   test('whose log files can be changed unseen; one that validates them is enough', () => {
     const unvalidated = { EnableLogFileValidation: false };
     expect(check(rule, recorded(unvalidated))).toEqual([
-      'Secret[log-unvalidated] Properties: trail template0.json/Trail0 has no EnableLogFileValidation: what is changed in its log shows nowhere',
+      'Secret[log-unvalidated] Properties: trail template0.json/Trail0 has no EnableLogFileValidation, so changes of its log go unnoticed',
     ]);
     expect(ids(rule, recorded(unvalidated, {}))).toEqual([]);
   });

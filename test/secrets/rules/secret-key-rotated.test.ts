@@ -32,7 +32,7 @@ describe('replicas', () => {
 
   test('found', () => {
     expect(check(rule, replicated({ Ref: 'Key' }, {}))).toEqual([
-      'Secret[replica-without-key] Properties.ReplicaRegions[0]: the replica in eu-central-1 has the key of AWS, and the secret one of its own',
+      'Secret[replica-without-key] Properties.ReplicaRegions[0]: the replica in eu-central-1 has the AWS managed key, and the secret a customer managed one',
     ]);
     expect(ids(rule, replicated(undefined, { KmsKeyId: { Ref: 'Key' } }, {}))).toEqual(['Secret[key-not-rotated]']);
   });
@@ -86,7 +86,7 @@ describe('non-compliant', () => {
 describe('undetermined', () => {
   test('a key of elsewhere, from a parameter, or whose rotation is from a parameter', () => {
     expect(check(rule, encrypted('arn:aws:kms:eu-west-1:111122223333:key/1'))).toEqual([
-      'Secret[undetermined] Properties.KmsKeyId: key "arn:aws:kms:eu-west-1:111122223333:key/1" is made elsewhere',
+      'Secret[undetermined] Properties.KmsKeyId: key "arn:aws:kms:eu-west-1:111122223333:key/1" is not part of the templates',
     ]);
     expect(ids(rule, encrypted({ Ref: 'P' }))).toEqual(['Secret[undetermined]']);
     expect(ids(rule, encrypted({ Ref: 'Key' }, { EnableKeyRotation: { Ref: 'P' } }))).toEqual(['Secret[undetermined]']);

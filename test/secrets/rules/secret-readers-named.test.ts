@@ -1,9 +1,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { RotatedSecret } from '../../../lib/secrets/rotated-secret';
+import { RotatedSecret } from '../../../lib/secrets/rotation/rotated-secret';
+import { SecretRotation } from '../../../lib/secrets/rotation/secret-rotation';
 import { secretReadersNamed as rule } from '../../../lib/secrets/rules/secret-readers-named';
-import { SecretRotation } from '../../../lib/secrets/secret-rotation';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
 
 const ROLE = 'arn:aws:iam::111122223333:role/orders';
@@ -31,6 +31,7 @@ describe('compliant', () => {
     [{ Condition: { StringNotEquals: { 'aws:PrincipalTag/reads': 'payments' } } }],
     [{ Condition: { ...READERS, StringNotEquals: { 'aws:PrincipalTag/reads': 'payments' } } }],
     [{ Condition: { StringNotEqualsIfExists: { 'AWS:PrincipalArn': ROLE } } }],
+    [{ Condition: { ...READERS, Bool: { 'aws:PrincipalIsAWSService': ['false', 'false'] } } }],
     [{ Condition: { ...READERS, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } } }],
     [{ Condition: { StringNotLike: { 'aws:userid': 'AROAEXAMPLE:*' } } }],
     [{ Principal: undefined, NotPrincipal: { AWS: ROLE }, Condition: undefined }],
@@ -75,9 +76,24 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
+  test.each<[object]>([
+    [{ ...READERS, Bool: { 'aws:PrincipalIsAWSService': ['false', 'true'] } }],
+    [{ ...READERS, Bool: { 'aws:SecureTransport': 'false' } }],
+    [{ ...READERS, StringEquals: { 'aws:PrincipalIsAWSService': 'false' } }],
+    [{ StringNotEquals: { 'my:aws:PrincipalArn': ROLE } }],
+    [{ StringNotEquals: { 'aws:PrincipalArnX': ROLE } }],
+    [{ 'ForAnyValue:StringNotEquals': { 'aws:PrincipalArn': ROLE } }],
+  ])('a Deny with the condition %j', (Condition) => {
+    expect(ids(rule, guarded([deny({ Condition })]))).toEqual(['Secret[no-deny]']);
+  });
+
+  test('a Deny of all actions but some that read, beside others', () => {
+    expect(ids(rule, guarded([deny({ Action: undefined, NotAction: ['secretsmanager:PutResourcePolicy', 'secretsmanager:Get*'] })]))).toEqual(['Secret[no-deny]']);
+  });
+
   test('no policy', () => {
     expect(check(rule, { Resources: { Secret: { Type: 'AWS::SecretsManager::Secret' } } })).toEqual([
-      'Secret[no-deny] Properties: no policy denies reading this secret to all but some',
+      'Secret[no-deny] Properties: no policy denies reads of this secret with exceptions for its readers',
     ]);
   });
 
@@ -103,9 +119,9 @@ describe('non-compliant', () => {
     expect(ids(rule, template)).toEqual(['Other[no-deny]']);
   });
 
-  test('a Deny that excepts everybody', () => {
+  test('a Deny that excepts everyone', () => {
     expect(check(rule, guarded(deny({ Condition: { ArnNotLike: { 'aws:PrincipalArn': [ROLE, '*'] } } })))).toEqual([
-      'Secret[open-exception] Properties: template0.json/Policy Properties.ResourcePolicy.Statement denies reads to all but everybody, and so to nobody',
+      'Secret[open-exception] Properties: template0.json/Policy Properties.ResourcePolicy.Statement denies reads, but excepts all callers',
     ]);
   });
 });

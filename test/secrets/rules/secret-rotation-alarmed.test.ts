@@ -1,6 +1,6 @@
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { SecretAudit } from '../../../lib/secrets/audit/secret-audit';
 import { secretRotationAlarmed as rule } from '../../../lib/secrets/rules/secret-rotation-alarmed';
-import { SecretAudit } from '../../../lib/secrets/secret-audit';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
 
 const DETAIL = { eventName: ['RotationFailed'] };

@@ -1,7 +1,7 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { vaultAddressIsHttps as rule } from '../../../lib/secrets/rules/vault-address-is-https';
-import { VaultPath } from '../../../lib/secrets/vault-path';
-import { VaultSecret } from '../../../lib/secrets/vault-secret';
+import { VaultPath } from '../../../lib/secrets/vault/vault-path';
+import { VaultSecret } from '../../../lib/secrets/vault/vault-secret';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
 
 function fn(variables: unknown): TestTemplate {

@@ -23,6 +23,8 @@ const scanned = (properties: object) => {
   return { ...wrong, Resources: { ...wrong.Resources, Call: ENABLED } };
 };
 
+const building = (command: string) => template({ Project: ['AWS::CodeBuild::Project', { Source: { Type: 'GITHUB', BuildSpec: `phases: {build: {commands: ['${command}']}}` } }] });
+
 const DEPLOY = { Name: 'Deploy', ActionTypeId: { Category: 'Deploy' } };
 const APPROVE = { Name: 'Approve', ActionTypeId: { Category: 'Approval', Owner: 'AWS', Provider: 'Manual', Version: '1' } };
 
@@ -52,6 +54,12 @@ export const DEPENDENCIES: Repairs = {
   'ImageScannedOnPush not-scanned': repair(template({ Repository: ['AWS::ECR::Repository'] }), { 'Repository.Properties.ImageScanningConfiguration.ScanOnPush': true }),
   'LayerFromKnownAccount unknown-account': repair(template({ Fn: [FUNCTION, { Layers: ['arn:aws:lambda:eu-west-1:999999999999:layer:tools:1'] }] }), {
     'Fn.Properties.Layers': [{ 'Fn::Sub': 'arn:aws:lambda:eu-west-1:${AWS::AccountId}:layer:tools:1' }],
+  }),
+  'BuildCodePinned remote-script': repair(building('curl -fsS https://example.com/install.sh -o install.sh && sh install.sh'), {
+    'Project.Properties.Source.BuildSpec': building('curl -fsS https://example.com/install.sh -o install.sh && sha256sum -c sums.txt && sh install.sh').Resources.Project.Properties.Source.BuildSpec,
+  }),
+  'BuildCodePinned no-version': repair(building('pip install example'), {
+    'Project.Properties.Source.BuildSpec': building('pip install --require-hashes -r requirements.txt').Resources.Project.Properties.Source.BuildSpec,
   }),
   ...repairs('CodeSigningEnforced', {
     'Fn.Properties.CodeSigningConfigArn': { Ref: 'Config' },

@@ -108,6 +108,12 @@ const balanced = (DefaultActions: readonly object[], properties: object = {}) =>
   Listener: ['AWS::ElasticLoadBalancingV2::Listener', { LoadBalancerArn: { Ref: 'Balancer' }, DefaultActions, ...properties }],
 });
 
+const SAFE_CLUSTER = { ClientAuthentication: { Sasl: { Iam: { Enabled: true } } }, EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS' } } };
+
+const responding = (response: object) => method({ Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '302', ...response }] } });
+const redirecting = (to: string) => responding({ ResponseTemplates: { 'application/json': `#set($context.responseOverride.header.Location = "${to}")` } });
+const answering = (to: string) => responding({ ResponseParameters: { 'method.response.header.Location': to } });
+
 export const INBOUND_EVENTS: Repairs = {
   ...repairs('MethodBodyValidated', VALIDATED, { 'no-validator': method({ ...validated, RequestValidatorId: undefined }), 'validator-of-other-api': otherValidator(), 'no-model': method({ ...validated, RequestModels: undefined }) }),
   'MethodBodyValidated validator-skips-body': repair(method(validated, { Validator: { ValidateRequestBody: false } }), { 'Validator.Properties.ValidateRequestBody': true }),
@@ -222,6 +228,12 @@ export const INBOUND_EVENTS: Repairs = {
     { 'Method.Properties.Integration.IntegrationResponses.0.ResponseTemplates': { 'text/html': "<p>$util.urlEncode($input.params('name'))</p>" } },
     '$util.urlEncode',
   ),
+  'NoMappingTemplateInjection in-header': repair(redirecting('$input.params(\'next\')'), {
+    'Method.Properties.Integration.IntegrationResponses': redirecting('https://shop.example.com/$util.urlEncode($input.params(\'next\'))').Resources.Method.Properties.Integration.IntegrationResponses,
+  }, '$util.urlEncode'),
+  'NoParameterMappingInjection in-header': repair(answering('method.request.querystring.next'), {
+    'Method.Properties.Integration.IntegrationResponses': answering("'https://shop.example.com/'").Resources.Method.Properties.Integration.IntegrationResponses,
+  }, 'ResponseParameters'),
   ...repairs('NoMappingTemplateInjection', { 'Method.Properties.Integration.RequestTemplates': { 'application/json': ESCAPED } }, {
     'writes-structure': calling('{"Key":{"id":{"S":"$input.params(\'id\')"}}}'),
     'whole-request': calling('$input.body'),
@@ -258,7 +270,7 @@ export const INBOUND_EVENTS: Repairs = {
   }),
   'ResourcePolicyActionsNamed more-than-invoke': repair(permission({ Principal: '111122223333', Action: 'lambda:UpdateFunctionCode' }), { 'Permission.Properties.Action': 'lambda:InvokeFunction' }),
   'ResourcePolicyNotPublic public-acl': repair(template({ Bucket: ['AWS::S3::Bucket', { AccessControl: 'PublicReadWrite' }] }), { 'Bucket.Properties.AccessControl': 'Private' }),
-  'DenyExceptionNamed spares-everybody': repair(policed({ Effect: 'Deny', Principal: '*', Condition: { ArnNotLike: { 'aws:PrincipalArn': '*' } } }), {
+  'DenyExceptionNamed spares-everyone': repair(policed({ Effect: 'Deny', Principal: '*', Condition: { ArnNotLike: { 'aws:PrincipalArn': '*' } } }), {
     'It.Properties.PolicyDocument.Statement.0.Condition': { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/reader' } },
   }),
   'RoleTrustScoped any-identity': repair(template({ It: ['AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'cognito-identity.amazonaws.com' } }] } }] }), {
@@ -266,6 +278,11 @@ export const INBOUND_EVENTS: Repairs = {
   }),
   'IdentityPoolWithoutGuests guests': repair(template({ It: ['AWS::Cognito::IdentityPool', { AllowUnauthenticatedIdentities: true }] }), { 'It.Properties.AllowUnauthenticatedIdentities': false }),
   'IdentityPoolWithoutGuests classic-flow': repair(template({ It: ['AWS::Cognito::IdentityPool', { AllowClassicFlow: true }] }), { 'It.Properties.AllowClassicFlow': false }),
+  ...repairs('BrokerAuthenticated', { 'It.Properties': SAFE_CLUSTER }, {
+    'not-authenticated': template({ It: ['AWS::MSK::Cluster', {}] }),
+    'plaintext': template({ It: ['AWS::MSK::Cluster', { ...SAFE_CLUSTER, EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS_PLAINTEXT' } } }] }),
+  }, 'ClientAuthentication'),
+  'BrokerAuthenticated public': repair(template({ It: ['AWS::AmazonMQ::Broker', { PubliclyAccessible: true }] }), { 'It.Properties.PubliclyAccessible': false }),
   'TokenAudienceNamed no-audience': repair(template({ It: ['AWS::ApiGatewayV2::Authorizer', { AuthorizerType: 'JWT', JwtConfiguration: { Issuer: 'i' } }] }), {
     'It.Properties.JwtConfiguration.Audience': ['client'],
   }),

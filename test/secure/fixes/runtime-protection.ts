@@ -29,6 +29,11 @@ const inVpc = (egress: object[]) => template({
 const EGRESS = [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, DestinationPrefixListId: 'pl-1' }];
 
 export const RUNTIME_PROTECTION: Repairs = {
+  ...repairs('RuntimeVariablesSafe', { 'Fn.Properties.Environment': undefined }, {
+    'not-verified': fn({ Environment: { Variables: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } } }),
+    'debugger': fn({ Environment: { Variables: { NODE_OPTIONS: '--inspect' } } }),
+    'loads-writable': fn({ Environment: { Variables: { PYTHONPATH: '/tmp' } } }),
+  }),
   'RuntimeSupported deprecated': repair(fn({ Runtime: 'nodejs12.x' }), { 'Fn.Properties.Runtime': 'nodejs24.x' }),
   'RuntimeProtected not-protected': repair(fn({}), {
     'Fn.Properties.Layers': [LAYER],

@@ -145,11 +145,11 @@ export const SECRETS: Repairs = {
     { 'Secret.Properties.ReplicaRegions': [{ Region: 'eu-central-1', KmsKeyId: { Ref: 'Key' } }] },
   ),
   'SecretKeyRotated key-not-rotated': repair(template({ Secret: [SECRET, { KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } }], Key: ['AWS::KMS::Key'] }), { 'Key.Properties.EnableKeyRotation': true }),
-  'NoPlaintextSecretInText assigned': repair(template({ Fn: ['AWS::Lambda::Function', { Code: { ZipFile: "API_KEY = 'hunter22'" } }] }), { 'Fn.Properties.Code.ZipFile': 'read()' }, 'Name the secret'),
+  'NoPlaintextSecretInText assigned': repair(template({ Fn: ['AWS::Lambda::Function', { Code: { ZipFile: "API_KEY = 'hunter22'" } }] }), { 'Fn.Properties.Code.ZipFile': 'read()' }, 'Pass the ARN'),
   ...repairs('NoPlaintextSecretElsewhere', { 'Task.Properties.ContainerDefinitions.0.Command': ['app', '--secret', ARN] }, {
     'known-format': commanding(`curl -H ${WRITTEN['known-format']}`),
     'assigned': commanding('app --password hunter2hunter2'),
-  }, 'Name the secret'),
+  }, 'Pass the ARN'),
   ...repairs('NoPlaintextSecretInHeader', { 'Rule.Properties.Targets': [{ Id: 'a', Arn: 'arn' }] }, {
     'literal': sending('hunter22'),
     'known-format': sending('Bearer abcdefgh12'),

@@ -1,8 +1,8 @@
 /** What breaks an app, and how the gate takes it. */
 import * as os from 'os';
 import { Gate, StackTemplate } from '../../../lib/gate';
-import { expandTemplate } from '../../../lib/gate/expand-template';
-import { LocalFiles } from '../../../lib/gate/local-files';
+import { expandTemplate } from '../../../lib/gate/expansion/expand-template';
+import { LocalFiles } from '../../../lib/gate/templates/local-files';
 import { SEC3_RULES } from '../../../lib/secure/rules';
 import { NOTHING_ELSE } from '../gates';
 
@@ -46,7 +46,7 @@ export function the(template: Template, type: string, test: (properties: any) =>
   return (found[0].Properties ??= {});
 }
 
-/** Adds a resource, in the place of one that is there. */
+/** Adds a resource, instead of one that is there. */
 export function add(template: Template, logicalId: string, Type: string, Properties: object, rest: object = {}): void {
   template.Resources[logicalId] = { Type, Properties, ...rest };
 }

@@ -1,25 +1,25 @@
 /**
- * Whether what callers wrote stays what it is in a text that a template writes.
+ * Checks whether a caller's values can change the structure of a text that a template writes.
  *
- * A template puts a caller's texts between its own quotes or into its own parameters. Wherever such a text itself opens, closes or separates anything, the caller
- * decides on the structure of the request. Each character knows who wrote it, so that this shows by where the quotes, braces, commas and `&` come from. It says
- * more than a comparison with a harmless request does, in which a template may take another branch.
+ * A template puts a caller's texts between its own quotes or into its own parameters. If such a text itself opens, closes or separates anything, the
+ * caller controls the structure of the request. Each character has a record of its author, so the author of each quote, brace, comma and `&` is
+ * known. A comparison with a harmless request would show less, since a template may take another branch for it.
  */
 import { Piece, Source, Text } from './text';
 
-/** Where a caller decides on the structure. */
+/** A place where a caller controls the structure. */
 export interface Breach {
   readonly source: Source;
-  /** What the caller's text does: `adds a parameter`. */
+  /** The effect of the caller's text: `adds a parameter`. */
   readonly what: string;
 }
 
-/** What of a text was read. */
+/** The result of parsing a text. */
 export interface Written {
   readonly breaches: readonly Breach[];
   /** Why the text is not well-formed. */
   readonly problem?: Problem;
-  /** The names of the parameters, of a form. */
+  /** The parameter names of a form. */
   readonly names?: readonly string[];
 }
 
@@ -27,14 +27,14 @@ export interface Written {
 export interface Problem {
   /** A sentence without its end: `\' is no escape of JSON`. */
   readonly message: string;
-  /** The caller's text that causes it, where the template has put that between quotes or into a parameter: any text should be right there. */
+  /** The caller's text that causes it. The template has put it between quotes or into a parameter, where any text should be valid. */
   readonly source?: Source;
 }
 
 const ESCAPES: { readonly [character: string]: string } = { '"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t' };
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)(?![\w.+-])/y;
 
-/** Reads JSON. */
+/** Parses JSON. */
 export function readWrittenJson(text: Text): Written {
   const reader = new JsonReader(text);
   const problem = reader.read();
@@ -52,7 +52,7 @@ class JsonReader {
   private readonly text: string;
   private readonly owners: readonly Piece[];
   private at = 0;
-  /** The caller's JSON that is being read as a whole. */
+  /** The caller's JSON that is inserted as a whole and is being parsed. */
   private whole?: Piece;
 
   constructor(text: Text) {
@@ -88,7 +88,7 @@ class JsonReader {
     if (!isWhole) return;
     this.whole = undefined;
     this.space();
-    if (this.owners[this.at] === owner) this.breach(owner.source!, 'goes on after its value');
+    if (this.owners[this.at] === owner) this.breach(owner.source!, 'continues after its value');
   }
 
   private isStartOf(owner: Piece): boolean {
@@ -106,7 +106,7 @@ class JsonReader {
       const name = this.string();
       const key = name.toString();
       const source = name.source ?? names.get(key);
-      if (names.has(key) && source && this.whole === undefined) this.breach(source, `sets ${JSON.stringify(key)} once more`);
+      if (names.has(key) && source && this.whole === undefined) this.breach(source, `sets ${JSON.stringify(key)} again`);
       names.set(key, source);
       this.take(':');
       this.value();
@@ -123,7 +123,7 @@ class JsonReader {
     this.take(']');
   }
 
-  /** A string, and what it says. */
+  /** A string and its value. */
   private string(): Text {
     this.take('"');
     const said: Piece[] = [];
@@ -154,11 +154,11 @@ class JsonReader {
     const from = this.at;
     const [escape, code, character] = /^\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))/.exec(this.text.slice(from, from + 6)) ?? [];
     const owner = this.owners[from];
-    // Of the template and of a caller: one takes the other's quote.
+    // An escape can have two authors: the template's backslash escapes the caller's quote.
     const end = from + (escape?.length ?? 2);
     const mixed = this.owners.slice(from, end).find((other) => other.source !== owner.source);
-    if (mixed && this.whole === undefined) this.breach((owner.source ?? mixed.source)!, 'puts a \\ before what the template writes');
-    if (escape === undefined) throw this.failed(`\\${this.text[from + 1] ?? ''} is no escape of JSON`, owner);
+    if (mixed && this.whole === undefined) this.breach((owner.source ?? mixed.source)!, 'puts a \\ before a character of the template');
+    if (escape === undefined) throw this.failed(`\\${this.text[from + 1] ?? ''} is not an escape of JSON`, owner);
     this.at = end;
     return code === undefined ? ESCAPES[character] : String.fromCharCode(parseInt(code, 16));
   }
@@ -182,7 +182,7 @@ class JsonReader {
     this.at += 1;
   }
 
-  /** What gives structure is the template's. */
+  /** Reports a structural character that is the caller's. */
   private claim(at: number): void {
     const owner = this.owners[at];
     const character = this.text[at];
@@ -199,7 +199,7 @@ class JsonReader {
 
   private unexpected(): NotJson {
     const found = this.text.slice(this.at, this.at + 20);
-    return new NotJson({ message: this.text.trim() === '' ? 'it is empty' : found === '' ? 'it ends too early' : `${JSON.stringify(found)} is not expected` });
+    return new NotJson({ message: this.text.trim() === '' ? 'it is empty' : found === '' ? 'it ends too early' : `unexpected ${JSON.stringify(found)}` });
   }
 
   private failed(message: string, { source }: Piece): NotJson {
@@ -207,7 +207,7 @@ class JsonReader {
   }
 }
 
-/** Of a text that is JSON itself, as the detail of an event is: by what the template has of it. */
+/** Checks a text that is JSON itself, such as the detail of an event, if the template has written parts of it. */
 function nestedBreaches(said: Text): readonly Breach[] {
   const [first] = said.pieces;
   if (!first || first.source || !/^\s*[[{]/.test(first.text)) return [];
@@ -220,7 +220,7 @@ function nestedBreaches(said: Text): readonly Breach[] {
   return readWrittenJson(said).breaches;
 }
 
-/** Reads a form: `Action=SendMessage&MessageBody=…`. */
+/** Parses a form: `Action=SendMessage&MessageBody=…`. */
 export function readWrittenForm(text: Text): Written {
   const breaches: Breach[] = [];
   const names: string[] = [];
@@ -246,11 +246,11 @@ export function readWrittenForm(text: Text): Written {
   return { breaches, problem, names };
 }
 
-/** What a part of a form says. */
+/** Decodes a part of a form. */
 function decodedForm(text: Text): { readonly text: Text; readonly problem?: Problem } {
   const broken = text.pieces.find(({ text: part }) => /%(?![0-9a-fA-F]{2})/.test(part));
   if (broken) {
-    return { text, problem: { message: 'it has a % that starts nothing', source: broken.source } };
+    return { text, problem: { message: 'it contains a % that starts no escape', source: broken.source } };
   }
   return { text: text.map((part) => part.replace(/\+/g, ' ').replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => Buffer.from(run.replace(/%/g, ''), 'hex').toString())) };
 }

@@ -1,48 +1,48 @@
-/** What a REST API's integration makes of requests and answers, as the template of the app has it. */
+/** How a REST API's integration maps requests and responses, according to the app's template. */
 import { withStandIns } from './stand-ins';
 import { readTemplate, VelocityTemplate } from './velocity-syntax';
 import { Property } from '../../../gate';
 import type { Operation } from '../operation';
 
-/** What a backend reads: JSON, the parameters of a form, or what nothing is known about. */
+/** Format that a backend reads: JSON, a form, or unknown. */
 export type BodyForm = 'json' | 'form' | 'other';
 
-/** An integration that is no proxy. */
+/** A non-proxy integration. */
 export interface MappedIntegration {
-  /** For people, and for where findings are: the service and its action, or the kind of backend. */
+  /** Name for people, and for the location of findings: the service and its action, or the kind of backend. */
   readonly backend: string;
-  /** Construct path of what declares the method. */
+  /** Construct path of the resource that declares the method. */
   readonly path: string;
   readonly form: BodyForm;
   /** By content type, in lower case. */
   readonly requestTemplates: ReadonlyMap<string, VelocityTemplate>;
-  /** Of a request whose content type has no template. */
+  /** Applies to a request whose content type has no template. */
   readonly passthrough: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
-  /** In the order in which they are tried; those of a function. */
+  /** In the order of matching; only for integrations of functions. */
   readonly responses: readonly IntegrationResponse[];
   readonly stageVariables: { readonly [name: string]: string };
 }
 
-/** How an answer is passed on. */
+/** Mapping of a response. */
 export interface IntegrationResponse {
   readonly status: number;
-  /** What the message of an error has to match as a whole; undefined for the response to all else. */
+  /** Pattern that the whole error message has to match; undefined for the default response. */
   readonly pattern?: string;
   readonly templates: ReadonlyMap<string, VelocityTemplate>;
 }
 
-/** Services of AWS whose requests are forms, and of which all others are JSON. */
+/** AWS services that read requests as forms; all others read JSON. */
 const FORMS: ReadonlySet<string> = new Set(['sqs', 'sns', 'ses', 'email', 'sts', 'iam', 'ec2', 'cloudformation', 'monitoring', 'rds', 'autoscaling', 'elasticloadbalancing']);
-/** Services that take whatever there is. */
+/** Services that accept any body. */
 const STORES: ReadonlySet<string> = new Set(['s3', 's3-fips']);
 const BEHAVIORS = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const;
 
 /**
- * Reads an integration; `problems` is told of what can't be run as API Gateway runs it.
+ * Reads an integration. Adds to `problems` the features that can't be evaluated as API Gateway evaluates them.
  *
  * @param fn whether a function is behind it
  * @param stageVariables of the stages of its API
- * @throws Undetermined where a part is known only at deployment
+ * @throws Undetermined if a part is known only at deployment
  */
 export function mappedIntegration(operation: Operation, fn: boolean, stageVariables: MappedIntegration['stageVariables'], problems: string[]): MappedIntegration {
   const { at } = operation;
@@ -71,7 +71,7 @@ function templatesOf(property: Property, problems: string[]): ReadonlyMap<string
   return new Map(property.entries().map(([contentType, text]) => {
     const template = readTemplate(withStandIns(text) ?? '');
     problems.push(...template.problems.map((problem) => `${problem} in the template for ${contentType}`));
-    if (!contentType.includes('/')) problems.push(`a template for ${contentType}, which is no content type`);
+    if (!contentType.includes('/')) problems.push(`a template for ${contentType}, which is not a content type`);
     return [contentType.toLowerCase(), template];
   }));
 }
@@ -103,14 +103,14 @@ function headersOf(property: Property): ReadonlyMap<string, string> {
   }));
 }
 
-/** The service of AWS that an integration calls by its URI. */
+/** The AWS service that an integration calls by its URI. */
 export function serviceOf(uri: string, type: string): { readonly name: string; readonly key: string } {
   const [, service, how, what] = /:apigateway:[^:]*:(?:[\w-]+\.)?([\w-]+):(action|path)\/(.*)$/.exec(uri) ?? [];
   if (service === undefined) return { name: type === 'MOCK' ? 'a mock' : 'a web server', key: type.toLowerCase() };
   return { name: how === 'action' ? `${service} ${what}` : service, key: service };
 }
 
-/** What a service reads. */
+/** The format that a service reads. */
 export function formOf(service: string, type: string, headers: ReadonlyMap<string, string>, contentTypes: readonly string[]): BodyForm {
   const contentType = headers.get('content-type');
   if (contentType?.includes('x-www-form-urlencoded')) return 'form';
@@ -120,7 +120,7 @@ export function formOf(service: string, type: string, headers: ReadonlyMap<strin
   return FORMS.has(service) ? 'form' : 'json';
 }
 
-/** Whether anything of a request gets into what a template writes. */
+/** Whether the output of a template depends on the request. */
 export function readsRequest({ requestTemplates }: MappedIntegration): boolean {
   return [...requestTemplates.values()].some((template) => template.readsRequest);
 }

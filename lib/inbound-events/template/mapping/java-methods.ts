@@ -1,4 +1,4 @@
-/** The methods that Java's values have for templates. */
+/** The methods that Java's values have in templates. */
 import { isHost, JavaKeys, JavaList, JavaMap, JavaNumber, JavaValue, textOf } from './java-values';
 import { TemplateFailure } from './template-failure';
 import { Text } from './text';
@@ -17,12 +17,12 @@ const split = (text: Text, at: RegExp) => {
     from = match.index + match[0].length;
   }
   parts.push(text.slice(from));
-  // As String.split: empty texts at the end are left out.
+  // As String.split: drops empty texts at the end.
   while (parts.length > 1 && parts[parts.length - 1].toString() === '') parts.pop();
   return parts;
 };
 
-/** `$1` and `\` in a replacement, as Matcher.appendReplacement has them. */
+/** `$1` and `\` in a replacement, as in Matcher.appendReplacement. */
 const expanded = (replacement: string, match: RegExpMatchArray) =>
   replacement.replace(/\\(.)|\$(\d)/g, (_, literal: string | undefined, group: string | undefined) => literal ?? match[Number(group)] ?? '');
 
@@ -101,10 +101,10 @@ const KEYS: Methods<JavaKeys> = {
 
 const BOOLEAN: Methods<boolean> = { toString: (flag: boolean) => Text.of(String(flag)) };
 
-/** Names of methods that some value has. */
+/** Names of methods that at least one value has. */
 export const METHOD_NAMES: ReadonlySet<string> = new Set([TEXT, NUMBER, MAP, LIST, KEYS, BOOLEAN].flatMap((methods) => Object.keys(methods)));
 
-/** Calls a method; null where the value has none of that name. */
+/** Calls a method; null if the value has no method of that name. */
 export function call(receiver: JavaValue, name: string, args: readonly JavaValue[]): JavaValue {
   if (isHost(receiver)) return own(receiver.methods, name)?.(...args) ?? null;
   return own(methodsOf(receiver), name)?.(receiver, ...args) ?? null;
@@ -123,12 +123,12 @@ function methodsOf(receiver: JavaValue): Methods<any> {
   return receiver instanceof JavaList ? LIST : KEYS;
 }
 
-/** A pattern of Java, so far as JavaScript reads it the same way. */
+/** A Java pattern, if JavaScript has the same syntax for it. */
 function pattern(value: JavaValue, wrap: (source: string) => string = (source) => source): RegExp {
   try {
     return new RegExp(wrap(plain(value)), 'g');
   } catch (e) {
-    throw new TemplateFailure(`the pattern ${plain(value)} can’t be read: ${(e as Error).message}`);
+    throw new TemplateFailure(`the pattern ${plain(value)} can’t be parsed: ${(e as Error).message}`);
   }
 }
 

@@ -1,4 +1,4 @@
-/** Values as a template has them: those of Java, in which a template finds the methods that Java gives them and no others. */
+/** Values of templates: those of Java, with Java's methods and no others. */
 import { Source, Text } from './text';
 
 export type JavaValue = null | boolean | JavaNumber | Text | JavaList | JavaMap | JavaKeys | JavaHost;
@@ -9,7 +9,7 @@ export class JavaNumber {
     return new JavaNumber(String(value));
   }
 
-  /** @param text as it was written: with a point or an exponent it is a Double */
+  /** @param text the literal; with a point or an exponent it is a Double */
   constructor(private readonly text: string) {}
 
   public get isDouble(): boolean {
@@ -34,7 +34,7 @@ function javaDouble(value: number): string {
   return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`;
 }
 
-/** A list; `isJson` where it is a part of a body, which is written as JSON. */
+/** A list; `isJson` if it is a part of a body, which is rendered as JSON. */
 export class JavaList {
   constructor(
     public readonly items: JavaValue[],
@@ -42,9 +42,9 @@ export class JavaList {
   ) {}
 }
 
-/** A map, whose keys know who wrote them. */
+/** A map; each key has a record of its author. */
 export class JavaMap {
-  /** With names and texts that are the template's own. */
+  /** Creates a map whose names and texts are the template's own. */
   public static of(values: { readonly [name: string]: JavaValue | string }): JavaMap {
     return new JavaMap(Object.entries(values).map(([name, value]) => [Text.of(name), typeof value === 'string' ? Text.of(value) : value] as const));
   }
@@ -80,12 +80,12 @@ export class JavaMap {
   }
 }
 
-/** The set of a map's keys. */
+/** The key set of a map. */
 export class JavaKeys {
   constructor(public readonly items: readonly Text[]) {}
 }
 
-/** What API Gateway itself gives to templates: `$input`, `$util`. */
+/** Objects that API Gateway provides to templates: `$input`, `$util`. */
 export interface JavaHost {
   readonly methods: { readonly [name: string]: (...args: JavaValue[]) => JavaValue };
   readonly properties: { readonly [name: string]: JavaValue };
@@ -96,15 +96,15 @@ export function isHost(value: JavaValue): value is JavaHost {
 }
 
 /**
- * Reads JSON as Java does: numbers keep how they were written.
+ * Parses JSON as Java does: numbers keep their notation.
  *
- * @param name what the value is called in findings: `$ of the body`
- * @throws SyntaxError where the text is not JSON
+ * @param name name of the value in findings: `$ of the body`
+ * @throws SyntaxError if the text is not JSON
  */
 export function readJson(json: string, name: (path: string) => string): JavaValue {
-  // To get at how numbers are written, each string starts with s and each number is a string that starts with n.
+  // Keeps the notation of numbers: each string gets the prefix s, and each number becomes a string with the prefix n.
   const marked = json.replace(/"((?:[^"\\]|\\.)*)"|-?\d[\d.eE+-]*/g, (token, text: string | undefined) => (text === undefined ? `"n${token}"` : `"s${text}"`));
-  // What the marks hide: numbers that are none.
+  // The marks would hide invalid numbers, so the original is parsed, too.
   JSON.parse(json);
   const source = (path: string): Source => ({ name: name(path), kind: 'text' });
   const convert = (value: unknown, path: string): JavaValue => {
@@ -116,7 +116,7 @@ export function readJson(json: string, name: (path: string) => string): JavaValu
   return convert(JSON.parse(marked), '$');
 }
 
-/** As `toString` of Java has it; nothing for null. */
+/** As Java's `toString`; an empty text for null. */
 export function textOf(value: JavaValue): Text {
   if (value === null) return Text.of('');
   if (value instanceof Text) return value;
@@ -134,7 +134,7 @@ function listed(start: string, items: readonly Text[], end: string): Text {
   return Text.join([Text.of(start), ...items.flatMap((item, index) => (index === 0 ? [item] : [Text.of(', '), item])), Text.of(end)]);
 }
 
-/** A value of a body as JSON, all of which is the caller's. */
+/** A value of a body as JSON; all of it is the caller's. */
 export function jsonText(value: JavaValue, source: Source = { name: 'a list of the body', kind: 'json' }): Text {
   return Text.of(written(value), source);
 }

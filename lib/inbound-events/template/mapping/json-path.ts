@@ -1,8 +1,8 @@
-/** JSONPath over the values of a template, as `$input.path` and `$input.json` take it. */
+/** JSONPath over the values of a template, as `$input.path` and `$input.json` evaluate it. */
 import { compile } from 'json-p3';
 import { JavaList, JavaMap, JavaValue } from './java-values';
 
-/** Why a path can't be read here; undefined where it can. */
+/** Why a path can't be evaluated here; undefined if it can. */
 export function problemOfPath(path: string): string | undefined {
   try {
     compile(path);
@@ -13,7 +13,7 @@ export function problemOfPath(path: string): string | undefined {
 }
 
 /**
- * What a path leads to: the value, or null, for one that leads to one place; a list for any other, as Jayway's JsonPath has it.
+ * The result of a path: the value or null if the path leads to one place, otherwise a list, as in Jayway's JsonPath.
  *
  * @param json the body as plain JSON
  * @param body the same as Java's values

@@ -1,4 +1,4 @@
-/** What an integration makes of a request, and what its answers become. */
+/** Maps requests to the backend and its responses, as an integration does. */
 import { Breach, Problem, readWrittenForm, readWrittenJson, Written } from './injection-check';
 import { BodyForm, IntegrationResponse, MappedIntegration } from './integration';
 import { runTemplate, TemplateOutput } from './run-template';
@@ -6,7 +6,7 @@ import { TemplateFailure } from './template-failure';
 import { Source, Text } from './text';
 import { VelocityTemplate } from './velocity-syntax';
 
-/** What of a request a mapping reads; the event of a proxy integration holds it. */
+/** The parts of a request that a mapping reads; events of proxy integrations have the same form. */
 export interface ProxyRequest {
   readonly httpMethod: string;
   readonly resource: string;
@@ -16,17 +16,17 @@ export interface ProxyRequest {
   readonly body: string | null;
 }
 
-/** What reaches the backend. */
+/** The request to the backend. */
 export interface MappedRequest {
-  /** `rejected`: API Gateway answers by itself, with status 415 or because the template has failed. */
+  /** `rejected`: API Gateway responds itself, with status 415 or because the template failed. */
   readonly end: 'mapped' | 'passed' | 'rejected';
   readonly text: string;
   readonly breaches: readonly Breach[];
-  /** Why the template writes nothing, or nothing that the backend understands. */
+  /** Why the output of the template is empty, or invalid for the backend. */
   readonly problem?: Problem;
 }
 
-/** Makes the request to the backend. */
+/** Creates the request to the backend. */
 export function mapRequest(integration: MappedIntegration, request: ProxyRequest): MappedRequest {
   const contentType = contentTypeOf(request);
   const template = integration.requestTemplates.get(contentType);
@@ -40,7 +40,7 @@ export function mapRequest(integration: MappedIntegration, request: ProxyRequest
   }
 }
 
-/** What of a request a caller decides on, by what a template writes and changes. */
+/** The structure that a caller controls in the output and the overrides of a template. */
 export function writtenBy({ text, requestOverrides }: TemplateOutput, form: BodyForm): Written {
   const { breaches, problem } = readWritten(text, { form });
   return { breaches: [...breaches, ...overrideBreaches(requestOverrides)], problem };
@@ -70,7 +70,7 @@ function readWritten(text: Text, { form }: Pick<MappedIntegration, 'form'>): Wri
   return { ...written, problem: written.problem ?? (written.names!.includes('Action') ? undefined : { message: 'it has no Action' }) };
 }
 
-/** A caller that leads a request elsewhere than where the template sends it. */
+/** Overrides by which a caller redirects a request to another target. */
 function overrideBreaches(overrides: ReadonlyMap<string, Text>): Breach[] {
   return [...overrides].flatMap(([place, text]) => {
     if (!place.startsWith('path.')) return [];
@@ -78,31 +78,31 @@ function overrideBreaches(overrides: ReadonlyMap<string, Text>): Breach[] {
   });
 }
 
-/** What a caller gets of a function's answer. */
+/** The response that a caller receives. */
 export interface MappedAnswer {
   readonly status: number;
   readonly text: string;
-  /** Why the text is not what its content type says, and the part of the answer that causes it. */
+  /** Why the text does not match its content type, and the part of the response that causes it. */
   readonly problem?: string;
   readonly source?: Source;
 }
 
-/** How a function ended. */
+/** The outcome of a function invocation. */
 export interface FunctionAnswer {
-  /** JSON of what it has returned. */
+  /** Returned value, as JSON. */
   readonly result?: string;
-  /** What it has thrown. */
+  /** Thrown error. */
   readonly error?: { readonly type: string; readonly message: string; readonly stack: string };
 }
 
-/** The answer to the caller; undefined where an error is not mapped, which callers get as status 200. */
+/** The response to the caller; undefined for an unmapped error, which callers receive with status 200. */
 export function mapAnswer(integration: MappedIntegration, request: ProxyRequest, { result, error }: FunctionAnswer): MappedAnswer | undefined {
   const response = responseTo(integration.responses, error?.message);
   if (!response || (error && response.pattern === undefined)) return undefined;
   const body = error ? JSON.stringify({ errorType: error.type, errorMessage: error.message, trace: error.stack.split('\n') }) : result!;
   const template: VelocityTemplate | undefined = response.templates.get('application/json') ?? [...response.templates.values()][0];
   if (!template) return { status: response.status, text: body };
-  const output = attempt(() => runTemplate(template.nodes, runOf(integration, request, body, 'the answer')));
+  const output = attempt(() => runTemplate(template.nodes, runOf(integration, request, body, 'the response')));
   if (typeof output === 'string') return { status: response.status, text: '', problem: output };
   const status = Number(output.responseOverrides.get('status') ?? response.status);
   const text = output.text.toString();

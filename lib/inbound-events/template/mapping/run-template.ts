@@ -1,8 +1,8 @@
 /**
- * Runs mapping templates as API Gateway does, so far as that is known: Velocity over Java's values.
+ * Runs mapping templates as API Gateway does, as far as that is known: Velocity with Java's values.
  *
- * Where Velocity's versions differ and AWS does not say which it has, it is told what to do or the milder way is taken: `#set` with null keeps the old value
- * (Velocity 1) unless it is told to clear it (Velocity 2), an empty text is false, and what is null is written as nothing.
+ * Velocity's versions differ, and AWS does not document its version. An option selects the behavior, or the more lenient one applies: `#set` with
+ * null keeps the old value (Velocity 1), unless the option clears it (Velocity 2); an empty text is false; null is rendered as nothing.
  */
 import { call } from './java-methods';
 import { isHost, JavaKeys, JavaList, JavaMap, JavaNumber, JavaValue, textOf } from './java-values';
@@ -11,10 +11,10 @@ import { contextOf, inputOf, RequestContext, TemplateInput, UTIL } from './templ
 import { Text } from './text';
 import { treeOf, VelocityNode, VelocityTree } from './velocity-syntax';
 
-/** What `#set` does when its right side is null. */
+/** The effect of `#set` if its right side is null. */
 export type SetNull = 'keeps' | 'clears';
 
-/** What a template is run with. */
+/** Input of a template run. */
 export interface TemplateRun {
   readonly input: TemplateInput;
   readonly context?: RequestContext;
@@ -23,21 +23,21 @@ export interface TemplateRun {
   readonly setNull?: SetNull;
 }
 
-/** What a template did. */
+/** Result of a template run. */
 export interface TemplateOutput {
   readonly text: Text;
-  /** What it changed of the request to the backend: `path.id`, `header.X-Id`. */
+  /** Changes of the request to the backend: `path.id`, `header.X-Id`. */
   readonly requestOverrides: ReadonlyMap<string, Text>;
-  /** What it changed of the response; `status` is one of them. */
+  /** Changes of the response; `status` is one of them. */
   readonly responseOverrides: ReadonlyMap<string, Text>;
 }
 
 /** API Gateway's quota: iterations of one `#foreach`. */
 const MAX_ITERATIONS = 1000;
-/** Macros that call themselves end somewhere. */
+/** Limit for macros that call themselves. */
 const MAX_DEPTH = 50;
 
-/** Runs a template. @throws TemplateFailure where API Gateway would answer with an error of its own */
+/** Runs a template. @throws TemplateFailure if API Gateway would respond with an error of its own */
 export function runTemplate(nodes: readonly VelocityNode[], { input, context, stageVariables = {}, setNull = 'keeps' }: TemplateRun): TemplateOutput {
   const own = contextOf(context ?? { httpMethod: 'POST', resourcePath: '/' });
   const engine = new Engine(new Map<string, JavaValue>([
@@ -168,7 +168,7 @@ class Engine {
     });
   }
 
-  /** Variables of a block have their old values after it. */
+  /** Restores the old values of a block's variables after it. */
   private withVariables<T>(names: readonly string[], run: () => T): T {
     const before = names.map((name) => this.variables.get(name));
     const result = run();
@@ -267,7 +267,7 @@ function isBlock(node: VelocityNode): node is readonly VelocityNode[] {
   return Array.isArray(node);
 }
 
-/** What is gone through: of a map its values. */
+/** The items of a loop; for a map, its values. */
 function itemsOf(value: JavaValue): readonly JavaValue[] {
   if (value instanceof JavaMap) return value.entries.map(([, inner]) => inner);
   return value instanceof JavaList || value instanceof JavaKeys ? value.items : [];
@@ -277,14 +277,14 @@ function isTrue(value: JavaValue): boolean {
   return value !== null && value !== false && !(value instanceof Text && value.pieces.length === 0);
 }
 
-/** Values of one class as they are, others by their text. */
+/** Values of the same class are compared directly, others by their text. */
 function areEqual(left: JavaValue, right: JavaValue): boolean {
   if (left === null || right === null) return left === right;
   if (left instanceof JavaNumber && right instanceof JavaNumber) return Number(left) === Number(right);
   return textOf(left).toString() === textOf(right).toString();
 }
 
-/** Numbers alone can be compared. */
+/** Only numbers can be compared. */
 function compared(operator: string, left: JavaValue, right: JavaValue): boolean {
   if (!(left instanceof JavaNumber) || !(right instanceof JavaNumber)) return false;
   const difference = Number(left) - Number(right);
@@ -292,7 +292,7 @@ function compared(operator: string, left: JavaValue, right: JavaValue): boolean 
   return operator.startsWith('<') === difference < 0;
 }
 
-/** Null where Java would reject; `+` joins texts. */
+/** Null if Java would reject the operation; `+` concatenates texts. */
 function calculated(operator: string, left: JavaValue, right: JavaValue): JavaValue {
   if (operator === '+' && (left instanceof Text || right instanceof Text)) return Text.join([textOf(left), textOf(right)]);
   if (!(left instanceof JavaNumber) || !(right instanceof JavaNumber)) return null;

@@ -1,4 +1,4 @@
-/** Texts of a template with something in the place of what only the deployment knows. */
+/** Texts of a template, with substitutes for values that are known only at deployment. */
 import { Property } from '../../../gate';
 
 const PSEUDO: { readonly [name: string]: string } = {
@@ -6,9 +6,9 @@ const PSEUDO: { readonly [name: string]: string } = {
 };
 
 /**
- * The text of a property, in which resources, parameters and pseudo parameters have names that could be theirs. Undefined where it is absent.
+ * The text of a property, with plausible names for resources, parameters and pseudo parameters. Undefined if the property is absent.
  *
- * @throws Undetermined where nothing of the text is known, or a part that may be anything
+ * @throws Undetermined if no part of the text is known, or if an unknown part can be any text
  */
 export function withStandIns(property: Property): string | undefined {
   if (!property.exists) return undefined;

@@ -1,6 +1,6 @@
-/** A template can't be run to its end for a request. */
+/** An error that ends a template run for a request. */
 export class TemplateFailure extends Error {
-  /** @param byInput whether it is the request that the template can't take */
+  /** @param byInput whether the request causes it */
   constructor(message: string, public readonly byInput: boolean = false) {
     super(message);
     this.name = 'TemplateFailure';

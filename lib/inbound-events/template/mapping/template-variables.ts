@@ -1,5 +1,5 @@
 /**
- * What API Gateway gives to mapping templates.
+ * The variables that API Gateway provides to mapping templates.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
@@ -12,11 +12,11 @@ import { Source, Text } from './text';
 export const INPUT_NAMES: ReadonlySet<string> = new Set(['body', 'json', 'path', 'params']);
 export const UTIL_NAMES: ReadonlySet<string> = new Set(['escapeJavaScript', 'parseJson', 'urlEncode', 'urlDecode', 'base64Encode', 'base64Decode']);
 
-/** What a template reads. */
+/** The input of a template. */
 export interface TemplateInput {
-  /** Null where there is none. */
+  /** Null if there is none. */
   readonly body: string | null;
-  /** What the body is called in findings. @default 'the body' */
+  /** Name of the body in findings. @default 'the body' */
   readonly bodyName?: string;
   readonly path?: { readonly [name: string]: string };
   readonly querystring?: { readonly [name: string]: string };
@@ -25,14 +25,14 @@ export interface TemplateInput {
 
 /** `$input`. */
 export function inputOf({ body, bodyName = 'the body', path = {}, querystring = {}, header = {} }: TemplateInput): JavaHost {
-  // With no body there is an empty object: `$input.json('$')` writes {}.
+  // A missing body is an empty object: `$input.json('$')` renders {}.
   const text = body ?? '{}';
   let read: { readonly json: unknown; readonly value: JavaValue } | undefined;
   const at = (given: JavaValue): JavaValue => {
     try {
       read ??= { json: JSON.parse(text) as unknown, value: readJson(text, (place) => `${place} of ${bodyName}`) };
     } catch {
-      throw new TemplateFailure(`${bodyName} is no JSON`, true);
+      throw new TemplateFailure(`${bodyName} is not JSON`, true);
     }
     return valueAt(textOf(given).toString(), read.json, read.value);
   };
@@ -48,7 +48,7 @@ export function inputOf({ body, bodyName = 'the body', path = {}, querystring = 
       path: (given) => at(given),
       json: (given) => {
         const value = at(given);
-        // A path that leads nowhere is an empty text.
+        // A path without a target is an empty text.
         return value === null ? Text.of('""') : jsonText(value, { name: `${textOf(given)} of ${bodyName}`, kind: 'json' });
       },
       params: (name) => {
@@ -60,7 +60,7 @@ export function inputOf({ body, bodyName = 'the body', path = {}, querystring = 
   };
 }
 
-/** `$util`. Each gives null for null. */
+/** `$util`. Each method returns null for null. */
 export const UTIL: JavaHost = {
   properties: {},
   methods: {
@@ -74,7 +74,7 @@ export const UTIL: JavaHost = {
       try {
         return readJson(text.toString(), (path) => (source === undefined ? `${path} of the template` : `${path} in ${source}`));
       } catch {
-        throw new TemplateFailure('$util.parseJson gets what is no JSON', true);
+        throw new TemplateFailure('the argument of $util.parseJson is not JSON', true);
       }
     }),
   },
@@ -82,7 +82,7 @@ export const UTIL: JavaHost = {
 
 function ofText(value: JavaValue, change: (text: Text) => JavaValue): JavaValue {
   if (value === null) return null;
-  // A method for texts does not take a map.
+  // Methods for texts accept no maps.
   return value instanceof Text || value instanceof JavaList ? change(textOf(value)) : null;
 }
 
@@ -91,7 +91,7 @@ const SHORT_ESCAPES = new Map([
   ['\b', '\\b'], ['\n', '\\n'], ['\t', '\\t'], ['\f', '\\f'], ['\r', '\\r'],
 ] as [string, string][]);
 
-/** As commons-lang's StringEscapeUtils: also of ' and /, and of all that is not ASCII. */
+/** As commons-lang's StringEscapeUtils: also escapes ' and /, and all characters outside of ASCII. */
 function escapeJavaScript(text: string): string {
   return text.replace(/['"\\/]|[^\x20-\x7e]/g, (character) => SHORT_ESCAPES.get(character) ?? `\\u${hex(character, 4)}`);
 }
@@ -110,7 +110,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replace(/\+/g, ' '));
   } catch {
-    throw new TemplateFailure('$util.urlDecode gets a % that starts nothing', true);
+    throw new TemplateFailure('the argument of $util.urlDecode contains a % that starts no escape', true);
   }
 }
 
@@ -127,18 +127,21 @@ function isJson(text: string): boolean {
   }
 }
 
-/** What of a request `$context` holds. */
+/** The parts of a request in `$context`. */
 export interface RequestContext {
   readonly httpMethod: string;
   readonly resourcePath: string;
   readonly userAgent?: string;
-  /** Claims of the caller's token, such as a name that users choose, besides those that the issuer writes. */
+  /** Claims of the caller's token that the issuer does not choose, such as a name that users set. */
   readonly claims?: { readonly [name: string]: string };
+  /** What the template of the request may have kept for that of the response. */
+  readonly requestOverride?: { readonly [name: string]: string };
 }
 
-/** `$context`: what callers write in it, and values like those that API Gateway has. */
-export function contextOf({ httpMethod, resourcePath, userAgent = '', claims = {} }: RequestContext): JavaMap {
-  const overrides = () => JavaMap.of({ header: new JavaMap(), path: new JavaMap(), querystring: new JavaMap() });
+/** `$context`: values of callers, and examples of values that API Gateway sets. */
+export function contextOf({ httpMethod, resourcePath, userAgent = '', claims = {}, requestOverride = {} }: RequestContext): JavaMap {
+  const kept = Object.entries(requestOverride).map(([name, value]) => [Text.of(name), Text.of(value, { name: `what is kept as ${name}`, kind: 'text' })] as const);
+  const overrides = (of: typeof kept = []) => JavaMap.of({ header: new JavaMap(of), path: new JavaMap(of), querystring: new JavaMap(of) });
   const ofCaller = Object.entries(claims).map(([name, value]) => [name, Text.of(value, { name: `claim ${name}`, kind: 'text' })] as const);
   return JavaMap.of({
     accountId: '123456789012',
@@ -163,7 +166,7 @@ export function contextOf({ httpMethod, resourcePath, userAgent = '', claims = {
     path: `/prod${resourcePath}`,
     protocol: 'HTTP/1.1',
     requestId: '00000000-0000-4000-8000-000000000001',
-    requestOverride: overrides(),
+    requestOverride: overrides(kept),
     requestTime: '01/Jan/2026:00:00:00 +0000',
     requestTimeEpoch: String(Date.UTC(2026, 0, 1)),
     resourceId: 'abc123',

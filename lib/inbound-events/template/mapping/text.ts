@@ -1,23 +1,23 @@
-/** Texts that know which of their characters a caller wrote. */
+/** Texts with a record of which characters a caller wrote. */
 
-/** Something that a caller wrote, as a template read it. */
+/** A value of a caller, as a template read it. */
 export interface Source {
   /** For people: `$.name of the body`, `header X-Id`. */
   readonly name: string;
-  /** `json`: JSON as a whole, which may stand where a value may; `text`: a text, which may not be anything but a text. */
+  /** `json`: a whole JSON value, valid wherever a value is; `text`: a text, which must remain a single text. */
   readonly kind: 'text' | 'json';
 }
 
 /** A part of a text. */
 export interface Piece {
   readonly text: string;
-  /** Undefined for what the template itself wrote. */
+  /** Undefined if the template itself wrote it. */
   readonly source?: Source;
 }
 
 /** A text in pieces. */
 export class Text {
-  /** What the template itself has. */
+  /** A text of the template itself. */
   public static of(text: string, source?: Source): Text {
     return new Text(text === '' ? [] : [{ text, source }]);
   }
@@ -32,12 +32,12 @@ export class Text {
     return this.pieces.map(({ text }) => text).join('');
   }
 
-  /** The first caller that wrote a part of it. */
+  /** The author of the first part that a caller wrote. */
   public get source(): Source | undefined {
     return this.pieces.find(({ source }) => source !== undefined)?.source;
   }
 
-  /** Changes characters, each into what stands for it. */
+  /** Replaces characters by their escapes. */
   public map(change: (text: string) => string): Text {
     return new Text(this.pieces.map(({ text, source }) => ({ text: change(text), source })).filter(({ text }) => text !== ''));
   }
@@ -52,7 +52,7 @@ export class Text {
     return new Text(kept.filter(({ text }) => text !== ''));
   }
 
-  /** Replaces what a pattern matches. What comes in its place is the template's, and the caller's where the caller wrote what was matched. */
+  /** Replaces the matches of a pattern. A replacement belongs to the author of the match. */
   public replace(pattern: RegExp, replacement: (match: RegExpMatchArray) => string): Text {
     const parts: Text[] = [];
     let end = 0;
@@ -64,12 +64,12 @@ export class Text {
     return Text.join([...parts, this.slice(end)]);
   }
 
-  /** What is made of the text as a whole: all of it is the caller's where a part of it was. */
+  /** A text derived from the whole text: it is the caller's if any part was. */
   public derived(text: string): Text {
     return Text.of(text, this.source && { ...this.source, kind: 'text' });
   }
 
-  /** For each character (a unit of UTF-16), the piece that it is in. */
+  /** The piece of each character (UTF-16 code unit). */
   public owners(): readonly Piece[] {
     return this.pieces.flatMap((piece) => Array.from({ length: piece.text.length }, () => piece));
   }

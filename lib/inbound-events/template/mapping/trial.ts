@@ -1,4 +1,5 @@
-/** Tries a mapping template with what callers might send, on the template alone. */
+/** Tests a mapping template with requests that callers might send; only the template runs. */
+import { HEADER_TEXTS, isObeyed } from './header-trial';
 import { BodyForm } from './integration';
 import { writtenBy } from './map-request';
 import { runTemplate, TemplateOutput } from './run-template';
@@ -6,23 +7,23 @@ import { TemplateFailure } from './template-failure';
 import type { VelocityTemplate } from './velocity-syntax';
 import { roleOfKey } from '../caller-keys';
 
-/** What a template lets a caller do. */
+/** Something that a template allows a caller to do. */
 export interface Leak {
-  readonly kind: 'writes-structure' | 'whole-request' | 'names-target' | 'in-statement' | 'in-page';
+  readonly kind: 'writes-structure' | 'whole-request' | 'names-target' | 'in-statement' | 'in-page' | 'in-header';
   /** A sentence without its end. */
   readonly message: string;
 }
 
-/** Texts that end, begin or separate something, where a template does not escape them. */
+/** Texts that end, start or separate something if a template does not escape them. */
 const HOSTILE = ['x","y":{"z":"', 'x\\', 'a&b=c', '1,"y":1', '../x?y#z'];
 
-/** Claims that the issuer of a token writes; others are attributes that users choose or have. */
+/** Claims that the issuer of a token sets; others are attributes of users, which they may choose. */
 const OF_ISSUER = new Set(['aud', 'auth_time', 'client_id', 'exp', 'iat', 'iss', 'jti', 'origin_jti', 'scope', 'sub', 'token_use']);
 
-/** A text that shows where it comes out. */
+/** A text that is recognizable in the output. */
 const MARK = 'sec3caller';
 
-/** What one who writes a text everywhere in a request can do; each kind once. */
+/** The effects of a caller who writes a text to every part of a request; each kind once. */
 export function leaksOf(template: VelocityTemplate, written: string, form: BodyForm): Leak[] {
   if (!isOfCaller(template)) return [];
   const leaks = new Map<string, Leak>();
@@ -32,28 +33,37 @@ export function leaksOf(template: VelocityTemplate, written: string, form: BodyF
   return [...leaks.values()];
 }
 
-/** Whether a template writes anything that a caller may have chosen. */
+/** Whether the output of a template may contain a caller's value. */
 function isOfCaller({ readsRequest, readsUserAgent, readsClaims }: VelocityTemplate): boolean {
   return readsRequest || readsUserAgent || readsClaims;
 }
 
-/** A text of markup, which a browser reads as such unless the template encodes it. */
+/** Stands for all texts of a backend. */
+const OF_BACKEND = 'sec3backend';
+
+/** A markup text, which a browser interprets unless the template encodes it. */
 const MARKUP = '<sec3caller>';
 
-/** Whether a template of a page writes a caller's text into it as markup. What the backend answers is not the caller's. */
+/** Whether a page template writes a caller's text as markup. The backend's responses are not the caller's. */
 export function markupLeakOf(template: VelocityTemplate, written: string): Leak | undefined {
-  if (template.parameters.length === 0 && !template.readsAllParameters && !isOfCaller({ ...template, readsRequest: false })) return undefined;
-  const isWritten = outputsOf(template, written, MARKUP).some(({ text }) => text.toString().includes(MARKUP));
-  return isWritten ? { kind: 'in-page', message: 'the page has a text of the caller in it as it is' } : undefined;
+  const isWritten = outputsOf(template, written, MARKUP, 'response').some(({ text }) => text.toString().includes(MARKUP));
+  return isWritten ? { kind: 'in-page', message: 'the page contains a text of the caller unescaped' } : undefined;
 }
 
-/** What the template writes for requests with a text in each parameter and each member of the body. */
-function outputsOf(template: VelocityTemplate, written: string, text: string): TemplateOutput[] {
+/** The headers that browsers act on and that a response template sets to a caller’s choice; each header once. */
+export function headerLeaksOf(template: VelocityTemplate, written: string): Leak[] {
+  const outputs = HEADER_TEXTS.flatMap((text) => outputsOf(template, written, text, 'response'));
+  const headers = outputs.flatMap(({ responseOverrides }) => [...responseOverrides]).filter(([place, text]) => isObeyed(place.replace(/^header\./, ''), text.toString()));
+  return [...new Set(headers.map(([place]) => place))].map((place) => ({ kind: 'in-header', message: `the caller chooses responseOverride.${place}` }));
+}
+
+/** The outputs of the template for requests with a text in each parameter and, unless the body is that of a response, in each member of the body. */
+function outputsOf(template: VelocityTemplate, written: string, text: string, of: 'request' | 'response' = 'request'): TemplateOutput[] {
   const named = (pattern: RegExp) => Object.fromEntries([...new Set(written.match(pattern))].map((name) => [name, text]));
   const parameters = named(/[A-Za-z][\w-]*/g);
   const claims = Object.fromEntries(Object.entries(named(/[A-Za-z][\w:-]*/g)).filter(([name]) => !OF_ISSUER.has(name)));
-  const context = { httpMethod: 'POST', resourcePath: '/', userAgent: text, claims };
-  return bodiesWith(written, text).flatMap((body) => {
+  const context = { httpMethod: 'POST', resourcePath: '/', userAgent: text, claims, requestOverride: of === 'response' ? parameters : {} };
+  return bodiesWith(written, of === 'response' ? OF_BACKEND : text).flatMap((body) => {
     try {
       return [runTemplate(template.nodes, { context, input: { body, path: parameters, querystring: parameters, header: parameters } })];
     } catch (e) {
@@ -63,7 +73,7 @@ function outputsOf(template: VelocityTemplate, written: string, text: string): T
   });
 }
 
-/** Bodies that have what a template asks for: members side by side, one in the other, and in lists. */
+/** Bodies with the members that a template reads: side by side, nested, and in lists. */
 function bodiesWith(written: string, text: string): string[] {
   const chains = [...written.matchAll(/(?:\$[{!]*\w*|\))((?:\.[A-Za-z_]\w*)+)/g)].map(([, chain]) => chain.slice(1).split('.'));
   const flat = Object.fromEntries(chains.flat().map((name) => [name, text]));
@@ -98,15 +108,16 @@ function breachOf(output: TemplateOutput, form: BodyForm): Leak | undefined {
   return problem?.source && { kind: 'writes-structure', message: `with ${problem.source.name}, ${problem.message}` };
 }
 
-function placesOfMark({ text }: TemplateOutput, form: BodyForm): Leak[] {
+function placesOfMark({ text, requestOverrides }: TemplateOutput, form: BodyForm): Leak[] {
   const whole = text.pieces.filter((piece) => piece.text.trim() !== '');
   if (form !== 'other' && whole.length > 0 && whole.every(({ source }) => source !== undefined)) {
     return [{ kind: 'whole-request', message: `${whole[0].source!.name} is the whole request` }];
   }
-  return membersOf(text.toString(), form).flatMap(([key, value]): Leak[] => {
+  const overridden = [...requestOverrides].map(([place, value]) => [place.replace(/^(?:header|querystring)\./, ''), value.toString()] as const);
+  return [...overridden, ...membersOf(text.toString(), form)].flatMap(([key, value]): Leak[] => {
     const role = value.includes(MARK) ? roleOfKey(key) : undefined;
     if (role === 'target') return [{ kind: 'names-target', message: `the caller writes ${key}` }];
-    return role === 'statement' ? [{ kind: 'in-statement', message: `a text of the caller is a part of ${key}` }] : [];
+    return role === 'statement' ? [{ kind: 'in-statement', message: `a text of the caller is part of ${key}` }] : [];
   });
 }
 
@@ -116,7 +127,7 @@ function membersOf(text: string, form: BodyForm): (readonly [key: string, value:
   try {
     return leaves(JSON.parse(text));
   } catch {
-    // It is told as what breaks the structure, if a caller's text does that.
+    // If a caller's text causes it, it is reported as a change of the structure.
     return [];
   }
 }

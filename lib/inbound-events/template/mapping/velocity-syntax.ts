@@ -1,13 +1,15 @@
-/** Templates of Velocity as trees, by the grammar of velocityjs, and what of them can't be run here. */
+/** Parses Velocity templates with velocityjs, and reports features that can't be evaluated here. */
 import { parse } from 'velocityjs';
 import { METHOD_NAMES } from './java-methods';
 import { problemOfPath } from './json-path';
 import { INPUT_NAMES, UTIL_NAMES } from './template-variables';
 
-/** A part of a template: text, or what velocityjs makes of a directive, a reference or a literal. Blocks are lists that start with their directive. */
+/**
+ * A part of a template: text, or a node of velocityjs for a directive, a reference or a literal. Blocks are lists that start with their directive.
+ */
 export type VelocityNode = string | VelocityTree | readonly VelocityNode[];
 
-/** As velocityjs has it; its own types leave out what they hold. */
+/** A node of velocityjs, whose own types lack the members. */
 export interface VelocityTree {
   readonly type: string;
   readonly id?: any;
@@ -24,21 +26,21 @@ export interface VelocityTree {
   readonly isRange?: boolean;
 }
 
-/** A template, and what it mentions. */
+/** A template, and the names that it mentions. */
 export interface VelocityTemplate {
   readonly nodes: readonly VelocityNode[];
-  /** What can't be run as API Gateway runs it, a phrase each. */
+  /** Features that can't be evaluated as API Gateway evaluates them, one phrase each. */
   readonly problems: readonly string[];
-  /** Parameters of the request that it asks for by name. */
+  /** Parameters of the request that it reads by name. */
   readonly parameters: readonly string[];
-  /** Texts that it has between quotes. */
+  /** Its quoted texts. */
   readonly texts: readonly string[];
-  /** Whether anything of the request gets into what it writes. */
+  /** Whether its output depends on the request. */
   readonly readsRequest: boolean;
-  /** Whether it goes through parameters that it has no names for. */
+  /** Whether it iterates over parameters without naming them. */
   readonly readsAllParameters: boolean;
   readonly readsUserAgent: boolean;
-  /** Whether it asks for claims of the caller's token. */
+  /** Whether it reads claims of the caller's token. */
   readonly readsClaims: boolean;
 }
 
@@ -46,15 +48,15 @@ const KNOWN_VARIABLES: ReadonlySet<string> = new Set(['input', 'util', 'context'
 
 const parsed = new Map<string, readonly VelocityNode[]>();
 
-/** The tree of a text that stands in a template between double quotes, or of a template. @throws Error where the grammar has no such thing */
+/** The tree of a template, or of a text between double quotes in a template. @throws Error if the grammar rejects it */
 export function treeOf(text: string): readonly VelocityNode[] {
   let known = parsed.get(text);
-  // The grammar has no #stop, and takes it for a macro where it looks like the call of one.
+  // The grammar lacks #stop, and parses it as a macro call if it looks like one.
   if (!known) parsed.set(text, (known = parse(text.replace(/#(?:stop|\{stop\})(?![\w(])/g, '#stop()')) as readonly VelocityNode[]));
   return known;
 }
 
-/** Reads a template. */
+/** Parses a template. */
 export function readTemplate(template: string): VelocityTemplate {
   const mentions = new Mentions();
   let nodes: readonly VelocityNode[] = [];
@@ -84,7 +86,7 @@ class Mentions {
 
   public told(): Omit<VelocityTemplate, 'nodes'> {
     for (const name of this.called) if (!this.macros.has(name)) this.problem(`the directive or macro #${name}`);
-    for (const name of this.variables) if (!this.set.has(name) && !KNOWN_VARIABLES.has(name)) this.problem(`the variable $${name}, which is set nowhere`);
+    for (const name of this.variables) if (!this.set.has(name) && !KNOWN_VARIABLES.has(name)) this.problem(`the variable $${name}, which is never set`);
     return { problems: [...this.problems], parameters: [...this.parameters], texts: [...this.texts], ...this.reads };
   }
 

@@ -36,7 +36,7 @@ describe('JSON', () => {
   test.each<[string, string, unknown, string]>([
     ['ends its quotes', `{"a":${TEXT}}`, 'x","b":"', quote],
     ['ends its quotes, so that nothing is right any more', `{"a":${TEXT}}`, '"', quote],
-    ['takes the quote that follows', `{"a":${TEXT},"b":"x"}`, '\\', '$.name of the body puts a \\ before what the template writes'],
+    ['takes the quote that follows', `{"a":${TEXT},"b":"x"}`, '\\', '$.name of the body puts a \\ before a character of the template'],
     ['starts an object', `{"a":${NAME}}`, '{"b":1}', '$.name of the body writes { outside of a text'],
     ['starts a list', `{"a":${NAME}}`, '[]', '$.name of the body writes [ outside of a text'],
     ['goes on after a number', `{"a":${NAME}}`, '1,"b":2', '$.name of the body writes , outside of a text'],
@@ -44,7 +44,7 @@ describe('JSON', () => {
     ['ends the object', `{"a":{"b":${NAME}}}`, '1},"c":{"d":2', '$.name of the body writes } outside of a text'],
     ['is JSON between quotes', "{\"a\":\"$input.json('$')\"}", 'x', '$ of the body writes " outside of a text'],
     ['is a list between quotes', "{\"a\":\"$input.path('$.name')\"}", ['x'], 'a list of the body writes " outside of a text'],
-    ['is JSON in the place of a name', "{$input.json('$.name'):1}", 'x', '$.name of the body writes " outside of a text'],
+    ['is JSON instead of a name', "{$input.json('$.name'):1}", 'x', '$.name of the body writes " outside of a text'],
     ['ends quotes in a text that is JSON', `{"detail":"{\\"a\\":\\"$util.escapeJavaScript(${NAME})\\"}"}`, '"', quote],
     ['comes after JSON', `{"a":$input.json('$.gone')${NAME}}`, ',"b":1', '$.name of the body writes , outside of a text'],
   ])('%s', (_, template, name, breach) => {
@@ -53,18 +53,18 @@ describe('JSON', () => {
 
   test('a name that is there already', () => {
     const template = '{"tenant":"a"#foreach($k in $input.params().querystring.keySet()),"$k":"x"#end}';
-    expect(written(readWrittenJson, template, '', { b: '', tenant: '' })).toEqual([['the name of a query parameter sets "tenant" once more'], undefined]);
+    expect(written(readWrittenJson, template, '', { b: '', tenant: '' })).toEqual([['the name of a query parameter sets "tenant" again'], undefined]);
   });
 
   test.each<[string, string, unknown, string | undefined]>([
-    ['an escape that JSON does not have', `{"a":"$util.escapeJavaScript(${NAME})"}`, "'", "\\' is no escape of JSON"],
+    ['an escape that JSON does not have', `{"a":"$util.escapeJavaScript(${NAME})"}`, "'", "\\' is not an escape of JSON"],
     ['a control character', `{"a":${TEXT}}`, '\n', 'a string holds the control character U+000a'],
-    ['a word without quotes', `{"a":${NAME}}`, 'x', '"x}" is not expected'],
+    ['a word without quotes', `{"a":${NAME}}`, 'x', 'unexpected "x}"'],
     ['nothing', `#if(${NAME} == 'x'){}#end`, 'y', 'it is empty'],
     ['an end too early', '{"a":', '', 'it ends too early'],
     ['a string without an end', '{"a":"b', '', 'a string does not end'],
-    ['a comma too many', '{"a":1,}', '', '"}" is not expected'],
-    ['a number that is none', `{"a":${NAME}}`, '01', '"01}" is not expected'],
+    ['a comma too many', '{"a":1,}', '', 'unexpected "}"'],
+    ['a number that is none', `{"a":${NAME}}`, '01', 'unexpected "01}"'],
     ['what is right', '[true,null,-1.5e3,"\\u00e9"]', '', undefined],
   ])('%s', (_, template, name, problem) => {
     expect(written(readWrittenJson, template, name)[1]).toBe(problem);
@@ -109,7 +109,7 @@ describe('forms', () => {
     ['an = in a value', form(NAME), 'a=b', [], undefined],
     ['the name of a parameter', `Action=SendMessage&${NAME}=1`, 'MessageBody', ['$.name of the body writes the name of a parameter'], undefined],
     ['JSON with an encoded text that is not escaped', form(`{"a":"${encoded}"}`), '"', ['$.name of the body writes " outside of a text'], undefined],
-    ['a % that starts nothing', form(NAME), '5%', [], 'it has a % that starts nothing'],
+    ['a % that starts nothing', form(NAME), '5%', [], 'it contains a % that starts no escape'],
   ])('%s', (_, template, name, breaches, problem) => {
     const [found, why] = written(readWrittenForm, template, name);
     expect([found.sort(), why]).toEqual([[...breaches].sort(), problem]);

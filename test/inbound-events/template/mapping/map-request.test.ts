@@ -31,13 +31,13 @@ describe('requests', () => {
   });
 
   test('a template that fails rejects the request, and why is known', () => {
-    expect(mapRequest(integration(), request({ body: '{' }))).toEqual({ end: 'rejected', text: '', breaches: [], problem: { message: 'the body is no JSON' } });
+    expect(mapRequest(integration(), request({ body: '{' }))).toEqual({ end: 'rejected', text: '', breaches: [], problem: { message: 'the body is not JSON' } });
   });
 
   test.each<[MappedIntegration['form'], string, object]>([
     ['form', 'Action=Publish&Message=x', { breaches: [], problem: undefined }],
     ['form', 'Message=x', { problem: { message: 'it has no Action' } }],
-    ['json', 'Message=x', { problem: { message: '"Message=x" is not expected' } }],
+    ['json', 'Message=x', { problem: { message: 'unexpected "Message=x"' } }],
     ['other', 'Message=x', { breaches: [] }],
   ])('for %s: %s', (form, template, expected) => {
     expect(mapRequest(integration({ form, requestTemplates: templates({ 'application/json': template }) }), request())).toMatchObject(expected);
@@ -73,8 +73,8 @@ describe('answers', () => {
   });
 
   test('what is no JSON, though it says so', () => {
-    expect(answer(error('Not found: "'))).toMatchObject({ status: 404, problem: '$.errorMessage of the answer writes " outside of a text', source: { kind: 'text' } });
-    expect(answer({ result: '1' }, [response(200, undefined, { 'application/json': "$util.parseJson('{')" })])).toMatchObject({ problem: '$util.parseJson gets what is no JSON' });
+    expect(answer(error('Not found: "'))).toMatchObject({ status: 404, problem: '$.errorMessage of the response writes " outside of a text', source: { kind: 'text' } });
+    expect(answer({ result: '1' }, [response(200, undefined, { 'application/json': "$util.parseJson('{')" })])).toMatchObject({ problem: 'the argument of $util.parseJson is not JSON' });
     expect(answer({ result: '"<p>"' }, [response(200, undefined, { 'text/html': "$input.path('$')" })])).toEqual({ status: 200, text: '<p>' });
   });
 });

@@ -1,4 +1,5 @@
 import { Aws, Stack } from 'aws-cdk-lib';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -12,6 +13,9 @@ const layered = (stack: Stack, account: string) =>
 const packaged = (stack: Stack, codeSigningConfig?: lambda.CodeSigningConfig) =>
   fn(stack, { ...CODE, code: lambda.Code.fromBucket(s3.Bucket.fromBucketName(stack, 'Packages', 'packages'), 'signed.zip'), codeSigningConfig });
 
+const building = (stack: Stack, command: string) =>
+  new codebuild.Project(stack, 'Build', { buildSpec: codebuild.BuildSpec.fromObject({ version: '0.2', phases: { build: { commands: [command] } } }) });
+
 export const DEPENDENCIES_CONSTRUCTS: ConstructRepairs = {
   InspectorEnabled: {
     wrong: packaged,
@@ -24,6 +28,10 @@ export const DEPENDENCIES_CONSTRUCTS: ConstructRepairs = {
   LayerFromKnownAccount: {
     wrong: (stack) => layered(stack, '999999999999'),
     right: (stack) => layered(stack, Aws.ACCOUNT_ID),
+  },
+  BuildCodePinned: {
+    wrong: (stack) => building(stack, 'npm install --global aws-cdk'),
+    right: (stack) => building(stack, 'npm install --global aws-cdk@2.276.0'),
   },
   CodeSigningEnforced: {
     wrong: packaged,

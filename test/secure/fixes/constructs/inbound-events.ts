@@ -15,6 +15,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as msk from 'aws-cdk-lib/aws-msk';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
@@ -104,6 +105,11 @@ const balanced = (stack: Stack, props: Partial<elb.CfnListenerProps>, before: re
   new elb.CfnListener(stack, 'Listener', { loadBalancerArn: balancer.ref, defaultActions: [...before, { type: 'forward', order: 2, targetGroupArn: group.ref }], ...props });
   return balancer;
 };
+
+const cluster = (stack: Stack, props: Partial<msk.CfnClusterProps> = {}) =>
+  new msk.CfnCluster(stack, 'Cluster', {
+    clusterName: 'orders', kafkaVersion: '3.9.x', numberOfBrokerNodes: 3, brokerNodeGroupInfo: { clientSubnets: ['subnet-1'], instanceType: 'kafka.m7g.large' }, ...props,
+  });
 
 export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   MethodBodyValidated: {
@@ -283,6 +289,10 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   IdentityPoolWithoutGuests: {
     wrong: (stack) => new cognito.CfnIdentityPool(stack, 'Pool', { allowUnauthenticatedIdentities: true }),
     right: (stack) => new cognito.CfnIdentityPool(stack, 'Pool', { allowUnauthenticatedIdentities: false }),
+  },
+  BrokerAuthenticated: {
+    wrong: (stack) => cluster(stack),
+    right: (stack) => cluster(stack, { clientAuthentication: { sasl: { iam: { enabled: true } } } }),
   },
   TokenAudienceNamed: {
     wrong: (stack) => jwt(stack, {}),

@@ -25,6 +25,10 @@ export const RUNTIME_PROTECTION_CONSTRUCTS: ConstructRepairs = {
     wrong: (stack) => fn(stack, { runtime: lambda.Runtime.NODEJS_12_X }),
     right: (stack) => fn(stack, { runtime: lambda.Runtime.NODEJS_24_X }),
   },
+  RuntimeVariablesSafe: {
+    wrong: (stack) => fn(stack, { environment: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } }),
+    right: (stack) => fn(stack, { environment: { NODE_EXTRA_CA_CERTS: '/opt/ca.pem' } }),
+  },
   RuntimeProtected: {
     wrong: (stack) => fn(stack),
     right: (stack) => [fn(stack), RuntimeProtection.protect(stack.node.root as App)],

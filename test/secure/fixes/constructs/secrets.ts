@@ -6,8 +6,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnResourcePolicy, HostedRotation, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { ConstructRepairs, fn } from './construct-repair';
-import { SecretAudit } from '../../../../lib/secrets/secret-audit';
-import { SecretAuditTrail } from '../../../../lib/secrets/secret-audit-trail';
+import { SecretAudit } from '../../../../lib/secrets/audit/secret-audit';
+import { SecretAuditTrail } from '../../../../lib/secrets/audit/secret-audit-trail';
 
 const secretOf = (stack: Stack) => new Secret(stack, 'Secret');
 

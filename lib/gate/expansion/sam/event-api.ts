@@ -1,0 +1,136 @@
+import { anyOf } from './api-conditions';
+import { documentPlace } from './code';
+import type { SamEvent } from './events/event';
+import { writtenAt } from './events/event';
+import { readDocument } from './local-document';
+import type { Draft } from './open-api';
+import type { SamExpansion } from './sam-expansion';
+import type { SamResource } from './sam-resource';
+import { copy, entriesOf, isIntrinsic, mapOf, ref, sub } from './values';
+import type { JsonObject } from '../../../json/json-object';
+import type { Place } from '../origin';
+
+/** An addition of an event to an API. */
+interface Added {
+  readonly event: SamEvent;
+  readonly path: string;
+  readonly method: string;
+}
+
+/** The properties that the expansion reads, for `Auth`, an authorizer, CORS and `Auth` of an event. */
+interface ReadProperties {
+  readonly auth: readonly string[];
+  readonly authorizer: readonly string[];
+  readonly cors: { readonly property: string; readonly names: readonly string[] };
+  readonly eventAuth: readonly string[];
+}
+
+/** An API to which events add operations: the common part of REST and HTTP APIs. */
+export abstract class EventApi<T extends Added> {
+  protected readonly added: T[] = [];
+
+  protected constructor(
+    protected readonly of: SamResource,
+    protected readonly expansion: SamExpansion,
+    public readonly isImplicit: boolean,
+    protected readonly auth: JsonObject,
+  ) {}
+
+  public get logicalId(): string {
+    return this.of.logicalId;
+  }
+
+  /** What to do about an API that no resource of the template is. */
+  protected get hint(): string | undefined {
+    if (!this.isImplicit) return undefined;
+    const [kind, id] = this.of.type === 'AWS::Serverless::Api' ? ['Api', 'RestApiId'] : ['HttpApi', 'ApiId'];
+    return `SAM makes this API, ${this.logicalId}, for events without ${id}: set it in Globals.${kind}, or write an ${this.of.type} and name it in ${id} of the events.`;
+  }
+
+  public add(added: T): void {
+    this.added.push(added);
+  }
+
+  /** Its own condition; for an implicit API, that one of its events exists. */
+  protected get condition(): string | undefined {
+    const { of, expansion } = this;
+    return this.isImplicit ? anyOf(this.added.map(({ event }) => event.target.of.condition), `${of.logicalId}Condition`, expansion) : of.condition;
+  }
+
+  /** Records properties that the expansion does not read. */
+  protected check(read: ReadProperties): void {
+    const { of, expansion, auth } = this;
+    if (of.properties.Auth !== undefined) {
+      const at = 'Properties.Auth';
+      if (isIntrinsic(of.properties.Auth)) expansion.mapAt(of, at, of.properties.Auth);
+      expansion.rejectUnknown(of, at, auth, read.auth, 'Auth');
+      for (const [name, authorizer] of Object.entries(expansion.mapAt(of, `${at}.Authorizers`, auth.Authorizers))) {
+        const place = `${at}.Authorizers.${name}`;
+        expansion.rejectUnknown(of, place, expansion.mapAt(of, place, authorizer), read.authorizer, 'an authorizer');
+      }
+      if (auth.DefaultAuthorizer !== undefined && typeof auth.DefaultAuthorizer !== 'string') {
+        expansion.gap(of, `${at}.DefaultAuthorizer`, 'which authorizer is the default is known only at deployment');
+      }
+    }
+    const { property, names } = read.cors;
+    const cors = mapOf(of.properties[property]);
+    if (cors) expansion.rejectUnknown(of, `Properties.${property}`, cors, names, property);
+    for (const { event } of this.added) {
+      const own = mapOf(event.properties.Auth);
+      if (own) expansion.rejectUnknown(event.target.of, writtenAt(event, 'Auth'), own, read.eventAuth, 'Auth of an event');
+    }
+  }
+
+  /** The source of the body. */
+  protected bodyPlaces(): Place[] {
+    if (this.isImplicit) return this.implicitPlaces();
+    const { DefinitionBody: body, DefinitionUri: uri } = this.of.properties;
+    return [{ location: 'Properties.Body', written: body === undefined && uri !== undefined ? 'Properties.DefinitionUri' : 'Properties.DefinitionBody' }];
+  }
+
+  /** The source of an implicit API is its events. The first by name stands for all, whatever their order in the template. */
+  protected implicitPlaces(): Place[] {
+    const events = this.added.map(({ event }): Place => ({ location: 'Properties', written: writtenAt(event), logicalId: event.target.of.logicalId, isExample: true }));
+    const [first] = events.sort((a, b) => compare(`${a.logicalId} ${a.written}`, `${b.logicalId} ${b.written}`));
+    const globals = [...this.of.inherited].map(([location, written]) => ({ location, written }));
+    return [first, ...globals];
+  }
+
+  /** The document that is given inline or in a local file. */
+  protected given(): Draft | undefined {
+    const { DefinitionBody: body, DefinitionUri: uri } = this.of.properties;
+    const inline = mapOf(body);
+    if (inline) return copy(inline) as Draft;
+    return uri === undefined || documentPlace(uri) ? undefined : readDocument(this.of, 'DefinitionUri', this.expansion);
+  }
+
+  /** The condition that one of the events of a path exists. */
+  protected conditionOfPath(path: string, conditions: readonly (string | undefined)[]): string | undefined {
+    const name = `${this.logicalId}${path.replace(/\//g, 'SLASH').replace(/\{/g, 'OB').replace(/\}/g, 'CB')}PathCondition`;
+    return anyOf(conditions, name, this.expansion);
+  }
+
+  /** Allows the API to call the functions of its authorizers, if they request it. */
+  protected permitAuthorizers(partition: string, isWanted: (authorizer: JsonObject) => boolean, attributes: JsonObject): void {
+    for (const [name, value] of entriesOf(this.auth.Authorizers)) {
+      const authorizer = mapOf(value);
+      if (authorizer?.FunctionArn === undefined || !isWanted(authorizer)) continue;
+      const source = `arn:${partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${__ApiId__}/authorizers/*`;
+      this.expansion.add(this.of, `${this.logicalId}${name}AuthorizerPermission`, {
+        type: 'AWS::Lambda::Permission',
+        properties: {
+          Action: 'lambda:InvokeFunction',
+          FunctionName: authorizer.FunctionArn,
+          Principal: 'apigateway.amazonaws.com',
+          SourceArn: sub(source, { __ApiId__: ref(this.logicalId) }),
+        },
+        attributes,
+        places: [{ location: 'Properties', written: `Properties.Auth.Authorizers.${name}` }],
+      });
+    }
+  }
+}
+
+function compare(a: string, b: string): number {
+  return Number(a > b) - Number(a < b);
+}

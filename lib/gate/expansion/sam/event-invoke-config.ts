@@ -1,0 +1,104 @@
+import type { FunctionAlias } from './alias';
+import { hashedId } from './logical-id';
+import { allow, inlinePolicy, SamRole } from './role';
+import type { SamExpansion } from './sam-expansion';
+import type { SamResource } from './sam-resource';
+import { compact, conditional, getAtt, ifOf, isNoValue, mapOf, ref } from './values';
+import type { JsonObject } from '../../../json/json-object';
+
+const WRITTEN = 'Properties.EventInvokeConfig';
+
+const KNOWN = ['DestinationConfig', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts'];
+
+/** The resource that SAM creates for a missing destination, by type. */
+const MADE: { readonly [type: string]: readonly [type: string, suffix: string] } = { SQS: ['AWS::SQS::Queue', 'Queue'], SNS: ['AWS::SNS::Topic', 'Topic'] };
+
+/** The policy for a destination, by its type. */
+export function destinationPolicy(type: unknown, logicalId: string, arn: unknown): JsonObject | undefined {
+  switch (type) {
+    case 'SQS':
+      return inlinePolicy(`${logicalId}SQSPolicy`, allow('sqs:SendMessage', arn));
+    case 'SNS':
+      return inlinePolicy(`${logicalId}SNSPolicy`, allow('sns:publish', arn));
+    case 'EventBridge':
+      return inlinePolicy(`${logicalId}EventBridgePolicy`, allow('events:PutEvents', arn));
+    case 'Lambda':
+      return inlinePolicy(`${logicalId}LambdaPolicy`, allow('lambda:InvokeFunction', arn));
+    case 'S3':
+    case 'S3Bucket':
+      return inlinePolicy(`${logicalId}S3Policy`, allow('s3:PutObject', { 'Fn::Join': ['/', [arn, '*']] }), allow('s3:ListBucket', arn));
+    default:
+      return undefined;
+  }
+}
+
+/** Creates the settings of asynchronous invocations: retries, destinations, and missing queues and topics. */
+export function eventInvokeConfig(fn: SamResource, alias: FunctionAlias | undefined, role: SamRole, expansion: SamExpansion): void {
+  const config = expansion.mapAt(fn, WRITTEN, fn.properties.EventInvokeConfig);
+  expansion.rejectUnknown(fn, WRITTEN, config, KNOWN, 'EventInvokeConfig');
+  const logicalId = `${fn.logicalId}EventInvokeConfig`;
+  const destinations = expansion.mapAt(fn, `${WRITTEN}.DestinationConfig`, config.DestinationConfig);
+  expansion.rejectUnknown(fn, `${WRITTEN}.DestinationConfig`, destinations, ['OnSuccess', 'OnFailure'], 'DestinationConfig');
+  const resolved = new Map<string, JsonObject>();
+  for (const event of ['OnSuccess', 'OnFailure']) {
+    const destination = mapOf(destinations[event]);
+    if (!destination) continue;
+    const written = `${WRITTEN}.DestinationConfig.${event}`;
+    const arn = destinationArn(fn, destination, `${logicalId}${event}`, written, expansion);
+    const policy = destinationPolicy(destination.Type, `${logicalId}${event}`, arn);
+    if (policy) role.addInline(policy, written);
+    else expansion.gap(fn, `${written}.Type`, 'SQS, SNS, EventBridge, Lambda or S3Bucket is expected');
+    resolved.set(event, { Destination: arn });
+  }
+  expansion.add(fn, logicalId, {
+    type: 'AWS::Lambda::EventInvokeConfig',
+    properties: compact({
+      FunctionName: ref(fn.logicalId),
+      Qualifier: alias?.qualifier ?? '$LATEST',
+      DestinationConfig: Object.fromEntries(resolved),
+      MaximumEventAgeInSeconds: config.MaximumEventAgeInSeconds,
+      MaximumRetryAttempts: config.MaximumRetryAttempts,
+    }),
+    attributes: { ...fn.shared, ...(alias ? { DependsOn: [alias.logicalId] } : {}) },
+    places: [{ location: 'Properties', written: WRITTEN }],
+  });
+}
+
+function destinationArn(fn: SamResource, destination: JsonObject, prefix: string, written: string, expansion: SamExpansion): unknown {
+  const { Type: type, Destination: given } = destination;
+  const made = MADE[String(type)];
+  const choice = ifOf(given);
+  const isOpen = given === undefined || isNoValue(given) || (choice?.slice(1).some(isNoValue) ?? false);
+  if (!isOpen || !made) return given;
+  const [resourceType, suffix] = made;
+  const logicalId = `${prefix}${suffix}`;
+  const arn = resourceType === 'AWS::SNS::Topic' ? ref(logicalId) : getAtt(logicalId, 'Arn');
+  const name = choice && conditionOf(choice, prefix, expansion);
+  const condition = both(fn, name, expansion);
+  expansion.add(fn, logicalId, {
+    type: resourceType,
+    properties: {},
+    attributes: compact({ ...fn.shared, Condition: condition }),
+    places: [{ location: 'Properties', written }],
+  });
+  expansion.renamed.set(`${fn.logicalId}.Destination${suffix}`, logicalId);
+  if (!choice || name === undefined) return arn;
+  return conditional(name, arn, choice.slice(1).find((branch) => !isNoValue(branch)));
+}
+
+/** The condition under which a destination is missing. */
+function conditionOf(choice: readonly [string, unknown, unknown], prefix: string, expansion: SamExpansion): string | undefined {
+  const [condition, whenTrue, whenFalse] = choice;
+  if (isNoValue(whenTrue) && isNoValue(whenFalse)) return undefined;
+  if (isNoValue(whenTrue)) return condition;
+  const name = hashedId(`NOT${condition}`, prefix.replace(/On(Success|Failure)$/, ''));
+  expansion.conditions.set(name, { 'Fn::Not': [{ Condition: condition }] });
+  return name;
+}
+
+function both(fn: SamResource, condition: string | undefined, expansion: SamExpansion): string | undefined {
+  if (fn.condition === undefined || condition === undefined) return condition ?? fn.condition;
+  const name = hashedId(`${fn.condition}AND${condition}`, fn.logicalId);
+  expansion.conditions.set(name, { 'Fn::And': [{ Condition: fn.condition }, { Condition: condition }] });
+  return name;
+}

@@ -1,9 +1,0 @@
-import type { Resource } from './resource';
-
-/** The key in a resource's `Metadata` by which code that comes with this package is known: its value is the name of the asset. */
-export const OWN_CODE_METADATA = 'cdk-sec3:own-code';
-
-/** Whether the code of a function comes with this package. */
-export function isOwnCode(fn: Resource): boolean {
-  return fn.attribute('Metadata').at(OWN_CODE_METADATA).string() !== undefined;
-}

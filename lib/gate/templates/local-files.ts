@@ -1,0 +1,114 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { readTemplateData, type TemplateData } from './template-data';
+import { UnreadableInput } from './unreadable-input';
+
+/** Maximum size of an included file, which is API Gateway's limit for documents. */
+const MAX_BYTES = 6 * 1024 * 1024;
+
+/** Maximum total size of included files. */
+const MAX_TOTAL = 4 * MAX_BYTES;
+
+/** The content of a file that a template includes. */
+export interface LocalSource {
+  readonly file: string;
+  /** Location in the file: `.paths`; empty for the whole file. */
+  readonly within: string;
+}
+
+/** The data of a local file. */
+export interface LocalData extends TemplateData {
+  readonly file: string;
+}
+
+/** The files that a template may include: only those in the checked folder. */
+export class LocalFiles {
+  /** The included content, by its location in the template. */
+  public readonly sources = new Map<string, LocalSource>();
+  /** Locations in the template of keys that occur more than once in an included object. */
+  public readonly repeatedKeys: string[] = [];
+
+  /**
+   * @param root the checked folder
+   * @param base the folder that locations are relative to: that of the template
+   */
+  constructor(
+    private readonly root: string,
+    private readonly base: string = root,
+    private readonly total = { bytes: 0 },
+  ) {}
+
+  /** The same files, as seen from another template. */
+  public from(template: string): LocalFiles {
+    return new LocalFiles(this.root, path.dirname(template), this.total);
+  }
+
+  /**
+   * The path of a file; relative if the folder is, so that reports contain no machine-specific paths.
+   *
+   * @throws UnreadableInput if it is outside of the folder, is reached by a link, or is not a file
+   */
+  public find(location: string): string {
+    const reject = (reason: string) => new UnreadableInput(location, reason);
+    if (/^[a-z][a-z0-9+.-]*:/i.test(location)) throw reject('is not a local file');
+    if (path.isAbsolute(location) || location.includes('\0')) throw reject('is not relative to the template');
+    const file = path.join(this.base, location);
+    if (!isWithin(path.resolve(this.root), path.resolve(file))) throw reject('is outside of the checked folder');
+    let real: string;
+    let stat: fs.Stats;
+    try {
+      real = fs.realpathSync(file);
+      stat = fs.lstatSync(file);
+    } catch {
+      throw reject('does not exist');
+    }
+    if (stat.isSymbolicLink() || !isWithin(fs.realpathSync(this.root), real)) throw reject('is a link, or is reached by a link that leads out of the checked folder');
+    if (!stat.isFile()) throw reject('is not a file');
+    if (stat.size > MAX_BYTES) throw reject(`has ${stat.size} bytes, more than the limit of ${MAX_BYTES}`);
+    return file;
+  }
+
+  /** The text of a file. @throws UnreadableInput as {@link find} */
+  public read(location: string): string {
+    this.count(location);
+    return fs.readFileSync(this.find(location), 'utf8');
+  }
+
+  /** The data of a JSON or YAML file. @throws UnreadableInput as {@link find}, and if it is neither */
+  public data(location: string): LocalData {
+    const text = this.read(location).replace(/^\uFEFF/, '');
+    const isJson = /^\s*[{[]/.test(text) && !/\.ya?ml$/i.test(location);
+    return { ...readTemplateData(text, isJson, location), file: this.find(location) };
+  }
+
+  /**
+   * Records the location of included content in the template.
+   *
+   * @param at the property for the content, or the location of all of it: `Resources.Queue.Properties`
+   * @param within the part of the content: `.QueueName`. @default - all of it
+   */
+  public bringIn({ file, repeatedKeys }: LocalData, at: string, within = ''): void {
+    this.sources.set(withoutDot(`${at}${within}`), { file, within });
+    this.repeatedKeys.push(...repeatedKeys.filter((key) => isIn(key, within)).map((key) => withoutDot(`${at}${key}`)));
+  }
+
+  /** Adds a file to the total size. @throws UnreadableInput as {@link find}, and above the limit */
+  public count(location: string): void {
+    this.total.bytes += fs.statSync(this.find(location)).size;
+    if (this.total.bytes > MAX_TOTAL) throw new UnreadableInput(location, `can’t be read: more than ${MAX_TOTAL} bytes would be included`);
+  }
+}
+
+/** Whether a location is another one, or is inside of it. */
+function isIn(location: string, outer: string): boolean {
+  return location.startsWith(outer) && ['', '.', '['].includes(location.charAt(outer.length));
+}
+
+function withoutDot(location: string): string {
+  return location.replace(/^\./, '');
+}
+
+function isWithin(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+}

@@ -1,0 +1,105 @@
+import { Undetermined } from './values';
+
+/** Something that a scenario decides. */
+export interface Decision {
+  /** Identifies it; the same in all scenarios. */
+  readonly key: unknown;
+  /** Decides it in the current scenario, and returns the option. */
+  readonly decide: () => unknown;
+}
+
+/** A decision, and its option. */
+interface Step {
+  readonly decision: Decision;
+  readonly way: unknown;
+}
+
+/** What is known about a question: the answer, or the next decision that it depends on, with what is known for each option. */
+interface Known {
+  decision?: Decision;
+  readonly ways: Map<unknown, Known>;
+  answer?: { readonly value: unknown } | { readonly open: Undetermined };
+}
+
+/**
+ * Caches answers together with the decisions that they depend on. An answer without decisions is valid in every scenario; any other is valid in
+ * scenarios with the same decisions.
+ */
+export class Memory {
+  private readonly questions = new Map<unknown, Map<object, Known>>();
+  /** The decisions since the outermost unfinished answer. */
+  private readonly steps: Step[] = [];
+  private unanswered = 0;
+  private deciding = 0;
+
+  /** Makes a decision in the current scenario. Decisions inside of it are part of it. */
+  public decide(decision: Decision): unknown {
+    this.deciding += 1;
+    let way: unknown;
+    try {
+      way = decision.decide();
+    } finally {
+      this.deciding -= 1;
+    }
+    if (this.unanswered > 0 && this.deciding === 0) this.steps.push({ decision, way });
+    return way;
+  }
+
+  /**
+   * The cached answer to a question about something; computed on first use. `Undetermined` is cached, too.
+   *
+   * @param question identifies the question
+   * @param answer must only depend on `question`, on `about`, and on decisions by {@link decide}
+   * @throws Undetermined if that is the answer
+   */
+  public once<T>(question: unknown, about: object, answer: () => T): T {
+    // Answers inside of a decision are part of it, and are not cached.
+    if (this.deciding > 0) return answer();
+    const root = this.rootOf(question, about);
+    let known: Known | undefined = root;
+    // Decided in the same order as by the answer itself, so that scenarios are the same with and without the cache.
+    while (known?.decision) known = known.ways.get(this.decide(known.decision));
+    if (!known?.answer) return this.learn(root, answer);
+    if ('open' in known.answer) throw known.answer.open;
+    return known.answer.value as T;
+  }
+
+  private learn<T>(root: Known, answer: () => T): T {
+    const start = this.steps.length;
+    this.unanswered += 1;
+    try {
+      const value = answer();
+      leafOf(root, this.steps.slice(start)).answer = { value };
+      return value;
+    } catch (e) {
+      if (e instanceof Undetermined) leafOf(root, this.steps.slice(start)).answer = { open: e };
+      throw e;
+    } finally {
+      this.unanswered -= 1;
+      if (this.unanswered === 0) this.steps.length = 0;
+    }
+  }
+
+  private rootOf(question: unknown, about: object): Known {
+    let subjects = this.questions.get(question);
+    if (!subjects) this.questions.set(question, (subjects = new Map()));
+    let root = subjects.get(about);
+    if (!root) subjects.set(about, (root = { ways: new Map() }));
+    return root;
+  }
+}
+
+/** Where an answer is stored after some steps. */
+function leafOf(root: Known, steps: readonly Step[]): Known {
+  let known = root;
+  const decided = new Set<unknown>();
+  for (const { decision, way } of steps) {
+    if (decided.has(decision.key)) continue;
+    decided.add(decision.key);
+    known.decision ??= decision;
+    let next = known.ways.get(way);
+    if (!next) known.ways.set(way, (next = { ways: new Map() }));
+    known = next;
+  }
+  return known;
+}

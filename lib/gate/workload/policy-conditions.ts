@@ -1,0 +1,110 @@
+/** Conditions of policy statements, as far as rules need them. */
+import { isManyAddresses, Statement } from './iam';
+import type { Property } from './property';
+
+/** One comparison that a request must pass. */
+export interface Comparison {
+  /** The operator in lower case: `stringlike`, `foranyvalue:stringequals`. */
+  readonly operator: string;
+  /** The condition key in lower case. */
+  readonly key: string;
+  readonly values: readonly Property[];
+}
+
+/** The comparisons of a `Condition`; a request must pass all of them. @throws Undetermined if they are unknown */
+export function comparisonsOf(condition: Property): Comparison[] {
+  return condition.entries().flatMap(([operator, keys]) =>
+    keys.entries().map(([key, values]) => ({ operator: operator.toLowerCase(), key: key.toLowerCase(), values: values.itemsOrOne() })),
+  );
+}
+
+/**
+ * Whether a comparison only passes requests that have the key with one of the listed values. Operators with `IfExists` and `ForAllValues` also pass
+ * requests without the key, and negated operators pass nearly all requests.
+ */
+export function isPositive({ operator }: Comparison): boolean {
+  return /^(?:foranyvalue:)?(?:string(?:equals|equalsignorecase|like)|arn(?:equals|like)|ipaddress)$/.test(operator);
+}
+
+/**
+ * Condition keys that identify the caller or its origin, and that a stranger can't satisfy.
+ *
+ * Tags of a principal are not among them: any account can tag its own roles.
+ */
+const CALLER_KEYS = new Set([
+  'aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalservicename', 'aws:sourceaccount',
+  'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpcarn', 'aws:sourcevpce',
+  'aws:userid', 'aws:username', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths', 'aws:vpcsourceip', 'kms:calleraccount',
+  's3:dataaccesspointaccount', 's3:dataaccesspointarn',
+]);
+
+/** Keys that only callers within a network of the account satisfy. */
+const NETWORK_KEYS = new Set(['elasticfilesystem:accessedviamounttarget']);
+
+/**
+ * The part of an allowing statement that opens it to everyone; undefined if the statement denies, names principals, or has a
+ * condition on identity or origin.
+ *
+ * @throws Undetermined if principals or conditions are unknown
+ */
+export function opensToEveryone(statement: Statement): string | undefined {
+  if (statement.effect !== 'Allow') return undefined;
+  const everyone = everyoneIn(statement);
+  return everyone === undefined || comparisonsOf(statement.condition).some(restrictsCaller) ? undefined : everyone;
+}
+
+/** The part of a statement that means everyone; undefined if there is none. */
+function everyoneIn({ principal, notPrincipal }: Statement): string | undefined {
+  if (notPrincipal.exists) return 'Allow with NotPrincipal';
+  const named = principal.exists && principal.isObject() ? principal.entries().flatMap(([, values]) => values.itemsOrOne()) : principal.itemsOrOne();
+  return named.some(isEveryone) ? 'principal "*"' : undefined;
+}
+
+/** Whether a principal is everyone. A principal with a literal part is not. */
+function isEveryone(principal: Property): boolean {
+  const listed = principal.alternatives();
+  if (listed.length > 0) return listed.some(isEveryone);
+  const someone = /[^*]/.test((principal.written() ?? '').replace(/\$\{[^}]*\}/g, ''));
+  return !someone && principal.string() === '*';
+}
+
+/** Whether a condition excludes strangers, or requires a shared identifier. */
+export function isForSome({ condition }: Statement): boolean {
+  return comparisonsOf(condition).some((comparison) => restrictsCaller(comparison) || (isPositive(comparison) && comparison.key === 'sts:externalid'));
+}
+
+/**
+ * The part of a Deny that excepts all callers, so that it denies nothing; undefined if it excepts none, or some.
+ *
+ * @throws Undetermined if conditions are unknown
+ */
+export function sparesEveryone({ effect, condition }: Statement): string | undefined {
+  if (effect !== 'Deny') return undefined;
+  const excepted = comparisonsOf(condition).filter(({ operator, key }) => NEGATED.test(operator) && CALLER_KEYS.has(key));
+  return excepted.flatMap(({ values }) => values.map((value) => value.string()!)).find(isOpenException);
+}
+
+/** Operators that match if a key has another value. */
+const NEGATED = /^(?:forallvalues:|foranyvalue:)?(?:stringnot(?:equals|equalsignorecase|like)|arnnot(?:equals|like)|notipaddress)(?:ifexists)?$/;
+
+/** Whether an excepted value of a Deny matches all callers, or every identity of a kind in an account. */
+export function isOpenException(value: string): boolean {
+  const plain = value.replace(/\$\{[^}]*\}/g, 'x');
+  return isOpen(plain) || /^arn:[^:]*:(?:iam|sts):[^:]*:[^:]*:(?:(?:role|user|assumed-role)\/)?\*+$/.test(plain);
+}
+
+/** Whether a comparison excludes strangers. */
+function restrictsCaller(comparison: Comparison): boolean {
+  const { operator, key, values } = comparison;
+  if (NETWORK_KEYS.has(key)) return operator === 'bool' && values.every((value) => value.boolean() === true);
+  return isPositive(comparison) && CALLER_KEYS.has(key) && values.every((value) => !isOpen(value.string()!));
+}
+
+/** Whether a value matches strangers: only wildcards, any organization or endpoint, a large range of addresses, or ARNs of any account. */
+function isOpen(value: string): boolean {
+  if (/^(?:o-|vpce?-)?[*?]*$/.test(value) || isManyAddresses(value)) return true;
+  const [arn, , service, , account, name] = value.split(':');
+  // Bucket names are globally unique.
+  if (arn === 'arn' && service === 's3') return /^[*?]*$/.test(name ?? '');
+  return arn === 'arn' && /[*?]/.test(account ?? '*');
+}

@@ -1,0 +1,57 @@
+import { Property } from './property';
+import type { Workload } from './workload';
+import type { ResourceBody, StackTemplate } from '../templates/template';
+import { intrinsicOf, own } from '../values/intrinsics';
+
+/** One resource of a template. */
+export class Resource {
+  public readonly type: string;
+  private root?: Property;
+
+  constructor(
+    private readonly workload: Workload,
+    public readonly stack: StackTemplate,
+    public readonly logicalId: string,
+    public readonly body: ResourceBody,
+  ) {
+    this.type = body.Type;
+  }
+
+  /** Construct path; file and logical id if the template does not come from a CDK app. */
+  public get path(): string {
+    return this.stack.pathOf(this.logicalId);
+  }
+
+  /** All of `Properties`; the same in every scenario, unless it is an intrinsic. */
+  private get properties(): Property {
+    if (this.root) return this.root;
+    const { Properties: written = {} } = this.body;
+    const properties = Property.of(this.workload, this, written, this.stack, 'Properties');
+    if (!intrinsicOf(written)) this.root = properties;
+    return properties;
+  }
+
+  /** The property at a path of keys, present or not. Without keys: all of `Properties`. */
+  public get(...keys: (string | number)[]): Property {
+    return this.properties.at(...keys);
+  }
+
+  /** An attribute beside `Properties`, such as `DeletionPolicy`. */
+  public attribute(name: string): Property {
+    return Property.of(this.workload, this, own(this.body, name), this.stack, name);
+  }
+
+  /** Whether the resource is created in the current scenario (its `Condition`). */
+  public get created(): boolean {
+    const { Condition: condition } = this.body;
+    return typeof condition !== 'string' || this.workload.resolver.condition(condition, this.stack);
+  }
+}
+
+/** Resources in the order of their paths, whatever their order in templates. */
+export function byPath(resources: readonly Resource[]): Resource[] {
+  return resources
+    .map((resource) => ({ resource, path: resource.path }))
+    .sort((a, b) => Number(a.path > b.path) - Number(a.path < b.path))
+    .map(({ resource }) => resource);
+}

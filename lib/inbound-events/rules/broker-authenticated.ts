@@ -1,0 +1,74 @@
+import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+
+const CLUSTER = 'AWS::MSK::Cluster';
+const BROKER = 'AWS::AmazonMQ::Broker';
+const MAPPING = 'AWS::Lambda::EventSourceMapping';
+
+/** By which a function shows a broker who it is; without one, the broker lets in anyone. */
+const CREDENTIALS = /^(?:BASIC_AUTH|SASL_SCRAM_\d+_AUTH|CLIENT_CERTIFICATE_TLS_AUTH)$/;
+
+/** Brokers whose messages start functions let in clients that they know, by TLS, and not from everywhere. */
+export const brokerAuthenticated: Rule = {
+  id: 'BrokerAuthenticated',
+  item: 'inbound-events/untrusted-data',
+  severity: 'error',
+  title: 'Each broker of messages asks clients who they are, speaks TLS and is not open to the internet.',
+  why:
+    'What is in a queue or a topic of a broker starts functions. Anyone who reaches a broker that asks for nothing writes messages into it, and reads those ' +
+    'of others; without TLS, so does who is on the path.',
+  fix: {
+    cdk: 'On CfnCluster set clientAuthentication with sasl.iam, unauthenticated.enabled: false and clientBroker: TLS; on CfnBroker publiclyAccessible: false.',
+    template:
+      'Set ClientAuthentication with Sasl.Iam, Unauthenticated.Enabled: false and ClientBroker: TLS, PublicAccess.Type: DISABLED, ' +
+      'PubliclyAccessible: false; name a secret in SourceAccessConfigurations.',
+    sam: 'Name a secret in SourceAccessConfigurations of SelfManagedKafka; on the broker set PubliclyAccessible: false, and on a cluster ClientAuthentication.',
+  },
+  acceptable: 'When clients without credentials are those of one closed network: say which, and what keeps others out.',
+  link: 'https://docs.aws.amazon.com/msk/latest/developerguide/security-iam.html',
+  resourceTypes: [CLUSTER, BROKER, MAPPING],
+  findings: {
+    'not-authenticated': 'Clients need not show who they are.',
+    'plaintext': 'Clients may speak without TLS.',
+    'public': 'The broker has an address in the internet.',
+  },
+  check: (resource) => {
+    switch (resource.type) {
+      case CLUSTER:
+        return all(
+          () => checkClients(resource),
+          () => checkTransit(resource.get('EncryptionInfo', 'EncryptionInTransit', 'ClientBroker')),
+          () => checkPublic(resource.get('BrokerNodeGroupInfo', 'ConnectivityInfo', 'PublicAccess', 'Type'), (at) => (at.string() ?? 'DISABLED') !== 'DISABLED'),
+        );
+      case BROKER:
+        return checkPublic(resource.get('PubliclyAccessible'), (at) => at.boolean() === true);
+      default:
+        return checkMapping(resource);
+    }
+  },
+};
+
+/** A cluster for which nothing is said lets in everyone. */
+function checkClients(cluster: Resource): readonly Outcome[] {
+  const clients = cluster.get('ClientAuthentication');
+  const guests = clients.at('Unauthenticated', 'Enabled');
+  if (guests.boolean() === true) return [finding(guests, 'not-authenticated', 'clients without credentials are let in')];
+  const ways = [clients.at('Sasl', 'Iam', 'Enabled'), clients.at('Sasl', 'Scram', 'Enabled'), clients.at('Tls', 'Enabled')];
+  const isTls = clients.at('Tls', 'CertificateAuthorityArnList').items().length > 0;
+  return isTls || ways.some((way) => way.boolean() === true) ? [] : [finding(cluster, 'not-authenticated', 'ClientAuthentication names no way in which clients show who they are')];
+}
+
+function checkTransit(at: Property): readonly Outcome[] {
+  const mode = at.string() ?? 'TLS';
+  return mode === 'TLS' ? [] : [finding(at, 'plaintext', `ClientBroker is ${mode}`)];
+}
+
+function checkPublic(at: Property, isPublic: (at: Property) => boolean): readonly Outcome[] {
+  return isPublic(at) ? [finding(at, 'public', 'the broker can be reached from the internet')] : [];
+}
+
+function checkMapping(mapping: Resource): readonly Outcome[] {
+  return each([mapping.get('SelfManagedEventSource')].filter((source) => source.exists), (source) => {
+    const types = mapping.get('SourceAccessConfigurations').items().map((configuration) => configuration.at('Type').string() ?? '');
+    return types.some((type) => CREDENTIALS.test(type)) ? [] : [finding(source, 'not-authenticated', 'SourceAccessConfigurations has no credentials for the brokers')];
+  });
+}

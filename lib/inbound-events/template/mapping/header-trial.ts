@@ -1,0 +1,36 @@
+/** Headers of a response that browsers act on, and whether a caller's text in them is what they do. */
+
+const HOST = 'sec3caller.example';
+
+/** Texts that lead to another host, name a cookie or a type, or allow a site, where a template puts them into a header as they are. */
+export const HEADER_TEXTS: readonly string[] = [
+  ...['https://', '//', '/\\', '.', '@', 'javascript:', 'text/html;'].map((start) => start + HOST), `${HOST}/`,
+];
+
+/** Where a response comes from. */
+const API = 'https://api.example/stage/path';
+
+/** By the name of the header, whether its value is the caller's choice. */
+const OBEYED: { readonly [header: string]: (value: string) => boolean } = {
+  'access-control-allow-origin': leadsToCaller,
+  'content-type': (value) => value.startsWith(`text/html;${HOST}`),
+  'location': leadsToCaller,
+  'refresh': (value) => leadsToCaller(value.replace(/^.*?url=/i, '')),
+  'set-cookie': (value) => value.includes(`;${HOST}`),
+};
+
+/** Whether browsers act on a header, and would do what the caller wants. */
+export function isObeyed(header: string, value: string): boolean {
+  return isActedOn(header) && OBEYED[header.toLowerCase()](value);
+}
+
+/** Whether browsers act on a header. */
+export function isActedOn(header: string): boolean {
+  return Object.hasOwn(OBEYED, header.toLowerCase());
+}
+
+function leadsToCaller(address: string): boolean {
+  if (!URL.canParse(address, API)) return false;
+  const { protocol, hostname } = new URL(address, API);
+  return protocol === 'javascript:' || hostname.endsWith(HOST);
+}

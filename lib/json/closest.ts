@@ -1,0 +1,22 @@
+/** `; did you mean X?` where one of the known names is close to what was written, else nothing. */
+export function didYouMean(written: string, known: readonly string[]): string {
+  const close = known
+    .map((name) => ({ name, distance: editsBetween(written, name) }))
+    .filter(({ name, distance }) => distance <= Math.max(1, name.length / 3))
+    .sort((a, b) => a.distance - b.distance);
+  return close.length === 0 ? '' : `; did you mean ${close[0].name}?`;
+}
+
+/** How many characters have to be inserted, removed or replaced to get from one text to the other; upper and lower case are the same. */
+export function editsBetween(one: string, other: string): number {
+  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      current.push(Math.min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    previous = current;
+  }
+  return previous[b.length];
+}

@@ -1,0 +1,88 @@
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { ConstructState } from '../../functions/construct-state';
+import { HttpEventSchemaProps } from '../../inbound-events/event-schema-options';
+import { EventValidation } from '../../inbound-events/event-validation';
+import { sensitivityOf } from '../../inbound-events/events/sensitivity';
+import { SecureFunction } from '../functions/secure-function';
+import { SecureNodejsFunction } from '../functions/secure-nodejs-function';
+
+/** An endpoint, as its function validates it. */
+export interface ValidatedEndpoint extends HttpEventSchemaProps {
+  readonly route: string;
+  readonly handler: lambda.IFunction;
+  /** Whether requests shall be validated if possible. */
+  readonly isWanted: boolean;
+}
+
+/** Result of setting up the validation of an endpoint. */
+export interface EndpointValidation {
+  /** Whether the function validates requests against the endpoint's declarations, rather than its own schemas or not at all. */
+  readonly isValidated: boolean;
+  /** Why the endpoint is an error, if it is. */
+  readonly problem?: string;
+  /** Why requests are not validated. */
+  readonly obstacles: readonly string[];
+}
+
+/** The declarations registered for a route of a function, and the result. */
+interface Told extends EndpointValidation {
+  /** The endpoint's declarations as text; undefined if validation is not wanted. */
+  readonly text?: string;
+}
+
+/** For each function, by route. A function can't distinguish the APIs that its requests come from. */
+const told = new ConstructState<lambda.Function, Map<string, Told>>('endpoint-requests');
+
+/** Makes a function validate the requests of an endpoint before its handler runs. */
+export function validateEndpoint(endpoint: ValidatedEndpoint): EndpointValidation {
+  const validation = tell(endpoint);
+  const reason = endpoint.isWanted ? validation.obstacles.join('; ') : 'validateInFunction is false';
+  const sensitive = reason === '' ? [] : sensitiveParts(endpoint);
+  if (validation.problem !== undefined || sensitive.length === 0) return validation;
+  return { ...validation, problem: `the function does not keep sensitive values out of its logs (${sensitive.join(', ')}): ${reason}` };
+}
+
+function tell({ handler, isWanted, ...props }: ValidatedEndpoint): EndpointValidation {
+  const fn = functionOf(handler);
+  if (!(fn instanceof lambda.Function) || !isValidatable(fn)) {
+    return { isValidated: false, obstacles: isWanted ? [`${handler.node.path} is not a SecureFunction or SecureNodejsFunction of this app, and has no EventValidation`] : [] };
+  }
+  const { route } = props;
+  const routes = told.of(fn) ?? new Map<string, Told>();
+  told.set(fn, routes);
+  const text = isWanted ? textOf(props) : undefined;
+  const known = routes.get(route);
+  if (known === undefined) {
+    const made = { text, ...(isWanted ? EventValidation._addEndpoint(fn, props) : { isValidated: false, obstacles: [] }) };
+    routes.set(route, made);
+    return made;
+  }
+  if (text === known.text) return known;
+  if (text === undefined && !known.isValidated) return { isValidated: false, obstacles: [] };
+  return { isValidated: false, problem: `the function ${fn.node.path} already has ${route} from another API with different declarations or validateInFunction: use a separate function`, obstacles: [] };
+}
+
+/** Locations of values that are marked as sensitive. */
+function sensitiveParts({ body, form, pathParameters, queryParameters, headers }: HttpEventSchemaProps): string[] {
+  const parameters = Object.entries({ pathParameters, queryParameters, headers }).flatMap(([place, named]) =>
+    Object.entries(named ?? {}).map(([name, { schema }]): [string, unknown] => [`${place}.${name}`, schema]),
+  );
+  return [['body', body?._markedSchema] as const, ['form', form?._markedSchema] as const, ...parameters].filter(([, schema]) => sensitivityOf(schema).plans !== undefined).map(([part]) => part);
+}
+
+/** The function of a version or alias. */
+function functionOf(handler: lambda.IFunction): lambda.IFunction {
+  return handler instanceof lambda.Version || handler instanceof lambda.Alias ? functionOf(handler.lambda) : handler;
+}
+
+function isValidatable(fn: lambda.Function): boolean {
+  return fn instanceof SecureFunction || fn instanceof SecureNodejsFunction || EventValidation._of(fn) !== undefined;
+}
+
+function textOf({ body, form, uploads, pathParameters, queryParameters, headers }: HttpEventSchemaProps): string {
+  const files = uploads?.map(({ contentType, maxSize }) => [contentType, maxSize.toBytes()]);
+  const parameters = [pathParameters, queryParameters, headers].map((named) =>
+    Object.entries(named ?? {}).map(([name, { schema, required, separator }]) => [name, schema, required, separator]).sort(),
+  );
+  return JSON.stringify([body?._markedSchema, form?._markedSchema, files, ...parameters]);
+}

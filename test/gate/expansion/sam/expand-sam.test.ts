@@ -1,0 +1,199 @@
+import { expanded, fn, gapsOf, propertiesOf, typesOf } from './expanded';
+import { Gate, groupByCause, UnreadableInput } from '../../../../lib/gate';
+import { SEC3_RULES } from '../../../../lib/secure/rules';
+
+test('a function has a role of its own', () => {
+  const stack = expanded({ Fn: fn({ Policies: ['AmazonS3ReadOnlyAccess', { SQSSendMessagePolicy: { QueueName: 'queue' } }] }) });
+  expect(typesOf(stack)).toEqual({ Fn: 'AWS::Lambda::Function', FnRole: 'AWS::IAM::Role' });
+  expect(propertiesOf(stack, 'Fn')).toMatchObject({ Code: { S3Bucket: 'bucket', S3Key: 'key' }, Role: { 'Fn::GetAtt': ['FnRole', 'Arn'] } });
+  const role = propertiesOf(stack, 'FnRole');
+  expect(role.ManagedPolicyArns).toEqual(['arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess']);
+  expect(role.Policies[0].PolicyDocument.Statement[0]).toMatchObject({
+    Action: ['sqs:SendMessage*'],
+    Resource: { 'Fn::Sub': ['arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${QueueName}', { QueueName: 'queue' }] },
+  });
+  expect(gapsOf(stack)).toEqual([]);
+});
+
+test('Globals hold for each resource of their type; maps are merged, lists appended', () => {
+  const globals = { Function: { Timeout: 3, Layers: ['a'], Environment: { Variables: { A: '1', B: '1' } } } };
+  const stack = expanded({ Fn: fn({ Layers: ['b'], Environment: { Variables: { B: '2' } } }), Other: fn({}, { IgnoreGlobals: '*' }) }, { Globals: globals });
+  expect(propertiesOf(stack, 'Fn')).toMatchObject({ Timeout: 3, Layers: ['a', 'b'], Environment: { Variables: { A: '1', B: '2' } } });
+  expect(propertiesOf(stack, 'Other')).not.toHaveProperty('Timeout');
+  const origin = stack.originOf('Fn')!;
+  expect(origin.written('Properties.Environment.Variables.A')).toEqual({ logicalId: 'Fn', location: 'Globals.Function.Environment.Variables.A' });
+  expect(origin.written('Properties.Environment.Variables.B')).toEqual({ logicalId: 'Fn', location: 'Properties.Environment.Variables.B' });
+  expect(origin.written('Properties.Layers[1]')).toEqual({ logicalId: 'Fn', location: 'Properties.Layers[0]' });
+});
+
+test('logical ids are those of the transform, and what refers to them follows', () => {
+  const stack = expanded(
+    {
+      Fn: fn({ AutoPublishAlias: 'live', FunctionUrlConfig: { AuthType: 'NONE' }, Layers: [{ Ref: 'Layer' }] }),
+      Layer: { Type: 'AWS::Serverless::LayerVersion', Properties: { ContentUri: 's3://bucket/layer' } },
+      Api: { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod', DefinitionBody: { swagger: '2.0', paths: {} } } },
+    },
+    { Outputs: { V: { Value: { Ref: 'Fn.Version' } }, A: { Value: { 'Fn::Sub': '${Fn.Alias} ${Api.Stage} ${Layer}' } }, N: { Value: { 'Fn::GetAtt': ['Fn.Version', 'Version'] } } } },
+  );
+  // What aws-sam-translator 1.115.0 makes of the same template.
+  const ids = Object.keys(typesOf(stack)).map((id) => id.replace(/(Deployment)[0-9a-f]{10}$/, '$1'));
+  expect(ids).toEqual([
+    'Fn', 'FnVersionfb53d5c2e6', 'FnAliaslive', 'FnUrl', 'FnUrlPublicPermissions', 'FnURLInvokeAllowPublicAccess', 'FnRole', 'Layer890692e73b', 'Api', 'ApiDeployment', 'ApiprodStage',
+  ]);
+  expect(stack.body.Outputs).toEqual({
+    V: { Value: { Ref: 'FnVersionfb53d5c2e6' } },
+    A: { Value: { 'Fn::Sub': '${FnAliaslive} ${ApiprodStage} ${Layer890692e73b}' } },
+    N: { Value: { 'Fn::GetAtt': ['FnVersionfb53d5c2e6', 'Version'] } },
+  });
+  expect(stack.pathOf('FnVersionfb53d5c2e6')).toMatch(/\/Fn\/FnVersion$/);
+  expect(stack.pathOf('Layer890692e73b')).toMatch(/\/Layer$/);
+});
+
+describe('what the expansion does not read is said', () => {
+  test.each([
+    ['a property', { Fn: fn({ Nonsense: 1 }) }, 'Resources.Fn.Properties.Nonsense: AWS::Serverless::Function has a property Nonsense that the expansion of SAM does not read'],
+    ['a type', { Api: { Type: 'AWS::Serverless::GraphQLApi', Properties: {} } }, 'Resources.Api.Type: the expansion of SAM does not read AWS::Serverless::GraphQLApi (hides resources)'],
+    ['a connector', { C: { Type: 'AWS::Serverless::Connector', Properties: {} } }, 'Resources.C.Type: the expansion of SAM does not read AWS::Serverless::Connector'],
+    ['a type of event', { Fn: fn({ Events: { E: { Type: 'Carrier', Properties: {} } } }) }, 'Resources.Fn.Properties.Events.E: the expansion of SAM does not read events of type Carrier (hides resources)'],
+    ['a policy', { Fn: fn({ Policies: [{ NoSuchPolicy: {} }] }) }, 'Resources.Fn.Properties.Policies[0]: NoSuchPolicy is not a policy template that the expansion of SAM knows'],
+    ['a condition over a map', { Fn: fn({ Events: { 'Fn::If': ['C', {}, {}] } }) }, 'Resources.Fn.Properties.Events: its content is known only at deployment'],
+  ])('%s', (_, resources, gap) => {
+    expect(gapsOf(expanded(resources))).toEqual([gap]);
+  });
+});
+
+describe('findings', () => {
+  const { findings } = new Gate(SEC3_RULES).run({
+    stacks: [
+      expanded(
+        {
+          Fn: fn({ Policies: ['AdministratorAccess'], Events: { Hello: { Type: 'Api', Properties: { Path: '/hello', Method: 'post' } } }, FunctionUrlConfig: { AuthType: 'NONE' } }),
+        },
+        { Globals: { Function: { Environment: { Variables: { DB_PASSWORD: 'hunter2-hunter2' } } } } },
+      ),
+    ],
+  });
+  const found = (id: string) => findings.filter(({ ruleId }) => ruleId === `Sec3-${id}`).map(({ logicalId, resourceType, location }) => [logicalId, resourceType, location]);
+
+  test('name the resource and the property that the user wrote', () => {
+    expect(found('MethodAuthorized')).toEqual([['Fn', 'AWS::Serverless::Api', 'Properties.Events.Hello']]);
+    expect(found('NoPlaintextSecretInEnvironment')).toEqual([['Fn', 'AWS::Serverless::Function', 'Globals.Function.Environment.Variables.DB_PASSWORD']]);
+    expect(found('FunctionUrlAuthorized')).toContainEqual(['Fn', 'AWS::Serverless::Function', 'Properties.FunctionUrlConfig.AuthType']);
+    expect(findings.find(({ ruleId }) => ruleId === 'Sec3-FunctionRoleLeastPrivilege')!.message).toContain('/Fn Properties.Policies[0])');
+  });
+
+  test('have the fix in the terms of SAM', () => {
+    expect(findings.find(({ ruleId }) => ruleId === 'Sec3-FunctionUrlAuthorized')!.fix).toContain('FunctionUrlConfig');
+  });
+
+  test('each resource that is made has a path below the one that the user wrote', () => {
+    expect(findings.filter(({ ruleId }) => ruleId === 'Sec3-FunctionUrlAuthorized').map(({ path }) => path.replace(/^.*template\.json/, ''))).toEqual([
+      '/Fn/FnUrl', '/Fn/FnUrlPublicPermissions',
+    ]);
+  });
+});
+
+describe('the stage that SAM creates beside the user’s', () => {
+  const api = { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod', DefinitionBody: { swagger: '2.0', paths: {} } } };
+  const about = (resources: object, globals?: object) => {
+    const { findings } = new Gate(SEC3_RULES).run({ stacks: [expanded(resources as any, globals && { Globals: globals })] });
+    return findings.filter(({ path }) => path.endsWith('Deployment'));
+  };
+
+  test.each([
+    ['of an API', { Api: api }, 'Api'],
+    ['of an implicit API', { Fn: fn({ Events: { Hello: { Type: 'Api', Properties: { Path: '/hello', Method: 'get' } } } }) }, 'ServerlessRestApi'],
+  ])('has one cause with one fix: %s', (_, resources, logicalId) => {
+    const found = about(resources);
+    expect(found.map(({ ruleId }) => ruleId).sort()).toEqual(['Sec3-ApiAccessLogged', 'Sec3-ApiThrottled', 'Sec3-ApiWafAssociated']);
+    expect(groupByCause(found)).toHaveLength(1);
+    expect(new Set(found.map(({ fix }) => fix))).toEqual(new Set([expect.stringContaining('Set OpenApiVersion: 3.0.1 in Globals.Api')]));
+    expect(found[0].path).toContain(`${logicalId}Deployment`);
+  });
+
+  test.each([
+    ['in Globals', { Api: api }, { Api: { OpenApiVersion: '3.0.1' } }],
+    ['in the resource', { Api: { ...api, Properties: { ...api.Properties, OpenApiVersion: '2.0' } } }, undefined],
+  ])('is not created with an OpenApiVersion: %s', (_, resources, globals) => {
+    expect(about(resources, globals)).toEqual([]);
+  });
+});
+
+describe('resource policies of SAM', () => {
+  const call = (auth?: object) => ({ Events: { E: { Type: 'Api', Properties: { RestApiId: { Ref: 'Api' }, Path: '/two/{id}', Method: 'post', Auth: auth } } } });
+  const restApi = (auth?: object, stage: unknown = 'Prod') => ({ Type: 'AWS::Serverless::Api', Properties: { StageName: stage, Auth: auth } });
+  const found = (resources: object, sections?: object) =>
+    new Gate(SEC3_RULES, { only: ['MethodAuthorized'] }).run({ stacks: [expanded(resources as any, sections)] }).findings.map(({ findingId }) => findingId);
+
+  test.each<[string, object]>([
+    ['addresses', { IpRangeWhitelist: ['203.0.113.4'] }],
+    ['networks', { SourceVpcWhitelist: ['vpc-0123456789abcdef0'] }],
+    ['networks and endpoints', { SourceVpcWhitelist: ['vpc-0123456789abcdef0', 'vpce-0123456789abcdef0'] }],
+    ['a network that is created', { IntrinsicVpcWhitelist: [{ Ref: 'Vpc' }] }],
+  ])('compliant: only from some %s', (_, policy) => {
+    const vpc = { Vpc: { Type: 'AWS::EC2::VPC' } };
+    expect(found({ ...vpc, Api: restApi({ ResourcePolicy: policy }), Fn: fn(call()) })).toEqual([]);
+    expect(found({ ...vpc, Api: restApi(), Fn: fn(call({ ResourcePolicy: policy })) })).toEqual([]);
+    expect(found({ ...vpc, Api: restApi({ ResourcePolicy: policy }, { Ref: 'Stage' }), Fn: fn(call()) }, { Parameters: { Stage: { Type: 'String' } } })).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['all but some addresses', { IpRangeBlacklist: ['203.0.113.4'] }],
+    ['all but a network', { SourceVpcBlacklist: ['vpc-0123456789abcdef0'] }],
+    ['all addresses', { IpRangeWhitelist: ['0.0.0.0/0'] }],
+  ])('non-compliant: %s', (_, policy) => {
+    expect(found({ Api: restApi({ ResourcePolicy: policy }), Fn: fn(call()) })).toEqual(['not-authorized']);
+  });
+});
+
+describe('0 resources judged is never a pass', () => {
+  const levels = (stack: ReturnType<typeof expanded>, options = {}) => new Gate(SEC3_RULES, options).run({ stacks: [stack] }).findings.map(({ ruleId, level }) => `${level} ${ruleId}`);
+
+  test('a type that is not read is an error', () => {
+    expect(levels(expanded({ Api: { Type: 'AWS::Serverless::GraphQLApi' } }))).toEqual(['error Sec3-ResourcesUnread']);
+  });
+
+  test('resources of SAM without the macro are an error', () => {
+    expect(levels(expanded({ Fn: fn() }, { Transform: undefined }))).toContain('error Sec3-ResourcesUnread');
+  });
+
+  test('even where what can not be known is switched off', () => {
+    expect(levels(expanded({ C: { Type: 'AWS::Serverless::Connector' } }, { Transform: ['AWS::Serverless-2016-10-31', 'Mine'] }), { undetermined: 'off' })).toContain('error Sec3-TemplateOpen');
+  });
+});
+
+test('a role by a condition is made in the other case', () => {
+  const stack = expanded({ Fn: fn({ Role: { 'Fn::If': ['IsProd', 'arn:aws:iam::1:role/r', { Ref: 'AWS::NoValue' }] } }) }, { Conditions: { IsProd: { 'Fn::Equals': ['a', 'b'] } } });
+  expect(propertiesOf(stack, 'Fn').Role).toEqual({ 'Fn::If': ['IsProd', 'arn:aws:iam::1:role/r', { 'Fn::GetAtt': ['FnRole', 'Arn'] }] });
+  expect(stack.body.Resources!.FnRole.Condition).toBe('NOTIsProd');
+  expect(stack.body.Conditions).toHaveProperty('NOTIsProd', { 'Fn::Not': [{ Condition: 'IsProd' }] });
+});
+
+test('an API that is not written exists where one of its events does', () => {
+  const events = { Get: { Type: 'Api', Properties: { Path: '/', Method: 'get' } } };
+  const sections = { Conditions: { A: { 'Fn::Equals': ['a', 'b'] }, B: { 'Fn::Equals': ['a', 'b'] } } };
+  const one = expanded({ Fn: fn({ Events: events }, { Condition: 'A' }) }, sections);
+  expect(one.body.Resources!.ServerlessRestApi.Condition).toBe('A');
+  const both = expanded({ Fn: fn({ Events: events }, { Condition: 'A' }), Other: fn({ Events: { Post: { Type: 'Api', Properties: { Path: '/', Method: 'post' } } } }, { Condition: 'B' }) }, sections);
+  expect(both.body.Conditions).toHaveProperty('ServerlessRestApiCondition', { 'Fn::Or': [{ Condition: 'A' }, { Condition: 'B' }] });
+  const always = expanded({ Fn: fn({ Events: events }, { Condition: 'A' }), Other: fn({ Events: { Post: { Type: 'Api', Properties: { Path: '/', Method: 'post' } } } }) }, sections);
+  expect(always.body.Resources!.ServerlessRestApi.Condition).toBeUndefined();
+});
+
+test('the time that expansion takes grows with the template', () => {
+  const cost = (count: number) => {
+    const resources = Object.fromEntries(
+      [...Array(count).keys()].map((index) => [`Fn${index}`, fn({ Events: { Api: { Type: 'Api', Properties: { Path: `/p${index}/{id}`, Method: 'get' } }, Queue: { Type: 'SQS', Properties: { Queue: 'arn' } } } })]),
+    );
+    const started = process.cpuUsage();
+    expanded(resources);
+    return process.cpuUsage(started).user;
+  };
+  cost(100);
+  // Eight times as much, with room for what the machine does beside.
+  expect(cost(1600) / cost(200)).toBeLessThan(24);
+});
+
+test('what a loop makes of SAM is no template where it has no type', () => {
+  expect(() => expanded({ 'Fn::ForEach::L': ['X', ['a'], { 'Fn${X}': {} }] } as never, { Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'] })).toThrow(UnreadableInput);
+});

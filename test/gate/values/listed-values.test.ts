@@ -1,0 +1,70 @@
+import { finding, Rule, StackTemplate, Workload } from '../../../lib/gate';
+import { check, TestTemplate, workloadOf } from '../harness';
+
+/** Says which values the property `Value` may have. */
+const echo: Rule = {
+  id: 'Echo',
+  item: 'dependencies/certification',
+  severity: 'error',
+  title: '',
+  why: '',
+  fix: { cdk: '', template: '' },
+  link: '',
+  resourceTypes: ['Test::Thing'],
+  findings: { value: '' },
+  check: (resource) => {
+    const value = resource.get('Value');
+    const known = value.unknown === undefined ? [value] : value.alternatives();
+    return [finding(value, 'value', known.map((one) => one.string() ?? 'absent').join(' ') || 'anything')];
+  },
+};
+
+function mapped(rows: { [key: string]: unknown }): TestTemplate {
+  return {
+    Mappings: { Map: rows },
+    Resources: { Thing: { Type: 'Test::Thing', Properties: { Value: { 'Fn::FindInMap': ['Map', { Ref: 'AWS::Region' }, 'value'] } } } },
+  };
+}
+
+describe('a mapping read for an open key', () => {
+  test('few values are tried one by one', () => {
+    expect(check(echo, mapped({ one: { value: 'a' }, two: { value: 'b' } }))).toEqual([
+      'Thing[value] Properties.Value: a (where Map is read for one)',
+      'Thing[value] Properties.Value: b (where Map is read for two)',
+    ]);
+  });
+
+  test('many values are listed', () => {
+    const rows = Object.fromEntries([...Array(9).keys()].map((n) => [`region${n}`, { value: `v${n}` }]));
+    expect(check(echo, mapped(rows))).toEqual(['Thing[value] Properties.Value: v0 v1 v2 v3 v4 v5 v6 v7 v8']);
+  });
+
+  test('no value at all, or rows that are none', () => {
+    expect(check(echo, mapped({}))).toEqual(['Thing[value] Properties.Value: anything']);
+    expect(check(echo, mapped({ one: null }))).toEqual(['Thing[value] Properties.Value: anything']);
+  });
+
+  test('a parameter is not listed', () => {
+    const template = { ...mapped({}), Parameters: { Any: { Type: 'String' } } };
+    template.Resources.Thing.Properties.Value = { Ref: 'Any' };
+    expect(check(echo, template)).toEqual(['Thing[value] Properties.Value: anything']);
+  });
+});
+
+describe('resources of the same environment', () => {
+  const thing = { Resources: { Thing: { Type: 'Test::Thing' } } };
+
+  test('are those of the same account and Region', () => {
+    const stacks = [['1', 'eu-west-1'], ['1', 'us-east-1'], ['2', 'eu-west-1'], ['1', 'eu-west-1']].map(
+      ([account, region], index) => new StackTemplate({ file: `${index}`, body: thing, account, region }),
+    );
+    const workload = new Workload(stacks);
+    expect(workload.inEnvironment(stacks[0], 'Test::Thing').map((resource) => resource.stack.file)).toEqual(['0', '3']);
+    expect(workload.inEnvironment(stacks[0], 'Test::Other')).toEqual([]);
+  });
+
+  test('are all, where no stack says which', () => {
+    const workload = workloadOf(thing, thing);
+    expect(workload.inEnvironment(workload.stacks[1], 'Test::Thing')).toHaveLength(2);
+  });
+});

@@ -1,0 +1,60 @@
+import { execFileSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { policy, run } from './guarded';
+
+/** Not what a version manager puts in its place: that starts other programs. */
+const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
+
+/** Reads files once the process has turned to the Runtime API, and prints for each whether it could. */
+const READER = `
+import os, socket, sys
+host, port = os.environ['AWS_LAMBDA_RUNTIME_API'].split(':')
+server = socket.create_server((host, int(port)))
+socket.create_connection((host, int(port))).close()
+for path in sys.argv[1:]:
+    try:
+        open(path).read()
+        print('read')
+    except OSError as error:
+        print('blocked' if '(sourceRead)' in error.strerror else error)
+`;
+
+let folder: string;
+const at = (name: string) => path.join(folder, name);
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-mounts-'));
+  for (const name of ['task/nested', 'task spaced/nested', 'other']) fs.mkdirSync(at(name), { recursive: true });
+  for (const name of ['task/source.txt', 'task spaced/source.txt', 'other/data.txt']) fs.writeFileSync(at(name), 'text');
+  fs.symlinkSync(at('task/source.txt'), at('other/link.txt'));
+});
+afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+/** What a function under a policy that blocks sourceRead can read, after commands that mount something, in namespaces of its own. */
+function readable(mounts: readonly string[], taskRoot: string, files: readonly string[]) {
+  const script = ['ip link set lo up', ...mounts, 'exec "$@"'].join(' && ');
+  const document = policy('allow', { modes: { sourceRead: 'block' } });
+  const env = { LAMBDA_TASK_ROOT: at(taskRoot), AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001' };
+  const command = ['env', `SEC3_RUNTIME_POLICY=${document}`, PYTHON, '-c', READER, ...files.map(at)];
+  const { stdout, stderr } = run(['unshare', '-rnm', 'sh', '-c', script, 'sh', ...command], document, { env: { PATH: process.env.PATH, ...env } });
+  if (stdout === '') throw new Error(stderr);
+  return stdout.trim().split('\n');
+}
+
+const bind = (name: string) => `mount --bind '${at(name)}' '${at(name)}'`;
+const nested = (name: string) => `mount -t tmpfs nested '${at(name)}/nested' && echo text > '${at(name)}/nested/source.txt'`;
+
+test.each([
+  ['is a folder like others', false],
+  ['is mounted by itself', true],
+])('where the task root %s, its files alone are blocked, whatever path leads to them', (_, isMounted) => {
+  const files = ['other/data.txt', 'task/source.txt', 'other/link.txt'];
+  expect(readable(isMounted ? [bind('task')] : [], 'task', files)).toEqual(['read', 'blocked', 'blocked']);
+});
+
+test.each(['task', 'task spaced'])('what is mounted below %s is source, too', (taskRoot) => {
+  const files = ['other/data.txt', `${taskRoot}/source.txt`, `${taskRoot}/nested/source.txt`];
+  expect(readable([bind(taskRoot), nested(taskRoot)], taskRoot, files)).toEqual(['read', 'blocked', 'blocked']);
+});

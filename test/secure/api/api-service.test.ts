@@ -1,0 +1,170 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { ApiAuthorization, ApiService, RequestModel, SecureRestApi } from '../../../lib';
+import { render, respond } from '../../inbound-events/api-gateway-vtl';
+import { packFindings } from '../packs';
+
+const ORDER = RequestModel.fromSchema({
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'amount'],
+  properties: { id: { type: 'string', minLength: 1, maxLength: 20 }, amount: { type: 'integer', minimum: 1, maximum: 100 } },
+});
+
+const SERVICES: { readonly [name: string]: (stack: Stack) => ApiService } = {
+  queue: (stack) => ApiService.queue(new sqs.Queue(stack, 'Queue', { encryptionMasterKey: new kms.Key(stack, 'Key') })),
+  topic: (stack) => ApiService.topic(new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') })),
+  stateMachine: (stack) =>
+    ApiService.stateMachine(new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')) })),
+  eventBus: (stack) => ApiService.eventBus(new events.EventBus(stack, 'Bus'), { source: 'com.example.orders', detailType: 'OrderPlaced' }),
+  table: (stack) =>
+    ApiService.table(
+      new dynamodb.TableV2(stack, 'Table', {
+        partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+        globalSecondaryIndexes: [{ indexName: 'byAmount', partitionKey: { name: 'amount', type: dynamodb.AttributeType.NUMBER } }],
+      }),
+      { partitionKey: 'id' },
+    ),
+};
+
+interface Endpoint {
+  readonly template: Template;
+  readonly method: any;
+  readonly integration: any;
+}
+
+function endpoint(of: (stack: Stack) => ApiService, allowOrigins?: string[]): Endpoint {
+  const stack = new Stack(new App(), 'Stack');
+  const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam(), allowOrigins });
+  api.addEndpoint('POST /orders', { service: of(stack), body: ORDER });
+  const template = Template.fromStack(stack);
+  const [method] = Object.values(template.findResources('AWS::ApiGateway::Method', { Properties: { HttpMethod: 'POST' } }));
+  return { template, method: method.Properties, integration: method.Properties.Integration };
+}
+
+/** What the role of the endpoint may do, as `action on resource`. */
+function allowed(template: Template): string[] {
+  const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) => id.includes('ServiceRole'));
+  return policies.flatMap(([, { Properties }]) =>
+    Properties.PolicyDocument.Statement.flatMap(({ Action, Resource }: any) => [Action].flat().map((action) => `${action} on ${JSON.stringify(Resource)}`)),
+  );
+}
+
+const arn = (logicalId: string) => `{"Fn::GetAtt":["${logicalId}","Arn"]}`;
+
+describe.each<[string, string, string[]]>([
+  ['queue', 'sqs:path/', [`sqs:SendMessage on ${arn('Queue4A7E3555')}`, `kms:Decrypt on ${arn('Key961B73FD')}`, `kms:GenerateDataKey on ${arn('Key961B73FD')}`]],
+  ['topic', 'sns:path//', ['sns:Publish on {"Ref":"TopicBFC7AF6E"}', `kms:Decrypt on ${arn('Key961B73FD')}`, `kms:GenerateDataKey on ${arn('Key961B73FD')}`]],
+  ['stateMachine', 'states:action/StartExecution', ['states:StartExecution on {"Ref":"Machine6FC8AE80"}']],
+  ['eventBus', 'events:action/PutEvents', [`events:PutEvents on ${arn('BusEA82B648')}`]],
+  ['table', 'dynamodb:action/PutItem', [`dynamodb:PutItem on ${arn('TableCD117FA1')}`]],
+])('%s', (name, uri, permissions) => {
+  const { template, method, integration } = endpoint(SERVICES[name]);
+
+  test('is called with the body as its model declares it, and in no other form', () => {
+    expect(JSON.stringify(integration.Uri)).toContain(uri);
+    expect(integration).toMatchObject({ Type: 'AWS', IntegrationHttpMethod: 'POST', PassthroughBehavior: 'NEVER' });
+    const sent = render(textOf(integration.RequestTemplates['application/json']), '{"id":"a","amount":3,"admin":true}');
+    expect(decodeURIComponent(sent)).toMatch(/\\?"id\\?":/);
+    expect(sent).not.toContain('admin');
+  });
+
+  test('has a role that may do that one thing', () => {
+    expect(allowed(template).sort()).toEqual(permissions.sort());
+  });
+
+  test('answers nothing of what the service said', () => {
+    const declared = method.MethodResponses.map(({ StatusCode }: any) => StatusCode);
+    for (const response of integration.IntegrationResponses) {
+      expect(declared).toContain(response.StatusCode);
+      expect(Object.keys(response.ResponseTemplates)).toEqual(['application/json']);
+    }
+    expect(answer(integration, 200).body).toBe('{"message":"Accepted"}');
+    expect(answer(integration, 400)).toMatchObject({ status: 400, body: '{"message":"Bad request"}' });
+  });
+
+  test.each([401, 403, 404, 429, 500, 503])('takes status %d of the service for a fault of its own', (status) => {
+    expect(answer(integration, status)).toMatchObject({ status: 500, body: '{"message":"Internal error"}' });
+  });
+
+  test('passes the gate, cdk-nag’s packs and the CDK’s validator', () => {
+    const { open } = packFindings((stack) => {
+      const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() });
+      api.addEndpoint('POST /orders', { service: SERVICES[name](stack), body: ORDER });
+    });
+    expect(open.filter((found) => found.includes('Api'))).toEqual([]);
+  });
+});
+
+test('an event that the bus did not take is a failure, though the service answers 200', () => {
+  const { integration } = endpoint(SERVICES.eventBus);
+  expect(answer(integration, 200, { FailedEntryCount: 1 })).toEqual({ status: 500, body: '{"message":"Internal error"}', headers: {} });
+});
+
+describe('origins that may call', () => {
+  const { integration } = endpoint(SERVICES.queue, ['https://shop.example.com', 'https://www.example.com']);
+
+  test.each([200, 400, 500])('may read the answer, with status %d of the service', (status) => {
+    expect(answer(integration, status, {}, 'https://www.example.com').headers).toEqual({ 'Vary': 'Origin', 'Access-Control-Allow-Origin': 'https://www.example.com' });
+  });
+
+  test('others may not', () => {
+    expect(answer(integration, 200, {}, 'https://evil.example').headers).toEqual({ Vary: 'Origin' });
+  });
+});
+
+test('endpoints in front of one service share its role, and other services have their own', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() });
+  const orders = SERVICES.queue(stack);
+  api.addEndpoint('POST /orders', { service: orders, body: ORDER });
+  api.addEndpoint('PUT /orders', { service: orders, body: ORDER });
+  api.addEndpoint('POST /events', { service: SERVICES.eventBus(stack), body: ORDER });
+  const roles = Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Role')).filter((id) => id.includes('ServiceRole'));
+  expect(roles).toHaveLength(2);
+});
+
+describe('is rejected:', () => {
+  const adding = (route: string, props: object) => () => {
+    const stack = new Stack(new App(), 'Stack');
+    new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() }).addEndpoint(route, { service: SERVICES.table(stack), ...props });
+  };
+
+  test('a service without a body', () => {
+    expect(adding('DELETE /orders', {})).toThrow('[Stack/Api] endpoint "DELETE /orders": service needs a body, since it receives nothing else');
+  });
+
+  test('a model that no template can carry, with its pointer', () => {
+    const body = RequestModel.fromSchema({ type: 'array', maxItems: 1, items: { type: 'boolean' } });
+    expect(adding('POST /orders', { body })).toThrow(/^\[Stack\/Api\] endpoint "POST \/orders": MappingTemplate\.dynamoDb: .*\n {2}#: dynamoDb accepts only objects/);
+  });
+});
+
+/** A template's text, with names for what is known at deployment only. */
+function textOf(template: any): string {
+  return typeof template === 'string' ? template : template['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'known-later')).join('');
+}
+
+/** What a caller gets when the service answers with a status: the integration response is the one whose pattern fits, else the default. */
+function answer(integration: any, status: number, body: object = {}, origin?: string) {
+  const responses: any[] = integration.IntegrationResponses;
+  const found =
+    responses.find(({ SelectionPattern }) => SelectionPattern !== undefined && new RegExp(`^(?:${SelectionPattern})$`).test(String(status))) ??
+    responses.find(({ SelectionPattern }) => SelectionPattern === undefined);
+  const made = respond(found.ResponseTemplates['application/json'], { FailedEntryCount: 0, ...body }, origin === undefined ? {} : { Origin: origin });
+  return { ...made, status: made.status ?? Number(found.StatusCode) };
+}
+
+test.each<[string, (stack: Stack) => ApiService, string]>([
+  ['queue', (stack) => ApiService.queue(sqs.Queue.fromQueueArn(stack, 'It', 'arn:aws:sqs:us-east-1:444455556666:orders')), ':apigateway:us-east-1:sqs:path/444455556666/orders'],
+  ['topic', (stack) => ApiService.topic(sns.Topic.fromTopicArn(stack, 'It', 'arn:aws:sns:us-east-1:444455556666:orders')), ':apigateway:us-east-1:sns:path//'],
+  ['bus', (stack) => ApiService.eventBus(events.EventBus.fromEventBusArn(stack, 'It', 'arn:aws:events:us-east-1:444455556666:event-bus/b'), { source: 'a', detailType: 'b' }), ':apigateway:us-east-1:events:action/PutEvents'],
+])('a %s of another Region is reached there', (_, of, uri) => {
+  expect(JSON.stringify(endpoint(of).integration.Uri)).toContain(uri);
+});

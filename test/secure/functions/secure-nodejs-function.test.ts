@@ -1,0 +1,26 @@
+import * as path from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SecureNodejsFunction, SecureNodejsFunctionProps } from '../../../lib';
+
+// What both secure functions do alike is in secure-function.test.ts.
+
+const ENTRY = path.join(__dirname, '../../../examples/orders/handlers/create.js');
+
+function properties(props: SecureNodejsFunctionProps): any {
+  const stack = new Stack(new App(), 'Stack');
+  new SecureNodejsFunction(stack, 'Fn', props);
+  return Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'))[0].Properties;
+}
+
+test.each<[string, SecureNodejsFunctionProps]>([
+  ['left out', {}],
+  ['undefined', { runtime: undefined }],
+])('bundles a file for the newest runtime with long-term support, where none is given: %s', (_, props) => {
+  expect(properties({ entry: ENTRY, ...props })).toMatchObject({ Runtime: 'nodejs24.x', Handler: 'index.handler', Timeout: 10, MemorySize: 256 });
+});
+
+test('respects a runtime', () => {
+  expect(properties({ entry: ENTRY, runtime: lambda.Runtime.NODEJS_22_X }).Runtime).toBe('nodejs22.x');
+});
