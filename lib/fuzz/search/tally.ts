@@ -7,10 +7,11 @@ import type { FuzzCase } from '../targets/cases';
 const MAX_ACCEPTED = 500;
 const MAX_REJECTED = 20;
 
+/** Before the first case. */
+export const NO_COUNTS: CaseCounts = { cases: 0, rejected: 0, accepted: 0, broken: 0, offline: 0, passedOn: 0, answered: 0, valid: 0, validRejected: 0 };
+
 export class Tally {
-  public readonly counts: { -readonly [name in keyof CaseCounts]: number } = {
-    cases: 0, rejected: 0, accepted: 0, broken: 0, offline: 0, passedOn: 0, answered: 0, valid: 0, validRejected: 0,
-  };
+  public readonly counts: { -readonly [name in keyof CaseCounts]: number } = { ...NO_COUNTS };
   public readonly accepted: FuzzCase[] = [];
   public readonly rejected: FuzzCase[] = [];
 

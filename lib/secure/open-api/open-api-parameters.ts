@@ -44,10 +44,11 @@ function propertiesOf(reader: DocumentReader, { in: place, style = 'form', explo
 }
 
 function namedParameter(
-  reader: DocumentReader, { style, explode, in: place }: Node, pointer: string, name: string, required: boolean, problem: (text: string) => void,
+  reader: DocumentReader, { style, explode, in: place, content }: Node, pointer: string, name: string, required: boolean, problem: (text: string) => void,
 ): { [name: string]: ApiParameter } {
   if (!isNode(reader.at(pointer))) {
-    problem(`parameter ${name} has no schema`);
+    const types = isNode(content) ? Object.keys(content).join(', ') : undefined;
+    problem(types === undefined ? `parameter ${name} has no schema` : `parameter ${name} is ${types} in a text, which is not read; describe the text by a schema instead of content`);
     return {};
   }
   const model = reader.model(pointer, true);

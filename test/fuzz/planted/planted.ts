@@ -3,7 +3,8 @@ import * as os from 'os';
 import * as path from 'path';
 import { PlantedHandler } from './handlers';
 import type { EntryPointReport } from '../../../lib/fuzz/finding';
-import { EntryPointFuzzer, fuzzEntryPoint } from '../../../lib/fuzz/fuzzer';
+import { EntryPointFuzzer } from '../../../lib/fuzz/entry-point-fuzzer';
+import { fuzzEntryPoint } from '../../../lib/fuzz/fuzzer';
 import { unpackGuard } from '../../../lib/fuzz/runner/unpack-guard';
 import { EntryPoint } from '../../../lib/fuzz/targets/entry-points';
 

@@ -102,6 +102,13 @@ describe('a document that can be made safe', () => {
 });
 
 describe('is rejected:', () => {
+  test('a parameter whose text has a content type of its own', () => {
+    const document = ordersDocument();
+    document.components.parameters.Id.content = { 'application/json': { schema: document.components.parameters.Id.schema } };
+    delete document.components.parameters.Id.schema;
+    expect(rejected({ definition: document })).toThrow(/is application\/json in a text, which is not read; describe the text by a schema instead of content$/m);
+  });
+
   test('everything in a document that can’t be made safe, in one error', () => {
     const document = ordersDocument();
     document.paths['/orders'].post.security = [{ oauth: [] }];
