@@ -46,7 +46,8 @@ async function bundle(): Promise<void> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const api = publicApi(root, require(path.join(source, 'index.js')));
   fs.writeFileSync(path.join(target, 'public-api.json'), JSON.stringify(api));
-  fs.writeFileSync(path.join(target, 'index.js'), lazyIndex(publicFiles, (file) => chunks.locate(file), { file: checkedClass, classes: Object.keys(api.classes) }));
+  const checks = { file: checkedClass, classes: Object.keys(api.classes) };
+  fs.writeFileSync(path.join(target, 'index.js'), lazyIndex(publicFiles, (file) => chunks.locate(file), checks));
   fs.writeFileSync(path.join(target, 'THIRD-PARTY-NOTICES'), thirdPartyNotices(root, metafile));
   fs.writeFileSync(path.join(target, SBOM_NAME), billOfMaterials(metafile));
 }
