@@ -56,6 +56,7 @@ async function bundle(): Promise<void> {
 function billOfMaterials(metafile: Metafile): string {
   const lock = path.join(root, 'package-lock.json');
   const { locked } = readLocks([lock]);
-  const { packages, unknown } = bundledPackages({ metafile, folder: root, external: [], installed: new Set(), links: new DeclaredLinks([lock], locked) });
+  const links = new DeclaredLinks([lock], locked);
+  const { packages, unknown } = bundledPackages({ metafile, folder: root, external: [], installed: new Set(), links });
   return sbomOf('cdk-sec3', inventory(packages, locked, unknown, ({ path: place }) => place));
 }
