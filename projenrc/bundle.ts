@@ -46,7 +46,8 @@ async function bundle(): Promise<void> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const api = publicApi(root, require(path.join(source, 'index.js')));
   fs.writeFileSync(path.join(target, 'public-api.json'), JSON.stringify(api));
-  fs.writeFileSync(path.join(target, 'index.js'), lazyIndex(publicFiles, (file) => chunks.locate(file), { file: checkedClass, classes: Object.keys(api.classes) }));
+  const checks = { file: checkedClass, classes: Object.keys(api.classes) };
+  fs.writeFileSync(path.join(target, 'index.js'), lazyIndex(publicFiles, (file) => chunks.locate(file), checks));
   fs.writeFileSync(path.join(target, 'THIRD-PARTY-NOTICES'), thirdPartyNotices(root, metafile));
   fs.writeFileSync(path.join(target, SBOM_NAME), billOfMaterials(metafile));
 }
@@ -55,6 +56,7 @@ async function bundle(): Promise<void> {
 function billOfMaterials(metafile: Metafile): string {
   const lock = path.join(root, 'package-lock.json');
   const { locked } = readLocks([lock]);
-  const { packages, unknown } = bundledPackages({ metafile, folder: root, external: [], installed: new Set(), links: new DeclaredLinks([lock], locked) });
+  const links = new DeclaredLinks([lock], locked);
+  const { packages, unknown } = bundledPackages({ metafile, folder: root, external: [], installed: new Set(), links });
   return sbomOf('cdk-sec3', inventory(packages, locked, unknown, ({ path: place }) => place));
 }

@@ -1,5 +1,5 @@
-import schema from '../lambda/runtime-guard/record.schema.json';
 import { markdownTable } from './markdown';
+import schema from '../lambda/runtime-guard/record.schema.json';
 
 /** A field of a line, according to the schema. */
 interface Field {

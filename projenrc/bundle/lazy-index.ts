@@ -15,7 +15,11 @@ export function reexported(index: string): string[] {
  * @param locate returns the location of a file
  * @param checks the module by which classes check their arguments, and the classes that do
  */
-export function lazyIndex(files: readonly string[], locate: (file: string) => ChunkModule, checks: { readonly file: string; readonly classes: readonly string[] }): string {
+export function lazyIndex(
+  files: readonly string[],
+  locate: (file: string) => ChunkModule,
+  checks: { readonly file: string; readonly classes: readonly string[] },
+): string {
   const getters: string[] = [];
   const check = locate(checks.file);
   const names: string[] = [];

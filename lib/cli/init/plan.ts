@@ -82,7 +82,9 @@ export function planFor(project: Project, folder: string, version: string): Init
       subject: other?.file ?? 'the pipeline',
       text: `after synthesis, run npx cdk-sec3 check --config ${CONFIG} --baseline ${BASELINE}; https://github.com/cdk-sec3/cdk-sec3/tree/main/examples/pipelines has whole pipelines`,
     });
-  } else create(path.relative(folder, path.join(root, '.github/workflows/sec3.yml')), workflowFor(project, folder, root, version));
+  } else {
+    create(path.relative(folder, path.join(root, '.github/workflows/sec3.yml')), workflowFor(project, folder, root, version));
+  }
   return { files, byHand: manual, there };
 }
 

@@ -18,8 +18,14 @@ const WHEEL = /^[^/]+\.dist-info\/WHEEL$/;
  * @param isPinned by their bytes
  * @see https://packaging.python.org/specifications/binary-distribution-format/
  */
-export function wheelContent(one: ArchivedPackage, folders: readonly string[], more: readonly string[], isPinned: (bytes: Buffer) => boolean): ArchiveContent | undefined {
-  const wheels = [...folders.flatMap(filesBelow).filter((file) => isWheelOf(path.basename(file), one)), ...more].filter((file) => isPinned(fs.readFileSync(file)));
+export function wheelContent(
+  one: ArchivedPackage,
+  folders: readonly string[],
+  more: readonly string[],
+  isPinned: (bytes: Buffer) => boolean,
+): ArchiveContent | undefined {
+  const named = folders.flatMap(filesBelow).filter((file) => isWheelOf(path.basename(file), one));
+  const wheels = [...named, ...more].filter((file) => isPinned(fs.readFileSync(file)));
   for (const file of wheels.sort()) {
     const content = new Map([...zipEntries(file, '')].flatMap(({ name, content: bytes }) => {
       const installed = installedAt(name);
