@@ -16,7 +16,6 @@ const WORDS: { readonly [word: string]: string } = {
   surroundings: 'context, or environment',
   trouble: 'problem, or error',
   troubles: 'problems, or errors',
-  told: 'notified, reported, distinguished, or configured',
   whoever: 'anyone who, or a noun',
   whomever: 'anyone who, or a noun',
   nobody: 'no one, or the active voice',

@@ -54,7 +54,7 @@ export interface SecurityBulletinFeedProps {
   readonly technologies?: string[];
 
   /**
-   * From which severity on somebody is told at once.
+   * From which severity on someone is told at once.
    *
    * @default - see BulletinThresholds
    */
@@ -85,7 +85,7 @@ export interface SecurityBulletinFeedProps {
   /**
    * Who gets the messages. Amazon Q Developer in chat applications gets them in its own format, by its subscription to the topic.
    *
-   * @default - nobody yet: subscribe to `topic`
+   * @default - no one yet: subscribe to `topic`
    */
   readonly subscriptions?: sns.ITopicSubscription[];
 

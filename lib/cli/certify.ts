@@ -29,7 +29,7 @@ export function certifyCommand(io: Io, done: (exitCode: number) => void): Comman
     .option('--exempt', 'begin with what ships now: list all that is not certified as exempt')
     .option('--bulk <conditions>', `certify what meets conditions, without asking: ${BULK_SYNTAX}; never as reviewed`)
     .option('--prune', 'remove entries that nothing that ships needs')
-    .option('--import <file>', 'take in what another file certifies: its path, or a file of an installed package; pinned by its hash, and pinned anew')
+    .option('--import <file>', 'take in what another file certifies: its path, or a file of an installed package; pinned by its hash, and pinned again')
     .option('--from <version>', 'approve the one package by its difference to this version')
     .option('--criteria <name>', 'what is said of what is approved (default: reviewed, and safe-to-run with --yes and --bulk)')
     .option('--approved-by <name>', 'who approves; asked for where it is not given, and needed with --yes and --bulk')

@@ -93,7 +93,7 @@ class ConfigReader {
     };
   }
 
-  /** What refers to nothing, to itself, or to more than anybody would write has no value that could be shown. */
+  /** What refers to nothing, to itself, or to more than anyone would write has no value that could be shown. */
   private checkAliases(): void {
     visit(this.document, {
       Alias: (_key, alias, ancestors) => {
@@ -210,7 +210,7 @@ class ConfigReader {
     return date;
   }
 
-  /** An id that names nothing would acknowledge nothing, and nobody would notice. */
+  /** An id that names nothing would acknowledge nothing, and no one would notice. */
   private checkId(node: Node, name: string, id: string): void {
     const acknowledgement = { id, reason: '', path: '' };
     if (new Acknowledgements([acknowledgement]).ours.length === 0) {

@@ -24,13 +24,13 @@ import { MarkedValues } from './targets/marked-values';
 export interface FuzzOptions extends SearchOptions {
   /** What answers calls of AWS. @default - made-up answers */
   readonly aws?: {
-    /** The URL of something that answers in the place of AWS. */
+    /** The URL of something that answers instead of AWS. */
     readonly endpoint?: string;
     /** Answers by operation, which go before those that are made up. */
     readonly recorded?: RecordedAnswers;
   };
   readonly process: Omit<ProcessOptions, 'coverage'>;
-  /** A folder for files that nobody needs afterwards. @default - that of the system */
+  /** A folder for files that no one needs afterwards. @default - that of the system */
   readonly scratch?: string;
 }
 
@@ -121,7 +121,7 @@ export class EntryPointFuzzer {
     }
   }
 
-  /** Searches anew. What a handler keeps stays for the searches that follow, unless it is stopped before. */
+  /** Searches again. What a handler keeps stays for the searches that follow, unless it is stopped before. */
   public async run(seed: number): Promise<EntryPointReport> {
     this.session = undefined;
     for (const runs of roundsOf(this.options.runs)) await this.advance(runs, undefined, seed);

@@ -94,7 +94,7 @@ export function affectedLine({ name, version, fixedIn, functions, functionCount 
 function digestTexts({ week, total, entries, sources, unknownFunctions, notificationId }: DigestNotification): Texts {
   const subject = `Security bulletins of ${week}: ${total} below the thresholds`;
   const text = [
-    `${total} bulletins came in week ${week} of which nobody was told at once.`,
+    `${total} bulletins came in week ${week} of which no one was told at once.`,
     '',
     ...entryLines(entries, total),
     '',
@@ -150,7 +150,7 @@ function chatMessage(id: string, title: string, description: string, steps: read
   };
 }
 
-/** Text of others mentions nobody, and shows no link as something else. */
+/** Text of others mentions no one, and shows no link as something else. */
 function forChat(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\]\(/g, '] (').replace(/@(?=\S)/g, '@\u2060');
 }

@@ -55,7 +55,7 @@ export function isOld({ published, exploitedSince }: Bulletin, now: number): boo
 }
 
 /**
- * Whether somebody was notified of all of it already, under whatever name and from whatever source.
+ * Whether someone was notified of all of it already, under whatever name and from whatever source.
  *
  * @param otherOf what is known of an id from other bulletins than this one
  */
@@ -79,7 +79,7 @@ function saysAsMuch(record: AliasRecord, { bulletin: { severity }, affected, rea
   );
 }
 
-/** How news is called of which somebody was notified before, from another source. */
+/** How news is called of which someone was notified before, from another source. */
 export function updateOf({ exploited, reach }: Said, told: readonly AliasRecord[]): Change {
   if (exploited && !told.some((record) => record.exploited)) return 'exploited';
   return reach.some((digest) => !told.some((record) => record.reach.includes(digest))) ? 'affects-more' : 'changed';

@@ -4,7 +4,7 @@ import type { Relevance, Tier } from './relevance';
 import { digestOf } from './text';
 import type { Severity } from '../../dependencies/advisories/severity';
 
-/** Why somebody is told of a bulletin. */
+/** Why someone is told of a bulletin. */
 export type Change = 'new' | 'changed' | 'exploited' | 'affects-more';
 
 /** A package that a bulletin affects, as it is told. */

@@ -15,7 +15,7 @@ export interface AliasRecord {
   readonly reach: readonly string[];
   /** Of what was notified of it, the highest. */
   readonly severity?: Severity;
-  /** Whether somebody was notified, and whether of its being exploited as well. */
+  /** Whether someone was notified, and whether of its being exploited as well. */
   readonly told: boolean;
   readonly exploited: boolean;
 }
@@ -34,7 +34,7 @@ export interface Entry {
 /**
  * Something that is to be told.
  *
- * - `pending`: kept, and nobody was notified
+ * - `pending`: kept, and no one was notified
  * - `bundled`: as `pending`, and chosen for a message on several
  * - `published`: people were notified, machines were not
  *

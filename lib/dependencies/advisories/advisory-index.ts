@@ -24,7 +24,7 @@ export interface IndexSummary {
   readonly newest: { readonly [ecosystem in Ecosystem]?: number };
 }
 
-/** Changes with what is written, so that what an earlier version of this library wrote is made anew. */
+/** Changes with what is written, so that what an earlier version of this library wrote is made again. */
 const FORMAT = 'cdk-sec3 advisories, 1';
 
 /** So many that one of them is read in no time, and few enough to be listed. */
@@ -72,7 +72,7 @@ export class AdvisoryIndex {
     const [offset, length, hash] = bucket;
     const bytes = Buffer.alloc(length);
     fs.readSync(this.opened, bytes, 0, length, this.start + offset);
-    if (shortHash(bytes) !== hash) throw new UnreadableInput(this.file, 'is damaged: delete it, and it is made anew');
+    if (shortHash(bytes) !== hash) throw new UnreadableInput(this.file, 'is damaged: delete it, and it is made again');
     const line = bytes.toString('utf8').split('\n').find((one) => one.startsWith(`${key}\t`));
     return line === undefined ? [] : JSON.parse(line.slice(key.length + 1));
   }

@@ -21,7 +21,7 @@ export function contentsFileOf(certifiedFile: string): string {
 
 /**
  * Reads the contents that a file of certified dependencies names by digest. Each is found by the digest that its files have, so that
- * nobody has to review this file.
+ * no one has to review this file.
  *
  * @returns none where there is no such file
  * @throws CertifiedFileError where it is none of ours
@@ -32,7 +32,7 @@ export function readContents(certifiedFile: string): readonly NamedContent[] {
   const document = parseJson(fs.readFileSync(file, 'utf8'), file);
   const contents = isObject(document) ? document.contents : undefined;
   if (!Array.isArray(contents) || !contents.every(isNamedContent)) {
-    throw new CertifiedFileError(`${file} is not as cdk-sec3 certify writes it: take it from the version control system, or certify anew`);
+    throw new CertifiedFileError(`${file} is not as cdk-sec3 certify writes it: take it from the version control system, or certify again`);
   }
   return contents.map((one) => ({ package: one.package, files: filesFrom(Object.entries(one.files)) }));
 }

@@ -39,7 +39,7 @@ function isWheelOf(file: string, { name, version }: ArchivedPackage): boolean {
   return file.endsWith('.whl') && normalizedName(of) === name && release === version;
 }
 
-/** Where a file of a wheel is installed; nothing for folders, and for what installers write anew or put elsewhere. */
+/** Where a file of a wheel is installed; nothing for folders, and for what installers write again or put elsewhere. */
 function installedAt(name: string): string | undefined {
   if (name.endsWith('/') || /^[^/]+\.dist-info\/RECORD$/.test(name)) return undefined;
   const [, kind, rest] = /^[^/]+\.data\/([^/]+)\/(.*)$/.exec(name) ?? [];

@@ -35,7 +35,7 @@ export interface DependencyReviewProps extends ReviewNotificationOptions {
   /**
    * Where the source is, for reviews by webhook and by schedule: `codebuild.Source.gitHub(...)`, `gitHubEnterprise`, `bitBucket` or a
    * `GitLabSource`, with `webhook: true` and `webhookFilters`, and with `sourceAccess`. AWS CodeCommit needs no access and has no webhook:
-   * have `repository.onCommit` start the `project`. Whoever may start a review runs code with the role of the project: let forks start none.
+   * have `repository.onCommit` start the `project`. Anyone who may start a review runs code with the role of the project: let forks start none.
    *
    * @default - none: a pipeline starts reviews, by `step` or `action`
    */
@@ -291,7 +291,7 @@ export class DependencyReview extends Construct {
 
   private reject(props: DependencyReviewProps, scanners: readonly DependencyScanner[], maxSilence: Duration, reportRetention: Duration): void {
     const problems = notificationProblems(props);
-    if (scanners.length === 0) problems.push('scanners is empty; a review by nobody is always clean');
+    if (scanners.length === 0) problems.push('scanners is empty; a review by no one is always clean');
     const names = scanners.map(({ _plan }) => _plan.name);
     for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
       problems.push(`scanners has ${name} twice, which would write the same report: leave one out`);

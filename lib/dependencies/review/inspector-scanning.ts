@@ -27,7 +27,7 @@ export interface InspectorScanningProps extends ReviewNotificationOptions {
   readonly codeScanning?: boolean;
 
   /**
-   * The lowest severity that becomes a message. Findings whose severity nobody has set yet always do.
+   * The lowest severity that becomes a message. Findings whose severity no one has set yet always do.
    *
    * @default AdvisorySeverity.MEDIUM
    */

@@ -23,7 +23,7 @@ export interface ReviewNotificationOptions {
   /**
    * Who gets the messages.
    *
-   * @default - nobody yet: subscribe to `topic`
+   * @default - no one yet: subscribe to `topic`
    */
   readonly subscriptions?: sns.ITopicSubscription[];
 }

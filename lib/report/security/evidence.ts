@@ -118,7 +118,7 @@ function* certificationTexts(file: string, { today, certified }: EvidenceSources
   }
   const reviewed = packages.filter(({ bulk }) => bulk === undefined);
   const inBulk = packages.length - reviewed.length;
-  if (inBulk > 0) yield ['dependencies/certification', `${count(inBulk, 'package')} approved in bulk, which nobody looked at`];
+  if (inBulk > 0) yield ['dependencies/certification', `${count(inBulk, 'package')} approved in bulk, which no one looked at`];
   if (reviewed.length > 0) {
     const people = [...new Set(reviewed.map(({ approvedBy }) => approvedBy))].sort();
     yield ['dependencies/manual-review', `${count(reviewed.length, 'package')} reviewed by ${listed(people)}`];
@@ -166,7 +166,7 @@ function* feedTexts(resource: Resource, workload: Workload): Generator<[ItemId, 
   if (typeof resource.body.Metadata?.[FEED_TOPIC_METADATA] === 'string') {
     const subscribers = mentioning(resource, workload, 'AWS::SNS::Subscription').map((subscription) => {
       const protocol = written(subscription, 'Protocol');
-      // Other endpoints may be addresses that whoever knows them can write to.
+      // Other endpoints may be addresses that anyone who knows them can write to.
       return protocol.startsWith('email') ? `${protocol} ${written(subscription, 'Endpoint')}` : protocol;
     });
     yield ['awareness/notifications', `Tells of bulletins that matter by Amazon SNS. Subscribers: ${listed(subscribers) || 'none in the templates'}`];

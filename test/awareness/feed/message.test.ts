@@ -85,7 +85,7 @@ test('what people read of a week', () => {
   const { subject, message } = snsMessage(DIGEST);
   expect(subject).toBe('Security bulletins of 2026-W48: 3 below the thresholds');
   expect(JSON.parse(message).default.split('\n')).toEqual([
-    '3 bulletins came in week 2026-W48 of which nobody was told at once.',
+    '3 bulletins came in week 2026-W48 of which no one was told at once.',
     '',
     '- [high, for awareness] CVE-2026-1: one https://nvd.nist.gov/1',
     '- [unknown, affects your functions] GHSA-1: two (Orders/Create)',
