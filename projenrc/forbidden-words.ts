@@ -43,6 +43,9 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 /** Words of others: of the operating system, of AWS's documentation. */
 const EXCEPTIONS = /https?:\/\/\S+/g;
 
+/** Some words are not reported in the guard yet: a change of a comment in C needs a new build of the native library. */
+export const NOT_IN_GUARD = /^(nobody|(some|any|every)body|whoever|anew|in (the )?place of|of old|at hand)$/i;
+
 /** The forbidden words in a text, in order. */
 export function wordsIn(text: string): ForbiddenWord[] {
   return text.split('\n').flatMap((whole, index) => {
