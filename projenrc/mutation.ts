@@ -94,8 +94,8 @@ function options(report: string): object {
 }
 
 /**
- * The tests that are to notice: of a rule its own and that of its fixes, of what rules read those of the room, of all fixes and those that import it, of the
- * engine its own. Those of whole apps take too long.
+ * The tests that should detect a change of a file. For a rule: its own test, and that of its fixes. For other files of a room: the tests of the room's rules
+ * and readers, of all fixes, and those that import the file. For the engine: its own tests. Tests of whole apps take too long.
  */
 function testsOf(file: string): string[] {
   const [, room, kind] = file.split('/');

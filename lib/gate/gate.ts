@@ -4,7 +4,7 @@ import { Acknowledgement, Acknowledgements, MINIMUM_REASON_LENGTH, qualify, self
 import type { BaselineEntry } from './baseline/baseline-entry';
 import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
 import type { FilePlace } from './lines/file-place';
-import type { Rule, Severity } from './rule';
+import type { OutcomeScope, Rule, Severity } from './rule';
 import { parametersOf, ParameterValues, Settings, valueProblems } from './rule-parameter';
 import type { UnreadableStack } from './templates/cloud-assembly';
 import type { StackTemplate } from './templates/template';
@@ -58,6 +58,9 @@ export const GATE_FINDINGS = {
 /** The id of one of the gate's own findings. */
 export type GateFindingId = keyof typeof GATE_FINDINGS;
 
+/** The gate's own findings that can be acknowledged: parts of a deployment that it can't examine, but somebody else did. */
+export const ACKNOWLEDGEABLE: readonly GateFindingId[] = ['TemplateOpen', 'ResourcesUnread'];
+
 /** One finding in a report. */
 export interface GateFinding {
   /** Id of the rule, or of the gate's own finding, with prefix: `Sec3-SecretRotated`. */
@@ -68,6 +71,8 @@ export interface GateFinding {
   readonly message: string;
   /** The cause that it shares with others: of the same rule, or, for undetermined outcomes, of any rule. */
   readonly cause?: string;
+  /** Whether the resource itself is the cause: nobody asked for it, and without it, no rule has a finding about it. @default false */
+  readonly isUnwanted?: boolean;
   /** The fix; for a rule's finding in a stack of a CDK app, in terms of constructs. */
   readonly fix: string;
   /** The rule; absent for the gate's own findings. */
@@ -78,11 +83,29 @@ export interface GateFinding {
   readonly resourceType?: string;
   /** The template file. */
   readonly template?: string;
-  /** Location in the resource: `Properties.RotationRules`. */
+  /** Location in the resource: `Properties.RotationRules`. Of what SAM generates for another resource, the location there. */
   readonly location?: string;
   readonly stack?: StackTemplate;
+  /** @default - the resource at `path` */
+  readonly source?: FindingSource;
+  /** What distinguishes the finding from others in the same list: what a policy statement grants, else the message. @default - the location does */
+  readonly subject?: string;
+  /** What the finding is about, if that is no single resource; `path` is one of them. @default - the resource */
+  readonly scope?: OutcomeScope;
   /** Location in a file that is not part of a stack. For other findings, `whereabouts` returns it. */
   readonly place?: FilePlace;
+}
+
+/** The place where the cause of a finding is written, if it is not in the resource at the finding’s path: a policy, an output, an event of SAM. */
+export interface FindingSource {
+  readonly stack: StackTemplate;
+  /** The path of the resource; of a section of the template, that of the stack. */
+  readonly path: string;
+  /** @default - the location is in a section of the template */
+  readonly logicalId?: string;
+  readonly location: string;
+  /** Whether it is one of several that have equal parts in the cause: an event of an implicit API. @default false */
+  readonly isExample?: boolean;
 }
 
 /** An acknowledged finding. */
@@ -177,7 +200,17 @@ export class Gate {
         findings.push(finding);
       }
     }
-    findings.push(...this.ownFindings(input, evaluation));
+    const open: GateFinding[] = [];
+    for (const finding of this.openFindings(evaluation)) {
+      const acknowledgement = acknowledgements.closest([finding.ruleId], acknowledgedAt(finding));
+      if (acknowledgement && !this.expired(acknowledgement)) {
+        honored.add(acknowledgement);
+        acknowledged.push({ ...finding, acknowledgement });
+      } else {
+        open.push(finding);
+      }
+    }
+    findings.push(...this.ownFindings(input, evaluation, open));
     findings.push(...this.acknowledgementFindings(acknowledgements, input.stacks, honored));
     return { findings, acknowledged, rules, evaluation, workload };
   }
@@ -192,7 +225,7 @@ export class Gate {
     return acknowledgement.until !== undefined && acknowledgement.until < this.settings.today;
   }
 
-  private ownFindings(input: GateInput, evaluation: Evaluation): GateFinding[] {
+  private ownFindings(input: GateInput, evaluation: Evaluation, open: readonly GateFinding[]): GateFinding[] {
     const broken = evaluation.failures.map(({ rule, resource, error }) => ({
       ...own('RuleFailed', 'fatal', `rule ${rule.id} threw an error on this resource: ${error.message}`),
       fix:
@@ -214,12 +247,17 @@ export class Gate {
     const judged = input.stacks.filter((stack) => stack.judged);
     const repeated = judged.flatMap((stack) => stack.repeatedKeys.map((location) => describeRepeatedKey(stack, location)));
     const nothing = isNothingJudged(evaluation);
-    const open = evaluation.blindSpots.flatMap((spot): GateFinding[] => {
+    const why = unreadable.length > 0 || open.length > 0;
+    return [...broken, ...unreadable, ...open, ...repeated, ...(nothing && !why ? this.nothingJudged(input) : [])];
+  }
+
+  /** The findings about parts that the gate can't examine. */
+  private openFindings(evaluation: Evaluation): GateFinding[] {
+    const nothing = isNothingJudged(evaluation);
+    return evaluation.blindSpots.flatMap((spot): GateFinding[] => {
       const level = this.levelOf(spot, nothing);
       return level === 'off' ? [] : [describeBlindSpot(spot, level)];
     });
-    const why = unreadable.length > 0 || open.length > 0;
-    return [...broken, ...unreadable, ...open, ...repeated, ...(nothing && !why ? this.nothingJudged(input) : [])];
   }
 
   /** Without resources, a pass would say nothing. */
@@ -285,13 +323,21 @@ export class Gate {
   private staleness(acknowledgement: Acknowledgement): string {
     const { ruleId, findingId } = subjectOf(acknowledgement);
     const rule = this.rules.find((candidate) => candidate.id === ruleId);
-    if (!rule) return `${acknowledgement.id} is acknowledged, but there is no rule ${qualify(ruleId)}`;
-    if (findingId !== undefined && findingId !== UNDETERMINED_ID && !Object.hasOwn(rule.findings, findingId)) {
+    if (ruleId === UNREAD) return `${acknowledgement.id} is acknowledged, but nothing is unread at exactly this path; each resource is acknowledged by its own`;
+    if (!rule && !ACKNOWLEDGEABLE.some((id) => id === ruleId)) return `${acknowledgement.id} is acknowledged, but there is no rule ${qualify(ruleId)}`;
+    if (rule && findingId !== undefined && findingId !== UNDETERMINED_ID && !Object.hasOwn(rule.findings, findingId)) {
       const known = [...Object.keys(rule.findings), UNDETERMINED_ID].join(', ');
       return `${acknowledgement.id} is acknowledged, but ${qualify(ruleId)} has no finding ${findingId}; it has ${known}`;
     }
     return `${acknowledgement.id} is acknowledged, but it has no finding here`;
   }
+}
+
+const UNREAD: GateFindingId = 'ResourcesUnread';
+
+/** Where a finding about an unknown part can be acknowledged. Unread resources are acknowledged one by one, so that none is hidden with others. */
+function acknowledgedAt({ ruleId, path }: GateFinding): Iterable<string> {
+  return ruleId === qualify(UNREAD) ? [path] : selfAndAncestors(path);
 }
 
 /** Whether no rule examined any resource. */
@@ -334,23 +380,39 @@ function withoutPrefix(text: string, prefix: string): string {
 
 function describe(observation: Observation, level: Level): GateFinding {
   const { rule, resource } = observation;
-  const origin = resource.stack.originOf(resource.logicalId);
+  const { stack, logicalId } = resource;
+  const origin = stack.originOf(logicalId);
   const written = origin?.written(observation.location);
+  const source = sourceOf(observation);
   return {
     ruleId: qualify(rule.id),
     findingId: observation.id,
     level,
     message: observation.kind === 'finding' ? observation.message : `undetermined at synth time: ${observation.message}`,
-    cause: observation.cause,
-    fix: fixFor(rule, resource),
+    cause: origin?.remedy === undefined ? observation.cause : resource.path,
+    ...(origin?.remedy !== undefined && { isUnwanted: true }),
+    fix: origin?.remedy ?? fixFor(rule, resource),
     rule,
     path: resource.path,
-    logicalId: written?.logicalId ?? resource.logicalId,
+    logicalId: origin?.logicalId ?? logicalId,
     resourceType: origin?.type ?? resource.type,
-    template: resource.stack.file,
-    location: written?.location ?? observation.location,
-    stack: resource.stack,
+    template: stack.file,
+    location: written && !source?.isExample ? written.location : observation.location,
+    stack,
+    ...(source && { source }),
+    ...(observation.subject !== undefined && { subject: observation.subject }),
+    ...(observation.scope && { scope: observation.scope }),
   };
+}
+
+/** The source of an observation, if it is not in the judged resource as the user wrote it. */
+function sourceOf({ resource, location, source }: Observation): FindingSource | undefined {
+  if (source && source.logicalId === undefined) return { ...source, path: source.stack.constructPath ?? source.stack.file };
+  const { stack, logicalId } = source ?? resource;
+  const origin = stack.originOf(logicalId!);
+  const written = origin?.written(source?.location ?? location) ?? { logicalId: logicalId!, location: source?.location ?? location };
+  if (!source && written.logicalId === (origin?.logicalId ?? logicalId)) return undefined;
+  return { stack, path: stack.pathOf(written.logicalId), ...written };
 }
 
 /** The fix, in the terms of the resource's source. */

@@ -1,7 +1,7 @@
 /**
  * A test runner for Stryker that loads the tests once, into its own process, by Jest's parts, and then runs those that reach a mutant again and
- * again. A run of Jest loads the code again for each mutant, which takes thirty times as long. What tests leave behind in modules stays for the next
- * mutant, so a test that fails has to pass again without the mutant, else all is loaded again; and so are the nearest before a mutant survives.
+ * again. A run of Jest loads the code for each mutant, which takes thirty times as long. What tests leave behind in modules stays for the next mutant.
+ * So a test that fails has to pass without the mutant; otherwise everything is loaded again. Before a mutant survives, the nearest tests are loaded again, too.
  */
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -49,8 +49,8 @@ class InProcess {
     const near = nearness(sandboxFileName);
     const tests = (testFilter ?? [...this.tests.keys()]).map((id) => this.tests.get(id)).sort((a, b) => near(b) - near(a));
     const mutant = { activeMutant: activeMutant.id, hitCount: hitLimit === undefined ? undefined : 0, hitLimit };
-    const noticed = (await this.noticedBy(tests, mutant)) ?? (await this.noticedAfresh(tests.filter((test) => near(test) === near(tests[0])), mutant));
-    return noticed ?? { status: 'survived', nrOfTests: tests.length };
+    const nearest = tests.filter((test) => near(test) === near(tests[0]));
+    return (await this.noticedBy(tests, mutant)) ?? (await this.noticedAfresh(nearest, mutant)) ?? { status: 'survived', nrOfTests: tests.length };
   }
 
   /** What modules remember of earlier tests may hide a mutant: the nearest tests are run as the first ones that there are. */

@@ -179,7 +179,7 @@ test.each(KINDS)('%s: each call of a rotation fails once, in each way', async (k
 });
 
 test('random schedules of faults, doubled and late events', async () => {
-  const schedules = 240;
+  const schedules = 80;
   const counted = { attempts: 0, before: scene.invocations, faults: sum(scene.aws.injected) };
   await fc.assert(
     fc.asyncProperty(

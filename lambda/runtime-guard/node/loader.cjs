@@ -1,7 +1,7 @@
 'use strict';
 /**
- * What the module loader reads. The native library reads it for the loader, and hands over text: nothing of JavaScript is between a file and its compiler, and nobody else may read
- * files of the function once the first invocation has come (native/interpose-open.c).
+ * What the module loader reads. The native library reads it for the loader, and hands over text: nothing of JavaScript is between a file and its compiler, and no other code may read
+ * files of the function once the first invocation has arrived (native/interpose-open.c).
  */
 const { Promise, append, apply, decodeURIComponent, fs, getOwnPropertyDescriptor, lastIndexOf, objectPrototype, promiseResolve, realpath, slice, startsWith } = require('./intrinsics.cjs');
 const { bytesOf, textOf } = require('./engine.cjs');
@@ -32,7 +32,7 @@ let lastText;
 function install() {
   const locked = policy.modes[CATEGORY] === 'block';
   replaceFunction(fs, 'readFileSync', (original, self, args) => forLoader(args) ?? original(self, args), locked);
-  // Whoever replaces what the loader reads with replaces sources.
+  // To replace what the loader reads with is to replace sources.
   if (!locked) watchReplacement(fs, 'readFileSync', () => void denied(CATEGORY, 'fs.readFileSync', 'replaced'));
   if (MAJOR < 22) guardPromises(locked);
   // Up to 22 the loader reads options of objects that inherit: a source, for one.
@@ -79,7 +79,7 @@ function mayBeModule(path) {
   return false;
 }
 
-/** What strips types is JavaScript that others can change: it gets no text that nobody is to read any more. */
+/** What strips types is JavaScript that others can change: it gets no text that may not be read any more. */
 function refuseLateTypes(file) {
   if (!lambda.handlerLoaded || lambda.taskRoot === undefined || TYPED[extensionOf(file)] === undefined) return;
   if (denied('sourceRead', 'late import of TypeScript', file)) throw accessDenied('sourceRead', 'late import of TypeScript');

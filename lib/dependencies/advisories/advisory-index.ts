@@ -104,11 +104,26 @@ export class IndexWriter {
     if (this.waitingBytes > MAX_WAITING) this.flush();
   }
 
-  /** Puts the index in its place. Another process may make the same one at the same time. */
+  /** Puts the index in its place, or leaves nothing. Another process may make the same one at the same time. */
   public finish(summary: IndexSummary): void {
-    this.flush();
     const body = `${this.collected}.body`;
     const index = `${this.collected}.index`;
+    try {
+      this.flush();
+      this.write(body, index, summary);
+      fs.renameSync(index, this.file);
+    } finally {
+      for (const file of [body, index]) fs.rmSync(file, { force: true });
+    }
+  }
+
+  /** Takes away what is kept meanwhile, whether the index was finished or not. */
+  public close(): void {
+    fs.closeSync(this.opened);
+    fs.rmSync(this.collected, { force: true });
+  }
+
+  private write(body: string, index: string, summary: IndexSummary): void {
     const buckets = writtenTo(body, (write) => {
       let offset = 0;
       return this.places.map((places) => {
@@ -120,21 +135,10 @@ export class IndexWriter {
       });
     });
     const header: Header = { format: FORMAT, ...summary, buckets };
-    const source = fs.openSync(body, 'r');
     writtenTo(index, (write) => {
       write(Buffer.from(`${JSON.stringify(header)}\n`));
-      const chunk = Buffer.allocUnsafe(MAX_WAITING);
-      for (let read = fs.readSync(source, chunk); read > 0; read = fs.readSync(source, chunk)) write(chunk.subarray(0, read));
+      for (const chunk of chunksOf(body)) write(chunk);
     });
-    fs.closeSync(source);
-    fs.rmSync(body);
-    fs.renameSync(index, this.file);
-  }
-
-  /** Takes away what is kept meanwhile, whether the index was finished or not. */
-  public close(): void {
-    fs.closeSync(this.opened);
-    fs.rmSync(this.collected);
   }
 
   private bucket(places: readonly number[]): string {
@@ -153,7 +157,7 @@ export class IndexWriter {
   }
 
   private flush(): void {
-    if (this.waitingBytes > 0) fs.writeSync(this.opened, Buffer.concat(this.waiting));
+    if (this.waitingBytes > 0) fs.writeFileSync(this.opened, Buffer.concat(this.waiting));
     this.written += this.waitingBytes;
     this.waiting = [];
     this.waitingBytes = 0;
@@ -163,7 +167,18 @@ export class IndexWriter {
 function writtenTo<T>(file: string, action: (write: (bytes: Buffer) => void) => T): T {
   const opened = fs.openSync(file, 'w');
   try {
-    return action((bytes) => void fs.writeSync(opened, bytes));
+    // On a disk that is nearly full, writeSync writes a part.
+    return action((bytes) => fs.writeFileSync(opened, bytes));
+  } finally {
+    fs.closeSync(opened);
+  }
+}
+
+function* chunksOf(file: string): Generator<Buffer> {
+  const opened = fs.openSync(file, 'r');
+  try {
+    const chunk = Buffer.allocUnsafe(MAX_WAITING);
+    for (let read = fs.readSync(opened, chunk); read > 0; read = fs.readSync(opened, chunk)) yield chunk.subarray(0, read);
   } finally {
     fs.closeSync(opened);
   }

@@ -77,7 +77,7 @@ export function keyOf(ecosystem: Ecosystem, name: string): string {
 /**
  * Whether a version is affected, by the algorithm of the specification.
  *
- * A version or a bound that can't be compared counts as affected: what can't be told is no pass.
+ * A version or a bound that can't be compared counts as affected: what is unknown is no pass.
  *
  * @see https://ossf.github.io/osv-schema/#evaluation
  */

@@ -4,6 +4,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { buildSync } from 'esbuild';
 import { strToU8, zipSync } from 'fflate';
+import { IndexWriter } from '../../../lib/dependencies/advisories/advisory-index';
 import { Advisories } from '../../../lib/dependencies/advisories/advisories';
 
 const now = new Date('2026-06-01T00:00:00Z');
@@ -92,4 +93,15 @@ test('takes no more memory for many advisories than for few', () => {
   const { stdout, stderr } = spawnSync(process.execPath, ['--max-old-space-size=40', outfile], { cwd: folder, encoding: 'utf8' });
   expect([stdout, stderr]).toEqual(['MAL-249999', '']);
   expect(fs.readdirSync(folder).sort()).toEqual(['build.js', 'index']);
+});
+
+test.each(['', '.body', '.index'])('on a full disk nothing is left (of %s)', (part) => {
+  const file = path.join(folder, 'made');
+  // A file that takes nothing, as on a full disk.
+  fs.symlinkSync('/dev/full', `${file}.${process.pid}.tmp${part}`);
+  const writer = new IndexWriter(file);
+  writer.add('npm:a', { id: 'GHSA-a', aliases: [], summary: '' });
+  expect(() => writer.finish({ of: 'x', count: 1, newest: {} })).toThrow('ENOSPC');
+  writer.close();
+  expect(fs.readdirSync(folder)).toEqual([]);
 });

@@ -46,9 +46,14 @@ describe('a baseline', () => {
     expect(compared(baselineOf(orders({ Api: ['bad', 'bad'] })), orders({ Api: ['ok', 'bad'] }))).toMatchObject({ fresh: [], fixed: ['Sec3-Validated[bad] at Orders/Api'] });
   });
 
-  test('stays as entries of a list change places, and as messages change', () => {
+  test('stays as entries of a list change places, and as messages about one value change', () => {
+    const baseline = baselineOf(orders({ Api: ['worse: one', 'ok'], Api2: 'worse: old' }));
+    expect(compared(baseline, orders({ Api: ['ok', 'ok', 'worse: one'], Api2: 'worse: new' }))).toEqual({ fresh: [], known: ['Orders/Api: one', 'Orders/Api2: new'], fixed: [] });
+  });
+
+  test('takes another entry of a list for new', () => {
     const baseline = baselineOf(orders({ Api: ['worse: one', 'ok'] }));
-    expect(compared(baseline, orders({ Api: ['ok', 'ok', 'worse: two'] }))).toEqual({ fresh: [], known: ['Orders/Api: two'], fixed: [] });
+    expect(compared(baseline, orders({ Api: ['worse: two', 'ok'] }))).toEqual({ fresh: ['Orders/Api: two'], known: [], fixed: ['Sec3-Validated[worse] at Orders/Api'] });
   });
 
   test('takes another finding of the rule, and one at another construct, for new', () => {
@@ -73,6 +78,18 @@ describe('a baseline', () => {
     expect(baselineOf(result).applyTo(result).findings.some(fails)).toBe(true);
   });
 
+  test('does not hold resources that can’t be read, even if an earlier version wrote them', () => {
+    const { body } = parseTemplate('{"Resources": {"A": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://example.com/t"}}}}', 'a.json');
+    const result = resultOf([stack('Orders', { Api: 'ok' }), new StackTemplate({ file: 'a.json', body })]);
+    const unread = result.findings.filter(({ ruleId }) => ruleId === 'Sec3-ResourcesUnread');
+    expect(unread).toHaveLength(1);
+    expect(baselineOf(result).entries).not.toContainEqual(expect.objectContaining({ id: 'Sec3-ResourcesUnread' }));
+    const earlier = new Baseline('base.json', unread.map((finding) => identityOf(finding)));
+    expect(earlier.applyTo(result).findings).toContain(unread[0]);
+    expect(earlier.applyTo(result).baseline!.fixed).toEqual([]);
+    expect(earlier.updatedBy(result).entries).not.toContainEqual(expect.objectContaining({ id: 'Sec3-ResourcesUnread' }));
+  });
+
   test('holds nothing of a result in which nothing was judged', () => {
     const { body } = parseTemplate('{"Transform": "Own", "Resources": {"A": {"Type": "Own::Thing"}}}', 'a.json');
     const result = resultOf([new StackTemplate({ file: 'a.json', body })]);
@@ -83,8 +100,8 @@ describe('a baseline', () => {
   });
 
   test('holds a part that can’t be looked into, beside what was judged', () => {
-    const resources = { Api: { Type: 'Test::Api' }, Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://example.com/t' } } };
-    const result = resultOf([new StackTemplate({ file: 'a.json', ...parseTemplate(JSON.stringify({ Resources: resources }), 'a.json') })]);
+    const template = { Outputs: { 'Fn::ForEach::X': {} }, Resources: { Api: { Type: 'Test::Api' } } };
+    const result = resultOf([new StackTemplate({ file: 'a.json', ...parseTemplate(JSON.stringify(template), 'a.json') })]);
     expect(result.findings.map(({ path: at }) => at)).toEqual(['a.json']);
     expect(compared(baselineOf(result), result)).toMatchObject({ fresh: [], known: [expect.stringContaining('a.json: ')] });
   });
@@ -153,16 +170,24 @@ describe('the file', () => {
     expect(there).toBe(back);
     expect(there).toBe(
       [
-        '{"version": 1, "tool": "cdk-sec3", "findings": [',
+        '{"version": 2, "tool": "cdk-sec3", "findings": [',
         '{"id":"Sec3-Managed[bad]","path":"Orders/Secret","location":"Properties.Says"},',
         '{"id":"Sec3-Rotated[bad]","path":"Orders/Secret","location":"Properties.Says"},',
         '{"id":"Sec3-Validated[bad]","path":"Orders/Api","location":"Properties.Says"},',
-        '{"id":"Sec3-Validated[bad]","path":"Orders/Api2","location":"Properties.Says[]"},',
-        '{"id":"Sec3-Validated[bad]","path":"Orders/Api2","location":"Properties.Says[]"}',
+        '{"id":"Sec3-Validated[bad]","path":"Orders/Api2","location":"Properties.Says","subject":"this is bad"},',
+        '{"id":"Sec3-Validated[bad]","path":"Orders/Api2","location":"Properties.Says","subject":"this is bad"}',
         ']}',
         '',
       ].join('\n'),
     );
+  });
+
+  test('of version 1 is read: it has neither sources nor subjects, and gets them with an update', () => {
+    const entry = '{"id": "Sec3-Validated[bad]", "path": "Orders/Api", "location": "Properties.Says[]"}';
+    const old = new Baseline('base.json', parseBaseline(`{"version": 1, "findings": [${entry}]}`, 'base.json'));
+    const result = orders({ Api: ['bad', 'bad'] });
+    expect(compared(old, result)).toEqual({ fresh: ['Orders/Api: this is bad'], known: ['Orders/Api: this is bad'], fixed: [] });
+    expect(baselineOf(result, old).entries).toEqual(Array(2).fill({ id: 'Sec3-Validated[bad]', path: 'Orders/Api', location: 'Properties.Says', subject: 'this is bad' }));
   });
 
   test('may hold nothing', () => {
@@ -173,12 +198,12 @@ describe('the file', () => {
     ['{', /^b\.json:1:2: is not valid JSON/],
     ['<<<<<<< HEAD\n{}', /^b\.json:1:1: is not valid JSON/],
     ['[]', /^b\.json: is not a baseline of cdk-sec3: expected an object with version and findings$/],
-    ['{"findings": []}', /version is undefined, expected 1$/],
-    ['{"version": "1", "findings": []}', /version is "1", expected 1$/],
+    ['{"findings": []}', /version is undefined, expected 2$/],
+    ['{"version": "1", "findings": []}', /version is "1", expected 2$/],
     ['{"version": 1}', /findings is not a list$/],
-    ['{"version": 2, "entries": {}}', /^b\.json: has version 2 of the baseline format, and this cdk-sec3 reads 1: use the version that wrote it, or a later one$/],
+    ['{"version": 3, "entries": {}}', /^b\.json: has version 3 of the baseline format, and this cdk-sec3 reads 2: use the version that wrote it, or a later one$/],
     ['{"version": 1, "findings": [{"id": "a", "path": "b"}, {"id": 1, "path": "b"}]}', /findings\[1\] is \{"id":1,"path":"b"\}, expected an object/],
-    ['{"version": 1, "findings": [{"id": "a", "path": "b", "until": "2027"}]}', /and only id, path, location, template/],
+    ['{"version": 1, "findings": [{"id": "a", "path": "b", "until": "2027"}]}', /and only id, path, location, source, subject, template/],
   ])('rejects %s', (text, reason) => {
     expect(() => parseBaseline(text, 'b.json')).toThrow(reason);
   });

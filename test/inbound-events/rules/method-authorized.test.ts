@@ -23,6 +23,12 @@ function withPolicy(...statements: object[]): TestTemplate {
 }
 
 const everyone = { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };
+/** Patterns of requests as resources of a policy. */
+function requests(patterns: unknown): unknown {
+  if (Array.isArray(patterns)) return patterns.map(requests);
+  return typeof patterns === 'string' ? `execute-api:/${patterns}` : { 'Fn::Sub': `execute-api:/${(patterns as any)['Fn::Sub']}` };
+}
+
 const deny = { ...everyone, Effect: 'Deny' };
 const office = { 'aws:SourceIp': ['192.0.2.0/24'] };
 
@@ -62,6 +68,23 @@ describe('compliant', () => {
     ['everything', { ...deny, Action: '*', Resource: '*' }],
   ])('a policy that denies %s', (_, statement) => {
     expect(check(methodAuthorized, withPolicy(everyone, statement))).toEqual([]);
+  });
+
+  // The operation is POST /orders/{id}.
+  test.each<[allowed: unknown, denied: unknown]>([
+    ['prod/POST/orders/*', 'prod/POST/orders/*'],
+    ['prod/POST/orders/7', 'prod/POST/orders/*'],
+    ['prod/*/orders/*', 'prod/POST/orders/*'],
+    ['prod/*', 'prod/POST/*'],
+    ['*/POST/orders/?', '*/POST/orders/?'],
+    [['prod/POST/orders/*', 'prod/GET/orders/*'], ['prod/POST/orders/*', 'prod/GET/health']],
+    [['prod/POST/orders/*', 'test/POST/orders/*'], ['prod/POST/orders/*', 'test/*']],
+    [{ 'Fn::Sub': '${Stage}/POST/orders/*' }, { 'Fn::Sub': '${Stage}/POST/orders/*' }],
+    [{ 'Fn::Sub': '${Stage}/POST/orders/*' }, { 'Fn::Sub': '${Stage}/*' }],
+  ])('a policy that allows %j, and denies %j to other addresses', (allowed, denied) => {
+    const others = { ...deny, Condition: { NotIpAddress: office } };
+    const template = withPolicy({ ...everyone, Resource: requests(allowed) }, { ...others, Resource: requests(denied) });
+    expect(check(methodAuthorized, { ...template, Parameters: { Stage: { Type: 'String' } } })).toEqual([]);
   });
 
   test('a policy without statements rejects everyone', () => {
@@ -202,6 +225,25 @@ describe('non-compliant', () => {
     ]);
   });
 
+  test.each<[allowed: unknown, denied: unknown]>([
+    ['prod/POST/orders/*', 'prod/GET/orders/*'],
+    ['prod/POST/orders/*', 'test/POST/orders/*'],
+    ['prod/POST/orders/*', 'PROD/POST/orders/*'],
+    ['*/POST/orders/*', 'prod/POST/orders/*'],
+    ['prod/POST/orders/*', 'prod/POST/orders/7'],
+    ['prod/POST/orders/*', 'prod/POST/orders/??????'],
+    ['prod/POST/orders/*', 'prod/POST/orders/?*'],
+    [['prod/POST/orders/*', 'test/POST/*'], 'prod/POST/orders/*'],
+    [{ 'Fn::Sub': '${Stage}/POST/orders/*' }, 'prod/POST/orders/*'],
+    [{ 'Fn::Sub': '${Stage}/POST/orders/*' }, { 'Fn::Sub': '${Other}/POST/orders/*' }],
+    ['*', { 'Fn::Sub': '${Stage}/*' }],
+  ])('a policy that allows %j, and denies only %j to other addresses', (allowed, denied) => {
+    const others = { ...deny, Condition: { NotIpAddress: office } };
+    const template = withPolicy({ ...everyone, Resource: requests(allowed) }, { ...others, Resource: requests(denied) });
+    const parameters = { Stage: { Type: 'String' }, Other: { Type: 'String' } };
+    expect(ids(methodAuthorized, { ...template, Parameters: parameters })).toEqual(['Method[not-authorized]']);
+  });
+
   test.each(['CUSTOM', 'COGNITO_USER_POOLS'])('%s without an authorizer', (type) => {
     expect(check(methodAuthorized, methodTemplate({ AuthorizationType: type }))).toEqual([
       `Method[no-authorizer] Properties: AuthorizationType is ${type}, and AuthorizerId is absent`,
@@ -271,6 +313,11 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
+  test('a resource of a policy is a parameter', () => {
+    const limited = { ...deny, Resource: { Ref: 'All' }, Condition: { NotIpAddress: office } };
+    expect(ids(methodAuthorized, { ...withPolicy(everyone, limited), Parameters: { All: { Type: 'String' } } })).toEqual(['Method[undetermined]']);
+  });
+
   test('an authorization type from a parameter', () => {
     const template = methodTemplate({ AuthorizationType: { Ref: 'Type' } }, {}, { Parameters: { Type: { Type: 'String' } } });
     expect(check(methodAuthorized, template)).toEqual([

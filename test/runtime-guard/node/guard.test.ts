@@ -167,7 +167,7 @@ describe('modules of Node.js that few functions use', () => {
     expect(evaluate(policy('alert', { modes: { inspector: 'block' } }), [loaded], env)).toMatchObject({ status: 1, results: undefined });
   });
 
-  test.each(['require("inspector")', '(await import("inspector"))', 'process.getBuiltinModule("inspector")', 'require("inspector/promises")'])('are hooked when somebody has them: %s', (inspector) => {
+  test.each(['require("inspector")', '(await import("inspector"))', 'process.getBuiltinModule("inspector")', 'require("inspector/promises")'])('are hooked when code gets them: %s', (inspector) => {
     const { results, events } = evaluate(policy('alert', { modes: { inspector: 'block' } }), [`${inspector}.open(0)`, 'require("inspector").open(0)']);
     expect(results).toEqual([{ code: 'ERR_ACCESS_DENIED' }, { code: 'ERR_ACCESS_DENIED' }]);
     expect(events).toMatchObject([{ api: 'inspector.open', action: 'blocked', count: 1 }, { api: 'inspector.open', action: 'blocked', count: 1 }]);
@@ -178,7 +178,7 @@ describe('modules of Node.js that few functions use', () => {
     expect(evaluate(policy('block'), [code])).toMatchObject({ results: unguarded, events: [] });
   });
 
-  test('are listed as ever, and nobody can change the list', () => {
+  test('are listed as ever, and the list cannot be changed', () => {
     const changed = '(process.moduleLoadList.push("more"), process.moduleLoadList.includes("more"))';
     expect(evaluate(policy('block'), ['process.moduleLoadList.includes("NativeModule fs")', changed, `(require("v8"), ${loaded})`]).results).toEqual([true, false, ['v8']]);
   });

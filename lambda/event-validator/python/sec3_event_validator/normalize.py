@@ -14,7 +14,7 @@ NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\Z", re.ASCII)
 
 
 def normalize(value, plans):
-    """The normalized value. It may be the same object: objects and lists are changed in place. The first plan is for the value."""
+    """The normalized value. It may be the same object: objects and lists are changed in place. The first plan is for the whole value."""
     return _Normalizing(plans).by(value, 0)
 
 
