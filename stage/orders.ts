@@ -51,7 +51,7 @@ export class OrdersStage extends StackStage {
     await this.secretsManager.send(new PutSecretValueCommand({ SecretId: this.secretArn, SecretString: this.provider.issue() }));
   }
 
-  /** Has a function stand in for another one while something is done; the function itself starts anew afterwards. */
+  /** Has a function stand in for another one while something is done; the function itself starts again afterwards. */
   public async with<T>(id: string, changes: Partial<DeployedFunction>, work: (changed: LambdaFunction) => Promise<T>): Promise<T> {
     const original = this.fn(id);
     const { deployed } = original;

@@ -27,7 +27,7 @@ export class CodeSigning {
   private async sign({ home, requestId }: SigningEvent, request: SigningRequest): Promise<Signed> {
     const prefix = prefixOf(home, request);
     // A rollback requires the existing object, whose source may be gone.
-    const key = (await this.existing(prefix, request)) ?? (await this.signAnew(prefix, request, requestId));
+    const key = (await this.existing(prefix, request)) ?? (await this.signAgain(prefix, request, requestId));
     return { Bucket: request.bucket, Key: key };
   }
 
@@ -39,7 +39,7 @@ export class CodeSigning {
     return undefined;
   }
 
-  private async signAnew(prefix: string, request: SigningRequest, requestId: string): Promise<string> {
+  private async signAgain(prefix: string, request: SigningRequest, requestId: string): Promise<string> {
     const version = await this.objects.versionOf(request.sourceBucket, request.sourceKey);
     // Lambda may deliver an event several times: all deliveries get the same job.
     const token = createHash('sha256').update(`${requestId} ${prefix}`).digest('hex');

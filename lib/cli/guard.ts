@@ -34,7 +34,7 @@ export function guardCommand(io: Io, done: (exitCode: number) => void): Command 
       'of Logs Insights, or of a stage; may be given several times', (file: string, before: readonly string[] = []) => [...before, file])
     .option('--function <name>', 'only what this function did')
     .addOption(new Option('--format <format>', 'what to write').choices(['typescript', 'json']).default('typescript'))
-    .option('-o, --output <file>', 'write to a file in place of standard output')
+    .option('-o, --output <file>', 'write to a file instead of standard output')
     .addHelpText('after', [
       '',
       'Exit codes:',

@@ -11,7 +11,7 @@ export function environmentOf(
 ): { readonly all: { readonly [name: string]: string }; readonly sensitive: Sensitive } {
   const faked = Object.fromEntries(fn.open.map((name) => {
     const value = `sec3-fuzz-env-${name.toLowerCase()}`;
-    // Where a URL is expected, it leads to what answers in the place of AWS.
+    // Where a URL is expected, it leads to what answers instead of AWS.
     return [name, /URL|ENDPOINT|URI$/.test(name) ? `${awsEndpoint}/${value}` : value];
   }));
   const runtime = {

@@ -39,7 +39,7 @@ export interface CaseCounts {
   readonly broken: number;
   /** Runs of which nothing can be said: the handler asked for hosts that it can't reach here. */
   readonly offline: number;
-  /** Runs that failed by the error that AWS answered, as whoever calls is to see. */
+  /** Runs that failed by the error that AWS answered, as anyone who calls is to see. */
   readonly passedOn: number;
   /** Of all, those in which AWS was called, and got an answer that was made up. */
   readonly answered: number;

@@ -88,7 +88,7 @@ function headOf(result: GateResult, pack: readonly Rule[] | undefined, only: str
   return `## ${mark} SEC 3: ${outcome(summary)}\n\n${extent(summary)}${only === undefined ? '' : `: ${code(only)}`}\n`;
 }
 
-/** The first causes with what to do, where there are more of them than anybody sees at once. */
+/** The first causes with what to do, where there are more of them than anyone sees at once. */
 function addNext(page: Page, causes: readonly Cause[]): void {
   if (causes.length <= NEXT_CAUSES) return;
   const rows = causes.slice(0, NEXT_CAUSES).map((cause, index) => {

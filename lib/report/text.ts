@@ -39,7 +39,7 @@ const MARKS: { readonly [status in Status]: readonly [mark: string, style: Style
 /** How many of the resources behind one acknowledgement or cause are named. */
 const NAMED = 5;
 
-/** How many causes are written in short; more are more than anybody starts with. */
+/** How many causes are written in short; more are more than anyone starts with. */
 const SHORT = 20;
 
 /** The result for a person at a terminal: the summary with what to do next, then all causes in short or each finding with its fix. */

@@ -77,7 +77,7 @@ export class SplitTemplate {
     return value;
   }
 
-  /** With names of outputs in the place of intrinsic functions. */
+  /** With names of outputs instead of intrinsic functions. */
   private asked(value: any): any {
     if (Array.isArray(value)) return value.map((item) => this.asked(item));
     if (typeof value !== 'object' || value === null) return value;

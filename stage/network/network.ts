@@ -40,7 +40,7 @@ export class Network {
     return ['nsenter', `--net=/proc/${this.gateway.pid}/ns/net`, '--'];
   }
 
-  /** Sends a request to a server in the network, `127.1.0.1:8080`. @throws Error where nobody answers */
+  /** Sends a request to a server in the network, `127.1.0.1:8080`. @throws Error where no one answers */
   public request(authority: string, request: http.RequestOptions, body: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const createConnection = () => {

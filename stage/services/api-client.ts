@@ -9,7 +9,7 @@ export interface RequestOptions {
   readonly headers?: { readonly [name: string]: string };
   /** Milliseconds by which the client's clock is wrong. */
   readonly clock?: number;
-  /** What is sent in the place of the body that was signed. */
+  /** What is sent instead of the body that was signed. */
   readonly sentBody?: string;
 }
 

@@ -20,7 +20,7 @@ export class ApiEndpoint {
   private readonly names: readonly string[];
   private readonly accepts: (body: unknown) => boolean;
 
-  /** @throws Error for authorizers of other kinds, which nobody plays here */
+  /** @throws Error for authorizers of other kinds, which no one plays here */
   constructor(
     public readonly entryPoint: EntryPoint,
     workload: Workload,

@@ -81,7 +81,7 @@ export async function signatureProblem(request: SignedRequest, secretOf: SecretO
   if (!(Math.abs(Date.now() - signingDate.getTime()) < LIFETIME)) return 'expired';
   const names = signed.split(';');
   if (!names.includes('host')) return 'invalid';
-  // The hash of the body is made anew: what a client says of it is no proof.
+  // The hash of the body is made again: what a client says of it is no proof.
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => names.includes(name) && name !== 'x-amz-content-sha256'));
   const again = await signedHeaders({ ...request, headers }, { accessKeyId, secretAccessKey }, region, signingDate);
   return again.authorization === authorization ? undefined : 'invalid';

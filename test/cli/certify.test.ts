@@ -35,7 +35,7 @@ const certified = () => JSON.parse(fs.readFileSync(FILE, 'utf8')).packages;
 const file = (...packages: Parameters<typeof entry>[0][]) => certifiedFileText(fileOf(packages.map((changes) => entry({ expires: '2999-12-31', ...changes }))));
 const other = shipped({ name: '@scope/other', version: '2.0.0', integrity: hash(3) });
 
-/** Somebody who gives answers, and what they were asked. */
+/** Someone who gives answers, and what they were asked. */
 function person(...answers: string[]) {
   const asked: string[] = [];
   return {
@@ -122,7 +122,7 @@ describe('--yes', () => {
     expect(certified()).toMatchObject([{ scope: ['Orders/Create'] }, { scope: ['Orders/Status'] }]);
   });
 
-  test('for a year, where nobody says otherwise', async () => {
+  test('for a year, where no one says otherwise', async () => {
     write(shipping({ Create: [shipped()] }));
     await cli(['certify', '--yes', '--approved-by', 'ben']);
     const [{ approvedOn, expires, reason }] = certified();
@@ -172,7 +172,7 @@ describe('asking', () => {
     expect(code).toBe(1);
   });
 
-  test('keeps what was certified before somebody quits', async () => {
+  test('keeps what was certified before someone quits', async () => {
     write(shipping({ Create: [shipped(), other] }));
     expect((await cli(['certify', '--approved-by', 'ana', '--reason', 'Read.'], { ask: person('yes', 'q').ask })).code).toBe(1);
     expect(certified()).toMatchObject([{ name: '@scope/other' }]);
@@ -204,7 +204,7 @@ describe('the file', () => {
     expect(fs.readdirSync('.').sort()).toEqual(['cdk.out', FILE]);
   });
 
-  test('is not written over what somebody else certified meanwhile', async () => {
+  test('is not written over what someone else certified meanwhile', async () => {
     write({ ...shipping({ Create: [shipped()] }), [FILE]: file({ name: 'zod' }) });
     const meanwhile = async () => {
       fs.writeFileSync(FILE, file({ name: 'zod' }, { name: 'yaml' }));

@@ -91,7 +91,7 @@ test('machines can read it', async () => {
 test.each([
   [['--runs', '0'], 'a whole number above 0 is expected'],
   [['--time', 'soon'], 'a time such as 30s, 500ms or 5m is expected'],
-  [['--function', 'Nobody'], 'Nothing has that name; there are:\n- URL of Stack/Inline of Stack/Inline'],
+  [['--function', 'No one'], 'Nothing has that name; there are:\n- URL of Stack/Inline of Stack/Inline'],
   [['--replay', 'none.json'], 'can’t be read as JSON'],
 ])('%j is rejected', async (options, message) => {
   write(app(SOUND));
@@ -100,7 +100,7 @@ test.each([
 });
 
 describe('a service behind a method', () => {
-  /** `POST /orders`, whose template makes a message of the body, and a preflight that is the same for everybody. */
+  /** `POST /orders`, whose template makes a message of the body, and a preflight that is the same for everyone. */
   const api = (template: string) => assembly('cdk.out', {
     Stack: methodTemplate({
       RequestValidatorId: { Ref: 'Validator' },

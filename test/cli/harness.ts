@@ -44,7 +44,7 @@ export async function cli(argv: readonly string[], io: Partial<Pick<Io, 'color' 
   return { code, ...written };
 }
 
-/** A template with one API in a private network, which anybody there with its key may call unless it is closed; an error of one rule. */
+/** A template with one API in a private network, which anyone there with its key may call unless it is closed; an error of one rule. */
 export function template(open: boolean) {
   const properties = { Name: 'orders', AuthenticationType: open ? 'API_KEY' : 'AWS_IAM', Visibility: 'PRIVATE' };
   return { Resources: { Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: properties } } };

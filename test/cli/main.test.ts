@@ -40,7 +40,7 @@ describe('usage', () => {
   });
 });
 
-describe('what nobody expected', () => {
+describe('what no one expected', () => {
   const { DEBUG } = process.env;
 
   beforeEach(() => {

@@ -143,7 +143,7 @@ describe('certify', () => {
       expect(problem).toMatch(/^wrong-content: lodash@4\.17\.21 can't be compared with what ana@example\.com approved on 2026-01-01: the file with contents/);
     });
 
-    test('contents that somebody changed are not those that are certified', () => {
+    test('contents that someone changed are not those that are certified', () => {
       const [problem] = after(() => {
         fs.appendFileSync('code/node_modules/lodash/index.js', '\nsteal();');
         fs.writeFileSync('certified-dependencies.contents.json', contentsText([{ package: 'npm:lodash@4.17.21', files: packageContent('code/node_modules/lodash').files }]));

@@ -5,8 +5,8 @@ import { buildSync } from 'esbuild';
 const REPOSITORY = path.resolve(__dirname, '../..');
 
 /**
- * A file in the place of `test/tsconfig.json`, by which programs load the library as users do: in one file, with the packages that it needs in it, and of
- * cdk-nag no more than it uses. From its sources, loading takes twice as long. It is bundled anew for each state of the tree.
+ * A file instead of `test/tsconfig.json`, by which programs load the library as users do: in one file, with the packages that it needs in it, and of
+ * cdk-nag no more than it uses. From its sources, loading takes twice as long. It is bundled again for each state of the tree.
  */
 export function tsconfigOfBundle(): string {
   const folder = path.join(process.env.SEC3_KEPT_TEMPLATES!, 'library');

@@ -38,7 +38,7 @@ test.each<[string, MappedCase, string[] | undefined]>([
   ['bodies as they are', mapped('open', {}, { requestTemplates: new Map(), passthrough: 'WHEN_NO_MATCH' }), ['accepted', 'unvalidated: passed']],
   ['bodies as they are, for a web server', mapped('open', {}, { requestTemplates: new Map(), passthrough: 'WHEN_NO_MATCH', backend: 'a web server' }), ['accepted']],
   ['a body that no template maps, and that is none of the service’s', mapped('valid', {}, { requestTemplates: new Map(), passthrough: 'WHEN_NO_MATCH', form: 'form' }), ['broken', 'mapping-failed: it has no Action']],
-  ['what nobody declares', mapped('valid', { sec3undeclaredvalue: 'sec3undeclaredvalue' }, { template: '$input.body' }), ['accepted', 'undeclared-value: a property that the model does not declare']],
+  ['what no one declares', mapped('valid', { sec3undeclaredvalue: 'sec3undeclaredvalue' }, { template: '$input.body' }), ['accepted', 'undeclared-value: a property that the model does not declare']],
 ])('%s', (_, one, expected) => {
   expect(said(one)).toEqual(expected);
 });

@@ -87,7 +87,7 @@ describe('services behind methods of the CDK’s own', () => {
       true,
       { id: 'mapping-failed', message: expect.stringContaining("\\' is not an escape of JSON"), events: [expect.objectContaining({ body: expect.stringContaining("'") })] },
     ],
-    ['a property that nobody declares', (arn) => `{"stateMachineArn":"${arn}","input":$input.body}`, false, { id: 'undeclared-value' }],
+    ['a property that no one declares', (arn) => `{"stateMachineArn":"${arn}","input":$input.body}`, false, { id: 'undeclared-value' }],
   ])('%s', async (_, template, isStrict, finding) => {
     const { entryPoints: [entryPoint] } = plainApi(states(template), isStrict);
     const { findings } = await fuzz(entryPoint);

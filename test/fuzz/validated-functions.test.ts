@@ -98,7 +98,7 @@ test('most requests get by the validator, which checks formats, and what it alwa
   expect(accepted).toBeGreaterThan(60);
 });
 
-test('what the function says of requests itself counts in the place of what an API says: what is sent gets by the validator, and marks are known', async () => {
+test('what the function says of requests itself counts instead of what an API says: what is sent gets by the validator, and marks are known', async () => {
   const route = 'PUT /customers/{id}';
   const declared = { body: PAYMENT, pathParameters: { id: ApiParameter.pattern('^[0-9a-f]{32}$', 32).sensitive() } };
   const schemas = [

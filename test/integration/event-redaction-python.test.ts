@@ -68,7 +68,7 @@ async function start(name: string, { python, format, policy: document, telemetry
 const MARKS = ['LOG', 'ERROR', 'EXCEPTION', 'STDOUT', 'ORIGINAL', 'LINES', 'BYTES', 'STDERR', 'WARNING', 'WRITE', 'ID', 'MESSAGE', 'LATER', 'THREAD'].map((name) => `PUBLIC-${name}`);
 
 test('there is a Python to try', () => {
-  console.info(`Pythons at hand: ${pythons.map(({ minor }) => minor).join(', ')}`);
+  console.info(`Pythons available: ${pythons.map(({ minor }) => minor).join(', ')}`);
   expect(pythons.length).toBeGreaterThan(0);
 });
 

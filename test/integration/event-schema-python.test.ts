@@ -76,7 +76,7 @@ async function invoke(runtime: LambdaRuntime, event: unknown): Promise<unknown> 
 }
 
 test('there is a Python to try', () => {
-  console.info(`Pythons at hand: ${pythons.map(({ minor }) => minor).join(', ')}`);
+  console.info(`Pythons available: ${pythons.map(({ minor }) => minor).join(', ')}`);
   expect(pythons.length).toBeGreaterThan(0);
 });
 

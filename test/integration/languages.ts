@@ -14,7 +14,7 @@ export const PEERS = Object.fromEntries(Object.entries<string>(peerDependencies)
 /** The version that this package is tested with. */
 export const CDK: string = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'node_modules/aws-cdk-lib/package.json'), 'utf8')).version;
 
-/** What a Maven repository may have without listing its versions; the CDK is the newest that is at hand wherever these tests run. */
+/** What a Maven repository may have without listing its versions; the CDK is the newest that is available wherever these tests run. */
 const UNLISTED = [
   { group: 'software.amazon.awscdk', name: 'aws-cdk-lib', version: '2.272.0' },
   { group: 'io.github.cdklabs', name: 'cdknag', version: PEERS['cdk-nag'] },

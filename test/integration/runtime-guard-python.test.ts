@@ -70,7 +70,7 @@ async function outcomes(runtime: LambdaRuntime, ...events: readonly object[]) {
 }
 
 test('there is a Python to try', () => {
-  console.info(`Pythons at hand: ${pythons.map(({ minor }) => minor).join(', ')}`);
+  console.info(`Pythons available: ${pythons.map(({ minor }) => minor).join(', ')}`);
   expect(pythons.length).toBeGreaterThan(0);
 });
 

@@ -144,7 +144,7 @@ describe('the metric filters of VaultAudit, on the audit log', () => {
     expect(counts(from).RootTokenUse).toBeGreaterThanOrEqual(1);
   });
 
-  test('changes of audit devices, tried by whomever; not a look at them', async () => {
+  test('changes of audit devices, tried by anyone whom; not a look at them', async () => {
     const from = bao.audit().length;
     await bao.call('GET', '/v1/sys/audit');
     expect(counts(from).AuditChanges).toBe(0);

@@ -41,7 +41,7 @@ const verdict: fc.Arbitrary<Verdict> = fc.record({
   reasons: fc.array(text, { maxLength: 3 }),
 });
 
-/** What the gate says; with names that nobody expects, rules that break, and what could not be read. */
+/** What the gate says; with names that no one expects, rules that break, and what could not be read. */
 function resultOf({ template, paths, reasons }: Verdict): GateResult | undefined {
   const named = JSON.parse(JSON.stringify(template));
   Object.values<any>(named.Resources).forEach((resource, index) => {

@@ -11,7 +11,7 @@ const rule = (id: string): Rule => ({
   check: (resource, workload) =>
     resource.get('Finds').itemsOrOne().map((found) => {
       const [finds, cause] = found.string()!.split(' of ');
-      if (finds === 'unknown') return undetermined(workload.resources('Test::Api')[0] ?? found, 'nobody knows');
+      if (finds === 'unknown') return undetermined(workload.resources('Test::Api')[0] ?? found, 'no one knows');
       if (finds === 'elsewhere') return finding(workload.resources('Test::Api')[0], 'bad', 'the role is bad');
       return finding(found, finds, `${finds} ${finds === 'bad' ? 'thing' : 'still'}`, cause) satisfies Finding;
     }),

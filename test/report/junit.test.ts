@@ -60,7 +60,7 @@ test('a failure says what, where and how to fix it: each cause and each fix once
 
 test('what can’t be known is the message of a skipped test', () => {
   const [test] = tests(resultOf([stack('Orders', { Api: 'unknown' })]));
-  expect(test.children[0].attributes).toEqual({ message: 'Orders/Api: undetermined at synth time: nobody knows' });
+  expect(test.children[0].attributes).toEqual({ message: 'Orders/Api: undetermined at synth time: no one knows' });
 });
 
 test('warnings and acknowledgements are output of a test that passes', () => {

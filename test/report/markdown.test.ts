@@ -22,7 +22,7 @@ test('a rule', () => {
     '| | Finding | Resource | Location |',
     '|---|---|---|---|',
     '| ❌ | `bad` this is bad | `Orders/Api`<br>`cdk.out/Orders.template.json` | `Properties.Says` |',
-    '| ⚠️ | `undetermined` undetermined at synth time: nobody knows | `b.json/Api` | `Properties.Says` |',
+    '| ⚠️ | `undetermined` undetermined at synth time: no one knows | `b.json/Api` | `Properties.Says` |',
     '',
     '<details><summary>Fix</summary>',
     '',
@@ -61,7 +61,7 @@ test('what several rules can’t know because of one value is one row', () => {
   const both = [{ ...validated, id: 'One' }, { ...validated, id: 'Two' }];
   const text = toMarkdown(new Gate(both).run({ stacks: [stack('Orders', { Api: 'unknown' })] }));
   expect(text).toContain('### 2 rules can’t conclude\n');
-  expect(text.match(/nobody knows/g)).toHaveLength(1);
+  expect(text.match(/no one knows/g)).toHaveLength(1);
   expect(text).toContain('\nRules: Sec3-One, Sec3-Two\n');
 });
 

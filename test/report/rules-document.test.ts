@@ -62,13 +62,13 @@ test('practices without a rule are left out', () => {
 test('what is not judged comes with its reason, and long lists fold', () => {
   const many = Array.from({ length: 13 }, (_, index) => `Test::Type P${index}`);
   const document = rulesDocument(RULES, [
-    { what: 'A guess', reason: 'Nobody knows.' },
+    { what: 'A guess', reason: 'No one knows.' },
     { what: 'One', reason: 'It is none.', properties: ['Test::Type P'] },
     { what: 'Others', reason: 'They are many.', properties: many },
   ]);
   expect(document).toContain(
     [
-      '- A guess. Nobody knows.',
+      '- A guess. No one knows.',
       '- One. It is none. `Test::Type P`',
       `- Others. They are many. <details><summary>13 properties</summary>${many.map((one) => `\`${one}\``).join(', ')}</details>`,
       '',

@@ -43,7 +43,7 @@ function rule(id: string, type: string, item: Rule['item'], severity: Rule['seve
           const text = said.string() ?? '';
           if (text === 'bad') return [finding(said, 'bad', 'this is bad')];
           if (text.startsWith('worse: ')) return [finding(said, 'worse', text.slice('worse: '.length))];
-          if (text === 'unknown') return [undetermined(said, 'nobody knows')];
+          if (text === 'unknown') return [undetermined(said, 'no one knows')];
           if (text === 'throw') throw new Error('oh no');
           return [];
         }),

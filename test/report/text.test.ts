@@ -62,7 +62,7 @@ test('one of everything, in short', () => {
     '    more/legacy.yaml/Secret',
     'WARNING Sec3-Rotated[undetermined] and 1 other rule (1',
     '  resource)',
-    '  undetermined at synth time: nobody knows',
+    '  undetermined at synth time: no one knows',
     '    Orders/Secret3',
     'WARNING Sec3-Limited[bad] (1 resource)',
     '  this is bad',
@@ -143,7 +143,7 @@ test('one of everything, in detail', () => {
     '',
     'WARNING 2 rules can’t conclude',
     '',
-    '  [undetermined] undetermined at synth time: nobody knows',
+    '  [undetermined] undetermined at synth time: no one knows',
     '    in cdk.out/Orders.template.json',
     '      Orders/Secret3  Properties.Says',
     '',
@@ -183,7 +183,7 @@ test('an acknowledgement of many resources names some of them', () => {
   ]);
 });
 
-test('more causes than anybody starts with are counted', () => {
+test('more causes than anyone starts with are counted', () => {
   const apis = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`Api${index}`, `worse: number ${index}`]));
   const result = resultOf([stack('Orders', { ...apis, Function: 'bad' })]);
   const text = toText(result);

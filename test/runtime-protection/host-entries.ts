@@ -1,5 +1,5 @@
 /**
- * The grammar of allowed hosts, by example. Three readers have to agree on it: the construct and the rules (TypeScript), whoever checks a
+ * The grammar of allowed hosts, by example. Three readers have to agree on it: the construct and the rules (TypeScript), anyone who checks a
  * policy by its JSON Schema, and the guard in the function (C).
  */
 

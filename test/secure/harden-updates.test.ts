@@ -24,7 +24,7 @@ const CODE = { code: lambda.Code.fromInline('exports.handler = async () => {};')
 const FLAG = '@aws-cdk/aws-lambda:useCdkManagedLogGroup';
 
 /** What is made again with each change, and holds nothing. */
-const MADE_ANEW = ['AWS::Lambda::Version', 'AWS::ApiGateway::Deployment'];
+const CREATED_AGAIN = ['AWS::Lambda::Version', 'AWS::ApiGateway::Deployment'];
 
 const REPLACED = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE, ResourceImpact.WILL_DESTROY, ResourceImpact.WILL_ORPHAN];
 
@@ -94,14 +94,14 @@ function replaced(before: Stack, after: Stack): string[] {
   resources.forEachDifference((id, difference) => {
     if (REPLACED.includes(difference.changeImpact)) types.push(`${difference.resourceType} ${id}`);
   });
-  return types.filter((type) => !MADE_ANEW.includes(type.split(' ')[0]));
+  return types.filter((type) => !CREATED_AGAIN.includes(type.split(' ')[0]));
 }
 
 /** Types of the resources that an update adds, each once. */
 function added(before: Stack, after: Stack): string[] {
   const [known, now] = [before, after].map((stack) => Template.fromStack(stack).toJSON().Resources as { [id: string]: { Type: string } });
   const types = Object.entries(now).filter(([id]) => !(id in known)).map(([, { Type }]) => Type);
-  return [...new Set(types)].filter((type) => !MADE_ANEW.includes(type)).sort();
+  return [...new Set(types)].filter((type) => !CREATED_AGAIN.includes(type)).sort();
 }
 
 const harden = (props: HardenFunctionsProps = {}): Change => (app) => void Sec3.harden(app, props);

@@ -12,7 +12,7 @@ export interface PythonRelease {
   readonly binary: string;
 }
 
-/** All Pythons at hand from 3.11 on, one of each `major.minor`; in order. */
+/** All Pythons available from 3.11 on, one of each `major.minor`; in order. */
 export function pythonReleases(): PythonRelease[] {
   const found = new Map<string, string>();
   for (const binary of [...installed(), ...pyenv(), ...maven()]) {

@@ -27,7 +27,7 @@ export interface Bulletin {
   /** Whether the source took it back. */
   readonly withdrawn: boolean;
   readonly affected: readonly OsvAffected[];
-  /** Whether it is a record of a database, whose wording is edited without being news. Other bulletins are texts that somebody updates. */
+  /** Whether it is a record of a database, whose wording is edited without being news. Other bulletins are texts that someone updates. */
   readonly isRecord: boolean;
   /** Digest of what the source says: where it changes, so did the bulletin. Times that change alone are no news. */
   readonly facts: string;

@@ -6,7 +6,7 @@ export class SourceFailed extends Error {
   }
 }
 
-/** What came is not what the source is documented to publish: it has changed, or somebody else answered. */
+/** What came is not what the source is documented to publish: it has changed, or someone else answered. */
 export class UnexpectedDocument extends SourceFailed {}
 
 /** The source asks to be left alone for a while. */

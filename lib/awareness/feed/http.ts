@@ -140,7 +140,7 @@ export class Http {
     if (value !== undefined && /^\d{1,9}$/.test(value.trim())) until = now + Number(value) * 1000;
     else if (value !== undefined && !Number.isNaN(Date.parse(value))) until = Date.parse(value);
     else if (reset > 0) until = reset * 1000;
-    // Clocks differ, and nobody keeps us away for good.
+    // Clocks differ, and no one keeps us away for good.
     return Math.min(Math.max(until, now), now + LONGEST_POSTPONEMENT);
   }
 }

@@ -16,7 +16,7 @@ interface Review {
   readonly base?: CertifyingEntry;
   /** Whether it is compared with its own archive, of which it ships something else. */
   readonly isAltered?: boolean;
-  /** Absent where an archive is not at hand. */
+  /** Absent where an archive is not available. */
   readonly changes?: readonly FileChange[];
 }
 

@@ -4,7 +4,7 @@ import type { Ecosystem } from '../inventory/shipped-package';
 /** The version of the format. */
 export const FILE_VERSION = 2;
 
-/** The name that the file has where nobody gives it another. */
+/** The name that the file has where no one gives it another. */
 export const CERTIFIED_FILE = 'certified-dependencies.json';
 
 /** What a certified package may be used by: all functions, or those at or below construct paths. */
@@ -20,7 +20,7 @@ interface Subject {
   readonly content?: string;
 }
 
-/** Somebody's word on a package. */
+/** Someone's word on a package. */
 export interface CertifiedPackage extends Subject {
   /** The version that the difference to `version` was reviewed from; it has to be certified itself. Only with `version`. */
   readonly from?: string;
@@ -30,7 +30,7 @@ export interface CertifiedPackage extends Subject {
   readonly range?: string;
   /** What it meets: a criterion. */
   readonly criteria: string;
-  /** There where nobody looked at it: the conditions that it met. Never with `reviewed`. */
+  /** There where no one looked at it: the conditions that it met. Never with `reviewed`. */
   readonly bulk?: string;
   readonly approvedBy: string;
   /** The day of the review, as `YYYY-MM-DD`. */
@@ -41,7 +41,7 @@ export interface CertifiedPackage extends Subject {
   readonly scope: Scope;
 }
 
-/** A package that ships though nobody has certified it, as it did when the file was begun. */
+/** A package that ships though no one has certified it, as it did when the file was begun. */
 export interface Exemption extends Subject {
   readonly version: string;
   /** The day on which it was exempted, as `YYYY-MM-DD`. */
@@ -59,7 +59,7 @@ export interface Import {
   readonly criteria?: { readonly [theirs: string]: string };
 }
 
-/** Somebody's word that an advisory does not matter here. */
+/** Someone's word that an advisory does not matter here. */
 export interface IgnoredAdvisory {
   /** The id of the advisory, or one of its aliases. */
   readonly id: string;

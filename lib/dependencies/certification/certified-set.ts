@@ -19,7 +19,7 @@ const NEVER = '9999-12-31';
 
 /** All that certifies packages: a file, what it imports, what it exempts, and the contents that these name. */
 export class CertifiedSet {
-  /** What nobody has certified. */
+  /** What no one has certified. */
   public static readonly EMPTY = new CertifiedSet(EMPTY_FILE, [], []);
 
   /** What a file certifies. @throws CertifiedFileError where what it imports or its contents can't be read */

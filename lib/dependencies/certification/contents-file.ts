@@ -21,7 +21,7 @@ export function contentsFileOf(certifiedFile: string): string {
 
 /**
  * Reads the contents that a file of certified dependencies names by digest. Each is found by the digest that its files have, so that
- * nobody has to review this file.
+ * no one has to review this file.
  *
  * @returns none where there is no such file
  * @throws CertifiedFileError where it is none of ours

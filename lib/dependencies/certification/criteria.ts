@@ -1,4 +1,4 @@
-/** What somebody can say of a package that they certify. */
+/** What someone can say of a package that they certify. */
 export interface Criterion {
   readonly description: string;
   /** Other criteria that it meets as well. */
@@ -13,7 +13,7 @@ export interface Criteria {
 /** Those that every file has. */
 export const OWN_CRITERIA: Criteria = {
   'safe-to-run': { description: 'It does no harm where it is installed and runs: it sends nothing away, and takes nothing over.', implies: [] },
-  'reviewed': { description: 'Somebody has read its code, and stands for it.', implies: ['safe-to-run'] },
+  'reviewed': { description: 'Someone has read its code, and stands for it.', implies: ['safe-to-run'] },
 };
 
 /** What a package has to meet to ship, where the file does not say. */

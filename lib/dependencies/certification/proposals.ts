@@ -23,7 +23,7 @@ export interface Approval {
   /** Which functions new packages may ship with. */
   readonly scope: Scope;
   readonly criteria: string;
-  /** The conditions that it met, where nobody looked at it. */
+  /** The conditions that it met, where no one looked at it. */
   readonly bulk?: string;
   /** The version that the difference was reviewed from. */
   readonly from?: string;

@@ -12,7 +12,7 @@ export interface UnusedEntries {
 /** Of entries that can stand in for each other, one stays. */
 export function unusedEntries(functions: readonly ShippingFunction[], certified: CertifiedSet, today: string): UnusedEntries {
   const pruning = new Pruning(functions, certified, today);
-  // What nobody has looked at goes first.
+  // What no one has looked at goes first.
   const exemptions = certified.file.exemptions.filter((one) =>
     pruning.drop(one, (file) => ({ ...file, exemptions: file.exemptions.filter((other) => other !== one) })),
   );

@@ -73,7 +73,7 @@ function sourceOf(asset: assets.Asset | undefined): string | undefined {
   return asset?.node.children.find((child): child is AssetStaging => child instanceof AssetStaging)?.sourcePath;
 }
 
-/** What bundling recorded, where that is of this very code. What was staged has it from anybody. */
+/** What bundling recorded, where that is of this very code. What was staged has it from anyone. */
 function bundledInventory(staged: string, source: string | undefined): Inventory | undefined {
   const file = path.join(staged, SBOM_NAME);
   if (!fs.existsSync(file) || isCopy(file, path.join(source ?? staged, SBOM_NAME))) return undefined;
@@ -81,7 +81,7 @@ function bundledInventory(staged: string, source: string | undefined): Inventory
     const { codeDigest: recorded, packages, unknown } = readSbom(fs.readFileSync(file, 'utf8'), file);
     return recorded === codeDigest(staged) ? { packages, unknown } : undefined;
   } catch {
-    // A document of somebody else's.
+    // A document of someone else's.
     return undefined;
   }
 }

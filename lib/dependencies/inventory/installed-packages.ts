@@ -85,7 +85,7 @@ class Walk {
     }
   }
 
-  /** Links in place of packages that lead to none. */
+  /** Links instead of packages that lead to none. */
   public links(): string[] {
     return [...this.linked].filter(([, target]) => !this.packages.has(target)).map(([place]) => place).sort();
   }
@@ -137,7 +137,7 @@ class Walk {
     this.unknown.push({
       what: at,
       why: 'it is a link to a place outside of the code, and what is there when the function runs can’t be told',
-      fix: 'install the packages with copies in place of links',
+      fix: 'install the packages with copies instead of links',
     });
     return undefined;
   }

@@ -55,7 +55,7 @@ class InventoryHooks implements nodejs.ICommandHooks {
 
   /**
    * The last command, of this package, is carried out in this process where the CDK comes to it after esbuild: to start another
-   * one would take longer than all it does. Whoever takes the commands in another way finds it as a command.
+   * one would take longer than all it does. Anyone who takes the commands in another way finds it as a command.
    */
   private onHost(commands: string[], bundle: BundleOutput): string[] {
     const program = path.resolve(bundle.folder, this.program, 'index.js');

@@ -73,7 +73,7 @@ function moduleOf(file: string): string {
   return path.posix.join(path.posix.dirname(module), path.posix.basename(module).split('.', 1)[0]);
 }
 
-/** The package of one file in place of which Python loads a file of the same name. Of packages that are folders, none has precedence. */
+/** The package of one file instead of which Python loads a file of the same name. Of packages that are folders, none has precedence. */
 function shadowed(file: string, modules: ReadonlyMap<string, string>): string | undefined {
   return IMPORTABLE.test(file) ? modules.get(moduleOf(file)) : undefined;
 }

@@ -80,7 +80,7 @@ function describedPackage(root: string, file: string): Described[] {
 }
 
 /**
- * Code that is named as a locked package is, whose description somebody removed to save space, or which is the function's own. Of single
+ * Code that is named as a locked package is, whose description someone removed to save space, or which is the function's own. Of single
  * files, those alone that the source does not have: a function may well have one of its own by such a name.
  */
 function undescribed(files: readonly string[], locked: LockedPackages, described: readonly Described[], source?: string): UnknownContent[] {

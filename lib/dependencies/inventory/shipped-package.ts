@@ -37,7 +37,7 @@ export interface ShippedPackage {
   readonly size?: number;
   /** `name@version` of the package that has a copy of it among its own files: who certifies that one certifies the copy. */
   readonly vendoredIn?: string;
-  /** Whether it is a package of the project itself, of a workspace: no registry has it, and nobody certifies it. */
+  /** Whether it is a package of the project itself, of a workspace: no registry has it, and no one certifies it. */
   readonly isOwn?: boolean;
   /** What its maintainers say about it, where they deprecated it. */
   readonly deprecated?: string;

@@ -57,7 +57,7 @@ const MAX_MESSAGE = 1000;
  * Stops a pipeline until a person has reviewed what it is about to deploy. Reviewers get a message with a link to the reports of
  * the automated review, and approve or reject in AWS CodePipeline, which records who did, when, and what they said.
  *
- * Whoever may approve has `codepipeline:PutApprovalResult` on the action: give it to reviewers alone. After seven days without
+ * Anyone who may approve has `codepipeline:PutApprovalResult` on the action: give it to reviewers alone. After seven days without
  * an answer the review counts as rejected.
  *
  * Serves SEC 3, dependencies/manual-review and dependencies/combined-review.

@@ -2,7 +2,7 @@ import type { SourceAccess } from './source-access';
 
 /** Types of sources that are elsewhere than in AWS. */
 const ELSEWHERE = ['GITHUB', 'GITHUB_ENTERPRISE', 'BITBUCKET', 'GITLAB', 'GITLAB_SELF_MANAGED'];
-/** Those that nobody can clone without. */
+/** Those that no one can clone without. */
 const ALWAYS_PRIVATE = ['GITHUB_ENTERPRISE', 'GITLAB', 'GITLAB_SELF_MANAGED'];
 
 /** What is wrong with a source and the access to it; undefined where nothing is. */

@@ -19,7 +19,7 @@ const SERVICES = ['codeconnections', 'codestar-connections'];
  */
 export class SourceAccess {
   /**
-   * By a connection of AWS CodeConnections, which has to be in the status AVAILABLE: somebody has completed it in the console. Whoever
+   * By a connection of AWS CodeConnections, which has to be in the status AVAILABLE: someone has completed it in the console. Anyone who
    * deploys the stack needs the permission `codeconnections:PassConnection` on it.
    *
    * @param connectionArn such as `arn:aws:codeconnections:eu-west-1:111122223333:connection/1a2b3c4d-...`
@@ -53,7 +53,7 @@ export class SourceAccess {
   }
 
   /**
-   * By what the account has stored for this type of server already. It says that somebody has seen to it: no template can tell, and
+   * By what the account has stored for this type of server already. It says that someone has seen to it: no template can tell, and
    * where the account has none the deployment fails.
    */
   public static accountCredentials(): SourceAccess {

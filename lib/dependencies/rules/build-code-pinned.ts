@@ -19,8 +19,8 @@ export const buildCodePinned: Rule = {
   severity: 'warning',
   title: 'Commands of builds run no code that is fetched without a version, a commit or a checksum.',
   why:
-    'A build runs with the rights to deploy, and what it makes becomes the code of functions. Whoever changes a script or publishes a package that ' +
-    'it fetches by name alone runs code there, and nobody has reviewed it.',
+    'A build runs with the rights to deploy, and what it makes becomes the code of functions. Anyone who changes a script or publishes a package that ' +
+    'it fetches by name alone runs code there, and no one has reviewed it.',
   fix: {
     cdk: `In buildSpec, ${FIX}`,
     template: `In the BuildSpec, ${FIX}`,

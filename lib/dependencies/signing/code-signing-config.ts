@@ -30,7 +30,7 @@ export interface CodeSigningConfigProps {
    * Who else may sign: profiles of other teams, of other accounts, or of the vendors of layers. All layers of a function need a
    * trusted signature, as its code does.
    *
-   * @default - nobody
+   * @default - no one
    */
   readonly trustedProfiles?: signer.ISigningProfile[];
 

@@ -26,7 +26,7 @@ export interface SignedCodeOptions extends s3_assets.AssetOptions {
  * another resource, so that `currentVersion` of a function follows it. A rollback finds what was signed before; what is no
  * longer used is removed.
  *
- * A signature says that what Lambda runs is what this deployment signed. Whoever may write to the CDK's staging bucket before
+ * A signature says that what Lambda runs is what this deployment signed. Anyone who may write to the CDK's staging bucket before
  * that has a say in what gets signed: restrict it to the pipeline. Whatever deploys the stack also needs to read the bucket of
  * signed objects; the role of `cdk bootstrap` does.
  *

@@ -1,4 +1,4 @@
-/** Answers calls to AWS in the place of AWS, on this machine: functions get no credentials that are worth anything, and no network. */
+/** Answers calls to AWS instead of AWS, on this machine: functions get no credentials that are worth anything, and no network. */
 import { Answer, Asked, Remembering } from './answer';
 import { BothHttp } from './both-http';
 import { Call, operationAt, readCall } from './call';

@@ -42,7 +42,7 @@ export function readCall(method: string, url: string, headers: IncomingHttpHeade
   return XML.has(service) ? { ...common, protocol: 'rest-xml', input: {} } : { ...common, protocol: 'rest-json', input: objectIn(body) };
 }
 
-/** Services that anybody may call some operations of, by what they call themselves. */
+/** Services that anyone may call some operations of, by what they call themselves. */
 const UNSIGNED: { readonly [target: string]: string } = { AWSCognitoIdentityProviderService: 'cognito-idp', AWSCognitoIdentityService: 'cognito-identity' };
 
 function unsigned(headers: IncomingHttpHeaders): string {

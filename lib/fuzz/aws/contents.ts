@@ -1,5 +1,5 @@
 /**
- * What tables, buckets and parameters hold that nobody has put there. No model says what that is: names are those that the code reads, and of which kind each value
+ * What tables, buckets and parameters hold that no one has put there. No model says what that is: names are those that the code reads, and of which kind each value
  * is has to be found out, so that a handler is not blamed for values that its app never writes.
  */
 import type { AwsPlan } from './plan';

@@ -18,7 +18,7 @@ const NOT_FOUND = /NotFound|NoSuch|DoesNotExist|NonExistent|^Gone/;
 /** Operations that ask for one thing, which may not be there. */
 const ASKS_FOR_ONE = /^(Get|Describe|Head|Admin|Delete|Update|Stop|Start|Invoke|Post|Send)/;
 
-/** What is answered in the place of the usual answer; undefined where the operation has nothing of the kind. */
+/** What is answered instead of the usual answer; undefined where the operation has nothing of the kind. */
 export function faultOf(fault: Exclude<Fault, 'declared'>, service: string, operation: string, errors: readonly string[]): Answer | undefined {
   if (fault === 'timeout') return { drop: true };
   if (fault === 'conflict') {

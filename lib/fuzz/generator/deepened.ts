@@ -8,7 +8,7 @@ type Path = readonly (string | number)[];
 const MAX_PAIRS = 60;
 
 /**
- * Puts a part of a value in the place of a part inside of it, so often that the value is nested by so many levels more.
+ * Puts a part of a value instead of a part inside of it, so often that the value is nested by so many levels more.
  *
  * @param accepts whether a value is valid
  * @returns undefined where no such value is valid

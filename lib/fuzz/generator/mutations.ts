@@ -7,7 +7,7 @@ import { Dictionary } from './valid-values';
 import { canonical } from '../../json/canonical-json';
 import { isObject } from '../../json/json-object';
 
-/** What to put in the place of a part of a value. */
+/** What to put instead of a part of a value. */
 export type Replacements = readonly unknown[];
 
 /** Values of each type, for places that should have another. */

@@ -153,7 +153,7 @@ function ofPattern(pattern: string, minLength: number, maxLength: number): fc.Ar
   });
 }
 
-/** The pattern with bounds in the place of an open quantifier, so that texts are as long as they have to be. */
+/** The pattern with bounds instead of an open quantifier, so that texts are as long as they have to be. */
 function stretched(pattern: string, minLength: number, maxLength: number): string[] {
   if (minLength === 0 && maxLength === Infinity) return [];
   const low = Math.min(minLength, DRAWN);

@@ -15,7 +15,7 @@ const INVALID_EVENT = 'Sec3.InvalidEvent';
 /** Errors of Powertools for AWS Lambda that say that all records of a batch have failed, in Node.js and Python. */
 const WHOLE_BATCH: ReadonlySet<string> = new Set(['FullBatchFailureError', 'BatchProcessingError']);
 
-/** Errors that a language throws where code does not expect a value, and that nobody throws to reject one. */
+/** Errors that a language throws where code does not expect a value, and that no one throws to reject one. */
 const FAULTS: ReadonlySet<string> = new Set([
   'TypeError', 'RangeError', 'ReferenceError', 'AttributeError', 'KeyError', 'IndexError', 'NameError', 'UnboundLocalError', 'ZeroDivisionError', 'RecursionError', 'OverflowError',
 ]);

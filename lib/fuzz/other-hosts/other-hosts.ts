@@ -1,4 +1,4 @@
-/** Answers in the place of other hosts, by their OpenAPI documents. */
+/** Answers instead of other hosts, by their OpenAPI documents. */
 import { createHash } from 'crypto';
 import * as http from 'http';
 import { AddressInfo } from 'net';

@@ -1,7 +1,7 @@
 import { spawn } from 'child_process';
 
 /**
- * Has a command of the shell done when this process ends, in whichever way: a pipe to whoever waits for it closes then.
+ * Has a command of the shell done when this process ends, in whichever way: a pipe to anyone who waits for it closes then.
  *
  * @param command what is done, in which `$0` is the argument
  * @returns takes it back

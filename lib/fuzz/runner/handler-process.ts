@@ -32,7 +32,7 @@ export interface ProcessOptions {
   /** Programs that run handlers. @default - those of the versions that functions have, where they are on this machine */
   readonly node?: string;
   readonly python?: string;
-  /** Ports on this machine that answer in the place of hosts, by their names. @default - none: other hosts are not reached */
+  /** Ports on this machine that answer instead of hosts, by their names. @default - none: other hosts are not reached */
   readonly hosts?: { readonly [host: string]: number };
   /** The folder for what processes write of the branches that ran. @default - nothing is written */
   readonly coverage?: string;
@@ -274,7 +274,7 @@ export class HandlerProcess {
       // A group of its own, with all that it may start.
       detached: true,
       cwd: root,
-      // Nothing of the environment of whoever runs the fuzzer, whose credentials may be in it.
+      // Nothing of the environment of anyone who runs the fuzzer, whose credentials may be in it.
       env: {
         PATH: process.env.PATH,
         NODE_PATH: packages.join(path.delimiter),

@@ -69,7 +69,7 @@ export class ContentsLearner {
     return true;
   }
 
-  /** Whether a text was read that may be of a format which nobody makes up here. */
+  /** Whether a text was read that may be of a format which no one makes up here. */
   private isOfFormat({ text }: Failure, names: readonly string[]): boolean {
     if (!names.some(isWhole)) return false;
     const [innermost = ''] = /^\s+at .*$/m.exec(text) ?? [];

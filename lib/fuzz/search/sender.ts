@@ -10,7 +10,7 @@ import type { HandlerProcess, Run } from '../runner/handler-process';
 import type { FuzzCase } from '../targets/cases';
 import type { EntryPoint } from '../targets/entry-points';
 
-/** The function behind an entry point, and what answers in the place of AWS; nothing does where something else was given. */
+/** The function behind an entry point, and what answers instead of AWS; nothing does where something else was given. */
 export interface Backend {
   readonly handler: HandlerProcess;
   readonly aws?: AwsAnswers;
@@ -20,7 +20,7 @@ export interface Backend {
 
 /** What came of a case. */
 export interface Sent {
-  /** Undefined where the event did not get to anybody, or nothing is known of it. */
+  /** Undefined where the event did not get to anyone, or nothing is known of it. */
   readonly judgement?: Judgement;
   readonly run?: Run;
   /** Whether time was over before. */

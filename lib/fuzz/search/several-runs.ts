@@ -117,7 +117,7 @@ export class SeveralRuns {
     }
     const [alone, together, again, togetherAgain, last] = results;
     if (alone === undefined || alone !== again || alone !== last || together === alone || togetherAgain === alone) return undefined;
-    return `an invocation answers otherwise when another runs at the same time: ${shortOf(together)} in the place of ${shortOf(alone)}`;
+    return `an invocation answers otherwise when another runs at the same time: ${shortOf(together)} instead of ${shortOf(alone)}`;
   }
 
   private async allRejected(events: readonly FuzzCase[]): Promise<string | undefined> {

@@ -15,7 +15,7 @@ export class Tally {
   public readonly accepted: FuzzCase[] = [];
   public readonly rejected: FuzzCase[] = [];
 
-  /** Counts a case; one without a judgement did not get to anybody. */
+  /** Counts a case; one without a judgement did not get to anyone. */
   public add(sent: FuzzCase, judgement: Judgement | undefined, isAnswered: boolean): void {
     const { counts } = this;
     counts.cases += 1;

@@ -333,7 +333,7 @@ function parametersOf(entryPoint: EntryPoint, { known, asked }: Values) {
   });
 }
 
-/** What the code asks for, and nobody declares. */
+/** What the code asks for, and no one declares. */
 function otherParameters({ parameters, integration }: EntryPoint, { headers, queries }: AskedFor): EntryPointParameter[] {
   // Templates name what they pass on.
   if (integration) return [];
@@ -347,7 +347,7 @@ function undeclaredValues(text: fc.Arbitrary<string>): ParameterValues {
   return { values, fits: () => true };
 }
 
-/** What templates ask for and nobody declares: by name, or all that there is. */
+/** What templates ask for and no one declares: by name, or all that there is. */
 function mappedParameters({ integration, fn, parameters }: EntryPoint, text: fc.Arbitrary<string>): (EntryPointParameter & ParameterValues)[] {
   const templates = [...(integration?.requestTemplates.values() ?? [])];
   const optional = (name: string, place: string, value = text) => ({
@@ -456,7 +456,7 @@ function changes(
   });
 }
 
-/** Whether all numbers are such as JavaScript has without loss: where no schema says more, nobody writes others. */
+/** Whether all numbers are such as JavaScript has without loss: where no schema says more, no one writes others. */
 function isSafe(value: unknown): boolean {
   if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
   return typeof value !== 'object' || value === null || Object.values(value).every(isSafe);

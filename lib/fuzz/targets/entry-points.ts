@@ -58,7 +58,7 @@ export interface EntryPoint {
   readonly payload?: string;
   /** What is around messages of a queue: `none`, `sns` or `eventBridge`. @default 'none' */
   readonly envelope?: string;
-  /** What sends to a queue, whose envelope messages have then where no schema says otherwise. @default - nobody knows */
+  /** What sends to a queue, whose envelope messages have then where no schema says otherwise. @default - no one knows */
   readonly upstreams?: readonly Upstream[];
   /** Of an HTTP API that writes requests as REST APIs do. */
   readonly version?: '1.0';
@@ -155,7 +155,7 @@ class Reader {
       this.skipped.push(`${name}: its mapping can’t be run as API Gateway does: ${[...new Set(problems)].join('; ')}`);
       return;
     }
-    // Answers to preflight requests are the same for everybody.
+    // Answers to preflight requests are the same for everyone.
     if (type === 'MOCK' && !readsRequest(integration!)) return;
     const notes: string[] = [];
     const validator = operation.validator();
@@ -296,7 +296,7 @@ class Reader {
 
   private rule(rule: Resource): void {
     const pattern = rule.get('EventPattern');
-    // Without a pattern it runs by the clock: nobody sends anything.
+    // Without a pattern it runs by the clock: no one sends anything.
     if (!pattern.exists) return;
     for (const target of rule.get('Targets').items()) {
       const found = functionAt(target.at('Arn'));
@@ -344,7 +344,7 @@ function eventSchema(fn: Resource, of: Partial<RecordedSchema>): Pick<EntryPoint
 }
 
 /**
- * What the validator before a function says of requests, where that is a schema of the function itself: it stands in the place of what an API says.
+ * What the validator before a function says of requests, where that is a schema of the function itself: it stands instead of what an API says.
  *
  * @param route verb and path. @default - only a schema for every request
  */

@@ -48,7 +48,7 @@ export interface TellingValues {
 export function tellingValues(schema: unknown, options: SchemaValuesOptions): TellingValues | undefined {
   const marks = Marks.of(schema);
   if (!marks) return undefined;
-  // Whoever checks formats, or does not, takes what has the right one.
+  // Anyone who checks formats, or does not, takes what has the right one.
   const values = new SchemaValues(schema, { ...options, checkFormats: true });
   if (!values.valid) return undefined;
   const arbitrary = fc.tuple(values.valid, fc.noShrink(fc.noBias(CANARY))).map(([value, canary]) =>

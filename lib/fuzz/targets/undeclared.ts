@@ -1,4 +1,4 @@
-/** What is sent where nobody asks for it, to see whether it gets through. Neither escaping nor encoding changes it. */
+/** What is sent where no one asks for it, to see whether it gets through. Neither escaping nor encoding changes it. */
 
 /** The value of a property that no model declares. */
 export const UNDECLARED = 'sec3undeclaredvalue';

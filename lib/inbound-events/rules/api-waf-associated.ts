@@ -16,7 +16,7 @@ export const apiWafAssociated: Rule = {
       'arn:<partition>:apigateway:<region>::/restapis/<api>/stages/<stage>.',
     sam:
       'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: !Sub ' +
-      'arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Api.Stage}, with the logical id of the API in place of Api.',
+      'arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Api.Stage}, with the logical id of the API instead of Api.',
   },
   acceptable:
     'When Firewall Manager attaches the web ACL, or only a CloudFront distribution with one can reach the API: name the policy or the ' +

@@ -54,7 +54,7 @@ function checkClients(cluster: Resource): readonly Outcome[] {
   if (guests.boolean() === true) return [finding(guests, 'not-authenticated', 'clients without credentials are let in')];
   const ways = [clients.at('Sasl', 'Iam', 'Enabled'), clients.at('Sasl', 'Scram', 'Enabled'), clients.at('Tls', 'Enabled')];
   const isTls = clients.at('Tls', 'CertificateAuthorityArnList').items().length > 0;
-  return isTls || ways.some((way) => way.boolean() === true) ? [] : [finding(cluster, 'not-authenticated', 'ClientAuthentication names no way in which clients show who they are')];
+  return isTls || ways.some((way) => way.boolean() === true) ? [] : [finding(cluster, 'not-authenticated', 'ClientAuthentication names no method by which clients authenticate')];
 }
 
 function checkTransit(at: Property): readonly Outcome[] {

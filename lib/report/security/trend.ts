@@ -13,7 +13,7 @@ export interface ControlChange {
   readonly to: Pick<Control, 'has' | 'of'>;
 }
 
-/** Findings on one resource about one line, in place of which there are others: an alert-only guard where there was none. */
+/** Findings on one resource about one line, instead of which there are others: an alert-only guard where there was none. */
 export interface KindChange {
   readonly path: string;
   readonly item: ItemId;

@@ -4,7 +4,7 @@ import { variableOf } from '../template/guarded-function';
 /** A value of a variable that is wrong, and what comes of it. */
 type Wrong = readonly [value: RegExp, id: 'not-verified' | 'debugger' | 'loads-writable'];
 
-/** Where functions can write, and so whoever has got into one. */
+/** Where functions can write, and so anyone who has got into one. */
 const WRITABLE: Wrong = [/(?:^|[\s:=,])\/(?:tmp|dev\/shm|mnt)(?:\/|:|\s|$)/, 'loads-writable'];
 
 /** Variables that turn off what is verified, open a debugger, or name places that a loader or a runtime takes code from. */
@@ -41,7 +41,7 @@ const SAYS = {
   'loads-writable': 'has code loaded from where the function can write',
 };
 
-/** Variables leave a runtime as it is: it verifies, nobody debugs it, and what it loads was deployed. */
+/** Variables leave a runtime as it is: it verifies, no one debugs it, and what it loads was deployed. */
 export const runtimeVariablesSafe: Rule = {
   id: 'RuntimeVariablesSafe',
   item: 'runtime-protection/lock-out',

@@ -37,7 +37,7 @@ describe('entries in any order, as often as they come', () => {
         for (const number of picked) {
           for (const [of, draft] of ofThing(number).filter(([id]) => id === source)) {
             fake.bulletins = [...fake.bulletins, ...new FakeSource(of).has(draft).bulletins];
-            // NVD does not say what it affects, so that nobody is notified.
+            // NVD does not say what it affects, so that no one is notified.
             if (source !== 'nvd') seen.add(draft.title);
           }
         }

@@ -78,7 +78,7 @@ describe('what is news', () => {
     expect(await scene.run(source)).toEqual(['left-join']);
   });
 
-  test('what was taken back is in the digest, and told to nobody', async () => {
+  test('what was taken back is in the digest, and told to no one', async () => {
     await scene.run(source);
     source.has({ id: 'GHSA-1', title: 'left-join', severity: 'high', affected: LEFT_JOIN, withdrawn: true });
     expect(await scene.run(source)).toEqual([]);
@@ -173,7 +173,7 @@ describe('one thing, whatever its names and sources', () => {
     expect(published.map(({ change, thread }) => [change, thread])).toEqual([['new', 'CVE-2026-1'], ['exploited', 'CVE-2026-1'], ['changed', 'CVE-2026-1']]);
   });
 
-  test('an advisory on several CVEs is news unless somebody was notified of each', async () => {
+  test('an advisory on several CVEs is news unless someone was notified of each', async () => {
     const [nvd, cisa] = [await seeded('nvd'), await seeded('cisa')];
     nvd.has({ id: 'CVE-2026-1', title: NAMED, isRecord: true });
     await scene.run(nvd);
@@ -295,7 +295,7 @@ describe('digest', () => {
     return weeks;
   };
 
-  test('all that nobody was told of, the nearest first, with what is known of the sources; each week once', async () => {
+  test('all that no one was told of, the nearest first, with what is known of the sources; each week once', async () => {
     source.has({ id: 'GHSA-1', title: 'there at first', severity: 'high', affected: LEFT_JOIN });
     await scene.run(source);
     source.has({ id: 'b', title: 'b, other', severity: 'critical' }).has({ id: 'c', title: 'c, low, in DynamoDB', severity: 'low' }).has({ id: 'd', title: 'd, other' });

@@ -108,7 +108,7 @@ export class MemoryStore implements Store {
 export class MemoryPublisher implements Publisher {
   public readonly published: Notification[] = [];
   public readonly announced: Announced[] = [];
-  /** Notifications of which nobody can be told. */
+  /** Notifications of which no one can be told. */
   public readonly rejected = new Set<string>();
 
   constructor(private readonly steps: Steps = new Steps()) {}

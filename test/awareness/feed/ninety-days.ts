@@ -30,7 +30,7 @@ export const TYPICAL: WorkloadDocument = {
   unknown: [],
 };
 
-/** Something that happened of which somebody has to be notified. */
+/** Something that happened of which someone has to be notified. */
 export interface Matter {
   readonly thread: string;
   readonly what: string;

@@ -32,7 +32,7 @@ export class FakeSource implements Source {
     this.title = `Source ${id}`;
   }
 
-  /** Puts a bulletin there, in the place of one with the same id. */
+  /** Puts a bulletin there, instead of one with the same id. */
   public has(draft: Omit<BulletinDraft, 'source' | 'summary'> & { summary?: string }): this {
     this.bulletins = [...this.bulletins.filter(({ id }) => id !== draft.id), bulletinOf({ summary: '', ...draft, source: this.id })];
     return this;

@@ -9,7 +9,7 @@ test.each<[string, { readonly [name: string]: unknown }, string | undefined]>([
   ['nothing', {}, undefined],
   ['an old one that is asked for', asks('2.80.0'), '2.80.0'],
   ['a range that a new one is in', asks('^2.80.0'), undefined],
-  ['a range of old ones', asks('~2.80.0'), '~2.80.0'],
+  ['a range of earlier ones', asks('~2.80.0'), '~2.80.0'],
   ['no range', asks('file:../cdk'), undefined],
   ['an old one that is installed, whatever is asked for', { ...asks('^2.80.0'), ...has('2.100.0') }, '2.100.0'],
   ['a new one that is installed', { ...asks('2.80.0'), ...has('2.276.0') }, undefined],

@@ -36,7 +36,7 @@ test('an app in TypeScript: shows the difference, asks and writes', async () => 
   expect((await cli(['init'])).out).toContain('bin/hello.ts is there, and stays as it is.');
 });
 
-test.each([['no', async () => 'n'], ['nobody there', undefined]])('%s: nothing is written', async (_, ask) => {
+test.each([['no', async () => 'n'], ['no one there', undefined]])('%s: nothing is written', async (_, ask) => {
   typescriptApp();
   const before = all();
   const { code, err } = await cli(['init'], { ask });

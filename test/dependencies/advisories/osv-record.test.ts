@@ -31,7 +31,7 @@ describe('the examples of the specification', () => {
     expect(affected('npm', ['2.1.213', '2.1.214', '2.1.215'], range)).toEqual(['2.1.213', '2.1.214']);
   });
 
-  test('fixed in the place of last_affected', () => {
+  test('fixed instead of last_affected', () => {
     const range = semverRange({ introduced: '0' }, { fixed: '2.1.214' });
     expect(affected('npm', ['2.1.213', '2.1.214', '2.1.215'], range)).toEqual(['2.1.213']);
   });

@@ -56,7 +56,7 @@ test('from the cache of npm, by the hash of the lock file', () => {
   expect(found(sri(archive))).toEqual({ 'index.js': '1', '.gitignore': 'x', '.npmignore': 'x' });
 });
 
-test('not where somebody has put something else there', () => {
+test('not where someone has put something else there', () => {
   const archive = zlib.gzipSync(tarball({ 'package/index.js': '1' }));
   const digest = hex(archive);
   put(`.npm/_cacache/content-v2/sha512/${digest.slice(0, 2)}/${digest.slice(2, 4)}/${digest.slice(4)}`, zlib.gzipSync(tarball({ 'package/index.js': 'evil' })));

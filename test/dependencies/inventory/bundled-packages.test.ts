@@ -158,7 +158,7 @@ describe('a bundle', () => {
       expect(unknown(files)).toEqual([['node_modules/a.js', expect.stringContaining('package.json is missing')]]);
     });
 
-    it('a link in place of the package, to a folder that says it is the package or another', () => {
+    it('a link instead of the package, to a folder that says it is the package or another', () => {
       for (const name of ['a', 'other']) {
         const files = { 'entry.js': "require('a');", ...lock, 'evil/package.json': { name, version: '1.0.0' }, 'evil/index.js': 'x = 2' };
         expect(unknown(files, { 'node_modules/a': '../evil' })).toEqual([['node_modules/a', expect.stringContaining('evil/index.js ships for it')]]);
@@ -177,7 +177,7 @@ describe('a bundle', () => {
       expect(unknown({ ...files, 'node_modules/b/sub/package.json': { main: '../../../evil.js' } }, { 'node_modules/a/index.js': '../../evil.js' })).toEqual(whys);
     });
 
-    it('a file of the package that imports one of nobody', () => {
+    it('a file of the package that imports one of no one', () => {
       const files = { 'entry.js': "require('a');", ...lock, ...packageAt('a', '1.0.0', "require('../../evil.js');"), 'evil.js': 'x = 2' };
       expect(unknown(files)).toEqual([['node_modules/a', expect.stringContaining('its index.js imports ../../evil.js')]]);
     });

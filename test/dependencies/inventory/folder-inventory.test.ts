@@ -145,14 +145,14 @@ describe('what install scripts of others could do', () => {
     expect(found(folderOf({ ...lock, ...lodash, 'node_modules/lodash.js': 'evil', 'node_modules/@s/b.json': '1', 'node_modules/.package-lock.json': npmLock({}) }))).toEqual(['node_modules/@s/b.json', 'node_modules/lodash.js']);
   });
 
-  it.each(['evil', 'node_modules/.cache/evil'])('a link in place of the package, to %s', (place) => {
+  it.each(['evil', 'node_modules/.cache/evil'])('a link instead of the package, to %s', (place) => {
     const folder = folderOf({ ...lock, [`${place}/package.json`]: manifest('lodash', '4.17.21'), [`${place}/lodash.js`]: 'evil' });
     fs.mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
     fs.symlinkSync(path.join(folder, place), path.join(folder, 'node_modules/lodash'));
     expect(folderInventory(folder)).toEqual({ packages: [], unknown: [expect.objectContaining({ what: 'node_modules/lodash', why: expect.stringContaining(`a link to ${place}`) })] });
   });
 
-  it('a link in place of an alias, where the lock file of yarn 1 names no links', () => {
+  it('a link instead of an alias, where the lock file of yarn 1 names no links', () => {
     const folder = folderOf({ 'yarn.lock': '# yarn lockfile v1\n\n\n"pad@npm:left-pad@1.3.0":\n  version "1.3.0"\n', 'evil/package.json': manifest('evil', '1.0.0') });
     fs.mkdirSync(path.join(folder, 'node_modules'));
     fs.symlinkSync('../evil', path.join(folder, 'node_modules/pad'));
@@ -174,7 +174,7 @@ describe('what install scripts of others could do', () => {
     expect(differencesOf(folderInventory(folder).packages[0].files!, before)).toEqual([{ path: 'lodash.js', kind: 'changed' }]);
   });
 
-  it('modules of Python that are loaded in place of a package of one file', () => {
+  it('modules of Python that are loaded instead of a package of one file', () => {
     const six = { 'six-1.17.0.dist-info/METADATA': 'Name: six\nVersion: 1.17.0\n', 'six-1.17.0.dist-info/RECORD': 'six.py,,\n', 'six.py': '1' };
     const before = folderInventory(folderOf({ ...six, 'own.py': '', 'tools/six.py': '' })).packages[0].files!;
     const evil = { 'six/__init__.py': '', 'six.cpython-312-x86_64-linux-gnu.so': '', '__pycache__/six.cpython-312.pyc': '' };

@@ -86,7 +86,7 @@ describe('sign', () => {
     expect(Object.keys(signedResources(template))).toHaveLength(2);
   });
 
-  it('rejects at synthesis a layer that nobody signed', () => {
+  it('rejects at synthesis a layer that no one signed', () => {
     const app = new App();
     const stack = stackOf(app);
     const fn = new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(folder)));

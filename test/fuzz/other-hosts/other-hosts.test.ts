@@ -50,7 +50,7 @@ test.each<[string, string]>([
   expect(await answered('python', `import http.client, json, urllib.request\n\n\ndef handler(event, context):\n    ${code}\n`)).toEqual([201, 'ch_1']);
 });
 
-test('hosts that nobody described stay out of reach', async () => {
+test('hosts that no one described stay out of reach', async () => {
   expect(await answered('node', 'exports.handler = async () => fetch("https://other.example.com/");')).toMatchObject({ type: 'TypeError', message: 'fetch failed' });
 });
 

@@ -27,7 +27,7 @@ test.each<[string, string, string]>([
   ['descriptor 1', 'fs.writeSync(1, card)', '4111'],
   ['descriptor 2', 'fs.writeSync(2, card)', '4111'],
   ['an error that is thrown', 'throw new TypeError(card)', 'Invoke Error {"type":"TypeError","message":"4111",'],
-  ['an error that nobody catches', 'setImmediate(() => { throw new Error(card); }); await new Promise(() => {})', 'Uncaught Exception {"type":"Error","message":"4111",'],
+  ['an error that no one catches', 'setImmediate(() => { throw new Error(card); }); await new Promise(() => {})', 'Uncaught Exception {"type":"Error","message":"4111",'],
 ])('Node.js: %s', async (_, code, line) => {
   expect(await logsOf('node', `const fs = require('fs'); exports.handler = async ({ card }) => { ${code}; };`)).toContain(line);
 });
@@ -77,7 +77,7 @@ test('texts that end lines for some get to the handler as they are', async () =>
   await handler.stop();
 });
 
-test('a handler ends with whoever started it, even one that never lets go', async () => {
+test('a handler ends with anyone who started it, even one that never lets go', async () => {
   const root = fs.mkdtempSync(path.join(folder, 'endless-'));
   fs.writeFileSync(path.join(root, 'index.js'), 'exports.handler = async () => { for (;;); };');
   const program = `
@@ -96,7 +96,7 @@ test('a handler ends with whoever started it, even one that never lets go', asyn
 
 function isRunning(pid: number): boolean {
   try {
-    // A process that nobody has waited for yet is over.
+    // A process that no one has waited for yet is over.
     return !/^State:\s+Z/m.test(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {
     return false;

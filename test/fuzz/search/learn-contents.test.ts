@@ -81,7 +81,7 @@ test('what no kind gets past is not known', async () => {
   expect(lessons).toEqual(['unknown']);
 });
 
-test('a text of a format that nobody makes up is not known, where the code itself says so or a library does', async () => {
+test('a text of a format that no one makes up is not known, where the code itself says so or a library does', async () => {
   const contents = new Contents({ texts: [], numbers: [], names: [], keys: [], errors: [], compared: {} });
   const file = path.join(root, 'index.js');
   fs.writeFileSync(file, "throw new Error('no total');\nconst a = b.c;\n");

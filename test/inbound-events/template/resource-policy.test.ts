@@ -15,11 +15,11 @@ test('without a policy, nothing is restricted', () => {
 });
 
 test.each<[string, object, boolean]>([
-  ['everybody', {}, false],
-  ['everybody, as AWS', { Principal: { AWS: '*' } }, false],
-  ['everybody among others', { Principal: { AWS: ['arn:aws:iam::111122223333:root', '*'] } }, false],
+  ['everyone', {}, false],
+  ['everyone, as AWS', { Principal: { AWS: '*' } }, false],
+  ['everyone among others', { Principal: { AWS: ['arn:aws:iam::111122223333:root', '*'] } }, false],
   ['one account', { Principal: { AWS: 'arn:aws:iam::111122223333:root' } }, true],
-  ['nobody', { Principal: undefined }, true],
+  ['no one', { Principal: undefined }, true],
   ['all but one', { Principal: undefined, NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' } }, false],
   ['another action', { Action: 'execute-api:ManageConnections' }, true],
   ['the action among others', { Action: ['execute-api:ManageConnections', 'execute-api:*'] }, false],
@@ -69,12 +69,12 @@ test.each<[string, object, boolean]>([
 });
 
 test.each<[string, object, boolean]>([
-  ['everybody', {}, true],
-  ['everybody but an address', { Condition: { NotIpAddress: { 'aws:SourceIp': OFFICE } } }, true],
-  ['everybody but every address', { Condition: { NotIpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }, false],
+  ['everyone', {}, true],
+  ['everyone but an address', { Condition: { NotIpAddress: { 'aws:SourceIp': OFFICE } } }, true],
+  ['everyone but every address', { Condition: { NotIpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }, false],
   ['an address', { Condition: { IpAddress: { 'aws:SourceIp': OFFICE } } }, false],
-  ['everybody but an endpoint, and but who is encrypted', { Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' }, Bool: { 'aws:SecureTransport': 'false' } } }, false],
-  ['everybody but an endpoint, where there is one', { Condition: { StringNotEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } }, true],
+  ['everyone but an endpoint, and but who is encrypted', { Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' }, Bool: { 'aws:SecureTransport': 'false' } } }, false],
+  ['everyone but an endpoint, where there is one', { Condition: { StringNotEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } }, true],
   ['any value that is not', { Condition: { 'ForAnyValue:StringNotEquals': { 'aws:PrincipalOrgPaths': 'o-1/x' } } }, false],
   ['one account', { Principal: { AWS: 'arn:aws:iam::111122223333:root' } }, false],
   ['another action beside', { Action: ['execute-api:ManageConnections', 'execute-api:Invoke'] }, true],

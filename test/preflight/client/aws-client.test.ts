@@ -40,7 +40,7 @@ class Sha256 {
 }
 
 /** Signs what was received with AWS's own signer: the headers that were signed, at the time that it was. */
-async function signedAnew({ headers, method, path, body, region }: Received, service: string): Promise<string> {
+async function signedAgain({ headers, method, path, body, region }: Received, service: string): Promise<string> {
   const [, names] = /SignedHeaders=([^,]+)/.exec(headers.authorization!)!;
   const time = String(headers['x-amz-date']).replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
   const signer = new SignatureV4({ credentials, region, service, sha256: Sha256 as any, applyChecksum: service === 's3' });
@@ -63,7 +63,7 @@ test.each<[OperationName, Parameters, string]>([
   const [received] = aws.received;
   expect(received).toMatchObject({ operation, parameters });
   expect(received.headers['x-amz-security-token']).toBe(credentials.sessionToken);
-  expect(received.headers.authorization).toBe(await signedAnew(received, service));
+  expect(received.headers.authorization).toBe(await signedAgain(received, service));
 });
 
 test('a global service is signed for the Region of its endpoint', async () => {

@@ -13,7 +13,7 @@ test('compliant: Lambda alone, or no function', () => {
   expect(found({ Service: 'ec2.amazonaws.com' })).toEqual([]);
 });
 
-test('found: somebody else', () => {
+test('found: someone else', () => {
   expect(found({ Service: ['lambda.amazonaws.com', 'ec2.amazonaws.com'] })).toEqual(['It[shared]']);
   expect(found({ Service: 'lambda.amazonaws.com' }, { AWS: 'arn:aws:iam::111111111111:root' })).toEqual(['It[shared]']);
 });

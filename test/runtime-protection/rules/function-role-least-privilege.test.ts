@@ -102,7 +102,7 @@ describe('compliant', () => {
     ['every stage of an API', allow('execute-api:Invoke', { 'Fn::Sub': 'arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:abc123/*' })],
     ['actions that know no resource', allow(['xray:PutTraceSegments', 'cloudwatch:PutMetricData', 'sts:GetCallerIdentity'], '*')],
     ['every stage of a pipeline', allow('codepipeline:PutApprovalResult', 'arn:aws:codepipeline:eu-west-1:111122223333:Orders/*')],
-    ['changes, whose ids nobody knows before', allow('route53:GetChange', 'arn:aws:route53:::change/*')],
+    ['changes, whose ids no one knows before', allow('route53:GetChange', 'arn:aws:route53:::change/*')],
     ['what is named at deployment', allow('appsync:GraphQL', { 'Fn::Sub': 'arn:aws:appsync:*:*:${Role}/*' })],
     ['all of one API', allow('appsync:GraphQL', { 'Fn::Sub': 'arn:aws:appsync:*:*:apis/${Role}/*' })],
     ['writing logs', allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], 'arn:aws:logs:*:*:*')],

@@ -16,7 +16,7 @@ describe('compliant', () => {
     expect(check(runtimeProtected, image({ SEC3_RUNTIME_POLICY: policy() }, { ImageConfig: { EntryPoint: entry } }))).toEqual([]);
   });
 
-  test('another wrapper in the place of the guard, which WrapperNotOverridden tells of', () => {
+  test('another wrapper instead of the guard, which WrapperNotOverridden tells of', () => {
     expect(check(runtimeProtected, fn({ SEC3_RUNTIME_POLICY: policy(), AWS_LAMBDA_EXEC_WRAPPER: '/opt/other' }))).toEqual([]);
   });
 });

@@ -68,7 +68,7 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
-  test('a runtime that nobody knows', () => {
+  test('a runtime that no one knows', () => {
     expect(check(runtimeSupported, on('nodejs99.x'), {}, today)).toEqual([
       'Fn[undetermined] Properties.Runtime: runtime "nodejs99.x" is not known here',
     ]);

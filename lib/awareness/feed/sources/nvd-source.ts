@@ -98,7 +98,7 @@ function readCves(entries: readonly unknown[], drift: Drift): Bulletin[] {
   });
 }
 
-/** The highest of the newest version of CVSS that somebody scored; since April 2026 NVD itself does not score each CVE. */
+/** The highest of the newest version of CVSS that someone scored; since April 2026 NVD itself does not score each CVE. */
 function severityIn(metrics: Fields | undefined): Severity | undefined {
   for (const name of METRICS) {
     const words = (metrics?.listOrNone(name) ?? []).map((metric) => {

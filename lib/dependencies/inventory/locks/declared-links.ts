@@ -20,7 +20,7 @@ export class DeclaredLinks {
   private folders?: ReadonlySet<string> | 'not said';
 
   /**
-   * @param lockFiles read when somebody asks, since that is seldom
+   * @param lockFiles read when someone asks, since that is seldom
    * @param moved where a folder beside the lock files lies now, where what ships is a copy
    */
   constructor(
