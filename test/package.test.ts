@@ -85,7 +85,7 @@ test.each(files.filter((file) => file.endsWith('.md')))('relative links of %s le
 test('no file holds a private key or a key of AWS', () => {
   const secrets = files.filter((file) => {
     const found = fs.readFileSync(path.join(ROOT, file), 'latin1').match(/-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[0-9A-Z]{16}\b/g) ?? [];
-    // What the fuzzer gives to handlers, in place of a key.
+    // What the fuzzer gives to handlers, instead of a key.
     return found.some((secret) => secret !== 'AKIASEC3FUZZ00000000');
   });
   expect(secrets).toEqual([]);

@@ -210,7 +210,7 @@ class ConfigReader {
     return date;
   }
 
-  /** An id that names nothing would acknowledge nothing, and nobody would notice. */
+  /** An id without a rule would acknowledge nothing, unnoticed. */
   private checkId(node: Node, name: string, id: string): void {
     const acknowledgement = { id, reason: '', path: '' };
     if (new Acknowledgements([acknowledgement]).ours.length === 0) {

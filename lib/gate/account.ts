@@ -20,7 +20,7 @@ export function asked(evaluation: Evaluation, account?: AccountStatement): Evalu
   const observations = evaluation.observations.map((observation): Observation => {
     const question = questionOf(observation);
     if (question === undefined || account?.answers[question.name] !== undefined) return observation;
-    const message = `${observation.message}; the templates do not show whether the account has it; ${statementFor(question.name)}`;
+    const message = `${observation.message}; the templates do not show whether the account has it: ${statementFor(question.name)}`;
     return { ...observation, kind: 'undetermined', id: UNDETERMINED_ID, message, absent: observation.id, cause: `account.${question.name}` };
   });
   return { ...evaluation, observations };

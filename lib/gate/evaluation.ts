@@ -1,6 +1,7 @@
 import { hasChangedRole, isCdkOwned } from './cdk/cdk-owned';
-import { attempt, causeOf, Outcome, Rule, undetermined } from './rule';
+import { attempt, causeOf, Outcome, OutcomeScope, Rule, undetermined } from './rule';
 import type { Settings } from './rule-parameter';
+import type { StackTemplate } from './templates/template';
 import { decidingChoices } from './values/deciding-choices';
 import { Choice, MAX_SCENARIOS, ScenarioResult } from './values/scenarios';
 import type { Resource } from './workload/resource';
@@ -16,11 +17,32 @@ export interface Observation {
   /** What is wrong, with the conditions and parameter values on which it depends, if any. */
   readonly message: string;
   readonly location: string;
+  /** See {@link JudgedOutcome}. */
+  readonly source?: OutcomeSource;
+  /** See {@link JudgedOutcome}. */
+  readonly subject?: string;
+  readonly scope?: OutcomeScope;
   /** The finding that it would be if the account lacked the property. @default - that is known, or no rule asks */
   readonly absent?: string;
   /** See `causeOf`. */
   readonly cause?: string;
 }
+
+/** The place where the cause of an outcome is written, if it is not in the judged resource. */
+export interface OutcomeSource {
+  readonly stack: StackTemplate;
+  /** @default - the location is in a section of the template: `Outputs.Password.Value` */
+  readonly logicalId?: string;
+  readonly location: string;
+}
+
+/** An outcome for the resource that was judged. */
+export type JudgedOutcome = Outcome & {
+  /** @default - at the location in the judged resource */
+  readonly source?: OutcomeSource;
+  /** What distinguishes it from others in the same list: what a policy statement grants, else the message. @default - the location does */
+  readonly subject?: string;
+};
 
 /** A rule that threw an error. It says nothing about the resource. */
 export interface RuleFailure {
@@ -68,8 +90,8 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
       seen.push(resource);
       try {
         for (const outcome of judge(rule, resource, workload, settings)) {
-          const id = outcome.kind === 'finding' ? outcome.id : UNDETERMINED_ID;
-          observations.push({ rule, resource, kind: outcome.kind, id, message: outcome.message, location: outcome.location, cause: outcome.cause });
+          const { kind, message, location, source, subject, scope, cause } = outcome;
+          observations.push({ rule, resource, kind, id: kind === 'finding' ? outcome.id : UNDETERMINED_ID, message, location, source, subject, scope, cause });
         }
       } catch (e) {
         failures.push({ rule, resource, error: e instanceof Error ? e : new Error(String(e)) });
@@ -93,7 +115,7 @@ function withoutUnjudged(examined: Map<Rule, Resource[]>): void {
 }
 
 /** The outcomes of a rule for a resource over all scenarios, without duplicates. */
-export function judge(rule: Rule, resource: Resource, workload: Workload, settings: Settings): Outcome[] {
+export function judge(rule: Rule, resource: Resource, workload: Workload, settings: Settings): JudgedOutcome[] {
   const { results, complete } = workload.scenarios.explore(() =>
     attempt(() => (resource.created ? rule.check(resource, workload, settings) : [])),
   );
@@ -110,21 +132,29 @@ export function judge(rule: Rule, resource: Resource, workload: Workload, settin
   return outcomes;
 }
 
-/** An outcome with its cause. If it is in another resource than the judged one, it is marked so. */
-function relativeTo(judged: Resource, said: Outcome): Outcome {
-  const outcome = { ...said, cause: causeOf(said, judged) };
-  if (outcome.resource === judged) return outcome;
-  const { resource: { stack, logicalId }, location } = outcome;
+/** An outcome with its cause and subject, at the judged resource. What is written elsewhere has its source. */
+function relativeTo(judged: Resource, said: Outcome): JudgedOutcome {
+  const { resource, location, template: stack = resource.stack, grant, message } = said;
+  const subject = grant ?? (location.includes('[') ? message : undefined);
+  const outcome = { ...said, cause: causeOf(said, judged), ...(subject !== undefined && { subject }) };
+  if (isSection(location)) return { ...outcome, resource: judged, location: 'Properties', source: { stack, location } };
+  if (resource === judged) return outcome;
+  const { logicalId } = resource;
   const written = stack.originOf(logicalId)?.written(location) ?? { logicalId, location };
   const place = `${stack.pathOf(written.logicalId)} ${written.location}`;
-  return { ...outcome, resource: judged, location: 'Properties', message: `${outcome.message} (${place})` };
+  return { ...outcome, resource: judged, location: 'Properties', message: `${message} (${place})`, source: { stack, logicalId, location } };
+}
+
+/** Whether a location is in a section of the template, and not in the resource. */
+function isSection(location: string): boolean {
+  return location.startsWith('Outputs.');
 }
 
 /** Merges the outcomes of scenarios. An outcome that does not hold in all of them names the choices on which it depends. */
-function merge(results: readonly ScenarioResult<readonly Outcome[]>[], judged: Resource, complete: boolean): Outcome[] {
+function merge(results: readonly ScenarioResult<readonly Outcome[]>[], judged: Resource, complete: boolean): JudgedOutcome[] {
   // Most resources are compliant, and have one scenario.
   if (results.every(({ result }) => result.length === 0)) return [];
-  const merged = new Map<string, { outcome: Outcome; holds: Set<readonly Choice[]> }>();
+  const merged = new Map<string, { outcome: JudgedOutcome; holds: Set<readonly Choice[]> }>();
   for (const { result, choices } of results) {
     for (const said of result) {
       const outcome = relativeTo(judged, said);

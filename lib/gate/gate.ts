@@ -4,7 +4,7 @@ import { Acknowledgement, Acknowledgements, MINIMUM_REASON_LENGTH, qualify, self
 import type { BaselineEntry } from './baseline/baseline-entry';
 import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
 import type { FilePlace } from './lines/file-place';
-import type { Rule, Severity } from './rule';
+import type { OutcomeScope, Rule, Severity } from './rule';
 import { parametersOf, ParameterValues, Settings, valueProblems } from './rule-parameter';
 import type { UnreadableStack } from './templates/cloud-assembly';
 import type { StackTemplate } from './templates/template';
@@ -68,6 +68,8 @@ export interface GateFinding {
   readonly message: string;
   /** The cause that it shares with others: of the same rule, or, for undetermined outcomes, of any rule. */
   readonly cause?: string;
+  /** Whether the resource itself is the cause: nobody asked for it, and without it, no rule has a finding about it. @default false */
+  readonly isUnwanted?: boolean;
   /** The fix; for a rule's finding in a stack of a CDK app, in terms of constructs. */
   readonly fix: string;
   /** The rule; absent for the gate's own findings. */
@@ -78,11 +80,29 @@ export interface GateFinding {
   readonly resourceType?: string;
   /** The template file. */
   readonly template?: string;
-  /** Location in the resource: `Properties.RotationRules`. */
+  /** Location in the resource: `Properties.RotationRules`. Of what SAM generates for another resource, the location there. */
   readonly location?: string;
   readonly stack?: StackTemplate;
+  /** @default - the resource at `path` */
+  readonly source?: FindingSource;
+  /** What distinguishes the finding from others in the same list: what a policy statement grants, else the message. @default - the location does */
+  readonly subject?: string;
+  /** What the finding is about, if that is no single resource; `path` is one of them. @default - the resource */
+  readonly scope?: OutcomeScope;
   /** Location in a file that is not part of a stack. For other findings, `whereabouts` returns it. */
   readonly place?: FilePlace;
+}
+
+/** The place where the cause of a finding is written, if it is not in the resource at the finding’s path: a policy, an output, an event of SAM. */
+export interface FindingSource {
+  readonly stack: StackTemplate;
+  /** The path of the resource; of a section of the template, that of the stack. */
+  readonly path: string;
+  /** @default - the location is in a section of the template */
+  readonly logicalId?: string;
+  readonly location: string;
+  /** Whether it is one of several that have equal parts in the cause: an event of an implicit API. @default false */
+  readonly isExample?: boolean;
 }
 
 /** An acknowledged finding. */
@@ -334,23 +354,39 @@ function withoutPrefix(text: string, prefix: string): string {
 
 function describe(observation: Observation, level: Level): GateFinding {
   const { rule, resource } = observation;
-  const origin = resource.stack.originOf(resource.logicalId);
+  const { stack, logicalId } = resource;
+  const origin = stack.originOf(logicalId);
   const written = origin?.written(observation.location);
+  const source = sourceOf(observation);
   return {
     ruleId: qualify(rule.id),
     findingId: observation.id,
     level,
     message: observation.kind === 'finding' ? observation.message : `undetermined at synth time: ${observation.message}`,
-    cause: observation.cause,
-    fix: fixFor(rule, resource),
+    cause: origin?.remedy === undefined ? observation.cause : resource.path,
+    ...(origin?.remedy !== undefined && { isUnwanted: true }),
+    fix: origin?.remedy ?? fixFor(rule, resource),
     rule,
     path: resource.path,
-    logicalId: written?.logicalId ?? resource.logicalId,
+    logicalId: origin?.logicalId ?? logicalId,
     resourceType: origin?.type ?? resource.type,
-    template: resource.stack.file,
-    location: written?.location ?? observation.location,
-    stack: resource.stack,
+    template: stack.file,
+    location: written && !source?.isExample ? written.location : observation.location,
+    stack,
+    ...(source && { source }),
+    ...(observation.subject !== undefined && { subject: observation.subject }),
+    ...(observation.scope && { scope: observation.scope }),
   };
+}
+
+/** The source of an observation, if it is not in the judged resource as the user wrote it. */
+function sourceOf({ resource, location, source }: Observation): FindingSource | undefined {
+  if (source && source.logicalId === undefined) return { ...source, path: source.stack.constructPath ?? source.stack.file };
+  const { stack, logicalId } = source ?? resource;
+  const origin = stack.originOf(logicalId!);
+  const written = origin?.written(source?.location ?? location) ?? { logicalId: logicalId!, location: source?.location ?? location };
+  if (!source && written.logicalId === (origin?.logicalId ?? logicalId)) return undefined;
+  return { stack, path: stack.pathOf(written.logicalId), ...written };
 }
 
 /** The fix, in the terms of the resource's source. */

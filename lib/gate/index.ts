@@ -22,7 +22,7 @@ export { placesAt } from './workload/places';
 export * from './workload/policy-conditions';
 export * from './rule-parameter';
 export { Property } from './workload/property';
-export { Resource } from './workload/resource';
+export { byPath, Resource } from './workload/resource';
 export * from './rule';
 export { readStacks } from './templates/stack-reader';
 export { parseTemplate, readTemplate, StackTemplate, UnreadableInput } from './templates/template';

@@ -1,7 +1,9 @@
 import type { ItemId } from '../checklist';
 import type { AccountQuestion } from './account-question';
 import type { RuleParameter, Settings } from './rule-parameter';
+import type { StackTemplate } from './templates/template';
 import { Undetermined } from './values/values';
+import { grantAround } from './workload/grant';
 import type { Property } from './workload/property';
 import type { Resource } from './workload/resource';
 import type { Workload } from './workload/workload';
@@ -9,11 +11,20 @@ import type { Workload } from './workload/workload';
 /** The weight of a finding: an error fails the gate, a warning does not. */
 export type Severity = 'error' | 'warning';
 
+/** More than one resource that an outcome is about. */
+export type OutcomeScope = 'stack' | 'workload';
+
 /** The location of an outcome: a property, or the properties of a resource as a whole. */
 interface Pointer {
   readonly resource: Resource;
-  /** `Properties.RotationRules`. */
+  /** `Properties.RotationRules`; of an output, `Outputs.Name.Value`. */
   readonly location: string;
+  /** The template of the location. @default - that of the resource */
+  readonly template?: StackTemplate;
+  /** What the policy statement at the location grants. @default - there is no statement */
+  readonly grant?: string;
+  /** What it is about, if that is no single resource: it is reported at one of them. @default - the resource */
+  readonly scope?: OutcomeScope;
   /** The cause that it shares with others: reports group by it. @default - see `causeOf` */
   readonly cause?: string;
 }
@@ -114,7 +125,10 @@ function causeText(cause: Property | Resource | string): string {
 }
 
 function pointer(at: Property | Resource): Pointer {
-  return 'location' in at ? { resource: at.resource, location: at.location } : { resource: at, location: 'Properties' };
+  if (!('location' in at)) return { resource: at, location: 'Properties' };
+  const { resource, location, template } = at;
+  const grant = grantAround(at);
+  return { resource, location, ...(template !== resource.stack && { template }), ...(grant !== undefined && { grant }) };
 }
 
 /** Runs a part of a check; an unknown value in it makes only that part undetermined. */
@@ -123,7 +137,7 @@ export function attempt(check: () => readonly Outcome[]): readonly Outcome[] {
     return check();
   } catch (e) {
     if (!(e instanceof Undetermined)) throw e;
-    return [{ kind: 'undetermined', message: e.reason, resource: e.resource, location: e.location }];
+    return [{ kind: 'undetermined', message: e.reason, ...(e.at ? pointer(e.at) : { resource: e.resource, location: e.location }) }];
   }
 }
 

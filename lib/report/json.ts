@@ -18,6 +18,8 @@ export interface JsonOptions {
  * - `findings`, `acknowledged`: sorted by id, path and location; `id` is the name under which one is acknowledged.
  * - `place`: where to look a finding up, as `file`, `line` and `column`: in the code of the app where that is known, else in the template;
  *   `templatePlace`: in the template.
+ * - `source`: where the cause is written, if that is not in the resource at `path`: `path`, `logicalId` and `location` of a policy, an output or an
+ *   event of SAM; `subject`: what distinguishes the finding from others in the same list, such as what a policy statement grants.
  * - `baseline`: where there is one, its file, the findings that are in it (`known`, of the same shape), and what of it is `fixed`.
  * - `rules`: those that were run, with the paths of the resources that each examined.
  * - `exempt`: paths of resources that the CDK made for its own use.
@@ -61,7 +63,7 @@ export function toJson(result: GateResult, options: JsonOptions): string {
 }
 
 function findingJson(finding: GateFinding) {
-  const { ruleId, findingId, level, message, cause, fix, rule, path, logicalId, resourceType, template, location, stack } = finding;
+  const { ruleId, findingId, level, message, cause, fix, rule, path, logicalId, resourceType, template, location, stack, source, subject } = finding;
   const { code, template: written } = whereabouts(finding);
   return {
     id: findingName(finding),
@@ -73,6 +75,8 @@ function findingJson(finding: GateFinding) {
     cause,
     path,
     location,
+    source: source && { path: source.path, logicalId: source.logicalId, location: source.location },
+    subject,
     place: code ?? written,
     template,
     templatePlace: written,

@@ -2,7 +2,7 @@ import { PRACTICES, practiceOf } from '../checklist';
 import { AcknowledgedFinding, fails, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate } from '../gate';
 import { causesOf, placedOnce, saidOnce } from './causes';
 import { JunitSuite, JunitTest, junitXml, Verdict } from './junit-xml';
-import { count, groupBy, isUndetermined, placeText, sorted, stackLabel } from './model';
+import { count, groupBy, isUndetermined, locationText, placeText, sorted, stackLabel } from './model';
 
 /** How findings become test results. */
 export interface JunitOptions {
@@ -110,7 +110,8 @@ function describe(findings: readonly GateFinding[], as: string): string {
 }
 
 function placeOf(finding: GateFinding): string {
-  const { path, location, template } = finding;
+  const { path, template } = finding;
+  const location = locationText(finding);
   const place = placeText(finding) ?? template;
-  return `${path || 'the whole workload'}${location ? ` ${location}` : ''}${place ? ` (${place})` : ''}`;
+  return `${path || 'the whole workload'}${location === undefined ? '' : ` ${location}`}${place ? ` (${place})` : ''}`;
 }

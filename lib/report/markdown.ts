@@ -1,7 +1,7 @@
 import { findingName, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
-import { Cause, causeInShort, causesOf, NEXT_CAUSES, placedOnce, saidOnce, sharedCauses } from './causes';
+import { Cause, causeInShort, causesOf, headingOf, NEXT_CAUSES, placedOnce, saidOnce, sharedCauses } from './causes';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
-import { acknowledgedId, byRule, count, extent, outcome, placeText, sorted, summarize, visible } from './model';
+import { acknowledgedId, byRule, count, extent, locationText, outcome, placeText, sorted, summarize, visible } from './model';
 
 /** How to write for a comment on a pull request. */
 export interface MarkdownOptions {
@@ -112,9 +112,10 @@ function addRule(page: Page, ruleId: string, findings: readonly GateFinding[], o
   );
 }
 
-/** What several rules can't know because of one value. */
+/** What several rules have from one cause. */
 function addShared(page: Page, cause: Cause, only: string | undefined): void {
-  page.table(`\n### ${cause.ruleIds.length} rules can’t conclude\n\n${HEADING}`, [causeRow(cause, only)], `\nRules: ${cause.ruleIds.join(', ')}\n`);
+  const fix = cause.undetermined ? '' : `\nFix: ${escape(cause.findings[0].fix)}\n`;
+  page.table(`\n### ${headingOf(cause)}\n\n${HEADING}`, [causeRow(cause, only)], `\nRules: ${cause.ruleIds.join(', ')}\n${fix}`);
 }
 
 const HEADING = '| | Finding | Resource | Location |\n|---|---|---|---|\n';
@@ -128,8 +129,7 @@ function causeRow({ level, findings }: Cause, only: string | undefined): string 
     return `${nameOf(path)}${shown ? `<br>${code(template)}` : ''}`;
   }));
   const at = named.map((found) => {
-    const place = placeText(found);
-    return [...(found.location === undefined || found.location === 'Properties' ? [] : [found.location]), ...(place === undefined ? [] : [place])].map(code).join('<br>');
+    return [locationText(found) ?? [], placeText(found) ?? []].flat().map(code).join('<br>');
   });
   const more = places.length > named.length ? `<br>and ${places.length - named.length} more` : '';
   return `| ${LEVEL_MARKS[level]} | ${said.join('<br>')} | ${[...resources].join('<br>')}${more} | ${[...new Set(at)].filter((text) => text !== '').join('<br>')} |\n`;

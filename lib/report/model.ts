@@ -83,7 +83,7 @@ export function acknowledgedId(acknowledgement: Acknowledgement): string {
   return qualify(ruleId, findingId);
 }
 
-/** All that is wrong or not known, and that nobody acknowledged: what is in the baseline as well. */
+/** All findings that are not acknowledged, including those of the baseline. */
 export function outstanding({ findings, baseline }: GateResult): readonly GateFinding[] {
   return baseline === undefined ? findings : [...findings, ...baseline.known];
 }
@@ -147,6 +147,12 @@ export function stackLabel(stack: StackTemplate): string {
 export function placeText(finding: GateFinding): string | undefined {
   const place = placeOf(finding);
   return place && `${place.file}:${place.line}${place.column === undefined ? '' : `:${place.column}`}`;
+}
+
+/** The location of a finding in its resource; in a source, with the logical id of that. Undefined if the finding is about the resource as a whole. */
+export function locationText({ location, source }: GateFinding): string | undefined {
+  if (location === undefined || location === 'Properties') return undefined;
+  return source?.logicalId === undefined ? location : `${source.logicalId} ${location}`;
 }
 
 /** The line of the checklist that a finding is about, with its practice; undefined for the gate's own findings. */

@@ -18,7 +18,7 @@ const OUTSIDE = `## What is not in the figures
 - Messages that fail, alarms that go off, and retries.
 `;
 
-/** docs/prices.md: unit prices, and what a month is taken to be. */
+/** docs/prices.md: unit prices, and the assumptions about a month. */
 export function pricesDocument(): string {
   const prices = Object.values(PRICES).map(({ item, usd, per, unit, source, compared }: Price) => [
     item, `${usd} for ${per === 1 ? 'a' : per.toLocaleString('en-US')} ${unit}`, `[${new URL(source).pathname.split('/')[1]}](${source})`,
@@ -28,9 +28,9 @@ export function pricesDocument(): string {
     `- An invocation takes ${ASSUMED.requestSeconds * 1000} ms, one by a schedule ${ASSUMED.scheduledSeconds} s, and one of the four of a rotation ${ASSUMED.rotationSeconds} s.`,
     `- It writes ${ASSUMED.logBytes} bytes of logs; so does a request to an API. A line with a metric has ${ASSUMED.metricBytes} bytes, one of Vault’s audit log ${ASSUMED.vaultLineBytes}.`,
     '- Logs are stored for the retention of their group, without compression: the figure is that of a month after that time.',
-    '- Requests come evenly, and X-Ray samples them by its default rule: one in a second, and 5% of the others.',
+    '- Requests are evenly distributed, and X-Ray samples them by its default rule: one in a second, and 5% of the others.',
     `- A review takes ${ASSUMED.reviewMinutes} minutes and leaves ${ASSUMED.reviewBytes / 1e6} MB of reports. A scheduled run of the feed reads and writes ${ASSUMED.tableUnits} units of its table.`,
-    '- A secret is decrypted by KMS for each read. A custom metric counts where an alarm looks at it, as if it were reported all month.',
+    '- KMS decrypts a secret for each read. A custom metric counts if an alarm uses it, as if it were reported all month.',
     `- A month has ${(ASSUMED.monthSeconds / 3600).toLocaleString('en-US')} hours.`,
   ];
   return [INTRO, markdownTable(['What', 'US dollars', 'Page of AWS', 'Compared with'], prices), '', '## What is assumed', '', ...assumed, '', OUTSIDE].join('\n');

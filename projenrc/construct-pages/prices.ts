@@ -1,17 +1,17 @@
-/** What AWS charges for a unit, and what a month is taken to be. The one place for prices; docs/prices.md shows it. */
+/** AWS's price of a unit, and assumptions about a month. This is the only place for prices; docs/prices.md shows it. */
 
-/** When the prices were looked up, as year, month and day. */
+/** The date of the prices, as year, month and day. */
 export const PRICES_AS_OF = '2026-11-27';
 
 /** The price of a unit. */
 export interface Price {
-  /** What is charged. */
+  /** The charged item. */
   readonly item: string;
   /** US dollars for `per` units. */
   readonly usd: number;
   readonly per: number;
   readonly unit: string;
-  /** The page of AWS with the price. */
+  /** The AWS page with the price. */
   readonly source: string;
   /** The page of others that the price was compared with, where no stored copy of AWS's page has it. */
   readonly compared?: { readonly url: string; /** Year and month of that page. */ readonly of: string };
@@ -57,7 +57,7 @@ export const PRICES = {
 
 export type PriceId = keyof typeof PRICES;
 
-/** What is not in a template. */
+/** Assumptions that templates don't show. */
 export const ASSUMED = {
   /** Seconds of an invocation by a request or an event. */
   requestSeconds: 0.1,

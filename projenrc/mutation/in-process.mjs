@@ -1,7 +1,7 @@
 /**
  * A test runner for Stryker that loads the tests once, into its own process, by Jest's parts, and then runs those that reach a mutant again and
- * again. A run of Jest loads the code anew for each mutant, which takes thirty times as long. What tests leave behind in modules stays for the next
- * mutant, so a test that fails has to pass again without the mutant, else all is loaded anew; and so are the nearest before a mutant survives.
+ * again. A run of Jest loads the code for each mutant, which takes thirty times as long. What tests leave behind in modules stays for the next mutant.
+ * So a test that fails has to pass without the mutant; otherwise everything is loaded again. Before a mutant survives, the nearest tests are loaded again, too.
  */
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';

@@ -145,7 +145,7 @@ describe('what it exports, called from JavaScript', () => {
     ['an option of a later CDK', `new sec3.SecureFunction(stack, 'F', { ${code}, brandNew: 1 })`],
     ['an option of the CDK', `new sec3.SecureFunction(stack, 'F', { ${code}, memorySize: 512, timeout: Duration.seconds(3) })`],
     ['an option of a subclass', "new (class Own extends sec3.SecureRestApi {})(stack, 'A', { authorization: sec3.ApiAuthorization.iam(), tableName: 'orders' })"],
-    ['a function that a test put in the place of another', 'sec3.Sec3.enforce = (...args) => args.length; if (sec3.Sec3.enforce(1, 2) !== 2) throw new Error("not called")'],
+    ['a function that a test put instead of another', 'sec3.Sec3.enforce = (...args) => args.length; if (sec3.Sec3.enforce(1, 2) !== 2) throw new Error("not called")'],
   ])('%s is accepted', (_, call) => expect(said(call)).toBeNull());
 });
 

@@ -21,7 +21,7 @@ interface Synthesized {
   readonly said: string;
 }
 
-/** Runs a block on an app with a secret that nobody rotates, as `cdk synth` would. */
+/** Runs a block on an app with a secret that no one rotates, as `cdk synth` would. */
 function run(code: string): Synthesized {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-adoption-'));
   const errors = jest.spyOn(console, 'error').mockImplementation();

@@ -34,7 +34,7 @@ async function fuzzed(language: Language, code: string, connect: Connect, eventS
   connect(stack, new SecureFunction(stack, 'Pay', { runtime: RUNTIMES[language], handler: 'index.handler', code: lambda.Code.fromInline(code), eventSchemas }));
   app.synth();
   const { entryPoints } = readEntryPoints(new Workload(readCloudAssembly(outdir).stacks), folder);
-  const options = { runs: 200, seed: 5, process: { timeout: 20_000 }, watchState: false };
+  const options = { runs: 120, seed: 5, process: { timeout: 20_000 }, watchState: false };
   const reports: [string, EntryPointReport][] = [];
   for (const entryPoint of entryPoints) reports.push([entryPoint.name.split(' ')[0], await fuzzEntryPoint(entryPoint, options)]);
   return Object.fromEntries(reports);
@@ -77,7 +77,7 @@ function pays(stack: Stack, handler: SecureFunction): void {
 test.each<Language>(['node', 'python'])('%s: what the validator keeps out of logs is not found, and what it can’t is', async (language) => {
   const kept = await fuzzed(language, HANDLERS[language](false), pays, [EventSchema.sqs(PAYMENT)]);
   expect(Object.entries(kept).map(([name, { findings, failure }]) => [name, findings, failure])).toEqual(['POST', 'GET', 'sqs'].map((name) => [name, [], undefined]));
-  for (const { accepted } of Object.values(kept)) expect(accepted).toBeGreaterThan(50);
+  for (const { accepted } of Object.values(kept)) expect(accepted).toBeGreaterThan(30);
 
   const written = await fuzzed(language, HANDLERS[language](true), pays, [EventSchema.sqs(PAYMENT)]);
   const places = { POST: '/card of the body', GET: 'the parameter token', sqs: '/card of the message' };
@@ -95,7 +95,7 @@ test('most requests get by the validator, which checks formats, and what it alwa
     new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() }).addEndpoint('PUT /customers/{id}', { handler, body: customer, pathParameters: { id } });
   });
   expect(findings).toEqual([]);
-  expect(accepted).toBeGreaterThan(100);
+  expect(accepted).toBeGreaterThan(60);
 });
 
 test('what the function says of requests itself counts in the place of what an API says: what is sent gets by the validator, and marks are known', async () => {
@@ -127,5 +127,5 @@ test.each([QueueEnvelope.SNS, QueueEnvelope.EVENT_BRIDGE])('a queue whose messag
     handler.addEventSource(new SqsEventSource(new sqs.Queue(stack, 'Queue')));
   }, [EventSchema.sqs(PAYMENT, { envelope })]);
   expect(findings.map(({ message }) => message)).toEqual(['the log shows /card of the message, which is marked as sensitive']);
-  expect(accepted).toBeGreaterThan(50);
+  expect(accepted).toBeGreaterThan(30);
 });

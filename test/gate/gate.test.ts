@@ -45,7 +45,7 @@ function rule(id: string, severity: Rule['severity']): Rule {
           case 'days':
             return [finding(said, 'bad', `at most ${settings.of(mostDays)} days`)];
           case 'unknown':
-            return [undetermined(said, 'nobody knows')];
+            return [undetermined(said, 'no one knows')];
           default:
             throw new TypeError('a bug in the rule');
         }
@@ -174,7 +174,7 @@ describe('levels', () => {
   });
 
   const unknown = { stacks: [stack('S', { R: { Strict: 'unknown' } }, { body: { Transform: 'Macro' } })] };
-  const messages = ['undetermined at synth time: nobody knows', 'macro Macro changes the template at deployment', 'only a macro can process T'] as const;
+  const messages = ['undetermined at synth time: no one knows', 'macro Macro changes the template at deployment', 'only a macro can process T'] as const;
 
   test.each(['warning', 'error'] as const)('what can not be known counts as %s where told', (level) => {
     expect(lines(unknown, { undetermined: level })).toEqual([
@@ -184,7 +184,7 @@ describe('levels', () => {
     ]);
   });
 
-  test('what can not be known is a warning by default, whatever the level of the rule; but for resources that nobody could read', () => {
+  test('what can not be known is a warning by default, whatever the level of the rule; but for resources that no one could read', () => {
     expect(lines(unknown, { levels: { Strict: 'error' } })).toEqual([
       `warning Sec3-Strict[undetermined] S/R: ${messages[0]}`,
       `warning Sec3-TemplateOpen S: ${messages[1]}`,

@@ -52,7 +52,7 @@ export function folderOfTest(folder: string, file: string): string {
   return path.join(folder, path.relative(ROOT, file));
 }
 
-/** Removes what was kept of states of the tree that nobody has tested for a day. */
+/** Removes what was kept of states of the tree that no one has tested for a day. */
 export function forgetOldTrees(): void {
   if (!fs.existsSync(CACHE)) return;
   for (const folder of fs.readdirSync(CACHE).map((name) => path.join(CACHE, name))) {

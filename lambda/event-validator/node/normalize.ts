@@ -1,12 +1,12 @@
 import { NormalizationPlan } from './contract';
 
-/** A number as JSON writes it. */
+/** A number in JSON notation. */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
- * A value in its normal form, which may be the value itself: objects and arrays are changed in place.
+ * The normalized value. It may be the same object: objects and arrays are changed in place.
  *
- * @param plans the first is that of the value
+ * @param plans the first is for the whole value
  */
 export function normalize(value: unknown, plans: readonly NormalizationPlan[]): unknown {
   return new Normalizing(plans).by(value, 0);
@@ -79,7 +79,7 @@ function steps(value: unknown, plan: NormalizationPlan): unknown {
   return result;
 }
 
-/** What a text stands for, if nothing is lost; else the text. */
+/** The value that a text represents, if the conversion is lossless; otherwise the text. */
 function coerced(text: string, types: readonly string[]): unknown {
   for (const type of types) {
     if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';

@@ -1,4 +1,4 @@
-import { finding, isCdkOwned, isOwnCode, Resource, Rule, Workload } from '../../gate';
+import { byPath, finding, isCdkOwned, isOwnCode, Resource, Rule, Workload } from '../../gate';
 import { FEED_METADATA } from '../template/feed-metadata';
 
 /** Security bulletins are read. */
@@ -19,7 +19,7 @@ export const awarenessFeedSubscribed: Rule = {
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
-    'no-feed': 'The templates contain no feed of security bulletins. Reported once for the app, at its first function.',
+    'no-feed': 'The templates contain no feed of security bulletins. Reported once for the app, at its first function by path.',
   },
   asks: {
     name: 'feed',
@@ -30,14 +30,16 @@ export const awarenessFeedSubscribed: Rule = {
     const functions = workload.resources('AWS::Lambda::Function');
     if (fn !== workload.once(teller, functions, () => teller(functions, workload))) return [];
     if (workload.once(hasFeed, functions, () => functions.some(hasFeed))) return [];
-    return [finding(fn, 'no-feed', 'the templates contain no SecurityBulletinFeed, so no notification of advisories about the app’s packages and services is known')];
+    const message = 'the templates contain no SecurityBulletinFeed, so no notification of advisories about the app’s packages and services is known';
+    return [{ ...finding(fn, 'no-feed', message), scope: 'workload' }];
   },
 };
 
-/** The function at which a missing feed is reported: the first one, or, if that one is conditional, the first unconditional one. */
+/** The function at which a missing feed is reported: the first one by path, or, if that one is conditional, the first unconditional one. */
 function teller(functions: readonly Resource[], workload: Workload): Resource | undefined {
-  const first = functions.find((fn) => isJudged(fn, workload));
-  return first?.created ? first : functions.find((fn) => fn.body.Condition === undefined && isJudged(fn, workload));
+  const sorted = byPath(functions);
+  const first = sorted.find((fn) => isJudged(fn, workload));
+  return first?.created ? first : sorted.find((fn) => fn.body.Condition === undefined && isJudged(fn, workload));
 }
 
 /** Whether the rule applies to a function, and the function belongs to the app itself. */

@@ -6,9 +6,12 @@ import { parseJson } from '../templates/json';
 import { UnreadableInput } from '../templates/unreadable-input';
 
 /** The version of the file format; it increases with each change that older readers would misread. */
-const VERSION = 1;
+const VERSION = 2;
 
-const FIELDS = ['id', 'path', 'location', 'template'] as const;
+/** The version without `source` and `subject`, which is still read. */
+const LEGACY = 1;
+
+const FIELDS = ['id', 'path', 'location', 'source', 'subject', 'template'] as const;
 
 /** The text of a file: entries are sorted, one a line, so that changes can be reviewed. */
 export function writeBaseline(entries: readonly BaselineEntry[]): string {
@@ -47,10 +50,10 @@ export function parseBaseline(text: string, file: string): BaselineEntry[] {
   if (typeof version === 'number' && version > VERSION) {
     throw new UnreadableInput(file, `has version ${version} of the baseline format, and this cdk-sec3 reads ${VERSION}: use the version that wrote it, or a later one`);
   }
-  if (version !== VERSION) throw wrong(`version is ${JSON.stringify(version)}, expected ${VERSION}`);
+  if (version !== VERSION && version !== LEGACY) throw wrong(`version is ${JSON.stringify(version)}, expected ${VERSION}`);
   if (!Array.isArray(findings)) throw wrong('findings is not a list');
   return findings.map((entry: unknown, index) => {
-    if (isEntry(entry)) return entry;
+    if (isEntry(entry)) return version === LEGACY ? { ...entry, isLegacy: true } : entry;
     throw wrong(`findings[${index}] is ${JSON.stringify(entry)}, expected an object with id and path, and only ${FIELDS.join(', ')}, all of them texts`);
   });
 }

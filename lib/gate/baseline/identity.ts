@@ -5,12 +5,37 @@ import type { StackTemplate } from '../templates/template';
 
 /** The identity of a finding. */
 export function identityOf(finding: GateFinding): Identity {
-  return { id: findingName(finding), path: placeOf(finding), location: finding.location?.replace(/\[\d+\]/g, '[]') };
+  const { location, source, subject } = finding;
+  const written = source && !source.isExample ? { source: withoutIndexes(`${pathWithin(source)} ${source.location}`) } : {};
+  return {
+    id: findingName(finding),
+    path: scopeOf(finding),
+    ...(location !== undefined && { location: withoutIndexes(location) }),
+    ...written,
+    ...(subject !== undefined && { subject }),
+  };
 }
 
 /** An identity as a text; equal only for equal identities. */
-export function identityKey({ id, path, location = '' }: Identity): string {
-  return JSON.stringify([id, path, location]);
+export function identityKey({ id, path, location = '', source = '', subject = '' }: Identity): string {
+  return JSON.stringify([id, path, location, source, subject]);
+}
+
+/** The keys of entries of version 1 that match a finding: they have no source and no subject. */
+export function legacyKeys(finding: GateFinding): string[] {
+  const { location, source } = finding;
+  const [id, path] = [findingName(finding), pathWithin(finding)];
+  return [location, ...(source?.isExample ? [withoutIndexes(source.location)] : [])].map((at) => legacyKey({ id, path, location: at }));
+}
+
+/** The key of an entry of version 1. */
+export function legacyKey({ id, path, location = '' }: Identity): string {
+  return JSON.stringify([id, path, withoutIndexes(location)]);
+}
+
+/** A location whatever the order of lists. A value and a list of one value are the same. */
+function withoutIndexes(location: string): string {
+  return location.replace(/\[\d*\]/g, '');
 }
 
 /** An identity as 32 hexadecimal digits. */
@@ -18,7 +43,14 @@ export function fingerprintOf(finding: GateFinding): string {
   return createHash('sha256').update(identityKey(identityOf(finding))).digest('hex').slice(0, 32);
 }
 
-function placeOf({ stack, path }: GateFinding): string {
+/** The path of what a finding is about; empty for the whole workload. */
+function scopeOf({ stack, path, scope }: GateFinding): string {
+  if (scope === 'workload') return '';
+  return pathWithin({ stack, path: scope === 'stack' && stack ? (stack.constructPath ?? stack.file) : path });
+}
+
+/** A path without the file of its template, which may be renamed. */
+function pathWithin({ stack, path }: Pick<GateFinding, 'stack' | 'path'>): string {
   if (stack === undefined || stack.constructPath !== undefined) return path;
   const inside = path === stack.file ? [] : [path.startsWith(`${stack.file}/`) ? path.slice(stack.file.length + 1) : path];
   return [...stacksAround(stack), ...inside].join('/');

@@ -8,6 +8,8 @@ export interface Place {
   readonly written: string;
   /** The resource of the source. @default - that of the origin */
   readonly logicalId?: string;
+  /** Whether it is one of several sources that contribute equally. @default false */
+  readonly isExample?: boolean;
 }
 
 /** A location in the template source. */
@@ -15,6 +17,8 @@ export interface WrittenPlace {
   readonly logicalId: string;
   /** Relative to the resource; a location in `Globals` starts with that. */
   readonly location: string;
+  /** See {@link Place}. */
+  readonly isExample?: boolean;
 }
 
 /** What is known about the source of a resource. */
@@ -27,10 +31,12 @@ export interface OriginProps {
   readonly name: string;
   /** Parts with another source. @default - none */
   readonly places?: readonly Place[];
-  /** What to do about a resource that the template does not contain, in addition to the fix of a finding. @default - nothing */
+  /** What to do about a generated resource that no property of the source controls; follows the fix of a finding. @default - nothing more */
   readonly hint?: string;
   /** Parts of the resource's source that are in `Globals`, by location. @default - none */
   readonly inherited?: ReadonlyMap<string, string>;
+  /** How to do without the resource, if nobody asked for it: the fix of all findings about it. @default - the user asked for it */
+  readonly remedy?: string;
 }
 
 /** The source of a resource that an AWS macro generates. */
@@ -38,6 +44,7 @@ export class Origin {
   public readonly logicalId: string;
   public readonly type: string;
   public readonly hint?: string;
+  public readonly remedy?: string;
   private readonly name: string;
   private readonly places: ReadonlyMap<string, Place>;
   private readonly inherited: ReadonlyMap<string, string>;
@@ -46,6 +53,7 @@ export class Origin {
     this.logicalId = props.logicalId;
     this.type = props.type;
     this.hint = props.hint;
+    this.remedy = props.remedy;
     this.name = props.name;
     this.places = new Map(props.places?.map((place) => [place.location, place]));
     this.inherited = props.inherited ?? new Map();
@@ -61,7 +69,7 @@ export class Origin {
     const place = longestPrefix(location, (prefix) => this.places.get(prefix));
     const logicalId = place?.found.logicalId ?? this.logicalId;
     const written = place ? `${place.found.written}${place.rest}` : location;
-    if (logicalId !== this.logicalId) return { logicalId, location: written };
+    if (logicalId !== this.logicalId) return { logicalId, location: written, ...(place?.found.isExample && { isExample: true }) };
     const inherited = longestPrefix(written, (prefix) => this.inherited.get(prefix));
     return { logicalId, location: inherited ? `${inherited.found}${inherited.rest}` : written };
   }

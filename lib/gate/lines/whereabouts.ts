@@ -9,13 +9,12 @@ export interface Whereabouts {
   readonly template?: FilePlace;
 }
 
-/** The positions of a finding. Reads each template once. */
-export function whereabouts({ stack, logicalId, location, path, place }: GateFinding): Whereabouts {
+/** The positions of a finding: of its source, and in code of the judged construct if the source’s is unknown. Reads each template once. */
+export function whereabouts({ stack, logicalId, location, path, place, source }: GateFinding): Whereabouts {
   if (!stack || place) return { template: place };
-  return {
-    code: stack.codeOf(logicalId === undefined ? path : stack.pathOf(logicalId)),
-    template: location === undefined && logicalId === undefined ? undefined : stack.placeOf(location ?? 'Properties', logicalId),
-  };
+  const code = stack.codeOf(logicalId === undefined ? path : stack.pathOf(logicalId));
+  if (source) return { code: source.stack.codeOf(source.path) ?? code, template: source.stack.placeOf(source.location, source.logicalId) };
+  return { code, template: location === undefined && logicalId === undefined ? undefined : stack.placeOf(location ?? 'Properties', logicalId) };
 }
 
 /** The main position of a finding: in the code of the app, otherwise in the template. */

@@ -197,7 +197,7 @@ export class StackTemplate {
 }
 
 function isSamePlace(a?: FilePlace, b?: FilePlace): boolean {
-  return a?.line === b?.line && a?.column === b?.column;
+  return a?.file === b?.file && a?.line === b?.line && a?.column === b?.column;
 }
 
 /** Options for reading a template. */

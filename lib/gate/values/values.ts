@@ -1,5 +1,6 @@
 /** The value of a property at synth time: plain JSON, or something that is known only at deployment. */
 import type { Parameter } from '../templates/template';
+import type { Property } from '../workload/property';
 import type { Resource } from '../workload/resource';
 
 /** A value that is unknown before deployment, with the reason. */
@@ -70,6 +71,8 @@ export class Undetermined extends Error {
     public readonly resource: Resource,
     /** Location in the resource. */
     public readonly location: string,
+    /** The value itself. @default - the resource as a whole */
+    public readonly at?: Property,
   ) {
     super(`${resource.path} ${location}: ${reason}`);
     this.name = 'Undetermined';

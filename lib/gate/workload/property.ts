@@ -1,5 +1,6 @@
 import type { Resource } from './resource';
 import type { Workload } from './workload';
+import type { JsonObject } from '../../json/json-object';
 import type { Parameter, StackTemplate } from '../templates/template';
 import { intrinsicOf, isOpenMap, isRewritten, OPEN_MAP, own, REWRITTEN_MAP } from '../values/intrinsics';
 import { display, isTextual, partsOf, Pseudo, Reference, Text, Undetermined, Unknown, Value } from '../values/values';
@@ -11,16 +12,23 @@ import { display, isTextual, partsOf, Pseudo, Reference, Text, Undetermined, Unk
  * the engine reports the rest.
  */
 export class Property {
-  /** The property of a raw value, resolved in the current scenario. */
-  public static of(workload: Workload, resource: Resource, raw: unknown, written: StackTemplate, location: string): Property {
-    const { value, stack } = workload.resolver.resolve(raw, written);
-    return new Property(workload, resource, value, stack, location);
+  /**
+   * The property of a raw value, resolved in the current scenario.
+   *
+   * @param home the template whose names the value uses
+   * @param template the template of the location
+   */
+  public static of(workload: Workload, resource: Resource, raw: unknown, home: StackTemplate, location: string, template = home): Property {
+    const { value, stack } = workload.resolver.resolve(raw, home);
+    return new Property(workload, resource, template, value, stack, location);
   }
 
   private constructor(
     private readonly workload: Workload,
     /** The resource that it belongs to. */
     public readonly resource: Resource,
+    /** The template of the location: that of the resource, except for an output of another stack. */
+    public readonly template: StackTemplate,
     private readonly value: Value,
     /** The template of the inner parts of the value. */
     private readonly home: StackTemplate,
@@ -51,6 +59,14 @@ export class Property {
     return this.value instanceof Unknown ? this.value.reason : undefined;
   }
 
+  /** This property and those around it, innermost first. */
+  public *outward(): Generator<Property> {
+    yield this;
+    if (typeof this.base === 'string') return;
+    for (let depth = this.keys.length - 1; depth > 0; depth -= 1) yield this.base.at(...this.keys.slice(0, depth));
+    yield* this.base.outward();
+  }
+
   /** The property inside of this one. Below an unknown value all is unknown; below an absent one all is absent. */
   public at(...keys: (string | number)[]): Property {
     if (keys.length === 0) return this;
@@ -62,7 +78,7 @@ export class Property {
       if (typeof inner === 'object' && inner !== null && intrinsicOf(inner)) ({ value, stack: home } = this.workload.resolver.resolve(inner, home));
       else value = inner as Value;
     }
-    return new Property(this.workload, this.resource, value, home, this, keys, isOpen);
+    return new Property(this.workload, this.resource, this.template, value, home, this, keys, isOpen);
   }
 
   /** The entries of a list, without absent ones; an absent list is empty. */
@@ -89,6 +105,11 @@ export class Property {
       .filter(([, inner]) => inner.exists);
   }
 
+  /** The map as written, with unresolved entries; undefined for any other value. */
+  public writtenMap(): JsonObject | undefined {
+    return isMap(this.value) ? this.value : undefined;
+  }
+
   /** True for an object, false for any other known value. */
   public isObject(): boolean {
     this.rejectUnknown();
@@ -110,7 +131,7 @@ export class Property {
     if (!this.exists || this.isObject()) return this;
     const parsed = this.parsed();
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw this.undetermined('an object or the JSON text of one is expected');
-    return Property.of(this.workload, this.resource, parsed, this.home, this.location);
+    return Property.of(this.workload, this.resource, parsed, this.home, this.location, this.template);
   }
 
   /** The text, with references and pseudo parameters in the notation of CloudFormation's `Fn::Sub`: `${AWS::Region}`. Undefined if absent. */
@@ -174,7 +195,7 @@ export class Property {
   /** The possible values, if the value as a whole is unknown but the template lists them. Empty if it is known, or unlimited. */
   public alternatives(): Property[] {
     const values = this.value instanceof Unknown ? this.value.oneOf : [];
-    return values.map((value) => Property.of(this.workload, this.resource, value, this.home, this.location));
+    return values.map((value) => Property.of(this.workload, this.resource, value, this.home, this.location, this.template));
   }
 
   /** The template parameter that the value, or a part of it, depends on. */
@@ -210,7 +231,7 @@ export class Property {
 
   /** The error to throw if a rule can't conclude from this value. */
   public undetermined(reason: string): Undetermined {
-    return new Undetermined(reason, this.resource, this.location);
+    return new Undetermined(reason, this.resource, this.location, this);
   }
 
   private text(): string | Text | Pseudo | Reference | Unknown {

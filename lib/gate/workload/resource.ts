@@ -47,3 +47,11 @@ export class Resource {
     return typeof condition !== 'string' || this.workload.resolver.condition(condition, this.stack);
   }
 }
+
+/** Resources in the order of their paths, whatever their order in templates. */
+export function byPath(resources: readonly Resource[]): Resource[] {
+  return resources
+    .map((resource) => ({ resource, path: resource.path }))
+    .sort((a, b) => Number(a.path > b.path) - Number(a.path < b.path))
+    .map(({ resource }) => resource);
+}

@@ -1,4 +1,4 @@
-import { each, finding, Index, Outcome, Property, Resource, Rule, StackTemplate, Workload } from '../../gate';
+import { byPath, each, finding, Index, Outcome, Property, Resource, Rule, StackTemplate, Workload } from '../../gate';
 import { secretsBehind } from '../template/attached-to-secret';
 import { isHarmless, namesSecret, secretFormat } from '../template/secret-detection';
 
@@ -28,8 +28,8 @@ export const secretNotInOutput: Rule = {
   findings: {
     'secret-value': 'An output has a dynamic reference to the value of the secret.',
     'secret-attribute': 'An output has an attribute of the resource that is a secret.',
-    'no-echo-parameter': 'An output shows a template parameter with NoEcho. Reported at the first function of the stack.',
-    'literal': 'The name of an output means a secret, or its literal value has the format of one. Reported at the first function of the stack.',
+    'no-echo-parameter': 'An output shows a template parameter with NoEcho. Reported at the first function of the stack, by path.',
+    'literal': 'The name of an output means a secret, or its literal value has the format of one. Reported at the first function of the stack, by path.',
   },
   check: (resource, workload) =>
     resource.type === FUNCTION
@@ -86,7 +86,7 @@ function placeOf({ value, stack, name }: Output, resource: Resource, workload: W
 /** The function at which findings about a whole stack's outputs are reported. */
 function firstFunctionOf(stack: StackTemplate, workload: Workload): Resource | undefined {
   const functions = workload.resources(FUNCTION);
-  const firsts = workload.once(firstFunctionOf, functions, () => new Map([...functions].reverse().map((fn) => [fn.stack, fn])));
+  const firsts = workload.once(firstFunctionOf, functions, () => new Map([...byPath(functions)].reverse().map((fn) => [fn.stack, fn])));
   return firsts.get(stack);
 }
 
@@ -99,10 +99,11 @@ function checkOwnOutputs(fn: Resource, workload: Workload): Outcome[] {
     if (typeof condition === 'string' && !workload.resolver.condition(condition, stack)) return [];
     const at = Property.of(workload, fn, output?.Value, stack, `Outputs.${name}.Value`);
     const hidden = at.openParameters().find(({ noEcho }) => noEcho);
-    if (hidden) return [finding(fn, 'no-echo-parameter', `output ${name} shows parameter ${hidden.name}, which has NoEcho`)];
+    const found = (id: string, message: string): Outcome[] => [{ ...finding(at, id, message), scope: 'stack' }];
+    if (hidden) return found('no-echo-parameter', `output ${name} shows parameter ${hidden.name}, which has NoEcho`);
     const text = at.literal() ?? '';
     const isSecret = secretFormat(text) !== undefined || (namesSecret(name) && !isHarmless(text));
-    return isSecret ? [finding(fn, 'literal', `output ${name} shows a secret that is written in the template`)] : [];
+    return isSecret ? found('literal', `output ${name} shows a secret that is written in the template`) : [];
   });
 }
 
@@ -113,9 +114,9 @@ function checkOutput(resource: Resource, output: Output, workload: Workload): Ou
   const place = stack === resource.stack ? `output ${name}` : `output ${name} of ${stack.stackName ?? stack.file}`;
   if (resource.type === 'AWS::SecretsManager::Secret') {
     const isResolved = at.written()?.includes(RESOLVE) ?? false;
-    return isResolved ? [finding(resource, 'secret-value', `${place} has a dynamic reference to the value of this secret`)] : [];
+    return isResolved ? [finding(at, 'secret-value', `${place} has a dynamic reference to the value of this secret`)] : [];
   }
   const attribute = SECRET_ATTRIBUTES[resource.type];
   const isShown = at.references().some((reference) => reference.resource === resource && reference.attribute === attribute);
-  return isShown ? [finding(resource, 'secret-attribute', `${place} has attribute ${attribute} of this resource`)] : [];
+  return isShown ? [finding(at, 'secret-attribute', `${place} has attribute ${attribute} of this resource`)] : [];
 }

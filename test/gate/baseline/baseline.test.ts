@@ -28,7 +28,7 @@ describe('a baseline', () => {
     const result = orders({ Api: 'bad', Function: 'bad', Secret: 'unknown' });
     expect(compared(baselineOf(result), result)).toEqual({
       fresh: [],
-      known: ['Orders/Secret: undetermined at synth time: nobody knows', 'Orders/Secret: undetermined at synth time: nobody knows', 'Orders/Function: this is bad', 'Orders/Api: this is bad'],
+      known: ['Orders/Secret: undetermined at synth time: no one knows', 'Orders/Secret: undetermined at synth time: no one knows', 'Orders/Function: this is bad', 'Orders/Api: this is bad'],
       fixed: [],
     });
   });
@@ -46,9 +46,14 @@ describe('a baseline', () => {
     expect(compared(baselineOf(orders({ Api: ['bad', 'bad'] })), orders({ Api: ['ok', 'bad'] }))).toMatchObject({ fresh: [], fixed: ['Sec3-Validated[bad] at Orders/Api'] });
   });
 
-  test('stays as entries of a list change places, and as messages change', () => {
+  test('stays as entries of a list change places, and as messages about one value change', () => {
+    const baseline = baselineOf(orders({ Api: ['worse: one', 'ok'], Api2: 'worse: old' }));
+    expect(compared(baseline, orders({ Api: ['ok', 'ok', 'worse: one'], Api2: 'worse: new' }))).toEqual({ fresh: [], known: ['Orders/Api: one', 'Orders/Api2: new'], fixed: [] });
+  });
+
+  test('takes another entry of a list for new', () => {
     const baseline = baselineOf(orders({ Api: ['worse: one', 'ok'] }));
-    expect(compared(baseline, orders({ Api: ['ok', 'ok', 'worse: two'] }))).toEqual({ fresh: [], known: ['Orders/Api: two'], fixed: [] });
+    expect(compared(baseline, orders({ Api: ['worse: two', 'ok'] }))).toEqual({ fresh: ['Orders/Api: two'], known: [], fixed: ['Sec3-Validated[worse] at Orders/Api'] });
   });
 
   test('takes another finding of the rule, and one at another construct, for new', () => {
@@ -153,16 +158,24 @@ describe('the file', () => {
     expect(there).toBe(back);
     expect(there).toBe(
       [
-        '{"version": 1, "tool": "cdk-sec3", "findings": [',
+        '{"version": 2, "tool": "cdk-sec3", "findings": [',
         '{"id":"Sec3-Managed[bad]","path":"Orders/Secret","location":"Properties.Says"},',
         '{"id":"Sec3-Rotated[bad]","path":"Orders/Secret","location":"Properties.Says"},',
         '{"id":"Sec3-Validated[bad]","path":"Orders/Api","location":"Properties.Says"},',
-        '{"id":"Sec3-Validated[bad]","path":"Orders/Api2","location":"Properties.Says[]"},',
-        '{"id":"Sec3-Validated[bad]","path":"Orders/Api2","location":"Properties.Says[]"}',
+        '{"id":"Sec3-Validated[bad]","path":"Orders/Api2","location":"Properties.Says","subject":"this is bad"},',
+        '{"id":"Sec3-Validated[bad]","path":"Orders/Api2","location":"Properties.Says","subject":"this is bad"}',
         ']}',
         '',
       ].join('\n'),
     );
+  });
+
+  test('of version 1 is read: it has neither sources nor subjects, and gets them with an update', () => {
+    const entry = '{"id": "Sec3-Validated[bad]", "path": "Orders/Api", "location": "Properties.Says[]"}';
+    const old = new Baseline('base.json', parseBaseline(`{"version": 1, "findings": [${entry}]}`, 'base.json'));
+    const result = orders({ Api: ['bad', 'bad'] });
+    expect(compared(old, result)).toEqual({ fresh: ['Orders/Api: this is bad'], known: ['Orders/Api: this is bad'], fixed: [] });
+    expect(baselineOf(result, old).entries).toEqual(Array(2).fill({ id: 'Sec3-Validated[bad]', path: 'Orders/Api', location: 'Properties.Says', subject: 'this is bad' }));
   });
 
   test('may hold nothing', () => {
@@ -173,12 +186,12 @@ describe('the file', () => {
     ['{', /^b\.json:1:2: is not valid JSON/],
     ['<<<<<<< HEAD\n{}', /^b\.json:1:1: is not valid JSON/],
     ['[]', /^b\.json: is not a baseline of cdk-sec3: expected an object with version and findings$/],
-    ['{"findings": []}', /version is undefined, expected 1$/],
-    ['{"version": "1", "findings": []}', /version is "1", expected 1$/],
+    ['{"findings": []}', /version is undefined, expected 2$/],
+    ['{"version": "1", "findings": []}', /version is "1", expected 2$/],
     ['{"version": 1}', /findings is not a list$/],
-    ['{"version": 2, "entries": {}}', /^b\.json: has version 2 of the baseline format, and this cdk-sec3 reads 1: use the version that wrote it, or a later one$/],
+    ['{"version": 3, "entries": {}}', /^b\.json: has version 3 of the baseline format, and this cdk-sec3 reads 2: use the version that wrote it, or a later one$/],
     ['{"version": 1, "findings": [{"id": "a", "path": "b"}, {"id": 1, "path": "b"}]}', /findings\[1\] is \{"id":1,"path":"b"\}, expected an object/],
-    ['{"version": 1, "findings": [{"id": "a", "path": "b", "until": "2027"}]}', /and only id, path, location, template/],
+    ['{"version": 1, "findings": [{"id": "a", "path": "b", "until": "2027"}]}', /and only id, path, location, source, subject, template/],
   ])('rejects %s', (text, reason) => {
     expect(() => parseBaseline(text, 'b.json')).toThrow(reason);
   });

@@ -122,7 +122,7 @@ describe('undetermined', () => {
     expect(ids(rule, output({ 'Fn::If': ['IsProd', VALUE, { Ref: 'P' }] }))).toEqual(['Secret[secret-value]']);
   });
 
-  test('a condition that nobody defines', () => {
+  test('a condition that no one defines', () => {
     expect(ids(rule, output(VALUE, { Condition: 'Nowhere' }))).toEqual(['Secret[secret-value]']);
   });
 });

@@ -119,7 +119,7 @@ describe('non-compliant', () => {
     expect(ids(rule, template)).toEqual(['Other[no-deny]']);
   });
 
-  test('a Deny that excepts everybody', () => {
+  test('a Deny that excepts everyone', () => {
     expect(check(rule, guarded(deny({ Condition: { ArnNotLike: { 'aws:PrincipalArn': [ROLE, '*'] } } })))).toEqual([
       'Secret[open-exception] Properties: template0.json/Policy Properties.ResourcePolicy.Statement denies reads, but excepts all callers',
     ]);

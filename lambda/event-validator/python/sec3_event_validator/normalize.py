@@ -1,4 +1,4 @@
-"""Values in their normal form."""
+"""Normalizes values."""
 
 import copy
 import re
@@ -6,15 +6,15 @@ import unicodedata
 
 from .strict_json import MAX_SAFE
 
-# White space of JavaScript, which is not that of Python.
+# White space of JavaScript, which differs from Python's.
 SPACES = "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 
-# A number as JSON writes it.
+# A number in JSON notation.
 NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\Z", re.ASCII)
 
 
 def normalize(value, plans):
-    """A value in its normal form, which may be the value itself: objects and lists are changed in place. The first plan is that of the value."""
+    """The normalized value. It may be the same object: objects and lists are changed in place. The first plan is for the whole value."""
     return _Normalizing(plans).by(value, 0)
 
 
@@ -80,7 +80,7 @@ def _after_steps(value, plan):
 
 
 def _coerced(text, types):
-    """What a text stands for, if nothing is lost; else the text."""
+    """The value that a text represents, if the conversion is lossless; otherwise the text."""
     for kind in types:
         if kind == "boolean" and text in ("true", "false"):
             return text == "true"

@@ -88,12 +88,12 @@ export abstract class EventApi<T extends Added> {
     return [{ location: 'Properties.Body', written: body === undefined && uri !== undefined ? 'Properties.DefinitionUri' : 'Properties.DefinitionBody' }];
   }
 
-  /** The source of an implicit API is its events. */
+  /** The source of an implicit API is its events. The first by name stands for all, whatever their order in the template. */
   protected implicitPlaces(): Place[] {
-    const [first] = this.added;
-    const { of: { logicalId } } = first.event.target;
+    const events = this.added.map(({ event }): Place => ({ location: 'Properties', written: writtenAt(event), logicalId: event.target.of.logicalId, isExample: true }));
+    const [first] = events.sort((a, b) => compare(`${a.logicalId} ${a.written}`, `${b.logicalId} ${b.written}`));
     const globals = [...this.of.inherited].map(([location, written]) => ({ location, written }));
-    return [{ location: 'Properties', written: writtenAt(first.event), logicalId }, ...globals];
+    return [first, ...globals];
   }
 
   /** The document that is given inline or in a local file. */
@@ -129,4 +129,8 @@ export abstract class EventApi<T extends Added> {
       });
     }
   }
+}
+
+function compare(a: string, b: string): number {
+  return Number(a > b) - Number(a < b);
 }

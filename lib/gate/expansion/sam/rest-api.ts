@@ -23,8 +23,14 @@ const SAME = ['ApiKeySourceType', 'BinaryMediaTypes', 'Description', 'EndpointAc
 /** Properties that its stage has under the same name. */
 const OF_STAGE = ['AccessLogSetting', 'CacheClusterEnabled', 'CacheClusterSize', 'CanarySetting', 'MethodSettings', 'StageName', 'TracingEnabled', 'Variables'];
 
-/** SAM makes a stage for the deployment, too. */
-const SECOND_STAGE = 'SAM makes the stage called Stage beside the one of the API: OpenApiVersion: 3.0.1, on the API or in Globals.Api, leaves it out.';
+/**
+ * How to do without the stage that a deployment creates beside the user's.
+ *
+ * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html#sam-api-openapiversion
+ */
+const WITHOUT_SECOND_STAGE =
+  'Set OpenApiVersion: 3.0.1 in Globals.Api, or in the AWS::Serverless::Api: without it, SAM creates a second stage, named Stage, to which no other ' +
+  'property applies.';
 
 /** An operation that an event adds. */
 interface RestOperation {
@@ -126,8 +132,10 @@ export class RestApi extends EventApi<RestOperation> {
     for (const [path, added] of byPath) {
       const existing = mapOf(paths[path]) as Draft | undefined;
       const item = existing ?? {};
+      // Resource policies of events name the operations of the path.
+      paths[path] = item;
       for (const operation of added) this.addMethod(document, item, operation, places);
-      paths[path] = existing ? item : conditional(this.conditionOfPath(path, added.map(({ event }) => event.target.of.condition)), item);
+      if (!existing) paths[path] = conditional(this.conditionOfPath(path, added.map(({ event }) => event.target.of.condition)), item);
     }
   }
 
@@ -187,13 +195,14 @@ export class RestApi extends EventApi<RestOperation> {
     const { properties } = of;
     const deploymentId = hashedId(`${logicalId}Deployment`, source ?? {});
     const places = this.isImplicit ? this.implicitPlaces() : [];
+    const hasSecondStage = properties.OpenApiVersion === undefined;
     expansion.add(of, deploymentId, {
       type: 'AWS::ApiGateway::Deployment',
-      properties: compact({ RestApiId: ref(logicalId), StageName: properties.OpenApiVersion === undefined ? 'Stage' : undefined }),
+      properties: compact({ RestApiId: ref(logicalId), StageName: hasSecondStage ? 'Stage' : undefined }),
       attributes: shared,
       name: `${logicalId}Deployment`,
-      hint: SECOND_STAGE,
-      places: [...places, { location: 'Properties.StageName', written: this.isImplicit ? places[0].written : 'Properties.OpenApiVersion' }],
+      remedy: hasSecondStage ? WITHOUT_SECOND_STAGE : undefined,
+      places: this.isImplicit ? places : [{ location: 'Properties.StageName', written: 'Properties.OpenApiVersion' }],
     });
     expansion.add(of, this.stageId, {
       type: 'AWS::ApiGateway::Stage',

@@ -17,8 +17,10 @@ export interface Made {
   readonly places?: readonly Place[];
   /** Its name among the resources for its source, if its logical id has a hash. @default - the logical id */
   readonly name?: string;
-  /** What to do about it, where no property of the resource says it. */
+  /** As {@link Origin.hint}. @default - none */
   readonly hint?: string;
+  /** As {@link Origin.remedy}. @default - none */
+  readonly remedy?: string;
 }
 
 /** The output of all parts of a template's expansion. */
@@ -30,6 +32,8 @@ export class SamExpansion {
   /** Conditions that the expansion adds. */
   public readonly conditions = new Map<string, unknown>();
   private readonly made = new Map<string, ResourceBody>();
+  /** The sources of parts that are added to resources of the template. */
+  private readonly added = new Map<string, readonly Place[]>();
 
   constructor(
     /** The template as written. */
@@ -37,9 +41,9 @@ export class SamExpansion {
     public readonly files: LocalFiles,
   ) {}
 
-  public add(of: SamResource, logicalId: string, { type, properties, attributes = of.shared, places, name = logicalId, hint }: Made): void {
+  public add(of: SamResource, logicalId: string, { type, properties, attributes = of.shared, places, name = logicalId, hint, remedy }: Made): void {
     this.made.set(logicalId, { Type: type, Properties: properties, ...attributes });
-    this.origins.set(logicalId, new Origin({ logicalId: of.logicalId, type: of.type, name, places, hint, inherited: of.inherited }));
+    this.origins.set(logicalId, new Origin({ logicalId: of.logicalId, type: of.type, name, places, inherited: of.inherited, hint, remedy }));
   }
 
   /** The created resource with a logical id, or the one in the template. */
@@ -47,9 +51,12 @@ export class SamExpansion {
     return this.made.get(logicalId) ?? own(this.template.Resources, logicalId);
   }
 
-  /** Replaces the body of a resource in the template, such as a bucket that notifies a function. */
-  public replace(logicalId: string, body: ResourceBody): void {
+  /** Replaces the body of a resource in the template, such as a bucket that notifies a function. Places are the sources of what is new. */
+  public replace(logicalId: string, body: ResourceBody, places: readonly Place[]): void {
     this.made.set(logicalId, body);
+    const added = [...(this.added.get(logicalId) ?? []), ...places];
+    this.added.set(logicalId, added);
+    this.origins.set(logicalId, new Origin({ logicalId, type: body.Type, name: logicalId, places: added }));
   }
 
   /** Records an unknown part of a resource. */

@@ -1,5 +1,5 @@
 import { expanded, fn, gapsOf, propertiesOf, typesOf } from './expanded';
-import { Gate, UnreadableInput } from '../../../../lib/gate';
+import { Gate, groupByCause, UnreadableInput } from '../../../../lib/gate';
 import { SEC3_RULES } from '../../../../lib/secure/rules';
 
 test('a function has a role of its own', () => {
@@ -90,6 +90,59 @@ describe('findings', () => {
     expect(findings.filter(({ ruleId }) => ruleId === 'Sec3-FunctionUrlAuthorized').map(({ path }) => path.replace(/^.*template\.json/, ''))).toEqual([
       '/Fn/FnUrl', '/Fn/FnUrlPublicPermissions',
     ]);
+  });
+});
+
+describe('the stage that SAM creates beside the user’s', () => {
+  const api = { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod', DefinitionBody: { swagger: '2.0', paths: {} } } };
+  const about = (resources: object, globals?: object) => {
+    const { findings } = new Gate(SEC3_RULES).run({ stacks: [expanded(resources as any, globals && { Globals: globals })] });
+    return findings.filter(({ path }) => path.endsWith('Deployment'));
+  };
+
+  test.each([
+    ['of an API', { Api: api }, 'Api'],
+    ['of an implicit API', { Fn: fn({ Events: { Hello: { Type: 'Api', Properties: { Path: '/hello', Method: 'get' } } } }) }, 'ServerlessRestApi'],
+  ])('has one cause with one fix: %s', (_, resources, logicalId) => {
+    const found = about(resources);
+    expect(found.map(({ ruleId }) => ruleId).sort()).toEqual(['Sec3-ApiAccessLogged', 'Sec3-ApiThrottled', 'Sec3-ApiWafAssociated']);
+    expect(groupByCause(found)).toHaveLength(1);
+    expect(new Set(found.map(({ fix }) => fix))).toEqual(new Set([expect.stringContaining('Set OpenApiVersion: 3.0.1 in Globals.Api')]));
+    expect(found[0].path).toContain(`${logicalId}Deployment`);
+  });
+
+  test.each([
+    ['in Globals', { Api: api }, { Api: { OpenApiVersion: '3.0.1' } }],
+    ['in the resource', { Api: { ...api, Properties: { ...api.Properties, OpenApiVersion: '2.0' } } }, undefined],
+  ])('is not created with an OpenApiVersion: %s', (_, resources, globals) => {
+    expect(about(resources, globals)).toEqual([]);
+  });
+});
+
+describe('resource policies of SAM', () => {
+  const call = (auth?: object) => ({ Events: { E: { Type: 'Api', Properties: { RestApiId: { Ref: 'Api' }, Path: '/two/{id}', Method: 'post', Auth: auth } } } });
+  const restApi = (auth?: object, stage: unknown = 'Prod') => ({ Type: 'AWS::Serverless::Api', Properties: { StageName: stage, Auth: auth } });
+  const found = (resources: object, sections?: object) =>
+    new Gate(SEC3_RULES, { only: ['MethodAuthorized'] }).run({ stacks: [expanded(resources as any, sections)] }).findings.map(({ findingId }) => findingId);
+
+  test.each<[string, object]>([
+    ['addresses', { IpRangeWhitelist: ['203.0.113.4'] }],
+    ['networks', { SourceVpcWhitelist: ['vpc-0123456789abcdef0'] }],
+    ['networks and endpoints', { SourceVpcWhitelist: ['vpc-0123456789abcdef0', 'vpce-0123456789abcdef0'] }],
+    ['a network that is created', { IntrinsicVpcWhitelist: [{ Ref: 'Vpc' }] }],
+  ])('compliant: only from some %s', (_, policy) => {
+    const vpc = { Vpc: { Type: 'AWS::EC2::VPC' } };
+    expect(found({ ...vpc, Api: restApi({ ResourcePolicy: policy }), Fn: fn(call()) })).toEqual([]);
+    expect(found({ ...vpc, Api: restApi(), Fn: fn(call({ ResourcePolicy: policy })) })).toEqual([]);
+    expect(found({ ...vpc, Api: restApi({ ResourcePolicy: policy }, { Ref: 'Stage' }), Fn: fn(call()) }, { Parameters: { Stage: { Type: 'String' } } })).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['all but some addresses', { IpRangeBlacklist: ['203.0.113.4'] }],
+    ['all but a network', { SourceVpcBlacklist: ['vpc-0123456789abcdef0'] }],
+    ['all addresses', { IpRangeWhitelist: ['0.0.0.0/0'] }],
+  ])('non-compliant: %s', (_, policy) => {
+    expect(found({ Api: restApi({ ResourcePolicy: policy }), Fn: fn(call()) })).toEqual(['not-authorized']);
   });
 });
 

@@ -49,7 +49,8 @@ export function s3(event: SamEvent): void {
     const { LambdaConfigurations: given } = notifications;
     const own: readonly unknown[] = Array.isArray(given) ? given : [];
     const added = configuration.filter((entry) => !own.some((known) => isDeepStrictEqual(known, entry)));
-    return { ...notifications, LambdaConfigurations: [...own, ...added] };
+    const parts = added.map((_, index) => `LambdaConfigurations[${own.length + index}]`);
+    return { value: { ...notifications, LambdaConfigurations: [...own, ...added] }, parts };
   });
 }
 
@@ -61,10 +62,11 @@ export function cognito(event: SamEvent): void {
   if (poolId === undefined || pool?.Type !== 'AWS::Cognito::UserPool') return expansion.gap(target.of, writtenAt(event, 'UserPool'), 'a reference to a user pool of the same template is expected', true);
   permit(event, 'cognito-idp.amazonaws.com', { SourceArn: { 'Fn::GetAtt': [poolId, 'Arn'] } }, { prefix: `${target.logicalId}Cognito` });
   const triggers = Object.fromEntries(listOf(properties.Trigger).map((trigger) => [String(trigger), target.arn]));
-  update(event, poolId, pool, 'LambdaConfig', (config) => ({ ...config, ...triggers }));
+  update(event, poolId, pool, 'LambdaConfig', (config) => ({ value: { ...config, ...triggers }, parts: Object.keys(triggers) }));
 }
 
-type Change = (value: JsonObject) => JsonObject;
+/** The new value of a property, and the parts that are new. */
+type Change = (value: JsonObject) => { readonly value: JsonObject; readonly parts: readonly string[] };
 
 /** Changes a property of a resource of the template. */
 function update(event: SamEvent, logicalId: string, body: ResourceBody, property: string, change: Change): void {
@@ -73,7 +75,9 @@ function update(event: SamEvent, logicalId: string, body: ResourceBody, property
   if (before !== undefined && (!isObject(before) || !mapOf(before))) {
     return expansion.gap(target.of, writtenAt(event), `${property} of ${logicalId} is known only at deployment`, true);
   }
-  expansion.replace(logicalId, { ...body, Properties: { ...properties, [property]: change(mapOf(before) ?? {}) } });
+  const { value, parts } = change(mapOf(before) ?? {});
+  const places = parts.map((part) => ({ location: `Properties.${property}.${part}`, written: writtenAt(event), logicalId: target.of.logicalId }));
+  expansion.replace(logicalId, { ...body, Properties: { ...properties, [property]: value } }, places);
 }
 
 /** `SNS`: the topic invokes the function, directly or through a queue. */

@@ -1,0 +1,1 @@
+exports.handler = async () => [37, require('@aws-sdk/client-lambda'), require('ajv'), require('ajv-formats'), require('semver'), require('yaml')];
