@@ -170,4 +170,32 @@ Resources:
     expect(placed('ServiceEventValidated', { 't.yaml': yaml })).toEqual(['P t.yaml:21 Sign:']);
     expect(placed('FunctionRoleLeastPrivilege', { 't.yaml': yaml })).toEqual(['Fn t.yaml:15 Action: dynamodb:*']);
   });
+
+  test('of a state is in the file that defines the machine', () => {
+    const yaml = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  S: { Type: AWS::Serverless::StateMachine, Properties: { DefinitionUri: asl.json, Role: r } }
+  C: { Type: AWS::StepFunctions::StateMachine, Properties: { DefinitionS3Location: asl.json, RoleArn: r } }
+  D:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Role: r
+      Definition:
+        StartAt: A
+        States:
+          A:
+            Type: Task
+            Resource: arn:aws:states:::dynamodb:updateItem
+            Parameters:
+              TableName.$: $.table
+`;
+    const asl = `{
+"StartAt": "A",
+"States": { "A": { "Type": "Task", "Resource": "arn:aws:states:::dynamodb:updateItem", "Parameters": {
+"TableName.$": "$.table" }, "End": true } }
+}`;
+    expect(placed('NoStateMachineInjection', { 't.yaml': yaml, 'asl.json': asl }).sort()).toEqual([
+      'C asl.json:4 "TableName.$": "$.table" }, "End": true } }', 'D t.yaml:16 TableName.$: $.table', 'S asl.json:4 "TableName.$": "$.table" }, "End": true } }',
+    ]);
+  });
 });

@@ -1,7 +1,7 @@
-import { finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { Rule } from '../../gate';
 import { isObject } from '../../json/json-object';
 import { roleOfKey } from '../template/caller-keys';
-import { definitionOf, State, statesIn } from '../template/state-machine';
+import { definitionOf, findingIn, State, statesIn } from '../template/state-machine';
 
 /** The input of a state, in a path, a variable or an expression. The context of the machine starts with $$ or $states.context. */
 const OF_INPUT = /(?<!\$)\$(?!states\.context\b|\w+\()(?:[.[\s,)A-Za-z_]|$)/;
@@ -29,36 +29,38 @@ export const noStateMachineInjection: Rule = {
   check: (machine) => {
     const definition = definitionOf(machine);
     if (!definition) return [];
-    const at = placeOf(machine);
-    return statesIn(definition).filter(({ body }) => body.Type === 'Task').flatMap((state) => {
-      const { name, body } = state;
-      return [...checkWhole(state, definition.StartAt, at), ...checkMembers([body.Parameters, body.Arguments], name, at)];
-    });
+    return statesIn(definition)
+      .filter(({ body }) => body.Type === 'Task')
+      .flatMap((state) => [...checkWhole(state, definition.StartAt), ...['Parameters', 'Arguments'].flatMap((key) => checkMembers(state.body[key], state.name, `${state.path}.${key}`))])
+      .map(({ path, id, message }) => findingIn(machine, path, id, message));
   },
 };
 
-function placeOf(machine: Resource): Property {
-  const object = machine.get('Definition');
-  return object.exists ? object : machine.get('DefinitionString');
+/** What is found in a definition. */
+interface Found {
+  readonly path: string;
+  readonly id: string;
+  readonly message: string;
 }
 
 /** A task of a service, other than a function, whose input is its arguments: what started the machine decides on all of them. */
-function checkWhole({ name, body }: State, first: unknown, at: Property): Outcome[] {
+function checkWhole({ name, body, path }: State, first: unknown): Found[] {
   const isService = typeof body.Resource === 'string' && /:states:::(?!lambda:invoke)/.test(body.Resource);
   const isGiven = typeof body.Arguments === 'string' && /^\{%\s*\$states\.input\s*%\}$/.test(body.Arguments);
   const isLeftOut = name === first && body.Parameters === undefined && body.Arguments === undefined;
-  return isService && (isGiven || isLeftOut) ? [finding(at, 'names-target', `state ${name} takes all of its arguments from its input`)] : [];
+  return isService && (isGiven || isLeftOut) ? [{ path, id: 'names-target', message: `state ${name} takes all of its arguments from its input` }] : [];
 }
 
-function checkMembers(value: unknown, state: string, at: Property): Outcome[] {
-  if (Array.isArray(value)) return value.flatMap((item) => checkMembers(item, state, at));
+function checkMembers(value: unknown, state: string, path: string): Found[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => checkMembers(item, state, `${path}[${index}]`));
   if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
+  return Object.entries(value).flatMap(([key, inner]): Found[] => {
+    const at = `${path}.${key}`;
     const isTaken = typeof inner === 'string' && (key.endsWith('.$') || inner.startsWith('{%')) && OF_INPUT.test(inner);
     const role = isTaken ? roleOfKey(key) : undefined;
     if (role === undefined) return checkMembers(inner, state, at);
     return role === 'target'
-      ? [finding(at, 'names-target', `state ${state} takes ${key} from its input`)]
-      : [finding(at, 'in-statement', `state ${state} inserts a part of its input into ${key}`)];
+      ? [{ path: at, id: 'names-target', message: `state ${state} takes ${key} from its input` }]
+      : [{ path: at, id: 'in-statement', message: `state ${state} inserts a part of its input into ${key}` }];
   });
 }

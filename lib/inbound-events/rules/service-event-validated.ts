@@ -1,6 +1,6 @@
 import { each, finding, Outcome, placesAt, Property, Resource, Rule, Workload } from '../../gate';
 import { OUTSIDE_CALLERS } from '../template/function-callers';
-import { definitionOf, firstTasks, functionOfTask } from '../template/state-machine';
+import { definitionOf, findingIn, firstTasks, functionOfTask } from '../template/state-machine';
 import { functionAt, isFunctionAt, isValidated } from '../template/validated-function';
 
 const MACHINE = 'AWS::StepFunctions::StateMachine';
@@ -36,7 +36,7 @@ function checkMachine(machine: Resource, workload: Workload): readonly Outcome[]
   return each(definition ? firstTasks(definition) : [], (task) => {
     const fn = functionOfTask(task, machine, workload);
     if (!fn || isValidated(fn)) return [];
-    return [finding(machine, 'not-validated', `state ${task.name} receives the input of the state machine, and no schema validates it before function ${fn.path}`)];
+    return [findingIn(machine, task.path, 'not-validated', `state ${task.name} receives the input of the state machine, and no schema validates it before function ${fn.path}`)];
   });
 }
 
