@@ -40,7 +40,7 @@ export interface OutcomeSource {
 export type JudgedOutcome = Outcome & {
   /** @default - at the location in the judged resource */
   readonly source?: OutcomeSource;
-  /** What distinguishes it from others in the same list: what a policy statement grants, else the message. @default - the location does */
+  /** What distinguishes it from others in the same list: what a policy statement grants, else the message without indexes. @default - the location does */
   readonly subject?: string;
 };
 
@@ -148,7 +148,7 @@ export function judge(rule: Rule, resource: Resource, workload: Workload, settin
 /** An outcome with its cause and subject, at the judged resource. What is written elsewhere has its source. */
 function relativeTo(judged: Resource, said: Outcome): JudgedOutcome {
   const { resource, location, template: stack = resource.stack, grant, message } = said;
-  const subject = grant ?? (location.includes('[') ? message : undefined);
+  const subject = grant ?? (location.includes('[') ? subjectIn(message, stack) : undefined);
   const outcome = { ...said, cause: causeOf(said, judged), ...(subject !== undefined && { subject }) };
   if (isSection(location)) return { ...outcome, resource: judged, location: 'Properties', source: { stack, location } };
   if (resource === judged) return outcome;
@@ -156,6 +156,11 @@ function relativeTo(judged: Resource, said: Outcome): JudgedOutcome {
   const written = stack.originOf(logicalId)?.written(location) ?? { logicalId, location };
   const place = `${stack.pathOf(written.logicalId)} ${written.location}`;
   return { ...outcome, resource: judged, location: 'Properties', message: `${message} (${place})`, source: { stack, logicalId, location } };
+}
+
+/** A message without the file and the indexes that it may name, since files are renamed and lists reordered. */
+function subjectIn(message: string, { file }: StackTemplate): string {
+  return message.replaceAll(`${file}/`, '').replace(/\[\d+\]/g, '');
 }
 
 /** Whether a location is in a section of the template, and not in the resource. */

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Size, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -128,4 +128,24 @@ test.each([QueueEnvelope.SNS, QueueEnvelope.EVENT_BRIDGE])('a queue whose messag
   }, [EventSchema.sqs(PAYMENT, { envelope })]);
   expect(findings.map(({ message }) => message)).toEqual(['the log shows /card of the message, which is marked as sensitive']);
   expect(accepted).toBeGreaterThan(30);
+});
+
+test('forms and uploads that the validator knows of get to the handler', async () => {
+  const signUp = { type: 'object', additionalProperties: false, required: ['plan'], properties: { plan: { enum: ['free', 'pro'] }, seats: { type: 'integer', minimum: 1, maximum: 500 } } };
+  const code = `
+    exports.handler = async ({ headers, body, isBase64Encoded }) => {
+      const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('latin1') : body;
+      if (headers['content-type'].startsWith('multipart/')) return { statusCode: 200, body: /filename="([^"]*)"/.exec(text)[1] };
+      if (headers['content-type'] === 'image/png') return { statusCode: 200, body: '' };
+      const form = new URLSearchParams(text);
+      if (form.get('plan') === 'pro' && Number(form.get('seats')) === 500) throw new RangeError('no such price');
+      return { statusCode: 204 };
+    };`;
+  const size = { maxSize: Size.kibibytes(8) };
+  const schema = EventSchema.httpApi({ route: 'POST /sign-up', form: signUp, uploads: [{ contentType: 'multipart/form-data', ...size }, { contentType: 'image/png', ...size }] });
+  const { POST: { findings, accepted, cases } } = await fuzzed('node', code, (stack, handler) => {
+    new apigatewayv2.HttpApi(stack, 'Http').addRoutes({ path: '/sign-up', methods: [apigatewayv2.HttpMethod.POST], integration: new HttpLambdaIntegration('SignUp', handler) });
+  }, [schema]);
+  expect(findings.map(({ message }) => message).sort()).toEqual(['RangeError: no such price', 'TypeError: Cannot read properties of null (reading \'1\')']);
+  expect(accepted).toBeGreaterThan(cases / 3);
 });

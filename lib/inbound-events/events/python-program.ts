@@ -25,7 +25,7 @@ export interface PythonProgram {
 }
 
 /** Keywords whose meaning depends on the evaluation of others. */
-const UNSUPPORTED = ['unevaluatedProperties', 'unevaluatedItems'];
+const UNSUPPORTED = ['unevaluatedProperties'];
 
 /** Formats that the Python validator supports. */
 const FUNCTIONS = ['date', 'time', 'date-time', 'iso-time', 'iso-date-time', 'uri', 'byte', 'int32', 'int64'];

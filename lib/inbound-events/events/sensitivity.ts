@@ -85,7 +85,7 @@ class Planner extends SchemaPlans<SensitivityPlan> {
     plan.propertyNames = one('propertyNames');
     const [first, rest] = itemKeywords(node);
     plan.prefixItems = many(first).map((each: number | undefined) => each ?? null);
-    const otherItems = one(rest) ?? one('unevaluatedItems');
+    const otherItems = one(rest);
     if (otherItems !== undefined) plan.otherItems = { from: plan.prefixItems!.length, plan: otherItems };
     plan.anyItem = one('contains');
     const inNamed = NAMED_IN_PLACE.flatMap((keyword) => Object.values(this.named(node[keyword], `${pointer}/${keyword}`) ?? {}));

@@ -33,6 +33,8 @@ test.each([
   [{ $schema: 'http://json-schema.org/draft-03/schema#' }, '#/$schema: "http://json-schema.org/draft-03/schema#" is not one of http://json-schema.org/draft-04/schema, '],
   [{ properties: { a: { pattern: '^(a+)+$' } } }, '#/properties/a: the pattern ^(a+)+$ backtracks without end for some texts'],
   [{ properties: { a: { $dynamicRef: '#a' } } }, '#/properties/a: $dynamicRef is not supported, since nothing bounds the work of recursion by it; write a $ref'],
+  [{ unevaluatedItems: false }, '#: unevaluatedItems is not supported; write prefixItems with items: false'],
+  [{ unevaluatedProperties: false, if: {}, then: { properties: { a: true } } }, '#: unevaluatedProperties does not see what a condition without then or else evaluates'],
   [{ patternProperties: { '(': {} } }, '#: the pattern ( is not a regular expression'],
   [{ $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/b' }, b: { $ref: '#/$defs/a' } } }, '#: a $ref leads back to itself, without end'],
   [{ const: undefined }, '#/const: JSON has no undefined'],

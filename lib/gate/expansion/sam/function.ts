@@ -77,7 +77,7 @@ function targetOf(fn: SamResource, alias: FunctionAlias | undefined): EventTarge
 
 function codeProperty({ properties }: SamResource): string {
   const property = ['InlineCode', 'ImageUri', 'CodeUri'].find((name) => properties[name] !== undefined);
-  return `Properties.${property ?? 'CodeUri'}`;
+  return property === undefined ? 'Properties' : `Properties.${property}`;
 }
 
 /** The code of a function. An image that is built according to `Metadata` has no address before, and then one with its hash in the tag. */

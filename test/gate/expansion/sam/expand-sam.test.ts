@@ -75,7 +75,7 @@ describe('findings', () => {
       ),
     ],
   });
-  const found = (id: string) => findings.filter(({ ruleId }) => ruleId === `Sec3-${id}`).map(({ logicalId, resourceType, location }) => [logicalId, resourceType, location]);
+  const found = (id: string) => findings.filter(({ ruleId }) => ruleId === `Sec3-${id}`).map(({ logicalId, resourceType, location, source }) => [source?.logicalId ?? logicalId, resourceType, location]);
 
   test('name the resource and the property that the user wrote', () => {
     expect(found('MethodAuthorized')).toEqual([['Fn', 'AWS::Serverless::Api', 'Properties.Events.Hello']]);
