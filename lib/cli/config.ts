@@ -28,7 +28,8 @@ export function readConfig(file: string, rules: readonly Rule[]): Config {
   try {
     text = fs.readFileSync(file, 'utf8');
   } catch (e) {
-    throw new CommandError(`The configuration ${file} can’t be read: ${(e as Error).message}`);
+    const missing = (e as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new CommandError(`The configuration ${file} ${missing ? 'does not exist: name another one with --config, or leave the option out' : `can’t be read: ${(e as Error).message}`}`);
   }
   return parseConfig(text, file, rules);
 }

@@ -21,7 +21,8 @@ interface Input extends Inputs {
  * @throws CommandError where the inputs can't be judged together
  */
 export function readInputs(files: readonly string[]): Inputs {
-  const inputs = [...new Set(files)].map(readInput);
+  const given = [...new Set(files)];
+  const inputs = withoutNested(given.map((file) => readInput(file, given)));
   const problems = [...sharedStacks(inputs), ...farReachingAcknowledgements(inputs)];
   if (problems.length > 0) throw new CommandError('These inputs can’t be checked together; check them one by one:', problems);
   return {
@@ -31,14 +32,22 @@ export function readInputs(files: readonly string[]): Inputs {
   };
 }
 
-function readInput(file: string): Input {
+/** Without templates that are nested in another one: they are judged there, with the values of their parameters. */
+function withoutNested(inputs: readonly Input[]): readonly Input[] {
+  const nested = new Map(inputs.map((input) => [input, new Set(input.stacks.slice(1).map((stack) => path.resolve(stack.file)))]));
+  const isIn = (inner: Input, outer: Input) => nested.get(outer)!.has(path.resolve(inner.file));
+  // Templates that are nested in each other stay.
+  return inputs.filter((input) => !inputs.some((other) => isIn(input, other) && !isIn(other, input)));
+}
+
+function readInput(file: string, given: readonly string[]): Input {
   try {
     const stat = fs.statSync(file, { throwIfNoEntry: false });
     if (stat === undefined) {
       throw new UnreadableInput(file, 'does not exist. Run cdk synth first, or name a cloud assembly folder or CloudFormation templates');
     }
     if (!stat.isDirectory()) {
-      return { file, stacks: readStacks({ file }), acknowledgements: [], unreadable: [] };
+      return { file, stacks: readStacks({ file }, given), acknowledgements: [], unreadable: [] };
     }
     if (!fs.existsSync(path.join(file, 'manifest.json'))) {
       const reason = 'is a folder without manifest.json, so no cloud assembly. Name the folder that cdk synth writes (cdk.out), or template files';

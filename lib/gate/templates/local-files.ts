@@ -21,7 +21,7 @@ export interface LocalData extends TemplateData {
   readonly file: string;
 }
 
-/** The files that a template may include: only those in the checked folder. */
+/** The files that a template may include: those in its folder, and templates that are given to the same check. */
 export class LocalFiles {
   /** The included content, by its location in the template. */
   public readonly sources = new Map<string, LocalSource>();
@@ -29,18 +29,20 @@ export class LocalFiles {
   public readonly repeatedKeys: string[] = [];
 
   /**
-   * @param root the checked folder
+   * @param root the folder of the template that was given
    * @param base the folder that locations are relative to: that of the template
+   * @param given paths of all templates that were given to the check; they are read wherever they are
    */
   constructor(
     private readonly root: string,
     private readonly base: string = root,
+    private readonly given: readonly string[] = [],
     private readonly total = { bytes: 0 },
   ) {}
 
   /** The same files, as seen from another template. */
   public from(template: string): LocalFiles {
-    return new LocalFiles(this.root, path.dirname(template), this.total);
+    return new LocalFiles(this.root, path.dirname(template), this.given, this.total);
   }
 
   /**
@@ -53,7 +55,10 @@ export class LocalFiles {
     if (/^[a-z][a-z0-9+.-]*:/i.test(location)) throw reject('is not a local file');
     if (path.isAbsolute(location) || location.includes('\0')) throw reject('is not relative to the template');
     const file = path.join(this.base, location);
-    if (!isWithin(path.resolve(this.root), path.resolve(file))) throw reject('is outside of the checked folder');
+    const isGiven = this.given.some((other) => path.resolve(other) === path.resolve(file));
+    const isInside = (folder: string, at: string) => isGiven || isWithin(folder, at);
+    if (path.resolve(this.root) === path.resolve(file)) throw reject('is a folder, and not a file');
+    if (!isInside(path.resolve(this.root), path.resolve(file))) throw reject('is outside of the checked folder; give it to the same check to have it read');
     let real: string;
     let stat: fs.Stats;
     try {
@@ -62,7 +67,7 @@ export class LocalFiles {
     } catch {
       throw reject('does not exist');
     }
-    if (stat.isSymbolicLink() || !isWithin(fs.realpathSync(this.root), real)) throw reject('is a link, or is reached by a link that leads out of the checked folder');
+    if (stat.isSymbolicLink() || !isInside(fs.realpathSync(this.root), real)) throw reject('is a link, or is reached by a link that leads out of the checked folder');
     if (!stat.isFile()) throw reject('is not a file');
     if (stat.size > MAX_BYTES) throw reject(`has ${stat.size} bytes, more than the limit of ${MAX_BYTES}`);
     return file;

@@ -65,6 +65,12 @@ const SERVERLESS = 'AWS::Serverless::';
 /** Where a template names the macros that process all of it. */
 const TRANSFORMS: readonly string[] = ['Transform', 'Fn::Transform'];
 
+/** Why a type can't be read. */
+function processing(type: string, stack: StackTemplate): string {
+  const isSam = type.startsWith(SERVERLESS) && stack.body.Transform === undefined;
+  return isSam ? `the template has no Transform: AWS::Serverless-2016-10-31, without which ${type} is no resource` : `only a macro can process ${type}`;
+}
+
 /** Types of resources that deploy a template from elsewhere. */
 const OPAQUE_TYPES = /^AWS::CloudFormation::Stack(Set)?$|^AWS::ServiceCatalog::CloudFormationProvisionedProduct$|::MODULE$/;
 
@@ -247,7 +253,7 @@ export class Workload {
     for (const { logicalId, type } of this.byStack.get(stack)!.values()) {
       if (told.has(logicalId)) continue;
       if (type.startsWith(SERVERLESS) || (hasMacro && !DEPLOYABLE_TYPES.test(type))) {
-        this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `only a macro can process ${type}`, logicalId, hidesResources: true });
+        this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: processing(type, stack), logicalId, hidesResources: true });
       }
       if (!OPAQUE_TYPES.test(type) || this.nestedStacks.get(stack)?.has(logicalId)) continue;
       this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `the resources that ${type} deploys are not part of this check`, logicalId, hidesResources: true });

@@ -20,7 +20,7 @@ export function eachOperation(resource: Resource, workload: Workload, check: (op
 export function eachDocument(api: Resource, workload: Workload, check: (document: OpenApiDocument) => readonly Outcome[]): Outcome[] {
   const [file, original] = [api.get('BodyS3Location'), api.get('CloneFrom')];
   return [
-    ...(file.exists ? [undetermined(file, 'the OpenAPI document is read from S3 at deployment')] : []),
+    ...(file.exists ? [undetermined(file, `the OpenAPI document is ${typeof file.literal() === 'string' ? `in ${file.literal()}, which was not read` : 'read from S3 at deployment'}`)] : []),
     ...(original.exists ? [undetermined(original, 'what the API that it is cloned from has is known only at deployment')] : []),
     ...each([api.get('Body')].filter((body) => body.exists), () => check(new OpenApiDocument(api, workload))),
   ];

@@ -26,9 +26,11 @@ export const egressLimited: Rule = {
   check: (fn, workload) => {
     const policy = startsGuard(fn) ? policyOf(fn) : undefined;
     if (policy?.document?.modes.network === 'block') return checkHosts(policy);
-    const subnets = fn.get('VpcConfig', 'SubnetIds').items();
-    if (subnets.length === 0) return [finding(fn, 'every-host', 'neither a policy of the guard nor a VPC limits which hosts the function can reach')];
+    const subnets = fn.get('VpcConfig', 'SubnetIds');
+    if (subnets.unknown === undefined && subnets.items().length === 0) return [finding(fn, 'every-host', 'neither a policy of the guard nor a VPC limits which hosts the function can reach')];
     const groups = fn.get('VpcConfig', 'SecurityGroupIds');
+    // With security groups, there are subnets as well.
+    if (groups.items().length === 0 && subnets.unknown !== undefined) throw subnets.undetermined(subnets.unknown);
     if (groups.items().length === 0) throw groups.undetermined('the function is in a VPC, but names no security group');
     return checkNetwork(subnets, groups.items(), workload);
   },
@@ -44,10 +46,10 @@ function checkHosts({ at, document }: WrittenPolicy): readonly Outcome[] {
 }
 
 /** Either limit is enough: the destinations of security groups, or the routes of the subnets. */
-function checkNetwork(subnets: readonly Property[], groups: readonly Property[], workload: Workload): readonly Outcome[] {
+function checkNetwork(subnets: Property, groups: readonly Property[], workload: Workload): readonly Outcome[] {
   const open = each(groups, (group) => checkGroup(group, workload));
   if (open.length === 0) return [];
-  return attempt(() => (subnets.every((subnet) => isIsolated(subnet, workload)) ? [] : open));
+  return attempt(() => (subnets.items().every((subnet) => isIsolated(subnet, workload)) ? [] : open));
 }
 
 function checkGroup(at: Property, workload: Workload): readonly Outcome[] {

@@ -64,7 +64,7 @@ test('files that are uploaded for a resource are read where they are local', () 
     expect([propertiesOf(stack, 'It'), gapsOf(stack)]).toEqual([{ BodyS3Location: location }, []]);
   }
   expect(gapsOf(of('AWS::ApiGateway::RestApi', { BodyS3Location: '../api.json' }))).toEqual([
-    'Resources.It.Properties.BodyS3Location: ../api.json: is outside of the checked folder',
+    expect.stringContaining('Resources.It.Properties.BodyS3Location: ../api.json: is outside of the checked folder'),
   ]);
 });
 
@@ -83,6 +83,21 @@ test('a resource that is included as a whole is read; one of another macro is sa
         expect.objectContaining({ location: 'Resources.Q.Fn::Transform', reason: 'the macro’s output for the resource is known only at deployment', hidesResources: true }));
     }
   }
+});
+
+test('templates of the same check are read wherever they are', () => {
+  const parent = { Transform: 'AWS::Serverless-2016-10-31', Resources: { App: { ...application, Properties: { ...application.Properties, Location: '../b/child.json' } } } };
+  inFolder({ 'a/t.json': JSON.stringify(parent), 'b/child.json': NESTED }, (folder) => {
+    const [file, child] = ['a/t.json', 'b/child.json'].map((name) => path.join(folder, name));
+    expect(gapsOf(readStacks({ file })[0])[0]).toContain('is outside of the checked folder; give it to the same check to have it read');
+    const stacks = readStacks({ file }, [file, child]);
+    expect(stacks.map(typesOf)).toEqual([{ App: 'AWS::CloudFormation::Stack' }, { Queue: 'AWS::SQS::Queue' }]);
+    expect(new Workload(stacks).blindSpots).toEqual([]);
+  });
+});
+
+test('the folder itself is said to be none of its files', () => {
+  expect(gapsOf(expanded({ App: { ...application, Properties: { Location: '.' } } }))[0]).toContain('.: is a folder, and not a file');
 });
 
 describe('nothing outside of the folder is read', () => {

@@ -34,6 +34,18 @@ function ofCdk(subnetType: ec2.SubnetType, allowAllOutbound: boolean): Workload 
 }
 
 describe('compliant', () => {
+  test('a security group that names destinations, in subnets that are a parameter', () => {
+    const template = inVpc([{ ...HTTPS, CidrIp: '10.0.0.0/16' }]);
+    const config = { SubnetIds: { Ref: 'Subnets' }, SecurityGroupIds: [{ 'Fn::GetAtt': ['Group', 'GroupId'] }] };
+    const [id] = Object.keys(template.Resources).filter((name) => template.Resources[name].Type === 'AWS::Lambda::Function');
+    template.Resources[id].Properties.VpcConfig = config;
+    const parameters = { Subnets: { Type: 'List<AWS::EC2::Subnet::Id>' } };
+    expect(check(egressLimited, { ...template, Parameters: parameters })).toEqual([]);
+    template.Resources.Group.Properties.SecurityGroupEgress = [{ ...HTTPS, CidrIp: '0.0.0.0/0' }];
+    expect(ids(egressLimited, { ...template, Parameters: parameters })).toEqual([`${id}[undetermined]`]);
+  });
+
+
   test('a policy that blocks the network', () => expect(check(egressLimited, guarded())).toEqual([]));
 
   test('with hosts and ranges', () => {

@@ -3,7 +3,7 @@ import { expandApplication } from './application';
 import { DeploymentPreferences } from './deployment-preference';
 import { expandFunction } from './function';
 import { withGlobals } from './globals';
-import { RESOURCE_PROPERTIES } from './known-properties';
+import { RESOURCE_PROPERTIES, UNREAD_TYPES } from './known-properties';
 import { expandLayerVersion } from './layer-version';
 import { withRenamed } from './references';
 import { SamExpansion } from './sam-expansion';
@@ -55,7 +55,7 @@ function samResources(template: TemplateBody, expansion: SamExpansion): SamResou
     const of = withGlobals(template, logicalId, body);
     const known = RESOURCE_PROPERTIES[of.type];
     if (!known) {
-      expansion.gap(of, 'Type', `the expansion of SAM does not read ${of.type}`, true);
+      expansion.gap(of, 'Type', UNREAD_TYPES.includes(of.type) ? `the expansion of SAM does not read ${of.type}` : `the expansion of SAM does not know the type ${of.type}`, true);
       continue;
     }
     expansion.rejectUnknown(of, 'Properties', of.properties, known, of.type);

@@ -80,16 +80,12 @@ function codeProperty({ properties }: SamResource): string {
   return property === undefined ? 'Properties' : `Properties.${property}`;
 }
 
+/** The code of a function. An image that is built according to `Metadata` has no address before, and then one with its hash in the tag. */
 function codeOfFunction(fn: SamResource, expansion: SamExpansion): JsonObject {
   const { PackageType: packageType, InlineCode: inline, ImageUri: image, CodeUri: uri, SourceKMSKeyArn: key } = fn.properties;
-  if (expansion.withDefaults(packageType) === 'Image') return compact({ ImageUri: image ?? imageOf(fn) });
+  if (expansion.withDefaults(packageType) === 'Image') return compact({ ImageUri: image });
   const code = inline === undefined ? codeOf(uri) : { ZipFile: inline };
   return compact({ ...code, SourceKMSKeyArn: key });
-}
-
-/** An image that is built according to `Metadata` has no address before. */
-function imageOf(fn: SamResource): string | undefined {
-  return mapOf(fn.body.Metadata)?.Dockerfile === undefined ? undefined : `${fn.logicalId.toLowerCase()}:latest`;
 }
 
 function isTraced(of: SamResource, expansion: SamExpansion): boolean {

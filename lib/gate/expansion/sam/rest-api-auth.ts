@@ -10,9 +10,9 @@ export const API_AUTH = [
 /** Properties of an event's `Auth`. */
 export const EVENT_AUTH = ['ApiKeyRequired', 'AuthorizationScopes', 'Authorizer', 'InvokeRole', 'OverrideApiAuth', 'ResourcePolicy'];
 
-/** Properties of an authorizer. */
+/** Properties of an authorizer; SAM ignores those that only HTTP APIs have. */
 export const AUTHORIZER = [
-  'AuthorizationScopes', 'DisableFunctionDefaultPermissions', 'FunctionArn', 'FunctionInvokeRole', 'FunctionPayloadType', 'Identity', 'UserPoolArn',
+  'AuthorizationScopes', 'AuthorizerPayloadFormatVersion', 'DisableFunctionDefaultPermissions', 'EnableSimpleResponses', 'FunctionArn', 'FunctionInvokeRole', 'FunctionPayloadType', 'Identity', 'UserPoolArn',
 ];
 
 const API_KEYS = ['api_key', 'api_key_false'];

@@ -53,6 +53,7 @@ describe('what the expansion does not read is said', () => {
   test.each([
     ['a property', { Fn: fn({ Nonsense: 1 }) }, 'Resources.Fn.Properties.Nonsense: AWS::Serverless::Function has a property Nonsense that the expansion of SAM does not read'],
     ['a type', { Api: { Type: 'AWS::Serverless::GraphQLApi', Properties: {} } }, 'Resources.Api.Type: the expansion of SAM does not read AWS::Serverless::GraphQLApi (hides resources)'],
+    ['a type that is newer', { A: { Type: 'AWS::Serverless::Foo', Properties: {} } }, 'Resources.A.Type: the expansion of SAM does not know the type AWS::Serverless::Foo (hides resources)'],
     ['a connector', { C: { Type: 'AWS::Serverless::Connector', Properties: {} } }, 'Resources.C.Type: the expansion of SAM does not read AWS::Serverless::Connector (hides resources)'],
     ['connectors of a resource', { Fn: fn({}, { Connectors: { C: {} } }) }, 'Resources.Fn.Connectors: the expansion of SAM does not read connectors, which grant permissions (hides resources)'],
     ['a type of event', { Fn: fn({ Events: { E: { Type: 'Carrier', Properties: {} } } }) }, 'Resources.Fn.Properties.Events.E: the expansion of SAM does not read events of type Carrier (hides resources)'],
@@ -214,6 +215,18 @@ describe('0 resources judged is never a pass', () => {
   test('even where what can not be known is switched off', () => {
     expect(levels(expanded({ C: { Type: 'AWS::Serverless::Connector' } }, { Transform: ['AWS::Serverless-2016-10-31', 'Mine'] }), { undetermined: 'off' })).toContain('error Sec3-TemplateOpen');
   });
+});
+
+test('an image that SAM builds has no address yet', () => {
+  const stack = expanded({ Fn: { Type: 'AWS::Serverless::Function', Properties: { PackageType: 'Image' }, Metadata: { Dockerfile: 'Dockerfile', DockerTag: 'v1' } } });
+  expect(propertiesOf(stack, 'Fn')).toMatchObject({ PackageType: 'Image', Code: {} });
+  expect(new Gate(SEC3_RULES, { only: ['ImageTagImmutable'] }).run({ stacks: [stack] }).findings).toEqual([]);
+});
+
+test('an authorizer of a REST API may have what only those of HTTP APIs read', () => {
+  const users = { FunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:f', AuthorizerPayloadFormatVersion: '2.0', EnableSimpleResponses: true };
+  const api = { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod', Auth: { DefaultAuthorizer: 'Users', Authorizers: { Users: users } } } };
+  expect(gapsOf(expanded({ Api: api, Fn: fn({ Events: { E: { Type: 'Api', Properties: { RestApiId: { Ref: 'Api' }, Path: '/', Method: 'get' } } } }) }))).toEqual([]);
 });
 
 test('a role by a condition is made in the other case', () => {
