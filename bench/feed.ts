@@ -69,7 +69,7 @@ async function bench(): Promise<void> {
     (times[what] ??= []).push(Number(process.hrtime.bigint() - start) / 1e6);
     return result;
   };
-  let told = 0;
+  let notified = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const parsed = await timed('reading the workload', () => UsedSoftware.parse(text));
     const store = new MemoryStore();
@@ -90,8 +90,8 @@ async function bench(): Promise<void> {
     const outcome = await timed('all are new: matching and keeping', () => feed.read(source));
     await timed('telling', () => feed.deliver());
     await timed('all are known', () => feed.read(source));
-    told = outcome.told;
-    if (told !== publisher.published.length || told + outcome.digested !== ITEMS) throw new Error(`${told} told, ${outcome.digested} digested: something is missing`);
+    notified = outcome.notified;
+    if (notified !== publisher.published.length || notified + outcome.digested !== ITEMS) throw new Error(`${notified} notified, ${outcome.digested} digested: something is missing`);
     const item = (index: number) => `<item><title>Item ${index}</title><guid>${index}</guid><description>&lt;p&gt;${'text '.repeat(50)}&lt;/p&gt;</description></item>`;
     const rss = `<rss version="2.0"><channel>${Array.from({ length: ITEMS }, (_, index) => item(index)).join('')}</channel></rss>`;
     await timed(`reading RSS of ${(rss.length / 1e6).toFixed(1)} MB`, () => readFeed('news', rss, new Drift()));
@@ -100,7 +100,7 @@ async function bench(): Promise<void> {
     const sorted = [...each].sort((a, b) => a - b);
     console.log(`${what.padEnd(40)}${sorted[Math.floor(sorted.length / 2)].toFixed(0).padStart(7)} ms, median of ${ROUNDS} (${sorted[0].toFixed(0)} to ${sorted[sorted.length - 1].toFixed(0)})`);
   }
-  console.log(`${told} told; most memory of the process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB, of which ${Math.round(base / 1024)} MiB before`);
+  console.log(`${notified} notified; most memory of the process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB, of which ${Math.round(base / 1024)} MiB before`);
 }
 
 const base = process.resourceUsage().maxRSS;

@@ -18,9 +18,9 @@ export const app = integration('SecretAudit', ({ stack, assertions }) => {
   audit.node.addDependency(trail);
 
   const read = assertions.awsApiCall('SecretsManager', 'getSecretValue', { SecretId: secret.secretArn }, ['VersionId']);
-  const told = assertions.awsApiCall('SQS', 'receiveMessage', { QueueUrl: inbox.queueUrl, WaitTimeSeconds: 20 });
-  told.expect(ExpectedResult.objectLike({ Messages: Match.arrayWith([Match.objectLike({ Body: Match.stringLikeRegexp('GetSecretValue') })]) }));
+  const notified = assertions.awsApiCall('SQS', 'receiveMessage', { QueueUrl: inbox.queueUrl, WaitTimeSeconds: 20 });
+  notified.expect(ExpectedResult.objectLike({ Messages: Match.arrayWith([Match.objectLike({ Body: Match.stringLikeRegexp('GetSecretValue') })]) }));
   // CloudTrail hands events on within minutes, of which it promises no number.
-  told.waitForAssertions({ totalTimeout: Duration.minutes(30), interval: Duration.seconds(30) });
-  read.next(told);
+  notified.waitForAssertions({ totalTimeout: Duration.minutes(30), interval: Duration.seconds(30) });
+  read.next(notified);
 });

@@ -18,14 +18,14 @@ export const app = integration('SecurityBulletinFeed', ({ stack, assertions }) =
     subscriptions: [new subscriptions.SqsSubscription(inbox, { rawMessageDelivery: true })],
   });
 
-  // A feed that has read the source before: at the first reading all is known to the world, and no one is told.
+  // A feed that has read the source before: at the first reading all is known to the world, and no one is notified.
   const seeded = assertions.awsApiCall('DynamoDB', 'putItem', {
     TableName: feed.table.tableName, Item: { pk: { S: 'cursor' }, sk: { S: SOURCE }, value: { S: JSON.stringify({ seeded: true }) } },
   });
   const read = assertions.invokeFunction({ functionName: feed.function.functionName, payload: JSON.stringify({ action: 'read', source: SOURCE }) });
   read.expect(ExpectedResult.objectLike({ StatusCode: 200, Payload: 'null' }));
-  const told = assertions.awsApiCall('SQS', 'receiveMessage', { QueueUrl: inbox.queueUrl, WaitTimeSeconds: 20 });
-  told.expect(ExpectedResult.objectLike({ Messages: Match.arrayWith([Match.objectLike({ Body: Match.stringLikeRegexp('OWASP') })]) }));
-  told.waitForAssertions({ totalTimeout: Duration.minutes(5), interval: Duration.seconds(15) });
-  seeded.next(read).next(told);
+  const notified = assertions.awsApiCall('SQS', 'receiveMessage', { QueueUrl: inbox.queueUrl, WaitTimeSeconds: 20 });
+  notified.expect(ExpectedResult.objectLike({ Messages: Match.arrayWith([Match.objectLike({ Body: Match.stringLikeRegexp('OWASP') })]) }));
+  notified.waitForAssertions({ totalTimeout: Duration.minutes(5), interval: Duration.seconds(15) });
+  seeded.next(read).next(notified);
 });

@@ -9,13 +9,13 @@ const NAMESPACE = 'Sec3/Bulletins';
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function metricsOf(feed: string, outcome: Outcome, isUnexpected: boolean, now: number): object {
-  const { source, status, items, told, digested, drift, readAt } = outcome;
+  const { source, status, items, notified, digested, drift, readAt } = outcome;
   const values: { [name: string]: number } = {
     Readings: status === 'read' ? 1 : 0,
     ParseFailures: isUnexpected ? 1 : 0,
     SchemaDrift: drift,
     Items: items,
-    Told: told,
+    Notified: notified,
     Digested: digested,
     ...(readAt === undefined ? {} : { Age: Math.max(0, Math.round((now - readAt) / 1000)) }),
   };

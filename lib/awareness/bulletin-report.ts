@@ -39,12 +39,12 @@ export interface BulletinQuery {
   readonly transport?: Transport;
   /** Keys and tokens, by the id of their source. */
   readonly secrets: { readonly [source: string]: string | undefined };
-  /** Is told which source is being read. */
+  /** Called with the source that is being read. */
   readonly progress: (title: string) => void;
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** What is told by packages comes first: other sources are compared with it. */
+/** What is reported by packages comes first: other sources are compared with it. */
 const FIRST = ['ghsa', 'osv'];
 
 /** Reads sources once, by the code of the feed, as if all that is older were known. */

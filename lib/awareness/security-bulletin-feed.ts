@@ -233,7 +233,7 @@ export class SecurityBulletinFeed extends Construct {
   /**
    * A metric of the feed.
    *
-   * @param metricName `Readings` (successful ones), `Age` (seconds since the last one), `Items`, `Told`, `Digested`,
+   * @param metricName `Readings` (successful ones), `Age` (seconds since the last one), `Items`, `Notified`, `Digested`,
    * `ParseFailures` or `SchemaDrift`
    * @param source the id of a source; all of them where it is left out
    * @param options how it is shown; by default the sum in the interval, of `Age` the maximum
@@ -405,7 +405,7 @@ export class SecurityBulletinFeed extends Construct {
     return new cloudwatch.Dashboard(this, 'Dashboard', {
       widgets: [
         [alarms],
-        [graph('Age of sources, in seconds', 'Age'), graph('Bulletins that were sent', 'Told')],
+        [graph('Age of sources, in seconds', 'Age'), graph('Bulletins that were sent', 'Notified')],
         [graph('Bulletins for the digest', 'Digested'), graph('Documents that changed their form', 'SchemaDrift')],
       ],
     });

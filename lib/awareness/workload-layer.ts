@@ -130,7 +130,7 @@ class LateCode extends lambda.Code {
 function contentOf(resource: CfnResource): Inventory | undefined {
   const asset: unknown = resource.getMetadata(OWN_CODE_METADATA);
   if (typeof asset === 'string') {
-    // Of what this package ships, too, someone has to be told; it comes with a bill of materials.
+    // Of what this package ships, too, someone has to be notified; it comes with a bill of materials.
     const file = path.join(shippedAsset(asset), SBOM_NAME);
     return fs.existsSync(file) ? readSbom(fs.readFileSync(file, 'utf8'), file) : undefined;
   }

@@ -94,7 +94,7 @@ class ConfigReader {
     };
   }
 
-  /** What refers to nothing, to itself, or to more than anybody would write has no value that could be shown. */
+  /** What refers to nothing, to itself, or to more than anyone would write has no value that could be shown. */
   private checkAliases(): void {
     visit(this.document, {
       Alias: (_key, alias, ancestors) => {

@@ -94,7 +94,7 @@ export function fuzzCommand(io: Io, done: (exitCode: number) => void): Command {
     .option('--corpus <folder>', 'replay the findings in this folder first, and write new ones to it')
     .option('--evidence [folder]', 'write a report for each function, for the rules EndpointFuzzed and EventSourceFuzzed (default: fuzz)')
     .option('--aws-answers <file>', 'answers to calls of AWS, in JSON by operation: { "GetItem": { "Item": … } }')
-    .option('--aws-endpoint <url>', 'URL of something that answers in the place of AWS, on the loopback, such as moto')
+    .option('--aws-endpoint <url>', 'URL of something that answers instead of AWS, on the loopback, such as moto')
     .option('--service <host=file>', 'answers of another host, made up by its OpenAPI document; may be repeated', service, [])
     .option('--node <path>', 'the Node.js to run handlers with (default: one of the version of the function, where it is found, else this one)')
     .option('--python <path>', 'the Python to run handlers with (default: as for Node.js, else python3)')

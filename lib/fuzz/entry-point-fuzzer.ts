@@ -22,13 +22,13 @@ import { MarkedValues } from './targets/marked-values';
 export interface FuzzOptions extends SearchOptions {
   /** What answers calls of AWS. @default - made-up answers */
   readonly aws?: {
-    /** The URL of something that answers in the place of AWS. */
+    /** The URL of something that answers instead of AWS. */
     readonly endpoint?: string;
     /** Answers by operation, which go before those that are made up. */
     readonly recorded?: RecordedAnswers;
   };
   readonly process: Omit<ProcessOptions, 'coverage'>;
-  /** A folder for files that nobody needs afterwards. @default - that of the system */
+  /** A folder for files that no one needs afterwards. @default - that of the system */
   readonly scratch?: string;
 }
 

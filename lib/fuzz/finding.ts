@@ -9,7 +9,7 @@ import type { FuzzCase } from './targets/cases';
 export interface FuzzFinding {
   readonly id: FindingId;
   readonly message: string;
-  /** By what it is told from other findings of the same function. */
+  /** By what it is distinguished from other findings of the same function. */
   readonly cause: string;
   /** The run in which it was found first, from 1. */
   readonly run: number;

@@ -60,7 +60,7 @@ export class MappedCase {
 
   private failures(): Observation[] {
     const { mapped: { problem, breaches, end }, integration: { backend, form }, sent } = this;
-    // What a caller has broken out of is told already.
+    // What a caller has broken out of is reported already.
     if (!problem || breaches.length > 0 || (!problem.source && !ADMITTED.has(sent.kind))) return [];
     const written = end === 'passed' ? 'the body, which no template maps,' : 'what the mapping template writes';
     const what = end === 'rejected' ? 'the mapping template fails' : `${written} for ${backend} is no ${form === 'json' ? 'JSON' : 'form'}`;

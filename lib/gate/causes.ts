@@ -3,7 +3,7 @@ import { findingName, GateFinding } from './gate';
 
 /**
  * Groups findings by cause, in the order of the first of each: the findings of a rule with one cause, the undetermined findings of all rules that
- * depend on one value, and the findings of all rules about a resource that nobody asked for. Findings of a rule without a cause are grouped by message.
+ * depend on one value, and the findings of all rules about a resource that no one asked for. Findings of a rule without a cause are grouped by message.
  */
 export function groupByCause<T extends GateFinding>(findings: readonly T[]): T[][] {
   const groups = new Map<string, T[]>();

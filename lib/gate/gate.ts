@@ -58,7 +58,7 @@ export const GATE_FINDINGS = {
 /** The id of one of the gate's own findings. */
 export type GateFindingId = keyof typeof GATE_FINDINGS;
 
-/** The gate's own findings that can be acknowledged: parts of a deployment that it can't examine, but somebody else did. */
+/** The gate's own findings that can be acknowledged: parts of a deployment that it can't examine, but someone else did. */
 export const ACKNOWLEDGEABLE: readonly GateFindingId[] = ['TemplateOpen', 'ResourcesUnread'];
 
 /** One finding in a report. */
@@ -71,7 +71,7 @@ export interface GateFinding {
   readonly message: string;
   /** The cause that it shares with others: of the same rule, or, for undetermined outcomes, of any rule. */
   readonly cause?: string;
-  /** Whether the resource itself is the cause: nobody asked for it, and without it, no rule has a finding about it. @default false */
+  /** Whether the resource itself is the cause: no one asked for it, and without it, no rule has a finding about it. @default false */
   readonly isUnwanted?: boolean;
   /** The fix; for a rule's finding in a stack of a CDK app, in terms of constructs. */
   readonly fix: string;

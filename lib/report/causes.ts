@@ -6,7 +6,7 @@ export interface Cause {
   readonly level: Level;
   /** Whether it is that something can't be known, rather than that it is wrong. */
   readonly undetermined: boolean;
-  /** The ids of the rules that found it; more than one where it is undetermined, and where nobody asked for the resource. */
+  /** The ids of the rules that found it; more than one where it is undetermined, and where no one asked for the resource. */
   readonly ruleIds: readonly string[];
   /** What is wrong, each once. */
   readonly messages: readonly string[];
@@ -35,7 +35,7 @@ export function sharedCauses(findings: readonly GateFinding[]): { readonly share
   return { shared, others: findings.filter((finding) => !apart.has(finding)) };
 }
 
-/** What several rules have in common: that they can't know a value, or that nobody asked for the resource. */
+/** What several rules have in common: that they can't know a value, or that no one asked for the resource. */
 export function headingOf({ ruleIds, undetermined }: Cause): string {
   return `${ruleIds.length} rules ${undetermined ? 'can’t conclude' : 'have findings about one resource'}`;
 }

@@ -13,7 +13,7 @@ export interface StreamMapping {
   readonly maximumRetryAttempts?: number;
 }
 
-/** What the destination for failures is told: where records are, and not what they hold. */
+/** What the destination for failures is sent: where records are, and not what they hold. */
 export interface DroppedBatch {
   readonly condition: 'RetryAttemptsExhausted';
   readonly shardId: string;

@@ -22,6 +22,6 @@ test.each([
   expect(() => BulletinSource.feed(id, url)).toThrow(message);
 });
 
-test('all that is wrong with a feed is told at once', () => {
+test('all that is wrong with a feed is reported at once', () => {
   expect(() => BulletinSource.feed('-', 'x', 'y'.repeat(101))).toThrow(/id is .*; url is .*; title is/);
 });

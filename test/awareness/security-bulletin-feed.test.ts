@@ -239,7 +239,7 @@ test('with all options', () => {
   for (const { AlarmActions } of Object.values(resources(stack, 'AWS::CloudWatch::Alarm'))) expect(AlarmActions).toEqual([ref('Topic')]);
 });
 
-test('props that make no sense are told all at once', () => {
+test('props that make no sense are reported all at once', () => {
   const stack = new Stack(newApp(), 'Stack');
   const topic = new sns.Topic(stack, 'Topic');
   const kev = BulletinSource.cisaKnownExploited();

@@ -92,7 +92,7 @@ test('progress on a terminal is gone in the end', async () => {
   expect(err.endsWith('\r\u001b[K')).toBe(true);
 });
 
-test('options that make no sense are told all at once', async () => {
+test('options that make no sense are reported all at once', async () => {
   const { code, err } = await cli(['bulletins', '--since', 'soon', '--source', 'twitter', '--threshold', 'affected=none', '--threshold', 'service']);
   expect(code).toBe(2);
   expect(err.split('\n')).toEqual([

@@ -230,7 +230,7 @@ describe('the file', () => {
 });
 
 describe('notes', () => {
-  test('what could not be told, and functions that nothing is known of', async () => {
+  test('what could not be determined, and functions that nothing is known of', async () => {
     const files: { [name: string]: any } = shipping({ Create: [] }, [{ what: 'vendor.js', why: 'it has no package.json', fix: 'install it' }]);
     files['cdk.out/Orders.template.json'].Resources.Plain = { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Key: 'k' } } };
     files['cdk.out/Orders.template.json'].Resources.Inline = { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile: '1' } } };

@@ -37,7 +37,7 @@ const SOUND = 'exports.handler = async ({ Records }) => ({ batchItemFailures: Re
 const BROKEN = 'exports.handler = async ({ Records }) => { for (const { body } of Records) if (JSON.parse(body).kind === "old") throw new Error("old"); };';
 const FAST = ['--runs', '150', '--seed', '3'];
 
-test('0 where nothing is found; what can’t be run is told', async () => {
+test('0 where nothing is found; what can’t be run is reported', async () => {
   write(app(SOUND));
   const { code, out } = await cli(['fuzz', ...FAST]);
   expect(out).toMatch(/✔ Fuzz: no findings; 300 cases for 2 entry points, seed 3\n$/);
@@ -137,7 +137,7 @@ describe('a service behind a method', () => {
     expect([mended.code, mended.out]).toEqual([0, expect.stringContaining('150 cases for 1 entry point')]);
   });
 
-  test('is left out where its template can’t be run, and it is told why', async () => {
+  test('is left out where its template can’t be run, and the reason is reported', async () => {
     write(api('#evaluate("$input.body")$typo'));
     const { code, err } = await cli(['fuzz', ...FAST]);
     expect([code, err]).toEqual([2, expect.stringContaining('POST /orders: its mapping can’t be run as API Gateway does: the directive or macro #evaluate in the template for application/json;')]);

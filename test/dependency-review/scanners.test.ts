@@ -29,7 +29,7 @@ const writing = (exitCode: number, option: string, report = SARIF) => scene.prog
 
 const TOKEN = { arn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:token-AbCdEf' };
 
-/** What the build is told. */
+/** What the build gets. */
 const BUILD = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/credentials', CODEBUILD_BUILD_ID: 'review:1', SEC3_REVIEW_PLAN: '{}' };
 
 /** AWS Secrets Manager, as its command-line client shows it. */

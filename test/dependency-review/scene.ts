@@ -44,7 +44,7 @@ export class Scene {
     fs.writeFileSync(target, typeof content === 'string' ? content : JSON.stringify(content));
   }
 
-  /** The text of a program that notes how it was called, does what it is told, and ends with an exit code. */
+  /** The text of a program that notes how it was called, follows its instructions, and ends with an exit code. */
   public program(exitCode: number, does: string = ''): string {
     const called = JSON.stringify(path.join(this.root, 'called.json'));
     return `#!${process.execPath}

@@ -40,7 +40,7 @@ async function fuzzed(language: Language, code: string, connect: Connect, eventS
   return Object.fromEntries(reports);
 }
 
-/** Handlers that log all of their event, in the ways that there are, and then in pieces where told so. */
+/** Handlers that log all of their event, in the ways that there are, and then in pieces if configured so. */
 const HANDLERS: { readonly [language in Language]: (isInPieces: boolean) => string } = {
   node: (isInPieces) => `
     const fs = require('fs');

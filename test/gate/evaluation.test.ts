@@ -65,7 +65,7 @@ describe('judge', () => {
     ]);
   });
 
-  test('findings that differ in their id, message or place are told apart', () => {
+  test('findings that differ in their id, message or place are distinguished', () => {
     const check: Rule['check'] = (r) => [finding(r, 'bad', 'm'), finding(r, 'worse', 'm'), finding(r, 'bad', 'n'), finding(r.get('A'), 'bad', 'm'), undetermined(r, 'm')];
     expect(outcomes(check, template({}))).toEqual([
       'bad at Properties: m', 'worse at Properties: m', 'bad at Properties: n', 'bad at Properties.A: m', 'undetermined at Properties: m',
@@ -128,7 +128,7 @@ describe('evaluate', () => {
     expect([evaluation.failures, evaluation.exempt, evaluation.blindSpots]).toEqual([[], [], []]);
   });
 
-  test('a rule that breaks is told for each resource, and stops no other', () => {
+  test('a rule that breaks is reported for each resource, and stops no other', () => {
     const workload = workloadOf({ Resources: { A: { Type: 'T' }, B: { Type: 'T' } } });
     const broken = rule((r) => {
       if (r.logicalId === 'A') throw new TypeError('no such thing');

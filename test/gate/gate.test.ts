@@ -190,7 +190,7 @@ describe('levels', () => {
   const unknown = { stacks: [stack('S', { R: { Strict: 'unknown' } }, { body: { Transform: 'Macro' } })] };
   const messages = ['undetermined at synth time: no one knows', 'macro Macro changes the template at deployment', 'only a macro can process T'] as const;
 
-  test.each(['warning', 'error'] as const)('what can not be known counts as %s where told', (level) => {
+  test.each(['warning', 'error'] as const)('what can not be known counts as %s if configured so', (level) => {
     expect(lines(unknown, { undetermined: level })).toEqual([
       `${level} Sec3-Strict[undetermined] S/R: ${messages[0]}`,
       `${level} Sec3-TemplateOpen S: ${messages[1]}`,
@@ -430,7 +430,7 @@ describe('acknowledgements', () => {
       expect(lines(acknowledged(reason), { minimumReasonLength })).toEqual(passes ? [] : expected(reason, minimumReasonLength));
     });
 
-    test('is told once, however much it covers', () => {
+    test('is reported once, however much it covers', () => {
       const stacks = [stack('S', { A: { Strict: ['bad', 'worse'] }, B: { Strict: 'bad' } })];
       expect(lines({ ...acknowledged('no'), stacks })).toEqual(expected('no'));
     });

@@ -43,7 +43,7 @@ export class Open {
   constructor(public readonly reason: string) {}
 }
 
-/** What a property of a resource reads in each scenario; all of it as JSON, if not told otherwise. */
+/** What a property of a resource reads in each scenario; all of it as JSON, unless configured otherwise. */
 export function readings(workload: Workload, logicalId: string, key: string, read: (at: Property) => unknown = (at) => at.json()): Reading[] {
   const resource = workload.resources().find((candidate) => candidate.logicalId === logicalId)!;
   const { results } = workload.scenarios.explore(() => {

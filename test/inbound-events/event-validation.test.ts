@@ -40,7 +40,7 @@ function anotherCopy(): Pick<typeof import('../../lib'), 'EventSchema' | 'EventV
   return copy!;
 }
 
-test('a validator of another copy of the library is told nothing of endpoints', () => {
+test('a validator of another copy of the library gets no endpoints', () => {
   const handler = fn(new Stack(newApp()));
   validate(handler);
   expect(anotherCopy().EventValidation._addEndpoint(handler, { route: 'GET /orders' })).toEqual({
@@ -73,7 +73,7 @@ test('the template says what requests have to be, with what is sensitive in them
   ]);
 });
 
-test('the handler is that of the layer, which is told of the function’s own', () => {
+test('the handler is that of the layer, which is configured with the function’s own', () => {
   const stack = new Stack(newApp());
   const { quarantine, surgeAlarm } = validate(fn(stack));
   const template = Template.fromStack(stack);
@@ -199,7 +199,7 @@ test('with the runtime guard, in either order', () => {
 describe('event source mappings', () => {
   const REPORTING = { FunctionResponseTypes: ['ReportBatchItemFailures'] };
 
-  test('of the function, its aliases and versions are told to report single records; those of others are not', () => {
+  test('of the function, its aliases and versions are configured to report single records; those of others are not', () => {
     const stack = new Stack(newApp());
     const handler = fn(stack);
     const queues = ['A', 'B', 'C', 'D'].map((id) => new sqs.Queue(stack, id));

@@ -1,7 +1,7 @@
 import * as http from 'http';
 import { LoopbackModel } from '../tools/loopback-model';
 
-/** What may happen to a call: nothing reaches AWS ('before'), or AWS has done it and no one is told ('after'). */
+/** What may happen to a call: nothing reaches AWS ('before'), or AWS has done it and no one is notified ('after'). */
 export type Fault = 'throttled' | 'denied' | 'lost before' | 'lost after';
 
 export type Status = 'ENABLED' | 'ENABLING' | 'DISABLED' | 'DISABLING' | 'SUSPENDED';

@@ -182,14 +182,14 @@ test('a bulletin becomes a message, once; the rest the digest; the table forgets
   ]);
 });
 
-test('more than one call takes: 1,000 bulletins at first, 60 that are told', async () => {
+test('more than one call takes: 1,000 bulletins at first, 60 that are reported', async () => {
   await newTable();
   const source = new FakeSource();
   for (let index = 0; index < 1000; index += 1) source.bulletins.push(new FakeSource().has({ id: `old ${index}`, title: 'old' }).bulletins[0]);
-  expect(await newFeed().read(source)).toMatchObject({ items: 1000, told: 0, digested: 0 });
+  expect(await newFeed().read(source)).toMatchObject({ items: 1000, notified: 0, digested: 0 });
   for (let index = 0; index < 60; index += 1) source.bulletins.push(new FakeSource().has({ id: `new ${index}`, title: `DynamoDB ${index}` }).bulletins[0]);
-  expect(await newFeed().read(source)).toMatchObject({ items: 1060, told: 60 });
-  expect(await newFeed().deliver()).toEqual({ told: 60, left: 0 });
+  expect(await newFeed().read(source)).toMatchObject({ items: 1060, notified: 60 });
+  expect(await newFeed().deliver()).toEqual({ notified: 60, left: 0 });
   const messages = await received();
   expect(messages.map(({ subject }) => subject)).toContain('56 more security bulletins at once');
   expect(new Set(messages.flatMap(titlesIn)).size).toBe(60);
@@ -274,8 +274,8 @@ describe('crashes', () => {
       subjects.push(...titles);
     }
     const expected = Array.from({ length: count }, (_, index) => `[unknown, names a service in use] DynamoDB ${index + 1}`);
-    const told = announced.map((notification) => notification.kind === 'bulletin' && `[unknown, names a service in use] ${notification.title}`);
-    expect([...new Set(told)].sort()).toEqual([...expected].sort());
+    const notified = announced.map((notification) => notification.kind === 'bulletin' && `[unknown, names a service in use] ${notification.title}`);
+    expect([...new Set(notified)].sort()).toEqual([...expected].sort());
     return { crashes: steps.crashes - before, subjects, repeats, expected };
   }
 

@@ -18,8 +18,8 @@ export type HostAnswer = number | string | Buffer | object;
 export type Hosts = { readonly [host: string]: (request: HostRequest) => HostAnswer };
 
 /**
- * Hosts of the Internet, played on this machine. Programs are told to use a proxy, behind which a server speaks for all of them, by a
- * certificate that is made here and that programs are told to trust. A host that no one plays can't be reached.
+ * Hosts of the Internet, played on this machine. Programs are configured to use a proxy, behind which a server speaks for all of them, by a
+ * certificate that is made here and that programs are configured to trust. A host that no one plays can't be reached.
  */
 export class PlayedHosts {
   /** @param folder where certificates lie */

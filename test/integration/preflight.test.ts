@@ -78,7 +78,7 @@ test('it says what a fresh account lacks for examples/orders, and that it is rea
   const lacks = Object.entries(first.answers).flatMap(([id, status]) => (status === 'fails' ? [id] : []));
   expect(first.code).toBe(1);
   expect(lacks).toEqual(expect.arrayContaining(['bootstrap', 'source-credentials']));
-  // Each is told with a fix, for a person too.
+  // Each is reported with a fix, for a person too.
   for (const { status, fix, resources } of first.report.environments[0].answers) {
     if (status !== 'fails') continue;
     expect(resources.length).toBeGreaterThan(0);

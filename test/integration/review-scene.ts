@@ -73,7 +73,7 @@ export class ReviewScene {
       source: codebuild.Source.gitHub({ owner: 'example', repo: 'orders' }),
       scanners,
       prepare: [
-        // What the scanners are told to ask, and by which way, is nothing to npm.
+        // What the scanners are configured to ask, and by which way, is nothing to npm.
         `env -u HTTPS_PROXY -u SSL_CERT_FILE npm ci --ignore-scripts --no-audit --no-fund --${registryLine}`,
         'if [ -f cdk-sec3 ]; then mkdir -p node_modules/.bin && install -m 755 cdk-sec3 node_modules/.bin/cdk-sec3; fi',
       ],

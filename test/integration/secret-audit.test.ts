@@ -14,7 +14,7 @@ const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0f1e2d3c-4b5a-6978-8796-a5b4
 const ORDERS = role('orders');
 const STRANGER = role('stranger');
 
-/** Each event with the kinds that are told of it. */
+/** Each event with the kinds that get it. */
 const EVENTS: [string, object, string[]][] = [
   ['a read by an expected role', call('GetSecretValue', ORDERS, PAYMENTS), []],
   ['a write by an expected role', call('PutSecretValue', ORDERS, PAYMENTS), []],

@@ -297,7 +297,7 @@ describe('a function that is not as it should be does not run', () => {
 });
 
 describe('what goes wrong on the way loses no order', () => {
-  test('a queue that can not be reached: the caller is told that nothing was accepted', async () => {
+  test('a queue that can not be reached: the caller is notified that nothing was accepted', async () => {
     stage.aws.fail('SendMessage', 'unreachable');
     const lost = order();
     expect((await create(lost)).status).toBe(502);
@@ -369,7 +369,7 @@ describe('what goes wrong on the way loses no order', () => {
     expect(stage.provider.charges.has(each.id)).toBe(true);
   });
 
-  test('more invocations at once than a function may have: callers are told, and what was accepted is queued', async () => {
+  test('more invocations at once than a function may have: callers are notified, and what was accepted is queued', async () => {
     const orders = Array.from({ length: 8 }, () => order());
     const answers = await Promise.all(orders.map(create));
     const accepted = orders.filter((_, index) => answers[index].status === 202);

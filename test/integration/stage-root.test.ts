@@ -123,7 +123,7 @@ describe.each([...NODES, ...PYTHONS])('a function of %s', (runtime) => {
     expect(fn.logs).toMatch(/"category":"childProcess".*"action":"blocked"|"action":"blocked".*"category":"childProcess"/);
   });
 
-  test('that fails is told from one that returns, and goes on', async () => {
+  test('that fails is distinguished from one that returns, and goes on', async () => {
     const failing = runtime.startsWith('node')
       ? 'exports.handler = async ({ fail }) => { if (fail) throw new TypeError("broken"); return "done"; };'
       : 'def handler(event, context):\n    if event.get("fail"):\n        raise TypeError("broken")\n    return "done"\n';

@@ -49,7 +49,7 @@ test('an account that the credentials are not of is not known', async () => {
   ]);
 });
 
-test('unless it is not to be asked, which is told', async () => {
+test('unless it is not to be asked, which is reported', async () => {
   const other = stack({ Key: KEY }, { constructPath: 'Other', account: '999999999999', region: 'eu-central-1' });
   const result = await scene.ask([stack({ Key: KEY }), other], { only: [`${ACCOUNT}/eu-central-1`] });
   expect(result).toMatchObject({ status: 'ready', leftOut: ['aws://999999999999/eu-central-1'] });
@@ -65,7 +65,7 @@ test.each<[string, object, RegExp]>([
   expect(result.environments[0].answers).toEqual([expect.objectContaining({ id: 'quota-kms', status: 'unknown', text: expect.stringMatching(expected), fix: expect.any(String) })]);
 });
 
-test('credentials that AWS does not accept are told, and no secret is', async () => {
+test('credentials that AWS does not accept are reported, and no secret is', async () => {
   scene.aws.on('sts:GetCallerIdentity', new Failure(403, 'InvalidClientTokenId', 'The security token included in the request is invalid.'));
   const result = await scene.ask([stack({ Key: KEY })]);
   expect(result.environments[0].answers[0].text).toContain('AWS does not accept the credentials');
@@ -82,7 +82,7 @@ test('what can’t be said outweighs what fails, which outweighs what is ready',
   expect((await scene.ask(stacks)).status).toBe('unknown');
 });
 
-test('what templates hide is told, and is not ready', async () => {
+test('what templates hide is reported, and is not ready', async () => {
   const result = await scene.ask([stack({ Key: KEY, Hidden: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://example.com/x' } } })]);
   expect(result.status).toBe('unknown');
   expect(result.environments[0].answers[0]).toMatchObject({ id: 'templates', status: 'unknown', text: expect.stringContaining('Resources.Hidden') });

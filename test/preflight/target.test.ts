@@ -38,7 +38,7 @@ test('stacks are sorted by account and Region; what they leave open is filled in
   expect(places({ account: '111122223333', region: 'us-east-1' })).toEqual([['aws://111122223333/us-east-1', 2], ['aws://999999999999/eu-west-1', 1]]);
 });
 
-test('what a macro makes is told as what can’t be seen', () => {
+test('what a macro makes is reported as what can’t be seen', () => {
   const [target] = targetsOf([stack({ 'Fn::ForEach::Queues': ['Name', ['a', 'b'], {}] as object })]);
   expect(target.blindSpots).toEqual(['Orders Resources.Fn::ForEach::Queues: the resources of a loop are created at deployment']);
 });

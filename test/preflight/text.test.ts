@@ -29,7 +29,7 @@ test('what a template or AWS says can’t rewrite the terminal', () => {
   expect(shown).not.toMatch(/[\u001b\u202e]/);
 });
 
-test('what was not asked, and what was left out, is told', () => {
+test('what was not asked, and what was left out, is reported', () => {
   const shown = text({ environments: [{ ...environment(), notAsked: ['whether the name of each AWS::Events::Rule is free (1)'] }], leftOut: ['aws://999999999999/eu-west-1'] });
   expect(shown).toContain('  There are no questions for these templates.\n');
   expect(shown).toContain('  Not asked: whether the name of each AWS::Events::Rule is free (1)\n');

@@ -26,7 +26,7 @@ test('its script has functions that run at the start in parentheses, and others 
     'guard.cjs': "'use strict';\nconst { install } = require('./hooks.cjs');\nif (process.argv.length > 9) install('at the start');\n",
     'hooks.cjs': `'use strict';
 function install(text) {
-  process.on('exit', () => told('later', text));
+  process.on('exit', () => reported('later', text));
   warn('by what runs at the start');
 }
 
@@ -34,7 +34,7 @@ function warn(text) {
   process.emitWarning(text);
 }
 
-function told(when, text) {
+function reported(when, text) {
   process.emitWarning(when + text);
 }
 

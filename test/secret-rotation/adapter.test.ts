@@ -72,7 +72,7 @@ describe('an adapter', () => {
     await expect(adapter.test(TOKEN, 'secret-value')).rejects.toThrow(`The adapter ${FUNCTION} failed with an error at step test`);
   });
 
-  it('that may not be invoked is told of with the message of AWS', async () => {
+  it('that may not be invoked is reported with the message of AWS', async () => {
     answer = () => {
       throw new Rejection('AccessDeniedException', 'User x is not authorized to perform: lambda:InvokeFunction', 403);
     };

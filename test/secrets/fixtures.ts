@@ -12,7 +12,7 @@ export function newStack(props: StackProps = {}): Stack {
   return new Stack(new App(), 'Stack', props);
 }
 
-/** A secret of random text, if not told otherwise. */
+/** A secret of random text, unless configured otherwise. */
 export function secretIn(stack: Stack, props: Partial<RotatedSecretProps> = {}, id: string = 'Secret'): RotatedSecret {
   return new RotatedSecret(stack, id, { rotation: SecretRotation.generated(), ...props });
 }

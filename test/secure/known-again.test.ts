@@ -41,7 +41,7 @@ function app(...policies: object[][]): Template {
 const ARN = 'arn:aws:dynamodb:eu-west-1:123456789012:table/T';
 
 describe('a permission', () => {
-  test('in place of another one is new, in the same statement and in another policy', () => {
+  test('instead of another one is new, in the same statement and in another policy', () => {
     const service = { fresh: ['FunctionRoleLeastPrivilege[every-action-of-service]'], fixed: ['FunctionRoleLeastPrivilege[every-action-of-service]'] };
     expect(changed(app([allow('dynamodb:*', ARN)]), app([allow('iam:*', ARN)]))).toEqual(service);
     expect(changed(app([allow('dynamodb:*', ARN)]), app([], [allow('iam:*', ARN)]))).toEqual(service);
@@ -103,7 +103,7 @@ describe('SAM', () => {
     expect(further.fresh.filter((name) => /Throttled|Logged|Waf/.test(name))).toEqual([]);
   });
 
-  test('a permission in place of another one is new', () => {
+  test('a permission instead of another one is new', () => {
     const policies = (...actions: string[]) => sam({ Fn: fn({ Policies: actions.map((action) => ({ Statement: [allow(action, ARN)] })) }) });
     expect(changed(policies('dynamodb:*'), policies('iam:*')).fresh).toEqual(['FunctionRoleLeastPrivilege[every-action-of-service]']);
     expect(changed(policies('dynamodb:*', 's3:*'), policies('s3:*', 'dynamodb:*'))).toEqual(NOTHING);

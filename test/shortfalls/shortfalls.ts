@@ -36,7 +36,7 @@ const POLICY = 'SEC3_RUNTIME_POLICY';
 export const SHORTFALLS: readonly Shortfall[] = [
   ...of('awareness', {
     'No news feed is read': ({ Security }) => remove(Security, /^Bulletins/),
-    'A feed is read, and no one is told': ({ Security }) => remove(Security, /^BulletinsTopicsecurity/),
+    'A feed is read, and no one is notified': ({ Security }) => remove(Security, /^BulletinsTopicsecurity/),
     'No one notices when a feed is no longer read': ({ Security }) => {
       for (const id of ids(Security, /^BulletinsStale/)) delete Security.Resources[id].Properties.AlarmActions;
     },

@@ -25,7 +25,7 @@ type OutgoingBulletin = Outgoing & { readonly notification: BulletinNotification
  * @returns how many notifications were sent, and how many are left for the next time
  * @throws AggregateError with what went wrong
  */
-export async function deliver(ports: DeliveryPorts): Promise<{ readonly told: number; readonly left: number }> {
+export async function deliver(ports: DeliveryPorts): Promise<{ readonly notified: number; readonly left: number }> {
   const { store, publisher, remaining } = ports;
   const outgoing = await store.outgoing();
   const errors: unknown[] = [];
@@ -43,16 +43,16 @@ export async function deliver(ports: DeliveryPorts): Promise<{ readonly told: nu
   const bundle = await bundled(outgoing, store, remaining);
   const together = new Set<Outgoing>(bundle);
   const isBundlePublished = bundle.length > 0 && (await attempt(() => publishTogether(bundle, ports)));
-  let told = 0;
+  let notified = 0;
   for (const one of outgoing) {
     const isPublished = one.state === 'published' || (isBundlePublished && together.has(one));
     if (together.has(one) && !isPublished) continue;
-    if (await attempt(() => send(one, isPublished, store, publisher))) told += 1;
+    if (await attempt(() => send(one, isPublished, store, publisher))) notified += 1;
   }
   if (errors.length > 0) {
     throw new AggregateError(errors, `${errors.length} of ${outgoing.length} messages could not be sent: ${(errors[0] as Error).message}`);
   }
-  return { told, left: outgoing.length - told };
+  return { notified, left: outgoing.length - notified };
 }
 
 async function send({ key, notification }: Outgoing, isPublished: boolean, store: Store, publisher: Publisher): Promise<void> {

@@ -2,7 +2,7 @@ import { UnexpectedDocument } from './errors';
 import { LIMITS } from './limits';
 import { isObject, JsonObject } from '../../json/json-object';
 
-/** Where a document is not as its format promises. Parts that can be read are read all the same, and what can't be is told. */
+/** Where a document is not as its format promises. Parts that can be read are read all the same, and what can't be read is reported. */
 export class Drift {
   public count = 0;
   public readonly problems: string[] = [];

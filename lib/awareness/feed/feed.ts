@@ -38,7 +38,7 @@ export interface Outcome {
   readonly status: 'read' | 'postponed' | 'failed';
   /** Bulletins that came, and of those the ones that are sent at once and that the digest has. */
   readonly items: number;
-  readonly told: number;
+  readonly notified: number;
   readonly digested: number;
   /** Where documents are not as their formats promise. */
   readonly drift: number;
@@ -75,8 +75,8 @@ const MOST_WEEKS = 8;
 /**
  * Reads sources, sends what is relevant, and keeps the rest for the digest.
  *
- * Whatever is told is kept first, together with the fact that it is known: a crash loses nothing. A crash between telling and
- * keeping that it was told repeats the one message that was on its way.
+ * What is sent is kept first, together with the fact that it is known: a crash loses nothing. A crash between telling and
+ * recording that it was sent repeats the one message that was on its way.
  */
 export class Feed {
   private readonly relevances: Relevances;
@@ -94,7 +94,7 @@ export class Feed {
     const { store, clock, workload } = this.ports;
     const now = clock();
     const cursor = (await store.cursor(source.id)) ?? { seeded: false };
-    const nothing = { source: source.id, items: 0, told: 0, digested: 0, readAt: cursor.readAt };
+    const nothing = { source: source.id, items: 0, notified: 0, digested: 0, readAt: cursor.readAt };
     if ((cursor.postponedUntil ?? 0) > now) return { ...nothing, status: 'postponed', drift: 0, problems: [] };
     const drift = new Drift();
     let reading: Reading;
@@ -106,12 +106,12 @@ export class Feed {
       return { ...nothing, status: e instanceof Postponed ? 'postponed' : 'failed', drift: drift.count, problems: drift.problems, error: e };
     }
     const bulletins = latestOfEach(reading.bulletins);
-    const counts = { told: 0, digested: 0 };
+    const counts = { notified: 0, digested: 0 };
     for (let first = 0; first < bulletins.length; first += CHUNK) {
       const entries = await this.news(source, bulletins.slice(first, first + CHUNK), cursor.seeded, now, drift);
       await store.record(source.id, entries);
       for (const { notification, digest } of entries) {
-        if (notification) counts.told += 1;
+        if (notification) counts.notified += 1;
         if (digest) counts.digested += 1;
       }
     }
@@ -120,7 +120,7 @@ export class Feed {
   }
 
   /** Sends what is kept for that; see `deliver`. */
-  public deliver(): Promise<{ readonly told: number; readonly left: number }> {
+  public deliver(): Promise<{ readonly notified: number; readonly left: number }> {
     return deliver(this.ports);
   }
 
@@ -189,20 +189,20 @@ export class Feed {
       const record = aliases.get(shared);
       return record?.source === source.id && record.id === id ? undefined : record;
     };
-    const earlier = ids.flatMap((shared) => otherOf(shared) ?? []).filter((record) => record.told);
+    const earlier = ids.flatMap((shared) => otherOf(shared) ?? []).filter((record) => record.notified);
     const counts = passes(bulletin, relevance, this.ports.thresholds);
     const old = !before && affected.length === 0 && isOld(bulletin, now);
     const said: Said = { bulletin, affected: own, reach, exploited: isExploited };
-    const told = seeded && counts && !old && !isCovered(said, otherOf);
+    const notified = seeded && counts && !old && !isCovered(said, otherOf);
     // What is there at first is known to the world; what of it affects a function is not silenced for good.
     const digested = seeded ? (old ? relevance.services.length > 0 : !counts) : own.length > 0;
-    const alias = told || (own.length > 0 && earlier.length === 0) ? aliasOf(source, { ...said, affected }, records, told) : undefined;
+    const alias = notified || (own.length > 0 && earlier.length === 0) ? aliasOf(source, { ...said, affected }, records, notified) : undefined;
     for (const shared of alias?.ids ?? []) aliases.set(shared, alias!.record);
     const shown = change === 'new' && earlier.length > 0 ? updateOf(said, earlier) : change;
     return {
       ...entry,
       alias,
-      notification: told ? notificationOf(bulletin, source.title, relevance, shown, reach) : undefined,
+      notification: notified ? notificationOf(bulletin, source.title, relevance, shown, reach) : undefined,
       digest: digested ? { week: weekOf(now), entry: digestEntryOf(bulletin, relevance) } : undefined,
     };
   }

@@ -150,7 +150,7 @@ function chatMessage(id: string, title: string, description: string, steps: read
   };
 }
 
-/** Text of others mentions nobody, and shows no link as something else. */
+/** Text of others mentions no one, and shows no link as something else. */
 function forChat(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\]\(/g, '] (').replace(/@(?=\S)/g, '@\u2060');
 }

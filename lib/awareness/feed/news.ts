@@ -71,7 +71,7 @@ export function isCovered(said: Said, otherOf: (id: string) => AliasRecord | und
 
 function saysAsMuch(record: AliasRecord, { bulletin: { severity }, affected, reach, exploited }: Said): boolean {
   return (
-    record.told &&
+    record.notified &&
     (record.exploited || !exploited) &&
     (severity === undefined || rank(record.severity) >= rank(severity)) &&
     reach.every((digest) => record.reach.includes(digest)) &&
@@ -80,19 +80,19 @@ function saysAsMuch(record: AliasRecord, { bulletin: { severity }, affected, rea
 }
 
 /** The kind of an update to what was notified before, from another source. */
-export function updateOf({ exploited, reach }: Said, told: readonly AliasRecord[]): Change {
-  if (exploited && !told.some((record) => record.exploited)) return 'exploited';
-  return reach.some((digest) => !told.some((record) => record.reach.includes(digest))) ? 'affects-more' : 'changed';
+export function updateOf({ exploited, reach }: Said, notified: readonly AliasRecord[]): Change {
+  if (exploited && !notified.some((record) => record.exploited)) return 'exploited';
+  return reach.some((digest) => !notified.some((record) => record.reach.includes(digest))) ? 'affects-more' : 'changed';
 }
 
 /** What other sources learn from this one, together with what they said themselves. */
-export function aliasOf({ id: source }: Source, said: Said, records: readonly AliasRecord[], told: boolean): Entry['alias'] {
+export function aliasOf({ id: source }: Source, said: Said, records: readonly AliasRecord[], notified: boolean): Entry['alias'] {
   const { bulletin, exploited } = said;
   const affected = said.affected.map(({ ecosystem, name, version, fixedIn }) => ({ ecosystem, name, version, fixedIn }));
-  const severities = [bulletin.severity, ...records.filter((record) => record.told).map(({ severity }) => severity)];
+  const severities = [bulletin.severity, ...records.filter((record) => record.notified).map(({ severity }) => severity)];
   return {
     ids: sharedIds(bulletin),
-    record: { source, id: bulletin.id, affected, reach: reachOf(said.affected), severity: highest(severities), told, exploited: told && exploited },
+    record: { source, id: bulletin.id, affected, reach: reachOf(said.affected), severity: highest(severities), notified, exploited: notified && exploited },
   };
 }
 

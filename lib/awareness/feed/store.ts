@@ -16,7 +16,7 @@ export interface AliasRecord {
   /** Of what was notified of it, the highest. */
   readonly severity?: Severity;
   /** Whether a notification was sent, and whether it said that the vulnerability is exploited. */
-  readonly told: boolean;
+  readonly notified: boolean;
   readonly exploited: boolean;
 }
 

@@ -6,7 +6,7 @@ import type { ShippedPackage } from '../inventory/shipped-package';
 
 /** What is approved with a package. */
 export interface ApprovedContent {
-  /** What ships, and what else the package has; absent where its files can't be told. */
+  /** What ships, and what else the package has; absent where its files can't be determined. */
   readonly files?: Files;
   /** Files that ship and are not as the archive has them that the lock file pins; absent where that is not available. */
   readonly altered?: readonly FileDifference[];

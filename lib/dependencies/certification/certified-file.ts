@@ -24,7 +24,7 @@ interface Subject {
 export interface CertifiedPackage extends Subject {
   /** The version that the difference to `version` was reviewed from; it has to be certified itself. Only with `version`. */
   readonly from?: string;
-  /** The one version that it is about, with `content` or, where files can't be told, `integrity`. Either this or `range`. */
+  /** The one version that it is about, with `content` or, where files can't be determined, `integrity`. Either this or `range`. */
   readonly version?: string;
   /** The versions that are accepted, as npm or PEP 440 write them. */
   readonly range?: string;

@@ -20,7 +20,7 @@ export interface BundleOutput {
   readonly folder: string;
   /** The lock file. */
   readonly lock: string;
-  /** Modules that were told to stay out of the bundle. */
+  /** Modules that are configured to stay out of the bundle. */
   readonly external: readonly string[];
 }
 

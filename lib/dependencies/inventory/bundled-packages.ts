@@ -33,7 +33,7 @@ export interface Bundle {
   readonly metafile: Metafile;
   /** The folder that the paths of the metafile start from. */
   readonly folder: string;
-  /** Modules that were told to stay out, with `*` as a wildcard. */
+  /** Modules that are configured to stay out, with `*` as a wildcard. */
   readonly external: readonly string[];
   /** Names of packages that lie in `node_modules` of the code. */
   readonly installed: ReadonlySet<string>;
@@ -121,9 +121,9 @@ function unnamed(owners: Iterable<Owner>): UnknownContent[] {
   }));
 }
 
-/** Modules that were told to stay out, are used, and are neither installed nor part of the runtime. A module that esbuild did not find ships nowhere. */
-function absent(externals: Iterable<string>, told: readonly string[], installed: ReadonlySet<string>): UnknownContent[] {
-  const isAbsent = (module: string): boolean => told.some((pattern) => isMatch(module, pattern)) && !installed.has(packageOf(module));
+/** Modules that are configured to stay out, are used, and are neither installed nor part of the runtime. A module that esbuild did not find ships nowhere. */
+function absent(externals: Iterable<string>, excluded: readonly string[], installed: ReadonlySet<string>): UnknownContent[] {
+  const isAbsent = (module: string): boolean => excluded.some((pattern) => isMatch(module, pattern)) && !installed.has(packageOf(module));
   return [...externals].filter((module) => isAbsent(module) && !OF_RUNTIME.test(module)).map((module) => ({
     what: module,
     why: 'it is external to the bundle and not installed beside it, so it comes from elsewhere when the function runs',

@@ -36,11 +36,11 @@ export function folderInventory(folder: string, source?: string): Inventory {
   );
 }
 
-/** Files that a bundler wrote, in which packages can't be told from other code. */
+/** Files that a bundler wrote, in which packages can't be distinguished from other code. */
 function bundles(folder: string, files: readonly string[]): UnknownContent[] {
   return files.filter((file) => JAVASCRIPT.test(file) && BUNDLED.test(fs.readFileSync(path.join(folder, file), 'utf8'))).map((file) => ({
     what: file,
-    why: 'a bundler wrote it, and which packages are in it can’t be told',
+    why: 'a bundler wrote it, and which packages are in it can’t be determined',
     fix: 'have it bundled by SecureNodejsFunction',
   }));
 }

@@ -136,7 +136,7 @@ class Walk {
     if (target.startsWith(this.root + path.sep)) return fs.existsSync(target) ? target : undefined;
     this.unknown.push({
       what: at,
-      why: 'it is a link to a place outside of the code, and what is there when the function runs can’t be told',
+      why: 'it is a link to a place outside of the code, and what is there when the function runs can’t be determined',
       fix: 'install the packages with copies instead of links',
     });
     return undefined;

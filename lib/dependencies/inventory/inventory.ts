@@ -81,7 +81,7 @@ function defined<T extends object>(value: T): T {
 /** Code that holds no packages. */
 export const NOTHING: Inventory = { packages: [], unknown: [] };
 
-/** Code of which nothing can be told. */
+/** Code of which nothing can be determined. */
 export function unknownCode(what: string, why: string, fix: string): Inventory {
   return { packages: [], unknown: [{ what, why, fix }] };
 }

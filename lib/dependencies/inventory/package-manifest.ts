@@ -21,7 +21,7 @@ export function readManifest(folder: string): PackageManifest | undefined {
     name: content.name,
     version: content.version,
     license: licenseOf(content),
-    // npm builds what has a binding.gyp, without being told.
+    // npm builds what has a binding.gyp, by itself.
     hasInstallScript: INSTALL_SCRIPTS.some((script) => content.scripts?.[script] !== undefined) || fs.existsSync(path.join(folder, 'binding.gyp')),
     dependencies: dependenciesIn(content),
   };

@@ -14,7 +14,7 @@ const METADATA = /(?:^|\/)[^/]+\.(?:dist-info\/METADATA|egg-info\/PKG-INFO)$/;
 /** A package's code, a folder or a file, in a folder that imports start from: the code itself, or where a layer has it. */
 const IMPORTABLE = /^(?:python\/(?:lib\/python3\.\d+\/site-packages\/)?)?([^/]+?)(?:\/__init__)?\.py$/;
 
-/** Python packages in a folder, and what of it can't be told. */
+/** Python packages in a folder, and what of it can't be determined. */
 export interface PythonContent {
   readonly packages: readonly FoundPackage[];
   readonly unknown: readonly UnknownContent[];

@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 
 /**
  * Where the bill of materials of a function lies in the cloud assembly: `sbom/<construct path>.cdx.json`. Ids of constructs may hold
- * what files can't be named; such a path is told apart from others by a hash.
+ * what files can't be named; such a path is distinguished from others by a hash.
  */
 export function sbomFile(functionPath: string): string {
   const safe = functionPath

@@ -57,6 +57,6 @@ export interface UnknownContent {
 export interface Inventory {
   /** Sorted by ecosystem, name and version; each once. */
   readonly packages: readonly ShippedPackage[];
-  /** What could not be told; a gate treats it as not certified. */
+  /** What could not be determined; a gate treats it as not certified. */
   readonly unknown: readonly UnknownContent[];
 }

@@ -35,7 +35,7 @@ export interface DependencyReviewProps extends ReviewNotificationOptions {
   /**
    * Where the source is, for reviews by webhook and by schedule: `codebuild.Source.gitHub(...)`, `gitHubEnterprise`, `bitBucket` or a
    * `GitLabSource`, with `webhook: true` and `webhookFilters`, and with `sourceAccess`. AWS CodeCommit needs no access and has no webhook:
-   * have `repository.onCommit` start the `project`. Whoever may start a review runs code with the role of the project: let forks start none.
+   * have `repository.onCommit` start the `project`. Anyone who may start a review runs code with the role of the project: let forks start none.
    *
    * @default - none: a pipeline starts reviews, by `step` or `action`
    */

@@ -23,7 +23,7 @@ export interface Call {
   readonly input: { readonly [name: string]: any };
 }
 
-/** Services whose answers are XML, of those that are told by verb and path. */
+/** Services whose answers are XML, of those that are identified by verb and path. */
 const XML: ReadonlySet<string> = new Set(['s3', 's3express', 'cloudfront', 'route53']);
 
 /** Reads a call. */
@@ -49,7 +49,7 @@ function unsigned(headers: IncomingHttpHeaders): string {
   return UNSIGNED[String(headers['x-amz-target']).split('.')[0]] ?? '';
 }
 
-/** The operation of a call that is told by verb and path: the one whose path has the most in common. */
+/** The operation of a call that is identified by verb and path: the one whose path has the most in common. */
 export function operationAt({ method, path }: Call, operations: Iterable<Operation>): Operation | undefined {
   const steps = (written: string) => written.replace(/\/$/, '').split('/');
   const sent = steps(path);

@@ -46,7 +46,7 @@ function union(members: { readonly [name: string]: Member }, asked: Asked, at: s
 
 function value(shape: Shape, name: string, asked: Asked, at: string, depth: number): unknown {
   const { plan, call: { input }, contents } = asked;
-  // What was asked about is what is told of.
+  // What was asked about is what is answered.
   if (typeof input[name] === 'string' && shape.kind === 'text') return input[name];
   switch (shape.kind) {
     case 'structure':

@@ -11,7 +11,7 @@ const MODULE = /^ *\/\/ (\S+\.[cm]?[jt]sx?)$/gm;
 /** Characters of a line, on average, above which a file was written for machines. */
 const MINIFIED = 400;
 
-/** Undefined where that can't be told: the file is minified, and has no source map. */
+/** Undefined where that can't be recognized: the file is minified, and has no source map. */
 export function ownCode(root: string, file: string, source: string): IsOwn | undefined {
   if (path.relative(root, file).split(path.sep).includes('node_modules')) return () => false;
   return bySourceMap(file, source) ?? byComments(source) ?? (source.length / source.split('\n').length > MINIFIED ? undefined : () => true);

@@ -26,7 +26,7 @@ const MAX_HOPS = 200;
 /**
  * Spreads out schemas; undefined where one of them is `false`.
  *
- * @param unresolved is told of references that lead nowhere
+ * @param unresolved is called with references that lead nowhere
  */
 export function conjunctionOf(
   given: readonly SchemaNode[],

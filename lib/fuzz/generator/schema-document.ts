@@ -87,7 +87,7 @@ export class SchemaDocument {
       try {
         this.ajv.addSchema(document as object, uri);
       } catch {
-        // Told when something refers to it.
+        // Resolved when something refers to it.
       }
     }
   }

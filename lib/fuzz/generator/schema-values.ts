@@ -185,12 +185,12 @@ export class SchemaValues {
     const made = this.valid ? fc.sample(this.valid, { numRuns: PROBES, seed: 7 }).flatMap((value) => adding(value)) : [];
     const rejected = once([...tried, ...made, ...drawn].filter((value) => this.rejects(value)));
     if (rejected.length === 0) return undefined;
-    const told = rejected.map((value): InvalidValue => {
+    const described = rejected.map((value): InvalidValue => {
       const violations = violationsOf(value, this.document);
       return violations.length === 1 ? this.violation(value, violations[0]) : { value };
     });
-    const single = told.filter(({ keyword }) => keyword !== undefined);
-    return fc.constantFrom(...(single.length > 0 ? single : told));
+    const single = described.filter(({ keyword }) => keyword !== undefined);
+    return fc.constantFrom(...(single.length > 0 ? single : described));
   }
 
   private violation(value: unknown, { keyword, node, path }: Assertion): InvalidValue {

@@ -306,7 +306,7 @@ export class HandlerProcess {
       pending = lines.pop()!;
       for (const line of lines) tell(JSON.parse(line) as Message);
     });
-    // One that ends while it is written to is told by its end.
+    // One that ends while it is written to is known by its end.
     started.stdin!.on('error', () => undefined);
     started.on('error', (error) => tell({ failed: { type: error.name, message: error.message, stack: '' } }));
     started.on('close', (code, signal) => tell({ ended: { code, signal } }));

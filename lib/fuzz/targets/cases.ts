@@ -115,7 +115,7 @@ function upstreamsIn({ names, keys }: CodeWords): readonly Upstream[] {
 
 /** What is not known of logs, a sentence for each place. */
 function untold(telling: TellingValues | undefined, payload: string): string[] {
-  return (telling?.untold ?? []).map((pointer) => `${placeIn(pointer, payload)} is marked as sensitive, and its values are too short or too much alike to be told in logs: whether logs show them is not known`);
+  return (telling?.untold ?? []).map((pointer) => `${placeIn(pointer, payload)} is marked as sensitive, and its values are too short or too much alike to be recognized in logs: whether logs show them is not known`);
 }
 
 function tellingParameter({ schema }: EntryPointParameter): TellingValues | undefined {

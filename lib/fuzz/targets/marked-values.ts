@@ -1,5 +1,5 @@
 /**
- * Values that schemas mark as sensitive (`x-sensitive`), and whether a log shows them, in whichever case. Only values that can be told from all else in a log are
+ * Values that schemas mark as sensitive (`x-sensitive`), and whether a log shows them, in whichever case. Only values that can be distinguished from all else in a log are
  * looked for: {@link isTelling} says which. Values that a handler has changed otherwise, or written in part, are not seen.
  */
 import * as fc from 'fast-check';
@@ -11,7 +11,7 @@ import { ATTACK_NUMBERS, ATTACK_TEXTS } from '../generator/attacks';
 import { replaced } from '../generator/mutations';
 import { SchemaValues, SchemaValuesOptions } from '../generator/schema-values';
 
-/** How long a text is at least that can be told from others, without spaces and hyphens, and how many of its characters differ. */
+/** How long a text is at least that can be distinguished from others, without spaces and hyphens, and how many of its characters differ. */
 const LEAST = 12;
 const LEAST_DIFFERENT = 6;
 
@@ -26,10 +26,10 @@ function isTelling(text: string): boolean {
   return runs.some((run) => new Set(run).size >= LEAST_DIFFERENT);
 }
 
-/** A text and a number that can be told. */
+/** A text and a number that can be recognized. */
 const CANARY = fc.tuple(fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), minLength: 15, maxLength: 15 }), fc.integer({ min: 1e14, max: 9e15 }));
 
-/** A value of the same type that can be told, in the forms that a schema may ask for; patterns have values of their own. */
+/** A value of the same type that can be recognized, in the forms that a schema may ask for; patterns have values of their own. */
 function inManyForms(value: unknown, [letters, number]: readonly [string, number], index: number): unknown[] {
   if (typeof value === 'number') return [number + index];
   if (typeof value !== 'string') return [];
@@ -37,14 +37,14 @@ function inManyForms(value: unknown, [letters, number]: readonly [string, number
   return [text, text.toUpperCase(), text.slice(-LEAST), text.repeat(4), `${text}@example.com`, `https://example.com/${text}`, `${text}.example`];
 }
 
-/** Values in which all that is marked can be told, so far as the schema has such values. */
+/** Values in which all that is marked can be recognized, so far as the schema has such values. */
 export interface TellingValues {
   readonly arbitrary: fc.Arbitrary<unknown>;
   /** Marked places without such values, as JSON pointers. */
   readonly untold: readonly string[];
 }
 
-/** Valid values of a schema that can be told; undefined where it marks nothing. */
+/** Valid values of a schema that can be recognized; undefined where it marks nothing. */
 export function tellingValues(schema: unknown, options: SchemaValuesOptions): TellingValues | undefined {
   const marks = Marks.of(schema);
   if (!marks) return undefined;
@@ -59,8 +59,8 @@ export function tellingValues(schema: unknown, options: SchemaValuesOptions): Te
   );
   const drawn = fc.sample(fc.oneof(values.valid, arbitrary), { numRuns: 100, seed: 9 }).flatMap((value) => marks.in(value));
   const written = JSON.stringify(schema);
-  const told = new Set(drawn.filter(({ value }) => isTelling(String(value)) && !written.includes(String(value))).map(({ path }) => pointerTo(path)));
-  return { arbitrary, untold: [...new Set(drawn.map(({ path }) => pointerTo(path)))].filter((pointer) => !told.has(pointer)) };
+  const recognizable = new Set(drawn.filter(({ value }) => isTelling(String(value)) && !written.includes(String(value))).map(({ path }) => pointerTo(path)));
+  return { arbitrary, untold: [...new Set(drawn.map(({ path }) => pointerTo(path)))].filter((pointer) => !recognizable.has(pointer)) };
 }
 
 /** A value that was sent, where the schema marks it. */

@@ -18,7 +18,7 @@ const STARTS: readonly Buffer[] = [
   Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), Buffer.from('a,b\n1,2\n'), Buffer.from('{"a":1}'), Buffer.alloc(0),
 ];
 
-/** Specific types in the place of ranges. */
+/** Specific types instead of ranges. */
 const SUBTYPES: { readonly [type: string]: string } = { image: 'png', audio: 'mpeg', video: 'mp4', text: 'csv', application: 'octet-stream', multipart: 'form-data' };
 
 /** An upload with its type. */

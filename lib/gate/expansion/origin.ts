@@ -38,7 +38,7 @@ export interface OriginProps {
   readonly hint?: string;
   /** Parts of the resource's source that are in `Globals`, by location. @default - none */
   readonly inherited?: ReadonlyMap<string, string>;
-  /** How to do without the resource, if nobody asked for it: the fix of all findings about it. @default - the user asked for it */
+  /** How to do without the resource, if no one asked for it: the fix of all findings about it. @default - the user asked for it */
   readonly remedy?: string;
   /** The template as written. */
   readonly template: TemplateBody;

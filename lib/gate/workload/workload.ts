@@ -249,9 +249,9 @@ export class Workload {
   private addOpaque(stack: StackTemplate): void {
     this.blindSpots.push(...stack.gaps.map((gap) => ({ ...gap, stack })));
     const hasMacro = macrosOf(stack).length > 0;
-    const told = new Set(stack.gaps.map(({ logicalId }) => logicalId));
+    const described = new Set(stack.gaps.map(({ logicalId }) => logicalId));
     for (const { logicalId, type } of this.byStack.get(stack)!.values()) {
-      if (told.has(logicalId)) continue;
+      if (described.has(logicalId)) continue;
       if (type.startsWith(SERVERLESS) || (hasMacro && !DEPLOYABLE_TYPES.test(type))) {
         this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: processing(type, stack), logicalId, hidesResources: true });
       }

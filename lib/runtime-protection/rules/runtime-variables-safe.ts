@@ -48,7 +48,7 @@ export const runtimeVariablesSafe: Rule = {
   severity: 'error',
   title: 'No variable of a function turns off verification, opens a debugger or loads code from where it can write.',
   why:
-    'Without verification, who is on the path reads and changes what the function sends, its tokens included. A debugger runs whatever it is told. Code ' +
+    'Without verification, who is on the path reads and changes what the function sends, its tokens included. A debugger runs any command that it gets. Code ' +
     'that an attacker writes to /tmp in one invocation is loaded by all later ones.',
   fix: {
     cdk: 'Remove the variable from environment. Give a certificate of your own by NODE_EXTRA_CA_CERTS or REQUESTS_CA_BUNDLE, and code by layers or the package.',

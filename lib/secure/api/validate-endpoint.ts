@@ -25,13 +25,13 @@ export interface EndpointValidation {
 }
 
 /** The declarations registered for a route of a function, and the result. */
-interface Told extends EndpointValidation {
+interface KnownEndpoint extends EndpointValidation {
   /** The endpoint's declarations as text; undefined if validation is not wanted. */
   readonly text?: string;
 }
 
 /** For each function, by route. A function can't distinguish the APIs that its requests come from. */
-const told = new ConstructState<lambda.Function, Map<string, Told>>('endpoint-requests');
+const endpoints = new ConstructState<lambda.Function, Map<string, KnownEndpoint>>('endpoint-requests');
 
 /** Makes a function validate the requests of an endpoint before its handler runs. */
 export function validateEndpoint(endpoint: ValidatedEndpoint): EndpointValidation {
@@ -48,8 +48,8 @@ function tell({ handler, isWanted, ...props }: ValidatedEndpoint): EndpointValid
     return { isValidated: false, obstacles: isWanted ? [`${handler.node.path} is not a SecureFunction or SecureNodejsFunction of this app, and has no EventValidation`] : [] };
   }
   const { route } = props;
-  const routes = told.of(fn) ?? new Map<string, Told>();
-  told.set(fn, routes);
+  const routes = endpoints.of(fn) ?? new Map<string, KnownEndpoint>();
+  endpoints.set(fn, routes);
   const text = isWanted ? textOf(props) : undefined;
   const known = routes.get(route);
   if (known === undefined) {

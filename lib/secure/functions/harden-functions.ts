@@ -33,7 +33,7 @@ export interface HardenFunctionsProps extends FunctionLogOptions {
 
 /**
  * Gives plain functions of the CDK what a `SecureFunction` has: a role without AWS managed policies that writes to one log
- * group, tracing, and a queue for failed events. What a function was given by its maker stays, except that it can't be told
+ * group, tracing, and a queue for failed events. What a function was given by its maker stays, except that it can't be determined
  * whether tracing was turned off or left out. Timeout and memory stay as they are. `dryRun` says it all beforehand.
  *
  * No resource of a deployed stack is replaced, versions of functions apart. A log group that is in the template stays, with its

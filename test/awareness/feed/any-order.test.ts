@@ -55,10 +55,10 @@ describe('entries in any order, as often as they come', () => {
       await scene.run(new FakeSource());
       const source = new FakeSource();
       source.bulletins = drafts.flatMap((draft) => new FakeSource().has(draft).bulletins);
-      const told = await scene.run(source);
+      const notified = await scene.run(source);
       source.bulletins = source.bulletins.map((one) => [order.next().value, one] as const).sort(([a], [b]) => a - b).map(([, one]) => one);
       expect(await scene.run(source)).toEqual([]);
-      expect(told).toHaveLength(new Set(drafts.map(({ id }) => id)).size);
+      expect(notified).toHaveLength(new Set(drafts.map(({ id }) => id)).size);
     }), { numRuns: 60 });
   });
 });

@@ -67,7 +67,7 @@ async function run(rounds: readonly Round[]): Promise<Result> {
   return { crashes: scene.steps.crashes, counts, repeats, bursts, expected };
 }
 
-/** No alert is lost; nothing that was there at first is told; each crash repeats one message at most. */
+/** No alert is lost; nothing that was there at first is reported; each crash repeats one message at most. */
 function check({ crashes, counts, repeats, expected }: Result): number {
   for (const title of expected) expect(counts.get(title) ?? 0).toBeGreaterThanOrEqual(1);
   expect(counts.has(titleOf(0, 0))).toBe(false);

@@ -29,19 +29,19 @@ describe('what is news', () => {
     expect(scene.store.outbox.size).toBe(0);
   });
 
-  test('a bulletin that changes is told again, once: its text, its severity, its exploitation', async () => {
+  test('a bulletin that changes is reported again, once: its text, its severity, its exploitation', async () => {
     await scene.run(source);
-    const told = async (draft: object) => {
+    const notified = async (draft: object) => {
       source.has({ id: 'a', title: 'In DynamoDB', severity: 'medium', ...draft });
       const titles = await scene.run(source);
       await scene.run(source);
       return titles.map(() => (scene.publisher.published.at(-1) as BulletinNotification).change);
     };
-    expect(await told({})).toEqual(['new']);
-    expect(await told({ modified: NOW })).toEqual([]);
-    expect(await told({ modified: NOW, severity: 'high' })).toEqual(['changed']);
-    expect(await told({ modified: NOW, severity: 'high', summary: 'more' })).toEqual(['changed']);
-    expect(await told({ modified: NOW, severity: 'high', summary: 'more', exploited: true })).toEqual(['exploited']);
+    expect(await notified({})).toEqual(['new']);
+    expect(await notified({ modified: NOW })).toEqual([]);
+    expect(await notified({ modified: NOW, severity: 'high' })).toEqual(['changed']);
+    expect(await notified({ modified: NOW, severity: 'high', summary: 'more' })).toEqual(['changed']);
+    expect(await notified({ modified: NOW, severity: 'high', summary: 'more', exploited: true })).toEqual(['exploited']);
     expect(scene.publisher.published).toHaveLength(4);
     expect(new Set(scene.publisher.published.map(({ notificationId }) => notificationId)).size).toBe(4);
   });
@@ -57,7 +57,7 @@ describe('what is news', () => {
     expect(await scene.run(source)).toEqual([]);
   });
 
-  test('another workload: what is there is compared with it, without validators, and what it affects is told', async () => {
+  test('another workload: what is there is compared with it, without validators, and what it affects is reported', async () => {
     scene.workload = new UsedSoftware({ ...ORDERS, packages: [] });
     source.has({ id: 'GHSA-1', title: 'left-join', severity: 'low', affected: LEFT_JOIN });
     await scene.run(source);
@@ -78,7 +78,7 @@ describe('what is news', () => {
     expect(await scene.run(source)).toEqual(['left-join']);
   });
 
-  test('what was taken back is in the digest, and told to no one', async () => {
+  test('what was taken back is in the digest, and sent to no one', async () => {
     await scene.run(source);
     source.has({ id: 'GHSA-1', title: 'left-join', severity: 'high', affected: LEFT_JOIN, withdrawn: true });
     expect(await scene.run(source)).toEqual([]);
@@ -111,7 +111,7 @@ describe('thresholds', () => {
 });
 
 describe('several sources', () => {
-  test('what one told of a package, another does not tell once more; as more severe it does', async () => {
+  test('what one source said of a package, another does not say once more; as more severe it does', async () => {
     const [ghsa, osv] = [await seeded('ghsa'), await seeded('osv')];
     ghsa.has({ id: 'GHSA-1', title: 'of GitHub', severity: 'medium', aliases: ['CVE-2026-1'], affected: LEFT_JOIN });
     expect(await scene.run(ghsa)).toEqual(['of GitHub']);
@@ -237,7 +237,7 @@ describe('one thing, whatever its names and sources', () => {
 });
 
 describe('what goes wrong', () => {
-  test('a source that fails is an outcome, and what is left to tell is told', async () => {
+  test('a source that fails is an outcome, and what is left is sent', async () => {
     await scene.run(source);
     source.error = new SourceFailed('answered 500');
     expect(await scene.feed.read(source)).toMatchObject({ status: 'failed', error: source.error, readAt: NOW, items: 0 });
@@ -265,7 +265,7 @@ describe('what goes wrong', () => {
     expect(await scene.feed.read(source)).toMatchObject({ status: 'read', drift: 1, problems: ['entry 3 has no id'] });
   });
 
-  test('a message that can’t be told keeps no other from being told, and is told when it can', async () => {
+  test('a message that can’t be determined keeps no other from being sent, and is sent when it can', async () => {
     await scene.run(source);
     for (const id of ['a', 'b', 'c']) source.has({ id, title: `${id}, in DynamoDB` });
     scene.publisher.rejected.add('b, in DynamoDB');
@@ -273,7 +273,7 @@ describe('what goes wrong', () => {
     await expect(scene.feed.deliver()).rejects.toThrow('1 of 3 messages could not be sent: rejected b, in DynamoDB');
     expect(scene.publisher.titles).toEqual(['a, in DynamoDB', 'c, in DynamoDB']);
     scene.publisher.rejected.clear();
-    expect(await scene.feed.deliver()).toEqual({ told: 1, left: 0 });
+    expect(await scene.feed.deliver()).toEqual({ notified: 1, left: 0 });
     expect(scene.publisher.titles).toEqual(['a, in DynamoDB', 'c, in DynamoDB', 'b, in DynamoDB']);
   });
 
@@ -282,9 +282,9 @@ describe('what goes wrong', () => {
     source.has({ id: 'a', title: 'In DynamoDB' });
     await scene.feed.read(source);
     scene.remaining = 5_000;
-    expect(await scene.feed.deliver()).toEqual({ told: 0, left: 1 });
+    expect(await scene.feed.deliver()).toEqual({ notified: 0, left: 1 });
     scene.remaining = 60_000;
-    expect(await scene.feed.deliver()).toEqual({ told: 1, left: 0 });
+    expect(await scene.feed.deliver()).toEqual({ notified: 1, left: 0 });
   });
 });
 
@@ -295,7 +295,7 @@ describe('digest', () => {
     return weeks;
   };
 
-  test('all that no one was told of, the nearest first, with what is known of the sources; each week once', async () => {
+  test('all that no one was notified of, the nearest first, with what is known of the sources; each week once', async () => {
     source.has({ id: 'GHSA-1', title: 'there at first', severity: 'high', affected: LEFT_JOIN });
     await scene.run(source);
     source.has({ id: 'b', title: 'b, other', severity: 'critical' }).has({ id: 'c', title: 'c, low, in DynamoDB', severity: 'low' }).has({ id: 'd', title: 'd, other' });

@@ -104,11 +104,11 @@ export class MemoryStore implements Store {
   }
 }
 
-/** Keeps what was told. */
+/** Keeps what was reported. */
 export class MemoryPublisher implements Publisher {
   public readonly published: Notification[] = [];
   public readonly announced: Announced[] = [];
-  /** Notifications of which no one can be told. */
+  /** Notifications of which no one can be reported. */
   public readonly rejected = new Set<string>();
 
   constructor(private readonly steps: Steps = new Steps()) {}

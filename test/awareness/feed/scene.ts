@@ -71,7 +71,7 @@ export class Scene {
     return new Feed(ports);
   }
 
-  /** One invocation: reads a source, and tells what is to be told. Returns the titles. */
+  /** One invocation: reads a source, and sends what is to be sent. Returns the titles. */
   public async run(source: Source): Promise<string[]> {
     const before = this.publisher.published.length;
     const { feed } = this;

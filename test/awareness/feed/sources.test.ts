@@ -95,7 +95,7 @@ describe('documents in the published formats', () => {
 });
 
 describe('KEV', () => {
-  test('304 is no document; what changed its form is told, and what can be read is read', async () => {
+  test('304 is no document; what changed its form is reported, and what can be read is read', async () => {
     loopback.answer = () => ({ status: 304 });
     const validators = { etag: '"1"' };
     expect(await read('kev', { cursor: { seeded: true, validators } })).toEqual({ bulletins: [], next: { validators } });

@@ -66,7 +66,7 @@ test('for other functions, an approval is added to the one that there is', () =>
   expect(approved(before, proposals).packages).toEqual([before.packages[0], entry({ ...approval, scope: ['Orders/Create'] })]);
 });
 
-test('another content is told from a new version', () => {
+test('another content is distinguished from a new version', () => {
   const before = file(entry());
   const proposals = proposalsFor([ships('Orders/Create', shipped({ integrity: hash(2) }))], before, TODAY);
   expect(proposals.candidates).toMatchObject([{ isOtherContent: true, renews: { ...before.packages[0], isEnough: true }, integrity: hash(2) }]);

@@ -171,7 +171,7 @@ test('reports are encrypted, versioned, private, for TLS alone, and end after a 
   });
 });
 
-describe('who is told', () => {
+describe('who is notified', () => {
   const { template } = reviewed();
   const [project] = Object.keys(template.findResources('AWS::CodeBuild::Project'));
   const rule = (detail: object) => ({
@@ -209,7 +209,7 @@ describe('who is told', () => {
 });
 
 describe('when', () => {
-  it('once a day, if not told otherwise', () => {
+  it('once a day, unless configured otherwise', () => {
     reviewed().template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 day)', Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })] });
     const weekly = reviewed(() => ({ source: source(), sourceAccess, schedule: events.Schedule.cron({ weekDay: 'MON', hour: '6', minute: '0' }) }));
     weekly.template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'cron(0 6 ? * MON *)' });

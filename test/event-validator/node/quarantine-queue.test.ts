@@ -48,7 +48,7 @@ test('what SQS does not take as it is arrives all the same', async () => {
   expect(sqs.received.at(-1)).not.toMatch(/[^\x20-\x7e]/);
 });
 
-test('what is rejected is told', async () => {
+test('what is rejected is reported', async () => {
   sqs.rejects = true;
   const errors = jest.spyOn(console, 'error').mockImplementation(() => {});
   try {

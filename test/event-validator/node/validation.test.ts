@@ -33,7 +33,7 @@ function handedOver(verdict: { call: boolean; event?: unknown }): any {
 }
 
 describe('a queue', () => {
-  test.each(['toString', 'valueOf', 'constructor'])('items that are told apart may have a property %s of any kind', async (name) => {
+  test.each(['toString', 'valueOf', 'constructor'])('items that are distinguished may have a property %s of any kind', async (name) => {
     const laboratory = new Laboratory([EventSchema.sqs({ type: 'array', uniqueItems: true, items: { type: 'object' } })]);
     const [same, other] = [`[{"${name}":1},{"${name}":1}]`, `[{"${name}":1},{"${name}":2}]`];
     const { Records } = handedOver(await laboratory.judge(sqsEvent(message(same, 'm1'), message(other, 'm2'))));

@@ -1,4 +1,4 @@
-"""Redacts texts as the validator for Python does, in the order in which it is told to.
+"""Redacts texts as the validator for Python does, in the order in which it is configured to.
 
 python3 laboratory.py FOLDER < '[["meet", value, name], ["redact", text], ["begin"], ["end"], ["search", value, plans], ["represent", value], ["judge", contract, event], ...]'
 """

@@ -22,7 +22,7 @@ test('folders of other packages, and files that are no JSON, are passed by', () 
   expect([folderOfPackage(inner, 'mine'), folderOfPackage(inner, 'other'), folderOfPackage(inner, 'none')]).toEqual([folder, path.join(folder, 'a'), undefined]);
 });
 
-test('an app that has this package in its own bundle is told so, and its own assets are not taken for shipped ones', () => {
+test('an app that has this package in its own bundle is reported, and its own assets are not taken for shipped ones', () => {
   const app = path.join(folder, 'app');
   fs.mkdirSync(path.join(app, 'assets/secret-rotation'), { recursive: true });
   fs.writeFileSync(path.join(app, 'package.json'), '{"name": "app"}');

@@ -6,7 +6,7 @@ describe('what the package ships', () => {
     expect(() => shippedAsset('no-such-thing')).toThrow(/assets\/no-such-thing is missing from the cdk-sec3 package: reinstall the package$/);
   });
 
-  it('is told apart from all else', () => {
+  it('is distinguished from all else', () => {
     const asset = shippedAsset('secret-rotation');
     expect([asset, path.join(asset, 'index.js'), path.relative(process.cwd(), asset)].map(isShippedAsset)).toEqual([true, true, true]);
     const others = [path.dirname(asset), `${path.dirname(asset)}-of-others/secret-rotation`, path.join(asset, '../../package.json'), '/'];

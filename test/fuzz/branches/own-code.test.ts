@@ -33,7 +33,7 @@ test.each([
   expect(await bundled(options)).toEqual({ own: true, packaged: false });
 });
 
-test('a minified bundle without a source map can’t be told apart', async () => {
+test('a minified bundle without a source map can’t be recognized apart', async () => {
   const long = write('long.js', `exports.handler = async () => { ${'a();'.repeat(200)} };`);
   expect(ownCode(root, long, fs.readFileSync(long, 'utf8'))).toBeUndefined();
 });

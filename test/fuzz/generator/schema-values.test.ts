@@ -86,12 +86,12 @@ test.each([
   expect(draw(values.invalid, 30).some(({ value }) => values.accepts(value))).toBe(false);
 });
 
-test('a schema that accepts nothing, and one that accepts all, are told', () => {
+test('a schema that accepts nothing, and one that accepts all, are reported', () => {
   expect(new SchemaValues({ type: 'string', minLength: 3, maxLength: 2 })).toMatchObject({ valid: undefined, problems: [{ message: 'no value was found that the schema accepts; it may accept none' }] });
   expect(new SchemaValues({})).toMatchObject({ invalid: undefined, problems: [{ message: 'no value was found that the schema rejects; it may accept all' }] });
 });
 
-test('a reference that leads nowhere, and a pattern that is none, are told', () => {
+test('a reference that leads nowhere, and a pattern that is none, are reported', () => {
   expect(new SchemaValues({ $ref: 'https://example.com/other.json' }).problems[0].message).toMatch(/can’t compile|leads nowhere/);
   expect(new SchemaValues({ type: 'string', pattern: '(' }).problems[0].message).toMatch(/can’t compile|no regular expression/);
 });

@@ -13,7 +13,7 @@ const PATIENT = { look: 100_000 };
 const EVENT = JSON.stringify({ body: '{"id":"a","name":"a","n":1}', requestContext: { requestId: '00000000-0000-4000-8000-000000000001' } });
 
 /** As if a process had come to these sizes. */
-function told(...looks: (Partial<Soaked> | undefined)[]): HandlerProcess {
+function reported(...looks: (Partial<Soaked> | undefined)[]): HandlerProcess {
   const soak = () => Promise.resolve(looks[0] && { failed: 0, timers: 0, spent: 100, sizes: [], ...looks.shift() });
   return { soak } as unknown as HandlerProcess;
 }
@@ -22,23 +22,23 @@ const line = (count: number, step: number) => Array.from({ length: count }, (_, 
 const FIRST = { sizes: line(9, 7500) };
 
 test.each<[string, HandlerProcess, string]>([
-  ['nothing', told({ sizes: line(9, 0) }), 'bounded'],
-  ['a line', told(FIRST, { sizes: line(13, 100_000) }), 'grows'],
-  ['a line under what the engine takes for a while', told({ sizes: [0, 58_616, 70_440, 217_008, 91_776, 207_880, 202_944, 126_824, 160_152] }, { sizes: line(13, 100_000) }), 'grows'],
-  ['what the engine takes for a while', told({ sizes: [0, 58_616, 60_440, 207_008, 61_776, 197_880, 192_944, 61_824, 61_152] }), 'bounded'],
-  ['a cache that was full in time', told(FIRST, { sizes: [...line(6, 100_000), ...Array<number>(7).fill(5_500_000)] }), 'bounded'],
-  ['a cache that is full at the end', told(FIRST, { sizes: [...line(10, 100_000), ...Array<number>(3).fill(5_900_000)] }), 'bounded'],
-  ['timers that run', told(FIRST, { sizes: line(13, 100_000), timers: 12_000 }), 'undetermined'],
-  ['too slow', told(FIRST, { sizes: line(7, 100_000) }), 'undetermined'],
-  ['too slow for a second look', told({ ...FIRST, spent: 1200 }), 'undetermined'],
-  ['a handler that fails', told({ sizes: line(9, 7500), failed: 400 }), 'undetermined'],
-  ['a handler that ends', told(undefined), 'undetermined'],
+  ['nothing', reported({ sizes: line(9, 0) }), 'bounded'],
+  ['a line', reported(FIRST, { sizes: line(13, 100_000) }), 'grows'],
+  ['a line under what the engine takes for a while', reported({ sizes: [0, 58_616, 70_440, 217_008, 91_776, 207_880, 202_944, 126_824, 160_152] }, { sizes: line(13, 100_000) }), 'grows'],
+  ['what the engine takes for a while', reported({ sizes: [0, 58_616, 60_440, 207_008, 61_776, 197_880, 192_944, 61_824, 61_152] }), 'bounded'],
+  ['a cache that was full in time', reported(FIRST, { sizes: [...line(6, 100_000), ...Array<number>(7).fill(5_500_000)] }), 'bounded'],
+  ['a cache that is full at the end', reported(FIRST, { sizes: [...line(10, 100_000), ...Array<number>(3).fill(5_900_000)] }), 'bounded'],
+  ['timers that run', reported(FIRST, { sizes: line(13, 100_000), timers: 12_000 }), 'undetermined'],
+  ['too slow', reported(FIRST, { sizes: line(7, 100_000) }), 'undetermined'],
+  ['too slow for a second look', reported({ ...FIRST, spent: 1200 }), 'undetermined'],
+  ['a handler that fails', reported({ sizes: line(9, 7500), failed: 400 }), 'undetermined'],
+  ['a handler that ends', reported(undefined), 'undetermined'],
 ])('%s', async (_, handler, verdict) => {
   expect((await growthOf(handler, [EVENT])).verdict).toBe(verdict);
 });
 
 test('a caller with more patience waits for those that are slow', async () => {
-  const slow = () => told({ ...FIRST, spent: 1200 }, { sizes: line(13, 100_000) });
+  const slow = () => reported({ ...FIRST, spent: 1200 }, { sizes: line(13, 100_000) });
   expect([(await growthOf(slow(), [EVENT])).verdict, (await growthOf(slow(), [EVENT], PATIENT)).verdict]).toEqual(['undetermined', 'grows']);
 });
 

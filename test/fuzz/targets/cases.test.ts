@@ -88,13 +88,13 @@ test('streams of DynamoDB: items match the schema of the validator, with the ima
 test('S3: keys are written as S3 does, with what the bucket filters by, and match the schema of the validator', () => {
   const schema = { type: 'object', properties: { key: { type: 'string', pattern: '^in/[a-z ]{1,20}[.]csv$' }, size: { type: 'integer', maximum: 1000 } } };
   const cases = drawn({ ...entryPoint('s3', schema), eventNames: ['ObjectCreated:Put', 'ObjectRemoved:Delete'], prefix: 'in/', suffix: '.csv' });
-  const told = cases.map(({ kind, event }) => ({ kind, ...JSON.parse(event).Records[0] }));
-  for (const { kind, eventName, s3: { object: { key, size } } } of told) {
+  const reported = cases.map(({ kind, event }) => ({ kind, ...JSON.parse(event).Records[0] }));
+  for (const { kind, eventName, s3: { object: { key, size } } } of reported) {
     expect(decodeURIComponent(key.replace(/\+/g, ' '))).toMatch(kind === 'open' ? /^in\/.*\.csv$/s : /^in\/[a-z ]{1,20}\.csv$/);
     expect(size === undefined).toBe(eventName === 'ObjectRemoved:Delete');
   }
-  expect(told.some(({ s3 }) => s3.object.key.includes('+'))).toBe(true);
-  expect(told.filter(({ kind }) => kind === 'valid').length).toBeGreaterThan(30);
+  expect(reported.some(({ s3 }) => s3.object.key.includes('+'))).toBe(true);
+  expect(reported.filter(({ kind }) => kind === 'valid').length).toBeGreaterThan(30);
 });
 
 describe('parameters that the validator of the function knows', () => {

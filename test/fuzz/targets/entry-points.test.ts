@@ -63,7 +63,7 @@ test('every entry point is found', () => {
   ]);
 });
 
-test('what can’t be fuzzed is told', () => {
+test('what can’t be fuzzed is reported', () => {
   expect(skipped).toEqual([
     expect.stringMatching(/Stream: events of arn:aws:kafka:.* are not made by the fuzzer$/),
     expect.stringMatching(/Rule: what .*Fn gets of its events is made by InputPath$/),
@@ -154,7 +154,7 @@ test('a validated function says what requests to it may hold, route by route', (
   expect([found[0].schema, found[2].schema]).toEqual([undefined, undefined]);
 });
 
-test('parameters have one of the values that they may have, and it is told which', () => {
+test('parameters have one of the values that they may have, and the value is reported', () => {
   const Fn = { ...fn, Properties: { ...fn.Properties, Environment: { Variables: { MODE: { Ref: 'Mode' }, NAME: { Ref: 'Name' } } } } };
   const Parameters = { Mode: { Type: 'String', AllowedValues: ['fast', 'slow'] }, Name: { Type: 'String' } };
   const read = readEntryPoints(workloadOf({ Parameters, Resources: { Fn, Url: template.Resources.Url } }), os.tmpdir());

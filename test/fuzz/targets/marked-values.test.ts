@@ -33,13 +33,13 @@ test('nothing is marked where no schema says so', () => {
   expect(MarkedValues.of(entryPoint('rest', { schema: {} }), WORDS)).toBeUndefined();
 });
 
-describe('values that can be told', () => {
+describe('values that can be recognized', () => {
   const share = (of: object) => {
     const schema = { type: 'object', required: ['a'], properties: { a: { ...of, 'x-sensitive': true } } };
     const { arbitrary, untold } = tellingValues(schema, {})!;
     const marked = MarkedValues.of(entryPoint('rest', { schema }), WORDS)!;
     const drawn = fc.sample(arbitrary, { numRuns: 100, seed: 4 }).map((value) => JSON.stringify({ body: JSON.stringify(value) }));
-    return { told: drawn.filter((event) => marked.shown(event, event).length === 1).length, untold };
+    return { recognizable: drawn.filter((event) => marked.shown(event, event).length === 1).length, untold };
   };
 
   test.each<[string, object]>([
@@ -48,15 +48,15 @@ describe('values that can be told', () => {
     ['addresses', { type: 'string', format: 'email' }], ['URLs', { type: 'string', format: 'uri' }], ['hosts', { type: 'string', format: 'hostname' }], ['UUIDs', { type: 'string', format: 'uuid' }],
     ['numbers', { type: 'integer', minimum: 0 }],
   ])('%s', (_, schema) => {
-    const { told, untold } = share(schema);
+    const { recognizable, untold } = share(schema);
     expect(untold).toEqual([]);
-    expect(told).toBeGreaterThan(80);
+    expect(recognizable).toBeGreaterThan(80);
   });
 
   test.each<[string, object]>([
     ['a PIN', { type: 'string', pattern: '^[0-9]{4}$' }], ['a day', { type: 'string', format: 'date' }], ['a truth value', { type: 'boolean' }], ['one of some', { enum: ['subscription', 'single issue'] }],
-  ])('%s has none, which is told', (_, schema) => {
-    expect(share(schema)).toEqual({ told: 0, untold: ['/a'] });
+  ])('%s has none, which is reported', (_, schema) => {
+    expect(share(schema)).toEqual({ recognizable: 0, untold: ['/a'] });
   });
 });
 
@@ -105,7 +105,7 @@ describe('in events', () => {
     expect(casesOf(entryPoint('sqs', { schema: unclear }), WORDS).notes).toEqual(['the model at #/properties/a: x-sensitive is "yes"; write true, or leave it out']);
   });
 
-  test('a parameter of which nothing can be told is recorded', () => {
+  test('a parameter of which nothing can be recognized is recorded', () => {
     const pin = { name: 'pin', place: 'querystring', required: true, schema: { 'type': 'integer', 'maximum': 9999, 'minimum': 0, 'x-sensitive': true } };
     expect(casesOf(entryPoint('rest', { parameters: [pin] }), WORDS).notes).toEqual([expect.stringMatching(/^the parameter pin is marked as sensitive, and its values are too short/)]);
   });

@@ -113,7 +113,7 @@ describe('templates without an app', () => {
     expect(compared(baseline, resultOf([bare('new.json', { Api: 'bad' })]))).toEqual({ fresh: [], known: ['new.json/Api: this is bad'], fixed: [] });
   });
 
-  test('are told apart: of two that hold the same, the other one is new', () => {
+  test('are distinguished: of two that hold the same, the other one is new', () => {
     const baseline = baselineOf(resultOf([bare('b.yaml', { Api: 'bad' })]));
     expect(compared(baseline, resultOf([bare('a.yaml', { Api: 'bad' }), bare('b.yaml', { Api: 'bad' })]))).toEqual({
       fresh: ['a.yaml/Api: this is bad'], known: ['b.yaml/Api: this is bad'], fixed: [],
@@ -125,7 +125,7 @@ describe('templates without an app', () => {
     expect(entry).toEqual({ id: 'Sec3-Validated[bad]', path: 'Api', location: 'Properties.Says', template: 'deep/t.yaml' });
   });
 
-  test('are told by the stacks that they are nested in', () => {
+  test('are identified by the stacks that they are nested in', () => {
     const parent = bare('a.yaml', { Function: 'ok' });
     const nested = (logicalId: string) => {
       const { file, body } = bare('n.yaml', { Api: 'bad' });

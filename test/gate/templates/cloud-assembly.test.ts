@@ -274,7 +274,7 @@ describe('references', () => {
   });
 });
 
-describe('what can not be read is told, and hides nothing else', () => {
+describe('what can not be read is reported, and hides nothing else', () => {
   const files = () => fs.readdirSync(outdir).filter((file) => file.endsWith('.template.json'));
   const damage = (file: string, how: (at: string) => void) => {
     assemblyOf((app) => {
@@ -306,7 +306,7 @@ describe('what can not be read is told, and hides nothing else', () => {
     expect(assembly.unreadable.map(({ constructPath, error }) => [constructPath, error.file.endsWith('.nested.template.json')])).toEqual([['Bad', true]]);
   });
 
-  test('of a stack that is not judged nothing is told', () => {
+  test('of a stack that is not judged nothing is reported', () => {
     damage('Bad.', truncate);
     expect(readCloudAssembly(outdir, (constructPath) => constructPath === 'Good').unreadable).toEqual([]);
   });

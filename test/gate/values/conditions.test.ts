@@ -31,7 +31,7 @@ describe('Fn::If and conditions', () => {
     ]);
   });
 
-  test('operands are told apart', () => {
+  test('operands are distinguished', () => {
     const region = (name: string) => ({ 'Fn::Equals': [{ Ref: 'AWS::Region' }, name] });
     expect(cases({ C: { 'Fn::Or': [region('a'), region('b')] } })).toEqual([
       { reads: 'yes', where: ['operand 1 of condition C is true'] },

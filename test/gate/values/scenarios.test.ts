@@ -76,7 +76,7 @@ test('each run has a number of its own, and so has the time outside of runs', ()
   expect(new Set(seen).size).toBe(4);
 });
 
-test('misuse is told', () => {
+test('misuse is reported', () => {
   const scenarios = new Scenarios();
   expect(() => scenarios.choose('a', () => options('a', 2))).toThrow('choice a was read outside of explore()');
   expect(() => scenarios.explore(() => scenarios.explore(() => 1))).toThrow('explore() cannot be nested');

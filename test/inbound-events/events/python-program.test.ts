@@ -30,8 +30,8 @@ function expectSame(schemas: readonly unknown[], values: readonly unknown[]): vo
   const decisions = decidedInPython(programs.map((program) => [program, texts]));
   for (const [i, schema] of schemas.entries()) {
     const expected = decidedInNode(schema, values);
-    const told = (decision: readonly unknown[]) => values.map((value, j) => JSON.stringify({ schema, value, decision: decision[j] })).join('\n');
-    expect(told(decisions[i])).toBe(told(expected));
+    const reported = (decision: readonly unknown[]) => values.map((value, j) => JSON.stringify({ schema, value, decision: decision[j] })).join('\n');
+    expect(reported(decisions[i])).toBe(reported(expected));
   }
 }
 

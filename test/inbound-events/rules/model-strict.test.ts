@@ -165,7 +165,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('a model that another model uses is told once, where it is', () => {
+  test('a model that another model uses is reported once, where it is', () => {
     const template = models({ type: 'array', maxItems: 3, items: toOther }, { ...closed, properties: { a: free } });
     expect(check(modelStrict, template)).toEqual(['Other[unbounded-string] Properties.Schema: strings of any length are accepted at #/properties/a']);
   });

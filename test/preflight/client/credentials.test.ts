@@ -67,7 +67,7 @@ test('a program that is not there keeps no process waiting', async () => {
   expect(timers()).toBe(earlier);
 });
 
-test('what the AWS CLI complains of is told', async () => {
+test('what the AWS CLI complains of is reported', async () => {
   const error = await findCredentials(cli('echo "The SSO session has expired. Run aws sso login" >&2; exit 255')).catch((e) => e);
   expect(error.message).toContain('the AWS CLI says: The SSO session has expired. Run aws sso login');
 });
@@ -80,7 +80,7 @@ test.each<[string, string[], string]>([
   ['2.34', ['', 'aws: [ERROR]: An error occurred (ExpiredToken): The token has expired', '', 'Additional error details:', 'Type: Sender'], 'An error occurred (ExpiredToken): The token has expired'],
   ['2.x', ['', 'The config profile (missing) could not be found', ''], 'The config profile (missing) could not be found'],
   ['unknown', ['something else', 'at last'], 'at last'],
-])('of version %s of the CLI the line is told that says what is wrong', async (_, lines, said) => {
+])('of version %s of the CLI the line is reported that says what is wrong', async (_, lines, said) => {
   const error = await findCredentials(cli(`cat >&2 <<'END'\n${lines.join('\n')}\nEND\nexit 253`)).catch((e) => e);
   expect(error.message).toContain(`(the AWS CLI says: ${said}; the project has no`);
 });
@@ -89,7 +89,7 @@ test.each<[string, string, string]>([
   ['of several lines', "throw new Error('Could not load credentials from any providers\\n  at x')", 'Could not load credentials from any providers'],
   ['that is none', "throw 'no credentials'", 'no credentials'],
   ['without a word', "throw new Error('')", 'it failed without a message'],
-])('an error of the SDK %s is told in a line', async (_, failing, said) => {
+])('an error of the SDK %s is reported in a line', async (_, failing, said) => {
   const project = fs.mkdtempSync(path.join(folder, 'project-'));
   const sdk = path.join(project, 'node_modules/@aws-sdk/credential-provider-node');
   fs.mkdirSync(sdk, { recursive: true });

@@ -67,7 +67,7 @@ test.each(['ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED', 'DELETE_IN_PROGRESS', 
   expect(await answers()).toEqual([`fails The parameter says version 30, but stack CDKToolkit is in state ${state}: parts of it may be missing. [Orders]`]);
 });
 
-test('a bootstrap stack of another name is not judged, which is told', async () => {
+test('a bootstrap stack of another name is not judged, which is reported', async () => {
   scene.aws.on('ssm:GetParameter', version('30')).on('cloudformation:DescribeStacks', notDeployed('CDKToolkit'));
   expect(await answers()).toEqual(['ready Version 30. The state of its stack is unknown, since there is no stack CDKToolkit. [Orders]']);
 });

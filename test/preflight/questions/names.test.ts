@@ -164,7 +164,7 @@ test('names that CloudFormation makes, or that are made of those, raise no quest
   expect(result.status).toBe('nothing-to-ask');
 });
 
-test('what no name is asked of is told', async () => {
+test('what no name is asked of is reported', async () => {
   const { environments: [{ notAsked }] } = await scene.ask([stack({
     Rule: { Type: 'AWS::Events::Rule', Properties: { Name: 'nightly' } },
     Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'a' } },

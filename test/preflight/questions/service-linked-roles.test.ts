@@ -21,7 +21,7 @@ test.each<[string, object]>([
   ['AWSServiceRoleForKeyManagementServiceMultiRegionKeys', { Type: 'AWS::KMS::ReplicaKey', Properties: {} }],
   ['AWSServiceRoleForAPIGateway', { Type: 'AWS::ApiGateway::DomainName', Properties: {} }],
   ['AWSServiceRoleForWAFV2Logging', { Type: 'AWS::WAFv2::LoggingConfiguration', Properties: {} }],
-])('%s is made on first use, which is told with what it takes', async (name, resource) => {
+])('%s is made on first use, which is reported with what it takes', async (name, resource) => {
   scene.aws.on('iam:GetRole', new Failure(404, 'NoSuchEntity'));
   expect((await answers(resource))[0]).toMatch(/^ready Not yet: AWS creates it on first use, if the caller has permission for iam:CreateServiceLinkedRole for /);
   expect(scene.aws.received.find(({ operation }) => operation === 'iam:GetRole')!.parameters).toEqual({ RoleName: name });

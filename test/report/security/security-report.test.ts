@@ -99,12 +99,12 @@ test('a feed says what it reads, how often, and whom it tells', () => {
   const template = workload();
   template.Resources.Fn1.Metadata = { 'cdk-sec3:own-code': 'bulletin-feed', 'cdk-sec3:bulletin-feed': ['aws', 'kev'] };
   const every = (time: string) => ({ Type: 'AWS::Scheduler::Schedule', Properties: { ScheduleExpression: time, Target: { Arn: { 'Fn::GetAtt': ['Fn1', 'Arn'] } } } });
-  const subscription = (Protocol: string, Endpoint: unknown) => ({ Type: 'AWS::SNS::Subscription', Properties: { TopicArn: { Ref: 'Told' }, Protocol, Endpoint } });
+  const subscription = (Protocol: string, Endpoint: unknown) => ({ Type: 'AWS::SNS::Subscription', Properties: { TopicArn: { Ref: 'Reported' }, Protocol, Endpoint } });
   Object.assign(template.Resources, {
     A: every('rate(15 minutes)'),
     B: every('rate(15 minutes)'),
     C: every('cron(0 8 ? * MON *)'),
-    Told: { Type: 'AWS::SNS::Topic', Metadata: { 'cdk-sec3:bulletin-topic': 'App/Feed' } },
+    Reported: { Type: 'AWS::SNS::Topic', Metadata: { 'cdk-sec3:bulletin-topic': 'App/Feed' } },
     Mail: subscription('email', 'security@example.com'),
     Hook: subscription('https', 'https://hooks.example.com/secret'),
   });

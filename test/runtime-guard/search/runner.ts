@@ -25,7 +25,7 @@ export function runtimes(): Runtime[] {
 }
 
 /** Does a job in namespaces of its own, which leave the machine as it is; needs root. Gives the last thing that it comes to, or of guards that were opened, all. */
-async function run(job: Omit<Job, 'programs'>, told: (value: Progress | Opened) => void = () => undefined): Promise<(Progress | Opened)[]> {
+async function run(job: Omit<Job, 'programs'>, reported: (value: Progress | Opened) => void = () => undefined): Promise<(Progress | Opened)[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-search-'));
   fs.chmodSync(folder, 0o755);
   const programs = { tracer: tracer(), launcher: launcher() };
@@ -43,7 +43,7 @@ async function run(job: Omit<Job, 'programs'>, told: (value: Progress | Opened) 
     const ended = once(child, 'close');
     for await (const line of readline.createInterface({ input: child.stdout })) {
       all.push(JSON.parse(line));
-      told(all[all.length - 1]);
+      reported(all[all.length - 1]);
     }
     const [code] = await ended;
     if (code !== 0) throw new Error(`The search ended with ${code}: ${stderr}`);
@@ -55,8 +55,8 @@ async function run(job: Omit<Job, 'programs'>, told: (value: Progress | Opened) 
 }
 
 /** Searches a runtime; gives how far it has come. */
-export async function searched(job: Omit<Job, 'programs' | 'opened' | 'rare'>, told: (progress: Progress) => void = () => undefined): Promise<Progress> {
-  const all = await run({ ...job, opened: false, rare: false }, (value) => told(value as Progress));
+export async function searched(job: Omit<Job, 'programs' | 'opened' | 'rare'>, reported: (progress: Progress) => void = () => undefined): Promise<Progress> {
+  const all = await run({ ...job, opened: false, rare: false }, (value) => reported(value as Progress));
   return all[all.length - 1] as Progress;
 }
 

@@ -68,7 +68,7 @@ describe('the caching extension', () => {
     expect(withExtension(newStack()).Layers).toEqual([{ 'Fn::FindInMap': [expect.any(String), { Ref: 'AWS::Region' }, expect.any(String)] }]);
   });
 
-  test('remembers values as long as it is told', () => {
+  test('remembers values as long as it is configured to', () => {
     expect(withExtension(newStack(), {}, { cacheTtl: Duration.seconds(30) }).Environment.Variables.SECRETS_MANAGER_TTL).toBe('30');
   });
 

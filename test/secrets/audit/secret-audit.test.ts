@@ -130,7 +130,7 @@ describe('what is watched', () => {
   });
 });
 
-describe('who is told', () => {
+describe('who is notified', () => {
   test('an encrypted topic for TLS alone, that these rules and alarms of the account may publish to', () => {
     const { audit, template } = build((stack) => ({ secrets: [imported(stack)], subscriptions: [new subscriptions.EmailSubscription('a@example.com')] }));
     template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });

@@ -37,7 +37,7 @@ interface Built {
   readonly functions: readonly { readonly Handler: string; readonly Layers?: unknown[] }[];
   /** The names of the layers with a validator. */
   readonly layers: readonly string[];
-  /** What the first of them was told. */
+  /** What the first of them got. */
   readonly contract: Contract;
 }
 

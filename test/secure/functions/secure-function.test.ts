@@ -159,7 +159,7 @@ describe.each(CLASSES)('%s', (_, make) => {
     Template.fromStack(stack).hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
   });
 
-  test('can be told of asynchronous invocation later', () => {
+  test('can be determined of asynchronous invocation later', () => {
     const stack = newStack();
     make(stack).configureAsyncInvoke({ maxEventAge: Duration.hours(1) });
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumEventAgeInSeconds: 3600 });

@@ -54,7 +54,7 @@ test.each<[string, any, string]>([
   expect(problems(schema)).toEqual([expect.stringContaining(problem)]);
 });
 
-test('each problem is told', () => {
+test('each problem is reported', () => {
   expect(problems(object({ a: { type: 'string' }, b: object({ c: {} }) })).map((problem) => problem.split(':')[0]))
     .toEqual(['#/properties/a', '#/properties/b/properties/c']);
 });

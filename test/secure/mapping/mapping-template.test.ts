@@ -257,7 +257,7 @@ describe('what can not be mapped', () => {
     return 'no error';
   };
 
-  test('all problems are told at once', () => {
+  test('all problems are reported at once', () => {
     expect(error(() => MappingTemplate.eventBridge({ type: 'string' }, { source: 'aws.x', detailType: 'a"b' }))).toBe([
       "MappingTemplate.eventBridge: the request can't be mapped",
       '  #: strings need maxLength, which the template enforces',

@@ -2,7 +2,7 @@ import { TooManyRequests } from '../../../stage/services/lambda-service';
 import { ShardBlocked, StreamMapping, StreamPoller } from '../../../stage/services/stream-poller';
 import { StreamShard } from '../../../stage/services/stream-shard';
 
-/** A shard with so many records, which are told by their number. */
+/** A shard with so many records, which are identified by their number. */
 function shardOf(count: number, id = 'shard-0'): StreamShard {
   let read = 0;
   return {

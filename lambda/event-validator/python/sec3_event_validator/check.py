@@ -10,10 +10,10 @@ class Check:
 
     knows_sensitive = False
 
-    def __init__(self, told):
-        self._failure = told["validate"]
-        self._covers = told.get("covers")
-        self._normalization = told.get("normalization")
+    def __init__(self, compiled):
+        self._failure = compiled["validate"]
+        self._covers = compiled.get("covers")
+        self._normalization = compiled.get("normalization")
 
     def value(self, value, name=""):
         """Returns the normalized value, or rejects it; `name` is its name."""
@@ -89,13 +89,13 @@ def _source(source):
     return made
 
 
-def _check(told):
-    if "sensitivity" not in told:
-        return Check(told)
+def _check(compiled):
+    if "sensitivity" not in compiled:
+        return Check(compiled)
     # Most functions do not need it.
     from .redaction.sensitive_check import SensitiveCheck
 
-    return SensitiveCheck(told)
+    return SensitiveCheck(compiled)
 
 
 def knows_sensitive(contract):

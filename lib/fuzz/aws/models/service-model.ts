@@ -22,7 +22,7 @@ export interface Member {
 /** One operation. */
 export interface Operation {
   readonly name: string;
-  /** Of those that are told by verb and path. */
+  /** Of those that are identified by verb and path. */
   readonly http?: { readonly method: string; readonly path: string };
   readonly output?: Shape;
   /** The errors that it may answer with; those of the whole service where the model does not say. */

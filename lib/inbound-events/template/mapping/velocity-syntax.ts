@@ -67,7 +67,7 @@ export function readTemplate(template: string): VelocityTemplate {
   } catch (e) {
     mentions.problem(`its syntax: ${(e as Error).message.replace(/\s+/g, ' ').slice(0, 160)}`);
   }
-  return { nodes, ...mentions.told() };
+  return { nodes, ...mentions.result() };
 }
 
 class Mentions {
@@ -84,7 +84,7 @@ class Mentions {
     this.problems.add(text);
   }
 
-  public told(): Omit<VelocityTemplate, 'nodes'> {
+  public result(): Omit<VelocityTemplate, 'nodes'> {
     for (const name of this.called) if (!this.macros.has(name)) this.problem(`the directive or macro #${name}`);
     for (const name of this.variables) if (!this.set.has(name) && !KNOWN_VARIABLES.has(name)) this.problem(`the variable $${name}, which is never set`);
     return { problems: [...this.problems], parameters: [...this.parameters], texts: [...this.texts], ...this.reads };

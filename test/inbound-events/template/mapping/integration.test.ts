@@ -63,12 +63,12 @@ test.each<[string, object, string | RegExp]>([
   ['a template that is known at deployment', { RequestTemplates: { 'application/json': { Ref: 'Template' } } }, /Method: a part of it is known only at deployment$/],
   ['a behavior that no one knows', { PassthroughBehavior: 'SOMETIMES' }, /"SOMETIMES" is not a known passthrough behavior$/],
   ['a proxy of a web server', { Type: 'HTTP_PROXY' }, 'POST /orders: its backend is no function of this cloud assembly'],
-])('%s is told', (_, integration, expected) => {
+])('%s is reported', (_, integration, expected) => {
   const { entryPoints, skipped } = read({ Type: 'AWS', Uri: uri('states:action/StartExecution'), ...integration }, {}, { Parameters: { Template: { Type: 'String' } } });
   expect([entryPoints, skipped]).toEqual([[], [typeof expected === 'string' ? expected : expect.stringMatching(expected)]]);
 });
 
-test('a selection pattern that can’t be read is told', () => {
+test('a selection pattern that can’t be read is reported', () => {
   const Fn = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: '' } } };
   const { skipped } = read({ Type: 'AWS', Uri: { 'Fn::GetAtt': ['Fn', 'Arn'] }, IntegrationResponses: [{ StatusCode: 400, SelectionPattern: '(?s).*' }] }, { Fn });
   expect(skipped).toEqual(['POST /orders: its mapping can’t be run as API Gateway does: the selection pattern (?s).*']);

@@ -16,7 +16,7 @@ test.each([
   ['\\$input.body', 'references that are escaped by a backslash'],
   ['#if($input.body', 'its syntax: '],
 ])('%s is not run', (template, problem) => {
-  expect(readTemplate(template).problems.some((told) => told.startsWith(problem))).toBe(true);
+  expect(readTemplate(template).problems.some((result) => result.startsWith(problem))).toBe(true);
 });
 
 test('what a template mentions', () => {

@@ -1,6 +1,6 @@
 'use strict';
 /**
- * What the process itself sees of an effect: the result of code that ran, the text of a source, a debugger that listens. The kernel is told of it, as of each case, by a question that the
+ * What the process itself sees of an effect: the result of code that ran, the text of a source, a debugger that listens. The kernel is notified of it, as of each case, by a question that the
  * tracer understands.
  */
 const { existsSync } = require('node:fs');

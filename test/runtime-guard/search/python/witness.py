@@ -1,4 +1,4 @@
-"""What the process itself sees of an effect: the result of code that ran, the text of a source, frames of others. The tracer is told of it by a question that it understands."""
+"""What the process itself sees of an effect: the result of code that ran, the text of a source, frames of others. The tracer is notified of it by a question that it understands."""
 
 import builtins
 import os
@@ -10,7 +10,7 @@ NAR = '24-nar'
 DEPTH = 4
 MOST_ITEMS = 60
 MOST_VALUES = 600
-#: Events of audit hooks, as those get them that are told of them; others have a dot in their names.
+#: Events of audit hooks, as those get them that are called for them; others have a dot in their names.
 AUDITED = {'compile', 'exec', 'import', 'open'}
 
 _access = os.access

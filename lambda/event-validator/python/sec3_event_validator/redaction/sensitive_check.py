@@ -14,9 +14,9 @@ class SensitiveCheck(Check):
 
     knows_sensitive = True
 
-    def __init__(self, told):
-        super().__init__(told)
-        self._sensitivity = told["sensitivity"]
+    def __init__(self, compiled):
+        super().__init__(compiled)
+        self._sensitivity = compiled["sensitivity"]
 
     def encoded(self, encoded, run, encoded_in=None):
         """The encoded form is also kept out of logs if a part of it is sensitive, and so is its form in the result."""

@@ -11,7 +11,7 @@ exports.category = 'network';
 
 const turn = (ms) => new Promise((done) => setTimeout(done, ms));
 
-async function told(socket, lab) {
+async function reported(socket, lab) {
   socket.on('error', () => undefined).write(lab.token);
   await turn(400);
   socket.destroy();
@@ -48,17 +48,17 @@ exports.attacks = {
       session.destroy();
     },
   },
-  'an address as one number in base 16': { run: (lab) => told(net.connect(lab.ports.tcp, `0x${lab.host.split('.').map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`), lab) },
-  'an address in base 8': { run: (lab) => told(net.connect(lab.ports.tcp, lab.host.split('.').map((part) => `0${Number(part).toString(8)}`).join('.')), lab) },
-  'from an address of loopback': { run: (lab) => told(net.connect({ port: lab.ports.tcp, host: lab.host, localAddress: '127.0.0.1' }), lab) },
-  'IPv6 with a zone': { run: (lab) => told(net.connect(lab.ports.tcp, `${lab.host6}%lo`), lab) },
+  'an address as one number in base 16': { run: (lab) => reported(net.connect(lab.ports.tcp, `0x${lab.host.split('.').map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`), lab) },
+  'an address in base 8': { run: (lab) => reported(net.connect(lab.ports.tcp, lab.host.split('.').map((part) => `0${Number(part).toString(8)}`).join('.')), lab) },
+  'from an address of loopback': { run: (lab) => reported(net.connect({ port: lab.ports.tcp, host: lab.host, localAddress: '127.0.0.1' }), lab) },
+  'IPv6 with a zone': { run: (lab) => reported(net.connect(lab.ports.tcp, `${lab.host6}%lo`), lab) },
   'a socket that was closed and connects again': {
     run: async (lab) => {
       const socket = net.connect(lab.witnessPort, '127.0.0.1');
       await once(socket, 'connect');
       socket.destroy();
       await once(socket, 'close');
-      await told(socket.connect(lab.ports.tcp, lab.host), lab);
+      await reported(socket.connect(lab.ports.tcp, lab.host), lab);
     },
   },
   'dns.resolveCaa': { run: (lab) => new Promise((done) => dns.resolveCaa(`${lab.token}.${lab.otherName}`, done)) },

@@ -54,7 +54,7 @@ def _(lab):
     return imported(seen)
 
 
-@attack('the answer how much is told')
+@attack('the answer how much is read')
 def _(lab):
     seen = []
     sys.flags = types.SimpleNamespace(

@@ -103,7 +103,7 @@ def _(lab):
     return ran(namespace)
 
 
-@early('as what the interpreter is told to run')
+@early('as what the interpreter is configured to run')
 def _(lab):
     namespace = {}
     sys.audit('cpython.run_command', lab.code)

@@ -374,7 +374,7 @@ def _(lab):
     return namespace['proof']
 
 
-@attack('as what the interpreter is told to run')
+@attack('as what the interpreter is configured to run')
 def _(lab):
     import _thread
     import time
