@@ -142,7 +142,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       setupFilesAfterEnv: ['<rootDir>/test/kept-templates/setup.ts'],
       reporters: [new javascript.JestReporter('<rootDir>/test/kept-templates/reporter.cjs')],
       testSequencer: '<rootDir>/test/longest-first.cjs',
-      moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts' },
+      moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts', '^cdk-nag$': '<rootDir>/test/lazy-cdk-nag.cjs' },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
       // The guard against two copies of this package: compiled output is never a second source of tests.
       modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/bundle/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/', '<rootDir>/.stryker/'],
@@ -234,7 +234,7 @@ project.eslint!.addRules({
               `./lib/${room}/rules/!(index).ts`,
             ],
             from: `./lib/${room}/rules`,
-            message: 'Nobody imports a rule: what others need to know of a template stands in template/.',
+            message: 'No one imports a rule: what others need to know of a template stands in template/.',
           },
         ]),
         ...['aws', 'quotas'].map((room) => ({
@@ -262,7 +262,7 @@ project.eslint!.addRules({
           except: ['./gate', './inbound-events/template', './fuzz', './cli/progress.ts'],
           message: 'The stage reads templates as the gate and the fuzzer do, and shows progress as commands do; it needs nothing else of lib.',
         },
-        { target: './!(stage|test)/**', from: './stage', message: 'Nobody imports the stage but its tests.' },
+        { target: './!(stage|test)/**', from: './stage', message: 'No one imports the stage but its tests.' },
       ],
     },
   ],
@@ -465,9 +465,10 @@ project.compileTask.spawn(bundle);
 project.testTask.reset();
 // Tests use deprecated properties on purpose, to see that they are rejected.
 project.testTask.env('JSII_DEPRECATED', 'quiet');
-// Lint runs beside all else that keeps one core busy.
+// Lint runs beside all else that keeps one core busy; types are judged anew where something has changed.
+const types = 'tsc --noEmit -p test/tsconfig.json --incremental --tsBuildInfoFile node_modules/.cache/types.tsbuildinfo';
 project.testTask.exec(
-  "sh -c 'projen lint & lint=$!; projen compile && tsc --noEmit -p test/tsconfig.json && jsii-rosetta extract --strict .jsii --output .jsii.tabl.json && wait $lint'",
+  `sh -c 'projen lint & lint=$!; projen compile && ${types} && jsii-rosetta extract --strict .jsii --output .jsii.tabl.json && wait $lint'`,
 );
 project.testTask.exec('jest --ci', { receiveArgs: true });
 

@@ -184,7 +184,7 @@ function maliciousPackage(at: number): object {
     summary: `Malicious code in package-${at} (npm)`,
     details: `The package package-${at} was found to contain malicious code. Any computer that has it installed or running is compromised. ${String(at).repeat(30)}`,
     affected: [{ package: { ecosystem: 'npm', name: `package-${at}`, purl: `pkg:npm/package-${at}` }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }] }], database_specific: { cwes: [{ cweId: 'CWE-506' }] } }],
-    credits: [{ name: 'somebody', type: 'FINDER' }],
+    credits: [{ name: 'someone', type: 'FINDER' }],
     database_specific: { 'malicious-packages-origins': [{ import_time: '2025-01-01T00:00:00Z', sha256: String(at).padStart(64, '0'), source: 'a-source', versions: ['1.0.0'] }] },
   };
 }

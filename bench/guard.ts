@@ -1,17 +1,20 @@
 /**
- * What the runtime guard costs: Lambda's own runtime clients, unguarded and under each policy, side by side in one run.
+ * What the runtime guard costs: Lambda's own runtime clients, unguarded, with parts of the guard, and under each policy, side by side in one run.
  *
  *   npm run bench:guard [runtime ...]     such as node22 or python3.13; default: all
+ *
+ * With SEC3_WRITE_TABLES=1 it writes the table in docs/runtime-guard.md.
  */
 import { once } from 'events';
 import * as fs from 'fs';
 import { AddressInfo, createServer } from 'net';
 import * as os from 'os';
 import * as path from 'path';
+import { costTable, details, median, Sample, Samples } from './guard/table';
+import { NAMES, Variant, VariantName, variants } from './guard/variants';
+import { withGenerated } from '../projenrc/generated';
 import { LambdaRuntime } from '../test/runtime-guard/lambda-runtime';
-import { policy } from '../test/runtime-guard/native/guarded';
-import { unpackLayer } from '../test/runtime-guard/unpacked-layer';
-import { nodeBinary } from '../test/tools/node-releases';
+import { NODE_MAJORS, nodeBinary } from '../test/tools/node-releases';
 import { pipInstall, pythonReleases } from '../test/tools/python-releases';
 import { RuntimeClients } from '../test/tools/runtime-clients';
 
@@ -20,31 +23,11 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 25);
 const MAX_SECONDS = 80;
 const EMPTY_INVOCATIONS = 100;
 const BUSY_INVOCATIONS = 30;
-const MAJORS = [22, 24] as const;
+const READS = 300;
+const READ_INVOCATIONS = 20;
 const PYTHON_CLIENT = 'awslambdaric==4.2.2';
 const HANDLER = 'benchmark.handler';
-
-const VARIANTS = {
-  unguarded: undefined,
-  alertOnly: policy('alert'),
-  standard: policy('alert', { modes: { childProcess: 'block', nativeAddon: 'block', inspector: 'block', network: 'block' } }),
-  strict: policy('block'),
-};
-type Variant = keyof typeof VARIANTS;
-
-/** One process: milliseconds, and MB. */
-interface Sample {
-  /** From the start of the process to its first answer, without the handler. */
-  readonly init: number;
-  readonly initCpu: number;
-  /** From the event to the answer. */
-  readonly empty: number;
-  /** Within the handler: ten files and ten connections to the loopback interface. */
-  readonly busy: number;
-  readonly memory: number;
-}
-
-const COLUMNS: Record<keyof Sample, string> = { init: 'init', initCpu: 'init, CPU', empty: 'no-op', busy: '10 files, 10 connections', memory: 'memory' };
+const DOCUMENT = path.join(__dirname, '../docs/runtime-guard.md');
 
 /** What starts a function of one runtime. */
 interface Subject {
@@ -56,17 +39,18 @@ interface Subject {
 
 const clients = new RuntimeClients();
 const runtimes = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-bench-runtimes-'));
-const layer = unpackLayer();
-const taskRoot = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-bench-guard-'));
+const guard = variants();
+// In Lambda, the function's code is mounted by itself; here, shared memory is.
+const taskRoot = fs.mkdtempSync(path.join(fs.existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir(), 'sec3-bench-guard-'));
 for (const file of ['benchmark.mjs', 'python/benchmark.py']) fs.copyFileSync(path.join(__dirname, '../test/runtime-guard/functions', file), path.join(taskRoot, path.basename(file)));
 const FILES = Array.from({ length: 10 }, (_, i) => ['/etc/passwd', '/etc/group', '/etc/hosts', '/proc/version', '/etc/hostname'][i % 5]);
 
 void main().finally(() => {
-  for (const folder of [layer, runtimes, taskRoot]) fs.rmSync(folder, { recursive: true, force: true });
+  for (const folder of [...guard.folders, runtimes, taskRoot]) fs.rmSync(folder, { recursive: true, force: true });
 });
 
 function subjects(): Subject[] {
-  const nodes = MAJORS.map((major): Subject => ({
+  const nodes = NODE_MAJORS.map((major): Subject => ({
     name: `node${major}`, binary: nodeBinary(major), client: clients.client(major, HANDLER), env: { AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${major}.x` },
   }));
   const pythons = pythonReleases().filter(({ minor }) => minor !== '3.11').map(({ minor, binary }): Subject => {
@@ -88,28 +72,38 @@ async function main(): Promise<void> {
   const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const all: { name: string; samples: Samples }[] = [];
   for (const subject of subjects()) {
-    const samples: Record<Variant, Sample[]> = { unguarded: [], alertOnly: [], standard: [], strict: [] };
-    const variants = Object.keys(VARIANTS) as Variant[];
-    const end = performance.now() + MAX_SECONDS * 1000;
-    for (let round = -1; round < ROUNDS && performance.now() < end; round += 1) {
-      // Each round starts with another one.
-      variants.push(variants.shift()!);
-      for (const variant of variants) {
-        const sample = await measure(subject, VARIANTS[variant], port);
-        // The first round warms up.
-        if (round >= 0) samples[variant].push(sample);
-      }
-    }
-    print(subject, samples);
+    const samples = await samplesOf(subject, port);
+    const load = `load ${os.loadavg()[0].toFixed(1)} on ${os.cpus().length} CPUs`;
+    console.log(`\n${subject.name}, medians of ${samples.unguarded.length} processes each, ${load}; in brackets, of the differences and of the ratios to unguarded in the same round`);
+    console.log(details(samples));
+    all.push({ name: subject.name, samples });
   }
   server.close();
+  if (process.env.SEC3_WRITE_TABLES === '1') fs.writeFileSync(DOCUMENT, withGenerated(fs.readFileSync(DOCUMENT, 'utf8'), 'cost', costTable(all)));
 }
 
-async function measure({ binary, client, env }: Subject, document: string | undefined, port: number): Promise<Sample> {
+async function samplesOf(subject: Subject, port: number): Promise<Samples> {
+  const samples: Record<VariantName, Sample[]> = { unguarded: [], wrapper: [], library: [], alertOnly: [], standard: [], strict: [] };
+  const order = [...NAMES];
+  const end = performance.now() + MAX_SECONDS * 1000;
+  for (let round = -1; round < ROUNDS && performance.now() < end; round += 1) {
+    // Each round starts with another one.
+    order.push(order.shift()!);
+    for (const name of order) {
+      const sample = await measure(subject, guard.variants[name], port);
+      // The first round warms up.
+      if (round >= 0) samples[name].push(sample);
+    }
+  }
+  return samples;
+}
+
+async function measure({ binary, client, env }: Subject, { layer, policy }: Variant, port: number): Promise<Sample> {
   const start = performance.now();
-  const guard = document === undefined ? undefined : { policy: document, layer };
-  const runtime = await LambdaRuntime.start({ node: binary, client, taskRoot, handler: HANDLER, guard, env });
+  const guarded = layer === undefined ? undefined : { policy: policy!, layer };
+  const runtime = await LambdaRuntime.start({ node: binary, client, taskRoot, handler: HANDLER, guard: guarded, env });
   try {
     const first = await answer(runtime, {});
     const init = performance.now() - start - first.time;
@@ -119,7 +113,9 @@ async function measure({ binary, client, env }: Subject, document: string | unde
     const empty = (performance.now() - began) / EMPTY_INVOCATIONS;
     const busy = [];
     for (let i = 0; i < BUSY_INVOCATIONS; i += 1) busy.push((await answer(runtime, { files: FILES, port })).time);
-    return { init, initCpu, empty, busy: median(busy), memory: (await answer(runtime, {})).rss / 2 ** 20 };
+    const reads = [];
+    for (let i = 0; i < READ_INVOCATIONS; i += 1) reads.push((await answer(runtime, { file: '/etc/hostname', reads: READS })).time);
+    return { init, initCpu, empty, busy: median(busy), read: (Math.min(...reads) * 1000) / READS, memory: (await answer(runtime, {})).rss / 2 ** 20 };
   } finally {
     await runtime.stop();
   }
@@ -138,26 +134,4 @@ function cpuTime(pid: number): number {
   const children = (Number(fields[13]) + Number(fields[14])) * 10;
   const nanoseconds = (task: string) => Number(fs.readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
   return fs.readdirSync(`/proc/${pid}/task`).reduce((sum, task) => sum + nanoseconds(task) / 1e6, children);
-}
-
-function print({ name }: Subject, samples: Record<Variant, Sample[]>): void {
-  const load = `load ${os.loadavg()[0].toFixed(1)} on ${os.cpus().length} CPUs`;
-  console.log(`\n${name}, medians of ${samples.unguarded.length} processes each, ${load}; in brackets, of the differences and of the ratios to unguarded in the same round`);
-  for (const column of Object.keys(COLUMNS) as (keyof Sample)[]) {
-    const unit = column === 'memory' ? 'MB' : 'ms';
-    const cells = (Object.keys(samples) as Variant[]).map((variant) => {
-      const values = samples[variant].map((sample) => sample[column]);
-      const base = samples.unguarded.map((sample) => sample[column]);
-      const difference = median(values.map((value, round) => value - base[round]));
-      const ratio = median(values.map((value, round) => value / base[round]));
-      const compared = variant === 'unguarded' ? '' : ` (${difference < 0 ? '' : '+'}${difference.toFixed(2)}, ${ratio.toFixed(2)}x)`;
-      return `${variant} ${median(values).toFixed(2)} ${unit}${compared}`;
-    });
-    console.log(`${COLUMNS[column].padEnd(26)}${cells.map((cell) => cell.padEnd(42)).join('')}`.trimEnd());
-  }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
 }

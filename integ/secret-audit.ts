@@ -8,7 +8,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { integration } from './integration';
 import { SecretAudit } from 'cdk-sec3';
 
-/** A read by somebody who is not expected becomes a message. */
+/** A read by someone who is not expected becomes a message. */
 export const app = integration('SecretAudit', ({ stack, assertions }) => {
   const bucket = new s3.Bucket(stack, 'TrailBucket', { enforceSSL: true, autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
   const trail = new cloudtrail.Trail(stack, 'Trail', { bucket, isMultiRegionTrail: false, managementEvents: cloudtrail.ReadWriteType.ALL });

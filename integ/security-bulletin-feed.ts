@@ -18,7 +18,7 @@ export const app = integration('SecurityBulletinFeed', ({ stack, assertions }) =
     subscriptions: [new subscriptions.SqsSubscription(inbox, { rawMessageDelivery: true })],
   });
 
-  // A feed that has read the source before: at the first reading all is known to the world, and nobody is told.
+  // A feed that has read the source before: at the first reading all is known to the world, and no one is told.
   const seeded = assertions.awsApiCall('DynamoDB', 'putItem', {
     TableName: feed.table.tableName, Item: { pk: { S: 'cursor' }, sk: { S: SOURCE }, value: { S: JSON.stringify({ seeded: true }) } },
   });

@@ -1,4 +1,4 @@
-/** Builds what runs outside of the CDK app: each folder of lambda/ gives one entry of assets/, and so does each program. */
+/** Builds the code that runs outside of the CDK app: each folder of lambda/ yields one entry of assets/, and so does each program. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { buildSync } from 'esbuild';
@@ -26,15 +26,12 @@ built.push(copy('record.schema.json', path.join(source, 'runtime-guard'), 'guard
 
 setShippedModes(target);
 
-// Nothing that was once in assets/ is shipped by accident.
+// Files of earlier builds in assets/ must not be shipped.
 for (const name of fs.readdirSync(target)) {
   if (!built.includes(name)) fs.rmSync(path.join(target, name), { recursive: true });
 }
 
-/**
- * A function in TypeScript: one file with all that it imports, so that its users need neither a bundler nor its dependencies;
- * and the bill of materials.
- */
+/** A function in TypeScript: one file with all its imports, so that users need neither a bundler nor its dependencies; and the bill of materials. */
 function functionBundle(name: string): string {
   const output = path.join(target, name);
   fs.rmSync(output, { recursive: true, force: true });
@@ -57,7 +54,7 @@ function functionBundle(name: string): string {
   return name;
 }
 
-/** A program of lib that runs in a process of its own: one file, which starts faster than its many modules. */
+/** A program of lib that runs in a process of its own: one file, which starts faster than many modules. */
 function program(name: string, entry: string): string {
   buildSync({
     entryPoints: [path.join(root, 'lib', entry)],
@@ -81,7 +78,7 @@ function layer(name: string, zip: (folder: string) => Uint8Array): string {
   return file;
 }
 
-/** A folder that something of the package is made of. */
+/** A folder of parts of the package. */
 function parts(name: string, build: (from: string, to: string) => void): string {
   const fresh = fs.mkdtempSync(path.join(target, `.${name}-`));
   build(path.join(source, name), fresh);
@@ -91,7 +88,7 @@ function parts(name: string, build: (from: string, to: string) => void): string 
   return name;
 }
 
-/** What the fuzzer runs handlers with: a program for each language. */
+/** The programs with which the fuzzer runs handlers, one for each language. */
 function fuzzHarness(): string {
   const name = 'fuzz-harness';
   buildSync({

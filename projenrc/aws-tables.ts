@@ -1,6 +1,6 @@
 /**
- * Writes what `lib/aws/tables` has of AWS's own data. `--managed-policies` writes the table of managed policies as well, which asks for Python and
- * PyPI, and `--token-formats` that of the formats of tokens, which asks for Go and its proxy of modules.
+ * Writes the tables in `lib/aws/tables` from AWS's own data. `--managed-policies` also writes the table of managed policies, which needs Python and
+ * PyPI; `--token-formats` writes the formats of tokens, which needs Go and its module proxy.
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   write(await tables());
   if (process.argv.includes('--token-formats')) write(tokenFormatsFile());
   if (!process.argv.includes('--managed-policies')) return;
-  // The rule that judges them reads the tables that were written just now.
+  // The rule that judges them reads the tables that were just written.
   const { managedPoliciesFile } = await import('./aws-tables/managed-policies.js');
   write(await managedPoliciesFile());
 }

@@ -8,7 +8,7 @@ const INTRO = `# Commands
 \`npx cdk-sec3 <command>\` runs from a project that has \`cdk-sec3\` installed. \`npx cdk-sec3 <command> --help\` prints what stands here.
 `;
 
-/** A command with what it is called by: `guard suggest`. */
+/** A command with its full name: `guard suggest`. */
 interface NamedCommand {
   readonly name: string;
   readonly command: Command;
@@ -22,7 +22,7 @@ export function commandsDocument(): string {
   return `${[INTRO, ...toc, '', ...commands.map(section)].join('\n').trimEnd()}\n`;
 }
 
-/** Commands that do something themselves. */
+/** Commands that can be run themselves. */
 function leaves(parent: Command, path: readonly string[]): NamedCommand[] {
   return parent.commands.flatMap((command) => {
     const names = [...path, command.name()];

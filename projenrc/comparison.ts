@@ -12,7 +12,7 @@ const FUNCTION: FunctionProps = {
   code: Code.fromInline('exports.handler = async () => ({ statusCode: 200 })'),
 };
 
-/** Each column with the least that its construct needs. */
+/** Each column with the minimal settings of its construct. */
 const COLUMNS: { readonly [heading: string]: (stack: Stack) => void } = {
   '`SecureRestApi`, `SecureFunction`': (stack) => {
     const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() });
@@ -27,7 +27,7 @@ const COLUMNS: { readonly [heading: string]: (stack: Stack) => void } = {
   },
 };
 
-/** What a template holds: all properties of the resources of a type, and the resources as text. */
+/** The content of a template: all properties of the resources of a type, and the resources as text. */
 class Synthesized {
   private readonly resources: readonly any[];
 
@@ -78,9 +78,9 @@ const ROWS: { readonly [item: string]: (made: Synthesized) => Cell } = {
   'Requests limited': ({ stageSettings }) =>
     stageSettings.ThrottlingRateLimit === undefined ? false : `${stageSettings.ThrottlingRateLimit} a second`,
   'TLS 1.2 or later only': (made) => made.one('AWS::ApiGateway::RestApi').SecurityPolicy !== undefined,
-  'Error responses that give nothing away': (made) => made.all('AWS::ApiGateway::GatewayResponse').length > 0,
+  'Error responses that reveal nothing': (made) => made.all('AWS::ApiGateway::GatewayResponse').length > 0,
   'Access log': (made) => made.one('AWS::ApiGateway::Stage').AccessLogSetting !== undefined,
-  'Access log says why a request was rejected': (made) =>
+  'Access log contains the reason of a rejection': (made) =>
     made.one('AWS::ApiGateway::Stage').AccessLogSetting?.Format.includes('validationErrorString') ?? false,
   'Access log has a retention': (made) => {
     const [retention] = made.all('AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays);

@@ -1,4 +1,4 @@
-/** Runs tests, all or those that are named, and prints what they reach of each room and each deployable. */
+/** Runs all or the named tests, and prints the coverage of each room and each deployable. */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';

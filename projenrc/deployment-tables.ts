@@ -1,4 +1,4 @@
-/** The actions that deploying constructs takes, and what they leave behind: for their pages, and for docs/deploy.md. */
+/** The actions that deploying constructs needs, and the resources that remain afterwards: for their pages, and for docs/deploy.md. */
 import * as fs from 'fs';
 import { ConstructPage, pageName, PlacedResource } from './construct-pages/pages';
 import { markdownTable } from './markdown';
@@ -12,12 +12,12 @@ const BY_THEIR_API: ResourcePermissions = {
   ],
 };
 
-/** CloudFormation calls the function of a custom resource as whoever deploys. */
+/** CloudFormation calls the function of a custom resource with the permissions of the deployer. */
 const CUSTOM = ['lambda:InvokeFunction'];
 
 /** The actions that CloudFormation needs for resources, by service. */
 export function deploymentActions(resources: readonly PlacedResource[]): string {
-  if (resources.length === 0) return 'Nothing besides what the resources take that it is used on.';
+  if (resources.length === 0) return 'Nothing besides the actions for the resources that it is used on.';
   const permissions: ResourcePermissions = JSON.parse(fs.readFileSync(PERMISSIONS_FILE, 'utf8'));
   const actions = [...new Set(resources.flatMap(({ Type }) => actionsOf(Type, permissions)))].sort();
   const services = new Map<string, string[]>();
@@ -39,33 +39,33 @@ export function deploymentActions(resources: readonly PlacedResource[]): string 
 function actionsOf(type: string, permissions: ResourcePermissions): readonly string[] {
   if (!type.startsWith('AWS::')) return CUSTOM;
   const actions = BY_THEIR_API[type] ?? permissions[type] ?? [];
-  if (actions.length === 0) throw new Error(`nothing is known of what deploying ${type} takes`);
+  if (actions.length === 0) throw new Error(`the actions for deploying ${type} are unknown`);
   return actions;
 }
 
-/** What is left of resources after their stack is deleted. */
+/** The parts of resources that remain after their stack is deleted. */
 export function leftBehind(resources: readonly PlacedResource[]): string {
   const [stays, made] = [kept(resources), beside(resources)];
   return [
-    stays ? `Kept, with what is in it: ${stays}. It goes on costing what it costs.` : 'Nothing of the template is kept.',
-    ...(made ? [`Made outside the template, and kept: ${made}.`] : []),
+    stays ? `Kept, with its content: ${stays}. It still costs the same.` : 'Nothing of the template is kept.',
+    ...(made ? [`Created outside of the template, and kept: ${made}.`] : []),
   ].join('\n');
 }
 
 /** The table of docs/deploy.md. */
 export function leftoversOfConstructs(pages: readonly ConstructPage[]): string {
   return markdownTable(
-    ['Construct', 'Kept, with what is in it', 'Made outside the template'],
+    ['Construct', 'Kept, with its content', 'Created outside of the template'],
     pages.map(({ name, resources }) => [`[${name}](constructs/${pageName(name)}.md)`, kept(resources) || '–', beside(resources) || '–']),
   );
 }
 
-/** Resources that CloudFormation leaves alone. */
+/** Resources that CloudFormation retains. */
 function kept(resources: readonly PlacedResource[]): string {
   return counted(resources.filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete').map(({ Type }) => Type));
 }
 
-/** What services make on their own, or calls switch on. */
+/** Resources that services create themselves, or that calls enable. */
 function beside(resources: readonly PlacedResource[]): string {
   const of = (type: string, holds: (properties: { readonly [key: string]: any }) => boolean) =>
     resources.filter(({ Type, Properties = {} }) => Type === type && holds(Properties)).length;

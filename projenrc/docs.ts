@@ -1,4 +1,4 @@
-/** Writes the documents, and the parts of documents, that are generated from the code. */
+/** Writes the documents, and parts of documents, that are generated from the code. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { commandsDocument } from './commands-document';
@@ -27,7 +27,7 @@ import { shortfallsDocument, shortfallsSummary } from '../test/shortfalls/table'
 
 const PAGES = constructPages();
 
-/** What each file is to contain, by its path from the root of the project. */
+/** The content of each file, by its path from the root of the project. */
 const DOCUMENTS: { readonly [file: string]: (before: string) => string | Promise<string> } = {
   'RULES.md': () => rulesDocument(SEC3_RULES, NOT_JUDGED),
   'lib/secure/sec3-parameters.ts': () => parametersInterface(SEC3_RULES),

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { buildSync, BuildOptions } from 'esbuild';
 
-/** What compiled schemas call, by the names that they call it, with what stands in for it, if anything. */
+/** The modules that compiled schemas call, by name, with their substitutes, if any. */
 const HELPERS: { readonly [name: string]: string | undefined } = {
   'ajv/dist/runtime/equal': 'node/equal.ts',
   'ajv/dist/runtime/ucs2length': undefined,
@@ -10,12 +10,13 @@ const HELPERS: { readonly [name: string]: string | undefined } = {
   'ajv-formats/dist/formats': undefined,
   'cdk-sec3/multiple-of': '../../lib/json/multiple-of.ts',
   'cdk-sec3/unique-items': '../../lib/json/unique-items.ts',
+  'cdk-sec3/validate-once': '../../lib/json/validate-once.ts',
 };
 
-/** What functions load that need it. */
+/** The parts that functions load on demand. */
 const PARTS = { quarantine: 'node/quarantine-queue.ts', redaction: 'node/redaction/index.ts' };
 
-/** What the layers of validated functions have in common; synthesis adds the schemas of each function. */
+/** The shared part of the layers of validated functions; synthesis adds the schemas of each function. */
 export function eventValidator(source: string, target: string): void {
   const options: BuildOptions = {
     absWorkingDir: source,

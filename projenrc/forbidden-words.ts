@@ -1,12 +1,12 @@
-/** A word of the list, in a line of a text. */
+/** A forbidden word in a line of a text. */
 export interface ForbiddenWord {
-  /** From 1 on. */
+  /** Starts at 1. */
   readonly line: number;
   readonly word: string;
   readonly plainer: string;
 }
 
-/** Single words, each with its plainer ones. Identifiers are read word by word: `readEntrances` has `entrances`. */
+/** Single words, each with plainer ones. Identifiers are split into words: `readEntrances` contains `entrances`. */
 const WORDS: { readonly [word: string]: string } = {
   entrance: 'entry point',
   entrances: 'entry points',
@@ -16,6 +16,18 @@ const WORDS: { readonly [word: string]: string } = {
   surroundings: 'context, or environment',
   trouble: 'problem, or error',
   troubles: 'problems, or errors',
+  told: 'notified, reported, distinguished, or configured',
+  whoever: 'anyone who, or a noun',
+  whomever: 'anyone who, or a noun',
+  nobody: 'no one, or the active voice',
+  somebody: 'someone, or a noun',
+  anybody: 'anyone',
+  everybody: 'everyone',
+  anew: 'again',
+  thereby: 'so',
+  hence: 'so',
+  whence: 'from which',
+  anyhow: 'in any case',
 };
 
 /** Several words, as they are in prose. */
@@ -23,12 +35,16 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bways? in\b/i, 'entry point'],
   [/\bheld against\b/i, 'validated against, or compared with'],
   [/\b(became|becomes) of\b/i, 'the result of'],
+  [/\bin (the )?place of\b/i, 'instead of'],
+  [/\bof old\b/i, 'previous, or existing'],
+  [/\bat hand\b/i, 'available'],
+  [/\brefus(e|es|ed|ing) (a |an |the |each |any |such )?(request|event|record|message|bod(y|ies))s?\b/i, 'reject'],
 ];
 
 /** Words of others: of the operating system, of AWS's documentation. */
 const EXCEPTIONS = /https?:\/\/\S+/g;
 
-/** The words of the list in a text, in their order. */
+/** The forbidden words in a text, in order. */
 export function wordsIn(text: string): ForbiddenWord[] {
   return text.split('\n').flatMap((whole, index) => {
     const line = whole.replace(EXCEPTIONS, '');

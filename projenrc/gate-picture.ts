@@ -1,4 +1,4 @@
-/** The picture in the README: what `cdk synth` prints of `examples/legacy`, with all but three of its findings left out. */
+/** The picture in the README: the output of `cdk synth` for `examples/legacy`, with three of its findings. */
 import { spawnSync } from 'child_process';
 import * as path from 'path';
 
@@ -33,14 +33,14 @@ function synthesizeLegacy(): string {
   const run = spawnSync(process.execPath, [cdk, 'synth', '--quiet', '--no-notices', '--no-color'], {
     cwd: path.join(ROOT, 'examples/legacy'),
     encoding: 'utf8',
-    // The app is compiled by the settings of its own folder.
+    // The app is compiled with the settings of its own folder.
     env: { ...process.env, CDK_VALIDATION: 'false', NODE_ENV: undefined, TSX_TSCONFIG_PATH: undefined },
   });
   if (run.status !== 1) throw new Error(`cdk synth of examples/legacy exited with ${run.status}, expected 1:\n${run.stderr}`);
   return run.stderr;
 }
 
-/** Breaks a line as a terminal would, but between words, and indents what follows as its start. */
+/** Breaks a line as a terminal would, but between words, and indents continuation lines like the first one. */
 function wrap(line: string): string[] {
   const indent = /^ */.exec(line)![0];
   const lines: string[] = [];

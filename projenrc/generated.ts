@@ -1,4 +1,4 @@
-/** The markers in a document between which a generated part stands. */
+/** The markers around a generated part of a document. */
 const markers = (name: string) => [`<!-- ${name}: written by npm run docs -->`, `<!-- end of ${name} -->`];
 
 /** The generated part of a document. */
@@ -7,7 +7,7 @@ export function generatedPart(document: string, name: string): string {
   return document.slice(start, end).trim();
 }
 
-/** A document with another generated part. */
+/** A document with a replaced generated part. */
 export function withGenerated(document: string, name: string, content: string): string {
   const [start, end] = positions(document, name);
   return `${document.slice(0, start)}\n\n${content}\n\n${document.slice(end)}`;

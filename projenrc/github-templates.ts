@@ -2,9 +2,9 @@ import { Project, YamlFile } from 'projen';
 
 const FOLDER = '.github/ISSUE_TEMPLATE';
 
-/** What somebody who opens a pull request is asked. */
+/** The checklist for pull requests. */
 export const PULL_REQUEST_TEMPLATE = [
-  '<!-- What is there now, and why. -->',
+  '<!-- What is true now, and why. -->',
   '',
   'Fixes #',
   '',
@@ -22,7 +22,7 @@ export function issueTemplates(project: Project): void {
     labels: ['bug'],
     body: [
       textarea('what', 'What happens, and what should happen'),
-      textarea('how', 'How to see it', 'The smallest app or template that shows it, and the command. Leave out secrets and account ids.', 'typescript'),
+      textarea('how', 'How to reproduce it', 'The smallest app or template that shows it, and the command. Leave out secrets and account ids.', 'typescript'),
       input('versions', 'Versions', 'cdk-sec3, aws-cdk-lib, Node.js, language, operating system; of a function its runtime'),
     ],
   });
@@ -31,7 +31,7 @@ export function issueTemplates(project: Project): void {
     description: 'The gate reports what is in order, or passes what is not; or a rule is missing',
     labels: ['rule'],
     body: [
-      dropdown('kind', 'What is it about?', ['A finding that is wrong', 'Something that the gate passes and should not', 'A new rule']),
+      dropdown('kind', 'What kind is it?', ['A finding that is wrong', 'Something that the gate should report and does not', 'A new rule']),
       input('rule', 'Rule', 'Such as Sec3-SecretRotated[not-rotated]; of a new rule, the line of SEC 3 that it serves', false),
       textarea('template', 'Template', 'The resources, as they are in the synthesized template. Leave out secrets and account ids.', 'yaml'),
       textarea('why', 'Why', 'What an attacker gains or does not gain, and the documentation that says so'),
@@ -53,7 +53,7 @@ export function issueTemplates(project: Project): void {
         {
           name: 'Security problem',
           url: 'https://github.com/cdk-sec3/cdk-sec3/blob/main/SECURITY.md',
-          about: 'Not in a public issue, please: SECURITY.md says how. A bypass of the guard, the gate or the validator is one.',
+          about: 'Not in a public issue, please: see SECURITY.md. A bypass of the guard, the gate or the validator is a security problem.',
         },
       ],
     },

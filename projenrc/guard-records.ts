@@ -1,7 +1,7 @@
 import schema from '../lambda/runtime-guard/record.schema.json';
 import { markdownTable } from './markdown';
 
-/** A field of a line, as the schema has it. */
+/** A field of a line, according to the schema. */
 interface Field {
   readonly $ref?: string;
   readonly description?: string;

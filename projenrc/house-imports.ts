@@ -1,4 +1,4 @@
-/** What the folders of the house import from each other, as TypeScript reads it. */
+/** The imports between the folders of the house, as TypeScript reads them. */
 import * as fs from 'fs';
 import * as path from 'path';
 import * as ts from 'typescript';
@@ -6,7 +6,10 @@ import * as ts from 'typescript';
 const ROOT = path.join(__dirname, '..');
 
 export interface House {
-  /** For each folder, those that it imports from. Folders are rooms (`lib/gate`), deployables (`lambda/runtime-guard`), `lib/index.ts` and `bin`. */
+  /**
+   * For each folder, the folders that it imports from. Folders are rooms (`lib/gate`), deployables
+   * (`lambda/runtime-guard`), `lib/index.ts` and `bin`.
+   */
   readonly imports: ReadonlyMap<string, ReadonlySet<string>>;
   /** For each room, the deployables that it names: it reads them from `assets/`. */
   readonly ships: ReadonlyMap<string, ReadonlySet<string>>;
@@ -25,7 +28,7 @@ export function readHouse(): House {
     imports.set(folder, imported);
     for (const { fileName } of ts.preProcessFile(text, true, true).importedFiles) {
       if (!fileName.startsWith('.')) continue;
-      // What is compiled from lib/ is loaded from bundle/.
+      // Code in lib/ is compiled, and loaded from bundle/.
       const target = folderOf(path.join(path.dirname(file), fileName).replace(/^bundle\//, 'lib/'));
       if (target !== folder) imported.add(target);
     }
@@ -35,7 +38,7 @@ export function readHouse(): House {
   return { imports, ships };
 }
 
-/** A relation without what follows from the rest of it. */
+/** A relation without edges that follow from others. */
 export function reduced(relation: ReadonlyMap<string, ReadonlySet<string>>): Map<string, string[]> {
   const reaches = (from: string, to: string): boolean => [...(relation.get(from) ?? [])].some((next) => next === to || reaches(next, to));
   return new Map([...relation].map(([from, targets]) => {
@@ -44,7 +47,7 @@ export function reduced(relation: ReadonlyMap<string, ReadonlySet<string>>): Map
   }));
 }
 
-/** The README of a folder, with the line that says what the folder imports. */
+/** The README of a folder, with the line about its imports. */
 export function withImports(readme: string, targets: ReadonlySet<string>): string {
   const names = [...targets].sort().map((target) => `\`${target}\``);
   return readme.replace(/^Imports: .*$/m, `Imports: ${names.join(', ') || 'nothing of other rooms'}.`);
@@ -61,7 +64,7 @@ function folderOf(file: string): string {
   return top === 'lib' && /^index(\.ts)?$/.test(name) ? 'lib/index.ts' : `${top}/${name}`;
 }
 
-/** The texts in a file, other than what it imports from. */
+/** The texts in a file, except for import paths. */
 function texts(file: string, text: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {

@@ -1,4 +1,4 @@
-/** The picture in docs/architecture.md: rooms and deployables, and who imports whom. */
+/** The picture in docs/architecture.md: rooms and deployables, and their imports. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { readHouse, reduced } from './house-imports';
@@ -7,7 +7,7 @@ import { BLUE, FAINT, GREEN, LINE, ORANGE, svg } from './svg';
 
 const ROOT = path.join(__dirname, '..');
 
-/** What is in a folder, in a few words. */
+/** The content of a folder, in a few words. */
 const HOLDS: { readonly [folder: string]: string } = {
   'bin': 'the command',
   'lib/index.ts': 'the public API',
@@ -15,10 +15,10 @@ const HOLDS: { readonly [folder: string]: string } = {
   'lib/public-api': 'checks arguments in JavaScript',
   'lib/checklist': 'SEC 3 as data',
   'lib/aws': 'what is known of AWS',
-  'lib/quotas': 'limits of AWS, kept to',
+  'lib/quotas': 'limits of AWS',
   'lib/gate': 'the engine: templates, rules',
   'lib/notifications': 'topics, final queues',
-  'lib/functions': 'what every function has',
+  'lib/functions': 'the common part of functions',
   'lib/runtime-protection': 'the runtime guard, attached',
   'lib/secrets': 'rotation, audit, Vault',
   'lib/dependencies': 'inventory, certification, review',
@@ -27,11 +27,11 @@ const HOLDS: { readonly [folder: string]: string } = {
   'lib/awareness': 'security bulletins',
   'lib/secure': 'where the rooms meet',
   'lib/report': 'text, SARIF, HTML',
-  'lib/preflight': 'what an account lacks',
+  'lib/preflight': 'requirements on an account',
   'lib/cli': 'one file a command',
   'lambda/bulletin-feed': 'reads and sends bulletins',
   'lambda/code-signing': 'custom resource',
-  'lambda/custom-resource': 'what those have in common',
+  'lambda/custom-resource': 'common part of custom resources',
   'lambda/dependency-review': 'runs scanners',
   'lambda/event-validator': 'layer: before the handler',
   'lambda/fuzz-harness': 'runs fuzzed handlers',
@@ -51,7 +51,7 @@ export async function housePicture(): Promise<string> {
 
 function label(folder: string): string {
   const holds = HOLDS[folder];
-  if (!holds) throw new Error(`${__filename} says of ${folder} nothing: add a few words`);
+  if (!holds) throw new Error(`${__filename} has no description of ${folder}: add a few words`);
   const room = folder.replace('lib/', '');
   const background = practices.includes(room) ? GREEN : folder.startsWith('lambda/') ? ORANGE : BLUE;
   const parts = ['template', 'rules'].filter((part) => fs.existsSync(path.join(ROOT, folder, part)));

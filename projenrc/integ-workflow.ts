@@ -3,8 +3,8 @@ import { JobPermission } from 'projen/lib/github/workflows-model';
 import { TESTS } from '../integ/tests';
 
 /**
- * The workflow that deploys the tests of `integ/` into an account: started by hand, by OpenID Connect, one job for each test. The environment
- * `integ` of the repository names the role, the Region and a Vault, and may ask for an approval.
+ * The workflow that deploys the tests of `integ/` into an account: started manually, with OpenID Connect, one job for each test. The environment
+ * `integ` of the repository names the role, the Region and a Vault, and may require an approval.
  */
 export function integWorkflow(project: github.GitHubProject, nodeVersion: string): void {
   const workflow = project.github!.addWorkflow('integ');
@@ -13,7 +13,7 @@ export function integWorkflow(project: github.GitHubProject, nodeVersion: string
     runsOn: ['ubuntu-latest'],
     environment: 'integ',
     permissions: { contents: JobPermission.READ, idToken: JobPermission.WRITE },
-    // One run at a time deploys a stack.
+    // Only one run at a time deploys a stack.
     concurrency: { 'group': 'integ-${{ matrix.test }}', 'cancel-in-progress': false },
     timeoutMinutes: 90,
     strategy: { failFast: false, matrix: { domain: { test: [...TESTS] } } },

@@ -1,8 +1,8 @@
 import type { KnipConfig } from 'knip' with { 'resolution-mode': 'import' };
 
 /**
- * What knip reports as unused: files, exports and dependencies. A test is a user as any other. An exported value that only its own file uses
- * is reported; a type is not, since the signature of an exported function may name it.
+ * What knip reports as unused: files, exports and dependencies. A test counts as a user. An exported value that only its own file uses is reported; a
+ * type is not, since the signature of an exported function may name it.
  */
 const config: KnipConfig = {
   entry: [
@@ -23,7 +23,7 @@ const config: KnipConfig = {
     'bench/fuzz/jazzer-target.ts',
     'examples/**/*.{ts,js}',
     'stage/main.ts',
-    // The network's namespace starts it as a program of its own.
+    // The network namespace starts it as a program of its own.
     'stage/network/gateway.cjs',
     'test/**/*.test.ts',
     // Programs that tests run in processes of their own.
@@ -39,7 +39,7 @@ const config: KnipConfig = {
   project: [
     '{lib,lambda}/**/*.{ts,mjs,cjs}!',
     '{projenrc,bench,examples,integ,stage,test}/**/*.{ts,mjs,cjs}',
-    // Guests of the guard, which ask on purpose for what is not there.
+    // Guests of the guard, which request missing modules on purpose.
     '!test/runtime-guard/{escapes/node,functions,search/node}/**',
   ],
   ignoreExportsUsedInFile: { interface: true, type: true },
@@ -64,7 +64,7 @@ const config: KnipConfig = {
     // Run by path, and loaded by name.
     '@stryker-mutator/core',
     // Part of jest.
-    '@jest/test-sequencer',
+    '@jest/test-sequencer', 'jest-environment-node',
   ],
   // Synthesis writes it beside the handler.
   ignoreUnresolved: ['./schemas.mjs'],

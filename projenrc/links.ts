@@ -1,23 +1,23 @@
-/** Links of Markdown documents, and where they lead within this repository. */
+/** Links of Markdown documents, and their targets within this repository. */
 import * as fs from 'fs';
 import * as path from 'path';
 
-/** What is served from this repository. */
+/** URLs that this repository serves. */
 const SERVED = /^https:\/\/(?:github\.com\/cdk-sec3\/cdk-sec3\/(?:blob|tree)|raw\.githubusercontent\.com\/cdk-sec3\/cdk-sec3)\/main\//;
 
-/** A link that leads nowhere, with the reason. */
+/** A link without a target, with the reason. */
 export interface BrokenLink {
   readonly link: string;
   readonly reason: string;
 }
 
-/** The targets of links and pictures in a document; those in code are none. */
+/** The targets of links and pictures in a document, except for those in code. */
 export function linksIn(document: string): string[] {
   const text = withoutCode(document);
   return [...text.matchAll(/\]\(\s*([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)(?:\s+"[^"]*")?\s*\)/g), ...text.matchAll(/<a href="([^"]+)"/g)].map(([, target]) => target);
 }
 
-/** The anchors of a document: of its headings as GitHub makes them, and those that it names itself. */
+/** The anchors of a document: those of its headings, as GitHub generates them, and explicit ones. */
 export function anchorsOf(document: string): Set<string> {
   const seen = new Map<string, number>();
   const headings = [...withoutCode(document, false).matchAll(/^#{1,6} +(.+?)(?: *#+)?$/gm)].map(([, heading]) => {
@@ -30,7 +30,7 @@ export function anchorsOf(document: string): Set<string> {
   return new Set([...headings, ...named]);
 }
 
-/** As GitHub does it: the text of the heading, without punctuation, in lower case. */
+/** As GitHub does: the text of the heading, without punctuation, in lower case. */
 function slugOf(heading: string): string {
   const text = heading.replaceAll(/<[^>]+>/g, '').replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').trim().toLowerCase();
   return text.replaceAll(/[^\p{L}\p{N}\p{M}_\- ]/gu, '').replaceAll(' ', '-');
@@ -41,7 +41,7 @@ function withoutCode(document: string, inline = true): string {
   return inline ? text.replaceAll(/`[^`\n]+`/g, '') : text;
 }
 
-/** Links of a document that lead to no file or to no anchor. Links to elsewhere are not followed. */
+/** Links of a document without a file or an anchor as target. External links are not followed. */
 export function brokenLinks(root: string, file: string): BrokenLink[] {
   const document = fs.readFileSync(path.join(root, file), 'utf8');
   const anchors = new Map<string, Set<string>>();

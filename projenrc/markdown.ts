@@ -1,8 +1,8 @@
-/** What Markdown documents consist of: headings, code and tables. */
+/** Parts of Markdown documents: headings, code and tables. */
 
 /** A block of code. */
 export interface CodeBlock {
-  /** The heading that it stands below, with a number from the second one on. */
+  /** The heading above it, with a number from the second block on. */
   readonly name: string;
   readonly code: string;
 }

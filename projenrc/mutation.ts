@@ -1,6 +1,6 @@
 /**
- * Changes the code that judges in small ways, and counts the changes that tests notice. Takes paths of files or folders; without any, takes a sample of
- * files: SEC3_FILES of them, by SEC3_SEED. What is known from earlier runs is kept. Options, such as --concurrency=1, go to Stryker.
+ * Makes small changes to the code that judges, and counts the changes that tests detect. Accepts paths of files or folders; without any, it takes a
+ * sample of SEC3_FILES files, by SEC3_SEED. Results of earlier runs are kept. Options, such as --concurrency=1, are passed to Stryker.
  */
 import { spawnSync } from 'child_process';
 import { createHash } from 'crypto';
@@ -10,7 +10,7 @@ import * as path from 'path';
 
 const ROOT = path.join(__dirname, '..');
 
-/** The engine, and what rules are and read. */
+/** The engine, and the files of rules and templates. */
 const JUDGES = ['lib/gate', ...roomsWith('rules'), ...roomsWith('template')];
 
 interface Mutant {
@@ -24,6 +24,7 @@ interface Report {
   readonly files: { readonly [file: string]: { readonly mutants: readonly Mutant[]; readonly source: string } };
 }
 
+const TESTS = tests();
 const NOTICED = ['Killed', 'Timeout'];
 const UNNOTICED = ['Survived', 'NoCoverage'];
 
@@ -53,7 +54,7 @@ function roomsWith(kind: string): string[] {
   return fs.readdirSync(path.join(ROOT, 'lib')).map((room) => `lib/${room}/${kind}`).filter((each) => fs.existsSync(path.join(ROOT, each)));
 }
 
-/** Indexes list what is elsewhere. */
+/** Indexes contain no logic. */
 function sources(): string[] {
   const all = JUDGES.flatMap((judge) => fs.readdirSync(path.join(ROOT, judge), { recursive: true, encoding: 'utf8' }).map((name) => path.join(judge, name)));
   return all.filter((file) => file.endsWith('.ts') && path.basename(file) !== 'index.ts').sort();
@@ -75,13 +76,13 @@ function options(report: string): object {
     testRunner: 'in-process',
     warnings: { unknownOptions: false },
     inProcess: { tests: [...new Set(files.flatMap(testsOf))] },
-    // What tests read of the tree stays: the assets.
+    // Tests read the assets in the tree, so these are kept.
     ignorePatterns: ['/build', '/bundle', '/docs', '/dist', '/coverage', '/integ', 'cdk.out', '*.jsii', '*.tsbuildinfo'],
     coverageAnalysis: 'perTest',
-    // What runs when a module is loaded, such as lists of names, is noticed by all tests or none: each change would run all of them.
+    // Code that runs when a module is loaded, such as lists of names, is covered by all tests or none: each change would run all of them.
     ignoreStatic: true,
     dryRunTimeoutMinutes: 30,
-    // A loop without end is what this is for: a machine that is busy is none.
+    // The timeout is for endless loops; it allows for a busy machine.
     timeoutMS: 20_000,
     incremental: true,
     incrementalFile: '.stryker/incremental.json',
@@ -92,14 +93,26 @@ function options(report: string): object {
   };
 }
 
-/** The tests that are to notice: of a rule its own, else those of the rules of its room, or of the engine. Those of whole apps take too long. */
+/**
+ * The tests that should detect a change of a file. For a rule: its own test, and that of its fixes. For other files of a room: the tests of the room's rules
+ * and readers, of all fixes, and those that import the file. For the engine: its own tests. Tests of whole apps take too long.
+ */
 function testsOf(file: string): string[] {
   const [, room, kind] = file.split('/');
   if (room === 'gate') return ['test/gate'];
-  return kind === 'rules' ? [file.replace(/^lib/, 'test').replace(/ts$/, 'test.ts')] : [`test/${room}/rules`, `test/${room}/template`];
+  if (kind === 'rules') return [file.replace(/^lib/, 'test').replace(/ts$/, 'test.ts'), 'test/secure/fixes.test.ts'];
+  const importing = TESTS.filter(([, text]) => text.includes(`/${file.replace(/\.ts$/, '')}'`)).map(([name]) => name);
+  return [`test/${room}/rules`, `test/${room}/template`, 'test/secure/fixes.test.ts', ...importing];
 }
 
-/** Changes of this run that nobody noticed, a line each, and the score of each folder over all runs: noticed changes among all that ran. */
+/** The tests that run in this process, with their text: not those that wait for something that all of them need. */
+function tests(): (readonly [name: string, text: string])[] {
+  const names = fs.readdirSync(path.join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts') && !/^(?:integration|e2e|docs)\//.test(name));
+  const read = names.map((name) => [path.join('test', name), fs.readFileSync(path.join(ROOT, 'test', name), 'utf8')] as const);
+  return read.filter(([, text]) => !/\b(?:beforeAll|afterAll|jest\.(?!fn|spyOn|use\w+Timers))\b/.test(text));
+}
+
+/** Undetected changes of this run, one per line, and the score of each folder over all runs: detected changes among all that ran. */
 function print(report: Report): void {
   const scores = new Map<string, Mutant[]>();
   for (const [file, { mutants, source }] of Object.entries(report.files)) {

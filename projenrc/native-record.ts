@@ -1,21 +1,19 @@
-/**
- * What each native library was built from, in a file beside it: so it is seen without a compiler that its source has changed since.
- */
+/** What each native library was built from, in a file beside it: it shows without a compiler that the source has changed since. */
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 
 /** SHA-256 in hexadecimal digits. */
 export interface NativeRecord {
-  /** Of all that decides on the library's bytes: the build's settings, and the name and content of each file in C. */
+  /** Of everything that determines the library's bytes: the build's settings, and the name and content of each C file. */
   readonly source: string;
   /** Of the library. */
   readonly library: string;
 }
 
 /**
- * @param settings compiler, target and flags, each in its place
- * @param folder the files in C
+ * @param settings compiler, target and flags, in this order
+ * @param folder the C files
  */
 export function nativeRecord(settings: readonly string[], folder: string, library: string): NativeRecord {
   const files = fs.readdirSync(folder).filter((name) => /\.[ch]$/.test(name)).sort();

@@ -1,9 +1,8 @@
 /**
- * Builds the native library of the runtime guard for both architectures with one pinned cross compiler, which gives the same bytes on
- * any machine. The results are committed beside their source: whoever builds the package needs no compiler. A record beside each says
- * what it was built from.
+ * Builds the native library of the runtime guard for both architectures with one pinned cross compiler, which yields the same bytes on any machine.
+ * The results are committed beside their source: building the package needs no compiler. A record beside each names its sources.
  *
- *   tsx projenrc/native.ts [folder]     default: lambda/runtime-guard/native
+ * tsx projenrc/native.ts [folder]     default: lambda/runtime-guard/native
  */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
@@ -11,7 +10,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { NativeRecord, nativeRecord } from './native-record';
 
-/** The PyPI package that carries clang, lld and glibc's headers and symbol versions. */
+/** The PyPI package with clang, lld, and glibc's headers and symbol versions. */
 const COMPILER = 'ziglang==0.15.2';
 /** Amazon Linux 2023 has glibc 2.34. */
 const GLIBC = '2.34';
@@ -40,7 +39,7 @@ export function buildNative(target: string): void {
   }
 }
 
-/** The record of a library that is built now, from the files in C of a folder. */
+/** The record of a library that is built now, from the C files of a folder. */
 export function recordOf(folder: string, library: string, machine: Machine): NativeRecord {
   return nativeRecord([COMPILER, ...options(machine)], folder, library);
 }
@@ -57,7 +56,7 @@ function options(machine: Machine): string[] {
   return ['-target', `${machine}-linux-gnu.${GLIBC}`, ...FLAGS];
 }
 
-/** The Python of a virtual environment with the compiler, made once for each version. */
+/** The Python of a virtual environment with the compiler, created once for each version. */
 function compiler(): string {
   const venv = path.join(os.tmpdir(), `sec3-${COMPILER.replace('==', '-')}`);
   const python = path.join(venv, 'bin/python');

@@ -1,6 +1,6 @@
 /**
- * Writes `resource-permissions.json`: the IAM actions that CloudFormation's handlers of resource types need, as their schemas in the
- * registry say. cfn-lint ships these schemas.
+ * Writes `resource-permissions.json`: the IAM actions that CloudFormation's handlers of resource types need, according to their schemas in the
+ * registry. cfn-lint ships these schemas.
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -9,7 +9,7 @@ import { PythonTool } from '../test/tools/python-tool';
 
 export const PERMISSIONS_FILE = path.join(__dirname, 'resource-permissions.json');
 
-/** The actions for each type; none where the registry has no handlers of it. */
+/** The actions for each type; empty if the registry has no handlers of it. */
 export interface ResourcePermissions {
   readonly [type: string]: readonly string[];
 }
@@ -30,7 +30,7 @@ for name in json.loads(sys.argv[1]):
 print(json.dumps(out))
 `;
 
-/** What cfn-lint knows of the types that our constructs make. */
+/** cfn-lint's data about the types that our constructs create. */
 export function resourcePermissions(): ResourcePermissions {
   const types = new Set(constructPages().flatMap(({ resources }) => resources.map(({ Type }) => Type)).filter((type) => type.startsWith('AWS::')));
   const python = new PythonTool('cfn-lint', VERSION, 'python');
@@ -39,7 +39,7 @@ export function resourcePermissions(): ResourcePermissions {
   return JSON.parse(stdout);
 }
 
-/** As it stands in the file. */
+/** The text of the file. */
 export function permissionsText(permissions: ResourcePermissions): string {
   return `${JSON.stringify(permissions, null, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-/** The rooms of lib, in the order of the house: a folder may import from those above it, never from one below. */
+/** The rooms of lib, in the order of imports: a folder may import from those before it. */
 export const rooms = [
   'json',
   'public-api',
@@ -20,7 +20,7 @@ export const rooms = [
   'cli',
 ];
 
-/** Rooms side by side in the house, which may not import each other. */
+/** Rooms that may not import each other. */
 export const siblings = ['secrets', 'dependencies', 'inbound-events'];
 
 /** Rooms of a best practice: each has readers of templates in `template/`, and rules in `rules/`. */

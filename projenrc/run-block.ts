@@ -1,4 +1,4 @@
-/** Runs TypeScript blocks of documents as they are pasted, and reads what they synthesize. */
+/** Runs TypeScript blocks of documents unchanged, and reads what they synthesize. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -13,7 +13,7 @@ import { zipSync } from 'fflate';
 import * as ts from 'typescript';
 import * as sec3 from '../lib';
 
-/** The stack with what blocks only declare, so that it is told from what they make. */
+/** The stack for constructs that blocks only declare, so that these are distinguished from the block's own. */
 const GIVEN = 'Orders';
 
 /** A resource as a template has it. */
@@ -30,17 +30,17 @@ type Stacks = { readonly [stack: string]: { readonly [logicalId: string]: Synthe
 /** Resources by their construct paths, such as `Orders/Handler/Resource`. */
 type ByPath = ReadonlyMap<string, SynthesizedResource & { readonly logicalId: string }>;
 
-/** What a block made, without what it was given. */
+/** The result of a block, without given constructs. */
 export interface BlockResult {
-  /** Findings of the gate but warnings, as `error <rule> <construct path>`. */
+  /** Findings of the gate except for warnings, as `error <rule> <construct path>`. */
   readonly findings: readonly string[];
-  /** What it made. */
+  /** Its own resources. */
   readonly resources: ByPath;
-  /** What it was given, as it is afterwards. */
+  /** Given resources, as they are afterwards. */
   readonly given: ByPath;
 }
 
-/** Makes what a block declares. */
+/** Creates the declared constructs of a block. */
 type Given = { readonly [name: string]: () => unknown };
 
 function given(app: App, folder: string): Given {
@@ -96,13 +96,13 @@ const pathOf = ({ Type, Metadata }: SynthesizedResource): string => Metadata?.['
 function valuesOf(app: App, folder: string, declared: readonly string[]): { readonly app: App; readonly values: readonly unknown[] } {
   const makers = given(app, folder);
   const values = declared.map((name) => {
-    if (!Object.hasOwn(makers, name)) throw new Error(`a block declares ${name}, of which projenrc/run-block.ts has none`);
+    if (!Object.hasOwn(makers, name)) throw new Error(`a block declares ${name}, which projenrc/run-block.ts does not provide`);
     return makers[name]();
   });
   return { app, values };
 }
 
-/** The app of a block, or the one that it was given. */
+/** The app of a block, or the given one. */
 function run(code: string, declared: readonly string[], folder: string): App {
   const makesApp = /^const app = new App\(\);$/m.test(code);
   const { app, values } = valuesOf(new App(), folder, declared);
@@ -120,7 +120,7 @@ function run(code: string, declared: readonly string[], folder: string): App {
 /** Cloud assemblies in folders that the CDK chose. */
 const cleanUp: string[] = [];
 
-/** Apps whose block puts them behind the gate. */
+/** Apps whose block adds the gate. */
 const enforced = new WeakSet<App>();
 
 function judged(app: App): { readonly findings: readonly string[]; readonly stacks: Stacks } {
@@ -138,7 +138,7 @@ function judged(app: App): { readonly findings: readonly string[]; readonly stac
   };
 }
 
-/** What each app gets: policies that are merged, and the paths of constructs. Findings are reported by the exit code, and not by an error. */
+/** Context of each app: merged policies, and the paths of constructs. Findings are reported by the exit code, and not by an error. */
 const ENVIRONMENT = {
   CDK_APP_MODE: 'process',
   CDK_CONTEXT_JSON: JSON.stringify({ '@aws-cdk/aws-iam:minimizePolicies': true, 'aws:cdk:enable-path-metadata': true }),

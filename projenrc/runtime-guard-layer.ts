@@ -4,11 +4,11 @@ import { strToU8, Zippable, zipSync } from 'fflate';
 import { runtimeGuardScript } from './runtime-guard-script';
 
 const SCRIPT = 'node/guard.cjs';
-/** What the layer holds of lambda/runtime-guard. Sources in C stay at home; those in JavaScript become one file. */
+/** The files of lambda/runtime-guard in the layer. C sources are omitted; JavaScript sources become one file. */
 const CONTENTS = [
   'wrapper', 'policy.schema.json', 'native/x86_64/libsec3guard.so', 'native/aarch64/libsec3guard.so', SCRIPT, 'node/flags.sh',
 ];
-/** In local time, which is what the archive's format has: the same bytes in every time zone. */
+/** In local time, which the archive's format uses: the same bytes in every time zone. */
 const MODIFIED = new Date(1980, 0, 1);
 
 /** The Lambda layer of the runtime guard: one zip file for both architectures, unpacked at /opt. */

@@ -5,8 +5,8 @@ import { buildSync } from 'esbuild';
 import * as ts from 'typescript';
 
 /**
- * The runtime guard's JavaScript layer as one script that is fast to start, since every cold start runs it: its modules share one scope, names
- * are short, and V8 compiles at once what runs at the start. Together that is a third of its time.
+ * The runtime guard's JavaScript layer as one script that starts fast, since every cold start runs it: its modules share one scope, names are short,
+ * and V8 compiles code for the start eagerly. Together that takes a third of the time.
  *
  * @param folder of the modules
  * @param entry the module to start with
@@ -15,7 +15,7 @@ export function runtimeGuardScript(folder: string, entry: string): string {
   return compiledAtOnce(inOneScope(folder, entry));
 }
 
-/** esbuild joins the scopes of ECMAScript modules, and of no others. */
+/** esbuild only joins the scopes of ECMAScript modules. */
 function inOneScope(folder: string, entry: string): string {
   const modules = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-guard-script-'));
   try {
@@ -39,7 +39,7 @@ function inOneScope(folder: string, entry: string): string {
   }
 }
 
-/** @throws Error if a module imports or exports otherwise than the others */
+/** @throws Error if a module imports or exports in another form than the others */
 function asEsModule(file: string, source: string): string {
   const result = source
     .replace(/^const (\{[^}]+\}) = require\('(\.\/[a-z-]+\.cjs)'\);$/gm, (_, names: string, from: string) => `import ${names.replace(/: /g, ' as ')} from '${from}';`)
@@ -50,8 +50,8 @@ function asEsModule(file: string, source: string): string {
 }
 
 /**
- * Puts parentheses around the functions that run at the start: V8 takes them for a sign to compile a function together with the code around it.
- * Otherwise it would only look for the end of the function first, and parse it a second time when it is called.
+ * Puts parentheses around the functions that run at the start, as a hint for V8 to compile a function eagerly. Otherwise V8 would first only find the
+ * end of the function, and parse it again when it is called.
  */
 function compiledAtOnce(strictScript: string): string {
   const script = strictScript.replace(/^"use strict";/, '');
@@ -69,7 +69,7 @@ function compiledAtOnce(strictScript: string): string {
   };
   statements.forEach(visit);
   const text = (statement: ts.Statement) => script.slice(statement.pos, statement.end);
-  // Declarations can be used before their place; constants have to come first.
+  // Declarations can be used before their position; constants have to come first.
   const first = [...functions.values()].filter((declared) => atStart.has(declared)).map((declared) => `const ${declared.name!.text}=(${text(declared)});`);
   return `"use strict";${first.join('')}${statements.filter((statement) => !atStart.has(statement)).map(text).join('')}\n`;
 }

@@ -1,9 +1,12 @@
-/** Writes lib/gate/expansion/sam/policy-table.ts: what SAM's policy templates allow, and the paths of AWS managed policies, as the translator of AWS has them. */
+/**
+ * Writes lib/gate/expansion/sam/policy-table.ts: the permissions of SAM's policy templates, and the paths of AWS managed policies,
+ * according to the translator of AWS.
+ */
 import * as fs from 'fs';
 import * as path from 'path';
 import { PythonTool } from '../test/tools/python-tool';
 
-/** The edition of aws-sam-translator that the table is of. */
+/** The version of aws-sam-translator for the table. */
 export const SAM_TRANSLATOR = '1.115.0';
 
 const FILE = path.join(__dirname, '..', 'lib/gate/expansion/sam/policy-table.ts');
@@ -36,14 +39,14 @@ export function policyTable(python: PythonTool): string {
   });
   return `/** Written by projenrc/sam-policies.ts. Source: aws-sam-translator ${SAM_TRANSLATOR}. */
 
-/** A statement: its actions, its resources, and a text that a key of its context has to equal. */
+/** A statement: its actions, its resources, and the required value of a context key. */
 export type PolicyTemplateStatement = readonly [actions: string, resources: readonly string[], condition?: readonly [key: string, value: string]];
 
-/** The policy templates of SAM. \`\${Name}\` stands for a parameter where it is no pseudo parameter. */
+/** The policy templates of SAM. \`\${Name}\` is a parameter, unless it is a pseudo parameter. */
 export const POLICY_TEMPLATES: { readonly [name: string]: readonly PolicyTemplateStatement[] } = {
 ${rows.join('')}};
 
-/** The AWS managed policies that a role may have whose ARNs have a path, by that path. */
+/** The paths of AWS managed policies whose ARNs have one. */
 export const MANAGED_POLICY_PATHS: { readonly [path: string]: readonly string[] } = {
 ${paths.join('')}};
 `;
@@ -59,7 +62,7 @@ function row({ Action: actions, Resource: resources, Condition: condition }: Sta
   return `    [${parts.join(', ')}],\n`;
 }
 
-/** A text in which parameters of the policy template stand as \`\${Name}\`. */
+/** A text with parameters of the policy template as \`\${Name}\`. */
 function text(value: unknown): string {
   if (typeof value === 'string') return value;
   const substitution = (value as { readonly 'Fn::Sub'?: unknown })['Fn::Sub'];

@@ -1,6 +1,6 @@
 import { parametersOf, Rule, RuleParameter } from '../lib/gate';
 
-/** The source of the interface by which users of constructs set the parameters that rules declare. */
+/** The source of the interface by which users of constructs set the parameters of rules. */
 export function parametersInterface(rules: readonly Rule[]): string {
   return [
     '// Generated from the rules by "npm run docs".',

@@ -1,11 +1,11 @@
-/** Draws graphs by Graphviz, as SVG files that are legible by day and by night. */
+/** Draws graphs by Graphviz, as SVG files that are legible in light and dark mode. */
 import { createRequire } from 'module';
 import type * as Viz from '@viz-js/viz' with { 'resolution-mode': 'import' };
 
-// Its types are those of its ECMAScript module alone.
+// Only its ECMAScript module has types.
 const { instance } = createRequire(__filename)('@viz-js/viz') as typeof Viz;
 
-/** Colors by day, each with what it is by night. */
+/** Colors of light mode, with those of dark mode. */
 const COLORS = {
   paper: ['#ffffff', '#0d1117'],
   ink: ['#1f2328', '#e6edf3'],
@@ -16,18 +16,18 @@ const COLORS = {
   deployable: ['#fff1e5', '#2d1f10'],
 };
 
-/** Colors by day. */
+/** Colors of light mode. */
 const [PAPER, INK, FAINT, LINE, BLUE, GREEN, ORANGE] = Object.values(COLORS).map(([day]) => day);
 export { BLUE, FAINT, GREEN, LINE, ORANGE, PAPER };
 
-/** Graphviz knows the width of Courier, and every font of one width has that width. */
+/** Graphviz knows the width of Courier, which is that of every monospaced font here. */
 const FONT = 'Courier';
 const FONTS = 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';
 
 /**
  * Draws a graph.
  *
- * @param title what the picture shows, for those who don't see it
+ * @param title description for those who can't see the picture
  * @param statements nodes and edges in the language of Graphviz
  * @param settings of the graph, such as `rankdir=BT`
  */

@@ -1,10 +1,10 @@
-/** The step of lint that finds words which are not the field's, in identifiers, comments, messages and documents. */
+/** The lint step that reports words outside of the field's language, in identifiers, comments, messages and documents. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { wordsIn } from './forbidden-words';
 
 const ROOTS = ['bench', 'bin', 'docs', 'examples', 'integ', 'lambda', 'lib', 'projenrc', 'stage', 'test'];
-/** What is made of files that are read, or is data of others. */
+/** Generated files, and data of others. */
 const NOT_READ = /(^|\/)(cdk\.out|node_modules|__pycache__)\/|^lib\/aws\/.*\.json$|^(projenrc|test\/docs)\/forbidden-words\./;
 const TEXT = /\.(ts|[cm]?js|py|c|h|sh|md|json|ya?ml|toml)$/;
 

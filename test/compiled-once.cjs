@@ -10,7 +10,7 @@ const compiled = new Map();
 
 /**
  * Jest’s environment for Node.js, in which a process compiles each module once, and not once for each test file. Of the time that the CDK takes to load, compiling
- * is the larger part. Test files share nothing by that: each runs the modules anew, in a context of its own.
+ * is the larger part. Test files share nothing by that: each runs the modules again, in a context of its own.
  */
 module.exports = class CompiledOnce extends TestEnvironment {
   constructor(config, context) {

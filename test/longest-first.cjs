@@ -8,7 +8,7 @@ const LONGEST = [
   'integration/runtime-guard-node-packages', 'integration/secret-rotation', 'integration/runtime-guard-python-packages', 'integration/dependency-review-scanners',
   'integration/runtime-guard-python-escapes', 'integration/runtime-guard-python', 'integration/other-gates', 'integration/dependency-review', 'integration/event-schema-ric',
   'integration/event-schema-suites', 'integration/stage-orders', 'integration/stage-root', 'integration/cfn-lint', 'integration/old-cdk',
-  'e2e/gate', 'e2e/certify', 'code-signing/faults', 'e2e/fuzz-demo', 'secure/mapping-program',
+  'fuzz/validated-functions', 'e2e/gate', 'e2e/fuzz-demo', 'fuzz/fuzz-entry-points', 'cli/fuzz', 'e2e/certify', 'fuzz/unseen', 'code-signing/faults',
 ];
 
 module.exports = class LongestFirst extends Sequencer {

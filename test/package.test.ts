@@ -1,6 +1,7 @@
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
+import { linksIn } from '../projenrc/links';
 
 const ROOT = path.resolve(__dirname, '..');
 const ASSETS = fs.readdirSync(path.join(ROOT, 'assets'), { recursive: true, withFileTypes: true });
@@ -21,7 +22,7 @@ test('nothing is in the package but bundled code, its types, what is deployed, s
   const expected = [
     /^build\/([\w-]+\/)*[\w-]+\.d\.ts$/,
     /^bundle\/((packages|[\w-]+-tables)\/)?[\w.-]+\.js$/,
-    /^bundle\/(sbom\.cdx\.json|THIRD-PARTY-NOTICES)$/,
+    /^bundle\/(sbom\.cdx\.json|public-api\.json|THIRD-PARTY-NOTICES)$/,
     /^assets\//,
     /^bin\/cdk-sec3$/,
     /^docs\/((constructs|quick-start)\/)?[\w-]+\.(md|svg)$/,
@@ -41,7 +42,7 @@ test('assets hold bundles, what they were made of, layers and schemas', () => {
     /^assets\/event-validator\/python\/sec3_event_validator\/(redaction\/)?\w+\.py$/,
     /^assets\/fuzz-harness\/\w+\.py$/,
     /^assets\/runtime-guard\.zip$/,
-    /^assets\/(bulletin-event|certified-dependencies|security-report)\.schema\.json$/,
+    /^assets\/(bulletin-event|certified-dependencies|guard-record|security-report)\.schema\.json$/,
   ];
   expect(files.filter((file) => file.startsWith('assets/') && !expected.some((pattern) => pattern.test(file)))).toEqual([]);
 });
@@ -76,10 +77,15 @@ function importsOf(file: string): string[] {
   return [...fs.readFileSync(path.join(ROOT, file), 'utf8').matchAll(/(?:\bfrom |\bimport\()['"](.+?)['"]/g)].map(([, name]) => name);
 }
 
+test.each(files.filter((file) => file.endsWith('.md')))('relative links of %s lead to files of the package', (file) => {
+  const links = linksIn(fs.readFileSync(path.join(ROOT, file), 'utf8')).map((link) => link.split('#')[0]).filter((link) => link !== '' && !/^\w+:/.test(link));
+  expect(links.filter((link) => !files.includes(path.posix.join(path.posix.dirname(file), link)))).toEqual([]);
+});
+
 test('no file holds a private key or a key of AWS', () => {
   const secrets = files.filter((file) => {
     const found = fs.readFileSync(path.join(ROOT, file), 'latin1').match(/-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[0-9A-Z]{16}\b/g) ?? [];
-    // What the fuzzer gives to handlers, in place of a key.
+    // What the fuzzer gives to handlers, instead of a key.
     return found.some((secret) => secret !== 'AKIASEC3FUZZ00000000');
   });
   expect(secrets).toEqual([]);

@@ -16,7 +16,7 @@ export const SEEN_IN_PROCESS: ReadonlySet<string> = new Set([
 
 const VARIABLES = { TABLE_NAME: 'sec3-fuzz-env-table_name', API_KEY: 'sec3-fuzz-env-api_key' };
 
-/** Loads a handler anew. */
+/** Loads a handler again. */
 export function inProcess(root: string, schema: object): Send {
   Object.assign(process.env, VARIABLES);
   const file = path.join(root, 'index.js');

@@ -40,7 +40,7 @@ export async function schemaShares(peers: Peers): Promise<Shares> {
       try {
         if (accepts(await peers.faked(schema, seed, documents))) good += 1;
       } catch {
-        // It makes none.
+        // It creates none.
       }
     }
     if (good === DRAWS) shares.faker += 1;

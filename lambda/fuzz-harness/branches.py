@@ -1,4 +1,4 @@
-"""Which branches of the function's own files run. A branch is known by its first line; one on the line of its condition can't be told."""
+"""Records which branches of the function's own files run. A branch is identified by its first line, which must differ from its condition's."""
 
 import ast
 import csv
@@ -15,7 +15,7 @@ packaged = set()
 
 
 def watch(folder):
-    """Starts to look, at the files in a folder that no package brought."""
+    """Starts recording, for files in a folder that do not belong to packages."""
     if FOLDER is None:
         return
     roots.append(folder + os.sep)
@@ -31,7 +31,7 @@ def monitor(monitoring):
     def line_ran(code, line):
         if is_own(code.co_filename):
             lines.add((code.co_filename, line))
-        # Once is enough, and costs nothing from then on.
+        # Once is enough; later runs cost nothing.
         return monitoring.DISABLE
 
     monitoring.use_tool_id(monitoring.COVERAGE_ID, 'sec3')
@@ -56,7 +56,7 @@ def is_own(file):
 
 
 def write():
-    """Writes what there is to say to the folder of the fuzzer, which may be nothing."""
+    """Writes the record, which may be empty, to the folder of the fuzzer."""
     if FOLDER is None:
         return
     if not hasattr(sys, 'monitoring'):
@@ -72,7 +72,7 @@ def write():
 
 
 def arms(file):
-    """The first lines of what runs only where something decides so."""
+    """The first lines of conditional blocks."""
     with open(file, encoding='utf-8') as source:
         tree = ast.parse(source.read())
     firsts = set()
@@ -80,7 +80,7 @@ def arms(file):
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.match_case)):
             continue
         for body in (node.body, getattr(node, 'orelse', [])):
-            # Texts that stand alone, such as those for documentation, never run.
+            # Text statements, such as docstrings, never run.
             ran = [each for each in body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
             if ran and ran[0].lineno != getattr(node, 'lineno', None):
                 firsts.add(ran[0].lineno)

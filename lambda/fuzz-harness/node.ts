@@ -1,9 +1,9 @@
 /**
- * Runs a handler of Node.js in a process of its own, for the fuzzer: `node --expose-gc node.js <settings as JSON>`.
+ * Runs a Node.js handler in a process of its own, for the fuzzer: `node --expose-gc node.js <settings as JSON>`.
  *
- * It reads one request a line on stdin, `{ id, events }` or `{ id, soak }`, and writes one answer a line to descriptor 3. Several events are invocations at the
- * same time, and the answer is that of the first. What the handler logs comes with the answer, so far as it uses the console and the streams; what it writes to
- * descriptors 1 and 2 is read by whoever started this, and the guard writes there, too. The end of stdin ends it.
+ * It reads one request per line from stdin, `{ id, events }` or `{ id, soak }`, and writes one response per line to descriptor 3. Several events are
+ * concurrent invocations, and the response is that of the first. It contains the handler's logs, as far as they use the console and the streams; the
+ * parent process reads the output to descriptors 1 and 2, to which the guard writes, too. The process ends at the end of stdin.
  */
 import { AsyncLocalStorage } from 'async_hooks';
 import * as fs from 'fs';
@@ -12,7 +12,7 @@ import { createInterface } from 'readline';
 import { pathToFileURL } from 'url';
 import { divert } from './other-hosts';
 
-/** What is run; lib/fuzz/runner/handler-process.ts says what is what. */
+/** The settings of a run, documented in lib/fuzz/runner/handler-process.ts. */
 interface Settings {
   readonly root: string;
   readonly handler: string;
@@ -32,7 +32,7 @@ let current: unknown = null;
 const request = new AsyncLocalStorage<number>();
 const exit = process.exit.bind(process);
 
-/** What every object inherits from: names that come to be there are pollution. */
+/** Prototypes of all objects: new names in them are pollution. */
 const SHARED: readonly [string, object][] = [['Object.prototype', Object.prototype], ['Array.prototype', Array.prototype], ['Function.prototype', Function.prototype]];
 const before = SHARED.map(([, shared]) => new Set(Reflect.ownKeys(shared)));
 
@@ -58,12 +58,12 @@ function described(error: unknown): object {
   return { type: typeof error, message: String(error), stack: '' };
 }
 
-/** As Lambda's runtime logs what a handler throws. */
+/** As Lambda's runtime logs thrown values. */
 function logError(what: string, error: unknown): void {
   console.error(what, JSON.stringify(described(error)));
 }
 
-/** Names that were added to what every object inherits; they are taken away again, so that each run starts from the same. */
+/** Names that were added to the prototypes. They are removed, so that each run has the same start. */
 function pollution(): string[] {
   return SHARED.flatMap(([label, shared], index) =>
     Reflect.ownKeys(shared).filter((key) => !before[index].has(key)).map((key) => {
@@ -105,7 +105,7 @@ async function load(): Promise<(...args: any[]) => unknown> {
   const loaded = await import(pathToFileURL(found).href);
   const steps = file.slice(dot + 1).split('.');
   const handler = [loaded, loaded.default].map((from) => steps.reduce<any>((at, step) => at?.[step], from)).find((value) => value !== undefined);
-  if (typeof handler !== 'function') throw new Error(`${name} is ${handler === undefined ? 'not exported' : 'no function'}`);
+  if (typeof handler !== 'function') throw new Error(`${name} is ${handler === undefined ? 'not exported' : 'not a function'}`);
   return handler;
 }
 
@@ -113,7 +113,7 @@ function exists(file: string): boolean {
   return fs.existsSync(file);
 }
 
-/** As Lambda calls it. Runtimes that know callbacks wait for one, or until nothing is left to wait for, where no promise is returned. */
+/** As Lambda calls it. Runtimes with callbacks wait for one, or until the event loop is empty, if no promise is returned. */
 function invoke(handler: (...args: any[]) => unknown, event: unknown, id: number): Promise<unknown> {
   const context = {
     awsRequestId: `sec3-fuzz-${id}`,
@@ -137,16 +137,16 @@ function invoke(handler: (...args: any[]) => unknown, event: unknown, id: number
   });
 }
 
-/** What to do when nothing is left to wait for but further requests, which don’t count where this is set. */
+/** Called when the event loop only waits for further requests, which are not counted if this is set. */
 let idle: (() => void) | undefined;
 process.on('beforeExit', () => idle?.());
 
-/** Whoever is done at once may have left something undone, which is theirs still. */
+/** A handler that returns immediately may have left work behind, which still belongs to it. */
 async function settled(): Promise<void> {
   for (let turns = 0; turns < 2; turns += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Events to run again and again; lib/fuzz/runner/handler-process.ts says what is what. */
+/** Events for repeated runs, documented in lib/fuzz/runner/handler-process.ts. */
 interface Soak {
   readonly events: readonly string[];
   readonly most: number;
@@ -154,7 +154,7 @@ interface Soak {
   readonly within: number;
 }
 
-/** What stays in memory of events, measured again and again. Each event has ids of its own, and comes a second after the one before. */
+/** Measures repeatedly the memory that is retained after events. Each event has its own ids, and comes one second after the previous one. */
 async function soak(handler: (...args: any[]) => unknown, { events, most, every, within }: Soak): Promise<object> {
   const end = performance.now() + within;
   const passed = hurriedClock();
@@ -171,7 +171,7 @@ async function soak(handler: (...args: any[]) => unknown, { events, most, every,
     } catch {
       failed += 1;
     }
-    // What weak references hold is let go of between invocations.
+    // Weak references are cleared between invocations.
     await new Promise((resolve) => setImmediate(resolve));
     pollution();
     spent += performance.now() - start;
@@ -180,11 +180,11 @@ async function soak(handler: (...args: any[]) => unknown, { events, most, every,
   return { sizes, failed, spent, timers: activeTimers() - timers };
 }
 
-/** Bytes in use that can't be freed. What is dead may take several collections to go. */
+/** Used bytes that can't be freed. Dead objects may need several collections. */
 async function retained(): Promise<number> {
   let least = Infinity;
   for (let times = 0; times < 5; times += 1) {
-    // From a task of its own, in which no stack holds anything.
+    // From a task of its own, in which no stack has references.
     await (globalThis as { gc?: (how: object) => unknown }).gc?.({ type: 'major', execution: 'async' });
     await new Promise((resolve) => setImmediate(resolve));
     const { heapUsed, external } = process.memoryUsage();
@@ -193,7 +193,7 @@ async function retained(): Promise<number> {
   return least;
 }
 
-/** The same event, with ids that no other has: what is kept by id is kept for each. */
+/** The same event with unique ids: data that is kept by id is kept for each. */
 function unlike(event: string, number: number): string {
   return event.replace(/00000000-0000-4000-8000-0000000000/g, `00000000-0000-4000-8000-${String(number).padStart(10, '0')}`);
 }
@@ -202,7 +202,7 @@ function activeTimers(): number {
   return process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
 }
 
-/** Lets time pass for those who ask for it: what is kept for a while is let go of after that while. */
+/** Advances the clock for code that reads it: data with a limited lifetime is then released. */
 function hurriedClock(): (milliseconds: number) => void {
   let ahead = 0;
   const real = Date;

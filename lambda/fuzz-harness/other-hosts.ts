@@ -1,9 +1,9 @@
-/** Takes connections to some hosts to servers on this machine, which answer in their place without TLS. */
+/** Redirects connections to some hosts to servers on this machine, which respond in their place without TLS. */
 import * as net from 'net';
 
 type Connect = (...args: any[]) => net.Socket;
 
-/** @param hosts ports on this machine, by the names of hosts */
+/** @param hosts ports on this machine, by host name */
 export function divert(hosts: { readonly [host: string]: number }): void {
   if (Object.keys(hosts).length === 0) return;
   const plain = net.connect.bind(net) as Connect;
@@ -31,7 +31,7 @@ export function divert(hosts: { readonly [host: string]: number }): void {
     const original = (module as any)[name] as Connect;
     Object.defineProperty(module, name, { value: diverting(original, isSecure), writable: true, configurable: true });
   };
-  // What `import` gives may be a copy, whose functions nobody else calls.
+  // `import` may return a copy, whose functions others do not call.
   /* eslint-disable @typescript-eslint/no-require-imports */
   for (const name of ['connect', 'createConnection']) replace(require('net'), name, false);
   replace(require('tls'), 'connect', true);

@@ -1,15 +1,15 @@
-"""Takes connections to some hosts to servers on this machine, which answer in their place without TLS."""
+"""Redirects connections to some hosts to servers on this machine, which respond in their place without TLS."""
 
 import socket
 import ssl
 
 
 def divert(hosts):
-    """hosts: ports on this machine, by the names of hosts."""
+    """hosts: ports on this machine, by host name."""
     if not hosts:
         return
     resolve, connect, wrap = socket.getaddrinfo, socket.socket.connect, ssl.SSLContext.wrap_socket
-    # Addresses that no host has (RFC 5737) stand for those that are answered here.
+    # Reserved addresses (RFC 5737) represent the hosts that are redirected here.
     addresses = {f'192.0.2.{number}': port for number, port in enumerate(hosts.values(), 1)}
     names = {host: f'192.0.2.{number}' for number, host in enumerate(hosts, 1)}
 
@@ -29,7 +29,7 @@ def divert(hosts):
 
 
 class Plain(socket.socket):
-    """A socket that says of itself what one with TLS would."""
+    """A socket that describes itself like one with TLS."""
 
     def __init__(self, sock):
         timeout = sock.gettimeout()

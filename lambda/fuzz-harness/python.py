@@ -1,4 +1,4 @@
-"""Runs a handler of Python in a process of its own, for the fuzzer: python3 python.py <settings as JSON>. The protocol is that of node.ts."""
+"""Runs a Python handler in a process of its own, for the fuzzer: python3 python.py <settings as JSON>. The protocol is that of node.ts."""
 
 import gc
 import importlib
@@ -21,7 +21,7 @@ MAX_CAUSES = 10
 
 
 class Log(io.TextIOBase):
-    """Keeps what the handler writes, up to a limit."""
+    """Keeps the handler's output, up to a limit."""
 
     def __init__(self):
         self.text = ''
@@ -36,7 +36,7 @@ class Log(io.TextIOBase):
 
 
 class RuntimeHandler(logging.Handler):
-    """Takes lines of `logging` to the log, as that of Lambda's runtime does; what stands before the handler knows it by its log_sink."""
+    """Writes lines of `logging` to the log, as Lambda's runtime does; code in front of the handler recognizes it by its log_sink."""
 
     def __init__(self, log_sink):
         super().__init__()
@@ -84,7 +84,7 @@ def load(root, name):
 
 
 def soak(handler, log, events, most, every, within):
-    """What stays in memory of events, as node.ts has it."""
+    """The memory that is retained after events, as in node.ts."""
     real, start, ahead = time.time, time.monotonic(), 0
     time.time = lambda: real() + ahead
     sizes, failed, spent = [retained()], 0, 0
@@ -117,7 +117,7 @@ def serve(handler, log):
         if 'soak' in request:
             answer({'id': request['id'], 'soaked': soak(handler, log, **request['soak'])})
             continue
-        # Lambda never has two at a time: the others come afterwards.
+        # Lambda never runs two at a time: the others follow.
         first, *_ = [outcome(handler, log, event, request['id']) for event in request['events']]
         answer({'id': request['id'], 'pollution': [], **first, 'logs': log.text})
 

@@ -19,7 +19,7 @@ export enum BulletinSeverity {
 }
 
 /**
- * From which severity on somebody is told at once, by how a bulletin matters. What is below is in the weekly digest.
+ * The severity from which on a notification is sent at once, by relevance of the bulletin. What is below is in the weekly digest.
  */
 export interface BulletinThresholds {
   /**

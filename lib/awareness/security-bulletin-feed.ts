@@ -21,7 +21,7 @@ import { ownFunction } from '../runtime-protection/own-function';
 import { RuntimePolicy } from '../runtime-protection/runtime-policy';
 
 /**
- * What is read, what it is compared with, and who is told.
+ * Which sources are read, what they are compared with, and who is notified.
  */
 export interface SecurityBulletinFeedProps {
   /**
@@ -54,7 +54,7 @@ export interface SecurityBulletinFeedProps {
   readonly technologies?: string[];
 
   /**
-   * From which severity on somebody is told at once.
+   * The severity from which on a notification is sent at once.
    *
    * @default - see BulletinThresholds
    */
@@ -85,7 +85,7 @@ export interface SecurityBulletinFeedProps {
   /**
    * Who gets the messages. Amazon Q Developer in chat applications gets them in its own format, by its subscription to the topic.
    *
-   * @default - nobody yet: subscribe to `topic`
+   * @default - no subscribers: subscribe to `topic`
    */
   readonly subscriptions?: sns.ITopicSubscription[];
 
@@ -98,14 +98,14 @@ export interface SecurityBulletinFeedProps {
   readonly eventBus?: events.IEventBus;
 
   /**
-   * Whether what is told is imported into AWS Security Hub, which has to be turned on in the account and Region.
+   * Whether notifications are imported into AWS Security Hub, which has to be turned on in the account and Region.
    *
    * @default false
    */
   readonly securityHub?: boolean;
 
   /**
-   * How long a source may go unread before an alarm tells: whole minutes, at least twice the interval, at most 1440.
+   * How long a source may go unread before its alarm goes off: whole minutes, at least twice the interval, at most 1440.
    *
    * @default - four times the interval, at least an hour
    */
@@ -140,7 +140,7 @@ const MOST_SETTINGS = 1500;
 const TIMEOUT = Duration.minutes(5);
 
 /**
- * Tells which of the app's functions a security advisory touches, within minutes, and raises an alarm when it has gone deaf.
+ * Notifies, within minutes, of security advisories that affect the app's functions, and raises an alarm when its sources are no longer read.
  *
  * A schedule for each source reads it. What is news is compared with the packages that the functions ship, the AWS services in
  * the templates, and what is known to be exploited. What matters becomes a message in an SNS topic and an event on a bus; all
@@ -152,7 +152,7 @@ const TIMEOUT = Duration.minutes(5);
  * or was found to be exploited since. Of more than five messages at once the nearest and most severe four are sent alone, and a
  * fifth lists the others; events are sent for each.
  *
- * A message is told at least once, and a second time only where the function is stopped right after telling it; both have the
+ * A message is sent at least once, and a second time only where the function is stopped right after sending it; both have the
  * same `notificationId`.
  *
  * One reading runs at a time: invocations take turns by a lease in the table, which ends by itself where one of them is stopped.
@@ -194,7 +194,7 @@ export class SecurityBulletinFeed extends Construct {
   /**
    * @param scope where it is made, most often a stack
    * @param id its id in the scope
-   * @param props which sources are read, who is told, and of what
+   * @param props which sources are read, who is notified, and of what
    * @throws Error with all props that make no sense
    */
   constructor(scope: Construct, id: string, props: SecurityBulletinFeedProps = {}) {
@@ -405,7 +405,7 @@ export class SecurityBulletinFeed extends Construct {
     return new cloudwatch.Dashboard(this, 'Dashboard', {
       widgets: [
         [alarms],
-        [graph('Age of sources, in seconds', 'Age'), graph('Bulletins that were told', 'Told')],
+        [graph('Age of sources, in seconds', 'Age'), graph('Bulletins that were sent', 'Told')],
         [graph('Bulletins for the digest', 'Digested'), graph('Documents that changed their form', 'SchemaDrift')],
       ],
     });

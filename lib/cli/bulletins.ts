@@ -46,7 +46,7 @@ export function bulletinsCommand(io: Io, done: (exitCode: number) => void): Comm
     )
     .option('-s, --since <time>', 'how far back: 12h, 7d, 2w, or a day as YYYY-MM-DD', '7d')
     .option('--sbom <assembly>', 'the cloud assembly (the cdk.out folder that cdk synth writes) whose functions and services count (default: none)')
-    .option('--offline <folder>', 'read documents that were saved in a folder, and ask nobody: aws.xml, cisa.xml, kev.json, nvd.json, ghsa.json, osv/, owasp.xml')
+    .option('--offline <folder>', 'read documents that were saved in a folder, without network access: aws.xml, cisa.xml, kev.json, nvd.json, ghsa.json, osv/, owasp.xml')
     .option('--source <id>', `only this source; may be given several times (${Object.keys(KNOWN_SOURCES).join(', ')}; default: all)`, several)
     .option('--technology <word>', 'further technology in use, such as PostgreSQL; may be given several times', several)
     .option('--threshold <tier=severity>', `lowest severity that counts, or never; tiers are ${TIERS.join(', ')}; may be given several times`, several)

@@ -8,7 +8,7 @@ import { CERTIFIED_FILE } from '../dependencies/certification/certified-file';
 /**
  * `cdk-sec3 certify`: what ships and is not certified, for review, into the file.
  *
- * @param done takes the exit code: 0 all is certified, 1 something is not, 2 it could not be told
+ * @param done takes the exit code: 0 all is certified, 1 something is not, 2 unknown
  */
 export function certifyCommand(io: Io, done: (exitCode: number) => void): Command {
   const several = (value: string, before: readonly string[] = []) => [...before, value];
@@ -29,7 +29,7 @@ export function certifyCommand(io: Io, done: (exitCode: number) => void): Comman
     .option('--exempt', 'begin with what ships now: list all that is not certified as exempt')
     .option('--bulk <conditions>', `certify what meets conditions, without asking: ${BULK_SYNTAX}; never as reviewed`)
     .option('--prune', 'remove entries that nothing that ships needs')
-    .option('--import <file>', 'take in what another file certifies: its path, or a file of an installed package; pinned by its hash, and pinned anew')
+    .option('--import <file>', 'import what another file certifies, pinned by its hash: a path, or a file of an installed package; again to update the pin')
     .option('--from <version>', 'approve the one package by its difference to this version')
     .option('--criteria <name>', 'what is said of what is approved (default: reviewed, and safe-to-run with --yes and --bulk)')
     .option('--approved-by <name>', 'who approves; asked for where it is not given, and needed with --yes and --bulk')

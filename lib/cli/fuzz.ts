@@ -25,7 +25,7 @@ import { isObject } from '../json/json-object';
 import { painter, repositoryRoot } from '../report';
 import { FuzzReport, FuzzReportOptions, fuzzHtml, fuzzJson, fuzzJunit, fuzzSarif, fuzzSummary, fuzzText, problemOf } from '../report/fuzz-report';
 
-/** The gate reads it wherever the app is synthesized, by whoever does that. */
+/** The gate reads it wherever the app is synthesized. */
 const EVIDENCE_MODE = 0o644;
 
 interface Options {

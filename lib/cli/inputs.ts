@@ -53,7 +53,7 @@ function readInput(file: string): Input {
   }
 }
 
-/** Stacks of one path in several assemblies: findings and acknowledgements could not be told apart. */
+/** Stacks of one path in several assemblies: findings and acknowledgements could not be distinguished. */
 function sharedStacks(inputs: readonly Input[]): string[] {
   const owners = new Map<string, string>();
   return inputs.flatMap(({ file, stacks }) =>

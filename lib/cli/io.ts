@@ -15,7 +15,7 @@ export interface Io {
   readonly progress?: Output;
   /** Whether stdout shows colors. */
   readonly color: boolean;
-  /** Puts a question to whoever runs the command; absent where nobody can be asked. */
+  /** Asks the user a question; absent where there is no terminal. */
   readonly ask?: (question: string) => Promise<string>;
   /** Folder that relative paths start from. */
   readonly cwd: string;

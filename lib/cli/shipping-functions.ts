@@ -11,7 +11,7 @@ import { CloudAssembly, readCloudAssembly, UnreadableInput } from '../gate';
 /** What the functions of a cloud assembly ship. */
 export interface ShippingFunctions {
   readonly functions: readonly ShippingFunction[];
-  /** What could not be told, with the function that it is about. */
+  /** Content that could not be identified, with its function. */
   readonly unknown: readonly (UnknownContent & { readonly functionPath: string })[];
   /** The files that synthesis compared them with. */
   readonly files: readonly string[];

@@ -20,10 +20,15 @@ export function asked(evaluation: Evaluation, account?: AccountStatement): Evalu
   const observations = evaluation.observations.map((observation): Observation => {
     const question = questionOf(observation);
     if (question === undefined || account?.answers[question.name] !== undefined) return observation;
-    const message = `${observation.message}; the templates do not show whether the account has it: state it by account.${question.name}`;
+    const message = `${observation.message}; the templates do not show whether the account has it: ${statementFor(question.name)}`;
     return { ...observation, kind: 'undetermined', id: UNDETERMINED_ID, message, absent: observation.id, cause: `account.${question.name}` };
   });
   return { ...evaluation, observations };
+}
+
+/** What to write into the options of the gate, or into its configuration. */
+function statementFor(name: string): string {
+  return `if it has, state it: account: { ${name}: true, statedBy: 'who knows it', reason: 'where that is written' }`;
 }
 
 /** The account's statement about a finding, in the form of an acknowledgement. */

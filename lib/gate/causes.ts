@@ -2,8 +2,8 @@ import { UNDETERMINED_ID } from './evaluation';
 import { findingName, GateFinding } from './gate';
 
 /**
- * Groups findings by cause, in the order of the first of each: the findings of a rule with one cause, and the undetermined findings of all rules that
- * depend on one value. Findings of a rule without a cause are grouped by message.
+ * Groups findings by cause, in the order of the first of each: the findings of a rule with one cause, the undetermined findings of all rules that
+ * depend on one value, and the findings of all rules about a resource that nobody asked for. Findings of a rule without a cause are grouped by message.
  */
 export function groupByCause<T extends GateFinding>(findings: readonly T[]): T[][] {
   const groups = new Map<string, T[]>();
@@ -17,7 +17,8 @@ export function groupByCause<T extends GateFinding>(findings: readonly T[]): T[]
 }
 
 function keyOf(finding: GateFinding): string {
-  const { ruleId, findingId, level, cause, message } = finding;
+  const { ruleId, findingId, level, cause, message, isUnwanted } = finding;
+  if (isUnwanted) return JSON.stringify(['unwanted', cause]);
   if (cause === undefined) return JSON.stringify([findingName(finding), level, message]);
   return JSON.stringify([findingId === UNDETERMINED_ID ? UNDETERMINED_ID : ruleId, level, 'cause', cause]);
 }

@@ -71,22 +71,18 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
   const failures: RuleFailure[] = [];
   const examined = new Map<Rule, Resource[]>();
   const exempt = new Set<Resource>();
-  const owned = new Map<Resource, boolean>();
-  const isExempt = (resource: Resource) => {
-    let known = owned.get(resource);
-    if (known === undefined) {
-      known = isCdkOwned(resource, workload);
-      owned.set(resource, known);
-      if (known) exempt.add(resource);
-    }
-    return known;
-  };
+  const isAbsent = onceEach((resource) => isNeverCreated(resource, workload));
+  const isExempt = onceEach((resource) => {
+    const owned = isCdkOwned(resource, workload);
+    if (owned) exempt.add(resource);
+    return owned;
+  });
   for (const [done, rule] of rules.entries()) {
     onRule?.(done, rules.length);
     const seen: Resource[] = [];
     examined.set(rule, seen);
     for (const resource of workload.resources(...rule.resourceTypes)) {
-      if (!resource.stack.judged || (isExempt(resource) && !(rule.judgesRoles && hasChangedRole(resource, workload)))) continue;
+      if (!resource.stack.judged || isAbsent(resource) || (isExempt(resource) && !(rule.judgesRoles && hasChangedRole(resource, workload)))) continue;
       seen.push(resource);
       try {
         for (const outcome of judge(rule, resource, workload, settings)) {
@@ -112,6 +108,23 @@ function withoutUnjudged(examined: Map<Rule, Resource[]>): void {
     else for (const resource of resources) known.add(resource);
   }
   for (const rule of general) examined.set(rule, examined.get(rule)!.filter((resource) => known.has(resource)));
+}
+
+/** Whether the condition of a resource is false in every scenario. */
+function isNeverCreated(resource: Resource, workload: Workload): boolean {
+  if (resource.body.Condition === undefined) return false;
+  const { results, complete } = workload.scenarios.explore(() => resource.created);
+  return complete && results.every(({ result }) => !result);
+}
+
+/** A function that computes its answer once for each resource. */
+function onceEach(answer: (resource: Resource) => boolean): (resource: Resource) => boolean {
+  const answers = new Map<Resource, boolean>();
+  return (resource) => {
+    const known = answers.get(resource) ?? answer(resource);
+    answers.set(resource, known);
+    return known;
+  };
 }
 
 /** The outcomes of a rule for a resource over all scenarios, without duplicates. */

@@ -18,8 +18,8 @@ import { shown } from '../quotas';
  *
  * Schemas are written in JSON Schema 2020-12, or in draft-07 or draft-04 if `$schema` says so; a `RequestModel` is allowed as well. Formats are
  * checked (`ajv-formats`). Schemas are compiled at synthesis: functions contain no compiler. A schema with a feature that Python can't support is an
- * error for a function in Python: `unevaluatedProperties`, `$dynamicRef`, references other than JSON pointers, patterns without an equivalent in
- * Python (`\p`, lookbehind, references to groups).
+ * error for a function in Python: `unevaluatedProperties`, references other than JSON pointers, patterns without an equivalent in Python (`\p`,
+ * lookbehind, references to groups). In both languages `$dynamicRef`, `$recursiveRef` and `unevaluatedItems` are errors.
  *
  * The keyword `x-normalize` of a schema normalizes values before validation. It is a list of `trim` (removes white space around a text), `nfc`
  * (Unicode normalization form C), `lowercase`, `coerce` (converts a text to the schema's type, and to an array of one value if the type is array) and

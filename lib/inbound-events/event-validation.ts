@@ -16,7 +16,7 @@ import { pythonProblems } from './events/python-contract';
 import { ValidatorLanguage, validatorLayer } from './events/validator-layer';
 import { responseCheck } from './response-check';
 import {
-  EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, RecordedParameter, RecordedRequest, RecordedSchema, QUARANTINE_VARIABLE, REQUEST_SCHEMAS_METADATA,
+  EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, RecordedParameter, RecordedRequest, RecordedSchema, RecordedUpload, QUARANTINE_VARIABLE, REQUEST_SCHEMAS_METADATA,
   REQUEST_VALIDATOR_HANDLERS, VALIDATOR_HANDLERS,
 } from './template/validated-function';
 
@@ -332,6 +332,8 @@ function recorded({ source, check, ...setting }: SourceContract): RecordedSchema
 interface DeclaredRequest {
   readonly route?: string;
   readonly body?: ContractCheck;
+  readonly form?: ContractCheck;
+  readonly uploads?: readonly RecordedUpload[];
   readonly path: DeclaredParameters;
   readonly query: DeclaredParameters;
   readonly headers: DeclaredParameters;
@@ -344,11 +346,11 @@ interface DeclaredParameters {
 /** The requests that a source of HTTP requests accepts; undefined for other sources. */
 function recordedRequest({ source, ...declared }: SourceContract): RecordedRequest[] {
   if (!HTTP.includes(source)) return [];
-  const { route, body, path, query, headers } = declared as unknown as DeclaredRequest;
+  const { route, body, form, uploads, path, query, headers } = declared as unknown as DeclaredRequest;
   const parametersIn = (place: string, named: DeclaredParameters) =>
     Object.entries(named).map(([name, { check, required }]): RecordedParameter => ({ name, place, required, schema: JSON.stringify(check.schema) }));
   const parameters = [...parametersIn('path', path), ...parametersIn('querystring', query), ...parametersIn('header', headers)];
-  return [{ source, route, body: body && JSON.stringify(body.schema), parameters }];
+  return [{ source, route, body: body && JSON.stringify(body.schema), form: form && JSON.stringify(form.schema), uploads, parameters }];
 }
 
 /** Problems that arose after construction. */

@@ -6,7 +6,7 @@ export interface Cause {
   readonly level: Level;
   /** Whether it is that something can't be known, rather than that it is wrong. */
   readonly undetermined: boolean;
-  /** The ids of the rules that found it; more than one only where it is undetermined. */
+  /** The ids of the rules that found it; more than one where it is undetermined, and where nobody asked for the resource. */
   readonly ruleIds: readonly string[];
   /** What is wrong, each once. */
   readonly messages: readonly string[];
@@ -24,15 +24,20 @@ export const NEXT_CAUSES = 3;
  * Of causes of which the same is said, one is made: thirty operations that lack the same two things.
  */
 export function causesOf(findings: readonly GateFinding[]): Cause[] {
-  const alike = groupBy(groupByCause(findings), (group) => JSON.stringify([group[0].level, ...new Set(group.map(saying).sort())]));
+  const alike = groupBy(groupByCause(findings), (group) => JSON.stringify([heaviest(group), ...new Set(group.map(saying).sort())]));
   return [...alike.values()].map((groups) => causeFrom(groups.flat())).sort(byWeight);
 }
 
-/** Findings that come from one value which several rules can't know, apart from those of a rule of its own. */
+/** Findings that several rules have from one cause, such as a value that they can't know, apart from those of a rule of its own. */
 export function sharedCauses(findings: readonly GateFinding[]): { readonly shared: readonly Cause[]; readonly others: readonly GateFinding[] } {
   const shared = causesOf(findings).filter(({ ruleIds }) => ruleIds.length > 1);
   const apart = new Set(shared.flatMap((cause) => cause.findings));
   return { shared, others: findings.filter((finding) => !apart.has(finding)) };
+}
+
+/** What several rules have in common: that they can't know a value, or that nobody asked for the resource. */
+export function headingOf({ ruleIds, undetermined }: Cause): string {
+  return `${ruleIds.length} rules ${undetermined ? 'can’t conclude' : 'have findings about one resource'}`;
 }
 
 /** What is wrong, in short: the first of what a cause says. */
@@ -55,15 +60,18 @@ function saying(finding: GateFinding): string {
 }
 
 function causeFrom(findings: readonly GateFinding[]): Cause {
-  const [first] = findings;
   return {
-    level: first.level,
-    undetermined: isUndetermined(first),
+    level: heaviest(findings),
+    undetermined: findings.every(isUndetermined),
     ruleIds: [...new Set(findings.map(({ ruleId }) => ruleId))],
     messages: [...new Set(findings.map(({ message }) => message))],
     findings,
     paths: [...new Set(findings.map(({ path }) => path))],
   };
+}
+
+function heaviest(findings: readonly GateFinding[]): Level {
+  return LEVELS.find((level) => findings.some((finding) => finding.level === level))!;
 }
 
 /** Errors before what can't be known, and that before warnings; then by how many resources it is about. */

@@ -41,7 +41,7 @@ export interface RuleCoverage {
   readonly errors: number;
   /** Outstanding findings that don't. */
   readonly warnings: number;
-  /** What it could not conclude and nobody acknowledged, reported or not. */
+  /** Undetermined results without an acknowledgement, reported or not. */
   readonly undetermined: number;
   /** On how many resources it broke. */
   readonly broken: number;

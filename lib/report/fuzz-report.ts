@@ -115,7 +115,7 @@ function findingLines(entryPoint: EntryPointReport, finding: FuzzFinding, paint:
   ];
 }
 
-/** What of an event a sender writes; all of it where that can't be told. */
+/** The part of an event that its sender controls; all of it where that is unknown. */
 function sentText(event: unknown): string {
   const { body, Records: records, httpMethod, requestContext } = (event ?? {}) as { readonly [key: string]: any };
   if (Array.isArray(records)) return records.map((record) => `${record.body ?? record.Sns?.Message ?? record.kinesis?.data ?? record.s3?.object.key ?? JSON.stringify(record)}` || '(empty)').join(', ');

@@ -1,5 +1,5 @@
 import { findingName, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
-import { Cause, causeInShort, causesOf, NEXT_CAUSES, placedOnce, saidOnce, sharedCauses } from './causes';
+import { Cause, causeInShort, causesOf, headingOf, NEXT_CAUSES, placedOnce, saidOnce, sharedCauses } from './causes';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
 import { acknowledgedId, byRule, count, extent, locationText, outcome, placeText, sorted, summarize, visible } from './model';
 
@@ -112,9 +112,10 @@ function addRule(page: Page, ruleId: string, findings: readonly GateFinding[], o
   );
 }
 
-/** What several rules can't know because of one value. */
+/** What several rules have from one cause. */
 function addShared(page: Page, cause: Cause, only: string | undefined): void {
-  page.table(`\n### ${cause.ruleIds.length} rules can’t conclude\n\n${HEADING}`, [causeRow(cause, only)], `\nRules: ${cause.ruleIds.join(', ')}\n`);
+  const fix = cause.undetermined ? '' : `\nFix: ${escape(cause.findings[0].fix)}\n`;
+  page.table(`\n### ${headingOf(cause)}\n\n${HEADING}`, [causeRow(cause, only)], `\nRules: ${cause.ruleIds.join(', ')}\n${fix}`);
 }
 
 const HEADING = '| | Finding | Resource | Location |\n|---|---|---|---|\n';

@@ -83,7 +83,7 @@ export function acknowledgedId(acknowledgement: Acknowledgement): string {
   return qualify(ruleId, findingId);
 }
 
-/** All that is wrong or not known, and that nobody acknowledged: what is in the baseline as well. */
+/** All findings that are not acknowledged, including those of the baseline. */
 export function outstanding({ findings, baseline }: GateResult): readonly GateFinding[] {
   return baseline === undefined ? findings : [...findings, ...baseline.known];
 }

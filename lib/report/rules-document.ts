@@ -17,7 +17,7 @@ export function rulesDocument(rules: readonly Rule[], notJudged: readonly NotJud
     '<!-- Generated from the rules by "npm run docs". -->',
     '',
     'Errors fail the gate, warnings do not. Where a value is known only at deployment, a rule says `undetermined`, which',
-    'counts as a warning unless the gate is told otherwise.',
+    'counts as a warning unless the gate is configured otherwise.',
     '',
     `Ids start with \`${PACK_NAME}-\`. A finding is acknowledged by the id of its rule (\`${qualify('SecretRotated')}\`) or by its own`,
     `(\`${qualify('SecretRotated', 'not-rotated')}\`), with a reason.`,

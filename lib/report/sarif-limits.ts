@@ -12,7 +12,7 @@ const MAX_GZIPPED_BYTES = 10_000_000;
 /** A result in SARIF, and what came of it. */
 export interface Sarif {
   readonly text: string;
-  /** What to tell whoever uploads it. @default - nothing was left out */
+  /** Message for the user who uploads it. @default - nothing was left out */
   readonly note?: string;
 }
 

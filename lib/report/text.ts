@@ -1,5 +1,5 @@
 import { GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
-import { Cause, causeInShort, causesOf, NEXT_CAUSES, placedOnce, saidOnce, sharedCauses } from './causes';
+import { Cause, causeInShort, causesOf, headingOf, NEXT_CAUSES, placedOnce, saidOnce, sharedCauses } from './causes';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
 import { acknowledgedId, byRule, count, extent, groupBy, isUndetermined, locationText, outcome, placeText, summarize, visible } from './model';
 import { Paint, painter, Style, wrap } from './style';
@@ -138,18 +138,20 @@ class TextWriter {
     }
   }
 
-  /** Each rule with its findings and fixes, the heaviest first; what several rules can't know because of one value comes last, and once. */
+  /** Each rule with its findings and fixes, the heaviest first; what several rules find because of one value or resource comes last, and once. */
   public rules(findings: readonly GateFinding[]): void {
     const { shared, others } = sharedCauses(findings);
     for (const [ruleId, group] of byRule(others)) this.rule(ruleId, group);
     for (const cause of shared) this.sharedCause(cause);
   }
 
-  private sharedCause({ level, ruleIds, findings }: Cause): void {
-    this.lines.push(`${this.paint(level.toUpperCase(), ...LEVEL_STYLES[level])} ${this.paint(`${ruleIds.length} rules can’t conclude`, 'bold')}`);
+  private sharedCause(cause: Cause): void {
+    const { level, ruleIds, findings, undetermined } = cause;
+    this.lines.push(`${this.paint(level.toUpperCase(), ...LEVEL_STYLES[level])} ${this.paint(headingOf(cause), 'bold')}`);
     this.message(findings, level);
     this.lines.push('');
     this.labeled('Rules', ruleIds.join(', '));
+    if (!undetermined) this.labeled('Fix', findings[0].fix);
     this.lines.push('');
   }
 

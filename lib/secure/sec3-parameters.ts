@@ -6,7 +6,8 @@ export interface Sec3Parameters {
   /**
    * Longest time between two rotations of a secret.
    *
-   * Value: a number of days above 0. Anything else is an error. Read by SecretRotated (SEC 3, secrets/rotation).
+   * Value: a number of days above 0. Anything else is an error.
+   * Read by SecretRotated (SEC 3, secrets/rotation).
    *
    * @default 90
    */
@@ -15,8 +16,8 @@ export interface Sec3Parameters {
   /**
    * AWS accounts whose Lambda layers may be used, besides the account of the stack and known publishers.
    *
-   * Each element: an account id of 12 digits, as a string. Anything else is an error. Read by LayerFromKnownAccount (SEC 3,
-   * dependencies/certification).
+   * Each element: an account id of 12 digits, as a string. Anything else is an error.
+   * Read by LayerFromKnownAccount (SEC 3, dependencies/certification).
    *
    * @default - none
    */
@@ -25,8 +26,8 @@ export interface Sec3Parameters {
   /**
    * Fewest cases that the fuzzer has to send to an entry point.
    *
-   * Value: a whole number of cases above 0. Anything else is an error. Read by EndpointFuzzed (SEC 3, inbound-events/fuzzing) and EventSourceFuzzed
-   * (SEC 3, inbound-events/fuzzing).
+   * Value: a whole number of cases above 0. Anything else is an error.
+   * Read by EndpointFuzzed (SEC 3, inbound-events/fuzzing) and EventSourceFuzzed (SEC 3, inbound-events/fuzzing).
    *
    * @default 100
    */
@@ -35,8 +36,8 @@ export interface Sec3Parameters {
   /**
    * Smallest share of the branches of a function’s own code that have to run while it is fuzzed.
    *
-   * Value: a percentage from 0 to 100. Anything else is an error. Read by EndpointFuzzed (SEC 3, inbound-events/fuzzing) and EventSourceFuzzed (SEC
-   * 3, inbound-events/fuzzing).
+   * Value: a percentage from 0 to 100. Anything else is an error.
+   * Read by EndpointFuzzed (SEC 3, inbound-events/fuzzing) and EventSourceFuzzed (SEC 3, inbound-events/fuzzing).
    *
    * @default 50
    */
@@ -45,8 +46,8 @@ export interface Sec3Parameters {
   /**
    * The accounts that policies may name without a condition, beside those that the stacks are deployed to and those of AWS itself.
    *
-   * Each element: an account id of 12 digits, as a string. Anything else is an error. Read by OtherAccountConditioned (SEC 3,
-   * inbound-events/untrusted-data).
+   * Each element: an account id of 12 digits, as a string. Anything else is an error.
+   * Read by OtherAccountConditioned (SEC 3, inbound-events/untrusted-data).
    *
    * @default - none
    */

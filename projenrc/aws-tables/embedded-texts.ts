@@ -1,10 +1,10 @@
 import { Exceptions, withExceptions } from './exceptions';
 import type { Place } from './places';
 
-/** How properties are called that hold a program, a definition or an input as a text. */
+/** Names of properties that contain a program, a definition or an input as a text. */
 const NAME = /^(UserData|BuildSpec|ZipFile|FunctionCode|Input|InputTemplate|DefinitionString|RequestMappingTemplate|ResponseMappingTemplate|Script)$/;
 
-/** Types in which other names mean the same: `Code` is mostly a place, and `Definition` a model. */
+/** Types in which other names have that meaning: `Code` is usually a location, and `Definition` a model. */
 const BY_TYPE = /^AWS::(AppConfig::HostedConfigurationVersion Content|AppSync::(Resolver|FunctionConfiguration) Code|SSM::Document Content|StepFunctions::StateMachine Definition|Bedrock::Flow .*InlineCode\.Code)$/;
 
 const EXCEPTIONS: Exceptions = {
@@ -20,7 +20,7 @@ const EXCEPTIONS: Exceptions = {
   },
 };
 
-/** Properties that hold a program, a definition or an input: `type path`. */
+/** Properties that contain a program, a definition or an input: `type path`. */
 export function embeddedTexts(places: readonly Place[]): string[] {
   const derived = places
     .filter(({ shapes }) => shapes.includes('string') || shapes.includes('json'))

@@ -1,10 +1,10 @@
 import { Exceptions, withExceptions } from './exceptions';
 import type { Place } from './places';
 
-/** What environment variables are called. */
+/** Names of environment variables. */
 const NAME = /^(\w*Environment|Env|\w*EnvironmentVariables|Variables|StageVariables)$/;
 
-/** Types whose "variables" are terms of a formula or parts of a text, which no program gets. */
+/** Types whose "variables" are terms of a formula or parts of a text, and not passed to programs. */
 const NO_ENVIRONMENT = /^AWS::(IoTSiteWise::AssetModel|IoTAnalytics|Bedrock|Chatbot|FraudDetector|MediaTailor|NetworkFirewall|DataZone)/;
 
 const EXCEPTIONS: Exceptions = {
@@ -26,7 +26,7 @@ const EXCEPTIONS: Exceptions = {
   removed: {},
 };
 
-/** Maps and lists of settings that a program gets: `type path.{}` for a map, `type path.*[Name,Value]` for a list of pairs. */
+/** Maps and lists of settings for programs: `type path.{}` for a map, `type path.*[Name,Value]` for a list of pairs. */
 export function environmentMaps(places: readonly Place[]): string[] {
   const derived = places
     .filter(({ type, name }) => NAME.test(name) && !NO_ENVIRONMENT.test(type))

@@ -1,13 +1,13 @@
-/** What a table has, or has not, against its rule: lines of the table, by the reason. */
+/** Lines that a table has, or lacks, contrary to its rule, by reason. */
 export interface Exceptions {
   readonly added: { readonly [reason: string]: readonly string[] };
   readonly removed: { readonly [reason: string]: readonly string[] };
 }
 
 /**
- * The lines of a table: what its rule derives, with the exceptions.
+ * The lines of a table: those that its rule derives, with the exceptions.
  *
- * @throws Error where an exception changes nothing: what it corrected is no longer so
+ * @throws Error if an exception changes nothing, since it is obsolete
  */
 export function withExceptions(derived: readonly string[], { added, removed }: Exceptions): string[] {
   const lines = new Set(derived);

@@ -3,13 +3,13 @@ import type { Place } from './places';
 
 const FUNCTION = /^AWS::Lambda::(Function|Alias|Version)$/;
 
-/** How properties are called that name a function and nothing else. */
+/** Names of properties that name a function and nothing else. */
 const NAME = /(Lambda|Function)(Arn|ARN|FunctionArn|FunctionName|Name)s?$|^OverrideLambda$|^LambdaFunction$|LambdaConflictHandlerArn$/;
 
-/** How properties are called that name, among other things, a function, as their documentation tells. */
+/** Names of properties that may name a function, according to their documentation. */
 const MAY_NAME = /(Arn|ARN|Uri|Target|Destination|DestinationArn|ResourceARN|Function|Lambda|SourceIdentifier|CallbackArn)$/;
 
-/** Properties of that kind which name something beside the function. */
+/** Properties of that kind that name something else. */
 const BESIDE = /Role(Arn|ARN)$|KmsKey|Credentials(Arn)?$|LogGroup/;
 
 /** Types that are part of a function, or that describe it: they start nothing. */
@@ -42,7 +42,7 @@ const EXCEPTIONS: Exceptions = {
       'AWS::CloudFront::Distribution DistributionConfig.DefaultCacheBehavior.FunctionAssociations.*.FunctionARN',
       'AWS::CloudFront::Function FunctionMetadata.FunctionARN',
     ],
-    'The name of a function that Secrets Manager makes.': ['AWS::SecretsManager::RotationSchedule HostedRotationLambda.RotationLambdaName'],
+    'The name of a function that Secrets Manager creates.': ['AWS::SecretsManager::RotationSchedule HostedRotationLambda.RotationLambdaName'],
     'A stream, whatever the specification says.': ['AWS::Logs::Destination TargetArn'],
     'Functions of a database, and of the catalog.': [
       'AWS::DMS::Endpoint OracleSettings.SpatialDataOptionToGeoJsonFunctionName',
@@ -63,7 +63,7 @@ export function functionReferences(places: readonly Place[]): string[] {
 
 function namesFunction({ name, refersTo, documentation, type }: Place): boolean {
   if (BESIDE.test(name)) return false;
-  // The other types that these names occur in are named after what profiles, deploys or logs a function.
+  // These names otherwise occur in types that profile, deploy or log a function.
   if (refersTo.some((one) => FUNCTION.test(one))) return !/^AWS::(CloudTrail|CodeDeploy|CodeGuruProfiler)::|LogGroup$/.test(type);
   return NAME.test(name) || (MAY_NAME.test(name) && /(AWS )?Lambda function/.test(documentation));
 }

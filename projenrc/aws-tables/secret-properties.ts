@@ -1,18 +1,18 @@
 import { Exceptions, withExceptions } from './exceptions';
 import type { Place } from './places';
 
-/** How the names of properties end that take the value of a secret. */
+/** Endings of names of properties whose value is a secret. */
 const NAME = /(Passwords?|Passphrase|Secret|(Access|Refresh|Jwt|Api|Auth|Oauth|HEC|Sas|Secret|Repository\w*)?Token|(Api|Auth|Secret|SecretAccess|Private|Access|PreShared|Token)Key|ApiKeyValue|StaticKeyValue)$/i;
 
-/** Tokens that tell two requests apart, and no secrets. */
+/** Tokens that identify requests, and are not secrets. */
 const NO_SECRET = /(Next|Client|Request|Idempotency|Service|Id)Token$|^Public|^Remove/i;
 
-/** What the first sentences of a documentation say of properties that name a secret, a key or a file, and of those that AWS fills in. */
+/** Phrases in documentation of properties that name a secret, a key or a file, and of those that AWS fills in. */
 const SAYS_REFERENCE = /Amazon Resource Name|\bARN\b|IAM role|\bKMS\b|time unit|key ID|key name within|on the file system|system-generated/i;
 
 const EXCEPTIONS: Exceptions = {
   added: {
-    'The name says "value", and the type says of what.': ['AWS::ApiGateway::ApiKey Value'],
+    'The name says "value", and the type says which value.': ['AWS::ApiGateway::ApiKey Value'],
     'Open maps: the specification has no names in them.': [
       'AWS::CodePipeline::Pipeline Stages.*.Actions.*.Configuration.OAuthToken',
       'AWS::Cognito::UserPoolIdentityProvider ProviderDetails.client_secret',
@@ -34,7 +34,7 @@ const EXCEPTIONS: Exceptions = {
   },
 };
 
-/** Properties that take the value of a secret: `type path`. */
+/** Properties whose value is a secret: `type path`. */
 export function secretProperties(places: readonly Place[]): string[] {
   const derived = places
     .filter(({ shapes }) => shapes.some((shape) => /^\[?(string|json)\]?$/.test(shape)))

@@ -12,21 +12,21 @@ const { parse } = createRequire(__filename)('smol-toml') as { parse(text: string
 /** The module of Go that has the rules of gitleaks. */
 const SOURCE = { module: 'github.com/zricethezav/gitleaks/v8', version: 'v8.30.1' };
 
-/** Rules that find more than what an issuer made, by the reason. */
+/** Rules that match more than an issuer's tokens, by reason. */
 const EXCEPTED: { readonly [reason: string]: readonly string[] } = {
-  'Any hash has that format as well.': ['sourcegraph-access-token'],
+  'Any hash has that format, too.': ['sourcegraph-access-token'],
   'A part of a file, and not a token.': ['kubernetes-secret-yaml', 'nuget-config-password', 'jwt-base64', 'curl-auth-header', 'curl-auth-user', 'freemius-secret-key', 'private-key'],
   'What follows a dot in a program is as long.': ['vault-service-token'],
-  'Publishable: it tells an application, and opens nothing.': ['flutterwave-public-key'],
+  'Publishable: it identifies an application, and opens nothing.': ['flutterwave-public-key'],
 };
 
-/** How rules begin that go by a name in front of the value: names are judged by words of their own here. */
+/** The start of rules that depend on a name before the value: the gate judges names by its own words. */
 const BY_NAME = /^(?:\(\?i\))?\[\\w\.-\]\{0,50\}\?/;
 
-/** What rules expect before a token. */
+/** The part of rules before a token. */
 const START = /^(\(\?i\))?(?:\\b|\(\?:\^\|\[\\\\'"\\x60\\s>=:\(,\)\]\))/;
 
-/** What rules expect behind a token. */
+/** The part of rules after a token. */
 const END = /(?:\(\?:\$\|\[\\\\'"\\x60\\s<\),\]\)|\(\?:\[\\x60'"\\s;\]\|\\\\\[nr\]\|\$(?:\|\\b)?\)|\(\?:\[\^[^\]]*\]\|\\z\)|\\b)$/;
 
 interface GitleaksRule {
@@ -35,7 +35,7 @@ interface GitleaksRule {
   readonly keywords?: readonly string[];
 }
 
-/** The table of token formats, by its file. @throws Error where the source can't be fetched, which asks for Go */
+/** The table of token formats, by file. @throws Error if the source can't be fetched, which needs Go */
 export function tokenFormatsFile(): { readonly [file: string]: string } {
   const answer = execFileSync('go', ['mod', 'download', '-json', `${SOURCE.module}@${SOURCE.version}`], { cwd: os.tmpdir(), encoding: 'utf8' });
   const { Dir: folder } = JSON.parse(answer) as { readonly Dir: string };
@@ -45,7 +45,7 @@ export function tokenFormatsFile(): { readonly [file: string]: string } {
   return { 'token-formats.ts': `${tableFile(`${SOURCE.module} ${SOURCE.version}`, { TOKEN_FORMATS: tokenFormats(rules) })}\n${license}` };
 }
 
-/** A line for each format: its id, the texts of which one is in every token, parted by commas, and the pattern of the token alone. */
+/** One line for each format: its id, the texts of which every token contains one, separated by commas, and the pattern of the token alone. */
 function tokenFormats(rules: readonly GitleaksRule[]): string[] {
   const excepted = new Set(Object.values(EXCEPTED).flat());
   return rules.flatMap(({ id, regex, keywords = [] }) => {
@@ -57,7 +57,7 @@ function tokenFormats(rules: readonly GitleaksRule[]): string[] {
   }).sort();
 }
 
-/** A pattern of Go as JavaScript has it: of the token alone, and with letters of either case where the pattern ignores it. */
+/** A Go pattern in JavaScript's syntax: for the token alone, and with letters of both cases if the pattern ignores case. */
 function patternOf(regex: string): string {
   const token = regex.replace(END, '').replace(START, '$1');
   const [, anyCase = '', inner] = /^(\(\?i\))?(.*)$/s.exec(token)!;
@@ -84,12 +84,12 @@ function withoutGroup(pattern: string): string {
   return pattern;
 }
 
-/** Ranges of letters with those of the other case. */
+/** Ranges of letters in both cases. */
 function inEitherCase(pattern: string): string {
   return pattern.replace(/\[[^\]]*\]/g, (group) => group.replace(/[a-z]-[a-z]/g, (range) => (group.includes(range.toUpperCase()) ? range : `${range}${range.toUpperCase()}`)));
 }
 
-/** Whether each text that a pattern matches has one of the keywords: what has none is any text of a length. */
+/** Whether each match of a pattern contains one of the keywords: a match without one is any text of a length. */
 function hasKeyword(pattern: string, keywords: readonly string[]): boolean {
   if (keywords.length === 0) return false;
   const tokens = fc.sample(fc.stringMatching(new RegExp(`^(?:${pattern})$`)), { seed: 1, numRuns: 100 });

@@ -4,7 +4,7 @@ import * as path from 'path';
 import { build, formatMessages, Metafile, Plugin } from 'esbuild';
 import { withLazyRequires } from './lazy-requires';
 
-/** Where things are. */
+/** Locations. */
 export interface ChunkOptions {
   /** The folder of the project. */
   readonly root: string;
@@ -14,7 +14,7 @@ export interface ChunkOptions {
   readonly target: string;
   /** Packages that users have installed beside this one. */
   readonly external: readonly string[];
-  /** Code that is run in the place of a package, by its name. */
+  /** Code that replaces a package, by its name. */
   readonly standIns: { readonly [name: string]: string };
 }
 
@@ -35,10 +35,10 @@ const TABLES = 'tables';
 const STAND_IN = 'stand-in';
 
 /**
- * Files that hold many CommonJS modules each: one for each room, one for each package, one for each table. Nothing runs when a chunk is loaded; its
+ * Files that contain many CommonJS modules each: one for each room, one for each package, one for each table. Loading a chunk runs nothing; its
  * exports are getters, which run a module when it is first required, as Node.js does with files.
  *
- * esbuild splits ES modules alone, and loads all that a module imports at once.
+ * esbuild only splits ES modules, and loads all imports of a module at once.
  */
 export class Chunks {
   /** The modules of each chunk that are required from outside of it. */
@@ -55,7 +55,7 @@ export class Chunks {
   public async write(files: readonly string[]): Promise<Metafile> {
     for (const file of files) this.require(file);
     const metafiles = new Map<string, Metafile>();
-    // A chunk that is built may require modules of chunks that were built without them.
+    // A built chunk may require modules of chunks that were built without them.
     for (const chunk of this.stale) {
       this.stale.delete(chunk);
       metafiles.set(chunk, await this.build(chunk));
@@ -99,7 +99,7 @@ export class Chunks {
       bundle: true,
       platform: 'node',
       target: 'node20',
-      // Lines and names stay as they are, for stack traces to tell something.
+      // Lines and names are kept for stack traces.
       minify: false,
       keepNames: !chunk.startsWith('packages/'),
       legalComments: 'none',
@@ -111,7 +111,7 @@ export class Chunks {
     return metafile;
   }
 
-  /** What is in another chunk stays there. */
+  /** Modules of another chunk stay there. */
   private otherChunks(chunk: string): Plugin {
     const { root, source, external, standIns } = this.options;
     const isExternal = (name: string) => isBuiltin(name) || external.some((one) => name === one || name.startsWith(`${one}/`));
@@ -124,10 +124,10 @@ export class Chunks {
           if (standIns[name] !== undefined) return { path: name, namespace: STAND_IN };
           if (isExternal(name)) return { path: name, external: true };
           const { path: file, namespace, errors } = await resolve(name, { importer, kind, resolveDir, pluginData: resolving });
-          // esbuild says what it can't find, and knows what packages do without.
+          // esbuild reports what it can't find, and which packages are optional.
           if (errors.length > 0 || namespace !== 'file' || this.locate(file).chunk === chunk) return undefined;
           if (kind !== 'require-call') throw new Error(`${importer} imports ${name} as an ES module, which chunks can’t`);
-          // The extension of an ES module would have esbuild take what stands for it for one, too.
+          // With the extension of an ES module, esbuild would treat its substitute as one, too.
           return { path: `${path.relative(root, file).split(path.sep).join('/')}#`, namespace: OTHER };
         });
         onLoad({ filter: /.*/, namespace: OTHER }, ({ path: file }) => {

@@ -2,18 +2,17 @@ import * as fs from 'fs';
 import * as path from 'path';
 import type { ChunkModule } from './chunks';
 
-/** The files that a compiled index exports all of. */
+/** The files that a compiled index re-exports. */
 export function reexported(index: string): string[] {
   const code = fs.readFileSync(index, 'utf8');
   return [...code.matchAll(/^__exportStar\(require\("(.+?)"\), exports\);$/gm)].map(([, name]) => path.resolve(path.dirname(index), `${name}.js`));
 }
 
 /**
- * An index with the same exports, each of which is loaded when it is first read, and is a plain property from then on: it stays the
- * same where a test has modules forgotten, and can be spied on. What follows the getters never runs: `import` in ES modules finds the
- * names there.
+ * An index with the same exports. Each is loaded on first read, and is a plain property from then on: it stays the same if a test resets modules, and
+ * can be spied on. The code after the getters never runs: `import` in ES modules finds the names there.
  *
- * @param locate where a file is
+ * @param locate returns the location of a file
  * @param checks the module by which classes check their arguments, and the classes that do
  */
 export function lazyIndex(files: readonly string[], locate: (file: string) => ChunkModule, checks: { readonly file: string; readonly classes: readonly string[] }): string {

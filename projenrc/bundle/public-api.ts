@@ -39,7 +39,7 @@ interface Assembly {
 }
 
 /**
- * What the public classes take, by the jsii assemblies of a project and its peers.
+ * The parameters of public classes, by the jsii assemblies of a project and its peers.
  *
  * @param root the folder of the project
  * @param exported what its index exports
@@ -61,12 +61,12 @@ export function publicApi(root: string, exported: { readonly [name: string]: unk
   const structOf = (fqn: string): Struct => {
     const [ours, others] = [ancestorsOf(fqn).filter(isOwn), ancestorsOf(fqn).filter((each) => !isOwn(each))];
     const [own, inherited] = [ours, others].map((list) => list.flatMap((each) => types[each].properties ?? []));
-    // Types of the CDK's options may widen in later versions; what it asks for, it goes on asking for.
+    // Types of the CDK's options may widen in later versions; required options stay required.
     const fields = fieldsOf([...own, ...inherited.filter(({ optional }) => !optional)]);
     return others.length === 0 ? { fields } : { fields, inherited: inherited.map(({ name }) => name) };
   };
   const classOf = ({ initializer, methods = [] }: JsiiDefinition): PublicClass => {
-    // What stands in for a method of the CDK is called by the CDK.
+    // The CDK calls overridden methods.
     const called = methods.filter((method) => method.parameters && !method.protected && method.overrides === undefined);
     const callables = (chosen: readonly JsiiCallable[]) => Object.fromEntries(chosen.map(({ name, parameters }) => [name, fieldsOf(parameters!)]));
     return {
@@ -83,7 +83,7 @@ export function publicApi(root: string, exported: { readonly [name: string]: unk
   };
 }
 
-/** The jsii assembly of a package; a large one lies beside it, compressed. */
+/** The jsii assembly of a package; a large one is in a compressed file beside it. */
 function assemblyIn(folder: string): Assembly {
   const read = (file: string) => JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
   const assembly = read('.jsii') as Assembly & { readonly schema: string; readonly filename?: string };

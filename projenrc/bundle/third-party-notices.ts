@@ -3,10 +3,10 @@ import * as path from 'path';
 import type { Metafile } from 'esbuild';
 import spdx from 'spdx-license-list/full';
 
-/** Licenses under which packages may be part of this one. */
+/** Licenses of packages that may be bundled. */
 const LICENSES = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];
 
-/** Packages that are bundles themselves, of what they depend on. */
+/** Packages that bundle their own dependencies. */
 const BUNDLES = ['fast-xml-parser', 'redos-detector'];
 
 interface Manifest {
@@ -21,8 +21,8 @@ interface Manifest {
 /**
  * The copyright notices and licenses of the packages in a bundle.
  *
- * @param metafile what esbuild says of the bundle
- * @throws Error where a package has another license
+ * @param metafile esbuild's description of the bundle
+ * @throws Error if a package has another license
  */
 export function thirdPartyNotices(root: string, { inputs }: Metafile): string {
   const folders = new Set(Object.keys(inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? []));
@@ -30,7 +30,7 @@ export function thirdPartyNotices(root: string, { inputs }: Metafile): string {
   for (const folder of folders) {
     const manifest: Manifest = JSON.parse(fs.readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
     const { name, version, license = 'no license', dependencies = {} } = manifest;
-    if (!LICENSES.includes(license)) throw new Error(`${name} is under ${license}; what is bundled has to be under ${LICENSES.join(', ')}`);
+    if (!LICENSES.includes(license)) throw new Error(`${name} has license ${license}; bundled packages must have one of ${LICENSES.join(', ')}`);
     notices.set(`${name} ${version} (${license})`, textsIn(path.join(root, folder)) || standardText(manifest));
     if (BUNDLES.includes(name)) Object.keys(dependencies).forEach((dependency) => folders.add(folderOf(root, folder, dependency)));
   }
@@ -43,7 +43,7 @@ function textsIn(folder: string): string {
   return files.map((name) => fs.readFileSync(path.join(folder, name), 'utf8').trim()).join('\n\n');
 }
 
-/** Of a package that comes without the text of its license: whose it is, and the text that its license has. */
+/** For a package without the text of its license: the owner, and the standard text of the license. */
 function standardText({ license, author, repository }: Manifest): string {
   const owner = (typeof author === 'object' ? author.name : author) ?? (typeof repository === 'object' ? repository.url : repository);
   return `Copyright (c) the authors: ${owner}\n\n${spdx[license!].licenseText.trim()}`;

@@ -1,4 +1,4 @@
-/** What a construct costs in a month, at three loads: a formula over the template of its smallest example. */
+/** The monthly cost of a construct at three loads: a formula over the template of its smallest example. */
 import { PlacedResource } from './pages';
 import { PriceId, PRICES } from './prices';
 import { customMetrics, LoadUnit, Usage, usageOf } from './usage';
@@ -6,7 +6,7 @@ import { markdownTable } from '../markdown';
 
 interface Loads {
   readonly unit: LoadUnit;
-  /** How the unit is called where that differs. */
+  /** The name of the unit if it differs. */
   readonly called?: string;
   /** Three amounts in a month. */
   readonly amounts: readonly number[];
@@ -35,18 +35,18 @@ const LOADS: { readonly [construct: string]: Loads } = {
   VaultSecret: { unit: 'reads', amounts: SOME },
 };
 
-/** The table of costs. What costs nothing is left out. */
+/** The table of costs, without free resources. */
 export function costTable(name: string, resources: readonly PlacedResource[]): string {
   if (!Object.hasOwn(LOADS, name)) throw new Error(`projenrc/construct-pages/cost.ts has no load for ${name}`);
   const { unit, called = unit, amounts } = LOADS[name];
   const bills = amounts.map((amount) => billOf(resources, { unit, amount }));
   const items = (Object.keys(PRICES) as PriceId[]).filter((id) => bills.some((bill) => (bill.get(id) ?? 0) > 0));
-  if (items.length === 0) return 'Nothing by itself.';
+  if (items.length === 0) return 'Free by itself.';
   const costs = bills.map((bill) => items.map((id) => ((bill.get(id) ?? 0) * PRICES[id].usd) / PRICES[id].per));
   const rows = items.map((id, row) => [PRICES[id].item, ...costs.map((column) => dollars(column[row]))]);
   const total = costs.map((column) => `**${dollars(column.reduce((sum, cost) => sum + cost, 0))}**`);
   const table = markdownTable([`US dollars a month, at ${called}`, ...amounts.map((amount) => amount.toLocaleString('en-US'))], [...rows, ['**All**', ...total]]);
-  return `${table}\n\n[Prices](../prices.md) has the unit prices with their date, and what is assumed.`;
+  return `${table}\n\n[Prices](../prices.md) has the unit prices with their date, and the assumptions.`;
 }
 
 function billOf(resources: readonly PlacedResource[], load: { readonly unit: LoadUnit; readonly amount: number }): ReadonlyMap<PriceId, number> {
@@ -56,7 +56,7 @@ function billOf(resources: readonly PlacedResource[], load: { readonly unit: Loa
   return bill;
 }
 
-/** Cents, and less than one where there is something. */
+/** Cents; "less than a cent" for smaller amounts above zero. */
 function dollars(usd: number): string {
   return usd > 0 && usd < 0.005 ? '< 0.01' : usd.toFixed(2);
 }

@@ -7,7 +7,7 @@ import { quotaTable } from './quotas';
 import { resourceTable } from './resources';
 import { deploymentActions, leftBehind } from '../deployment-tables';
 
-/** What the example deploys, and what follows from that. */
+/** The resources of the example, and derived tables. */
 export function deployedPart(page: ConstructPage): string {
   const { name, resources } = page;
   return `## What is deployed

@@ -1,4 +1,4 @@
-/** The pages of docs/constructs: one for each construct of the library, with the smallest example and what that makes. */
+/** The pages of docs/constructs: one for each construct of the library, with the smallest example and its resources. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { Construct } from 'constructs';
@@ -14,11 +14,11 @@ export interface PlacedResource extends SynthesizedResource {
   readonly path: string;
 }
 
-/** What else there is in an example: another construct, of this library or not, or what the example was given. */
+/** Other constructs in an example, of this library or not, and constructs that the example was given. */
 export interface Neighbor {
   /** The construct's id. */
   readonly id: string;
-  /** Its class; nothing where the example was given it. */
+  /** Its class; undefined if the example was given it. */
   readonly made?: string;
   readonly resources: readonly PlacedResource[];
 }
@@ -27,11 +27,11 @@ export interface Neighbor {
 export interface ConstructPage {
   /** The name of the construct. */
   readonly name: string;
-  /** Where the page is. */
+  /** Path of the page. */
   readonly file: string;
-  /** Findings of the gate in the example, but warnings. */
+  /** Findings of the gate in the example, except for warnings. */
   readonly findings: readonly string[];
-  /** What the construct itself makes in the example. */
+  /** Resources of the construct itself in the example. */
   readonly resources: readonly PlacedResource[];
   readonly neighbors: readonly Neighbor[];
 }
@@ -53,7 +53,7 @@ export function constructPages(): ConstructPage[] {
   });
 }
 
-/** Parts what the construct makes from what else there is, by the ids that the example gives. */
+/** Separates the construct's resources from others, by the ids in the example. */
 function parted(name: string, code: string, { findings, resources, given }: BlockResult): Omit<ConstructPage, 'name' | 'file'> {
   const classes = new Map([...code.matchAll(/new (\w+)\(\w+, '([^']+)'/g)].map(([, made, id]) => [id, made]));
   const own: PlacedResource[] = [];
@@ -76,7 +76,7 @@ function parted(name: string, code: string, { findings, resources, given }: Bloc
   return { findings, resources: own, neighbors: [...neighbors.values()] };
 }
 
-/** A resource with its path below the stack, without what names the resource itself. */
+/** A resource with its path below the stack, without the part for the resource itself. */
 function placedAt(fullPath: string, resource: Omit<PlacedResource, 'path'>): PlacedResource {
   return { ...resource, path: fullPath.split('/').slice(1).join('/').replace(/\/(Resource|Default)$/, '') };
 }

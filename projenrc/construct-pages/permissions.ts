@@ -1,17 +1,17 @@
-/** What the roles of a construct may do. */
+/** The permissions of a construct's roles. */
 import { PlacedResource } from './pages';
 import { markdownTable } from '../markdown';
 
 type Statement = { readonly Effect: string; readonly Action: string | readonly string[]; readonly Resource?: unknown };
 
-/** The policies of roles, with actions and what they are allowed on. */
+/** The policies of roles, with actions and resources. */
 export function roleTable(resources: readonly PlacedResource[]): string {
   const names = new Map(resources.map(({ logicalId, path }) => [logicalId, path]));
   const rows = resources.flatMap((resource) => [
     ...statementsOf(resource).map((statement) => [`\`${resource.path}\``, actionsOf(statement), shownResource(statement.Resource, names)]),
     ...managedPoliciesOf(resource).map((arn) => [`\`${resource.path}\``, `those of the managed policy \`${shownArn(arn, names).split('/').at(-1)}\``, '']),
   ]);
-  if (rows.length === 0) return 'It makes no policy of a role.';
+  if (rows.length === 0) return 'It creates no policy of a role.';
   return markdownTable(['Policy', 'Actions', 'On'], rows);
 }
 

@@ -1,8 +1,8 @@
-/** The picture of what the smallest example deploys, from the references in its template. */
+/** The picture of the smallest example, from the references in its template. */
 import { ConstructPage, Neighbor, PlacedResource } from './pages';
 import { BLUE, FAINT, GREEN, LINE, ORANGE, PAPER, svg } from '../svg';
 
-/** What only joins others: arrows lead through it. Properties that name whom it belongs to turn their arrow around. */
+/** Resources that only connect others: arrows pass through them. Properties that name the owner reverse their arrow. */
 const JOINTS: { readonly [type: string]: readonly string[] } = {
   'AWS::ApiGateway::Method': ['RestApiId', 'ResourceId'],
   'AWS::IAM::Policy': ['Roles'],
@@ -11,7 +11,7 @@ const JOINTS: { readonly [type: string]: readonly string[] } = {
   'AWS::WAFv2::WebACLAssociation': ['WebACLArn'],
 };
 
-/** What says how others are set up, and is not drawn. */
+/** Resources that configure others, and are not drawn. */
 const DETAILS = new Set([
   'AWS::ApiGateway::Account', 'AWS::ApiGateway::Deployment', 'AWS::ApiGateway::GatewayResponse', 'AWS::ApiGateway::Model', 'AWS::ApiGateway::RequestValidator',
   'AWS::ApiGateway::Resource', 'AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SecretsManager::ResourcePolicy',
@@ -22,7 +22,7 @@ const COLOR_OF: { readonly [type: string]: string } = {
   'AWS::CloudWatch::Alarm': ORANGE, 'AWS::CloudWatch::Dashboard': ORANGE, 'AWS::SNS::Topic': ORANGE, 'AWS::SNS::Subscription': ORANGE, 'AWS::Lambda::Function': GREEN,
 };
 
-/** Resources that are alike: of one type, with the same neighbors. */
+/** Equal resources: of one type, with the same neighbors. */
 interface Node {
   readonly type: string;
   readonly members: readonly PlacedResource[];
@@ -52,7 +52,7 @@ export function constructPicture({ name, resources, neighbors }: ConstructPage):
   );
 }
 
-/** Whom each resource refers to, by logical ids. */
+/** The resources that each resource refers to, by logical ids. */
 function arrowsOf(resources: readonly PlacedResource[]): ReadonlyMap<string, ReadonlySet<string>> {
   const ids = new Set(resources.map(({ logicalId }) => logicalId));
   const arrows = new Map<string, Set<string>>(resources.map(({ logicalId }) => [logicalId, new Set()]));
@@ -75,7 +75,7 @@ function referencesIn(value: any): string[] {
   return Object.values(value).flatMap(referencesIn);
 }
 
-/** What is reached from a resource through joints alone. */
+/** The resources reached from a resource through connecting resources only. */
 function reached(from: string, arrows: ReadonlyMap<string, ReadonlySet<string>>, shown: ReadonlyMap<string, unknown>): Set<string> {
   const found = new Set<string>();
   const seen = new Set([from]);
@@ -107,7 +107,7 @@ function label({ type, members }: Node): string {
   return box(`${count}${service} ${kind}`, path, COLOR_OF[type] ?? BLUE, 'rounded');
 }
 
-/** What the example has besides, in a box of its own kind. */
+/** Other constructs of the example, in a box of another style. */
 function neighborLabel({ id, made }: Neighbor): string {
   return box(made ?? 'of the app', id, PAPER, 'rounded,dashed');
 }

@@ -1,20 +1,31 @@
-/** What AWS charges for a unit, and what a month is taken to be. The one place for prices; docs/prices.md shows it. */
+/** AWS's price of a unit, and assumptions about a month. This is the only place for prices; docs/prices.md shows it. */
 
-/** When the prices were looked up, as year, month and day. */
+/** The date of the prices, as year, month and day. */
 export const PRICES_AS_OF = '2026-11-27';
 
-interface Price {
-  /** What is charged. */
+/** The price of a unit. */
+export interface Price {
+  /** The charged item. */
   readonly item: string;
   /** US dollars for `per` units. */
   readonly usd: number;
   readonly per: number;
   readonly unit: string;
-  /** The page of AWS with the price. */
+  /** The AWS page with the price. */
   readonly source: string;
+  /** The page of others that the price was compared with, where no stored copy of AWS's page has it. */
+  readonly compared?: { readonly url: string; /** Year and month of that page. */ readonly of: string };
 }
 
 const page = (service: string): string => `https://aws.amazon.com/${service}/pricing/`;
+
+const COMPARED = {
+  sns: { url: 'https://www.factualminds.com/blog/amazon-sns-pricing-publishes-fanout-protocols/', of: '2026-06' },
+  scheduler: { url: 'https://cloudburn.io/blog/amazon-eventbridge-pricing', of: '2026-03' },
+  dynamoDb: { url: 'https://airbyte.com/data-engineering-resources/dynamodb-pricing', of: '2025-07' },
+  codeBuild: { url: 'https://c3x.dev/resources/aws/aws_codebuild_project/', of: '2026' },
+  s3: { url: 'https://kindatechnical.com/aws-codebuild/understanding-codebuild-pricing.html', of: 'no date' },
+} as const;
 
 /** List prices in US East (N. Virginia), of the first tier, without a free tier. */
 export const PRICES = {
@@ -34,19 +45,19 @@ export const PRICES = {
   kmsRequests: { item: 'KMS requests', usd: 0.03, per: 1e4, unit: 'requests', source: page('kms') },
   secret: { item: 'Secrets Manager secret', usd: 0.4, per: 1, unit: 'secret and month', source: page('secrets-manager') },
   secretCalls: { item: 'Secrets Manager API calls', usd: 0.05, per: 1e4, unit: 'calls', source: page('secrets-manager') },
-  emails: { item: 'SNS e-mails', usd: 2, per: 1e5, unit: 'e-mails', source: page('sns') },
-  publishes: { item: 'SNS publishes', usd: 0.5, per: 1e6, unit: 'messages', source: page('sns') },
-  schedules: { item: 'EventBridge Scheduler', usd: 1, per: 1e6, unit: 'invocations', source: page('eventbridge') },
-  tableReads: { item: 'DynamoDB reads, on demand', usd: 0.125, per: 1e6, unit: 'read request units', source: page('dynamodb') },
-  tableWrites: { item: 'DynamoDB writes, on demand', usd: 0.625, per: 1e6, unit: 'write request units', source: page('dynamodb') },
-  buildSmall: { item: 'CodeBuild, general1.small', usd: 0.005, per: 1, unit: 'minute', source: page('codebuild') },
-  buildMedium: { item: 'CodeBuild, general1.medium', usd: 0.01, per: 1, unit: 'minute', source: page('codebuild') },
-  objectStorage: { item: 'S3 storage', usd: 0.023, per: 1, unit: 'GB and month', source: page('s3') },
+  emails: { item: 'SNS e-mails', usd: 2, per: 1e5, unit: 'e-mails', source: page('sns'), compared: COMPARED.sns },
+  publishes: { item: 'SNS publishes', usd: 0.5, per: 1e6, unit: 'messages', source: page('sns'), compared: COMPARED.sns },
+  schedules: { item: 'EventBridge Scheduler', usd: 1, per: 1e6, unit: 'invocations', source: page('eventbridge'), compared: COMPARED.scheduler },
+  tableReads: { item: 'DynamoDB reads, on demand', usd: 0.125, per: 1e6, unit: 'read request units', source: page('dynamodb'), compared: COMPARED.dynamoDb },
+  tableWrites: { item: 'DynamoDB writes, on demand', usd: 0.625, per: 1e6, unit: 'write request units', source: page('dynamodb'), compared: COMPARED.dynamoDb },
+  buildSmall: { item: 'CodeBuild, general1.small', usd: 0.005, per: 1, unit: 'minute', source: page('codebuild'), compared: COMPARED.codeBuild },
+  buildMedium: { item: 'CodeBuild, general1.medium', usd: 0.01, per: 1, unit: 'minute', source: page('codebuild'), compared: COMPARED.codeBuild },
+  objectStorage: { item: 'S3 storage', usd: 0.023, per: 1, unit: 'GB and month', source: page('s3'), compared: COMPARED.s3 },
 } satisfies { readonly [id: string]: Price };
 
 export type PriceId = keyof typeof PRICES;
 
-/** What is not in a template. */
+/** Assumptions that templates don't show. */
 export const ASSUMED = {
   /** Seconds of an invocation by a request or an event. */
   requestSeconds: 0.1,

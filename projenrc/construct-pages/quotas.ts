@@ -1,4 +1,4 @@
-/** The quotas of AWS that a construct can meet: the lines of docs/quotas.md that name it. */
+/** The AWS quotas that a construct can reach: the lines of docs/quotas.md that name it. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { ConstructPage } from './pages';

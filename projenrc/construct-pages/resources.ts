@@ -1,9 +1,9 @@
-/** The table of what a construct makes, and why. */
+/** The table of a construct's resources, with their purposes. */
 import { ConstructPage, CONSTRUCTS, pageName, PlacedResource } from './pages';
 import { reasonOf } from './reasons';
 import { markdownTable } from '../markdown';
 
-/** One line for each type and reason. */
+/** One line for each type and purpose. */
 export function resourceTable({ resources, neighbors }: ConstructPage): string {
   const rows = new Map<string, PlacedResource[]>();
   for (const resource of resources) {

@@ -1,8 +1,8 @@
-/** What is charged for a resource of a template, in a month with a load. */
+/** The monthly usage of a resource in a template, under a load. */
 import { PlacedResource } from './pages';
 import { ASSUMED, PriceId } from './prices';
 
-/** What drives the cost of a construct. */
+/** The unit that determines the cost of a construct. */
 export type LoadUnit = 'requests' | 'events' | 'invocations' | 'reads' | 'messages' | 'reviews' | 'lines' | 'deployments';
 
 export interface Load {
@@ -14,7 +14,7 @@ export type Usage = readonly [price: PriceId, quantity: number];
 
 type Meter = (resource: PlacedResource, load: Load, all: readonly PlacedResource[]) => Usage[];
 
-/** How often in a month something of a unit happens. */
+/** How often events of certain units happen in a month. */
 const of = (load: Load, ...units: readonly LoadUnit[]): number => (units.includes(load.unit) ? load.amount : 0);
 
 const METERS: { readonly [type: string]: Meter } = {
@@ -61,17 +61,17 @@ const METERS: { readonly [type: string]: Meter } = {
   'AWS::Scheduler::Schedule': (schedule) => [['schedules', scheduled(schedule)]],
   'AWS::SecretsManager::Secret': ({ path }, load, all) => {
     const rotations = all.filter(({ Type, path: other }) => Type === 'AWS::SecretsManager::RotationSchedule' && other.startsWith(`${path}/`)).map(rotationsOf);
-    // Each rotation makes some ten calls.
+    // Each rotation makes about ten calls.
     const calls = 10 * rotations.reduce((sum, each) => sum + each, 0);
     return [['secret', 1], ['secretCalls', calls + of(load, 'reads')]];
   },
   'AWS::WAFv2::WebACL': ({ Properties = {} }, { amount }) => [['webAcl', 1], ['webAclRule', Properties.Rules.length], ['webAclRequests', amount]],
 };
 
-/** What a resource costs, but for metrics, which alarms share. */
+/** The cost of a resource without metrics, which alarms share. */
 export const usageOf: Meter = (resource, load, all) => METERS[resource.Type]?.(resource, load, all) ?? [];
 
-/** The custom metrics that alarms look at, each once. */
+/** The custom metrics that alarms use, each once. */
 export function customMetrics(resources: readonly PlacedResource[]): Usage {
   const metrics = resources.flatMap(({ Type, Properties = {} }) => {
     if (Type !== 'AWS::CloudWatch::Alarm') return [];
@@ -96,7 +96,7 @@ const refers = (value: unknown, logicalId: string): boolean => JSON.stringify(va
 
 const SECONDS: { readonly [unit: string]: number } = { minute: 60, hour: 3600, day: 86_400 };
 
-/** Runs in a month by `rate(15 minutes)`; of a cron expression, as those of the library are weekly ones. */
+/** Runs in a month by `rate(15 minutes)`; cron expressions of this library are weekly. */
 function scheduled({ Type, Properties = {} }: PlacedResource): number {
   if (Type !== 'AWS::Scheduler::Schedule') return 0;
   return rate(Properties.ScheduleExpression) ?? ASSUMED.monthSeconds / (7 * SECONDS.day);
@@ -112,13 +112,13 @@ function rate(expression: string): number | undefined {
   return unit === undefined ? undefined : ASSUMED.monthSeconds / (Number(count) * SECONDS[unit]);
 }
 
-/** Ingestion, and storage once logs of a whole retention have come together. */
+/** Ingestion, and storage after a whole retention. */
 function logged(bytes: number, group: PlacedResource | undefined): Usage[] {
   const days = group?.Properties?.RetentionInDays ?? 30;
   return [['logIngestion', bytes / 1e9], ['logStorage', ((bytes / 1e9) * days) / 30]];
 }
 
-/** By the default sampling of X-Ray, of requests that come evenly: one in a second, and 5% of the others. */
+/** By the default sampling of X-Ray for evenly distributed requests: one in a second, and 5% of the others. */
 function traced(requests: number): Usage[] {
   const first = Math.min(requests, ASSUMED.monthSeconds);
   return [['traces', first + 0.05 * (requests - first)]];

@@ -1,7 +1,7 @@
 /**
  * A test runner for Stryker that loads the tests once, into its own process, by Jest's parts, and then runs those that reach a mutant again and
- * again. A run of Jest loads the code anew for each mutant, which takes thirty times as long. What tests leave behind in modules stays for the next
- * mutant, so a test that fails has to pass again without the mutant; else all is loaded anew.
+ * again. A run of Jest loads the code for each mutant, which takes thirty times as long. What tests leave behind in modules stays for the next mutant.
+ * So a test that fails has to pass without the mutant; otherwise everything is loaded again. Before a mutant survives, the nearest tests are loaded again, too.
  */
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -46,27 +46,44 @@ class InProcess {
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit, sandboxFileName }) {
-    const ids = testFilter ?? [...this.tests.keys()];
-    const chosen = ids.map((id) => this.tests.get(id)).sort(nearest(sandboxFileName));
-    for (const [count, test] of chosen.entries()) {
-      Object.assign(STRYKER, { activeMutant: activeMutant.id, hitCount: hitLimit === undefined ? undefined : 0, hitLimit });
+    const near = nearness(sandboxFileName);
+    const tests = (testFilter ?? [...this.tests.keys()]).map((id) => this.tests.get(id)).sort((a, b) => near(b) - near(a));
+    const mutant = { activeMutant: activeMutant.id, hitCount: hitLimit === undefined ? undefined : 0, hitLimit };
+    const nearest = tests.filter((test) => near(test) === near(tests[0]));
+    return (await this.noticedBy(tests, mutant)) ?? (await this.noticedAfresh(nearest, mutant)) ?? { status: 'survived', nrOfTests: tests.length };
+  }
+
+  /** What modules remember of earlier tests may hide a mutant: the nearest tests are run as the first ones that there are. */
+  async noticedAfresh(tests, mutant) {
+    const ids = new Set(tests.map(({ id }) => id));
+    const fresh = loaded([...new Set(tests.map(({ file }) => file))]).filter(({ id }) => ids.has(id));
+    return this.noticedBy(fresh, mutant);
+  }
+
+  /** What the first test that notices a mutant says. */
+  async noticedBy(tests, mutant) {
+    for (const [count, test] of tests.entries()) {
+      Object.assign(STRYKER, mutant);
       const failure = await failureOf(test);
-      const timeout = determineHitLimitReached(STRYKER.hitCount, hitLimit);
+      const timeout = determineHitLimitReached(STRYKER.hitCount, mutant.hitLimit);
       Object.assign(STRYKER, { activeMutant: undefined, hitCount: undefined });
       if (failure === undefined && timeout === undefined) continue;
       if ((await failureOf(test)) !== undefined) this.load();
       return timeout ?? { status: 'killed', killedBy: [test.id], failureMessage: failure, nrOfTests: count + 1 };
     }
-    return { status: 'survived', nrOfTests: chosen.length };
+    return undefined;
   }
 
-  /** Loads the tests, and what they test, as if for the first time. */
   load() {
-    const require = createRequire(path.resolve('package.json'));
-    for (const file of Object.keys(require.cache)) if (!file.includes('/node_modules/')) delete require.cache[file];
-    const files = this.patterns.flatMap((pattern) => testsBelow(pattern));
-    this.tests = new Map(files.flatMap((file) => testsOf(file, require)).map((test) => [test.id, test]));
+    this.tests = new Map(loaded([...new Set(this.patterns.flatMap(testsBelow))]).map((test) => [test.id, test]));
   }
+}
+
+/** The tests of files, with what they test loaded as if for the first time. */
+function loaded(files) {
+  const require = createRequire(path.resolve('package.json'));
+  for (const file of Object.keys(require.cache)) if (!file.includes('/node_modules/')) delete require.cache[file];
+  return files.flatMap((file) => testsOf(file, require));
 }
 
 /** The test files of a folder, or the one that is named. */
@@ -120,15 +137,14 @@ async function failureOf({ fns }) {
   }
 }
 
-/** The test of the file itself is the most likely to notice, and then those that lie near. */
-function nearest(file) {
+/** How near a test lies to a file: that of the file itself is the most likely to notice. */
+function nearness(file) {
   const own = path.relative('lib', file).replace(/\.ts$/, '').split('/');
-  const common = ({ file: test }) => {
+  return ({ file: test }) => {
     const names = path.relative('test', test).replace(/\.test\.ts$/, '').split('/');
     const differs = own.findIndex((name, i) => name !== names[i]);
     return differs < 0 ? own.length : differs;
   };
-  return (a, b) => common(b) - common(a);
 }
 
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'in-process', InProcess)];

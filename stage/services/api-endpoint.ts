@@ -53,7 +53,7 @@ export class ApiEndpoint {
     if (missing.length > 0) return ['BAD_REQUEST_PARAMETERS', 400, `Missing required request parameters: [${missing.join(', ')}]`];
     const [[, contentType] = [undefined, 'application/json']] = values('header', 'content-type');
     const isModelled = ['$default', contentType.split(';')[0].trim().toLowerCase()].some((type) => contentTypes.includes(type));
-    return checksBody && isModelled && !this.acceptsText(body ?? '{}') ? BAD_BODY : undefined;
+    return checksBody && isModelled && !this.acceptsText(body?.toString() ?? '{}') ? BAD_BODY : undefined;
   }
 
   private acceptsText(text: string): boolean {

@@ -33,7 +33,7 @@ test('events of the feed’s own schedules, and no others', () => {
   expect(readEvent({ action: 'read', source: 'vendor' }, GIVEN)).toEqual({ action: 'read', source: 'vendor' });
   expect(readEvent({ action: 'digest' }, GIVEN)).toEqual({ action: 'digest' });
   for (const event of [{ action: 'read', source: 'aws' }, { action: 'read' }, { action: 'delete' }, 'digest', null, undefined, []]) {
-    expect(() => readEvent(event, GIVEN)).toThrow('is no event of this feed: it reads kev, vendor');
+    expect(() => readEvent(event, GIVEN)).toThrow('is not an event of this feed: it reads kev, vendor');
   }
 });
 

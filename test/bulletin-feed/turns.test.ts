@@ -77,7 +77,7 @@ test('who waits too long to do its work in time fails, and has done nothing', as
   lease = { owner: 'first', until: now + 60 * MINUTES };
   const work = jest.fn();
   const mine = turns();
-  await expect(inTurn(mine, work)).rejects.toThrow('at work for too long');
+  await expect(inTurn(mine, work)).rejects.toThrow('takes too long');
   expect(work).not.toHaveBeenCalled();
   expect(mine.remaining()).toBeGreaterThan(2 * MINUTES);
   expect(lease.owner).toBe('first');
@@ -89,7 +89,7 @@ test('the lease of another, who took it over, is not given back; what was done s
     return 'done';
   });
   expect([done, lease?.owner]).toEqual(['done', 'other']);
-  expect(warnings).toEqual([expect.stringContaining('The lease was not given back')]);
+  expect(warnings).toEqual([expect.stringContaining('The lease was not released')]);
 });
 
 test('a table that can’t be asked is a failure, and no turn', async () => {

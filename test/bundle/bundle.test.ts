@@ -132,7 +132,7 @@ describe('what it exports, called from JavaScript', () => {
     ['an option that is not there', 'sec3.Sec3.harden(app, { dryrun: true })', 'Sec3.harden: there is no option dryrun; did you mean dryRun?'],
     ['a rule that is not there', "sec3.Sec3.enforce(app, { levels: { SecretRotatd: 'error' } })", /levels: there is no rule "SecretRotatd"; did you mean SecretRotated\?/],
     ['a value that the enum has not', "sec3.Sec3.enforce(app, { levels: { SecretRotated: 'eror' } })", /levels\["SecretRotated"\] is "eror"; .*did you mean error\?/],
-    ['a baseline that is not there', "sec3.Sec3.enforce(app, { baseline: 'nope' })", /^baseline: nope: there is no such baseline/],
+    ['a baseline that is not there', "sec3.Sec3.enforce(app, { baseline: 'nope' })", /^baseline: nope: the baseline does not exist/],
     ['no app', 'sec3.Sec3.enforce()', 'Sec3.enforce: app is missing; an App of aws-cdk-lib is expected'],
     ['no options', "new sec3.SecureFunction(stack, 'F')", /props is missing/],
     ['no code', "new sec3.SecureFunction(stack, 'F', {})", /code is missing; a Code of aws-cdk-lib\/aws-lambda is expected; handler is missing.*; runtime is missing/],
@@ -145,7 +145,7 @@ describe('what it exports, called from JavaScript', () => {
     ['an option of a later CDK', `new sec3.SecureFunction(stack, 'F', { ${code}, brandNew: 1 })`],
     ['an option of the CDK', `new sec3.SecureFunction(stack, 'F', { ${code}, memorySize: 512, timeout: Duration.seconds(3) })`],
     ['an option of a subclass', "new (class Own extends sec3.SecureRestApi {})(stack, 'A', { authorization: sec3.ApiAuthorization.iam(), tableName: 'orders' })"],
-    ['a function that a test put in the place of another', 'sec3.Sec3.enforce = (...args) => args.length; if (sec3.Sec3.enforce(1, 2) !== 2) throw new Error("not called")'],
+    ['a function that a test put instead of another', 'sec3.Sec3.enforce = (...args) => args.length; if (sec3.Sec3.enforce(1, 2) !== 2) throw new Error("not called")'],
   ])('%s is accepted', (_, call) => expect(said(call)).toBeNull());
 });
 

@@ -47,6 +47,6 @@ describe('a compiled module', () => {
   });
 
   it('is rejected where it passes a module on, which would load nothing', () => {
-    expect(() => withLazyRequires('const gate_1 = require("../gate");\nexports.gate = gate_1;\n', 'file.js')).toThrow('file.js uses gate_1 in a way that is not known here');
+    expect(() => withLazyRequires('const gate_1 = require("../gate");\nexports.gate = gate_1;\n', 'file.js')).toThrow('file.js uses gate_1 in a way that is not supported here');
   });
 });

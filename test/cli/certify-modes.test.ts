@@ -140,7 +140,7 @@ describe('--bulk', () => {
 
   test('never as reviewed', async () => {
     write(shipping(packages));
-    expect(await cli(['certify', '--bulk', 'license=MIT', ...BY, '--criteria', 'reviewed'])).toMatchObject({ code: 2, err: expect.stringContaining('with --bulk nobody looks at the packages') });
+    expect(await cli(['certify', '--bulk', 'license=MIT', ...BY, '--criteria', 'reviewed'])).toMatchObject({ code: 2, err: expect.stringContaining('with --bulk packages are not reviewed') });
   });
 
   test.each(['', 'age=0', 'licence=MIT', 'license=MIT,,'])('not by %j', async (conditions) => {

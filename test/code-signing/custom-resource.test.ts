@@ -81,7 +81,7 @@ describe('the function', () => {
     expect(model.keys(SIGNED)).toEqual(['another/resource/object.zip']);
   });
 
-  it('signs anew where the signature was revoked', async () => {
+  it('signs again where the signature was revoked', async () => {
     const first = await answer(CREATE);
     model.jobs[0].revoked = true;
     model.responses = [];
@@ -114,9 +114,9 @@ describe('what it rejects, and says so', () => {
   it.each<[string, () => void, RegExp]>([
     ['a job that failed', () => (model.jobFailure = 'The zip file is signed already'), /^Signing job \S+ failed: The zip file is signed already$/],
     ['a source that is not there', () => model.buckets.get(STAGING)!.clear(), /^HeadObject of s3:\/\/cdk-staging\/asset.zip failed with \w+ \(404\)/],
-    ['a bucket without versions', () => model.buckets.get(STAGING)!.set(SOURCE, ''), /^Bucket cdk-staging keeps no versions, which AWS Signer needs/],
+    ['a bucket without versions', () => model.buckets.get(STAGING)!.set(SOURCE, ''), /^Bucket cdk-staging is not versioned, which AWS Signer requires/],
     ['a profile that is not there', () => model.profiles.clear(), /^StartSigningJob with profile Orders failed with ResourceNotFoundException \(404\)/],
-    ['another version of the profile', () => (model.profiles.get('Orders')!.version = 'v9'), /signed with version v9 of profile Orders, and v1 of Orders was asked for/],
+    ['another version of the profile', () => (model.profiles.get('Orders')!.version = 'v9'), /signed with version v9 of profile Orders, and v1 of Orders was requested/],
     ['a profile of another platform', () => (model.profiles.get('Orders')!.platformId = 'Notation-OCI-SHA384-ECDSA'), /for platform Notation-OCI-SHA384-ECDSA, and Lambda/],
     ['a job that takes too long', () => (model.jobLength = 10_000), /^Signing job \S+ did not finish in time$/],
   ])('%s', async (_, arrange, reason) => {
@@ -152,7 +152,7 @@ describe('what it rejects, and says so', () => {
     expect(await answer({ ...CREATE, RequestType: 'Read' })).toMatchObject({ Status: 'FAILED', Reason: 'RequestType is "Read": it has to be Create, Update or Delete' });
   });
 
-  it.each([[undefined], [{}], [{ RequestType: 'Create', ResponseURL: 7 }]])('an event of somebody else: %j', async (event) => {
+  it.each([[undefined], [{}], [{ RequestType: 'Create', ResponseURL: 7 }]])('an event of someone else: %j', async (event) => {
     await expect(handler(event, { getRemainingTimeInMillis: () => 60_000 })).rejects.toThrow('ResponseURL, StackId, RequestId, LogicalResourceId: missing');
     expect(model.calls).toEqual([]);
   });

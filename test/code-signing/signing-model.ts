@@ -1,7 +1,7 @@
 import * as http from 'http';
 import { LoopbackModel } from '../tools/loopback-model';
 
-/** What may happen to a call: nothing reaches AWS ('before'), or AWS has done it and nobody is told ('after'). */
+/** What may happen to a call: nothing reaches AWS ('before'), or AWS has done it and no one is told ('after'). */
 export const FAULTS = ['throttled', 'denied', 'rejected after', 'lost before', 'lost after', 'killed before', 'killed after'] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -209,7 +209,7 @@ describe('advisories', () => {
 
   test('that are stale', () => {
     const stale = { osv: [osv({ modified: '2026-01-01T00:00:00Z' })], maxAdvisoryAge: Duration.days(1) };
-    expect(judge(certify({}), stale)).toEqual(['advisories-stale: osv was last changed on 2026-01-01 about packages of npm, and may be 1 day old: get it anew', found]);
+    expect(judge(certify({}), stale)).toEqual(['advisories-stale: osv was last changed on 2026-01-01 about packages of npm, and may be 1 day old: get it again', found]);
   });
 });
 

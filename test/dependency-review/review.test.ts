@@ -60,7 +60,7 @@ test('reports are uploaded under the name of the build, by its role', async () =
   expect(fs.existsSync(scene.place.report('sbom/Orders/Fn.cdx.json'))).toBe(true);
 });
 
-test('reports that nobody gets are a failed review', async () => {
+test('reports that no one gets are a failed review', async () => {
   cdkSec3(0);
   scene.install('aws', '#!/bin/sh\necho AccessDenied >&2\nexit 1\n');
   await expect(run({ scanners: [certify], reports: 's3://bucket/reports' })).rejects.toThrow('aws s3 ended with exit code 1: AccessDenied');
@@ -81,7 +81,7 @@ test('JUnit: findings are failures, and a failed scanner is an error', () => {
 });
 
 test.each<[string | undefined, string]>([
-  [undefined, 'SEC3_REVIEW_PLAN is missing from the environment'],
+  [undefined, 'SEC3_REVIEW_PLAN, which lists the scanners, is missing from the environment'],
   ['{', 'SEC3_REVIEW_PLAN is not JSON'],
   ['null', 'SEC3_REVIEW_PLAN names no scanner'],
   ['{"scanners":[]}', 'SEC3_REVIEW_PLAN names no scanner'],
@@ -89,5 +89,5 @@ test.each<[string | undefined, string]>([
 
 test.each([[undefined], ['{'], ['{}'], ['{"scanners":[]}']])('results of %s are none', (text) => {
   if (text !== undefined) fs.writeFileSync(scene.place.report('results.json'), text);
-  expect(() => readResults(scene.place.home)).toThrow('there is no review to judge');
+  expect(() => readResults(scene.place.home)).toThrow('there is no review to evaluate');
 });

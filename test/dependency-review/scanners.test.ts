@@ -55,7 +55,7 @@ describe('osv-scanner', () => {
   });
 
   it.each([[0], [1]])('without a report exit code %s is no result', async (code) => {
-    expect(await scan(scene.program(code))).toMatchObject({ outcome: 'failed', detail: expect.stringContaining('wrote no SARIF report') });
+    expect(await scan(scene.program(code))).toMatchObject({ outcome: 'failed', detail: expect.stringContaining('wrote no readable SARIF report') });
   });
 
   it.each([['{'], ['{}'], ['null']])('a report that reads %s is no result', async (report) => {
@@ -64,7 +64,7 @@ describe('osv-scanner', () => {
 
   it('that was changed is not run', async () => {
     const download = { ...scene.serve('osv-scanner', writing(0, '--output-file')), sha256: 'a'.repeat(64) };
-    await expect(run(() => osvScanner({ name: 'osv-scanner', download }, scene.place))).rejects.toThrow(/it is not what was reviewed$/);
+    await expect(run(() => osvScanner({ name: 'osv-scanner', download }, scene.place))).rejects.toThrow(/it is not the reviewed file$/);
     expect(() => scene.called()).toThrow('ENOENT');
   });
 
@@ -91,7 +91,7 @@ describe('dependency-check', () => {
     expect(fs.existsSync(scene.place.report('dependency-check.sarif'))).toBe(true);
   });
 
-  it('gets the key in a file that nobody else can read, and that goes', async () => {
+  it('gets the key in a file that no one else can read, and that goes', async () => {
     secret('key-of-the-nvd');
     const seen = path.join(scene.root, 'seen.json');
     const look = `const file = valueOf('--propertyfile'); fs.writeFileSync(${JSON.stringify(seen)}, JSON.stringify([file, fs.readFileSync(file, 'utf8'), fs.statSync(file).mode & 0o777]));`;
@@ -131,7 +131,7 @@ describe('snyk', () => {
   it.each([['', undefined], ['{"other":"x"}', 'snyk'], ['token-of-snyk', 'snyk'], ['{"snyk":1}', 'snyk']])('a secret that holds %j lacks field %s', async (value, field) => {
     secret(value);
     const error = await scan(writing(0, '--sarif-file-output'), field).then(() => undefined, (e: Error) => e.message);
-    expect(error).toMatch(/holds no text$/);
+    expect(error).toMatch(/contains no text$/);
     expect(error).not.toContain('token-of-snyk');
   });
 

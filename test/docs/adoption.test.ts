@@ -21,7 +21,7 @@ interface Synthesized {
   readonly said: string;
 }
 
-/** Runs a block on an app with a secret that nobody rotates, as `cdk synth` would. */
+/** Runs a block on an app with a secret that no one rotates, as `cdk synth` would. */
 function run(code: string): Synthesized {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-adoption-'));
   const errors = jest.spyOn(console, 'error').mockImplementation();
@@ -47,15 +47,15 @@ describe('the guide for existing apps', () => {
   const code = new Map(blocks('ts'));
 
   test('has code for each step that needs some', () => {
-    expect([...code.keys()]).toEqual(['2. The gate, warning', '3. Rule by rule', '4. Acknowledge what is to stay', '5. All functions at once', '7. Nothing left to warn of']);
+    expect([...code.keys()]).toEqual(['2. The gate, warning', '3. Rule by rule', '4. Acknowledge what you accept', '5. All functions at once', '7. No warnings left']);
   });
 
   test.each([
     ['2. The gate, warning', false],
     ['3. Rule by rule', true],
-    ['4. Acknowledge what is to stay', true],
+    ['4. Acknowledge what you accept', true],
     ['5. All functions at once', true],
-    ['7. Nothing left to warn of', true],
+    ['7. No warnings left', true],
   ])('%s: synthesis of an app with a finding fails: %s', (step, fails) => {
     const { failed, said } = run(code.get(step)!);
     expect(said).toContain('no rotation schedule refers to this secret');
@@ -63,7 +63,7 @@ describe('the guide for existing apps', () => {
   });
 
   test('what is acknowledged in its step is not found', () => {
-    expect(run(code.get('4. Acknowledge what is to stay')!).said).not.toMatch(/Partner\/PartnerKey[^]*no rotation schedule/);
+    expect(run(code.get('4. Acknowledge what you accept')!).said).not.toMatch(/Partner\/PartnerKey[^]*no rotation schedule/);
   });
 
   test('is the code of examples/adoption, which is compiled with all examples', () => {

@@ -10,7 +10,7 @@ const { imports, ships } = readHouse();
 const folders = [...imports.keys()].filter((folder) => fs.statSync(path.join(ROOT, folder)).isDirectory() && folder !== 'bin');
 const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md', 'docs/adoption.md', ...folders.map((folder) => `${folder}/README.md`)];
 
-test('the picture shows what the code imports; npm run docs draws it anew', async () => {
+test('the picture shows what the code imports; npm run docs draws it again', async () => {
   expect(read('docs/architecture.svg')).toBe(await housePicture());
 });
 

@@ -24,11 +24,11 @@ test.each(each)('the example of %s passes the gate', (_, { findings }) => {
   expect(findings).toEqual([]);
 });
 
-test.each(each)('the page of %s says what the example deploys; npm run docs writes it anew', (_, page) => {
+test.each(each)('the page of %s says what the example deploys; npm run docs writes it again', (_, page) => {
   expect(generatedPart(read(page.file), 'deployed')).toBe(deployedPart(page));
 });
 
-test.each(each.filter(([, { resources }]) => resources.length > 0))('the picture of %s shows what the example deploys; npm run docs draws it anew', async (_, page) => {
+test.each(each.filter(([, { resources }]) => resources.length > 0))('the picture of %s shows what the example deploys; npm run docs draws it again', async (_, page) => {
   expect(read(page.file.replace(/md$/, 'svg'))).toBe(await constructPicture(page));
 });
 
@@ -38,7 +38,7 @@ test.each(each)('the page of %s has each part, in the order of all pages', (_, {
   expect(headings).toEqual([`# ${name}`, ...parts.map((part) => `## ${part}`)]);
 });
 
-test('docs/deploy.md has what all of them leave behind; npm run docs writes it anew', () => {
+test('docs/deploy.md has what all of them leave behind; npm run docs writes it again', () => {
   const leftovers = leftoversOfConstructs(pages);
   expect(generatedPart(read(path.join(FOLDER, '../deploy.md')), 'leftovers')).toBe(leftovers);
   expect(leftovers).toMatch(/\[RotatedSecret\].* \| .*`AWS::SecretsManager::Secret`/);

@@ -9,13 +9,13 @@ const MONTH = 30 * 86_400_000;
 const resource = (Type: string, Properties: PlacedResource['Properties'] = {}, at = 'It'): PlacedResource => ({ Type, Properties, path: at, logicalId: at.replaceAll('/', '') });
 const all = (table: string): string[] => /\| \*\*All\*\* \|(.*)\|$/m.exec(table)![1].split('|').map((cell) => cell.replaceAll('*', '').trim());
 
-test('docs/prices.md has the prices; npm run docs writes it anew', () => {
+test('docs/prices.md has the prices; npm run docs writes it again', () => {
   expect(fs.readFileSync(path.join(__dirname, '../../docs/prices.md'), 'utf8')).toBe(pricesDocument());
 });
 
 test('prices are less than a year old', () => {
   const age = (Date.now() - Date.parse(PRICES_AS_OF)) / MONTH;
-  if (age > 6) process.stderr.write(`Prices are of ${PRICES_AS_OF}: look them up anew in projenrc/construct-pages/prices.ts\n`);
+  if (age > 6) process.stderr.write(`Prices are of ${PRICES_AS_OF}: look them up again in projenrc/construct-pages/prices.ts\n`);
   expect(age).toBeLessThan(12);
 });
 
@@ -34,7 +34,7 @@ test('a function that a schedule starts costs the same at each load', () => {
 
 test('a function of a custom resource costs nothing by the load', () => {
   const fn = resource('AWS::Lambda::Function', {}, 'Fn');
-  expect(costTable('SecureFunction', [fn, resource('Custom::It', { ServiceToken: { 'Fn::GetAtt': ['Fn', 'Arn'] } }, 'Custom')])).toBe('Nothing by itself.');
+  expect(costTable('SecureFunction', [fn, resource('Custom::It', { ServiceToken: { 'Fn::GetAtt': ['Fn', 'Arn'] } }, 'Custom')])).toBe('Free by itself.');
 });
 
 test('an alarm costs for each of its metrics, and metrics of AWS cost nothing', () => {

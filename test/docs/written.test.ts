@@ -11,15 +11,15 @@ import { validRecord } from '../runtime-guard/native/records';
 
 const read = (file: string): string => fs.readFileSync(path.join(__dirname, '../../docs', file), 'utf8');
 
-test('docs/commands.md is the help of the commands; npm run docs writes it anew', () => {
+test('docs/commands.md is the help of the commands; npm run docs writes it again', () => {
   expect(read('commands.md')).toBe(commandsDocument());
 });
 
-test('docs/rule-parameters.md has what rules declare; npm run docs writes it anew', () => {
+test('docs/rule-parameters.md has what rules declare; npm run docs writes it again', () => {
   expect(read('rule-parameters.md')).toBe(parametersDocument(SEC3_RULES));
 });
 
-test('docs/from-cdk-nag.md has each rule of each pack; npm run docs writes it anew', () => {
+test('docs/from-cdk-nag.md has each rule of each pack; npm run docs writes it again', () => {
   const table = cdkNagTable();
   expect(generatedPart(read('from-cdk-nag.md'), 'rules')).toBe(table);
   expect(table).toMatch(/\| SecretsManagerRotationEnabled \| .*AwsSolutions-SMG4.* \| \[SecretRotated\]/);

@@ -2,6 +2,7 @@ import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { tsconfigOfBundle } from './library';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 
@@ -58,7 +59,7 @@ export function cdkSynth(app: string, args: readonly string[] = [], env: NodeJS.
       encoding: 'utf8',
       env: {
         ...process.env,
-        TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'test/tsconfig.json'),
+        TSX_TSCONFIG_PATH: tsconfigOfBundle(),
         CI: 'true',
         CDK_DISABLE_CLI_TELEMETRY: 'true',
         // Tests run with NODE_ENV=test, which a user's synthesis does not.

@@ -37,12 +37,12 @@ function uncertified({ violations }: CdkRun): string[] {
 
 const ENV = { ...process.env, TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'test/tsconfig.json') };
 
-/** Runs a command that a finding names, as somebody at a shell of the repository does, with what they add. */
+/** Runs a command that a finding names, as someone at a shell of the repository does, with what they add. */
 function run(command: string, more: readonly string[]) {
   return spawnSync(shellOf(command, more), { shell: true, cwd: REPOSITORY, encoding: 'utf8', env: ENV });
 }
 
-/** As {@link run}, at a terminal, where somebody answers. */
+/** As {@link run}, at a terminal, where someone answers. */
 function runAtTerminal(command: string, more: readonly string[], answers: readonly string[]) {
   const terminal = `
 import os, pty, sys
@@ -64,7 +64,7 @@ function shellOf(command: string, more: readonly string[]): string {
   return `${process.execPath} --import ${require.resolve('tsx')} ${file} ${args} ${more.join(' ')}`;
 }
 
-test('a package that nobody has certified stops cdk synth, and the command that the finding names lets it pass', () => {
+test('a package that no one has certified stops cdk synth, and the command that the finding names lets it pass', () => {
   const folder = orders();
   const app = path.join(folder, 'app.ts');
   expect(uncertified(cdkSynth(app))).toEqual([]);
@@ -87,7 +87,7 @@ test('a package that nobody has certified stops cdk synth, and the command that 
   expect(uncertified(passed)).toEqual([]);
   expect(passed.status).toBe(0);
 
-  // A line that somebody, or the install script of a neighbor, adds to a file that ships.
+  // A line that someone, or the install script of a neighbor, adds to a file that ships.
   const file = path.join(folder, 'handlers/node_modules/yaml/dist/index.js');
   const whole = fs.readFileSync(file, 'utf8');
   fs.appendFileSync(file, '\n// one line more\n');
@@ -110,7 +110,7 @@ test('a package that nobody has certified stops cdk synth, and the command that 
 
   const again = swapped.violations.find(({ ruleName }) => ruleName.endsWith('[wrong-integrity]'))!.description.replace(/^.*To certify it: /s, '');
   expect(run(again, ['--yes', '--approved-by', 'ana@example.com']).status).toBe(1);
-  const asked = runAtTerminal(again, ['--approved-by', 'ana@example.com'], ['yes', 'Built anew.']);
+  const asked = runAtTerminal(again, ['--approved-by', 'ana@example.com'], ['yes', 'Built again.']);
   expect(asked.stdout).toContain('The content under this version is not what was approved.');
   expect(asked.stdout).toContain(`certifies 1 more package: ${name}`);
   expect(asked.status).toBe(0);

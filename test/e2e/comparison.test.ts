@@ -5,7 +5,7 @@ import { generatedPart } from '../../projenrc/generated';
 
 const table = comparisonTable();
 
-test('the table in docs/comparison.md is what the constructs synthesize; npm run docs writes it anew', () => {
+test('the table in docs/comparison.md is what the constructs synthesize; npm run docs writes it again', () => {
   expect(generatedPart(fs.readFileSync(path.join(__dirname, '../../docs/comparison.md'), 'utf8'), 'comparison')).toBe(table);
 });
 

@@ -8,7 +8,7 @@ const STACKS = 10;
 
 jest.setTimeout(300_000);
 
-/** The legacy example with its three functions in each of ten stacks. On day two, somebody adds a token to one, and somebody else removes a secret from another. */
+/** The legacy example with its three functions in each of ten stacks. On day two, someone adds a token to one, and someone else removes a secret from another. */
 function grown(folder: string): string {
   const example = path.join(REPOSITORY, 'examples/legacy');
   fs.cpSync(path.join(example, 'handlers'), path.join(folder, 'handlers'), { recursive: true });

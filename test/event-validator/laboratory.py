@@ -11,7 +11,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 
 from contract_module import loaded
-from sec3_event_validator.rejection import InvalidAnswer, InvalidEvent
+from sec3_event_validator.rejection import InvalidResponse, InvalidEvent
 from sec3_event_validator.validation import Validation
 
 
@@ -32,7 +32,7 @@ def judged(validation, event, quarantined):
 def finished(finish):
     try:
         return finish({"total": 1})
-    except InvalidAnswer as error:
+    except InvalidResponse as error:
         return {"error": f"{type(error).__name__}: {error}"}
 
 

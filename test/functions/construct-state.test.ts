@@ -13,7 +13,7 @@ beforeEach(() => {
   construct = new Construct(new Stack(new App(), 'Stack'), 'One');
 });
 
-test('nothing is remembered of a construct that nobody has touched', () => {
+test('nothing is remembered of a construct that no one has touched', () => {
   expect(one.of(construct)).toBeUndefined();
   expect(one.has(construct)).toBe(false);
 });

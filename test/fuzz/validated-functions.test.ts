@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Size, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -34,7 +34,7 @@ async function fuzzed(language: Language, code: string, connect: Connect, eventS
   connect(stack, new SecureFunction(stack, 'Pay', { runtime: RUNTIMES[language], handler: 'index.handler', code: lambda.Code.fromInline(code), eventSchemas }));
   app.synth();
   const { entryPoints } = readEntryPoints(new Workload(readCloudAssembly(outdir).stacks), folder);
-  const options = { runs: 200, seed: 5, process: { timeout: 20_000 }, watchState: false };
+  const options = { runs: 120, seed: 5, process: { timeout: 20_000 }, watchState: false };
   const reports: [string, EntryPointReport][] = [];
   for (const entryPoint of entryPoints) reports.push([entryPoint.name.split(' ')[0], await fuzzEntryPoint(entryPoint, options)]);
   return Object.fromEntries(reports);
@@ -77,7 +77,7 @@ function pays(stack: Stack, handler: SecureFunction): void {
 test.each<Language>(['node', 'python'])('%s: what the validator keeps out of logs is not found, and what it can’t is', async (language) => {
   const kept = await fuzzed(language, HANDLERS[language](false), pays, [EventSchema.sqs(PAYMENT)]);
   expect(Object.entries(kept).map(([name, { findings, failure }]) => [name, findings, failure])).toEqual(['POST', 'GET', 'sqs'].map((name) => [name, [], undefined]));
-  for (const { accepted } of Object.values(kept)) expect(accepted).toBeGreaterThan(50);
+  for (const { accepted } of Object.values(kept)) expect(accepted).toBeGreaterThan(30);
 
   const written = await fuzzed(language, HANDLERS[language](true), pays, [EventSchema.sqs(PAYMENT)]);
   const places = { POST: '/card of the body', GET: 'the parameter token', sqs: '/card of the message' };
@@ -95,7 +95,7 @@ test('most requests get by the validator, which checks formats, and what it alwa
     new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() }).addEndpoint('PUT /customers/{id}', { handler, body: customer, pathParameters: { id } });
   });
   expect(findings).toEqual([]);
-  expect(accepted).toBeGreaterThan(100);
+  expect(accepted).toBeGreaterThan(60);
 });
 
 test('what the function says of requests itself counts in the place of what an API says: what is sent gets by the validator, and marks are known', async () => {
@@ -127,5 +127,25 @@ test.each([QueueEnvelope.SNS, QueueEnvelope.EVENT_BRIDGE])('a queue whose messag
     handler.addEventSource(new SqsEventSource(new sqs.Queue(stack, 'Queue')));
   }, [EventSchema.sqs(PAYMENT, { envelope })]);
   expect(findings.map(({ message }) => message)).toEqual(['the log shows /card of the message, which is marked as sensitive']);
-  expect(accepted).toBeGreaterThan(50);
+  expect(accepted).toBeGreaterThan(30);
+});
+
+test('forms and uploads that the validator knows of get to the handler', async () => {
+  const signUp = { type: 'object', additionalProperties: false, required: ['plan'], properties: { plan: { enum: ['free', 'pro'] }, seats: { type: 'integer', minimum: 1, maximum: 500 } } };
+  const code = `
+    exports.handler = async ({ headers, body, isBase64Encoded }) => {
+      const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('latin1') : body;
+      if (headers['content-type'].startsWith('multipart/')) return { statusCode: 200, body: /filename="([^"]*)"/.exec(text)[1] };
+      if (headers['content-type'] === 'image/png') return { statusCode: 200, body: '' };
+      const form = new URLSearchParams(text);
+      if (form.get('plan') === 'pro' && Number(form.get('seats')) === 500) throw new RangeError('no such price');
+      return { statusCode: 204 };
+    };`;
+  const size = { maxSize: Size.kibibytes(8) };
+  const schema = EventSchema.httpApi({ route: 'POST /sign-up', form: signUp, uploads: [{ contentType: 'multipart/form-data', ...size }, { contentType: 'image/png', ...size }] });
+  const { POST: { findings, accepted, cases } } = await fuzzed('node', code, (stack, handler) => {
+    new apigatewayv2.HttpApi(stack, 'Http').addRoutes({ path: '/sign-up', methods: [apigatewayv2.HttpMethod.POST], integration: new HttpLambdaIntegration('SignUp', handler) });
+  }, [schema]);
+  expect(findings.map(({ message }) => message).sort()).toEqual(['RangeError: no such price', 'TypeError: Cannot read properties of null (reading \'1\')']);
+  expect(accepted).toBeGreaterThan(cases / 3);
 });

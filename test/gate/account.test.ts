@@ -15,9 +15,10 @@ const found = ({ findings }: GateResult) => findings.map(({ level, ruleId, findi
 
 const OTHERS = ['error Sec3-Managed[worse] still', 'error Sec3-Validated[bad] this is bad'];
 
-test('what nobody states is asked for, and not said to be absent', () => {
+test('what no one states is asked for, and not said to be absent', () => {
   expect(found(run())).toEqual([
-    'warning Sec3-Managed[undetermined] undetermined at synth time: this is bad; the templates do not show whether the account has it: state it by account.trail',
+    'warning Sec3-Managed[undetermined] undetermined at synth time: this is bad; the templates do not show whether the account has it: '
+      + "if it has, state it: account: { trail: true, statedBy: 'who knows it', reason: 'where that is written' }",
     ...OTHERS,
   ]);
   expect(run({ undetermined: 'error' }).findings[0].level).toBe('error');

@@ -73,8 +73,8 @@ describe('judge', () => {
   });
 
   test('a value that can not be known makes the outcome undetermined', () => {
-    expect(outcomes((r) => [finding(r, 'bad', r.get('A').string()!)], template({ A: { Ref: 'Nobody' } }))).toEqual([
-      'undetermined at Properties.A: Nobody is not defined in the template',
+    expect(outcomes((r) => [finding(r, 'bad', r.get('A').string()!)], template({ A: { Ref: 'Missing' } }))).toEqual([
+      'undetermined at Properties.A: Missing is not defined in the template',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import * as http from 'http';
 import { LoopbackModel } from '../tools/loopback-model';
 
-/** What may happen to a call: nothing reaches AWS ('before'), or AWS has done it and nobody is told ('after'). */
+/** What may happen to a call: nothing reaches AWS ('before'), or AWS has done it and no one is told ('after'). */
 export type Fault = 'throttled' | 'denied' | 'lost before' | 'lost after';
 
 export type Status = 'ENABLED' | 'ENABLING' | 'DISABLED' | 'DISABLING' | 'SUSPENDED';
@@ -43,7 +43,7 @@ export class InspectorModel extends LoopbackModel {
   public failures: { Enable?: Failed; Disable?: Failed } = {};
   /** Operations that are rejected for good, with the message. */
   public rejected: { readonly [operation: string]: string } = {};
-  /** Done by somebody else between the first question and the call that follows. */
+  /** Done by someone else between the first question and the call that follows. */
   public meanwhile?: () => void;
   public errorOfState?: Failed;
 

@@ -95,7 +95,7 @@ describe('an update', () => {
     expect(await answer('Update', { PhysicalResourceId })).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId, Data: { TurnedOn: String(how === 'turned-on') } });
   });
 
-  it('turns on what somebody turned off', async () => {
+  it('turns on what someone turned off', async () => {
     expect(await answer('Update', { PhysicalResourceId: 'inspector/LAMBDA/found-on' })).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'inspector/LAMBDA/turned-on' });
     expect(model.scans.LAMBDA).toBe('ENABLED');
   });
@@ -104,7 +104,7 @@ describe('an update', () => {
 describe('deletion', () => {
   beforeEach(() => (model.scans = { LAMBDA: 'ENABLED', LAMBDA_CODE: 'DISABLED' }));
 
-  it('leaves scans of packages on, where somebody else has code scanned', async () => {
+  it('leaves scans of packages on, where someone else has code scanned', async () => {
     model.scans.LAMBDA_CODE = 'ENABLED';
     expect(await remove('inspector/LAMBDA/turned-on')).toMatchObject({ Status: 'SUCCESS' });
     expect(model.scans.LAMBDA).toBe('ENABLED');
@@ -117,7 +117,7 @@ describe('deletion', () => {
     arrange();
     expect(await remove('inspector/LAMBDA/turned-on')).toMatchObject({ Status: 'SUCCESS' });
     expect(model.scans.LAMBDA).toBe('ENABLED');
-    expect(jest.mocked(console.log).mock.calls.join()).toContain('scans of LAMBDA stay on');
+    expect(jest.mocked(console.log).mock.calls.join()).toContain('scans of LAMBDA stay enabled');
   });
 
   it('does nothing where nothing was turned on: the id is the one that CloudFormation makes up', async () => {
@@ -135,7 +135,7 @@ describe('deletion', () => {
 
 describe('what fails a deployment, and says what to do', () => {
   it.each<[string, () => void, RegExp]>([
-    ['a rejection', () => (model.rejected = { Enable: 'Lambda code scanning is not supported in eu-central-1' }), /did not turn on LAMBDA_CODE: Enable failed with AccessDeniedException \(403\): Lambda code scanning is not supported in eu-central-1; set codeScanning to false where/],
+    ['a rejection', () => (model.rejected = { Enable: 'Lambda code scanning is not supported in eu-central-1' }), /did not enable LAMBDA_CODE: Enable failed with AccessDeniedException \(403\): Lambda code scanning is not supported in eu-central-1; set codeScanning to false if/],
     ['an account that failed', () => (model.failures = { Enable: { errorCode: 'ACCESS_DENIED', errorMessage: 'made by a test' } }), /ACCESS_DENIED: made by a test; .*administrator of the organization/],
     ['a suspended account', () => {
       model.failures = { Enable: { errorCode: 'ALREADY_ENABLED', errorMessage: 'made by a test' } };
@@ -185,7 +185,7 @@ describe('faults', () => {
     }
   });
 
-  it('where the answer of the call that turns them on is lost, nobody knows whose scans are: they stay on', async () => {
+  it('where the answer of the call that turns them on is lost, no one knows whose scans are: they stay enabled', async () => {
     model.faults = [undefined, 'lost after'];
     const { Status, PhysicalResourceId } = await answer('Create');
     expect([Status, PhysicalResourceId]).toEqual(['SUCCESS', 'inspector/LAMBDA/found-on']);

@@ -13,7 +13,7 @@ describe.each(TESTS)('integ/%s.ts', (name) => {
   let app: App;
 
   beforeAll(() => {
-    // Whoever synthesizes has no account.
+    // Anyone who synthesizes has no account.
     for (const variable of Object.keys(process.env).filter((one) => /^(AWS|CDK_DEFAULT)_/.test(one))) delete process.env[variable];
     ({ app } = jest.requireActual<{ app: App }>(path.join(FOLDER, name)));
   });

@@ -8,7 +8,7 @@ import type { Inventory } from '../../lib/dependencies/inventory/shipped-package
 const TODAY = '2026-11-27';
 const APPROVAL = { criteria: 'reviewed', approvedBy: 'ana', approvedOn: TODAY, expires: '2999-12-31', reason: 'a test', scope: 'all' } as const;
 
-/** What somebody certified: packages with their files, as `cdk-sec3 certify` does. */
+/** What someone certified: packages with their files, as `cdk-sec3 certify` does. */
 export class ApprovedPackages {
   private readonly certified: CertifiedSet;
 

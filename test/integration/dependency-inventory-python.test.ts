@@ -50,7 +50,7 @@ function explanations(kind: string, { packages }: Inventory): Explanation[] {
     { name: 'pip of the virtual environment, which ships and is in no lock file', explains: ({ package: name, what, theirs }) => what === 'component' && name.startsWith('pypi/pip@') && theirs.length === 0 },
     { name: `${SAYS_NOTHING[kind].join(' and ')} that the other program does not read there`, explains: ({ what, theirs }) => SAYS_NOTHING[kind].includes(what) && theirs.length === 0 },
     { name: 'licenses by classifiers', explains: ({ what, ours, theirs }) => what === 'licenses' && theirs.length === 1 && BY_PEP_639[theirs[0]] === ours[0] },
-    // It gives a hash to a URL, and of what nobody asked for by name, Pipenv does not say which registry has it.
+    // It gives a hash to a URL, and of what no one asked for by name, Pipenv does not say which registry has it.
     { name: 'hashes without a registry', explains: ({ what, theirs }) => kind === 'Pipenv' && what === 'hashes' && theirs.length === 0 },
   ];
 }
@@ -79,7 +79,7 @@ describe.each(KINDS)('an app installed with %s', (kind) => {
 
   it('ships what was approved as another package manager installed it, until a file is another', () => {
     const inventory = () => folderInventory(installed[kind].code, installed[kind].folder);
-    // Virtual environments have a pip, which nobody approved.
+    // Virtual environments have a pip, which no one approved.
     const shortfalls = () => approved.shortfalls(inventory()).filter((one) => !one.startsWith('pip@'));
     expect(shortfalls()).toEqual([]);
 

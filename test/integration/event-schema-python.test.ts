@@ -116,7 +116,7 @@ describe.each(pythons.flatMap((python) => Object.keys(POLICIES).map((name) => [p
   test('errors of the handler, of its module, and of an event without schema', async () => {
     const runtime = await start(python, 'app.failing', [EventSchema.sqs(ORDER)], document);
     expect(await invoke(runtime, sqsEvent(message(GOOD, 'm1')))).toEqual(['KeyError', "'the handler failed'"]);
-    expect(await invoke(runtime, { detail: {} })).toEqual(['Sec3.InvalidEvent', 'no schema of the function is for events of this source (other)']);
+    expect(await invoke(runtime, { detail: {} })).toEqual(['Sec3.InvalidEvent', 'no schema of the function applies to events of this source (other)']);
     expect(await (await start(python, 'broken.handler', [EventSchema.sqs(ORDER)], document)).initError()).toMatchObject({ errorType: 'LookupError', errorMessage: 'this module cannot be loaded' });
     expect(await (await start(python, 'app.none', [EventSchema.sqs(ORDER)], document)).initError()).toMatchObject({ errorMessage: expect.stringContaining("'none'") });
   });

@@ -131,7 +131,7 @@ describe.each(MAJORS.flatMap((major) => Object.keys(POLICIES).map((name) => [maj
   test('errors of the handler, of its module, and of an event without schema', async () => {
     const runtime = await start(major, 'commonjs.failing', [EventSchema.sqs(ORDER)], document);
     expect(await invoke(runtime, sqsEvent(message(GOOD, 'm1')))).toEqual(['TypeError', 'the handler failed']);
-    expect(await invoke(runtime, { detail: {} })).toEqual(['Sec3.InvalidEvent', 'no schema of the function is for events of this source (other)']);
+    expect(await invoke(runtime, { detail: {} })).toEqual(['Sec3.InvalidEvent', 'no schema of the function applies to events of this source (other)']);
     expect(await (await start(major, 'broken.handler', [EventSchema.sqs(ORDER)], document)).initError()).toMatchObject({ errorType: 'RangeError', errorMessage: 'this module cannot be loaded' });
     expect(await (await start(major, 'commonjs.none', [EventSchema.sqs(ORDER)], document)).initError()).toMatchObject({
       errorType: 'Runtime.HandlerNotFound', errorMessage: 'commonjs.none is undefined or not exported',

@@ -35,7 +35,7 @@ function releaseTargets(): string[] {
 /** This package in every language that it is published for, and apps that have it installed, in a folder outside of the checkout. */
 export class LanguagePackages {
   public readonly root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-languages-')));
-  /** Everything that Maven downloads. Its own, since nobody else may find a cdk-sec3 there. */
+  /** Everything that Maven downloads. Its own, since no one else may find a cdk-sec3 there. */
   private readonly mavenCache = path.join(this.root, 'maven');
   private goEnv: NodeJS.ProcessEnv = {};
 

@@ -19,7 +19,7 @@ export type Hosts = { readonly [host: string]: (request: HostRequest) => HostAns
 
 /**
  * Hosts of the Internet, played on this machine. Programs are told to use a proxy, behind which a server speaks for all of them, by a
- * certificate that is made here and that programs are told to trust. A host that nobody plays can't be reached.
+ * certificate that is made here and that programs are told to trust. A host that no one plays can't be reached.
  */
 export class PlayedHosts {
   /** @param folder where certificates lie */
@@ -31,7 +31,7 @@ export class PlayedHosts {
 
   /** Each request, as `GET https://host/path`. */
   public readonly asked: string[] = [];
-  /** Hosts that somebody wanted to reach, and that nobody plays. */
+  /** Hosts that someone wanted to reach, and that no one plays. */
   public readonly missing: string[] = [];
   /** Hosts that can't be reached for now. */
   public readonly down = new Set<string>();

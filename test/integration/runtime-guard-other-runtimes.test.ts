@@ -48,7 +48,7 @@ attempt('resolve') { Addrinfo.getaddrinfo('evil.example', nil) }
 attempt('memory') { File.open('/proc/self/mem').close; 'done' }
 Thread.new { puts 'thread=done' }.join`;
 
-/** What the program says, where 203.0.113.10 is the whole internet and nobody listens there. */
+/** What the program says, where 203.0.113.10 is the whole internet and no one listens there. */
 function attempts(command: readonly string[], document: string | undefined, env: NodeJS.ProcessEnv = {}) {
   const file = path.join(folder, 'written');
   fs.rmSync(file, { force: true });

@@ -10,17 +10,21 @@ const FAILURES: readonly Outcome[] = ['escaped', 'unseen', 'altered', 'crashed',
 /** What may get through nowhere under `strict`. */
 const NEVER = ['childProcess', 'nativeAddon', 'network', 'fileWrite', 'processMemory'];
 
+const EVERYTHING: MatrixOptions['policies'] = {
+  plain: ['strict', 'standard', 'alertOnly'], lambda: ['strict', 'standard', 'alertOnly'], root: ['strict', 'standard', 'alertOnly'],
+};
+
 /** As for Node.js: everything is for who asks for it, the newest release gets each policy once, and the others the strictest. */
 const releases = pythonReleases();
 const policiesFor = (minor: string): MatrixOptions['policies'] => {
-  if (process.env.SEC3_ALL_ESCAPES === '1') return { plain: ['strict', 'standard', 'alertOnly'], lambda: ['strict', 'standard', 'alertOnly'] };
+  if (process.env.SEC3_ALL_ESCAPES === '1') return EVERYTHING;
   const newest = minor === releases[releases.length - 1].minor;
-  return newest ? { plain: ['strict'], lambda: ['standard', 'alertOnly'] } : { plain: [], lambda: ['strict'] };
+  return newest ? { plain: ['strict'], lambda: ['standard', 'alertOnly'], root: ['strict'] } : { plain: [], lambda: ['strict'] };
 };
 
 describe.each(releases.map((python) => [python.minor, python] as const))('Python %s', (_, python) => {
   const policies = policiesFor(python.minor);
-  const names = [...new Set([...policies.plain, ...policies.lambda])];
+  const names = [...new Set(Object.values(policies).flat())];
   let results: EscapeResults;
 
   beforeAll(() => {

@@ -24,7 +24,7 @@ test('the table of policies is what the translator has', () => {
   if (written !== policyTable(python)) throw new Error('lib/gate/expansion/sam/policy-table.ts differs from the translator’s data: run `npx tsx projenrc/sam-policies.ts`');
 });
 
-test('generated templates have the same findings, whoever expands them', () => {
+test('generated templates have the same findings, whatever expands them', () => {
   const templates = new Map(fc.sample(samTemplate, { numRuns: 400, seed: 18 }).map((template, index) => [`generated ${index}`, template] as const));
   const comparison = compare(python, templates);
   report('generated', comparison);

@@ -5,7 +5,7 @@ import { unpack } from '../../stage/deployment/published-assets';
 
 const LAYER = path.join(__dirname, '../../assets/runtime-guard.zip');
 
-/** Folders for functions of the stage, below one: other users run them, so everybody may read what is there. */
+/** Folders for functions of the stage, below one: other users run them, so everyone may read what is there. */
 export class StageFolders {
   public readonly folder: string;
 

@@ -210,7 +210,7 @@ describe('an attack by a dependency', () => {
   });
 });
 
-describe('a request that nobody known has signed', () => {
+describe('a request that no one known has signed', () => {
   const body = JSON.stringify(order());
 
   test.each([
@@ -287,7 +287,7 @@ describe('a function that is not as it should be does not run', () => {
 
   test('with code that fails at init', () => fails(changedCode((task) => fs.writeFileSync(path.join(task, 'create.js'), 'throw new Error("broken at init");')), /broken at init/));
 
-  test('with code that nobody but root may read', () => fails(changedCode((task) => fs.chmodSync(path.join(task, 'create.js'), 0o600)), /EACCES|permission denied/i));
+  test('with code that no one but root may read', () => fails(changedCode((task) => fs.chmodSync(path.join(task, 'create.js'), 0o600)), /EACCES|permission denied/i));
 
   test('with an answer that API Gateway does not understand', () =>
     fails(changedCode((task) => fs.writeFileSync(path.join(task, 'create.js'), 'exports.handler = async () => "done";')), /END RequestId/));
@@ -529,7 +529,7 @@ describe('a rotation that fails leaves the key that works', () => {
     expect(await stage.rotation.run(token)).toBeUndefined();
   });
 
-  test('where somebody stored a key by hand in the meantime, which stays', async () => {
+  test('where someone stored a key by hand in the meantime, which stays', async () => {
     const key = stage.provider.issue();
     await stage.secretsManager.send(new PutSecretValueCommand({ SecretId: stage.secretArn, SecretString: key }));
     expect(await currentKey()).toBe(key);

@@ -133,7 +133,7 @@ describe.each([...NODES, ...PYTHONS])('a function of %s', (runtime) => {
     expect(fn.starts).toBe(1);
   });
 
-  test('that takes too long is ended, and starts anew', async () => {
+  test('that takes too long is ended, and starts again', async () => {
     const slow = runtime.startsWith('node')
       ? 'exports.handler = ({ slow }) => new Promise((resolve) => { setInterval(() => 0, 1000); if (!slow) resolve("done"); });'
       : 'import time\n\ndef handler(event, context):\n    if event.get("slow"):\n        time.sleep(60)\n    return "done"\n';

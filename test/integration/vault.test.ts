@@ -10,7 +10,7 @@ import { VaultAudit } from '../../lib/secrets/vault/vault-audit';
 import { VaultPath } from '../../lib/secrets/vault/vault-path';
 import { VaultSecret } from '../../lib/secrets/vault/vault-secret';
 
-const VALUE = 'a-value-that-nobody-else-has';
+const VALUE = 'a-value-that-others-lack';
 
 let bao: OpenBao;
 let proxy: http.Server;
@@ -126,7 +126,7 @@ describe('the metric filters of VaultAudit, on the audit log', () => {
     expect(counts(from)).toEqual({ DeniedRequests: 1, RootTokenUse: 0, AuditChanges: 0 });
   });
 
-  test('a token that nobody issued', async () => {
+  test('a token that no one issued', async () => {
     const from = bao.audit().length;
     expect(await bao.call('GET', '/v1/secret/data/other', undefined, 's.bogus')).toMatchObject({ status: 403 });
     expect(counts(from).DeniedRequests).toBe(1);

@@ -13,9 +13,9 @@ const NO_SOURCES = ['cdk.out', '__pycache__', '.venv', 'node_modules'];
 
 /** Tests that make templates which are wrong, for the gate to judge, or to show that they are. */
 const WRONG_ON_PURPOSE = [
-  'test/functions/functions-of-app.test.ts',
+  'test/functions/hardening/functions-of-app.test.ts',
   'test/runtime-protection/runtime-protection.test.ts',
-  'test/secrets/dynamic-references.test.ts',
+  'test/secrets/access/dynamic-references.test.ts',
   'test/secrets/grant-cycles.test.ts',
   'test/secrets/secret-limits.test.ts',
   'test/secure/packs.test.ts',
@@ -24,7 +24,7 @@ const WRONG_ON_PURPOSE = [
 ];
 
 /** A test whose many templates are all of one kind, of which others make some. */
-const ALIKE = ['test/secure/open-api-endpoints.test.ts'];
+const ALIKE = ['test/secure/open-api/open-api-endpoints.test.ts'];
 
 /** The tests that synthesize constructs of ours. */
 export function testsOfConstructs(): string[] {
@@ -52,7 +52,7 @@ export function folderOfTest(folder: string, file: string): string {
   return path.join(folder, path.relative(ROOT, file));
 }
 
-/** Removes what was kept of states of the tree that nobody has tested for a day. */
+/** Removes what was kept of states of the tree that no one has tested for a day. */
 export function forgetOldTrees(): void {
   if (!fs.existsSync(CACHE)) return;
   for (const folder of fs.readdirSync(CACHE).map((name) => path.join(CACHE, name))) {

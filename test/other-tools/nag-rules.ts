@@ -1,6 +1,6 @@
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
-import * as cdkNag from 'cdk-nag';
+import * as cdkNag from 'cdk-nag/lib';
 
 type NagRule = (node: CfnResource) => cdkNag.NagRuleResult;
 

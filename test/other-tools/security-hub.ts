@@ -82,7 +82,7 @@ export const SECURITY_HUB: Verdicts = {
   'Lambda.6 tags': TAGS,
   'Lambda.7 traces': OPERATIONS,
   'SecretsManager.1 rotation': by('SecretRotated'),
-  'SecretsManager.2 rotation succeeds': partly('Somebody is notified when it does not.', 'SecretRotationAlarmed'),
+  'SecretsManager.2 rotation succeeds': partly('Someone is notified when it does not.', 'SecretRotationAlarmed'),
   'SecretsManager.3 unused secrets': DEPLOYED,
   'SecretsManager.4 rotated often enough': by('SecretRotated'),
   'SecretsManager.5 tags': TAGS,

@@ -30,7 +30,7 @@ export function partly(difference: string, ...rules: string[]): Verdict {
 
 const not = (reason: string): Verdict => ({ reason });
 
-export const ELSEWHERE = not('What it looks at neither runs a function nor sends it events. The gate looks at its secrets and at policies that are open to everybody, by other rules.');
+export const ELSEWHERE = not('What it looks at neither runs a function nor sends it events. The gate looks at its secrets and at policies that are open to everyone, by other rules.');
 export const PROTECTION = not('Encryption of what is stored and sent, and its keys: data protection of the Security Pillar.');
 export const EXPOSURE = not('Who may read a bucket, and settings that forbid to open one. Policies that do are found, by ResourcePolicyNotPublic.');
 export const RELIABILITY = not('Recovery, availability, performance and cost: other pillars.');

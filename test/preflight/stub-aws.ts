@@ -35,7 +35,7 @@ export type Reply = object | Failure | Raw | 'hang-up' | 'silence';
 
 /** Answers the calls of a pre-flight by what a test says, over HTTP, in the form of each service’s protocol. */
 export class StubAws {
-  /** @param beyond who is asked what no test has an answer for. @default - nobody: the stub rejects it */
+  /** @param beyond who is asked what no test has an answer for. @default - no one: the stub rejects it */
   public static async start(beyond?: string): Promise<StubAws> {
     const stub = new StubAws(beyond);
     await new Promise<void>((resolve) => stub.server.listen(0, '127.0.0.1', resolve));
@@ -57,7 +57,7 @@ export class StubAws {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Says what to answer, each time anew. */
+  /** Says what to answer, each time again. */
   public on(operation: OperationName, reply: Reply | ((parameters: any, region: string) => Reply)): this {
     this.replies.set(operation, typeof reply === 'function' ? (reply as (parameters: any, region: string) => Reply) : () => reply);
     return this;

@@ -1,5 +1,6 @@
 import { resultOf, stack, validated } from './sample';
 import { Finding, finding, findingName, Gate, groupByCause, parseTemplate, Rule, StackTemplate, undetermined } from '../../lib/gate';
+import { Origin } from '../../lib/gate/expansion/origin';
 import { causesOf } from '../../lib/report/causes';
 
 /** A rule on functions whose property `Finds` lists findings: `id`, or `id of cause`, or `unknown`. */
@@ -47,6 +48,17 @@ test('what can’t be known of one place is one for all rules and resources', ()
   const [only, ...others] = causes({ A: ['unknown'], B: ['unknown'] }, [rule('One'), rule('Two')]);
   expect(others).toEqual([]);
   expect(only).toMatchObject({ names: ['One[undetermined]', 'Two[undetermined]'], paths: ['A', 'B'] });
+});
+
+test('a resource that nobody asked for is one cause for all rules, as heavy as the heaviest', () => {
+  const { body } = parseTemplate(JSON.stringify({ Resources: { Extra: { Type: 'Test::Function', Properties: { Finds: ['bad', 'unknown'] } } } }), 't');
+  const origin = new Origin({ logicalId: 'Extra', type: 'Test::Function', name: 'Extra', template: {}, remedy: 'Do without it.' });
+  const template = new StackTemplate({ file: 't', constructPath: 'App', body, origins: new Map([['Extra', origin]]) });
+  const { findings } = new Gate([{ ...rule('One'), severity: 'warning' }, rule('Two')], { undetermined: 'warning' }).run({ stacks: [template] });
+  const [only, ...others] = causesOf(findings);
+  expect(others).toEqual([]);
+  expect(only).toMatchObject({ level: 'error', ruleIds: ['Sec3-One', 'Sec3-Two'], undetermined: false });
+  expect(new Set(findings.map(({ fix }) => fix))).toEqual(new Set(['Do without it.']));
 });
 
 test('a cause of one rule is none of another', () => {

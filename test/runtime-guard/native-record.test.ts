@@ -12,7 +12,7 @@ test.each(MACHINES)('the library for %s that is committed was built from the sou
   expect(recordOf(NATIVE, libraryFile(NATIVE, machine), machine)).toEqual(JSON.parse(fs.readFileSync(recordFile(NATIVE, machine), 'utf8')));
 });
 
-describe('a record tells from what it was made', () => {
+describe('a record says what it was made from', () => {
   let folder: string;
   const library = () => path.join(folder, 'library.so');
   const record = (settings: readonly string[] = ['compiler==1', '-O2']) => nativeRecord(settings, folder, library());
@@ -50,7 +50,7 @@ describe('a record tells from what it was made', () => {
     expect(record()).toEqual(before);
   });
 
-  test('another library is told by its bytes', () => {
+  test('another library is recognized by its bytes', () => {
     const before = record();
     fs.appendFileSync(library(), '!');
     expect(record()).toMatchObject({ source: before.source, library: expect.not.stringContaining(before.library) as string });

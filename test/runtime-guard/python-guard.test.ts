@@ -75,7 +75,8 @@ describe('before the first invocation', () => {
     fs.writeFileSync(path.join(folder, 'app.py'), module);
     fs.writeFileSync(path.join(folder, 'library/maker.py'), maker);
     const document = policy('allow', { modes: { dynamicCode: mode }, ...changes });
-    return python('import app', document, { LAMBDA_TASK_ROOT: folder, PYTHONPATH: folder, TEXT: "print('made')", ...env });
+    const ofFunction = { LAMBDA_TASK_ROOT: folder, PYTHONPATH: folder, TEXT: "print('made')", AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9' };
+    return python('import app', document, { ...ofFunction, ...env });
   }
 
   const MAKER = "def make(text):\n    exec(compile(text, '<generated>', 'exec'), {})\n";
@@ -102,6 +103,11 @@ print(Pair(1, 2).b, Order(7).number, typing.get_type_hints(Order)['number'], ast
       + "add library/maker.py to initCode, or make dynamicCode alert: '<generated>'");
     const stack = expect.stringContaining('library/maker.py:2');
     expect(events).toEqual([expect.objectContaining({ category: 'dynamicCode', action: 'blocked', target: '<generated>', stack })]);
+  });
+
+  test('once the first invocation has arrived, it says that the code has to be made earlier', () => {
+    const { stderr } = load(`import socket\nsocket.socket().connect_ex(('127.0.0.1', 9))\n${USER}`, MAKER, { initCode: ['library/maker.py'] });
+    expect(stderr).toContain('to permit it, make the code when the function is loaded and add library/maker.py to initCode, or make dynamicCode alert');
   });
 
   test.each([['library/maker.py'], ['library/*.py'], ['**/maker.py'], ['library/**']])('a file that the policy lists as %s may', (entry) => {
@@ -140,16 +146,23 @@ print(Pair(1, 2).b, Order(7).number, typing.get_type_hints(Order)['number'], ast
   });
 });
 
-test.each([
-  ['fileWrite', "open('/tmp/sec3-never-made', 'w')", "(fileWrite); to permit it, make fileWrite alert: '/tmp/sec3-never-made'"],
-  ['network', "import socket; socket.create_connection(('203.0.113.9', 443))", '(network); to permit it, add the host to allowedHosts, or make network alert'],
-  ['network', "import socket; socket.getaddrinfo('evil.example', 443)", '(network); to permit it, add the host to allowedHosts, or make network alert'],
-  ['nativeAddon', 'import ctypes', '_ctypes is not available: Permission denied by the runtime policy of this function (nativeAddon); to permit it'],
-])('an error of %s names the policy, the category and the fix', (category, statement, message) => {
+/** Python has no threads with an interpreter of their own that the guard could block. */
+const REMEDIES: readonly (readonly [category: string, statement: string, fix?: string])[] = [
+  ['childProcess', "import os; os.system('true')"],
+  ['childProcess', "import subprocess; subprocess.run(['true'])"],
+  ['fileWrite', "open('/tmp/sec3-never-made', 'w')"],
+  ['network', "import socket; socket.create_connection(('203.0.113.9', 443))", 'add the host to allowedHosts, or make network alert'],
+  ['network', "import socket; socket.getaddrinfo('evil.example', 443)", 'add the host to allowedHosts, or make network alert'],
+  ['nativeAddon', 'import ctypes'],
+  ['inspector', 'import sys; sys.settrace(None)'],
+  ['inspector', "open('/proc/self/environ')", 'let no category block'],
+  ['dynamicCode', "import os; exec(os.environ['PATH'])"],
+];
+
+test.each(REMEDIES.map(([category, statement, fix]) => [category, statement, fix ?? `make ${category} alert`] as const))('an error of %s names the policy, the category and the fix: %s', (category, statement, fix) => {
   const program = `try:\n    ${statement}\nexcept Exception as error:\n    print(error)`;
-  const { stdout } = python(program, policy('allow', { modes: { [category]: 'block' } }));
-  expect(stdout).toContain('the runtime policy of this function');
-  expect(stdout).toContain(message);
+  const { stdout } = python(program, policy('block'));
+  expect(stdout).toMatch(new RegExp(`by the runtime policy of this function \\(${category}\\); to permit it, ${fix}(:|$)`, 'm'));
 });
 
 test('an error that the system gives keeps its words', () => {

@@ -105,7 +105,7 @@ test('an invocation times out, and its late response is refused', async () => {
   expect(await call('POST', `invocation/${id}/response`, '1')).toMatchObject({ status: 400, body: expect.stringContaining('InvalidRequestID') });
 });
 
-test('an error of the initialization is told', async () => {
+test('an error of the initialization is reported', async () => {
   const error = { errorType: 'Runtime.ImportModuleError', errorMessage: "cannot find module 'app'", stackTrace: [] };
   await call('POST', 'init/error', JSON.stringify(error));
   expect(await api.initError()).toEqual(error);

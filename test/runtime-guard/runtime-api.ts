@@ -27,7 +27,7 @@ export interface InvokeOptions {
   readonly timeoutMs?: number;
 }
 
-/** What a runtime process has to be told of its function. */
+/** What a runtime process has to know of its function. */
 export interface FunctionEnvironment {
   /** `file.function`. */
   readonly handler: string;
@@ -208,11 +208,11 @@ function streamed(request: IncomingMessage, parts: readonly string[]): Omit<Invo
 }
 
 function runtimeError(body: string, type: string | string[] | undefined): RuntimeError {
-  const told = parsed(body);
+  const reported = parsed(body);
   return {
-    errorType: told.errorType ?? String(type ?? ''),
-    errorMessage: told.errorMessage ?? body,
-    stackTrace: told.stackTrace ?? told.trace ?? [],
+    errorType: reported.errorType ?? String(type ?? ''),
+    errorMessage: reported.errorMessage ?? body,
+    stackTrace: reported.stackTrace ?? reported.trace ?? [],
   };
 }
 

@@ -23,7 +23,7 @@ describe('the environment', () => {
         message:
           'SEC3_ROTATION_SECRET is missing: it has to be the complete ARN of a secret; SEC3_ROTATION_SETTINGS: lenght is not a setting: there are length, ' +
           'excludeCharacters, excludeLowercase, excludeNumbers, excludePunctuation, excludeUppercase, includeSpace, requireEachIncludedType, template, key; ' +
-          'SEC3_ROTATION_SETTINGS: includeSpace is "yes": it has to be of type boolean; SEC3_ROTATION_SETTINGS: key is given without template: give both or neither',
+          'SEC3_ROTATION_SETTINGS: includeSpace is "yes": it has to be of type boolean; SEC3_ROTATION_SETTINGS: key is set without template: set both or neither',
       }),
     );
   });
@@ -35,8 +35,8 @@ describe('the environment', () => {
     [{ SEC3_ROTATION_KIND: 'adapter', SEC3_ROTATION_ADAPTER: SECRET }, `SEC3_ROTATION_ADAPTER is "${SECRET}": it has to be the ARN of a Lambda function`],
     [{ SEC3_ROTATION_KIND: 'generated', SEC3_ROTATION_SETTINGS: '[]' }, 'SEC3_ROTATION_SETTINGS is "[]": it has to be a JSON object'],
     [{ SEC3_ROTATION_KIND: 'generated', SEC3_ROTATION_SETTINGS: '{' }, 'SEC3_ROTATION_SETTINGS is "{": it has to be a JSON object'],
-    [{ SEC3_ROTATION_KIND: 'generated', SEC3_ROTATION_SETTINGS: '{"__proto__":1,"toString":1}' }, /__proto__ is no setting.*toString is no setting/],
-    [{ SEC3_ROTATION_KIND: 'generated', SEC3_ROTATION_SETTINGS: '{"template":{}}' }, 'template is given without key: give both or neither'],
+    [{ SEC3_ROTATION_KIND: 'generated', SEC3_ROTATION_SETTINGS: '{"__proto__":1,"toString":1}' }, /__proto__ is not a setting.*toString is not a setting/],
+    [{ SEC3_ROTATION_KIND: 'generated', SEC3_ROTATION_SETTINGS: '{"template":{}}' }, 'template is set without key: set both or neither'],
     [{ SEC3_ROTATION_KIND: 'generated', SEC3_ROTATION_SETTINGS: '{"length":0}' }, 'SEC3_ROTATION_SETTINGS: length is 0'],
   ])('%j is rejected', (env, message) => {
     expect(() => readConfiguration({ SEC3_ROTATION_SECRET: SECRET, ...env })).toThrow(message);

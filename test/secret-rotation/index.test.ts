@@ -61,7 +61,7 @@ describe('the function', () => {
     for (const value of ['old-secret-value', secret.versions[TOKEN].value!, 'secret-rotation-token']) expect(written).not.toContain(value);
   });
 
-  it('calls nobody for an event that is not its own', async () => {
+  it('calls no one for an event that is not its own', async () => {
     const before = aws.calls.length;
     await expect(handler({ Step: 'createSecret', SecretId: `${SECRET}x`, ClientRequestToken: TOKEN })).rejects.toThrow(/and nothing else$/);
     expect(aws.calls).toHaveLength(before);

@@ -80,7 +80,7 @@ describe('the four steps', () => {
     expect(source.asked).toEqual([['create', NEW, undefined], ['set', NEW, undefined, 'value 1'], ['test', NEW, 'value 1']]);
   });
 
-  it('read no more than they need where nobody else has to know the value', async () => {
+  it('read no more than they need where no one else has to know the value', async () => {
     source = { create: async () => 'made', test: async () => undefined };
     await rotate();
     expect(aws.calls.filter((call) => call === 'GetSecretValue')).toHaveLength(5);
@@ -143,8 +143,8 @@ describe('what is rejected', () => {
 
   it.each(STEPS)('%s of a version that is not there, while another one is pending', async (step) => {
     await expect(run(step, 'third-version')).rejects.toThrow(
-      `Version third-version of ${ARN} does not exist, so it has not the label AWSPENDING, which version ${NEW} has, of a rotation that is not over: ` +
-        'let it end, or remove the label with UpdateSecretVersionStage',
+      `Version third-version of ${ARN} does not exist, so it has not the label AWSPENDING, which version ${NEW} has, of a rotation that is not finished: ` +
+        'let it finish, or remove the label with UpdateSecretVersionStage',
     );
     expect(aws.calls).toEqual(['DescribeSecret']);
   });
@@ -164,7 +164,7 @@ describe('what is rejected', () => {
     await expect(run('createSecret')).rejects.toThrow(`Version ${OLD} of ${ARN} is binary: this function rotates text`);
   });
 
-  it('a current version that somebody else replaced in between', async () => {
+  it('a current version that someone else replaced in between', async () => {
     await run('createSecret');
     const { DescribeSecret: describe, UpdateSecretVersionStage: move } = secret.operations;
     otherwise.DescribeSecret = (input) => {
@@ -180,7 +180,7 @@ describe('what is rejected', () => {
 });
 
 describe('where Secrets Manager tries a new schedule, by testSecret alone', () => {
-  it.each([['no value', undefined], ['the current value', 'old']])('a pending version with %s is not tried: nobody issued it', async (_, value) => {
+  it.each([['no value', undefined], ['the current value', 'old']])('a pending version with %s is not tried: no one issued it', async (_, value) => {
     secret.versions[NEW].value = value;
     await run('testSecret');
     expect(source.asked).toEqual([]);

@@ -17,7 +17,7 @@ function rootOf(version: string, fqn = 'aws-cdk-lib.App'): Construct {
   return new Root();
 }
 
-/** A class derived from that of a root, of somebody else's library or of none. */
+/** A class derived from that of a root, of someone else's library or of none. */
 function derived(from: Construct, rtti?: object): Construct {
   class Derived extends (from.constructor as new () => Construct) {}
   if (rtti) Object.defineProperty(Derived, RTTI, { value: rtti });

@@ -23,7 +23,7 @@ type Change = (app: App) => void;
 const CODE = { code: lambda.Code.fromInline('exports.handler = async () => {};'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_24_X };
 const FLAG = '@aws-cdk/aws-lambda:useCdkManagedLogGroup';
 
-/** What is made anew with each change, and holds nothing. */
+/** What is made again with each change, and holds nothing. */
 const MADE_ANEW = ['AWS::Lambda::Version', 'AWS::ApiGateway::Deployment'];
 
 const REPLACED = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE, ResourceImpact.WILL_DESTROY, ResourceImpact.WILL_ORPHAN];

@@ -15,7 +15,7 @@ interface Place {
   readonly key: string;
 }
 
-/** Something that people, tools or attackers may write in place of a value. `other` is a value from elsewhere in the template. */
+/** Something that people, tools or attackers may write instead of a value. `other` is a value from elsewhere in the template. */
 type Mutation = (value: any, other: any, resource: string) => unknown;
 
 const DELETED = Symbol('deleted');
@@ -49,13 +49,13 @@ const MUTATIONS: { readonly [name: string]: Mutation } = {
   'an import': () => ({ 'Fn::ImportValue': 'elsewhere' }),
   'an alternative': (value, other) => ({ 'Fn::If': ['IsProd', value, other] }),
   'absence as an alternative': (value) => ({ 'Fn::If': ['IsProd', value, { Ref: 'AWS::NoValue' }] }),
-  'a condition that nobody defines': (value) => ({ 'Fn::If': ['Nowhere', value, value] }),
+  'a condition that no one defines': (value) => ({ 'Fn::If': ['Nowhere', value, value] }),
   'a text with a parameter': () => ({ 'Fn::Sub': 'a-${Param}-${AWS::Region}' }),
   'joined texts': (value) => ({ 'Fn::Join': ['/', ['a', value, { Ref: 'Param' }]] }),
   'a part of it': (value) => ({ 'Fn::Select': [0, { 'Fn::Split': [':', value] }] }),
   'a lookup': () => ({ 'Fn::FindInMap': ['Map', { Ref: 'Env' }, 'value'] }),
   'a macro': () => ({ 'Fn::Transform': { Name: 'Macro' } }),
-  'an intrinsic that nobody knows': (value) => ({ 'Fn::Unknown': value }),
+  'an intrinsic that no one knows': (value) => ({ 'Fn::Unknown': value }),
   'malformed intrinsics': () => ({ 'Fn::Join': { 'Fn::If': 3 }, 'Ref': ['x'] }),
   'a malformed condition': () => ({ 'Fn::If': [{ Ref: 'Env' }] }),
 };
@@ -97,7 +97,7 @@ function placesIn(holder: any, places: Place[] = []): Place[] {
   return places;
 }
 
-/** Puts something else in place of a value of the template. */
+/** Puts something else instead of a value of the template. */
 function mutate(template: any, name: string, where: number, from: number): void {
   const properties = Object.values<any>(template.Resources).flatMap(({ Properties }) => placesIn(Properties));
   // Whether a parameter is hidden is for the gate to read, and not for rules.

@@ -10,7 +10,7 @@ const INVENTORY = [
   'AwarenessFeedSubscribed, warning, awareness/feeds: no-feed',
   'FeedHasSubscriber, warning, awareness/notifications: no-subscriber',
   'FeedScheduled, warning, awareness/feeds: not-scheduled never-runs',
-  'FeedStalenessAlarmed, warning, awareness/feeds: not-alarmed missing-data-passes tells-nobody',
+  'FeedStalenessAlarmed, warning, awareness/feeds: not-alarmed missing-data-passes without-action',
   'NoPlaintextSecretInEnvironment, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
   'NoPlaintextSecretString, error, secrets/manager: literal template-literal parameter parameter-default',
@@ -76,7 +76,7 @@ const INVENTORY = [
   'OtherAccountConditioned, warning, inbound-events/untrusted-data: other-account whole-account',
   'ResourcePolicyActionsNamed, warning, inbound-events/untrusted-data: every-action all-but more-than-invoke',
   'SendingServiceScoped, warning, inbound-events/untrusted-data: any-customer',
-  'DenyExceptionNamed, error, inbound-events/untrusted-data: spares-everybody',
+  'DenyExceptionNamed, error, inbound-events/untrusted-data: spares-everyone',
   'RoleTrustScoped, error, inbound-events/untrusted-data: any-identity',
   'IdentityPoolWithoutGuests, error, inbound-events/untrusted-data: guests classic-flow',
   'BrokerAuthenticated, error, inbound-events/untrusted-data: not-authenticated plaintext public',

@@ -35,7 +35,7 @@ function reported(props: Sec3ChecksProps): string[] {
 
 test('a statement answers the rule, and is reported with who made it', () => {
   const about = (violations: readonly string[]) => violations.filter((violation) => /Inspector|Account/.test(violation));
-  expect(about(reported({}))).toEqual([expect.stringMatching(/^warning Sec3-InspectorEnabled\[undetermined\] .*say so by account\.inspector$/)]);
+  expect(about(reported({}))).toEqual([expect.stringMatching(/^warning Sec3-InspectorEnabled\[undetermined\] .*state it: account: \{ inspector: true, statedBy: .*, reason: .* \}$/)]);
   const stated = { statedBy: 'Platform team', reason: 'on for the organization' };
   expect(about(reported({ account: { ...stated, inspector: true } }))).toEqual([
     'info Sec3-Account Statements about the account resolve Sec3-InspectorEnabled[not-enabled]: on for the organization (stated by Platform team)',
@@ -49,6 +49,6 @@ test('a statement without a reason is rejected', () => {
 
 describe('a baseline', () => {
   test('that is not there is rejected', () => {
-    expect(() => reported({ baseline: '/nowhere/base.json' })).toThrow(/\/nowhere\/base\.json: there is no such baseline/);
+    expect(() => reported({ baseline: '/nowhere/base.json' })).toThrow(/\/nowhere\/base\.json: the baseline does not exist/);
   });
 });

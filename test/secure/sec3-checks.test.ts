@@ -155,7 +155,7 @@ describe('options', () => {
     [{}, ['warning Sec3-SecretRotated[undetermined] Stack/Secret']],
     [{ undetermined: Sec3Level.ERROR }, ['error Sec3-SecretRotated[undetermined] Stack/Secret']],
     [{ undetermined: Sec3Level.OFF }, []],
-  ])('%j on a secret of which nobody knows how often it is rotated', (props, expected) => {
+  ])('%j on a secret of which no one knows how often it is rotated', (props, expected) => {
     const found = validated((stack) => rotate(unrotated(stack), 60).addPropertyOverride('RotationRules.AutomaticallyAfterDays', { Ref: 'Nothing' }), props);
     expect([lines(found), found.success]).toEqual([expected, props.undetermined !== Sec3Level.ERROR]);
   });
@@ -195,7 +195,7 @@ describe('options', () => {
     expect(() => new Sec3Checks(newApp(), props)).toThrow(
       new RegExp(
         [
-          '^The options of the SEC 3 gate are not right:',
+          '^The options of the SEC 3 gate are invalid:',
           '- levels: there is no rule "SecretRotate"; did you mean SecretRotated\\?; rules are .*SecretRotated.*',
           '- defaultLevel: "off" is not a level for all rules; such levels are error, warning',
           '- undetermined: "loud" is not a level; levels are error, warning, off',
@@ -287,7 +287,7 @@ describe('whatever goes wrong is fatal:', () => {
   test.each([
     ['nothing', undefined],
     ['a construct', new Construct(undefined as any, 'Root')],
-  ])('the CDK hands over %s in place of the app', (_, appConstruct) => {
+  ])('the CDK hands over %s instead of the app', (_, appConstruct) => {
     const context = { ...synthesized().context, appConstruct } as IPolicyValidationContext;
     expect(failed(context)).toEqual(fatal('The SEC 3 gate could not run: the CDK did not pass the app; aws-cdk-lib 2.271.0 or later is needed'));
   });

@@ -253,7 +253,7 @@ export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = 
     const handler = new sec3.SecureFunction(scope, 'Handler', CODE);
     const api = new sec3.SecureRestApi(scope, 'It', {
       description: 'd'.repeat(1024),
-      authorization: sec3.ApiAuthorization.none('Everybody may read what this shop sells'),
+      authorization: sec3.ApiAuthorization.none('Everyone may read what this shop sells'),
       callers: sec3.ApiCallers.fromCidrs(['192.0.2.0/24', '2001:db8::/32']),
       mutualTls: {
         domainName: Fn.importValue('domain'),

@@ -8,8 +8,8 @@ export interface Found {
 /** By the text of the shortfall; test/integration/other-gates.test.ts sees to it that this is so. */
 export const FOUND: { readonly [text: string]: Found } = {
   'No news feed is read': { sec3: ['AwarenessFeedSubscribed'], cdkNag: [], checkov: [] },
-  'A feed is read, and nobody is told': { sec3: ['FeedHasSubscriber'], cdkNag: [], checkov: [] },
-  'Nobody notices when a feed is no longer read': {
+  'A feed is read, and no one is told': { sec3: ['FeedHasSubscriber'], cdkNag: [], checkov: [] },
+  'No one notices when a feed is no longer read': {
     sec3: ['FeedStalenessAlarmed'],
     cdkNag: ['HIPAA.Security-CloudWatchAlarmAction', 'NIST.800.53.R5-CloudWatchAlarmAction'],
     checkov: [],
@@ -29,8 +29,8 @@ export const FOUND: { readonly [text: string]: Found } = {
     cdkNag: ['AwsSolutions-IAM5'],
     checkov: ['CKV_AWS_108'],
   },
-  'A secret can be shared with everybody': { sec3: ['SecretPolicyBlocksPublic'], cdkNag: [], checkov: [] },
-  'Who reads a secret is watched by nobody': { sec3: ['SecretAudited', 'SecretRotationAlarmed'], cdkNag: [], checkov: [] },
+  'A secret can be shared with everyone': { sec3: ['SecretPolicyBlocksPublic'], cdkNag: [], checkov: [] },
+  'Who reads a secret is watched by no one': { sec3: ['SecretAudited', 'SecretRotationAlarmed'], cdkNag: [], checkov: [] },
   'The key of a secret is not rotated': {
     sec3: ['SecretKeyRotated'],
     cdkNag: ['AwsSolutions-KMS5', 'NIST.800.53.R5-KMSBackingKeyRotationEnabled', 'PCI.DSS.321-KMSBackingKeyRotationEnabled'],
@@ -49,8 +49,8 @@ export const FOUND: { readonly [text: string]: Found } = {
   'A required parameter is not checked for': { sec3: ['MethodParametersValidated'], cdkNag: [], checkov: [] },
   'Messages of a queue are validated by nothing': { sec3: ['EventSourceValidated'], cdkNag: [], checkov: [] },
   'One bad message fails the whole batch': { sec3: ['EventSourcePartialBatch'], cdkNag: [], checkov: [] },
-  'An endpoint that everybody may call': { sec3: ['MethodAuthorized'], cdkNag: ['AwsSolutions-APIG4'], checkov: ['CKV_AWS_59'] },
-  'A function URL that everybody may call': { sec3: ['FunctionUrlAuthorized'], cdkNag: [], checkov: ['CKV_AWS_258'] },
+  'An endpoint that everyone may call': { sec3: ['MethodAuthorized'], cdkNag: ['AwsSolutions-APIG4'], checkov: ['CKV_AWS_59'] },
+  'A function URL that everyone may call': { sec3: ['FunctionUrlAuthorized'], cdkNag: [], checkov: ['CKV_AWS_258'] },
   'Any API, in any account, may invoke a function': { sec3: ['InvokePermissionScoped'], cdkNag: [], checkov: ['CKV_AWS_364'] },
   'No firewall in front of an API': {
     sec3: ['ApiWafAssociated'],

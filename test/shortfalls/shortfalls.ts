@@ -36,8 +36,8 @@ const POLICY = 'SEC3_RUNTIME_POLICY';
 export const SHORTFALLS: readonly Shortfall[] = [
   ...of('awareness', {
     'No news feed is read': ({ Security }) => remove(Security, /^Bulletins/),
-    'A feed is read, and nobody is told': ({ Security }) => remove(Security, /^BulletinsTopicsecurity/),
-    'Nobody notices when a feed is no longer read': ({ Security }) => {
+    'A feed is read, and no one is told': ({ Security }) => remove(Security, /^BulletinsTopicsecurity/),
+    'No one notices when a feed is no longer read': ({ Security }) => {
       for (const id of ids(Security, /^BulletinsStale/)) delete Security.Resources[id].Properties.AlarmActions;
     },
   }),
@@ -61,12 +61,12 @@ export const SHORTFALLS: readonly Shortfall[] = [
     'A function may read every secret of the account': ({ Orders }) => {
       find(Orders, /^ProcessOrderSecretReads/).Properties.PolicyDocument.Statement[0] = { Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Resource: '*' };
     },
-    'A secret can be shared with everybody': ({ Orders }) => {
+    'A secret can be shared with everyone': ({ Orders }) => {
       const policy = find(Orders, /^PaymentKeyPolicy/).Properties;
       policy.BlockPublicPolicy = false;
       policy.ResourcePolicy.Statement.push({ Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Principal: '*', Resource: '*' });
     },
-    'Who reads a secret is watched by nobody': ({ Orders }) => remove(Orders, /^SecretAudit/),
+    'Who reads a secret is watched by no one': ({ Orders }) => remove(Orders, /^SecretAudit/),
     'The key of a secret is not rotated': ({ Orders }) => {
       find(Orders, /^PaymentKey6/).Properties.EnableKeyRotation = false;
     },
@@ -120,11 +120,11 @@ export const SHORTFALLS: readonly Shortfall[] = [
     'One bad message fails the whole batch': ({ Orders }) => {
       delete find(Orders, /^ProcessOrderSqsEventSource/).Properties.FunctionResponseTypes;
     },
-    'An endpoint that everybody may call': ({ Orders }) => {
+    'An endpoint that everyone may call': ({ Orders }) => {
       find(Orders, /^ApiRestApiordersPOST/).Properties.AuthorizationType = 'NONE';
     },
     ...pair(
-      'A function URL that everybody may call',
+      'A function URL that everyone may call',
       ({ Orders }) => add(Orders, 'Url', 'AWS::Lambda::Url', { TargetFunctionArn: { 'Fn::GetAtt': [PROCESS, 'Arn'] }, AuthType: 'NONE' }),
       ({ Orders }) => add(Orders, 'Url', 'AWS::Lambda::Url', { TargetFunctionArn: { 'Fn::GetAtt': [PROCESS, 'Arn'] }, AuthType: 'AWS_IAM' }),
     ),

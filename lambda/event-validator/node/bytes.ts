@@ -4,17 +4,17 @@ import { Rejection } from './rejection';
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** Most bytes that a compressed payload may grow to. */
+/** Maximum size of a decompressed payload, in bytes. */
 const MAX_UNZIPPED = 32 * 1024 * 1024;
 
-/** A payload in base64, as text, and how to write another in its place. */
+/** The text of a base64 payload, and a function that encodes a replacement. */
 export interface Decoded {
   readonly text: string;
   readonly encode: (text: string) => string;
 }
 
 /**
- * The text of a payload in base64. Bytes that begin as gzip does are decompressed: no JSON text begins so.
+ * Decodes a base64 payload. Bytes that start like gzip are decompressed: no JSON text starts like that.
  *
  * @throws Rejection
  */

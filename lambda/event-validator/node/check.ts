@@ -7,10 +7,10 @@ import { inspect, inspectPart, inspectRead, isOnceEach, mayEscapeSurrogates, rea
 import { isObject } from '../../../lib/json/json-object';
 
 /**
- * Holds a value against a schema. What is sensitive in it is kept out of logs from now on, be it valid or not.
+ * Validates a value against a schema. Its sensitive parts are kept out of logs from now on, whether it is valid or not.
  *
- * @param name what the value is called
- * @returns the value in its normal form
+ * @param name name of the value
+ * @returns the normalized value
  * @throws Rejection
  */
 export function checkValue(check: Check, value: unknown, name = ''): unknown {
@@ -27,10 +27,10 @@ function meet({ sensitivity }: Check, value: unknown, name: string): void {
 }
 
 /**
- * Runs a check of a payload that an event has in another form. That is kept out of logs, too, if something sensitive is in it.
+ * Runs a check of a payload that is encoded in the event. The encoded form is also kept out of logs if a part of it is sensitive.
  *
- * @param encoded the payload as the event has it
- * @param encodedIn what the result has in its place
+ * @param encoded the payload as in the event
+ * @param encodedIn the encoded form in the result
  */
 export function checkEncoded<T>(
   { sensitivity }: Check, encoded: string, run: () => T, encodedIn: (result: T) => string | undefined = () => undefined,
@@ -48,7 +48,7 @@ export function checkEncoded<T>(
   }
 }
 
-/** Keeps out of logs what is sensitive in an item of DynamoDB that is not checked; all of it, if it can't be read. */
+/** Keeps the sensitive parts of an unchecked DynamoDB item out of logs; all of it, if it can't be read. */
 export function meetItem(check: Check, item: unknown): void {
   if (!check.sensitivity || !isObject(item)) return;
   try {
@@ -62,22 +62,22 @@ function holds(validate: Validator, value: unknown): boolean {
   try {
     return validate(value);
   } catch (error) {
-    // Values are not nested that deep: the schema leads back to itself without end.
+    // Values are not nested that deep: the schema refers to itself endlessly.
     if (error instanceof RangeError) throw new Rejection('', 'depth');
     throw error;
   }
 }
 
-/** As {@link checkValue}, for a value that somebody else parsed. */
+/** As {@link checkValue}, for a value that the caller has parsed. */
 export function checkParsed(check: Check, value: unknown, name = ''): unknown {
   inspect(value);
   return checkValue(check, value, name);
 }
 
 /**
- * Holds a payload against a schema.
+ * Validates a payload against a schema.
  *
- * @returns the payload that the handler gets; undefined where it stays as it is
+ * @returns the payload for the handler; undefined if it is unchanged
  * @throws Rejection
  */
 export function checkText(check: Check, text: unknown, payload: Payload): string | undefined {
@@ -97,7 +97,10 @@ export function checkText(check: Check, text: unknown, payload: Payload): string
   return check.normalization === undefined ? undefined : JSON.stringify(normal);
 }
 
-/** Most payloads are valid, which is known sooner by schemas that say which properties there are; what is wrong with others is looked for afterwards. */
+/**
+ * Most payloads are valid. For schemas that declare all properties, that is determined faster; the problems of invalid
+ * payloads are determined afterwards.
+ */
 function isSurelyValid({ validate, count }: Check, text: string, value: unknown): boolean {
   if (!count || mayEscapeSurrogates(text)) return false;
   try {
@@ -110,7 +113,7 @@ function isSurelyValid({ validate, count }: Check, text: string, value: unknown)
   }
 }
 
-/** Parameters of an error may quote the value, so that only those which the schema holds are told. */
+/** Parameters of an error may quote the value, so only those from the schema are reported. */
 function rejectionOf({ instancePath, keyword, params }: ValidatorError): Rejection {
   const { missingProperty } = params ?? {};
   if (missingProperty !== undefined) return new Rejection(instancePath + step(missingProperty), keyword);

@@ -1,6 +1,6 @@
 /**
- * What the constructs tell the validator: `schemas.mjs` of the function's layer exports it. The constructs write it at synthesis
- * (lib/inbound-events/events), which is why it has validators that are compiled already.
+ * The validator's configuration, exported by `schemas.mjs` of the function's layer. Constructs write it at synthesis (lib/inbound-events/events), so
+ * its validators are compiled already.
  */
 
 /** A validator that ajv compiled ahead of time. */
@@ -9,20 +9,20 @@ export interface Validator {
   errors?: readonly ValidatorError[] | null;
 }
 
-/** What ajv says of a value; of its parameters only what the schema holds is used, never what the value holds. */
+/** An error of ajv. Only parameters from the schema are used, never those from the value. */
 export interface ValidatorError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params?: { readonly missingProperty?: string; readonly format?: string };
 }
 
-/** Steps that make values of one form, in the order in which they are taken. */
+/** Normalization steps, in their order. */
 export type NormalizationStep = 'trim' | 'nfc' | 'lowercase' | 'coerce' | 'default';
 
-/** What is normalized of a value, and of what is in it. References are numbers of plans in the same list. */
+/** The normalization of a value and its parts. References are indexes of plans in the same list. */
 export interface NormalizationPlan {
   readonly steps?: readonly NormalizationStep[];
-  /** What a text is coerced to. */
+  /** Types to which a text is coerced. */
   readonly types?: readonly ('integer' | 'number' | 'boolean' | 'null' | 'array')[];
   readonly default?: unknown;
   readonly properties?: { readonly [name: string]: number };
@@ -34,36 +34,36 @@ export interface NormalizationPlan {
   readonly also?: readonly number[];
 }
 
-/** Where sensitive values are inside of a value. References are numbers of plans in the same list. */
+/** Paths of sensitive values inside a value. References are indexes of plans in the same list. */
 export interface SensitivityPlan {
-  /** Whether the value is sensitive, with all that is in it. @default - not by this plan */
+  /** Whether the whole value is sensitive. @default - not by this plan */
   readonly all?: true;
   readonly properties?: { readonly [name: string]: number };
   readonly patternProperties?: { readonly [pattern: string]: number };
-  /** The plan of properties whose names are not among these, and match none of the patterns. */
+  /** The plan of properties with other names than these, which match none of the patterns. */
   readonly otherProperties?: { readonly names: readonly string[]; readonly patterns: readonly string[]; readonly plan: number };
-  /** The plan of names themselves. */
+  /** The plan of property names. */
   readonly propertyNames?: number;
-  /** By place; null where there is none. */
+  /** By index; null if there is none. */
   readonly prefixItems?: readonly (number | null)[];
   readonly otherItems?: { readonly from: number; readonly plan: number };
-  /** The plan of each item, besides the others. */
+  /** The plan of each item, in addition to the others. */
   readonly anyItem?: number;
-  /** All further plans for the same value. */
+  /** Further plans for the same value. */
   readonly also?: readonly number[];
 }
 
-/** A schema as the validator has it. */
+/** A compiled schema with its plans. */
 export interface Check {
   readonly validate: Validator;
-  /** The first is that of the value as a whole. @default - values stay as they are */
+  /** The first is for the whole value. @default - values are not changed */
   readonly normalization?: readonly NormalizationPlan[];
-  /** The first is that of the value as a whole. @default - nothing is sensitive */
+  /** The first is for the whole value. @default - nothing is sensitive */
   readonly sensitivity?: readonly SensitivityPlan[];
   /**
-   * How many properties a valid value has, with all that is in it; -1 where it holds what no value may. `inspect` does so for any value.
+   * The number of properties in a valid value, at all levels; -1 for forbidden content. `inspect` counts for any value.
    *
-   * @default - the schema does not tell
+   * @default - the schema does not determine it
    */
   readonly count?: (value: any, inspect: (value: unknown, depth: number) => number) => number;
 }
@@ -71,10 +71,10 @@ export interface Check {
 /** What happens to events and records that are invalid. */
 export type OnInvalid = 'quarantine' | 'fail';
 
-/** How a payload is written. */
+/** Format of a payload. */
 export type Payload = 'json' | 'text';
 
-/** What is around the payload, inside of the message of a queue. */
+/** The envelope of the payload in a queue message. */
 export type Envelope = 'none' | 'sns' | 'eventBridge';
 
 export interface QueueSource {
@@ -119,15 +119,15 @@ export interface BusSource {
   readonly onInvalid: OnInvalid;
 }
 
-/** A parameter of a request, which is a text that may stand for a number or a boolean, or a list of such. */
+/** A parameter of a request: a text that may represent a number or a boolean, or a list of these. */
 export interface Parameter {
   readonly check: Check;
   readonly required: boolean;
-  /** What is between the values of a list; the empty text for one whose name is repeated. @default - one value */
+  /** The separator of the values in a list; empty if the name is repeated. @default - one value */
   readonly separator?: string;
 }
 
-/** A body of which only the type and the size are known. */
+/** A body that is validated only by type and size. */
 export interface Upload {
   /** In lower case; the subtype may be `*`. */
   readonly contentType: string;
@@ -161,9 +161,9 @@ export type Source = QueueSource | KinesisSource | DynamoDbSource | TopicSource 
 export interface Contract {
   readonly version: 1;
   readonly sources: readonly Source[];
-  /** Whether events that no source is for reach the handler as they are. @default - they are rejected */
+  /** Whether events without a matching source are passed to the handler unchanged. @default - they are rejected */
   readonly isOpen?: boolean;
-  /** What the handler answers; of an answer to HTTP, its body. @default - not validated */
+  /** The handler's response; for HTTP, its body. @default - not validated */
   readonly response?: Check;
 }
 

@@ -3,8 +3,8 @@ interface Fields {
 }
 
 /**
- * Whether two values of JSON are the same; in the place of ajv's own, which calls `valueOf` and `toString` of the objects that it
- * compares, and breaks where a sender gave an object a property of such a name.
+ * Whether two JSON values are equal. Replaces ajv's own function, which calls `valueOf` and `toString` of the compared objects, and fails if a sender
+ * sets a property of that name.
  */
 export default function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;

@@ -1,11 +1,14 @@
 import { isObject } from '../../../lib/json/json-object';
 
-/** What is read of events. Everything may be missing: senders write parts of them, and some functions can be invoked by anybody in the account. */
+/**
+ * The parts of events that are read. All of them may be missing: senders write parts of events, and some functions can be
+ * invoked by anyone in the account.
+ */
 export interface AnyEvent {
   readonly [key: string]: any;
 }
 
-/** Where an event comes from, by its shape; the names are those of the contract. */
+/** The source of an event, by its structure; names as in the contract. */
 export type Kind = 'sqs' | 'kinesis' | 'dynamoDbStream' | 'sns' | 's3' | 'eventBridge' | 'restApi' | 'httpApi' | 'functionUrl' | 'other';
 
 const KINDS_OF_RECORDS: { readonly [source: string]: Kind } = {
@@ -26,7 +29,7 @@ export function kindOf(event: unknown): Kind {
 }
 
 function kindOfRecords({ Records: [first], eventSourceARN }: AnyEvent): Kind {
-  // The last invocation for a tumbling window may have no records left.
+  // The last invocation of a tumbling window may have no records.
   if (first === undefined) return ({ kinesis: 'kinesis', dynamodb: 'dynamoDbStream' } as const)[STREAM.exec(eventSourceARN)?.[1] ?? ''] ?? 'other';
   const source = isObject(first) ? (first.eventSource ?? first.EventSource) : undefined;
   return typeof source === 'string' && Object.hasOwn(KINDS_OF_RECORDS, source) ? KINDS_OF_RECORDS[source] : 'other';
@@ -35,6 +38,6 @@ function kindOfRecords({ Records: [first], eventSourceARN }: AnyEvent): Kind {
 function kindOfRequest(event: AnyEvent, context: AnyEvent): Kind {
   if (event.version === '2.0' && isObject(context.http)) return FUNCTION_URL.test(String(context.domainName)) ? 'functionUrl' : 'httpApi';
   if (typeof event.httpMethod !== 'string' || typeof event.resource !== 'string') return 'other';
-  // HTTP APIs can write requests as REST APIs do, and name the version then.
+  // HTTP APIs can send requests in the format of REST APIs, and then name the version.
   return event.version === '1.0' ? 'httpApi' : 'restApi';
 }

@@ -1,19 +1,19 @@
 import { Rejection, step } from './rejection';
 
-/** What was sent under a name, and under names with further keys in brackets. */
+/** The values under a name, and under names with further keys in brackets. */
 interface Sent {
   readonly texts: string[];
   readonly inner: Map<string, Sent>;
 }
 
-/** Keys of a name, such as `items[0][sku]`, are as deep as that at most. */
+/** Maximum number of keys in a name, such as `items[0][sku]`. */
 const MAX_KEYS = 20;
 
 const NAME = /^([^[\]]+)((?:\[[^[\]]*\])*)$/;
 
 /**
- * The value that a form stands for (`application/x-www-form-urlencoded`): an object of texts. A name that stands several times is a list, and one with keys in brackets an
- * object, or a list where the keys are empty or numbers from 0.
+ * The value of a form (`application/x-www-form-urlencoded`): an object of texts. A repeated name is a list. A name with keys in brackets is an
+ * object, or a list if the keys are empty or numbers from 0.
  *
  * @throws Rejection
  */
@@ -23,7 +23,7 @@ export function readForm(text: string): unknown {
   return objectOf(root, '');
 }
 
-/** A name without keys in it is taken as a whole. */
+/** A name with invalid brackets is used as it is. */
 function keysOf(name: string): string[] {
   const [, first, rest] = NAME.exec(name) ?? [];
   return first === undefined ? [name] : [first, ...[...rest.matchAll(/\[([^[\]]*)\]/g)].map(([, key]) => key)];
@@ -42,7 +42,7 @@ function place(root: Sent, name: string): Sent {
 
 function valueOf({ texts, inner }: Sent, field: string): unknown {
   if (inner.size === 0) return texts.length === 1 ? texts[0] : texts;
-  // One reader takes the text and another what is below it.
+  // Parsers differ: some return the text, others the nested values.
   if (texts.length > 0) throw new Rejection(field, 'repeated');
   const keys = [...inner.keys()];
   if (keys.length === 1 && keys[0] === '') return listOf(inner.get('')!, field);

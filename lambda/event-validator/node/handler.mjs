@@ -1,8 +1,8 @@
-// The handler that Lambda is told of, in place of the function's own. Init ends once that is loaded.
+// The handler that Lambda is configured with, instead of the function's own, which it loads during init.
 import contract from './schemas.mjs';
 import { interceptedHandler } from './intercept';
 
 export const handler = await interceptedHandler(contract);
 
-/** The same, by the name that says that only some of its events are validated against a schema. */
+/** The same, under a name that shows that only some of the function's events are validated. */
 export const requests = handler;

@@ -7,16 +7,16 @@ import { below, Rejection, step } from './rejection';
 import { inspectNames } from './strict-json';
 import { isObject } from '../../../lib/json/json-object';
 
-/** Texts by name, as often as each was sent. */
+/** Texts by name, in order of occurrence. */
 type Sent = ReadonlyMap<string, readonly string[]>;
 
 const NONE: Sent = new Map();
 
 /**
- * Holds a request against the source that has its route.
+ * Validates a request against the source with its route.
  *
  * @param sources those of its kind
- * @returns the request as the handler gets it; undefined where no source has its route
+ * @returns the request for the handler; undefined if no source has its route
  * @throws Rejection
  */
 export function checkRequest(sources: readonly HttpSource[], event: AnyEvent): AnyEvent | undefined {
@@ -31,7 +31,7 @@ function checkAgainst(source: HttpSource, event: AnyEvent, path: Sent): AnyEvent
   for (const names of ['pathParameters', 'queryStringParameters', 'multiValueQueryStringParameters', 'headers', 'multiValueHeaders']) inspectNames(event[names]);
   below('/path', () => checkParameters(source.path, path, true));
   below('/query', () => checkParameters(source.query, queryOf(event), true));
-  // Everybody on the way adds headers.
+  // Proxies between client and function add headers.
   if (Object.keys(source.headers).length > 0) below('/header', () => checkParameters(source.headers, headersOf(event), false));
   return below('/body', () => checkBody(source, event));
 }
@@ -40,7 +40,7 @@ function checkParameters(parameters: Parameters, sent: Sent, isClosed: boolean):
   for (const [name, { check, required, separator }] of Object.entries(parameters)) {
     const values = sent.get(name) ?? [];
     if (values.length === 0 && required) throw new Rejection(step(name), 'required');
-    // Of several, one reader takes the first and another the last.
+    // Parsers differ: some return the first value, others the last.
     if (values.length > 1 && separator !== '') throw new Rejection(step(name), 'repeated');
     if (values.length === 0) continue;
     const value = separator === undefined ? values[0] : separator === '' ? [...values] : values[0].split(separator);
@@ -74,14 +74,14 @@ const FORM = 'application/x-www-form-urlencoded';
 
 const JSON_MEDIA = /^[\w.-]+\/([\w.*-]+\+)?json$/;
 
-/** The type of a body, in lower case and without parameters; undefined where the request does not say one, which counts as JSON. */
+/** The media type of a body, in lower case and without parameters; undefined if the request has none, which counts as JSON. */
 function mediaType(event: AnyEvent): string | undefined {
   const values = headersOf(event).get('content-type') ?? [];
   if (values.length > 1) throw new Rejection('', 'content-type');
   return values[0]?.split(';')[0].trim().toLowerCase();
 }
 
-/** The handler gets the form as it came. */
+/** The handler receives the original form. */
 function checkForm(check: Check, event: AnyEvent): AnyEvent {
   const { body, isBase64Encoded } = event;
   const run = (text: string) => checkParsed(check, readForm(text));
@@ -97,7 +97,7 @@ function checkSize({ maxBytes }: Upload, event: AnyEvent): AnyEvent {
   return event;
 }
 
-/** The parameters in the path of a request to the source; undefined where the request is to another one. */
+/** The path parameters of a request to the source; undefined if the request has another route. */
 function pathOf({ source, route }: HttpSource, event: AnyEvent): Sent | undefined {
   if (source === 'functionUrl') return pathOfUrl(route, event);
   const key = typeof event.routeKey === 'string' ? event.routeKey : `${event.httpMethod} ${event.resource}`;

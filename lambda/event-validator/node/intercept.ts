@@ -10,22 +10,22 @@ import { isObject } from '../../../lib/json/json-object';
 
 type Handler = (...args: any[]) => any;
 
-/** What marks a handler that streams its response, for Lambda's own runtime. */
+/** Marks a handler that streams its response, for Lambda's own runtime. */
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
 
-/** A mark at which Lambda tells status and headers of a streamed response from its body. */
+/** The marker by which Lambda separates status and headers of a streamed response from its body. */
 const PRELUDE = 'application/vnd.awslambda.http-integration-response';
 
-/** The function's handler behind the validator; it is loaded as Lambda would load it. */
+/** The function's handler behind the validator, loaded as Lambda would load it. */
 export async function interceptedHandler(contract: Contract, variables: NodeJS.ProcessEnv = process.env): Promise<Handler> {
   const { SEC3_EVENT_HANDLER: name, SEC3_EVENT_QUARANTINE: queueUrl, LAMBDA_TASK_ROOT: root = process.cwd() } = variables;
   if (contract.version !== 1) throw new Error(`the contract of the event validator has version ${String(contract.version)}, and 1 is expected`);
   if (!name) throw new Error('SEC3_EVENT_HANDLER is not set: it names the handler of the function');
   if (!queueUrl && needsQuarantine(contract.sources)) throw new Error('SEC3_EVENT_QUARANTINE is not set: it has the URL of the queue for invalid events');
-  // What looks at the name of the handler means that of the function.
+  // Code that reads the name of the handler expects the function's own.
   variables._HANDLER = name;
-  // Before the function's code, which may keep what it finds.
+  // Before the function's code, which may keep references to the original functions.
   const redaction = knowsSensitive(contract) ? redactedLogs(variables) : undefined;
   return intercept(await loadHandler(root, name), contract, new Validation(contract, queueUrl ? quarantineTo(queueUrl) : undefined), redaction);
 }
@@ -37,23 +37,23 @@ function redactedLogs(variables: NodeJS.ProcessEnv): Redaction {
   return redaction;
 }
 
-/** A handler behind the validator, as which Lambda takes it for the same kind of handler. */
+/** A handler behind the validator; Lambda treats it as the same kind of handler. */
 function intercept(handler: Handler, contract: Contract, validation: Validation, redaction?: Redaction): Handler {
   const marks = handler as unknown as { readonly [mark: symbol]: unknown };
   const isStreaming = Boolean(marks[STREAMING]);
-  if (isStreaming && contract.response) throw new Error('a schema of the answer can’t hold for a streamed response: leave the schema out');
+  if (isStreaming && contract.response) throw new Error('a schema of the response can’t be applied to a streamed response: remove the schema');
   const plain = isStreaming ? streaming(handler, validation) : buffered(handler, validation);
   const intercepted = redaction ? remembering(plain, redaction) : plain;
-  // Lambda goes by the number of parameters, and by marks.
+  // Lambda uses the number of parameters and the markers.
   Object.defineProperty(intercepted, 'length', { value: handler.length });
   return Object.assign(intercepted, isStreaming && { [STREAMING]: marks[STREAMING], [HIGH_WATER_MARK]: marks[HIGH_WATER_MARK] });
 }
 
-/** Sensitive values are kept out of logs until the handler is done, and for a while longer. */
+/** Sensitive values are kept out of logs until the handler has finished, and for a limited time after. */
 function remembering(handler: Handler, redaction: Redaction): Handler {
   let unsettled: Invocation | undefined;
   return (...args) => {
-    // A runtime that takes other answers than promises has one invocation at a time.
+    // A runtime that supports callbacks has one invocation at a time.
     if (unsettled) unsettled.hasEnded = true;
     const invocation = (unsettled = redaction.begin());
     const result: unknown = handler(...args);
@@ -94,7 +94,7 @@ function finished(stream: NodeJS.WritableStream & { readonly writableFinished?: 
 function buffered(handler: Handler, validation: Validation): Handler {
   return (event, context, callback) => {
     const verdict = validation.judge(event, context?.awsRequestId);
-    // Newer runtimes know no callbacks.
+    // Newer runtimes do not support callbacks.
     if (typeof callback !== 'function') return isPromise(verdict) ? verdict.then((each) => called(handler, each, context)) : called(handler, verdict, context);
     if (!isPromise(verdict)) return calledBack(handler, verdict, context, callback);
     void verdict.then((each) => settle(calledBack(handler, each, context, callback), context)).catch(callback);
@@ -110,12 +110,12 @@ function called(handler: Handler, verdict: Verdict, context: unknown): unknown {
   return isPromise(result) ? result.then(finish) : finish(result);
 }
 
-/** As Lambda's runtime does with what a handler returns. */
+/** Handles the result as Lambda's runtime does. */
 function settle(result: unknown, context: any): void {
   if (isPromise(result)) void result.then(context.succeed, context.fail);
 }
 
-/** A runtime in which a handler may answer by its promise, by the callback, by the context, or not at all. */
+/** For runtimes in which a handler may respond by promise, callback, context, or not at all. */
 function calledBack(handler: Handler, verdict: Verdict, context: any, callback: (error: unknown, result?: unknown) => void): unknown {
   if (!verdict.call) return Promise.resolve(verdict.answer);
   const { finish } = verdict;
@@ -139,7 +139,7 @@ function calledBack(handler: Handler, verdict: Verdict, context: any, callback: 
     succeed: { value: (result: unknown) => done(null, result), writable: true, enumerable: true, configurable: true },
     fail: { value: (error: unknown) => done(error ?? 'handled'), writable: true, enumerable: true, configurable: true },
   });
-  // A handler that never answers has answered nothing when there is nothing left to wait for; the runtime’s own listener comes after this one.
+  // A handler without a response has responded with nothing when the event loop is empty; the runtime’s own listener comes after this one.
   process.prependOnceListener('beforeExit', nothing);
   let result: unknown;
   try {

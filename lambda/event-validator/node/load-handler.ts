@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 const EXTENSIONS = ['', '.js', '.mjs', '.cjs'];
 
-/** Errors as Lambda's own runtime names them. */
+/** Errors with the names of Lambda's own runtime. */
 class RuntimeError extends Error {
   constructor(name: string, message: string) {
     super(message);
@@ -14,9 +14,9 @@ class RuntimeError extends Error {
 }
 
 /**
- * Loads a handler by its name, `folder/file.export`, as Lambda's runtime does: CommonJS and ES modules, exports of objects in objects.
+ * Loads a handler by its name, `folder/file.export`, as Lambda's runtime does: CommonJS and ES modules, and nested exports.
  *
- * @throws Error with the name that Lambda gives it
+ * @throws Error with the name that Lambda uses
  */
 export async function loadHandler(root: string, name: string): Promise<(...args: any[]) => any> {
   if (name.includes('..')) throw new RuntimeError('MalformedHandlerName', `'${name}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`);

@@ -1,24 +1,24 @@
 import { SensitivityPlan } from './contract';
 
-/** What keeps sensitive values out of logs (redaction/redaction.ts). */
+/** Keeps sensitive values out of logs (redaction/redaction.ts). */
 export interface Memory {
-  /** How many values it ever took. */
+  /** The number of values so far. */
   readonly met: number;
-  /** Takes a value with all that is sensitive in it; the first plan is that of the value, which is called `name`. */
+  /** Adds the sensitive parts of a value; the first plan is for the value itself, which is called `name`. */
   search(value: unknown, plans: readonly SensitivityPlan[], name: string): void;
-  /** Takes a sensitive value, and the name of its property; empty if it has none. */
+  /** Adds a sensitive value, and the name of its property; empty if it has none. */
   meet(value: string, name: string): void;
 }
 
-/** That of the process: lines may come from what other invocations left behind. None where no schema marks anything, as in most functions. */
+/** One for the process, since other invocations may still write lines. Undefined if no schema has sensitive values, as in most functions. */
 let memory: Memory | undefined;
 
 export function remember(given: Memory): void {
   memory = given;
 }
 
-/** @throws Error where a schema marks something, and nothing would come of it */
+/** @throws Error if a schema has sensitive values, and the redaction is not loaded */
 export function remembered(): Memory {
-  if (!memory) throw new Error('what keeps sensitive values out of logs is not loaded');
+  if (!memory) throw new Error('the redaction of sensitive values is not loaded');
   return memory;
 }

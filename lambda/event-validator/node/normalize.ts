@@ -1,15 +1,73 @@
 import { NormalizationPlan } from './contract';
 
-/** A number as JSON writes it. */
+/** A number in JSON notation. */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
- * A value in its normal form, which may be the value itself: objects and arrays are changed in place.
+ * The normalized value. It may be the same object: objects and arrays are changed in place.
  *
- * @param plans the first is that of the value
+ * @param plans the first is for the whole value
  */
-export function normalize(value: unknown, plans: readonly NormalizationPlan[], at = 0): unknown {
-  const plan = plans[at];
+export function normalize(value: unknown, plans: readonly NormalizationPlan[]): unknown {
+  return new Normalizing(plans).by(value, 0);
+}
+
+class Normalizing {
+  /** Plans by which objects and arrays have been changed: the plans of a value may lead to the same plan of a part. */
+  private readonly done = new Map<unknown, Set<number>>();
+
+  constructor(private readonly plans: readonly NormalizationPlan[]) {}
+
+  /** @param at the number of the plan */
+  public by(value: unknown, at: number): unknown {
+    const plan = this.plans[at];
+    let result = steps(value, plan);
+    if (typeof result === 'object' && result !== null) {
+      if (this.isDone(result, at)) return result;
+      if (Array.isArray(result)) this.items(result, plan);
+      else this.properties(result as { [name: string]: unknown }, plan);
+    }
+    for (const other of plan.also ?? []) result = this.by(result, other);
+    return result;
+  }
+
+  private isDone(value: object, at: number): boolean {
+    const known = this.done.get(value);
+    if (known?.has(at)) return true;
+    if (known) known.add(at);
+    else this.done.set(value, new Set([at]));
+    return false;
+  }
+
+  private items(items: unknown[], plan: NormalizationPlan): void {
+    const first = plan.prefixItems ?? [];
+    for (let i = 0; i < items.length; i += 1) {
+      const inner = i < first.length ? first[i] : plan.items;
+      if (inner !== undefined) items[i] = this.by(items[i], inner);
+    }
+  }
+
+  private properties(object: { [name: string]: unknown }, plan: NormalizationPlan): void {
+    const named = plan.properties ?? {};
+    for (const name of Object.keys(object)) {
+      let isNamed = Object.hasOwn(named, name);
+      if (isNamed) object[name] = this.by(object[name], named[name]);
+      for (const [pattern, inner] of Object.entries(plan.patternProperties ?? {})) {
+        if (!new RegExp(pattern, 'u').test(name)) continue;
+        isNamed = true;
+        object[name] = this.by(object[name], inner);
+      }
+      if (!isNamed && plan.additionalProperties !== undefined) object[name] = this.by(object[name], plan.additionalProperties);
+    }
+    for (const [name, inner] of Object.entries(named)) {
+      const { steps: own, default: standard } = this.plans[inner];
+      if (own?.includes('default') && !Object.hasOwn(object, name)) object[name] = structuredClone(standard);
+    }
+  }
+}
+
+/** A text after the steps of a plan; any other value as it is. */
+function steps(value: unknown, plan: NormalizationPlan): unknown {
   let result = value;
   for (const step of plan.steps ?? []) {
     if (typeof result !== 'string') break;
@@ -18,38 +76,10 @@ export function normalize(value: unknown, plans: readonly NormalizationPlan[], a
     else if (step === 'nfc') result = result.normalize('NFC');
     else if (step === 'lowercase') result = result.toLowerCase();
   }
-  if (Array.isArray(result)) normalizeItems(result, plan, plans);
-  else if (typeof result === 'object' && result !== null) normalizeProperties(result as { [name: string]: unknown }, plan, plans);
-  for (const other of plan.also ?? []) result = normalize(result, plans, other);
   return result;
 }
 
-function normalizeItems(items: unknown[], plan: NormalizationPlan, plans: readonly NormalizationPlan[]): void {
-  const first = plan.prefixItems ?? [];
-  for (let i = 0; i < items.length; i += 1) {
-    const inner = i < first.length ? first[i] : plan.items;
-    if (inner !== undefined) items[i] = normalize(items[i], plans, inner);
-  }
-}
-
-function normalizeProperties(object: { [name: string]: unknown }, plan: NormalizationPlan, plans: readonly NormalizationPlan[]): void {
-  const named = plan.properties ?? {};
-  for (const name of Object.keys(object)) {
-    let isNamed = Object.hasOwn(named, name);
-    if (isNamed) object[name] = normalize(object[name], plans, named[name]);
-    for (const [pattern, inner] of Object.entries(plan.patternProperties ?? {})) {
-      if (!new RegExp(pattern, 'u').test(name)) continue;
-      isNamed = true;
-      object[name] = normalize(object[name], plans, inner);
-    }
-    if (!isNamed && plan.additionalProperties !== undefined) object[name] = normalize(object[name], plans, plan.additionalProperties);
-  }
-  for (const [name, inner] of Object.entries(named)) {
-    if (plans[inner].steps?.includes('default') && !Object.hasOwn(object, name)) object[name] = structuredClone(plans[inner].default);
-  }
-}
-
-/** What a text stands for, if nothing is lost; else the text. */
+/** The value that a text represents, if the conversion is lossless; otherwise the text. */
 function coerced(text: string, types: readonly string[]): unknown {
   for (const type of types) {
     if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';

@@ -2,22 +2,22 @@ import { AnyEvent } from './events';
 import { Judged, RecordSource } from './records';
 import { InvalidEvent } from './rejection';
 
-/** What a batch comes to: what the handler gets, and what the service is told to bring again. */
+/** The result of a batch: the event for the handler, and the failures for the service. */
 export interface Batch {
   readonly records: readonly AnyEvent[];
-  /** Names of records that are not done with. */
+  /** Ids of records that failed. */
   readonly failures: readonly string[];
 }
 
-/** Where the order of records matters, none after one that has to come again may be handled now: it would be handled twice. */
+/** If the order of records matters, no record after a failed one may be processed now: it would be processed twice. */
 const IS_STREAM: { readonly [source: string]: boolean } = { kinesis: true, dynamoDbStream: true };
 
 /**
- * Divides a batch.
+ * Separates the records of a batch.
  *
  * @param all the records of the event
- * @param failing places of records that nobody else keeps
- * @throws InvalidEvent where the service can't be told of single records
+ * @param failing indexes of records that are not in quarantine
+ * @throws InvalidEvent if the service does not support reports of single records
  */
 export function divide({ source }: RecordSource, all: readonly AnyEvent[], { good, rejected }: Judged, failing: ReadonlySet<number>): Batch {
   if (failing.size === 0) return { records: good, failures: [] };
@@ -25,7 +25,7 @@ export function divide({ source }: RecordSource, all: readonly AnyEvent[], { goo
   const places = placesOfGood(all.length, rejected);
   const idOf = new Map(rejected.map(({ index, id }) => [index, id]));
   if (IS_STREAM[source]) {
-    // Lambda comes back from the first record that it is told of.
+    // Lambda retries from the first failed record.
     return { records: good.filter((_, i) => places[i] < first), failures: [idOf.get(first)!] };
   }
   if (source !== 'sqs') {
@@ -46,12 +46,12 @@ function placesOfGood(size: number, rejected: Judged['rejected']): number[] {
   return Array.from({ length: size }, (_, index) => index).filter((index) => !bad.has(index));
 }
 
-/** The words of an error about an invalid event. */
+/** The message of an error about an invalid event. */
 export function describe(rule: string, field: string): string {
   return `the event is invalid: ${rule} at ${field === '' ? 'its root' : field}`;
 }
 
-/** The groups of FIFO queues that have a failing message, and where the first of them is. */
+/** The groups of FIFO queues with a failed message, and the index of the first one. */
 function blockedGroups(all: readonly AnyEvent[], failing: ReadonlySet<number>): Map<string, number> {
   const blocked = new Map<string, number>();
   for (const index of failing) {

@@ -5,18 +5,18 @@ import { Quarantined } from './validation';
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 1024 * 1024;
 
-/** How many requests are under way at once. */
+/** Maximum number of concurrent requests. */
 const PARALLEL = 8;
 
 const client = new SQSClient({ maxAttempts: 4 });
 
-/** Characters that SQS rejects, though JSON may hold them as they are. */
+/** Characters that SQS rejects although JSON allows them unescaped. */
 const REJECTED = /[\uFFFE\uFFFF]/g;
 
 /**
  * Sends records to a queue, each in a message of its own: `{ schemaVersion, time, functionName, source, id, reason, record }`.
  *
- * @returns the places of those that are not in the queue
+ * @returns the indexes of those that are not in the queue
  */
 export async function sendAll(queueUrl: string, records: readonly Quarantined[]): Promise<ReadonlySet<number>> {
   const failed = new Set<number>();

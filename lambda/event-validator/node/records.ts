@@ -10,10 +10,10 @@ import { isObject } from '../../../lib/json/json-object';
 /** Sources whose events are lists of records. */
 export type RecordSource = QueueSource | KinesisSource | DynamoDbSource | TopicSource | BucketSource;
 
-/** A record that is invalid. */
+/** An invalid record. */
 export interface Rejected {
   readonly index: number;
-  /** What the service calls it. */
+  /** Its id at the service. */
   readonly id: string;
   readonly record: AnyEvent;
   readonly rejection: Rejection;
@@ -21,12 +21,12 @@ export interface Rejected {
 
 /** The results for the records of an event. */
 export interface Judged {
-  /** Valid records as the handler gets them, in the order of the event. */
+  /** Valid records for the handler, in the order of the event. */
   readonly good: readonly AnyEvent[];
   readonly rejected: readonly Rejected[];
 }
 
-/** How the records of each source are checked: where they are named, and what is in them. */
+/** How the records of each source are checked: their ids, and their payloads. */
 const SOURCES: { readonly [source in RecordSource['source']]: { readonly name: string; readonly id: (record: AnyEvent) => unknown; readonly check: (source: any, record: AnyEvent) => AnyEvent } } = {
   sqs: { name: 'aws:sqs', id: (record) => record.messageId, check: checkQueued },
   kinesis: { name: 'aws:kinesis', id: (record) => record.kinesis?.sequenceNumber, check: checkStreamed },
@@ -36,9 +36,9 @@ const SOURCES: { readonly [source in RecordSource['source']]: { readonly name: s
 };
 
 /**
- * Judges each record of an event.
+ * Validates each record of an event.
  *
- * @throws InvalidEvent where a record has no name, since nothing could tell the service its result
+ * @throws InvalidEvent if a record has no id, so that its result could not be reported
  */
 export function judgeRecords(source: RecordSource, records: readonly unknown[]): Judged {
   const good: AnyEvent[] = [];
@@ -65,7 +65,7 @@ function checkQueued({ envelope, payload, check }: QueueSource, record: AnyEvent
   return body === undefined ? record : { ...record, body };
 }
 
-/** What SNS and EventBridge send to a queue is inside of an object of theirs. */
+/** In a queue, the payloads of SNS and EventBridge are inside of an envelope. */
 function checkEnveloped(envelope: 'sns' | 'eventBridge', payload: QueueSource['payload'], check: QueueSource['check'], body: unknown): string | undefined {
   if (typeof body !== 'string') throw new Rejection('', 'envelope');
   const outer = parseJson(body);
@@ -105,7 +105,7 @@ function checkPublished({ payload, check }: TopicSource, record: AnyEvent): AnyE
   return message === undefined ? record : { ...record, Sns: { ...record.Sns, Message: message } };
 }
 
-/** The key stands in events as in a query string; the schema is about the key itself. */
+/** Events contain the key URL-encoded; the schema applies to the decoded key. */
 function checkObject({ check }: BucketSource, record: AnyEvent): AnyEvent {
   const { bucket, object } = record.s3 ?? {};
   if (typeof bucket?.name !== 'string' || typeof object?.key !== 'string') throw new Rejection('', 'envelope');

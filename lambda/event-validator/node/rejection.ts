@@ -1,8 +1,8 @@
 import { pointerStep } from '../../../lib/json/json-pointer';
 
-/** Why a value is rejected: where, and by which rule. Never the value. */
+/** Why a value is rejected: location and rule, never the value. */
 export class Rejection extends Error {
-  /** JSON pointer (RFC 6901); empty for the value as a whole. */
+  /** JSON pointer (RFC 6901); empty for the whole value. */
   public readonly field: string;
 
   constructor(
@@ -14,16 +14,16 @@ export class Rejection extends Error {
     this.field = field.length > MAX_FIELD ? `${field.slice(0, MAX_FIELD)}…` : field;
   }
 
-  /** The same, of something that is inside of something else. */
+  /** The same for a nested value. */
   public below(prefix: string): Rejection {
     return new Rejection(prefix + this.field, this.rule);
   }
 }
 
-/** Names of properties may come from the sender. */
+/** Property names may come from the sender. */
 const MAX_FIELD = 256;
 
-/** Runs a part of a check, whose rejections are about something below. */
+/** Runs a part of a check; its rejections are relative to a nested value. */
 export function below<T>(prefix: string, check: () => T): T {
   try {
     return check();
@@ -37,7 +37,7 @@ export function step(key: string | number): string {
   return `/${pointerStep(key)}`;
 }
 
-/** The event itself can't be made out, or nothing that it holds may be lost or skipped: the invocation fails. */
+/** The event can't be read, or its records may be neither lost nor skipped: the invocation fails. */
 export class InvalidEvent extends Error {
   constructor(message: string) {
     super(message);
@@ -46,9 +46,9 @@ export class InvalidEvent extends Error {
 }
 
 /** The schema of answers rejects what the handler returned: an error of the handler, and not of the event. */
-export class InvalidAnswer extends Error {
+export class InvalidResponse extends Error {
   constructor(message: string) {
     super(message);
-    this.name = 'Sec3.InvalidAnswer';
+    this.name = 'Sec3.InvalidResponse';
   }
 }

@@ -2,23 +2,23 @@ import { Rejection } from './rejection';
 
 const NAMESPACE = 'Sec3/EventValidation';
 
-/** What was rejected: where, why, and which record. */
+/** A rejection: location, rule, and record. */
 export interface Rejected {
   readonly rejection: Rejection;
   readonly id?: string;
 }
 
-/** Names of rejected records in one line of the log. */
+/** Maximum number of record ids in one line of the log. */
 const MAX_IDS = 20;
 
 const functionName = process.env.AWS_LAMBDA_FUNCTION_NAME;
 
-/** Writes how much an invocation accepted, before its handler runs: the process may be frozen as soon as that has answered, and never run again. */
+/** Writes the number of accepted records, before the handler runs: after its response, the process may be frozen and never run again. */
 export function accept(source: string, count: number, requestId: string | undefined): void {
   if (count > 0) write({ Accepted: count }, [['functionName'], ['functionName', 'source']], { source, requestId });
 }
 
-/** Writes what was rejected, as lines of JSON that are metrics too (embedded metric format). Values of events are never in them. */
+/** Writes rejections, as lines of JSON that are also metrics (embedded metric format). They contain no values of events. */
 export function reject(source: string, rejected: readonly Rejected[], requestId: string | undefined): void {
   for (const [reason, group] of groupedByRule(rejected)) {
     const ids = group.flatMap(({ id }) => (id === undefined ? [] : [id]));
@@ -28,7 +28,7 @@ export function reject(source: string, rejected: readonly Rejected[], requestId:
   }
 }
 
-/** Writes that an answer of the handler was held back. */
+/** Writes that a response of the handler was rejected. */
 export function reportResponse(source: string, { field, rule }: Rejection, requestId: string | undefined): void {
   write({ RejectedResponses: 1 }, [['functionName'], ['functionName', 'source']], { source, reason: rule, requestId, field });
 }
@@ -54,6 +54,6 @@ function write(metrics: { readonly [name: string]: number }, dimensions: readonl
       CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: dimensions, Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: 'Count' })) }],
     },
   };
-  // Not by the console, which puts other text before it.
+  // Not with the console, which adds other text.
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }

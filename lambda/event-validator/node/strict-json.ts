@@ -1,17 +1,17 @@
 import { Rejection, step } from './rejection';
 
-/** How deep values may be nested, which bounds every recursion over them. */
+/** Maximum nesting of values, which limits every recursion. */
 export const MAX_DEPTH = 100;
 
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** What is wrong with a value, without saying where. */
+/** A problem of a value, without its location. */
 type Problem = 'depth' | 'forbidden-key' | 'number-precision' | 'unicode';
 
 /**
- * The value of a JSON text that means one thing to every reader: no property twice, no number that JavaScript would change, no lone
- * surrogate, nothing that reaches into prototypes.
+ * The value of a JSON text with one meaning for all parsers: no duplicate properties, no numbers that JavaScript would change, no lone surrogates,
+ * nothing that reaches prototypes.
  *
  * @throws Rejection
  */
@@ -22,7 +22,7 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * The value of a JSON text, of which nothing else is known yet.
+ * The value of a JSON text, without further checks.
  *
  * @throws Rejection
  */
@@ -36,34 +36,34 @@ export function readJson(text: string): unknown {
 }
 
 /**
- * Rejects what {@link parseJson} does not let through.
+ * Rejects what {@link parseJson} rejects.
  *
- * @param value that of the text
+ * @param value the value of the text
  */
 export function inspectRead(text: string, value: unknown): void {
   const kept = inspect(value, mayEscapeSurrogates(text));
   if (!isOnceEach(text, kept)) throw new Rejection('', 'duplicate-key');
 }
 
-/** Whether a text that is well-formed itself may stand for others that are not. */
+/** Whether a well-formed text may represent ill-formed ones by escapes. */
 export function mayEscapeSurrogates(text: string): boolean {
   return text.includes('\\') && ESCAPED_SURROGATE.test(text);
 }
 
 /**
- * Whether each property stands once in a JSON text. Of two JSON.parse keeps the last: fewer are left than were written.
+ * Whether each property occurs once in a JSON text. JSON.parse keeps the last of duplicates, so a value then has fewer properties than its text.
  *
- * @param kept how many properties its value has
+ * @param kept the number of properties in its value
  */
 export function isOnceEach(text: string, kept: number): boolean {
   return colons(text) === kept || (!text.includes('\\') && isOncePerQuote(text, kept)) || kept === writtenKeys(text);
 }
 
 /**
- * Rejects what no value may hold, whatever its schema.
+ * Rejects content that is forbidden under all schemas.
  *
- * @param texts whether texts may have lone surrogates in them
- * @returns how many properties all objects in it have
+ * @param texts whether texts may contain lone surrogates
+ * @returns the number of properties in all objects
  */
 export function inspect(value: unknown, texts = true): number {
   const inspection = new Inspection(texts);
@@ -71,24 +71,24 @@ export function inspect(value: unknown, texts = true): number {
   return inspection.count;
 }
 
-/** As {@link inspect}, for a part of a value that has no lone surrogates; -1 for what is rejected. */
+/** As {@link inspect}, for a part of a value without lone surrogates; -1 for forbidden content. */
 export function inspectPart(part: unknown, depth: number): number {
   const inspection = new Inspection(false);
   return inspection.holds(part, depth) ? inspection.count : -1;
 }
 
-/** One walk through a value. It ends at the first problem, and tells on its way back where that is. */
+/** A traversal of a value. It ends at the first problem, and determines its location on the way back. */
 class Inspection {
   public count = 0;
   public problem?: Problem;
-  /** Steps of the pointer, the last one first. */
+  /** Steps of the pointer, innermost first. */
   public readonly path: string[] = [];
 
   constructor(private readonly texts: boolean) {}
 
   public holds(value: unknown, depth: number): boolean {
     if (typeof value === 'number') {
-      // Whatever is beyond is a whole number, or infinite.
+      // Larger values are whole numbers, or infinite.
       return Math.abs(value) <= Number.MAX_SAFE_INTEGER || this.fails('number-precision');
     }
     if (typeof value === 'string') return !this.texts || isWellFormed(value) || this.fails('unicode');
@@ -124,24 +124,24 @@ class Inspection {
   }
 }
 
-/** Keys with which merging and copying code reaches the prototype of all objects. */
+/** Keys by which code that merges or copies objects reaches the prototype of all objects. */
 function isForbidden(key: string, inner: unknown): boolean {
   if (key === '__proto__') return true;
   return key === 'constructor' && typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype');
 }
 
-/** Rejects forbidden names among those of attributes and parameters, which are texts. */
+/** Rejects forbidden names among attributes and parameters, which are texts. */
 export function inspectNames(names: object | null | undefined): void {
   if (names && Object.hasOwn(names, '__proto__')) throw new Rejection('', 'forbidden-key');
 }
 
-/** Whether a text has no lone surrogate. The function of Node.js, which looks at how a text is stored, is not among the types of older versions. */
+/** Whether a text has no lone surrogate. The types of older versions lack the function of Node.js, which uses the internal representation. */
 function isWellFormed(text: string): boolean {
   const { isWellFormed: native } = text as { readonly isWellFormed?: () => boolean };
   return native ? native.call(text) : !LONE_SURROGATE.test(text);
 }
 
-/** Each property has one; texts may have more of them. */
+/** Each property has one; texts may contain more. */
 function colons(text: string): number {
   let count = 0;
   for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) count += 1;
@@ -151,8 +151,8 @@ function colons(text: string): number {
 const SPACES_BEFORE_COLON = [' :', '\n:', '\r:', '\t:'];
 
 /**
- * Whether a JSON text without escapes surely has no more than so many properties. A colon follows the quotation mark of each name, if no white
- * space is between them; elsewhere the two stand side by side only where a text begins with a colon, which makes the count too high at most.
+ * Whether a JSON text without escapes certainly has at most the given number of properties. A colon follows the quotation mark of each name, if there
+ * is no white space in between. Elsewhere the two are only adjacent if a text starts with a colon, which can only increase the count.
  */
 function isOncePerQuote(text: string, kept: number): boolean {
   let count = 0;
@@ -160,7 +160,7 @@ function isOncePerQuote(text: string, kept: number): boolean {
   return count === kept && !SPACES_BEFORE_COLON.some((both) => text.includes(both));
 }
 
-/** How many properties stand in a JSON text that is known to be one: texts with a colon after them. */
+/** The number of properties in a valid JSON text: texts with a colon after them. */
 function writtenKeys(text: string): number {
   let count = 0;
   let at = text.indexOf('"');

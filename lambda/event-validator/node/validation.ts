@@ -5,12 +5,12 @@ import { AnyEvent, Kind, kindOf } from './events';
 import { checkRequest } from './http-request';
 import { describe, divide } from './outcome';
 import { judgeRecords, Rejected, RecordSource } from './records';
-import { below, InvalidAnswer, InvalidEvent, Rejection } from './rejection';
+import { below, InvalidResponse, InvalidEvent, Rejection } from './rejection';
 import { accept, reject, reportResponse } from './report';
 import { inspect, parseJson } from './strict-json';
 import { isObject } from '../../../lib/json/json-object';
 
-/** What goes to quarantine: why, and the event or record. */
+/** An entry for quarantine: the reason, and the event or record. */
 export interface Quarantined {
   readonly source: string;
   readonly id?: string;
@@ -18,15 +18,15 @@ export interface Quarantined {
   readonly record: unknown;
 }
 
-/** Puts invalid records where nobody acts on them. Returns the places of those that it could not put there. */
+/** Puts invalid records into quarantine. Returns the indexes of those for which it failed. */
 export type Quarantine = (records: readonly Quarantined[]) => Promise<ReadonlySet<number>>;
 
-/** What comes of an event: the handler is called with `event`, and `finish` makes its answer complete; or `answer` is the answer. */
+/** The result for an event: the handler is called with `event`, and `finish` completes its response; or `answer` is the response. */
 export type Verdict =
   | { readonly call: true; readonly event: unknown; readonly finish?: (result: unknown) => unknown }
   | { readonly call: false; readonly answer: unknown };
 
-/** What an HTTP client is told. */
+/** The response to an HTTP client. */
 interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: { readonly [name: string]: string };
@@ -36,22 +36,22 @@ interface HttpAnswer {
 
 const HTTP: readonly Kind[] = ['restApi', 'httpApi', 'functionUrl'];
 
-/** Holds events and answers against the contract of one function. It keeps nothing of events, which may be handled at the same time. */
+/** Validates events and responses against the contract of one function. It stores nothing of events, which may be concurrent. */
 export class Validation {
   private readonly sources = new Map<Kind | 'direct', Source[]>();
 
   constructor(
     private readonly contract: Contract,
-    /** @default - nothing is quarantined, and the contract asks for nothing else */
+    /** @default - nothing is quarantined, and the contract does not require it */
     private readonly quarantine?: Quarantine,
   ) {
     for (const source of contract.sources) this.sources.set(source.source, [...(this.sources.get(source.source) ?? []), source]);
   }
 
   /**
-   * Judges an event. The verdict comes at once, unless something has to be quarantined.
+   * Validates an event. Returns immediately, unless something must be quarantined.
    *
-   * @throws InvalidEvent where the invocation has to fail
+   * @throws InvalidEvent if the invocation has to fail
    */
   public judge(event: unknown, requestId: string | undefined): Verdict | Promise<Verdict> {
     const kind = kindOf(event);
@@ -66,7 +66,7 @@ export class Validation {
     const [source] = (this.sources.get('direct') ?? []) as readonly (DirectSource | undefined)[];
     if (!source) {
       reject('unknown', [{ rejection: new Rejection('', 'source') }], requestId);
-      throw new InvalidEvent(`no schema of the function is for events of this source (${kind})`);
+      throw new InvalidEvent(`no schema of the function applies to events of this source (${kind})`);
     }
     try {
       const checked = checkParsed(source.check, event);
@@ -95,7 +95,7 @@ export class Validation {
     const source = sources.find(({ eventSource, detailType }) => eventSource === event.source && detailType === event['detail-type']);
     if (!source) {
       reject('eventBridge', [{ rejection: new Rejection('', 'source') }], requestId);
-      throw new InvalidEvent('no schema of the function is for events of this source and detail type');
+      throw new InvalidEvent('no schema of the function applies to events of this source and detail type');
     }
     try {
       const detail = checkParsed(source.check, event.detail);
@@ -121,7 +121,7 @@ export class Validation {
       const { records, failures } = divide(source, all, judged, failing);
       accept(source.source, records.length, requestId);
       const answer = (result: unknown) => withFailures(result, failures);
-      // With a window the handler keeps a state, which it has to give back.
+      // With a window the handler keeps a state, which it has to return.
       const isNothingLeft = records.length === 0 && all.length > 0 && event.window === undefined;
       if (isNothingLeft) return { call: false, answer: failures.length > 0 ? answer(undefined) : null };
       return this.handOver(source.source, { ...event, Records: records }, requestId, failures.length > 0 ? answer : undefined);
@@ -139,7 +139,7 @@ export class Validation {
     return { call: true, event, finish: (result) => this.checkedAnswer(source, result, requestId, complete) };
   }
 
-  /** What the schema does not declare stays inside. */
+  /** Undeclared properties are removed. */
   private checkedAnswer(source: string, result: unknown, requestId: string | undefined, complete?: (result: unknown) => unknown): unknown {
     const check = this.contract.response!;
     const isHttp = (HTTP as readonly string[]).includes(source);
@@ -155,12 +155,12 @@ export class Validation {
       if (!(error instanceof Rejection)) throw error;
       reportResponse(source, error, requestId);
       if (isHttp) return httpAnswer(500, { message: 'Internal error' });
-      throw new InvalidAnswer(`the answer of the handler is invalid: ${error.message}`);
+      throw new InvalidResponse(`the response of the handler is invalid: ${error.message}`);
     }
     return complete ? complete(result) : result;
   }
 
-  /** The error with which an invocation fails on an invalid event. */
+  /** The error with which an invocation fails for an invalid event. */
   private rejected(error: unknown, source: string, requestId: string | undefined): unknown {
     if (!(error instanceof Rejection)) return error;
     reject(source, [{ rejection: error }], requestId);
@@ -168,7 +168,7 @@ export class Validation {
   }
 }
 
-/** Whether a source of a contract asks for a quarantine. */
+/** Whether a source of a contract needs a quarantine. */
 export function needsQuarantine(sources: readonly Source[]): boolean {
   return sources.some((source) => 'onInvalid' in source && source.onInvalid === 'quarantine');
 }
@@ -177,7 +177,7 @@ function quarantined(source: string, { id, record, rejection: { field, rule } }:
   return { source, id, reason: { field, rule }, record };
 }
 
-/** The answer of a handler with what is not done besides. */
+/** The handler's response with additional failures. */
 function withFailures(result: unknown, failures: readonly string[]): unknown {
   const answer = isObject(result) ? result : {};
   const own = Array.isArray(answer.batchItemFailures) ? (answer.batchItemFailures as unknown[]) : [];
@@ -188,7 +188,7 @@ function httpAnswer(statusCode: number, body: object): HttpAnswer {
   return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), isBase64Encoded: false };
 }
 
-/** Errors of the handler have a form of their own. */
+/** Errors of the handler have a structure of their own. */
 function isSuccess(result: unknown): boolean {
   return !isObject(result) || !('statusCode' in result) || Number(result.statusCode) < 300;
 }
@@ -198,7 +198,7 @@ function checkBody(check: Check, result: unknown): void {
   else checkEncoded(check, String(result.body), () => checkValue(check, bodyOf(result)));
 }
 
-/** What an HTTP client gets; payload format 2.0 takes an answer without status code for the body. */
+/** The body for an HTTP client; payload format 2.0 uses a response without status code as the body. */
 function bodyOf(result: unknown): unknown {
   if (!isObject(result) || !('statusCode' in result)) {
     const value = typeof result === 'string' ? parseJson(result) : (JSON.parse(JSON.stringify(result ?? null)) as unknown);

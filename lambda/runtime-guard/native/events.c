@@ -168,7 +168,7 @@ void sec3_posture(const char *runtime, const char *audit_hook) {
 
 struct event {
   enum sec3_category category;
-  bool blocked;
+  bool blocked, tampering;
   char api[MAX_API];
   char target[MAX_TARGET + 4]; /* room to cut it between two characters */
   struct sec3_context context;
@@ -280,6 +280,10 @@ static void report(const struct event *event) {
   unlock();
 }
 
+static int blocked_as(const struct event *event) {
+  return event->tampering ? SEC3_TAMPERING : (int)event->category;
+}
+
 int sec3_refused_target(const char *target) {
   const struct slot *last = NULL;
   if (!lock()) return -1;
@@ -287,9 +291,9 @@ int sec3_refused_target(const char *target) {
     bool is_it = slots[i].key && slots[i].event.blocked && strncmp(slots[i].event.target, target, MAX_TARGET) == 0;
     if (is_it && (!last || slots[i].second > last->second)) last = &slots[i];
   }
-  int category = last ? (int)last->event.category : -1;
+  int blocked = last ? blocked_as(&last->event) : -1;
   unlock();
-  return category;
+  return blocked;
 }
 
 static void copy(char *to, size_t size, const char *from) {
@@ -298,10 +302,9 @@ static void copy(char *to, size_t size, const char *from) {
   to[length] = '\0';
 }
 
-static bool decide(enum sec3_category category, enum sec3_mode mode, const char *api, const char *target, const struct sec3_context *context) {
-  if (mode == SEC3_ALLOW) return false;
+static bool decide(struct event event, const char *api, const char *target, const struct sec3_context *context) {
   int saved = errno;
-  struct event event = { .category = category, .blocked = mode == SEC3_BLOCK, .context = latest };
+  event.context = latest;
   copy(event.api, sizeof event.api, api);
   copy(event.target, sizeof event.target, target);
   void (*function)(struct sec3_context *) = atomic_load(&provider);
@@ -313,15 +316,17 @@ static bool decide(enum sec3_category category, enum sec3_mode mode, const char 
   }
   report(&event);
   errno = saved;
-  if (event.blocked) refused = (int)category;
+  if (event.blocked) refused = blocked_as(&event);
   return event.blocked;
 }
 
 bool sec3_denied(enum sec3_category category, const char *api, const char *target, const struct sec3_context *context) {
-  return decide(category, sec3_mode(category), api, target, context);
+  enum sec3_mode mode = sec3_mode(category);
+  if (mode == SEC3_ALLOW) return false;
+  return decide((struct event){ .category = category, .blocked = mode == SEC3_BLOCK }, api, target, context);
 }
 
 bool sec3_tampering_denied(const char *api, const char *target) {
   if (!sec3_active()) return false;
-  return decide(SEC3_INSPECTOR, sec3_any_blocks() ? SEC3_BLOCK : SEC3_ALERT, api, target, NULL);
+  return decide((struct event){ .category = SEC3_INSPECTOR, .blocked = sec3_any_blocks(), .tampering = true }, api, target, NULL);
 }

@@ -16,13 +16,16 @@ struct sec3_context {
  */
 bool sec3_denied(enum sec3_category category, const char *api, const char *target, const struct sec3_context *context);
 
+/* What stands for a category where what endangers the guard itself was blocked. */
+enum { SEC3_TAMPERING = SEC3_CATEGORIES };
+
 /* The same for what endangers the guard itself: process memory. Blocked if any category blocks, alerted if any alerts; reported as `inspector`. */
 bool sec3_tampering_denied(const char *api, const char *target);
 
-/* The category of the last refusal on this thread, once; -1 if nothing was refused since. What the error of that refusal says is made of it. */
+/* The category of the last operation on this thread that was blocked, or SEC3_TAMPERING, once; -1 if none was since. What the error says is made of it. */
 int sec3_take_refused(void);
 
-/* The category by which an operation on this target was last refused; -1 if it was not, or not lately. */
+/* The category by which an operation on this target was last blocked, or SEC3_TAMPERING; -1 if none was, or not lately. */
 int sec3_refused_target(const char *target);
 
 /* Sets the function that fills a context for events of this process. It must be safe on any thread, without the interpreter's lock. */

@@ -57,7 +57,7 @@ static struct {
 static unsigned remembered_count;
 static atomic_flag remembering = ATOMIC_FLAG_INIT;
 
-/* Bounded: a child of fork, or a signal handler, may find a lock that nobody will open. */
+/* Bounded: a child of fork, or a signal handler, may find a lock that is never opened. */
 static bool lock(void) {
   for (int i = 0; i < 10000; i++) {
     if (!atomic_flag_test_and_set_explicit(&remembering, memory_order_acquire)) return true;

@@ -11,15 +11,15 @@
 static __thread char words[SEC3_MAX_WORDS];
 
 INTERPOSE(char *, strerror, int number) {
-  int category = number == EACCES || number == EPERM ? sec3_take_refused() : -1;
-  if (category < 0) return REAL(strerror)(number);
-  sec3_refusal_words((enum sec3_category)category, NULL, words);
+  int blocked = number == EACCES || number == EPERM ? sec3_take_refused() : -1;
+  if (blocked < 0) return REAL(strerror)(number);
+  sec3_refusal_words(blocked, NULL, words);
   return words;
 }
 
 INTERPOSE(const char *, gai_strerror, int number) {
-  int category = number == EAI_NONAME || number == EAI_FAIL ? sec3_take_refused() : -1;
-  if (category < 0) return REAL(gai_strerror)(number);
-  sec3_refusal_words((enum sec3_category)category, NULL, words);
+  int blocked = number == EAI_NONAME || number == EAI_FAIL ? sec3_take_refused() : -1;
+  if (blocked < 0) return REAL(gai_strerror)(number);
+  sec3_refusal_words(blocked, NULL, words);
   return words;
 }

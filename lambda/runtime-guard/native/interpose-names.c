@@ -56,7 +56,7 @@ INTERPOSE(int, getaddrinfo, const char *node, const char *service, const struct 
   return error;
 }
 
-/* Asynchronous: nobody tells the guard when the answer is there, so allowed names are resolved once more beforehand. */
+/* Asynchronous: the guard does not learn when the answer is there, so allowed names are resolved once more beforehand. */
 INTERPOSE(int, getaddrinfo_a, int mode, struct gaicb *list[], int count, struct sigevent *event) {
   for (int i = 0; sec3_active() && i < count; i++) {
     struct addrinfo *result = NULL;
@@ -80,7 +80,7 @@ static bool address_denied(const struct sockaddr *address, socklen_t length, con
   struct in6_addr v6;
   uint16_t port;
   if (!sec3_active() || !sec3_endpoint_of(address, length, &v6, &port) || is_localhost(&v6) || sec3_address_listed(&v6, port)) return false;
-  /* Where a socket is bound to all addresses; nobody is called so. */
+  /* Where a socket is bound to all addresses; no host is called so. */
   if (sec3_is_unspecified(&v6)) return sec3_mode(SEC3_NETWORK) == SEC3_BLOCK;
   if (inet_ntop(AF_INET6, &v6, ip, sizeof ip)) snprintf(target, sizeof target, "[%s]", ip);
   return sec3_denied(SEC3_NETWORK, api, target, NULL);

@@ -236,7 +236,7 @@ static FILE *vetted_stream(FILE *stream, const char *api) {
     return stream; \
   }
 
-/* Without a path it opens the stream's own file anew, perhaps for more than before. */
+/* Without a path it opens the stream's own file again, perhaps for more than before. */
 #define FREOPEN(function) \
   INTERPOSE(FILE *, function, const char *path, const char *mode, FILE *stream) { \
     struct vetted vetted; \

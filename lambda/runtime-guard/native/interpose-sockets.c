@@ -1,7 +1,7 @@
 /*
- * Sockets: to whom a process may send.
+ * Sockets: which hosts a process may send to.
  *
- * A nameserver is a special case: whoever may send it any datagram can leak data in names. So a datagram socket is never really connected
+ * A nameserver is a special case: a process that may send it any datagram can leak data in names. So a datagram socket is never really connected
  * to a nameserver; `connect` only notes the wish, and `send` then sends what asks for allowed names. All other ways to write to the
  * socket (write, sendfile, a duplicate of the descriptor) fail for want of a destination.
  */

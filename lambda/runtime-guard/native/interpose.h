@@ -19,7 +19,7 @@
   __attribute__((visibility("default"))) type sec3_interposed_##name(__VA_ARGS__) __asm__(#name); \
   type sec3_interposed_##name(__VA_ARGS__)
 
-/* The function that was replaced. Null if this libc lacks it, and then nobody calls ours. */
+/* The function that was replaced. Null if this libc lacks it, and then ours is never called. */
 #define REAL(name) ((sec3_type_##name *)sec3_real(SEC3_REAL_##name))
 
 /* Leaves the caller's frame, so that the function sees the caller's return address (vfork, dlopen). Older GCC, which only analyzes this code, can't promise it. */

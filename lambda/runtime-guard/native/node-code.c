@@ -3,6 +3,7 @@
 #include "events.h"
 #include "init-code.h"
 #include "node-frames.h"
+#include "refusals.h"
 #include "state.h"
 
 #include <string.h>
@@ -29,13 +30,10 @@ static bool is_init_code(void) {
 }
 
 static napi_value refusal(const char *api) {
-  static const char reason[] = " is blocked by the runtime policy of this function (dynamicCode)";
-  char text[128];
+  char path[PATH_MAX], words[SEC3_MAX_WORDS];
   napi_value message = NULL;
-  size_t length = strlen(api);
-  memcpy(text, api, length);
-  memcpy(text + length, reason, sizeof reason);
-  sec3_node()->create_string(environment, text, length + sizeof reason - 1, &message);
+  sec3_code_refusal_words(api, sec3_node_file(path) ? sec3_init_code_entry(path) : NULL, words);
+  sec3_node()->create_string(environment, words, strlen(words), &message);
   return message;
 }
 

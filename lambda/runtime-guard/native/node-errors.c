@@ -1,9 +1,10 @@
-/* What an error tells of its stack: as Node.js has it, but for the frames of the guard; and where a call was refused by the policy, which and what would permit it. */
+/* The stack that an error shows: as Node.js has it, without the frames of the guard; and where the policy has blocked a call, the category and what would permit it. */
 #include "node-errors.h"
 #include "events.h"
 #include "node-frames.h"
 #include "refusals.h"
 
+#include <arpa/inet.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,20 +35,48 @@ static bool is_own_site(napi_value site) {
   return false;
 }
 
-/* The category that a call of the system was refused by; -1 if the error is of another kind, or comes from elsewhere. */
-static int category_of(napi_value error) {
-  char code[16], path[PATH_MAX], real[PATH_MAX];
-  if (!text_in(error, "code", code, sizeof code) || strcmp(code, "EACCES") != 0 || !text_in(error, "path", path, sizeof path)) return -1;
-  int category = sec3_refused_target(path);
-  return category < 0 && realpath(path, real) ? sec3_refused_target(real) : category;
+/* Of a path, which may lead to what was really opened. */
+static int blocked_path(napi_value error) {
+  char path[PATH_MAX], real[PATH_MAX];
+  if (!text_in(error, "path", path, sizeof path)) return -1;
+  int blocked = sec3_refused_target(path);
+  return blocked < 0 && realpath(path, real) ? sec3_refused_target(real) : blocked;
+}
+
+/* Of an address and a port. */
+static int blocked_address(napi_value error) {
+  int32_t port = 0;
+  napi_value value;
+  char address[INET6_ADDRSTRLEN + 1], target[INET6_ADDRSTRLEN + 16];
+  const struct sec3_node *node = sec3_node();
+  if (!text_in(error, "address", address, sizeof address) || node->get_named_property(environment, error, "port", &value) != 0) return -1;
+  if (node->get_int32(environment, value, &port) != 0) return -1;
+  if (strchr(address, ':')) snprintf(target, sizeof target, "[%s]:%d", address, port);
+  else snprintf(target, sizeof target, "%s:%d", address, port);
+  return sec3_refused_target(target);
+}
+
+static int blocked_name(napi_value error) {
+  char name[256];
+  return text_in(error, "hostname", name, sizeof name) ? sec3_refused_target(name) : -1;
+}
+
+/* The category by which a call of the system was blocked, or SEC3_TAMPERING; -1 if the error is of another kind, or comes from elsewhere. */
+static int blocked_by(napi_value error) {
+  char code[16];
+  if (!text_in(error, "code", code, sizeof code)) return -1;
+  if (strcmp(code, "ENOTFOUND") == 0) return blocked_name(error);
+  if (strcmp(code, "EACCES") != 0) return -1;
+  int blocked = blocked_path(error);
+  return blocked < 0 ? blocked_address(error) : blocked;
 }
 
 /* Adds a line about the policy; Node.js itself can't say more of an error of the system than its number. */
-static napi_value with_words(napi_value stack, int category) {
+static napi_value with_words(napi_value stack, int blocked) {
   char text[MAX_STACK], words[SEC3_MAX_WORDS];
   napi_value result = stack;
   if (!sec3_node_text(environment, stack, text, sizeof text - sizeof words)) return stack;
-  sec3_refusal_words((enum sec3_category)category, NULL, words);
+  sec3_refusal_words(blocked, NULL, words);
   size_t length = strlen(text);
   length += (size_t)snprintf(text + length, sizeof text - length, "\n    %s", words);
   sec3_node()->create_string(environment, text, length, &result);
@@ -64,8 +93,8 @@ static napi_value tell_stack(napi_value context, napi_value error, napi_value si
     if (node->get_element(environment, sites, i, &site) == 0 && !is_own_site(site)) node->set_element(environment, others, kept++, site);
   }
   napi_value stack = node->node_stack_judge(context, error, kept < count ? others : sites);
-  int category = category_of(error);
-  return category < 0 ? stack : with_words(stack, category);
+  int blocked = blocked_by(error);
+  return blocked < 0 ? stack : with_words(stack, blocked);
 }
 
 void sec3_node_start_errors(napi_env env) {

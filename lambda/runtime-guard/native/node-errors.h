@@ -4,7 +4,7 @@
 
 #include "node-api.h"
 
-/* Has the stacks of errors told without the guard's own frames, and with the policy where it is what the error comes from. Once in each thread. */
+/* Makes the stacks of errors leave out the guard's own frames, and name the policy where an error comes from it. Once in each thread. */
 void sec3_node_start_errors(napi_env env);
 
 #endif

@@ -16,7 +16,7 @@ void sec3_node_set_entry(const char *path) {
   if (!entry[0] && !realpath(path, entry)) entry[0] = '\0';
 }
 
-/* What the loader reads of packages by functions of its own, and gives to whoever requires it; and certificates, which OpenSSL reads once it needs them. */
+/* What the loader reads of packages by functions of its own, and gives to any code that requires it; and certificates, which OpenSSL reads once it needs them. */
 static enum sec3_read judge_read(const char *path, const char *api, const void *caller) {
   static const char description[] = "/package.json";
   size_t length = strlen(path), end = sizeof description - 1;

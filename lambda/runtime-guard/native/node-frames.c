@@ -21,7 +21,7 @@ bool sec3_node_is_own(const char *script) {
   return own_folder[0] && strncmp(script, own_folder, strlen(own_folder)) == 0;
 }
 
-/* A child has a copy of V8, whose locks nobody releases. */
+/* A child has a copy of V8, whose locks are never released. */
 static bool is_running(void) {
   return environment && getpid() == atomic_load(&process) && sec3_node()->current_isolate() == isolate;
 }

@@ -1,4 +1,4 @@
-/* Who makes code, and whether he may. */
+/* Who makes code, and whether that is permitted. */
 #include "python-author.h"
 #include "deployed-files.h"
 #include "events.h"
@@ -62,8 +62,8 @@ bool sec3_python_author_may(const char *file_name, char listed[SEC3_MAX_FILE]) {
   if (code) sec3_python()->Py_DecRef(code);
   if (!realpath(file, real)) return false;
   if (poses_as_module(file_name)) return false;
-  if (sec3_is_brought(real)) return true;
+  if (sec3_is_brought(real)) return !sec3_started();
   const char *entry = sec3_init_code_entry(real);
   snprintf(listed, SEC3_MAX_FILE, "%s", entry ? entry : "");
-  return sec3_init_code_permits(real);
+  return !sec3_started() && sec3_init_code_permits(real);
 }

@@ -1,4 +1,4 @@
-/* Who makes code, and whether he may. */
+/* Who makes code, and whether that is permitted. */
 #ifndef SEC3_PYTHON_AUTHOR_H
 #define SEC3_PYTHON_AUTHOR_H
 

@@ -69,7 +69,7 @@ static bool is_content_of_file(struct content rest, const char *path, off_t offs
 }
 
 /*
- * Whether the interpreter is showing an error: up to Python 3.12 it parses the piece of a deployed line that went wrong. Nobody else has a piece of the
+ * Whether the interpreter is showing an error: up to Python 3.12 it parses the piece of a deployed line that went wrong. No other code has a piece of the
  * file that he names compiled while no code of the function's runs.
  */
 static bool shows_line(struct content piece, const char *path) {
@@ -164,7 +164,7 @@ bool sec3_python_source_is_known(py_object *source, py_object *file) {
   char path[SEC3_MAX_FILE];
   struct content content;
   if (sec3_python_makes_no_code()) return true;
-  /* Only the interpreter itself compiles a file without having its text: the script that it was told to run. */
+  /* Only the interpreter itself compiles a file without having its text: the script that it was started with. */
   if (source == sec3_python()->_Py_NoneStruct) return true;
   if (!content_of(source, &content)) return false;
   if (sec3_python_kind(source) == PY_BYTES && sec3_python_needs_codec(content.bytes, content.length)) return false;

@@ -3,7 +3,7 @@
  * tells the layer below which line of Python a call of libc comes from. All of its state is C's: no object of Python refers to it, so the
  * garbage collector cannot lead anyone to it, and Python has no way to remove a hook.
  *
- * Code is judged from the moment on when the interpreter turns to what it was told to run. So all code there is comes from deployed files, or was
+ * Code is judged from the moment on when the interpreter turns to what it was started with. So all code there is comes from deployed files, or was
  * permitted, and says truly which file it is from.
  */
 #include "python-hook.h"
@@ -211,9 +211,9 @@ static void on_open(py_object *arguments) {
 /* ---- code ---- */
 
 /*
- * Whether code is judged yet: from what the interpreter was told to run on, or from the first module on that the runtime has not brought
+ * Whether code is judged yet: from what the interpreter was started with on, or from the first module on that the runtime has not brought
  * along (sitecustomize).
- * Until then the interpreter starts itself up. What it was told to run is the caller's own.
+ * Until then the interpreter starts itself up. What it was started with is the caller's own.
  */
 static bool judges_code, is_callers;
 
@@ -254,14 +254,13 @@ static int on_code(const struct watched *watched, py_object *arguments, const ch
     return 0;
   }
   /* Code in compiled form may say that it is from any file. */
-  bool may = !sec3_started() && watched->rule != UNMARSHAL;
-  if (is_known(watched, arguments) || (may && sec3_python_author_may(target, listed))) return 0;
+  if (is_known(watched, arguments) || (watched->rule != UNMARSHAL && sec3_python_author_may(target, listed))) return 0;
   return decide_for(watched, target, listed);
 }
 
 /* ---- all of them ---- */
 
-/* Programs may have secrets on their command line: only the program is told. */
+/* Programs may have secrets on their command line: only the program is reported. */
 static const char *program_of(char *command) {
   command[strcspn(command, " \t\n")] = '\0';
   return command;

@@ -56,7 +56,7 @@ static void keep(struct part part) {
   parts[part_count++] = part;
 }
 
-/* Names that are set anew by honest code, and are handed no text. */
+/* Names that honest code sets again, and that are handed no text. */
 static bool is_exempt(const char *name) {
   static const char *const names[] = { "print", "open", "input", "help", "breakpoint", "__import__", NULL };
   for (const char *const *each = names; *each; each++) {

@@ -9,7 +9,7 @@ void sec3_python_know_importer(void);
 
 /*
  * Whether what runs now is the import system, about to read a module by a loader of its own, and nothing of it has been exchanged: then
- * nobody is handed the text.
+ * no other code gets the text.
  */
 bool sec3_python_importer_reads(void);
 

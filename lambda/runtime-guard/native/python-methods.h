@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* Takes their places. Whoever gets hold of them, and how, calls the guard's. Where Python is built in another way, it leaves them. */
+/* Takes their places. Whatever code gets hold of them, and in whatever way, calls the guard's. Where Python is built in another way, it leaves them. */
 void sec3_python_stand_in(void);
 
 /*

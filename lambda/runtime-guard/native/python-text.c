@@ -1,5 +1,5 @@
 /*
- * Text that Python's standard library makes code of, and that cannot do anything of its own, whoever wrote it. It is read token by token; what is not
+ * Text that Python's standard library makes code of, and that cannot do anything of its own, whatever its author wanted. It is read token by token; what is not
  * expressly known is not harmless.
  */
 #include "python-text.h"

@@ -1,4 +1,4 @@
-/* Text that Python's standard library makes code of, and that cannot do anything of its own, whoever wrote it. */
+/* Text that Python's standard library makes code of, and that cannot do anything of its own, whatever its author wanted. */
 #ifndef SEC3_PYTHON_TEXT_H
 #define SEC3_PYTHON_TEXT_H
 

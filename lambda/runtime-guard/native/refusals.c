@@ -1,13 +1,32 @@
-/* The words for a refusal. */
+/* The words of errors that the policy gives. */
 #include "refusals.h"
+#include "events.h"
 
 #include <stdio.h>
 
-void sec3_refusal_words(enum sec3_category category, const char *file, char words[SEC3_MAX_WORDS]) {
-  const char *name = sec3_category_names[category];
-  int length = snprintf(words, SEC3_MAX_WORDS, "Permission denied by the runtime policy of this function (%s); to permit it, ", name);
-  char *rest = words + length;
-  size_t room = SEC3_MAX_WORDS - (size_t)length;
-  if (file) snprintf(rest, room, "add %.120s to initCode, or make %s alert", file, name);
-  else snprintf(rest, room, "%smake %s alert", category == SEC3_NETWORK ? "add the host to allowedHosts, or " : "", name);
+enum { MAX_FIX = 300 };
+
+static const char *name_of(int blocked) {
+  return sec3_category_names[blocked == SEC3_TAMPERING ? SEC3_INSPECTOR : blocked];
+}
+
+/* What would permit it. After the first invocation has arrived, `initCode` permits nothing more. */
+static void describe_fix(int blocked, const char *file, char fix[MAX_FIX]) {
+  const char *name = name_of(blocked);
+  if (blocked == SEC3_TAMPERING) snprintf(fix, MAX_FIX, "let no category block");
+  else if (blocked == SEC3_NETWORK) snprintf(fix, MAX_FIX, "add the host to allowedHosts, or make %s alert", name);
+  else if (!file) snprintf(fix, MAX_FIX, "make %s alert", name);
+  else snprintf(fix, MAX_FIX, "%sadd %.120s to initCode, or make %s alert", sec3_started() ? "make the code when the function is loaded and " : "", file, name);
+}
+
+void sec3_refusal_words(int blocked, const char *file, char words[SEC3_MAX_WORDS]) {
+  char fix[MAX_FIX];
+  describe_fix(blocked, file, fix);
+  snprintf(words, SEC3_MAX_WORDS, "Permission denied by the runtime policy of this function (%s); to permit it, %s", name_of(blocked), fix);
+}
+
+void sec3_code_refusal_words(const char *api, const char *file, char words[SEC3_MAX_WORDS]) {
+  char fix[MAX_FIX];
+  describe_fix(SEC3_DYNAMIC_CODE, file, fix);
+  snprintf(words, SEC3_MAX_WORDS, "%.40s is blocked by the runtime policy of this function (%s); to permit it, %s", api, name_of(SEC3_DYNAMIC_CODE), fix);
 }

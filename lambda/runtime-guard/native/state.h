@@ -88,7 +88,7 @@ const char *sec3_task_root(void);
 const char *sec3_certificates(void);
 /* LD_LIBRARY_PATH as the loader has read it. */
 const char *sec3_library_path(void);
-/* The function of libc that was replaced. Null if this libc lacks it, and then nobody calls ours. */
+/* The function of libc that was replaced. Null if this libc lacks it, and then ours is never called. */
 void *sec3_real(enum sec3_function function);
 extern const char *const sec3_function_names[SEC3_FUNCTION_COUNT];
 

@@ -3,7 +3,7 @@
  * Hooks on modules of Node.js that not every function uses. Loading them at every start, only to hook them, would take two milliseconds; so each is hooked when it has been loaded, by
  * whatever part of Node.js, before any other code has it. Such code has three ways to modules of Node.js, whatever the names it gives them: `require`, which ends in Module._load;
  * `import`, which asks a URL for its protocol; and process.getBuiltinModule. A hook that fails, say for want of stack, is put in place the next time, and until then
- * nobody gets the module.
+ * no code gets the module.
  */
 const { Module, append, apply, builtinsAtStart, getOwnPropertyDescriptor, loadedBuiltins: loaded, setPrototypeOf, slice } = require('./intrinsics.cjs');
 const { afterFunction, define, replaceFunction, replaceGetter } = require('./hook.cjs');
@@ -77,7 +77,7 @@ function sync() {
   unsynced = false;
 }
 
-/** Where it cannot be told what will be loaded, as with module hooks, which may load in ways of their own. */
+/** Where it is not known what will be loaded, as with module hooks, which may load in ways of their own. */
 function hookAll() {
   const { emitWarning } = process;
   // WASI warns that it is an experiment when it is loaded.
@@ -100,7 +100,7 @@ function beforeImport(protocol, url) {
   return protocol;
 }
 
-/** To be called when the first ES module is read: on a Node.js that has not asked its URL, nobody would notice what it imports of Node.js. */
+/** To be called when the first ES module is read: on a Node.js that has not asked its URL, its imports of Node.js's modules would not be noticed. */
 function confirmImports() {
   if (importsAsk) return;
   importsAsk = true;
@@ -113,7 +113,7 @@ function isLoaded(name) {
   return false;
 }
 
-/** Whoever has the list could take from it, or have setters for its items; so others get a copy. */
+/** With the list itself, other code could remove items or define setters for them: it gets a copy. */
 function concealList() {
   setPrototypeOf(loaded, null);
   define(process, 'moduleLoadList', {

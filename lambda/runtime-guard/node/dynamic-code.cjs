@@ -50,10 +50,10 @@ function guardImports() {
   });
 }
 
-/** V8 checks of cached code no more than the length of its source, so whoever writes the cache runs any code. A thread may have been given one by its environment. */
+/** V8 checks of cached code no more than the length of its source: a forged cache runs any code. A thread may have been given one by its environment. */
 function guardCompileCache() {
   if (policy.modes[CATEGORY] === 'block' && Module.getCompileCacheDir?.() !== undefined) {
-    policy.refuse('NODE_COMPILE_CACHE has Node.js run compiled code that nobody can check; unset it, or set /modes/dynamicCode to alert');
+    policy.refuse('NODE_COMPILE_CACHE has Node.js run compiled code that cannot be checked; unset it, or set /modes/dynamicCode to alert');
   }
   replaceFunction(Module, 'enableCompileCache', (original, self, args) => {
     if (denied(CATEGORY, 'module.enableCompileCache')) return { status: DISABLED };

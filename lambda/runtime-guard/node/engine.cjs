@@ -1,6 +1,6 @@
 'use strict';
 /**
- * The native library as an addon: what it does in this thread is out of reach of JavaScript. Whoever opens it a second time gets nothing.
+ * The native library as an addon: what it does in this thread is out of reach of JavaScript. Opened a second time, it exports nothing.
  */
 const { path } = require('./intrinsics.cjs');
 const policy = require('./policy.cjs');

@@ -98,11 +98,16 @@ function line(text) {
   }
 }
 
-/** The error that a refused call throws. Its code is that of the Node.js permission model. */
-function accessDenied(category, api) {
-  const error = new Error(`${api} is blocked by the runtime policy of this function (${category})`);
+/** The error that a blocked call throws: the words of native/refusals.c, and the code of the Node.js permission model. */
+function accessDenied(category, api, fix = `make ${category} alert`) {
+  const error = new Error(`${api} is blocked by the runtime policy of this function (${category}); to permit it, ${fix}`);
   error.code = 'ERR_ACCESS_DENIED';
   return error;
+}
+
+/** The same for what `tamperingDenied` blocks. */
+function tamperingError(api) {
+  return accessDenied('inspector', api, 'let no category block');
 }
 
 /**
@@ -119,4 +124,4 @@ function judged(category, api, target) {
   };
 }
 
-module.exports = { __proto__: null, accessDenied, denied, judged, line, setRequestId, tamperingDenied };
+module.exports = { __proto__: null, accessDenied, denied, judged, line, setRequestId, tamperingDenied, tamperingError };

@@ -5,8 +5,8 @@
 sec3_node_flags() {
   sec3_modes=$2
   node_flags=
-  # V8's --disallow-code-generation-from-strings is none of them: the JavaScript layer has replaced eval and the Function constructors, and with a flag of V8
-  # Node.js passes over its code cache, which makes every start some 20 ms slower.
+  # V8's --disallow-code-generation-from-strings is none of them: V8 asks the native library about such code, and with a flag of V8 Node.js passes over its
+  # code cache, which makes every start some 20 ms slower.
   # Node.js runs what a cache of compiled code holds, and checks no more than the length of its source.
   if sec3_blocks dynamicCode; then export NODE_DISABLE_COMPILE_CACHE=1; fi
   case $1 in

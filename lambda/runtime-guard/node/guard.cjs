@@ -35,7 +35,7 @@ function start() {
   leaveNoTrace();
 }
 
-/** Nobody finds the guard's modules among those that are loaded; this one, which exports nothing, stays, so that it is not run again. */
+/** Removes the guard's modules from the list of loaded modules. This one, which exports nothing, stays, so that it does not run again. */
 function leaveNoTrace() {
   for (const file of Object.keys(require.cache)) if (file.startsWith(`${__dirname}/`) && file !== __filename) delete require.cache[file];
   module.children.length = 0;

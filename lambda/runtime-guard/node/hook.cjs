@@ -33,7 +33,7 @@ function methodFor(original, judge) {
  * @param {object} owner
  * @param {string} name
  * @param {(original: Function, self: unknown, args: ArrayLike<unknown>) => unknown} judge calls the original, or refuses
- * @param {boolean} [locked] whether nobody may replace it again
+ * @param {boolean} [locked] whether it can't be replaced again
  */
 function replaceFunction(owner, name, judge, locked) {
   const property = getOwnPropertyDescriptor(owner, name);
@@ -73,7 +73,7 @@ function replaceClass(owner, name, judge) {
  * @param {object} owner
  * @param {string} name
  * @param {(value: unknown, self: unknown) => unknown} judge gives the value, or throws
- * @param {boolean} [locked] whether nobody may replace it again
+ * @param {boolean} [locked] whether it can't be replaced again
  */
 function replaceGetter(owner, name, judge, locked) {
   const property = getOwnPropertyDescriptor(owner, name);
@@ -101,7 +101,7 @@ function afterFunction(owner, name, then) {
 }
 
 /**
- * Makes a property that tells when somebody replaces it, and otherwise is as it was: for objects that inherit it, or have copied it, too.
+ * Makes a property that reports its replacement, and otherwise is as it was: for objects that inherit it, or have copied it, too.
  *
  * @param {object} owner
  * @param {string} name

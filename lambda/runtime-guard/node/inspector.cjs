@@ -1,6 +1,6 @@
 'use strict';
 /** inspector: a debugger, a profiler, or a snapshot of the heap, whose view into closures would undo the guard. Internal bindings of Node.js count as the same. */
-const { accessDenied, denied, judged, tamperingDenied } = require('./events.cjs');
+const { accessDenied, denied, judged, tamperingDenied, tamperingError } = require('./events.cjs');
 const { whenLoaded } = require('./builtins.cjs');
 const { define, replaceFunction } = require('./hook.cjs');
 const policy = require('./policy.cjs');
@@ -53,7 +53,7 @@ function guardBindings() {
     replaceFunction(process, name, (original, self, args) => {
       const binding = `${args[0]}`;
       if (name === 'binding' && FIGURES[binding]) return policy.blocks ? figuresOf(original(self, [binding])) : original(self, [binding]);
-      if (tamperingDenied(`process.${name}`, binding)) throw accessDenied(CATEGORY, `process.${name}`);
+      if (tamperingDenied(`process.${name}`, binding)) throw tamperingError(`process.${name}`);
       return original(self, [binding]);
     });
   }

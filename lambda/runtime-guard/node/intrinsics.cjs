@@ -1,7 +1,7 @@
 'use strict';
 /**
- * What the guard uses of JavaScript and Node.js, as it was before any other code ran: whoever patches a prototype or a
- * module later on changes nothing here. For the same reason the guard avoids iterators and methods of arrays.
+ * What the guard uses of JavaScript and Node.js, as it was before any other code ran: patches of prototypes and
+ * modules later on change nothing here. For the same reason the guard avoids iterators and methods of arrays.
  */
 /** Where Node.js notes what it has loaded of its own modules, once one is complete. */
 const { moduleLoadList: loadedBuiltins } = process;

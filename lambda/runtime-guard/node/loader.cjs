@@ -1,9 +1,9 @@
 'use strict';
 /**
- * What the module loader reads. The native library reads it for the loader, and hands over text: nothing of JavaScript is between a file and its compiler, and nobody else may read
- * files of the function once the first invocation has come (native/interpose-open.c).
+ * What the module loader reads. The native library reads it for the loader, and hands over text: nothing of JavaScript is between a file and its compiler, and no other code may read
+ * files of the function once the first invocation has arrived (native/interpose-open.c).
  */
-const { Promise, append, apply, decodeURIComponent, fs, getOwnPropertyDescriptor, lastIndexOf, objectPrototype, promiseResolve, slice } = require('./intrinsics.cjs');
+const { Promise, append, apply, decodeURIComponent, fs, getOwnPropertyDescriptor, lastIndexOf, objectPrototype, promiseResolve, realpath, slice, startsWith } = require('./intrinsics.cjs');
 const { bytesOf, textOf } = require('./engine.cjs');
 const { accessDenied, denied } = require('./events.cjs');
 const { confirmImports } = require('./builtins.cjs');
@@ -15,10 +15,13 @@ const { calledByLoader } = require('./stack.cjs');
 const CATEGORY = 'dynamicCode';
 const pathnameOf = getOwnPropertyDescriptor(URL.prototype, 'pathname').get;
 const TYPED = { __proto__: null, '.ts': true, '.cts': true, '.mts': true };
-/** What modules are called; a file of another name is not worth a look at the stack. */
+/** What modules are called. */
 const MODULES = { __proto__: TYPED, '': true, '.js': true, '.cjs': true, '.mjs': true, '.json': true, '.wasm': true };
 
 const MAJOR = Number.parseInt(process.versions.node, 10);
+
+/** Where the function's modules are: those of others the loader may read by itself. Outside of Lambda they may be anywhere. */
+const FOLDERS = lambda.taskRoot === undefined ? ['/'] : [`${realOf(lambda.taskRoot)}/`, '/opt/'];
 
 /** Files of WebAssembly that have been imported. */
 const webAssemblyFiles = [];
@@ -29,7 +32,7 @@ let lastText;
 function install() {
   const locked = policy.modes[CATEGORY] === 'block';
   replaceFunction(fs, 'readFileSync', (original, self, args) => forLoader(args) ?? original(self, args), locked);
-  // Whoever replaces what the loader reads with replaces sources.
+  // To replace what the loader reads with is to replace sources.
   if (!locked) watchReplacement(fs, 'readFileSync', () => void denied(CATEGORY, 'fs.readFileSync', 'replaced'));
   if (MAJOR < 22) guardPromises(locked);
   // Up to 22 the loader reads options of objects that inherit: a source, for one.
@@ -60,7 +63,7 @@ function guardPromises(locked) {
 /** What a file holds, if this is a call of the loader's for a file that was deployed. */
 function forLoader(args) {
   const required = typeof args[0] === 'string';
-  if (!(required ? MODULES[extensionOf(args[0])] : typeof args[0] === 'object') || !calledByLoader()) return undefined;
+  if (!(required ? mayBeModule(args[0]) : typeof args[0] === 'object') || !calledByLoader()) return undefined;
   if (!required) confirmImports();
   const file = required ? args[0] : pathOf(args[0]);
   if (file !== undefined) refuseLateTypes(file);
@@ -70,10 +73,24 @@ function forLoader(args) {
   return source;
 }
 
-/** What strips types is JavaScript that others can change: it gets no text that nobody is to read any more. */
+/** A file elsewhere, or of another name, is not worth a look at the stack. */
+function mayBeModule(path) {
+  for (let i = 0; i < FOLDERS.length; i++) if (startsWith(path, FOLDERS[i])) return MODULES[extensionOf(path)] === true;
+  return false;
+}
+
+/** What strips types is JavaScript that others can change: it gets no text that may not be read any more. */
 function refuseLateTypes(file) {
   if (!lambda.handlerLoaded || lambda.taskRoot === undefined || TYPED[extensionOf(file)] === undefined) return;
   if (denied('sourceRead', 'late import of TypeScript', file)) throw accessDenied('sourceRead', 'late import of TypeScript');
+}
+
+function realOf(path) {
+  try {
+    return realpath(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Such as `.cjs`; `''` where a name has none. */

@@ -1,7 +1,7 @@
 'use strict';
 /**
- * dynamicCode and sourceRead: what `require` compiles. The one rule is that the text is that of the deployed file whose name it bears, whoever hands it over. And the loader hands a
- * text to nobody but its own compiler.
+ * dynamicCode and sourceRead: what `require` compiles. The one rule: the text is that of the deployed file whose name it bears, whatever code passes it on. And the loader passes a
+ * text to its own compiler alone.
  */
 const { Module, SyntaxError, getOwnPropertyDescriptor, instanceOf, ownKeys, startsWith } = require('./intrinsics.cjs');
 const { accessDenied, denied } = require('./events.cjs');

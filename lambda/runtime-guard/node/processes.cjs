@@ -11,7 +11,7 @@ const { addonLoaded, lambda } = require('./lambda.cjs');
 const policy = require('./policy.cjs');
 const { isMainThread } = require('./settings.cjs');
 
-/** With this one, spawn throws at once and closes what it has opened; with EACCES it would go on to read from pipes without another end. */
+/** With this one, spawn closes what it has opened; with EACCES it would go on to read from pipes without another end. */
 const EPERM = -1;
 
 function install() {
@@ -21,10 +21,12 @@ function install() {
 }
 
 function guardProcesses() {
-  // What spawn, exec, execFile, fork and cluster have in common; it reports errors by number. Up to Node.js 22 it takes an object.
+  // What is below all of them; it reports errors by number. Up to Node.js 22 it takes an object.
   const spawn = (original, self, args) => (denied('childProcess', 'spawn', typeof args[0] === 'string' ? args[0] : args[0]?.file) ? EPERM : original(self, args));
   whenLoaded('child_process', (childProcess) => {
     replaceFunction(getPrototypeOf(new childProcess.ChildProcess()._handle), 'spawn', spawn);
+    // What spawn, exec, execFile, fork and cluster have in common.
+    replaceFunction(childProcess.ChildProcess.prototype, 'spawn', judged('childProcess', 'spawn', (args) => args[0]?.file));
     for (const name of ['spawnSync', 'execSync', 'execFileSync']) replaceFunction(childProcess, name, judged('childProcess', name, (args) => args[0]));
   });
   replaceFunction(process, 'execve', judged('childProcess', 'process.execve', (args) => args[0]));

@@ -25,7 +25,7 @@ function walk(depth, visit) {
   return undefined;
 }
 
-/** The nearest frame; undefined where nobody can tell who calls, as in what runs from the event loop. */
+/** The nearest frame; undefined where there is no caller, as in what runs from the event loop. */
 function caller() {
   let frame;
   const visit = (script, name) => {
@@ -37,7 +37,7 @@ function caller() {
 }
 
 /**
- * Whether a function of Node.js called the guarded one. Its name matters: other functions of the same script call what anybody has given to them.
+ * Whether a certain function of Node.js called the guarded one. Scripts are not enough: other functions of the same script call functions that other code has passed to them.
  *
  * @param {Record<string, (name: string) => boolean>} functions which of them count, by script
  */

@@ -1,7 +1,7 @@
 'use strict';
 /** worker: threads, which are guarded as the main thread is. */
 const { apply, defineProperty, getOwnPropertyDescriptor, isArray, path, startsWith, test } = require('./intrinsics.cjs');
-const { accessDenied, denied, tamperingDenied } = require('./events.cjs');
+const { accessDenied, denied, tamperingDenied, tamperingError } = require('./events.cjs');
 const { replaceClass } = require('./hook.cjs');
 const { lambda } = require('./lambda.cjs');
 const { handOver, settings, workerThreads } = require('./settings.cjs');
@@ -80,7 +80,7 @@ function withGuard(options, create) {
 }
 
 function refuseOpening(flags) {
-  if (test(OPENING, flags) !== null && tamperingDenied('Worker', flags)) throw accessDenied('inspector', 'Worker');
+  if (test(OPENING, flags) !== null && tamperingDenied('Worker', flags)) throw tamperingError('Worker');
 }
 
 module.exports = { __proto__: null, install };

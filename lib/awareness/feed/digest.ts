@@ -7,7 +7,7 @@ import { SEVERITIES } from '../../dependencies/advisories/severity';
 const MOST_ENTRIES = 200;
 const MOST_FUNCTIONS = 100;
 
-/** What is told of a week. */
+/** The content of a weekly digest. */
 export function digestNotification(
   week: string,
   entries: readonly DigestEntry[],

@@ -36,7 +36,7 @@ export interface Ports {
 export interface Outcome {
   readonly source: string;
   readonly status: 'read' | 'postponed' | 'failed';
-  /** Bulletins that came, and of those the ones that are told and that the digest has. */
+  /** Bulletins that came, and of those the ones that are sent at once and that the digest has. */
   readonly items: number;
   readonly told: number;
   readonly digested: number;
@@ -73,7 +73,7 @@ const CHUNK = 500;
 const MOST_WEEKS = 8;
 
 /**
- * Reads sources, tells what matters, and keeps the rest for the digest.
+ * Reads sources, sends what is relevant, and keeps the rest for the digest.
  *
  * Whatever is told is kept first, together with the fact that it is known: a crash loses nothing. A crash between telling and
  * keeping that it was told repeats the one message that was on its way.
@@ -124,7 +124,7 @@ export class Feed {
     return deliver(this.ports);
   }
 
-  /** Keeps the digests of the weeks that are over, to be told. */
+  /** Keeps the digests of past weeks, to be sent. */
   public async digest(sources: readonly Source[]): Promise<readonly string[]> {
     const { store, clock, workload } = this.ports;
     const weeks = weeksToClose(clock(), await store.closedWeek(), MOST_WEEKS);
@@ -218,7 +218,7 @@ export class Feed {
     return [...found.values()];
   }
 
-  /** Adds scores of EPSS to what is told. Without them it is told all the same. */
+  /** Adds EPSS scores to notifications. Without them they are sent all the same. */
   private async withScores(entries: readonly Considered[], drift: Drift): Promise<Entry[]> {
     const scores = this.ports.epss ? await this.scores(entries.filter(({ notification }) => notification), drift) : new Map<string, number>();
     return entries.map(({ bulletin, notification, ...entry }) => {

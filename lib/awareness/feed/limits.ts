@@ -16,6 +16,6 @@ export const LIMITS = {
   linkLength: 2_000,
   /** Ids of one bulletin in other databases. */
   aliases: 50,
-  /** Problems of one document that are told one by one. */
+  /** Problems of one document that are reported one by one. */
   problems: 20,
 } as const;

@@ -27,7 +27,7 @@ export const TIER_WORDS: { readonly [tier in Tier]: string } = {
 
 const CHANGES: { readonly [change in Change]: string } = {
   'new': 'It is new.',
-  'changed': 'It has changed since it was told last.',
+  'changed': 'It has changed since the last message.',
   'exploited': 'It is now known to be exploited.',
   'affects-more': 'It now affects more of this workload.',
 };
@@ -75,7 +75,7 @@ function factsOf(notification: BulletinNotification): string[] {
   const { severity, tiers, exploited, epss, services, aliases, bulletinId, sourceTitle, change, published } = notification;
   return [
     `Severity: ${severity}${severity === 'unknown' ? ', which does not mean low' : ''}`,
-    `Why you are told: ${tiers.map((tier) => TIER_WORDS[tier]).join('; ')}. ${CHANGES[change]}`,
+    `Why you get this message: ${tiers.map((tier) => TIER_WORDS[tier]).join('; ')}. ${CHANGES[change]}`,
     ...(exploited ? ['Exploited in the wild: yes'] : []),
     ...(epss === null ? [] : [`Likelihood of being exploited within 30 days (EPSS): ${(epss * 100).toFixed(1)} %`]),
     ...(services.length > 0 ? [`Services in use that it names: ${services.join(', ')}`] : []),
@@ -94,7 +94,7 @@ export function affectedLine({ name, version, fixedIn, functions, functionCount 
 function digestTexts({ week, total, entries, sources, unknownFunctions, notificationId }: DigestNotification): Texts {
   const subject = `Security bulletins of ${week}: ${total} below the thresholds`;
   const text = [
-    `${total} bulletins came in week ${week} of which nobody was told at once.`,
+    `${total} bulletins came in week ${week} without a message of their own.`,
     '',
     ...entryLines(entries, total),
     '',

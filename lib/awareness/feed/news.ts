@@ -55,7 +55,7 @@ export function isOld({ published, exploitedSince }: Bulletin, now: number): boo
 }
 
 /**
- * Whether somebody was notified of all of it already, under whatever name and from whatever source.
+ * Whether a notification of all of it was sent already, under any name and from any source.
  *
  * @param otherOf what is known of an id from other bulletins than this one
  */
@@ -79,7 +79,7 @@ function saysAsMuch(record: AliasRecord, { bulletin: { severity }, affected, rea
   );
 }
 
-/** How news is called of which somebody was notified before, from another source. */
+/** The kind of an update to what was notified before, from another source. */
 export function updateOf({ exploited, reach }: Said, told: readonly AliasRecord[]): Change {
   if (exploited && !told.some((record) => record.exploited)) return 'exploited';
   return reach.some((digest) => !told.some((record) => record.reach.includes(digest))) ? 'affects-more' : 'changed';
@@ -102,7 +102,7 @@ function highest(severities: readonly (Severity | undefined)[]): Severity | unde
   return known.sort((a, b) => rank(b) - rank(a))[0];
 }
 
-/** Tells a package in use from others. */
+/** Distinguishes a package in use from others. */
 export function idOf({ ecosystem, name, version }: Pick<Affected, 'ecosystem' | 'name' | 'version'>): string {
   return digestOf([ecosystem, name, version]);
 }

@@ -4,10 +4,10 @@ import type { Relevance, Tier } from './relevance';
 import { digestOf } from './text';
 import type { Severity } from '../../dependencies/advisories/severity';
 
-/** Why somebody is told of a bulletin. */
+/** Why a bulletin is sent. */
 export type Change = 'new' | 'changed' | 'exploited' | 'affects-more';
 
-/** A package that a bulletin affects, as it is told. */
+/** An affected package, as notifications name it. */
 export interface AffectedPackage {
   readonly ecosystem: string;
   readonly name: string;
@@ -19,7 +19,7 @@ export interface AffectedPackage {
   readonly functionCount: number;
 }
 
-/** What is told of a bulletin; also the detail of its event, so names and meanings stay. */
+/** The content of a notification; also the detail of its event, so names and meanings stay. */
 export interface BulletinNotification {
   readonly kind: 'bulletin';
   /** The same for each repetition, so that receivers can tell one. */
@@ -67,7 +67,7 @@ export interface SourceState {
   readonly readAt: string | null;
 }
 
-/** What is told of a week. */
+/** The content of a weekly digest. */
 export interface DigestNotification {
   readonly kind: 'digest';
   readonly notificationId: string;
@@ -99,7 +99,7 @@ const MOST_PACKAGES = 50;
 /** As {@link MOST_FUNCTIONS}, where several bulletins share a message. */
 const MOST_FUNCTIONS_OF_ENTRY = 5;
 
-/** What is told of a bulletin. */
+/** The notification of a bulletin. */
 export function notificationOf(
   bulletin: Bulletin,
   sourceTitle: string,

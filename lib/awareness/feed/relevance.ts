@@ -9,10 +9,10 @@ export const TIERS = ['affected', 'service', 'exploited', 'awareness'] as const;
 
 export type Tier = (typeof TIERS)[number];
 
-/** From which severity on somebody is told, for each tier; the rest goes into the digest. */
+/** The severity from which on a notification is sent, for each tier; the rest goes into the digest. */
 export type Thresholds = { readonly [tier in Tier]: Severity | 'never' };
 
-/** Who is told where nobody says otherwise. */
+/** The default thresholds. */
 export const DEFAULT_THRESHOLDS: Thresholds = { affected: 'low', service: 'medium', exploited: 'never', awareness: 'never' };
 
 /** How a bulletin matters to a workload. */
@@ -68,7 +68,7 @@ export class Relevances {
   }
 }
 
-/** Whether somebody is told: by the threshold of any tier. A severity that is not known passes all of them but `never`. */
+/** Whether a notification is sent: by the threshold of any tier. A severity that is not known passes all of them but `never`. */
 export function passes({ severity, withdrawn }: Bulletin, { tiers }: Relevance, thresholds: Thresholds): boolean {
   return !withdrawn && tiers.some((tier) => {
     const threshold = thresholds[tier];

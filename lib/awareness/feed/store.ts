@@ -15,7 +15,7 @@ export interface AliasRecord {
   readonly reach: readonly string[];
   /** Of what was notified of it, the highest. */
   readonly severity?: Severity;
-  /** Whether somebody was notified, and whether of its being exploited as well. */
+  /** Whether a notification was sent, and whether it said that the vulnerability is exploited. */
   readonly told: boolean;
   readonly exploited: boolean;
 }
@@ -24,7 +24,7 @@ export interface AliasRecord {
 export interface Entry {
   readonly id: string;
   readonly known: KnownBulletin;
-  /** To be told. */
+  /** To be sent. */
   readonly notification?: Announced;
   /** For the digest of a week. */
   readonly digest?: { readonly week: string; readonly entry: DigestEntry };
@@ -32,9 +32,9 @@ export interface Entry {
 }
 
 /**
- * Something that is to be told.
+ * A message to be sent.
  *
- * - `pending`: kept, and nobody was notified
+ * - `pending`: kept, not sent yet
  * - `bundled`: as `pending`, and chosen for a message on several
  * - `published`: people were notified, machines were not
  *
@@ -52,7 +52,7 @@ export interface Store {
   saveCursor(source: string, cursor: Cursor): Promise<void>;
   known(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownBulletin>>;
   aliases(ids: readonly string[]): Promise<ReadonlyMap<string, AliasRecord>>;
-  /** Keeps entries, in any order; what is to be told and what is known are kept at once. */
+  /** Keeps entries, in any order; messages to be sent and known bulletins are kept at once. */
   record(source: string, entries: readonly Entry[]): Promise<void>;
   /** What is not sent yet, with all that was recorded before. */
   outgoing(): Promise<readonly Outgoing[]>;
@@ -65,10 +65,10 @@ export interface Store {
   closeWeek(week: string, notification: Announced): Promise<void>;
 }
 
-/** Tells people and machines. */
+/** Notifies people and machines. */
 export interface Publisher {
-  /** Tells people, once for each call. */
+  /** Notifies people, once for each call. */
   publish(notification: Notification): Promise<void>;
-  /** Tells machines, which may hear it twice. */
+  /** Notifies machines, possibly twice. */
   announce(notification: Announced): Promise<void>;
 }

@@ -18,7 +18,7 @@ export const feedStalenessAlarmed: Rule = {
   findings: {
     'not-alarmed': 'No alarm monitors whether a source is read.',
     'missing-data-passes': 'An alarm monitors a source, but does not go off when data is missing, as when the feed does not run.',
-    'tells-nobody': 'An alarm monitors a source, but has no action.',
+    'without-action': 'An alarm monitors a source, but has no action.',
   },
   check: (fn, workload) => {
     const sources = fn.attribute('Metadata').at(FEED_METADATA);
@@ -32,7 +32,7 @@ export const feedStalenessAlarmed: Rule = {
         return [finding(fn, 'missing-data-passes', `alarm ${alarm.path} on source ${source} does not treat missing data as breaching`)];
       }
       const tells = alarm.get('ActionsEnabled').boolean() !== false && alarm.get('AlarmActions').items().length > 0;
-      return tells ? [] : [finding(fn, 'tells-nobody', `alarm ${alarm.path} on source ${source} has no action`)];
+      return tells ? [] : [finding(fn, 'without-action', `alarm ${alarm.path} on source ${source} has no action`)];
     });
   },
 };

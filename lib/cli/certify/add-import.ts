@@ -5,7 +5,7 @@ import { CertifiedFileError } from '../../dependencies/certification/read-certif
 import { CommandError } from '../errors';
 
 /**
- * Takes in another file, or pins it anew as it is now.
+ * Imports another file, or updates its pin to the current content.
  *
  * @returns how many packages it brings
  * @throws CommandError where it is not there, or not right

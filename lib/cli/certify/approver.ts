@@ -11,7 +11,7 @@ import { Approval, Candidate, entryFor, exemptionFor, withEntries } from '../../
 import { CommandError } from '../errors';
 import type { Io } from '../io';
 
-/** How long an approval holds where nobody says otherwise, in days. */
+/** Default validity of an approval, in days. */
 const DAYS_OF_APPROVAL = 365;
 
 /** A package, and the files that it would be approved with. */
@@ -60,7 +60,7 @@ export class Approver {
       else this.io.stderr.write(`note: ${nameOf(one.candidate.shipped)} is left: ${unmet.join('; ')}\n`);
     }
     const bulk = conditionsText(conditions);
-    this.save(met, { approvedBy: this.options.approvedBy!, reason: this.options.reason ?? 'Met the conditions of bulk approval; nobody looked at it.', bulk });
+    this.save(met, { approvedBy: this.options.approvedBy!, reason: this.options.reason ?? 'Met the conditions of bulk approval; not reviewed.', bulk });
   }
 
   /** Each answer is written at once, so that it is kept whatever comes then. */
@@ -93,7 +93,7 @@ export class Approver {
     return { candidate, content: approvedContent(candidate.shipped, this.io.cwd) };
   }
 
-  /** What nobody certifies without having looked. */
+  /** What is never certified without a review. */
   private needsPerson({ candidate: { shipped, isOtherContent }, content: { altered = [] } }: Reviewed): boolean {
     if (isOtherContent || altered.length > 0) return true;
     // Advisories that are not about its ecosystem say nothing.
@@ -109,7 +109,7 @@ export class Approver {
     const known = Object.keys(allCriteria(criteria));
     if (!known.includes(this.criteria)) throw new CommandError(`--criteria ${this.criteria}: one of ${known.join(', ')} is expected`);
     if (this.mode === 'bulk' && metBy(this.criteria, criteria).has('reviewed')) {
-      throw new CommandError(`--criteria ${this.criteria}: with --bulk nobody looks at the packages, so one that does not imply reviewed is expected`);
+      throw new CommandError(`--criteria ${this.criteria}: with --bulk packages are not reviewed, so a criterion that does not imply reviewed is expected`);
     }
   }
 

@@ -3,7 +3,7 @@ import { releaseDay } from './release-day';
 import { daysAfter } from '../../dependencies/certification/day';
 import type { Candidate } from '../../dependencies/certification/proposals';
 
-/** Conditions under which packages are approved without somebody looking at them. */
+/** Conditions under which packages are approved without a review. */
 export interface Conditions {
   /** SPDX ids of which a package needs no other license. */
   readonly licenses?: readonly string[];

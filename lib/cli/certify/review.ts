@@ -6,7 +6,7 @@ import type { Blocked, Candidate } from '../../dependencies/certification/propos
 import { differencesText } from '../../dependencies/content/files';
 import type { ShippedPackage } from '../../dependencies/inventory/shipped-package';
 
-/** What somebody who is to certify a package has to know about it. */
+/** What a reviewer of a package needs to know. */
 export function reviewText(candidate: Candidate, { altered }: ApprovedContent, advisories: Advisories | undefined): string {
   const { shipped, details, functions, integrity, isOtherContent } = candidate;
   const { ecosystem, how, size, license, dependents, hasInstallScript, deprecated, path } = shipped;

@@ -24,7 +24,7 @@ export class CertifiedStore {
     return this.set;
   }
 
-  /** Writes both files. @throws CommandError where somebody else has changed the file since it was read */
+  /** Writes both files. @throws CommandError where the file was changed by another process since it was read */
   public save(content: CertifiedFile, contents: readonly NamedContent[] = []): void {
     const output = new OutputFile(this.file, '--file');
     // A review can take long, and others may have certified something meanwhile.

@@ -22,7 +22,7 @@ export function editPackageJson(text: string, packages: { readonly [name: string
   const [key, list] = lists.find(([, each]) => isObject(each) && 'aws-cdk-lib' in each) ?? [];
   if (key === undefined || !isObject(list)) return byHand('it does not list aws-cdk-lib');
   const format = formatOf(text);
-  if (format(manifest) !== text) return byHand('it is not written as npm writes it, and would be written anew as a whole');
+  if (format(manifest) !== text) return byHand('npm would format it differently, so that all of it would change');
   const sorted = Object.entries({ ...list, ...Object.fromEntries(missing) }).sort(([a], [b]) => (a < b ? -1 : 1));
   const before = Object.keys(list);
   const isSorted = before.join() === [...before].sort().join();

@@ -2,7 +2,7 @@ import { spawnSync } from 'child_process';
 import { BASELINE, byHand, Edit, lineEndOf } from './edit';
 import { isObject } from '../../json/json-object';
 
-/** What to add to Python, for whoever adds it by hand. */
+/** What to add to Python, by hand. */
 export const PYTHON_BY_HAND = [
   'from cdk_sec3 import Sec3, Sec3Level',
   `Sec3.enforce(app, default_level=Sec3Level.WARNING, baseline="${BASELINE}")  # before app.synth()`,

@@ -13,7 +13,7 @@ interface CdkNames {
   readonly namespaces: ReadonlySet<string>;
 }
 
-/** What to add to TypeScript and JavaScript, for whoever adds it by hand. */
+/** What to add to TypeScript and JavaScript, by hand. */
 export const TYPESCRIPT_BY_HAND = [
   "import { Sec3, Sec3Level } from 'cdk-sec3';",
   `Sec3.enforce(app, { defaultLevel: Sec3Level.WARNING, baseline: '${BASELINE}' });  // before app.synth()`,

@@ -75,11 +75,12 @@ export function planFor(project: Project, folder: string, version: string): Init
   create(CONFIG, CONFIG_TEXT);
   const root = repositoryRoot(folder);
   const other = otherPipeline(root);
-  if (other?.hasGate) there.push(other.file);
-  else if (other !== undefined || project.kind === 'cdk') {
+  if (other?.hasGate) {
+    there.push(other.file);
+  } else if (other !== undefined || project.kind === 'cdk') {
     manual.push({
       subject: other?.file ?? 'the pipeline',
-      text: `after synthesis, run npx cdk-sec3 check --config ${CONFIG} --baseline ${BASELINE}; examples/pipelines of cdk-sec3 has whole pipelines`,
+      text: `after synthesis, run npx cdk-sec3 check --config ${CONFIG} --baseline ${BASELINE}; https://github.com/cdk-sec3/cdk-sec3/tree/main/examples/pipelines has whole pipelines`,
     });
   } else create(path.relative(folder, path.join(root, '.github/workflows/sec3.yml')), workflowFor(project, folder, root, version));
   return { files, byHand: manual, there };

@@ -49,7 +49,7 @@ export class Advisories {
     return times.length === 0 ? undefined : new Date(Math.max(...times));
   }
 
-  /** What is known about a package; what databases say of the same thing is told once. The most severe come first. */
+  /** The advisories about a package; those of several databases about one vulnerability are merged. The most severe come first. */
   public about({ ecosystem, name, version }: Pick<ShippedPackage, 'ecosystem' | 'name' | 'version'>): Advisory[] {
     const key = keyOf(ecosystem, name);
     const affecting = this.indexes.flatMap((index) => index.about(key)).filter((one) => isAffected(ecosystem, version, one));

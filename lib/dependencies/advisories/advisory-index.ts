@@ -24,7 +24,7 @@ export interface IndexSummary {
   readonly newest: { readonly [ecosystem in Ecosystem]?: number };
 }
 
-/** Changes with what is written, so that what an earlier version of this library wrote is made anew. */
+/** Changes with what is written, so that what an earlier version of this library wrote is made again. */
 const FORMAT = 'cdk-sec3 advisories, 1';
 
 /** So many that one of them is read in no time, and few enough to be listed. */
@@ -72,7 +72,7 @@ export class AdvisoryIndex {
     const [offset, length, hash] = bucket;
     const bytes = Buffer.alloc(length);
     fs.readSync(this.opened, bytes, 0, length, this.start + offset);
-    if (shortHash(bytes) !== hash) throw new UnreadableInput(this.file, 'is damaged: delete it, and it is made anew');
+    if (shortHash(bytes) !== hash) throw new UnreadableInput(this.file, 'is damaged: delete it, and it is made again');
     const line = bytes.toString('utf8').split('\n').find((one) => one.startsWith(`${key}\t`));
     return line === undefined ? [] : JSON.parse(line.slice(key.length + 1));
   }
@@ -104,11 +104,26 @@ export class IndexWriter {
     if (this.waitingBytes > MAX_WAITING) this.flush();
   }
 
-  /** Puts the index in its place. Another process may make the same one at the same time. */
+  /** Puts the index in its place, or leaves nothing. Another process may make the same one at the same time. */
   public finish(summary: IndexSummary): void {
-    this.flush();
     const body = `${this.collected}.body`;
     const index = `${this.collected}.index`;
+    try {
+      this.flush();
+      this.write(body, index, summary);
+      fs.renameSync(index, this.file);
+    } finally {
+      for (const file of [body, index]) fs.rmSync(file, { force: true });
+    }
+  }
+
+  /** Takes away what is kept meanwhile, whether the index was finished or not. */
+  public close(): void {
+    fs.closeSync(this.opened);
+    fs.rmSync(this.collected, { force: true });
+  }
+
+  private write(body: string, index: string, summary: IndexSummary): void {
     const buckets = writtenTo(body, (write) => {
       let offset = 0;
       return this.places.map((places) => {
@@ -120,21 +135,10 @@ export class IndexWriter {
       });
     });
     const header: Header = { format: FORMAT, ...summary, buckets };
-    const source = fs.openSync(body, 'r');
     writtenTo(index, (write) => {
       write(Buffer.from(`${JSON.stringify(header)}\n`));
-      const chunk = Buffer.allocUnsafe(MAX_WAITING);
-      for (let read = fs.readSync(source, chunk); read > 0; read = fs.readSync(source, chunk)) write(chunk.subarray(0, read));
+      for (const chunk of chunksOf(body)) write(chunk);
     });
-    fs.closeSync(source);
-    fs.rmSync(body);
-    fs.renameSync(index, this.file);
-  }
-
-  /** Takes away what is kept meanwhile, whether the index was finished or not. */
-  public close(): void {
-    fs.closeSync(this.opened);
-    fs.rmSync(this.collected);
   }
 
   private bucket(places: readonly number[]): string {
@@ -153,7 +157,7 @@ export class IndexWriter {
   }
 
   private flush(): void {
-    if (this.waitingBytes > 0) fs.writeSync(this.opened, Buffer.concat(this.waiting));
+    if (this.waitingBytes > 0) fs.writeFileSync(this.opened, Buffer.concat(this.waiting));
     this.written += this.waitingBytes;
     this.waiting = [];
     this.waitingBytes = 0;
@@ -163,7 +167,18 @@ export class IndexWriter {
 function writtenTo<T>(file: string, action: (write: (bytes: Buffer) => void) => T): T {
   const opened = fs.openSync(file, 'w');
   try {
-    return action((bytes) => void fs.writeSync(opened, bytes));
+    // On a disk that is nearly full, writeSync writes a part.
+    return action((bytes) => fs.writeFileSync(opened, bytes));
+  } finally {
+    fs.closeSync(opened);
+  }
+}
+
+function* chunksOf(file: string): Generator<Buffer> {
+  const opened = fs.openSync(file, 'r');
+  try {
+    const chunk = Buffer.allocUnsafe(MAX_WAITING);
+    for (let read = fs.readSync(opened, chunk); read > 0; read = fs.readSync(opened, chunk)) yield chunk.subarray(0, read);
   } finally {
     fs.closeSync(opened);
   }

@@ -48,7 +48,7 @@ export type OsvEvent = { readonly [kind in (typeof EVENTS)[number]]?: string };
 /** The names that OSV has for ecosystems. */
 const ECOSYSTEMS: { readonly [name: string]: Ecosystem } = { npm: 'npm', PyPI: 'pypi' };
 
-/** Of events at one version: what was fixed there and is introduced anew is affected; the last affected one still is. */
+/** Of events at one version: what was fixed there and is introduced again is affected; the last affected one still is. */
 const ORDER = ['fixed', 'introduced', 'last_affected'] as const;
 
 /** An ecosystem by the name that OSV has for it; none where no function of ours has packages of it. */
@@ -77,7 +77,7 @@ export function keyOf(ecosystem: Ecosystem, name: string): string {
 /**
  * Whether a version is affected, by the algorithm of the specification.
  *
- * A version or a bound that can't be compared counts as affected: what can't be told is no pass.
+ * A version or a bound that can't be compared counts as affected: what is unknown is no pass.
  *
  * @see https://ossf.github.io/osv-schema/#evaluation
  */

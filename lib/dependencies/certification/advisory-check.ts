@@ -49,7 +49,7 @@ export class AdvisoryCheck {
     const { maxAge } = this.props;
     if (now.getTime() - newest.getTime() <= maxAge) return [];
     const days = Math.floor(maxAge / 86_400_000);
-    const detail = `was last changed on ${dayOf(newest)} about packages of ${ecosystem}, and may be ${days === 1 ? '1 day' : `${days} days`} old: get it anew`;
+    const detail = `was last changed on ${dayOf(newest)} about packages of ${ecosystem}, and may be ${days === 1 ? '1 day' : `${days} days`} old: get it again`;
     return [{ package: at, problem: 'advisories-stale', detail }];
   }
 

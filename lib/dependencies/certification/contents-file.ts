@@ -32,7 +32,7 @@ export function readContents(certifiedFile: string): readonly NamedContent[] {
   const document = parseJson(fs.readFileSync(file, 'utf8'), file);
   const contents = isObject(document) ? document.contents : undefined;
   if (!Array.isArray(contents) || !contents.every(isNamedContent)) {
-    throw new CertifiedFileError(`${file} is not as cdk-sec3 certify writes it: take it from the version control system, or certify anew`);
+    throw new CertifiedFileError(`${file} is not as cdk-sec3 certify writes it: take it from the version control system, or certify again`);
   }
   return contents.map((one) => ({ package: one.package, files: filesFrom(Object.entries(one.files)) }));
 }

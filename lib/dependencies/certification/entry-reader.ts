@@ -75,13 +75,13 @@ export class EntryReader {
     }
   }
 
-  /** What was found of it, and whether somebody looked. */
+  /** What was found of it, and whether it was reviewed. */
   private verdict(fields: Fields, at: string): Pick<CertifiedPackage, 'criteria' | 'bulk'> {
     const known = Object.keys(allCriteria(this.criteria));
     const criteria = this.reader.text(fields, at, 'criteria', `one of ${known.join(', ')}`, (name) => known.includes(name));
     const bulk = this.reader.optionalText(fields, at, 'bulk', 'the conditions that it met');
     if (bulk !== undefined && metBy(criteria, this.criteria).has('reviewed')) {
-      this.reader.problem(`${at}/criteria`, `is ${criteria}, and bulk says that nobody looked at it; a criterion that does not imply reviewed is expected`);
+      this.reader.problem(`${at}/criteria`, `is ${criteria}, and bulk says that it was not reviewed; a criterion that does not imply reviewed is expected`);
     }
     return { criteria, ...defined({ bulk }) };
   }

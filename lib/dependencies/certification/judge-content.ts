@@ -16,7 +16,7 @@ export function contentFailure(shipped: ShippedPackage, entry: CertifyingEntry, 
   if (archived) return differing(shipped.files, archived, 'ships other files than the archive has that the lock file pins');
   // Versions of a range are accepted as the registry has them.
   if (entry.version === undefined) return undefined;
-  return `can't be compared with what ${approval}: the entry has no content, and no cache has the archive; certify it anew`;
+  return `can't be compared with what ${approval}: the entry has no content, and no cache has the archive; certify it again`;
 }
 
 function differing(shipped: Files, expected: Files, sentence: string): string | undefined {

@@ -38,7 +38,7 @@ export interface Candidate {
   readonly functions: readonly string[];
   /** What lock files pin it by; absent where none does. */
   readonly integrity?: string;
-  /** An entry whose approval has ended, or is for another content, and which is to be approved anew. */
+  /** An entry whose approval has ended, or is for another content, and which is to be approved again. */
   readonly renews?: CertifyingEntry;
   /** Whether it has another content than was approved under that version. */
   readonly isOtherContent: boolean;
@@ -109,7 +109,7 @@ function pins(integrity: string | undefined, files: Files | undefined): Pick<Cer
   return { ...(integrity !== undefined && { integrity }), ...(files && { content: contentDigest(files) }) };
 }
 
-/** A file with more entries. One that is approved anew gives way to its successor, and an exemption to an approval; all others stay. */
+/** A file with more entries. One that is approved again gives way to its successor, and an exemption to an approval; all others stay. */
 export function withEntries(file: CertifiedFile, entries: readonly CertifiedPackage[], exemptions: readonly Exemption[] = []): CertifiedFile {
   const added = new Set(entries.map(entryKey));
   const settled = new Set([...entries, ...exemptions].flatMap((entry) =>
@@ -160,7 +160,7 @@ function obstacleOf(group: Group, shipments: Shipments): string | undefined {
   if (unpinned) return unpinned.detail;
   const altered = contradictionsIn(shippedOf(group).files ?? {});
   if (altered.length > 0) {
-    return `ships with different contents of ${altered.slice(0, 3).join(', ')} in ${group.functions.join(', ')}: install it anew, so that all have the same`;
+    return `ships with different contents of ${altered.slice(0, 3).join(', ')} in ${group.functions.join(', ')}: install it again, so that all have the same`;
   }
   const { ecosystem } = group.shortfalls[0].shipped;
   // A release of PyPI has several files, and lock files may name some of them.

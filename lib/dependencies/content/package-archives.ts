@@ -3,6 +3,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import * as zlib from 'zlib';
+import { pipCache } from './pip-cache';
 import { tarEntries } from './tar-file';
 import { poetryCache, wheelContent } from './wheels';
 import { zipEntries } from './zip-file';
@@ -17,9 +18,9 @@ export type ArchiveContent = ReadonlyMap<string, Buffer>;
 const MAX_BYTES = 512 * 1024 * 1024;
 
 /**
- * The archives that a lock file pins, from the caches of npm, yarn and Poetry on this machine, without a network. What is found there counts
- * only where it has the hash that the lock file names, so that it does not matter who writes to a cache. pnpm, pip and uv keep what they have
- * unpacked, or by addresses: no hash of a lock file is one of what is there.
+ * The archives that a lock file pins, from the caches of npm, yarn, Poetry and pip on this machine, without a network. What is found there counts
+ * only where it has the hash that the lock file names, so that it does not matter who writes to a cache. pnpm and uv keep what they have unpacked, and
+ * share its files with what they install: nothing there has a hash of the lock file.
  */
 export class PackageArchives {
   /** @param folders more folders with archives, whatever their names */
@@ -30,7 +31,7 @@ export class PackageArchives {
     if (one.ecosystem === 'pypi') {
       const pinned = new Set((one.integrity ?? '').split(' '));
       const isPinned = (bytes: Buffer): boolean => pinned.has(`sha256-${createHash('sha256').update(bytes).digest('base64')}`);
-      return wheelContent(one, [...this.folders, poetryCache()], isPinned);
+      return wheelContent(one, [...this.folders, poetryCache()], pipCache(one.name, one.version), isPinned);
     }
     for (const hash of (one.integrity ?? '').split(' ')) {
       const [, sha512] = /^sha512-(.*)$/.exec(hash) ?? [];

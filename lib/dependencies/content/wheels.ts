@@ -13,12 +13,13 @@ const WHEEL = /^[^/]+\.dist-info\/WHEEL$/;
  * The content of a wheel as installers lay it out, of wheels that a lock file pins. A release has one for each platform: where files that ship are
  * known, it is the one that they were installed from. Source archives have other files than what is built of them, and are left out.
  *
- * @param folders where wheels are
+ * @param folders where wheels are, by their names
+ * @param more files that may be wheels of it, whatever their names
  * @param isPinned by their bytes
  * @see https://packaging.python.org/specifications/binary-distribution-format/
  */
-export function wheelContent(one: ArchivedPackage, folders: readonly string[], isPinned: (bytes: Buffer) => boolean): ArchiveContent | undefined {
-  const wheels = folders.flatMap(filesBelow).filter((file) => isWheelOf(path.basename(file), one) && isPinned(fs.readFileSync(file)));
+export function wheelContent(one: ArchivedPackage, folders: readonly string[], more: readonly string[], isPinned: (bytes: Buffer) => boolean): ArchiveContent | undefined {
+  const wheels = [...folders.flatMap(filesBelow).filter((file) => isWheelOf(path.basename(file), one)), ...more].filter((file) => isPinned(fs.readFileSync(file)));
   for (const file of wheels.sort()) {
     const content = new Map([...zipEntries(file, '')].flatMap(({ name, content: bytes }) => {
       const installed = installedAt(name);
@@ -29,7 +30,7 @@ export function wheelContent(one: ArchivedPackage, folders: readonly string[], i
   return undefined;
 }
 
-/** Poetry keeps what it downloads; of pip and uv, the caches have no archives by their hashes. */
+/** Poetry keeps what it downloads. */
 export function poetryCache(): string {
   return path.join(process.env.POETRY_CACHE_DIR ?? path.join(os.homedir(), '.cache/pypoetry'), 'artifacts');
 }
@@ -39,7 +40,7 @@ function isWheelOf(file: string, { name, version }: ArchivedPackage): boolean {
   return file.endsWith('.whl') && normalizedName(of) === name && release === version;
 }
 
-/** Where a file of a wheel is installed; nothing for folders, and for what installers write anew or put elsewhere. */
+/** Where a file of a wheel is installed; nothing for folders, and for what installers write again or put elsewhere. */
 function installedAt(name: string): string | undefined {
   if (name.endsWith('/') || /^[^/]+\.dist-info\/RECORD$/.test(name)) return undefined;
   const [, kind, rest] = /^[^/]+\.data\/([^/]+)\/(.*)$/.exec(name) ?? [];

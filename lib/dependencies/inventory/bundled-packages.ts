@@ -117,7 +117,7 @@ function unnamed(owners: Iterable<Owner>): UnknownContent[] {
   return [...owners].filter(({ found }) => !found).map(({ folder }) => ({
     what: folder,
     why: 'its package.json is missing, or has no name and version',
-    fix: 'install the packages anew, or keep code of your own outside of node_modules',
+    fix: 'install the packages again, or keep code of your own outside of node_modules',
   }));
 }
 

@@ -111,7 +111,7 @@ class Walk {
       this.unknown.push({
         what: at,
         why: 'its package.json is missing, or has no name and version',
-        fix: 'install the packages anew, or keep code of your own outside of node_modules',
+        fix: 'install the packages again, or keep code of your own outside of node_modules',
       });
     }
     for (const link of links) this.link(`${at}/${link}`);
@@ -122,7 +122,7 @@ class Walk {
   /** Node.js prefers `node_modules/a.js` to `node_modules/a`. What begins with a dot is of package managers. */
   private looseFile(at: string): void {
     if (path.basename(at).startsWith('.')) return;
-    this.unknown.push({ what: at, why: 'it is a file in node_modules that is of no package', fix: 'install the packages anew, and find out what changed them' });
+    this.unknown.push({ what: at, why: 'it is a file in node_modules that is of no package', fix: 'install the packages again, and find out what changed them' });
   }
 
   private place(at: string): void {

@@ -6,7 +6,7 @@ import type { DeclaredLinks } from './locks/declared-links';
 import type { UnknownContent } from './shipped-package';
 import { packageContent } from '../content/package-files';
 
-const FIX = 'install the packages anew, and find out what changed them';
+const FIX = 'install the packages again, and find out what changed them';
 
 /** What of a package's description says where its code is. */
 const ENTRY_FIELDS = ['main', 'module', 'browser'];

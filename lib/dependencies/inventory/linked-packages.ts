@@ -34,7 +34,7 @@ export function linkedPackages(root: string, places: readonly string[], links: D
       unknown.push({
         what: place,
         why: `it is a link to ${folder}, which is no package that is installed, and none of the project by a lock file`,
-        fix: 'install the packages anew, and find out what changed them',
+        fix: 'install the packages again, and find out what changed them',
       });
     }
   }

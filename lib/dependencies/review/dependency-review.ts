@@ -22,7 +22,7 @@ import { accessProblem } from './source-access-problem';
 import { fittedText } from '../../quotas';
 
 /**
- * What is reviewed, by what, when, and who is told.
+ * What is reviewed, by which scanners, when, and who is notified.
  */
 export interface DependencyReviewProps extends ReviewNotificationOptions {
   /**
@@ -152,7 +152,7 @@ const MAX_SILENCE_DAYS = 7;
  * source, by a schedule, and as a step of a pipeline.
  *
  * A review is clean, has findings, or has failed. That a scanner could not do its work, such as where its data did not come, is a
- * failed review and never a clean one; findings and failures both fail the build, in different phases, and are told apart in the
+ * failed review and never a clean one; findings and failures both fail the build, in different phases, and are distinguished in the
  * messages. Tokens come from AWS Secrets Manager to the one scanner that needs them, which otherwise knows nothing of the build.
  *
  * Serves SEC 3, dependencies/every-commit, dependencies/automated-tools and dependencies/combined-review.
@@ -196,7 +196,7 @@ export class DependencyReview extends Construct {
   /**
    * @param scope where it is made, most often a stack
    * @param id its id in the scope
-   * @param props what is reviewed, by which scanners, and who is told
+   * @param props what is reviewed, by which scanners, and who is notified
    * @throws Error with all that is wrong with the props; at synthesis where nothing is ever reviewed
    */
   constructor(scope: Construct, id: string, props: DependencyReviewProps = {}) {
@@ -291,7 +291,7 @@ export class DependencyReview extends Construct {
 
   private reject(props: DependencyReviewProps, scanners: readonly DependencyScanner[], maxSilence: Duration, reportRetention: Duration): void {
     const problems = notificationProblems(props);
-    if (scanners.length === 0) problems.push('scanners is empty; a review by nobody is always clean');
+    if (scanners.length === 0) problems.push('scanners is empty; a review without scanners is always clean');
     const names = scanners.map(({ _plan }) => _plan.name);
     for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
       problems.push(`scanners has ${name} twice, which would write the same report: leave one out`);

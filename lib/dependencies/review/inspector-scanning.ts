@@ -14,7 +14,7 @@ import { ownFunction } from '../../runtime-protection/own-function';
 import { AdvisorySeverity } from '../certified-dependencies';
 
 /**
- * What Amazon Inspector scans, and who is told of what.
+ * What Amazon Inspector scans, and who is notified of what.
  */
 export interface InspectorScanningProps extends ReviewNotificationOptions {
   /**
@@ -27,7 +27,7 @@ export interface InspectorScanningProps extends ReviewNotificationOptions {
   readonly codeScanning?: boolean;
 
   /**
-   * The lowest severity that becomes a message. Findings whose severity nobody has set yet always do.
+   * The lowest severity that becomes a message. Findings without a severity always do.
    *
    * @default AdvisorySeverity.MEDIUM
    */
@@ -120,7 +120,7 @@ export class InspectorScanning extends Construct {
   /**
    * @param scope where it is made, most often a stack
    * @param id its id in the scope
-   * @param props what Amazon Inspector scans, and who is told
+   * @param props what Amazon Inspector scans, and who is notified
    * @throws Error with all that is wrong with the props
    */
   constructor(scope: Construct, id: string, props: InspectorScanningProps = {}) {
@@ -199,7 +199,7 @@ export class InspectorScanning extends Construct {
     return filter;
   }
 
-  /** One resource for each type, as each may have been on before: nothing else at deletion tells which. */
+  /** One resource for each type, as each may have been on before: nothing else shows that at deletion. */
   private enable(scanTypes: readonly string[], removalPolicy: RemovalPolicy): CustomResource[] {
     const policy = this.allow();
     const scans = scanTypes.map((scanType) => new CustomResource(this, scanType === 'LAMBDA' ? 'Packages' : 'Code', {

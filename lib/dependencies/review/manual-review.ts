@@ -77,7 +77,7 @@ export class ManualReview extends Construct {
   /**
    * @param scope where it is made, most often a stack
    * @param id its id in the scope
-   * @param props who is asked, and what they are told
+   * @param props the reviewers, and the message to them
    * @throws Error with all that is wrong with the props
    */
   constructor(scope: Construct, id: string, props: ManualReviewProps = {}) {

@@ -2,7 +2,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 
 /**
- * Who is told.
+ * Who is notified.
  */
 export interface ReviewNotificationOptions {
   /**
@@ -23,7 +23,7 @@ export interface ReviewNotificationOptions {
   /**
    * Who gets the messages.
    *
-   * @default - nobody yet: subscribe to `topic`
+   * @default - no subscribers: subscribe to `topic`
    */
   readonly subscriptions?: sns.ITopicSubscription[];
 }

@@ -63,7 +63,7 @@ export class Notifications {
     return rule;
   }
 
-  /** Makes an alarm that tells the topic. */
+  /** Makes an alarm that notifies the topic. */
   public alarm(id: string, props: cloudwatch.AlarmProps): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this.scope, id, props);
     if (!this.mayAlarm) permitAlarms(this.scope, this.topic);

@@ -30,7 +30,7 @@ export const buildCodePinned: Rule = {
   resourceTypes: Object.keys(COMMANDS),
   findings: {
     'remote-script': 'A command runs a script as it gets it from elsewhere.',
-    'no-version': 'A command installs a package by its name alone.',
+    'no-version': 'A command installs a package, or runs an image, by its name alone.',
   },
   check: (resource) => each(COMMANDS[resource.type].flatMap((path) => placesAt(resource.get(), path)), checkCommands),
 };

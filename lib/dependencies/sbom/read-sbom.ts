@@ -32,7 +32,7 @@ export function readSbom(text: string, file: string): Sbom {
       codeDigest: propertiesOf(document.metadata, PROPERTIES.codeDigest)[0],
     };
   } catch (e) {
-    throw new UnreadableInput(file, `is not a bill of materials that cdk-sec3 wrote (${(e as Error).message}): synthesize anew`);
+    throw new UnreadableInput(file, `is not a bill of materials that cdk-sec3 wrote (${(e as Error).message}): synthesize again`);
   }
 }
 

@@ -79,7 +79,7 @@ export class SignedCode extends lambda.Code {
   }
 
   /**
-   * Called when the resource is made: tells tools such as the SAM CLI where the code is on disk.
+   * Called when the resource is made: records for tools such as the SAM CLI where the code is on disk.
    *
    * @param resource the resource of the function or layer
    * @param options which of its properties holds the code

@@ -41,7 +41,7 @@ function codeOfLine(line: string): RemoteCode[] {
   if (RUNS_OUTPUT.some((pattern) => pattern.test(line)) && !OF_CONTENT.test(line)) {
     return [{ kind: 'remote-script', what: `runs what it gets by ${new RegExp(DOWNLOAD, 'i').exec(line)![1]}` }];
   }
-  return line.split(/&&|\|\||[;|]/).flatMap(packagesOf);
+  return line.split(/&&|\|\||[;|]/).flatMap((command) => [...packagesOf(command), ...imagesOf(command)]);
 }
 
 /** Files that one command gets, and a later one runs, with no comparison on the way. */
@@ -103,4 +103,15 @@ function packagesOf(command: string): RemoteCode[] {
 /** Whether a word names a package, and no folder, file, option or redirection. */
 function isName(word: string): boolean {
   return /^[@\w]/.test(word) && !/\.(?:tgz|whl|txt|zip|gz)$|^\d?>/.test(word);
+}
+
+/** Options of `docker run` with a value of their own. */
+const OF_CONTAINER = /\s(?:-[vepwu]|--(?:name|network|entrypoint|volume|env|env-file|workdir|user|platform|publish|mount))\s+\S+/g;
+
+/** Images that a container runs, by no tag or by the newest. */
+function imagesOf(command: string): RemoteCode[] {
+  const [, words] = /^\s*(?:sudo\s+)?(?:docker|podman)\s+(?:run|pull)\b(.*)$/.exec(command) ?? [];
+  const image = words?.replace(OF_CONTAINER, '').trim().split(/\s+/).find((word) => /^[a-z]/.test(word));
+  if (image === undefined || image.includes('$') || /:(?!latest$)[\w.-]+$|@sha256:/.test(image)) return [];
+  return [{ kind: 'no-version', what: `runs image ${image} in whatever version is the newest` }];
 }

@@ -2,18 +2,34 @@ import { CfnResource } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { FunctionAspect } from './functions-of-app';
 
-/** An Aspect that runs once for each function of a kind, and knows which ones it did not visit. */
-export abstract class OncePerFunction<Kind extends CfnResource> implements FunctionAspect {
+/** The functions of a kind that an Aspect has met. */
+export class MetFunctions<Kind extends CfnResource> {
   private readonly met = new Set<IConstruct>();
 
+  constructor(private readonly isAbout: (node: IConstruct) => node is Kind) {}
+
+  /** Whether a function is met for the first time; from now on it is not. */
+  public isFirst(fn: Kind): boolean {
+    const { size } = this.met;
+    return this.met.add(fn).size > size;
+  }
+
+  /** The functions in a scope that were not met. */
+  public missedIn(scope: IConstruct): IConstruct[] {
+    return scope.node.findAll().filter((node) => this.isAbout(node) && !this.met.has(node));
+  }
+}
+
+/** An Aspect that runs once for each function of a kind, and knows which ones it did not visit. */
+export abstract class OncePerFunction<Kind extends CfnResource> implements FunctionAspect {
+  private readonly met = new MetFunctions((node): node is Kind => this.isAbout(node));
+
   public visit(node: IConstruct): void {
-    if (!this.isAbout(node) || this.met.has(node)) return;
-    this.met.add(node);
-    this.reach(node);
+    if (this.isAbout(node) && this.met.isFirst(node)) this.reach(node);
   }
 
   public _missed(scope: IConstruct): IConstruct[] {
-    return scope.node.findAll().filter((node) => this.isAbout(node) && !this.met.has(node));
+    return this.met.missedIn(scope);
   }
 
   /** Whether the Aspect applies to a construct. */

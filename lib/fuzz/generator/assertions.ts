@@ -47,10 +47,11 @@ const MOST = 20_000;
 /** All that the schema asserts of a value: with what choices assert as well, where those hold. */
 export function assertionsOf(value: unknown, document: SchemaDocument): Assertion[] {
   const found: Assertion[] = [];
-  visit([document.root], value, [], false);
+  visit([document.root], value, [], false, new Set());
   return found;
 
-  function visit(nodes: readonly SchemaNode[], at: unknown, path: readonly (string | number)[], optional: boolean): void {
+  /** @param met numbers of the branches that were looked at for the same part of the value: a schema may lead back to itself */
+  function visit(nodes: readonly SchemaNode[], at: unknown, path: readonly (string | number)[], optional: boolean, met: Set<number>): void {
     if (found.length > MOST) return;
     const falsy = nodes.find(({ schema }) => schema === false);
     if (falsy) return void found.push({ keyword: 'false schema', node: falsy, path, holds: false, optional });
@@ -60,21 +61,21 @@ export function assertionsOf(value: unknown, document: SchemaDocument): Assertio
       if (node) found.push({ keyword: 'false schema', node, path, holds: document.validator(nodes)?.(at) ?? true, optional });
       return;
     }
-    for (const node of all.nodes) assert(node, at, path, optional);
+    for (const node of all.nodes) assert(node, at, path, optional, met);
     if (Array.isArray(at)) {
       at.forEach((item, index) => {
         const inner = schemasOfItem(all.nodes, index, document);
-        if (inner.length > 0) visit(inner, item, [...path, index], optional);
+        if (inner.length > 0) visit(inner, item, [...path, index], optional, new Set());
       });
     } else if (isObject(at)) {
       for (const [name, item] of Object.entries(at)) {
         const inner = schemasOfProperty(all.nodes, name, document);
-        if (inner.length > 0) visit(inner, item, [...path, name], optional);
+        if (inner.length > 0) visit(inner, item, [...path, name], optional, new Set());
       }
     }
   }
 
-  function assert(node: SchemaNode, at: unknown, path: readonly (string | number)[], optional: boolean): void {
+  function assert(node: SchemaNode, at: unknown, path: readonly (string | number)[], optional: boolean, met: Set<number>): void {
     const schema = node.schema as SchemaObject;
     const push = (keyword: string, holds: boolean) => found.push({ keyword, node, path, holds, optional });
     const types = typesOf(node);
@@ -92,7 +93,10 @@ export function assertionsOf(value: unknown, document: SchemaDocument): Assertio
         // Which of the branches it is that holds.
         listOf(limit).forEach((_, index) => {
           const branch = document.child(node, keyword, index);
-          if (document.validator([branch])?.(at)) visit([branch], at, path, true);
+          const number = document.idOf(branch);
+          if (met.has(number) || !document.validator([branch])?.(at)) return;
+          met.add(number);
+          visit([branch], at, path, true, met);
         });
       }
     }

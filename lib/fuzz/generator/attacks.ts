@@ -20,7 +20,7 @@ export const ATTACK_GROUPS: { readonly [group: string]: readonly string[] } = {
   oversized: ['A'.repeat(257), 'A'.repeat(LONG), '('.repeat(1000), `${'a'.repeat(40)}!`, '9'.repeat(400)],
   dates: [
     '1970-01-01T00:00:00Z', '1969-12-31T23:59:59Z', '2038-01-19T03:14:08Z', '9999-12-31T23:59:59Z', '0000-01-01T00:00:00Z', '2024-02-29', '2023-02-29',
-    '2016-12-31T23:59:60Z', '2024-03-31T02:30:00+01:00', '0001-01-01', '2026-03-29T02:30:00', '2026-03-29T02:30:00Z', '2026-03-08T02:30:00Z', '2026-10-25T02:30:00+02:00', '2026-03-08T02:30:00-05:00', '2024-02-29T12:00:00Z',
+    '2016-12-31T23:59:60Z', '2024-03-31T02:30:00+01:00', '0001-01-01', '2026-03-29T02:30:00', '2026-03-29T02:30:00Z', '2026-03-08T02:30:00', '2026-11-01T01:30:00', '2026-03-08T02:30:00Z', '2026-10-25T02:30:00+02:00', '2026-03-08T02:30:00-05:00', '2024-02-29T12:00:00Z',
     '2100-02-29', '2028-02-29', '2026-01-31', '2024-12-31T23:59:59.999Z', '2025-12-29', '2021-01-03T00:00:00Z', '2026-04-31',
   ],
 };
@@ -39,8 +39,8 @@ export const SPECIAL_CHARACTERS: readonly string[] = [
   ...'\'"`\\/%$&|;<>(){}[]*+?.,:=#-_ 0aZ', '\n', '\r', '\t', '\u0000', 'ß', '\u0130', 'ﬀ', '\u00e9', '\u0301', '²', '٣', '\u0390', '\ufeff', '\u202e', '\u2028', '\u200b', '😀', '𝒳', '\ud83d', '\udc00',
 ];
 
-/** Characters of which a text gets longer when its case changes, or when it is normalized. */
-export const GROWING_CHARACTERS: readonly string[] = ['\u0130', 'ß', 'ﬃ', '\u0390', '\u{1d160}', '\ufb2c', '\ufdfa', 'e\u0301'];
+/** Characters of which a text gets longer or shorter when its case changes, when it is normalized, or when its accents are taken away. */
+export const GROWING_CHARACTERS: readonly string[] = ['\u0130', 'ß', 'ﬃ', '\u0390', '\u{1d160}', '\ufb2c', '\ufdfa', 'e\u0301', '\u0301'];
 
 /** Numbers at which something in computers ends. */
 export const ATTACK_NUMBERS: readonly number[] = [

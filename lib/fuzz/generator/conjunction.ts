@@ -34,7 +34,7 @@ export function conjunctionOf(
   unresolved: (node: SchemaNode, reference: string) => void,
 ): Conjunction | undefined {
   const nodes: SchemaNode[] = [];
-  const choices: SchemaNode[][] = [];
+  const choices: (readonly SchemaNode[])[] = [];
   const seen = new Set<number>();
   let inexact = false;
   const pending = [...given];
@@ -59,29 +59,36 @@ export function conjunctionOf(
     nodes.push(node);
     if (FILTERED.some((keyword) => keyword in schema)) inexact = true;
     listOf(schema.allOf).forEach((_, index) => pending.push(document.child(node, 'allOf', index)));
-    for (const keyword of ['anyOf', 'oneOf']) {
-      const branches = listOf(schema[keyword]).map((_, index) => document.child(node, keyword, index));
-      if (branches.length > 0) choices.push(branches);
-    }
-    if (schema.if !== undefined && (schema.then !== undefined || schema.else !== undefined)) {
-      const made = (branch: SchemaObject): SchemaNode => ({ schema: branch, base: node.base });
-      const on = { ...made({}), schema: true as const };
-      choices.push([
-        synthetic([document.child(node, 'if'), schema.then === undefined ? on : document.child(node, 'then')]),
-        schema.else === undefined ? on : document.child(node, 'else'),
-      ]);
-    }
-    for (const keyword of ['dependencies', 'dependentSchemas']) {
-      for (const [name, dependent] of Object.entries(isObject(schema[keyword]) ? schema[keyword] : {})) {
-        if (Array.isArray(dependent)) continue;
-        choices.push([
-          written({ properties: { [name]: false } }, node.base),
-          synthetic([written({ required: [name] }, node.base), document.child(node, keyword, name)]),
-        ]);
-      }
-    }
+    choices.push(...choicesOf(node, document));
   }
   return { nodes, choices, inexact };
+}
+
+/** The choices of schemas, each made once, so that the same choice has the same schemas wherever it is met. */
+const choicesBySchema = new WeakMap<object, readonly (readonly SchemaNode[])[]>();
+
+function choicesOf(node: SchemaNode, document: SchemaDocument): readonly (readonly SchemaNode[])[] {
+  const schema = node.schema as SchemaObject;
+  let known = choicesBySchema.get(schema);
+  if (!known) choicesBySchema.set(schema, (known = readChoices(node, schema, document)));
+  return known;
+}
+
+function readChoices(node: SchemaNode, schema: SchemaObject, document: SchemaDocument): SchemaNode[][] {
+  const alternatives = ['anyOf', 'oneOf'].map((keyword) => listOf(schema[keyword]).map((_, index) => document.child(node, keyword, index)));
+  const dependents = ['dependencies', 'dependentSchemas'].flatMap((keyword) =>
+    Object.entries(isObject(schema[keyword]) ? schema[keyword] : {}).filter(([, dependent]) => !Array.isArray(dependent)).map(([name]) => [
+      written({ properties: { [name]: false } }, node.base),
+      synthetic([written({ required: [name] }, node.base), document.child(node, keyword, name)]),
+    ]));
+  return [...alternatives.filter((branches) => branches.length > 0), ...conditionOf(node, schema, document), ...dependents];
+}
+
+/** What holds with the condition, and without. */
+function conditionOf(node: SchemaNode, schema: SchemaObject, document: SchemaDocument): SchemaNode[][] {
+  if (schema.if === undefined || (schema.then === undefined && schema.else === undefined)) return [];
+  const branch = (keyword: string): SchemaNode => (schema[keyword] === undefined ? { schema: true, base: node.base } : document.child(node, keyword));
+  return [[synthetic([document.child(node, 'if'), branch('then')]), branch('else')]];
 }
 
 /** Schemas together, as one that `conjunctionOf` spreads out. */

@@ -4,6 +4,7 @@ import Ajv2019 from 'ajv/dist/2019';
 import Ajv2020 from 'ajv/dist/2020';
 import Ajv04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
+import { boundRecursion } from '../../inbound-events/events/own-keywords';
 import { isObject } from '../../json/json-object';
 import { keysOfPointer, pointerOf, pointerStep } from '../../json/json-pointer';
 
@@ -183,6 +184,7 @@ export class SchemaDocument {
     const ajv = this.draft === 'draft-04' ? (new Ajv04(options) as unknown as Ajv)
       : this.draft === '2020-12' ? new Ajv2020(options) : this.draft === '2019-09' ? new Ajv2019(options) : new Ajv(options);
     addFormats(ajv, { mode: 'full', keywords: false });
+    boundRecursion(ajv);
     return ajv;
   }
 

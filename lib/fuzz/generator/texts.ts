@@ -75,12 +75,18 @@ export function texts(limits: TextLimits, known: readonly string[], knownWeight 
   if (patterns.length === 0 && exact.length === 0) made.push(...free(minLength, maxLength));
   const own = fitting(known);
   // Each group as often as the others, however many texts it has.
-  const attacks = Object.values(ATTACK_GROUPS).map(fitting).filter((group) => group.length > 0);
+  const attacks = Object.values(ATTACK_GROUPS).map((group) => fitting(group.map((text) => repeated(text, minLength)))).filter((group) => group.length > 0);
   return [
     ...made.map((arbitrary) => ({ arbitrary, weight: 2 })),
     ...(own.length > 0 ? [{ arbitrary: fc.constantFrom(...own), weight: 4 * knownWeight }] : []),
     ...(attacks.length > 0 ? [{ arbitrary: fc.oneof(...attacks.map((group) => fc.constantFrom(...group))), weight: 6 }] : []),
   ];
+}
+
+/** A text as often as it takes to be long enough; a long one would say something else. */
+function repeated(text: string, minLength: number): string {
+  const length = lengthOf(text);
+  return length === 0 || length >= minLength || minLength > USUAL ? text : text.repeat(Math.ceil(minLength / length));
 }
 
 /** Length as JSON Schema counts it: in code points. */

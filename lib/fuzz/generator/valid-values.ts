@@ -20,8 +20,9 @@ type Check = (value: unknown) => boolean;
 
 const ABSENT = Symbol('absent');
 
-/** Most ways through the choices of one schema that are taken. */
+/** Most ways through the choices of one schema that are taken, and most picks that are tried to find them. */
 const MAX_BRANCHES = 48;
+const MAX_TRIES = 400;
 /** How many values are drawn to see how many are valid. */
 const DRAWS = 40;
 /** How many where few are, to keep those. */
@@ -44,6 +45,12 @@ const ABOUT: readonly [JsonType, readonly string[]][] = [
   ['integer', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
 ];
 
+/** What was found for the choices of a schema, and how many picks were tried. */
+interface Search {
+  readonly found: fc.Arbitrary<unknown>[];
+  tries: number;
+}
+
 /** Makes arbitraries for the schemas of a document. */
 export class ValidValues {
   public readonly problems: SchemaProblem[] = [];
@@ -62,7 +69,7 @@ export class ValidValues {
 
   /** Values that satisfy all the schemas; undefined where none is found. */
   public of(nodes: readonly SchemaNode[], depth = 0): Made {
-    const key = `${nodes.map((node) => this.document.idOf(node)).sort((a, b) => a - b).join()} ${depth}`;
+    const key = `${this.keyOf(nodes)} ${depth}`;
     if (!this.made.has(key)) {
       this.made.set(key, undefined);
       this.made.set(key, this.make(nodes, depth));
@@ -70,36 +77,47 @@ export class ValidValues {
     return this.made.get(key);
   }
 
+  /** A key of schemas, the same in whatever order they come. */
+  private keyOf(nodes: readonly SchemaNode[]): string {
+    return nodes.map((node) => this.document.idOf(node)).sort((a, b) => a - b).join();
+  }
+
   private make(nodes: readonly SchemaNode[], depth: number): Made {
     if (depth > this.maxDepth) return undefined;
     const all = this.spread(nodes.flatMap(partsOf));
     if (!all) return undefined;
     const check = all.inexact || all.choices.length > 0 ? this.document.validator(nodes.flatMap(partsOf)) : undefined;
-    if (all.choices.length === 0) return this.held(this.flat(all, depth), check, nodes);
-    const found: fc.Arbitrary<unknown>[] = [];
-    for (const picked of combinations(all.choices)) {
-      const made = this.withChoices(all.nodes, picked, depth);
-      if (made) found.push(made);
-      if (found.length >= MAX_BRANCHES) break;
-    }
-    return this.held(found.length === 0 ? undefined : found.length === 1 ? found[0] : fc.oneof(...found), check, nodes);
+    if (all.choices.length === 0) return this.held(this.flat(all.nodes, depth), check, nodes);
+    const search: Search = { found: [], tries: 0 };
+    this.explore(all, depth, search, new Set(all.choices.map((choice) => this.keyOf(choice))));
+    const [first, ...others] = search.found;
+    return this.held(others.length === 0 ? first : fc.oneof(first, ...others), check, nodes);
   }
 
-  /** With one schema picked of each choice; those may bring choices of their own. */
-  private withChoices(nodes: readonly SchemaNode[], picked: readonly SchemaNode[], depth: number): Made {
-    const inner = this.spread(picked.flatMap(partsOf));
-    if (!inner) return undefined;
-    const known = new Set(nodes.map((node) => this.document.idOf(node)));
-    const others = inner.nodes.filter((node) => !known.has(this.document.idOf(node)));
-    const merged: Conjunction = { nodes: [...nodes, ...others], choices: [], inexact: true };
-    if (inner.choices.length === 0) return this.flat(merged, depth);
-    const found: fc.Arbitrary<unknown>[] = [];
-    for (const deeper of combinations(inner.choices)) {
-      if (depth + found.length > MAX_BRANCHES) break;
-      const made = this.withChoices(merged.nodes, deeper, depth + 1 > this.maxDepth ? this.maxDepth : depth);
-      if (made) found.push(made);
+  /**
+   * Adds what is made with one schema picked of each choice.
+   *
+   * @param met keys of the choices that were met on the way: a pick may bring choices of its own, and the same ones again where a schema refers to itself
+   */
+  private explore({ nodes, choices: [choice, ...others] }: Conjunction, depth: number, search: Search, met: ReadonlySet<string>): void {
+    if (!choice) {
+      const made = this.flat(nodes, depth);
+      if (made) search.found.push(made);
+      return;
     }
-    return found.length === 0 ? undefined : fc.oneof(...found);
+    for (const picked of choice) {
+      if (search.found.length >= MAX_BRANCHES || search.tries >= MAX_TRIES) return;
+      search.tries += 1;
+      const inner = this.spread(partsOf(picked));
+      if (!inner) continue;
+      const known = new Set(nodes.map((node) => this.document.idOf(node)));
+      const together = [...nodes, ...inner.nodes.filter((node) => !known.has(this.document.idOf(node)))];
+      const fresh = inner.choices.filter((one) => !met.has(this.keyOf(one)));
+      const left = [...others, ...fresh];
+      // What contradicts itself already does so with all that is still to be picked.
+      if (left.length > 1 && !this.flat(together, depth)) continue;
+      this.explore({ nodes: together, choices: left, inexact: true }, depth, search, new Set([...met, ...fresh.map((one) => this.keyOf(one))]));
+    }
   }
 
   private spread(nodes: readonly SchemaNode[]): Conjunction | undefined {
@@ -127,8 +145,7 @@ export class ValidValues {
   }
 
   /** Schemas without choices, of all types that they allow. */
-  private flat(all: Conjunction, depth: number): Made {
-    const { nodes } = all;
+  private flat(nodes: readonly SchemaNode[], depth: number): Made {
     const listed = listedValues(nodes);
     if (listed) {
       const check = this.document.validator(nodes) ?? (() => true);
@@ -363,11 +380,6 @@ function bounded<T>(make: () => fc.Arbitrary<T>): fc.Arbitrary<T> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function* combinations(choices: readonly (readonly SchemaNode[])[], at = 0): Generator<SchemaNode[]> {
-  if (at === choices.length) return yield [];
-  for (const branch of choices[at]) for (const rest of combinations(choices, at + 1)) yield [branch, ...rest];
 }
 
 /** The values of `enum` and `const`, where one of the schemas lists them. */

@@ -10,7 +10,8 @@ export interface HttpRequest {
   /** In the order in which they were sent; a name may come several times. */
   readonly query: readonly (readonly [string, string])[];
   readonly headers: readonly (readonly [string, string])[];
-  readonly body: string | null;
+  /** A text, or bytes of a body that is binary. */
+  readonly body: string | Buffer | null;
   /** Whether the API takes the body as binary. */
   readonly isBinary: boolean;
   /** What an authorizer says of the caller, where the code asks for it. */
@@ -237,7 +238,8 @@ function pathOf({ resource, pathParameters }: HttpRequest): string {
 }
 
 function bodyOf({ body, isBinary }: HttpRequest): { readonly body: string | null; readonly isBase64Encoded: boolean } {
-  return body === null || !isBinary ? { body, isBase64Encoded: false } : { body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
+  if (body === null) return { body, isBase64Encoded: false };
+  return isBinary ? { body: Buffer.from(body as string).toString('base64'), isBase64Encoded: true } : { body: body.toString(), isBase64Encoded: false };
 }
 
 /** Null where there are none, which many programs do not expect. */

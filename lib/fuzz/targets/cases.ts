@@ -4,7 +4,9 @@ import { BucketObject, HttpRequest, S3_TEST_EVENT, TableChange, busEvent, dynamo
 import { AskedFor, askedFor, CodeWords } from './dictionary';
 import { EntryPoint, EntryPointKind, EntryPointParameter } from './entry-points';
 import { payloadName, placeIn, TellingValues, tellingValues } from './marked-values';
+import { FORM, formOf, uploadsOf } from './other-bodies';
 import { UNDECLARED, UNDECLARED_PARAMETER } from './undeclared';
+import type { Upstream } from './upstream';
 import { sensitivityOf } from '../../inbound-events/events/sensitivity';
 import { MappedIntegration } from '../../inbound-events/template/mapping/integration';
 import { isObject } from '../../json/json-object';
@@ -39,7 +41,7 @@ export interface Cases {
 
 interface Body {
   readonly kind: CaseKind;
-  readonly text: string | null;
+  readonly text: string | Buffer | null;
   readonly note?: string;
   readonly contentType?: string;
   readonly isBinary?: boolean;
@@ -93,8 +95,22 @@ export function casesOf(entryPoint: EntryPoint, words: CodeWords): Cases {
   const fields = [...new Set([...words.keys.filter((key) => !key.includes('-')), ...words.names])];
   const whatever = new SchemaValues(openSchema(fields), { dictionary }).valid!;
   const open = fc.oneof({ arbitrary: whatever, weight: 3 }, { arbitrary: complete(fields, whatever, dictionary.texts), weight: 1 });
-  const cases = (isHttp ? requests : messages)(entryPoint, { modelled, focused, telling, open, known: dictionary.texts, asked: askedFor(words) });
+  const forms = entryPoint.form === undefined ? undefined : new SchemaValues(entryPoint.form, { dictionary });
+  for (const { pointer, message } of forms?.problems ?? []) notes.push(`the schema of forms at ${pointer}: ${message}`);
+  const sentBy = { ...entryPoint, upstreams: entryPoint.upstreams?.length ? entryPoint.upstreams : upstreamsIn(words) };
+  const cases = (isHttp ? requests : messages)(sentBy, { modelled, focused, telling, open, forms, fields, known: dictionary.texts, asked: askedFor(words) });
   return { notes, arbitrary: fc.tuple(cases, PLANS).map(([sent, aws]) => ({ ...sent, aws })) };
+}
+
+/** What sends to a queue, as the code reads its messages: the queue and its sender may be of different templates. */
+function upstreamsIn({ names, keys }: CodeWords): readonly Upstream[] {
+  const mentioned = new Set([...names, ...keys]);
+  const has = (...all: string[]) => all.every((name) => mentioned.has(name));
+  return [
+    ...(has('s3', 'object') ? ['s3' as const] : []),
+    ...(has('Message') && ['TopicArn', 'Type', 'MessageAttributes', 'Subject'].some((name) => has(name)) ? ['sns' as const] : []),
+    ...(has('detail') ? ['eventBridge' as const] : []),
+  ];
 }
 
 /** What is not known of logs, a sentence for each place. */
@@ -116,8 +132,12 @@ interface Values {
   readonly telling?: TellingValues;
   /** Whatever. */
   readonly open: fc.Arbitrary<unknown>;
+  /** Of forms, where the validator has a schema for them. */
+  readonly forms?: SchemaValues;
   /** Texts that the code mentions. */
   readonly known: readonly string[];
+  /** Names of fields that the code mentions. */
+  readonly fields: readonly string[];
   readonly asked: AskedFor;
 }
 
@@ -165,7 +185,8 @@ function complete(names: readonly string[], whatever: fc.Arbitrary<unknown>, kno
 
 function requests(entryPoint: EntryPoint, values: Values): fc.Arbitrary<FuzzCase> {
   // A validator rejects bodies where it knows of none.
-  const isWithBody = VERBS_WITH_BODY.has(entryPoint.method!) && !(entryPoint.rejectsParameters && entryPoint.schema === undefined);
+  const { schema, form, uploads } = entryPoint;
+  const isWithBody = VERBS_WITH_BODY.has(entryPoint.method!) && !(entryPoint.rejectsParameters && [schema, form, uploads].every((each) => each === undefined));
   const bodies = isWithBody ? bodiesOf(entryPoint, values) : fc.constant<Body>({ kind: 'open', text: null });
   const claims = values.asked.claims && fc.record(Object.fromEntries(values.asked.claims.map((name) => [name, textOf(values.known)])));
   const types = fc.constantFrom('Content-Type', 'content-type', 'CONTENT-TYPE');
@@ -192,11 +213,12 @@ function requests(entryPoint: EntryPoint, values: Values): fc.Arbitrary<FuzzCase
 function rejection(entryPoint: EntryPoint, body: Body, modelled: SchemaValues | undefined, missing: readonly string[]): string | undefined {
   const { checksBody, checksParameters } = entryPoint;
   if (checksParameters && missing.length > 0) return `without ${missing.join(', ')}`;
-  if (!checksBody || !modelled || body.kind === 'bypass') return undefined;
+  // Other content types than that of the model get around it.
+  if (!checksBody || !modelled || body.contentType !== undefined) return undefined;
   if (body.kind === 'malformed') {
     try {
       // An empty body is no JSON value, and a model asks for one.
-      if (body.text !== null && body.text !== '' && modelled.accepts(JSON.parse(body.text))) return undefined;
+      if (body.text !== null && body.text !== '' && modelled.accepts(JSON.parse(body.text.toString()))) return undefined;
     } catch {
       // Rejected below.
     }
@@ -213,6 +235,9 @@ function bodiesOf(entryPoint: EntryPoint, values: Values): fc.Arbitrary<Body> {
   const binary = VERSION_2.has(entryPoint.kind) ? [{ arbitrary: fc.tuple(fc.oneof(written, malformed), fc.constantFrom(...BINARY_TYPES)).map(([body, contentType]): Body => ({ ...body, kind: 'malformed', contentType, isBinary: true, note: `Content-Type ${contentType}, in base64` })), weight: 1 }] : [];
   const bypassed = (bodies: fc.Arbitrary<Body>): Weighted<Body>[] =>
     bypasses(entryPoint).map((bypass) => ({ arbitrary: bodies.map((body) => ({ ...body, ...bypass, kind: 'bypass' })), weight: 1 }));
+  const others = otherBodies(entryPoint, values);
+  // Without a schema of JSON, the validator rejects all that is none of these.
+  if (!modelled && others.length > 0) return fc.oneof(...others, { arbitrary: malformed, weight: 1 });
   if (!modelled) return fc.oneof({ arbitrary: written, weight: 8 }, { arbitrary: malformed, weight: 1 }, ...bypassed(written), ...binary);
   const json = (kind: CaseKind) => (value: unknown): Body => ({ kind, text: JSON.stringify(value) });
   const invalid = modelled.invalid?.map(({ value, ...why }): Body => ({ kind: 'invalid', text: JSON.stringify(value), note: reason(why) }));
@@ -222,9 +247,33 @@ function bodiesOf(entryPoint: EntryPoint, values: Values): fc.Arbitrary<Body> {
     { arbitrary: malformed, weight: 1 },
     ...(entryPoint.rejectsParameters ? [] : binary),
     ...(invalid ? bypassed(invalid) : []),
+    ...others,
     ...(entryPoint.integration ? undeclared(entryPoint.schema, modelled, json('valid')) : []),
   ];
   return fc.oneof(...weighted);
+}
+
+/** Forms and uploads, where the validator knows of some. HTTP APIs and function URLs pass both on in base64, REST APIs those of binary types. */
+function otherBodies({ kind, binaryTypes, uploads }: EntryPoint, { forms, fields }: Values): Weighted<Body>[] {
+  const isBinary = (type: string) => VERSION_2.has(kind) || binaryTypes.some((binary) => binary === '*/*' || binary === type.split(';')[0]);
+  const form = (as: CaseKind) => (value: unknown): Body[] => {
+    const text = formOf(value);
+    return text === undefined ? [] : [{ kind: as, text, contentType: FORM, isBinary: isBinary(FORM), note: 'a form' }];
+  };
+  const formsOf = (made: fc.Arbitrary<unknown> | undefined, as: CaseKind, weight: number): Weighted<Body>[] => {
+    const sent = made?.map(form(as));
+    const isPossible = sent !== undefined && fc.sample(sent, { numRuns: 20, seed: 9 }).some((bodies) => bodies.length > 0);
+    return isPossible ? [{ arbitrary: sent.filter((bodies) => bodies.length > 0).map(([body]) => body), weight }] : [];
+  };
+  const uploaded = uploads && uploadsOf(uploads, fields).map(({ contentType, content, excess }): Body => ({
+    kind: excess === undefined ? 'open' : 'invalid', text: content, contentType, isBinary: isBinary(contentType), note: excess ?? `an upload of ${contentType}`,
+  }));
+  return [
+    ...formsOf(forms?.valid, 'valid', 6), ...formsOf(forms?.boundary, 'boundary', 6),
+    // What is invalid may stand for something else as a text: 12 and "12" are the same there.
+    ...formsOf(forms?.invalid?.map(({ value }) => value), 'open', 1),
+    ...(uploaded ? [{ arbitrary: uploaded, weight: 6 }] : []),
+  ];
 }
 
 /** What has a property that the model says nothing of, and takes. */

@@ -11,8 +11,8 @@ import { modelNamed } from '../../inbound-events/template/models';
 import type { Operation } from '../../inbound-events/template/operation';
 import { eachOperation, OPERATION_TYPES } from '../../inbound-events/template/rest-api';
 import {
-  ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated, RecordedParameter, RecordedRequest,
-  RecordedSchema, REQUEST_SCHEMAS_METADATA,
+  ENDPOINT_BODY_METADATA, ENDPOINT_OTHER_BODIES_METADATA, ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated, RecordedBodies, RecordedParameter,
+  RecordedRequest, RecordedSchema, RecordedUpload, REQUEST_SCHEMAS_METADATA,
 } from '../../inbound-events/template/validated-function';
 import { keysOfReference, pointerOf } from '../../json/json-pointer';
 
@@ -41,6 +41,10 @@ export interface EntryPoint {
   readonly resource?: string;
   /** What the body or the message has to be, so far as a model or an event schema says it. */
   readonly schema?: unknown;
+  /** What forms have to be, where the function's validator knows of some. */
+  readonly form?: unknown;
+  /** Bodies that the function's validator accepts by type and size. */
+  readonly uploads?: readonly RecordedUpload[];
   /** Whether something stands before the function that rejects what the model rejects. */
   readonly checksBody: boolean;
   readonly checksParameters: boolean;
@@ -179,6 +183,7 @@ class Reader {
       binaryTypes: binary,
       parameters: recorded ?? withPathParameters(operation.parameters(), resourcePath),
       rejectsParameters: recorded !== undefined,
+      ...otherBodies(operation.at.resource.attribute('Metadata').at(ENDPOINT_OTHER_BODIES_METADATA).json() as RecordedBodies | undefined),
       notes,
       ...(target && !integration && ownSchema(target, 'restApi', `${method} ${resourcePath}`)),
     });
@@ -343,11 +348,17 @@ function eventSchema(fn: Resource, of: Partial<RecordedSchema>): Pick<EntryPoint
  *
  * @param route verb and path. @default - only a schema for every request
  */
-function ownSchema(fn: Resource, source: string, route?: string): Pick<EntryPoint, 'schema' | 'checksBody' | 'parameters' | 'rejectsParameters'> | undefined {
+function ownSchema(
+  fn: Resource, source: string, route?: string,
+): Pick<EntryPoint, 'schema' | 'form' | 'uploads' | 'checksBody' | 'parameters' | 'rejectsParameters'> | undefined {
   const found = requestsOf(fn).find((each) => each.source === source && [undefined, route, route?.replace(/^[A-Z]+ /, 'ANY ')].includes(each.route));
   if (!found) return undefined;
   const schema = found.body === undefined ? undefined : JSON.parse(found.body);
-  return { schema, checksBody: false, parameters: found.parameters.map(readParameter), rejectsParameters: true };
+  return { schema, ...otherBodies(found), checksBody: false, parameters: found.parameters.map(readParameter), rejectsParameters: true };
+}
+
+function otherBodies({ form, uploads }: RecordedBodies = {}): Pick<EntryPoint, 'form' | 'uploads'> {
+  return { ...(form !== undefined && { form: JSON.parse(form) as unknown }), ...(uploads && { uploads }) };
 }
 
 function requestsOf(fn: Resource): readonly RecordedRequest[] {

@@ -26,10 +26,8 @@ export class Marks {
   }
 
   private visit(value: unknown, numbers: readonly (number | null | undefined)[], path: MarkedPart['path']): MarkedPart[] {
-    const plans = numbers.flatMap((number) => {
-      if (typeof number !== 'number') return [];
-      return [number, ...(this.plans[number].also ?? [])].map((each) => this.plans[each]);
-    });
+    const known = numbers.filter((number) => typeof number === 'number');
+    const plans = [...new Set(known.flatMap((number) => [number, ...(this.plans[number].also ?? [])]))].map((number) => this.plans[number]);
     if (plans.length === 0) return [];
     if (plans.some(({ all }) => all)) return leaves(value, path);
     if (Array.isArray(value)) return value.flatMap((item, index) => this.visit(item, plans.flatMap((plan) => ofItem(plan, index)), [...path, index]));

@@ -34,8 +34,12 @@ export interface OriginProps {
   readonly name: string;
   /** Parts with another source. @default - none */
   readonly places?: readonly Place[];
+  /** What to do about a generated resource that no property of the source controls; follows the fix of a finding. @default - nothing more */
+  readonly hint?: string;
   /** Parts of the resource's source that are in `Globals`, by location. @default - none */
   readonly inherited?: ReadonlyMap<string, string>;
+  /** How to do without the resource, if nobody asked for it: the fix of all findings about it. @default - the user asked for it */
+  readonly remedy?: string;
   /** The template as written. */
   readonly template: TemplateBody;
 }
@@ -44,6 +48,8 @@ export interface OriginProps {
 export class Origin {
   public readonly logicalId: string;
   public readonly type: string;
+  public readonly hint?: string;
+  public readonly remedy?: string;
   private readonly name: string;
   private readonly places: ReadonlyMap<string, Place>;
   private readonly inherited: ReadonlyMap<string, string>;
@@ -52,6 +58,8 @@ export class Origin {
   constructor(props: OriginProps) {
     this.logicalId = props.logicalId;
     this.type = props.type;
+    this.hint = props.hint;
+    this.remedy = props.remedy;
     this.name = props.name;
     this.places = new Map(props.places?.map((place) => [place.location, place]));
     this.inherited = props.inherited ?? new Map();

@@ -142,7 +142,19 @@ export function isManyAddresses(value: string): boolean {
 
 /** Whether a pattern with `*` and `?` matches a name, as IAM compares them: actions ignore case. */
 export function covers(pattern: string, name: string): boolean {
-  const [wanted, given] = [pattern.toLowerCase(), name.toLowerCase()];
+  return matches(pattern.toLowerCase(), name.toLowerCase());
+}
+
+/** A character that no name contains, so that only a wildcard matches it. */
+const ANY_CHARACTER = '\u0000';
+
+/** Whether a pattern with `*` and `?` matches every name that another one matches; case counts, as in ARNs. */
+export function coversPattern(pattern: string, other: string): boolean {
+  // A star of the other pattern stands for any text: for none, and for more characters than question marks could match.
+  return ['', ANY_CHARACTER.repeat(pattern.length + 1)].every((text) => matches(pattern, other.replace(/\*/g, text).replace(/\?/g, ANY_CHARACTER)));
+}
+
+function matches(wanted: string, given: string): boolean {
   let at = 0;
   // The position of the last star, and the end of its text. Only the last star's text needs to grow, so there is no further backtracking.
   let star = -1;

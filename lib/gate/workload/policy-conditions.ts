@@ -47,25 +47,25 @@ const NETWORK_KEYS = new Set(['elasticfilesystem:accessedviamounttarget']);
  *
  * @throws Undetermined if principals or conditions are unknown
  */
-export function opensToEverybody(statement: Statement): string | undefined {
+export function opensToEveryone(statement: Statement): string | undefined {
   if (statement.effect !== 'Allow') return undefined;
-  const everybody = everybodyIn(statement);
-  return everybody === undefined || comparisonsOf(statement.condition).some(restrictsCaller) ? undefined : everybody;
+  const everyone = everyoneIn(statement);
+  return everyone === undefined || comparisonsOf(statement.condition).some(restrictsCaller) ? undefined : everyone;
 }
 
 /** The part of a statement that means everyone; undefined if there is none. */
-function everybodyIn({ principal, notPrincipal }: Statement): string | undefined {
+function everyoneIn({ principal, notPrincipal }: Statement): string | undefined {
   if (notPrincipal.exists) return 'Allow with NotPrincipal';
   const named = principal.exists && principal.isObject() ? principal.entries().flatMap(([, values]) => values.itemsOrOne()) : principal.itemsOrOne();
-  return named.some(isEverybody) ? 'principal "*"' : undefined;
+  return named.some(isEveryone) ? 'principal "*"' : undefined;
 }
 
 /** Whether a principal is everyone. A principal with a literal part is not. */
-function isEverybody(principal: Property): boolean {
+function isEveryone(principal: Property): boolean {
   const listed = principal.alternatives();
-  if (listed.length > 0) return listed.some(isEverybody);
-  const somebody = /[^*]/.test((principal.written() ?? '').replace(/\$\{[^}]*\}/g, ''));
-  return !somebody && principal.string() === '*';
+  if (listed.length > 0) return listed.some(isEveryone);
+  const someone = /[^*]/.test((principal.written() ?? '').replace(/\$\{[^}]*\}/g, ''));
+  return !someone && principal.string() === '*';
 }
 
 /** Whether a condition excludes strangers, or requires a shared identifier. */
@@ -78,7 +78,7 @@ export function isForSome({ condition }: Statement): boolean {
  *
  * @throws Undetermined if conditions are unknown
  */
-export function sparesEverybody({ effect, condition }: Statement): string | undefined {
+export function sparesEveryone({ effect, condition }: Statement): string | undefined {
   if (effect !== 'Deny') return undefined;
   const excepted = comparisonsOf(condition).filter(({ operator, key }) => NEGATED.test(operator) && CALLER_KEYS.has(key));
   return excepted.flatMap(({ values }) => values.map((value) => value.string()!)).find(isOpenException);

@@ -64,7 +64,7 @@ export function compileSchema(schema: unknown, strict = true): CompiledSchema | 
     const known = VERSIONS.map(({ uri }) => uri).join(', ');
     return [{ pointer: '/$schema', message: `${JSON.stringify((schema as { $schema?: unknown }).$schema)} is not one of ${known}` }];
   }
-  const problems = [...metaProblems(schema, version), ...patternProblems(schema)];
+  const problems = [...metaProblems(schema, version), ...patternProblems(schema), ...unsupportedProblems(schema)];
   const { plans, problems: loose } = normalizationOf(schema);
   const sensitivity = sensitivityOf(schema);
   problems.push(...loose, ...sensitivity.problems);
@@ -104,6 +104,20 @@ function metaProblems(schema: unknown, version: Version): Problem[] {
   }
   if (ajv.validate(version.uri, schema)) return [];
   return ajv.errors!.map(({ instancePath, message, params }) => ({ pointer: instancePath, message: `${message} ${JSON.stringify(params)}` }));
+}
+
+/** Keywords that ajv does not evaluate as the specification has it, or whose work nothing bounds. */
+function unsupportedProblems(schema: unknown): Problem[] {
+  const places = everySchemaIn(schema);
+  const counts = places.some(({ node }) => 'unevaluatedProperties' in node);
+  return places.flatMap(({ pointer, node }) => {
+    const isHalf = counts && 'if' in node && !('then' in node && 'else' in node);
+    return [
+      ...['$dynamicRef', '$recursiveRef'].filter((keyword) => keyword in node).map((keyword) => `${keyword} is not supported, since nothing bounds the work of recursion by it; write a $ref`),
+      ...('unevaluatedItems' in node ? ['unevaluatedItems is not supported; write prefixItems with items: false'] : []),
+      ...(isHalf ? ['unevaluatedProperties does not see what a condition without then or else evaluates; write then and else, which may be true'] : []),
+    ].map((message) => ({ pointer, message }));
+  });
 }
 
 function patternProblems(schema: unknown): Problem[] {

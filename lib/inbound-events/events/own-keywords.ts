@@ -3,12 +3,11 @@ import { _, Code, Name, or, str } from 'ajv/dist/compile/codegen';
 import { useFunc } from 'ajv/dist/compile/util';
 import { validateSchemaDeps } from 'ajv/dist/vocabularies/applicator/dependencies';
 import { noPropertyInData, propertyInData } from 'ajv/dist/vocabularies/code';
+import { helper } from './helper';
+import { REFERENCE } from './recursive-reference';
 import { TEXT_LENGTH } from './text-length';
 import isMultipleOf from '../../json/multiple-of';
 import areUnique from '../../json/unique-items';
-
-/** How generated code accesses functions of this library; the layer provides them under these names. */
-const helper = <T extends object>(fn: T, name: string): T & { code: string } => Object.assign(fn, { code: `require("cdk-sec3/${name}").default` });
 
 /** Calculates with decimals. ajv's own divides binary fractions, so that 19.99 would not be a multiple of 0.01. */
 const MULTIPLE_OF: CodeKeywordDefinition = {
@@ -86,9 +85,14 @@ function failWhereMissing(context: KeywordCxt, names: readonly string[], conditi
 
 /** Replaces keywords of ajv by those of this library, if the version of JSON Schema has them. The order of evaluation does not change. */
 export function useOwnKeywords(ajv: Ajv): void {
-  for (const definition of [TEXT_LENGTH, MULTIPLE_OF, UNIQUE_ITEMS, REQUIRED, DEPENDENT_REQUIRED, DEPENDENCIES]) {
+  for (const definition of [REFERENCE, TEXT_LENGTH, MULTIPLE_OF, UNIQUE_ITEMS, REQUIRED, DEPENDENT_REQUIRED, DEPENDENCIES]) {
     for (const keyword of [definition.keyword].flat()) if (ajv.getKeyword(keyword) !== false) replaceKeyword(ajv, keyword, definition);
   }
+}
+
+/** Lets recursive references run once for each value, and leaves the other keywords as they are. */
+export function boundRecursion(ajv: Ajv): void {
+  replaceKeyword(ajv, '$ref', REFERENCE);
 }
 
 function replaceKeyword(ajv: Ajv, keyword: string, definition: CodeKeywordDefinition): void {

@@ -24,8 +24,8 @@ export interface PythonProgram {
   readonly schemas: readonly (readonly Group[])[];
 }
 
-/** Keywords whose meaning depends on the evaluation of others, or on the referring schema. */
-const UNSUPPORTED = ['unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '$recursiveRef'];
+/** Keywords whose meaning depends on the evaluation of others. */
+const UNSUPPORTED = ['unevaluatedProperties'];
 
 /** Formats that the Python validator supports. */
 const FUNCTIONS = ['date', 'time', 'date-time', 'iso-time', 'iso-date-time', 'uri', 'byte', 'int32', 'int64'];

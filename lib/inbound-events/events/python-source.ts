@@ -37,6 +37,8 @@ interface Place {
 class Functions {
   private readonly constants = new Map<string, string>();
   private readonly uses: number[];
+  /** The schemas that each schema refers to. */
+  private readonly references: readonly (readonly number[])[];
   /** Schemas that need their own function, in order of discovery. */
   private readonly called = new Set<number>([0]);
   private writer = new PythonWriter();
@@ -46,7 +48,8 @@ class Functions {
     private readonly prefix: string,
   ) {
     this.uses = schemas.map(() => 0);
-    for (const reference of JSON.stringify(schemas).matchAll(/\{"schema":(\d+)\}/g)) this.uses[Number(reference[1])] += 1;
+    this.references = schemas.map((schema) => [...JSON.stringify(schema).matchAll(/\{"schema":(\d+)\}/g)].map(([, inner]) => Number(inner)));
+    for (const inner of this.references.flat()) this.uses[inner] += 1;
   }
 
   public source(): string {
@@ -54,9 +57,25 @@ class Functions {
     for (const index of this.called) {
       this.writer = new PythonWriter();
       this.schema(index, { value: 'value', level: 0 });
-      functions.push(`def ${this.prefix}${index}(value):\n${this.writer.body('return None')}`);
+      const name = `${this.prefix}${index}`;
+      functions.push(`def ${name}(value):\n${this.writer.body('return None')}`);
+      if (this.isRecursive(index)) functions.push(`${name} = once(${name})`);
     }
     return [...[...this.constants].map(([expression, name]) => `${name} = ${expression}`), ...functions].join('\n') + '\n';
+  }
+
+  /** Whether a schema leads back to itself. */
+  private isRecursive(index: number): boolean {
+    const reached = new Set<number>();
+    const pending = [index];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      for (const inner of this.references[next]) {
+        if (inner === index) return true;
+        if (!reached.has(inner)) pending.push(inner);
+        reached.add(inner);
+      }
+    }
+    return false;
   }
 
   private constant(expression: string): string {

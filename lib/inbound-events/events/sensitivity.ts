@@ -85,7 +85,7 @@ class Planner extends SchemaPlans<SensitivityPlan> {
     plan.propertyNames = one('propertyNames');
     const [first, rest] = itemKeywords(node);
     plan.prefixItems = many(first).map((each: number | undefined) => each ?? null);
-    const otherItems = one(rest) ?? one('unevaluatedItems');
+    const otherItems = one(rest);
     if (otherItems !== undefined) plan.otherItems = { from: plan.prefixItems!.length, plan: otherItems };
     plan.anyItem = one('contains');
     const inNamed = NAMED_IN_PLACE.flatMap((keyword) => Object.values(this.named(node[keyword], `${pointer}/${keyword}`) ?? {}));
@@ -94,9 +94,9 @@ class Planner extends SchemaPlans<SensitivityPlan> {
   }
 
   private follow(node: SchemaNode, pointer: string): number | undefined {
-    const reference: unknown = node.$ref ?? node.$dynamicRef ?? node.$recursiveRef;
+    const reference: unknown = node.$ref;
     if (typeof reference !== 'string') return undefined;
-    const target = node.$ref === undefined ? undefined : this.referredTo(reference);
+    const target = this.referredTo(reference);
     if (target === undefined) {
       this.problems.push({ pointer, message: `a schema with ${SENSITIVE} can refer by JSON pointer only, such as #/$defs/name, and have no $id but its own; it refers by ${reference}` });
     }

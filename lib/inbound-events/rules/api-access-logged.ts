@@ -1,5 +1,5 @@
 import { each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
-import { REST_STAGE_TYPES, restStageOf, V2_STAGE_TYPES, v2StageSettings } from '../template/api-stages';
+import { REST_STAGE_TYPES, restStageOf, stageIn, V2_STAGE_TYPES, v2StageSettings } from '../template/api-stages';
 
 /** API Gateway has one such role for each account and Region; all REST and WebSocket APIs there write their logs with it. */
 const ACCOUNT = 'AWS::ApiGateway::Account';
@@ -34,7 +34,7 @@ export const apiAccessLogged: Rule = {
     const logs = accessLogs(resource, workload);
     if (logs === undefined) return [];
     const log = logs.find((candidate) => candidate.exists);
-    return log ? checkLog(resource, log) : [finding(resource, 'not-logged', 'the stage has no access log')];
+    return log ? checkLog(resource, log) : [finding(resource, 'not-logged', `${stageIn(resource)} has no access log`)];
   },
 };
 
@@ -49,8 +49,8 @@ function accessLogs(resource: Resource, workload: Workload): readonly Property[]
 
 function checkLog(resource: Resource, log: Property): readonly Outcome[] {
   if (log.unknown) throw log.undetermined(log.unknown);
-  if (isBlank(log.at('DestinationArn'))) return [finding(resource, 'not-logged', 'the access log of the stage has no DestinationArn')];
-  return isBlank(log.at('Format')) ? [finding(resource, 'no-format', 'the access log of the stage has no Format')] : [];
+  if (isBlank(log.at('DestinationArn'))) return [finding(resource, 'not-logged', `the access log of ${stageIn(resource)} has no DestinationArn`)];
+  return isBlank(log.at('Format')) ? [finding(resource, 'no-format', `the access log of ${stageIn(resource)} has no Format`)] : [];
 }
 
 function isBlank(property: Property): boolean {

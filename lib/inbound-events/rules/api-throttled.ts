@@ -1,5 +1,5 @@
 import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
-import { REST_STAGE_TYPES, restStageOf, V2_STAGE_TYPES, v2StageSettings } from '../template/api-stages';
+import { REST_STAGE_TYPES, restStageOf, stageIn, V2_STAGE_TYPES, v2StageSettings } from '../template/api-stages';
 
 const LIMITS = ['ThrottlingRateLimit', 'ThrottlingBurstLimit'] as const;
 
@@ -71,10 +71,10 @@ function checkLimits(resource: Resource, entries: readonly Property[]): readonly
     else absent.push(name);
   }
   return all(
-    () => (absent.length > 0 ? [finding(resource, 'not-throttled', `the stage sets no ${absent.join(' and no ')} for all of its methods or routes`)] : []),
+    () => (absent.length > 0 ? [finding(resource, 'not-throttled', `${stageIn(resource)} sets no ${absent.join(' and no ')} for all of its methods or routes`)] : []),
     () =>
       each(limits, ([name, limit]) =>
-        isNone(limit) ? [finding(limit, 'not-throttled', `the stage has ${name} ${limit.number()}, which means no limit`)] : [],
+        isNone(limit) ? [finding(limit, 'not-throttled', `${stageIn(resource)} has ${name} ${limit.number()}, which means no limit`)] : [],
       ),
   );
 }

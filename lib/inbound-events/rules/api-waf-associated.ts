@@ -1,5 +1,5 @@
 import { Resource, Rule } from '../../gate';
-import { REST_STAGE_TYPES, RestStage, restStageOf } from '../template/api-stages';
+import { REST_STAGE_TYPES, RestStage, restStageOf, stageIn } from '../template/api-stages';
 import { ASSOCIATION, checkWebAcls, WEB_ACL_FINDINGS } from '../template/web-acl';
 
 /** Each stage of a REST API has a web ACL in front. */
@@ -16,7 +16,7 @@ export const apiWafAssociated: Rule = {
       'arn:<partition>:apigateway:<region>::/restapis/<api>/stages/<stage>.',
     sam:
       'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: !Sub ' +
-      'arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Api.Stage}.',
+      'arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Api.Stage}, with the logical id of the API in place of Api.',
   },
   acceptable:
     'When Firewall Manager attaches the web ACL, or only a CloudFront distribution with one can reach the API: name the policy or the ' +
@@ -28,7 +28,7 @@ export const apiWafAssociated: Rule = {
     const stage = restStageOf(resource);
     if (!stage) return [];
     const api = stage.apiId.reference()?.resource;
-    return checkWebAcls(resource, workload.attached(api ?? resource, ASSOCIATION, 'ResourceArn'), 'stage', (association) => isOf(stage, resource, association));
+    return checkWebAcls(resource, workload.attached(api ?? resource, ASSOCIATION, 'ResourceArn'), stageIn(resource), (association) => isOf(stage, resource, association));
   },
 };
 

@@ -20,6 +20,6 @@ export const appSyncWafAssociated: Rule = {
   check: (api, workload) => {
     // A private API takes no requests from the internet. A merged API passes requests on to resolvers, too.
     if (api.get('Visibility').string() === 'PRIVATE') return [];
-    return checkWebAcls(api, workload.attached(api, ASSOCIATION, 'ResourceArn'), 'API', () => true);
+    return checkWebAcls(api, workload.attached(api, ASSOCIATION, 'ResourceArn'), 'the API', () => true);
   },
 };

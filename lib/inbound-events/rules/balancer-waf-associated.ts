@@ -22,6 +22,6 @@ export const balancerWafAssociated: Rule = {
   check: (balancer, workload) => {
     const takesWebAcl = (balancer.get('Type').string() ?? 'application') === 'application';
     if (!takesWebAcl || !frontsOfFunctions(workload).has(balancer)) return [];
-    return checkWebAcls(balancer, workload.attached(balancer, ASSOCIATION, 'ResourceArn'), 'load balancer', () => true);
+    return checkWebAcls(balancer, workload.attached(balancer, ASSOCIATION, 'ResourceArn'), 'the load balancer', () => true);
   },
 };

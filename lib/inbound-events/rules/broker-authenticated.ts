@@ -4,7 +4,7 @@ const CLUSTER = 'AWS::MSK::Cluster';
 const BROKER = 'AWS::AmazonMQ::Broker';
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 
-/** By which a function shows a broker who it is; without one, the broker lets in anybody. */
+/** By which a function shows a broker who it is; without one, the broker lets in anyone. */
 const CREDENTIALS = /^(?:BASIC_AUTH|SASL_SCRAM_\d+_AUTH|CLIENT_CERTIFICATE_TLS_AUTH)$/;
 
 /** Brokers whose messages start functions let in clients that they know, by TLS, and not from everywhere. */
@@ -14,7 +14,7 @@ export const brokerAuthenticated: Rule = {
   severity: 'error',
   title: 'Each broker of messages asks clients who they are, speaks TLS and is not open to the internet.',
   why:
-    'What is in a queue or a topic of a broker starts functions. Whoever reaches a broker that asks for nothing writes messages into it, and reads those ' +
+    'What is in a queue or a topic of a broker starts functions. Anyone who reaches a broker that asks for nothing writes messages into it, and reads those ' +
     'of others; without TLS, so does who is on the path.',
   fix: {
     cdk: 'On CfnCluster set clientAuthentication with sasl.iam, unauthenticated.enabled: false and clientBroker: TLS; on CfnBroker publiclyAccessible: false.',
@@ -47,7 +47,7 @@ export const brokerAuthenticated: Rule = {
   },
 };
 
-/** A cluster for which nothing is said lets in everybody. */
+/** A cluster for which nothing is said lets in everyone. */
 function checkClients(cluster: Resource): readonly Outcome[] {
   const clients = cluster.get('ClientAuthentication');
   const guests = clients.at('Unauthenticated', 'Enabled');

@@ -1,4 +1,4 @@
-import { finding, Rule, sparesEverybody } from '../../gate';
+import { finding, Rule, sparesEveryone } from '../../gate';
 import { eachStatement, STATEMENT_TYPES } from '../template/resource-policies';
 
 /** A Deny with exceptions denies what it seems to deny. */
@@ -16,11 +16,11 @@ export const denyExceptionNamed: Rule = {
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html',
   resourceTypes: STATEMENT_TYPES,
   findings: {
-    'spares-everybody': 'The condition of a Deny excepts all callers, or every role or user of an account.',
+    'spares-everyone': 'The condition of a Deny excepts all callers, or every role or user of an account.',
   },
   check: (resource) =>
     eachStatement(resource, (statement) => {
-      const spared = sparesEverybody(statement);
-      return spared === undefined ? [] : [finding(statement.at, 'spares-everybody', `the Deny excepts ${JSON.stringify(spared)}`)];
+      const spared = sparesEveryone(statement);
+      return spared === undefined ? [] : [finding(statement.at, 'spares-everyone', `the Deny excepts ${JSON.stringify(spared)}`)];
     }),
 };

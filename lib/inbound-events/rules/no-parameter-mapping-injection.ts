@@ -1,8 +1,10 @@
 import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { roleOfKey } from '../template/caller-keys';
 import { isActedOn } from '../template/mapping/header-trial';
+import { eachDocument } from '../template/rest-api';
 
 const METHOD = 'AWS::ApiGateway::Method';
+const INTEGRATION = 'AWS::ApiGatewayV2::Integration';
 
 /** Parts of a request in a parameter mapping. The path is excepted: routes match it. */
 const OF_CALLER = /(?:method\.request\.|\$\{?request\.)(?:querystring|header|body|multivalue\w+)/;
@@ -26,29 +28,62 @@ export const noParameterMappingInjection: Rule = {
     template:
       'Write the target into RequestParameters; map only path parameters to the path, and pass $request.body as a whole ' +
       'instead of a text around parts of it. Write headers in ResponseParameters as constants.',
-    sam: 'Write the target into requestParameters of x-amazon-apigateway-integration; map only path parameters to the path.',
+    sam: 'In x-amazon-apigateway-integration, write the target into requestParameters, map only path parameters to the path, and write headers as constants.',
   },
   acceptable: 'When the backend checks the target against a list: say where.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html',
-  resourceTypes: [METHOD, 'AWS::ApiGatewayV2::Integration'],
+  resourceTypes: [METHOD, INTEGRATION, 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'],
   findings: {
     'names-target': 'A caller chooses the target of the request, or the action on it.',
     'in-header': 'A caller chooses a response header that browsers act on: a redirect, a cookie, or a site that may read the response.',
     'inside-text': 'A caller’s text is inserted into a JSON text, and can end it.',
   },
-  check: (integration) => {
-    const at = integration.get(...(integration.type === METHOD ? ['Integration'] : []));
-    return all(
-      () => each(at.at('RequestParameters').entries(), ([name, value]) => checkParameter(integration, name, value)),
-      () => each(at.at('IntegrationResponses').items(), (response) => each(response.at('ResponseParameters').entries(), ([name, value]) => checkHeader(name, value))),
-      () => each(at.at('ResponseParameters').entries(), ([, response]) => each(response.at('ResponseParameters').items(), checkResponseParameter)),
-    );
+  check: (resource, workload) => {
+    switch (resource.type) {
+      case METHOD:
+        return checkMethod(resource.get('Integration'));
+      case INTEGRATION:
+        return checkIntegration(resource);
+      default:
+        return eachDocument(resource, workload, (document) =>
+          all(
+            () => document.eachOperation(({ at }) => checkDocumented(at.at('x-amazon-apigateway-integration'))),
+            () => each(document.root.at('components', 'x-amazon-apigateway-integrations').entries(), ([, at]) => checkDocumented(at)),
+          ),
+        );
+    }
   },
 };
 
-/** Of an HTTP API: from a source to a destination. */
-function checkResponseParameter(parameter: Property): readonly Outcome[] {
-  return checkHeader(parameter.at('Destination').written() ?? '', parameter.at('Source'));
+function checkMethod(integration: Property): readonly Outcome[] {
+  return all(
+    () => checkParameters(integration.at('RequestParameters'), false),
+    () => each(integration.at('IntegrationResponses').items(), (response) => checkHeaders(response.at('ResponseParameters'))),
+  );
+}
+
+/** In an HTTP API, response parameters are by status, and each has a destination and a source. */
+function checkIntegration(integration: Resource): readonly Outcome[] {
+  return all(
+    () => checkParameters(integration.get('RequestParameters'), integration.get('IntegrationSubtype').exists),
+    () =>
+      each(integration.get('ResponseParameters').entries(), ([, response]) =>
+        each(response.at('ResponseParameters').items(), (parameter) => checkHeader(parameter.at('Destination').written() ?? '', parameter.at('Source'))),
+      ),
+  );
+}
+
+/** In OpenAPI documents, REST APIs have response parameters in each response, and HTTP APIs by status. */
+function checkDocumented(integration: Property): readonly Outcome[] {
+  return all(
+    () => checkParameters(integration.at('requestParameters'), integration.at('integrationSubtype').exists),
+    () => each(integration.at('responses').entries(), ([, response]) => checkHeaders(response.at('responseParameters'))),
+    () => each(integration.at('responseParameters').entries(), ([, headers]) => checkHeaders(headers)),
+  );
+}
+
+function checkHeaders(headers: Property): readonly Outcome[] {
+  return each(headers.entries(), ([name, value]) => checkHeader(name, value));
 }
 
 function checkHeader(name: string, value: Property): readonly Outcome[] {
@@ -57,11 +92,14 @@ function checkHeader(name: string, value: Property): readonly Outcome[] {
   return [finding(value, 'in-header', `${header} is what the caller writes`)];
 }
 
-function checkParameter(integration: Resource, name: string, value: Property): readonly Outcome[] {
+function checkParameters(parameters: Property, isService: boolean): readonly Outcome[] {
+  return each(parameters.entries(), ([name, value]) => checkParameter(name, value, isService));
+}
+
+function checkParameter(name: string, value: Property, isService: boolean): readonly Outcome[] {
   const text = value.written() ?? '';
   if (isPath(name)) return OF_CALLER.test(text) ? [namesTarget(value, name)] : [];
   if (!OF_CALLER_OR_PATH.test(text)) return [];
-  const isService = integration.get('IntegrationSubtype').exists;
   const key = isService ? name : /(?:header|querystring)[.:](.+)$/i.exec(name)?.[1] ?? '';
   if (roleOfKey(key) === 'target') return [namesTarget(value, name)];
   return isService && /^\s*[{[]/.test(text) ? [finding(value, 'inside-text', `${name} inserts a caller’s text into JSON`)] : [];

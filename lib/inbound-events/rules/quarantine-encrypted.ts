@@ -52,8 +52,8 @@ function checkTransport(at: Property, queue: Resource, workload: Workload): Outc
 function requiresTls(document: Property): boolean {
   return statementsOf(document).some(({ effect, actions, principal, condition }) => {
     if (effect !== 'Deny' || !actions.some((action) => ['sqs:*', '*'].includes(action.string()!))) return false;
-    const everybody = principal.isObject() ? principal.at('AWS').itemsOrOne() : principal.itemsOrOne();
+    const everyone = principal.isObject() ? principal.at('AWS').itemsOrOne() : principal.itemsOrOne();
     const reasons = condition.entries().flatMap(([, keys]) => keys.entries());
-    return everybody.some((who) => who.string() === '*') && reasons.length === 1 && condition.at('Bool', 'aws:SecureTransport').string() === 'false';
+    return everyone.some((who) => who.string() === '*') && reasons.length === 1 && condition.at('Bool', 'aws:SecureTransport').string() === 'false';
   });
 }

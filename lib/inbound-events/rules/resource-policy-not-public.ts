@@ -1,4 +1,4 @@
-import { each, finding, opensToEverybody, Outcome, placesAt, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
+import { each, finding, opensToEveryone, Outcome, placesAt, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
 import { OPENABLE_POLICIES } from '../template/resource-policies';
 
 const BUCKET = 'AWS::S3::Bucket';
@@ -43,8 +43,8 @@ function checkPlace(place: Property, path: string): readonly Outcome[] {
   // The policy of a bus may be a single statement, without a document around it.
   const statements = path === 'Statement' ? [place] : statementPlaces(place);
   return each(statements, (at) => {
-    const everybody = opensToEverybody(statementAt(at));
-    return everybody === undefined ? [] : [finding(at, 'public', `${everybody} is open to everyone`)];
+    const everyone = opensToEveryone(statementAt(at));
+    return everyone === undefined ? [] : [finding(at, 'public', `${everyone} is open to everyone`)];
   });
 }
 

@@ -25,6 +25,13 @@ export function restStageOf(resource: Resource): RestStage | undefined {
   return { name, apiId: resource.get('RestApiId'), settings };
 }
 
+/** How a message calls the stage that a resource of {@link REST_STAGE_TYPES} creates: a deployment is no stage itself. */
+export function stageIn(resource: Resource): string {
+  if (resource.type !== 'AWS::ApiGateway::Deployment') return 'the stage';
+  const name = resource.get('StageName').literal();
+  return `the stage ${typeof name === 'string' ? `${name} ` : ''}that this deployment creates`;
+}
+
 /**
  * Possible locations of the settings of a stage that a resource of {@link V2_STAGE_TYPES} creates. An empty list if it has
  * none, undefined if the resource creates no stage.

@@ -25,7 +25,7 @@ const JUDGED_BY: { readonly [rule: string]: readonly string[] } = {
 
 /** Callers that need no check, by reason. */
 export const TRUSTED_CALLERS: { readonly [reason: string]: readonly string[] } = {
-  'What comes is written by whoever deploys, or by AWS for them.': [
+  'What comes is written by anyone who deploys, or by AWS for them.': [
     'AWS::ARCRegionSwitch::Plan Workflows.*.Steps.*.ExecutionBlockConfiguration.CustomActionLambdaConfig.Lambdas.*.Arn',
     'AWS::AppConfig::ConfigurationProfile Validators.*.Content',
     'AWS::AppConfig::Extension Actions.{}.*.Uri',

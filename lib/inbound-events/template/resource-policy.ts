@@ -4,7 +4,7 @@
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-import { covers, isManyAddresses, Property, Statement, statementsOf } from '../../gate';
+import { covers, coversPattern, hasWildcard, isManyAddresses, Property, Statement, statementsOf } from '../../gate';
 
 const INVOKE = 'execute-api:Invoke';
 
@@ -18,12 +18,9 @@ const IDENTIFYING_KEYS: ReadonlySet<string> = new Set(
 );
 
 /** Whether everyone has, or can get, a value: a large part of all addresses, each VPC endpoint, each organization. */
-function isEverybody(value: string): boolean {
+function isEveryone(value: string): boolean {
   return /^(vpce?-|o-)?\*+$/i.test(value) || isManyAddresses(value);
 }
-
-/** Placeholder that only a wildcard matches: the stage, or the value of a path parameter. */
-const ANY_TEXT = '\u0000';
 
 /** Placeholder for any text without a slash, such as a stage or the value of a path parameter. */
 const ANY_SEGMENT = '\u0001';
@@ -39,21 +36,28 @@ export interface Target {
 export function policyRestricts(place: Property, target: Target): boolean {
   if (!place.exists) return false;
   const statements = statementsOf(place);
-  const denied = statements.some((statement) => statement.effect === 'Deny' && deniesThePublic(statement, target));
-  return denied || !statements.some((statement) => statement.effect === 'Allow' && allowsThePublic(statement, target));
+  const opened = statements.flatMap((statement) => openedBy(statement, target));
+  if (opened.length === 0) return true;
+  const denied = statements.filter(deniesThePublic).flatMap((statement) => statement.resources.map(requestsOf));
+  return opened.every((descriptions) => denied.some((pattern) => descriptions.some((requests) => coversPattern(pattern, requests))));
 }
 
-function allowsThePublic(statement: Statement, target: Target): boolean {
-  if (!mayInclude(statement.actions, statement.notActions, (action) => covers(action, INVOKE))) return false;
-  if (!mayInclude(statement.resources, statement.notResources, (resource) => mayMatch(resource, target))) return false;
-  return isPublic(statement) && !conditions(statement).some((condition) => condition.admitsOnlySome);
+/**
+ * The requests for the operation that a statement allows to everyone: of each pattern of the statement, descriptions that include all of them, the
+ * pattern among them. Empty if it allows none.
+ */
+function openedBy(statement: Statement, target: Target): string[][] {
+  if (statement.effect !== 'Allow' || !mayInclude(statement.actions, statement.notActions, (action) => covers(action, INVOKE))) return [];
+  if (!isPublic(statement) || conditions(statement).some((condition) => condition.admitsOnlySome)) return [];
+  if (statement.resources.length === 0) return mayInclude([], statement.notResources, () => false) ? [[requestsFor(target)]] : [];
+  return statement.resources.map(requestsOf).filter((pattern) => mayMatch(pattern, target)).map((pattern) => [pattern, requestsFor(target, pattern)]);
 }
 
-function deniesThePublic(statement: Statement, target: Target): boolean {
-  const allActions = statement.actions.some((action) => covers(action.string()!, INVOKE));
-  const allResources = statement.resources.some((resource) => surelyMatches(resource.string()!, target));
+/** Whether a statement denies invocations to everyone but selected callers. */
+function deniesThePublic(statement: Statement): boolean {
+  if (statement.effect !== 'Deny' || !statement.actions.some((action) => covers(action.string()!, INVOKE))) return false;
   // All conditions of a statement must match: each of them must let only selected callers escape the denial.
-  return allActions && allResources && isPublic(statement) && conditions(statement).every((condition) => condition.sparesOnlySome);
+  return isPublic(statement) && conditions(statement).every((condition) => condition.sparesOnlySome);
 }
 
 /** Whether a statement's list includes something. A list of exceptions is assumed to include it unless it certainly excludes it. */
@@ -81,7 +85,7 @@ function conditions(statement: Statement): ConditionEntry[] {
     block.entries().map(([key, values]) => {
       // These operators treat a wildcard as an ordinary character, so no value matches everyone.
       const isExact = /^(ForAnyValue:)?String(Not)?Equals(IgnoreCase)?(IfExists)?$/.test(operator);
-      const picked = identifiesCallers(key) && (isExact || values.itemsOrOne().every((value) => !isEverybody(value.string()!)));
+      const picked = identifiesCallers(key) && (isExact || values.itemsOrOne().every((value) => !isEveryone(value.string()!)));
       const compares = /^(ForAnyValue:)?(Not)?(String|Arn|IpAddress)/.test(operator);
       const negated = /Not/.test(operator);
       // An absent key satisfies IfExists and negated operators, but not ForAnyValue.
@@ -97,26 +101,36 @@ function identifiesCallers(key: string): boolean {
   return IDENTIFYING_KEYS.has(key.toLowerCase()) || /^aws:PrincipalTag\//i.test(key);
 }
 
-/** Whether a pattern of a policy can match a request for the operation. */
+/** Whether a pattern of requests can match one for the operation. */
 function mayMatch(pattern: string, { verb, path }: Target): boolean {
   const requests = `${ANY_SEGMENT}/${verb === 'ANY' ? ANY_SEGMENT : verb}${path === undefined ? '/*' : withParameters(path, ANY_SEGMENT, '*')}`;
-  return overlap(requestPart(pattern), requests);
+  return overlap(pattern, requests);
 }
 
-/** Whether a pattern of a policy matches all requests for the operation. */
-function surelyMatches(pattern: string, { verb, path }: Target): boolean {
-  const request = `${ANY_TEXT}/${verb === 'ANY' ? ANY_TEXT : verb}${path === undefined ? `/${ANY_TEXT}` : withParameters(path, ANY_TEXT, ANY_TEXT)}`;
-  return covers(requestPart(pattern), request);
+/** All requests for the operation, as a pattern; if another pattern names a stage and a verb, only those for that stage and verb. */
+function requestsFor({ verb, path }: Target, pattern = '*'): string {
+  const [stage, named = '*'] = pattern.split('/');
+  const hasStage = !hasWildcard(stage);
+  const method = verb === 'ANY' && hasStage && !hasWildcard(named) ? named : verb.replace(/^ANY$/, '*');
+  return `${hasStage ? stage : '*'}/${method}${path === undefined ? '/*' : withParameters(path, '*', '*')}`;
 }
 
 function withParameters(path: string, one: string, rest: string): string {
   return path.replace(/\{[^}]*?(\+?)\}/g, (_, greedy) => (greedy ? rest : one));
 }
 
-/** `stage/VERB/path` from `execute-api:/stage/VERB/path` or from an ARN. */
-function requestPart(pattern: string): string {
+/** The requests of a policy's resource: `stage/VERB/path` from `execute-api:/stage/VERB/path` or from an ARN. A parameter is read as the name of a stage. */
+function requestsOf(resource: Property): string {
+  const pattern = isOpenStage(resource) ? resource.written()! : resource.string()!;
   const slash = pattern.indexOf('/');
   return slash < 0 ? '*' : pattern.slice(slash + 1);
+}
+
+/** Whether a parameter sets the stage, and all else is known. */
+function isOpenStage(resource: Property): boolean {
+  const [, stage, ...rest] = (resource.written() ?? '').split('/');
+  const name = resource.openParameter()?.name;
+  return name !== undefined && resource.openParameters().length === 1 && stage === `\${${name}}` && !rest.join('/').includes('${?}');
 }
 
 /** Whether a text exists that matches a policy's pattern and the pattern of the requests. */

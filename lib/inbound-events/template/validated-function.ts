@@ -45,6 +45,23 @@ export const ENDPOINT_PARAMETERS_METADATA = 'cdk-sec3:endpoint-parameters';
  */
 export const ENDPOINT_BODY_METADATA = 'cdk-sec3:endpoint-body';
 
+/** The key in a method's `Metadata` with the forms and uploads that its function's validator accepts, for request generators. */
+export const ENDPOINT_OTHER_BODIES_METADATA = 'cdk-sec3:endpoint-other-bodies';
+
+/** Metadata about bodies that are no JSON. */
+export interface RecordedBodies {
+  /** JSON Schema of forms (`application/x-www-form-urlencoded`), as a text; absent if forms are rejected. */
+  readonly form?: string;
+  readonly uploads?: readonly RecordedUpload[];
+}
+
+/** Metadata about bodies that are validated by type and size. */
+export interface RecordedUpload {
+  /** Without parameters, in lower case: `image/png` or `image/*`. */
+  readonly contentType: string;
+  readonly maxBytes: number;
+}
+
 /** Metadata about a parameter of an endpoint. */
 export interface RecordedParameter {
   readonly name: string;
@@ -59,7 +76,7 @@ export interface RecordedParameter {
 export const REQUEST_SCHEMAS_METADATA = 'cdk-sec3:request-schemas';
 
 /** Metadata about the requests of a route. */
-export interface RecordedRequest {
+export interface RecordedRequest extends RecordedBodies {
   /** `restApi`, `httpApi` or `functionUrl`. */
   readonly source: string;
   /** Verb and path, with parameters in braces; all requests if absent. */

@@ -14,7 +14,7 @@ export const WEB_ACL_FINDINGS = {
 /**
  * Whether one of the associations that mention a resource protects it with a web ACL that can block.
  *
- * @param what name of the resource's kind in messages
+ * @param what the resource in messages, such as `the stage`
  * @param isOf whether an association is for this resource
  */
 export function checkWebAcls(
@@ -23,7 +23,7 @@ export function checkWebAcls(
   what: string,
   isOf: (association: Resource) => boolean,
 ): readonly Outcome[] {
-  const none = finding(resource, 'no-web-acl', `no web ACL association refers to this ${what}`);
+  const none = finding(resource, 'no-web-acl', `no web ACL association refers to ${what}`);
   const verdicts = associations.map((association) => attempt(() => (isOf(association) ? checkWebAcl(resource, association.get('WebACLArn')) : [none])));
   if (verdicts.some((verdict) => verdict.length === 0)) return [];
   const telling = verdicts.flat().filter((outcome) => outcome !== none);

@@ -1,4 +1,5 @@
 import type { Resource } from '../../gate';
+import { advancedRecords, basicRecords, TrailEvent } from '../../secrets/template/event-selectors';
 import type { Account, Answer, Question } from '../question';
 import type { Target } from '../target';
 
@@ -72,28 +73,16 @@ async function ask(account: Account, wanted: Wanted, kinds: string): Promise<Ans
 }
 
 /** What the event selectors of a trail leave out. Properties and API use the same names. */
-function misses({ EventSelectors: basic = [], AdvancedEventSelectors: advanced = [] }: any, wanted: Wanted): string | undefined {
-  if (advanced.length > 0) return missedByAdvanced(advanced.map(({ FieldSelectors: fields = [] }: any) => fields), wanted);
+function misses({ EventSelectors: basic = [], AdvancedEventSelectors: advanced = [] }: any, { reads, sources }: Wanted): string | undefined {
   // A CloudFormation trail without selectors logs all management events.
-  if (basic.length === 0) return undefined;
-  const management = basic.filter((selector: any) => selector.IncludeManagementEvents !== false);
-  if (management.length === 0) return 'logs no management events';
-  const types = management.map((selector: any) => selector.ReadWriteType ?? 'All');
-  const covers = (type: string) => types.includes('All') || types.includes(type);
-  if (!covers('WriteOnly') || (wanted.reads && !covers('ReadOnly'))) return `logs only management events of type ${types.join(', ')}`;
-  const left = management.flatMap((selector: any) => selector.ExcludeManagementEventSources ?? []);
-  const excluded = left.filter((source: string) => wanted.sources.includes(source));
-  return excluded.length > 0 ? `excludes events of ${excluded.join(', ')}` : undefined;
-}
-
-function missedByAdvanced(selectors: readonly any[][], { reads, sources }: Wanted): string | undefined {
-  const management = selectors.filter((fields) => fields.some(({ Field: field, Equals: equals }) => field === 'eventCategory' && equals?.includes('Management')));
-  if (management.length === 0) return 'logs no management events';
-  const isHarmless = ({ Field: field, Equals: equals, NotEquals: others, ...more }: any) => {
-    if (Object.values(more).some((list: any) => list?.length > 0)) return false;
-    if (field === 'eventCategory') return true;
-    if (field === 'readOnly') return !reads && equals?.includes('false');
-    return field === 'eventSource' && !equals?.length && !others?.some((source: string) => sources.includes(source));
-  };
-  return management.some((fields) => fields.every(isHarmless)) ? undefined : 'logs only some management events';
+  if (basic.length + advanced.length === 0) return undefined;
+  const records = (event: TrailEvent) =>
+    basic.some((selector: any) => basicRecords(selector, event)) || advanced.some((selector: any) => advancedRecords(selector, event) === true);
+  const kinds = reads ? [false, true] : [false];
+  // A rule that names no source is about whatever sources there are.
+  const events = (sources.length > 0 ? sources : ['']).flatMap((eventSource) => kinds.map((readOnly): TrailEvent => ({ readOnly, eventSource })));
+  const missed = events.filter((event) => !records(event));
+  const what = [true, false].filter((readOnly) => missed.some((event) => event.readOnly === readOnly)).map((readOnly) => (readOnly ? 'reads' : 'writes'));
+  const from = [...new Set(missed.flatMap(({ eventSource }) => eventSource || []))];
+  return missed.length === 0 ? undefined : `does not log all ${what.join(' and ')}${from.length > 0 ? ` of ${from.join(', ')}` : ''}`;
 }

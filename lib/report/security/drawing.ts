@@ -67,7 +67,7 @@ function shortened(text: string, most: number): string {
   return text.length > most ? `…${text.slice(-(most - 1))}` : text;
 }
 
-/** For whoever does not see it. */
+/** Text alternative for screen readers. */
 function description({ nodes, functions }: WorkloadMap): string {
   const counted = COLUMNS.map((kind) => `${nodes.filter((node) => node.kind === kind).length} ${TITLES[kind].toLowerCase()}`);
   return `${counted.join(', ')}. The table of functions lists for each of the ${functions.length} what starts it and what it reaches.`;

@@ -118,7 +118,7 @@ function* certificationTexts(file: string, { today, certified }: EvidenceSources
   }
   const reviewed = packages.filter(({ bulk }) => bulk === undefined);
   const inBulk = packages.length - reviewed.length;
-  if (inBulk > 0) yield ['dependencies/certification', `${count(inBulk, 'package')} approved in bulk, which nobody looked at`];
+  if (inBulk > 0) yield ['dependencies/certification', `${count(inBulk, 'package')} approved in bulk, without a review`];
   if (reviewed.length > 0) {
     const people = [...new Set(reviewed.map(({ approvedBy }) => approvedBy))].sort();
     yield ['dependencies/manual-review', `${count(reviewed.length, 'package')} reviewed by ${listed(people)}`];
@@ -155,7 +155,7 @@ function* serviceTexts({ body, type }: Resource): Generator<[ItemId, string]> {
   if (type === 'AWS::ApiGateway::Model') yield ['inbound-events/data-correctness', 'A model that API Gateway holds requests against'];
 }
 
-/** What a feed of security bulletins reads, how often, and who is told. */
+/** Sources of a bulletin feed, its schedules and its subscribers. */
 function* feedTexts(resource: Resource, workload: Workload): Generator<[ItemId, string]> {
   const sources = resource.body.Metadata?.[FEED_METADATA];
   if (Array.isArray(sources)) {
@@ -166,10 +166,10 @@ function* feedTexts(resource: Resource, workload: Workload): Generator<[ItemId, 
   if (typeof resource.body.Metadata?.[FEED_TOPIC_METADATA] === 'string') {
     const subscribers = mentioning(resource, workload, 'AWS::SNS::Subscription').map((subscription) => {
       const protocol = written(subscription, 'Protocol');
-      // Other endpoints may be addresses that whoever knows them can write to.
+      // Other endpoints may be addresses that anyone who knows them can write to.
       return protocol.startsWith('email') ? `${protocol} ${written(subscription, 'Endpoint')}` : protocol;
     });
-    yield ['awareness/notifications', `Tells of bulletins that matter by Amazon SNS. Subscribers: ${listed(subscribers) || 'none in the templates'}`];
+    yield ['awareness/notifications', `Notifies subscribers of relevant bulletins by Amazon SNS. Subscribers: ${listed(subscribers) || 'none in the templates'}`];
   }
 }
 

@@ -27,7 +27,7 @@ function destination({ account = 'not known before deployment', region = 'not kn
   return account === region ? `account and Region ${account}` : `account ${account}, Region ${region}`;
 }
 
-/** Empty fields for whoever takes responsibility, on paper or in a copy. */
+/** The sign-off block: empty fields, filled in on paper or in a copy. */
 export function signOffPart({ subject }: SecurityReport): string[] {
   if (!subject) return [];
   const empty = ['', '', '', '', ''];

@@ -1,5 +1,5 @@
 import type { SecurityReport } from './security-report';
-import { controlText, trendInShort } from './trend';
+import { controlText, growthText, trendInShort } from './trend';
 import type { GateResult, Rule } from '../../gate';
 import { statusText } from '../checklist';
 import { code, escape, toMarkdown } from '../markdown';
@@ -34,5 +34,6 @@ function trendText({ trend }: SecurityReport): string {
   const lines = trend.lines.map(({ item, from, to }) => `- \`${item}\`: ${statusText(from)}, now ${statusText(to)}\n`);
   const controls = trend.controls.map((change) => `| ${escape(change.title)} | ${controlText(change)} |\n`);
   const table = controls.length > 0 ? `| Control | Functions, endpoints, sources, secrets or roles |\n|---|---|\n${controls.join('')}\n` : '';
-  return `\n### Since ${trend.since.slice(0, 10)}\n\n${trendInShort(trend)}.\n\n${table}${lines.join('')}`;
+  const growth = trend.resources.length > 0 ? `${growthText(trend)}.\n\n` : '';
+  return `\n### Since ${trend.since.slice(0, 10)}\n\n${trendInShort(trend)}.\n\n${growth}${table}${lines.join('')}`;
 }

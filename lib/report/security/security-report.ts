@@ -47,7 +47,7 @@ export interface ReportedFinding {
   readonly fix: string;
 }
 
-/** A finding that somebody accepted. */
+/** An acknowledged finding. */
 export interface ReportedAcknowledgement extends ReportedFinding {
   readonly reason: string;
   /** The last day on which it holds; absent where it holds for good. */

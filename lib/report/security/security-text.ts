@@ -1,5 +1,5 @@
 import type { SecurityReport } from './security-report';
-import { controlText, trendInShort } from './trend';
+import { controlText, growthText, trendInShort } from './trend';
 import { STATUSES, statusText } from '../checklist';
 import { count, extent, outcome } from '../model';
 import type { Paint } from '../style';
@@ -7,7 +7,7 @@ import type { Paint } from '../style';
 /** How many steps are named. */
 const STEPS = 5;
 
-/** The report in short, for whoever runs the command. */
+/** The report in short, for the terminal. */
 export function securityText({ question, summary, totals, practices, next, trend }: SecurityReport, paint: Paint): string {
   const steps = next.slice(0, STEPS).map(({ ruleId, resources, message, fix }) => `  ${paint(ruleId, 'bold')} (${count(resources, 'resource')}): ${message}. ${fix}`);
   const more = next.length - steps.length;
@@ -20,6 +20,7 @@ export function securityText({ question, summary, totals, practices, next, trend
     `Lines: ${STATUSES.filter((status) => totals[status] > 0).map((status) => `${totals[status]} ${statusText(status)}`).join(', ')}`,
     `Evidence besides rules: ${count(practices.flatMap(({ items }) => items.flatMap(({ evidence }) => evidence)).length, 'fact')}`,
     ...(trend ? [`Since ${trend.since.slice(0, 10)}: ${trendInShort(trend)}`, ...trend.controls.map((change) => `  ${change.title}: ${controlText(change)}`)] : []),
+    ...(trend && trend.resources.length > 0 ? [`  ${growthText(trend)}`] : []),
     ...(steps.length > 0 ? ['', 'What to do next:', ...steps] : []),
     ...(more > 0 ? [`  and ${count(more, 'more cause')}: the HTML report has all`] : []),
     '',

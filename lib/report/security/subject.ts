@@ -2,7 +2,7 @@
 export interface ReportSubject {
   /** What the application is called. */
   readonly application: string;
-  /** Such as `production`; absent where nobody says. */
+  /** Such as `production`; absent where it is not given. */
   readonly environment?: string;
   /** The commit of the sources; absent where they are in no repository. */
   readonly commit?: string;
@@ -10,7 +10,7 @@ export interface ReportSubject {
   readonly modified?: boolean;
   /** SHA-256 of the templates and manifests that were judged, in hexadecimal. */
   readonly assemblyHash: string;
-  /** Who made the report, as the pipeline, the machine or the option says; nobody checks it. */
+  /** Who made the report, by the option, the pipeline or the machine; not verified. */
   readonly madeBy: string;
   /** Versions by what they are of: `Node.js`, `cloud assembly`. */
   readonly versions: { readonly [of: string]: string };

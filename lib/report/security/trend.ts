@@ -120,6 +120,14 @@ export function controlText({ from, to }: ControlChange): string {
   return from === undefined ? now : `${from.has} of ${from.of}, now ${now}`;
 }
 
+/** What there is more or fewer of, in words: `44 resources more: 12 AWS::SQS::Queue more, 2 AWS::IAM::Policy fewer`. */
+export function growthText({ resources }: Trend): string {
+  const amount = (difference: number, what: string) => `${Math.abs(difference)} ${what} ${difference < 0 ? 'fewer' : 'more'}`;
+  const all = resources.reduce((sum, { from, to }) => sum + to - from, 0);
+  const types = [...resources].sort((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from)).map(({ type, from, to }) => amount(to - from, type));
+  return `${amount(all, Math.abs(all) === 1 ? 'resource' : 'resources')}: ${types.join(', ')}`;
+}
+
 /** How findings changed, in words: `3 findings fixed, 1 new, 2 of another kind, 1 acknowledged`. */
 export function trendInShort({ gone, appeared, changed, accepted }: Trend): string {
   const kinds = changed.length > 0 ? `, ${count(changed.length, 'resource')} with findings of another kind` : '';

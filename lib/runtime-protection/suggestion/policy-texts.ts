@@ -9,7 +9,7 @@ export function suggestionAsTypeScript({ allowedHosts, otherHosts, others }: Pol
   return [
     "import { RuntimePolicy } from 'cdk-sec3';",
     '',
-    '// Made of what functions did. Read it before you take it: what is allowed here can be reached by whoever gets into a function.',
+    '// Made of what functions did. Read it before you take it: what is allowed here is open to any attacker who gets into a function.',
     'export const policy = RuntimePolicy.standard({',
     '  allowedHosts: [',
     ...allowedHosts.map(({ target, count }) => `    ${quoted(target)}, // ${times(count)}`),

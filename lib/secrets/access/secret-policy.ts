@@ -5,7 +5,7 @@ import { covers } from '../../gate';
 /** Without these actions, the owner of a secret could not replace its policy. */
 const OWNER_ACTIONS = ['secretsmanager:PutResourcePolicy', 'secretsmanager:DeleteResourcePolicy'];
 
-const EVERYBODY = { effect: iam.Effect.DENY, resources: ['*'] };
+const Everyone = { effect: iam.Effect.DENY, resources: ['*'] };
 
 /**
  * Rejects requests without TLS, including those that do not say whether they use it. Calls made by AWS services do not always
@@ -16,7 +16,7 @@ const EVERYBODY = { effect: iam.Effect.DENY, resources: ['*'] };
 export function tlsStatement(): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'DenyWithoutTls',
-    ...EVERYBODY,
+    ...Everyone,
     principals: [new iam.AnyPrincipal()],
     actions: ['secretsmanager:*'],
     conditions: { BoolIfExists: { 'aws:SecureTransport': 'false', 'aws:PrincipalIsAWSService': 'false', 'aws:ViaAWSService': 'false' } },
@@ -32,7 +32,7 @@ export class ReaderList {
   /** The statement; it grows with the list. While the list is empty, all reads are denied. */
   public readonly statement = new iam.PolicyStatement({
     sid: 'DenyOtherReaders',
-    ...EVERYBODY,
+    ...Everyone,
     principals: [new iam.AnyPrincipal()],
     actions: ['secretsmanager:GetSecretValue'],
   });

@@ -1,4 +1,4 @@
-import { all, each, finding, opensToEverybody, Outcome, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
+import { all, each, finding, opensToEveryone, Outcome, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
 
 /** Policies of secrets are closed to the public, and are rejected at deployment if they are not. */
 export const secretPolicyBlocksPublic: Rule = {
@@ -42,6 +42,6 @@ function checkBlocked(policy: Resource, statements: readonly Property[]): Outcom
 }
 
 function checkPublic(at: Property): Outcome[] {
-  const everybody = opensToEverybody(statementAt(at));
-  return everybody === undefined ? [] : [finding(at, 'public', `${everybody} is open to everyone`)];
+  const everyone = opensToEveryone(statementAt(at));
+  return everyone === undefined ? [] : [finding(at, 'public', `${everyone} is open to everyone`)];
 }

@@ -60,10 +60,10 @@ function deniesReads({ effect, actions, notActions, principal, notPrincipal }: S
   if (effect !== 'Deny') return false;
   const coversRead = (action: Property) => covers(action.string()!, READ);
   const isRead = notActions.length > 0 ? !notActions.some(coversRead) : actions.some(coversRead);
-  return isRead && (notPrincipal.exists || isEverybody(principal));
+  return isRead && (notPrincipal.exists || isEveryone(principal));
 }
 
-function isEverybody(principal: Property): boolean {
+function isEveryone(principal: Property): boolean {
   const named = principal.exists && principal.isObject() ? principal.at('AWS').itemsOrOne() : principal.itemsOrOne();
   return named.some((item) => item.string() === '*');
 }

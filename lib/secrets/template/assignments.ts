@@ -36,7 +36,7 @@ export function assignedSecrets(program: string): string[] {
   return [...new Set(secrets.map(([name]) => name))];
 }
 
-/** Whether a program has an address with a password in it, or with a token in place of a user. */
+/** Whether a program has an address with a password in it, or with a token instead of a user. */
 export function hasAddressWithPassword(program: string): boolean {
   if (!program.includes('://')) return false;
   const passwords = [...program.matchAll(ADDRESS)].map(([, password]) => password).filter((password) => !/^(?:pass(?:word)?|pwd|secret)$/i.test(password));

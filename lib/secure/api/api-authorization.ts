@@ -45,7 +45,7 @@ export class ApiAuthorization {
    */
   public static none(reason: string): ApiAuthorization {
     if (reason.trim().length < MINIMUM_REASON_LENGTH) {
-      throw new Error(`ApiAuthorization.none: the reason ${shown(reason)} is too short; say in at least ${MINIMUM_REASON_LENGTH} characters why everybody may call the endpoint`);
+      throw new Error(`ApiAuthorization.none: the reason ${shown(reason)} is too short; say in at least ${MINIMUM_REASON_LENGTH} characters why everyone may call the endpoint`);
     }
     return new ApiAuthorization(apigateway.AuthorizationType.NONE, undefined, [], reason);
   }

@@ -18,7 +18,9 @@ import { qualify } from '../../gate';
 import { sensitivityOf } from '../../inbound-events/events/sensitivity';
 import { readDocument } from '../../inbound-events/read-document';
 import { RequestModelOptions } from '../../inbound-events/request-model';
-import { ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, RecordedParameter } from '../../inbound-events/template/validated-function';
+import {
+  ENDPOINT_BODY_METADATA, ENDPOINT_OTHER_BODIES_METADATA, ENDPOINT_PARAMETERS_METADATA, RecordedBodies, RecordedParameter,
+} from '../../inbound-events/template/validated-function';
 import { pointerOf } from '../../json/json-pointer';
 import { shown } from '../../quotas';
 import { DescribedApi, endpointsOf } from '../open-api/open-api-endpoints';
@@ -633,6 +635,14 @@ function noteForFuzzer(method: apigateway.Method, props: ApiEndpointProps): void
   resource.addMetadata(ENDPOINT_PARAMETERS_METADATA, recordedParameters(props));
   const schema: unknown = props.body?._markedSchema;
   if (sensitivityOf(schema).plans) resource.addMetadata(ENDPOINT_BODY_METADATA, JSON.stringify(schema));
+  if (hasOtherBodies(props)) resource.addMetadata(ENDPOINT_OTHER_BODIES_METADATA, recordedBodies(props));
+}
+
+function recordedBodies({ form, uploads }: ApiEndpointProps): RecordedBodies {
+  return {
+    ...(form && { form: JSON.stringify(form._markedSchema) }),
+    ...(uploads && { uploads: uploads.map(({ contentType, maxSize }) => ({ contentType: contentType.toLowerCase(), maxBytes: maxSize.toBytes() })) }),
+  };
 }
 
 function recordedParameters({ pathParameters, queryParameters, headers }: ApiEndpointProps): RecordedParameter[] {

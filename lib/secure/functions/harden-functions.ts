@@ -1,10 +1,10 @@
-import { Annotations, IAspect } from 'aws-cdk-lib';
+import { Annotations, CfnResource, IAspect } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct, IMixin } from 'constructs';
 import { reportGaps } from './hardening-gaps';
 import { deprecationOf } from './runtime-deprecation';
 import {
-  AT_EDGE, describeHardening, FunctionHardening, FunctionLogOptions, hardenFunction, hardeningPlan, isFunctionOfApp, runsAtEdge,
+  AT_EDGE, describeHardening, FunctionHardening, FunctionLogOptions, hardenFunction, hardeningPlan, isFunctionOfApp, MetFunctions, runsAtEdge,
 } from '../../functions';
 
 /** The id of notes on what hardening would change. */
@@ -55,7 +55,7 @@ export interface HardenFunctionsProps extends FunctionLogOptions {
  * Serves SEC 3, runtime-protection/lock-out.
  */
 export class HardenFunctions implements IAspect, IMixin {
-  private readonly met = new Set<IConstruct>();
+  private readonly met = new MetFunctions(isFunctionOfApp);
 
   /**
    * @param props settings for the hardened functions
@@ -70,8 +70,7 @@ export class HardenFunctions implements IAspect, IMixin {
   public visit(node: IConstruct): void {
     if (this.supports(node)) {
       this.applyTo(node);
-    } else if (isFunctionOfApp(node) && !this.met.has(node)) {
-      this.met.add(node);
+    } else if (isFunctionOfApp(node) && this.met.isFirst(node)) {
       reportGaps(node, ['is not made by a construct that can be hardened: use SecureFunction or lambda.Function, or configure it by hand']);
     }
   }
@@ -93,9 +92,7 @@ export class HardenFunctions implements IAspect, IMixin {
    */
   public applyTo(construct: IConstruct): void {
     if (!(construct instanceof lambda.Function)) throw new Error(`${construct.node.path}: HardenFunctions applies only to lambda.Function`);
-    const resource = construct.node.defaultChild!;
-    if (this.met.has(resource)) return;
-    this.met.add(resource);
+    if (!this.met.isFirst(construct.node.defaultChild as CfnResource)) return;
     const gaps = this.harden(construct);
     const deprecated = deprecationOf(construct);
     reportGaps(construct, [...gaps, ...(deprecated === undefined ? [] : [`has a runtime that AWS no longer patches since ${deprecated}`])]);
@@ -117,6 +114,6 @@ export class HardenFunctions implements IAspect, IMixin {
    * @internal
    */
   public _missed(scope: IConstruct): IConstruct[] {
-    return scope.node.findAll().filter((node) => isFunctionOfApp(node) && !this.met.has(node));
+    return this.met.missedIn(scope);
   }
 }

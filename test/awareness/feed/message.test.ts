@@ -51,7 +51,7 @@ test('what people read of a bulletin', () => {
     'left-join: prototype pollution',
     '',
     'Severity: unknown, which does not mean low',
-    'Why you are told: affects your functions; exploited in the wild; for awareness. It is new.',
+    'Why you get this message: affects your functions; exploited in the wild; for awareness. It is new.',
     'Exploited in the wild: yes',
     'Likelihood of being exploited within 30 days (EPSS): 41.2 %',
     'Services in use that it names: DynamoDB',
@@ -85,7 +85,7 @@ test('what people read of a week', () => {
   const { subject, message } = snsMessage(DIGEST);
   expect(subject).toBe('Security bulletins of 2026-W48: 3 below the thresholds');
   expect(JSON.parse(message).default.split('\n')).toEqual([
-    '3 bulletins came in week 2026-W48 of which nobody was told at once.',
+    '3 bulletins came in week 2026-W48 without a message of their own.',
     '',
     '- [high, for awareness] CVE-2026-1: one https://nvd.nist.gov/1',
     '- [unknown, affects your functions] GHSA-1: two (Orders/Create)',

@@ -18,7 +18,7 @@ test('each source that has no alarm, or one that is of no use', () => {
   expect(ids(feedStalenessAlarmed, template({ Feed: FEED, Alarm: alarm('kev') }))).toEqual(['Feed[not-alarmed]']);
   expect(ids(feedStalenessAlarmed, template({ Feed: FEED, A: alarm('kev'), B: alarm('aws', { TreatMissingData: 'notBreaching' }) }))).toEqual(['Feed[missing-data-passes]']);
   expect(ids(feedStalenessAlarmed, template({ Feed: FEED, A: alarm('kev', { AlarmActions: [] }), B: alarm('aws', { ActionsEnabled: false }) }))).toEqual([
-    'Feed[tells-nobody]', 'Feed[tells-nobody]',
+    'Feed[without-action]', 'Feed[without-action]',
   ]);
   expect(ids(feedStalenessAlarmed, template({ Feed: FEED, A: alarm('kev', { MetricName: 'Items' }), B: alarm('aws') }))).toEqual(['Feed[not-alarmed]']);
 });

@@ -4,6 +4,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { buildSync } from 'esbuild';
 import { strToU8, zipSync } from 'fflate';
+import { IndexWriter } from '../../../lib/dependencies/advisories/advisory-index';
 import { Advisories } from '../../../lib/dependencies/advisories/advisories';
 
 const now = new Date('2026-06-01T00:00:00Z');
@@ -39,7 +40,7 @@ test('has each of many packages', () => {
   for (const name of names) expect(advisories.about({ ecosystem: 'npm', name, version: '1.0.0' })).toHaveLength(1);
 });
 
-test('is made anew where the archive is another one, whatever its size and time are', () => {
+test('is made again where the archive is another one, whatever its size and time are', () => {
   write(['a']);
   expect(about('a')).toEqual(['GHSA-a']);
   const { atime, mtime } = fs.statSync(archive);
@@ -48,7 +49,7 @@ test('is made anew where the archive is another one, whatever its size and time 
   expect(about('a')).toEqual(['GHSX-a']);
 });
 
-test('is made anew where it is something else, or a half', () => {
+test('is made again where it is something else, or a half', () => {
   write(['a']);
   for (const text of ['', '{"format"', '{}\n', 'x'.repeat(10)]) {
     fs.writeFileSync(index(), text);
@@ -65,7 +66,7 @@ test('that is damaged is no pass', () => {
   expect(() => about('a')).toThrow('npm.zip.cdk-sec3-index: is damaged: delete it');
 });
 
-test('of a folder is made anew where a file in it changes', () => {
+test('of a folder is made again where a file in it changes', () => {
   const record = (id: string) => JSON.stringify({ id, modified: '2026-05-20T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'a' }, versions: ['1.0.0'] }] });
   const ids = () => Advisories.read([folder], now).about({ ecosystem: 'npm', name: 'a', version: '1.0.0' }).map(({ id }) => id);
   fs.writeFileSync(path.join(folder, 'a.json'), record('A'));
@@ -92,4 +93,15 @@ test('takes no more memory for many advisories than for few', () => {
   const { stdout, stderr } = spawnSync(process.execPath, ['--max-old-space-size=40', outfile], { cwd: folder, encoding: 'utf8' });
   expect([stdout, stderr]).toEqual(['MAL-249999', '']);
   expect(fs.readdirSync(folder).sort()).toEqual(['build.js', 'index']);
+});
+
+test.each(['', '.body', '.index'])('on a full disk nothing is left (of %s)', (part) => {
+  const file = path.join(folder, 'made');
+  // A file that takes nothing, as on a full disk.
+  fs.symlinkSync('/dev/full', `${file}.${process.pid}.tmp${part}`);
+  const writer = new IndexWriter(file);
+  writer.add('npm:a', { id: 'GHSA-a', aliases: [], summary: '' });
+  expect(() => writer.finish({ of: 'x', count: 1, newest: {} })).toThrow('ENOSPC');
+  writer.close();
+  expect(fs.readdirSync(folder)).toEqual([]);
 });

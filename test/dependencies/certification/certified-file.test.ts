@@ -117,7 +117,7 @@ describe('what is wrong is named, all of it', () => {
     [{ expires: '2025-12-31' }, '/packages/0/expires is 2025-12-31, before approvedOn, 2026-01-01'],
     [{ scope: ['/Orders'] }, '/packages/0/scope is ["/Orders"]; "all", or a list of different construct paths, such as Orders/CreateOrder is expected'],
     [{ criteria: 'skimmed' }, '/packages/0/criteria is "skimmed"; one of safe-to-run, reviewed is expected'],
-    [{ bulk: 'license among MIT' }, '/packages/0/criteria is reviewed, and bulk says that nobody looked at it; a criterion that does not imply reviewed is expected'],
+    [{ bulk: 'license among MIT' }, '/packages/0/criteria is reviewed, and bulk says that it was not reviewed; a criterion that does not imply reviewed is expected'],
     [{ from: '4.17.21' }, '/packages/0/from is the same as version; another one is expected'],
     [{ content: 'sha256-x' }, '/packages/0/content is "sha256-x"; the hash of its files, sha256- and base64 is expected'],
     [{ aproved: true }, '/packages/0/aproved is not known; ecosystem, name, version, range, from, integrity, content, criteria, bulk, approvedBy, approvedOn, expires, reason, scope are'],

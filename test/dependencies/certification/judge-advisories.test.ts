@@ -58,7 +58,7 @@ describe('fails closed', () => {
   test('where they are stale, and tells of what they have all the same', () => {
     const late = new Date(Date.parse('2026-05-31T00:00:00Z') + 30 * DAY + 1);
     expect(problems({}, [], [old], late)).toEqual([
-      expect.stringMatching(/advisories-stale was last changed on 2026-05-31 about packages of npm, and may be 30 days old: get it anew$/),
+      expect.stringMatching(/advisories-stale was last changed on 2026-05-31 about packages of npm, and may be 30 days old: get it again$/),
       found,
     ]);
     expect(problems({}, [], [old], new Date(late.getTime() - 1))).toEqual([found]);

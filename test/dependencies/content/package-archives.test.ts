@@ -17,6 +17,7 @@ beforeEach(() => {
   process.env.npm_config_cache = path.join(home, '.npm');
   process.env.YARN_CACHE_FOLDER = path.join(home, '.yarn');
   process.env.POETRY_CACHE_DIR = path.join(home, 'poetry');
+  process.env.PIP_CACHE_DIR = path.join(home, 'pip');
 });
 afterEach(() => {
   process.env = { ...saved };

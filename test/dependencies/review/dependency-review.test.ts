@@ -292,7 +292,7 @@ describe('rejects', () => {
         'maxSilence is 8 days; 1 to 7 whole days are expected; reportRetention is 0.5 days; one or more whole days are expected; ' +
         'reportRetention is for the bucket of its own, but reportsBucket gives it another',
     );
-    expect(() => reviewed(() => ({ scanners: [] }))).toThrow('scanners is empty; a review by nobody is always clean');
+    expect(() => reviewed(() => ({ scanners: [] }))).toThrow('scanners is empty; a review without scanners is always clean');
   });
 
   it('a review of nothing', () => {

@@ -51,6 +51,14 @@ test.each([
   expect(kinds(command)).toEqual([`no-version: installs ${name} in whatever version is the newest`]);
 });
 
+test.each([
+  ['docker run --rm -v "$PWD":/src -e A=1 example/tool:latest scan .', 'example/tool:latest'],
+  ['docker pull example/tool', 'example/tool'],
+  ['sudo podman run public.ecr.aws/example/tool', 'public.ecr.aws/example/tool'],
+])('an image by its name alone: %s', (command, image) => {
+  expect(kinds(command)).toEqual([`no-version: runs image ${image} in whatever version is the newest`]);
+});
+
 test('each once', () => {
   expect(kinds('pip install awscli', 'pip install awscli boto3')).toHaveLength(2);
 });
@@ -75,6 +83,7 @@ test.each([
   ['pip install -r requirements.txt', 'pip install .', 'pip install -e .', 'pip install ./dist/x.whl'],
   ['pip install --target package requests==2.1.0', 'pip install -c constraints.txt requests'],
   ['go install example.com/tool@v1.2.3', 'gem install cfn-nag -v 0.8.10', 'gem install cfn-nag:0.8.10'],
+  ['docker run --rm -w /src example/tool:1.2.3 latest', `docker pull example/tool@sha256:${'ab'.repeat(32)}`, 'docker run $IMAGE', 'docker build -t app .'],
   ['npx cdk@2.1.0 deploy app', 'aws s3 cp s3://bucket/key .', 'git clone https://example.com/x && cd x && ls'],
 ])('pinned, or no code: %j', (...commands) => {
   expect(kinds(...commands)).toEqual([]);

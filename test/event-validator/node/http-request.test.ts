@@ -133,7 +133,7 @@ describe('a function URL', () => {
   });
 
   test('is not an HTTP API', async () => {
-    await expect(new Laboratory(schemas).judge(httpRequest('POST /orders', GOOD))).rejects.toThrow('no schema of the function is for events of this source (httpApi)');
+    await expect(new Laboratory(schemas).judge(httpRequest('POST /orders', GOOD))).rejects.toThrow('no schema of the function applies to events of this source (httpApi)');
   });
 });
 

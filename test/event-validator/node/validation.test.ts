@@ -324,7 +324,7 @@ describe('a bus', () => {
 
   test('another detail type fails', async () => {
     const laboratory = new Laboratory(schemas());
-    await expect(laboratory.judge(busEvent({}, { 'detail-type': 'Other' }))).rejects.toThrow('no schema of the function is for events of this source and detail type');
+    await expect(laboratory.judge(busEvent({}, { 'detail-type': 'Other' }))).rejects.toThrow('no schema of the function applies to events of this source and detail type');
     expect(laboratory.lines).toMatchObject([{ source: 'eventBridge', reason: 'source', Rejected: 1 }]);
   });
 });
@@ -342,7 +342,7 @@ describe('an invocation by name', () => {
     '%j is of no source that a queue consumer knows',
     async (event) => {
       const laboratory = new Laboratory([EventSchema.sqs(PLAIN)]);
-      await expect(laboratory.judge(event)).rejects.toThrow('no schema of the function is for events of this source');
+      await expect(laboratory.judge(event)).rejects.toThrow('no schema of the function applies to events of this source');
       expect(laboratory.lines).toMatchObject([{ source: 'unknown', reason: 'source', Rejected: 1 }]);
     },
   );
@@ -356,7 +356,7 @@ describe('the answer', () => {
     const verdict: any = await laboratory.judge({});
     expect(verdict.finish({ total: 1 })).toEqual({ total: 1 });
     const finish = () => verdict.finish({ total: 1, cardNumber: '4111' });
-    expect(finish).toThrow(expect.objectContaining({ name: 'Sec3.InvalidAnswer', message: 'the answer of the handler is invalid: additionalProperties' }));
+    expect(finish).toThrow(expect.objectContaining({ name: 'Sec3.InvalidResponse', message: 'the response of the handler is invalid: additionalProperties' }));
   });
 
   test('to a queue is still completed', async () => {

@@ -61,7 +61,7 @@ describe('errors that reject an event, and errors of the handler', () => {
     ['the validator in a layer', 'sqs', failed(error('Sec3.InvalidEvent', inLayer)), {}, 'rejected'],
     ['an error of the same name by the handler', 'sqs', failed(error('Sec3.InvalidEvent', inHandler)), {}, 'broken'],
     ['a library in a layer, which the handler calls', 'sns', failed(error('TypeError', inLayer)), {}, 'broken'],
-    ['an answer that its schema rejects', 'sns', failed(error('Sec3.InvalidAnswer', inLayer)), {}, 'broken'],
+    ['an answer that its schema rejects', 'sns', failed(error('Sec3.InvalidResponse', inLayer)), {}, 'broken'],
     ['records that the handler rejects', 'sqs', batch(error('ValidationError', inHandler), error('SyntaxError', inHandler)), {}, 'rejected'],
     ['a record at which the handler fails', 'sqs', batch(error('ValidationError', inHandler), error('TypeError', inHandler)), {}, 'broken'],
     ['a text that is no JSON', 'sqs', batch(error('TypeError', inHandler)), { kind: 'malformed' }, 'rejected'],

@@ -183,7 +183,7 @@ describe('a name proves nothing', () => {
     ['a policy for others as well', (stack) => {
       new logs.LogRetention(stack, 'It', { logGroupName: '/x', retention: logs.RetentionDays.ONE_DAY });
       const [defaultPolicy] = stack.node.findAll().filter((node) => node instanceof CfnResource && node.cfnResourceType === 'AWS::IAM::Policy');
-      (defaultPolicy as CfnResource).addPropertyOverride('Users', ['somebody']);
+      (defaultPolicy as CfnResource).addPropertyOverride('Users', ['someone']);
     }, /DefaultPolicy/],
   ])('a role with %s', (_, build, judged) => {
     expect(owners(ROLE, build).own.filter((at) => judged.test(at))).toHaveLength(1);

@@ -168,7 +168,7 @@ describe('what is not a template is rejected with file, position and reason', ()
     expect(rejection(`Resources: {}\nl0: &l0 x\n${levels.join('\n')}`, 'a.yaml').message).toMatch(/^a\.yaml: is not valid YAML \(Excessive alias count/);
   });
 
-  test('more aliases than anybody writes', () => {
+  test('more aliases than anyone writes', () => {
     const uses = Array.from({ length: 1001 }, (_, i) => `u${i}: *a`).join('\n');
     expect(rejection(`a: &a x\n${uses}`, 'a.yaml').message).toBe('a.yaml:1002:8: is not valid YAML (it has more than 1000 aliases)');
   });

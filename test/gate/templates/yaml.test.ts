@@ -23,7 +23,7 @@ test('tags of the reader', () => {
 test.each<[string, number, number]>([
   ['a: 1\nb: [1,\nc: 2', 3, 1],
   ['a: 1\nb: 2\na: 3', 3, 1],
-  ['a: *nobody', 1, 4],
+  ['a: *missing', 1, 4],
 ])('the place of what is wrong: %j', (text, line, column) => {
   const { message, ...place } = rejection(text);
   expect(place).toMatchObject({ file: 'file.yaml', line, column });

@@ -25,7 +25,7 @@ function memoryOf(scenarios: Scenarios) {
   return { memory, decide };
 }
 
-test('an answer that nothing decides is found once, for all scenarios and whoever asks', () => {
+test('an answer that nothing decides is found once, for all scenarios and anyone who asks', () => {
   const { memory, decide } = memoryOf(new Scenarios());
   const answer = jest.fn(() => ({}));
   const first = memory.once('question', ABOUT, answer);

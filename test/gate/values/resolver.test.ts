@@ -3,7 +3,7 @@ import { Open, probeOf, readings, reads, scenarios, workloadOf } from '../harnes
 
 describe('Ref', () => {
   test('to a resource', () => expect(reads({ Ref: 'Bucket' })).toBe('${Bucket}'));
-  test('to nothing that is defined', () => expect(reads({ Ref: 'Nobody' })).toEqual(new Open('Nobody is not defined in the template')));
+  test('to nothing that is defined', () => expect(reads({ Ref: 'Missing' })).toEqual(new Open('Missing is not defined in the template')));
   test('to AWS::NoValue', () => expect(reads({ A: { Ref: 'AWS::NoValue' }, B: [{ Ref: 'AWS::NoValue' }, 1] })).toEqual({ B: [1] }));
   test('to a pseudo parameter that is left open', () => expect(reads({ Ref: 'AWS::Region' })).toBe('${AWS::Region}'));
 
@@ -33,7 +33,7 @@ describe('Fn::GetAtt', () => {
     expect(reads({ 'Fn::GetAtt': ['Bucket', { 'Fn::FindInMap': ['M', 'a', 'b'] }] }, sections)).toBe('${Bucket.Arn}');
   });
   test('of a resource that is not there', () => {
-    expect(reads({ 'Fn::GetAtt': ['Nobody', 'Arn'] })).toEqual(new Open('Nobody is not defined in the template'));
+    expect(reads({ 'Fn::GetAtt': ['Missing', 'Arn'] })).toEqual(new Open('Missing is not defined in the template'));
   });
   test('of a nested stack that is not part of the check', () => {
     expect(reads({ 'Fn::GetAtt': ['Inner', 'Outputs.Name'] })).toEqual(new Open('output Outputs.Name of Inner is known at deployment'));

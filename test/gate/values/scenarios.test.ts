@@ -121,7 +121,7 @@ test('agrees with a brute-force enumeration', () => {
   );
 });
 
-test('whoever is content with the first scenario gets that alone', () => {
+test('an upper bound of 1 evaluates the first scenario alone', () => {
   const scenarios = new Scenarios();
   const run = jest.fn(() => scenarios.choose('a', () => [{ value: 1, assumption: 'a is 1' }, { value: 2, assumption: 'a is 2' }]).value);
   expect(scenarios.explore(run, 1)).toEqual({ results: [{ result: 1, choices: [{ key: 'a', option: 0, assumption: 'a is 1' }] }], complete: false });

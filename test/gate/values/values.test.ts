@@ -4,7 +4,7 @@ import { workloadOf } from '../harness';
 const [bucket] = workloadOf({ Resources: { Bucket: { Type: 'AWS::S3::Bucket' } } }).resources();
 const region = new Pseudo('AWS::Region');
 const arn = new Reference(bucket, 'Arn');
-const unknown = new Unknown('nobody knows');
+const unknown = new Unknown('no one knows');
 
 describe('textOf', () => {
   test('of known parts is a string', () => expect(textOf(['a', '', 'b'])).toBe('ab'));
@@ -29,7 +29,7 @@ test('isTextual tells what stands for a text', () => {
 });
 
 test('Undetermined names the place and the reason', () => {
-  expect(new Undetermined('nobody knows', bucket, 'Properties.X')).toMatchObject({
-    name: 'Undetermined', message: 'template0.json/Bucket Properties.X: nobody knows', reason: 'nobody knows', resource: bucket, location: 'Properties.X',
+  expect(new Undetermined('no one knows', bucket, 'Properties.X')).toMatchObject({
+    name: 'Undetermined', message: 'template0.json/Bucket Properties.X: no one knows', reason: 'no one knows', resource: bucket, location: 'Properties.X',
   });
 });

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { covers, hasWildcard, identityDocuments, identityStatements, policiesOfRole, Property, statementAt, statementsOf, Undetermined } from '../../../lib/gate';
+import { covers, coversPattern, hasWildcard, identityDocuments, identityStatements, policiesOfRole, Property, statementAt, statementsOf, Undetermined } from '../../../lib/gate';
 import { readings, TestTemplate, workloadOf } from '../harness';
 
 const allow = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
@@ -59,7 +59,7 @@ describe('statementsOf', () => {
   });
 
   test('an effect that is known only at deployment', () => {
-    expect(() => statementsOf(documentOf({ ...allow, Effect: { Ref: 'Nobody' } }))).toThrow(Undetermined);
+    expect(() => statementsOf(documentOf({ ...allow, Effect: { Ref: 'Missing' } }))).toThrow(Undetermined);
   });
 
   test('a statement that only some deployments have', () => {
@@ -114,7 +114,7 @@ describe('policiesOfRole', () => {
   });
 
   test('a policy whose roles are known only at deployment may be one of them', () => {
-    expect(() => policies({ Open: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Nobody' }] } } })).toThrow(
+    expect(() => policies({ Open: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Missing' }] } } })).toThrow(
       'template0.json/Open may refer to it: its Roles is known only at deployment',
     );
   });
@@ -141,6 +141,24 @@ describe('covers', () => {
 
   test('a pattern that would keep a regular expression busy for ages', () => {
     expect(covers(`${'*a'.repeat(200)}*b`, 'a'.repeat(2000))).toBe(false);
+  });
+});
+
+describe('coversPattern', () => {
+  test.each<[string, string, boolean]>([
+    ['*', '*', true], ['a*', 'a?', true], ['a?', 'a*', false], ['a?', 'a?', true], ['a*', 'ab*c', true], ['ab*', 'a*', false], ['?*', '*', false], ['A', 'a', false],
+    ['a?*', 'a*', false], ['*b', 'a*', false],
+  ])('%j covers %j: %s', (pattern, other, expected) => expect(coversPattern(pattern, other)).toBe(expected));
+
+  test('every name that the other pattern matches', () => {
+    const letters = (maxLength: number) => fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength });
+    const names = ['', ...['a', 'b', 'aa', 'ab', 'ba', 'bb'].flatMap((text) => [text, ...['', 'a', 'b', 'ab'].map((end) => `${text}a${end}`), `${text}bab`, `${text}bb`])];
+    fc.assert(
+      fc.property(letters(4), letters(4), (pattern, other) => {
+        if (coversPattern(pattern, other)) for (const name of names) expect(covers(other, name) && !covers(pattern, name)).toBe(false);
+      }),
+      { numRuns: 3000 },
+    );
   });
 });
 

@@ -21,8 +21,8 @@ test.each<[string, unknown, string[]]>([
   ['variables of Fn::Sub', { 'Fn::Sub': ['${A}-${X}-${B.Arn}', { 'A': 'text', 'X': { Ref: 'B' }, 'B.Arn': 'text', 'Unused': { Ref: 'A' } }] }, ['B.Ref']],
   ['all branches of a condition', { 'Fn::If': ['C', { Ref: 'A' }, { 'Fn::If': ['D', { Ref: 'B' }, 'x'] }] }, ['A.Ref', 'B.Ref']],
   ['nested intrinsics', { 'Fn::Join': ['', ['x', { 'Fn::Select': [0, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['A', 'Arn'] }] }] }]] }, ['A.Arn']],
-  ['functions that nobody knows yet', { 'Fn::Future': [{ Ref: 'A' }] }, ['A.Ref']],
-  ['what is not there', { Ref: 'Nobody' }, []],
+  ['functions that no one knows yet', { 'Fn::Future': [{ Ref: 'A' }] }, ['A.Ref']],
+  ['what is not there', { Ref: 'Missing' }, []],
   ['a name of every object', { Ref: 'constructor' }, []],
   ['a text', 'A', []],
 ])('%s', (_, raw, expected) => {

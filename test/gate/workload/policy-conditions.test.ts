@@ -1,4 +1,4 @@
-import { opensToEverybody, statementAt } from '../../../lib/gate';
+import { opensToEveryone, statementAt } from '../../../lib/gate';
 import { workloadOf } from '../harness';
 
 const PARAMETERS = { P: { Type: 'String' }, One: { Type: 'String', AllowedValues: ['111122223333', '444455556666'] }, Any: { Type: 'String', AllowedValues: ['*', '1'] } };
@@ -13,7 +13,7 @@ function opened(statement: object): unknown[] {
   });
   const { results } = workload.scenarios.explore(() => {
     try {
-      return opensToEverybody(statementAt(workload.resources()[0].get('S')));
+      return opensToEveryone(statementAt(workload.resources()[0].get('S')));
     } catch {
       return 'undetermined';
     }
@@ -27,20 +27,20 @@ test.each<[unknown]>([
   [{ AWS: { Ref: 'One' } }],
   [{ AWS: { 'Fn::FindInMap': ['Accounts', { Ref: 'AWS::Region' }, 'id'] } }],
   [{ Service: 'sns.amazonaws.com' }],
-])('somebody: %j', (Principal) => {
+])('someone: %j', (Principal) => {
   expect(opened({ Principal })).toEqual([undefined]);
 });
 
-test.each<[unknown]>([['*'], [{ AWS: '*' }], [{ AWS: ['111122223333', '*'] }], [{ Federated: '*' }]])('everybody: %j', (Principal) => {
+test.each<[unknown]>([['*'], [{ AWS: '*' }], [{ AWS: ['111122223333', '*'] }], [{ Federated: '*' }]])('everyone: %j', (Principal) => {
   expect(opened({ Principal })).toEqual(['principal "*"']);
 });
 
-test('what may be everybody is so in one scenario, or can’t be known', () => {
+test('what may be everyone is so in one scenario, or can’t be known', () => {
   expect(opened({ Principal: { AWS: { Ref: 'Any' } } })).toContain('principal "*"');
   expect(opened({ Principal: { AWS: { 'Fn::ImportValue': 'elsewhere' } } })).toEqual(['undetermined']);
   expect(opened({ Principal: { AWS: { Ref: 'P' } } })).toContain('undetermined');
 });
 
-test('nobody: a statement that denies', () => {
+test('no one: a statement that denies', () => {
   expect(opened({ Effect: 'Deny', Principal: '*' })).toEqual([undefined]);
 });

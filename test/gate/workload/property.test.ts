@@ -26,8 +26,8 @@ function reason(read: () => unknown): string {
 }
 
 const absent = [undefined, null, { Ref: 'AWS::NoValue' }];
-const unknown = { Ref: 'Nobody' };
-const whyUnknown = 'Nobody is not defined in the template';
+const unknown = { Ref: 'Missing' };
+const whyUnknown = 'Missing is not defined in the template';
 
 describe('what is absent', () => {
   test.each(absent.map((raw) => [raw]))('%j', (raw) => {
@@ -156,7 +156,7 @@ describe('scalars', () => {
     [{ 'Fn::Join': ['', ['a', 'b']] }, 'ab', 'ab'],
   ])('string and literal of %j', (raw, string, literal) => expect([property(raw).string(), property(raw).literal()]).toEqual([string, literal]));
   test('a text with a part that is not known', () => {
-    const at = property({ 'Fn::Sub': 'a-${Nobody}' });
+    const at = property({ 'Fn::Sub': 'a-${Missing}' });
     expect(reason(() => at.string())).toBe(`Properties.Value: ${whyUnknown}`);
     expect([at.literal(), at.unknown, at.hasUnknownPart()]).toEqual([undefined, undefined, true]);
     expect(property({ 'Fn::Sub': 'a-${Bucket}' }).hasUnknownPart()).toBe(false);
@@ -183,7 +183,7 @@ describe('references', () => {
     expect(property({ 'Fn::Sub': '${Bucket}/*' }).reference()).toBeUndefined();
   });
   test('all that a text mentions', () => {
-    expect(property({ 'Fn::Sub': '${Bucket}/${Probe.Arn}/${AWS::Region}/${Nobody}' }).references().map((r) => `${r.resource.logicalId}.${r.attribute}`)).toEqual([
+    expect(property({ 'Fn::Sub': '${Bucket}/${Probe.Arn}/${AWS::Region}/${Missing}' }).references().map((r) => `${r.resource.logicalId}.${r.attribute}`)).toEqual([
       'Bucket.Ref',
       'Probe.Arn',
     ]);

@@ -158,7 +158,7 @@ describe('attached, by layout', () => {
   });
 
   test('in one branch of a condition, and open in the other', () => {
-    const body = secretHere({ 'Fn::If': ['C', { Ref: 'Secret' }, { Ref: 'Nobody' }] }, { Conditions: { C: region('x') } });
+    const body = secretHere({ 'Fn::If': ['C', { Ref: 'Secret' }, { Ref: 'Missing' }] }, { Conditions: { C: region('x') } });
     expect(attached(workloadOf(body))).toEqual(['Schedule', maybe('template0.json/Schedule')]);
   });
 
@@ -181,13 +181,13 @@ describe('attached, by layout', () => {
   });
 
   test('one that may refer to it does not hide one that does', () => {
-    const body = secretHere({ Ref: 'Nobody' });
+    const body = secretHere({ Ref: 'Missing' });
     body.Resources.Sure = { Type: SCHEDULE, Properties: { SecretId: { Ref: 'Secret' } } };
     expect(attached(workloadOf(body))).toEqual(['Sure']);
   });
 
   test('one that refers to another, and to something open, may refer to it too', () => {
-    const body = secretHere([{ Ref: 'Other' }, { Ref: 'Nobody' }]);
+    const body = secretHere([{ Ref: 'Other' }, { Ref: 'Missing' }]);
     body.Resources.Other = { Type: SECRET };
     expect(attached(workloadOf(body))).toEqual([maybe('template0.json/Schedule')]);
   });
@@ -212,7 +212,7 @@ describe('attached, by layout', () => {
     ['an import from elsewhere', { 'Fn::ImportValue': 'elsewhere' }, {}],
     ['an output of a stack elsewhere', { 'Fn::GetStackOutput': { StackName: 'elsewhere', OutputName: 'O' } }, {}],
     ['an output that is not there', { 'Fn::GetStackOutput': { StackName: 'stack0', OutputName: 'Missing' } }, {}],
-    ['a value from another Region that nobody writes', { 'Fn::GetAtt': ['Reader', '/x'] }, {}],
+    ['a value from another Region that no one writes', { 'Fn::GetAtt': ['Reader', '/x'] }, {}],
     ['not well formed', { 'Fn::Join': 'x' }, {}],
     ['left to a macro', { 'Fn::Transform': { Name: 'Mine' } }, {}],
   ])('maybe by a schedule whose secret is %s', (_, SecretId, sections) => {

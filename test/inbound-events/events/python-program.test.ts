@@ -1,5 +1,6 @@
 import { fullFormats } from 'ajv-formats/dist/formats';
 import fc from 'fast-check';
+import { nested, RECURSIVE_SCHEMAS } from './recursive-schemas';
 import { checkValue } from '../../../lambda/event-validator/node/check';
 import { Rejection } from '../../../lambda/event-validator/node/rejection';
 import { EventSchema } from '../../../lib/inbound-events/event-schema';
@@ -122,4 +123,8 @@ test.each<[object, Problem]>([
 test('a schema may lead back to itself', () => {
   const tree = { type: 'object', properties: { value: { type: 'number' }, children: { type: 'array', items: { $ref: '#' } } }, additionalProperties: false };
   expectSame([tree], [{ children: [{ value: 1 }, { children: [{ value: 'x' }] }] }, { children: [] }, { children: [{ other: 1 }] }]);
+});
+
+test.each(Object.keys(RECURSIVE_SCHEMAS).filter((name) => name !== 'unevaluatedProperties'))('%s of recursive schemas ends for deep values, and decides as in Node.js', (name) => {
+  expectSame([RECURSIVE_SCHEMAS[name]], [0, 1, 2, 60].map((depth) => nested(name, depth)));
 });

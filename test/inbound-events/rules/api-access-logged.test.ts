@@ -103,7 +103,7 @@ describe('the role of the account', () => {
   test.each<[string, TestTemplate]>([
     ['stays when the stack goes', account(own, { DeletionPolicy: 'Retain' })],
     ['stays, but where its creation fails', account(own, { DeletionPolicy: 'RetainExceptOnCreate' })],
-    ['is that of somebody else', account('arn:aws:iam::111111111111:role/theirs')],
+    ['is that of someone else', account('arn:aws:iam::111111111111:role/theirs')],
     ['is known at deployment', account({ 'Fn::ImportValue': 'role' })],
   ])('%s', (_, template) => expect(check(apiAccessLogged, template)).toEqual([]));
 

@@ -1,7 +1,9 @@
 import { NestedStack, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { Gate } from '../../../lib/gate';
 import { apiWafAssociated } from '../../../lib/inbound-events/rules/api-waf-associated';
+import { expanded, fn } from '../../gate/expansion/sam/expanded';
 import { check, ids, TestTemplate, workloadOfApp, workloadOfStack } from '../../gate/harness';
 
 const api = { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'x' } };
@@ -122,7 +124,7 @@ describe('the rules of the web ACL', () => {
 describe('non-compliant', () => {
   test('an API of the CDK', () => {
     expect(check(apiWafAssociated, workloadOfStack(restApi)).map((line) => line.replace(/^\w+/, ''))).toEqual([
-      '[no-web-acl] Properties: no web ACL association refers to this stage',
+      '[no-web-acl] Properties: no web ACL association refers to the stage',
     ]);
   });
 
@@ -149,7 +151,7 @@ describe('non-compliant', () => {
     });
     template.Resources.Association.Condition = 'IsProd';
     expect(check(apiWafAssociated, template)).toEqual([
-      'Stage[no-web-acl] Properties: no web ACL association refers to this stage (where parameter Env is "dev")',
+      'Stage[no-web-acl] Properties: no web ACL association refers to the stage (where parameter Env is "dev")',
     ]);
   });
 });
@@ -178,5 +180,21 @@ describe('undetermined', () => {
     const template = associated({ Ref: 'Stage' }, { Parameters: { Id: { Type: 'String' } } });
     template.Resources.Stage.Properties.RestApiId = { Ref: 'Id' };
     expect(ids(apiWafAssociated, template)).toEqual(['Stage[undetermined]']);
+  });
+});
+
+describe('SAM', () => {
+  const findings = (more: object) => {
+    const stack = expanded({ Fn: fn({ Events: { Get: { Type: 'Api', Properties: { Path: '/', Method: 'get' } } } }) }, more);
+    return new Gate([apiWafAssociated]).run({ stacks: [stack] }).findings.map(({ message, fix }) => [message, fix]);
+  };
+
+  test('the fix says which API SAM makes, and what leaves its second stage out', () => {
+    const stages = findings({});
+    expect(stages).toEqual([
+      ['no web ACL association refers to the stage', expect.stringMatching(/SAM makes this API, ServerlessRestApi, .*set it in Globals\.Api/)],
+      ['no web ACL association refers to the stage Stage that this deployment creates', expect.stringMatching(/OpenApiVersion: 3\.0\.1/)],
+    ]);
+    expect(findings({ Globals: { Api: { OpenApiVersion: '3.0.1' } } })).toEqual([stages[0]]);
   });
 });

@@ -130,7 +130,7 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('no type, and one that nobody knows', () => {
+  test('no type, and one that no one knows', () => {
     expect(check(appSyncAuthorized, graphQl(undefined))).toEqual([
       'Api[undetermined] Properties.AuthenticationType: the authorization type is absent, and has no default',
     ]);

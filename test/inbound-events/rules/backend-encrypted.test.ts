@@ -12,7 +12,7 @@ test('compliant: https, services, functions', () => {
   expect(v2({ IntegrationType: 'HTTP_PROXY', ConnectionType: 'VPC_LINK', IntegrationUri: 'arn:listener', TlsConfig: { ServerNameToVerify: 'shop.example.com' } })).toEqual([]);
 });
 
-test('found: http, and certificates that nobody verifies', () => {
+test('found: http, and certificates that no one verifies', () => {
   expect(method({ Type: 'HTTP', Uri: 'http://shop.example.com' })).toEqual(['Method[plain-http]']);
   expect(method({ Type: 'HTTP', Uri: 'https://shop.example.com', TlsConfig: { InsecureSkipVerification: true } })).toEqual(['Method[not-verified]']);
   expect(v2({ IntegrationType: 'HTTP_PROXY', IntegrationUri: 'http://shop.example.com' })).toEqual(['It[plain-http]']);

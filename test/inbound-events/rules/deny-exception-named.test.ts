@@ -11,20 +11,20 @@ test.each<[string, object | undefined]>([
   ['a role', { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111111111111:role/reader' } }],
   ['roles of a path', { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111111111111:role/readers/*' } }],
   ['an account', { StringNotEquals: { 'aws:PrincipalAccount': '111111111111' } }],
-  ['nobody', undefined],
+  ['no one', undefined],
   ['transport', { Bool: { 'aws:SecureTransport': 'false' } }],
 ])('compliant: spares %s', (_, condition) => {
   expect(found(condition)).toEqual([]);
 });
 
 test.each<[string, object]>([
-  ['everybody', { StringNotLike: { 'aws:PrincipalArn': '*' } }],
+  ['everyone', { StringNotLike: { 'aws:PrincipalArn': '*' } }],
   ['every role', { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } }],
   ['every role of the account', { ArnNotLike: { 'aws:PrincipalArn': { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/*' } } }],
   ['every address', { NotIpAddress: { 'aws:SourceIp': '0.0.0.0/0' } }],
-  ['some and everybody', { ArnNotLike: { 'aws:PrincipalArn': ['arn:aws:iam::111111111111:role/reader', 'arn:aws:iam::111111111111:*'] } }],
+  ['some and everyone', { ArnNotLike: { 'aws:PrincipalArn': ['arn:aws:iam::111111111111:role/reader', 'arn:aws:iam::111111111111:*'] } }],
 ])('found: spares %s', (_, condition) => {
-  expect(found(condition)).toEqual(['It[spares-everybody]']);
+  expect(found(condition)).toEqual(['It[spares-everyone]']);
 });
 
 test('what allows is for other rules', () => {

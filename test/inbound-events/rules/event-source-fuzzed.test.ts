@@ -28,6 +28,6 @@ test('what a target gets that the rule writes itself is no event, and is not ask
   expect([of({ Input: '{}' }), of({ InputPath: '$.detail' })]).toEqual([[], []]);
 });
 
-test('a bucket without notifications calls nobody', () => {
+test('a bucket without notifications calls no one', () => {
   expect(check(eventSourceFuzzed, template(undefined, { Type: 'AWS::S3::Bucket' }))).toEqual([]);
 });

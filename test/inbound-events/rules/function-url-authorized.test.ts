@@ -52,7 +52,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test.each([[{ FunctionUrlAuthType: 'NONE' }], [{ FunctionUrlAuthType: 'AWS_IAM' }], [{}]])('everybody, with %j', (props) => {
+  test.each([[{ FunctionUrlAuthType: 'NONE' }], [{ FunctionUrlAuthType: 'AWS_IAM' }], [{}]])('everyone, with %j', (props) => {
     expect(ids(functionUrlAuthorized, permission(props))).toEqual(['Permission[public-permission]']);
   });
 

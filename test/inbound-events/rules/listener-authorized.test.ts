@@ -16,14 +16,14 @@ const lattice = (AuthType: unknown, type = 'LAMBDA') =>
     },
   } as TestTemplate);
 
-test('compliant: somebody asks first, or nothing leads to a function', () => {
+test('compliant: someone asks first, or nothing leads to a function', () => {
   expect(found([oidc(), forward])).toEqual([]);
   expect(found([{ Type: 'redirect' }])).toEqual([]);
   expect(lattice('AWS_IAM')).toEqual([]);
   expect(lattice('NONE', 'IP')).toEqual([]);
 });
 
-test('found: nobody asks', () => {
+test('found: no one asks', () => {
   expect(found([forward])).toEqual(['It[not-authorized]']);
   expect(lattice('NONE')).toEqual(['It[not-authorized]', 'Network[not-authorized]']);
   expect(lattice(undefined)).toEqual(['It[not-authorized]', 'Network[not-authorized]']);

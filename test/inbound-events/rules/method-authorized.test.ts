@@ -22,8 +22,14 @@ function withPolicy(...statements: object[]): TestTemplate {
   );
 }
 
-const everybody = { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };
-const deny = { ...everybody, Effect: 'Deny' };
+const everyone = { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };
+/** Patterns of requests as resources of a policy. */
+function requests(patterns: unknown): unknown {
+  if (Array.isArray(patterns)) return patterns.map(requests);
+  return typeof patterns === 'string' ? `execute-api:/${patterns}` : { 'Fn::Sub': `execute-api:/${(patterns as any)['Fn::Sub']}` };
+}
+
+const deny = { ...everyone, Effect: 'Deny' };
 const office = { 'aws:SourceIp': ['192.0.2.0/24'] };
 
 function openApi(post: object, schemes: object = {}, root: object = {}): object {
@@ -43,14 +49,14 @@ describe('compliant', () => {
   });
 
   test.each([
-    ['a principal', { ...everybody, Principal: { AWS: 'arn:aws:iam::111122223333:root' } }],
-    ['a service', { ...everybody, Principal: { Service: 'cloudfront.amazonaws.com' } }],
-    ['addresses', { ...everybody, Condition: { IpAddress: office } }],
-    ['a VPC endpoint', { ...everybody, Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' }, Bool: { 'aws:SecureTransport': 'true' } } }],
-    ['an organization', { ...everybody, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }],
-    ['another path', { ...everybody, Resource: 'execute-api:/*/POST/health' }],
-    ['another verb', { ...everybody, Resource: 'arn:aws:execute-api:eu-west-1:111122223333:abc/prod/GET/*' }],
-    ['another action', { ...everybody, Action: 'execute-api:InvalidateCache' }],
+    ['a principal', { ...everyone, Principal: { AWS: 'arn:aws:iam::111122223333:root' } }],
+    ['a service', { ...everyone, Principal: { Service: 'cloudfront.amazonaws.com' } }],
+    ['addresses', { ...everyone, Condition: { IpAddress: office } }],
+    ['a VPC endpoint', { ...everyone, Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' }, Bool: { 'aws:SecureTransport': 'true' } } }],
+    ['an organization', { ...everyone, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }],
+    ['another path', { ...everyone, Resource: 'execute-api:/*/POST/health' }],
+    ['another verb', { ...everyone, Resource: 'arn:aws:execute-api:eu-west-1:111122223333:abc/prod/GET/*' }],
+    ['another action', { ...everyone, Action: 'execute-api:InvalidateCache' }],
   ])('a policy that allows only %s', (_, statement) => {
     expect(check(methodAuthorized, withPolicy(statement))).toEqual([]);
   });
@@ -61,16 +67,33 @@ describe('compliant', () => {
     ['this path', { ...deny, Principal: { AWS: '*' }, Resource: 'execute-api:/*/*/orders/*' }],
     ['everything', { ...deny, Action: '*', Resource: '*' }],
   ])('a policy that denies %s', (_, statement) => {
-    expect(check(methodAuthorized, withPolicy(everybody, statement))).toEqual([]);
+    expect(check(methodAuthorized, withPolicy(everyone, statement))).toEqual([]);
   });
 
-  test('a policy without statements rejects everybody', () => {
+  // The operation is POST /orders/{id}.
+  test.each<[allowed: unknown, denied: unknown]>([
+    ['prod/POST/orders/*', 'prod/POST/orders/*'],
+    ['prod/POST/orders/7', 'prod/POST/orders/*'],
+    ['prod/*/orders/*', 'prod/POST/orders/*'],
+    ['prod/*', 'prod/POST/*'],
+    ['*/POST/orders/?', '*/POST/orders/?'],
+    [['prod/POST/orders/*', 'prod/GET/orders/*'], ['prod/POST/orders/*', 'prod/GET/health']],
+    [['prod/POST/orders/*', 'test/POST/orders/*'], ['prod/POST/orders/*', 'test/*']],
+    [{ 'Fn::Sub': '${Stage}/POST/orders/*' }, { 'Fn::Sub': '${Stage}/POST/orders/*' }],
+    [{ 'Fn::Sub': '${Stage}/POST/orders/*' }, { 'Fn::Sub': '${Stage}/*' }],
+  ])('a policy that allows %j, and denies %j to other addresses', (allowed, denied) => {
+    const others = { ...deny, Condition: { NotIpAddress: office } };
+    const template = withPolicy({ ...everyone, Resource: requests(allowed) }, { ...others, Resource: requests(denied) });
+    expect(check(methodAuthorized, { ...template, Parameters: { Stage: { Type: 'String' } } })).toEqual([]);
+  });
+
+  test('a policy without statements rejects everyone', () => {
     expect(check(methodAuthorized, withPolicy())).toEqual([]);
   });
 
   test('a policy as JSON text', () => {
     const template = withPolicy();
-    template.Resources.Api.Properties.Policy = JSON.stringify({ Statement: { ...everybody, Condition: { IpAddress: office } } });
+    template.Resources.Api.Properties.Policy = JSON.stringify({ Statement: { ...everyone, Condition: { IpAddress: office } } });
     expect(check(methodAuthorized, template)).toEqual([]);
   });
 
@@ -113,7 +136,7 @@ describe('compliant', () => {
     ['x-amazon-apigateway-auth', openApi({ 'x-amazon-apigateway-auth': { type: 'AWS_IAM' } })],
     ['Swagger 2', { swagger: '2.0', paths: { '/': { get: { security: [{ key: [], users: [] }] } } }, securityDefinitions: { users: authorizer } }],
     ['preflight', { openapi: '3.0.1', paths: { '/': { options: { 'x-amazon-apigateway-integration': { type: 'mock' } } } } }],
-    ['a policy', openApi({}, {}, { 'x-amazon-apigateway-policy': { Statement: [{ ...everybody, Condition: { IpAddress: office } }] } })],
+    ['a policy', openApi({}, {}, { 'x-amazon-apigateway-policy': { Statement: [{ ...everyone, Condition: { IpAddress: office } }] } })],
   ])('OpenAPI: %s', (_, body) => {
     expect(check(methodAuthorized, openApiTemplate(body))).toEqual([]);
   });
@@ -164,23 +187,23 @@ describe('private APIs', () => {
     Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { EndpointConfiguration: { Types: ['PRIVATE'], VpcEndpointIds: ['vpce-1'] }, Policy: policy } },
   });
   const parameter = { Parameters: { Endpoint: { Type: 'String' } } };
-  const through = { ...everybody, Condition: { StringEquals: { 'aws:SourceVpce': { Ref: 'Endpoint' } } } };
+  const through = { ...everyone, Condition: { StringEquals: { 'aws:SourceVpce': { Ref: 'Endpoint' } } } };
   const notThrough = { ...deny, Condition: { StringNotEquals: { 'aws:SourceVpce': { Ref: 'Endpoint' } } } };
 
-  test('compliant: without a policy nobody may call', () => {
+  test('compliant: without a policy no one may call', () => {
     expect(check(methodAuthorized, privately())).toEqual([]);
   });
 
-  test.each([[[through]], [[everybody, notThrough]]])('compliant: one endpoint, whose id is a parameter: %j', (statements) => {
+  test.each([[[through]], [[everyone, notThrough]]])('compliant: one endpoint, whose id is a parameter: %j', (statements) => {
     expect(check(methodAuthorized, { ...privately({ Statement: statements }), ...parameter })).toEqual([]);
   });
 
-  test('non-compliant: endpoints of everybody, though one has a name for it', () => {
-    expect(ids(methodAuthorized, privately({ Statement: [everybody] }))).toEqual(['Method[not-authorized]']);
+  test('non-compliant: endpoints of everyone, though one has a name for it', () => {
+    expect(ids(methodAuthorized, privately({ Statement: [everyone] }))).toEqual(['Method[not-authorized]']);
   });
 
   test('undetermined: a pattern that is a parameter', () => {
-    const like = { ...everybody, Condition: { StringLike: { 'aws:SourceVpce': { Ref: 'Endpoint' } } } };
+    const like = { ...everyone, Condition: { StringLike: { 'aws:SourceVpce': { Ref: 'Endpoint' } } } };
     expect(ids(methodAuthorized, { ...privately({ Statement: [like] }), ...parameter })).toEqual(['Method[undetermined]']);
   });
 });
@@ -202,6 +225,25 @@ describe('non-compliant', () => {
     ]);
   });
 
+  test.each<[allowed: unknown, denied: unknown]>([
+    ['prod/POST/orders/*', 'prod/GET/orders/*'],
+    ['prod/POST/orders/*', 'test/POST/orders/*'],
+    ['prod/POST/orders/*', 'PROD/POST/orders/*'],
+    ['*/POST/orders/*', 'prod/POST/orders/*'],
+    ['prod/POST/orders/*', 'prod/POST/orders/7'],
+    ['prod/POST/orders/*', 'prod/POST/orders/??????'],
+    ['prod/POST/orders/*', 'prod/POST/orders/?*'],
+    [['prod/POST/orders/*', 'test/POST/*'], 'prod/POST/orders/*'],
+    [{ 'Fn::Sub': '${Stage}/POST/orders/*' }, 'prod/POST/orders/*'],
+    [{ 'Fn::Sub': '${Stage}/POST/orders/*' }, { 'Fn::Sub': '${Other}/POST/orders/*' }],
+    ['*', { 'Fn::Sub': '${Stage}/*' }],
+  ])('a policy that allows %j, and denies only %j to other addresses', (allowed, denied) => {
+    const others = { ...deny, Condition: { NotIpAddress: office } };
+    const template = withPolicy({ ...everyone, Resource: requests(allowed) }, { ...others, Resource: requests(denied) });
+    const parameters = { Stage: { Type: 'String' }, Other: { Type: 'String' } };
+    expect(ids(methodAuthorized, { ...template, Parameters: parameters })).toEqual(['Method[not-authorized]']);
+  });
+
   test.each(['CUSTOM', 'COGNITO_USER_POOLS'])('%s without an authorizer', (type) => {
     expect(check(methodAuthorized, methodTemplate({ AuthorizationType: type }))).toEqual([
       `Method[no-authorizer] Properties: AuthorizationType is ${type}, and AuthorizerId is absent`,
@@ -209,23 +251,23 @@ describe('non-compliant', () => {
   });
 
   test.each([
-    ['everybody', [everybody]],
-    ['everybody, in a list', [{ ...everybody, Principal: { AWS: ['arn:aws:iam::111122223333:root', '*'] }, Action: ['*'], Resource: ['*'] }]],
-    ['the anonymous', [{ ...everybody, Condition: { StringEquals: { 'aws:PrincipalType': 'Anonymous' } } }]],
-    ['everybody but one', [{ Effect: 'Allow', NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' }, NotAction: 's3:*', Resource: '*' }]],
-    ['every address in two halves', [{ ...everybody, Condition: { IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } } }]],
-    ['every address', [{ ...everybody, Condition: { IpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '0.0.0.0/0'] } } }]],
-    ['every VPC endpoint', [{ ...everybody, Condition: { StringLike: { 'aws:SourceVpce': 'vpce-*' } } }]],
-    ['all but some addresses', [{ ...everybody, Condition: { NotIpAddress: office } }]],
-    ['an endpoint, if there is one', [{ ...everybody, Condition: { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } }]],
-    ['what callers choose', [{ ...everybody, Condition: { StringEquals: { 'aws:UserAgent': 'curl' } } }]],
-    ['this path', [{ ...everybody, Resource: 'execute-api:/prod/POST/orders/42' }]],
-    ['all but other paths', [everybody, { ...deny, Resource: 'execute-api:/*/POST/health' }]],
-    ['all but one stage', [everybody, { ...deny, Resource: 'execute-api:/dev/*' }]],
-    ['all but one id', [everybody, { ...deny, Resource: 'execute-api:/*/POST/orders/42' }]],
-    ['all but some addresses, by denying these', [everybody, { ...deny, Condition: { IpAddress: office } }]],
-    ['all but plain HTTP', [everybody, { ...deny, Condition: { NotIpAddress: office, Bool: { 'aws:SecureTransport': 'false' } } }]],
-    ['all but one principal', [everybody, { ...deny, Principal: { AWS: 'arn:aws:iam::111122223333:root' } }]],
+    ['everyone', [everyone]],
+    ['everyone, in a list', [{ ...everyone, Principal: { AWS: ['arn:aws:iam::111122223333:root', '*'] }, Action: ['*'], Resource: ['*'] }]],
+    ['the anonymous', [{ ...everyone, Condition: { StringEquals: { 'aws:PrincipalType': 'Anonymous' } } }]],
+    ['everyone but one', [{ Effect: 'Allow', NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' }, NotAction: 's3:*', Resource: '*' }]],
+    ['every address in two halves', [{ ...everyone, Condition: { IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } } }]],
+    ['every address', [{ ...everyone, Condition: { IpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '0.0.0.0/0'] } } }]],
+    ['every VPC endpoint', [{ ...everyone, Condition: { StringLike: { 'aws:SourceVpce': 'vpce-*' } } }]],
+    ['all but some addresses', [{ ...everyone, Condition: { NotIpAddress: office } }]],
+    ['an endpoint, if there is one', [{ ...everyone, Condition: { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } }]],
+    ['what callers choose', [{ ...everyone, Condition: { StringEquals: { 'aws:UserAgent': 'curl' } } }]],
+    ['this path', [{ ...everyone, Resource: 'execute-api:/prod/POST/orders/42' }]],
+    ['all but other paths', [everyone, { ...deny, Resource: 'execute-api:/*/POST/health' }]],
+    ['all but one stage', [everyone, { ...deny, Resource: 'execute-api:/dev/*' }]],
+    ['all but one id', [everyone, { ...deny, Resource: 'execute-api:/*/POST/orders/42' }]],
+    ['all but some addresses, by denying these', [everyone, { ...deny, Condition: { IpAddress: office } }]],
+    ['all but plain HTTP', [everyone, { ...deny, Condition: { NotIpAddress: office, Bool: { 'aws:SecureTransport': 'false' } } }]],
+    ['all but one principal', [everyone, { ...deny, Principal: { AWS: 'arn:aws:iam::111122223333:root' } }]],
   ])('a policy that allows %s', (_, statements) => {
     expect(ids(methodAuthorized, withPolicy(...statements))).toEqual(['Method[not-authorized]']);
   });
@@ -271,6 +313,11 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
+  test('a resource of a policy is a parameter', () => {
+    const limited = { ...deny, Resource: { Ref: 'All' }, Condition: { NotIpAddress: office } };
+    expect(ids(methodAuthorized, { ...withPolicy(everyone, limited), Parameters: { All: { Type: 'String' } } })).toEqual(['Method[undetermined]']);
+  });
+
   test('an authorization type from a parameter', () => {
     const template = methodTemplate({ AuthorizationType: { Ref: 'Type' } }, {}, { Parameters: { Type: { Type: 'String' } } });
     expect(check(methodAuthorized, template)).toEqual([
@@ -289,7 +336,7 @@ describe('undetermined', () => {
   });
 
   test('addresses from a parameter', () => {
-    const template = withPolicy({ ...everybody, Condition: { IpAddress: { 'aws:SourceIp': { Ref: 'Office' } } } });
+    const template = withPolicy({ ...everyone, Condition: { IpAddress: { 'aws:SourceIp': { Ref: 'Office' } } } });
     expect(ids(methodAuthorized, { ...template, Parameters: { Office: { Type: 'String' } } })).toEqual(['Method[undetermined]']);
   });
 

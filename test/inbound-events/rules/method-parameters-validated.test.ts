@@ -133,7 +133,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('OpenAPI: an operation that declares a parameter of its path anew', () => {
+  test('OpenAPI: an operation that declares a parameter of its path again', () => {
     const own = { parameters: [{ name: 'id', in: 'path', required: false }] };
     const body = openApi(own, { parameters: [{ $ref: '#/components/parameters/Id' }] });
     expect(ids(methodParametersValidated, openApiTemplate(body))).toEqual(['Api[path-parameter-undeclared]']);

@@ -26,6 +26,37 @@ test('found in HTTP APIs', () => {
   expect(http({ MessageBody: '{"id":"$request.querystring.id"}' })).toEqual(['It[inside-text]']);
 });
 
+describe('OpenAPI documents', () => {
+  const document = (type: string, integration: object, sections: object = {}) => ids(noParameterMappingInjection, {
+    Resources: { It: { Type: type, Properties: { Body: { ...sections, paths: { '/a': { get: { 'x-amazon-apigateway-integration': integration } } } } } } },
+  } as TestTemplate);
+  const rest = (integration: object) => document('AWS::ApiGateway::RestApi', integration);
+  const httpApi = (integration: object, sections?: object) => document('AWS::ApiGatewayV2::Api', integration, sections);
+
+  test('compliant', () => {
+    expect(rest({ requestParameters: { 'integration.request.path.id': 'method.request.path.id' } })).toEqual([]);
+    expect(rest({ responses: { default: { responseParameters: { 'method.response.header.Location': "'https://shop.example.com/'" } } } })).toEqual([]);
+    expect(httpApi({ integrationSubtype: 'SQS-SendMessage', requestParameters: { QueueUrl: 'https://sqs.example.com/a', MessageBody: '$request.body' } })).toEqual([]);
+  });
+
+  test('found in REST APIs', () => {
+    expect(rest({ requestParameters: { 'integration.request.header.Host': 'method.request.header.X-Host' } })).toEqual(['It[names-target]']);
+    expect(rest({ responses: { default: { responseParameters: { 'method.response.header.Location': 'method.request.querystring.next' } } } })).toEqual(['It[in-header]']);
+  });
+
+  test('found in HTTP APIs, where operations share an integration as well', () => {
+    expect(httpApi({ requestParameters: { 'overwrite:path': '$request.querystring.path' } })).toEqual(['It[names-target]']);
+    expect(httpApi({ integrationSubtype: 'SQS-SendMessage', requestParameters: { MessageBody: '{"id":"$request.body.id"}' } })).toEqual(['It[inside-text]']);
+    expect(httpApi({ responseParameters: { 302: { 'overwrite:header.Location': '$request.querystring.next' } } })).toEqual(['It[in-header]']);
+    const shared = { requestParameters: { 'overwrite:header.host': '$request.header.x-host' } };
+    expect(httpApi({}, { components: { 'x-amazon-apigateway-integrations': { backend: shared } } })).toEqual(['It[names-target]']);
+  });
+
+  test('undetermined: the document is read at deployment', () => {
+    expect(ids(noParameterMappingInjection, { Resources: { It: { Type: 'AWS::ApiGateway::RestApi', Properties: { BodyS3Location: { Bucket: 'a' } } } } })).toEqual(['It[undetermined]']);
+  });
+});
+
 describe('headers of responses', () => {
   const rest = (ResponseParameters: unknown) => ids(noParameterMappingInjection, {
     Parameters: { Open: { Type: 'String' } },

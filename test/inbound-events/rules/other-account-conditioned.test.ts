@@ -52,7 +52,7 @@ const trusting = (who: object, condition: object = {}): TestTemplate => ({
 const ROOT = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' };
 
 test.each<[string, TestTemplate, string[]]>([
-  ['everybody of the account', trusting({ AWS: ROOT }), ['It[whole-account]']],
+  ['everyone of the account', trusting({ AWS: ROOT }), ['It[whole-account]']],
   ['its number', trusting({ AWS: { Ref: 'AWS::AccountId' } }), ['It[whole-account]']],
   ['a role', trusting({ AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/deploy' } }), []],
   ['a service', trusting({ Service: 'lambda.amazonaws.com' }), []],

@@ -33,7 +33,7 @@ test.each<[string, TestTemplate, string]>([
   ['a key, for a role beside the account', policed({ Principal: { AWS: [ROOT.AWS, SENDER.AWS] }, Action: 'kms:*' }, 'AWS::KMS::Key', 'KeyPolicy'), 'every-action'],
   ['a service', policed({ Principal: { Service: 's3.amazonaws.com' }, Action: 'sns:*' }, 'AWS::SNS::TopicPolicy'), 'every-action'],
   ['all but some', policed({ NotAction: ['sqs:DeleteQueue', 'sqs:PurgeQueue'] }), 'all-but'],
-  ['everybody', policed({ Principal: '*', Action: 's3:*' }, 'AWS::S3::BucketPolicy'), 'every-action'],
+  ['everyone', policed({ Principal: '*', Action: 's3:*' }, 'AWS::S3::BucketPolicy'), 'every-action'],
   ['a trust policy', policed({ Action: 'sts:*' }, 'AWS::IAM::Role', 'AssumeRolePolicyDocument'), 'every-action'],
   ['all of a function', permitted('lambda:*'), 'every-action'],
   ['its code', permitted('lambda:UpdateFunctionCode'), 'more-than-invoke'],

@@ -74,7 +74,7 @@ describe('compliant', () => {
 
 describe('non-compliant', () => {
   test.each<[string, object]>([
-    ['nobody asked', {}],
+    ['no one asked', {}],
     ['Allow with NotPrincipal', { Principal: undefined, NotPrincipal: { AWS: '111122223333' } }],
     ['any service', { Principal: { Service: '*' } }],
     ['a condition that all pass', { Condition: { StringLike: { 'aws:PrincipalOrgID': '*' } } }],
@@ -118,7 +118,7 @@ describe('access control lists of buckets', () => {
     expect(ids(rule, bucket({ AccessControl, PublicAccessBlockConfiguration: { IgnorePublicAcls: true } }))).toEqual([]);
   });
 
-  test.each([undefined, 'Private', 'LogDeliveryWrite'])('%s lets nobody in', (AccessControl) => {
+  test.each([undefined, 'Private', 'LogDeliveryWrite'])('%s lets no one in', (AccessControl) => {
     expect(ids(rule, bucket({ AccessControl }))).toEqual([]);
   });
 

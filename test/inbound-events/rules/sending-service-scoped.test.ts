@@ -16,7 +16,7 @@ test.each<[string, object, string, string[]]>([
   ['a service that comes by a role', { Principal: { Service: 'apigateway.amazonaws.com' } }, 'AWS::SQS::QueuePolicy', []],
   ['a service that reads a bucket', SENDER, 'AWS::S3::BucketPolicy', []],
   ['a role', { Principal: { AWS: 'arn:aws:iam::111122223333:role/r' } }, 'AWS::SQS::QueuePolicy', []],
-  ['everybody, as another rule says', { Principal: '*' }, 'AWS::SQS::QueuePolicy', []],
+  ['everyone, as another rule says', { Principal: '*' }, 'AWS::SQS::QueuePolicy', []],
   ['one that is known only at deployment', { Principal: { Service: { Ref: 'Open' } } }, 'AWS::SQS::QueuePolicy', ['It[undetermined]']],
   ['a service that is denied', { ...SENDER, Effect: 'Deny' }, 'AWS::SQS::QueuePolicy', []],
 ])('%s', (_, who, Type, expected) => {

@@ -58,7 +58,7 @@ test.each<[string, object, TestTemplate['Resources']]>([
   ['users', {}, { Policy: policy({ Users: ['u'] }) }],
   ['an imported role', {}, { Policy: policy({ Roles: ['other'] }) }],
   ['users of an identity pool', {}, { Pool: { Type: 'AWS::Cognito::IdentityPool', Properties: {} } }],
-])('somebody else may write: %s', (_, table, others) => {
+])('someone else may write: %s', (_, table, others) => {
   expect(ids(eventSourceValidated, stream(table, others))).toEqual(['Mapping[not-validated]']);
 });
 

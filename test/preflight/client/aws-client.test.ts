@@ -96,7 +96,7 @@ test('gives up after five tries', async () => {
   expect(aws.received).toHaveLength(5);
 });
 
-test('signs each try anew', async () => {
+test('signs each try again', async () => {
   let times = 0;
   aws.on('kms:ListKeys', () => (++times < 2 ? 'hang-up' : { Keys: [] }));
   await client({ pause: () => new Promise((resolve) => setTimeout(resolve, 1100)) }).call('kms:ListKeys');

@@ -3,7 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { CredentialSource, findCredentials, findRegion } from '../../../lib/preflight/client/credentials';
 
-const SECRET = 'a-secret-that-nobody-may-see';
+const SECRET = 'a-secret-that-is-hidden';
 
 let folder: string;
 
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** Puts a program in the place of the AWS CLI. */
+/** Puts a program instead of the AWS CLI. */
 function cli(script: string): CredentialSource {
   fs.writeFileSync(path.join(folder, 'aws'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   return { environment: { PATH: `${folder}:/usr/bin:/bin` }, cwd: folder };
@@ -78,7 +78,7 @@ test.each<[string, string[], string]>([
   ['2.30', ['', "aws: [ERROR]: argument subcommand: Found invalid choice 'export-credentials'"], 'it lacks "configure export-credentials"; version 2.9 or later is needed'],
   ['2.9', ['', 'Unable to locate credentials. You can configure credentials by running "aws login".'], 'Unable to locate credentials. You can configure credentials by running "aws login".'],
   ['2.34', ['', 'aws: [ERROR]: An error occurred (ExpiredToken): The token has expired', '', 'Additional error details:', 'Type: Sender'], 'An error occurred (ExpiredToken): The token has expired'],
-  ['2.x', ['', 'The config profile (nobody) could not be found', ''], 'The config profile (nobody) could not be found'],
+  ['2.x', ['', 'The config profile (missing) could not be found', ''], 'The config profile (missing) could not be found'],
   ['unknown', ['something else', 'at last'], 'at last'],
 ])('of version %s of the CLI the line is told that says what is wrong', async (_, lines, said) => {
   const error = await findCredentials(cli(`cat >&2 <<'END'\n${lines.join('\n')}\nEND\nexit 253`)).catch((e) => e);

@@ -8,7 +8,7 @@ test('each Region that the CDK knows is in the partition that the CDK says, with
   expect(ours).toEqual(regions.map(({ name, partition, domainSuffix }) => [name, partition, domainSuffix]));
 });
 
-test('a Region that nobody knows yet is one of AWS’s first partition', () => {
+test('a Region that no one knows yet is one of AWS’s first partition', () => {
   expect(partitionOf('eu-north-9').name).toBe('aws');
   expect(partitionOf('nowhere-1').name).toBe('aws');
 });

@@ -29,7 +29,7 @@ test('nothing is in the way of an account without scans', async () => {
   expect(await answers()).toEqual(['ready Yes: the scans are not enabled yet. [Orders/Enabler]']);
 });
 
-test('scans that somebody has enabled already are in the way of a resource that reads what the call returns', async () => {
+test('scans that someone has enabled already are in the way of a resource that reads what the call returns', async () => {
   status('ENABLED', 'ENABLED');
   expect(await answers()).toEqual([
     'fails Scans are already enabled (LAMBDA ENABLED, LAMBDA_CODE ENABLED). The template’s call to enable them then returns no account, but the deployment reads it. [Orders/Enabler]',

@@ -125,7 +125,7 @@ test.each(CASES)('$type: a name that is free, taken, its own', async ({ type, pr
   expect(await answers(resource)).toEqual(TAKEN);
   scene.aws.on('cloudformation:ListStackResources', deployed({ It: physicalId }));
   expect(await answers(resource)).toEqual(OWN);
-  // One that is renamed to a name that somebody else has.
+  // One that is renamed to a name that someone else has.
   scene.aws.on('cloudformation:ListStackResources', deployed({ It: `${physicalId}-before` }));
   expect(await answers(resource)).toEqual(TAKEN);
 });
@@ -135,7 +135,7 @@ test('lists are read to their end', async () => {
   expect(await answers({ Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/orders' } })).toEqual(TAKEN);
 });
 
-test.each([301, 403])('a bucket that S3 answers for with %s is there, of somebody else or elsewhere', async (status) => {
+test.each([301, 403])('a bucket that S3 answers for with %s is there, of someone else or elsewhere', async (status) => {
   scene.aws.on('s3:HeadBucket', new Raw('', status));
   expect(await answers({ Type: 'AWS::S3::Bucket', Properties: { BucketName: 'taken' } })).toEqual(TAKEN);
 });

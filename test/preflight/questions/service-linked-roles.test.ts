@@ -9,7 +9,7 @@ async function answers(resource: object): Promise<string[]> {
   return answersTo('service-linked-role', await scene.ask([stack({ It: resource })]));
 }
 
-test('a role that nobody makes fails where it is missing', async () => {
+test('a role that no one makes fails where it is missing', async () => {
   scene.aws.on('iam:GetRole', new Failure(404, 'NoSuchEntity'));
   expect(await answers(DOMAIN)).toEqual(['fails No, and the templates do not create it. [Orders/It]']);
   scene.aws.on('iam:GetRole', ({ RoleName }) => ({ Role: { RoleName } }));

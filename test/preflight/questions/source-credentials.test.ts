@@ -21,7 +21,7 @@ test.each(['GITHUB', 'GITHUB_ENTERPRISE', 'BITBUCKET', 'GITLAB', 'GITLAB_SELF_MA
   expect(await answers('source-credentials', { Project: project({ Type: type }) })).toEqual(['ready Yes (CODECONNECTIONS). [Orders/Project]']);
 });
 
-test('without a webhook it depends on the repository, which nobody can ask', async () => {
+test('without a webhook it depends on the repository, which no one can ask', async () => {
   scene.aws.on('codebuild:ListSourceCredentials', { sourceCredentialsInfos: [] });
   expect((await answers('source-credentials', { Project: project({ Type: 'GITHUB' }, false) }))[0]).toMatch(/^unknown There are none\. Builds of a public repository need none/);
 });

@@ -39,14 +39,14 @@ const basic = (selector: object) => ({ EventSelectors: [{ IncludeManagementEvent
 const advanced = (...fields: object[]) => ({ AdvancedEventSelectors: [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }, ...fields] }] });
 
 test.each<[string, object, object, string]>([
-  ['no management events', rule(), basic({ IncludeManagementEvents: false }), 'logs no management events'],
-  ['only writes, for a rule on reads', rule(), basic({ ReadWriteType: 'WriteOnly' }), 'logs only management events of type WriteOnly'],
-  ['only reads', rule('aws.secretsmanager', 'ENABLED'), basic({ ReadWriteType: 'ReadOnly' }), 'logs only management events of type ReadOnly'],
-  ['no events of KMS, for a rule on KMS', rule('aws.kms'), basic({ ExcludeManagementEventSources: ['kms.amazonaws.com'] }), 'excludes events of kms.amazonaws.com'],
-  ['only data events', rule(), { AdvancedEventSelectors: [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Data'] }] }] }, 'logs no management events'],
-  ['only writes, by advanced selectors', rule(), advanced({ Field: 'readOnly', Equals: ['false'] }), 'logs only some management events'],
-  ['no events of KMS, by advanced selectors', rule('aws.kms'), advanced({ Field: 'eventSource', NotEquals: ['kms.amazonaws.com'] }), 'logs only some management events'],
-  ['one event only', rule(), advanced({ Field: 'eventName', Equals: ['DeleteSecret'] }), 'logs only some management events'],
+  ['no management events', rule(), basic({ IncludeManagementEvents: false }), 'does not log all reads and writes of secretsmanager.amazonaws.com'],
+  ['only writes, for a rule on reads', rule(), basic({ ReadWriteType: 'WriteOnly' }), 'does not log all reads of secretsmanager.amazonaws.com'],
+  ['only reads', rule('aws.secretsmanager', 'ENABLED'), basic({ ReadWriteType: 'ReadOnly' }), 'does not log all writes of secretsmanager.amazonaws.com'],
+  ['no events of KMS, for a rule on KMS', rule('aws.kms'), basic({ ExcludeManagementEventSources: ['kms.amazonaws.com'] }), 'does not log all reads and writes of kms.amazonaws.com'],
+  ['only data events', rule(), { AdvancedEventSelectors: [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Data'] }] }] }, 'does not log all reads and writes of secretsmanager.amazonaws.com'],
+  ['only writes, by advanced selectors', rule(), advanced({ Field: 'readOnly', Equals: ['false'] }), 'does not log all reads of secretsmanager.amazonaws.com'],
+  ['no events of KMS, by advanced selectors', rule('aws.kms'), advanced({ Field: 'eventSource', NotEquals: ['kms.amazonaws.com'] }), 'does not log all reads and writes of kms.amazonaws.com'],
+  ['one event only', rule(), advanced({ Field: 'eventName', Equals: ['DeleteSecret'] }), 'does not log all reads and writes of secretsmanager.amazonaws.com'],
 ])('a trail of %s will not', async (_, resource, selectors, reason) => {
   trail(selectors);
   expect(await answers({ Rule: resource })).toEqual([`fails No trail does, so the rules deploy but never match: audit ${reason}. [Orders/Rule]`]);
@@ -57,6 +57,8 @@ test.each<[string, object, object]>([
   ['no events of KMS, for a rule on secrets', rule(), basic({ ExcludeManagementEventSources: ['kms.amazonaws.com'] })],
   ['all, by advanced selectors', rule(), advanced()],
   ['none of KMS, by advanced selectors, for a rule on secrets', rule(), advanced({ Field: 'eventSource', NotEquals: ['kms.amazonaws.com'] })],
+  ['two halves', rule(), { EventSelectors: [{ ReadWriteType: 'WriteOnly' }, { ReadWriteType: 'ReadOnly' }] }],
+  ['those of secrets, by advanced selectors', rule(), advanced({ Field: 'eventSource', Equals: ['secretsmanager.amazonaws.com'] })],
   ['only writes, by advanced selectors, for a rule on writes', rule('aws.secretsmanager', 'ENABLED'), advanced({ Field: 'readOnly', Equals: ['false'] })],
 ])('a trail of %s will', async (_, resource, selectors) => {
   trail(selectors);

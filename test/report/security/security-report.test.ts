@@ -48,7 +48,7 @@ describe('certified dependencies', () => {
     expect(itemOf(made, 'dependencies/certification').evidence.filter(({ path }) => path === '')).toEqual([
       'Certifies 4 packages, the last approval of 2025-07-01 by b@example.com; 1 advisory ignored',
       '1 package exempt, as it shipped before: as-it-was@1.0.0',
-      '1 package approved in bulk, which nobody looked at',
+      '1 package approved in bulk, without a review',
       'Approvals that have ended: old@1.0.0',
       'Approvals that end within 30 days: soon@1.0.0',
     ].map((text) => ({ path: '', template: 'c.json', text })));
@@ -113,7 +113,7 @@ test('a feed says what it reads, how often, and whom it tells', () => {
     'Reads aws, kev, and compares them with what the app ships. Schedules: cron(0 8 ? * MON *) (1), rate(15 minutes) (2)',
   ]);
   expect(itemOf(made, 'awareness/notifications').evidence.map(({ text }) => text)).toEqual([
-    'Tells of bulletins that matter by Amazon SNS. Subscribers: email security@example.com, https',
+    'Notifies subscribers of relevant bulletins by Amazon SNS. Subscribers: email security@example.com, https',
   ]);
 });
 

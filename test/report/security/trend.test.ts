@@ -1,6 +1,6 @@
 import { judged, OPTIONS, workload } from './sample-workload';
 import { readSecurityReport, securityJson, securityMarkdown, securityPage, securityReport, securityText } from '../../../lib/report/security';
-import { trendInShort } from '../../../lib/report/security/trend';
+import { growthText, trendInShort, trendOf } from '../../../lib/report/security/trend';
 import { SEC3_RULES } from '../../../lib/secure/rules';
 
 /** The sample, in which the second function is changed. */
@@ -42,7 +42,11 @@ test('what is fixed, and what is acknowledged', () => {
 
 test('how many resources there are of each type', () => {
   const more = changed((_, resources) => { resources.Other = { Type: 'AWS::SQS::Queue' }; });
-  expect(since(more).trend!.resources).toEqual([{ type: 'AWS::SQS::Queue', from: 1, to: 2 }]);
+  const made = since(more);
+  expect(made.trend!.resources).toEqual([{ type: 'AWS::SQS::Queue', from: 1, to: 2 }]);
+  expect(securityText(made, (text) => text)).toContain('  1 resource more: 1 AWS::SQS::Queue more\n');
+  expect(securityMarkdown(made, judged(more), SEC3_RULES)).toContain('1 resource more: 1 AWS::SQS::Queue more.\n');
+  expect(growthText(trendOf({ ...made, resources: { A: 1, B: 9 } }, { ...made, resources: { A: 4, C: 1 } }))).toBe('5 resources more: 9 B more, 3 A fewer, 1 C fewer');
 });
 
 test('two reports of one state differ in nothing', () => {

@@ -7,11 +7,13 @@ import { Guest } from './guest';
 import { ALLOWED_NAME, NAME_SERVER, OTHER_HOST, OTHER_HOST_6, OTHER_NAME, PORTS } from './internet';
 import { ALLOW_ALL } from './policies';
 
-/** What every run is told; attacks get it as `lab`. */
+/** What every run is given; attacks get it as `lab`. */
 export type LabData = ReturnType<Laboratory['bench']>;
 
 /** Where attacks run: the function's code, programs to start and libraries to load, and for each run a bench of its own. */
 export class Laboratory {
+  /** What attacks start and load, below its folder. */
+  public readonly programs = ['effect', 'loaded.so', 'loaded.node'];
   public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-escapes-'));
   public readonly task = path.join(this.folder, 'var/task');
   public readonly guard = path.join(this.folder, 'opt/sec3-runtime-guard');

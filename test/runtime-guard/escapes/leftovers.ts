@@ -30,7 +30,7 @@ export const LEFTOVERS: readonly Leftover[] = [
     name,
     policies: ['standard', 'alertOnly'],
     versions: name.startsWith('moved') ? ['22', '24', '26'] : ['20', '22', '24', '26'],
-    reason: 'the loader gets text, under alert as well, and has nothing to decode: nobody sees it, and nobody exchanges it',
+    reason: 'the loader gets text, under alert as well, and has nothing to decode: no other code sees it or exchanges it',
   })),
   {
     language: 'node',
@@ -57,7 +57,7 @@ export const LEFTOVERS: readonly Leftover[] = [
     language: 'node',
     name: 'texts: URL.prototype.protocol of another kind',
     policies: ['standard', 'alertOnly'],
-    reason: 'the getter that tells the guard of imports cannot be defined anew, under alert either',
+    reason: 'the getter by which the guard learns of imports cannot be redefined, under alert either',
   },
   {
     language: 'node',
@@ -70,13 +70,13 @@ export const LEFTOVERS: readonly Leftover[] = [
     language: 'python',
     name,
     policies: ['strict', 'standard', 'alertOnly'],
-    reason: 'modules may be imported late, and what is told of a collection or a signal is called at any point, also while the text of one is being read',
+    reason: 'modules may be imported late, and callbacks of a collection or a signal run at any point, also while the text of one is being read',
   })),
   ...['late: a warning of the compiler', 'late: a filter for a warning of the compiler'].map((name): Leftover => ({
     language: 'python',
     name,
     policies: ['strict', 'standard', 'alertOnly'],
-    reason: 'as before: what is told of warnings is called while the text of a module that is imported late is compiled',
+    reason: 'as before: callbacks of warnings run while the text of a module that is imported late is compiled',
   })),
   ...['source: a line at a time, by tracebacks of our own making', 'importing: a warning shown'].map((name): Leftover => ({
     language: 'python',

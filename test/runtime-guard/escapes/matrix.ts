@@ -7,6 +7,7 @@ import { Laboratory } from './laboratory';
 import { nodeGuest } from './node-guest';
 import { modeFor } from './policies';
 import { pythonGuest } from './python-guest';
+import { LambdaRoot } from './root/lambda-root';
 import { AttackResult, BrokenProgram, EscapeResults, GuardedRun, Outcome, Place, PolicyName } from './results';
 import { crashed, effect, GuardEvent, lines, Observation, run, summary, TrialContext, tidy } from './trial';
 import { requireSealed } from '../sealed/sealed';
@@ -21,14 +22,14 @@ export interface MatrixOptions {
   /** Only attacks and programs whose `group: name` matches this regular expression. */
   readonly only?: string;
   /** The policies tried in each place. */
-  readonly policies: Readonly<Record<Place, readonly PolicyName[]>>;
+  readonly policies: Readonly<Partial<Record<Place, readonly PolicyName[]>>>;
   /** How many run at the same time. */
   readonly parallel: number;
 }
 
 const GUESTS: Readonly<Record<Language, (interpreter: string, folder: string) => Guest>> = { node: nodeGuest, python: pythonGuest };
 
-const PLACES: readonly Place[] = ['plain', 'lambda'];
+const PLACES: readonly Place[] = ['plain', 'lambda', 'root'];
 
 /**
  * Runs all attacks and programs on one version of a runtime, in the sealed namespaces that this process has to itself (see runner.ts).
@@ -41,14 +42,16 @@ export async function matrix(options: MatrixOptions): Promise<EscapeResults> {
   const internet = await Internet.start(laboratory.folder);
   const servers = await listeners(laboratory, internet);
   const guest = GUESTS[options.language](options.interpreter, laboratory.folder);
+  const runtime = laboratory.deploy(guest);
   const at: TrialContext = {
     laboratory,
     internet,
     witnessPort: (servers[0].address() as net.AddressInfo).port,
     guest,
-    runtime: laboratory.deploy(guest),
+    runtime,
     wrapper: path.join(laboratory.guard, 'wrapper'),
     launcher: options.launcher,
+    root: new LambdaRoot(laboratory, guest, runtime, options.launcher),
   };
   try {
     await starts(options, at);
@@ -84,7 +87,7 @@ async function starts(options: MatrixOptions, at: TrialContext): Promise<void> {
 async function attempt(attack: Attack, options: MatrixOptions, at: TrialContext, queue: Queue): Promise<() => AttackResult> {
   const { aim } = attack;
   const name = `${attack.group}: ${attack.name}`;
-  const places = PLACES.filter((place) => options.policies[place].length > 0);
+  const places = PLACES.filter((place) => policiesIn(place, options).length > 0);
   const tried = await Promise.all(places.map((place) => attemptIn(place, attack, options, at, queue)));
   return () => {
     const runs = tried.flatMap((each) => each.runs).map(({ place, policy, observation }): GuardedRun => {
@@ -103,7 +106,7 @@ async function attemptIn(place: Place, attack: Attack, options: MatrixOptions, a
   const works = !crashed(bare) && !bare.hung && effect(attack, bare, at);
   tidy(bare);
   if (!works) return { failure: summary(bare), runs: [] };
-  const runs = options.policies[place].map(async (policy) => ({ place, policy, observation: await queue.add(() => run(attack, policy, place, at)) }));
+  const runs = policiesIn(place, options).map(async (policy) => ({ place, policy, observation: await queue.add(() => run(attack, policy, place, at)) }));
   return { runs: await Promise.all(runs) };
 }
 
@@ -143,8 +146,12 @@ async function ordinary(options: MatrixOptions, at: TrialContext, queue: Queue, 
   return { programs: all.length, broken: broken.flat() };
 }
 
-function settings({ policies }: MatrixOptions): { place: Place; policy: PolicyName }[] {
-  return PLACES.flatMap((place) => policies[place].map((policy) => ({ place, policy })));
+function policiesIn(place: Place, { policies }: MatrixOptions): readonly PolicyName[] {
+  return policies[place] ?? [];
+}
+
+function settings(options: MatrixOptions): { place: Place; policy: PolicyName }[] {
+  return PLACES.flatMap((place) => policiesIn(place, options).map((policy) => ({ place, policy })));
 }
 
 /** The witness, which is always allowed, and what listens on sockets without an address. */

@@ -37,8 +37,8 @@ function database(interpreter: string, text: string): Buffer {
 /** Node.js: a binary, of which every user gets a copy below the folder. */
 export function nodeGuest(binary: string, folder: string): Guest {
   // What npm installed may lie where only its owner gets to.
-  const interpreter = path.join(folder, 'bin/node');
-  fs.mkdirSync(path.dirname(interpreter));
+  const interpreter = path.join(folder, 'lang/bin/node');
+  fs.mkdirSync(path.dirname(interpreter), { recursive: true });
   fs.copyFileSync(binary, interpreter, fs.constants.COPYFILE_FICLONE);
   fs.chmodSync(interpreter, 0o755);
   const version = execFileSync(interpreter, ['--version'], { encoding: 'utf8' }).trim();

@@ -48,7 +48,7 @@ function withinReach(binary: string, folder: string): Pick<Guest, 'interpreter' 
   const mounted = path.join(folder, 'lang');
   fs.mkdirSync(mounted);
   execFileSync('mount', ['--bind', prefix, mounted]);
-  // Whoever clears the folder away must not reach what is mounted there.
+  // Clearing the folder away must not reach what is mounted there.
   execFileSync('mount', ['--options', 'remount,bind,ro', mounted]);
   return {
     interpreter: path.join(mounted, 'bin', path.basename(binary)),

@@ -13,8 +13,8 @@ export const AIMS = [
 
 export type Aim = (typeof AIMS)[number];
 
-/** Where the guard runs: on the machine as it is, or under the restrictions of Lambda. */
-export type Place = 'plain' | 'lambda';
+/** Where the guard runs: on the machine as it is, under the restrictions of Lambda, or under these in a root like Lambda's. */
+export type Place = 'plain' | 'lambda' | 'root';
 
 export type PolicyName = 'strict' | 'standard' | 'alertOnly';
 
@@ -31,7 +31,7 @@ export interface GuardedRun {
   readonly policy: PolicyName;
   readonly place: Place;
   readonly outcome: Outcome;
-  /** What the attack or the process said, for whoever looks into it. */
+  /** What the attack or the process said, for people. */
   readonly detail: string;
 }
 

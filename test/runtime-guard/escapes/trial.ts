@@ -7,6 +7,7 @@ import { Internet } from './internet';
 import { LabData, Laboratory } from './laboratory';
 import { POLICIES } from './policies';
 import { Place, PolicyName } from './results';
+import { LambdaRoot } from './root/lambda-root';
 import { withoutPower } from '../sealed/sealed';
 
 const TIMEOUT_MS = 20_000;
@@ -21,6 +22,7 @@ export interface TrialContext {
   readonly runtime: string;
   readonly wrapper: string;
   readonly launcher: string;
+  readonly root: LambdaRoot;
 }
 
 /** What a run left behind, apart from its effect. */
@@ -45,34 +47,41 @@ export async function run(name: { group: string; name: string }, policy: PolicyN
   const lab = at.laboratory.bench(at.witnessPort, at.guest);
   const secret = `SECRET-${randomBytes(8).toString('hex')}`;
   const api = await RuntimeApi.start();
+  const seen = place === 'root' ? at.root.inside(lab) : lab;
+  const environment = {
+    PATH: process.env.PATH!,
+    ...at.guest.environment,
+    TMPDIR: lab.out,
+    ...api.environment({ handler: 'handler.handler', taskRoot: at.laboratory.task }),
+    LAB: JSON.stringify(seen),
+    LAB_GROUP: name.group,
+    LAB_NAME: name.name,
+    LAB_SECRET: secret,
+    LAB_MARKER: seen.marker,
+    LAB_WITNESS: String(seen.witnessPort),
+    LAB_TOKEN: seen.token,
+    LOADED_MARKER: seen.marker,
+    ...(policy === 'unguarded' ? {} : { SEC3_RUNTIME_POLICY: JSON.stringify(POLICIES[policy]) }),
+  };
   const guarded = [...(policy === 'unguarded' ? [] : [at.wrapper]), at.guest.interpreter, at.runtime];
-  const command = place === 'lambda' ? [at.launcher, ...guarded] : withoutPower(guarded);
+  const commands = {
+    plain: () => withoutPower(guarded),
+    lambda: () => [at.launcher, ...guarded],
+    root: () => at.root.command(lab, policy !== 'unguarded', environment),
+  };
+  const command = commands[place]();
   const child = spawn(command[0], command.slice(1), {
     // Signals to the process group stay among its own.
     detached: true,
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env.PATH,
-      ...at.guest.environment,
-      TMPDIR: lab.out,
-      ...api.environment({ handler: 'handler.handler', taskRoot: at.laboratory.task }),
-      LAB: JSON.stringify(lab),
-      LAB_GROUP: name.group,
-      LAB_NAME: name.name,
-      LAB_SECRET: secret,
-      LAB_MARKER: lab.marker,
-      LAB_WITNESS: String(lab.witnessPort),
-      LAB_TOKEN: lab.token,
-      LOADED_MARKER: lab.marker,
-      ...(policy === 'unguarded' ? {} : { SEC3_RUNTIME_POLICY: JSON.stringify(POLICIES[policy]) }),
-    },
+    env: environment,
   });
   const invocation = api.invoke({}, { timeoutMs: TIMEOUT_MS });
   const ended = await end(child);
   await api.stop();
   const settled = await invocation;
-  return { lab, secret, ...ended, invocation: settled.timedOut ? undefined : settled };
+  return { lab: place === 'root' ? at.root.outside(lab) : lab, secret, ...ended, invocation: settled.timedOut ? undefined : settled };
 }
 
 /** Waits for a process and ends all that it started. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { connect } from 'node:net';
 
 const buffer = Buffer.alloc(64);
@@ -10,8 +10,8 @@ function connected(port) {
   });
 }
 
-/** Nothing, or ten files and ten connections; how long that took, in milliseconds, and the memory in use. */
-export const handler = async ({ files, port }) => {
+/** Nothing, ten files and ten connections, or a file over and over; how long that took, in milliseconds, and the memory in use. */
+export const handler = async ({ files, port, file, reads = 0 }) => {
   const start = process.hrtime.bigint();
   for (const file of files ?? []) {
     const fd = openSync(file, 'r');
@@ -19,5 +19,6 @@ export const handler = async ({ files, port }) => {
     closeSync(fd);
   }
   if (port) for (let i = 0; i < 10; i += 1) await connected(port);
+  for (let i = 0; i < reads; i += 1) readFileSync(file, 'utf8');
   return { time: Number(process.hrtime.bigint() - start) / 1e6, rss: process.memoryUsage.rss() };
 };

@@ -128,7 +128,7 @@ describe('hosts that may be reached', () => {
   });
 
   test('the names of addresses of this machine are no question for a nameserver, but for those that every system knows', () => {
-    // EAI_NONAME: nobody is asked; a question would end without an answer (EAI_AGAIN).
+    // EAI_NONAME: no nameserver is asked; a question would end without an answer (EAI_AGAIN).
     expect(ask([], ['getnameinfo 127.66.77.88', 'getnameinfo 127.0.0.2', 'getnameinfo 0.0.0.0', 'getnameinfo 203.0.113.9'])).toEqual(['-2', '-2', '-2', '-2']);
     expect(ask(['127.66.0.0/16'], ['getnameinfo 127.66.77.88'])).toEqual(['-3']);
   });
@@ -153,7 +153,7 @@ describe('ways to send', () => {
 
   test.each(WAYS)('%s', (way) => {
     const send = (document?: string) => run(inNamespace([calls, 'questions'], ['203.0.113.10/32']), document, { input: `${way} 203.0.113.10 443\n` });
-    // Nobody listens there; what matters is that the packet leaves.
+    // Nothing listens there; what matters is that the packet leaves.
     const leaves = ['tcp', 'fastopen'].includes(way) ? /^(ECONNREFUSED|EINPROGRESS)\n$/ : /^done\n$/;
     expect(send().stdout).toMatch(leaves);
     expect(send(network('block'))).toMatchObject({ stdout: 'EACCES\n', events: [{ category: 'network', action: 'blocked', target: '203.0.113.10:443' }] });
@@ -182,7 +182,7 @@ describe('nameservers', () => {
     return { ...(JSON.parse(outcome.stdout) as { answers: Record<string, string>; asked: string[]; received: string[] }), events: outcome.events };
   };
 
-  test('a question about an allowed name passes, whoever asks; its answer is allowed; nothing else reaches the nameserver', () => {
+  test('a question about an allowed name passes, whatever code asks; its answer is allowed; nothing else reaches the nameserver', () => {
     const { answers, asked, received, events } = resolve('block');
     expect(answers).toEqual({
       'connect before': 'EACCES',

@@ -167,7 +167,7 @@ describe('modules of Node.js that few functions use', () => {
     expect(evaluate(policy('alert', { modes: { inspector: 'block' } }), [loaded], env)).toMatchObject({ status: 1, results: undefined });
   });
 
-  test.each(['require("inspector")', '(await import("inspector"))', 'process.getBuiltinModule("inspector")', 'require("inspector/promises")'])('are hooked when somebody has them: %s', (inspector) => {
+  test.each(['require("inspector")', '(await import("inspector"))', 'process.getBuiltinModule("inspector")', 'require("inspector/promises")'])('are hooked when code gets them: %s', (inspector) => {
     const { results, events } = evaluate(policy('alert', { modes: { inspector: 'block' } }), [`${inspector}.open(0)`, 'require("inspector").open(0)']);
     expect(results).toEqual([{ code: 'ERR_ACCESS_DENIED' }, { code: 'ERR_ACCESS_DENIED' }]);
     expect(events).toMatchObject([{ api: 'inspector.open', action: 'blocked', count: 1 }, { api: 'inspector.open', action: 'blocked', count: 1 }]);
@@ -178,7 +178,7 @@ describe('modules of Node.js that few functions use', () => {
     expect(evaluate(policy('block'), [code])).toMatchObject({ results: unguarded, events: [] });
   });
 
-  test('are listed as ever, and nobody can change the list', () => {
+  test('are listed as ever, and the list cannot be changed', () => {
     const changed = '(process.moduleLoadList.push("more"), process.moduleLoadList.includes("more"))';
     expect(evaluate(policy('block'), ['process.moduleLoadList.includes("NativeModule fs")', changed, `(require("v8"), ${loaded})`]).results).toEqual([true, false, ['v8']]);
   });
@@ -244,16 +244,48 @@ describe('the guard cannot be taken off', () => {
   });
 });
 
-test.each([
+/** The stack of the error of a call, after the first invocation has arrived, under a policy that blocks everything. */
+function stackOf(call: string): string {
+  const source = JSON.stringify(path.join(taskRoot, 'source.cjs'));
+  const code = `await (async (fs, path, source, net) => { try { ${call} } catch (e) { return e.stack } })(require("fs"), require("path"), ${source}, require("net"))`;
+  return String(evaluate(policy('block'), [code]).results);
+}
+
+const CONNECT = 'await new Promise((done, failed) => net.connect(443, ADDRESS).on("error", failed))';
+const REMEDIES: readonly (readonly [category: string, call: string, fix?: string])[] = [
   ['sourceRead', 'fs.readFileSync(source)'],
   ['sourceRead', 'await fs.promises.readFile(source)'],
   ['sourceRead', 'await new Promise((done, failed) => fs.readFile(path.relative(process.cwd(), source), failed))'],
   ['fileWrite', 'fs.writeFileSync(source + ".new", "")'],
-])('the stack of an error of the system names the category that refused it, and what would permit it: %s, %s', (category, call) => {
-  const code = `await (async (fs, path, source) => { try { ${call} } catch (e) { return e.stack } })(require("fs"), require("path"), ${JSON.stringify(path.join(taskRoot, 'source.cjs'))})`;
-  const { results } = evaluate(policy('block'), [code]);
-  expect(String(results)).toMatch(/^Error: EACCES: permission denied, open '/);
-  expect(String(results)).toContain(`\n    Permission denied by the runtime policy of this function (${category}); to permit it, make ${category} alert`);
+  ['childProcess', 'require("child_process").spawnSync("/bin/true")'],
+  ['childProcess', 'await new Promise((done, failed) => require("child_process").spawn("/bin/true").on("error", failed))'],
+  ['network', CONNECT.replace('ADDRESS', '"203.0.113.9"'), 'add the host to allowedHosts, or make network alert'],
+  ['network', CONNECT.replace('ADDRESS', '"2001:db8::9"'), 'add the host to allowedHosts, or make network alert'],
+  ['network', 'await require("dns").promises.lookup("evil.example")', 'add the host to allowedHosts, or make network alert'],
+  ['nativeAddon', 'process.dlopen({ exports: {} }, source)'],
+  ['dynamicCode', 'eval("1")', 'make the code when the function is loaded and add program.cjs to initCode, or make dynamicCode alert'],
+  ['dynamicCode', 'new Function("")', 'make the code when the function is loaded and add program.cjs to initCode, or make dynamicCode alert'],
+  ['dynamicCode', 'require("vm").runInThisContext("1")'],
+  ['worker', 'new (require("worker_threads").Worker)(source)'],
+  ['inspector', 'new (require("inspector").Session)().connect()'],
+  ['inspector', 'fs.readFileSync("/proc/self/environ")', 'let no category block'],
+  ['inspector', 'process.binding("fs")', 'let no category block'],
+];
+
+test.each(REMEDIES.map(([category, call, fix]) => [category, call, fix ?? `make ${category} alert`] as const))('an error of %s names the policy, the category and the fix: %s', (category, call, fix) => {
+  const words = `by the runtime policy of this function (${category}); to permit it, ${fix}\n`;
+  expect(`${stackOf(call)}\n`).toContain(words);
+});
+
+test('all categories are among them', () => {
+  expect([...new Set(REMEDIES.map(([category]) => category))].sort()).toEqual([...CATEGORIES].sort());
+});
+
+test('while the function is loaded, initCode would do', () => {
+  fs.writeFileSync(path.join(taskRoot, 'maker.cjs'), 'exports.words = (() => { try { eval("1") } catch (e) { return e.message } })();');
+  const command = [path.join(GUARD, 'wrapper'), process.execPath, '-p', `JSON.stringify(require(${JSON.stringify(path.join(taskRoot, 'maker.cjs'))}).words)`];
+  const { results } = start(command, { SEC3_RUNTIME_POLICY: policy('block') });
+  expect(results).toBe('eval is blocked by the runtime policy of this function (dynamicCode); to permit it, add maker.cjs to initCode, or make dynamicCode alert');
 });
 
 test('errors of the system that the policy has no part in are as ever, and so are those that look like them', () => {

@@ -67,5 +67,5 @@ export const NODE_PACKAGES: { readonly [name: string]: string } = {
 /** Further work of a package, under a name of its own. */
 export const NODE_WORK: { readonly [name: string]: string } = { 'lodash.template': 'lodash' };
 
-/** What others of them ask for (peer dependencies), and nobody else. */
+/** What others of them ask for (peer dependencies), and nothing else does. */
 export const NODE_PEERS = ['@opentelemetry/api@1.9.1'];

@@ -42,7 +42,7 @@ export class Scene {
     return path.join(this.laboratory.guard, 'wrapper');
   }
 
-  /** A folder of which the kernel shall see nothing read. Node.js has none: its module loader reads any file of the function, and tells nobody what was in it. */
+  /** A folder of which the kernel shall see nothing read. Node.js has none: its module loader reads any file of the function, and passes on nothing of what was in it. */
   public get readByNobody(): string {
     return this.guest.language === 'node' ? '/none' : this.secrets;
   }

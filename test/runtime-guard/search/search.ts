@@ -16,7 +16,7 @@ export interface Escape {
 export interface Progress {
   readonly runtime: string;
   readonly seed: number;
-  /** The number of the next case: cases are tried in order, one for each function and then anew. */
+  /** The number of the next case: cases are tried in order, one for each function, round after round. */
   next: number;
   calls: number;
   functions: number;
@@ -106,7 +106,7 @@ class Search {
     if (answer.begun.length > 0) this.vain = 0;
     if (answer.response !== undefined) return to;
     const last = answer.begun.at(-1);
-    // What a call of the other process has ended (a signal to all) begins anew.
+    // What a call of the other process has ended (a signal to all) begins again.
     if (last === undefined && ++this.vain < MOST_ENDINGS) return from;
     if (last === undefined) throw new Error(`The function under search ended with ${answer.exit} before its first case, after case ${from - 1}: ${answer.stderr}`);
     const name = this.names[last % this.names.length];

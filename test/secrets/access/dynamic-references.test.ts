@@ -128,7 +128,7 @@ describe('where the role is not known', () => {
     );
   });
 
-  test('a role that is exempt, or a secret that everybody may read, is enough', () => {
+  test('a role that is exempt, or a secret that everyone may read, is enough', () => {
     for (const denyOtherReaders of [true, false]) {
       const stack = legacy();
       const secret = secretIn(stack, { denyOtherReaders });

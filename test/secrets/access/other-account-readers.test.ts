@@ -78,7 +78,7 @@ describe('is rejected', () => {
   const at = (stack: Stack, build: (stack: Stack) => void) => () => build(stack);
   const newStack = () => new Stack(new App(), 'Stack', { env: ENV });
 
-  test('where the key is of AWS, which nobody else can use', () => {
+  test('where the key is of AWS, which no one else can use', () => {
     expect(at(newStack(), (stack) => secretIn(stack, { awsManagedKey: true }).grantRead(roleOf(stack, 'reader')))).toThrow(
       new Error('Stack/Secret: grantRead: Stack/reader is in account 444455556666, which can\'t use the key of AWS in account 111122223333: remove awsManagedKey'),
     );

@@ -47,12 +47,12 @@ describe('in one stack', () => {
     }
   });
 
-  test('nobody reads without TLS', async () => {
+  test('no one reads without TLS', async () => {
     const caller = IamSimulator.code(reader, { 'aws:SecureTransport': 'false' });
     expect(await simulator.read(caller, secret)).toBe('ExplicitlyDenied');
   });
 
-  test('nor where nobody says whether there is TLS', async () => {
+  test('nor where no one says whether there is TLS', async () => {
     expect(await simulator.read(IamSimulator.code(reader, { 'aws:SecureTransport': undefined }), secret)).toBe('ExplicitlyDenied');
     expect(await simulator.decide(IamSimulator.code(reader, { 'aws:SecureTransport': undefined }), 'secretsmanager:DescribeSecret', secret)).toBe('ExplicitlyDenied');
   });
@@ -199,7 +199,7 @@ describe('other grantees', () => {
     expect(await simulator.read({ role, policies: [ADMINISTRATOR] }, secret)).toBe('Allowed');
   });
 
-  test('a tag alone gives nobody permission, though it passes the Deny; that of another secret does not pass', async () => {
+  test('a tag alone gives no one permission, though it passes the Deny; that of another secret does not pass', async () => {
     const app = new App();
     const one = new Stack(app, 'One');
     const [secret, other] = [secretIn(one), secretIn(one, {}, 'Other')];
@@ -233,7 +233,7 @@ describe('other grantees', () => {
     expect(secretIn(stack).grantRead(user).success).toBe(true);
   });
 
-  test('where others are not denied, whoever the CDK can grant it to', () => {
+  test('where others are not denied, any grantee of the CDK', () => {
     const stack = new Stack(new App(), 'One');
     const secret = secretIn(stack, { denyOtherReaders: false });
     expect(secret.grantRead(new iam.AccountPrincipal(stack.account)).success).toBe(true);

@@ -10,7 +10,7 @@ const file = (content: unknown) => held('AWS::EC2::Instance', {}, { Metadata: { 
 test.each<[string, TestTemplate, string]>([
   ['a tag', held('AWS::Lambda::Function', { Tags: [{ Key: 'deploy', Value: TOKEN }] }), 'It[known-format] Properties.Tags[0].Value: Value contains a GitHub token'],
   ['a description', held('AWS::S3::Bucket', { Description: 'login with password=hunter22xyz' }), 'It[assigned] Properties.Description: Description assigns a literal value to password'],
-  ['a type that nobody knows', held('AWS::New::Thing', { Deep: [{ Er: TOKEN }] }), 'It[known-format] Properties.Deep[0].Er: Er contains a GitHub token'],
+  ['a type that no one knows', held('AWS::New::Thing', { Deep: [{ Er: TOKEN }] }), 'It[known-format] Properties.Deep[0].Er: Er contains a GitHub token'],
   ['an option of a command', container({ Command: ['app', '--db-password=hunter22xyz'] }), 'It[assigned] Properties.ContainerDefinitions[0].Command[1]: Command assigns a literal value to db-password'],
   ['an option and its value', container({ Command: ['run', '--token', 'hunter22xyz'] }), 'It[assigned] Properties.ContainerDefinitions[0].Command: Command assigns a literal value to token'],
   ['an address', container({ HealthCheck: { Command: ['CMD', 'http://admin:hunter22@localhost/'] } }), 'It[assigned] Properties.ContainerDefinitions[0].HealthCheck.Command[1]: Command contains an address with a password'],

@@ -21,7 +21,7 @@ test.each<[string, object, string]>([
   ['a literal inside', { Settings: { ApiKey: 'hunter22' } }, 'literal'],
   ['a literal in a list', { Users: [{ Password: 'hunter22' }] }, 'literal'],
   ['a token', { Setting: `ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}` }, 'known-format'],
-  ['a parameter that everybody sees', { Password: { Ref: 'DbPassword' } }, 'parameter'],
+  ['a parameter that everyone sees', { Password: { Ref: 'DbPassword' } }, 'parameter'],
   ['a default', { Password: { Ref: 'Written' } }, 'parameter-default'],
 ])('found: %s', (_, properties, id) => {
   expect(found(properties)).toEqual([`It[${id}]`]);

@@ -181,7 +181,7 @@ describe('non-compliant', () => {
         API_KEY: '{{resolve:ssm:/prod/key}}',
       };
     });
-    // Defaults of parameters that are read from Systems Manager are names, hence no literal.
+    // Defaults of parameters that are read from Systems Manager are names, so no literal.
     expect(findingIds(workload)).toEqual([
       '[dynamic-reference]', '[dynamic-reference]', '[no-echo-parameter]', '[secret-attribute]', '[parameter]', '[dynamic-reference]',
     ]);
@@ -267,7 +267,7 @@ describe('settings that other programs get by name', () => {
     ]);
   });
 
-  test('headers that are sent may come from a secret, since nobody can read them from elsewhere', () => {
+  test('headers that are sent may come from a secret, since no one can read them from elsewhere', () => {
     const header = 'DistributionConfig.Origins.*.OriginCustomHeaders.*[HeaderName,HeaderValue]';
     const reference = '{{resolve:secretsmanager:origin:SecretString:key}}';
     expect(check(rule, holder('AWS::CloudFront::Distribution', header, reference))).toEqual([]);

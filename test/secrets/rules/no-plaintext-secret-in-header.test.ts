@@ -35,6 +35,24 @@ test.each([
   expect(found(type, properties)).toEqual(['It[literal]']);
 });
 
+test('found in all parts that a connection and a pipe send, and in documents of HTTP APIs', () => {
+  const sent = (name: string) => found('AWS::Events::Connection', { AuthParameters: { InvocationHttpParameters: { [name]: [{ Key: 'X-Token', Value: 'hunter22' }] } } });
+  expect(['HeaderParameters', 'QueryStringParameters', 'BodyParameters'].map(sent)).toEqual(Array(3).fill(['It[literal]']));
+  expect(found('AWS::Pipes::Pipe', { EnrichmentParameters: { HttpParameters: { HeaderParameters: { token: 'hunter22' } } } })).toEqual(['It[literal]']);
+  const document = (type: string, value: string) => found(type, {
+    Body: { paths: { '/a': { 'get': { 'x-amazon-apigateway-integration': { requestParameters: { 'append:header.x-api-key': value } } }, 'summary': 'text' }, 'x-path': 'text' } },
+  });
+  expect([document('AWS::ApiGatewayV2::Api', 'hunter22'), document('AWS::ApiGatewayV2::Api', '$request.header.key')]).toEqual([['It[literal]'], []]);
+  // REST APIs write fixed values in quotes.
+  expect([document('AWS::ApiGateway::RestApi', "'hunter22'"), document('AWS::ApiGateway::RestApi', 'hunter22')]).toEqual([['It[literal]'], []]);
+  expect(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'].map((type) => found(type, {}))).toEqual([[], []]);
+});
+
+test('a text that only begins or ends with a quote, or has a $ inside, is what it is', () => {
+  expect([method('header.X-Api-Key', "x'hunter22'"), method('header.X-Api-Key', "'hunter22'x")]).toEqual([[], []]);
+  expect(found('AWS::ApiGatewayV2::Integration', { RequestParameters: { 'append:header.x-api-key': 'hunter$22' } })).toEqual(['It[literal]']);
+});
+
 test('what is taken from requests of HTTP APIs and from events is none', () => {
   expect(found('AWS::ApiGatewayV2::Integration', { RequestParameters: { 'append:header.x-api-key': '$request.header.key' } })).toEqual([]);
   expect(found('AWS::Events::Rule', { Targets: [{ HttpParameters: { HeaderParameters: { 'x-api-key': '$.detail.key' } } }] })).toEqual([]);

@@ -74,6 +74,28 @@ describe('non-compliant', () => {
     expect(check(rule, output(VALUE, { Condition: 'IsProd' }))).toEqual([expect.stringContaining('(where parameter Env is "prod")')]);
   });
 
+  test('a literal under the name of a secret, and a hidden parameter, where the output is made', () => {
+    const shown = (value: unknown, extra: object = {}, sections: object = {}) => {
+      const template = output('', {});
+      const Fn = { Type: 'AWS::Lambda::Function', Properties: {} };
+      return check(rule, { ...template, ...sections, Resources: { Fn }, Outputs: { ApiKey: { Value: value, ...extra } } } as TestTemplate);
+    };
+    expect(shown('hunter22')).toEqual(['Fn[literal] Properties: output ApiKey shows a secret that is written in the template']);
+    expect(shown('hunter22', { Condition: 'IsProd' })).toEqual([expect.stringContaining('(where parameter Env is "prod")')]);
+    expect(shown('hunter22', { Condition: 7 })).toEqual([expect.stringContaining('Fn[literal]')]);
+    expect([shown('true'), shown({ Ref: 'P' }), shown({ 'Fn::GetAtt': ['Fn', 'Arn'] })]).toEqual([[], [], []]);
+    const hidden = { Parameters: { Hidden: { Type: 'String', NoEcho: true } } };
+    expect(shown({ Ref: 'Hidden' }, {}, hidden)).toEqual(['Fn[no-echo-parameter] Properties: output ApiKey shows parameter Hidden, which has NoEcho']);
+  });
+
+  test('an attribute that is none, or that of another resource, beside one that is', () => {
+    const two = output({ 'Fn::Sub': '${AccessKey.SecretAccessKey} ${AccessKey.Id}' });
+    two.Resources.Other = { Type: 'AWS::IAM::AccessKey', Properties: { UserName: 'v' } };
+    expect(ids(rule, two)).toEqual(['AccessKey[secret-attribute]']);
+    two.Outputs.Shown.Value = { 'Fn::Sub': 'SecretAccessKey of ${AccessKey} and ${Other.Id}' };
+    expect(check(rule, two)).toEqual([]);
+  });
+
   test('an output of another template, by import', () => {
     const owner: TestTemplate = { Resources: { Secret: { Type: 'AWS::SecretsManager::Secret' } }, Outputs: { Id: { Value: { Ref: 'Secret' }, Export: { Name: 'Id' } } } };
     const shown = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { 'Fn::ImportValue': 'Id' }, '}}']] };
@@ -100,7 +122,7 @@ describe('undetermined', () => {
     expect(ids(rule, output({ 'Fn::If': ['IsProd', VALUE, { Ref: 'P' }] }))).toEqual(['Secret[secret-value]']);
   });
 
-  test('a condition that nobody defines', () => {
+  test('a condition that no one defines', () => {
     expect(ids(rule, output(VALUE, { Condition: 'Nowhere' }))).toEqual(['Secret[secret-value]']);
   });
 });

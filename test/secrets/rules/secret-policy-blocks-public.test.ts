@@ -19,7 +19,7 @@ function policy(statements: unknown, properties: object = {}, extra: Partial<Tes
 }
 
 const allow = (rest: object) => ({ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*', ...rest });
-const everybody = (condition?: object) => policy([allow({ Principal: '*', Condition: condition })], { BlockPublicPolicy: true });
+const everyone = (condition?: object) => policy([allow({ Principal: '*', Condition: condition })], { BlockPublicPolicy: true });
 
 describe('compliant', () => {
   test('a secret without a policy', () => {
@@ -43,8 +43,8 @@ describe('compliant', () => {
     [{ StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' }, Bool: { 'aws:SecureTransport': true } }],
     [{ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }],
     [{ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-abc123/*' } }],
-  ])('everybody who passes %j', (condition) => {
-    expect(check(rule, everybody(condition))).toEqual([]);
+  ])('everyone who passes %j', (condition) => {
+    expect(check(rule, everyone(condition))).toEqual([]);
   });
 
   test('constructs: the policy that each rotated secret gets', () => {
@@ -79,13 +79,13 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test.each<[object]>([[{ Principal: '*' }], [{ Principal: { AWS: '*' } }], [{ Principal: { AWS: [ACCOUNT, '*'] } }]])('everybody: %j', (principal) => {
+  test.each<[object]>([[{ Principal: '*' }], [{ Principal: { AWS: '*' } }], [{ Principal: { AWS: [ACCOUNT, '*'] } }]])('everyone: %j', (principal) => {
     expect(check(rule, policy([allow(principal)], { BlockPublicPolicy: true }))).toEqual([
       'Policy[public] Properties.ResourcePolicy.Statement[0]: principal "*" is open to everyone',
     ]);
   });
 
-  test('everybody but one', () => {
+  test('everyone but one', () => {
     expect(check(rule, policy(allow({ NotPrincipal: { AWS: ACCOUNT } }), { BlockPublicPolicy: true }))).toEqual([
       'Policy[public] Properties.ResourcePolicy.Statement: Allow with NotPrincipal is open to everyone',
     ]);
@@ -101,8 +101,8 @@ describe('non-compliant', () => {
     [{ IpAddress: { 'aws:SourceIp': ['::/1', '8000::/1'] } }],
     [{ StringEquals: { 'aws:PrincipalTag/team': 'orders' } }],
     [{ Bool: { 'aws:SecureTransport': 'true' } }],
-  ])('everybody who passes %j', (condition) => {
-    expect(ids(rule, everybody(condition))).toEqual(['Policy[public]']);
+  ])('everyone who passes %j', (condition) => {
+    expect(ids(rule, everyone(condition))).toEqual(['Policy[public]']);
   });
 
   test('by the value of a parameter', () => {
@@ -115,7 +115,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('constructs: a grant to everybody', () => {
+  test('constructs: a grant to everyone', () => {
     const workload = workloadOfStack((stack) => {
       new secretsmanager.Secret(stack, 'Secret').addToResourcePolicy(
         new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: ['*'], principals: [new iam.AnyPrincipal()] }),

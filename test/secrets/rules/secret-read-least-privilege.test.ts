@@ -54,6 +54,8 @@ describe('compliant', () => {
     [{ Null: { 'aws:ResourceTag/team': 'false' } }],
     [{ ArnEquals: { 'secretsmanager:SecretId': `${ARN}name-AbCdEf` } }],
     [{ StringLike: { 'secretsmanager:SecretId': `${ARN}name-??????` } }],
+    [{ Null: { 'aws:ResourceTag/team': ['false', 'false'] } }],
+    [{ ArnEquals: { 'secretsmanager:SecretId': [`${ARN}name-AbCdEf`, `${ARN}other-??????`] } }],
     [{ StringEquals: { 'secretsmanager:resource/AllowRotationLambdaArn': 'arn:aws:lambda:eu-west-1:111122223333:function:x' } }],
   ])('a wildcard with the condition %j', (condition) => {
     expect(check(rule, policy([allow(READ, '*', { Condition: condition })]))).toEqual([]);
@@ -171,6 +173,10 @@ describe('non-compliant', () => {
     [{ StringEqualsIfExists: { 'aws:ResourceTag/team': 'orders' } }],
     [{ StringNotEquals: { 'aws:ResourceTag/team': 'orders' } }],
     [{ Null: { 'aws:ResourceTag/team': 'true' } }],
+    [{ Null: { 'aws:ResourceTag/team': ['false', 'true'] } }],
+    [{ Null: { 'aws:username': 'false' } }],
+    [{ StringEquals: { 'my:aws:ResourceTag/team': 'orders' } }],
+    [{ StringLike: { 'secretsmanager:SecretId': [`${ARN}name-??????`, `${ARN}*`] } }],
     [{ StringLike: { 'secretsmanager:SecretId': `${ARN}*` } }],
     [{ StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } }],
     [{ StringEquals: { 'secretsmanager:VersionStage': 'AWSCURRENT' } }],
@@ -191,6 +197,25 @@ describe('non-compliant', () => {
       { Effect: 'Deny', Action: READ, NotResource: `${ARN}prod/*` },
     ];
     expect(ids(rule, policy([allow(READ, '*'), ...denials]))).toEqual(['Policy[wildcard-resource]']);
+  });
+
+  test.each([
+    ['Roles', 'AWS::IAM::Role', 'Policy'], ['Users', 'AWS::IAM::User', 'Policy'], ['Groups', 'AWS::IAM::Group', 'ManagedPolicy'],
+    ['RoleName', 'AWS::IAM::Role', 'RolePolicy'], ['UserName', 'AWS::IAM::User', 'UserPolicy'],
+  ])('who is named in %s is bounded, or is not', (property, type, kind) => {
+    const named = (PermissionsBoundary?: object) => ids(rule, {
+      Resources: {
+        Policy: { Type: `AWS::IAM::${kind}`, Properties: { PolicyDocument: { Statement: [allow(READ, '*')] }, [property]: /s$/.test(property) ? [{ Ref: 'Who' }] : { Ref: 'Who' } } },
+        Who: { Type: type, Properties: { PermissionsBoundary } },
+        ...boundary([allow('s3:*', '*')]),
+      },
+    });
+    expect([named({ Ref: 'Boundary' }), named()]).toEqual([[], ['Policy[wildcard-resource]']]);
+  });
+
+  test('a denial of all but some of a name, or of all but one and all of another name', () => {
+    const but = (...NotResource: string[]) => ids(rule, policy([allow(READ, '*'), { Effect: 'Deny', Action: READ, NotResource }]));
+    expect([but(`${ARN}name-??????`), but(`${ARN}name-??????`, `${ARN}prod/*`), but(`${ARN}*`)]).toEqual([[], ['Policy[wildcard-resource]'], ['Policy[wildcard-resource]']]);
   });
 
   test('boundaries that leave the secrets open, are elsewhere, or bound one role of two', () => {

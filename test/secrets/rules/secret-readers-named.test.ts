@@ -31,6 +31,7 @@ describe('compliant', () => {
     [{ Condition: { StringNotEquals: { 'aws:PrincipalTag/reads': 'payments' } } }],
     [{ Condition: { ...READERS, StringNotEquals: { 'aws:PrincipalTag/reads': 'payments' } } }],
     [{ Condition: { StringNotEqualsIfExists: { 'AWS:PrincipalArn': ROLE } } }],
+    [{ Condition: { ...READERS, Bool: { 'aws:PrincipalIsAWSService': ['false', 'false'] } } }],
     [{ Condition: { ...READERS, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } } }],
     [{ Condition: { StringNotLike: { 'aws:userid': 'AROAEXAMPLE:*' } } }],
     [{ Principal: undefined, NotPrincipal: { AWS: ROLE }, Condition: undefined }],
@@ -75,6 +76,21 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
+  test.each<[object]>([
+    [{ ...READERS, Bool: { 'aws:PrincipalIsAWSService': ['false', 'true'] } }],
+    [{ ...READERS, Bool: { 'aws:SecureTransport': 'false' } }],
+    [{ ...READERS, StringEquals: { 'aws:PrincipalIsAWSService': 'false' } }],
+    [{ StringNotEquals: { 'my:aws:PrincipalArn': ROLE } }],
+    [{ StringNotEquals: { 'aws:PrincipalArnX': ROLE } }],
+    [{ 'ForAnyValue:StringNotEquals': { 'aws:PrincipalArn': ROLE } }],
+  ])('a Deny with the condition %j', (Condition) => {
+    expect(ids(rule, guarded([deny({ Condition })]))).toEqual(['Secret[no-deny]']);
+  });
+
+  test('a Deny of all actions but some that read, beside others', () => {
+    expect(ids(rule, guarded([deny({ Action: undefined, NotAction: ['secretsmanager:PutResourcePolicy', 'secretsmanager:Get*'] })]))).toEqual(['Secret[no-deny]']);
+  });
+
   test('no policy', () => {
     expect(check(rule, { Resources: { Secret: { Type: 'AWS::SecretsManager::Secret' } } })).toEqual([
       'Secret[no-deny] Properties: no policy denies reads of this secret with exceptions for its readers',
@@ -103,7 +119,7 @@ describe('non-compliant', () => {
     expect(ids(rule, template)).toEqual(['Other[no-deny]']);
   });
 
-  test('a Deny that excepts everybody', () => {
+  test('a Deny that excepts everyone', () => {
     expect(check(rule, guarded(deny({ Condition: { ArnNotLike: { 'aws:PrincipalArn': [ROLE, '*'] } } })))).toEqual([
       'Secret[open-exception] Properties: template0.json/Policy Properties.ResourcePolicy.Statement denies reads, but excepts all callers',
     ]);

@@ -10,12 +10,30 @@ test.each([
   ["tokenUrl = 'https://login.example.com'", []],
   ["password: '<password>'", []],
   ['token="${TOKEN}"', []],
+  ['password = "abcde"', ['password']],
+  ['password = "abcd"', []],
+  ['password = "false"', []],
+  ["password = '!process.x'", ['password']],
+  ["password = 'x-os.name!'", ['password']],
+  ["password = 'Config::value'", []],
+  ["password = 'config.db.password'", []],
+  ["password = 'settings.password'", []],
+  ["password = 'hunter.22!'", ['password']],
+  ["password = '!hunter.22'", ['password']],
+  ["password = 'a..b!!'", ['password']],
+  ["password = 'process.env'", []],
 ])('%s', (program, expected) => {
   expect(assignedSecrets(program)).toEqual(expected);
 });
 
 test.each([
   ['connect("postgres://shop:xK83jd92kslQ@db.example.com/shop")', true],
+  ['postgres://user:mypassword1@host/db', true],
+  ['postgres://user:secret1@host/db', true],
+  ['postgres://user:pass@host/db', false],
+  ['postgres://user:PWD@host/db', false],
+  ['git clone https://0123456789012345@github.com/shop/orders.git', false],
+  ['//user:hunter22@host', false],
   ['`postgres://${user}:${password}@db/shop`', false],
   ['postgres://user:password@host/db', false],
   ['git clone https://k8Jd92mQx7Lp03Zr@github.com/shop/orders.git', true],

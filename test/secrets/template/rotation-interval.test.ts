@@ -3,6 +3,11 @@ import { longestInterval } from '../../../lib/secrets/template/rotation-interval
 test.each([
   ['rate(4 hours)', 1 / 6],
   ['rate(1 day)', 1],
+  ['rate(1 hour)', 1 / 24],
+  ['cron(15 10 * * ? *)', 1],
+  ['cron(0 0 ? * 5#5 *)', 119],
+  ['cron(0 0 ? * MON#2 *)', 35],
+  ['cron(0 0 1 1/12 ? *)', 366],
   ['rate(90 days)', 90],
   ['cron(0 4/12 * * ? *)', 1],
   ['cron(0 16 1,15 * ? *)', 17],
@@ -30,6 +35,7 @@ test.each([
 test.each([
   'rate(0 days)', 'rate(1 week)', 'rate(4)', 'cron(0 0 1 * ?)', 'cron(0 0 1 * ? 2030)', 'cron(0 0 1 * ? */2)', 'cron(0 0 32 * ? *)', 'cron(0 0 1 13 ? *)',
   'cron(0 0 1 FOO ? *)', 'cron(0 0 1 * SUN *)', 'cron(0 0 ? * 9 *)', 'cron(0 0 ? * FOO#1 *)', 'cron(0 0 5-1 * ? *)', 'cron(0 0 1/0 * ? *)', 'cron(0 0 , * ? *)', '',
+  'xrate(1 day)', 'rate(1 day)x', 'xcron(0 0 1 * ? *)', 'cron(0 0 1 * ? *)x', 'cron(0 0 ? * x5L *)', 'cron(0 0 ? * 5Lx *)', 'cron(0 0 !1 * ? *)', 'cron(0 0 1/1x * ? *)', 'cron(0 0 0 * ? *)', 'cron(0 0 1-32 * ? *)',
 ])('%s is none', (expression) => {
   expect(longestInterval(expression)).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import {
-  isHarmless, isPlaceholder, issuedFormat, leavesOf, looksRandom, namesPublicValue, namesReference, namesSecret, secretFormat,
+  isCredentialHeader, isHarmless, isPlaceholder, issuedFormat, leavesOf, looksRandom, namesPublicValue, namesReference, namesSecret, secretFormat,
 } from '../../../lib/secrets/template/secret-detection';
 
 /** Assembled at run time, so that no scanner takes this file for a leak. */
@@ -38,6 +38,16 @@ describe('names', () => {
     expect(['GIT_COMMIT', 'CLIENT_ID', 'PUBLIC_KEY'].map(namesPublicValue)).toEqual([true, true, true]);
     expect(['VALUE', 'SETTING'].map(namesPublicValue)).toEqual([false, false]);
   });
+});
+
+test.each([
+  'Authorization', 'proxy-authorization', 'Verify', 'X-Verify', 'X-Origin-Verify', 'x-shop-front-verify', 'Origin-Auth', 'X-Edge-Auth', 'X-Shop-CDN-Auth', 'shop-cloudfront-auth',
+])('header %s authenticates', (name) => {
+  expect(isCredentialHeader(name)).toBe(true);
+});
+
+test.each(['X-Authorization', 'Authorization-Mode', 'X-Auth', 'Verify-Mode', 'X Verify', 'X-Shop+CDN-Auth', 'origin-auth-mode', 'X-Reverify!'])('header %s does not', (name) => {
+  expect(isCredentialHeader(name)).toBe(false);
 });
 
 describe('formats', () => {
@@ -87,20 +97,20 @@ describe('formats', () => {
 
 test.each([
   '', 'true', 'None', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:x', 'arn:aws-cn:s3:::x', 'https://auth.example.com/token', '/prod/Db/password',
-  'prod/orders/db', '/password',
+  'prod/orders/db', '/password', ' off ', 'http://auth.example.com', 'WSS://auth.example.com', 'ws://a', 's3://bucket/key',
 ])('%s is harmless under any name', (value) => {
   expect(isHarmless(value)).toBe(true);
 });
 
-test.each(['hunter2', 'changeme', 'Passw0rd/1', '12345678', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'])('%s is not', (value) => {
+test.each(['hunter2', 'changeme', 'Passw0rd/1', '12345678', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'x arn:aws:y', 'to https://a', '/a/b!', 'ab/cd!'])('%s is not', (value) => {
   expect(isHarmless(value)).toBe(false);
 });
 
-test.each(['<password>', '<PASSWORD_UPDATE_ME>', 'YOUR_API_KEY', 'your-token-here', 'REPLACE_ME', 'replaceme', 'xxxxxxxx', '****', 'placeholder', 'TODO', '[token]'])('%s is a placeholder', (value) => {
+test.each(['<password>', '<PASSWORD_UPDATE_ME>', 'YOUR_API_KEY', 'your-token-here', 'REPLACE_ME', 'replaceme', 'xxxxxxxx', '****', 'placeholder', 'TODO', '[token]', 'replace me', '...', ' <password> ', 'my-token'])('%s is a placeholder', (value) => {
   expect([isPlaceholder(value), isHarmless(value)]).toEqual([true, true]);
 });
 
-test.each(['hunter2', 'changeme', 'mypassword', 'xx', 'todolist', 'yours'])('%s is none', (value) => {
+test.each(['hunter2', 'changeme', 'mypassword', 'xx', 'todolist', 'yours', 'a<password>', '.', 'replaceXme', 'hunter2xxx', 'n/a!'])('%s is none', (value) => {
   expect(isPlaceholder(value)).toBe(false);
 });
 
@@ -130,6 +140,23 @@ describe('random keys', () => {
   test('no text makes it throw, and short ones are never random', () => {
     fc.assert(fc.property(fc.string({ maxLength: 19 }), (text) => !looksRandom(text)));
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => typeof looksRandom(text) === 'boolean'));
+  });
+
+  test('blanks around a key are not part of it, nor of a name', () => {
+    const key = 'aB3dE5gH9kLmN0pQ2sTu';
+    expect([key, ` ${key}\n`, key.slice(1), `${key} x`, `!${key}`, `${key}!`].map(looksRandom)).toEqual([true, true, false, false, false, false]);
+  });
+
+  test.each([
+    ['a UUID', '9f86d081-884c-4d65-9a2f-eaa0c55ad015', '9f86d081-884c-4d65-9a2f-eaa0c55ad0159f86d081884c7d65'],
+    ['an id of EC2', 'eni-attach-0a1b2c3d4e5f60718', 'eni-attach-0a1b2c3d4e5f60718293a4b5c6d7e8f9'],
+    ['a digest', 'sha256:9f86d081884c7d659a2feaa0c55ad0159f86d081', 'shasum9f86d081884c7d659a2feaa0c55ad0159f86d081'],
+    ['a digest by a hyphen', 'md5-9f86d081884c7d659a2feaa0c55ad015', 'xmd5+9f86d081884c7d659a2feaa0c55ad015'],
+    ['a publishable key', 'pk_live_9f86d081884c7d659a2feaa0c55ad015', 'xpk+live+9f86d081884c7d659a2feaa0c55ad015'],
+    ['a host', 'd111111abcdef8q7x2k9z4w.cloudfront.net', 'd111111abcdef8q7x2k9z4w.cloudfront.n3'],
+    ['a file by its content', `${'9f86d081'.repeat(4)}.zip`, `${'9f86d081'.repeat(3)}.zip2`],
+  ])('%s is public, and what only looks like it is not', (_, text, other) => {
+    expect([text, other].map(looksRandom)).toEqual([false, true]);
   });
 
   test('digits of other lengths than those of hashes', () => {

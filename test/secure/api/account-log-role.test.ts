@@ -108,7 +108,7 @@ test('a role that is there is set', () => {
   template.resourceCountIs('AWS::IAM::Role', 0);
 });
 
-test('what somebody else has set stays untouched', () => {
+test('what someone else has set stays untouched', () => {
   const template = Template.fromStack(stackOf({ accountLogRole: AccountLogRole.existing() }));
   template.resourceCountIs(ACCOUNT, 0);
   template.resourceCountIs('AWS::IAM::Role', 0);

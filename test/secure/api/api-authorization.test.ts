@@ -19,6 +19,6 @@ test('none, with a reason', () => {
 
 test.each([[''], ['public'], ['         x']])('none with the reason %j is rejected', (reason) => {
   expect(() => ApiAuthorization.none(reason)).toThrow(
-    `ApiAuthorization.none: the reason ${JSON.stringify(reason)} is too short; say in at least 10 characters why everybody may call the endpoint`,
+    `ApiAuthorization.none: the reason ${JSON.stringify(reason)} is too short; say in at least 10 characters why everyone may call the endpoint`,
   );
 });

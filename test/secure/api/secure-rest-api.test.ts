@@ -137,7 +137,7 @@ describe('the gate finds no error', () => {
   test.each<[string, SecureRestApiProps]>([
     ['with IAM', { authorization: ApiAuthorization.iam() }],
     ['open to named addresses', { authorization: ApiAuthorization.none('only the office reaches it'), callers: ApiCallers.fromCidrs(['192.0.2.0/24']) }],
-    ['open to everybody, with a reason', { authorization: ApiAuthorization.none('it is a public catalog') }],
+    ['open to everyone, with a reason', { authorization: ApiAuthorization.none('it is a public catalog') }],
     ['with CORS', { authorization: ApiAuthorization.iam(), allowOrigins: ['https://shop.example.com'] }],
   ])('%s', (_, props) => {
     const result = new Gate(SEC3_RULES).run(assemblyOfStack((stack) => orders(stack, props)));
@@ -152,7 +152,7 @@ describe('cdk-nag and the CDK’s own validator find no error', () => {
 
   test.each<[string, SecureRestApiProps]>([
     ['with IAM and CORS', { authorization: ApiAuthorization.iam(), allowOrigins: ['https://shop.example.com'] }],
-    ['open to everybody, with a reason', { authorization: ApiAuthorization.none('it is a public catalog') }],
+    ['open to everyone, with a reason', { authorization: ApiAuthorization.none('it is a public catalog') }],
   ])('%s', (_, props) => {
     const app = new App();
     const stack = new Stack(app, 'Stack');

@@ -134,7 +134,7 @@ test('schemas of the function are beside those of endpoints, and events that no 
   expect(await judged(built, request('GET /elsewhere', null))).toBe('400  route');
 });
 
-test.each(['GET /orders', undefined])('a schema of the function for the route %s stays in the place of that of the endpoint', (route) => {
+test.each(['GET /orders', undefined])('a schema of the function for the route %s stays instead of that of the endpoint', (route) => {
   const { contract, template } = build((stack) => {
     const handler = secure(stack, { eventSchemas: [EventSchema.restApi({ route, queryParameters: { limit: ApiParameter.integer(1, 9) } })] });
     apiOf(stack).addEndpoint('GET /orders', { handler, queryParameters: { limit: LIMIT } });

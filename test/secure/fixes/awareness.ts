@@ -22,7 +22,7 @@ export const AWARENESS: Repairs = {
   ...repairs('FeedStalenessAlarmed', { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: ALARM } }, {
     'not-alarmed': alarmed({ MetricName: 'Items' }),
     'missing-data-passes': alarmed({ TreatMissingData: 'notBreaching' }),
-    'tells-nobody': alarmed({ AlarmActions: [] }),
+    'without-action': alarmed({ AlarmActions: [] }),
   }),
   ...repairs('FeedScheduled', { 'Kev': READ_KEV, 'Digest': DIGEST, 'Feed.Properties.ReservedConcurrentExecutions': undefined }, {
     'not-scheduled': template({ Feed: ['AWS::Lambda::Function', {}, FEED] }),

@@ -270,7 +270,7 @@ export const INBOUND_EVENTS: Repairs = {
   }),
   'ResourcePolicyActionsNamed more-than-invoke': repair(permission({ Principal: '111122223333', Action: 'lambda:UpdateFunctionCode' }), { 'Permission.Properties.Action': 'lambda:InvokeFunction' }),
   'ResourcePolicyNotPublic public-acl': repair(template({ Bucket: ['AWS::S3::Bucket', { AccessControl: 'PublicReadWrite' }] }), { 'Bucket.Properties.AccessControl': 'Private' }),
-  'DenyExceptionNamed spares-everybody': repair(policed({ Effect: 'Deny', Principal: '*', Condition: { ArnNotLike: { 'aws:PrincipalArn': '*' } } }), {
+  'DenyExceptionNamed spares-everyone': repair(policed({ Effect: 'Deny', Principal: '*', Condition: { ArnNotLike: { 'aws:PrincipalArn': '*' } } }), {
     'It.Properties.PolicyDocument.Statement.0.Condition': { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/reader' } },
   }),
   'RoleTrustScoped any-identity': repair(template({ It: ['AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'cognito-identity.amazonaws.com' } }] } }] }), {

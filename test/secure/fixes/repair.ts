@@ -7,7 +7,7 @@ export interface Repair {
    * What is set, by its path: from the resources, a property or a whole resource; or `Outputs` and from there. What is undefined is removed.
    */
   readonly fix: Changes;
-  /** What the text says in place of what is set: what writes it. @default - the text names what is set */
+  /** What the text says instead of what is set: what writes it. @default - the text names what is set */
   readonly named?: string;
 }
 

@@ -46,7 +46,7 @@ export function the(template: Template, type: string, test: (properties: any) =>
   return (found[0].Properties ??= {});
 }
 
-/** Adds a resource, in the place of one that is there. */
+/** Adds a resource, instead of one that is there. */
 export function add(template: Template, logicalId: string, Type: string, Properties: object, rest: object = {}): void {
   template.Resources[logicalId] = { Type, Properties, ...rest };
 }

@@ -1,4 +1,4 @@
-/** How often each key was added, and not yet removed. */
+/** The number of times that each key was added and not removed. */
 export class Counts<K> {
   private readonly counts = new Map<K, number>();
 

@@ -5,27 +5,27 @@ import { Redaction } from './redaction';
 
 type Method = (...args: any[]) => any;
 
-/** Methods of the console that Lambda's runtime replaces by its own; all others write to the streams. */
+/** Methods of the console that Lambda's runtime replaces; all others write to the streams. */
 const CONSOLE = ['trace', 'debug', 'info', 'log', 'warn', 'error', 'fatal'];
 
 const STDOUT = 1;
 const STDERR = 2;
 
-/** The module as CommonJS has it can be changed; for a module of ES that is its default. */
+/** The CommonJS module is mutable; in an ES module it is the default export. */
 const fs = ((nodeFs as { readonly default?: unknown }).default ?? nodeFs) as { write: Method; writeSync: Method };
 
 /**
- * Puts a redaction into the ways by which a function writes its logs: the console, before Lambda's runtime gives its lines lengths and places; the streams stdout and stderr;
- * their file descriptors; and errors that nobody catches, which Node.js writes itself.
+ * Adds a redaction to all outputs for logs: the console, before Lambda's runtime frames its lines; the streams stdout and stderr; their file
+ * descriptors; and uncaught errors, which Node.js writes itself.
  *
- * @param variables `AWS_LAMBDA_LOG_FORMAT` and `AWS_LAMBDA_MAX_CONCURRENCY` tell whether the runtime writes JSON
+ * @param variables `AWS_LAMBDA_LOG_FORMAT` and `AWS_LAMBDA_MAX_CONCURRENCY` determine whether the runtime writes JSON
  */
 export function redactLogs(redaction: Redaction, variables: NodeJS.ProcessEnv): void {
   new LogPaths(redaction, variables.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === 'JSON' || variables.AWS_LAMBDA_MAX_CONCURRENCY !== undefined).install();
 }
 
 class LogPaths {
-  /** Whether a console writes what is redacted already. */
+  /** Whether a console method is writing text that is redacted already. */
   private isInside = false;
 
   constructor(
@@ -59,18 +59,18 @@ class LogPaths {
     };
   }
 
-  /** What comes to the same line without what is sensitive. Objects are read once, and stay as they are. */
+  /** Arguments with the same output, except for sensitive values. Objects are read once, and not changed. */
   private consoleArguments(args: unknown[]): unknown[] {
     if (args.length === 0) return args;
     const text = () => this.redaction.redact(attempt(() => format(...args)));
     if (!this.isJson) return [text()];
     if (args.length === 1) return typeof args[0] === 'object' ? [this.jsonMessage(args[0])] : [text()];
-    // The runtime puts the first error among the parameters beside the message; %c takes one, and writes nothing.
+    // The runtime logs the first error among the parameters in a field of its own; %c consumes one, and writes nothing.
     const error = args.slice(1).find((each) => each instanceof Error);
     return error ? ['%s%c', text(), this.errorLike(error)] : [text()];
   }
 
-  /** An object is a part of the line in JSON. */
+  /** An object is part of the JSON line. */
   private jsonMessage(message: unknown): unknown {
     let json: string | undefined;
     try {
@@ -123,14 +123,14 @@ class LogPaths {
     };
   }
 
-  /** The bytes to write in the place of others, and how many those are; undefined where they may be written. */
+  /** Replacement bytes, and the number of bytes that they replace; undefined if the original may be written. */
   private redactWritten(chunk: unknown, rest: readonly unknown[]): { redacted: Buffer; length: number } | undefined {
     const written = typeof chunk === 'string' ? Buffer.from(chunk, encodingIn(rest[1])) : partOf(chunk, rest);
     const redacted = written && this.redactChunk(written, undefined);
     return redacted === undefined ? undefined : { redacted: Buffer.from(redacted), length: written!.length };
   }
 
-  /** A text to write in the place of what may not be written as it is. */
+  /** Replacement text; undefined if the original may be written. */
   private redactChunk(chunk: unknown, encoding: unknown): string | undefined {
     if (this.isInside || this.redaction.isIdle) return undefined;
     const text = textOf(chunk, encoding);
@@ -138,7 +138,7 @@ class LogPaths {
     return redacted === text ? undefined : redacted;
   }
 
-  /** Node.js writes it, and ends the process. Where it can't be changed, the error about that is written in its place. */
+  /** Node.js writes it, and exits. If the error can't be changed, another error about that is written instead. */
   private redactError(error: unknown, seen = new Set<unknown>()): void {
     if (this.redaction.isIdle || !(error instanceof Error) || seen.has(error)) return;
     seen.add(error);
@@ -150,7 +150,7 @@ class LogPaths {
   }
 }
 
-/** Replaces a function of `fs`, with all that belongs to it. */
+/** Replaces a function of `fs`, with its properties. */
 function replace(name: keyof typeof fs, replacement: (original: Method) => Method): void {
   const { prototype: _, ...properties } = Object.getOwnPropertyDescriptors(fs[name]) as PropertyDescriptorMap;
   fs[name] = Object.defineProperties(replacement(fs[name]), properties);
@@ -163,7 +163,7 @@ function errorsAsObjects(_: string, value: unknown): unknown {
   return { errorType: value.constructor?.name ?? 'UnknownError', errorMessage: message, stackTrace: typeof stack === 'string' ? stack.split('\n') : stack, ...value };
 }
 
-/** What can't be shown is not written. */
+/** A value that can't be formatted is not written. */
 function attempt(show: () => string): string {
   try {
     return show();
@@ -185,7 +185,7 @@ function encodingIn(given: unknown): BufferEncoding {
   return given.toLowerCase().replace('utf-8', 'utf8') as BufferEncoding;
 }
 
-/** The bytes that an offset and a length, or an object with both, leave of others. */
+/** The bytes selected by an offset and a length, or by an object with both. */
 function partOf(chunk: unknown, [at, size]: readonly unknown[]): Buffer | undefined {
   if (!ArrayBuffer.isView(chunk)) return undefined;
   const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);

@@ -1,15 +1,15 @@
 import { Range } from './plain-text';
 
-/** How long the pieces are that values are looked up by, in characters. */
+/** Length of the pieces by which values are looked up, in characters. */
 const PIECE = 32;
 
-/** Hashes are below this prime, so that a product with a character is a small integer. */
+/** Hashes are below this prime, so that their product with a character is a small integer. */
 const MODULUS = 32_749;
 const BASE = 257;
-/** What a character counts for that leaves the window of {@link PIECE} characters. */
+/** The contribution of the character that leaves the window of {@link PIECE} characters. */
 const LEAVING = Array.from({ length: PIECE - 1 }).reduce<number>((power) => (power * BASE) % MODULUS, 1);
 
-/** A piece of a value, and how many values have it. */
+/** A piece of a value, and the number of values that contain it. */
 interface Piece {
   readonly value: string;
   readonly at: number;
@@ -17,14 +17,14 @@ interface Piece {
 }
 
 /**
- * Long values, of which parts are found as well: log lines are cut, and long texts are shown in part. A part of 63 characters always has a whole piece of 32 in it, from
- * which it is followed to both sides. Its work is linear in the length of the text.
+ * Long values, which are also found in parts: log lines are truncated, and long texts are shown in part. A part of 63 characters always contains a
+ * whole piece of 32, which is extended to both sides. Takes linear time in the length of the text.
  */
 export class LongValues {
   private readonly pieces = new Map<string, Piece>();
   private readonly hashes = new Uint32Array(MODULUS);
 
-  /** @returns how many pieces it has */
+  /** @returns the number of its pieces */
   public add(value: string): number {
     const places = placesIn(value);
     for (const at of places) {
@@ -66,14 +66,14 @@ export class LongValues {
   }
 }
 
-/** Places of pieces side by side, and of the last one that ends where the value does. */
+/** The positions of adjacent pieces, and of the last one, which ends with the value. */
 function placesIn(value: string): number[] {
   const places = Array.from({ length: Math.floor(value.length / PIECE) }, (_, i) => i * PIECE);
   if (value.length % PIECE > 0) places.push(value.length - PIECE);
   return places;
 }
 
-/** As much around a piece as is the same in the text and in the value, but nothing before `least`. */
+/** Extends a piece while text and value are equal, but not before `least`. */
 function followed(text: string, at: number, piece: Piece, least: number): Range {
   const { value } = piece;
   let before = 0;

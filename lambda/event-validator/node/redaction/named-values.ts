@@ -2,23 +2,24 @@ import { Counts } from './counts';
 import { Range } from './plain-text';
 import { isApart } from './whole-values';
 
-/** A value where its name stands before it; `quote` is around the name, if the value has none. */
+/** The position of a value after its name; `quote` is around the name, if the value has none. */
 export interface NamedRange extends Range {
   readonly quote?: Range;
 }
 
-/** What may stand between a name and its value, and between values in a list. */
+/** Characters allowed between a name and its value, and between values in a list. */
 const BETWEEN = /["'`\s[(]/;
 const MOST_BETWEEN = 64;
 
-/** Of longer names only the end is looked at, so that there are not many lengths to try. */
+/** Only the end of longer names is compared, to limit the number of lengths. */
 const MOST_OF_NAME = 64;
-/** DynamoDB's name of a type, in an object of its own. */
+/** DynamoDB's type name, in a nested object. */
 const TYPE = /[\s]{0,8}\{["'`\s]{0,8}(?:S|N|B|BOOL|SS|NS|BS)["'`\s]{0,8}:/y;
 const ASSIGNMENTS = /[:=]>?/g;
 
 /**
- * Values that are too short to be looked for everywhere: they are found behind the name of their property, as JSON, `util.inspect`, Python and URLs write it.
+ * Values that are too short to be found everywhere: they are found after the name of their property, in the notation of JSON,
+ * `util.inspect`, Python and URLs.
  */
 export class NamedValues {
   private readonly names = new Map<string, Counts<string>>();
@@ -77,7 +78,7 @@ function findList(
   }
 }
 
-/** The place after a name that stands before a sign. */
+/** The position after a name that precedes a sign. */
 function before(text: string, sign: number): number {
   let end = sign;
   while (end > 0 && sign - end < MOST_BETWEEN && BETWEEN.test(text[end - 1])) end -= 1;

@@ -1,7 +1,7 @@
-/** Percent encoding, which may be encoded again. */
+/** Percent encoding, which may be encoded repeatedly. */
 const PERCENT = /(?:%(?:25)*[0-9a-fA-F]{2})+/g;
 
-/** Backslashes, as many as escaping texts in texts made of one, with what they stand before. They may be escaped by their number. */
+/** Backslashes of repeated escaping, with the escaped character. They may be escaped by their code. */
 const BACKSLASHES = /\\(?:\\|u005[cC])*(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([bfnrtv])|([^]))?/g;
 
 const CONTROLS: { readonly [letter: string]: string } = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
@@ -12,10 +12,10 @@ export interface Range {
   readonly end: number;
 }
 
-/** A text in which parts of another are replaced by what they stand for. There may be many: lists of numbers take the least time. */
+/** A text in which parts of another one are replaced by their meaning. Lists of numbers are fastest for many parts. */
 interface Layer {
   readonly text: string;
-  /** Where the parts are in the text, and in the other one. */
+  /** The positions of the parts in the text, and in the other one. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
   readonly sourceStarts: readonly number[];
@@ -23,8 +23,8 @@ interface Layer {
 }
 
 /**
- * A text without its escapes: those of URLs, of JSON, of JSON in JSON and so on, of `util.inspect` and of Python's `repr`. The same value leads to the same plain text,
- * however it is written, and however often it was escaped; backslashes themselves are left out.
+ * A text without escapes: those of URLs, of JSON (also nested), of `util.inspect` and of Python's `repr`. The same value has the same plain text,
+ * whatever the notation, and however often it was escaped; backslashes themselves are removed.
  */
 export class PlainText {
   public readonly text: string;
@@ -46,7 +46,7 @@ export class PlainText {
     this.layers = layers;
   }
 
-  /** What stands in the source for a part of the plain text, and where. */
+  /** The source of a part of the plain text. */
   public sourceOf(range: Range): Range & { readonly text: string } {
     let { start, end } = range;
     for (const layer of this.layers) [start, end] = [placeOf(start, false, layer), placeOf(end - 1, true, layer)];
@@ -71,7 +71,7 @@ function replaced(source: string, pattern: RegExp, meaning: (match: RegExpMatchA
   return { text: text + source.slice(done), starts, ends, sourceStarts, sourceEnds };
 }
 
-/** Where in the source a character begins or ends. */
+/** The position in the source at which a character starts or ends. */
 function placeOf(index: number, isEnd: boolean, { starts, ends, sourceStarts, sourceEnds }: Layer): number {
   let [low, high] = [0, starts.length];
   while (low < high) {

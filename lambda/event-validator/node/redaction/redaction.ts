@@ -8,21 +8,24 @@ import { Memory } from '../memory';
 
 export const REDACTED = '[redacted]';
 
-/** What is written in the place of a text in which values can't be looked for. */
+/** Written instead of a text in which values can't be searched. */
 export const UNREADABLE = '[redacted: sensitive values could not be looked for in this text]';
 
-/** Texts below this length are looked for behind the name of their property alone, and so are numbers below the other one, and all truth values. */
+/** Texts below this length are only searched after the name of their property, and so are numbers below the other one, and all booleans. */
 const MIN_TEXT = PREFIX;
 const MIN_DIGITS = 6;
 const SHORT = /^(?:[\d.+ -]*|true|false)$/;
 
-/** Longer values are found in part, too. */
+/** Longer values are also found in parts. */
 const MAX_WHOLE = 64;
 
-/** How many invocations that have ended are remembered, for what they left behind and writes later. */
+/** Maximum number of finished invocations whose values are kept, for delayed output. */
 const MAX_ENDED = 16;
 
-/** How many values, and pieces of long ones, are looked for at most. While one invocation has more, nothing is written. Lambda's largest event as one value has 200,000 pieces. */
+/**
+ * Maximum number of values and pieces to search. While one invocation has more, nothing is written. Lambda's largest event
+ * as one value has 200,000 pieces.
+ */
 const MAX_SIZE = 400_000;
 const PIECE = 32;
 
@@ -32,14 +35,14 @@ interface Value {
   readonly name?: string;
 }
 
-/** What one invocation has that is sensitive. */
+/** The sensitive values of one invocation. */
 export class Invocation {
   public hasEnded = false;
-  /** How many pieces there are. */
+  /** The number of pieces. */
   public size = 0;
-  /** What was made ready to be looked for, which is done once something is written. */
+  /** Prepared values, which are created when something is written. */
   public readonly ready = new Map<string, Value>();
-  /** Values as they were met, with the names of their properties. */
+  /** Original values, with the names of their properties. */
   private met = new Map<string, Set<string>>();
 
   public get isEmpty(): boolean {
@@ -58,7 +61,7 @@ export class Invocation {
     else this.met.set(value, new Set([name]));
   }
 
-  /** Makes ready what was met since. @returns what is new */
+  /** Prepares values added since. @returns the new ones */
   public prepare(): Value[] {
     const values = [...this.met].flatMap(([value, names]) => valuesOf(value, names));
     this.met = new Map();
@@ -71,13 +74,13 @@ export class Invocation {
   }
 }
 
-/** What to look for, so that a value is not written. */
+/** The texts to search for a value. */
 function valuesOf(value: string, names: ReadonlySet<string>): Value[] {
   const { text } = new PlainText(value);
   if (text.trim() === '') return [];
   const isShort = text.length < (SHORT.test(text) ? MIN_DIGITS : MIN_TEXT);
   if (isShort) return [...names].filter(Boolean).map((name) => ({ text, name: new PlainText(name).text }));
-  // Tools that show values put line ends of their own.
+  // Tools may change line ends.
   const lines = /[\r\n]/.test(text) ? text.split(/[\r\n]+/).filter((line) => line.trim().length >= MIN_DIGITS) : [];
   return [text, ...lines].map((each) => ({ text: each }));
 }
@@ -86,17 +89,17 @@ function keyOf({ text, name }: Value): string {
   return name === undefined ? text : `\0${name}\0${text}`;
 }
 
-/** Keeps sensitive values of invocations out of texts that are written. */
+/** Keeps sensitive values of invocations out of written texts. */
 export class Redaction implements Memory {
   public met = 0;
   private readonly whole = new WholeValues();
   private readonly long = new LongValues();
   private readonly named = new NamedValues();
   private readonly searches = new WeakMap<readonly SensitivityPlan[], SensitiveValues>();
-  /** In the order in which they began; the last one is that which values are of that are met now. */
+  /** In the order of their starts; new values belong to the last one. */
   private invocations: Invocation[] = [];
 
-  /** Begins to remember; what is met belongs to this invocation until the next one begins. */
+  /** Starts an invocation; new values belong to it until the next one starts. */
   public begin(): Invocation {
     const ended = this.invocations.filter(({ hasEnded }) => hasEnded);
     for (let size = sizeOf(ended); ended.length > MAX_ENDED || size > MAX_SIZE; size = sizeOf(ended)) this.forget(ended.shift()!);
@@ -116,7 +119,7 @@ export class Redaction implements Memory {
     (this.invocations.at(-1) ?? this.begin()).meet(value, name);
   }
 
-  /** A text without the sensitive values that are remembered, or a text that says that it can't be written. */
+  /** A text without the known sensitive values, or a text that says that it can't be written. */
   public redact(source: string): string {
     try {
       if (!this.catchUp()) return unreadable(source);
@@ -128,12 +131,12 @@ export class Redaction implements Memory {
     }
   }
 
-  /** Whether nothing sensitive is remembered. */
+  /** Whether no sensitive value is known. */
   public get isIdle(): boolean {
     return this.invocations.every(({ isEmpty }) => isEmpty);
   }
 
-  /** Makes ready what was met since. @returns whether all can be looked for */
+  /** Prepares values added since. @returns whether all can be searched */
   private catchUp(): boolean {
     for (const invocation of this.invocations) {
       if (invocation.isTooLarge) return false;
@@ -156,7 +159,7 @@ export class Redaction implements Memory {
   }
 }
 
-/** That of the process. */
+/** The instance of the process. */
 export const redaction = new Redaction();
 
 function sizeOf(invocations: readonly Invocation[]): number {
@@ -180,10 +183,10 @@ function replaced(source: string, plain: PlainText, ranges: NamedRange[]): strin
   return result + source.slice(done);
 }
 
-/** How far away a quotation mark is looked for. */
+/** Maximum distance of a quotation mark. */
 const FAR = 1000;
 
-/** What has to stand around the replacement of a number or truth value, so that JSON stays JSON; as it is escaped there. */
+/** The quotes that the replacement of a number or boolean needs so that JSON stays valid, with their escapes. */
 function quotationMark(plain: PlainText, start: number, end: number, quote: NamedRange['quote']): string {
   if (quote) return plain.sourceOf(quote).text;
   const { text } = plain;

@@ -1,28 +1,28 @@
 import { SensitivityPlan } from '../contract';
 
-/** Takes a sensitive value, as text, and the name of the property that it is of, or in. */
+/** Receives a sensitive value, as text, and the name of its property, or of the enclosing one. */
 export type Found = (text: string, name: string) => void;
 
 /** Plans for one value. */
 type Plans = readonly SensitivityPlan[];
 
-/** Finds the sensitive values inside of values that are nested no deeper than validation lets them. */
+/** Finds sensitive values inside of values with the maximum nesting of validation. */
 export class SensitiveValues {
   private readonly patterns = new Map<string, RegExp>();
-  /** All plans for a value that a plan is for. */
+  /** All plans for a value that has a plan. */
   private readonly together: readonly Plans[];
 
-  /** @param plans the first is that of the value as a whole */
+  /** @param plans the first is for the whole value */
   constructor(plans: Plans) {
     this.together = plans.map((plan) => [plan, ...(plan.also ?? []).map((other) => plans[other])]);
   }
 
-  /** @param name what the value itself is called */
+  /** @param name name of the value itself */
   public find(value: unknown, name: string, found: Found): void {
     this.visit(value, this.together[0], name, found);
   }
 
-  /** Each value is visited once, by all plans that are for it. */
+  /** Visits each value once, with all its plans. */
   private visit(value: unknown, plans: Plans, name: string, found: Found): void {
     for (const { all } of plans) if (all) return everything(value, name, found);
     if (Array.isArray(value)) this.items(value, plans, name, found);
@@ -71,7 +71,7 @@ export class SensitiveValues {
   }
 }
 
-/** Names of properties that plans may be for; few schemas mark properties that they do not name. */
+/** Property names that may have plans; few schemas mark undeclared properties. */
 function namesIn(object: object, plans: Plans): Iterable<string> {
   const [{ properties, patternProperties, otherProperties, propertyNames }] = plans;
   if (plans.length > 1 || patternProperties || otherProperties || propertyNames !== undefined) return Object.keys(object);

@@ -1,10 +1,10 @@
 import { Counts } from './counts';
 import { Range } from './plain-text';
 
-/** How many characters values are looked up by, which each of them has at least. */
+/** The number of characters by which values are looked up, which is also their minimum length. */
 export const PREFIX = 4;
 
-/** Values below this length, and all numbers, are found as words alone, and not inside of longer ones. */
+/** Values below this length, and all numbers, are only found as whole words. */
 const WORDS_BELOW = 8;
 
 /** A prime. */
@@ -13,12 +13,12 @@ const HASHES = 65_521;
 const WORD = /[\p{L}\p{N}]/u;
 const DIGITS = /^[\d.+-]+$/;
 
-/** Values of a limited length, which are found as a whole. Its work is linear in the length of the text. */
+/** Values of a limited length, which are found as a whole. Takes linear time in the length of the text. */
 export class WholeValues {
   private readonly values = new Counts<string>();
-  /** Lengths of the values that begin with a text of four characters. */
+  /** Lengths of the values that start with a text of four characters. */
   private readonly lengths = new Map<string, Counts<number>>();
-  /** By the hash of these four characters; most parts of most texts are passed over by it. */
+  /** By the hash of these four characters; it excludes most positions of most texts. */
   private readonly hashes = new Uint32Array(HASHES);
 
   public add(value: string): void {
@@ -50,7 +50,7 @@ export class WholeValues {
     return found;
   }
 
-  /** The length of the longest value at a place; 0 if there is none. */
+  /** The length of the longest value at a position; 0 if there is none. */
   private lengthAt(text: string, start: number): number {
     let longest = 0;
     for (const length of this.lengths.get(text.slice(start, start + PREFIX))?.keys() ?? []) {
@@ -60,7 +60,7 @@ export class WholeValues {
   }
 }
 
-/** Whether a part of a text is no part of a longer word, if it is one that matters for. */
+/** Whether a part of a text is a whole word, if that is required. */
 export function isApart(text: string, start: number, end: number): boolean {
   if (end - start >= WORDS_BELOW && !DIGITS.test(text.slice(start, end))) return true;
   return !(joins(text, start - 1) && joins(text, start)) && !(joins(text, end - 1) && joins(text, end));

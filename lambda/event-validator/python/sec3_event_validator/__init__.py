@@ -1,1 +1,1 @@
-"""Holds every event of a function against a schema before its handler gets it; the same in Python as ../../node."""
+"""Validates every event of a function against a schema before its handler; the same in Python as ../../node."""

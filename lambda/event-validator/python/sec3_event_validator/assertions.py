@@ -1,4 +1,4 @@
-"""What the functions call that synthesis writes of schemas (lib/inbound-events/events/python-source.ts). What is wrong with a value is a pair: where, and by which keyword."""
+"""Functions for code that synthesis generates from schemas (lib/inbound-events/events/python-source.ts). A problem is a location and a keyword."""
 
 import json
 import re
@@ -20,11 +20,12 @@ __all__ = [
     "is_multiple",
     "is_plain",
     "never",
+    "once",
     "one_of",
     "step",
 ]
 
-# In the place of properties that a value does not have.
+# The value of absent properties.
 MISSING = object()
 
 DECIMAL = re.compile(r"(-?\d+)(?:\.(\d+))?(?:e([+-]\d+))?\Z", re.ASCII)
@@ -40,6 +41,40 @@ def always(_value):
 
 def never(_value):
     return ("", "false schema")
+
+
+# What the functions of recursive schemas say of values, by function and value, while the outermost of them runs.
+_results = None
+_RUNS = object()
+
+
+def once(check):
+    """The function of a recursive schema, which runs once for each value: alternatives that lead to the same schema would otherwise double the work with each level."""
+
+    def checked(value):
+        global _results
+        if type(value) is not dict and type(value) is not list:
+            return check(value)
+        if _results is not None:
+            return _result_of(check, value)
+        _results = {}
+        try:
+            return _result_of(check, value)
+        finally:
+            _results = None
+
+    return checked
+
+
+def _result_of(check, value):
+    key = (check, id(value))
+    result = _results.get(key, MISSING)
+    if result is _RUNS:
+        raise RecursionError("a $ref leads back to itself, without end")
+    if result is MISSING:
+        _results[key] = _RUNS
+        result = _results[key] = check(value)
+    return result
 
 
 def any_of(value, checks):
@@ -71,7 +106,7 @@ def contains(values, check, least, most):
 
 
 def equal(a, b):
-    """Whether two values of JSON are the same; to Python, True is 1."""
+    """Whether two JSON values are equal; in Python, True equals 1."""
     if isinstance(a, bool) or isinstance(b, bool):
         return a is b
     if isinstance(a, dict) and isinstance(b, dict):
@@ -86,12 +121,12 @@ def is_among(value, values):
 
 
 def are_unique(values):
-    """The work grows with the size of the values, whatever is in them: they are compared as texts."""
+    """Takes linear time in the size of the values, whatever their content: they are compared as texts."""
     return len({_canonical(value) for value in values}) == len(values)
 
 
 def _canonical(value):
-    """The same text for values of JSON that are equal."""
+    """The same text for equal JSON values."""
     if isinstance(value, dict):
         return "{" + ",".join(f"{json.dumps(name)}:{_canonical(value[name])}" for name in sorted(value)) + "}"
     if isinstance(value, list):
@@ -102,7 +137,7 @@ def _canonical(value):
 
 
 def is_multiple(value, divisor):
-    """Whether a number is a multiple of another, both as the decimals that JSON writes: 19.99 is a multiple of 0.01."""
+    """Whether a number is a multiple of another, both in decimal notation: 19.99 is a multiple of 0.01."""
     if isinstance(value, int) and isinstance(divisor, int):
         return value % divisor == 0
     dividend, unit = _decimal(value), _decimal(divisor)
@@ -113,7 +148,7 @@ def is_multiple(value, divisor):
 
 
 def _decimal(number):
-    """Digits and exponent; None for what is not finite."""
+    """Digits and exponent; None for a number that is not finite."""
     found = DECIMAL.match(repr(number))
     if found is None:
         return None
@@ -122,7 +157,7 @@ def _decimal(number):
 
 
 def is_plain(value, depth):
-    """Whether a part of a value, in which no text has lone surrogates, holds nothing that no value may."""
+    """Whether a part of a value without lone surrogates has no forbidden content."""
     try:
         inspect(value, False, depth)
     except Rejection:

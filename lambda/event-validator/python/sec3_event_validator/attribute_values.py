@@ -1,4 +1,4 @@
-"""Items of DynamoDB as plain JSON."""
+"""DynamoDB items as plain JSON."""
 
 import re
 
@@ -9,7 +9,7 @@ NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z", re.ASCII)
 
 
 def attribute_values(item, depth=1):
-    """Numbers are numbers, sets are lists, binary values texts in base64."""
+    """Numbers are numbers, sets are lists, binary values are base64 texts."""
     if depth > MAX_DEPTH:
         raise Rejection("", "depth")
     if "__proto__" in item:
@@ -49,7 +49,7 @@ def _list(content, convert):
 
 
 def _number(content):
-    """DynamoDB has 38 digits, of which JavaScript keeps 15 to 17."""
+    """DynamoDB keeps 38 digits, JavaScript 15 to 17."""
     if not NUMBER.match(_of_type(content, str)):
         raise Rejection("", "number-precision")
     value = float(content)

@@ -1,4 +1,4 @@
-"""Values and payloads validated against schemas."""
+"""Validates values and payloads against schemas."""
 
 from .normalize import normalize
 from .rejection import Rejection
@@ -16,7 +16,7 @@ class Check:
         self._normalization = told.get("normalization")
 
     def value(self, value, name=""):
-        """The value, which is called `name`, in its normal form; rejected where it does not hold."""
+        """Returns the normalized value, or rejects it; `name` is its name."""
         self._meet(value, name)
         if self._normalization is not None:
             value = normalize(value, self._normalization)
@@ -24,19 +24,19 @@ class Check:
         try:
             failure = self._failure(value)
         except RecursionError:
-            # Values are not nested that deep: the schema leads back to itself without end.
+            # Values are not nested that deep: the schema refers to itself endlessly.
             raise Rejection("", "depth") from None
         if failure is not None:
             raise Rejection(*failure)
         return value
 
     def parsed(self, value, name=""):
-        """As `value`, for one that somebody else parsed."""
+        """As `value`, for a value that the caller has parsed."""
         inspect(value)
         return self.value(value, name)
 
     def text(self, text, payload):
-        """The payload that the handler gets; None where it stays as it is."""
+        """The payload for the handler; None if it is unchanged."""
         if not isinstance(text, str):
             raise Rejection("", "envelope")
         if payload == "text":
@@ -52,7 +52,7 @@ class Check:
         return None if self._normalization is None else write_json(value)
 
     def _is_surely_valid(self, text, value):
-        """Most payloads are valid, which is known sooner by schemas that say which properties there are; what is wrong with others is looked for afterwards."""
+        """Most payloads are valid. Schemas that declare all properties determine that faster; problems of the others are determined afterwards."""
         if self._covers is None or "\\" in text:
             return False
         try:
@@ -61,14 +61,14 @@ class Check:
             return False
 
     def encoded(self, _encoded, run, _encoded_in=None):
-        """Runs a check of a payload that an event has in another form."""
+        """Runs a check of a payload that is encoded in the event."""
         return run()
 
     def meet_item(self, item):
-        """Takes an item of DynamoDB that is not checked."""
+        """Receives a DynamoDB item that is not checked."""
 
     def _meet(self, value, name):
-        """Takes a value, and what it is called, before it is checked."""
+        """Receives a value, and its name, before it is checked."""
 
     @property
     def normalizes(self):
@@ -76,7 +76,7 @@ class Check:
 
 
 def with_checks(contract):
-    """The contract with checks in the places of what tells of them."""
+    """The contract with checks instead of their descriptions."""
     response = contract.get("response")
     return {**contract, "sources": [_source(source) for source in contract["sources"]], "response": _check(response) if response else None}
 
@@ -92,7 +92,7 @@ def _source(source):
 def _check(told):
     if "sensitivity" not in told:
         return Check(told)
-    # Most functions do without.
+    # Most functions do not need it.
     from .redaction.sensitive_check import SensitiveCheck
 
     return SensitiveCheck(told)

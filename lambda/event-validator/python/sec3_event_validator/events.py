@@ -1,4 +1,4 @@
-"""Where events come from, by their shape; the names are those of the contract."""
+"""The source of an event, by its structure; names as in the contract."""
 
 import re
 
@@ -20,7 +20,7 @@ def kind_of(event):
 
 def _kind_of_records(event):
     if not event["Records"]:
-        # The last invocation for a tumbling window may have no records left.
+        # The last invocation of a tumbling window may have no records.
         stream = STREAM.match(str(event.get("eventSourceARN")))
         return {"kinesis": "kinesis", "dynamodb": "dynamoDbStream"}[stream[1]] if stream else "other"
     source = source_of(event["Records"][0])
@@ -39,5 +39,5 @@ def _kind_of_request(event, context):
         return "functionUrl" if FUNCTION_URL.search(str(context.get("domainName"))) else "httpApi"
     if not isinstance(event.get("httpMethod"), str) or not isinstance(event.get("resource"), str):
         return "other"
-    # HTTP APIs can write requests as REST APIs do, and name the version then.
+    # HTTP APIs can send requests in the format of REST APIs, and then name the version.
     return "httpApi" if event.get("version") == "1.0" else "restApi"

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from .rejection import Rejection, step
 
-# Keys of a name, such as `items[0][sku]`, are as deep as that at most.
+# Maximum number of keys in a name, such as `items[0][sku]`.
 MAX_KEYS = 20
 
 NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)\Z")
@@ -13,7 +13,7 @@ KEY = re.compile(r"\[([^\[\]]*)\]")
 
 
 class _Sent:
-    """What was sent under a name, and under names with further keys in brackets."""
+    """The values under a name, and under names with further keys in brackets."""
 
     __slots__ = ("texts", "inner")
 
@@ -23,7 +23,7 @@ class _Sent:
 
 
 def read_form(text):
-    """An object of texts. A name that stands several times is a list, and one with keys in brackets an object, or a list where the keys are empty or numbers from 0."""
+    """An object of texts. A repeated name is a list. A name with keys in brackets is an object, or a list if the keys are empty or numbers from 0."""
     root = _Sent()
     for name, value in parse_qsl(text, keep_blank_values=True):
         _place(root, name).texts.append(value)
@@ -31,7 +31,7 @@ def read_form(text):
 
 
 def _keys_of(name):
-    """A name without keys in it is taken as a whole."""
+    """A name with invalid brackets is used as it is."""
     found = NAME.match(name)
     return [found[1], *KEY.findall(found[2])] if found else [name]
 
@@ -51,7 +51,7 @@ def _place(root, name):
 def _value_of(sent, field):
     if not sent.inner:
         return sent.texts[0] if len(sent.texts) == 1 else sent.texts
-    # One reader takes the text and another what is below it.
+    # Parsers differ: some return the text, others the nested values.
     if sent.texts:
         raise Rejection(field, "repeated")
     keys = list(sent.inner)

@@ -1,4 +1,4 @@
-"""Formats that a regular expression alone does not tell, as ajv-formats has them."""
+"""Formats that need more than a regular expression, as in ajv-formats."""
 
 import re
 
@@ -9,7 +9,7 @@ SEPARATOR = re.compile("[tT\t\n\x0b\x0c\r \xa0\u1680\u2000-\u200a\u2028\u2029\u2
 BYTE = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
 LINE_END = re.compile("[\n\r\u2028\u2029]")
 
-# RFC 3986, as http://jmrware.com/articles/2009/uri_regexp/URI_regex.html puts its grammar together.
+# RFC 3986, with the grammar of http://jmrware.com/articles/2009/uri_regexp/URI_regex.html.
 _HEX = "[0-9a-f]{1,4}"
 _OCTET = r"(?:25[0-5]|2[0-4]\d|[01]?\d\d?)"
 _IPV4 = rf"(?:{_OCTET}\.){{3}}{_OCTET}"

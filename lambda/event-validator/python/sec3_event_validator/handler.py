@@ -1,9 +1,9 @@
-"""The handler that Lambda is told of, in place of the function's own. Init ends once that is loaded."""
+"""The handler that Lambda is configured with, instead of the function's own, which it loads during init."""
 
 from .contract import CONTRACT
 from .intercept import intercepted_handler
 
 handler = intercepted_handler(CONTRACT)
 
-# The same, by the name that says that only some of its events are validated against a schema.
+# The same, under a name that shows that only some of the function's events are validated.
 requests = handler

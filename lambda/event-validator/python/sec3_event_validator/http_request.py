@@ -1,4 +1,4 @@
-"""Requests validated against the source that has their route."""
+"""Validates requests against the source with their route."""
 
 import re
 from urllib.parse import parse_qsl, unquote_to_bytes
@@ -16,7 +16,7 @@ NO_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def check_request(sources, event):
-    """The request as the handler gets it; None where no source has its route."""
+    """The request for the handler; None if no source has its route."""
     for source in sources:
         path = _path_of(source, event)
         if path is not None:
@@ -29,7 +29,7 @@ def _check_against(source, event, path):
         inspect_names(event.get(names))
     below("/path", _check_parameters, source["path"], path, True)
     below("/query", _check_parameters, source["query"], _query_of(event), True)
-    # Everybody on the way adds headers.
+    # Proxies between client and function add headers.
     if source["headers"]:
         below("/header", _check_parameters, source["headers"], _headers_of(event), False)
     return below("/body", _check_body, source, event)
@@ -41,7 +41,7 @@ def _check_parameters(parameters, sent, is_closed):
         separator = parameter.get("separator")
         if not values and parameter["required"]:
             raise Rejection(step(name), "required")
-        # Of several, one reader takes the first and another the last.
+        # Parsers differ: some return the first value, others the last.
         if len(values) > 1 and separator != "":
             raise Rejection(step(name), "repeated")
         if values:
@@ -77,7 +77,7 @@ def _check_body(source, event):
 
 
 def _media_type(event):
-    """The type of a body, in lower case and without parameters; None where the request does not say one, which counts as JSON."""
+    """The media type of a body, in lower case and without parameters; None if the request has none, which counts as JSON."""
     values = _headers_of(event).get("content-type", [])
     if len(values) > 1:
         raise Rejection("", "content-type")
@@ -85,7 +85,7 @@ def _media_type(event):
 
 
 def _check_form(check, event):
-    """The handler gets the form as it came."""
+    """The handler receives the original form."""
     body = event["body"]
     if not isinstance(body, str):
         raise Rejection("", "envelope")
@@ -104,7 +104,7 @@ def _check_size(upload, event):
 
 
 def _path_of(source, event):
-    """The parameters in the path of a request to the source; None where the request is to another one."""
+    """The path parameters of a request to the source; None if the request has another route."""
     route = source.get("route")
     if source["source"] == "functionUrl":
         return _path_of_url(route, event)
@@ -113,7 +113,7 @@ def _path_of(source, event):
         return None
     parameters = event.get("pathParameters")
     if isinstance(parameters, (list, str)):
-        # It is none of API Gateway's; what is in it is undeclared.
+        # It is not from API Gateway, so its content is undeclared.
         parameters = {str(place): value for place, value in enumerate(parameters)}
     return {name: [_text(value)] for name, value in parameters.items()} if isinstance(parameters, dict) else {}
 
@@ -163,12 +163,12 @@ def _sent(multiple, single, name_of):
 
 
 def _text(value):
-    """What is no text, which API Gateway does not send, as JSON."""
+    """Values that are not texts, which API Gateway does not send, as JSON."""
     return value if isinstance(value, str) else write_json(value)
 
 
 def _grouped(entries):
-    """Texts by name, as often as each was sent."""
+    """Texts by name, in order of occurrence."""
     sent = {}
     for name, value in entries:
         sent.setdefault(name, []).append(value)

@@ -16,7 +16,7 @@ def intercepted_handler(contract, variables=os.environ):
         raise RuntimeError("SEC3_EVENT_HANDLER is not set: it names the handler of the function")
     if not queue_url and any(source.get("onInvalid") == "quarantine" for source in contract["sources"]):
         raise RuntimeError("SEC3_EVENT_QUARANTINE is not set: it has the URL of the queue for invalid events")
-    # What looks at the name of the handler means that of the function.
+    # Code that reads the name of the handler expects the function's own.
     variables["_HANDLER"] = name
     validation = Validation(contract, quarantine_to(queue_url) if queue_url else None)
     if not validation.knows_sensitive:
@@ -24,7 +24,7 @@ def intercepted_handler(contract, variables=os.environ):
     from .redaction.log_paths import redact_logs
     from .redaction.redaction import redaction
 
-    # Before the function's code, which may keep what it finds.
+    # Before the function's code, which may keep references to the original functions.
     redact_logs(redaction)
     return _remembering(intercept(load_handler(name), validation), redaction)
 
@@ -41,7 +41,7 @@ def intercept(handler, validation):
 
 
 def _remembering(intercepted, redaction):
-    """Sensitive values are kept out of logs until the handler is done, and for a while longer."""
+    """Sensitive values are kept out of logs until the handler has finished, and for a limited time after."""
 
     def remembering(event, context):
         invocation = redaction.begin()

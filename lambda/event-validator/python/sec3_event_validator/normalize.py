@@ -1,4 +1,4 @@
-"""Values in their normal form."""
+"""Normalizes values."""
 
 import copy
 import re
@@ -6,16 +6,65 @@ import unicodedata
 
 from .strict_json import MAX_SAFE
 
-# White space of JavaScript, which is not that of Python.
+# White space of JavaScript, which differs from Python's.
 SPACES = "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 
-# A number as JSON writes it.
+# A number in JSON notation.
 NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\Z", re.ASCII)
 
 
-def normalize(value, plans, at=0):
-    """A value in its normal form, which may be the value itself: objects and lists are changed in place."""
-    plan = plans[at]
+def normalize(value, plans):
+    """The normalized value. It may be the same object: objects and lists are changed in place. The first plan is for the whole value."""
+    return _Normalizing(plans).by(value, 0)
+
+
+class _Normalizing:
+    def __init__(self, plans):
+        self._plans = plans
+        # The plans that have changed each object and list: several plans of a value may lead to the same plan of a part.
+        self._done = set()
+
+    def by(self, value, at):
+        plan = self._plans[at]
+        value = _after_steps(value, plan)
+        if isinstance(value, list | dict):
+            if (id(value), at) in self._done:
+                return value
+            self._done.add((id(value), at))
+            if isinstance(value, list):
+                self._items(value, plan)
+            else:
+                self._properties(value, plan)
+        for other in plan.get("also", ()):
+            value = self.by(value, other)
+        return value
+
+    def _items(self, items, plan):
+        first = plan.get("prefixItems", ())
+        for i, item in enumerate(items):
+            inner = first[i] if i < len(first) else plan.get("items")
+            if inner is not None:
+                items[i] = self.by(item, inner)
+
+    def _properties(self, properties, plan):
+        named = plan.get("properties", {})
+        for name in list(properties):
+            is_named = name in named
+            if is_named:
+                properties[name] = self.by(properties[name], named[name])
+            for pattern, inner in plan.get("patternProperties", {}).items():
+                if re.search(pattern, name, re.ASCII):
+                    is_named = True
+                    properties[name] = self.by(properties[name], inner)
+            if not is_named and "additionalProperties" in plan:
+                properties[name] = self.by(properties[name], plan["additionalProperties"])
+        for name, inner in named.items():
+            if "default" in self._plans[inner].get("steps", ()) and name not in properties:
+                properties[name] = copy.deepcopy(self._plans[inner]["default"])
+
+
+def _after_steps(value, plan):
+    """A text after the steps of a plan; any other value unchanged."""
     for name in plan.get("steps", ()):
         if not isinstance(value, str):
             break
@@ -27,42 +76,11 @@ def normalize(value, plans, at=0):
             value = unicodedata.normalize("NFC", value)
         elif name == "lowercase":
             value = value.lower()
-    if isinstance(value, list):
-        _normalize_items(value, plan, plans)
-    elif isinstance(value, dict):
-        _normalize_properties(value, plan, plans)
-    for other in plan.get("also", ()):
-        value = normalize(value, plans, other)
     return value
 
 
-def _normalize_items(items, plan, plans):
-    first = plan.get("prefixItems", ())
-    for i, item in enumerate(items):
-        inner = first[i] if i < len(first) else plan.get("items")
-        if inner is not None:
-            items[i] = normalize(item, plans, inner)
-
-
-def _normalize_properties(properties, plan, plans):
-    named = plan.get("properties", {})
-    for name in list(properties):
-        is_named = name in named
-        if is_named:
-            properties[name] = normalize(properties[name], plans, named[name])
-        for pattern, inner in plan.get("patternProperties", {}).items():
-            if re.search(pattern, name, re.ASCII):
-                is_named = True
-                properties[name] = normalize(properties[name], plans, inner)
-        if not is_named and "additionalProperties" in plan:
-            properties[name] = normalize(properties[name], plans, plan["additionalProperties"])
-    for name, inner in named.items():
-        if "default" in plans[inner].get("steps", ()) and name not in properties:
-            properties[name] = copy.deepcopy(plans[inner]["default"])
-
-
 def _coerced(text, types):
-    """What a text stands for, if nothing is lost; else the text."""
+    """The value that a text represents, if the conversion is lossless; otherwise the text."""
     for kind in types:
         if kind == "boolean" and text in ("true", "false"):
             return text == "true"

@@ -1,19 +1,19 @@
-"""What a batch comes to."""
+"""The result of a batch."""
 
 from .rejection import InvalidEvent
 
 
 def divide(source, records, good, rejected, failing):
-    """What the handler gets, and what the service is told to bring again.
+    """The event for the handler, and the failures for the service.
 
-    Where the order of records matters, none after one that has to come again may be handled now: it would be handled twice.
+    If the order of records matters, no record after a failed one may be processed now: it would be processed twice.
     """
     if not failing:
         return [record for _, record in good], []
     first = min(failing)
     id_of = {each.index: each.id for each in rejected}
     if source in ("kinesis", "dynamoDbStream"):
-        # Lambda comes back from the first record that it is told of.
+        # Lambda retries from the first failed record.
         return [record for index, record in good if index < first], [id_of[first]]
     if source != "sqs":
         rejection = next(each.rejection for each in rejected if each.index == first)
@@ -32,7 +32,7 @@ def divide(source, records, good, rejected, failing):
 
 
 def describe(rejection):
-    """The words of an error about an invalid event."""
+    """The message of an error about an invalid event."""
     return f"the event is invalid: {rejection.rule} at {rejection.field or 'its root'}"
 
 

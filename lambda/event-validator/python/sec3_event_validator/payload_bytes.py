@@ -1,4 +1,4 @@
-"""Payloads in base64."""
+"""Base64 payloads."""
 
 import base64
 import gzip
@@ -9,12 +9,12 @@ from .rejection import Rejection
 
 BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}\Z")
 
-# Most bytes that a compressed payload may grow to.
+# Maximum size of a decompressed payload, in bytes.
 MAX_UNZIPPED = 32 * 1024 * 1024
 
 
 def decode(text):
-    """The text of a payload in base64, and how to write another in its place. Bytes that begin as gzip does are decompressed."""
+    """The text of a base64 payload, and a function that encodes a replacement. Bytes that start like gzip are decompressed."""
     if not isinstance(text, str) or len(text) % 4 != 0 or not BASE64.match(text):
         raise Rejection("", "base64")
     try:

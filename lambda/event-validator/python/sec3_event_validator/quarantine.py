@@ -12,18 +12,18 @@ from .strict_json import write_json
 MAX_ENTRIES = 10
 MAX_BYTES = 1024 * 1024
 
-# How many requests are under way at once.
+# Maximum number of concurrent requests.
 PARALLEL = 8
 
-# Characters that SQS rejects, or UTF-8 can't write, though JSON may hold them as they are.
+# Characters that SQS rejects, or UTF-8 can't encode, although JSON allows them unescaped.
 REJECTED = re.compile("[\ufffe\uffff\ud800-\udfff]")
 
 
 def quarantine_to(queue_url):
-    """A function that sends records, and gives the places of those that are not in the queue.
+    """A function that sends records, and returns the indexes of those that are not in the queue.
 
-    What sends is made the first time that something is invalid, which most processes never see; under the runtime guard at once, since that may
-    have an end to making code after init, which the SDK does.
+    The sender is created on first use, since most processes never have invalid events. Under the runtime guard it is created at once, since
+    the guard may block code generation after init, which the SDK needs.
     """
     clients = [_client()] if "SEC3_RUNTIME_POLICY" in os.environ else []
 
@@ -33,7 +33,7 @@ def quarantine_to(queue_url):
                 clients.append(_client())
             return _send_all(clients[0], queue_url, records)
         except Exception as error:  # noqa: BLE001
-            # Nothing of an event is in errors of the service; the caller keeps what is not quarantined.
+            # Errors of the service contain nothing of an event; the caller keeps records that are not in quarantine.
             _report(error)
             return set(range(len(records)))
 

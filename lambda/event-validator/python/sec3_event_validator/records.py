@@ -9,7 +9,7 @@ from .strict_json import inspect_names, parse_json, write_json
 
 
 class Rejected:
-    """A record that is invalid; `id` is what the service calls it."""
+    """An invalid record; `id` is its id at the service."""
 
     __slots__ = ("index", "id", "record", "rejection")
 
@@ -21,7 +21,7 @@ class Rejected:
 
 
 def judge_records(source, records):
-    """Valid records as the handler gets them, with their places in the event; and the others."""
+    """Valid records for the handler, with their indexes in the event; and invalid ones."""
     good, rejected = [], []
     kind = source["source"]
     name = next(name for name, known in KINDS_OF_RECORDS.items() if known == kind)
@@ -40,7 +40,7 @@ def judge_records(source, records):
 
 
 def _part(record, *names):
-    """What is inside of objects in objects; None where one of them is missing."""
+    """A value in nested objects; None if one of them is missing."""
     for name in names:
         record = record.get(name) if isinstance(record, dict) else None
     return record
@@ -57,7 +57,7 @@ def _check_queued(source, record):
 
 
 def _check_enveloped(envelope, payload, check, body):
-    """What SNS and EventBridge send to a queue is inside of an object of theirs."""
+    """In a queue, the payloads of SNS and EventBridge are inside of an envelope."""
     if not isinstance(body, str):
         raise Rejection("", "envelope")
     outer = parse_json(body)
@@ -104,7 +104,7 @@ def _check_published(source, record):
 
 
 def _check_object(source, record):
-    """The key stands in events as in a query string; the schema is about the key itself."""
+    """Events contain the key URL-encoded; the schema applies to the decoded key."""
     bucket, key, size = _part(record, "s3", "bucket", "name"), _part(record, "s3", "object", "key"), _part(record, "s3", "object", "size")
     if not isinstance(bucket, str) or not isinstance(key, str):
         raise Rejection("", "envelope")
@@ -118,7 +118,7 @@ def _object_id(record):
     return _part(record, "s3", "object", "sequencer") if request is None else request
 
 
-# How the records of each source are checked: where their names are, and what is in them.
+# How the records of each source are checked: their ids, and their payloads.
 SOURCES = {
     "sqs": (lambda record: record.get("messageId"), _check_queued),
     "kinesis": (lambda record: _part(record, "kinesis", "sequenceNumber"), _check_streamed),

@@ -1,11 +1,11 @@
 """Why values are rejected."""
 
-# Names of properties may come from the sender.
+# Property names may come from the sender.
 MAX_FIELD = 256
 
 
 class Rejection(Exception):
-    """Why a value is rejected: where (a JSON pointer), and by which rule. Never the value."""
+    """Why a value is rejected: location (a JSON pointer) and rule, never the value."""
 
     def __init__(self, field, rule):
         super().__init__(rule if field == "" else f"{rule} at {field}")
@@ -14,20 +14,20 @@ class Rejection(Exception):
 
 
 class InvalidEvent(Exception):
-    """The event itself can't be made out, or nothing that it holds may be lost or skipped: the invocation fails."""
+    """The event can't be read, or its records may be neither lost nor skipped: the invocation fails."""
 
 
-class InvalidAnswer(Exception):
-    """The schema of answers rejects what the handler returned: an error of the handler, and not of the event."""
+class InvalidResponse(Exception):
+    """The handler's response does not match the schema: an error of the handler, and not of the event."""
 
 
-# As which Lambda reports them.
+# The names in Lambda's reports.
 InvalidEvent.__name__ = "Sec3.InvalidEvent"
-InvalidAnswer.__name__ = "Sec3.InvalidAnswer"
+InvalidResponse.__name__ = "Sec3.InvalidResponse"
 
 
 def below(prefix, check, *arguments):
-    """Runs a part of a check, whose rejections are about something below."""
+    """Runs a part of a check; its rejections are relative to a nested value."""
     try:
         return check(*arguments)
     except Rejection as rejection:

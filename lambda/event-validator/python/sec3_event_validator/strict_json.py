@@ -1,24 +1,24 @@
-"""JSON that means one thing to every reader."""
+"""JSON with one meaning for all parsers."""
 
 import json
 
 from .rejection import Rejection, step
 
-# How deep values may be nested, which bounds every recursion over them.
+# Maximum nesting of values, which limits every recursion.
 MAX_DEPTH = 100
 
 MAX_SAFE = 2**53 - 1
 
 
 def parse_json(text):
-    """The value of a JSON text: no property twice, no number that JavaScript would change, no lone surrogate, no forbidden key."""
+    """The value of a JSON text: no duplicate properties, no numbers that JavaScript would change, no lone surrogates, no forbidden keys."""
     value, is_once_each = read_json(text)
     inspect_read(text, value, is_once_each)
     return value
 
 
 def read_json(text):
-    """The value of a JSON text, of which nothing else is known yet, and whether each property stands once in it."""
+    """The value of a JSON text, without further checks, and whether each property occurs once in it."""
     if not is_well_formed(text):
         raise Rejection("", "unicode")
     twice = []
@@ -36,13 +36,13 @@ def read_json(text):
     except RecursionError:
         raise Rejection("", "depth") from None
     except ValueError:
-        # A whole number of more digits than Python reads.
+        # A whole number with more digits than Python reads.
         value = json.loads(text, object_pairs_hook=unique, parse_constant=_reject_constant, parse_int=float)
     return value, not twice
 
 
 def inspect_read(text, value, is_once_each):
-    """Rejects what `parse_json` does not let through."""
+    """Rejects what `parse_json` rejects."""
     inspect(value, "\\" in text)
     if not is_once_each:
         raise Rejection("", "duplicate-key")
@@ -53,7 +53,7 @@ def _reject_constant(_name):
 
 
 def inspect(value, texts=True, depth=0):
-    """Rejects what no value may hold, whatever its schema."""
+    """Rejects content that is forbidden under all schemas."""
     if isinstance(value, str):
         if texts and not is_well_formed(value):
             raise Rejection("", "unicode")
@@ -80,7 +80,7 @@ def _inspect_inside(value, texts, depth):
 
 
 def inspect_names(names):
-    """Rejects forbidden names among those of attributes and parameters, which are texts."""
+    """Rejects forbidden names among attributes and parameters, which are texts."""
     if isinstance(names, dict) and "__proto__" in names:
         raise Rejection("", "forbidden-key")
 

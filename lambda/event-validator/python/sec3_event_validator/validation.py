@@ -1,4 +1,4 @@
-"""Events and answers validated against the contract of one function. It keeps nothing of events."""
+"""Validates events and responses against the contract of one function. It stores nothing of events."""
 
 from .check import knows_sensitive, with_checks
 from .events import kind_of
@@ -6,7 +6,7 @@ from .http_request import check_request
 from .outcome import describe, divide
 from .payload_bytes import decode
 from .records import judge_records
-from .rejection import InvalidAnswer, InvalidEvent, Rejection, below
+from .rejection import InvalidResponse, InvalidEvent, Rejection, below
 from .report import accept, reject, report_response
 from .strict_json import inspect, parse_json, write_json
 
@@ -14,7 +14,7 @@ HTTP = ("restApi", "httpApi", "functionUrl")
 
 
 class Verdict:
-    """What comes of an event: the handler is called with `event`, and `finish` makes its answer complete; or `answer` is the answer."""
+    """The result for an event: the handler is called with `event`, and `finish` completes its response; or `answer` is the response."""
 
     __slots__ = ("call", "event", "finish", "answer")
 
@@ -37,7 +37,7 @@ class Validation:
             self._sources.setdefault(source["source"], []).append(source)
 
     def judge(self, event, request_id):
-        """Judges an event; InvalidEvent is raised where the invocation has to fail."""
+        """Validates an event; raises InvalidEvent if the invocation has to fail."""
         kind = kind_of(event)
         sources = self._sources.get(kind)
         if sources is None:
@@ -52,7 +52,7 @@ class Validation:
         sources = self._sources.get("direct")
         if not sources:
             reject("unknown", [(Rejection("", "source"), None)], request_id)
-            raise InvalidEvent(f"no schema of the function is for events of this source ({kind})")
+            raise InvalidEvent(f"no schema of the function applies to events of this source ({kind})")
         try:
             checked = sources[0]["check"].parsed(event)
         except Rejection as rejection:
@@ -77,7 +77,7 @@ class Validation:
         source = next((each for each in sources if (each["eventSource"], each["detailType"]) == (event["source"], event["detail-type"])), None)
         if source is None:
             reject("eventBridge", [(Rejection("", "source"), None)], request_id)
-            raise InvalidEvent("no schema of the function is for events of this source and detail type")
+            raise InvalidEvent("no schema of the function applies to events of this source and detail type")
         try:
             detail = source["check"].parsed(event["detail"])
         except Rejection as rejection:
@@ -98,7 +98,7 @@ class Validation:
             failing = {rejected[place].index for place in failed}
         left, failures = divide(kind, records, good, rejected, failing)
         accept(kind, len(left), request_id)
-        # With a window the handler keeps a state, which it has to give back.
+        # With a window the handler keeps a state, which it has to return.
         if not left and records and "window" not in event:
             return Verdict(False, answer=_with_failures(None, failures) if failures else None)
         complete = (lambda result: _with_failures(result, failures)) if failures else None
@@ -110,7 +110,7 @@ class Validation:
         return Verdict(True, event, lambda result: self._checked_answer(source, result, request_id, complete))
 
     def _checked_answer(self, source, result, request_id, complete):
-        """What the schema does not declare stays inside."""
+        """Undeclared properties are removed."""
         try:
             if source not in HTTP:
                 self._response.parsed(_as_json(result))
@@ -120,7 +120,7 @@ class Validation:
             report_response(source, rejection, request_id)
             if source in HTTP:
                 return _http_answer(500, {"message": "Internal error"})
-            raise InvalidAnswer(f"the answer of the handler is invalid: {rejection}") from None
+            raise InvalidResponse(f"the response of the handler is invalid: {rejection}") from None
         return result if complete is None else complete(result)
 
     def _check_body(self, result):
@@ -130,7 +130,7 @@ class Validation:
             self._response.value(_body_of(result))
 
     def _rejected(self, rejection, source, request_id):
-        """The error with which an invocation fails on an invalid event."""
+        """The error with which an invocation fails for an invalid event."""
         reject(source, [(rejection, None)], request_id)
         return InvalidEvent(describe(rejection))
 
@@ -140,7 +140,7 @@ def _quarantined(source, identifier, rejection, record):
 
 
 def _with_failures(result, failures):
-    """The answer of a handler with what is not done besides."""
+    """The handler's response with additional failures."""
     answer = result if isinstance(result, dict) else {}
     own = answer.get("batchItemFailures")
     return {**answer, "batchItemFailures": [*(own if isinstance(own, list) else []), *({"itemIdentifier": each} for each in failures)]}
@@ -151,7 +151,7 @@ def _http_answer(status, body):
 
 
 def _is_success(result):
-    """Errors of the handler have a form of their own."""
+    """Errors of the handler have a structure of their own."""
     if not isinstance(result, dict) or "statusCode" not in result:
         return True
     status = result["statusCode"]
@@ -162,7 +162,7 @@ def _is_success(result):
 
 
 def _body_of(result):
-    """What an HTTP client gets; payload format 2.0 takes an answer without status code for the body."""
+    """The body for an HTTP client; payload format 2.0 uses a response without status code as the body."""
     if not isinstance(result, dict) or "statusCode" not in result:
         value = parse_json(result) if isinstance(result, str) else _as_json(result)
         inspect(value)
@@ -174,7 +174,7 @@ def _body_of(result):
 
 
 def _as_json(result):
-    """As Lambda writes it; what JSON can't hold is rejected."""
+    """As Lambda writes it; values that JSON can't represent are rejected."""
     try:
         return parse_json(write_json(result))
     except (TypeError, ValueError):

@@ -8,7 +8,7 @@ import { LockedPackage, UnreadableLock } from './lock-file';
 export function* npmPackages(text: string): Generator<LockedPackage> {
   const { packages } = JSON.parse(text);
   if (typeof packages !== 'object' || packages === null) {
-    throw new UnreadableLock('has no packages, as those of npm 6 have none', 'write it anew with npm install --package-lock-only of npm 7 or later');
+    throw new UnreadableLock('has no packages, as those of npm 6 have none', 'write it again with npm install --package-lock-only of npm 7 or later');
   }
   for (const [location, entry] of Object.entries<any>(packages)) {
     const at = location.lastIndexOf('node_modules/');

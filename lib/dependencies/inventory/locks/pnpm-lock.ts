@@ -9,7 +9,7 @@ import { parseSimpleYaml } from './simple-yaml';
 export function* pnpmPackages(text: string): Generator<LockedPackage> {
   const { lockfileVersion, packages = {} } = parseSimpleYaml(text);
   if (!/^(6|9)(\.|$)/.test(String(lockfileVersion))) {
-    throw new UnreadableLock(`has version ${lockfileVersion}, and 6 and 9 are known`, 'write it anew with pnpm install --lockfile-only of pnpm 8 or later');
+    throw new UnreadableLock(`has version ${lockfileVersion}, and 6 and 9 are known`, 'write it again with pnpm install --lockfile-only of pnpm 8 or later');
   }
   for (const [key, entry] of Object.entries<any>(packages)) {
     const [, name, locked] = /^\/?((?:@[^/]+\/)?[^@/]+)@([^()]+)/.exec(key) ?? [];

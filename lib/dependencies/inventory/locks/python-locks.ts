@@ -70,7 +70,7 @@ function parseToml(text: string): Toml {
 
 function pythonPackage(name: unknown, version: unknown, files: readonly Toml[]): LockedPackage {
   if (typeof name !== 'string' || typeof version !== 'string') {
-    throw new UnreadableLock(`has a package ${JSON.stringify(name)} of version ${JSON.stringify(version)}`, 'write it anew');
+    throw new UnreadableLock(`has a package ${JSON.stringify(name)} of version ${JSON.stringify(version)}`, 'write it again');
   }
   const hashes = files.map(({ hash }) => String(hash).split(':')).filter((parts) => parts.length === 2).map(([algorithm, hex]) => sri(algorithm, hex));
   return { ecosystem: 'pypi', name: normalizedName(name), version, integrity: hashes.length > 0 ? [...new Set(hashes)].sort().join(' ') : undefined };

@@ -55,7 +55,7 @@ export function readLocks(files: readonly string[]): Locks {
     try {
       packages.push(...packagesOf(file, READERS[name] ?? unsupported));
     } catch (e) {
-      const fix = e instanceof UnreadableLock ? e.fix : 'write it anew with the package manager that it is of';
+      const fix = e instanceof UnreadableLock ? e.fix : 'write it again with the package manager that it is of';
       unknown.push({ what: name, why: `the lock file ${(e instanceof UnreadableLock ? '' : "can't be read: ") + (e as Error).message}`, fix });
     }
   }

@@ -23,6 +23,15 @@ const SAME = ['ApiKeySourceType', 'BinaryMediaTypes', 'Description', 'EndpointAc
 /** Properties that its stage has under the same name. */
 const OF_STAGE = ['AccessLogSetting', 'CacheClusterEnabled', 'CacheClusterSize', 'CanarySetting', 'MethodSettings', 'StageName', 'TracingEnabled', 'Variables'];
 
+/**
+ * How to do without the stage that a deployment creates beside the user's.
+ *
+ * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html#sam-api-openapiversion
+ */
+const WITHOUT_SECOND_STAGE =
+  'Set OpenApiVersion: 3.0.1 in Globals.Api, or in the AWS::Serverless::Api: without it, SAM creates a second stage, named Stage, to which no other ' +
+  'property applies.';
+
 /** An operation that an event adds. */
 interface RestOperation {
   readonly event: SamEvent;
@@ -54,6 +63,10 @@ export class RestApi extends EventApi<RestOperation> {
     return role === undefined || role === 'CALLER_CREDENTIALS' ? 'arn:aws:iam::*:user/*' : role;
   }
 
+  protected get hasIamAuthorizer(): boolean {
+    return true;
+  }
+
   public finish(): void {
     const { of, expansion } = this;
     const { properties } = of;
@@ -66,6 +79,7 @@ export class RestApi extends EventApi<RestOperation> {
     const shared = compact({ ...of.shared, Condition: this.condition });
     expansion.add(of, of.logicalId, {
       type: 'AWS::ApiGateway::RestApi',
+      hint: this.hint,
       properties: compact({
         ...pick(properties, SAME),
         Body: document ?? open,
@@ -122,8 +136,10 @@ export class RestApi extends EventApi<RestOperation> {
     for (const [path, added] of byPath) {
       const existing = mapOf(paths[path]) as Draft | undefined;
       const item = existing ?? {};
+      // Resource policies of events name the operations of the path.
+      paths[path] = item;
       for (const operation of added) this.addMethod(document, item, operation, places);
-      paths[path] = existing ? item : conditional(this.conditionOfPath(path, added.map(({ event }) => event.target.of.condition)), item);
+      if (!existing) paths[path] = conditional(this.conditionOfPath(path, added.map(({ event }) => event.target.of.condition)), item);
     }
   }
 
@@ -133,7 +149,7 @@ export class RestApi extends EventApi<RestOperation> {
     const definition: Draft = { ...mapOf(item[key]), responses, [INTEGRATION]: { ...integration } };
     item[key] = conditional(of.condition, definition);
     places.push({ location: `Properties.Body.paths.${path}.${key}`, written: writtenAt(event), logicalId: of.logicalId });
-    const auth = mapOf(this.expansion.withDefaults(event.properties.Auth));
+    const auth = this.eventAuth(event);
     if (auth) {
       addMethodAuth(document, definition, path, auth, this.auth, this.stageSuffix);
       places.push({ location: `Properties.Body.paths.${path}.${key}.security`, written: writtenAt(event, 'Auth'), logicalId: of.logicalId });
@@ -183,15 +199,18 @@ export class RestApi extends EventApi<RestOperation> {
     const { properties } = of;
     const deploymentId = hashedId(`${logicalId}Deployment`, source ?? {});
     const places = this.isImplicit ? this.implicitPlaces() : [];
+    const hasSecondStage = properties.OpenApiVersion === undefined;
     expansion.add(of, deploymentId, {
       type: 'AWS::ApiGateway::Deployment',
-      properties: compact({ RestApiId: ref(logicalId), StageName: properties.OpenApiVersion === undefined ? 'Stage' : undefined }),
+      properties: compact({ RestApiId: ref(logicalId), StageName: hasSecondStage ? 'Stage' : undefined }),
       attributes: shared,
       name: `${logicalId}Deployment`,
+      remedy: hasSecondStage ? WITHOUT_SECOND_STAGE : undefined,
       places: this.isImplicit ? places : [{ location: 'Properties.StageName', written: 'Properties.OpenApiVersion' }],
     });
     expansion.add(of, this.stageId, {
       type: 'AWS::ApiGateway::Stage',
+      hint: this.hint,
       properties: compact({
         ...pick(properties, OF_STAGE),
         RestApiId: ref(logicalId),

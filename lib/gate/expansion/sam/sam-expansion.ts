@@ -17,6 +17,10 @@ export interface Made {
   readonly places?: readonly Place[];
   /** Its name among the resources for its source, if its logical id has a hash. @default - the logical id */
   readonly name?: string;
+  /** As {@link Origin.hint}. @default - none */
+  readonly hint?: string;
+  /** As {@link Origin.remedy}. @default - none */
+  readonly remedy?: string;
 }
 
 /** The output of all parts of a template's expansion. */
@@ -37,9 +41,10 @@ export class SamExpansion {
     public readonly files: LocalFiles,
   ) {}
 
-  public add(of: SamResource, logicalId: string, { type, properties, attributes = of.shared, places, name = logicalId }: Made): void {
+  public add(of: SamResource, logicalId: string, { type, properties, attributes = of.shared, places, name = logicalId, hint, remedy }: Made): void {
     this.made.set(logicalId, { Type: type, Properties: properties, ...attributes });
-    this.origins.set(logicalId, new Origin({ logicalId: of.logicalId, type: of.type, name, places, inherited: of.inherited, template: this.template }));
+    const origin = { logicalId: of.logicalId, type: of.type, name, places, inherited: of.inherited, template: this.template };
+    this.origins.set(logicalId, new Origin({ ...origin, hint, remedy }));
   }
 
   /** The created resource with a logical id, or the one in the template. */

@@ -1,5 +1,5 @@
 import { expanded, fn, gapsOf, propertiesOf, typesOf } from './expanded';
-import { Gate, UnreadableInput } from '../../../../lib/gate';
+import { Gate, groupByCause, UnreadableInput } from '../../../../lib/gate';
 import { SEC3_RULES } from '../../../../lib/secure/rules';
 
 test('a function has a role of its own', () => {
@@ -53,7 +53,8 @@ describe('what the expansion does not read is said', () => {
   test.each([
     ['a property', { Fn: fn({ Nonsense: 1 }) }, 'Resources.Fn.Properties.Nonsense: AWS::Serverless::Function has a property Nonsense that the expansion of SAM does not read'],
     ['a type', { Api: { Type: 'AWS::Serverless::GraphQLApi', Properties: {} } }, 'Resources.Api.Type: the expansion of SAM does not read AWS::Serverless::GraphQLApi (hides resources)'],
-    ['a connector', { C: { Type: 'AWS::Serverless::Connector', Properties: {} } }, 'Resources.C.Type: the expansion of SAM does not read AWS::Serverless::Connector'],
+    ['a connector', { C: { Type: 'AWS::Serverless::Connector', Properties: {} } }, 'Resources.C.Type: the expansion of SAM does not read AWS::Serverless::Connector (hides resources)'],
+    ['connectors of a resource', { Fn: fn({}, { Connectors: { C: {} } }) }, 'Resources.Fn.Connectors: the expansion of SAM does not read connectors, which grant permissions (hides resources)'],
     ['a type of event', { Fn: fn({ Events: { E: { Type: 'Carrier', Properties: {} } } }) }, 'Resources.Fn.Properties.Events.E: the expansion of SAM does not read events of type Carrier (hides resources)'],
     ['a policy', { Fn: fn({ Policies: [{ NoSuchPolicy: {} }] }) }, 'Resources.Fn.Properties.Policies[0]: NoSuchPolicy is not a policy template that the expansion of SAM knows'],
     ['a condition over a map', { Fn: fn({ Events: { 'Fn::If': ['C', {}, {}] } }) }, 'Resources.Fn.Properties.Events: its content is known only at deployment'],
@@ -90,6 +91,112 @@ describe('findings', () => {
     expect(findings.filter(({ ruleId }) => ruleId === 'Sec3-FunctionUrlAuthorized').map(({ path }) => path.replace(/^.*template\.json/, ''))).toEqual([
       '/Fn/FnUrl', '/Fn/FnUrlPublicPermissions',
     ]);
+  });
+});
+
+describe('the stage that SAM creates beside the user’s', () => {
+  const api = { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod', DefinitionBody: { swagger: '2.0', paths: {} } } };
+  const about = (resources: object, globals?: object) => {
+    const { findings } = new Gate(SEC3_RULES).run({ stacks: [expanded(resources as any, globals && { Globals: globals })] });
+    return findings.filter(({ path }) => path.endsWith('Deployment'));
+  };
+
+  test.each([
+    ['of an API', { Api: api }, 'Api'],
+    ['of an implicit API', { Fn: fn({ Events: { Hello: { Type: 'Api', Properties: { Path: '/hello', Method: 'get' } } } }) }, 'ServerlessRestApi'],
+  ])('has one cause with one fix: %s', (_, resources, logicalId) => {
+    const found = about(resources);
+    expect(found.map(({ ruleId }) => ruleId).sort()).toEqual(['Sec3-ApiAccessLogged', 'Sec3-ApiThrottled', 'Sec3-ApiWafAssociated']);
+    expect(groupByCause(found)).toHaveLength(1);
+    expect(new Set(found.map(({ fix }) => fix))).toEqual(new Set([expect.stringContaining('Set OpenApiVersion: 3.0.1 in Globals.Api')]));
+    expect(found[0].path).toContain(`${logicalId}Deployment`);
+  });
+
+  test.each([
+    ['in Globals', { Api: api }, { Api: { OpenApiVersion: '3.0.1' } }],
+    ['in the resource', { Api: { ...api, Properties: { ...api.Properties, OpenApiVersion: '2.0' } } }, undefined],
+  ])('is not created with an OpenApiVersion: %s', (_, resources, globals) => {
+    expect(about(resources, globals)).toEqual([]);
+  });
+});
+
+describe('resource policies of SAM', () => {
+  const call = (auth?: object) => ({ Events: { E: { Type: 'Api', Properties: { RestApiId: { Ref: 'Api' }, Path: '/two/{id}', Method: 'post', Auth: auth } } } });
+  const restApi = (auth?: object, stage: unknown = 'Prod') => ({ Type: 'AWS::Serverless::Api', Properties: { StageName: stage, Auth: auth } });
+  const found = (resources: object, sections?: object) =>
+    new Gate(SEC3_RULES, { only: ['MethodAuthorized'] }).run({ stacks: [expanded(resources as any, sections)] }).findings.map(({ findingId }) => findingId);
+
+  test.each<[string, object]>([
+    ['addresses', { IpRangeWhitelist: ['203.0.113.4'] }],
+    ['networks', { SourceVpcWhitelist: ['vpc-0123456789abcdef0'] }],
+    ['networks and endpoints', { SourceVpcWhitelist: ['vpc-0123456789abcdef0', 'vpce-0123456789abcdef0'] }],
+    ['a network that is created', { IntrinsicVpcWhitelist: [{ Ref: 'Vpc' }] }],
+  ])('compliant: only from some %s', (_, policy) => {
+    const vpc = { Vpc: { Type: 'AWS::EC2::VPC' } };
+    expect(found({ ...vpc, Api: restApi({ ResourcePolicy: policy }), Fn: fn(call()) })).toEqual([]);
+    expect(found({ ...vpc, Api: restApi(), Fn: fn(call({ ResourcePolicy: policy })) })).toEqual([]);
+    expect(found({ ...vpc, Api: restApi({ ResourcePolicy: policy }, { Ref: 'Stage' }), Fn: fn(call()) }, { Parameters: { Stage: { Type: 'String' } } })).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['all but some addresses', { IpRangeBlacklist: ['203.0.113.4'] }],
+    ['all but a network', { SourceVpcBlacklist: ['vpc-0123456789abcdef0'] }],
+    ['all addresses', { IpRangeWhitelist: ['0.0.0.0/0'] }],
+  ])('non-compliant: %s', (_, policy) => {
+    expect(found({ Api: restApi({ ResourcePolicy: policy }), Fn: fn(call()) })).toEqual(['not-authorized']);
+  });
+});
+
+describe('an authorizer that SAM rejects is an error, and one that is not known is undetermined', () => {
+  const users = { Authorizers: { Users: { UserPoolArn: 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/p' } } };
+  const jwt = { Authorizers: { Users: { IdentitySource: '$request.header.Authorization', JwtConfiguration: { issuer: 'https://example.com', audience: ['a'] } } } };
+  const either = { 'Fn::If': ['P', 'AWS_IAM', 'NONE'] };
+  const sections = { Conditions: { P: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } }, Parameters: { Stage: { Type: 'String' }, Fixed: { Type: 'String', Default: 'Users' } } };
+  const findings = (kind: 'Api' | 'HttpApi', api: object, event: object) => {
+    const id = kind === 'Api' ? 'RestApiId' : 'ApiId';
+    const call = { E: { Type: kind, Properties: { [id]: { Ref: 'It' }, Path: '/', Method: 'get', ...event } } };
+    const resources = { It: { Type: `AWS::Serverless::${kind}`, Properties: { ...(kind === 'Api' && { StageName: 'prod' }), Auth: api } }, Fn: fn({ Events: call }) };
+    const { findings: all } = new Gate(SEC3_RULES, { only: ['MethodAuthorized', 'HttpApiRouteAuthorized'] }).run({ stacks: [expanded(resources, sections)] });
+    return all.map(({ ruleId, findingId = '', location }) => `${ruleId.slice(5)} ${findingId} ${location}`);
+  };
+  const at = 'Properties.Events.E.Properties.Auth.Authorizer';
+
+  test.each<[string, 'Api' | 'HttpApi', object, object]>([
+    ['a function', 'Api', { DefaultAuthorizer: 'AWS_IAM' }, { Auth: { Authorizer: either } }],
+    ['a function, with authorizers', 'Api', { ...users, DefaultAuthorizer: 'Users' }, { Auth: { Authorizer: either } }],
+    ['a name that the API has not', 'Api', { DefaultAuthorizer: 'AWS_IAM' }, { Auth: { Authorizer: 'Others' } }],
+    ['NONE instead of nothing', 'Api', users, { Auth: { Authorizer: 'NONE' } }],
+    ['a function, of an HTTP API', 'HttpApi', { ...jwt, DefaultAuthorizer: 'Users' }, { Auth: { Authorizer: either } }],
+    ['a name that the HTTP API has not', 'HttpApi', { ...jwt, DefaultAuthorizer: 'Users' }, { Auth: { Authorizer: 'Others' } }],
+    ['AWS_IAM that is not enabled', 'HttpApi', { ...jwt, DefaultAuthorizer: 'Users' }, { Auth: { Authorizer: 'AWS_IAM' } }],
+  ])('%s', (_, kind, api, event) => {
+    expect(findings(kind, api, event)).toContain(`ResourcesUnread  ${at}`);
+  });
+
+  test.each<['Api' | 'HttpApi', object, object]>([
+    ['Api', { ...users, DefaultAuthorizer: either }, {}],
+    ['Api', { ...users, DefaultAuthorizer: 'Others' }, {}],
+    ['HttpApi', { ...jwt, DefaultAuthorizer: 'Others' }, {}],
+  ])('a default authorizer of an %s: %j', (kind, api, event) => {
+    expect(findings(kind, api, event)).toContain('ResourcesUnread  Properties.Auth.DefaultAuthorizer');
+  });
+
+  test.each<['Api' | 'HttpApi', object, string]>([
+    ['Api', { ...users, DefaultAuthorizer: 'Users' }, 'MethodAuthorized undetermined'],
+    ['HttpApi', { ...jwt, DefaultAuthorizer: 'Users' }, 'HttpApiRouteAuthorized undetermined'],
+  ])('a parameter, of an %s', (kind, api, found) => {
+    expect(findings(kind, api, { Auth: { Authorizer: { Ref: 'Stage' } } })).toContainEqual(expect.stringContaining(found));
+    expect(findings(kind, api, { Auth: { Authorizer: { Ref: 'Fixed' } } })).toEqual([]);
+  });
+
+  test('NONE says that the operation is open', () => {
+    const { findings: [found] } = new Gate(SEC3_RULES, { only: ['MethodAuthorized'] }).run({
+      stacks: [expanded({
+        It: { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod', Auth: { DefaultAuthorizer: 'AWS_IAM' } } },
+        Fn: fn({ Events: { E: { Type: 'Api', Properties: { RestApiId: { Ref: 'It' }, Path: '/', Method: 'get', Auth: { Authorizer: 'NONE' } } } } }),
+      })],
+    });
+    expect(found).toMatchObject({ findingId: 'not-authorized', message: 'the authorizer is NONE, so everyone may call it' });
   });
 });
 

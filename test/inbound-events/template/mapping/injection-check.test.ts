@@ -44,7 +44,7 @@ describe('JSON', () => {
     ['ends the object', `{"a":{"b":${NAME}}}`, '1},"c":{"d":2', '$.name of the body writes } outside of a text'],
     ['is JSON between quotes', "{\"a\":\"$input.json('$')\"}", 'x', '$ of the body writes " outside of a text'],
     ['is a list between quotes', "{\"a\":\"$input.path('$.name')\"}", ['x'], 'a list of the body writes " outside of a text'],
-    ['is JSON in the place of a name', "{$input.json('$.name'):1}", 'x', '$.name of the body writes " outside of a text'],
+    ['is JSON instead of a name', "{$input.json('$.name'):1}", 'x', '$.name of the body writes " outside of a text'],
     ['ends quotes in a text that is JSON', `{"detail":"{\\"a\\":\\"$util.escapeJavaScript(${NAME})\\"}"}`, '"', quote],
     ['comes after JSON', `{"a":$input.json('$.gone')${NAME}}`, ',"b":1', '$.name of the body writes , outside of a text'],
   ])('%s', (_, template, name, breach) => {

@@ -61,7 +61,7 @@ test.each<[string, object, string | RegExp]>([
   ['a template that can’t be run', { RequestTemplates: { 'text/plain': '$util.toJson($input.body)' } }, 'POST /orders: its mapping can’t be run as API Gateway does: $util.toJson in the template for text/plain; the method .toJson() in the template for text/plain'],
   ['a template for no content type', { RequestTemplates: { $default: '{}' } }, /a template for \$default, which is not a content type$/],
   ['a template that is known at deployment', { RequestTemplates: { 'application/json': { Ref: 'Template' } } }, /Method: a part of it is known only at deployment$/],
-  ['a behavior that nobody knows', { PassthroughBehavior: 'SOMETIMES' }, /"SOMETIMES" is not a known passthrough behavior$/],
+  ['a behavior that no one knows', { PassthroughBehavior: 'SOMETIMES' }, /"SOMETIMES" is not a known passthrough behavior$/],
   ['a proxy of a web server', { Type: 'HTTP_PROXY' }, 'POST /orders: its backend is no function of this cloud assembly'],
 ])('%s is told', (_, integration, expected) => {
   const { entryPoints, skipped } = read({ Type: 'AWS', Uri: uri('states:action/StartExecution'), ...integration }, {}, { Parameters: { Template: { Type: 'String' } } });

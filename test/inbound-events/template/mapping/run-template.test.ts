@@ -54,6 +54,100 @@ test.each<[string, string, string]>([
   expect(written(template)).toBe(expected);
 });
 
+describe('methods', () => {
+  test.each<[string, string]>([
+    ["'a,b,,c,,'.split(',')", '[a, b, , c]'],
+    ["'abc'.split(',')", '[abc]'],
+    ["',a'.split(',')", '[, a]'],
+    ["''.split(',').size()", '1'],
+    ["''.isEmpty()", 'true'],
+    ["'a'.isEmpty()", 'false'],
+    ["'a😀b'.codePointCount(0, 4)", '3'],
+    ["'a😀b'.codePointCount(1, 3)", '1'],
+    ["'abab'.replaceFirst('b', 'x')", 'axab'],
+    ["'abab'.replaceFirst('c', 'x')", 'abab'],
+    ["'abab'.replaceFirst('(a)b', '$1$1')", 'aaab'],
+    ["'a.b.c'.replace('.', '-')", 'a-b-c'],
+    ["'a.b'.replace('', '-')", 'a.b'],
+    ["'abc'.replaceAll('(b)', '$2')", 'ac'],
+    ["'  a b  '.trim()", 'a b'],
+    ["'   '.trim().length()", '0'],
+    ["'aB'.toUpperCase()", 'AB'],
+    ["'a'.equals('a')", 'true'],
+    ["'a'.equals('b')", 'false'],
+    ["'1'.equals(1)", 'false'],
+    ["'aB'.equalsIgnoreCase('Ab')", 'true'],
+    ["'aB'.equalsIgnoreCase('Ac')", 'false'],
+    ["'abc'.startsWith('ab')", 'true'],
+    ["'abc'.startsWith('bc')", 'false'],
+    ["'abc'.endsWith('bc')", 'true'],
+    ["'abc'.endsWith('ab')", 'false'],
+    ["'abcd'.substring(1, 3)", 'bc'],
+    ["'abcd'.substring(2)", 'cd'],
+    ["'abcabc'.lastIndexOf('b')", '4'],
+    ["'a'.concat(1)", 'a1'],
+    ["'abc'.matches('a')", 'false'],
+    ["'abc'.matches('.*c|x')", 'true'],
+    ["'a'.toString().getClass()", '$x'],
+    ['[1, 2].get(1)', '2'],
+    ['[1, 2].get(2)', '$x'],
+    ["[1, 2].get('a')", '$x'],
+    ['[].isEmpty()', 'true'],
+    ['[1].isEmpty()', 'false'],
+    ['[1, 2].contains(2)', 'true'],
+    ['[1, 2].contains(3)', 'false'],
+    ['[].add(1)', 'true'],
+    ["{'a': 1}.isEmpty()", 'false'],
+    ['{}.isEmpty()', 'true'],
+    ["{'a': 1, 'b': 2}.values()", '[1, 2]'],
+    ["{'a': 1}.remove('a')", '1'],
+    ["{'a': 1}.entrySet().get(0).getValue()", '1'],
+    ["{'a': 1}.keySet().isEmpty()", 'false'],
+    ['{}.keySet().isEmpty()', 'true'],
+    ["{'a': 1, 'b': 2}.keySet().contains('b')", 'true'],
+    ["{'a': 1}.keySet().contains('b')", 'false'],
+    ['1.equals(1)', 'true'],
+    ['1.equals(2)', 'false'],
+    ["1.equals('1')", 'false'],
+  ])('%s is %s', (expression, expected) => {
+    // Literals have no methods in Velocity's grammar; null leaves $x unset.
+    const [, literal, calls] = /^('[^']*'|\[[^\]]*\]|\{[^}]*\}|\d+)(\..*)$/.exec(expression)!;
+    expect(runTemplate(readTemplate(`#set($x = '$x')#set($v = ${literal})#set($x = $v${calls})$x`).nodes, { input: INPUT }).text.toString()).toBe(expected);
+  });
+
+  test('a map without what was removed', () => {
+    expect(written("#set($m = {'a': 1, 'b': 2})#set($d = $m.remove('a'))$m.size() $m.containsKey('a')")).toBe('1 false');
+  });
+});
+
+test.each<[string, string]>([
+  ['2 + 3', '5'], ['2 - 3', '-1'], ['2 * 3', '6'], ['7 / 2', '3'], ['-7 / 2', '-3'], ['7.5 / 2', '3.75'], ['7 % 4', '3'], ['1.5 + 1.5', '3.0'], ['1.5 + 1', '2.5'],
+  ["'a' + 1", 'a1'], ["1 + 'a'", '1a'], ["'a' - 1", '$x'], ['1 % 0', '$x'], ['1.0 / 0', '$x'], ['1 * true', '$x'], ['$null + 1', '$x'],
+])('%s is %s', (expression, expected) => {
+  expect(runTemplate(readTemplate(`#set($x = '$x')#set($x = ${expression})$x`).nodes, { input: INPUT }).text.toString()).toBe(expected);
+});
+
+test.each<[string, boolean]>([
+  ['1 < 2', true], ['2 < 2', false], ['2 <= 2', true], ['3 <= 2', false], ['2 > 1', true], ['2 > 2', false], ['2 >= 2', true], ['1 >= 2', false],
+  ["1 < 'a'", false], ['$null == $null', true], ['$null == 1', false], ["'1' == 1", true], ['1.0 == 1', true], ['1 != 2', true], ['1 != 1', false],
+  ['true && false', false], ['true && true', true], ['false || true', true], ['false || false', false], ['!false', true], ["!'a'", false], ['0', true], ["''", false],
+])('%s: %s', (condition, expected) => {
+  expect(runTemplate(readTemplate(`#if(${condition})yes#else{}no#end`.replace('#else{}', '#{else}')).nodes, { input: INPUT }).text.toString()).toBe(expected ? 'yes' : 'no');
+});
+
+test('what surrounds a request is like what API Gateway has', () => {
+  const names = [
+    'accountId', 'apiId', 'authorizer.principalId', 'authorizer.claims.sub', 'authorizer.claims.email', 'domainName', 'domainPrefix', 'extendedRequestId', 'identity.accountId',
+    'identity.apiKey', 'identity.apiKeyId', 'identity.caller', 'identity.cognitoIdentityId', 'identity.sourceIp', 'identity.user', 'identity.userArn', 'path', 'protocol',
+    'requestId', 'requestTime', 'requestTimeEpoch', 'resourceId', 'stage',
+  ];
+  expect(written(names.map((name) => `$context.${name}`).join(' '))).toBe(
+    '123456789012 sec3fuzz00 sec3-principal sec3-sub sec3@fuzz.example sec3fuzz00.execute-api.eu-west-1.amazonaws.com sec3fuzz00 sec3fuzz00000000= 123456789012 ' +
+      'sec3-api-key sec3-api-key-id AROASEC3 eu-west-1:sec3 192.0.2.1 AROASEC3 arn:aws:sts::123456789012:assumed-role/sec3/fuzz /prod/orders/{id} HTTP/1.1 ' +
+      '00000000-0000-4000-8000-000000000001 01/Jan/2026:00:00:00 +0000 1767225600000 abc123 prod',
+  );
+});
+
 test('#set with null keeps the old value or clears it', () => {
   const template = "#set($a = 1)#set($a = $input.path('$.gone'))<$a>";
   expect([written(template), written(template, 'clears')]).toEqual(['<1>', '<>']);

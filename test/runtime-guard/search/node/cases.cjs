@@ -18,7 +18,7 @@ const TIMES = 4;
 
 /**
  * Functions in the order in which cases call them. Those that seem to act on something outside come first, in each shape that suits their parameters: the guard's hooks in all of them. Then
- * come functions whose parameters nobody knows, and then all.
+ * come functions whose parameters are not known, and then all.
  */
 function schedule(functions) {
   const described = functions.map((each) => ({ ...each, parameters: parametersOf(each.value) }));

@@ -80,7 +80,7 @@ function isObject(value) {
 function attempt(work) {
   try {
     const value = work();
-    // Nobody waits for it.
+    // Nothing waits for it.
     if (value instanceof Promise) value.then(undefined, () => undefined);
     return value;
   } catch {

@@ -1,5 +1,5 @@
 'use strict';
-/** What functions are called with: kinds of values, which are made anew for each call, and what the names of parameters say of them. */
+/** What functions are called with: kinds of values, which are made for each call, and what the names of parameters say of them. */
 const { pathToFileURL } = require('node:url');
 const path = require('node:path');
 

@@ -1,4 +1,4 @@
-"""What functions are called with: kinds of values, which are made anew for each call, and what the names of parameters say of them."""
+"""What functions are called with: kinds of values, which are made for each call, and what the names of parameters say of them."""
 
 import io
 import itertools

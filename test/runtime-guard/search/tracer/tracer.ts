@@ -4,7 +4,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 
-/** Something that happened though a policy that blocks everything lets nobody do it, as the kernel or the process itself saw it. */
+/** Something that happened though the policy blocks it, as the kernel or the process itself saw it. */
 export interface Deed {
   /** The number of the case that was running. */
   readonly number: number;

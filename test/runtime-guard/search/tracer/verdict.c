@@ -141,7 +141,7 @@ static bool changes(pid_t thread, const struct call *call, const struct watched 
 
 const char *verdict(pid_t thread, const struct call *call, int64_t result, const struct places *places, char target[PATH_MAX]) {
   const struct watched *it = watched(call->number);
-  /* A host that answers that nobody listens has been reached. */
+  /* A host that answers that the port is closed has been reached. */
   bool reached = call->number == SYS_connect && (result == -EINPROGRESS || result == -ECONNREFUSED);
   if (!it || (result < 0 && !reached)) return NULL;
   snprintf(target, PATH_MAX, "%s %.4000s", it->name, call->path);

@@ -1,10 +1,10 @@
-/* Which system calls do what a policy that blocks everything lets nobody do. */
+/* Which system calls do what a policy that blocks everything blocks. */
 #ifndef VERDICT_H
 #define VERDICT_H
 
 #include "tracee.h"
 
-/* Folders of the laboratory: of files that nobody may read, and of those that nobody may run or load. */
+/* Folders of the laboratory: of files that may not be read, and of those that may not be run or loaded. */
 struct places {
   const char *secrets, *foreign;
 };

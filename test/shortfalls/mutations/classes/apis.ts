@@ -82,7 +82,7 @@ const rest = mutations('validation of a REST API', 'rest', {
   },
   'templates for some content types': (template) => { method(template, 'POST').Integration.PassthroughBehavior = 'WHEN_NO_MATCH'; },
   'no templates': (template) => { Object.assign(method(template, 'POST').Integration, { RequestTemplates: undefined, PassthroughBehavior: 'WHEN_NO_TEMPLATES' }); },
-  'everybody may call': (template) => { method(template, 'POST').AuthorizationType = 'NONE'; },
+  'everyone may call': (template) => { method(template, 'POST').AuthorizationType = 'NONE'; },
   'an API key alone': (template) => { Object.assign(method(template, 'POST'), { AuthorizationType: 'NONE', ApiKeyRequired: true }); },
   'any origin': (template) => { method(template, 'POST').Integration.IntegrationResponses = [{ StatusCode: '200', ResponseParameters: { 'method.response.header.Access-Control-Allow-Origin': "'*'" } }]; },
   'details in errors': (template) => add(template, 'Detail', 'AWS::ApiGateway::GatewayResponse', { RestApiId: { Ref: 'Api' }, ResponseType: 'BAD_REQUEST_BODY', ResponseTemplates: { 'application/json': '$context.error.validationErrorString' } }),
@@ -99,7 +99,7 @@ const directRoute = (subtype: string, parameters: object) => (template: any) => 
 };
 
 const http = mutations('HTTP API', 'http', {
-  'everybody may call': (template) => { the(template, 'AWS::ApiGatewayV2::Route').AuthorizationType = 'NONE'; },
+  'everyone may call': (template) => { the(template, 'AWS::ApiGatewayV2::Route').AuthorizationType = 'NONE'; },
   'no authorizer': (template) => { delete the(template, 'AWS::ApiGatewayV2::Route').AuthorizerId; },
   'any origin': (template) => { the(template, 'AWS::ApiGatewayV2::Api').CorsConfiguration.AllowOrigins = ['*']; },
   'old TLS': (template) => { the(template, 'AWS::ApiGatewayV2::DomainName').DomainNameConfigurations[0].SecurityPolicy = 'TLS_1_0'; },
@@ -114,7 +114,7 @@ const http = mutations('HTTP API', 'http', {
 });
 
 const socket = mutations('WebSocket API', 'socket', {
-  'everybody may connect': (template) => { template.Resources.Connect.Properties.AuthorizationType = 'NONE'; },
+  'everyone may connect': (template) => { template.Resources.Connect.Properties.AuthorizationType = 'NONE'; },
   'no $connect': (template) => { delete template.Resources.Connect; },
   'no model': (template) => { delete template.Resources.Send.Properties.RequestModels; delete template.Resources.Send.Properties.ModelSelectionExpression; },
   'model without content': (template) => { template.Resources.Model.Properties.Schema = {}; },

@@ -10,10 +10,10 @@ const FOREIGN = '999999999999';
 
 /** Statements that are too wide, by what makes them so. */
 const WIDE: { readonly [name: string]: object } = {
-  'everybody': { Principal: '*' },
-  'everybody of AWS': { Principal: { AWS: '*' } },
-  'everybody in a list': { Principal: { AWS: ['arn:aws:iam::111111111111:role/shop', '*'] } },
-  'everybody but one': { NotPrincipal: { AWS: 'arn:aws:iam::111111111111:role/blocked' } },
+  'everyone': { Principal: '*' },
+  'everyone of AWS': { Principal: { AWS: '*' } },
+  'everyone in a list': { Principal: { AWS: ['arn:aws:iam::111111111111:role/shop', '*'] } },
+  'everyone but one': { NotPrincipal: { AWS: 'arn:aws:iam::111111111111:role/blocked' } },
   'any account': { Principal: '*', Condition: { StringLike: { 'aws:PrincipalAccount': '*' } } },
   'any role': { Principal: '*', Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } } },
   'own tags': { Principal: '*', Condition: { StringEquals: { 'aws:PrincipalTag/team': 'shop' } } },
@@ -40,7 +40,7 @@ const policies = [...resourcePolicies()]
   .filter(({ type, path }) => !unjudged.has(`${type} ${path}`) && type !== 'AWS::ApiGateway::RestApi')
   .flatMap(({ type, path }) => Object.entries(WIDE).flatMap(([name, wide]): Mutation[] => {
     const isPrincipal = path === 'Principal';
-    if (isPrincipal && !['everybody', 'a foreign account', 'a foreign account by number'].includes(name)) return [];
+    if (isPrincipal && !['everyone', 'a foreign account', 'a foreign account by number'].includes(name)) return [];
     const put = (who: object) => (template: any) => {
       const statement = { Effect: 'Allow', Action: 'x:Do', Resource: '*', ...who };
       const value = isPrincipal ? principalOf(who) : path === 'Statement' ? statement : { Statement: [statement] };
@@ -50,7 +50,7 @@ const policies = [...resourcePolicies()]
   }));
 
 const invoke = mutations('permission to invoke', 'events', {
-  'everybody': (template) => { Object.assign(the(template, 'AWS::Lambda::Permission'), { Principal: '*', SourceAccount: undefined, SourceArn: undefined }); },
+  'everyone': (template) => { Object.assign(the(template, 'AWS::Lambda::Permission'), { Principal: '*', SourceAccount: undefined, SourceArn: undefined }); },
   'no source': (template) => { Object.assign(the(template, 'AWS::Lambda::Permission'), { SourceAccount: undefined, SourceArn: undefined }); },
   'any source': (template) => { Object.assign(the(template, 'AWS::Lambda::Permission'), { SourceAccount: undefined, SourceArn: 'arn:aws:sns:*:*:*' }); },
   'bucket without account': (template) => add(template, 'Extra', 'AWS::Lambda::Permission', { FunctionName: { Ref: 'Fn' }, Action: 'lambda:InvokeFunction', Principal: 's3.amazonaws.com', SourceArn: 'arn:aws:s3:::uploads' }),
@@ -65,7 +65,7 @@ const invoke = mutations('permission to invoke', 'events', {
 const sends = (Service: string, condition: object = {}) => (template: any) =>
   add(template, 'Sends', 'AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sqs:SendMessage', Resource: '*', ...condition }] } });
 
-const senders = mutations('service for anybody', 'events', {
+const senders = mutations('service for anyone', 'events', {
   's3': sends('s3.amazonaws.com'),
   'sns': sends('sns.amazonaws.com'),
   'any topic': sends('sns.amazonaws.com', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:*' } } }),
@@ -83,13 +83,13 @@ const statement = (template: any, type: string) => {
 
 const trust = [
   ...mutations('trust policy', 'store', {
-    'everybody': (template) => { statement(template, 'AWS::IAM::Role').Principal = '*'; },
+    'everyone': (template) => { statement(template, 'AWS::IAM::Role').Principal = '*'; },
     'foreign account': (template) => { statement(template, 'AWS::IAM::Role').Principal = { AWS: `arn:aws:iam::${FOREIGN}:root` }; },
     'foreign account by number': (template) => { statement(template, 'AWS::IAM::Role').Principal = { AWS: FOREIGN }; },
     'foreign user': (template) => { statement(template, 'AWS::IAM::Role').Principal = { AWS: `arn:aws:iam::${FOREIGN}:user/bob` }; },
     'any service': (template) => { statement(template, 'AWS::IAM::Role').Principal = { Service: '*' }; },
     'another service beside Lambda': (template) => { template.Resources.FnRole.Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service = ['lambda.amazonaws.com', 'ec2.amazonaws.com']; },
-    'everybody in the account beside Lambda': (template) => { template.Resources.FnRole.Properties.AssumeRolePolicyDocument.Statement.push({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' } } }); },
+    'everyone in the account beside Lambda': (template) => { template.Resources.FnRole.Properties.AssumeRolePolicyDocument.Statement.push({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' } } }); },
     'service without source': (template) => { delete template.Resources.BuildRole.Properties.AssumeRolePolicyDocument.Statement[0].Condition; template.Resources.BuildRole.Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service = 'apigateway.amazonaws.com'; template.Resources.BuildRole.Properties.AssumeRolePolicyDocument.Statement.push({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: '*' }); },
   }),
   ...mutations('trust policy', 'identity', {
@@ -109,29 +109,29 @@ const key = (change: (statement: any, policy: any) => void) => (template: any) =
 };
 
 const keys = mutations('key policy', 'store', {
-  'everybody': key((one) => { one.Principal = '*'; }),
-  'everybody of AWS': key((one) => { one.Principal = { AWS: '*' }; }),
-  'everybody but one': key((one) => { delete one.Principal; one.NotPrincipal = { AWS: account }; }),
+  'everyone': key((one) => { one.Principal = '*'; }),
+  'everyone of AWS': key((one) => { one.Principal = { AWS: '*' }; }),
+  'everyone but one': key((one) => { delete one.Principal; one.NotPrincipal = { AWS: account }; }),
   'foreign account': key((_, policy) => { policy.Statement.push({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*', Principal: { AWS: FOREIGN } }); }),
   'foreign role': key((_, policy) => { policy.Statement.push({ Effect: 'Allow', Action: 'kms:*', Resource: '*', Principal: { AWS: `arn:aws:iam::${FOREIGN}:role/x` } }); }),
-  'everybody by any service': key((_, policy) => { policy.Statement.push({ Effect: 'Allow', Action: 'kms:*', Resource: '*', Principal: '*', Condition: { StringLike: { 'kms:ViaService': '*' } } }); }),
-  'everybody by a service': key((_, policy) => { policy.Statement.push({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*', Principal: '*', Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } } }); }),
-  'everybody by any account': key((_, policy) => { policy.Statement.push({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*', Principal: '*', Condition: { StringLike: { 'kms:CallerAccount': '*' } } }); }),
+  'everyone by any service': key((_, policy) => { policy.Statement.push({ Effect: 'Allow', Action: 'kms:*', Resource: '*', Principal: '*', Condition: { StringLike: { 'kms:ViaService': '*' } } }); }),
+  'everyone by a service': key((_, policy) => { policy.Statement.push({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*', Principal: '*', Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } } }); }),
+  'everyone by any account': key((_, policy) => { policy.Statement.push({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*', Principal: '*', Condition: { StringLike: { 'kms:CallerAccount': '*' } } }); }),
 });
 
 const bucket = (who: object) => (template: any) => { the(template, 'AWS::S3::BucketPolicy').PolicyDocument.Statement[1] = { Effect: 'Deny', Action: 's3:GetObject', Principal: '*', Resource: { 'Fn::Sub': '${Bucket.Arn}/*' }, ...who }; };
 
 const exceptions = [
-  ...mutations('exception for everybody', 'store', {
+  ...mutations('exception for everyone', 'store', {
     'any role': bucket({ Condition: { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } } }),
     'any role of the account': bucket({ Condition: { ArnNotLike: { 'aws:PrincipalArn': { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/*' } } } }),
-    'anybody': bucket({ Condition: { StringNotLike: { 'aws:PrincipalArn': '*' } } }),
+    'anyone': bucket({ Condition: { StringNotLike: { 'aws:PrincipalArn': '*' } } }),
     'any user': bucket({ Condition: { StringNotLike: { 'aws:userId': '*' } } }),
-    'everybody in a list': bucket({ Condition: { ArnNotLike: { 'aws:PrincipalArn': [arnOf('FnRole'), 'arn:aws:iam::111111111111:*'] } } }),
+    'everyone in a list': bucket({ Condition: { ArnNotLike: { 'aws:PrincipalArn': [arnOf('FnRole'), 'arn:aws:iam::111111111111:*'] } } }),
     'any account': bucket({ Condition: { StringNotLike: { 'aws:PrincipalAccount': '*' } } }),
     'any address': bucket({ Condition: { NotIpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }),
   }),
-  ...mutations('exception for everybody', 'orders', Object.fromEntries(['arn:aws:iam::*:role/*', 'arn:aws:iam::111111111111:role/*', '*', 'arn:aws:iam::*', 'arn:aws:iam::*:*', 'arn:*:iam::*:role/*'].map((pattern) => [
+  ...mutations('exception for everyone', 'orders', Object.fromEntries(['arn:aws:iam::*:role/*', 'arn:aws:iam::111111111111:role/*', '*', 'arn:aws:iam::*', 'arn:aws:iam::*:*', 'arn:*:iam::*:role/*'].map((pattern) => [
     `secret, but for ${pattern}`, (template) => {
       const { ResourcePolicy: policy } = the(template, 'AWS::SecretsManager::ResourcePolicy');
       const deny = policy.Statement.find(({ Effect: effect, Condition: condition }: any) => effect === 'Deny' && JSON.stringify(condition).includes('PrincipalArn'));
@@ -154,7 +154,7 @@ const guests = mutations('guest of an identity pool', 'identity', Object.fromEnt
 const classic = mutations('guest of an identity pool', 'identity', {
   'guests are let in': (template) => { the(template, 'AWS::Cognito::IdentityPool').AllowUnauthenticatedIdentities = true; },
   'classic flow': (template) => { the(template, 'AWS::Cognito::IdentityPool').AllowClassicFlow = true; the(template, 'AWS::Cognito::IdentityPool').AllowUnauthenticatedIdentities = true; },
-  'everybody signs up': (template) => { the(template, 'AWS::Cognito::IdentityPoolRoleAttachment').Roles.unauthenticated = arnOf('UserRole'); the(template, 'AWS::Cognito::IdentityPool').AllowUnauthenticatedIdentities = true; },
+  'everyone signs up': (template) => { the(template, 'AWS::Cognito::IdentityPoolRoleAttachment').Roles.unauthenticated = arnOf('UserRole'); the(template, 'AWS::Cognito::IdentityPool').AllowUnauthenticatedIdentities = true; },
 });
 
 const listener = (template: any) => template.Resources.Listener.Properties;
@@ -174,7 +174,7 @@ const balancers = mutations('load balancer', 'balancer', {
   'unvalidated function': (template) => { template.Resources.Fn.Properties.Handler = 'index.handler'; },
   'Lattice without authentication': (template) => { the(template, 'AWS::VpcLattice::Service').AuthType = 'NONE'; },
   'Lattice by default': (template) => { delete the(template, 'AWS::VpcLattice::Service').AuthType; },
-  'Lattice for everybody': (template) => { delete the(template, 'AWS::VpcLattice::AuthPolicy').Policy.Statement[0].Condition; },
+  'Lattice for everyone': (template) => { delete the(template, 'AWS::VpcLattice::AuthPolicy').Policy.Statement[0].Condition; },
   'Lattice by HTTP': (template) => { the(template, 'AWS::VpcLattice::Listener').Protocol = 'HTTP'; },
   'network of services without authentication': (template) => add(template, 'Network', 'AWS::VpcLattice::ServiceNetwork', { AuthType: 'NONE' }),
 });

@@ -66,7 +66,7 @@ export function awareness(app: any): Mutation[] {
     })),
     ...mutations('awareness', 'orders', {
       'no feed': (_, { Security: security }) => { for (const id of Object.keys(security.Resources).filter((one) => /^Bulletins/.test(one))) delete security.Resources[id]; },
-      'nobody is told': (_, { Security: security }) => { for (const id of Object.keys(security.Resources).filter((one) => security.Resources[one].Type === 'AWS::SNS::Subscription' && /^Bulletins/.test(one))) delete security.Resources[id]; },
+      'no one is told': (_, { Security: security }) => { for (const id of Object.keys(security.Resources).filter((one) => security.Resources[one].Type === 'AWS::SNS::Subscription' && /^Bulletins/.test(one))) delete security.Resources[id]; },
       'alarms without actions': (_, { Security: security }) => { for (const { Type: type, Properties: properties } of Object.values(security.Resources)) if (type === 'AWS::CloudWatch::Alarm') delete properties.AlarmActions; },
       'alarms that are off': (_, { Security: security }) => { for (const { Type: type, Properties: properties } of Object.values(security.Resources)) if (type === 'AWS::CloudWatch::Alarm') properties.ActionsEnabled = false; },
       'missing data passes': (_, { Security: security }) => { for (const { Type: type, Properties: properties } of Object.values(security.Resources)) if (type === 'AWS::CloudWatch::Alarm') properties.TreatMissingData = 'notBreaching'; },

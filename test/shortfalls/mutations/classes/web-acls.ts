@@ -14,7 +14,7 @@ const reputation = { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSM
 const webAcls: Mutation[] = ['rest', 'balancer', 'graph', 'edge'].flatMap((app) => mutations('web ACL', app, {
   [`${app}: it counts`]: webAclCounts,
   [`${app}: rates alone`]: (template) => { rulesOf(template).splice(1); },
-  [`${app}: reputation in place of attacks`]: (template) => { rulesOf(template)[1].Statement = reputation; },
+  [`${app}: reputation instead of attacks`]: (template) => { rulesOf(template)[1].Statement = reputation; },
   [`${app}: attacks are only counted`]: (template) => { rulesOf(template)[1].OverrideAction = { Count: {} }; },
   [`${app}: rules dropped`]: (template) => { the(template, 'AWS::WAFv2::WebACL').Rules = []; },
 }));

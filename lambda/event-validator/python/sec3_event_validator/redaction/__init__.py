@@ -1,1 +1,1 @@
-"""Keeps what schemas mark as sensitive out of logs; the same in Python as ../../../node/redaction."""
+"""Keeps sensitive values out of logs; the same in Python as ../../../node/redaction."""

@@ -1,4 +1,4 @@
-"""The ways by which a function writes its logs."""
+"""The outputs of a function for logs."""
 
 import logging
 import os
@@ -8,7 +8,7 @@ STANDARD = (1, 2)
 
 
 def redact_logs(redaction):
-    """Puts a redaction into the standard streams, their file descriptors, and the place where Lambda's runtime hands over lines of `logging` and errors that nobody caught."""
+    """Adds a redaction to the standard streams, their file descriptors, and the runtime's sink for lines of `logging` and uncaught errors."""
     for name in ("stdout", "stderr", "__stdout__", "__stderr__"):
         stream = getattr(sys, name)
         if stream is not None:
@@ -21,7 +21,7 @@ def redact_logs(redaction):
 
 
 class _Redacted:
-    """A stream; all but what it writes is that of another."""
+    """A stream that delegates to another one, except for writes."""
 
     def __init__(self, stream, redaction):
         self._stream = stream
@@ -60,7 +60,7 @@ class RedactedBytes(_Redacted):
 
 
 def _redacted_bytes(data, redaction):
-    """The same bytes, unless something sensitive is in them."""
+    """The same bytes, unless they contain sensitive values."""
     if redaction.is_idle:
         return data
     text = bytes(data).decode("utf-8", "replace")

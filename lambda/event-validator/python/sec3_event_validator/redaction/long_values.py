@@ -1,20 +1,20 @@
-"""Long values, of which parts are found as well."""
+"""Long values, which are also found in parts."""
 
-# How long the pieces are that values are looked up by, in characters.
+# Length of the pieces by which values are looked up, in characters.
 PIECE = 32
 
-# How much is compared at once.
+# Number of characters compared at once.
 STRIDE = 4096
 
 
 class LongValues:
-    """Log lines are cut, and long texts are shown in part.
+    """Log lines are truncated, and long texts are shown in part.
 
-    A part of 63 characters always has a whole piece of 32 in it, from which it is followed to both sides. The work is linear in the length of the text.
+    A part of 63 characters always contains a whole piece of 32, which is extended to both sides. Takes linear time in the length of the text.
     """
 
     def __init__(self):
-        # By piece: a value with it, where it is in that, and how many there are.
+        # By piece: a value that contains it, its position there, and the number of such values.
         self._pieces = {}
 
     def add(self, value):
@@ -45,7 +45,7 @@ class LongValues:
 
 
 def _places_in(value):
-    """Places of pieces side by side, and of the last one that ends where the value does."""
+    """The positions of adjacent pieces, and of the last one, which ends with the value."""
     places = list(range(0, len(value) - PIECE + 1, PIECE))
     return places if len(value) % PIECE == 0 else [*places, len(value) - PIECE]
 

@@ -1,25 +1,25 @@
-"""Values that are too short to be looked for everywhere."""
+"""Values that are too short to be found everywhere."""
 
 import re
 from collections import Counter
 
 from .whole_values import is_apart, removed
 
-# What may stand between a name and its value, and between values in a list.
+# Characters allowed between a name and its value, and between values in a list.
 BETWEEN = frozenset("\"'` \t\r\n[(")
 MOST_BETWEEN = 64
 QUOTES = frozenset("\"'`")
 
-# Of longer names only the end is looked at, so that there are not many lengths to try.
+# Only the end of longer names is compared, to limit the number of lengths.
 MOST_OF_NAME = 64
 
-# DynamoDB's name of a type, in an object of its own.
+# DynamoDB's type name, in a nested object.
 TYPE = re.compile(r"""\s{0,8}\{["'`\s]{0,8}(?:S|N|B|BOOL|SS|NS|BS)["'`\s]{0,8}:""")
 ASSIGNMENT = re.compile("[:=]>?")
 
 
 class NamedValues:
-    """They are found behind the name of their property, as JSON, Python, `util.inspect` and URLs write it."""
+    """They are found after the name of their property, in the notation of JSON, Python, `util.inspect` and URLs."""
 
     def __init__(self):
         self._names = {}
@@ -75,7 +75,7 @@ def _list(text, at, values, lengths, quote):
 
 
 def _before(text, sign):
-    """The place after a name that stands before a sign."""
+    """The position after a name that precedes a sign."""
     end = sign
     while end > 0 and sign - end < MOST_BETWEEN and text[end - 1] in BETWEEN:
         end -= 1

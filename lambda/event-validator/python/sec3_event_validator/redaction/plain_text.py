@@ -4,11 +4,11 @@ import re
 from bisect import bisect_right
 from urllib.parse import unquote_to_bytes
 
-# Percent encoding, which may be encoded again.
+# Percent encoding, which may be encoded repeatedly.
 PERCENT = re.compile(r"(?:%(?:25)*[0-9a-fA-F]{2})+")
 AGAIN = re.compile(r"%(?:25)*(?=[0-9a-fA-F]{2})")
 
-# Backslashes, as many as escaping texts in texts made of one, with what they stand before. They may be escaped by their number.
+# Backslashes of repeated escaping, with the escaped character. They may be escaped by their code.
 _RUN = r"\\(?:\\|u005[cC])*"
 _HEX = "[0-9a-fA-F]"
 BACKSLASHES = re.compile(
@@ -18,9 +18,9 @@ CONTROLS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
 class PlainText:
-    """A text without the escapes of URLs, of JSON, of JSON in JSON and so on, of `repr` and of `util.inspect`.
+    """A text without the escapes of URLs, of JSON (also nested), of `repr` and of `util.inspect`.
 
-    The same value leads to the same plain text, however it is written, and however often it was escaped; backslashes themselves are left out.
+    The same value has the same plain text, whatever the notation, and however often it was escaped; backslashes themselves are removed.
     """
 
     def __init__(self, source):
@@ -36,14 +36,14 @@ class PlainText:
         self.text = text.replace("+", " ")
 
     def source_of(self, start, end):
-        """Where in the source a part of the plain text is."""
+        """The source of a part of the plain text."""
         for layer in self._layers:
             start, end = layer.place_of(start)[0], layer.place_of(end - 1)[1]
         return start, end
 
 
 class _Layer:
-    """A text in which parts of another are replaced by what they stand for."""
+    """A text in which parts of another one are replaced by their meaning."""
 
     def __init__(self, source, pattern, meaning):
         parts, self._starts, self._escapes = [], [], []
@@ -59,7 +59,7 @@ class _Layer:
         self.text = "".join((*parts, source[done:]))
 
     def place_of(self, index):
-        """Where in the source a character begins and ends."""
+        """The position in the source at which a character starts and ends."""
         known = bisect_right(self._starts, index)
         end, source_start, source_end = self._escapes[known - 1] if known else (0, 0, 0)
         if index < end:

@@ -10,39 +10,39 @@ from .whole_values import PREFIX, WholeValues
 
 REDACTED = "[redacted]"
 
-# What is written in the place of a text in which values can't be looked for.
+# Written instead of a text in which values can't be searched.
 UNREADABLE = "[redacted: sensitive values could not be looked for in this text]"
 
-# Texts below this length are looked for behind the name of their property alone, and so are numbers below the other one, and all truth values.
+# Texts below this length are only searched after the name of their property, and so are numbers below the other one, and all booleans.
 MIN_TEXT = PREFIX
 MIN_DIGITS = 6
 SHORT = re.compile(r"(?:[\d.+ -]*|[tT]rue|[fF]alse)\Z", re.ASCII)
 
-# Longer values are found in part, too.
+# Longer values are also found in parts.
 MAX_WHOLE = 64
 
-# How many invocations that have ended are remembered, for what they left behind and writes later.
+# Maximum number of finished invocations whose values are kept, for delayed output.
 MAX_ENDED = 16
 
-# How many values, and pieces of long ones, are looked for at most. While one invocation has more, nothing is written.
+# Maximum number of values and pieces to search. While one invocation has more, nothing is written.
 MAX_SIZE = 400_000
 
 LINE_ENDS = re.compile(r"[\r\n]+")
 BARE_BEFORE = re.compile(r"[:\[,]\s*\Z")
 BARE_AFTER = re.compile(r"\s*[,\]}]")
 
-# How far away a quotation mark is looked for.
+# Maximum distance of a quotation mark.
 FAR = 1000
 
 
 class Invocation:
-    """What one invocation has that is sensitive: values in their plain form, or lines of them, those that are short with their names."""
+    """The sensitive values of one invocation: in their plain form, or lines of them; short ones with their names."""
 
     def __init__(self):
         self.has_ended = False
         self.values = {}
         self.size = 0
-        # How many of the values are looked for; others are once something is written.
+        # The number of prepared values; the others are prepared when something is written.
         self.indexed = 0
 
     def add(self, text, name=None):
@@ -56,10 +56,10 @@ class Invocation:
 
 
 class Redaction:
-    """Keeps sensitive values of invocations out of texts that are written, by any thread."""
+    """Keeps sensitive values of invocations out of written texts, in all threads."""
 
     def __init__(self):
-        # How many sensitive values were ever met.
+        # The number of sensitive values so far.
         self.met = 0
         self._whole = WholeValues()
         self._long = LongValues()
@@ -68,7 +68,7 @@ class Redaction:
         self._lock = threading.RLock()
 
     def begin(self):
-        """Begins to remember; what is met belongs to this invocation until the next one begins."""
+        """Starts an invocation; new values belong to it until the next one starts."""
         with self._lock:
             ended = [each for each in self._invocations if each.has_ended]
             while len(ended) > MAX_ENDED or sum(each.size for each in ended) > MAX_SIZE:
@@ -77,7 +77,7 @@ class Redaction:
             return self._invocations[-1]
 
     def meet(self, value, name):
-        """Takes a sensitive value, and the name of its property; empty if it has none."""
+        """Adds a sensitive value, and the name of its property; empty if it has none."""
         with self._lock:
             self.met += 1
             invocation = self._invocations[-1] if self._invocations else self.begin()
@@ -89,14 +89,14 @@ class Redaction:
                     invocation.add(text, PlainText(name).text)
                 return
             invocation.add(text)
-            # Tools that show values put line ends of their own.
+            # Tools may change line ends.
             lines = LINE_ENDS.split(text)
             for line in lines if len(lines) > 1 else ():
                 if len(line.strip()) >= MIN_DIGITS:
                     invocation.add(line)
 
     def redact(self, source):
-        """A text without the sensitive values that are remembered, or a text that says that it can't be written."""
+        """A text without the known sensitive values, or a text that says that it can't be written."""
         try:
             with self._lock:
                 if not self._catch_up():
@@ -109,11 +109,11 @@ class Redaction:
 
     @property
     def is_idle(self):
-        """Whether nothing sensitive is remembered."""
+        """Whether no sensitive value is known."""
         return not any(each.values for each in tuple(self._invocations))
 
     def _catch_up(self):
-        """Makes ready what was met since; false if there is too much."""
+        """Prepares values added since; false if there are too many."""
         for invocation in self._invocations:
             if invocation.is_too_large:
                 return False
@@ -134,7 +134,7 @@ class Redaction:
         return index.add, index.remove
 
 
-# That of the process: lines may come from what other invocations left behind.
+# One for the process, since other invocations may still write lines.
 redaction = Redaction()
 
 
@@ -152,7 +152,7 @@ def _replaced(source, plain, found):
 
 
 def _quotation_mark(source, plain, start, end, quote):
-    """What has to stand around the replacement of a number or truth value, so that JSON stays JSON; as it is escaped there."""
+    """The quotes that the replacement of a number or boolean needs so that JSON stays valid, with their escapes."""
     text = plain.text
     if quote is None and BARE_BEFORE.search(text[max(0, start - 8) : start]) and BARE_AFTER.match(text, end):
         last = text.rfind('"', max(0, start - FAR), start)

@@ -1,4 +1,4 @@
-"""Checks by schemas that mark something as sensitive."""
+"""Checks by schemas with sensitive values."""
 
 from ..attribute_values import attribute_values
 from ..check import Check
@@ -10,7 +10,7 @@ EVERYTHING = ({"all": True},)
 
 
 class SensitiveCheck(Check):
-    """Keeps out of logs what is sensitive in all values that it gets, be they valid or not."""
+    """Keeps the sensitive parts of all its values out of logs, whether they are valid or not."""
 
     knows_sensitive = True
 
@@ -19,7 +19,7 @@ class SensitiveCheck(Check):
         self._sensitivity = told["sensitivity"]
 
     def encoded(self, encoded, run, encoded_in=None):
-        """That form is kept out of logs, too, if something sensitive is in it; and what the result has in its place."""
+        """The encoded form is also kept out of logs if a part of it is sensitive, and so is its form in the result."""
         met, forms = redaction.met, [encoded]
         try:
             result = run()

@@ -4,7 +4,7 @@ import re
 
 
 def sensitive_values(value, plans, name, found):
-    """Finds sensitive values, as texts, each with the name of the property that it is of, or in; the first plan is that of the value, which is called `name`."""
+    """Finds sensitive values, as texts, each with the name of its property, or the enclosing one. The first plan is for the value itself, `name`."""
     _Search(plans, found).visit(value, [0], name)
 
 
@@ -14,7 +14,7 @@ class _Search:
         self._found = found
 
     def visit(self, value, numbers, name):
-        """Each value is visited once, by all plans that are for it."""
+        """Visits each value once, with all its plans."""
         plans = self._plans_of(numbers)
         if any("all" in plan for plan in plans):
             self._all(value, name)
@@ -35,7 +35,7 @@ class _Search:
             for key, inner in value.items():
                 self._all(inner, key)
         elif isinstance(value, bool):
-            # As JSON writes it, and as Python does.
+            # In JSON's notation, and in Python's.
             for text in (str(value), str(value).lower()):
                 self._found(text, name)
         elif value is not None:

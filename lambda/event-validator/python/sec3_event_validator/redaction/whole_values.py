@@ -3,20 +3,20 @@
 import re
 from collections import Counter
 
-# How many characters values are looked up by, which each of them has at least.
+# The number of characters by which values are looked up, which is also their minimum length.
 PREFIX = 4
 
-# Values below this length, and all numbers, are found as words alone, and not inside of longer ones.
+# Values below this length, and all numbers, are only found as whole words.
 WORDS_BELOW = 8
 
-# Of so few values each may be looked for by itself.
+# Up to this number, values are searched individually.
 FEW = 64
 
 DIGITS = re.compile(r"[\d.+-]+\Z", re.ASCII)
 
 
 class WholeValues:
-    """Values of a limited length. The work is linear in the length of the text."""
+    """Values of a limited length. Takes linear time in the length of the text."""
 
     def __init__(self):
         self._values = Counter()
@@ -49,7 +49,7 @@ class WholeValues:
 
 
 def removed(counter, key):
-    """Takes one away; true if none is left."""
+    """Removes one; true if none is left."""
     counter[key] -= 1
     if counter[key] > 0:
         return False
@@ -58,7 +58,7 @@ def removed(counter, key):
 
 
 def is_apart(text, start, end):
-    """Whether a part of a text is no part of a longer word, if it is one that matters for."""
+    """Whether a part of a text is a whole word, if that is required."""
     if end - start >= WORDS_BELOW and not DIGITS.match(text[start:end]):
         return True
     return not (_joins(text, start - 1) and _joins(text, start)) and not (_joins(text, end - 1) and _joins(text, end))

@@ -1,0 +1,35 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { buildSync } from 'esbuild';
+
+const REPOSITORY = path.resolve(__dirname, '../..');
+
+/**
+ * A file in the place of `test/tsconfig.json`, by which programs load the library as users do: in one file, with the packages that it needs in it, and of
+ * cdk-nag no more than it uses. From its sources, loading takes twice as long. It is bundled anew for each state of the tree.
+ */
+export function tsconfigOfBundle(): string {
+  const folder = path.join(process.env.SEC3_KEPT_TEMPLATES!, 'library');
+  if (!fs.existsSync(folder)) {
+    fs.mkdirSync(path.dirname(folder), { recursive: true });
+    // Several processes may do so at the same time, and what is there is whole.
+    const made = fs.mkdtempSync(`${folder}-`);
+    buildSync({
+      entryPoints: [path.join(REPOSITORY, 'lib/index.ts')],
+      outfile: path.join(made, 'index.js'),
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      keepNames: true,
+      alias: { 'cdk-nag': 'cdk-nag/lib/nag-pack' },
+      external: ['aws-cdk-lib', 'constructs', 'cdk-nag', 'xmlbuilder2', 'libxmljs2'],
+    });
+    fs.writeFileSync(path.join(made, 'tsconfig.json'), JSON.stringify({ compilerOptions: { paths: { 'cdk-sec3': ['./index.js'] } } }));
+    try {
+      fs.renameSync(made, folder);
+    } catch {
+      fs.rmSync(made, { recursive: true });
+    }
+  }
+  return path.join(folder, 'tsconfig.json');
+}

@@ -1,0 +1,22 @@
+import * as fc from 'fast-check';
+import { casesOf } from '../../../lib/fuzz/targets/cases';
+import { NO_WORDS } from '../../../lib/fuzz/targets/dictionary';
+import type { EntryPoint } from '../../../lib/fuzz/targets/entry-points';
+
+const QUEUE: EntryPoint = {
+  kind: 'sqs', name: 'sqs Queue', checksBody: false, checksParameters: false, rejectsParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [],
+};
+
+/** Messages of a queue whose sender no template names, where the code mentions these names. */
+function bodies(names: readonly string[]): string {
+  return fc.sample(casesOf(QUEUE, { ...NO_WORDS, names }).arbitrary, { numRuns: 40, seed: 2 }).map(({ event }) => event).join('\n');
+}
+
+test.each<[string, string[], RegExp]>([
+  ['S3', ['s3', 'object', 'key'], /ObjectCreated:Put/],
+  ['SNS', ['Message', 'TopicArn'], /\\"Type\\":\\"Notification\\"/],
+  ['EventBridge', ['detail'], /\\"detail-type\\":/],
+])('the code of a handler says that %s sends to its queue', (_, names, envelope) => {
+  expect(bodies(names)).toMatch(envelope);
+  expect(bodies(['id'])).not.toMatch(envelope);
+});
