@@ -2,13 +2,13 @@ import * as fs from 'fs';
 import { LineCounter } from 'yaml';
 import type { FilePlace } from './file-place';
 import { jsonParts } from './json-parts';
-import { partAt, type Part } from './part';
+import { partAt } from './part';
 import { yamlParts } from './yaml-parts';
 import { isJson } from '../templates/json';
 
 /** The positions of a template's parts in its file, which is read on first use. */
 export class TemplateLines {
-  private known?: { readonly parts: Part; readonly lines: LineCounter } | null;
+  private known?: ReturnType<typeof partsAndLines> | null;
 
   constructor(private readonly file: string) {}
 
@@ -20,8 +20,7 @@ export class TemplateLines {
   public at(location: string): FilePlace | undefined {
     if (this.known === undefined) this.known = this.read();
     if (!this.known) return undefined;
-    const { line, col: column } = this.known.lines.linePos(partAt(this.known.parts, `.${location}`).offset);
-    return { file: this.file, line, column };
+    return { file: this.file, ...positionOf(this.known, location) };
   }
 
   private read() {
@@ -31,9 +30,23 @@ export class TemplateLines {
     } catch {
       return null;
     }
-    const lines = new LineCounter();
-    lines.addNewLine(0);
-    for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
-    return { parts: isJson(text) ? jsonParts(text) : yamlParts(text), lines };
+    return partsAndLines(text);
   }
+}
+
+/** The position of a part of a text in JSON or YAML, or of the closest enclosing part. */
+export function positionIn(text: string, location: string): Omit<FilePlace, 'file'> {
+  return positionOf(partsAndLines(text), location);
+}
+
+function partsAndLines(text: string) {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (const { index, 0: end } of text.matchAll(/\r\n?|\n/g)) lines.addNewLine(index + end.length);
+  return { parts: isJson(text) ? jsonParts(text) : yamlParts(text), lines };
+}
+
+function positionOf({ parts, lines }: ReturnType<typeof partsAndLines>, location: string) {
+  const { line, col: column } = lines.linePos(partAt(parts, `.${location}`).offset);
+  return { line, column };
 }

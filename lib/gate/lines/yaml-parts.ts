@@ -3,6 +3,9 @@ import type { Part } from './part';
 import { longForm } from '../templates/short-forms';
 import { composeYaml } from '../templates/yaml';
 
+/** The key that inserts the entries of other maps. */
+const MERGE = '<<';
+
 /** The parts of a YAML text. Short forms have the parts of their long forms; aliases those of their targets. */
 export function yamlParts(text: string): Part {
   const { document, offsetOf } = composeYaml(text, { logLevel: 'silent' });
@@ -27,12 +30,20 @@ class YamlReader {
     if ('anchor' in node && node.anchor !== undefined) this.anchors.set(node.anchor, part);
     if (isMap<Node, Node | null>(node)) {
       for (const { key: name, value } of node.items) {
-        if (isScalar(name)) content.set(`.${String(name.value)}`, this.part(value, this.start(name) ?? at));
+        if (!isScalar(name)) continue;
+        if (name.value === MERGE) for (const [key, merged] of this.merged(value, at)) content.set(key, content.get(key) ?? merged);
+        else content.set(`.${String(name.value)}`, this.part(value, this.start(name) ?? at));
       }
     } else if (isSeq<Node | null>(node)) {
       node.items.forEach((item, index) => content.set(`[${index}]`, this.part(item, this.start(item) ?? at)));
     }
     return part;
+  }
+
+  /** The entries of the maps that a merge key names; the first has precedence. */
+  private merged(value: Node | null, at: number): [key: string, part: Part][] {
+    const maps = isSeq<Node | null>(value) ? [...value.items].reverse() : [value];
+    return [...new Map(maps.flatMap((map) => [...(this.part(map, at).inside ?? [])]))];
   }
 
   private start(node: Node | null): number | undefined {

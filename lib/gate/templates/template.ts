@@ -11,6 +11,7 @@ import type { Origin } from '../expansion/origin';
 import { userPlace } from '../lines/creation-stack';
 import type { FilePlace } from '../lines/file-place';
 import { SourceLines } from '../lines/source-lines';
+import { positionIn } from '../lines/template-lines';
 import { own } from '../values/intrinsics';
 
 export { UnreadableInput };
@@ -246,7 +247,7 @@ export function parseTemplate(text: string, file: string, { mayBeEmpty = false }
     throw new UnreadableInput(file, `is not a CloudFormation template: Resources is ${describe(body.Resources)}, expected an object`);
   }
   const template = withoutEmptySections(body);
-  checkShape(template, file);
+  checkShape(template, file, content);
   return { body: template, repeatedKeys: repeatedKeys.map((at) => at.slice(1)) };
 }
 
@@ -259,26 +260,40 @@ function withoutEmptySections(body: JsonObject): TemplateBody {
 /**
  * Checks the structure of a template. A resource that consists of a macro has no type yet.
  *
- * @throws UnreadableInput if the structure is wrong
+ * @param text the template, for lines in errors. @default - it is generated, and has none
+ * @throws UnreadableInput with all that is wrong, and the line of the first problem
  */
-export function checkShape(body: TemplateBody | JsonObject, file: string): void {
+export function checkShape(body: TemplateBody | JsonObject, file: string, text?: string): void {
   if (isNestedDeeper(body, MAX_NESTING)) throw new UnreadableInput(file, `is nested more than ${MAX_NESTING} levels deep`);
+  const problems = [...sectionProblems(body), ...resourceProblems(isObject(body.Resources) ? body.Resources : {})];
+  if (problems.length === 0) return;
+  const at = text === undefined ? undefined : positionIn(text, problems[0].location);
+  throw new UnreadableInput(file, problems.map(({ reason }) => reason).join('; '), at?.line, at?.column);
+}
+
+/** A part of a template that has the wrong structure. */
+interface ShapeProblem {
+  readonly location: string;
+  readonly reason: string;
+}
+
+function sectionProblems(body: JsonObject | TemplateBody): ShapeProblem[] {
   const sections: JsonObject = { ...body };
-  for (const section of ['Resources', ...SECTIONS]) {
-    if (sections[section] !== undefined && !isObject(sections[section])) {
-      throw new UnreadableInput(file, `${section} is ${describe(sections[section])}, expected an object`);
-    }
-  }
-  for (const [logicalId, resource] of Object.entries(body.Resources ?? {}) as [string, unknown][]) {
-    if (logicalId.startsWith('Fn::')) continue;
-    if (isObject(resource) && resource.Type === undefined && isObject(resource['Fn::Transform'])) continue;
-    if (!isObject(resource) || typeof resource.Type !== 'string') {
-      throw new UnreadableInput(file, `resource ${logicalId} has no Type`);
-    }
-    if (resource.Properties !== undefined && !isObject(resource.Properties)) {
-      throw new UnreadableInput(file, `resource ${logicalId}: Properties is ${describe(resource.Properties)}, expected an object`);
-    }
-  }
+  return ['Resources', ...SECTIONS].flatMap((section) => {
+    if (sections[section] === undefined || isObject(sections[section])) return [];
+    return [{ location: section, reason: `${section} is ${describe(sections[section])}, expected an object` }];
+  });
+}
+
+function resourceProblems(resources: JsonObject): ShapeProblem[] {
+  return Object.entries(resources).flatMap(([logicalId, resource]): ShapeProblem[] => {
+    if (logicalId.startsWith('Fn::')) return [];
+    if (isObject(resource) && resource.Type === undefined && isObject(resource['Fn::Transform'])) return [];
+    const location = `Resources.${logicalId}`;
+    if (!isObject(resource) || typeof resource.Type !== 'string') return [{ location, reason: `resource ${logicalId} has no Type, expected a text such as AWS::Lambda::Function` }];
+    if (resource.Properties === undefined || isObject(resource.Properties)) return [];
+    return [{ location: `${location}.Properties`, reason: `resource ${logicalId}: Properties is ${describe(resource.Properties)}, expected an object` }];
+  });
 }
 
 function isNestedDeeper(value: unknown, levels: number): boolean {

@@ -29,10 +29,11 @@ export const noStateMachineInjection: Rule = {
   check: (machine) => {
     const definition = definitionOf(machine);
     if (!definition) return [];
-    return statesIn(definition)
-      .filter(({ body }) => body.Type === 'Task')
-      .flatMap((state) => [...checkWhole(state, definition.StartAt), ...['Parameters', 'Arguments'].flatMap((key) => checkMembers(state.body[key], state.name, `${state.path}.${key}`))])
-      .map(({ path, id, message }) => findingIn(machine, path, id, message));
+    const found = statesIn(definition).filter(({ body }) => body.Type === 'Task').flatMap((state) => [
+      ...checkWhole(state, definition.StartAt),
+      ...['Parameters', 'Arguments'].flatMap((key) => checkMembers(state.body[key], state.name, `${state.path}.${key}`)),
+    ]);
+    return found.map(({ path, id, message }) => findingIn(machine, path, id, message));
   },
 };
 

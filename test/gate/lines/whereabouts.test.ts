@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Acknowledgement, finding, Gate, placeOf, readCloudAssembly, readStacks, Rule, whereabouts } from '../../../lib/gate';
 import { inFolder } from '../expansion/sam/expanded';
@@ -133,16 +134,47 @@ test('what is left open has a line, and so has what can’t be read', () => {
   expect(findings.map(placeOf)).toEqual([{ file: 'x.json', line: 3, column: 7 }]);
 });
 
+test('what a merge key inserts is where its anchor has it, and an own entry takes precedence', () => {
+  expect(found(template(
+    'Resources:',
+    '  A: { Type: T, Properties: &p { Description: Environment/A, Environment: {',
+    '    A: 1 } } }',
+    '  B:',
+    '    Type: AWS::Lambda::Function',
+    '    Properties:',
+    '      <<: *p',
+    '  C:',
+    '    Type: AWS::Lambda::Function',
+    '    Properties:',
+    '      <<: [*p]',
+    '      Environment: { A: 2 }',
+  ))).toEqual(['template.yaml:3 A: 1 } } }', 'template.yaml:12 A: 2 }']);
+});
+
+test('places are compared with their files: a line of an included file may be that of Properties in the template', () => {
+  expect(found({
+    ...template('Resources:', '  Fn:', '    Type: AWS::Lambda::Function', '    Properties: { Description: A/B, Fn::Transform: { Name: AWS::Include, Parameters: { Location: more.yaml } } }'),
+    'more.yaml': 'A:\n\n\n    B: 1\n',
+  })).toEqual(['more.yaml:4 B: 1']);
+});
+
+test('carriage returns alone end lines', () => {
+  inFolder({ 't.yaml': 'Resources:\r  Fn:\r    Type: AWS::Lambda::Function\r    Properties:\r      Description: Timeout\r      Timeout: 3\r' }, (folder) => {
+    const { findings } = new Gate([rule]).run({ stacks: readStacks({ file: path.join(folder, 't.yaml') }) });
+    expect(findings.map((one) => placeOf(one)!.line)).toEqual([6]);
+  });
+});
+
 describe('in a cloud assembly', () => {
   const inline = { code: lambda.Code.fromInline('x'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X };
 
   /** Where the findings are, of an app in whose stack something is built. */
-  function inAssembly(build: (stack: Stack) => void, acknowledgements: readonly Acknowledgement[] = []) {
+  function inAssembly(build: (stack: Stack) => void, acknowledgements: readonly Acknowledgement[] = [], by = rule) {
     return inFolder({}, (folder) => {
       const app = new App({ outdir: path.join(folder, 'cdk.out') });
       build(new Stack(app, 'Orders'));
       app.synth();
-      const { findings } = new Gate([rule], { nothingJudged: 'off' }).run({ ...readCloudAssembly(app.outdir), acknowledgements });
+      const { findings } = new Gate([by], { nothingJudged: 'off' }).run({ ...readCloudAssembly(app.outdir), acknowledgements });
       return findings.map((one) => {
         const { code, template: written } = whereabouts(one);
         return { code, text: written && fs.readFileSync(written.file, 'utf8').split('\n')[written.line - 1].trim() };
@@ -157,6 +189,18 @@ describe('in a cloud assembly', () => {
     expect(first.code).toEqual({ file: thisFile, line: expect.any(Number), column: expect.any(Number) });
     expect(fs.readFileSync(__filename, 'utf8').split('\n')[first.code!.line - 1]).toContain("'Create'");
     expect(first.text).toBe('"Runtime": "nodejs22.x"');
+  });
+
+  test('of a policy comes before that of the function that it is for', () => {
+    const policies: Rule = {
+      ...rule, check: (_, workload) => workload.resources('AWS::IAM::Policy').map((policy) => finding(policy.get('PolicyDocument', 'Statement', 0, 'Action'), 'bad', 'bad')),
+    };
+    const [first] = inAssembly((stack) => {
+      const fn = new lambda.Function(stack, 'Create', inline);
+      fn.addToRolePolicy(new PolicyStatement({ actions: ['iam:*'], resources: ['arn:aws:iam::123456789012:role/x'] }));
+    }, [], policies);
+    expect(fs.readFileSync(__filename, 'utf8').split('\n')[first.code!.line - 1]).toContain('addToRolePolicy');
+    expect(first.text).toBe('"Action": "iam:*",');
   });
 
   test('in a nested stack', () => {

@@ -148,11 +148,11 @@ describe('what is not a template is rejected with file, position and reason', ()
     ['{}', /^a\.yaml: is not a CloudFormation template: Resources is missing, expected an object$/],
     ['Resources:', /^a\.yaml: is not a CloudFormation template: Resources is null, expected an object$/],
     ['Resources: []', /^a\.yaml: is not a CloudFormation template: Resources is a list, expected an object$/],
-    ['Resources: {}\nOutputs: []', /^a\.yaml: Outputs is a list, expected an object$/],
-    ['Resources: {}\nParameters: 5', /^a\.yaml: Parameters is a number, expected an object$/],
-    ['Resources: {A: }', /^a\.yaml: resource A has no Type$/],
-    ['Resources: {A: {Type: [x]}}', /^a\.yaml: resource A has no Type$/],
-    ['Resources: {A: {Type: T, Properties: [x]}}', /^a\.yaml: resource A: Properties is a list, expected an object$/],
+    ['Resources: {}\nOutputs: []', /^a\.yaml:2:1: Outputs is a list, expected an object$/],
+    ['Resources: {}\nParameters: 5', /^a\.yaml:2:1: Parameters is a number, expected an object$/],
+    ['Resources: {A: }', /^a\.yaml:1:13: resource A has no Type, expected a text such as AWS::Lambda::Function$/],
+    ['Resources: {A: {Type: [x]}}', /^a\.yaml:1:13: resource A has no Type, expected a text such as AWS::Lambda::Function$/],
+    ['Resources: {A: {Type: T, Properties: [x]}}', /^a\.yaml:1:26: resource A: Properties is a list, expected an object$/],
   ])('%j', (text, message) => expect(rejection(text, 'a.yaml').message).toMatch(message));
 
   test('one without resources is let through where it is known to be a template', () => {
