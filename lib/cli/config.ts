@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import { Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Node, parseDocument, visit, YAMLMap, YAMLParseError } from 'yaml';
 import {
-  ACKNOWLEDGEABLE, AccountStatement, Acknowledgement, Acknowledgements, GateOptions, MINIMUM_REASON_LENGTH, parametersOf, ParameterValues, qualify, questionsOf, Rule,
-  RuleLevel, Severity, subjectOf, UNDETERMINED_ID, valueProblems,
+  ACKNOWLEDGEABLE, AccountStatement, Acknowledgement, Acknowledgements, GateOptions, MINIMUM_REASON_LENGTH, parametersOf, ParameterValues,
+  qualify, questionsOf, Rule, RuleLevel, Severity, subjectOf, UNDETERMINED_ID, valueProblems,
 } from '../gate';
 import { CommandError } from './errors';
 import { didYouMean } from '../json/closest';

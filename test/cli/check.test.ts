@@ -104,6 +104,23 @@ describe('inputs', () => {
   });
 });
 
+test('a template in another folder that is given as well is judged once, where it is nested', async () => {
+  const parent = { Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: '../b/child.json' } } } };
+  write({ 'a/t.json': parent, 'b/child.json': template(true) });
+  expect((await cli(['check', 'a/t.json'])).out).toContain('Sec3-ResourcesUnread');
+  for (const paths of [['a/t.json', 'b/child.json'], ['b/child.json', 'a/t.json']]) {
+    const { out } = await cli(['check', ...paths]);
+    expect(out).toMatch(/^✖ SEC 3: 1 error\n {2}\d+ rules over \d+ resources? in 2 templates/);
+    expect(out).toContain(FOUND);
+  }
+});
+
+test('a configuration that is not there', async () => {
+  write({ 't.json': template(false) });
+  const { code, err } = await cli(['check', 't.json', '--config', 'none.yaml']);
+  expect([code, err]).toEqual([2, 'cdk-sec3: The configuration none.yaml does not exist: name another one with --config, or leave the option out\n']);
+});
+
 describe('inputs that can’t be read', () => {
   const rejected = (reason: string) => ({ code: 2, out: '', err: `cdk-sec3: There is nothing to check:\n- ${reason}\n` });
 

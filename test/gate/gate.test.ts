@@ -376,6 +376,11 @@ describe('acknowledgements of what can’t be read', () => {
     ]);
   });
 
+  test('a type of SAM without the transform says so', () => {
+    const sam = { stacks: [stack('S', {}, { body: { Resources: { Fn: { Type: 'AWS::Serverless::Function' } } } })] };
+    expect(lines(sam)).toEqual(['error Sec3-ResourcesUnread S/Fn: the template has no Transform: AWS::Serverless-2016-10-31, without which AWS::Serverless::Function is no resource']);
+  });
+
   test('where nothing was judged, that is still an error', () => {
     const only = { stacks: [stack('S', {}, { body: { Resources: { One: inner('1') } } })], acknowledgements: of('Sec3-ResourcesUnread', 'S/One') };
     expect(lines(only)).toEqual([expect.stringMatching(/^error Sec3-NothingJudged /)]);
