@@ -115,12 +115,6 @@ test('a template in another folder that is given as well is judged once, where i
   }
 });
 
-test('a configuration that is not there', async () => {
-  write({ 't.json': template(false) });
-  const { code, err } = await cli(['check', 't.json', '--config', 'none.yaml']);
-  expect([code, err]).toEqual([2, 'cdk-sec3: The configuration none.yaml does not exist: name another one with --config, or leave the option out\n']);
-});
-
 describe('inputs that can’t be read', () => {
   const rejected = (reason: string) => ({ code: 2, out: '', err: `cdk-sec3: There is nothing to check:\n- ${reason}\n` });
 

@@ -201,7 +201,7 @@ describe('at the command line', () => {
     write({ 't.json': template(true) });
     const { code, out, err } = await cli(['check', 't.json', '--config', 'none.yaml']);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(/^cdk-sec3: The configuration none\.yaml can’t be read: ENOENT.+\n$/);
+    expect(err).toBe('cdk-sec3: The configuration none.yaml does not exist: name another one with --config, or leave the option out\n');
   });
 
   test('a typo', async () => {
