@@ -4,8 +4,8 @@ import * as os from 'os';
 import * as path from 'path';
 import { buildSync } from 'esbuild';
 import { strToU8, zipSync } from 'fflate';
-import { IndexWriter } from '../../../lib/dependencies/advisories/advisory-index';
 import { Advisories } from '../../../lib/dependencies/advisories/advisories';
+import { IndexWriter } from '../../../lib/dependencies/advisories/advisory-index';
 
 const now = new Date('2026-06-01T00:00:00Z');
 let folder: string;

@@ -77,11 +77,11 @@ describe('headers of responses', () => {
     sets('Location', '"https://shop.example.com$input.params(\'next\')"'),
     sets('Location', '"https://${input.params(\'site\')}.example.com/"'),
     sets('Location', '"/$input.params(\'next\')"'),
-    sets('Location', "$context.requestOverride.path.next"),
+    sets('Location', '$context.requestOverride.path.next'),
     sets('Refresh', '"0; url=$input.params(\'next\')"'),
     sets('Set-Cookie', '"session=$input.params(\'session\')"'),
     sets('Content-Type', "$input.params('type')"),
-    `#set($context.responseOverride.header["Access-Control-Allow-Origin"] = $input.params('Origin'))`,
+    '#set($context.responseOverride.header["Access-Control-Allow-Origin"] = $input.params(\'Origin\'))',
     `#if($input.params('next').startsWith('/'))${sets('Location', "$input.params('next')")}#end`,
   ])('found: %s', (template) => {
     expect(all(template)).toEqual([['in-header'], ['in-header']]);

@@ -7,8 +7,8 @@ import { Laboratory } from './laboratory';
 import { nodeGuest } from './node-guest';
 import { modeFor } from './policies';
 import { pythonGuest } from './python-guest';
-import { LambdaRoot } from './root/lambda-root';
 import { AttackResult, BrokenProgram, EscapeResults, GuardedRun, Outcome, Place, PolicyName } from './results';
+import { LambdaRoot } from './root/lambda-root';
 import { crashed, effect, GuardEvent, lines, Observation, run, summary, TrialContext, tidy } from './trial';
 import { requireSealed } from '../sealed/sealed';
 

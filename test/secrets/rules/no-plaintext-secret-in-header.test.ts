@@ -40,7 +40,7 @@ test('found in all parts that a connection and a pipe send, and in documents of 
   expect(['HeaderParameters', 'QueryStringParameters', 'BodyParameters'].map(sent)).toEqual(Array(3).fill(['It[literal]']));
   expect(found('AWS::Pipes::Pipe', { EnrichmentParameters: { HttpParameters: { HeaderParameters: { token: 'hunter22' } } } })).toEqual(['It[literal]']);
   const document = (type: string, value: string) => found(type, {
-    Body: { paths: { '/a': { 'get': { 'x-amazon-apigateway-integration': { requestParameters: { 'append:header.x-api-key': value } } }, 'summary': 'text' }, 'x-path': 'text' } },
+    Body: { paths: { '/a': { get: { 'x-amazon-apigateway-integration': { requestParameters: { 'append:header.x-api-key': value } } }, summary: 'text' }, 'x-path': 'text' } },
   });
   expect([document('AWS::ApiGatewayV2::Api', 'hunter22'), document('AWS::ApiGatewayV2::Api', '$request.header.key')]).toEqual([['It[literal]'], []]);
   // REST APIs write fixed values in quotes.
