@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
+import type { Property } from './property';
 import { canonical } from '../../json/canonical-json';
 import { isObject, type JsonObject } from '../../json/json-object';
 import { intrinsicOf } from '../values/intrinsics';
 import { isTextual, type Value } from '../values/values';
-import type { Property } from './property';
 
 /** The elements of a statement that say what it allows, and to whom. */
 const ELEMENTS = ['Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource'] as const;
