@@ -17,6 +17,7 @@ export { parseJson } from './templates/json';
 export type { FilePlace } from './lines/file-place';
 export { placeOf, whereabouts } from './lines/whereabouts';
 export { Index, type Lookup } from './workload/lookup';
+export { grantAround } from './workload/grant';
 export { isOwnCode, OWN_CODE_METADATA } from './cdk/own-code';
 export { placesAt } from './workload/places';
 export * from './workload/policy-conditions';

@@ -52,7 +52,8 @@ export function saidOnce(findings: readonly GateFinding[]): GateFinding[] {
 
 /** The findings of a cause, one for each place. */
 export function placedOnce(findings: readonly GateFinding[]): GateFinding[] {
-  return [...groupBy(findings, ({ path, location, source }) => JSON.stringify([path, location, source?.path, source?.location])).values()].map(([first]) => first);
+  const places = groupBy(findings, ({ path, location, source }) => JSON.stringify([path, location, source?.path, source?.location]));
+  return [...places.values()].map(([first]) => first);
 }
 
 function saying(finding: GateFinding): string {

@@ -61,6 +61,8 @@ describe('a permission', () => {
     expect(changed(app([one, two]), app([two, allow(['s3:*', 'dynamodb:*'], [`${ARN}2`, ARN], { Sid: 'Named' })]))).toEqual(NOTHING);
     expect(changed(app([one]), app([allow('s3:GetObject', `${ARN}/x`), one]))).toEqual(NOTHING);
     expect(changed(app([two]), app([allow(['sqs:*'], [ARN])]))).toEqual(NOTHING);
+    const fixed = changed(app([allow(['dynamodb:*', 's3:GetObject'], '*')]), app([allow(['s3:GetObject'], '*')]));
+    expect(fixed).toEqual({ fresh: [], fixed: ['FunctionRoleLeastPrivilege[every-action-of-service]'] });
   });
 });
 

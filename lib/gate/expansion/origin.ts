@@ -78,7 +78,8 @@ export class Origin {
     const moved = place ? `${place.found.written}${place.rest}` : location;
     const inherited = logicalId === this.logicalId ? longestPrefix(moved, (prefix) => this.inherited.get(prefix)) : undefined;
     const written = inherited ? `${inherited.found}${inherited.rest}` : moved;
-    return { logicalId, location: place ? this.withoutGenerated(written, logicalId, place.rest) : written, ...(place?.found.isExample && { isExample: true }) };
+    if (!place) return { logicalId, location: written };
+    return { logicalId, location: this.withoutGenerated(written, logicalId, place.rest), ...(place.found.isExample && { isExample: true }) };
   }
 
   /** A location without the end of its rest that is generated, and not in the template. */

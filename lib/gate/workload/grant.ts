@@ -15,11 +15,13 @@ const LONGEST = 240;
  * What the policy statement around a property grants: `Allow Action s3:* Resource {"Fn::GetAtt":["Bucket","Arn"]}`. It is the same wherever the
  * statement is in its list, and differs for each permission. Of the element that contains the property, only the property counts. Of conditions, only
  * the keys count, since values may be confidential. Undefined outside of statements. It reads nothing that the scenario would have to decide.
+ *
+ * @param actions those that count. @default - all
  */
-export function grantAround(at: Property): string | undefined {
+export function grantAround(at: Property, actions?: readonly string[]): string | undefined {
   for (const around of at.outward()) {
     const statement = around.writtenMap();
-    if (statement && isStatement(statement)) return abridged(grantOf(statement, at, around.location));
+    if (statement && isStatement(statement)) return abridged(grantOf(actions ? { ...statement, Action: actions } : statement, at, around.location));
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { mayCoverEveryResource, narrowsResources } from './resource-scope';
 import { judgeAwsManagedPolicy } from '../../aws/managed-policies';
 import { changesPermissionsOfAccount, isUnscoped } from '../../aws/unscoped-actions';
 import {
-  all, attachedToRole, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Statement, statementAt,
+  all, attachedToRole, each, finding, grantAround, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Statement, statementAt,
   statementPlaces, Workload,
 } from '../../gate';
 
@@ -103,7 +103,9 @@ function checkResources(statement: Statement): readonly Outcome[] {
   if (!isListed) throw statement.at.undetermined('Resource or NotResource is expected, but both are missing');
   return each(statement.resources, (at) => {
     if (!mayCoverEveryResource(at) || narrowsResources(statement.condition)) return [];
-    return [finding(at, 'every-resource', `${abridged(actions)} allowed on every resource (${JSON.stringify(at.written())})`)];
+    const found = finding(at, 'every-resource', `${abridged(actions)} allowed on every resource (${JSON.stringify(at.written())})`);
+    // Actions with findings of their own do not count: without them, the finding is the same.
+    return [{ ...found, grant: grantAround(at, actions) }];
   });
 }
 
