@@ -56,7 +56,9 @@ export function costTable(all: readonly { readonly name: string; readonly sample
 }
 
 /** Medians: of the values, and of differences and ratios to the unguarded function in the same round. */
-function compared(samples: Samples, name: VariantName, column: keyof Sample): { readonly value: number; readonly difference: number; readonly ratio: number } {
+function compared(
+  samples: Samples, name: VariantName, column: keyof Sample,
+): { readonly value: number; readonly difference: number; readonly ratio: number } {
   const values = samples[name].map((sample) => sample[column]);
   const base = samples.unguarded.map((sample) => sample[column]);
   const [differences, ratios] = [values.map((value, round) => value - base[round]), values.map((value, round) => value / base[round])];

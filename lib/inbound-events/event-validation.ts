@@ -16,8 +16,8 @@ import { pythonProblems } from './events/python-contract';
 import { ValidatorLanguage, validatorLayer } from './events/validator-layer';
 import { responseCheck } from './response-check';
 import {
-  EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, RecordedParameter, RecordedRequest, RecordedSchema, RecordedUpload, QUARANTINE_VARIABLE, REQUEST_SCHEMAS_METADATA,
-  REQUEST_VALIDATOR_HANDLERS, VALIDATOR_HANDLERS,
+  EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, RecordedParameter, RecordedRequest, RecordedSchema, RecordedUpload, QUARANTINE_VARIABLE,
+  REQUEST_SCHEMAS_METADATA, REQUEST_VALIDATOR_HANDLERS, VALIDATOR_HANDLERS,
 } from './template/validated-function';
 
 /**

@@ -134,12 +134,12 @@ test.each(VERSIONS)('$folder: compiled schemas decide as ajv does, and tell what
     `JSON-Schema-Test-Suite, ${version.folder}: ${JSON.stringify(counts)}; rejected:\n  ${rejected.join('\n  ')}\nrejected in Python besides:\n  ${rejectedInPython.join('\n  ')}\n`,
   );
   expect(different).toEqual([]);
-  const unexplained = (found: readonly string[], reasons: Reasons) => found.filter((line) => !reasons.some(([, pattern]) => pattern.test(line)));
+  const unexplained = (lines: readonly string[], reasons: Reasons) => lines.filter((line) => !reasons.some(([, pattern]) => pattern.test(line)));
   expect(unexplained(rejected, REJECTED)).toEqual([]);
   expect(unexplained(wrong, DIFFERENT)).toEqual([]);
   expect(unexplained(rejectedInPython, REJECTED_IN_PYTHON)).toEqual([]);
-  for (const [found, reasons] of [[rejected, REJECTED], [wrong, DIFFERENT], [rejectedInPython, REJECTED_IN_PYTHON]] as const) {
-    for (const [reason, pattern] of reasons) if (found.some((line) => pattern.test(line))) used.add(reason);
+  for (const [lines, reasons] of [[rejected, REJECTED], [wrong, DIFFERENT], [rejectedInPython, REJECTED_IN_PYTHON]] as const) {
+    for (const [reason, pattern] of reasons) if (lines.some((line) => pattern.test(line))) used.add(reason);
   }
 });
 

@@ -92,7 +92,9 @@ export function aliasOf({ id: source }: Source, said: Said, records: readonly Al
   const severities = [bulletin.severity, ...records.filter((record) => record.notified).map(({ severity }) => severity)];
   return {
     ids: sharedIds(bulletin),
-    record: { source, id: bulletin.id, affected, reach: reachOf(said.affected), severity: highest(severities), notified, exploited: notified && exploited },
+    record: {
+      source, id: bulletin.id, affected, reach: reachOf(said.affected), severity: highest(severities), notified, exploited: notified && exploited,
+    },
   };
 }
 

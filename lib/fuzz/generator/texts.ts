@@ -75,7 +75,9 @@ export function texts(limits: TextLimits, known: readonly string[], knownWeight 
   if (patterns.length === 0 && exact.length === 0) made.push(...free(minLength, maxLength));
   const own = fitting(known);
   // Each group as often as the others, however many texts it has.
-  const attacks = Object.values(ATTACK_GROUPS).map((group) => fitting(group.map((text) => repeated(text, minLength)))).filter((group) => group.length > 0);
+  const attacks = Object.values(ATTACK_GROUPS)
+    .map((group) => fitting(group.map((text) => repeated(text, minLength))))
+    .filter((group) => group.length > 0);
   return [
     ...made.map((arbitrary) => ({ arbitrary, weight: 2 })),
     ...(own.length > 0 ? [{ arbitrary: fc.constantFrom(...own), weight: 4 * knownWeight }] : []),

@@ -8,7 +8,9 @@ const MAX_ACCEPTED = 500;
 const MAX_REJECTED = 20;
 
 /** Before the first case. */
-export const NO_COUNTS: CaseCounts = { cases: 0, rejected: 0, accepted: 0, broken: 0, offline: 0, passedOn: 0, answered: 0, valid: 0, validRejected: 0 };
+export const NO_COUNTS: CaseCounts = {
+  cases: 0, rejected: 0, accepted: 0, broken: 0, offline: 0, passedOn: 0, answered: 0, valid: 0, validRejected: 0,
+};
 
 export class Tally {
   public readonly counts: { -readonly [name in keyof CaseCounts]: number } = { ...NO_COUNTS };

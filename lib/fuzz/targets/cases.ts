@@ -98,7 +98,8 @@ export function casesOf(entryPoint: EntryPoint, words: CodeWords): Cases {
   const forms = entryPoint.form === undefined ? undefined : new SchemaValues(entryPoint.form, { dictionary });
   for (const { pointer, message } of forms?.problems ?? []) notes.push(`the schema of forms at ${pointer}: ${message}`);
   const sentBy = { ...entryPoint, upstreams: entryPoint.upstreams?.length ? entryPoint.upstreams : upstreamsIn(words) };
-  const cases = (isHttp ? requests : messages)(sentBy, { modelled, focused, telling, open, forms, fields, known: dictionary.texts, asked: askedFor(words) });
+  const values = { modelled, focused, telling, open, forms, fields, known: dictionary.texts, asked: askedFor(words) };
+  const cases = (isHttp ? requests : messages)(sentBy, values);
   return { notes, arbitrary: fc.tuple(cases, PLANS).map(([sent, aws]) => ({ ...sent, aws })) };
 }
 
@@ -186,7 +187,8 @@ function complete(names: readonly string[], whatever: fc.Arbitrary<unknown>, kno
 function requests(entryPoint: EntryPoint, values: Values): fc.Arbitrary<FuzzCase> {
   // A validator rejects bodies where it knows of none.
   const { schema, form, uploads } = entryPoint;
-  const isWithBody = VERBS_WITH_BODY.has(entryPoint.method!) && !(entryPoint.rejectsParameters && [schema, form, uploads].every((each) => each === undefined));
+  const hasNoBody = entryPoint.rejectsParameters && [schema, form, uploads].every((each) => each === undefined);
+  const isWithBody = VERBS_WITH_BODY.has(entryPoint.method!) && !hasNoBody;
   const bodies = isWithBody ? bodiesOf(entryPoint, values) : fc.constant<Body>({ kind: 'open', text: null });
   const claims = values.asked.claims && fc.record(Object.fromEntries(values.asked.claims.map((name) => [name, textOf(values.known)])));
   const types = fc.constantFrom('Content-Type', 'content-type', 'CONTENT-TYPE');

@@ -11,8 +11,8 @@ import { modelNamed } from '../../inbound-events/template/models';
 import type { Operation } from '../../inbound-events/template/operation';
 import { eachOperation, OPERATION_TYPES } from '../../inbound-events/template/rest-api';
 import {
-  ENDPOINT_BODY_METADATA, ENDPOINT_OTHER_BODIES_METADATA, ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated, RecordedBodies, RecordedParameter,
-  RecordedRequest, RecordedSchema, RecordedUpload, REQUEST_SCHEMAS_METADATA,
+  ENDPOINT_BODY_METADATA, ENDPOINT_OTHER_BODIES_METADATA, ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated,
+  RecordedBodies, RecordedParameter, RecordedRequest, RecordedSchema, RecordedUpload, REQUEST_SCHEMAS_METADATA,
 } from '../../inbound-events/template/validated-function';
 import { keysOfReference, pointerOf } from '../../json/json-pointer';
 

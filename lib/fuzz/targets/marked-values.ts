@@ -59,7 +59,8 @@ export function tellingValues(schema: unknown, options: SchemaValuesOptions): Te
   );
   const drawn = fc.sample(fc.oneof(values.valid, arbitrary), { numRuns: 100, seed: 9 }).flatMap((value) => marks.in(value));
   const written = JSON.stringify(schema);
-  const recognizable = new Set(drawn.filter(({ value }) => isTelling(String(value)) && !written.includes(String(value))).map(({ path }) => pointerTo(path)));
+  const isRecognizable = (text: string) => isTelling(text) && !written.includes(text);
+  const recognizable = new Set(drawn.filter(({ value }) => isRecognizable(String(value))).map(({ path }) => pointerTo(path)));
   return { arbitrary, untold: [...new Set(drawn.map(({ path }) => pointerTo(path)))].filter((pointer) => !recognizable.has(pointer)) };
 }
 

@@ -23,9 +23,9 @@ class YamlReader {
     const inside = new Map<string, Part>();
     const part: Part = { offset: at, inside };
     if (!node) return part;
-    const key = node.tag?.startsWith('!') ? longForm(node.tag.slice(1)) : undefined;
-    const content = key === undefined ? inside : new Map<string, Part>();
-    if (key !== undefined) inside.set(`.${key}`, { offset: at, inside: content });
+    const tag = node.tag?.startsWith('!') ? longForm(node.tag.slice(1)) : undefined;
+    const content = tag === undefined ? inside : new Map<string, Part>();
+    if (tag !== undefined) inside.set(`.${tag}`, { offset: at, inside: content });
     // Registered before its content, which may refer to it.
     if ('anchor' in node && node.anchor !== undefined) this.anchors.set(node.anchor, part);
     if (isMap<Node, Node | null>(node)) {

@@ -36,7 +36,7 @@ export function controlsOf(result: GateResult, facts: readonly FunctionFacts[]):
   const exempt = new Set(result.evaluation.exempt);
   const functions = result.workload.resources(FUNCTION).filter((fn) => fn.stack.judged && !exempt.has(fn));
   const ofFunctions = (id: string, title: string, holds: (fn: Resource) => boolean): Control => {
-    return counted(id, title, functions.map((fn) => known(result, () => holds(fn))));
+    return counted(id, title, functions.map((fn) => knownOf(result, () => holds(fn))));
   };
   const users = usersOfRoles(result, functions);
   const guard = (id: string, title: string, enforcing: boolean): Control => counted(id, title, facts.map(({ policy }) => {
@@ -69,7 +69,7 @@ function byRules(result: GateResult, id: string, title: string, rules: readonly 
 }
 
 /** What a reader of a template finds in the first scenario; undefined where it can't be known. */
-function known(result: GateResult, read: () => boolean): boolean | undefined {
+function knownOf(result: GateResult, read: () => boolean): boolean | undefined {
   const attempt = (): boolean | undefined => {
     try {
       return read();
@@ -88,7 +88,7 @@ function rolesOf(fn: Resource): Resource[] {
 function usersOfRoles(result: GateResult, functions: readonly Resource[]): ReadonlyMap<Resource, number> {
   const users = new Map<Resource, number>();
   for (const fn of functions) {
-    known(result, () => {
+    knownOf(result, () => {
       for (const role of rolesOf(fn)) users.set(role, (users.get(role) ?? 0) + 1);
       return true;
     });

@@ -44,7 +44,8 @@ function propertiesOf(reader: DocumentReader, { in: place, style = 'form', explo
 }
 
 function namedParameter(
-  reader: DocumentReader, { style, explode, in: place, content }: Node, pointer: string, name: string, required: boolean, problem: (text: string) => void,
+  reader: DocumentReader, { style, explode, in: place, content }: Node, pointer: string, name: string, required: boolean,
+  problem: (text: string) => void,
 ): { [name: string]: ApiParameter } {
   if (!isNode(reader.at(pointer))) {
     const types = isNode(content) ? Object.keys(content).join(', ') : undefined;

@@ -62,7 +62,8 @@ describe('headers of responses', () => {
     Parameters: { Open: { Type: 'String' } },
     Resources: { It: { Type: 'AWS::ApiGateway::Method', Properties: { Integration: { IntegrationResponses: [{ ResponseParameters }] } } } },
   } as TestTemplate);
-  const httpApi = (Destination: string, Source: string) => http({}, { ResponseParameters: { 302: { ResponseParameters: [{ Destination, Source }] } } });
+  const httpApi = (Destination: string, Source: string) =>
+    http({}, { ResponseParameters: { 302: { ResponseParameters: [{ Destination, Source }] } } });
 
   test.each(['method.request.querystring.next', 'integration.request.header.next', 'method.request.path.next', 'method.request.body.next'])('found: %s', (source) => {
     expect(rest({ 'method.response.header.Location': source })).toEqual(['It[in-header]']);

@@ -106,7 +106,10 @@ async function attemptIn(place: Place, attack: Attack, options: MatrixOptions, a
   const works = !crashed(bare) && !bare.hung && effect(attack, bare, at);
   tidy(bare);
   if (!works) return { failure: summary(bare), runs: [] };
-  const runs = policiesIn(place, options).map(async (policy) => ({ place, policy, observation: await queue.add(() => run(attack, policy, place, at)) }));
+  const runs = policiesIn(place, options).map(async (policy) => {
+    const observation = await queue.add(() => run(attack, policy, place, at));
+    return { place, policy, observation };
+  });
   return { runs: await Promise.all(runs) };
 }
 

@@ -13,8 +13,8 @@ function connected(port) {
 /** Nothing, ten files and ten connections, or a file over and over; how long that took, in milliseconds, and the memory in use. */
 export const handler = async ({ files, port, file, reads = 0 }) => {
   const start = process.hrtime.bigint();
-  for (const file of files ?? []) {
-    const fd = openSync(file, 'r');
+  for (const each of files ?? []) {
+    const fd = openSync(each, 'r');
     readSync(fd, buffer);
     closeSync(fd);
   }

@@ -110,7 +110,7 @@ const balanced = (DefaultActions: readonly object[], properties: object = {}) =>
 
 const SAFE_CLUSTER = { ClientAuthentication: { Sasl: { Iam: { Enabled: true } } }, EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS' } } };
 
-const responding = (response: object) => method({ Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '302', ...response }] } });
+const responding = (properties: object) => method({ Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '302', ...properties }] } });
 const redirecting = (to: string) => responding({ ResponseTemplates: { 'application/json': `#set($context.responseOverride.header.Location = "${to}")` } });
 const answering = (to: string) => responding({ ResponseParameters: { 'method.response.header.Location': to } });
 

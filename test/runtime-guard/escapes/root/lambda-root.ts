@@ -15,7 +15,9 @@ export class LambdaRoot {
   private readonly language: string;
 
   /** @param runtime the file that serves an invocation, as the laboratory has deployed it */
-  constructor(private readonly laboratory: Laboratory, private readonly guest: Guest, private readonly runtime: string, private readonly launcher: string) {
+  constructor(
+    private readonly laboratory: Laboratory, private readonly guest: Guest, private readonly runtime: string, private readonly launcher: string,
+  ) {
     this.folder = path.join(laboratory.folder, 'roots');
     const [etc, none] = [this.etc, path.join(this.folder, 'none')];
     for (const folder of [etc, none]) fs.mkdirSync(folder, { recursive: true });
@@ -54,7 +56,8 @@ export class LambdaRoot {
     const variables = { ...environment, LAMBDA_TASK_ROOT: '/var/task', LAMBDA_RUNTIME_DIR: '/var/runtime', TMPDIR: '/tmp/out' };
     return [
       ...['unshare', '--mount', '--pid', '--fork', '--kill-child', 'sh', path.join(__dirname, 'in-root.sh'), this.kept(lab), ROOT_SCRIPT],
-      ...[root, this.language, this.laboratory.task, path.dirname(this.laboratory.guard), path.dirname(this.runtime), this.etc, this.launcher, this.launcher],
+      ...[root, this.language, this.laboratory.task, path.dirname(this.laboratory.guard), path.dirname(this.runtime)],
+      ...[this.etc, this.launcher, this.launcher],
       ...Object.entries(variables).map(([name, value]) => `${name}=${this.atLang(value)}`),
       ...['/bin/sh', '/var/runtime/prepare.sh', '/var/rapid/launcher', ...(isGuarded ? ['/opt/sec3-runtime-guard/wrapper'] : [])],
       ...[interpreter, path.join('/var/runtime', path.basename(this.runtime))],
