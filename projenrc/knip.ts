@@ -64,7 +64,7 @@ const config: KnipConfig = {
     // Run by path, and loaded by name.
     '@stryker-mutator/core',
     // Part of jest.
-    '@jest/test-sequencer',
+    '@jest/test-sequencer', 'jest-environment-node',
   ],
   // Synthesis writes it beside the handler.
   ignoreUnresolved: ['./schemas.mjs'],

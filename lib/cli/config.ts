@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Node, parseDocument, visit, YAMLMap, YAMLParseError } from 'yaml';
 import {
-  AccountStatement, Acknowledgement, Acknowledgements, GateOptions, MINIMUM_REASON_LENGTH, parametersOf, ParameterValues, qualify, questionsOf, Rule,
+  ACKNOWLEDGEABLE, AccountStatement, Acknowledgement, Acknowledgements, GateOptions, MINIMUM_REASON_LENGTH, parametersOf, ParameterValues, qualify, questionsOf, Rule,
   RuleLevel, Severity, subjectOf, UNDETERMINED_ID, valueProblems,
 } from '../gate';
 import { CommandError } from './errors';
@@ -219,13 +219,14 @@ class ConfigReader {
     }
     const { ruleId, findingId } = subjectOf(acknowledgement);
     const rule = this.rules.get(ruleId);
+    if (findingId === undefined && ACKNOWLEDGEABLE.some((own) => own === ruleId)) return;
     if (!rule) {
-      this.problem(start(node), `${name}: there is no rule ${JSON.stringify(qualify(ruleId))}${didYouMean(ruleId, [...this.rules.keys()])}`);
+      this.problem(start(node), `${name}: there is no rule ${JSON.stringify(qualify(ruleId))}${didYouMean(ruleId, [...this.rules.keys(), ...ACKNOWLEDGEABLE])}`);
       return;
     }
     const known = [...Object.keys(rule.findings), UNDETERMINED_ID];
     if (findingId === undefined || known.includes(findingId)) return;
-    this.problem(start(node), `${name}: ${qualify(ruleId)} makes no finding ${JSON.stringify(findingId)}; it makes ${known.join(', ')}`);
+    this.problem(start(node), `${name}: ${qualify(ruleId)} has no finding ${JSON.stringify(findingId)}; it has ${known.join(', ')}`);
   }
 
   private text(

@@ -68,12 +68,20 @@ export class Acknowledgements {
    * The acknowledgement that covers an observation: the one at the closest enclosing construct. At the same construct, one for the finding precedes
    * one for the rule. Records that it was used.
    */
-  public covering(observation: Observation): Acknowledgement | undefined {
-    const { rule, id, absent } = observation;
+  public covering({ rule, id, absent, resource }: Observation): Acknowledgement | undefined {
     const names = [id, ...(absent === undefined ? [] : [absent])].map((each) => qualify(rule.id, each));
-    const candidates = [...names, qualify(rule.id)].flatMap((name) => this.byId.get(name) ?? []);
+    return this.closest([...names, qualify(rule.id)], selfAndAncestors(resource.path));
+  }
+
+  /**
+   * The acknowledgement at the first of the paths that has one, with the first of the names there. Records that it was used.
+   *
+   * @param names ids under which a finding can be acknowledged
+   */
+  public closest(names: readonly string[], paths: Iterable<string>): Acknowledgement | undefined {
+    const candidates = names.flatMap((name) => this.byId.get(name) ?? []);
     if (candidates.length === 0) return undefined;
-    for (const at of selfAndAncestors(observation.resource.path)) {
+    for (const at of paths) {
       const found = candidates.map((byPath) => byPath.get(at)).find((acknowledgement) => acknowledgement !== undefined);
       if (!found) continue;
       this.used.add(found);

@@ -40,7 +40,7 @@ export interface OutcomeSource {
 export type JudgedOutcome = Outcome & {
   /** @default - at the location in the judged resource */
   readonly source?: OutcomeSource;
-  /** What distinguishes it from others in the same list: what a policy statement grants, else the message. @default - the location does */
+  /** What distinguishes it from others in the same list: what a policy statement grants, else the message without indexes. @default - the location does */
   readonly subject?: string;
 };
 
@@ -71,22 +71,18 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
   const failures: RuleFailure[] = [];
   const examined = new Map<Rule, Resource[]>();
   const exempt = new Set<Resource>();
-  const owned = new Map<Resource, boolean>();
-  const isExempt = (resource: Resource) => {
-    let known = owned.get(resource);
-    if (known === undefined) {
-      known = isCdkOwned(resource, workload);
-      owned.set(resource, known);
-      if (known) exempt.add(resource);
-    }
-    return known;
-  };
+  const isAbsent = onceEach((resource) => isNeverCreated(resource, workload));
+  const isExempt = onceEach((resource) => {
+    const owned = isCdkOwned(resource, workload);
+    if (owned) exempt.add(resource);
+    return owned;
+  });
   for (const [done, rule] of rules.entries()) {
     onRule?.(done, rules.length);
     const seen: Resource[] = [];
     examined.set(rule, seen);
     for (const resource of workload.resources(...rule.resourceTypes)) {
-      if (!resource.stack.judged || (isExempt(resource) && !(rule.judgesRoles && hasChangedRole(resource, workload)))) continue;
+      if (!resource.stack.judged || isAbsent(resource) || (isExempt(resource) && !(rule.judgesRoles && hasChangedRole(resource, workload)))) continue;
       seen.push(resource);
       try {
         for (const outcome of judge(rule, resource, workload, settings)) {
@@ -114,6 +110,23 @@ function withoutUnjudged(examined: Map<Rule, Resource[]>): void {
   for (const rule of general) examined.set(rule, examined.get(rule)!.filter((resource) => known.has(resource)));
 }
 
+/** Whether the condition of a resource is false in every scenario. */
+function isNeverCreated(resource: Resource, workload: Workload): boolean {
+  if (resource.body.Condition === undefined) return false;
+  const { results, complete } = workload.scenarios.explore(() => resource.created);
+  return complete && results.every(({ result }) => !result);
+}
+
+/** A function that computes its answer once for each resource. */
+function onceEach(answer: (resource: Resource) => boolean): (resource: Resource) => boolean {
+  const answers = new Map<Resource, boolean>();
+  return (resource) => {
+    const known = answers.get(resource) ?? answer(resource);
+    answers.set(resource, known);
+    return known;
+  };
+}
+
 /** The outcomes of a rule for a resource over all scenarios, without duplicates. */
 export function judge(rule: Rule, resource: Resource, workload: Workload, settings: Settings): JudgedOutcome[] {
   const { results, complete } = workload.scenarios.explore(() =>
@@ -135,7 +148,7 @@ export function judge(rule: Rule, resource: Resource, workload: Workload, settin
 /** An outcome with its cause and subject, at the judged resource. What is written elsewhere has its source. */
 function relativeTo(judged: Resource, said: Outcome): JudgedOutcome {
   const { resource, location, template: stack = resource.stack, grant, message } = said;
-  const subject = grant ?? (location.includes('[') ? message : undefined);
+  const subject = grant ?? (location.includes('[') ? subjectIn(message, stack) : undefined);
   const outcome = { ...said, cause: causeOf(said, judged), ...(subject !== undefined && { subject }) };
   if (isSection(location)) return { ...outcome, resource: judged, location: 'Properties', source: { stack, location } };
   if (resource === judged) return outcome;
@@ -143,6 +156,11 @@ function relativeTo(judged: Resource, said: Outcome): JudgedOutcome {
   const written = stack.originOf(logicalId)?.written(location) ?? { logicalId, location };
   const place = `${stack.pathOf(written.logicalId)} ${written.location}`;
   return { ...outcome, resource: judged, location: 'Properties', message: `${message} (${place})`, source: { stack, logicalId, location } };
+}
+
+/** A message without the file and the indexes that it may name, since files are renamed and lists reordered. */
+function subjectIn(message: string, { file }: StackTemplate): string {
+  return message.replaceAll(`${file}/`, '').replace(/\[\d+\]/g, '');
 }
 
 /** Whether a location is in a section of the template, and not in the resource. */

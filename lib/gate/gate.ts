@@ -58,6 +58,9 @@ export const GATE_FINDINGS = {
 /** The id of one of the gate's own findings. */
 export type GateFindingId = keyof typeof GATE_FINDINGS;
 
+/** The gate's own findings that can be acknowledged: parts of a deployment that it can't examine, but somebody else did. */
+export const ACKNOWLEDGEABLE: readonly GateFindingId[] = ['TemplateOpen', 'ResourcesUnread'];
+
 /** One finding in a report. */
 export interface GateFinding {
   /** Id of the rule, or of the gate's own finding, with prefix: `Sec3-SecretRotated`. */
@@ -197,7 +200,17 @@ export class Gate {
         findings.push(finding);
       }
     }
-    findings.push(...this.ownFindings(input, evaluation));
+    const open: GateFinding[] = [];
+    for (const finding of this.openFindings(evaluation)) {
+      const acknowledgement = acknowledgements.closest([finding.ruleId], acknowledgedAt(finding));
+      if (acknowledgement && !this.expired(acknowledgement)) {
+        honored.add(acknowledgement);
+        acknowledged.push({ ...finding, acknowledgement });
+      } else {
+        open.push(finding);
+      }
+    }
+    findings.push(...this.ownFindings(input, evaluation, open));
     findings.push(...this.acknowledgementFindings(acknowledgements, input.stacks, honored));
     return { findings, acknowledged, rules, evaluation, workload };
   }
@@ -212,7 +225,7 @@ export class Gate {
     return acknowledgement.until !== undefined && acknowledgement.until < this.settings.today;
   }
 
-  private ownFindings(input: GateInput, evaluation: Evaluation): GateFinding[] {
+  private ownFindings(input: GateInput, evaluation: Evaluation, open: readonly GateFinding[]): GateFinding[] {
     const broken = evaluation.failures.map(({ rule, resource, error }) => ({
       ...own('RuleFailed', 'fatal', `rule ${rule.id} threw an error on this resource: ${error.message}`),
       fix:
@@ -234,12 +247,17 @@ export class Gate {
     const judged = input.stacks.filter((stack) => stack.judged);
     const repeated = judged.flatMap((stack) => stack.repeatedKeys.map((location) => describeRepeatedKey(stack, location)));
     const nothing = isNothingJudged(evaluation);
-    const open = evaluation.blindSpots.flatMap((spot): GateFinding[] => {
+    const why = unreadable.length > 0 || open.length > 0;
+    return [...broken, ...unreadable, ...open, ...repeated, ...(nothing && !why ? this.nothingJudged(input) : [])];
+  }
+
+  /** The findings about parts that the gate can't examine. */
+  private openFindings(evaluation: Evaluation): GateFinding[] {
+    const nothing = isNothingJudged(evaluation);
+    return evaluation.blindSpots.flatMap((spot): GateFinding[] => {
       const level = this.levelOf(spot, nothing);
       return level === 'off' ? [] : [describeBlindSpot(spot, level)];
     });
-    const why = unreadable.length > 0 || open.length > 0;
-    return [...broken, ...unreadable, ...open, ...repeated, ...(nothing && !why ? this.nothingJudged(input) : [])];
   }
 
   /** Without resources, a pass would say nothing. */
@@ -305,13 +323,21 @@ export class Gate {
   private staleness(acknowledgement: Acknowledgement): string {
     const { ruleId, findingId } = subjectOf(acknowledgement);
     const rule = this.rules.find((candidate) => candidate.id === ruleId);
-    if (!rule) return `${acknowledgement.id} is acknowledged, but there is no rule ${qualify(ruleId)}`;
-    if (findingId !== undefined && findingId !== UNDETERMINED_ID && !Object.hasOwn(rule.findings, findingId)) {
+    if (ruleId === UNREAD) return `${acknowledgement.id} is acknowledged, but nothing is unread at exactly this path; each resource is acknowledged by its own`;
+    if (!rule && !ACKNOWLEDGEABLE.some((id) => id === ruleId)) return `${acknowledgement.id} is acknowledged, but there is no rule ${qualify(ruleId)}`;
+    if (rule && findingId !== undefined && findingId !== UNDETERMINED_ID && !Object.hasOwn(rule.findings, findingId)) {
       const known = [...Object.keys(rule.findings), UNDETERMINED_ID].join(', ');
       return `${acknowledgement.id} is acknowledged, but ${qualify(ruleId)} has no finding ${findingId}; it has ${known}`;
     }
     return `${acknowledgement.id} is acknowledged, but it has no finding here`;
   }
+}
+
+const UNREAD: GateFindingId = 'ResourcesUnread';
+
+/** Where a finding about an unknown part can be acknowledged. Unread resources are acknowledged one by one, so that none is hidden with others. */
+function acknowledgedAt({ ruleId, path }: GateFinding): Iterable<string> {
+  return ruleId === qualify(UNREAD) ? [path] : selfAndAncestors(path);
 }
 
 /** Whether no rule examined any resource. */

@@ -49,8 +49,8 @@ class InProcess {
     const near = nearness(sandboxFileName);
     const tests = (testFilter ?? [...this.tests.keys()]).map((id) => this.tests.get(id)).sort((a, b) => near(b) - near(a));
     const mutant = { activeMutant: activeMutant.id, hitCount: hitLimit === undefined ? undefined : 0, hitLimit };
-    const noticed = (await this.noticedBy(tests, mutant)) ?? (await this.noticedAfresh(tests.filter((test) => near(test) === near(tests[0])), mutant));
-    return noticed ?? { status: 'survived', nrOfTests: tests.length };
+    const nearest = tests.filter((test) => near(test) === near(tests[0]));
+    return (await this.noticedBy(tests, mutant)) ?? (await this.noticedAfresh(nearest, mutant)) ?? { status: 'survived', nrOfTests: tests.length };
   }
 
   /** What modules remember of earlier tests may hide a mutant: the nearest tests are run as the first ones that there are. */

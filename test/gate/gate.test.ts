@@ -144,6 +144,20 @@ describe('nothing is judged', () => {
     expect(() => run(nothing, { nothingJudged: 'never' as 'off' })).toThrow('nothingJudged: "never" is not a level; levels are error, warning, off');
   });
 
+  test('a resource that is never created is not judged', () => {
+    const conditions = { Never: { 'Fn::Equals': ['a', 'b'] }, Maybe: { 'Fn::Equals': [{ Ref: 'P' }, 'b'] } };
+    const of = (Condition: string) =>
+      stack('S', {}, { body: { Conditions: conditions, Parameters: { P: { Type: 'String' } }, Resources: { R: { Type: 'T', Condition, Properties: { Says: {} } } } } });
+    expect(lines({ stacks: [of('Never')] })).toEqual([expect.stringMatching(/^error Sec3-NothingJudged /)]);
+    expect(lines({ stacks: [of('Maybe')] })).toEqual([]);
+    expect([...run({ stacks: [of('Never')] }).evaluation.examined.values()].flat()).toEqual([]);
+  });
+
+  test.each(['AWS::CloudFormation::Stack', 'AWS::CloudFormation::StackSet', 'Mine::Own::Thing::MODULE'])('a template elsewhere is an error, beside what is judged: %s', (Type) => {
+    const elsewhere = stack('S', {}, { body: { Resources: { R: { Type: 'T', Properties: { Says: {} } }, Inner: { Type, Properties: { TemplateURL: 'https://example.com/t.json' } } } } });
+    expect(lines({ stacks: [elsewhere] })).toEqual([`error Sec3-ResourcesUnread S/Inner: the resources that ${Type} deploys are not part of this check`]);
+  });
+
   test('what can’t be read says it instead', () => {
     const open = new StackTemplate({ file: 's.yaml', body: { Resources: {}, Transform: 'Made' } });
     expect(lines({ stacks: [open] })).toEqual([expect.stringMatching(/^error Sec3-TemplateOpen /)]);
@@ -321,6 +335,50 @@ describe('what the gate finds of itself and its input', () => {
   test('a template without an app that is made at deployment is named by its file', () => {
     const stacks = [new StackTemplate({ file: 't.yaml', body: { Transform: 'Macro' } })];
     expect(lines({ stacks })).toEqual(['error Sec3-TemplateOpen t.yaml: macro Macro changes the template at deployment']);
+  });
+});
+
+describe('acknowledgements of what can’t be read', () => {
+  const inner = (path: string) => ({ Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: `https://example.com/${path}` } });
+  const judged = { R: { Type: 'T', Properties: { Says: {} } } };
+  const open = { stacks: [stack('S', {}, { body: { Outputs: { 'Fn::ForEach::X': {} }, Resources: { ...judged, One: inner('1'), Two: inner('2') } } })] };
+  const of = (id: string, path: string, extra: object = {}) => [{ id, path, reason: 'reviewed by the platform team', ...extra }];
+
+  test('a template that a macro changes is acknowledged there or above, with a reason', () => {
+    for (const path of ['S', '']) {
+      const { findings, acknowledged } = run({ ...open, acknowledgements: of('Sec3-TemplateOpen', path) });
+      expect(findings.map(({ ruleId }) => ruleId)).toEqual(['Sec3-ResourcesUnread', 'Sec3-ResourcesUnread']);
+      expect(acknowledged.map(({ ruleId }) => ruleId)).toEqual(['Sec3-TemplateOpen']);
+    }
+  });
+
+  test('unread resources are acknowledged one by one', () => {
+    const { findings, acknowledged } = run({ ...open, acknowledgements: of('Sec3-ResourcesUnread', 'S/One') });
+    expect(acknowledged.map(({ path }) => path)).toEqual(['S/One']);
+    expect(findings.map(({ ruleId, path }) => [ruleId, path])).toEqual([['Sec3-TemplateOpen', 'S'], ['Sec3-ResourcesUnread', 'S/Two']]);
+  });
+
+  test.each([['S', 'S'], ['', '(app)']])('and not all of %j at once', (path, shown) => {
+    expect(lines({ ...open, acknowledgements: of('Sec3-ResourcesUnread', path) })).toEqual([
+      expect.stringMatching(/^warning Sec3-TemplateOpen S: /),
+      expect.stringMatching(/^error Sec3-ResourcesUnread S\/One: /),
+      expect.stringMatching(/^error Sec3-ResourcesUnread S\/Two: /),
+      expect.stringContaining(`warning Sec3-AcknowledgementStale ${shown}: Sec3-ResourcesUnread is acknowledged, but nothing is unread at exactly this path; each resource is acknowledged by its own`),
+    ]);
+  });
+
+  test('expire, need a reason, and are stale like others', () => {
+    const found = (acknowledgements: ReturnType<typeof of>) => run({ ...open, acknowledgements }).findings.map(({ ruleId }) => ruleId);
+    expect(found(of('Sec3-ResourcesUnread', 'S/One', { until: '2020-01-01' }))).toEqual(expect.arrayContaining(['Sec3-ResourcesUnread', 'Sec3-AcknowledgementExpired']));
+    expect(found(of('Sec3-ResourcesUnread', 'S/One', { reason: 'ok' }))).toContain('Sec3-AcknowledgementWithoutReason');
+    expect(lines({ stacks: [stack('S', { R: {} })], acknowledgements: of('Sec3-TemplateOpen', 'S') })).toEqual([
+      'warning Sec3-AcknowledgementStale S: Sec3-TemplateOpen is acknowledged, but it has no finding here',
+    ]);
+  });
+
+  test('where nothing was judged, that is still an error', () => {
+    const only = { stacks: [stack('S', {}, { body: { Resources: { One: inner('1') } } })], acknowledgements: of('Sec3-ResourcesUnread', 'S/One') };
+    expect(lines(only)).toEqual([expect.stringMatching(/^error Sec3-NothingJudged /)]);
   });
 });
 

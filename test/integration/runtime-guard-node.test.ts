@@ -143,7 +143,7 @@ describe.each(NODE_MAJORS.filter((major) => major > 20))('Node %i', (major) => {
       expect(run(major, undefined, files).stdout).toBe('ran\nexit 0');
       const { stdout, stderr } = run(major, writing, files);
       expect(stdout).toBe('exit 1');
-      expect(stderr).toContain('NODE_COMPILE_CACHE has Node.js run compiled code that no one can check; unset it, or set /modes/dynamicCode to alert');
+      expect(stderr).toContain('NODE_COMPILE_CACHE has Node.js run compiled code that cannot be checked; unset it, or set /modes/dynamicCode to alert');
     });
   });
 });

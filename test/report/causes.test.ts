@@ -52,7 +52,7 @@ test('what can’t be known of one place is one for all rules and resources', ()
 
 test('a resource that nobody asked for is one cause for all rules, as heavy as the heaviest', () => {
   const { body } = parseTemplate(JSON.stringify({ Resources: { Extra: { Type: 'Test::Function', Properties: { Finds: ['bad', 'unknown'] } } } }), 't');
-  const origin = new Origin({ logicalId: 'Extra', type: 'Test::Function', name: 'Extra', remedy: 'Do without it.' });
+  const origin = new Origin({ logicalId: 'Extra', type: 'Test::Function', name: 'Extra', template: {}, remedy: 'Do without it.' });
   const template = new StackTemplate({ file: 't', constructPath: 'App', body, origins: new Map([['Extra', origin]]) });
   const { findings } = new Gate([{ ...rule('One'), severity: 'warning' }, rule('Two')], { undetermined: 'warning' }).run({ stacks: [template] });
   const [only, ...others] = causesOf(findings);

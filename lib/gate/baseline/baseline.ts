@@ -7,8 +7,14 @@ import { GATE_FINDINGS, GateFinding, GateResult, isNothingJudged, visiblePaths }
 import { identityKey, identityOf, legacyKey, legacyKeys } from './identity';
 import type { StackTemplate } from '../templates/template';
 
-/** The gate's own findings that a baseline may contain: parts of templates that are unknown. Problems with acknowledgements must be fixed at once. */
-const OPEN: readonly string[] = [qualify('TemplateOpen'), qualify('ResourcesUnread')];
+/**
+ * The gate's own finding that a baseline may contain: a part of a template that is unknown. Resources that can't be read are not among them, since later
+ * ones would be hidden as well; and problems with acknowledgements must be fixed at once.
+ */
+const OPEN = qualify('TemplateOpen');
+
+/** Findings of resources that can't be read, which earlier versions wrote. */
+const UNREAD = qualify('ResourcesUnread');
 
 /** Findings of an earlier day, in a file. They are counted, and only other findings fail. */
 export class Baseline {
@@ -19,11 +25,15 @@ export class Baseline {
     return new Baseline(file, readBaseline(file));
   }
 
+  public readonly entries: readonly BaselineEntry[];
+
   /** @param file its name in reports */
   constructor(
     public readonly file: string,
-    public readonly entries: readonly BaselineEntry[] = [],
-  ) {}
+    entries: readonly BaselineEntry[] = [],
+  ) {
+    this.entries = entries.filter(({ id }) => id !== UNREAD);
+  }
 
   /**
    * A result with the findings of the baseline separated. Each entry matches one finding, so a second one with the same identity is new. Fatal
@@ -77,7 +87,7 @@ export class Baseline {
 function acceptable({ evaluation, findings, baseline }: GateResult): GateFinding[] {
   if (isNothingJudged(evaluation)) return [];
   const all = [...findings, ...(baseline?.known ?? [])];
-  return all.filter(({ level, rule, ruleId }) => level !== 'fatal' && (rule !== undefined || OPEN.includes(ruleId)));
+  return all.filter(({ level, rule, ruleId }) => level !== 'fatal' && (rule !== undefined || ruleId === OPEN));
 }
 
 /** Whether a result would contain the finding of an entry if it still existed. */

@@ -50,7 +50,7 @@ export function withLocalArtifacts(body: TemplateBody, files: LocalFiles) {
     });
     if (given.length === 0) return [logicalId, resource];
     const places = given.map(({ artifact: { from, to } }) => ({ location: `Properties.${to}`, written: `Properties.${from}` }));
-    origins.set(logicalId, new Origin({ logicalId, type: resource.Type, name: logicalId, places }));
+    origins.set(logicalId, new Origin({ logicalId, type: resource.Type, name: logicalId, places, template: body }));
     const properties = {
       ...resource.Properties,
       ...Object.fromEntries(given.flatMap(({ artifact: { from, to }, content }) => [[from, undefined], [to, content]])),

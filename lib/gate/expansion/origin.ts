@@ -1,4 +1,7 @@
 import { longestPrefix } from './longest-prefix';
+import { writtenPrefix } from './written-prefix';
+import type { TemplateBody } from '../templates/template';
+import { own } from '../values/intrinsics';
 
 /** The source of a part of a resource, if it is elsewhere. */
 export interface Place {
@@ -37,6 +40,8 @@ export interface OriginProps {
   readonly inherited?: ReadonlyMap<string, string>;
   /** How to do without the resource, if nobody asked for it: the fix of all findings about it. @default - the user asked for it */
   readonly remedy?: string;
+  /** The template as written. */
+  readonly template: TemplateBody;
 }
 
 /** The source of a resource that an AWS macro generates. */
@@ -48,6 +53,7 @@ export class Origin {
   private readonly name: string;
   private readonly places: ReadonlyMap<string, Place>;
   private readonly inherited: ReadonlyMap<string, string>;
+  private readonly template: TemplateBody;
 
   constructor(props: OriginProps) {
     this.logicalId = props.logicalId;
@@ -57,6 +63,7 @@ export class Origin {
     this.name = props.name;
     this.places = new Map(props.places?.map((place) => [place.location, place]));
     this.inherited = props.inherited ?? new Map();
+    this.template = props.template;
   }
 
   /** The resource within its template: `Function`, `Function/FunctionRole`. */
@@ -64,13 +71,20 @@ export class Origin {
     return this.name === this.logicalId ? this.logicalId : `${this.logicalId}/${this.name}`;
   }
 
-  /** The source of a part of the deployed resource. */
+  /** The source of a part of the deployed resource, or of the closest enclosing part that the user wrote. */
   public written(location: string): WrittenPlace {
     const place = longestPrefix(location, (prefix) => this.places.get(prefix));
     const logicalId = place?.found.logicalId ?? this.logicalId;
-    const written = place ? `${place.found.written}${place.rest}` : location;
-    if (logicalId !== this.logicalId) return { logicalId, location: written, ...(place?.found.isExample && { isExample: true }) };
-    const inherited = longestPrefix(written, (prefix) => this.inherited.get(prefix));
-    return { logicalId, location: inherited ? `${inherited.found}${inherited.rest}` : written };
+    const moved = place ? `${place.found.written}${place.rest}` : location;
+    const inherited = logicalId === this.logicalId ? longestPrefix(moved, (prefix) => this.inherited.get(prefix)) : undefined;
+    const written = inherited ? `${inherited.found}${inherited.rest}` : moved;
+    return { logicalId, location: place ? this.withoutGenerated(written, logicalId, place.rest) : written, ...(place?.found.isExample && { isExample: true }) };
+  }
+
+  /** A location without the end of its rest that is generated, and not in the template. */
+  private withoutGenerated(location: string, logicalId: string, rest: string): string {
+    const source = location.startsWith('Globals.') ? this.template : own(this.template.Resources, logicalId);
+    const certain = location.length - rest.length;
+    return location.slice(0, Math.max(certain, writtenPrefix(source, `.${location}`).length - 1));
   }
 }

@@ -250,7 +250,7 @@ export class Workload {
         this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `only a macro can process ${type}`, logicalId, hidesResources: true });
       }
       if (!OPAQUE_TYPES.test(type) || this.nestedStacks.get(stack)?.has(logicalId)) continue;
-      this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `the resources that ${type} deploys are not part of this check` });
+      this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `the resources that ${type} deploys are not part of this check`, logicalId, hidesResources: true });
     }
   }
 

@@ -30,9 +30,10 @@ export const noStateMachineInjection: Rule = {
     const definition = definitionOf(machine);
     if (!definition) return [];
     const at = placeOf(machine);
-    return statesIn(definition)
-      .filter(({ body }) => body.Type === 'Task')
-      .flatMap((state) => [...checkWhole(state, definition.StartAt, at), ...checkMembers([state.body.Parameters, state.body.Arguments], state.name, at)]);
+    return statesIn(definition).filter(({ body }) => body.Type === 'Task').flatMap((state) => {
+      const { name, body } = state;
+      return [...checkWhole(state, definition.StartAt, at), ...checkMembers([body.Parameters, body.Arguments], name, at)];
+    });
   },
 };
 

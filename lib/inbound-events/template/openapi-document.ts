@@ -12,6 +12,9 @@ const VERBS: ReadonlyMap<string, string> = new Map([
   ['x-amazon-apigateway-any-method', 'ANY'],
 ]);
 
+/** The scheme by which SAM excepts an operation from the default authorizer of its API; it is never declared. */
+const NO_AUTHORIZER = 'NONE';
+
 const PLACES: { readonly [place: string]: string } = { query: 'querystring' };
 
 /** The `Body` of a RestApi: an OpenAPI 3 or Swagger 2 document, with API Gateway's extensions. */
@@ -166,6 +169,7 @@ class OpenApiOperation implements Operation {
     const authorizer = kinds.find(({ kind }) => kind === 'authorizer');
     if (authorizer) return { kind: 'authorized', detail: `security asks for ${authorizer.name}`, apiKeyRequired };
     const inert = kinds.find(({ kind }) => kind === 'inert');
+    if (inert?.name === NO_AUTHORIZER) return { kind: 'none', detail: 'the authorizer is NONE', apiKeyRequired };
     if (inert) {
       const detail = `security scheme ${inert.name} has no x-amazon-apigateway-authorizer, so nothing checks it`;
       return { kind: 'incomplete', detail, apiKeyRequired };

@@ -23,7 +23,8 @@ export function blindness(trail: Resource): string | undefined {
   const advanced = trail.get('AdvancedEventSelectors').items();
   // A trail without selectors records all management events.
   if (basic.length + advanced.length === 0) return undefined;
-  const recording = filterKnown([...basic.map((at) => () => basicRecords(at.json(), READ)), ...advanced.map((at) => () => isAdvanced(at))], (records) => records());
+  const answers = [...basic.map((at) => () => basicRecords(at.json(), READ)), ...advanced.map((at) => () => isAdvanced(at))];
+  const recording = filterKnown(answers, (records) => records());
   return recording.length > 0 ? undefined : 'selects no management events that read, or none of Secrets Manager';
 }
 

@@ -78,6 +78,18 @@ describe('a baseline', () => {
     expect(baselineOf(result).applyTo(result).findings.some(fails)).toBe(true);
   });
 
+  test('does not hold resources that can’t be read, even if an earlier version wrote them', () => {
+    const { body } = parseTemplate('{"Resources": {"A": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://example.com/t"}}}}', 'a.json');
+    const result = resultOf([stack('Orders', { Api: 'ok' }), new StackTemplate({ file: 'a.json', body })]);
+    const unread = result.findings.filter(({ ruleId }) => ruleId === 'Sec3-ResourcesUnread');
+    expect(unread).toHaveLength(1);
+    expect(baselineOf(result).entries).not.toContainEqual(expect.objectContaining({ id: 'Sec3-ResourcesUnread' }));
+    const earlier = new Baseline('base.json', unread.map((finding) => identityOf(finding)));
+    expect(earlier.applyTo(result).findings).toContain(unread[0]);
+    expect(earlier.applyTo(result).baseline!.fixed).toEqual([]);
+    expect(earlier.updatedBy(result).entries).not.toContainEqual(expect.objectContaining({ id: 'Sec3-ResourcesUnread' }));
+  });
+
   test('holds nothing of a result in which nothing was judged', () => {
     const { body } = parseTemplate('{"Transform": "Own", "Resources": {"A": {"Type": "Own::Thing"}}}', 'a.json');
     const result = resultOf([new StackTemplate({ file: 'a.json', body })]);
@@ -88,8 +100,8 @@ describe('a baseline', () => {
   });
 
   test('holds a part that can’t be looked into, beside what was judged', () => {
-    const resources = { Api: { Type: 'Test::Api' }, Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://example.com/t' } } };
-    const result = resultOf([new StackTemplate({ file: 'a.json', ...parseTemplate(JSON.stringify({ Resources: resources }), 'a.json') })]);
+    const template = { Outputs: { 'Fn::ForEach::X': {} }, Resources: { Api: { Type: 'Test::Api' } } };
+    const result = resultOf([new StackTemplate({ file: 'a.json', ...parseTemplate(JSON.stringify(template), 'a.json') })]);
     expect(result.findings.map(({ path: at }) => at)).toEqual(['a.json']);
     expect(compared(baselineOf(result), result)).toMatchObject({ fresh: [], known: [expect.stringContaining('a.json: ')] });
   });

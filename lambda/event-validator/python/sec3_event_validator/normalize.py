@@ -21,7 +21,7 @@ def normalize(value, plans):
 class _Normalizing:
     def __init__(self, plans):
         self._plans = plans
-        # By which plans objects and lists have been changed: the plans of a value may lead to the same plan of a part.
+        # The plans that have changed each object and list: several plans of a value may lead to the same plan of a part.
         self._done = set()
 
     def by(self, value, at):
@@ -64,7 +64,7 @@ class _Normalizing:
 
 
 def _after_steps(value, plan):
-    """A text after the steps of a plan; any other value as it is."""
+    """A text after the steps of a plan; any other value unchanged."""
     for name in plan.get("steps", ()):
         if not isinstance(value, str):
             break

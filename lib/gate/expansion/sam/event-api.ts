@@ -6,7 +6,7 @@ import { readDocument } from './local-document';
 import type { Draft } from './open-api';
 import type { SamExpansion } from './sam-expansion';
 import type { SamResource } from './sam-resource';
-import { copy, entriesOf, isIntrinsic, mapOf, ref, sub } from './values';
+import { copy, entriesOf, isGiven, isIntrinsic, mapOf, ref, refOf, sub } from './values';
 import type { JsonObject } from '../../../json/json-object';
 import type { Place } from '../origin';
 
@@ -68,18 +68,42 @@ export abstract class EventApi<T extends Added> {
         const place = `${at}.Authorizers.${name}`;
         expansion.rejectUnknown(of, place, expansion.mapAt(of, place, authorizer), read.authorizer, 'an authorizer');
       }
-      if (auth.DefaultAuthorizer !== undefined && typeof auth.DefaultAuthorizer !== 'string') {
-        expansion.gap(of, `${at}.DefaultAuthorizer`, 'which authorizer is the default is known only at deployment');
-      }
+      this.checkAuthorizer(of, `${at}.DefaultAuthorizer`, auth.DefaultAuthorizer);
     }
     const { property, names } = read.cors;
     const cors = mapOf(of.properties[property]);
     if (cors) expansion.rejectUnknown(of, `Properties.${property}`, cors, names, property);
     for (const { event } of this.added) {
-      const own = mapOf(event.properties.Auth);
-      if (own) expansion.rejectUnknown(event.target.of, writtenAt(event, 'Auth'), own, read.eventAuth, 'Auth of an event');
+      const { target, properties: { Auth: own } } = event;
+      const at = writtenAt(event, 'Auth');
+      expansion.rejectUnknown(target.of, at, expansion.mapAt(target.of, at, own), read.eventAuth, 'Auth of an event');
     }
   }
+
+  /** The `Auth` of an event whose operation SAM writes. An authorizer that SAM rejects is recorded: nothing of the template is created. */
+  protected eventAuth(event: SamEvent): JsonObject | undefined {
+    const auth = mapOf(this.expansion.withDefaults(event.properties.Auth));
+    if (auth) this.checkAuthorizer(event.target.of, `${writtenAt(event, 'Auth')}.Authorizer`, auth.Authorizer);
+    return auth;
+  }
+
+  private checkAuthorizer(of: SamResource, at: string, name: unknown): void {
+    const { auth, expansion } = this;
+    if (!isGiven(name)) return;
+    const reject = (reason: string) => expansion.gap(of, at, `SAM rejects the template: ${reason}`, true);
+    if (refOf(name) !== undefined) expansion.gap(of, at, 'which authorizer it is is known only at deployment');
+    else if (typeof name !== 'string') reject('the name of an authorizer is expected, and no intrinsic function');
+    else if (name === 'NONE' && !isGiven(auth.DefaultAuthorizer)) reject('Authorizer NONE needs a DefaultAuthorizer of the API that it turns off');
+    else if (!['NONE', ...this.authorizers].includes(name)) reject(`Auth.Authorizers of the API has no ${name}`);
+  }
+
+  /** The names that an event may choose. */
+  private get authorizers(): string[] {
+    return [...(this.hasIamAuthorizer ? ['AWS_IAM'] : []), ...entriesOf(this.auth.Authorizers).map(([name]) => name)];
+  }
+
+  /** Whether AWS_IAM needs no entry in Authorizers. */
+  protected abstract get hasIamAuthorizer(): boolean;
 
   /** The source of the body. */
   protected bodyPlaces(): Place[] {

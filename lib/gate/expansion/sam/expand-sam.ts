@@ -20,9 +20,6 @@ export const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
 const PREFIX = 'AWS::Serverless::';
 
-/** Types whose absence hides no other resources: they only connect others. */
-const CONNECTING = 'AWS::Serverless::Connector';
-
 /**
  * Expands a SAM template as the transform of AWS does, as far as the template determines the result. Intrinsics are kept.
  * Unknown parts are listed as gaps.
@@ -58,11 +55,11 @@ function samResources(template: TemplateBody, expansion: SamExpansion): SamResou
     const of = withGlobals(template, logicalId, body);
     const known = RESOURCE_PROPERTIES[of.type];
     if (!known) {
-      expansion.gap(of, 'Type', `the expansion of SAM does not read ${of.type}`, of.type !== CONNECTING);
+      expansion.gap(of, 'Type', `the expansion of SAM does not read ${of.type}`, true);
       continue;
     }
     expansion.rejectUnknown(of, 'Properties', of.properties, known, of.type);
-    if (isObject(body.Connectors)) expansion.gap(of, 'Connectors', 'the expansion of SAM does not read connectors');
+    if (isObject(body.Connectors)) expansion.gap(of, 'Connectors', 'the expansion of SAM does not read connectors, which grant permissions', true);
     resources.push(of);
   }
   return resources;

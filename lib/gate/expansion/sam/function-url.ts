@@ -25,7 +25,7 @@ export function functionUrl(fn: SamResource, { arn, name, logicalId }: EventTarg
     expansion.add(fn, `${fn.logicalId}${id}`, {
       type: 'AWS::Lambda::Permission',
       properties: { FunctionName: target, Principal: '*', ...properties },
-      places: [{ location: 'Properties', written: WRITTEN }, ...Object.keys(properties).map((key) => ({ location: `Properties.${key}`, written: `${WRITTEN}.AuthType` }))],
+      places: [{ location: 'Properties', written: WRITTEN }, ...['FunctionName', 'Principal', ...Object.keys(properties)].map((key) => ({ location: `Properties.${key}`, written: `${WRITTEN}.AuthType` }))],
     });
   permission('UrlPublicPermissions', { Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE' });
   permission('URLInvokeAllowPublicAccess', { Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true });

@@ -77,7 +77,7 @@ function targetOf(fn: SamResource, alias: FunctionAlias | undefined): EventTarge
 
 function codeProperty({ properties }: SamResource): string {
   const property = ['InlineCode', 'ImageUri', 'CodeUri'].find((name) => properties[name] !== undefined);
-  return `Properties.${property ?? 'CodeUri'}`;
+  return property === undefined ? 'Properties' : `Properties.${property}`;
 }
 
 function codeOfFunction(fn: SamResource, expansion: SamExpansion): JsonObject {

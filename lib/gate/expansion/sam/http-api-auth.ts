@@ -1,5 +1,5 @@
 import { child, INTEGRATION, items, pathItems, type Draft } from './open-api';
-import { branchesOf, compact, entriesOf, listOf, mapOf, sub } from './values';
+import { branchesOf, compact, entriesOf, isGiven, isIntrinsic, listOf, mapOf, sub } from './values';
 import { isObject, type JsonObject } from '../../../json/json-object';
 
 /** Properties of an HTTP API's `Auth`. */
@@ -29,7 +29,7 @@ export function addHttpAuth(document: Draft, auth: JsonObject): void {
     for (const [method, value] of Object.entries(item)) {
       if (['parameters', 'options'].includes(method)) continue;
       for (const definition of branchesOf(value).filter(isObject) as Draft[]) {
-        if (definition[INTEGRATION] && items(definition, 'security').length === 0) definition.security = [{ [name]: scopes }];
+        if (definition[INTEGRATION] && !isGiven(definition.security)) definition.security = [{ [name]: scopes }];
       }
     }
   }
@@ -38,6 +38,7 @@ export function addHttpAuth(document: Draft, auth: JsonObject): void {
 /** Adds the authorizer of an event, or the default one with other scopes, to its operation. */
 export function addRouteAuth(definition: Draft, auth: JsonObject, apiAuth: JsonObject): void {
   const name = auth.Authorizer ?? apiAuth.DefaultAuthorizer;
+  if (isIntrinsic(name)) definition.security = name;
   if (typeof name !== 'string' || name === '') return;
   const own = listOf(auth.AuthorizationScopes);
   const declared = mapOf(mapOf(apiAuth.Authorizers)?.[name]);

@@ -30,13 +30,17 @@ interface HttpRoute {
 /** An HTTP API to which events add routes. */
 export class HttpApi extends EventApi<HttpRoute> {
   constructor(of: SamResource, expansion: SamExpansion, isImplicit = false) {
-    super(of, expansion, isImplicit, mapOf(of.properties.Auth) ?? {});
+    super(of, expansion, isImplicit, mapOf(expansion.withDefaults(of.properties.Auth)) ?? {});
   }
 
   /** Whether the default route calls the same target: its permission then applies to other routes, too. */
   public hasDefaultRouteTo(logicalId: string): boolean {
     const isDefault = ({ path, method }: HttpRoute) => path === DEFAULT_PATH && methodKey(method) === ANY_METHOD;
     return this.added.some((route) => isDefault(route) && route.event.target.logicalId === logicalId);
+  }
+
+  protected get hasIamAuthorizer(): boolean {
+    return this.auth.EnableIamAuthorizer === true;
   }
 
   public finish(): void {
@@ -101,7 +105,7 @@ export class HttpApi extends EventApi<HttpRoute> {
     }
     const at = `Properties.Body.paths.${path}.${key}`;
     places.push({ location: at, written: writtenAt(event), logicalId: target.of.logicalId });
-    const auth = mapOf(properties.Auth);
+    const auth = this.eventAuth(event);
     if (auth) {
       addRouteAuth(definition, auth, this.auth);
       places.push({ location: `${at}.security`, written: writtenAt(event, 'Auth'), logicalId: target.of.logicalId });

@@ -1,5 +1,5 @@
 import { ANY_METHOD, child, items, operations, pathItems, securityNames, type Draft } from './open-api';
-import { compact, entriesOf, isGiven, listOf, mapOf, sub } from './values';
+import { compact, entriesOf, isGiven, isIntrinsic, listOf, mapOf, sub } from './values';
 import type { JsonObject } from '../../../json/json-object';
 
 /** Properties of an API's `Auth`. */
@@ -43,6 +43,8 @@ export function addApiAuth(document: Draft, auth: JsonObject, stage: unknown): v
 /** Adds the settings of an event's `Auth` to its operation. */
 export function addMethodAuth(document: Draft, definition: Draft, path: string, auth: JsonObject, apiAuth: JsonObject, stage: unknown): void {
   const { Authorizer: authorizer, AuthorizationScopes: scopes, ApiKeyRequired: key } = auth;
+  // Rules can't know it either.
+  if (isIntrinsic(authorizer)) definition.security = authorizer;
   if (typeof authorizer === 'string' && authorizer !== '') {
     const declared = mapOf(mapOf(apiAuth.Authorizers)?.[authorizer]);
     const required = authorizer !== 'NONE' && declared ? (scopes ?? declared.AuthorizationScopes ?? []) : [];
@@ -94,7 +96,7 @@ function setDefaultAuthorizer(document: Draft, name: string, authorizers: JsonOb
   const names = new Set(['AWS_IAM', ...Object.keys(authorizers)]);
   const scopes = mapOf(authorizers[name])?.AuthorizationScopes ?? [];
   for (const { method, definition } of operations(document)) {
-    if (method === 'options' && !toPreflight) continue;
+    if ((method === 'options' && !toPreflight) || isIntrinsic(definition.security)) continue;
     const existing = items(definition, 'security');
     const isOfAuthorizer = (entry: unknown) => securityNames(entry).some((key) => names.has(key));
     const others = existing.filter((entry) => !isOfAuthorizer(entry));

@@ -63,6 +63,10 @@ export class RestApi extends EventApi<RestOperation> {
     return role === undefined || role === 'CALLER_CREDENTIALS' ? 'arn:aws:iam::*:user/*' : role;
   }
 
+  protected get hasIamAuthorizer(): boolean {
+    return true;
+  }
+
   public finish(): void {
     const { of, expansion } = this;
     const { properties } = of;
@@ -145,7 +149,7 @@ export class RestApi extends EventApi<RestOperation> {
     const definition: Draft = { ...mapOf(item[key]), responses, [INTEGRATION]: { ...integration } };
     item[key] = conditional(of.condition, definition);
     places.push({ location: `Properties.Body.paths.${path}.${key}`, written: writtenAt(event), logicalId: of.logicalId });
-    const auth = mapOf(this.expansion.withDefaults(event.properties.Auth));
+    const auth = this.eventAuth(event);
     if (auth) {
       addMethodAuth(document, definition, path, auth, this.auth, this.stageSuffix);
       places.push({ location: `Properties.Body.paths.${path}.${key}.security`, written: writtenAt(event, 'Auth'), logicalId: of.logicalId });

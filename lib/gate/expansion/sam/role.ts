@@ -101,12 +101,12 @@ export class SamRole {
       });
       const value = { 'Fn::If': [condition, whenTrue, whenFalse] };
       if (kind === 'managed') this.addManaged(value, written);
-      else this.addInline(value, written);
+      else this.addDocument(value, written, branches.some((branch, at) => branch === read[at]?.value));
     }
   }
 
   /** @param isWritten whether it is a document itself, rather than a template of SAM */
-  private addDocument(policy: JsonObject, written: string, isWritten: boolean): void {
+  private addDocument(policy: unknown, written: string, isWritten: boolean): void {
     if (isWritten) this.places.push({ location: `Properties.Policies[${this.inline.length}].PolicyDocument`, written });
     this.addInline(policy, written);
   }

@@ -43,7 +43,8 @@ export class SamExpansion {
 
   public add(of: SamResource, logicalId: string, { type, properties, attributes = of.shared, places, name = logicalId, hint, remedy }: Made): void {
     this.made.set(logicalId, { Type: type, Properties: properties, ...attributes });
-    this.origins.set(logicalId, new Origin({ logicalId: of.logicalId, type: of.type, name, places, inherited: of.inherited, hint, remedy }));
+    const origin = { logicalId: of.logicalId, type: of.type, name, places, inherited: of.inherited, template: this.template };
+    this.origins.set(logicalId, new Origin({ ...origin, hint, remedy }));
   }
 
   /** The created resource with a logical id, or the one in the template. */
@@ -56,7 +57,7 @@ export class SamExpansion {
     this.made.set(logicalId, body);
     const added = [...(this.added.get(logicalId) ?? []), ...places];
     this.added.set(logicalId, added);
-    this.origins.set(logicalId, new Origin({ logicalId, type: body.Type, name: logicalId, places: added }));
+    this.origins.set(logicalId, new Origin({ logicalId, type: body.Type, name: logicalId, places: added, template: this.template }));
   }
 
   /** Records an unknown part of a resource. */

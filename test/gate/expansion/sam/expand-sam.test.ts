@@ -53,7 +53,8 @@ describe('what the expansion does not read is said', () => {
   test.each([
     ['a property', { Fn: fn({ Nonsense: 1 }) }, 'Resources.Fn.Properties.Nonsense: AWS::Serverless::Function has a property Nonsense that the expansion of SAM does not read'],
     ['a type', { Api: { Type: 'AWS::Serverless::GraphQLApi', Properties: {} } }, 'Resources.Api.Type: the expansion of SAM does not read AWS::Serverless::GraphQLApi (hides resources)'],
-    ['a connector', { C: { Type: 'AWS::Serverless::Connector', Properties: {} } }, 'Resources.C.Type: the expansion of SAM does not read AWS::Serverless::Connector'],
+    ['a connector', { C: { Type: 'AWS::Serverless::Connector', Properties: {} } }, 'Resources.C.Type: the expansion of SAM does not read AWS::Serverless::Connector (hides resources)'],
+    ['connectors of a resource', { Fn: fn({}, { Connectors: { C: {} } }) }, 'Resources.Fn.Connectors: the expansion of SAM does not read connectors, which grant permissions (hides resources)'],
     ['a type of event', { Fn: fn({ Events: { E: { Type: 'Carrier', Properties: {} } } }) }, 'Resources.Fn.Properties.Events.E: the expansion of SAM does not read events of type Carrier (hides resources)'],
     ['a policy', { Fn: fn({ Policies: [{ NoSuchPolicy: {} }] }) }, 'Resources.Fn.Properties.Policies[0]: NoSuchPolicy is not a policy template that the expansion of SAM knows'],
     ['a condition over a map', { Fn: fn({ Events: { 'Fn::If': ['C', {}, {}] } }) }, 'Resources.Fn.Properties.Events: its content is known only at deployment'],
@@ -73,7 +74,7 @@ describe('findings', () => {
       ),
     ],
   });
-  const found = (id: string) => findings.filter(({ ruleId }) => ruleId === `Sec3-${id}`).map(({ logicalId, resourceType, location }) => [logicalId, resourceType, location]);
+  const found = (id: string) => findings.filter(({ ruleId }) => ruleId === `Sec3-${id}`).map(({ logicalId, resourceType, location, source }) => [source?.logicalId ?? logicalId, resourceType, location]);
 
   test('name the resource and the property that the user wrote', () => {
     expect(found('MethodAuthorized')).toEqual([['Fn', 'AWS::Serverless::Api', 'Properties.Events.Hello']]);
@@ -143,6 +144,59 @@ describe('resource policies of SAM', () => {
     ['all addresses', { IpRangeWhitelist: ['0.0.0.0/0'] }],
   ])('non-compliant: %s', (_, policy) => {
     expect(found({ Api: restApi({ ResourcePolicy: policy }), Fn: fn(call()) })).toEqual(['not-authorized']);
+  });
+});
+
+describe('an authorizer that SAM rejects is an error, and one that is not known is undetermined', () => {
+  const users = { Authorizers: { Users: { UserPoolArn: 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/p' } } };
+  const jwt = { Authorizers: { Users: { IdentitySource: '$request.header.Authorization', JwtConfiguration: { issuer: 'https://example.com', audience: ['a'] } } } };
+  const either = { 'Fn::If': ['P', 'AWS_IAM', 'NONE'] };
+  const sections = { Conditions: { P: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } }, Parameters: { Stage: { Type: 'String' }, Fixed: { Type: 'String', Default: 'Users' } } };
+  const findings = (kind: 'Api' | 'HttpApi', api: object, event: object) => {
+    const id = kind === 'Api' ? 'RestApiId' : 'ApiId';
+    const call = { E: { Type: kind, Properties: { [id]: { Ref: 'It' }, Path: '/', Method: 'get', ...event } } };
+    const resources = { It: { Type: `AWS::Serverless::${kind}`, Properties: { ...(kind === 'Api' && { StageName: 'prod' }), Auth: api } }, Fn: fn({ Events: call }) };
+    const { findings: all } = new Gate(SEC3_RULES, { only: ['MethodAuthorized', 'HttpApiRouteAuthorized'] }).run({ stacks: [expanded(resources, sections)] });
+    return all.map(({ ruleId, findingId = '', location }) => `${ruleId.slice(5)} ${findingId} ${location}`);
+  };
+  const at = 'Properties.Events.E.Properties.Auth.Authorizer';
+
+  test.each<[string, 'Api' | 'HttpApi', object, object]>([
+    ['a function', 'Api', { DefaultAuthorizer: 'AWS_IAM' }, { Auth: { Authorizer: either } }],
+    ['a function, with authorizers', 'Api', { ...users, DefaultAuthorizer: 'Users' }, { Auth: { Authorizer: either } }],
+    ['a name that the API has not', 'Api', { DefaultAuthorizer: 'AWS_IAM' }, { Auth: { Authorizer: 'Others' } }],
+    ['NONE instead of nothing', 'Api', users, { Auth: { Authorizer: 'NONE' } }],
+    ['a function, of an HTTP API', 'HttpApi', { ...jwt, DefaultAuthorizer: 'Users' }, { Auth: { Authorizer: either } }],
+    ['a name that the HTTP API has not', 'HttpApi', { ...jwt, DefaultAuthorizer: 'Users' }, { Auth: { Authorizer: 'Others' } }],
+    ['AWS_IAM that is not enabled', 'HttpApi', { ...jwt, DefaultAuthorizer: 'Users' }, { Auth: { Authorizer: 'AWS_IAM' } }],
+  ])('%s', (_, kind, api, event) => {
+    expect(findings(kind, api, event)).toContain(`ResourcesUnread  ${at}`);
+  });
+
+  test.each<['Api' | 'HttpApi', object, object]>([
+    ['Api', { ...users, DefaultAuthorizer: either }, {}],
+    ['Api', { ...users, DefaultAuthorizer: 'Others' }, {}],
+    ['HttpApi', { ...jwt, DefaultAuthorizer: 'Others' }, {}],
+  ])('a default authorizer of an %s: %j', (kind, api, event) => {
+    expect(findings(kind, api, event)).toContain('ResourcesUnread  Properties.Auth.DefaultAuthorizer');
+  });
+
+  test.each<['Api' | 'HttpApi', object, string]>([
+    ['Api', { ...users, DefaultAuthorizer: 'Users' }, 'MethodAuthorized undetermined'],
+    ['HttpApi', { ...jwt, DefaultAuthorizer: 'Users' }, 'HttpApiRouteAuthorized undetermined'],
+  ])('a parameter, of an %s', (kind, api, found) => {
+    expect(findings(kind, api, { Auth: { Authorizer: { Ref: 'Stage' } } })).toContainEqual(expect.stringContaining(found));
+    expect(findings(kind, api, { Auth: { Authorizer: { Ref: 'Fixed' } } })).toEqual([]);
+  });
+
+  test('NONE says that the operation is open', () => {
+    const { findings: [found] } = new Gate(SEC3_RULES, { only: ['MethodAuthorized'] }).run({
+      stacks: [expanded({
+        It: { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod', Auth: { DefaultAuthorizer: 'AWS_IAM' } } },
+        Fn: fn({ Events: { E: { Type: 'Api', Properties: { RestApiId: { Ref: 'It' }, Path: '/', Method: 'get', Auth: { Authorizer: 'NONE' } } } } }),
+      })],
+    });
+    expect(found).toMatchObject({ findingId: 'not-authorized', message: 'the authorizer is NONE, so everyone may call it' });
   });
 });
 

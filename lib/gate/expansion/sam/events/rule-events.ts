@@ -40,10 +40,13 @@ function rule(event: SamEvent, own: JsonObject, renamed: readonly (readonly [pro
         }),
       ],
     },
-    { places: [...renamed, ['State', properties.Enabled === undefined ? 'State' : 'Enabled'] as const].map(([property, written]) => ({ location: `Properties.${property}`, written: writtenAt(event, written) })) },
+    { places: [...renamed, ...OF_TARGET, ['State', properties.Enabled === undefined ? 'State' : 'Enabled'] as const].map(([property, written]) => ({ location: `Properties.${property}`, written: writtenAt(event, written) })) },
   );
   permit(event, 'events.amazonaws.com', { SourceArn: arn });
 }
+
+/** Properties of an event that its target has. */
+const OF_TARGET = ['Input', 'InputPath', 'InputTransformer', 'RetryPolicy'].map((name) => [`Targets[0].${name}`, name] as const);
 
 /** The state of a rule; `Enabled` is an alternative notation. */
 export function stateOf({ State: state, Enabled: enabled }: JsonObject): unknown {

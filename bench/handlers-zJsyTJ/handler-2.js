@@ -1,1 +1,0 @@
-exports.handler = async () => [2, require('@aws-sdk/client-lambda'), require('ajv'), require('ajv-formats'), require('semver'), require('yaml')];
