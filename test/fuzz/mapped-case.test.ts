@@ -29,7 +29,7 @@ test.each<[string, MappedCase, string[] | undefined]>([
   ['a text that breaks what has quotes around it, whatever is sent', mapped('open', { name: '\n' }), ['rejected', 'mapping-failed: $.name of the body']],
   ['no JSON for what the model accepts', mapped('boundary', { name: 'x' }, { template: '{' }), ['broken', 'mapping-failed: it ends too early']],
   ['no JSON for what nothing says is right', mapped('open', { name: 'x' }, { template: '{"a":$input.path(\'$.name\')}' }), ['rejected']],
-  ['a template that fails for what the model accepts', mapped('valid', '{', {}), ['broken', 'mapping-failed: the body is no JSON']],
+  ['a template that fails for what the model accepts', mapped('valid', '{', {}), ['broken', 'mapping-failed: the body is not JSON']],
   ['a template that fails for what is malformed', mapped('malformed', '{', {}), ['rejected']],
   ['another content type', mapped('bypass', {}, {}, undefined, { 'Content-Type': 'text/plain' }), undefined],
   ['another content type that passes', mapped('bypass', {}, { passthrough: 'WHEN_NO_MATCH' }, 'Content-Type text/plain', { 'Content-Type': 'text/plain' }), ['accepted', 'unvalidated: Content-Type text/plain']],

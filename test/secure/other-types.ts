@@ -27,6 +27,14 @@ export const OTHER_TYPES = {
         Runtime: 'python3.13',
       },
     },
+    Cluster: {
+      Type: 'AWS::MSK::Cluster',
+      Properties: {
+        BrokerNodeGroupInfo: { ConnectivityInfo: { PublicAccess: { Type: { Ref: 'Param' } } } },
+        ClientAuthentication: { Sasl: { Iam: { Enabled: { Ref: 'Param' } } }, Unauthenticated: { Enabled: true } },
+        EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS_PLAINTEXT' } },
+      },
+    },
     Distribution: {
       Type: 'AWS::CloudFront::Distribution',
       Properties: {

@@ -48,7 +48,7 @@ export function parseBaseline(text: string, file: string): BaselineEntry[] {
   if (!isObject(document)) throw wrong('expected an object with version and findings');
   const { version, findings } = document;
   if (typeof version === 'number' && version > VERSION) {
-    throw new UnreadableInput(file, `has version ${version} of the baseline format, and this cdk-sec3 reads ${VERSION}: use the version that wrote it, or a later one`);
+    throw new UnreadableInput(file, `has version ${version} of the baseline format, and this cdk-sec3 reads versions up to ${VERSION}: use the version that wrote it, or a later one`);
   }
   if (version !== VERSION && version !== LEGACY) throw wrong(`version is ${JSON.stringify(version)}, expected ${VERSION}`);
   if (!Array.isArray(findings)) throw wrong('findings is not a list');

@@ -39,7 +39,7 @@ async function judgedInNode(schemas: readonly EventSchema[], event: string, unav
       return await what();
     } catch (error) {
       const { name, message: text } = error as Error;
-      if (!/^Sec3\.Invalid(Event|Answer)$/.test(name)) throw error;
+      if (!/^Sec3\.Invalid(Event|Response)$/.test(name)) throw error;
       return { error: name === 'Sec3.InvalidEvent' ? text : `${name}: ${text}` };
     }
   };
