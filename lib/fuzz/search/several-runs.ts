@@ -84,13 +84,13 @@ export class SeveralRuns {
     return { cause: 'growing-state', id: 'growing-state', message, events, runs: FIRST_LOOK };
   }
 
-  /** What is to be said of memory that grows with events; undefined where it does not, or where that can't be recognized. */
+  /** What is to be said of memory that grows with events; undefined where it does not, or where that can't be determined. */
   private async growing(events: readonly FuzzCase[], isFirst = false): Promise<string | undefined> {
     const delivered = events.flatMap((sent) => this.sender.delivered(sent) ?? []);
     this.backend!.aws?.begin(USUAL);
     const limits = { within: this.deadline.left, look: this.options.look };
     const { verdict, bytes, events: count, reason } = await growthOf(this.backend!.handler, delivered, limits);
-    if (verdict === 'undetermined' && isFirst) this.notes.push(`whether memory grows can’t be recognized: ${reason}`);
+    if (verdict === 'undetermined' && isFirst) this.notes.push(`whether memory grows can’t be determined: ${reason}`);
     return verdict === 'grows' ? `what the handler keeps grows with each event, by about ${bytes} bytes over ${count} events` : undefined;
   }
 

@@ -201,7 +201,7 @@ describe('the file', () => {
     ['{"findings": []}', /version is undefined, expected 2$/],
     ['{"version": "1", "findings": []}', /version is "1", expected 2$/],
     ['{"version": 1}', /findings is not a list$/],
-    ['{"version": 3, "entries": {}}', /^b\.json: has version 3 of the baseline format, and this cdk-sec3 reads 2: use the version that wrote it, or a later one$/],
+    ['{"version": 3, "entries": {}}', /^b\.json: has version 3 of the baseline format, and this cdk-sec3 reads versions up to 2: use the version that wrote it, or a later one$/],
     ['{"version": 1, "findings": [{"id": "a", "path": "b"}, {"id": 1, "path": "b"}]}', /findings\[1\] is \{"id":1,"path":"b"\}, expected an object/],
     ['{"version": 1, "findings": [{"id": "a", "path": "b", "until": "2027"}]}', /and only id, path, location, source, subject, template/],
   ])('rejects %s', (text, reason) => {
