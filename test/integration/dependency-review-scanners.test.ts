@@ -88,7 +88,7 @@ describe('OSV-Scanner', () => {
     expectPhases(await scene.review([scanner], { env: hosts.environment }), { PRE_BUILD: 'SUCCEEDED', BUILD: 'FAILED', POST_BUILD: 'SUCCEEDED' });
     hosts.down.clear();
     expect(scene.outcomes()).toEqual({ 'osv-scanner': 'failed' });
-    expect(scene.detail('osv-scanner')).toMatch(/^osv-scanner ended with exit code 127, which is no result of a review/);
+    expect(scene.detail('osv-scanner')).toMatch(/^osv-scanner ended with exit code 127, which is not a result of a review/);
   });
 });
 
