@@ -102,7 +102,7 @@ class ResultWriter {
       level: open ? 'none' : finding.level === 'warning' ? 'warning' : 'error',
       message: { text: finding.message },
       ...this.locations(finding, places),
-      partialFingerprints: { 'primaryLocationLineHash': this.lineHash(ruleId, places[0], fingerprint), 'sec3/v2': fingerprint },
+      partialFingerprints: { 'primaryLocationLineHash': this.lineHash(ruleId, places[0], fingerprint), 'sec3/v1': fingerprint },
       properties: { id: findingName(finding), location, resourceType, cause, fix: finding.fix },
     };
   }

@@ -19,6 +19,4 @@ export interface Identity {
 export interface BaselineEntry extends Identity {
   /** The template, if it does not come from a CDK app; distinguishes findings with the same identity. */
   readonly template?: string;
-  /** Whether it is of version 1, which knew neither source nor subject: it matches any finding at its location. @default false */
-  readonly isLegacy?: boolean;
 }

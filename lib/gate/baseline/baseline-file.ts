@@ -6,10 +6,7 @@ import { parseJson } from '../templates/json';
 import { UnreadableInput } from '../templates/unreadable-input';
 
 /** The version of the file format; it increases with each change that older readers would misread. */
-const VERSION = 2;
-
-/** The version without `source` and `subject`, which is still read. */
-const LEGACY = 1;
+const VERSION = 1;
 
 const FIELDS = ['id', 'path', 'location', 'source', 'subject', 'template'] as const;
 
@@ -48,12 +45,12 @@ export function parseBaseline(text: string, file: string): BaselineEntry[] {
   if (!isObject(document)) throw wrong('expected an object with version and findings');
   const { version, findings } = document;
   if (typeof version === 'number' && version > VERSION) {
-    throw new UnreadableInput(file, `has version ${version} of the baseline format, and this cdk-sec3 reads versions up to ${VERSION}: use the version that wrote it, or a later one`);
+    throw new UnreadableInput(file, `has version ${version} of the baseline format, and this cdk-sec3 reads version ${VERSION}: use the version that wrote it, or a later one`);
   }
-  if (version !== VERSION && version !== LEGACY) throw wrong(`version is ${JSON.stringify(version)}, expected ${VERSION}`);
+  if (version !== VERSION) throw wrong(`version is ${JSON.stringify(version)}, expected ${VERSION}`);
   if (!Array.isArray(findings)) throw wrong('findings is not a list');
   return findings.map((entry: unknown, index) => {
-    if (isEntry(entry)) return version === LEGACY ? { ...entry, isLegacy: true } : entry;
+    if (isEntry(entry)) return entry;
     throw wrong(`findings[${index}] is ${JSON.stringify(entry)}, expected an object with id and path, and only ${FIELDS.join(', ')}, all of them texts`);
   });
 }

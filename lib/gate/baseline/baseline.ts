@@ -4,7 +4,7 @@ import { qualify, subjectOf } from '../acknowledgements';
 import type { BaselineEntry } from './baseline-entry';
 import { readBaseline } from './baseline-file';
 import { GATE_FINDINGS, GateFinding, GateResult, isNothingJudged, visiblePaths } from '../gate';
-import { identityKey, identityOf, legacyKey, legacyKeys } from './identity';
+import { identityKey, identityOf } from './identity';
 import type { StackTemplate } from '../templates/template';
 
 /**
@@ -40,27 +40,23 @@ export class Baseline {
    * findings are not separated, nor is anything in a result in which nothing was judged.
    */
   public applyTo(result: GateResult): GateResult {
-    const candidates = acceptable(result).map((finding) => ({
-      finding, keys: [identityKey(identityOf(finding)), ...legacyKeys(finding)], template: templateOf(finding),
-    }));
+    const candidates = acceptable(result).map((finding) => ({ finding, key: identityKey(identityOf(finding)), template: templateOf(finding) }));
     const open = new Map<string, BaselineEntry[]>();
     const isElsewhere = elsewhere(result);
     for (const entry of this.entries.filter((candidate) => !isElsewhere(candidate))) {
-      const key = entry.isLegacy ? legacyKey(entry) : identityKey(entry);
+      const key = identityKey(entry);
       const entries = open.get(key);
       if (entries) entries.push(entry);
       else open.set(key, [entry]);
     }
     const known = new Set<GateFinding>();
     const take = (matches: (entry: BaselineEntry, template: string | undefined) => boolean) => {
-      for (const { finding, keys, template } of candidates) {
-        for (const entries of known.has(finding) ? [] : keys.flatMap((key) => [open.get(key) ?? []])) {
-          const index = entries.findIndex((entry) => matches(entry, template));
-          if (index < 0) continue;
-          known.add(finding);
-          entries.splice(index, 1);
-          break;
-        }
+      for (const { finding, key, template } of candidates) {
+        const entries = known.has(finding) ? [] : (open.get(key) ?? []);
+        const index = entries.findIndex((entry) => matches(entry, template));
+        if (index < 0) continue;
+        known.add(finding);
+        entries.splice(index, 1);
       }
     };
     // Findings in the template of an entry are matched first, so that of two findings with one identity the new one is reported as new.

@@ -21,18 +21,6 @@ export function identityKey({ id, path, location = '', source = '', subject = ''
   return JSON.stringify([id, path, location, source, subject]);
 }
 
-/** The keys of entries of version 1 that match a finding: they have no source and no subject. */
-export function legacyKeys(finding: GateFinding): string[] {
-  const { location, source } = finding;
-  const [id, path] = [findingName(finding), pathWithin(finding)];
-  return [location, ...(source?.isExample ? [withoutIndexes(source.location)] : [])].map((at) => legacyKey({ id, path, location: at }));
-}
-
-/** The key of an entry of version 1. */
-export function legacyKey({ id, path, location = '' }: Identity): string {
-  return JSON.stringify([id, path, withoutIndexes(location)]);
-}
-
 /** A location whatever the order of lists. A value and a list of one value are the same. */
 function withoutIndexes(location: string): string {
   return location.replace(/\[\d*\]/g, '');

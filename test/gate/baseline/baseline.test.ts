@@ -170,7 +170,7 @@ describe('the file', () => {
     expect(there).toBe(back);
     expect(there).toBe(
       [
-        '{"version": 2, "tool": "cdk-sec3", "findings": [',
+        '{"version": 1, "tool": "cdk-sec3", "findings": [',
         '{"id":"Sec3-Managed[bad]","path":"Orders/Secret","location":"Properties.Says"},',
         '{"id":"Sec3-Rotated[bad]","path":"Orders/Secret","location":"Properties.Says"},',
         '{"id":"Sec3-Validated[bad]","path":"Orders/Api","location":"Properties.Says"},',
@@ -182,14 +182,6 @@ describe('the file', () => {
     );
   });
 
-  test('of version 1 is read: it has neither sources nor subjects, and gets them with an update', () => {
-    const entry = '{"id": "Sec3-Validated[bad]", "path": "Orders/Api", "location": "Properties.Says[]"}';
-    const old = new Baseline('base.json', parseBaseline(`{"version": 1, "findings": [${entry}]}`, 'base.json'));
-    const result = orders({ Api: ['bad', 'bad'] });
-    expect(compared(old, result)).toEqual({ fresh: ['Orders/Api: this is bad'], known: ['Orders/Api: this is bad'], fixed: [] });
-    expect(baselineOf(result, old).entries).toEqual(Array(2).fill({ id: 'Sec3-Validated[bad]', path: 'Orders/Api', location: 'Properties.Says', subject: 'this is bad' }));
-  });
-
   test('may hold nothing', () => {
     expect(parseBaseline(writeBaseline([]), 'base.json')).toEqual([]);
   });
@@ -198,10 +190,10 @@ describe('the file', () => {
     ['{', /^b\.json:1:2: is not valid JSON/],
     ['<<<<<<< HEAD\n{}', /^b\.json:1:1: is not valid JSON/],
     ['[]', /^b\.json: is not a baseline of cdk-sec3: expected an object with version and findings$/],
-    ['{"findings": []}', /version is undefined, expected 2$/],
-    ['{"version": "1", "findings": []}', /version is "1", expected 2$/],
+    ['{"findings": []}', /version is undefined, expected 1$/],
+    ['{"version": "1", "findings": []}', /version is "1", expected 1$/],
     ['{"version": 1}', /findings is not a list$/],
-    ['{"version": 3, "entries": {}}', /^b\.json: has version 3 of the baseline format, and this cdk-sec3 reads versions up to 2: use the version that wrote it, or a later one$/],
+    ['{"version": 3, "entries": {}}', /^b\.json: has version 3 of the baseline format, and this cdk-sec3 reads version 1: use the version that wrote it, or a later one$/],
     ['{"version": 1, "findings": [{"id": "a", "path": "b"}, {"id": 1, "path": "b"}]}', /findings\[1\] is \{"id":1,"path":"b"\}, expected an object/],
     ['{"version": 1, "findings": [{"id": "a", "path": "b", "until": "2027"}]}', /and only id, path, location, source, subject, template/],
   ])('rejects %s', (text, reason) => {
