@@ -368,7 +368,7 @@ describe('the function as it is shipped', () => {
   function check(lines: readonly any[]): void {
     expect(lines.find(({ level }) => level === 'WARN')).toMatchObject({ status: 'failed', message: expect.stringContaining('https://feed.invalid/news.xml: E') });
     expect(lines.find(({ _aws }) => _aws)).toMatchObject({ Feed: 'Stack/Feed', Source: 'gone', Readings: 0, ParseFailures: 0 });
-    expect(lines.at(-1).error).toContain('is no event of this feed');
+    expect(lines.at(-1).error).toContain('is not an event of this feed');
   }
 
   test('a digest; a source that can’t be reached is a metric and no failure; events of others are rejected', async () => {
