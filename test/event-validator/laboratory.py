@@ -11,7 +11,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 
 from contract_module import loaded
-from sec3_event_validator.rejection import InvalidResponse, InvalidEvent
+from sec3_event_validator.rejection import InvalidEvent, InvalidResponse
 from sec3_event_validator.validation import Validation
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 
 from .formats import FORMATS
 from .rejection import Rejection, step
@@ -43,8 +44,8 @@ def never(_value):
     return ("", "false schema")
 
 
-# What the functions of recursive schemas say of values, by function and value, while the outermost of them runs.
-_results = None
+# What the functions of recursive schemas say of values, by function and value, while the outermost of them runs in a thread.
+_thread = threading.local()
 _RUNS = object()
 
 
@@ -52,28 +53,28 @@ def once(check):
     """The function of a recursive schema, which runs once for each value: alternatives that lead to the same schema would otherwise double the work with each level."""
 
     def checked(value):
-        global _results
         if type(value) is not dict and type(value) is not list:
             return check(value)
-        if _results is not None:
-            return _result_of(check, value)
-        _results = {}
+        results = getattr(_thread, "results", None)
+        if results is not None:
+            return _result_of(check, value, results)
+        _thread.results = {}
         try:
-            return _result_of(check, value)
+            return _result_of(check, value, _thread.results)
         finally:
-            _results = None
+            _thread.results = None
 
     return checked
 
 
-def _result_of(check, value):
+def _result_of(check, value, results):
     key = (check, id(value))
-    result = _results.get(key, MISSING)
+    result = results.get(key, MISSING)
     if result is _RUNS:
         raise RecursionError("a $ref leads back to itself, without end")
     if result is MISSING:
-        _results[key] = _RUNS
-        result = _results[key] = check(value)
+        results[key] = _RUNS
+        result = results[key] = check(value)
     return result
 
 

@@ -6,7 +6,7 @@ from .http_request import check_request
 from .outcome import describe, divide
 from .payload_bytes import decode
 from .records import judge_records
-from .rejection import InvalidResponse, InvalidEvent, Rejection, below
+from .rejection import InvalidEvent, InvalidResponse, Rejection, below
 from .report import accept, reject, report_response
 from .strict_json import inspect, parse_json, write_json
 
