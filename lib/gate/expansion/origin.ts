@@ -79,8 +79,8 @@ export class Origin {
     const inherited = logicalId === this.logicalId ? longestPrefix(moved, (prefix) => this.inherited.get(prefix)) : undefined;
     const written = inherited ? `${inherited.found}${inherited.rest}` : moved;
     if (!place) return { logicalId, location: written };
-    const own = this.withoutGenerated(written, logicalId, place.rest);
-    return { logicalId, location: own, ...(place.found.isExample && { isExample: true }) };
+    const at = this.withoutGenerated(written, logicalId, place.rest);
+    return { logicalId, location: at, ...(place.found.isExample && { isExample: true }) };
   }
 
   /** A location without the end of its rest that is generated, and not in the template. */

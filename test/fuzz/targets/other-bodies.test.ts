@@ -6,8 +6,8 @@ test('the validator reads a form as the value that it was made of, in texts', ()
   const text = fc.string({ unit: 'grapheme', maxLength: 8 });
   const scalar = fc.oneof(text, fc.integer(), fc.boolean());
   const name = fc.constantFrom('a', 'b c', 'ü', '&=', '%41');
-  const inner = fc.dictionary(name, scalar, { minKeys: 1, noNullPrototype: true });
-  const value = fc.dictionary(name, fc.oneof(scalar, fc.array(scalar, { minLength: 2, maxLength: 3 }), inner), { noNullPrototype: true });
+  const nested = fc.dictionary(name, scalar, { minKeys: 1, noNullPrototype: true });
+  const value = fc.dictionary(name, fc.oneof(scalar, fc.array(scalar, { minLength: 2, maxLength: 3 }), nested), { noNullPrototype: true });
   const asText = (part: unknown): unknown =>
     Array.isArray(part) ? part.map(asText) : typeof part === 'object' ? Object.fromEntries(Object.entries(part as object).map(([key, inner]) => [key, asText(inner)])) : String(part);
   fc.assert(fc.property(value, (given) => expect(readForm(formOf(given)!)).toEqual(asText(given))), { seed: 7 });
