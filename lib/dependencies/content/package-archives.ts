@@ -29,7 +29,8 @@ export class PackageArchives {
   /** Nothing where no cache has it, or where the lock file does not pin it by SHA-512, a checksum of yarn or, of PyPI, SHA-256. */
   public find(one: ArchivedPackage): ArchiveContent | undefined {
     if (one.ecosystem === 'pypi') {
-      const pinned = new Set((one.integrity ?? '').split(' '));
+      const pinned = new Set((one.integrity ?? '').split(' ').filter((hash) => hash.startsWith('sha256-')));
+      if (pinned.size === 0) return undefined;
       const isPinned = (bytes: Buffer): boolean => pinned.has(`sha256-${createHash('sha256').update(bytes).digest('base64')}`);
       return wheelContent(one, [...this.folders, poetryCache()], pipCache(one.name, one.version), isPinned);
     }

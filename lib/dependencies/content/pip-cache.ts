@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { filesBelow } from './files-below';
 import { remembered, type Known } from './remembered';
 import { normalizedName } from '../inventory/locks/python-locks';
 
@@ -17,7 +18,8 @@ const releases: Known<string | undefined> = new Map();
  * @param name normalized
  */
 export function pipCache(name: string, version: string): string[] {
-  return bodiesBelow(path.join(pipFolder(), 'http-v2')).filter((file) => remembered(releases, file, () => releaseOf(file)) === `${name}==${version}`);
+  const bodies = filesBelow(path.join(pipFolder(), 'http-v2')).filter((file) => file.endsWith('.body'));
+  return bodies.filter((file) => remembered(releases, file, () => releaseOf(file)) === `${name}==${version}`);
 }
 
 function pipFolder(): string {
@@ -25,11 +27,6 @@ function pipFolder(): string {
   if (given) return given;
   if (process.platform === 'darwin') return path.join(os.homedir(), 'Library/Caches/pip');
   return path.join(caches || path.join(os.homedir(), '.cache'), 'pip');
-}
-
-function bodiesBelow(folder: string): string[] {
-  const entries = fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true, recursive: true }) : [];
-  return entries.filter((entry) => entry.isFile() && entry.name.endsWith('.body')).map(({ parentPath, name }) => path.join(parentPath, name));
 }
 
 function releaseOf(file: string): string | undefined {

@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { hashOf } from './files';
+import { filesBelow } from './files-below';
 import type { ArchiveContent, ArchivedPackage } from './package-archives';
 import { zipEntries } from './zip-file';
 import { normalizedName } from '../inventory/locks/python-locks';
@@ -57,9 +58,4 @@ function installedAt(name: string): string | undefined {
 function isInstalledFrom(content: ArchiveContent, { files }: ArchivedPackage): boolean {
   if (files === undefined) return true;
   return [...content].some(([name, bytes]) => WHEEL.test(name) && files[name] === hashOf(bytes));
-}
-
-function filesBelow(folder: string): string[] {
-  const entries = fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true, recursive: true }) : [];
-  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
 }
