@@ -5,7 +5,8 @@ type Callable = (...args: unknown[]) => unknown;
 
 /**
  * A public class that rejects arguments of another type than it takes, and options that do not exist: in its constructor, its static methods and its
- * methods. Anyone who imports the library gets it. The classes themselves stay as they are: TypeScript has checked what they give each other.
+ * methods. Where it takes options of the CDK as well, their types are not checked, and an unknown option is rejected only if it is one letter from an
+ * option of this library. Anyone who imports the library gets it. The classes themselves stay as they are: TypeScript has checked what they give each other.
  */
 export function checkedClass<T extends new (...args: any[]) => object>(name: string, original: T, api: PublicApi): T {
   const { constructs, statics, methods } = api.classes[name];
