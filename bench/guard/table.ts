@@ -1,15 +1,15 @@
 import { NAMES, VariantName } from './variants';
 
-/** What was measured in one process: milliseconds, microseconds for `read`, MB for `memory`. */
+/** The measurements of one process: in milliseconds, but `read` in microseconds, and `memory` in MB. */
 export interface Sample {
-  /** From the start of the process to its first answer, without the handler. */
+  /** The time from the start of the process to its first answer, without the time of the handler. */
   readonly init: number;
   readonly initCpu: number;
-  /** From the event to the answer. */
+  /** The time from an event to the answer of a handler that does nothing. */
   readonly empty: number;
-  /** Within the handler: ten files and ten connections to the loopback interface. */
+  /** The time in a handler that reads ten files and opens ten connections to the loopback interface. */
   readonly busy: number;
-  /** A small file outside of LAMBDA_TASK_ROOT, read at once: the fastest of several hundred reads in a row. */
+  /** The time to read a small file outside of LAMBDA_TASK_ROOT: the average of several hundred reads in the fastest of several invocations. */
   readonly read: number;
   readonly memory: number;
 }
@@ -26,7 +26,7 @@ const COLUMNS: Readonly<Record<keyof Sample, readonly [title: string, unit: stri
 };
 const GUARDED = NAMES.filter((name) => name !== 'unguarded');
 
-/** All columns of one runtime, for the console. */
+/** Returns all columns of one runtime, for the console. */
 export function details(samples: Samples): string {
   return (Object.keys(COLUMNS) as (keyof Sample)[]).map((column) => {
     const [title, unit] = COLUMNS[column];
@@ -39,7 +39,7 @@ export function details(samples: Samples): string {
   }).join('\n');
 }
 
-/** The table of docs/runtime-guard.md: ratios to the same function without the guard. */
+/** Returns the table of docs/runtime-guard.md: ratios to the same function without the guard. */
 export function costTable(all: readonly { readonly name: string; readonly samples: Samples }[]): string {
   const rows = all.map(({ name, samples }) => {
     const ratio = (variant: VariantName, column: keyof Sample) => compared(samples, variant, column).ratio.toFixed(2);
@@ -55,7 +55,7 @@ export function costTable(all: readonly { readonly name: string; readonly sample
   ].join('\n');
 }
 
-/** Medians: of the values, and of differences and ratios to the unguarded function in the same round. */
+/** Returns the medians of the values, and of their differences and ratios to the unguarded function in the same round. */
 function compared(
   samples: Samples, name: VariantName, column: keyof Sample,
 ): { readonly value: number; readonly difference: number; readonly ratio: number } {

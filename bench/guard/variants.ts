@@ -3,9 +3,9 @@ import * as path from 'path';
 import { policy } from '../../test/runtime-guard/native/guarded';
 import { unpackLayer } from '../../test/runtime-guard/unpacked-layer';
 
-/** How a function is started: bare, with a part of the guard, or with all of it under a policy. */
+/** A way to start a function: unguarded, with a part of the guard, or with the whole guard and a policy. */
 export interface Variant {
-  /** The folder of the layer. Undefined where there is no guard. */
+  /** The folder of the layer; undefined without a guard. */
   readonly layer?: string;
   readonly policy?: string;
 }
@@ -16,7 +16,7 @@ export type VariantName = (typeof NAMES)[number];
 const PRELOAD = 'LD_PRELOAD="$preload" ';
 const SCRIPT = ' --require "$here/node/guard.cjs"';
 
-/** All variants, and the folders to be removed in the end. `library` has the wrapper, too, and each of the policies all of the guard. */
+/** Returns all variants, and the folders to remove at the end. `library` also has the wrapper; variants named after a policy have the whole guard. */
 export function variants(): { readonly variants: Readonly<Record<VariantName, Variant>>; readonly folders: readonly string[] } {
   const [layer, wrapper, library] = [unpackLayer(), layerWithout(PRELOAD, SCRIPT), layerWithout(SCRIPT)];
   const strict = policy('block');
@@ -33,7 +33,7 @@ export function variants(): { readonly variants: Readonly<Record<VariantName, Va
   };
 }
 
-/** A layer whose wrapper does not do these things. */
+/** Returns a layer from whose wrapper the given texts are removed. */
 function layerWithout(...texts: readonly string[]): string {
   const layer = unpackLayer();
   const file = path.join(layer, 'wrapper');

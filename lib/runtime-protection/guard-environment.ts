@@ -33,7 +33,7 @@ export class GuardEnvironment {
   /** Obstacles to protecting the function. Each text continues a sentence that begins with the function. */
   public problems(): string[] {
     const app = this.ofApp();
-    if (app === undefined) return ['has environment variables as a whole that are known only at deployment: give them one by one'];
+    if (app === undefined) return ['has environment variables that are known only at deployment as a whole: set them one by one'];
     const problems: string[] = [];
     if (app[POLICY_VARIABLE] !== undefined) {
       problems.push(`has its own ${POLICY_VARIABLE}: pass the policy with RuntimePolicy.fromDocument instead`);

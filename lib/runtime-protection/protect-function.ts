@@ -35,7 +35,7 @@ export function protectFunction(
 ): ProtectedFunction {
   const resource = fn.node.defaultChild as lambda.CfnFunction;
   const obstacles = obstaclesOf(resource, policy, fn);
-  if (obstacles.length > 0) throw new Error(`${fn.node.path}: the runtime guard can't protect the function: it ${obstacles.join('; it ')}`);
+  if (obstacles.length > 0) throw new Error(`[${fn.node.path}] the runtime guard can't protect the function: it ${obstacles.join('; it ')}`);
   return protectResource(resource, policy, alarms, fn, layer);
 }
 

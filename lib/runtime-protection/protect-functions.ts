@@ -29,7 +29,7 @@ export class ProtectFunctions extends OncePerFunction<CfnResource> {
 
   /** @returns obstacles to protecting the function */
   private protect(resource: CfnResource, fn: lambda.Function | undefined): string[] {
-    if (!(resource instanceof lambda.CfnFunction)) return ['is not made by a construct that the guard supports: use lambda.Function or CfnFunction'];
+    if (!(resource instanceof lambda.CfnFunction)) return ['was not created by a construct that the guard supports: use lambda.Function or CfnFunction'];
     if (isProtected(resource)) return [];
     const obstacles = obstaclesOf(resource, this.policy, fn);
     if (obstacles.length === 0) protectResource(resource, this.policy, this.alarms, fn);

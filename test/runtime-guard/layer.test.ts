@@ -9,7 +9,7 @@ import { runtimeGuardScript } from '../../projenrc/runtime-guard-script';
 
 const zip = runtimeGuardLayer(GUARD);
 
-test('what is in the layer, and nothing else', () => {
+test('the layer contains the guard, and nothing else', () => {
   const names = Object.keys(unzipSync(zip)).map((name) => name.replace(/^sec3-runtime-guard\//, '')).sort();
   const [modules, others] = [names.filter((name) => /^node\/[a-z-]+\.cjs$/.test(name)), names.filter((name) => !name.endsWith('.cjs'))];
   expect(others).toEqual(['native/aarch64/libsec3guard.so', 'native/x86_64/libsec3guard.so', 'node/flags.sh', 'policy.schema.json', 'wrapper']);
@@ -17,11 +17,11 @@ test('what is in the layer, and nothing else', () => {
   expect([...modules, ...others].sort()).toEqual(names);
 });
 
-test('it is small: under 200 KB', () => {
+test('it has less than 200 KB', () => {
   expect(zip.length).toBeLessThan(200_000);
 });
 
-test('its script has functions that run at the start in parentheses, and others not', () => {
+test('its script has parentheses only around functions that run at the start', () => {
   const modules = {
     'guard.cjs': "'use strict';\nconst { install } = require('./hooks.cjs');\nif (process.argv.length > 9) install('at the start');\n",
     'hooks.cjs': `'use strict';
@@ -49,11 +49,11 @@ module.exports = { __proto__: null, install };
   expect(script).toMatch(/[;}]function \w+\((\w+),(\w+)\)\{process\.emitWarning\(\1\+\2\)\}/);
 });
 
-test('a module that the script would not have is an error', () => {
+test('a module that the script can’t include is an error', () => {
   expect(() => scriptOf({ 'guard.cjs': "'use strict';\nexports.other = require('./other.cjs').other;\n" })).toThrow(/^guard\.cjs: write const/);
 });
 
-test('the same bytes each time, in any time zone', () => {
+test('the build is reproducible in any time zone', () => {
   const script = `process.stdout.write(require('crypto').createHash('sha256').update(require('./projenrc/runtime-guard-layer').runtimeGuardLayer('${GUARD}')).digest('hex'))`;
   const hashes = ['UTC', 'Pacific/Kiritimati', 'America/St_Johns'].map((TZ) => {
     const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '-e', script], { cwd: path.join(GUARD, '../..'), env: { ...process.env, TZ }, encoding: 'utf8' });
@@ -63,7 +63,7 @@ test('the same bytes each time, in any time zone', () => {
   expect(new Set(hashes).size).toBe(1);
 });
 
-test('unpacked by a tool that keeps permissions, as Lambda does, it guards', () => {
+test('it works when unpacked with permissions, as Lambda does', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-layer-'));
   try {
     fs.writeFileSync(path.join(folder, 'layer.zip'), zip);

@@ -8,11 +8,11 @@ import { nativeRecord } from '../../projenrc/native-record';
 const NATIVE = path.join(GUARD, 'native');
 
 /** A failure of this test means: run `npx projen build:native`, and commit what it writes. */
-test.each(MACHINES)('the library for %s that is committed was built from the source beside it', (machine) => {
+test.each(MACHINES)('the committed library for %s was built from the source beside it', (machine) => {
   expect(recordOf(NATIVE, libraryFile(NATIVE, machine), machine)).toEqual(JSON.parse(fs.readFileSync(recordFile(NATIVE, machine), 'utf8')));
 });
 
-describe('a record says what it was made from', () => {
+describe('a record contains its sources', () => {
   let folder: string;
   const library = () => path.join(folder, 'library.so');
   const record = (settings: readonly string[] = ['compiler==1', '-O2']) => nativeRecord(settings, folder, library());
@@ -35,14 +35,14 @@ describe('a record says what it was made from', () => {
       fs.writeFileSync(path.join(folder, 'a.c'), 'int a;\nextern');
       fs.writeFileSync(path.join(folder, 'a.h'), ' int a;\n');
     }],
-  ])('%s makes another source of it', (_, change) => {
+  ])('%s changes the source', (_, change) => {
     const before = record();
     change();
     expect(record().source).not.toBe(before.source);
     expect(record().library).toBe(before.library);
   });
 
-  test('so does another compiler or flag; what is neither makes no difference', () => {
+  test('another compiler or flag changes the source, and other files do not', () => {
     const before = record();
     expect(record(['compiler==2', '-O2']).source).not.toBe(before.source);
     expect(record(['compiler==1', '-O3']).source).not.toBe(before.source);
@@ -50,13 +50,13 @@ describe('a record says what it was made from', () => {
     expect(record()).toEqual(before);
   });
 
-  test('another library is recognized by its bytes', () => {
+  test('another library has another hash', () => {
     const before = record();
     fs.appendFileSync(library(), '!');
     expect(record()).toMatchObject({ source: before.source, library: expect.not.stringContaining(before.library) as string });
   });
 
-  test('each machine has its own', () => {
+  test('each machine has its own source', () => {
     const sources = MACHINES.map((machine: Machine) => recordOf(folder, library(), machine).source);
     expect(new Set(sources).size).toBe(MACHINES.length);
   });

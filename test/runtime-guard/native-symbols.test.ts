@@ -62,12 +62,12 @@ describe('the files of the native guard', () => {
     uses = usesIn(SOURCE);
   });
 
-  test('use each other in one direction, without a ring', () => {
+  test('have no circular dependencies', () => {
     expect(uses.get('interpose-syscall')?.get('interpose-sockets')).toContain('sec3_bind_denied');
     expect(ringIn(uses)).toBeUndefined();
   });
 
-  test('declare what others use of them in the header of the same name', () => {
+  test('declare the symbols that others use in their own header', () => {
     const declared = (file: string, symbol: string) => {
       const header = path.join(SOURCE, `${file}.h`);
       return fs.existsSync(header) && new RegExp(`\\b${symbol}\\b`).test(fs.readFileSync(header, 'utf8'));
@@ -78,7 +78,7 @@ describe('the files of the native guard', () => {
   });
 });
 
-test('a ring of three files is found, whichever way they are entered', () => {
+test('a circle of three files is found from any of them', () => {
   const source = path.join(folder, 'ring');
   fs.mkdirSync(source);
   for (const [name, used] of [['alone', 'one'], ['one', 'two'], ['three', 'one'], ['two', 'three']]) {

@@ -44,7 +44,7 @@ describe('child processes', () => {
     expect(child(call, 'allow')).toMatchObject({ made: true, stderr: '' });
   });
 
-  test('a child that the policy lets run stays guarded, whatever environment it is given', () => {
+  test('a child process stays guarded, with any environment', () => {
     const document = policy('block', { modes: { childProcess: 'alert' } });
     const made = path.join(folder, 'by-child');
     const { events } = run([calls, 'execve-bare', `${calls} open ${made}; ${calls} mkdir ${made}`], document);
@@ -70,7 +70,7 @@ describe('files', () => {
     expect(change(call, 'allow')).toMatchObject({ changed: changes, stdout: 'done\n', stderr: '' });
   });
 
-  test.each(['device', 'read', 'lowest-descriptor'])('%s is no write', (call) => {
+  test.each(['device', 'read', 'lowest-descriptor'])('%s is not a write', (call) => {
     expect(change(call, 'block')).toMatchObject({ stdout: 'done\n', events: [] });
   });
 
@@ -120,18 +120,18 @@ describe('process memory', () => {
     expect(memory('mem-open', 'self/mem', policy('block', { modes: { fileWrite: 'allow' } }))).toMatchObject({ stdout: 'EACCES\n' });
   });
 
-  test('the environment that a process was started with', () => {
+  test('blocks the initial environment of a process', () => {
     expect(memory('mem-read', '/proc/self/environ')).toMatchObject({ stdout: 'done\n' });
     expect(memory('mem-read', '/proc/self/task/../environ', policy('block'))).toMatchObject({ stdout: 'EACCES\n', events: [blocked('inspector')] });
   });
 
-  test('a file that is only called mem', () => {
+  test('allows a file that is only named mem', () => {
     const file = path.join(folder, 'mem');
     fs.writeFileSync(file, '');
     expect(memory('mem-read', file, policy('block'))).toMatchObject({ stdout: 'done\n', events: [] });
   });
 
-  test('io_uring, which would bypass every other check, is not there under a policy that blocks', () => {
+  test('io_uring, which bypasses other checks, does not exist under a policy that blocks', () => {
     expect(memory('io_uring_setup', '', policy('block'))).toMatchObject({ stdout: 'ENOSYS\n' });
   });
 
@@ -148,31 +148,31 @@ describe('native libraries', () => {
   });
   afterAll(() => fs.rmSync(path.dirname(addon), { recursive: true }));
 
-  test('one from elsewhere is loaded only where the policy allows', () => {
+  test('one outside of the function is loaded only if the policy allows it', () => {
     expect(run([calls, 'dlopen', addon])).toMatchObject({ stdout: 'addon loaded\ndone\n' });
     expect(run([calls, 'dlopen', addon], policy('block'))).toMatchObject({ stdout: 'ELIBACC\n', events: [{ ...blocked('nativeAddon'), target: addon }] });
     expect(run([calls, 'dlopen', addon], policy('alert'))).toMatchObject({ stdout: 'addon loaded\ndone\n', events: [{ category: 'nativeAddon', action: 'alerted' }] });
     expect(run([calls, 'dlopen', addon], policy('allow'))).toMatchObject({ stdout: 'addon loaded\ndone\n', stderr: '' });
   });
 
-  test('one that a bare name leads to by LD_LIBRARY_PATH', () => {
+  test('one found by LD_LIBRARY_PATH is blocked', () => {
     const env = { LD_LIBRARY_PATH: `/usr/lib:${path.dirname(addon)}` };
     expect(run([calls, 'dlopen', 'addon'], undefined, { env })).toMatchObject({ stdout: 'addon loaded\ndone\n' });
     expect(run([calls, 'dlopen', 'addon'], policy('block'), { env })).toMatchObject({ stdout: 'ELIBACC\n', events: [blocked('nativeAddon')] });
   });
 
-  test('one in memory', () => {
+  test('one in memory is blocked', () => {
     expect(run([calls, 'dlopen-memfd', addon])).toMatchObject({ stdout: 'addon loaded\ndone\n' });
     expect(run([calls, 'dlopen-memfd', addon], policy('block'))).toMatchObject({ stdout: 'ELIBACC\n', events: [blocked('nativeAddon')] });
   });
 
-  test('one that a bare name leads to, by a program that hides the variable', () => {
+  test('one found by a program that hides the variable is blocked', () => {
     const env = { LD_LIBRARY_PATH: path.dirname(addon) };
     expect(run([calls, 'dlopen-unset', 'addon'], undefined, { env })).toMatchObject({ stdout: 'addon loaded\ndone\n' });
     expect(run([calls, 'dlopen-unset', 'addon'], policy('block'), { env })).toMatchObject({ stdout: 'ELIBACC\n', events: [blocked('nativeAddon')] });
   });
 
-  test('one by a link in a trusted folder', () => {
+  test('one behind a link in a trusted folder is blocked', () => {
     const link = path.join(path.dirname(addon), 'runtime');
     fs.mkdirSync(link);
     fs.symlinkSync(addon, path.join(link, 'addon'));
@@ -180,7 +180,7 @@ describe('native libraries', () => {
     expect(run([calls, 'dlopen', path.join(link, 'addon')], policy('block'), { env })).toMatchObject({ stdout: 'ELIBACC\n' });
   });
 
-  test('those of the runtime and of the system', () => {
+  test('those of the runtime and the system are allowed', () => {
     const env = { LAMBDA_RUNTIME_DIR: path.dirname(addon) };
     expect(run([calls, 'dlopen', addon], policy('block'), { env })).toMatchObject({ stdout: 'addon loaded\ndone\n', events: [] });
     expect(run([calls, 'dlopen', 'libm.so.6'], policy('block'))).toMatchObject({ stdout: 'done\n', events: [] });
@@ -189,7 +189,7 @@ describe('native libraries', () => {
 });
 
 describe('events', () => {
-  test('one line of JSON with all fields, and a metric for CloudWatch', () => {
+  test('are one line of JSON with all fields, and a metric for CloudWatch', () => {
     const before = Date.now();
     const [event] = run([calls, 'mkdir', '/tmp/"quoted"\n\u00e9'], policy('block'), { env: { AWS_LAMBDA_FUNCTION_NAME: 'orders' } }).events;
     expect(event).toEqual({
@@ -219,7 +219,7 @@ describe('events', () => {
   test.each([
     ['a long target is cut', Buffer.from('x'.repeat(400)), `/tmp/${'x'.repeat(251)}`],
     ['not within a character', Buffer.from('x'.repeat(250) + '\u00e9'), `/tmp/${'x'.repeat(250)}`],
-    ['bytes that are no UTF-8 are replaced', Buffer.from([0x61, 0xff, 0xc3, 0x28]), '/tmp/a\ufffd\ufffd('],
+    ['invalid UTF-8 is replaced', Buffer.from([0x61, 0xff, 0xc3, 0x28]), '/tmp/a\ufffd\ufffd('],
   ])('%s', (_, name, target) => {
     const script = path.join(folder, 'script.sh');
     fs.writeFileSync(script, Buffer.concat([Buffer.from(`exec ${calls} mkdir '/tmp/`), name, Buffer.from("'\n")]));
@@ -227,7 +227,7 @@ describe('events', () => {
     expect(outcome.events.map((event) => event.target)).toEqual([target]);
   });
 
-  test('the same event gives one line a second, then one with the count', () => {
+  test('a repeated event has one line a second, and then one with the count', () => {
     const script = 'for (let i = 0; i < 1000; i++) { try { fs.writeFileSync("/tmp/x", ""); } catch {} }';
     const { events } = run([process.execPath, '-e', script], policy('block'));
     expect(events.length).toBeLessThanOrEqual(4);
@@ -237,7 +237,7 @@ describe('events', () => {
 });
 
 describe('invocations', () => {
-  test('events carry the id of the request that the Runtime API has handed out', async () => {
+  test('events have the request id of the invocation', async () => {
     const server = http.createServer((_, response) => response.writeHead(200, { 'Lambda-Runtime-Aws-Request-Id': '8476a536-e9f4-11e8-9739-2dfe598c3fcd' }).end('{}'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {
@@ -250,7 +250,7 @@ describe('invocations', () => {
     }
   });
 
-  test('many threads and children at once', () => {
+  test('many threads and child processes work at once', () => {
     const outcome = run([calls, 'stress'], policy('allow', { modes: { childProcess: 'alert', fileWrite: 'block' } }));
     expect(outcome).toMatchObject({ status: 0, signal: null, stdout: 'done\n' });
     const writes = outcome.events.filter(({ category }) => category === 'fileWrite');
@@ -261,7 +261,7 @@ describe('invocations', () => {
 });
 
 describe('start', () => {
-  test('without a valid policy no program starts', () => {
+  test('no program starts without a valid policy', () => {
     for (const [document, message] of [
       ['', 'SEC3_RUNTIME_POLICY: is not set'],
       ['yes', "starts with neither '{'"],
@@ -273,7 +273,7 @@ describe('start', () => {
     }
   });
 
-  test('a policy in a file', () => {
+  test('a policy is read from a file', () => {
     const file = path.join(folder, 'policy.json');
     fs.writeFileSync(file, policy('block'));
     expect(run([calls, 'mkdir', path.join(folder, 'x')], `@${file}`)).toMatchObject({ stdout: 'EACCES\n' });

@@ -21,7 +21,7 @@ try:
 except Exception as error:
     print(type(error).__name__, getattr(error, 'errno', None))`;
 
-test('a policy that allows everything leaves Python as it is', () => {
+test('a policy that allows everything changes nothing in Python', () => {
   const program = 'import ctypes, os, sys; sys.settrace(None); print(ctypes.CDLL(None).getpid() == os.getpid(), os.system("true"))';
   expect(python(program, policy('allow'))).toMatchObject({ status: 0, stdout: 'True 0\n', stderr: '' });
 });
@@ -44,13 +44,13 @@ test.each([
   ['childProcess', "import os; os.system('true')"],
   ['inspector', 'import sys; sys.settrace(None)'],
   ['nativeAddon', 'import ctypes'],
-])('under alert, %s goes on, and is reported with the line of code that did it', (category, statement) => {
+])('under alert, %s works, and is reported with the line of code', (category, statement) => {
   const { stdout, events } = python(tried(statement), policy('allow', { modes: { [category]: 'alert' } }));
   expect(stdout).toBe('done\n');
   expect(events[0]).toMatchObject({ category, action: 'alerted', stack: category === 'nativeAddon' ? expect.any(String) : '<module> (<string>:3)' });
 });
 
-test('importing modules writes nothing, so nothing is reported', () => {
+test('importing modules writes nothing and reports nothing', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-modules-'));
   try {
     fs.writeFileSync(path.join(folder, 'own.py'), 'WORD = "hello"\n');
@@ -82,7 +82,7 @@ describe('before the first invocation', () => {
   const MAKER = "def make(text):\n    exec(compile(text, '<generated>', 'exec'), {})\n";
   const USER = "import os\nfrom library import maker\n\nmaker.make(os.environ['TEXT'])\n";
 
-  test('files of the function are read, and what is made of names alone is made', () => {
+  test('files of the function are loaded, and code from names alone is allowed', () => {
     const module = `import ast, collections, dataclasses, typing
 Pair = collections.namedtuple('Pair', 'a b')
 
@@ -96,7 +96,7 @@ print(Pair(1, 2).b, Order(7).number, typing.get_type_hints(Order)['number'], ast
     expect(load(module, '')).toMatchObject({ stdout: '2 7 typing.Optional[int] [1] True\n', events: [] });
   });
 
-  test('code that is made of data is refused, and the error says what would permit it', () => {
+  test('code from data is blocked, and the error names the fix', () => {
     const { stdout, stderr, events } = load(USER, MAKER);
     expect(stdout).toBe('');
     expect(stderr).toContain('PermissionError: [Errno 13] Permission denied by the runtime policy of this function (dynamicCode); to permit it, '
@@ -105,40 +105,40 @@ print(Pair(1, 2).b, Order(7).number, typing.get_type_hints(Order)['number'], ast
     expect(events).toEqual([expect.objectContaining({ category: 'dynamicCode', action: 'blocked', target: '<generated>', stack })]);
   });
 
-  test('once the first invocation has arrived, it says that the code has to be made earlier', () => {
+  test('after the first invocation has started, the error says to create the code earlier', () => {
     const { stderr } = load(`import socket\nsocket.socket().connect_ex(('127.0.0.1', 9))\n${USER}`, MAKER, { initCode: ['library/maker.py'] });
     expect(stderr).toContain('to permit it, make the code when the function is loaded and add library/maker.py to initCode, or make dynamicCode alert');
   });
 
-  test.each([['library/maker.py'], ['library/*.py'], ['**/maker.py'], ['library/**']])('a file that the policy lists as %s may', (entry) => {
+  test.each([['library/maker.py'], ['library/*.py'], ['**/maker.py'], ['library/**']])('a file that the policy lists as %s may create code', (entry) => {
     expect(load(USER, MAKER, { initCode: ['other.py', entry] })).toMatchObject({ stdout: 'made\n', events: [] });
   });
 
-  test('the first invocation writes how often a listed file made code', () => {
+  test('the first invocation reports how often a listed file created code', () => {
     const turn = "import socket\nsocket.socket().connect_ex(('127.0.0.1', 9))\n";
     const { stderr } = load(`${USER}${turn}`, MAKER, { initCode: ['other.py', 'library/**'] }, 'block', { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9' });
     expect(recordsIn(stderr, 'initCode')).toMatchObject([{ permitted: { 'library/**': expect.any(Number) } }]);
   });
 
-  test.each([['app.py'], ['library/make'], ['*/maker'], ['*.py']])('%s is another file', (entry) => {
+  test.each([['app.py'], ['library/make'], ['*/maker'], ['*.py']])('%s does not match the file', (entry) => {
     expect(load(USER, MAKER, { initCode: [entry] })).toMatchObject({ stdout: '', events: [expect.objectContaining({ action: 'blocked' })] });
   });
 
-  test('a file that the policy lists cannot make code in the name of a module', () => {
+  test('a listed file can’t create code under the name of another module', () => {
     const posing = MAKER.replace('<generated>', '/usr/lib/python3/dataclasses.py');
     expect(load(USER, posing, { initCode: ['library/**'] })).toMatchObject({ stdout: '', events: [expect.objectContaining({ action: 'blocked' })] });
   });
 
-  test('text that stands in the file is no data', () => {
+  test('literal text of the file does not count as data', () => {
     expect(load('from library import maker\n', 'exec("print(\'in the file\')")\n')).toMatchObject({ stdout: 'in the file\n', events: [] });
   });
 
-  test('under alert, it goes on and is reported', () => {
+  test('under alert, code from data works and is reported', () => {
     const { stdout, events } = load(USER, MAKER, {}, 'alert');
     expect({ stdout, events }).toMatchObject({ stdout: 'made\n', events: [{ category: 'dynamicCode', action: 'alerted' }] });
   });
 
-  test('what is loaded before the function is judged, too', () => {
+  test('code that is loaded before the function is checked, too', () => {
     fs.writeFileSync(path.join(folder, 'sitecustomize.py'), "import os\nexec(os.environ['TEXT'])\n");
     const { stdout, events } = load('', '');
     expect(stdout).not.toContain('made');
@@ -165,7 +165,7 @@ test.each(REMEDIES.map(([category, statement, fix]) => [category, statement, fix
   expect(stdout).toMatch(new RegExp(`by the runtime policy of this function \\(${category}\\); to permit it, ${fix}(:|$)`, 'm'));
 });
 
-test('an error that the system gives keeps its words', () => {
+test('an error of the system keeps its message', () => {
   const program = `
 import os, socket
 print(socket.socket().connect_ex(('203.0.113.9', 443)), os.listdir('/') != [])
@@ -176,7 +176,7 @@ except OSError as error:
   expect(python(program, policy('block')).stdout).toBe("13 True\n[Errno 2] No such file or directory: '/none'\n");
 });
 
-test('the hook outlives what Python code can do to it', () => {
+test('Python code can’t disable the hook', () => {
   const program = `
 import gc, os, sys
 sys.audit = sys.addaudithook = lambda *arguments: None
@@ -188,4 +188,47 @@ for found in gc.get_objects():
                 holder.pop(found.__name__, None)
 ${tried("os.system('true')")}`;
   expect(python(program, policy('block')).stdout).toBe('PermissionError 13\n');
+});
+
+describe('modules imported after the first invocation has started', () => {
+  const MODULES = {
+    'package/__init__.py': '"""A package."""\nfrom __future__ import annotations\nfrom .part import WORD\n\ndef shown(x: NoSuchName = 1):\n    return WORD, __doc__, x\n',
+    'package/part.py': "WORD = 'caf\u00e9'\n",
+    'latin.py': Buffer.from("# -*- coding: latin-1 -*-\nNAME = 'caf\xe9'\n", 'latin1'),
+    'empty.py': '',
+    'broken.py': "SECRET = 'of the source' more\n",
+    'failing.py': "raise ValueError('at run time')\n",
+  };
+  const LATE = `
+import os, socket, sys
+sys.path.insert(0, os.environ['LAMBDA_TASK_ROOT'])
+socket.socket().connect_ex(('127.0.0.1', 9))
+import package, latin, empty
+print(package.shown(), latin.NAME, empty.__doc__, package.shown.__annotations__, package.__file__.endswith('__init__.py'))
+for name in ('broken', 'failing', 'absent'):
+    try:
+        __import__(name)
+    except Exception as error:
+        print(type(error).__name__, str(getattr(error, 'text', None)).strip(), str(error).replace(os.environ['LAMBDA_TASK_ROOT'], ''))
+`;
+  let task: string;
+
+  beforeEach(() => {
+    task = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-late-'));
+    for (const [name, content] of Object.entries(MODULES)) {
+      fs.mkdirSync(path.dirname(path.join(task, name)), { recursive: true });
+      fs.writeFileSync(path.join(task, name), content);
+    }
+  });
+  afterEach(() => fs.rmSync(task, { recursive: true }));
+
+  const late = (document?: string) => python(LATE, document, { LAMBDA_TASK_ROOT: task, AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9', PYTHONDONTWRITEBYTECODE: '1' }).stdout.split('\n');
+
+  test('work as without a guard; a syntax error shows no source', () => {
+    const [unguarded, guarded] = [late(), late(policy('allow', { modes: { sourceRead: 'block' } }))];
+    expect(unguarded[0]).toContain('A package.');
+    expect(unguarded[1]).toContain('of the source');
+    expect(guarded[1]).toBe('SyntaxError None /broken.py cannot be compiled; the runtime policy of this function does not let its text be shown (sourceRead)');
+    expect([guarded[0], ...guarded.slice(2)]).toEqual([unguarded[0], ...unguarded.slice(2)]);
+  });
 });

@@ -38,7 +38,7 @@ async function next() {
   return { id: headers['lambda-runtime-aws-request-id'] as string, headers, event: JSON.parse(body) };
 }
 
-test('an event waits for the runtime, with what the runtime has to know of it, and its response comes back', async () => {
+test('the runtime gets an event with its headers, and the caller gets the response', async () => {
   const invocation = api.invoke({ name: 'Ada' }, { timeoutMs: 3000 });
   const { id, event, headers } = await next();
   expect(event).toEqual({ name: 'Ada' });
@@ -53,7 +53,7 @@ test('an event waits for the runtime, with what the runtime has to know of it, a
   expect(await invocation).toEqual({ requestId: id, response: '{"hello":"Ada"}' });
 });
 
-test('a runtime waits for its event, and gets events in the order of the invocations', async () => {
+test('a runtime waits for an event, and gets events in order', async () => {
   const waiting = next();
   const invocations = [1, 2, 3].map((event) => api.invoke(event));
   const taken = [await waiting, await next(), await next()];
@@ -62,7 +62,7 @@ test('a runtime waits for its event, and gets events in the order of the invocat
   expect((await Promise.all(invocations)).map(({ response }) => response)).toEqual(['10', '20', '30']);
 });
 
-test('a handler error comes back as one', async () => {
+test('the caller gets a handler error', async () => {
   const invocation = api.invoke({});
   const { id } = await next();
   const error = { errorType: 'TypeError', errorMessage: 'x is not a function', stackTrace: ['at handler'] };
@@ -80,7 +80,7 @@ test('a streamed response keeps its type and parts', async () => {
   expect(result.stream!.parts.join('')).toBe('Hello, Ada');
 });
 
-test('a stream that breaks tells its error in the trailers', async () => {
+test('the error of a broken stream is in the trailers', async () => {
   const invocation = api.invoke({});
   const { id } = await next();
   const error = { errorType: 'Broken', errorMessage: 'half way', stackTrace: [] };
@@ -98,20 +98,20 @@ test('a stream that breaks tells its error in the trailers', async () => {
   expect(await invocation).toEqual({ requestId: id, error, stream: { contentType: '', parts: ['Hel'] } });
 });
 
-test('an invocation times out, and its late response is refused', async () => {
+test('an invocation times out, and its late response is rejected', async () => {
   const invocation = api.invoke({}, { timeoutMs: 50 });
   const { id } = await next();
   expect(await invocation).toEqual({ requestId: id, timedOut: true });
   expect(await call('POST', `invocation/${id}/response`, '1')).toMatchObject({ status: 400, body: expect.stringContaining('InvalidRequestID') });
 });
 
-test('an error of the initialization is reported', async () => {
+test('an initialization error is reported', async () => {
   const error = { errorType: 'Runtime.ImportModuleError', errorMessage: "cannot find module 'app'", stackTrace: [] };
   await call('POST', 'init/error', JSON.stringify(error));
   expect(await api.initError()).toEqual(error);
 });
 
-test('an event is not lost with a runtime that goes away while it waits', async () => {
+test('an event is not lost if the waiting runtime disconnects', async () => {
   const [host, port] = api.address.split(':');
   const gone = connect(Number(port), host);
   gone.write('GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: x\r\n\r\n');
@@ -135,14 +135,14 @@ test.each([
   expect((await call(method, path)).status).toBe(status);
 });
 
-test('stopping ends what is open', async () => {
+test('stop ends open invocations', async () => {
   const invocation = api.invoke({});
   await api.stop();
   expect(await invocation).toMatchObject({ timedOut: true });
   api = await RuntimeApi.start();
 });
 
-test('the environment of the runtime leads it to the server and to its function', () => {
+test('the environment of the runtime names the server and the function', () => {
   expect(api.environment({ handler: 'app.handler', taskRoot: '/var/task' })).toMatchObject({
     AWS_LAMBDA_RUNTIME_API: api.address,
     AWS_LAMBDA_FUNCTION_NAME: 'test-function',

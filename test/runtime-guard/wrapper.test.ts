@@ -40,7 +40,7 @@ function copyOfGuard(name: string): string {
 }
 
 describe('the command', () => {
-  test('gets its arguments as they are', () => {
+  test('gets its arguments unchanged', () => {
     const awkward = ['', 'two words', '*', "quote'd", '"', '$HOME', '--', '-n', '\\', 'line\nbreak'];
     const { stdout } = wrap(policy('block'), ['printf', '<%s>', ...awkward]);
     expect(stdout).toBe(awkward.map((argument) => `<${argument}>`).join(''));
@@ -57,7 +57,7 @@ describe('the command', () => {
     expect(wrap(policy('block'), ['mkdir', path.join(folder, 'x')])).toMatchObject({ status: 1, events: [{ category: 'fileWrite', action: 'blocked', api: 'mkdir' }] });
   });
 
-  test('says which layers hold', () => {
+  test('reports the active layers', () => {
     const { stderr } = wrap(policy('alert', { modes: { network: 'block' } }), ['true'], { AWS_LAMBDA_FUNCTION_NAME: 'orders' });
     expect(validRecord(JSON.parse(stderr))).toEqual({
       type: 'posture',
@@ -72,23 +72,23 @@ describe('the command', () => {
     expect(wrap(policy('alert'), ['sh', '-c', 'true; /bin/true']).stderr.match(/posture/g)).toHaveLength(1);
   });
 
-  test('under a policy that allows all, nothing is different', () => {
+  test('is started unchanged under a policy that allows everything', () => {
     const { stdout, stderr } = wrap(policy('allow'), ['env']);
     expect(stderr).toBe('');
     expect(stdout).not.toMatch(/LD_PRELOAD|SEC3_GUARD/);
   });
 
-  test('is missing', () => {
+  test('is required', () => {
     expect(wrap(policy('block'), [])).toMatchObject({ status: 1, stderr: expect.stringContaining('no command to run') });
   });
 });
 
-describe('never unguarded', () => {
+describe('the command never runs unguarded', () => {
   test.each([undefined, '', '{}', 'block', '@/not/there', policy('block').replace('"version":1', '"version":2')])('with the policy %p', (document) => {
     expect(wrap(document, ['echo', 'started'])).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/^sec3-runtime-guard: SEC3_RUNTIME_POLICY.*\n$/) });
   });
 
-  test('without the native library, unless the policy accepts that', () => {
+  test('without the native library, unless the policy allows that', () => {
     const copy = copyOfGuard('without-native');
     fs.rmSync(path.join(copy, 'native'), { recursive: true });
     const wrapper = path.join(copy, 'wrapper');
@@ -97,13 +97,13 @@ describe('never unguarded', () => {
     expect(warned).toMatchObject({ status: 0, stdout: 'started\n', stderr: expect.stringContaining('onDegraded is "warn", so the command starts without it') });
   });
 
-  test('with a library that is damaged', () => {
+  test('with a damaged library', () => {
     const copy = copyOfGuard('damaged');
     for (const machine of ['x86_64', 'aarch64']) fs.truncateSync(path.join(copy, 'native', machine, 'libsec3guard.so'), 1000);
     expect(wrap(policy('block'), ['echo', 'started'], {}, path.join(copy, 'wrapper'))).toMatchObject({ status: 1, stdout: '' });
   });
 
-  describe('in Node, which checks by itself', () => {
+  describe('in Node.js, which checks by itself', () => {
     const app = () => script('app.js', 'console.log("started")');
     /** Of which no flags are asked that another version lacks. */
     const lambda = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' };
@@ -117,7 +117,7 @@ describe('never unguarded', () => {
       expect(wrap(document, [process.execPath, app()], lambda)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/^sec3-runtime-guard: SEC3_RUNTIME_POLICY.*\n$/) });
     });
 
-    test.each(['', '--require=./preloaded.cjs'])('without the native library, with NODE_OPTIONS=%p', (options) => {
+    test.each(['', '--require=./preloaded.cjs'])('without the native library, and with NODE_OPTIONS=%p', (options) => {
       const copy = copyOfGuard(`node-without-native${options.length}`);
       fs.rmSync(path.join(copy, 'native'), { recursive: true });
       script('preloaded.cjs', 'console.log("preloaded")');
@@ -128,7 +128,7 @@ describe('never unguarded', () => {
       }
     });
 
-    test('with the same flags, however the policy is written', () => {
+    test('with the same flags in any notation of the policy', () => {
       const node = script('node', '#!/bin/sh', 'for argument; do echo "$argument"; done');
       const flags = (document: string) => wrap(document, [node, 'app.js'], { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' }).stdout;
       const document = policy('block', { modes: { worker: 'alert' } });
@@ -137,13 +137,13 @@ describe('never unguarded', () => {
     });
   });
 
-  test('because a variable asks for the answer to the wrapper instead', () => {
+  test('with SEC3_GUARD_PROBE set, which is ignored', () => {
     expect(wrap(policy('block'), ['echo', 'started'], { SEC3_GUARD_PROBE: '1' })).toMatchObject({ status: 0, stdout: 'started\n' });
   });
 });
 
-describe('its place', () => {
-  test('any folder, by a relative path or by a link', () => {
+describe('the folder of the layer', () => {
+  test('may be any folder, by a relative path or a link', () => {
     const copy = copyOfGuard('elsewhere');
     const link = path.join(folder, 'link');
     fs.symlinkSync(path.join(copy, 'wrapper'), link);
@@ -153,43 +153,43 @@ describe('its place', () => {
     expect(spawnSync('wrapper', ['mkdir', path.join(folder, 'x')], { env: { PATH: `${copy}:/usr/bin:/bin`, SEC3_RUNTIME_POLICY: policy('block') } }).status).toBe(1);
   });
 
-  test('but none that the loader would take apart', () => {
+  test('may not contain characters that the loader splits at', () => {
     expect(wrap(policy('block'), ['true'], {}, path.join(copyOfGuard('with space'), 'wrapper'))).toMatchObject({ status: 1, stderr: expect.stringContaining('unpack the layer elsewhere') });
   });
 });
 
-describe('what was there before', () => {
-  test('a library that is preloaded stays so', () => {
+describe('existing settings', () => {
+  test('a preloaded library stays', () => {
     const { stdout } = wrap(policy('block'), ['sh', '-c', 'echo $LD_PRELOAD'], { LD_PRELOAD: '/usr/lib/x86_64-linux-gnu/libm.so.6' });
     expect(stdout).toBe(`${LIBRARY}:/usr/lib/x86_64-linux-gnu/libm.so.6\n`);
   });
 
   const CHAINED = ['#!/bin/bash', 'export FOLDER=$(dirname /a/b)', 'command=$1; shift', 'exec "$command" -u "$@"'];
 
-  test('a wrapper runs first, and may start programs; what it starts is guarded', () => {
+  test('another wrapper runs first and may start programs, and the function is guarded', () => {
     const chained = script('chained', ...CHAINED);
     const outcome = wrap(policy('block'), ['sh', '-c', 'echo $FOLDER; /bin/true; echo no'], { SEC3_CHAINED_WRAPPER: chained });
     expect(outcome).toMatchObject({ status: 2, stdout: '/a\n', events: [{ category: 'childProcess', action: 'blocked' }] });
     expect(outcome.stderr.match(/"type":"posture"/g)).toHaveLength(1);
   });
 
-  test('also without a guard to start', () => {
+  test('another wrapper runs even if the policy allows everything', () => {
     const chained = script('chained', ...CHAINED);
     expect(wrap(policy('allow'), ['sh', '-c', 'echo $FOLDER'], { SEC3_CHAINED_WRAPPER: chained })).toMatchObject({ status: 0, stdout: '/a\n', stderr: '' });
   });
 
-  test('it cannot take the guard away', () => {
+  test('another wrapper can’t remove the guard', () => {
     const chained = script('unguarded', '#!/bin/sh', 'unset LD_PRELOAD SEC3_RUNTIME_POLICY', 'exec "$@"');
     expect(wrap(policy('block'), ['mkdir', path.join(folder, 'y')], { SEC3_CHAINED_WRAPPER: chained })).toMatchObject({ status: 1, events: [{ api: 'mkdir', action: 'blocked' }] });
   });
 
-  test('one that is not there', () => {
+  test('an absent wrapper is an error', () => {
     expect(wrap(policy('block'), ['true'], { SEC3_CHAINED_WRAPPER: '/not/there' })).toMatchObject({ status: 1, stderr: expect.stringContaining('SEC3_CHAINED_WRAPPER=/not/there is no executable file') });
   });
 });
 
-describe('Node', () => {
-  test('starts with the JavaScript guard before all else', () => {
+describe('Node.js', () => {
+  test('starts with the JavaScript guard before any other code', () => {
     const app = script('flags.js', 'console.log(JSON.stringify(process.execArgv))');
     const { stdout } = wrap(policy('alert', { modes: { dynamicCode: 'block' } }), [process.execPath, '--no-deprecation', app], { NODE_OPTIONS: '--no-warnings' });
     const flags = JSON.parse(stdout) as string[];
@@ -197,7 +197,7 @@ describe('Node', () => {
     expect(flags.slice(at, at + 3)).toEqual(['--require', path.join(GUARD, 'node/guard.cjs'), '--no-deprecation']);
   });
 
-  test('the version that Lambda tells decides, and none is started to ask for it', () => {
+  test('has the version in AWS_EXECUTION_ENV, without starting a process to ask for it', () => {
     const fake = script('node', '#!/bin/sh', 'for argument; do echo "$argument"; done');
     const flags = (version: string) => wrap(policy('block'), [fake, 'app.js'], { AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${version}.x` }).stdout.split('\n');
     expect(flags('20')).not.toContain('--permission');

@@ -60,7 +60,7 @@ test.each<[string, RuntimePolicy, string, string | undefined]>([
   expect([...new Set(events.map((event) => `${event.functionName} ${event.category} ${event.action}`))]).toEqual(action ? [`orders childProcess ${action}`] : []);
 });
 
-test('events feed the metrics that alarms look at', () => {
+test('events become the metrics of the alarms', () => {
   const { stderr } = runs(SPAWN, RuntimePolicy.standard());
   const event = JSON.parse(stderr.split('\n').find((line) => line.startsWith('{"type":"event"'))!);
   expect(event).toMatchObject({ functionName: 'orders', Blocked: 1 });
@@ -69,7 +69,7 @@ test('events feed the metrics that alarms look at', () => {
   ]);
 });
 
-test('a wrapper that the function had is started after the guard', () => {
+test('an existing wrapper is started after the guard', () => {
   const { status, stdout } = runs("console.log('handler')", RuntimePolicy.standard(), { AWS_LAMBDA_EXEC_WRAPPER: '/opt/other-wrapper' });
   expect({ status, stdout }).toEqual({ status: 0, stdout: 'other wrapper\nhandler\n' });
 });

@@ -12,7 +12,7 @@ function stack(): Stack {
   return new Stack(new App(), 'Stack');
 }
 
-test('a function with code of this package, hardened and under the guard', () => {
+test('a function with code of this package is hardened and guarded', () => {
   const scope = stack();
   ownFunction(scope, 'Fn', { ...PROPS, environment: { MODE: 'b' } });
   const template = Template.fromStack(scope);
@@ -29,7 +29,7 @@ test('a function with code of this package, hardened and under the guard', () =>
   template.resourceCountIs('AWS::Logs::LogGroup', 1);
 });
 
-test('says why nothing bounds it, and why it is not signed', () => {
+test('says why it is unbounded and not signed', () => {
   const resource = ownFunction(stack(), 'Fn', PROPS).node.defaultChild!;
   const acknowledged = resource.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY).map(({ data }) => data);
   expect(Object.assign({}, ...acknowledged)).toMatchObject({
@@ -38,7 +38,7 @@ test('says why nothing bounds it, and why it is not signed', () => {
   });
 });
 
-test('may have a guard of its own', () => {
+test('may have its own guard layer', () => {
   const scope = stack();
   const layer = guardLayer(scope, 'Guard');
   const fn = ownFunction(scope, 'Fn', { ...PROPS, guardLayer: layer });

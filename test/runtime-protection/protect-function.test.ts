@@ -38,7 +38,7 @@ describe('a protected function', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::LayerVersion', { CompatibleArchitectures: ['x86_64', 'arm64'], CompatibleRuntimes: Match.absent() });
   });
 
-  test('has an alarm on what is blocked', () => {
+  test('has an alarm on blocked actions', () => {
     Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 1);
     Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'Sec3/RuntimeProtection',
@@ -67,17 +67,17 @@ describe('a protected function', () => {
     lambda.Runtime.JAVA_21,
     lambda.Runtime.DOTNET_8,
     lambda.Runtime.RUBY_3_4,
-  ])('on %s', (runtime) => {
+  ])('supports %s', (runtime) => {
     const on = protect((it) => ({ runtime, code: lambda.Code.fromBucketV2(s3.Bucket.fromBucketName(it, 'Code', 'code'), 'code.zip') }));
     expect(variablesOf(on).AWS_LAMBDA_EXEC_WRAPPER).toBe(WRAPPER);
     Annotations.fromStack(on).hasNoWarning('*', Match.stringLikeRegexp('Sec3-FunctionNotProtected'));
   });
 
-  test('on the newest Node.js of the Region', () => {
+  test('supports the newest Node.js of the Region', () => {
     expect(variablesOf(protect((it) => ({ runtime: lambda.determineLatestNodeRuntime(it) }))).AWS_LAMBDA_EXEC_WRAPPER).toBe(WRAPPER);
   });
 
-  test('on a runtime that is too new for all of the guard says so', () => {
+  test('warns about a runtime that is too new for the whole guard', () => {
     const on = protect({ runtime: new lambda.Runtime('python3.15', lambda.RuntimeFamily.PYTHON, { supportsInlineCode: true }) });
     Annotations.fromStack(on).hasWarning(
       '/Stack/Fn',
@@ -86,14 +86,14 @@ describe('a protected function', () => {
   });
 });
 
-test('functions of a stack share the layer', () => {
+test('shares the layer with functions of the same stack', () => {
   const stack = stackOf();
   const made = ['A', 'B'].map((id) => protectFunction(functionIn(stack, {}, id), STANDARD));
   expect(made[0].layer).toBe(made[1].layer);
   Template.fromStack(stack).resourceCountIs('AWS::Lambda::LayerVersion', 1);
 });
 
-test('alarms by choice', () => {
+test('has the chosen alarms', () => {
   const stack = stackOf();
   const actions: string[] = [];
   const action = { bind: (_: unknown, alarm: { node: { id: string } }) => ({ alarmActionArn: `arn:aws:sns:eu-west-1:111111111111:${actions.push(alarm.node.id)}` }) };
@@ -102,8 +102,8 @@ test('alarms by choice', () => {
   Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Alerted', AlarmActions: ['arn:aws:sns:eu-west-1:111111111111:1'] });
 });
 
-describe('variables', () => {
-  test('given later stay', () => {
+describe('environment variables', () => {
+  test('added later are kept', () => {
     const stack = stackOf();
     const fn = functionIn(stack);
     protectFunction(fn, STANDARD);
@@ -111,7 +111,7 @@ describe('variables', () => {
     expect(variablesOf(stack)).toMatchObject({ LATER: 'x', AWS_LAMBDA_EXEC_WRAPPER: WRAPPER });
   });
 
-  test.each(['before', 'after'])('a wrapper given %s is started by the guard', (when) => {
+  test.each(['before', 'after'])('of a wrapper, set %s, make the guard start it', (when) => {
     const stack = stackOf();
     const fn = functionIn(stack, when === 'before' ? { environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/otel-handler' } } : {});
     protectFunction(fn, STANDARD);
@@ -119,7 +119,7 @@ describe('variables', () => {
     expect(variablesOf(stack)).toMatchObject({ AWS_LAMBDA_EXEC_WRAPPER: WRAPPER, SEC3_CHAINED_WRAPPER: '/opt/otel-handler' });
   });
 
-  test('the wrapper of OpenTelemetry', () => {
+  test('of the OpenTelemetry wrapper are kept', () => {
     const stack = protect({
       adotInstrumentation: {
         layerVersion: lambda.AdotLayerVersion.fromJavaScriptSdkLayerVersion(lambda.AdotLambdaLayerJavaScriptSdkVersion.LATEST),
@@ -130,15 +130,15 @@ describe('variables', () => {
     expect(propertiesOf(stack).Layers).toHaveLength(2);
   });
 
-  test('the guard by hand is not started by itself', () => {
+  test('that already name the guard are kept', () => {
     expect(variablesOf(protect({ environment: { AWS_LAMBDA_EXEC_WRAPPER: WRAPPER } }))).not.toHaveProperty('SEC3_CHAINED_WRAPPER');
   });
 
-  test('a chained wrapper by hand stays', () => {
+  test('that name a chained wrapper are kept', () => {
     expect(variablesOf(protect({ environment: { SEC3_CHAINED_WRAPPER: '/opt/other' } })).SEC3_CHAINED_WRAPPER).toBe('/opt/other');
   });
 
-  test('a host that is known only at deployment', () => {
+  test('contain a host that is known only at deployment', () => {
     const stack = stackOf();
     const db = new rds.CfnDBInstance(stack, 'Db', { dbInstanceClass: 'db.t4g.micro' });
     const policy = RuntimePolicy.standard({ allowedHosts: [`${db.attrEndpointAddress}:${db.attrEndpointPort}`, 'example.com'] });
@@ -160,14 +160,14 @@ describe('versions', () => {
     return version(stack);
   };
 
-  test('follow protection, policy and later variables', () => {
+  test('change with protection, policy and later variables', () => {
     const ids = [versioned(), versioned(STANDARD), versioned(RuntimePolicy.strict()), versioned(STANDARD, 'x'), versioned(STANDARD, 'y')];
     expect(new Set(ids).size).toBe(ids.length);
     expect(versioned(STANDARD, 'x')).toBe(ids[3]);
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   const edgeRole = (stack: Stack) =>
     new iam.Role(stack, 'Role', {
       assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('lambda.amazonaws.com'), new iam.ServicePrincipal('edgelambda.amazonaws.com')),
@@ -186,7 +186,7 @@ describe('refuses', () => {
     ['a sixth layer', (stack) => ({ layers: layers(stack, 5) }), 'has 5 layers, and the limit of Lambda is 5 including that of the guard: remove one'],
     ['the edge', (stack) => ({ role: edgeRole(stack) }), 'runs at the edge, where Lambda supports neither layers nor environment variables'],
     [
-      'a policy beside that of the guard',
+      'another policy',
       () => ({ environment: { SEC3_RUNTIME_POLICY: '{}' } }),
       'has its own SEC3_RUNTIME_POLICY: pass the policy with RuntimePolicy.fromDocument instead',
     ],
@@ -205,23 +205,23 @@ describe('refuses', () => {
       (stack) => ({ ...runtime('nodejs18.x'), layers: layers(stack, 5) }),
       "can't start the guard: runtime nodejs18.x is older than Amazon Linux 2023, which the guard needs; it has 5 layers, and the limit of Lambda is 5",
     ],
-  ])('%s', (_, props, problem) => expect(() => protect(props)).toThrow(`Stack/Fn: the runtime guard can't protect the function: it ${problem}`));
+  ])('%s', (_, props, problem) => expect(() => protect(props)).toThrow(`[Stack/Fn] the runtime guard can't protect the function: it ${problem}`));
 
   test('container images', () => {
     const stack = stackOf();
     const code = lambda.DockerImageCode.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Repo', 'repo'));
     expect(() => protectFunction(new lambda.DockerImageFunction(stack, 'Fn', { code }), STANDARD)).toThrow(
-      "Stack/Fn: the runtime guard can't protect the function: it is a container image, which has no layers: copy the guard into the image",
+      "[Stack/Fn] the runtime guard can't protect the function: it is a container image, which has no layers: copy the guard into the image",
     );
   });
 
-  test('a second time', () => {
+  test('a function that is already protected', () => {
     const fn = functionIn(stackOf());
     protectFunction(fn, STANDARD);
-    expect(() => protectFunction(fn, STANDARD)).toThrow("Stack/Fn: the runtime guard can't protect the function: it is already protected");
+    expect(() => protectFunction(fn, STANDARD)).toThrow("[Stack/Fn] the runtime guard can't protect the function: it is already protected");
   });
 
-  test('with a function left as it was', () => {
+  test('without changes to the function', () => {
     const stack = stackOf();
     const fn = functionIn(stack, { environment: { SEC3_RUNTIME_POLICY: '{}' } });
     expect(() => protectFunction(fn, STANDARD)).toThrow();
@@ -230,7 +230,7 @@ describe('refuses', () => {
   });
 });
 
-describe('fails synthesis where something comes up later', () => {
+describe('fails synthesis for a later addition of', () => {
   const synthesized = (change: (fn: lambda.Function, stack: Stack) => void) => () => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
@@ -241,7 +241,7 @@ describe('fails synthesis where something comes up later', () => {
   };
   const problem = "the runtime guard can't protect the function Stack/Fn: it ";
 
-  test('too many bytes of variables', () => {
+  test('too many bytes of environment variables', () => {
     expect(synthesized((fn) => fn.addEnvironment('BIG', 'x'.repeat(3900)))).toThrow(`${problem}has 4283 bytes of environment variables`);
   });
 
@@ -259,5 +259,5 @@ describe('fails synthesis where something comes up later', () => {
 
   test('a sixth layer', () => expect(synthesized((fn, stack) => fn.addLayers(...layers(stack, 5)))).toThrow('this lambda function already uses 5 layers'));
 
-  test('and not otherwise', () => expect(synthesized((fn, stack) => fn.addLayers(...layers(stack, 4)))).not.toThrow());
+  test('but not of a fifth layer', () => expect(synthesized((fn, stack) => fn.addLayers(...layers(stack, 4)))).not.toThrow());
 });

@@ -48,7 +48,7 @@ test('options', () => {
   expect(modes(policy)).toEqual({ ...modes(RuntimePolicy.standard()), worker: 'block', network: 'alert' });
 });
 
-test('the document can be changed without changing the policy', () => {
+test('the document is a copy', () => {
   const hosts = ['a.example'];
   const policy = RuntimePolicy.standard({ allowedHosts: hosts });
   hosts.push('b.example');
@@ -57,7 +57,7 @@ test('the document can be changed without changing the policy', () => {
 });
 
 describe('functionShield', () => {
-  test('its four policies', () => {
+  test('maps its four policies', () => {
     const policy = RuntimePolicy.functionShield({ outboundConnectivity: BLOCK, readWriteTmp: ALERT, createChildProcess: BLOCK, readHandler: ALLOW });
     expect(policy.toJson()).toEqual({
       version: 1,
@@ -68,25 +68,25 @@ describe('functionShield', () => {
     });
   });
 
-  test('what is left out is allowed, as there', () => expect(modes(RuntimePolicy.functionShield({}))).toEqual(all(ALLOW)));
+  test('allows omitted policies, as FunctionShield does', () => expect(modes(RuntimePolicy.functionShield({}))).toEqual(all(ALLOW)));
 
-  test('the ways around are as strict as the strictest', () => {
+  test('sets categories that allow a bypass to the strictest mode', () => {
     const policy = RuntimePolicy.functionShield({ readHandler: ALERT });
     expect(modes(policy)).toEqual({ ...all(ALLOW), sourceRead: 'alert', nativeAddon: 'alert', inspector: 'alert' });
   });
 
-  test('with options', () => {
+  test('takes options', () => {
     const policy = RuntimePolicy.functionShield({ outboundConnectivity: BLOCK }, { allowedHosts: ['example.com'], nativeAddon: ALLOW });
     expect(policy.toJson()).toMatchObject({ allowedHosts: ['example.com'], modes: { network: 'block', nativeAddon: 'allow', inspector: 'block' } });
   });
 
-  test('names of FunctionShield itself, which JavaScript lets pass, are refused', () => {
+  test('rejects the original names of FunctionShield in JavaScript', () => {
     expect(() => RuntimePolicy.functionShield({ outbound_connectivity: 'block' } as any)).toThrow(
       'RuntimePolicy.functionShield: outbound_connectivity is not known; known are outboundConnectivity, readWriteTmp, createChildProcess, readHandler',
     );
   });
 
-  test('unknown modes are refused', () => {
+  test('rejects unknown modes', () => {
     expect(() => RuntimePolicy.functionShield({ readWriteTmp: 'deny' as any })).toThrow(
       'RuntimePolicy.functionShield: fileWrite is "deny"; "block" or "alert" or "allow" is expected',
     );
@@ -94,14 +94,14 @@ describe('functionShield', () => {
 });
 
 describe('fromDocument', () => {
-  test('takes files that may make code', () => {
+  test('takes files that may create code', () => {
     const document = RuntimePolicy.strict({ initCode: ['attr/_make.py', 'python/sqlalchemy/**'] }).toJson();
     expect(document.initCode).toEqual(['attr/_make.py', 'python/sqlalchemy/**']);
     expect(RuntimePolicy.fromDocument(document).toJson()).toEqual(document);
     expect(RuntimePolicy.strict().toJson()).not.toHaveProperty('initCode');
   });
 
-  test('takes what toJson gives', () => {
+  test('takes the result of toJson', () => {
     const document = RuntimePolicy.strict({ allowedHosts: ['10.0.0.0/8'] }).toJson();
     expect(RuntimePolicy.fromDocument(document).toJson()).toEqual(document);
   });
@@ -111,22 +111,22 @@ describe('fromDocument', () => {
     ['{}', 'the document is "{}"; an object is expected'],
     [{ ...RuntimePolicy.strict().toJson(), modes: all('deny' as any) }, '/modes/childProcess is "deny"; "block" or "alert" or "allow" is expected; /modes/network'],
     [Token.asAny({ Ref: 'X' }), 'the document is a token, whose value is known only at deployment'],
-  ])('refuses %j', (document, problem) => expect(() => RuntimePolicy.fromDocument(document)).toThrow(`RuntimePolicy.fromDocument: ${problem}`));
+  ])('rejects %j', (document, problem) => expect(() => RuntimePolicy.fromDocument(document)).toThrow(`RuntimePolicy.fromDocument: ${problem}`));
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   test.each<[string, object, string]>([
     ['a URL', { allowedHosts: ['https://example.com'] }, 'allowedHosts[0] "https://example.com" is a URL; specify only the host, and a port after a colon'],
-    ['a mode that is none', { network: 'deny' }, 'network is "deny"; "block" or "alert" or "allow" is expected'],
-    ['an option that is none', { networks: BLOCK }, 'networks is not known; known are allowedHosts, awsEndpoints, onDegraded, initCode, childProcess, network, '],
+    ['an unknown mode', { network: 'deny' }, 'network is "deny"; "block" or "alert" or "allow" is expected'],
+    ['an unknown option', { networks: BLOCK }, 'networks is not known; known are allowedHosts, awsEndpoints, onDegraded, initCode, childProcess, network, '],
     ['a path that leaves the folder', { initCode: ['../x.py'] }, 'initCode[0] "../x.py" is not a path relative to the function\'s folder, such as package/module.py or package/**'],
-    ['paths that are known at deployment', { initCode: Token.asList({ Ref: 'X' }) }, 'initCode has a part that is known only at deployment; use literal paths'],
-    ['hosts that are no list', { allowedHosts: 'example.com' }, 'allowedHosts is "example.com"; a list of hosts is expected'],
+    ['paths that are known only at deployment', { initCode: Token.asList({ Ref: 'X' }) }, 'initCode has a part that is known only at deployment; use literal paths'],
+    ['hosts that are not a list', { allowedHosts: 'example.com' }, 'allowedHosts is "example.com"; a list of hosts is expected'],
     ['too many hosts', { allowedHosts: new Array(101).fill('example.com') }, 'allowedHosts has 101 entries; at most 100 are allowed'],
     ['a list of tokens', { allowedHosts: Token.asList({ Ref: 'Hosts' }) }, 'allowedHosts is a list that is known only at deployment; list its entries one by one'],
   ])('%s', (_, options, problem) => expect(() => RuntimePolicy.standard(options)).toThrow(`RuntimePolicy.standard: ${problem}`));
 
-  test('all at once', () => {
+  test('all problems at once', () => {
     expect(() => RuntimePolicy.strict({ allowedHosts: ['*', 'a b'], onDegraded: 'ignore' as any, awsEndpoints: 'yes' as any })).toThrow(
       'RuntimePolicy.strict: allowedHosts[0] "*" allows every host; set the mode of network to allow instead; ' +
         'allowedHosts[1] "a b" has spaces or characters beyond ASCII; use the ASCII form of international names, xn--...; ' +
@@ -140,22 +140,22 @@ describe('hosts that are known only at deployment', () => {
   const endpoint = new rds.CfnDBInstance(stack, 'Db', { dbInstanceClass: 'db.t4g.micro' });
   const [address, port] = [endpoint.attrEndpointAddress, endpoint.attrEndpointPort];
 
-  test.each([address, `${address}:5432`, `${address}:${port}`, `x.${address}`])('%s passes', (host) => {
+  test.each([address, `${address}:5432`, `${address}:${port}`, `x.${address}`])('%s is accepted', (host) => {
     expect(RuntimePolicy.standard({ allowedHosts: [host] }).toJson().allowedHosts).toEqual([host]);
   });
 
-  test('a port that only looks like the stand-in of one is refused', () => {
+  test('a port that only resembles a placeholder is rejected', () => {
     expect(() => RuntimePolicy.standard({ allowedHosts: ['payments.example.com:x'] })).toThrow(/allowedHosts\[0\] .* has port "x"/);
   });
 
-  test('what is known of them is looked at', () => {
+  test('their known parts are validated', () => {
     expect(() => RuntimePolicy.standard({ allowedHosts: [`https://${address}`, `${address}:0`] })).toThrow(
       /allowedHosts\[0\] .* is a URL; .*; allowedHosts\[1\] .* has port "0"/,
     );
   });
 });
 
-test('every policy that can be made is one of the schema', () => {
+test('every possible policy is valid by the schema', () => {
   const mode = fc.constantFrom(BLOCK, ALERT, ALLOW);
   const options: fc.Arbitrary<RuntimePolicyOptions> = fc.record(
     {

@@ -43,7 +43,7 @@ function warnings(stack: Stack): { id: string; text: unknown }[] {
 }
 
 describe('a function', () => {
-  test('by the standard policy', () => {
+  test('has the standard policy by default', () => {
     const stack = stackOf();
     const protection = new RuntimeProtection(stack, 'Protection');
     const { layer, blockedAlarm, alertedAlarm } = protection.protectFunction(functionIn(stack));
@@ -51,7 +51,7 @@ describe('a function', () => {
     expect([layer.node.path, blockedAlarm?.node.path, alertedAlarm]).toEqual(['Stack/Sec3RuntimeGuard', 'Stack/Fn/RuntimeProtectionBlocked', undefined]);
   });
 
-  test('by a policy and alarms of choice', () => {
+  test('takes a policy and alarms', () => {
     const stack = stackOf();
     const policy = RuntimePolicy.strict({ allowedHosts: ['example.com'] });
     new RuntimeProtection(stack, 'Protection', { policy, blockedAlarm: false }).protectFunction(functionIn(stack));
@@ -59,7 +59,7 @@ describe('a function', () => {
     Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
   });
 
-  test('in another stack has the layer of its own stack', () => {
+  test('in another stack has a layer of its own stack', () => {
     const app = new App();
     const shared = new Stack(app, 'Shared');
     const protection = new RuntimeProtection(shared, 'Protection');
@@ -84,7 +84,7 @@ describe('metrics', () => {
     expect(stack.resolve(metric.dimensions)).toEqual({ functionName });
   });
 
-  test('of a category, over another time', () => {
+  test('of a category, with another period', () => {
     const metric = RuntimeProtection.metricBlocked(fn, { dimensionsMap: { category: 'network' }, period: Duration.hours(1), statistic: cloudwatch.Stats.MAXIMUM });
     expect(stack.resolve(metric.dimensions)).toEqual({ category: 'network', functionName });
     expect(metric).toMatchObject({ period: Duration.hours(1), statistic: 'Maximum' });
@@ -98,7 +98,7 @@ describe('an app', () => {
     ['a Stage', (app) => new Stack(new Stage(app, 'Stage'), 'Stack'), false],
     ['a Stage made later', (app) => new Stack(new Stage(app, 'Stage'), 'Stack'), true],
     ['a nested stack', (app) => new NestedStack(new Stack(app, 'Stack'), 'Nested'), true],
-  ])('with %s', (_, build, later) => {
+  ])('protects %s', (_, build, later) => {
     const app = new App();
     if (later) RuntimeProtection.protect(app);
     const stack = build(app);
@@ -111,7 +111,7 @@ describe('an app', () => {
     template.resourceCountIs('AWS::CloudWatch::Alarm', 1);
   });
 
-  test('with resources that have no construct of their own', () => {
+  test('protects resources without a construct', () => {
     const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
     try {
       const file = path.join(dir, 'template.json');
@@ -136,7 +136,7 @@ describe('an app', () => {
     }
   });
 
-  test('leaves functions of the CDK alone, without a warning', () => {
+  test('ignores functions of the CDK, without a warning', () => {
     const stack = protectedStack((it) => {
       new s3.Bucket(it, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
       new Provider(it, 'Provider', { onEventHandler: functionIn(it, {}, 'Handler') });
@@ -145,7 +145,7 @@ describe('an app', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('leaves functions alone that are protected already', () => {
+  test('ignores functions that are already protected', () => {
     const stack = protectedStack((it) => {
       new RuntimeProtection(it, 'Protection', { policy: RuntimePolicy.strict(), blockedAlarm: false }).protectFunction(functionIn(it));
     });
@@ -154,7 +154,7 @@ describe('an app', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('warns of functions that the guard can’t protect', () => {
+  test('warns about functions that the guard can’t protect', () => {
     const stack = protectedStack((it) => {
       functionIn(it, { runtime: lambda.Runtime.PYTHON_3_9 }, 'Old');
       new lambda.CfnFunction(it, 'Image', { code: { imageUri: 'x' }, role: ROLE });
@@ -171,20 +171,20 @@ describe('an app', () => {
         ['/Stack/Image', 'is a container image, which has no layers: copy the guard into the image and start its wrapper in the ENTRYPOINT.'],
         ['/Stack/Bare', 'has no runtime.'],
         ['/Stack/Layers', 'has a list of layers that is known only at deployment: list them one by one.'],
-        ['/Stack/Variables', 'has environment variables as a whole that are known only at deployment: give them one by one.'],
-        ['/Stack/Generic', 'is not made by a construct that the guard supports: use lambda.Function or CfnFunction.'],
+        ['/Stack/Variables', 'has environment variables that are known only at deployment as a whole: set them one by one.'],
+        ['/Stack/Generic', 'was not created by a construct that the guard supports: use lambda.Function or CfnFunction.'],
       ].map(([id, reason]) => [id, expect.stringContaining(start + reason)]),
     ));
   });
 
-  test('fails where it did not reach a function', () => {
+  test('fails if a function was not reached', () => {
     const app = new App();
     RuntimeProtection.protect(app);
     new CfnResource(new Stack(new Stage(app, 'Stage'), 'Stack'), 'Fn', { type: 'AWS::Lambda::Function', properties: PROPERTIES });
     expect(() => app.synth()).toThrow('RuntimeProtection.protect did not reach the function Stage/Stack/Fn, because an Aspect created it');
   });
 
-  test('is protected once', () => {
+  test('can be protected once', () => {
     const app = new App();
     expect(RuntimeProtection.protect(app).policy.toJson()).toEqual(RuntimePolicy.standard().toJson());
     expect(() => RuntimeProtection.protect(app)).toThrow('RuntimeProtection.protect was already called for this App; pass all options in one call');

@@ -26,10 +26,11 @@
   X(utime) X(utimes) X(lutimes) X(futimes) X(futimesat) X(utimensat) X(futimens) \
   X(setxattr) X(lsetxattr) X(fsetxattr) X(removexattr) X(lremovexattr) X(fremovexattr) \
   X(shm_open) X(shm_unlink) X(sem_open) X(sem_unlink) \
+  X(bindtextdomain) X(gettext) X(dgettext) X(dcgettext) \
   /* settings that change what other calls do, and words for errors */ \
   X(setsockopt) X(ioctl) X(setrlimit) X(setrlimit64) X(prlimit) X(prlimit64) X(setenv) X(putenv) X(strerror) X(gai_strerror) \
   /* native code, process memory, raw system calls */ \
-  X(dlopen) X(dlmopen) X(ptrace) X(process_vm_readv) X(process_vm_writev) X(kill) X(syscall)
+  X(dlopen) X(dlmopen) X(ptrace) X(process_vm_readv) X(process_vm_writev) X(kill) X(chroot) X(unshare) X(setns) X(syscall)
 
 enum sec3_function {
 #define SEC3_ENTRY(name) SEC3_REAL_##name,

@@ -128,3 +128,18 @@ INTERPOSE(int, kill, pid_t process, int number) {
   if (number == SIGUSR1 && self && sec3_runtime() == SEC3_NODE && sec3_denied(SEC3_INSPECTOR, "kill", "SIGUSR1", NULL)) return sec3_refuse(EACCES);
   return REAL(kill)(process, number);
 }
+
+/* ---- what paths and descriptors mean ---- */
+
+/* With another root, with namespaces, or with descriptors of its own, a thread would have other files under the names by which the guard judges them. */
+INTERPOSE(int, chroot, const char *path) {
+  return sec3_tampering_denied("chroot", path) ? sec3_refuse(EPERM) : REAL(chroot)(path);
+}
+
+INTERPOSE(int, unshare, int flags) {
+  return sec3_tampering_denied("unshare", NULL) ? sec3_refuse(EPERM) : REAL(unshare)(flags);
+}
+
+INTERPOSE(int, setns, int fd, int kind) {
+  return sec3_tampering_denied("setns", NULL) ? sec3_refuse(EPERM) : REAL(setns)(fd, kind);
+}

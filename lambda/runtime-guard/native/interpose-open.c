@@ -6,7 +6,9 @@
 #include "deployed-files.h"
 #include "events.h"
 #include "interpose.h"
+#include "literal-open.h"
 #include "mounts.h"
+#include "reads-apart.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -38,55 +40,6 @@ static bool is_no_file(const struct stat *file) {
   return S_ISCHR(file->st_mode) || S_ISFIFO(file->st_mode) || S_ISSOCK(file->st_mode) || sec3_is_standard_stream(file);
 }
 
-/* Opens a path without its content, at a number that the program does not expect for its own next descriptor. */
-static int hold(int directory, const char *path, int flags) {
-  enum { HIGH = 200 };
-  int fd = real_openat(directory, path, O_PATH | O_CLOEXEC | (flags & O_NOFOLLOW), 0);
-  int high = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, HIGH);
-  if (high < 0) return fd;
-  close(fd);
-  return high;
-}
-
-struct vetted {
-  const char *path;
-  int flags;
-  int held; /* -1: nothing to close */
-  char alias[32];
-  bool denied;
-};
-
-static void close_held(const struct vetted *vetted) {
-  int saved = errno;
-  if (vetted->held >= 0) close(vetted->held);
-  errno = saved;
-}
-
-/* The path may change its meaning at any moment; a descriptor does not. */
-static void pass_by_number(struct vetted *vetted) {
-  snprintf(vetted->alias, sizeof vetted->alias, "/proc/self/fd/%d", vetted->held);
-  vetted->path = vetted->alias;
-  vetted->flags &= ~(O_CREAT | O_EXCL | O_NOFOLLOW);
-}
-
-/* Asks about opening a path: whether it is denied, and what to open otherwise. */
-static void vet(struct vetted *vetted, int directory, const char *path, int flags, const char *api) {
-  *vetted = (struct vetted){ .path = path, .flags = flags, .held = -1 };
-  if (!path || !writes(flags) || sec3_mode(SEC3_FILE_WRITE) == SEC3_ALLOW) return;
-  int saved = errno;
-  struct stat file;
-  if (sec3_mode(SEC3_FILE_WRITE) == SEC3_ALERT) {
-    bool passes = fstatat(directory, path, &file, flags & O_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0) == 0 && is_no_file(&file);
-    if (!passes) sec3_denied(SEC3_FILE_WRITE, api, path, NULL);
-  } else {
-    vetted->held = hold(directory, path, flags);
-    vetted->denied = !(vetted->held >= 0 && fstat(vetted->held, &file) == 0 && is_no_file(&file)) && sec3_denied(SEC3_FILE_WRITE, api, path, NULL);
-    if (vetted->denied) close_held(vetted);
-    else pass_by_number(vetted);
-  }
-  errno = saved;
-}
-
 /* ---- what has really been opened ---- */
 
 static _Atomic(enum sec3_read (*)(const char *, const char *, const void *)) read_judge;
@@ -98,24 +51,37 @@ void sec3_set_read_judge(enum sec3_read (*judge)(const char *, const char *, con
   atomic_store(&read_judge, judge);
 }
 
+static bool is_called_memory(const char *path) {
+  const char *name = strrchr(path, '/');
+  return name && (strcmp(name, "/mem") == 0 || strcmp(name, "/environ") == 0);
+}
+
 /* /proc/<pid>/mem, and the environment that a process was started with, where secrets stay that it has since deleted. */
 static bool is_process_memory(int fd, const char *path) {
   struct statfs filesystem;
-  const char *name = strrchr(path, '/');
-  if (!name || (strcmp(name, "/mem") != 0 && strcmp(name, "/environ") != 0)) return false;
-  return fstatfs(fd, &filesystem) == 0 && filesystem.f_type == PROC_SUPER_MAGIC;
+  return is_called_memory(path) && fstatfs(fd, &filesystem) == 0 && filesystem.f_type == PROC_SUPER_MAGIC;
 }
 
 static bool judges_reads(void) {
   return atomic_load(&read_judge) && sec3_started() && sec3_mode(SEC3_SOURCE_READ) != SEC3_ALLOW && sec3_task_root()[0];
 }
 
-static bool source_read_denied(const char *path, const char *api) {
+static bool is_judged_source(const char *path) {
   const char *root = sec3_task_root();
-  if (!judges_reads() || strncmp(path, root, strlen(root)) != 0) return false;
-  enum sec3_read read = atomic_load(&read_judge)(path, api, stream_caller);
-  if (read == SEC3_READ_UNHEARD) return sec3_mode(SEC3_SOURCE_READ) == SEC3_BLOCK;
-  return read == SEC3_READ_JUDGED && sec3_denied(SEC3_SOURCE_READ, api, path, NULL);
+  return judges_reads() && strncmp(path, root, strlen(root)) == 0;
+}
+
+enum verdict { PASSES, DENIED, STAND_IN };
+
+static enum verdict source_verdict(const char *path, const char *api) {
+  if (!is_judged_source(path)) return PASSES;
+  bool blocks = sec3_mode(SEC3_SOURCE_READ) == SEC3_BLOCK;
+  switch (atomic_load(&read_judge)(path, api, stream_caller)) {
+    case SEC3_READ_MODULE: return blocks ? STAND_IN : PASSES;
+    case SEC3_READ_UNHEARD: return blocks ? DENIED : PASSES;
+    case SEC3_READ_JUDGED: return sec3_denied(SEC3_SOURCE_READ, api, path, NULL) ? DENIED : PASSES;
+    default: return PASSES;
+  }
 }
 
 /* Whether what is open can be neither process memory, which has the size 0, nor source. */
@@ -127,29 +93,127 @@ static bool is_ordinary(int fd) {
   return !S_ISREG(with_mount.stx_mode) || (with_mount.stx_size > 0 && sec3_is_mounted_elsewhere(&with_mount));
 }
 
-/* Whether the policy blocks what is open as `fd`; keeps errno. */
-static bool opened_denied(int fd, const char *api) {
+/* What the policy says of what is held, or open; keeps errno. */
+static enum verdict opened_verdict(int fd, const char *api) {
   char path[PATH_MAX];
   int saved = errno;
-  bool denied =
-      !is_ordinary(fd) && sec3_path_of(fd, path) && ((is_process_memory(fd, path) && sec3_tampering_denied(api, path)) || source_read_denied(path, api));
+  enum verdict verdict = PASSES;
+  if (!is_ordinary(fd) && sec3_path_of(fd, path))
+    verdict = is_process_memory(fd, path) && sec3_tampering_denied(api, path) ? DENIED : source_verdict(path, api);
   errno = saved;
-  return denied;
+  return verdict;
 }
 
 int sec3_vetted_fd(int fd, const char *api) {
-  if (fd < 0 || !opened_denied(fd, api)) return fd;
+  if (fd < 0 || opened_verdict(fd, api) != DENIED) return fd;
   close(fd);
   return sec3_refuse(EACCES);
 }
 
+/* ---- before it is opened ---- */
+
+/* Of a path that says where the file lies. */
+static bool is_free_to_read(const char *path) {
+  return !is_judged_source(path) && !is_called_memory(path);
+}
+
+/*
+ * What is to be opened. Where something blocks, it is held first, and judged: other threads could read from what is open at once, and a path may change its meaning at any moment.
+ */
+struct vetted {
+  const char *path;
+  int flags;
+  int held; /* -1: nothing to close */
+  char alias[SEC3_ALIAS];
+  enum verdict verdict;
+  int failure; /* errno, where there is nothing to open */
+};
+
+static void close_held(struct vetted *vetted) {
+  int saved = errno;
+  if (vetted->held >= 0) close(vetted->held);
+  vetted->held = -1;
+  errno = saved;
+}
+
+static void pass_by_number(struct vetted *vetted) {
+  sec3_alias(vetted->held, vetted->alias);
+  vetted->path = vetted->alias;
+  vetted->flags &= ~(O_CREAT | O_EXCL | O_NOFOLLOW);
+}
+
+static bool creates_file(int flags) {
+  return flags & O_CREAT && flags & O_EXCL;
+}
+
+static bool write_denied(const struct vetted *vetted, const char *path, const char *api) {
+  struct stat file;
+  if (!writes(vetted->flags) || sec3_mode(SEC3_FILE_WRITE) == SEC3_ALLOW) return false;
+  bool passes = vetted->held >= 0 && fstat(vetted->held, &file) == 0 && is_no_file(&file);
+  return !passes && sec3_denied(SEC3_FILE_WRITE, api, path, NULL);
+}
+
+/* What the system would say of what is held; 0 if it would open it. */
+static int failure_of(int held, int flags) {
+  struct stat file;
+  return flags & O_CREAT && fstat(held, &file) == 0 && S_ISDIR(file.st_mode) ? EISDIR : 0;
+}
+
+/* Asks about opening a path: whether it is denied, and what to open otherwise. */
+static void vet(struct vetted *vetted, int directory, const char *path, int flags, const char *api) {
+  *vetted = (struct vetted){ .path = path, .flags = flags, .held = -1 };
+  bool judged = sec3_any_blocks() || (writes(flags) && sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW);
+  if (!path || flags & O_PATH || !judged) return;
+  int saved = errno;
+  vetted->held = sec3_hold(directory, path, flags);
+  int failure = vetted->held < 0 ? errno : 0;
+  if (write_denied(vetted, path, api)) vetted->verdict = DENIED;
+  else if (!sec3_any_blocks() || creates_file(flags)) close_held(vetted);
+  else if (vetted->held >= 0) vetted->verdict = opened_verdict(vetted->held, api);
+  else if (failure != ENOENT || !(flags & O_CREAT)) vetted->failure = failure;
+  if (vetted->held >= 0) vetted->failure = failure_of(vetted->held, flags);
+  if (vetted->verdict == DENIED || vetted->failure) close_held(vetted);
+  if (vetted->held >= 0) pass_by_number(vetted);
+  errno = saved;
+}
+
+/* Whether what has been vetted is not to be opened; sets errno. */
+static bool is_refused(const struct vetted *vetted) {
+  if (vetted->verdict != PASSES) errno = EACCES;
+  else if (vetted->failure) errno = vetted->failure;
+  return vetted->verdict != PASSES || vetted->failure;
+}
+
+/* Gives a descriptor the number that it would have had without what was held for it. */
+static int in_place_of_held(struct vetted *vetted, int fd, int flags) {
+  if (fd > vetted->held && dup3(fd, vetted->held, flags & O_CLOEXEC) >= 0) {
+    close(fd);
+    return vetted->held;
+  }
+  close_held(vetted);
+  return fd;
+}
+
+/* Open text that stands for that of a module, which the interpreter compiles without seeing it. */
+static int open_stand_in(int flags) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  ssize_t written = write(ends[1], SEC3_STAND_IN, sizeof SEC3_STAND_IN - 1);
+  close(ends[1]);
+  if (written >= 0 && (flags & O_CLOEXEC || fcntl(ends[0], F_SETFD, 0) == 0)) return ends[0];
+  close(ends[0]);
+  return -1;
+}
+
 static int guarded_open(int directory, const char *path, int flags, mode_t mode, const char *api) {
   struct vetted vetted;
+  int fd;
   if (!sec3_active()) return real_openat(directory, path, flags, mode);
+  if (!writes(flags) && !(flags & O_PATH) && sec3_open_literal(path, flags, is_free_to_read, &fd)) return fd;
   vet(&vetted, directory, path, flags, api);
-  if (vetted.denied) return sec3_refuse(EACCES);
-  int fd = real_openat(directory, vetted.path, vetted.flags, mode);
-  close_held(&vetted);
+  if (vetted.verdict != STAND_IN && is_refused(&vetted)) return -1;
+  fd = vetted.verdict == STAND_IN ? open_stand_in(flags) : real_openat(directory, vetted.path, vetted.flags, mode);
+  if (vetted.held >= 0) return in_place_of_held(&vetted, fd, flags);
   return flags & O_PATH ? fd : sec3_vetted_fd(fd, api);
 }
 
@@ -212,12 +276,13 @@ bool sec3_preloaded(void) {
 /* ---- streams ---- */
 
 static int stream_flags(const char *mode) {
-  int flags = mode[0] == 'w' ? O_WRONLY | O_CREAT | O_TRUNC : mode[0] == 'a' ? O_WRONLY | O_CREAT | O_APPEND : O_RDONLY;
+  int exclusive = strchr(mode, 'x') ? O_EXCL : 0;
+  int flags = exclusive | (mode[0] == 'w' ? O_WRONLY | O_CREAT | O_TRUNC : mode[0] == 'a' ? O_WRONLY | O_CREAT | O_APPEND : O_RDONLY);
   return strchr(mode, '+') ? (flags & ~O_ACCMODE) | O_RDWR : flags;
 }
 
 static FILE *vetted_stream(FILE *stream, const char *api) {
-  if (!stream || fileno(stream) < 0 || !opened_denied(fileno(stream), api)) return stream;
+  if (!stream || fileno(stream) < 0 || opened_verdict(fileno(stream), api) != DENIED) return stream;
   fclose(stream);
   return sec3_refuse_pointer();
 }
@@ -226,12 +291,11 @@ static FILE *vetted_stream(FILE *stream, const char *api) {
   INTERPOSE(FILE *, function, const char *path, const char *mode) { \
     struct vetted vetted; \
     if (!sec3_active() || !path || !mode) return REAL(function)(path, mode); \
-    vet(&vetted, AT_FDCWD, path, stream_flags(mode), "fopen"); \
-    if (vetted.denied) return sec3_refuse_pointer(); \
-    FILE *stream = REAL(function)(vetted.path, mode); \
-    close_held(&vetted); \
     stream_caller = __builtin_return_address(0); \
-    stream = vetted_stream(stream, "fopen"); \
+    vet(&vetted, AT_FDCWD, path, stream_flags(mode), "fopen"); \
+    FILE *stream = is_refused(&vetted) ? NULL : REAL(function)(vetted.path, mode); \
+    if (vetted.held < 0) stream = vetted_stream(stream, "fopen"); \
+    close_held(&vetted); \
     stream_caller = NULL; \
     return stream; \
   }
@@ -240,14 +304,18 @@ static FILE *vetted_stream(FILE *stream, const char *api) {
 #define FREOPEN(function) \
   INTERPOSE(FILE *, function, const char *path, const char *mode, FILE *stream) { \
     struct vetted vetted; \
-    char own[32]; \
+    char own[SEC3_ALIAS]; \
     if (!sec3_active() || !mode) return REAL(function)(path, mode, stream); \
-    snprintf(own, sizeof own, "/proc/self/fd/%d", fileno(stream)); \
+    sec3_alias(fileno(stream), own); \
     vet(&vetted, AT_FDCWD, path ? path : own, stream_flags(mode), "freopen"); \
-    if (vetted.denied) return sec3_refuse_pointer(); \
+    if (is_refused(&vetted)) { \
+      close_held(&vetted); \
+      return NULL; \
+    } \
     FILE *opened = REAL(function)(path ? vetted.path : NULL, mode, stream); \
+    if (vetted.held < 0) opened = vetted_stream(opened, "freopen"); \
     close_held(&vetted); \
-    return vetted_stream(opened, "freopen"); \
+    return opened; \
   }
 
 FOPEN(fopen)
@@ -259,8 +327,8 @@ FREOPEN(freopen64)
 
 /* A second name would make source readable elsewhere. */
 bool sec3_source_link_denied(int folder, const char *path) {
-  int fd = atomic_load(&read_judge) ? hold(folder, path, O_NOFOLLOW) : -1;
-  bool denied = fd >= 0 && opened_denied(fd, "link");
+  int fd = atomic_load(&read_judge) ? sec3_hold(folder, path, O_NOFOLLOW) : -1;
+  bool denied = fd >= 0 && opened_verdict(fd, "link") != PASSES;
   if (fd >= 0) close(fd);
   return denied;
 }
@@ -270,5 +338,5 @@ INTERPOSE(int, posix_spawn_file_actions_addopen, posix_spawn_file_actions_t *act
   struct vetted vetted;
   vet(&vetted, AT_FDCWD, path, flags, "posix_spawn");
   close_held(&vetted);
-  return vetted.denied ? EACCES : REAL(posix_spawn_file_actions_addopen)(actions, fd, path, flags, mode);
+  return vetted.verdict == DENIED ? EACCES : REAL(posix_spawn_file_actions_addopen)(actions, fd, path, flags, mode);
 }

@@ -4,8 +4,13 @@
 
 #include <stdbool.h>
 
-/* Of a file of the function: the interpreter's own doing; by policy, but not worth an event; by policy. */
-enum sec3_read { SEC3_READ_ORDINARY, SEC3_READ_UNHEARD, SEC3_READ_JUDGED };
+/*
+ * Of a file of the function: the interpreter's own doing; that of a module to be compiled, which gets the text below under `block`; by policy, but not worth an event; by policy.
+ */
+enum sec3_read { SEC3_READ_ORDINARY, SEC3_READ_MODULE, SEC3_READ_UNHEARD, SEC3_READ_JUDGED };
+
+/* What stands for the text of a module until it is compiled: no other code gets that text, whatever it has exchanged, and whenever it runs. */
+#define SEC3_STAND_IN "raise ImportError('the runtime policy of this function does not let the text of its modules be read (sourceRead)')\n"
 
 /*
  * Makes reads of files under LAMBDA_TASK_ROOT, once the first invocation has been received, events of `sourceRead`, as the function says, which

@@ -53,7 +53,8 @@ static enum verdict judge_messages(int fd, const struct mmsghdr *messages, unsig
   return PASS;
 }
 
-static enum verdict judge_memory(const char *api) {
+/* What would undo the guard, or change what it judges by. */
+static enum verdict judge_tampering(const char *api) {
   return sec3_tampering_denied(api, NULL) ? REFUSE_PERMISSION : PASS;
 }
 
@@ -119,12 +120,17 @@ static enum verdict judge_call(long number, const long *a) {
     case SYS_prlimit64: return sec3_limit_denied((int)a[1], (const struct rlimit *)a[2]) ? REFUSE_ACCESS : PASS;
     case SYS_truncate: return judge(SEC3_FILE_WRITE, "truncate", PATH(0));
     case SYS_unlinkat: return judge(SEC3_FILE_WRITE, "unlink", PATH(1));
-    case SYS_ptrace: return judge_memory("ptrace");
-    case SYS_process_vm_writev: return judge_memory("process_vm_writev");
-    case SYS_process_vm_readv: return a[0] == getpid() ? PASS : judge_memory("process_vm_readv");
-    case SYS_process_madvise: return judge_memory("process_madvise");
-    case SYS_pidfd_getfd: return judge_memory("pidfd_getfd");
-    case SYS_userfaultfd: return judge_memory("userfaultfd");
+    case SYS_ptrace: return judge_tampering("ptrace");
+    case SYS_process_vm_writev: return judge_tampering("process_vm_writev");
+    case SYS_process_vm_readv: return a[0] == getpid() ? PASS : judge_tampering("process_vm_readv");
+    case SYS_process_madvise: return judge_tampering("process_madvise");
+    case SYS_pidfd_getfd: return judge_tampering("pidfd_getfd");
+    case SYS_userfaultfd: return judge_tampering("userfaultfd");
+    case SYS_chroot: return judge_tampering("chroot");
+    case SYS_pivot_root: return judge_tampering("pivot_root");
+    case SYS_mount: return judge_tampering("mount");
+    case SYS_unshare: return judge_tampering("unshare");
+    case SYS_setns: return judge_tampering("setns");
     case SYS_io_uring_setup: return judge_ring();
     default: return PASS;
   }

@@ -1,5 +1,5 @@
 /*
- * The library as an addon of Node.js: what the JavaScript layer gets of it, once in each thread. That layer opens it before any other code runs, and whoever opens it
+ * The library as an addon of Node.js: what the JavaScript layer gets of it, once in each thread. That layer opens it before any other code runs, and code that opens it
  * again gets nothing.
  */
 #include "events.h"
@@ -9,6 +9,7 @@
 #include "node-errors.h"
 #include "node-files.h"
 #include "node-frames.h"
+#include "node-modules.h"
 #include "state.h"
 
 #include <limits.h>
@@ -121,6 +122,12 @@ static napi_value builtin_source(napi_env env, napi_info info) {
   return sec3_node_builtin_source(env);
 }
 
+/* moduleBinding() */
+static napi_value module_binding(napi_env env, napi_info info) {
+  (void)info;
+  return sec3_node_module_binding(env);
+}
+
 /* permitWebAssembly(whether) */
 static napi_value permit_web_assembly(napi_env env, napi_info info) {
   bool permit = false;
@@ -136,10 +143,20 @@ static const struct {
   const char *name;
   napi_callback *function;
 } functions[] = {
-  { "received", received }, { "setEntry", set_entry }, { "startProof", start_proof },       { "endProof", end_proof },
-  { "textOf", text_of },    { "bytesOf", bytes_of },   { "base64Of", base64_of },           { "permitWebAssembly", permit_web_assembly },
-  { "copyOf", copy_of },    { "base64", base64 },      { "builtinSource", builtin_source }, { "callers", callers },
+  { "received", received },
+  { "setEntry", set_entry },
+  { "startProof", start_proof },
+  { "endProof", end_proof },
+  { "textOf", text_of },
+  { "bytesOf", bytes_of },
+  { "base64Of", base64_of },
+  { "permitWebAssembly", permit_web_assembly },
+  { "copyOf", copy_of },
+  { "base64", base64 },
+  { "builtinSource", builtin_source },
+  { "callers", callers },
   { "place", place },
+  { "moduleBinding", module_binding },
 };
 
 static void offer(napi_env env, napi_value exports, size_t count) {

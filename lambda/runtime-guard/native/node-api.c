@@ -2,6 +2,7 @@
 #include "node-api.h"
 
 #include <dlfcn.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct sec3_node api;
@@ -10,10 +11,20 @@ const struct sec3_node *sec3_node(void) {
   return &api;
 }
 
+/* By one of two names, with a bar between them. */
+static void *found(const char *names) {
+  char first[256];
+  const char *bar = strchr(names, '|');
+  if (!bar) return dlsym(RTLD_DEFAULT, names);
+  snprintf(first, sizeof first, "%.*s", (int)(bar - names), names);
+  void *symbol = dlsym(RTLD_DEFAULT, first);
+  return symbol ? symbol : dlsym(RTLD_DEFAULT, bar + 1);
+}
+
 bool sec3_node_find(const char **missing) {
   *missing = NULL;
 #define SEC3_ENTRY(type, name, symbol, arguments) \
-  api.name = (type(*) arguments)dlsym(RTLD_DEFAULT, symbol); \
+  api.name = (type(*) arguments)found(symbol); \
   if (!api.name) *missing = symbol;
   SEC3_NODE_API(SEC3_ENTRY)
 #undef SEC3_ENTRY

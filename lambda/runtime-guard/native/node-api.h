@@ -23,12 +23,15 @@ typedef v8_strings_verdict v8_strings_judge(napi_value context, napi_value sourc
 typedef bool v8_wasm_judge(napi_value context, napi_value source);
 typedef napi_value v8_stack_judge(napi_value context, napi_value error, napi_value sites);
 
+/* v8::FunctionCallback */
+typedef void v8_callback(const void *info);
+
 /* v8::Location */
 typedef struct {
   int line, column; /* from 0 */
 } v8_location;
 
-/* Functions of the stable ABI, and those of V8 and Node.js under the names that their compilers give them: the same in every release from Node.js 20 to 26. */
+/* Functions of the stable ABI, and those of V8 and Node.js under the names that their compilers give them: the same in every release from Node.js 20 to 26, but for one, which has two. */
 /* clang-format off */
 #define SEC3_NODE_API(X) \
   X(int, create_function, "napi_create_function", (napi_env, const char *, size_t, napi_callback *, void *, napi_value *)) \
@@ -44,6 +47,7 @@ typedef struct {
   X(int, get_element, "napi_get_element", (napi_env, napi_value, uint32_t, napi_value *)) \
   X(int, set_element, "napi_set_element", (napi_env, napi_value, uint32_t, napi_value)) \
   X(int, get_named_property, "napi_get_named_property", (napi_env, napi_value, const char *, napi_value *)) \
+  X(int, get_global, "napi_get_global", (napi_env, napi_value *)) \
   X(int, call_function, "napi_call_function", (napi_env, napi_value, napi_value, size_t, const napi_value *, napi_value *)) \
   X(int, clear_exception, "napi_get_and_clear_last_exception", (napi_env, napi_value *)) \
   X(int, get_int32, "napi_get_value_int32", (napi_env, napi_value, int32_t *)) \
@@ -53,6 +57,11 @@ typedef struct {
   X(int, open_handle_scope, "napi_open_handle_scope", (napi_env, napi_scope *)) \
   X(int, close_handle_scope, "napi_close_handle_scope", (napi_env, napi_scope)) \
   X(v8_isolate *, current_isolate, "_ZN2v87Isolate13TryGetCurrentEv", (void)) \
+  X(napi_value, current_context, "_ZN2v87Isolate17GetCurrentContextEv", (v8_isolate *)) \
+  X(napi_value, new_function, "_ZN2v88Function3NewENS_5LocalINS_7ContextEEEPFvRKNS_20FunctionCallbackInfoINS_5ValueEEEENS1_IS5_EEiNS_19ConstructorBehaviorENS_14SideEffectTypeE|" \
+                              "_ZN2v88Function3NewENS_5LocalINS_7ContextEEEPFvRKNS_20FunctionCallbackInfoINS_5ValueEEEENS1_INS_4DataEEEiNS_19ConstructorBehaviorENS_14SideEffectTypeE", \
+    (napi_value, v8_callback *, napi_value, int, int, int)) \
+  X(void, internal_binding, "_ZN4node7binding18GetInternalBindingERKN2v820FunctionCallbackInfoINS1_5ValueEEE", (const void *)) \
   X(void, set_strings_judge, "_ZN2v87Isolate42SetModifyCodeGenerationFromStringsCallbackEPFNS_37ModifyCodeGenerationFromStringsResultENS_5LocalINS_7ContextEEENS2_INS_5ValueEEEbE", \
     (v8_isolate *, v8_strings_judge *)) \
   X(v8_strings_verdict, node_strings_judge, "_ZN4node31ModifyCodeGenerationFromStringsEN2v85LocalINS0_7ContextEEENS1_INS0_5ValueEEEb", (napi_value, napi_value, bool)) \

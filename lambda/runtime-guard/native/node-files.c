@@ -2,8 +2,10 @@
 #include "node-files.h"
 #include "deployed-files.h"
 #include "interpose-open.h"
+#include "reads-apart.h"
 #include "state.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,13 +38,6 @@ static bool may_be_loaded(int fd) {
   return sec3_path_of(fd, path) && strcmp(path, entry) == 0;
 }
 
-static size_t read_all(int fd, unsigned char *content, size_t size) {
-  size_t length = 0;
-  ssize_t count;
-  while (length < size && (count = read(fd, content + length, size - length)) > 0) length += (size_t)count;
-  return length;
-}
-
 napi_value sec3_node_base64(napi_env env, const unsigned char *bytes, size_t length) {
   static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   napi_value result = NULL;
@@ -72,13 +67,14 @@ static napi_value in_form(napi_env env, const unsigned char *content, size_t len
 napi_value sec3_node_read(napi_env env, const char *path, enum sec3_node_form form) {
   struct stat file;
   napi_value result = NULL;
-  int fd = sec3_open_unjudged(path);
-  if (fd < 0) return NULL;
-  if (fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && may_be_loaded(fd)) {
+  int held = sec3_hold(AT_FDCWD, path, 0);
+  if (held < 0) return NULL;
+  if (fstat(held, &file) == 0 && S_ISREG(file.st_mode) && may_be_loaded(held)) {
     unsigned char *content = malloc((size_t)file.st_size + 1);
-    if (content) result = in_form(env, content, read_all(fd, content, (size_t)file.st_size), form);
+    ssize_t length = content ? sec3_read_held(held, 0, content, (size_t)file.st_size) : -1;
+    if (length >= 0) result = in_form(env, content, (size_t)length, form);
     free(content);
   }
-  close(fd);
+  close(held);
   return result;
 }

@@ -21,6 +21,7 @@ const struct sec3_python *sec3_python_find(void) {
 #define SEC3_DATA(name) complete = (api.name = dlsym(RTLD_DEFAULT, #name)) && complete;
   SEC3_DATA(PyExc_PermissionError)
   SEC3_DATA(PyExc_ImportError)
+  SEC3_DATA(PyExc_SyntaxError)
   SEC3_DATA(PyUnicode_Type)
   SEC3_DATA(PyBytes_Type)
   SEC3_DATA(PyLong_Type)

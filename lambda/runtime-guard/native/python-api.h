@@ -29,9 +29,12 @@ typedef int py_audit_hook(const char *event, py_object *arguments, void *data);
   X(const char *, PyUnicode_AsUTF8AndSize, (py_object *, ssize_t *)) \
   X(py_object *, PyUnicode_EncodeFSDefault, (py_object *)) \
   X(py_object *, PyUnicode_DecodeFSDefault, (const char *)) \
+  X(py_object *, PyBytes_FromStringAndSize, (const char *, ssize_t)) \
   X(int, PyBytes_AsStringAndSize, (py_object *, char **, ssize_t *)) \
   X(long, PyLong_AsLong, (py_object *)) \
   X(void, PyErr_Clear, (void)) \
+  X(void, PyErr_Fetch, (py_object **, py_object **, py_object **)) \
+  X(void, PyErr_Restore, (py_object *, py_object *, py_object *)) \
   X(void, PyErr_SetString, (py_object *, const char *)) \
   X(void, PyErr_SetObject, (py_object *, py_object *)) \
   X(py_object *, Py_BuildValue, (const char *, ...)) \
@@ -48,7 +51,7 @@ struct sec3_python {
 #define SEC3_ENTRY(type, name, arguments) type(*name) arguments;
   SEC3_PYTHON_API(SEC3_ENTRY)
 #undef SEC3_ENTRY
-  py_object **PyExc_PermissionError, **PyExc_ImportError;
+  py_object **PyExc_PermissionError, **PyExc_ImportError, **PyExc_SyntaxError;
   py_object *PyUnicode_Type, *PyBytes_Type, *PyLong_Type, *PyBool_Type, *PyFunction_Type, *PyCode_Type, *PyModule_Type, *_Py_NoneStruct;
 };
 

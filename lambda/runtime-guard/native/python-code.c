@@ -5,11 +5,12 @@
  */
 #include "python-code.h"
 #include "deployed-files.h"
+#include "python-content.h"
 #include "python-encoding.h"
 #include "python-frames.h"
 #include "python-methods.h"
 #include "python-text.h"
-#include "state.h"
+#include "reads-apart.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -30,64 +31,25 @@ static bool ends_with(const char *text, const char *end) {
   return length >= end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-/* ---- content ---- */
-
-struct content {
-  const char *bytes;
-  size_t length;
-};
-
-static bool content_of(py_object *object, struct content *content) {
-  const struct sec3_python *py = sec3_python();
-  enum py_kind kind = object ? sec3_python_kind(object) : PY_OTHER;
-  char *bytes;
-  ssize_t length = -1;
-  if (kind == PY_BYTES && py->PyBytes_AsStringAndSize(object, &bytes, &length) == 0) content->bytes = bytes;
-  if (kind == PY_TEXT) content->bytes = py->PyUnicode_AsUTF8AndSize(object, &length);
-  py->PyErr_Clear();
-  content->length = length < 0 ? 0 : (size_t)length;
-  return length >= 0;
-}
-
-/* Whether a deployed file has exactly this content, from an offset on. */
-static bool is_content_of_file(struct content rest, const char *path, off_t offset) {
-  typedef int open_function(const char *, int, ...);
-  char part[32768];
-  struct stat file;
-  int fd = ((open_function *)sec3_real(SEC3_REAL_open))(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0) return false;
-  bool same = fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && file.st_size - offset == (off_t)rest.length && sec3_is_deployed_file(fd);
-  while (same && rest.length > 0) {
-    size_t wanted = rest.length < sizeof part ? rest.length : sizeof part;
-    same = pread(fd, part, wanted, offset) == (ssize_t)wanted && memcmp(part, rest.bytes, wanted) == 0;
-    rest.bytes += wanted;
-    rest.length -= wanted;
-    offset += (off_t)wanted;
-  }
-  close(fd);
-  return same;
-}
-
 /*
  * Whether the interpreter is showing an error: up to Python 3.12 it parses the piece of a deployed line that went wrong. No other code has a piece of the
  * file that he names compiled while no code of the function's runs.
  */
-static bool shows_line(struct content piece, const char *path) {
+static bool shows_line(struct sec3_content piece, const char *path) {
   char text[65536], file[SEC3_MAX_FILE];
-  typedef int open_function(const char *, int, ...);
   py_object *author = sec3_python_author(file);
   if (author) sec3_python()->Py_DecRef(author);
-  int fd = author ? -1 : ((open_function *)sec3_real(SEC3_REAL_open))(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0) return false;
-  ssize_t length = sec3_is_deployed_file(fd) ? read(fd, text, sizeof text) : 0;
-  close(fd);
+  int held = author ? -1 : sec3_hold(AT_FDCWD, path, 0);
+  if (held < 0) return false;
+  ssize_t length = sec3_is_deployed_file(held) ? sec3_read_held(held, 0, text, sizeof text) : 0;
+  close(held);
   return length > 0 && memmem(text, (size_t)length, piece.bytes, piece.length) != NULL;
 }
 
 /* ---- modules that are compiled into Python ---- */
 
 struct search {
-  struct content content;
+  struct sec3_content content;
   uintptr_t inside; /* an address of the image to search */
   bool found;
 };
@@ -111,7 +73,7 @@ static int search_image(struct dl_phdr_info *image, size_t size, void *data) {
 }
 
 /* A new interpreter and `import runpy`, say, load code that is a constant of Python itself. */
-static bool is_constant_of_python(struct content content) {
+static bool is_constant_of_python(struct sec3_content content) {
   struct search search = { .content = content, .inside = (uintptr_t)dlsym(RTLD_DEFAULT, "Py_GetVersion") };
   dl_iterate_phdr(search_image, &search);
   return search.found;
@@ -120,7 +82,7 @@ static bool is_constant_of_python(struct content content) {
 /* ---- what the standard library makes ---- */
 
 /* Annotations, named tuples, data classes and proxies are made of names; modules that are imported late have all of them. */
-static bool made_by_standard_library(struct content text) {
+static bool made_by_standard_library(struct sec3_content text) {
   struct sec3_frame frame;
   if (sec3_python_frames(&frame, 1) == 0 || !sec3_is_standard(frame.file)) return false;
   if (ends_with(frame.file, "/typing.py") || ends_with(frame.file, "/annotationlib.py")) return sec3_python_is_annotation(text.bytes, text.length);
@@ -130,7 +92,7 @@ static bool made_by_standard_library(struct content text) {
 }
 
 /* Code that only raises an error: native modules have some to name their functions in tracebacks. */
-static bool does_nothing(struct content instructions) {
+static bool does_nothing(struct sec3_content instructions) {
   static const char *bytes;
   static ssize_t length;
   const struct sec3_python *py = sec3_python();
@@ -162,23 +124,23 @@ bool sec3_python_last_is_brought(void) {
 
 bool sec3_python_source_is_known(py_object *source, py_object *file) {
   char path[SEC3_MAX_FILE];
-  struct content content;
+  struct sec3_content content;
   if (sec3_python_makes_no_code()) return true;
   /* Only the interpreter itself compiles a file without having its text: the script that it was started with. */
   if (source == sec3_python()->_Py_NoneStruct) return true;
-  if (!content_of(source, &content)) return false;
+  if (!sec3_content_of(source, &content)) return false;
   if (sec3_python_kind(source) == PY_BYTES && sec3_python_needs_codec(content.bytes, content.length)) return false;
   bool named = sec3_python_text(file, path, sizeof path) && path[0] == '/';
-  return (named && is_content_of_file(content, path, 0)) || made_by_standard_library(content) || (named && shows_line(content, path));
+  return (named && sec3_is_content_of_file(content, path, 0)) || made_by_standard_library(content) || (named && shows_line(content, path));
 }
 
 bool sec3_python_compiled_is_known(py_object *code) {
-  struct content content;
-  if (!content_of(code, &content)) return false;
-  return (opened_last[0] && is_content_of_file(content, opened_last, COMPILED_HEADER)) || is_constant_of_python(content);
+  struct sec3_content content;
+  if (!sec3_content_of(code, &content)) return false;
+  return (opened_last[0] && sec3_is_content_of_file(content, opened_last, COMPILED_HEADER)) || is_constant_of_python(content);
 }
 
 bool sec3_python_object_is_known(py_object *instructions) {
-  struct content content;
-  return sec3_python_makes_no_code() || (content_of(instructions, &content) && does_nothing(content));
+  struct sec3_content content;
+  return sec3_python_makes_no_code() || (sec3_content_of(instructions, &content) && does_nothing(content));
 }

@@ -29,10 +29,10 @@ static void walk(bool (*visit)(const struct sec3_frame *frame, py_object *code, 
   const struct sec3_python *py = sec3_python();
   py_object *frame = py->PyEval_GetFrame(), *owned = NULL;
   while (frame) {
-    struct sec3_frame told;
+    struct sec3_frame described;
     py_object *code;
-    read_frame(frame, &told, &code);
-    py_object *back = visit(&told, code, data) ? py->PyFrame_GetBack(frame) : NULL;
+    read_frame(frame, &described, &code);
+    py_object *back = visit(&described, code, data) ? py->PyFrame_GetBack(frame) : NULL;
     py->Py_DecRef(code);
     if (owned) py->Py_DecRef(owned);
     frame = owned = back;

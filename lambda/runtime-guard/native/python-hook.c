@@ -15,6 +15,7 @@
 #include "python-api.h"
 #include "python-author.h"
 #include "python-code.h"
+#include "python-databases.h"
 #include "python-frames.h"
 #include "python-importer.h"
 #include "python-methods.h"
@@ -71,6 +72,7 @@ enum rule {
   ENFORCED, /* decided here */
   FIRST,    /* refused here; under alert the layer below reports it, once */
   BELOW,    /* decided by the layer below */
+  DATABASE, /* the same, for a file that SQL is about to work on */
   OPEN,
   IMPORT,
   DLOPEN,
@@ -126,7 +128,7 @@ static const struct watched WATCHED[] = {
   { "socket.getnameinfo", SEC3_NETWORK, BELOW, -1 },
   { "socket.sendmsg", SEC3_NETWORK, BELOW, -1 },
   { "socket.sendto", SEC3_NETWORK, BELOW, -1 },
-  { "sqlite3.connect", SEC3_FILE_WRITE, BELOW, 0 },
+  { "sqlite3.connect", SEC3_FILE_WRITE, DATABASE, 0 },
   { "subprocess.Popen", SEC3_CHILD_PROCESS, FIRST, 0 },
   { "sys._current_exceptions", SEC3_INSPECTOR, ENFORCED, -1 },
   { "sys._current_frames", SEC3_INSPECTOR, ENFORCED, -1 },
@@ -138,7 +140,8 @@ static const struct watched WATCHED[] = {
 };
 
 /* Modules that hand out memory or call native functions, after which nothing written in C would hold. */
-static const char *const MEMORY_MODULES[] = { "_ctypes", "_ctypes_test", "_testcapi", "_testinternalcapi", "_testlimitedcapi", "_xxtestfuzz" };
+static const char *const MEMORY_MODULES[] = { "_ctypes",           "_ctypes_test",     "_remote_debugging", "_testcapi",
+                                              "_testinternalcapi", "_testlimitedcapi", "_xxtestfuzz" };
 
 static int compare_event(const void *event, const void *watched) {
   return strcmp(event, ((const struct watched *)watched)->event);
@@ -204,7 +207,7 @@ static void on_open(py_object *arguments) {
     sec3_python_opened(path);
     if (sec3_mode(SEC3_SOURCE_READ) == SEC3_ALLOW || !sec3_started()) return;
     sec3_python_stack(latest.stack, sizeof latest.stack);
-    latest.read = sec3_python_read();
+    latest.read = sec3_python_read(path);
   }
 }
 
@@ -273,8 +276,9 @@ static int on_watched(const struct watched *watched, py_object *arguments) {
     on_open(arguments);
     return 0;
   }
+  if (watched->rule == DATABASE) sec3_python_guard_databases();
   if (mode == SEC3_ALLOW) return 0;
-  if (watched->rule == BELOW || (watched->rule == FIRST && mode == SEC3_ALERT)) {
+  if (watched->rule == BELOW || watched->rule == DATABASE || (watched->rule == FIRST && mode == SEC3_ALERT)) {
     sec3_python_stack(latest.stack, sizeof latest.stack);
     return 0;
   }

@@ -1,7 +1,7 @@
 /*
  * Python's import system, which is written in Python, so that all of it can be exchanged or derived from. Its functions are known by their code
- * objects, as they were before any code of the function ran, and not by names; before one of them is given the text of a module, all that the text is
- * going to pass through is compared with what it was.
+ * objects, as they were before any code of the function ran, and not by names; before one of them is given a compiled module, or under `alert` the text of one, all that
+ * this is going to pass through is compared with what it was.
  */
 #include "python-importer.h"
 #include "python-api.h"
@@ -193,8 +193,11 @@ static bool on_stack(void) {
   return same;
 }
 
-bool sec3_python_importer_reads(void) {
-  if (!known || !on_stack()) return false;
+bool sec3_python_importer_asks(void) {
+  return known && on_stack();
+}
+
+bool sec3_python_importer_is_intact(void) {
   bool unchanged = modules_are_plain();
   for (size_t i = 0; i < part_count && unchanged; i++) unchanged = is_unchanged(&parts[i]);
   sec3_python()->PyErr_Clear();

@@ -4,6 +4,7 @@
  */
 #include "python-methods.h"
 #include "python-api.h"
+#include "python-late.h"
 
 #include <string.h>
 
@@ -70,9 +71,36 @@ static bool only_parses(py_object *const *arguments, ssize_t count, py_object *n
   return parses && count > 0;
 }
 
+/* As the import system compiles a module: no flag asks for a syntax tree, which would show the text. */
+static bool only_compiles(py_object *const *arguments, ssize_t count, py_object *names) {
+  enum { SOURCE_FILE_MODE = 3 };
+  ssize_t named = names ? sec3_python()->PyTuple_Size(names) : 0;
+  for (ssize_t i = 0; i < named; i++) {
+    if (!is_named(names, i, "dont_inherit") && !is_named(names, i, "optimize")) return false;
+  }
+  for (ssize_t i = 1; i < count + named; i++) {
+    if (!is_plain(arguments[i])) return false;
+  }
+  return count == SOURCE_FILE_MODE && named <= 2;
+}
+
+static py_object *compile_late(py_object *self, py_object *const *arguments, ssize_t count, py_object *names) {
+  py_object *own[] = { sec3_python_late_text(arguments[1]), arguments[1], arguments[2], NULL, NULL };
+  if (!own[0]) return NULL;
+  ssize_t named = names ? sec3_python()->PyTuple_Size(names) : 0;
+  for (ssize_t i = 0; i < named; i++) own[count + i] = arguments[count + i];
+  py_object *result = vouch(real_compile, self, own, count, names);
+  if (!result) sec3_python_hide_error(arguments[1]);
+  sec3_python()->Py_DecRef(own[0]);
+  return result;
+}
+
 static py_object *our_compile(py_object *self, py_object *const *arguments, ssize_t count, py_object *names) {
-  if (!only_parses(arguments, count, names)) return real_compile(self, arguments, count, names);
-  return vouch(real_compile, self, arguments, count, names);
+  if (only_parses(arguments, count, names)) return vouch(real_compile, self, arguments, count, names);
+  if (only_compiles(arguments, count, names) && sec3_python_is_stand_in(arguments[0])) return compile_late(self, arguments, count, names);
+  py_object *result = real_compile(self, arguments, count, names);
+  if (!result && count > 1) sec3_python_report_shown(arguments[0], arguments[1]);
+  return result;
 }
 
 /* ---- code.replace(...) ---- */

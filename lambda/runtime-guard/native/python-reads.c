@@ -14,20 +14,35 @@ static bool is_standard_file(const char *file, const char *name) {
 
 enum { FRAMES = 10 };
 
+static bool fetches_lines(const struct sec3_frame *frame) {
+  return is_standard_file(frame->file, "/tokenize.py") || is_standard_file(frame->file, "/linecache.py");
+}
+
 /*
  * tokenize and linecache fetch the lines, traceback and warnings ask for them. Anyone can have them do so: the lines are refused where
  * reading is, but errors shall not cry wolf.
  */
 static bool is_traceback(void) {
   struct sec3_frame frames[FRAMES];
-  size_t count = sec3_python_frames(frames, FRAMES), i = 0;
-  while (i < count && (is_standard_file(frames[i].file, "/tokenize.py") || is_standard_file(frames[i].file, "/linecache.py"))) i++;
-  if (i == 0 || i == count) return false;
+  /* The first frame decides of most reads; to describe ten of them takes as long as to read a file. */
+  if (sec3_python_frames(frames, 1) == 0 || !fetches_lines(&frames[0])) return false;
+  size_t count = sec3_python_frames(frames, FRAMES), i = 1;
+  while (i < count && fetches_lines(&frames[i])) i++;
+  if (i == count) return false;
   return is_standard_file(frames[i].file, "/traceback.py") || is_standard_file(frames[i].file, "warnings.py");
 }
 
-enum sec3_read sec3_python_read(void) {
-  if (sec3_python_importer_reads()) return SEC3_READ_ORDINARY;
+static bool is_compiled(const char *path) {
+  size_t length = strlen(path);
+  return length > 4 && strcmp(path + length - 4, ".pyc") == 0;
+}
+
+enum sec3_read sec3_python_read(const char *path) {
+  if (sec3_python_importer_asks()) {
+    /* What gets the stand-in may be whatever others have made of the import system. */
+    if (!is_compiled(path) && sec3_mode(SEC3_SOURCE_READ) == SEC3_BLOCK) return SEC3_READ_MODULE;
+    if (sec3_python_importer_is_intact()) return SEC3_READ_ORDINARY;
+  }
   return is_traceback() ? SEC3_READ_UNHEARD : SEC3_READ_JUDGED;
 }
 

@@ -4,8 +4,8 @@
 
 #include "interpose-open.h"
 
-/* What the read is that Python is about to make. */
-enum sec3_read sec3_python_read(void);
+/* What the read of this file is that Python is about to make. */
+enum sec3_read sec3_python_read(const char *path);
 
 /* Whether a file is called as those with certificates or keys are, which OpenSSL reads by itself. */
 bool sec3_python_is_certificate(const char *path);

@@ -5,7 +5,7 @@
  * reads and compiles is modules.cjs's.
  */
 const { Module, getOwnPropertyDescriptor, getPrototypeOf, indexOf, objectPrototype } = require('./intrinsics.cjs');
-const { base64, base64Of, builtinSource, copyOf, engineHolds, permitWebAssembly } = require('./engine.cjs');
+const { base64, base64Of, builtinSource, copyOf, engineHolds, modules, permitWebAssembly } = require('./engine.cjs');
 const { accessDenied, denied, judged } = require('./events.cjs');
 const { whenLoaded } = require('./builtins.cjs');
 const { replaceClass, replaceFunction, replaceGetter } = require('./hook.cjs');
@@ -21,7 +21,10 @@ function install() {
   whenLoaded('vm', guardVm);
   whenLoaded('vfs', (vfs) => replaceFunction(vfs.VirtualFileSystem.prototype, 'mount', judged(CATEGORY, 'vfs.mount')));
   guardImports();
-  if (engineHolds) permitKnownWebAssembly();
+  if (engineHolds) {
+    permitKnownWebAssembly();
+    guardModuleClass();
+  }
   replaceFunction(Module, 'registerHooks', judged(CATEGORY, 'module.registerHooks'));
   replaceFunction(Module, 'register', (original, self, args) => {
     for (const category of [CATEGORY, 'worker']) if (denied(category, 'module.register')) throw accessDenied(category, 'module.register');
@@ -47,6 +50,14 @@ function guardImports() {
     // Where it blocks, loader.cjs has seen to it that this cannot be.
     if (protocol === 'file:' && getOwnPropertyDescriptor(objectPrototype, 'source')) denied(CATEGORY, 'import', 'Object.prototype.source');
     return protocol;
+  });
+}
+
+/** Modules lead to their class, which compiles any text. Node.js itself has the original. */
+function guardModuleClass() {
+  replaceClass(modules, 'ModuleWrap', (args, create) => {
+    if (denied(CATEGORY, 'ModuleWrap', args[0])) throw accessDenied(CATEGORY, 'ModuleWrap');
+    return create(args);
   });
 }
 

@@ -9,7 +9,7 @@ const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' };
 const LIBRARY = `${path.dirname(__dirname)}/native/${ARCHITECTURES[process.arch] ?? process.arch}/libsec3guard.so`;
 
 const addon = open();
-const { base64, base64Of, builtinSource, bytesOf, callers, copyOf, permitWebAssembly, place, received, setEntry, textOf } = addon;
+const { base64, base64Of, builtinSource, bytesOf, callers, copyOf, moduleBinding, permitWebAssembly, place, received, setEntry, textOf } = addon;
 
 /** @returns {object} without functions where the library is not preloaded, with `received` alone where this Node.js lacks what it needs */
 function open() {
@@ -25,8 +25,11 @@ function open() {
 /** Whether this library stands before libc. */
 const nativeHolds = received !== undefined;
 
-/** Whether V8 asks it about code. */
-const engineHolds = textOf !== undefined && (policy.modes.dynamicCode === 'allow' || isAsked());
+/** The internal binding of Node.js that has the class of ES modules, of which V8 does not ask. */
+const modules = moduleBinding?.();
+
+/** Whether V8 asks it about code, and what V8 does not ask about can be judged. */
+const engineHolds = typeof modules?.ModuleWrap === 'function' && (policy.modes.dynamicCode === 'allow' || isAsked());
 
 function isAsked() {
   addon.startProof();
@@ -53,6 +56,7 @@ module.exports = {
   callers,
   copyOf,
   engineHolds,
+  modules,
   nativeHolds,
   permitWebAssembly,
   place,

@@ -9,6 +9,8 @@ sec3_node_flags() {
   # code cache, which makes every start some 20 ms slower.
   # Node.js runs what a cache of compiled code holds, and checks no more than the length of its source.
   if sec3_blocks dynamicCode; then export NODE_DISABLE_COMPILE_CACHE=1; fi
+  # What the loader and the compiler have let go of stays in memory that a buffer gets, source among it.
+  if sec3_blocks sourceRead; then node_flags="$node_flags --zero-fill-buffers"; fi
   case $1 in
     22 | 24) sec3_permission_model ;;
     26) if sec3_blocks nativeAddon; then node_flags="$node_flags --no-experimental-ffi"; fi ;;

@@ -5,6 +5,7 @@
  */
 const { active, modes } = require('./policy.cjs');
 const builtins = require('./builtins.cjs');
+const databases = require('./databases.cjs');
 const dynamicCode = require('./dynamic-code.cjs');
 const inspector = require('./inspector.cjs');
 const { engineHolds } = require('./engine.cjs');
@@ -13,6 +14,7 @@ const loader = require('./loader.cjs');
 const modules = require('./modules.cjs');
 const posture = require('./posture.cjs');
 const processes = require('./processes.cjs');
+const promises = require('./promises.cjs');
 const { isMainThread } = require('./settings.cjs');
 const worker = require('./worker.cjs');
 
@@ -25,9 +27,11 @@ function start() {
   if (engineHolds && (modes.dynamicCode !== 'allow' || modes.sourceRead !== 'allow')) {
     loader.install();
     modules.install();
+    promises.install();
   }
   if (modes.dynamicCode !== 'allow') dynamicCode.install();
   inspector.install();
+  databases.install();
   worker.install();
   // Last, since what has been replaced is to be what `import` gives.
   builtins.install();

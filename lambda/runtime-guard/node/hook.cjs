@@ -16,7 +16,7 @@ const METHODS = [
 ];
 
 /**
- * A method in place of a function: it has neither `prototype` nor [[Construct]], which is not what the functions that it stands in for are used for.
+ * A method instead of a function: it has neither `prototype` nor [[Construct]], which is not what the functions that it stands in for are used for.
  *
  * @param {Function} original
  * @param {(original: Function, self: unknown, args: ArrayLike<unknown>) => unknown} judge
@@ -68,7 +68,7 @@ function replaceClass(owner, name, judge) {
 }
 
 /**
- * Replaces a getter by one whose value is judged before anybody has it.
+ * Replaces a getter by one whose value is judged before anyone has it.
  *
  * @param {object} owner
  * @param {string} name

@@ -12,8 +12,8 @@ const Module = require('module');
 const path = require('path');
 
 const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf } = Reflect;
-const { Error, Map, Promise, SyntaxError, decodeURIComponent, setTimeout } = globalThis;
-const { prototype: objectPrototype } = Object;
+const { Error, Map, Promise, SyntaxError, WeakMap, decodeURIComponent, setTimeout } = globalThis;
+const { freeze, preventExtensions, prototype: objectPrototype } = Object;
 const { bind, call } = Function.prototype;
 const uncurryThis = apply(bind, bind, [call]);
 const { isArray } = Array;
@@ -34,6 +34,9 @@ const mapSet = uncurryThis(Map.prototype.set);
 const mapClear = uncurryThis(Map.prototype.clear);
 const mapForEach = uncurryThis(Map.prototype.forEach);
 const mapSize = uncurryThis(getOwnPropertyDescriptor(Map.prototype, 'size').get);
+const weakMapGet = uncurryThis(WeakMap.prototype.get);
+const weakMapHas = uncurryThis(WeakMap.prototype.has);
+const weakMapSet = uncurryThis(WeakMap.prototype.set);
 
 /** Adds to an array, whatever the prototype of arrays has become. */
 function append(list, value) {
@@ -47,12 +50,14 @@ module.exports = {
   Module,
   Promise,
   SyntaxError,
+  WeakMap,
   append,
   apply,
   builtinsAtStart,
   construct,
   decodeURIComponent,
   defineProperty,
+  freeze,
   fs,
   getOwnPropertyDescriptor,
   getPrototypeOf,
@@ -70,6 +75,7 @@ module.exports = {
   objectPrototype,
   ownKeys,
   path,
+  preventExtensions,
   promiseResolve,
   promiseThen,
   realpath,
@@ -79,5 +85,8 @@ module.exports = {
   startsWith,
   stringify,
   test,
+  weakMapGet,
+  weakMapHas,
+  weakMapSet,
   writeSync,
 };

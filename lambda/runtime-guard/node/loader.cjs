@@ -3,7 +3,7 @@
  * What the module loader reads. The native library reads it for the loader, and hands over text: nothing of JavaScript is between a file and its compiler, and no other code may read
  * files of the function once the first invocation has arrived (native/interpose-open.c).
  */
-const { Promise, append, apply, decodeURIComponent, fs, getOwnPropertyDescriptor, lastIndexOf, objectPrototype, promiseResolve, realpath, slice, startsWith } = require('./intrinsics.cjs');
+const { append, apply, decodeURIComponent, fs, getOwnPropertyDescriptor, lastIndexOf, objectPrototype, promiseResolve, realpath, slice, startsWith } = require('./intrinsics.cjs');
 const { bytesOf, textOf } = require('./engine.cjs');
 const { accessDenied, denied } = require('./events.cjs');
 const { confirmImports } = require('./builtins.cjs');
@@ -49,15 +49,14 @@ function lockLexer() {
   }
 }
 
-/** Node.js 20 reads ES modules by a promise, and awaits it: with another constructor, what it awaits would be another's. */
+/** Node.js 20 reads ES modules by a promise, and awaits it. */
 function guardPromises(locked) {
   const judge = (original, self, args) => {
     const source = forLoader(args);
     return source === undefined ? original(self, args) : promiseResolve(source);
   };
   replaceFunction(fs.promises, 'readFile', judge, locked);
-  if (locked) define(Promise.prototype, 'constructor', { __proto__: null, value: Promise, writable: false, enumerable: false, configurable: false });
-  else watchReplacement(fs.promises, 'readFile', () => void denied(CATEGORY, 'fs.promises.readFile', 'replaced'));
+  if (!locked) watchReplacement(fs.promises, 'readFile', () => void denied(CATEGORY, 'fs.promises.readFile', 'replaced'));
 }
 
 /** What a file holds, if this is a call of the loader's for a file that was deployed. */

@@ -3,7 +3,8 @@
  * dynamicCode and sourceRead: what `require` compiles. The one rule: the text is that of the deployed file whose name it bears, whatever code passes it on. And the loader passes a
  * text to its own compiler alone.
  */
-const { Module, SyntaxError, getOwnPropertyDescriptor, instanceOf, ownKeys, startsWith } = require('./intrinsics.cjs');
+const { Module, SyntaxError, getOwnPropertyDescriptor, indexOf, instanceOf, ownKeys, slice, startsWith } = require('./intrinsics.cjs');
+const { modules } = require('./engine.cjs');
 const { accessDenied, denied } = require('./events.cjs');
 const { define, replaceFunction, watchReplacement } = require('./hook.cjs');
 const { lambda } = require('./lambda.cjs');
@@ -15,6 +16,7 @@ const CATEGORY = 'dynamicCode';
 const COMPILE = 'Module.prototype._compile';
 const { wrap, wrapper } = Module;
 const [before, after] = wrapper;
+const FORM = ' does not provide an export named';
 
 function install() {
   const watched = policy.modes[CATEGORY] !== 'allow';
@@ -36,6 +38,7 @@ function install() {
   );
   if (!locked) watchReplacement(Module.prototype, '_compile', () => void interferes(COMPILE));
   guardExtensions(locked);
+  if (policy.modes.sourceRead !== 'allow') guardLinking();
 }
 
 function judgeText(text, file) {
@@ -49,6 +52,25 @@ function withoutSource(error, file) {
   const stack = instanceOf(SyntaxError, error) ? error.stack : undefined;
   if (typeof stack !== 'string' || !startsWith(stack, `${file}:`) || !denied('sourceRead', COMPILE, file)) return error;
   return new SyntaxError(`${file} cannot be compiled; the runtime policy of this function does not let its text be shown (sourceRead)`);
+}
+
+/** An error of an import shows the line of the module that asks for what another lacks. */
+function guardLinking() {
+  replaceFunction(modules.ModuleWrap.prototype, 'instantiate', (original, self, args) => {
+    try {
+      return original(self, args);
+    } catch (error) {
+      if (!lambda.handlerLoaded || !denied('sourceRead', 'import', self.url)) throw error;
+      throw new SyntaxError(`${self.url} cannot be imported: ${withoutForm(error.message)}`);
+    }
+  });
+}
+
+/** In this form, Node.js would look for the line. */
+function withoutForm(message) {
+  const text = `${message}`;
+  const at = indexOf(text, FORM);
+  return at < 0 ? text : `${slice(text, 0, at)} lacks an export named${slice(text, at + FORM.length)}`;
 }
 
 /** The loader calls `_compile` of the module that it was given: another one would get the source. */

@@ -18,8 +18,8 @@ export const runtimeProtected: Rule = {
   fix: {
     cdk: 'Call RuntimeProtection.protect(app), or protectFunction(fn) of a RuntimeProtection.',
     template:
-      'Add the guard to Layers, set AWS_LAMBDA_EXEC_WRAPPER to /opt/sec3-runtime-guard/wrapper and SEC3_RUNTIME_POLICY to a policy. Set Runtime to ' +
-      'one that the guard supports.',
+      'Set Layers to a layer of assets/runtime-guard.zip of cdk-sec3, AWS_LAMBDA_EXEC_WRAPPER to /opt/sec3-runtime-guard/wrapper, ' +
+      'SEC3_RUNTIME_POLICY to a policy, and Runtime to one that the guard supports.',
   },
   acceptable: 'If another product protects the function at run time, or the function runs no third-party code: say which product, or why.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper',

@@ -9,8 +9,8 @@ export const runtimeSupported: Rule = {
   title: 'Each function runs on a runtime that AWS patches, and gets the patches.',
   why: 'A deprecated runtime gets no patches. Published vulnerabilities of the language or its operating system stay open permanently.',
   fix: {
-    cdk: 'Set runtime to a newer one, such as Runtime.NODEJS_24_X, and test the function on it; remove runtimeManagementMode. Go and Rust run on Runtime.PROVIDED_AL2023.',
-    template: 'Set Runtime to a newer one, such as nodejs24.x, and test the function on it; set UpdateRuntimeOn to Auto. Go and Rust run on provided.al2023.',
+    cdk: 'Set runtime to a newer one of the language, such as Runtime.NODEJS_24_X or PYTHON_3_14, and test the function on it; remove runtimeManagementMode. Go and Rust run on PROVIDED_AL2023.',
+    template: 'Set Runtime to a newer one of the language, such as nodejs24.x or python3.14, and test the function on it; set UpdateRuntimeOn to Auto. Go and Rust run on provided.al2023.',
   },
   acceptable: 'During the migration to another runtime: say which one and until when, and let the acknowledgement expire on that day.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',

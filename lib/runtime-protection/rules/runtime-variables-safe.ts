@@ -1,11 +1,22 @@
-import { each, finding, Outcome, Property, Rule } from '../../gate';
-import { variableOf } from '../template/guarded-function';
+import { all, each, finding, Outcome, Property, Rule } from '../../gate';
 
-/** A value of a variable that is wrong, and what comes of it. */
+/** An unsafe value of a variable, and its effect. */
 type Wrong = readonly [value: RegExp, id: 'not-verified' | 'debugger' | 'loads-writable'];
 
-/** Where functions can write, and so anyone who has got into one. */
+/** Folders that functions, and so attackers in them, can write to. */
 const WRITABLE: Wrong = [/(?:^|[\s:=,])\/(?:tmp|dev\/shm|mnt)(?:\/|:|\s|$)/, 'loads-writable'];
+
+const JAVA: readonly Wrong[] = [[/-agentlib:jdwp|-Xrunjdwp|-Xdebug\b|-Dcom\.sun\.management\.jmxremote/, 'debugger'], WRITABLE];
+
+const NODE: readonly Wrong[] = [[/(?:^|\s)--insecure-http-parser\b/, 'not-verified'], [/(?:^|\s)--inspect\b/, 'debugger'], WRITABLE];
+
+/** Properties with the command of an image, which can contain options of the runtime. */
+const COMMAND: readonly Wrong[] = [
+  ...NODE.slice(0, 2),
+  JAVA[0],
+  [/(?:^|[\s/])(?:debugpy|ptvsd|pydevd|rdbg|rdebug-ide|vsdbg|dlv)(?:\s|$)|\s-m\s+pdb\b/, 'debugger'],
+  WRITABLE,
+];
 
 /** Variables that turn off what is verified, open a debugger, or name places that a loader or a runtime takes code from. */
 const VARIABLES: { readonly [variable: string]: readonly Wrong[] } = {
@@ -16,11 +27,12 @@ const VARIABLES: { readonly [variable: string]: readonly Wrong[] } = {
   FLASK_DEBUG: [[/^(?:1|true)$/i, 'debugger']],
   GEM_PATH: [WRITABLE],
   GIT_SSL_NO_VERIFY: [[/^(?:1|true)$/i, 'not-verified']],
-  JAVA_TOOL_OPTIONS: [[/-agentlib:jdwp|-Xrunjdwp|-Dcom\.sun\.management\.jmxremote/, 'debugger'], WRITABLE],
+  JAVA_TOOL_OPTIONS: JAVA,
+  JDK_JAVA_OPTIONS: JAVA,
   LD_AUDIT: [WRITABLE],
   LD_LIBRARY_PATH: [WRITABLE],
   LD_PRELOAD: [WRITABLE],
-  NODE_OPTIONS: [[/(?:^|\s)--insecure-http-parser\b/, 'not-verified'], [/(?:^|\s)--inspect\b/, 'debugger'], WRITABLE],
+  NODE_OPTIONS: NODE,
   NODE_PATH: [WRITABLE],
   NODE_TLS_REJECT_UNAUTHORIZED: [[/^0$/, 'not-verified']],
   NPM_CONFIG_STRICT_SSL: [[/^false$/i, 'not-verified']],
@@ -33,6 +45,7 @@ const VARIABLES: { readonly [variable: string]: readonly Wrong[] } = {
   PYTHONUSERBASE: [WRITABLE],
   RUBYLIB: [WRITABLE],
   RUBYOPT: [WRITABLE],
+  _JAVA_OPTIONS: JAVA,
 };
 
 const SAYS = {
@@ -41,31 +54,45 @@ const SAYS = {
   'loads-writable': 'has code loaded from where the function can write',
 };
 
-/** Variables leave a runtime as it is: it verifies, no one debugs it, and what it loads was deployed. */
+/** Variables do not weaken the runtime: verification is on, no debugger is open, and only deployed code is loaded. */
 export const runtimeVariablesSafe: Rule = {
   id: 'RuntimeVariablesSafe',
   item: 'runtime-protection/lock-out',
   severity: 'error',
-  title: 'No variable of a function turns off verification, opens a debugger or loads code from where it can write.',
+  title: 'No variable or command of a function turns off verification, opens a debugger or loads code that it can write.',
   why:
     'Without verification, who is on the path reads and changes what the function sends, its tokens included. A debugger runs any command that it gets. Code ' +
     'that an attacker writes to /tmp in one invocation is loaded by all later ones.',
   fix: {
-    cdk: 'Remove the variable from environment. Give a certificate of your own by NODE_EXTRA_CA_CERTS or REQUESTS_CA_BUNDLE, and code by layers or the package.',
-    template: 'Remove the variable from Environment.Variables. Give a certificate of your own by NODE_EXTRA_CA_CERTS or REQUESTS_CA_BUNDLE, and code by Layers.',
+    cdk: 'Remove the variable from environment, and the option from cmd. Give a certificate of your own by NODE_EXTRA_CA_CERTS or REQUESTS_CA_BUNDLE, and code by layers or the package.',
+    template: 'Remove the variable from Environment.Variables, and the option from ImageConfig. Give a certificate of your own by NODE_EXTRA_CA_CERTS or REQUESTS_CA_BUNDLE, and code by Layers.',
   },
   acceptable: 'When nothing of the workload can write to the file system that code is loaded from: say who can.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
-    'not-verified': 'A variable turns off the verification of certificates, or the encryption.',
-    'debugger': 'A variable lets a debugger into the process.',
-    'loads-writable': 'A variable has code loaded from where the function itself can write.',
+    'not-verified': 'A variable, or an option of the command, turns off the verification of certificates, or the encryption.',
+    'debugger': 'A variable, or the command, lets a debugger into the process.',
+    'loads-writable': 'A variable, or the command, has code loaded from where the function itself can write.',
   },
-  check: (fn) => each(Object.entries(VARIABLES), ([name, wrong]) => checkVariable(variableOf(fn, name), name, wrong)),
+  check: (fn) => all(
+    () => checkVariables(fn.get('Environment', 'Variables')),
+    () => each(['EntryPoint', 'Command'], (name) => checkCommand(fn.get('ImageConfig', name))),
+  ),
 };
 
-/** @throws Undetermined where nothing is found, and a part of the value is known only at deployment */
+function checkVariables(variables: Property): readonly Outcome[] {
+  const names = Object.keys(VARIABLES).filter((name) => variables.mayHave(name));
+  return each(names, (name) => checkVariable(variables.at(name), name, VARIABLES[name]));
+}
+
+/** Checks the words of a command as one text. */
+function checkCommand(command: Property): readonly Outcome[] {
+  const text = command.items().map((word) => word.written() ?? '').join(' ');
+  return COMMAND.filter(([wrong]) => wrong.test(text)).map(([, id]) => finding(command, id, `${text} ${SAYS[id]}`));
+}
+
+/** @throws Undetermined if nothing is found, and a part of the value is known only at deployment */
 function checkVariable(variable: Property, name: string, wrong: readonly Wrong[]): readonly Outcome[] {
   if (!variable.exists) return [];
   const text = variable.written() ?? variable.string()!;

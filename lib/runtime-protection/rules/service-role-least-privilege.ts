@@ -1,5 +1,5 @@
-import { Outcome, Resource, Rule, Workload } from '../../gate';
-import { checkDocument, checkRole, PRIVILEGE_FINDINGS } from '../template/least-privilege';
+import { all, CUSTOM_RESOURCES, customPolicies, each, Outcome, Resource, Rule, statementPlaces, Workload } from '../../gate';
+import { checkDocument, checkManagedPolicy, checkRole, PRIVILEGE_FINDINGS } from '../template/least-privilege';
 import { isOfFunctions, isOfServices } from '../template/trusted-services';
 
 const DEVICE_POLICY = 'AWS::IoT::Policy';
@@ -9,10 +9,10 @@ export const serviceRoleLeastPrivilege: Rule = {
   id: 'ServiceRoleLeastPrivilege',
   item: 'runtime-protection/lock-out',
   severity: 'warning',
-  title: 'Roles of services around functions, and policies of devices, allow named actions on named resources.',
+  title: 'Roles of services and users, and policies of devices, allow named actions on named resources.',
   why:
-    'State machines, pipes, schedules, APIs and containers act on events. An attacker who makes one of them call another target gets all that its ' +
-    'role allows. A device that may publish to every topic can impersonate other devices.',
+    'State machines, pipes, schedules, APIs and containers act on events. An attacker who makes one of them call another target, or signs in to ' +
+    'an identity pool, gets all that its role allows. A device that may publish to every topic can impersonate other devices.',
   fix: {
     cdk: 'Call grant methods of the resources, such as queue.grantSendMessages(role), instead of addToPolicy with wildcards or AWS managed policies.',
     template: 'Write a policy for this service only: operations in Action, ARNs in Resource. If IAM does not support ARNs for an action, add a condition on aws:ResourceTag.',
@@ -20,10 +20,11 @@ export const serviceRoleLeastPrivilege: Rule = {
   },
   acceptable: 'If the service works on all resources of a kind: say what it does with them, and why neither ARNs nor tags can limit it.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
-  resourceTypes: ['AWS::IAM::Role', DEVICE_POLICY],
+  resourceTypes: ['AWS::IAM::Role', DEVICE_POLICY, ...CUSTOM_RESOURCES],
   findings: PRIVILEGE_FINDINGS,
   check: (resource, workload) => {
     if (resource.type === DEVICE_POLICY) return checkDevices(resource, workload);
+    if (resource.type !== 'AWS::IAM::Role') return checkCustom(resource);
     return isOfServices(resource) || isOfFunctionsElsewhere(resource, workload) ? checkRole(resource, workload, true) : [];
   },
 };
@@ -36,4 +37,14 @@ function isOfFunctionsElsewhere(role: Resource, workload: Workload): boolean {
 /** Without a rule of AWS IoT that forwards messages, devices start nothing. */
 function checkDevices(policy: Resource, workload: Workload): readonly Outcome[] {
   return workload.resources('AWS::IoT::TopicRule').length > 0 ? checkDocument(policy.get('PolicyDocument'), false) : [];
+}
+
+/** Policies that a custom resource attaches. Those with a principal are of a resource, and say who may use it. */
+function checkCustom(resource: Resource): readonly Outcome[] {
+  const { documents, managed } = customPolicies(resource);
+  const ofIdentities = documents.filter((document) => !statementPlaces(document).some((at) => at.at('Principal').exists || at.at('NotPrincipal').exists));
+  return all(
+    () => each(managed, (arn) => checkManagedPolicy(arn, true)),
+    () => each(ofIdentities, (document) => checkDocument(document, true)),
+  );
 }

@@ -1,47 +1,59 @@
-/** Reads the guard's events out of logs, in whatever form they were taken from CloudWatch Logs, S3 or a terminal. */
+/** Reads the guard's events from logs, in the formats of CloudWatch Logs, S3 exports and terminals. */
 import { gunzipSync } from 'zlib';
 import { isObject } from '../../json/json-object';
 import { RUNTIME_CATEGORIES, RuntimeCategoryName } from '../template/runtime-policy-document';
 
-/** Something that the guard blocked or reported. */
+/** An operation that the guard blocked or reported. */
 export interface GuardEvent {
   readonly category: RuntimeCategoryName;
   readonly functionName: string;
-  /** A host, a path or a command. */
-  readonly target: string;
+  /** A host, a path or a command; absent where the guard knew none. */
+  readonly target?: string;
   /** The function of the system or of the runtime that was called. */
   readonly api: string;
   readonly count: number;
 }
 
-/** What a log holds of the guard. */
+/** The guard's records in a log. */
 export interface GuardLog {
   readonly events: readonly GuardEvent[];
-  /** Names of functions that the guard started with, or had events of. */
+  /** Names of functions with records of the guard. */
   readonly functions: readonly string[];
-  /** Lines that have the mark of a record and can't be read as JSON. */
-  readonly unread: readonly string[];
-  /** Why nothing was found, where the form of the log says so. */
+  /** Records that can't be taken: they are cut off, or not in the form of this version. */
+  readonly unread: readonly UnreadRecord[];
+  /** Why nothing was found, if the format of the log explains it. */
   readonly cause?: string;
 }
 
-/** What each record has, and few other lines. */
+/** A record of the guard that is not counted. */
+export interface UnreadRecord {
+  readonly text: string;
+  /** Such as `its schemaVersion is 2`. */
+  readonly reason: string;
+}
+
+/** A mark that each record contains, and few other lines. */
 const MARK = '"schemaVersion"';
+
+const SCHEMA_VERSION = 1;
 
 /**
  * Reads a log.
  *
  * @param content JSON of `aws logs filter-log-events`, `get-log-events` or `get-query-results`; text of `aws logs tail`, of an export to S3
  *   or of a stage; CSV or JSON of Logs Insights; each also compressed by gzip; in UTF-8, or in UTF-16 with its mark
- * @throws Error where it is compressed and can't be unpacked
+ * @throws Error if the content is compressed and can't be decompressed
  */
 export function readGuardLog(content: Buffer): GuardLog {
   const text = textOf(content[0] === 0x1f && content[1] === 0x8b ? gunzipSync(content) : content);
-  const unread: string[] = [];
-  const found = [...recordsIn(text, unread)];
-  const events = found.flatMap((record) => eventOf(record) ?? []);
-  const names = found.map(({ functionName }) => functionName).filter((name): name is string => typeof name === 'string' && name !== '');
-  const functions = [...new Set(names)].sort();
+  const unread: UnreadRecord[] = [];
+  const found = [...recordsIn(text, unread)].filter((record) => {
+    const reason = problemOfRecord(record);
+    if (reason !== undefined) unread.push({ text: JSON.stringify(record), reason });
+    return reason === undefined;
+  });
+  const events = found.filter(({ type }) => type === 'event').map((record) => eventOf(record as unknown as GuardRecord));
+  const functions = [...new Set(found.map(({ functionName }) => functionName as string))].sort();
   return { events, functions, unread, ...(events.length + functions.length === 0 && { cause: causeOf(text) }) };
 }
 
@@ -50,18 +62,18 @@ function textOf(content: Buffer): string {
   return new TextDecoder(content[0] === 0xff && content[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(content);
 }
 
-/** Why a log holds no record, by its form; undefined where it does not say. */
+/** Why a log contains no record, by its format; undefined if the format does not explain it. */
 function causeOf(text: string): string | undefined {
   if (text.trim() === '') return 'it is empty';
   const document = parsed(text);
   if (document === undefined) return /^\s*[[{]/.test(text) ? problemOf(text) : undefined;
   const { events, results, status } = (isObject(document) ? document : {}) as { readonly [key: string]: unknown };
-  if (typeof status === 'string' && status !== 'Complete') return `the query has the status ${status}: take its results when it is Complete`;
+  if (typeof status === 'string' && status !== 'Complete') return `the query has the status ${status}: get its results when it is Complete`;
   const isEmpty = [events, results, document].some((list) => Array.isArray(list) && list.length === 0);
   return isEmpty ? 'it is a list without events: the period, the log group or the filter has none' : undefined;
 }
 
-/** Why a text that begins like JSON is none. Lines that are JSON each are no problem. */
+/** The syntax error of a text that begins like JSON. JSON Lines are valid. */
 function problemOf(text: string): string | undefined {
   if (text.trim().split('\n').every((line) => parsed(line) !== undefined)) return undefined;
   try {
@@ -74,18 +86,18 @@ function problemOf(text: string): string | undefined {
 
 type Record = { readonly [key: string]: unknown };
 
-/** The guard's records in a text: a document as a whole, or else line by line. */
-function* recordsIn(text: string, unread: string[]): Generator<Record> {
+/** The guard's records in a text: in a JSON document, or else line by line. */
+function* recordsIn(text: string, unread: UnreadRecord[]): Generator<Record> {
   const document = parsed(text);
   if (document !== undefined) return yield* recordsOf(document, unread);
   for (const line of text.split(/\r?\n/)) {
     const value = recordOn(line);
     if (value !== undefined) yield* recordsOf(value, unread);
-    else if (line.replace(/\\"/g, '"').includes(MARK)) unread.push(line);
+    else if (line.replace(/\\"/g, '"').includes(MARK)) unread.push({ text: line, reason: 'it can’t be read as JSON' });
   }
 }
 
-/** What stands around a record is a time, the name of a stream, a column, or what the function wrote; CSV doubles quotation marks. */
+/** A line may contain a time, the name of a stream, other columns, or output of the function besides the record. CSV doubles quotation marks. */
 function recordOn(line: string): unknown {
   const end = line.lastIndexOf('}');
   const starts = [...new Set([line.indexOf('{'), line.search(/\{"{1,2}type"/)])].filter((start) => start >= 0 && start < end);
@@ -93,26 +105,45 @@ function recordOn(line: string): unknown {
   return [...texts, ...texts.map((json) => json.replace(/""/g, '"'))].map(parsed).find((value) => value !== undefined);
 }
 
-/** The guard's records in a value of JSON, in texts of it too. */
-function* recordsOf(value: unknown, unread: string[]): Generator<Record> {
+/** The guard's records in a JSON value, and in its texts. */
+function* recordsOf(value: unknown, unread: UnreadRecord[]): Generator<Record> {
   if (typeof value === 'string') {
     if (value.includes(MARK)) yield* recordsIn(value, unread);
   } else if (Array.isArray(value)) {
     for (const item of value) yield* recordsOf(item, unread);
   } else if (isObject(value)) {
-    if (value.schemaVersion === 1 && (value.type === 'event' || value.type === 'posture')) yield value;
+    if (isRecord(value)) yield value;
     else for (const item of Object.values(value)) yield* recordsOf(item, unread);
   }
 }
 
-function eventOf({ type, category, functionName, target, api, count }: Record): GuardEvent | undefined {
-  const known = RUNTIME_CATEGORIES.find((name) => name === category);
-  if (type !== 'event' || known === undefined) return undefined;
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  return { category: known, functionName: text(functionName), target: text(target), api: text(api), count: typeof count === 'number' ? count : 1 };
+/** Whether a value is of the guard, in whatever version. Lines of others may have some of these keys. */
+function isRecord(value: Record): boolean {
+  return (value.type === 'event' || value.type === 'posture') && 'schemaVersion' in value && 'functionName' in value;
 }
 
-/** A value of JSON that is no bare number or word; undefined for other texts. */
+/** What is read of an event, once it is known to be one. */
+interface GuardRecord extends Omit<GuardEvent, 'target'> {
+  readonly target: string | null;
+}
+
+/** Why a record can't be taken; undefined if it can. The form is that of `assets/guard-record.schema.json`. */
+function problemOfRecord({ type, schemaVersion, category, functionName, target, api, count }: Record): string | undefined {
+  const is = (name: string, value: unknown) => `its ${name} is ${value === undefined ? 'missing' : JSON.stringify(value)}`;
+  if (schemaVersion !== SCHEMA_VERSION) return `${is('schemaVersion', schemaVersion)}, and this version of cdk-sec3 reads ${SCHEMA_VERSION}`;
+  if (typeof functionName !== 'string' || functionName === '') return is('functionName', functionName);
+  if (type === 'posture') return undefined;
+  if (!RUNTIME_CATEGORIES.some((name) => name === category)) return `${is('category', category)}, which this version of cdk-sec3 does not know`;
+  if (target !== null && (typeof target !== 'string' || target === '')) return is('target', target);
+  if (typeof api !== 'string') return is('api', api);
+  return Number.isSafeInteger(count) && (count as number) > 0 ? undefined : is('count', count);
+}
+
+function eventOf({ category, functionName, target, api, count }: GuardRecord): GuardEvent {
+  return { category, functionName, api, count, ...(target !== null && { target }) };
+}
+
+/** The JSON object, list or string in a text; undefined for other texts. */
 function parsed(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

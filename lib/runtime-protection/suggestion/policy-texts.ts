@@ -1,15 +1,15 @@
 import type { PolicySuggestion, Seen } from './suggest-policy';
 import { POLICY_VERSION, RUNTIME_CATEGORIES, RuntimePolicyDocument, STANDARD_BLOCKS } from '../template/runtime-policy-document';
 
-/** How many targets of a category are named. */
+/** Maximum number of listed targets of a category. */
 const NAMED = 10;
 
-/** The suggestion as TypeScript, with what a person has to decide in comments. */
+/** The suggestion as TypeScript. Decisions for the user are in comments. */
 export function suggestionAsTypeScript({ allowedHosts, otherHosts, others }: PolicySuggestion): string {
   return [
     "import { RuntimePolicy } from 'cdk-sec3';",
     '',
-    '// Made of what functions did. Read it before you take it: what is allowed here is open to any attacker who gets into a function.',
+    '// Generated from observed operations. Review it before use: an attacker in a function can use everything that is allowed here.',
     'export const policy = RuntimePolicy.standard({',
     '  allowedHosts: [',
     ...allowedHosts.map(({ target, count }) => `    ${quoted(target)}, // ${times(count)}`),
@@ -25,7 +25,7 @@ export function suggestionAsTypeScript({ allowedHosts, otherHosts, others }: Pol
   ].join('\n');
 }
 
-/** The suggestion as a policy document; JSON has no comments, so that it has only what is permitted. */
+/** The suggestion as a policy document. JSON has no comments, so it only contains permitted operations. */
 export function suggestionAsDocument({ allowedHosts }: PolicySuggestion): RuntimePolicyDocument {
   const modes = Object.fromEntries(
     RUNTIME_CATEGORIES.map((category) => [category, STANDARD_BLOCKS.includes(category) ? 'block' : 'alert']),
@@ -41,7 +41,7 @@ function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
 }
 
-/** A text in quotation marks that ends no comment line. */
+/** A quoted text on one line, for comments. */
 function quoted(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replace(/\\"/g, '"').replace(/'/g, "\\'");
   return `'${inner.replace(/[\u2028\u2029]/g, ' ')}'`;

@@ -41,7 +41,8 @@ export function checkRole(role: Resource, workload: Workload, ofService: boolean
   );
 }
 
-function checkManagedPolicy(arn: Property, ofService: boolean): readonly Outcome[] {
+/** As {@link checkRole}, for the ARN of one managed policy. */
+export function checkManagedPolicy(arn: Property, ofService: boolean): readonly Outcome[] {
   const policies = arn.references().map((reference) => reference.resource).filter((resource) => resource.type === MANAGED_POLICY);
   if (policies.length > 0) return each(policies, (policy) => checkDocuments(policy, ofService));
   const text = arn.string()!;

@@ -5,8 +5,13 @@ import { covers, Property } from '../../gate';
 /** The resource type in front of the name in an ARN: `table/Orders`, `secret:Key`, `/restapis/a1b2c3`. */
 const TYPE = /^\/?[A-Za-z][\w-]*[/:]/;
 
-/** ARN patterns that may cover everything, by service: ids of Route 53 changes can't be known before they are created. */
-const NOT_KNOWN_BEFORE: { readonly [service: string]: readonly string[] } = { route53: ['change/*'] };
+/** ARN patterns that may cover everything, by service: AWS makes up the ids of changes, jobs and executions when they are created. */
+const NOT_KNOWN_BEFORE: { readonly [service: string]: readonly string[] } = {
+  batch: ['job/*', 'service-job/*'],
+  bedrock: ['async-invoke/*'],
+  route53: ['change/*'],
+  ssm: ['automation-execution/*'],
+};
 
 /** Placeholder for `${...}`: one value, whose colons are not separators. */
 const ONE_VALUE = '\u0000';
@@ -21,6 +26,10 @@ const ANY_VALUE = '\u0001';
  */
 export function mayCoverEveryResource(at: Property): boolean {
   const pattern = at.written();
+  // No wildcard is among what is open in the ARN of one resource.
+  if (pattern !== undefined && at.arnOf !== undefined) return coversEveryResource(pattern);
+  const [parameter] = at.openParameters();
+  if (pattern !== undefined && parameter && pattern === `\${${parameter.name}}` && !mayHoldWildcard(parameter)) return false;
   if (pattern === undefined || !at.hasUnknownPart() || !KNOWN_SERVICE.test(pattern)) return coversEveryResource(at.string() ?? '*');
   if (coversEveryResource(pattern)) return true;
   const wild = at.openParameters().filter(mayHoldWildcard).map(({ name }) => `\${${name}}`);

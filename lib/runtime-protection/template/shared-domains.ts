@@ -10,6 +10,14 @@ const SHARED = [
   'run.app', 'trycloudflare.com', 'vercel.app', 'web.app', 'webhook.site', 'workers.dev',
 ];
 
+/** The part of a host's name that someone registered or rents, in lower case: `example.com`, `example.co.uk`, `me.github.io`. */
+export function registeredDomain(name: string): string {
+  const labels = name.toLowerCase().split('.');
+  const shared = SHARED.find((each) => name.toLowerCase().endsWith(`.${each}`));
+  const suffix = shared?.split('.').length ?? (SECOND_LEVELS.test(labels.slice(-2).join('.')) ? 2 : 1);
+  return labels.slice(-suffix - 1).join('.');
+}
+
 /** Whether an entry of allowed hosts covers hosts that anyone can register or rent: `*.com`, `*.co.uk`, `*.cloudfront.net`, `*.s3.amazonaws.com`. */
 export function allowsAnybodysHost(entry: string): boolean {
   const [, domain] = /^\*\.([^:/]+)/.exec(entry.toLowerCase()) ?? [];

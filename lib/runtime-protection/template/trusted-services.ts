@@ -2,8 +2,8 @@
 import { Resource, trustedBy } from '../../gate';
 
 /** The services that may assume a role, without the end of their names: `lambda`, `states`. */
-function servicesOf(role: Resource): string[] {
-  return trustedBy(role).filter(([kind]) => kind === 'Service').flatMap(([, service]) => /^([\w-]+)\./.exec(service.written() ?? '')?.[1] ?? []);
+function servicesOf(role: Resource): readonly string[] {
+  return role.once(servicesOf, () => trustedBy(role).filter(([kind]) => kind === 'Service').flatMap(([, service]) => /^([\w-]+)\./.exec(service.written() ?? '')?.[1] ?? []));
 }
 
 /** Services that run functions. */
@@ -17,8 +17,13 @@ export function isOfFunctions(role: Resource): boolean {
   return servicesOf(role).some((service) => RUNS_FUNCTIONS.test(service));
 }
 
-/** Whether a service that calls functions, or is called by them, uses a role at run time, and no function does. */
+/** Whether users of an identity pool of Amazon Cognito get a role. */
+function isOfUsers(role: Resource): boolean {
+  return trustedBy(role).some(([kind, provider]) => kind === 'Federated' && provider.written() === 'cognito-identity.amazonaws.com');
+}
+
+/** Whether a service that calls functions, or is called by them, uses a role at run time, or users of the workload do, and no function does. */
 export function isOfServices(role: Resource): boolean {
   const services = servicesOf(role);
-  return services.length > 0 && !services.some((service) => RUNS_FUNCTIONS.test(service) || DEPLOYS.test(service));
+  return isOfUsers(role) || (services.length > 0 && !services.some((service) => RUNS_FUNCTIONS.test(service) || DEPLOYS.test(service)));
 }

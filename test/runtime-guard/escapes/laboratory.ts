@@ -10,6 +10,9 @@ import { ALLOW_ALL } from './policies';
 /** What every run is given; attacks get it as `lab`. */
 export type LabData = ReturnType<Laboratory['bench']>;
 
+/** What this process has compiled, by its source and options. */
+const compiled = new Map<string, Buffer>();
+
 /** Where attacks run: the function's code, programs to start and libraries to load, and for each run a bench of its own. */
 export class Laboratory {
   /** What attacks start and load, below its folder. */
@@ -41,8 +44,17 @@ export class Laboratory {
     fs.cpSync(path.join(corpus, 'attacks'), path.join(this.task, 'attacks'), { recursive: true });
     fs.mkdirSync(path.dirname(runtime));
     fs.copyFileSync(path.join(corpus, guest.runtime), runtime);
-    for (const [file, code] of Object.entries(guest.code(this.sourceText))) fs.writeFileSync(path.join(this.task, file), code);
+    this.write(guest, this.task);
     return runtime;
+  }
+
+  /** Writes the files of the guest's code, with the text that is looked for. */
+  public write(guest: Guest, folder: string): void {
+    for (const [name, content] of Object.entries(guest.code(this.sourceText))) {
+      const file = path.join(folder, name);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, content);
+    }
   }
 
   /** Targets of one run. `token` is what it sends out, `proof` what only its code can answer with. */
@@ -87,6 +99,10 @@ export class Laboratory {
 
   private compile(source: string, target: string, ...options: readonly string[]): void {
     const output = path.join(this.folder, target);
-    execFileSync('gcc', ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror', ...options, '-o', output, path.join(__dirname, 'programs', source)]);
+    const what = [source, ...options].join(' ');
+    const known = compiled.get(what);
+    if (known) fs.writeFileSync(output, known, { mode: 0o755 });
+    else execFileSync('gcc', ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror', ...options, '-o', output, path.join(__dirname, 'programs', source)]);
+    compiled.set(what, fs.readFileSync(output));
   }
 }

@@ -8,6 +8,8 @@ export interface Leftover {
   readonly policies: readonly PolicyName[];
   /** Versions of the runtime, as `26` and `3.14`; all of them where left out. */
   readonly versions?: readonly string[];
+  /** Whether chance decides if it gets through. @default false */
+  readonly byChance?: boolean;
   readonly reason: string;
 }
 
@@ -39,12 +41,26 @@ export const LEFTOVERS: readonly Leftover[] = [
     versions: ['22', '24', '26'],
     reason: 'what strips types in Node.js runs in JavaScript that others can change; what it gives has no file to be compared with',
   },
+  ...['the loader, asked to read', 'elements of arrays'].map((name): Leftover => ({
+    language: 'node',
+    name: `loaders: ${name}`,
+    policies: ['standard', 'alertOnly'],
+    versions: ['24', '26'],
+    reason: 'promises of the loader lead to it; under block, other code gets hold of none, under alert they are left alone',
+  })),
   ...['charCodeAt', 'slice', 'startsWith'].map((method): Leftover => ({
     language: 'node',
     name: `seen: import, by String.prototype.${method}`,
     policies: ['standard', 'alertOnly'],
     versions: ['20', '22'],
     reason: 'what looks for the exports of CommonJS modules calls methods that others can replace; under block they are locked, under alert they are left alone',
+  })),
+  ...['was required', 'was imported', 'is broken', 'lacks a name'].map((state): Leftover => ({
+    language: 'node',
+    name: `remains: of a module that ${state}`,
+    policies: ['standard', 'alertOnly'],
+    byChance: true,
+    reason: 'buffers are zeroed under block; under alert they are left alone, and reading memory of the process raises no alarm',
   })),
   {
     language: 'node',
@@ -66,23 +82,37 @@ export const LEFTOVERS: readonly Leftover[] = [
     versions: ['20'],
     reason: 'Node.js 20 awaits what it reads; under block the constructor of promises is locked, under alert it is left alone',
   },
-  ...['importing: the garbage collector interrupts', 'importing: a signal interrupts'].map((name): Leftover => ({
+  ...['importing: the garbage collector interrupts', 'importing: a signal interrupts', 'late: a warning of the compiler', 'late: a filter for a warning of the compiler'].map((name): Leftover => ({
     language: 'python',
     name,
-    policies: ['strict', 'standard', 'alertOnly'],
-    reason: 'modules may be imported late, and callbacks of a collection or a signal run at any point, also while the text of one is being read',
-  })),
-  ...['late: a warning of the compiler', 'late: a filter for a warning of the compiler'].map((name): Leftover => ({
-    language: 'python',
-    name,
-    policies: ['strict', 'standard', 'alertOnly'],
-    reason: 'as before: callbacks of warnings run while the text of a module that is imported late is compiled',
+    policies: ['standard', 'alertOnly'],
+    reason: 'where reading is blocked, the import system does not get the text of a module that is imported late; under alert it does, and other code may run meanwhile',
   })),
   ...['source: a line at a time, by tracebacks of our own making', 'importing: a warning shown'].map((name): Leftover => ({
     language: 'python',
     name,
     policies: ['standard', 'alertOnly'],
     reason: 'errors and warnings that are logged with their lines raise no alarm; where reading is blocked, the lines are kept back',
+  })),
+  {
+    language: 'python',
+    name: 'shown: the error of a file that is no module',
+    policies: ['standard', 'alertOnly'],
+    byChance: true,
+    reason: 'a text that happens to be an expression runs, and the traceback has its line; where reading is blocked, the line is kept back',
+  },
+  {
+    language: 'python',
+    name: 'window: a thread that imports it',
+    policies: ['standard', 'alertOnly'],
+    byChance: true,
+    reason: 'the import system has the file open for a moment, and a thread may read from its descriptor; where reading is blocked, no thread can',
+  },
+  ...['a tokenizer', 'a tokenizer, in a database of another class', 'a tokenizer, in a thread'].map((name): Leftover => ({
+    language: 'python',
+    name: `pointers: ${name}`,
+    policies: ['alertOnly'],
+    reason: 'where something blocks, databases have another function instead of the one that takes pointers; under alert they are left alone',
   })),
   {
     language: 'python',
@@ -98,9 +128,17 @@ export const LEFTOVERS: readonly Leftover[] = [
   },
 ];
 
-/** The names of those that are known of a version under a policy, sorted. */
+/** The names of those that are known of a version under a policy, sorted; without those by chance. */
 export function knownLeftovers(language: Language, version: string, policy: PolicyName): string[] {
+  return leftovers(language, version, policy).filter(({ byChance }) => !byChance).map(({ name }) => name).sort();
+}
+
+/** Whether chance decides if an attack gets through. */
+export function isByChance(name: string, language: Language, version: string, policy: PolicyName): boolean {
+  return leftovers(language, version, policy).some((leftover) => leftover.byChance && leftover.name === name);
+}
+
+function leftovers(language: Language, version: string, policy: PolicyName): Leftover[] {
   const ofLanguage = LEFTOVERS.filter((leftover) => leftover.language === language);
-  const known = ofLanguage.filter(({ policies, versions = [version] }) => policies.includes(policy) && versions.includes(version));
-  return known.map(({ name }) => name).sort();
+  return ofLanguage.filter(({ policies, versions = [version] }) => policies.includes(policy) && versions.includes(version));
 }

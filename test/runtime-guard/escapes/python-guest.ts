@@ -1,6 +1,7 @@
 import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
+import { zipSync } from 'fflate';
 import { Attack, Guest } from './guest';
 
 const SEALED = "import os\n\n_sealed = os.environ.pop('LAB_SECRET', '')[::-1]\n";
@@ -34,11 +35,41 @@ export function pythonGuest(binary: string, folder: string): Guest {
       'latin.py': Buffer.from("# -*- coding: latin-1 -*-\nNAME = 'caf\xe9'\n", 'latin1'),
       'strange.py': `# -*- coding: foreign -*-\n# ${text}${PRICE}`,
       // Nothing loads these by itself.
+      'broken.py': `LICENSE = '${text}' of this function\n`,
+      'indented.py': `if True:\n'${text}'\n`,
+      'undecodable.py': Buffer.concat([Buffer.from(`LICENSE = '${text} `), Buffer.from([0xff]), Buffer.from("'\n")]),
+      'null.py': `LICENSE = '${text}'\0\n`,
+      'archive.zip': archive({ 'archived.py': `# ${text}${PRICE}`, 'notes.txt': text }),
+      'secret.key': `${text}\n`,
+      'C/LC_MESSAGES/lab.mo': catalog('question', text),
+      'business.db': database(python, text),
       'spare.py': `# What else it lives on: ${text}\n${PRICE}`,
     }),
     statement: (proof) => `proof = '${proof}'`,
     remove,
   };
+}
+
+function archive(files: Record<string, string>): Buffer {
+  return Buffer.from(zipSync(Object.fromEntries(Object.entries(files).map(([name, content]) => [name, Buffer.from(content)]))));
+}
+
+/** A catalog of messages with one translation, in the form of gettext. */
+function catalog(message: string, translation: string): Buffer {
+  const texts = [message, translation].map((text) => Buffer.from(`${text}\0`));
+  const words = Uint32Array.from([0x950412de, 0, 1, 28, 36, 0, 44, message.length, 44, translation.length, 44 + texts[0].length]);
+  return Buffer.concat([Buffer.from(words.buffer), ...texts]);
+}
+
+const DATABASE = `
+import sqlite3, sys
+database = sqlite3.connect(':memory:')
+database.executescript(f"CREATE TABLE secrets (text); INSERT INTO secrets VALUES ('{sys.argv[1]}')")
+print(database.serialize().hex())`;
+
+/** A database with one text. */
+function database(python: (...command: readonly string[]) => string, text: string): Buffer {
+  return Buffer.from(python('-c', DATABASE, text).trim(), 'hex');
 }
 
 /** Python with all of its library, where every user gets to: a folder that only its owner may enter is mounted elsewhere. */

@@ -8,7 +8,7 @@ import { generatedPart } from '../../../projenrc/generated';
 
 const corpus = { node: nodeAttacks(), python: pythonAttacks() };
 
-test('counts attacks by aim, and those that get through under strict, which it names with the reason', () => {
+test('counts attacks by category, and names those that escape under strict, with the reason', () => {
   const attacks = { node: [{ group: 'code', name: 'eval', aim: 'dynamicCode' }, { group: 'code', name: 'vm', aim: 'dynamicCode' }], python: [] } as const;
   const table = escapeTable(attacks, [
     { language: 'node', name: 'code: vm', policies: ['strict'], reason: 'it is needed' },
@@ -20,12 +20,12 @@ test('counts attacks by aim, and those that get through under strict, which it n
   expect(table).not.toContain('it is silent');
 });
 
-test('what is known to get through are attacks of the corpus', () => {
+test('known escapes are attacks of the corpus', () => {
   const names = [...corpus.node, ...corpus.python].map(({ group, name }) => `${group}: ${name}`);
   expect(LEFTOVERS.map(({ name }) => name).filter((name) => !names.includes(name))).toEqual([]);
 });
 
-test('the table in docs/runtime-guard.md; npm run docs writes it', () => {
+test('the table in docs/runtime-guard.md is up to date; npm run docs updates it', () => {
   const page = fs.readFileSync(path.join(__dirname, '../../../docs/runtime-guard.md'), 'utf8');
   expect(generatedPart(page, 'escapes')).toBe(escapeTable(corpus, LEFTOVERS));
 });

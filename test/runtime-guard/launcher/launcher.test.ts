@@ -32,7 +32,7 @@ function errnoOf(call: string): string {
   }
 }
 
-test('the command runs as the user of a Lambda function, without any capability and unable to gain one', () => {
+test('the command runs as the user of a Lambda function and can’t gain capabilities', () => {
   const { stdout } = run('cat', '/proc/self/status');
   const status = Object.fromEntries(stdout.trim().split('\n').map((line) => line.split(/:\s*/)));
   expect(status).toMatchObject({
@@ -67,11 +67,11 @@ test.each([
   expect(errnoOf(call)).toBe('ENOSYS');
 });
 
-test.each(['SYS_getpid', 'SYS_clone, SIGCHLD, 0, 0, 0, 0', 'SYS_memfd_create, "x", 0'])('%s is left as it is', (call) => {
+test.each(['SYS_getpid', 'SYS_clone, SIGCHLD, 0, 0, 0, 0', 'SYS_memfd_create, "x", 0'])('%s is not affected', (call) => {
   expect(errnoOf(call)).toBe('none');
 });
 
-test('threads, child processes and loopback go on working in a runtime', () => {
+test('threads, child processes and loopback work in a runtime', () => {
   const program = `
     const { Worker } = require('worker_threads');
     const { spawnSync } = require('child_process');
@@ -86,12 +86,12 @@ test('threads, child processes and loopback go on working in a runtime', () => {
   expect(run('node', '-e', program)).toMatchObject({ status: 0, stdout: `hello thread ${LAMBDA_UID}\n`, stderr: '' });
 });
 
-test('the exit code and the signal of the command are its own', () => {
+test('the exit code and the signal of the command are kept', () => {
   expect(run('sh', '-c', 'exit 7').status).toBe(7);
   expect(run('sh', '-c', 'kill -9 $$').signal).toBe('SIGKILL');
 });
 
-test('says what is wrong where there is no command, where it is not there, or where it is started without privileges', () => {
+test('reports an absent command, a command that does not exist, and missing privileges', () => {
   expect(run()).toMatchObject({ status: 125, stderr: 'usage: launcher COMMAND [ARGUMENT]...\n' });
   expect(run('/no/such/program')).toMatchObject({ status: 126, stderr: 'launcher: /no/such/program: No such file or directory\n' });
   expect(run(launcher(), 'true')).toMatchObject({

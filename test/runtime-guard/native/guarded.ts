@@ -42,14 +42,18 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: string;
   readonly cwd?: string;
+  /** What starts the command, and is not guarded itself. */
+  readonly within?: (command: readonly string[]) => string[];
 }
 
 /** Runs a command with the native library loaded, or without a guard where there is no policy. */
 export function run(command: readonly string[], document?: string, options: RunOptions = {}): Outcome {
   const guard = document === undefined ? {} : { LD_PRELOAD: LIBRARY, SEC3_RUNTIME_POLICY: document };
+  const { within } = options;
+  const [program, ...args] = within ? within(['env', ...Object.entries(guard).map(([name, value]) => `${name}=${value}`), ...command]) : command;
   // spawnSync's own child must not inherit the guard before it has executed the command: env does that.
-  const { status, signal, stdout, stderr } = spawnSync(command[0], command.slice(1), {
-    env: { PATH: process.env.PATH, ...guard, ...options.env },
+  const { status, signal, stdout, stderr } = spawnSync(program, args, {
+    env: { PATH: process.env.PATH, ...(within ? {} : guard), ...options.env },
     input: options.input,
     cwd: options.cwd,
     encoding: 'utf8',

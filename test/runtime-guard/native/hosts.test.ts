@@ -13,7 +13,7 @@ afterAll(() => fs.rmSync(path.dirname(calls), { recursive: true }));
 /** Puts questions to a guarded process in a network without any other machine. */
 function ask(hosts: readonly string[], questions: readonly string[], changes: object = {}, env: NodeJS.ProcessEnv = {}): string[] {
   const document = policy('allow', { modes: { network: 'block' }, allowedHosts: hosts, ...changes });
-  const { stdout, status } = run(inNamespace([calls, 'questions']), document, { input: `${questions.join('\n')}\n`, env });
+  const { stdout, status } = run([calls, 'questions'], document, { input: `${questions.join('\n')}\n`, env, within: inNamespace });
   if (status !== 0) throw new Error(`calls ended with ${status}`);
   return stdout.trim().split('\n');
 }
@@ -71,40 +71,40 @@ const v4Entry = fc.tuple(ipv4, fc.option(fc.nat(32)), fc.option(port)).map(([ip,
 const v6Entry = fc.tuple(ipv6, fc.option(fc.nat(128)), fc.option(port)).map(([ip, prefix, at]) => `[${ip}]${prefix === null ? '' : `/${prefix}`}${at === null ? '' : `:${at}`}`);
 const endpoint = fc.record({ ip: fc.oneof(ipv4, ipv6), port });
 
-describe('hosts that may be reached', () => {
-  test('names', () => {
+describe('allowed hosts', () => {
+  test('names match as in the reference', () => {
     fc.assert(fc.property(fc.array(nameEntry, { maxLength: 4 }), fc.array(name, { minLength: 1, maxLength: 12 }), (hosts, names) => {
       expect(mayResolve(hosts, names)).toEqual(names.map((each) => nameAllowed(hosts, each)));
     }), { numRuns: 60 });
   });
 
-  test('addresses', () => {
+  test('addresses match as in the reference', () => {
     const entries = fc.array(fc.oneof(v4Entry, v6Entry), { maxLength: 4 });
     fc.assert(fc.property(entries, fc.array(endpoint, { minLength: 1, maxLength: 30 }), (hosts, endpoints) => {
       expect(mayConnect(hosts, endpoints)).toEqual(endpoints.map((each) => addressAllowed(hosts, each)));
     }), { numRuns: 100 });
   });
 
-  test('IPv4 addresses in IPv6 sockets are IPv4 addresses, which ::/0 does not contain', () => {
+  test('IPv4 addresses in IPv6 sockets match IPv4 ranges, and not ::/0', () => {
     const mapped = [{ ip: '::ffff:203.0.113.1', port: 443 }];
     expect(mayConnect(['203.0.113.0/24'], mapped)).toEqual([true]);
     expect(mayConnect(['::/0'], mapped)).toEqual([false]);
     expect(mayConnect(['0.0.0.0/0'], [{ ip: '2001:db8::1', port: 443 }])).toEqual([false]);
   });
 
-  test('loopback is always there', () => {
+  test('loopback is always allowed', () => {
     const ips = ['127.0.0.1', '127.1.2.3', '::1', '0.0.0.0', '::', '::ffff:127.0.0.1'];
     expect(mayConnect([], ips.map((ip) => ({ ip, port: 9 })))).toEqual(ips.map(() => true));
     expect(ask([], ['getaddrinfo localhost', 'getaddrinfo LOCALHOST', 'getaddrinfo 127.1', 'getaddrinfo 203.0.113.1', 'getaddrinfo 2001:db8::1'])).toEqual(['0', '0', '0', '0', '0']);
   });
 
-  test('names that only look like allowed ones', () => {
+  test('names that only resemble allowed ones are blocked', () => {
     const names = ['a.example.evil.example', 'evila.example', 'a.example\\.evil', 'a.exampleX', '1.2.3.4.evil.example', 'a.example.', 'A.EXAMPLE'];
     expect(mayResolve(['a.example'], names)).toEqual([false, false, false, false, false, true, true]);
     expect(mayResolve(['*.a.example'], ['a.example', 'xa.example', '.a.example', 'x.a.example', 'x.y.a.example'])).toEqual([false, false, false, true, true]);
   });
 
-  test('endpoints of AWS in the region of the function, on request', () => {
+  test('endpoints of AWS in the function’s Region are allowed if configured', () => {
     const names = ['s3.eu-west-1.amazonaws.com', 'bucket.s3.eu-west-1.amazonaws.com', 'lambda.eu-west-1.api.aws', 's3.us-east-1.amazonaws.com', 'eu-west-1.amazonaws.com', 's3.cn-north-1.amazonaws.com.cn'];
     const allowed = (region: string | undefined, awsEndpoints: boolean) =>
       ask([], names.map((each) => `getaddrinfo ${each}`), { awsEndpoints }, { AWS_REGION: region }).map((code) => code === '-3');
@@ -115,44 +115,45 @@ describe('hosts that may be reached', () => {
     expect(allowed('*', true)).toEqual(names.map(() => false));
   });
 
-  test('the Runtime API and the X-Ray daemon, at their ports', () => {
+  test('the Runtime API and the X-Ray daemon are allowed at their ports', () => {
     const env = { AWS_LAMBDA_RUNTIME_API: '169.254.100.1:9001', AWS_XRAY_DAEMON_ADDRESS: '169.254.79.129:2000' };
     const questions = ['udp 169.254.100.1 9001', 'udp 169.254.100.1 80', 'udp 169.254.79.129 2000', 'udp 169.254.169.254 80'];
     expect(ask([], questions, {}, env).map((answer) => answer !== 'EACCES')).toEqual([true, false, true, false]);
   });
 
-  test('a search domain or aliases of the program’s own make no name an allowed one', () => {
+  test('a search domain or an alias does not make a name allowed', () => {
     expect(ask(['a.example'], ['getaddrinfo a.example'])).toEqual(['-3']);
     expect(ask(['a.example'], ['getaddrinfo a.example'], {}, { LOCALDOMAIN: 'evil.example' })).toEqual(['-2']);
     expect(ask(['a.example'], ['getaddrinfo a.example'], {}, { HOSTALIASES: '/tmp/aliases' })).toEqual(['-2']);
   });
 
-  test('the names of addresses of this machine are no question for a nameserver, but for those that every system knows', () => {
+  test('reverse lookups of local addresses are not sent to a nameserver, except for common ones', () => {
     // EAI_NONAME: no nameserver is asked; a question would end without an answer (EAI_AGAIN).
     expect(ask([], ['getnameinfo 127.66.77.88', 'getnameinfo 127.0.0.2', 'getnameinfo 0.0.0.0', 'getnameinfo 203.0.113.9'])).toEqual(['-2', '-2', '-2', '-2']);
     expect(ask(['127.66.0.0/16'], ['getnameinfo 127.66.77.88'])).toEqual(['-3']);
   });
 
-  test('every way to ask for a name, and for the name of an address', () => {
+  test('every function that resolves a name or an address is checked', () => {
     const questions = ['getaddrinfo', 'gethostbyname', 'res_query', 'res_search'];
     const input = [...questions.map((each) => `${each} secret.evil.example`), 'getnameinfo 203.0.113.9'].join('\n');
-    const blocked = run(inNamespace([calls, 'questions']), network('block'), { input });
+    const blocked = run([calls, 'questions'], network('block'), { input, within: inNamespace });
     // HOST_NOT_FOUND is 1.
     expect(blocked.stdout).toBe('-2\n1\n1\n1\n-2\n');
     expect(new Set(blocked.events.map(({ api, target }) => `${api} ${target}`))).toEqual(new Set([
       'getaddrinfo secret.evil.example', 'gethostbyname secret.evil.example', 'res_query secret.evil.example', 'getnameinfo [::ffff:203.0.113.9]',
     ]));
-    const [alerted, unguarded] = [network('alert'), undefined].map((each) => run(inNamespace([calls, 'questions']), each, { input }));
+    const [alerted, unguarded] = [network('alert'), undefined].map((each) => run([calls, 'questions'], each, { input, within: inNamespace }));
     expect(alerted.stdout).toBe(unguarded.stdout);
     expect(alerted.events.length).toBeGreaterThanOrEqual(4);
   });
 });
 
-describe('ways to send', () => {
+describe('functions that send', () => {
   const WAYS = ['sendto', 'sendto-no-family', 'sendmsg', 'sendmmsg', 'syscall-sendto', 'syscall-connect', 'connected-send', 'connected-write', 'tcp', 'fastopen'];
 
   test.each(WAYS)('%s', (way) => {
-    const send = (document?: string) => run(inNamespace([calls, 'questions'], ['203.0.113.10/32']), document, { input: `${way} 203.0.113.10 443\n` });
+    const within = (command: readonly string[]) => inNamespace(command, ['203.0.113.10/32']);
+    const send = (document?: string) => run([calls, 'questions'], document, { input: `${way} 203.0.113.10 443\n`, within });
     // Nothing listens there; what matters is that the packet leaves.
     const leaves = ['tcp', 'fastopen'].includes(way) ? /^(ECONNREFUSED|EINPROGRESS)\n$/ : /^done\n$/;
     expect(send().stdout).toMatch(leaves);
@@ -164,7 +165,7 @@ describe('ways to send', () => {
     expect(send(network('block', '203.0.113.10:80'))).toMatchObject({ stdout: 'EACCES\n' });
   });
 
-  test('local sockets by path count as network', () => {
+  test('Unix sockets with a path count as network', () => {
     expect(run([calls, 'questions'], policy('block'), { input: 'unix /run/other.sock\n' })).toMatchObject({ stdout: 'EACCES\n', events: [{ target: 'unix:/run/other.sock' }] });
     expect(run([calls, 'questions'], policy('alert'), { input: 'unix /run/other.sock\n' })).toMatchObject({ stdout: 'ENOENT\n', events: [{ action: 'alerted' }] });
   });
@@ -182,7 +183,7 @@ describe('nameservers', () => {
     return { ...(JSON.parse(outcome.stdout) as { answers: Record<string, string>; asked: string[]; received: string[] }), events: outcome.events };
   };
 
-  test('a question about an allowed name passes, whatever code asks; its answer is allowed; nothing else reaches the nameserver', () => {
+  test('a query for an allowed name passes from any code, its answer is allowed, and nothing else reaches the nameserver', () => {
     const { answers, asked, received, events } = resolve('block');
     expect(answers).toEqual({
       'connect before': 'EACCES',
@@ -209,18 +210,19 @@ describe('nameservers', () => {
     ]));
   });
 
-  test('one on loopback is no way out either', () => {
+  test('one on loopback can’t be used to send data, either', () => {
     const nameserver = (mode: 'block' | 'alert') => {
       const resolv = path.join(path.dirname(calls), 'loopback.conf');
       fs.writeFileSync(resolv, 'nameserver 127.0.0.53\n');
       const input = 'sendto 127.0.0.53 53\ntcp 127.0.0.53 53\nudp 127.0.0.53 54\nres_query secret.evil.example\n';
-      return run(['unshare', '-rm', 'sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', resolv, ...inNamespace([calls, 'questions'])], network(mode), { input });
+      const within = (command: readonly string[]) => ['unshare', '-rm', 'sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', resolv, ...inNamespace(command)];
+      return run([calls, 'questions'], network(mode), { input, within });
     };
     expect(nameserver('block').stdout).toBe('EACCES\nEACCES\ndone\n1\n');
     expect(nameserver('alert').stdout).toMatch(/^done\nECONNREFUSED\ndone\n/);
   });
 
-  test('alerts change nothing', () => {
+  test('alert changes nothing', () => {
     const [{ events: none, ...unguarded }, { events, ...alerted }] = [resolve(), resolve('alert')];
     expect(alerted.answers).toEqual(unguarded.answers);
     expect(new Set(alerted.asked)).toEqual(new Set(unguarded.asked));

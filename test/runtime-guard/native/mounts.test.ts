@@ -37,8 +37,8 @@ function readable(mounts: readonly string[], taskRoot: string, files: readonly s
   const script = ['ip link set lo up', ...mounts, 'exec "$@"'].join(' && ');
   const document = policy('allow', { modes: { sourceRead: 'block' } });
   const env = { LAMBDA_TASK_ROOT: at(taskRoot), AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001' };
-  const command = ['env', `SEC3_RUNTIME_POLICY=${document}`, PYTHON, '-c', READER, ...files.map(at)];
-  const { stdout, stderr } = run(['unshare', '-rnm', 'sh', '-c', script, 'sh', ...command], document, { env: { PATH: process.env.PATH, ...env } });
+  const within = (command: readonly string[]) => ['unshare', '-rnm', 'sh', '-c', script, 'sh', ...command];
+  const { stdout, stderr } = run([PYTHON, '-c', READER, ...files.map(at)], document, { env: { PATH: process.env.PATH, ...env }, within });
   if (stdout === '') throw new Error(stderr);
   return stdout.trim().split('\n');
 }
@@ -48,13 +48,13 @@ const nested = (name: string) => `mount -t tmpfs nested '${at(name)}/nested' && 
 
 test.each([
   ['is a folder like others', false],
-  ['is mounted by itself', true],
-])('where the task root %s, its files alone are blocked, whatever path leads to them', (_, isMounted) => {
+  ['is a separate mount', true],
+])('if the task root %s, only its files are blocked, by any path', (_, isMounted) => {
   const files = ['other/data.txt', 'task/source.txt', 'other/link.txt'];
   expect(readable(isMounted ? [bind('task')] : [], 'task', files)).toEqual(['read', 'blocked', 'blocked']);
 });
 
-test.each(['task', 'task spaced'])('what is mounted below %s is source, too', (taskRoot) => {
+test.each(['task', 'task spaced'])('files mounted below %s are source, too', (taskRoot) => {
   const files = ['other/data.txt', `${taskRoot}/source.txt`, `${taskRoot}/nested/source.txt`];
   expect(readable([bind(taskRoot), nested(taskRoot)], taskRoot, files)).toEqual(['read', 'blocked', 'blocked']);
 });

@@ -20,23 +20,23 @@ const withMode = (changes: object) => change({ modes: { ...(VALID.modes as objec
 const withHost = (host: unknown) => change({ allowedHosts: ['a.example', host] });
 const text = JSON.stringify(VALID);
 
-describe('policies that are refused', () => {
+describe('rejected policies', () => {
   test.each([
     ['an empty object', '{}', '/: key "version" is missing'],
     ['a missing key', change({ awsEndpoints: undefined }), '/: key "awsEndpoints" is missing'],
     ['a missing mode', withMode({ worker: undefined }), '/modes: key "worker" is missing'],
     ['an unknown key', change({ allowedHost: [] }), '/: unknown key "allowedHost"'],
     ['an unknown category', withMode({ childprocess: 'block' }), '/modes: unknown key "childprocess"'],
-    ['a key twice', text.replace('{', '{"version":1,'), '/: key "version" appears twice'],
+    ['the same key twice', text.replace('{', '{"version":1,'), '/: key "version" appears twice'],
     ['a category twice', text.replace('"worker":', '"worker":"allow","worker":'), '/modes: key "worker" appears twice'],
-    ['a key twice, once with an escape', text.replace('"worker":', '"work\\u0065r":"allow","worker":'), '/modes: key "worker" appears twice'],
+    ['the same key twice, once with an escape', text.replace('"worker":', '"work\\u0065r":"allow","worker":'), '/modes: key "worker" appears twice'],
     ['a prototype', text.replace('{', '{"__proto__":{},'), 'unknown key "__proto__"'],
     ['another version', change({ version: 2 }), '/version: expected 1, the version that this guard knows, found 2'],
     ['a version that starts with 1', change({ version: 10 }), '/version'],
     ['a version as text', change({ version: '1' }), '/version: expected 1, the version that this guard knows, found "1"'],
     ['an unknown mode', withMode({ network: 'deny' }), '/modes/network: expected "block", "alert" or "allow", found "deny"'],
     ['a mode in capitals', withMode({ network: 'Block' }), '/modes/network'],
-    ['a mode that is no text', withMode({ network: true }), '/modes/network: expected "block", "alert" or "allow", found true'],
+    ['a mode that is not a text', withMode({ network: true }), '/modes/network: expected "block", "alert" or "allow", found true'],
     ['modes as an array', change({ modes: [] }), '/modes: expected an object, found []'],
     ['modes as null', change({ modes: null }), '/modes: expected an object, found null'],
     ['hosts as text', change({ allowedHosts: 'a.example' }), '/allowedHosts: expected an array of hosts'],
@@ -82,23 +82,23 @@ describe('policies that are refused', () => {
   });
 });
 
-describe('policies that are accepted', () => {
+describe('accepted policies', () => {
   test.each(VALID_HOSTS)('host %p', (host) => {
     expect(ask(withHost(host))).toMatchObject({ valid: true });
     expect(matchesSchema(JSON.parse(withHost(host)))).toBe(true);
   });
 
-  test('white space, any order of keys and escapes', () => {
+  test('white space, any order of keys, and escapes', () => {
     const turned = Object.fromEntries(Object.entries(VALID).reverse());
     expect(ask(JSON.stringify(turned, null, '\t').replace('block', 'bl\\u006fck')).text).toContain('"childProcess":"block"');
   });
 
-  test('the answer names each mode, and whether anything is to be guarded at all', () => {
+  test('the answer contains each mode, and whether the guard is needed', () => {
     expect(ask(policy('allow', { onDegraded: 'warn' })).text).toMatch(/^off warn "childProcess":"allow",/);
     expect(ask(policy('allow', { modes: { inspector: 'alert' } })).text).toMatch(/^active fail "childProcess":"allow",.*"inspector":"alert"\n$/);
   });
 
-  test('as many modes as there are: all are read where they belong', () => {
+  test('all modes are read for their categories', () => {
     const modes = fc.record(Object.fromEntries(CATEGORIES.map((category) => [category, fc.constantFrom('block', 'alert', 'allow')])));
     fc.assert(fc.property(modes, (chosen) => {
       const answer = ask(change({ modes: chosen })).text;
@@ -107,7 +107,7 @@ describe('policies that are accepted', () => {
   });
 });
 
-describe('documents at random', () => {
+describe('random documents', () => {
   const leaf = fc.oneof(fc.constantFrom<unknown>(1, 0, true, false, null, 'block', 'alert', 'allow', 'fail', 'warn', 'a.example', '*.b.example:1', '1.2.3.4/8'), fc.string({ maxLength: 8 }), fc.double({ noNaN: true }));
 
   /** A valid policy with one place changed. */
@@ -124,7 +124,7 @@ describe('documents at random', () => {
     return document as unknown;
   });
 
-  test('the native parser and the schema agree', () => {
+  test('the native parser and the schema agree on documents', () => {
     fc.assert(fc.property(nearlyValid, (document) => {
       expect(ask(JSON.stringify(document)).valid).toBe(matchesSchema(document));
     }), { numRuns: 200 });
@@ -138,7 +138,7 @@ describe('documents at random', () => {
     }), { numRuns: 200 });
   });
 
-  test('they agree on hosts that are nearly valid', () => {
+  test('they agree on nearly valid hosts', () => {
     const added = fc.constantFrom('', '.', ':', '/', '*', '*.', '[', ']', '%', '-', '_', '0', '00', '256', '65536', 'g', '::', ' ', '\u0000', '\n', '\u007f', '\u00e9', '"');
     const host = fc.tuple(fc.constantFrom(...VALID_HOSTS), fc.nat(20), fc.nat(2), added)
       .map(([entry, at, removed, between]) => entry.slice(0, at) + between + entry.slice(at + removed));
@@ -147,7 +147,7 @@ describe('documents at random', () => {
     }), { numRuns: 300 });
   });
 
-  test('no text crashes the parser, and none that is no JSON is accepted', () => {
+  test('no text crashes the parser, and invalid JSON is rejected', () => {
     const mutation = fc.tuple(fc.nat(text.length), fc.nat(4), fc.string({ unit: 'binary-ascii', maxLength: 3 }).map((added) => added.replace(/\0/g, '')));
     fc.assert(fc.property(mutation, ([at, removed, added]) => {
       const document = `{${(text.slice(0, at) + added + text.slice(at + removed)).replace(/^\{?/, '')}`;

@@ -29,7 +29,7 @@ function expectJudged(category: string, prepare: () => void, ...words: string[])
   }
 }
 
-describe('what sends a packet elsewhere is judged as network', () => {
+describe('changes of a packet’s destination count as network', () => {
   test.each(['rthdr', 'rthdr-syscall', 'source-route'])('%s', (setting) => expectJudged('network', () => undefined, setting));
 
   test('a header of one message', () => {
@@ -40,10 +40,10 @@ describe('what sends a packet elsewhere is judged as network', () => {
     expect({ stdout, events }).toMatchObject({ stdout: 'EACCES\n', events: [{ category: 'network', action: 'blocked', api: 'sendmsg' }] });
   });
 
-  test('other options are not', () => expect(set('network', 'block', 'ordinary')).toMatchObject({ stdout: 'done\n', events: [] }));
+  test('other options do not count', () => expect(set('network', 'block', 'ordinary')).toMatchObject({ stdout: 'done\n', events: [] }));
 });
 
-describe('what changes files is judged as fileWrite', () => {
+describe('changes of files count as fileWrite', () => {
   const made = () => fs.writeFileSync(path.join(folder, 'file'), '');
   const shared = (name: string) => () => fs.writeFileSync(`/dev/shm/${name}`, '0'.repeat(32));
 
@@ -53,7 +53,7 @@ describe('what changes files is judged as fileWrite', () => {
   test('a semaphore removed', () => expectJudged('fileWrite', shared('sem.sec3-settings'), 'semaphore-gone'));
   test('shared memory removed', () => expectJudged('fileWrite', shared('sec3-settings'), 'shared-gone'));
 
-  test.each([['readable', 'file'], ['no-core']])('%s is not', (...words) => {
+  test.each([['readable', 'file'], ['no-core']])('%s does not count', (...words) => {
     made();
     expect(set('fileWrite', 'block', ...words)).toMatchObject({ stdout: 'done\n', events: [] });
   });
@@ -71,7 +71,7 @@ describe('what changes files is judged as fileWrite', () => {
   });
 });
 
-describe("libc's converters of characters are judged as nativeAddon", () => {
+describe('libc’s character converters count as nativeAddon', () => {
   const marker = () => path.join(folder, 'ran');
 
   beforeAll(() => {

@@ -61,29 +61,29 @@ const VALUES = Object.values(PROBES).map(({ value }) => value);
 const NAMES = Object.keys(PROBES);
 
 describe('modes', () => {
-  test('without a guard, all of it works', () => {
+  test('without a guard, every probe works', () => {
     expect(evaluate(undefined, CODES).results).toEqual(VALUES);
   });
 
-  test('allow changes and writes nothing', () => {
+  test('allow changes nothing and writes nothing', () => {
     expect(evaluate(policy('allow'), CODES)).toMatchObject({ status: 0, results: VALUES, stderr: '' });
   });
 
-  test('alert changes nothing, and reports', () => {
+  test('alert changes nothing, and reports each probe', () => {
     const { results, events } = evaluate(policy('alert'), CODES);
     expect(results).toEqual(VALUES);
     expect(new Set(events.map(({ category }) => category))).toEqual(new Set(NAMES));
     expect(events.every(({ action, Alerted }) => action === 'alerted' && Alerted === 1)).toBe(true);
   });
 
-  test('block refuses, and reports with the place', () => {
+  test('block rejects each probe, and reports it with its place', () => {
     const { results, events } = evaluate(policy('block'), CODES);
     expect(results).toEqual(Object.values(PROBES).map(({ error }) => ({ code: error })));
     expect(events.map(({ category }) => category)).toEqual(NAMES);
     for (const event of events) expect(event).toMatchObject({ action: 'blocked', Blocked: 1, stack: expect.stringContaining(`${taskRoot}/program.cjs:`) });
   });
 
-  test('each category has its own', () => {
+  test('each category has its own mode', () => {
     const mode = fc.constantFrom<Mode>('block', 'alert', 'allow');
     fc.assert(
       fc.property(fc.record(Object.fromEntries(CATEGORIES.map((name) => [name, mode]))), (modes) => {
@@ -98,7 +98,7 @@ describe('modes', () => {
 });
 
 describe('events', () => {
-  test('have the documented members, and what becomes a CloudWatch metric', () => {
+  test('have the documented fields, and become CloudWatch metrics', () => {
     const { events } = evaluate(policy('block'), [PROBES.dynamicCode.code]);
     expect(events).toEqual([
       {
@@ -128,20 +128,20 @@ describe('events', () => {
     ]);
   });
 
-  test('of one kind come once, and then as a count', () => {
+  test('of one kind are reported once, and then counted', () => {
     const { events } = evaluate(policy('alert'), [`[1, 2, 3, 4, 5].map(() => ${PROBES.dynamicCode.code}).length`]);
     expect(events.map(({ count }) => count)).toEqual([1, 4]);
     expect(events.map(({ Alerted }) => Alerted)).toEqual([1, 4]);
   });
 
-  test('stay short and on one line, whatever the target', () => {
+  test('stay short and on one line with any target', () => {
     const { stderr } = evaluate(policy('alert'), ['(() => { try { process.binding("\\n\\u0000\\u2028\\"" + "x".repeat(100000)) } catch { return 1 } })()']);
     const line = stderr.split('\n').find((each) => each.includes('process.binding'))!;
     expect(line.length).toBeLessThan(4096);
     expect(JSON.parse(line).target).toMatch(/^\n\0\u2028"x+$/);
   });
 
-  test('do not change with what prototypes say', () => {
+  test('are not affected by changed prototypes', () => {
     const pollution = `(() => {
       Object.prototype.toJSON = Array.prototype.toJSON = String.prototype.toJSON = () => 'nothing happened';
       Map.prototype.get = () => ({ time: Infinity, more: 0 });
@@ -154,49 +154,49 @@ describe('events', () => {
   });
 });
 
-describe('modules of Node.js that few functions use', () => {
+describe('rarely used modules of Node.js', () => {
   const loaded = 'process.moduleLoadList.filter((name) => /^NativeModule (?:v8|vm|inspector|wasi|trace_events)$/.test(name)).map((name) => name.slice(13)).sort()';
 
-  test.each(['block', 'alert'] as const)('are not loaded to be hooked, under %s', (mode) => {
+  test.each(['block', 'alert'] as const)('are not loaded just to be hooked, under %s', (mode) => {
     expect(evaluate(policy(mode), [loaded]).results).toEqual([[]]);
   });
 
-  test('are not loaded by a loader in a way of its own: Node.js does not start with one', () => {
+  test('can’t be loaded by a custom loader, because Node.js does not start with one', () => {
     fs.writeFileSync(path.join(taskRoot, 'loader.mjs'), '');
     const env = { NODE_OPTIONS: `--experimental-loader=${path.join(taskRoot, 'loader.mjs')}` };
     expect(evaluate(policy('alert', { modes: { inspector: 'block' } }), [loaded], env)).toMatchObject({ status: 1, results: undefined });
   });
 
-  test.each(['require("inspector")', '(await import("inspector"))', 'process.getBuiltinModule("inspector")', 'require("inspector/promises")'])('are hooked when code gets them: %s', (inspector) => {
+  test.each(['require("inspector")', '(await import("inspector"))', 'process.getBuiltinModule("inspector")', 'require("inspector/promises")'])('are hooked when code loads them: %s', (inspector) => {
     const { results, events } = evaluate(policy('alert', { modes: { inspector: 'block' } }), [`${inspector}.open(0)`, 'require("inspector").open(0)']);
     expect(results).toEqual([{ code: 'ERR_ACCESS_DENIED' }, { code: 'ERR_ACCESS_DENIED' }]);
     expect(events).toMatchObject([{ api: 'inspector.open', action: 'blocked', count: 1 }, { api: 'inspector.open', action: 'blocked', count: 1 }]);
   });
 
-  test.each(['new URL("file:///nowhere/x").protocol', 'require("url").fileURLToPath(new URL("file:///nowhere/x"))'])('URLs of files that were not deployed are no imports: %s', (code) => {
+  test.each(['new URL("file:///nowhere/x").protocol', 'require("url").fileURLToPath(new URL("file:///nowhere/x"))'])('URLs of other files are not imports: %s', (code) => {
     const unguarded = evaluate(undefined, [code]).results;
     expect(evaluate(policy('block'), [code])).toMatchObject({ results: unguarded, events: [] });
   });
 
-  test('are listed as ever, and the list cannot be changed', () => {
+  test('are listed unchanged, and the list can’t be changed', () => {
     const changed = '(process.moduleLoadList.push("more"), process.moduleLoadList.includes("more"))';
     expect(evaluate(policy('block'), ['process.moduleLoadList.includes("NativeModule fs")', changed, `(require("v8"), ${loaded})`]).results).toEqual([true, false, ['v8']]);
   });
 });
 
-describe('the guard cannot be taken off', () => {
+describe('the guard can’t be removed', () => {
   test.each([
     ['its modules are not in the cache', `Object.keys(require.cache).filter((file) => file.startsWith(${JSON.stringify(`${GUARD}/node/`)})).map((file) => Object.keys(require.cache[file].exports).length)`, [0]],
     ['Function has no other constructor', '[Function, (() => {}).constructor, (async () => {}).constructor, (function* () {}).constructor].map((f) => { try { f("1"); return f.name } catch (e) { return e.name } })', Array(4).fill('EvalError')],
-    ['instances do not lead to the original Worker', 'Object.getPrototypeOf(require("worker_threads").Worker.prototype.constructor) === require("events") && require("worker_threads").Worker.prototype.constructor === require("worker_threads").Worker', true],
+    ['instances do not reveal the original Worker', 'Object.getPrototypeOf(require("worker_threads").Worker.prototype.constructor) === require("events") && require("worker_threads").Worker.prototype.constructor === require("worker_threads").Worker', true],
     ['internal bindings are closed', '["fs", "spawn_sync", "inspector"].map((name) => { try { return process.binding(name) } catch (e) { return e.code } })', Array(3).fill('ERR_ACCESS_DENIED')],
-    ['what old packages look for in them is there', 'typeof process.binding("buffer").kStringMaxLength', 'number'],
+    ['properties that old packages need exist', 'typeof process.binding("buffer").kStringMaxLength', 'number'],
     ['ES modules see the same functions', '(await import("vm")).compileFunction === require("vm").compileFunction', true],
   ])('%s', (_, code, expected) => {
     expect(evaluate(policy('block'), [code]).results).toEqual([expected]);
   });
 
-  test.each(['{ execArgv: [] }', '{ env: {}, execArgv: [] }', '{ env: { SEC3_RUNTIME_POLICY: "{}" } }', 'undefined'])('a thread with %s is guarded too', (options) => {
+  test.each(['{ execArgv: [] }', '{ env: {}, execArgv: [] }', '{ env: { SEC3_RUNTIME_POLICY: "{}" } }', 'undefined'])('a worker thread with %s is guarded, too', (options) => {
     fs.writeFileSync(path.join(taskRoot, 'prying.cjs'), `
       let result;
       try { result = require('fs').readFileSync(${JSON.stringify(path.join(taskRoot, 'source.cjs'))}, 'utf8') } catch (e) { result = e.code }
@@ -205,7 +205,7 @@ describe('the guard cannot be taken off', () => {
     expect(evaluate(policy('block', { modes: { worker: 'alert' } }), [thread]).results).toEqual(['EACCES']);
   });
 
-  test.each(['require', 'import'])('%s loads what was deployed, and nothing that was dropped', (how) => {
+  test.each(['require', 'import'])('%s loads deployed files, and no files written at run time', (how) => {
     const dropped = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-dropped-'));
     fs.writeFileSync(path.join(dropped, 'dropped.cjs'), 'exports.secret = "dropped"');
     const load = (file: string) => (how === 'require' ? `require(${JSON.stringify(file)}).secret` : `(await import(${JSON.stringify(file)})).secret`);
@@ -217,7 +217,7 @@ describe('the guard cannot be taken off', () => {
   test.each([
     ['leaves the folder of the function', (folder: string) => `${taskRoot}/../${path.basename(folder)}/dropped.cjs`],
     ['is relative', () => 'dropped.cjs'],
-  ])('the loader compiles no file whose name %s', (_, name) => {
+  ])('the loader does not compile a file whose name %s', (_, name) => {
     const dropped = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-dropped-'));
     fs.writeFileSync(path.join(dropped, 'dropped.cjs'), 'exports.secret = "dropped"');
     const code = `((module) => (process.chdir(${JSON.stringify(dropped)}), require("module")._extensions[".js"](module, ${JSON.stringify(name(dropped))}), module.exports.secret))(new module.constructor("x"))`;
@@ -226,7 +226,7 @@ describe('the guard cannot be taken off', () => {
     expect(outcomes).toEqual([['dropped'], [{ code: 'ERR_ACCESS_DENIED' }]]);
   });
 
-  test.each(['Module.prototype._compile', 'module._compile', 'Module.wrap'])('where sources may not be read, %s does not show them, whatever else is allowed', (api) => {
+  test.each(['Module.prototype._compile', 'module._compile', 'Module.wrap'])('if source can’t be read, %s does not show it, even if everything else is allowed', (api) => {
     const stand = {
       'Module.prototype._compile': 'Module.prototype._compile = (code) => (seen = code); require(file)',
       'module._compile': 'Module._extensions[".cjs"] = Module._extensions[".js"].bind(null, { paths: [], _compile: (code) => (seen = code) }, file); require(file)',
@@ -277,29 +277,29 @@ test.each(REMEDIES.map(([category, call, fix]) => [category, call, fix ?? `make 
   expect(`${stackOf(call)}\n`).toContain(words);
 });
 
-test('all categories are among them', () => {
+test('the list contains all categories', () => {
   expect([...new Set(REMEDIES.map(([category]) => category))].sort()).toEqual([...CATEGORIES].sort());
 });
 
-test('while the function is loaded, initCode would do', () => {
+test('while the function is loaded, the error suggests initCode', () => {
   fs.writeFileSync(path.join(taskRoot, 'maker.cjs'), 'exports.words = (() => { try { eval("1") } catch (e) { return e.message } })();');
   const command = [path.join(GUARD, 'wrapper'), process.execPath, '-p', `JSON.stringify(require(${JSON.stringify(path.join(taskRoot, 'maker.cjs'))}).words)`];
   const { results } = start(command, { SEC3_RUNTIME_POLICY: policy('block') });
   expect(results).toBe('eval is blocked by the runtime policy of this function (dynamicCode); to permit it, add maker.cjs to initCode, or make dynamicCode alert');
 });
 
-test('errors of the system that the policy has no part in are as ever, and so are those that look like them', () => {
+test('errors of the system, and similar ones, are not changed', () => {
   const code = '((fs) => { try { fs.readFileSync("/nowhere") } catch (e) { return [e.stack, Object.assign(new Error("x"), { code: "EACCES", path: "/nowhere" }).stack] } })(require("fs"))';
   expect(String(evaluate(policy('block'), [code]).results)).not.toContain('runtime policy');
 });
 
-describe("code of the command line is the caller's own", () => {
+describe('code on the command line is not checked', () => {
   test.each([['-e', 'console.log(6 * 7)'], ['-p', '6 * 7'], ['--input-type=module', '-e', 'console.log(6 * 7)']])('%s', (...code) => {
     const command = [path.join(GUARD, 'wrapper'), process.execPath, ...code];
     expect(start(command, { SEC3_RUNTIME_POLICY: policy('block') })).toMatchObject({ status: 0, results: 42, events: [] });
   });
 
-  test('and what it evaluates is not', () => {
+  test('but dynamic code within it is', () => {
     const command = [path.join(GUARD, 'wrapper'), process.execPath, '-e', 'try { eval("1") } catch (e) { console.log(JSON.stringify(e.name)) }'];
     expect(start(command, { SEC3_RUNTIME_POLICY: policy('block') })).toMatchObject({ results: 'EvalError', events: [{ api: 'eval' }] });
   });
@@ -308,7 +308,7 @@ describe("code of the command line is the caller's own", () => {
 describe('layers', () => {
   const GUARD_FILE = path.join(GUARD, 'node/guard.cjs');
 
-  test('one line says which of them hold', () => {
+  test('one line lists the active layers', () => {
     expect(recordsIn(evaluate(policy('alert'), []).stderr, 'posture')).toMatchObject([
       {
         schemaVersion: 1,
@@ -320,13 +320,13 @@ describe('layers', () => {
     ]);
   });
 
-  test('without the native guard, nothing starts', () => {
+  test('without the native guard, Node.js does not start', () => {
     const { status, stderr, results } = start([process.execPath, '--require', GUARD_FILE, '-p', '1'], { SEC3_RUNTIME_POLICY: policy('alert') });
     expect({ status, results }).toEqual({ status: 1, results: undefined });
     expect(stderr).toMatch(/^sec3-runtime-guard: .*libsec3guard\.so is not loaded, .*; start it through the wrapper, or set onDegraded to warn\n$/);
   });
 
-  test('unless the policy only wants a warning', () => {
+  test('it starts if the policy only requires a warning', () => {
     const document = policy('alert', { onDegraded: 'warn' });
     const { status, stderr, results } = start([process.execPath, '--require', GUARD_FILE, '-p', '1'], { SEC3_RUNTIME_POLICY: document });
     expect({ status, results }).toEqual({ status: 0, results: 1 });
@@ -336,7 +336,7 @@ describe('layers', () => {
   test.each([
     ['none', undefined, 'SEC3_RUNTIME_POLICY is not set; set it to a policy document, or to @/path/of/one'],
     ['no JSON', '{', 'SEC3_RUNTIME_POLICY cannot be read: '],
-    ['a file that is not there', '@/nowhere/policy.json', "SEC3_RUNTIME_POLICY cannot be read: ENOENT: no such file or directory, open '/nowhere/policy.json'"],
+    ['a file that does not exist', '@/nowhere/policy.json', "SEC3_RUNTIME_POLICY cannot be read: ENOENT: no such file or directory, open '/nowhere/policy.json'"],
     ['a category without a mode', policy('block', { modes: { worker: undefined } }), 'SEC3_RUNTIME_POLICY /modes/worker is undefined; it has to be one of block, alert, allow'],
     ['a wrong mode', policy('block', { modes: { worker: 'off' as Mode } }), 'SEC3_RUNTIME_POLICY /modes/worker is "off"; it has to be one of block, alert, allow'],
     ['a wrong onDegraded', policy('block', { onDegraded: 'ignore' }), 'SEC3_RUNTIME_POLICY /onDegraded is "ignore"; it has to be fail or warn'],
@@ -345,6 +345,11 @@ describe('layers', () => {
     expect(status).toBe(1);
     expect(stderr).toContain(`sec3-runtime-guard: ${message}`);
   });
+});
+
+test('code may extend the prototypes of objects and arrays if both dynamicCode and sourceRead are alert', () => {
+  const code = 'typeof [Reflect.set(Object.prototype, "first", 1), Array.prototype.last = () => 2, [].last?.()][2]';
+  expect(evaluate(policy('block', { modes: { dynamicCode: 'alert', sourceRead: 'alert' } }), [code]).results).toEqual(['number']);
 });
 
 describe('flags of Node.js', () => {
@@ -357,18 +362,18 @@ describe('flags of Node.js', () => {
   };
 
   test.each([
-    [20, ''],
-    [22, `${PERMISSION} --disable-sigusr1`],
-    [24, `${PERMISSION} --disable-sigusr1`],
-    [26, '--no-experimental-ffi --disable-sigusr1'],
-  ])('of version %s, where all is blocked', (major, expected) => expect(flags(major, policy('block'))).toBe(expected));
+    [20, '--zero-fill-buffers'],
+    [22, `--zero-fill-buffers ${PERMISSION} --disable-sigusr1`],
+    [24, `--zero-fill-buffers ${PERMISSION} --disable-sigusr1`],
+    [26, '--zero-fill-buffers --no-experimental-ffi --disable-sigusr1'],
+  ])('of version %s, if everything is blocked', (major, expected) => expect(flags(major, policy('block'))).toBe(expected));
 
-  test.each([20, 22, 24, 26])('of version %s: none, where nothing is blocked', (major) => {
+  test.each([20, 22, 24, 26])('of version %s: none, if nothing is blocked', (major) => {
     expect(flags(major, policy('alert'))).toBe('');
     expect(flags(major, policy('allow'))).toBe('');
   });
 
-  test('the permission model grants what is not blocked, and stays away where files may be written', () => {
+  test('the permission model grants what is not blocked, and is not used if files may be written', () => {
     const modes = { worker: 'alert', childProcess: 'allow' } as const;
     expect(flags(24, policy('block', { modes }))).toContain(`${PERMISSION} --allow-child-process --allow-worker`);
     expect(flags(24, policy('block', { modes: { fileWrite: 'alert' } }))).not.toContain('--permission');

@@ -42,11 +42,11 @@ function answers(document?: string) {
   return { answers: JSON.parse(stdout), events: eventsIn(stderr) };
 }
 
-test('without a guard, every host answers; the address has no name that the certificate knows', () => {
+test('without a guard, every host responds; the certificate does not match the address', () => {
   expect(answers().answers).toEqual(['hello', 'hello', 'ERR_TLS_CERT_ALTNAME_INVALID', 'hello']);
 });
 
-test('https to allowed hosts goes on, to others it is refused', () => {
+test('https to allowed hosts works, and to others it is blocked', () => {
   const { answers: given, events } = answers(policy('allow', { modes: { network: 'block' }, allowedHosts: ['allowed.example:443'] }));
   expect([given[0], given[3]]).toEqual(['hello', 'hello']);
   expect(given[1]).toMatch(/^(ENOTFOUND|EAI_\w+|EACCES)$/);
@@ -57,7 +57,7 @@ test('https to allowed hosts goes on, to others it is refused', () => {
   ]);
 });
 
-test('under alert, all answers are those without a guard', () => {
+test('under alert, all responses are as without a guard', () => {
   const { answers: given, events } = answers(policy('alert', { allowedHosts: ['allowed.example:443'] }));
   expect(given).toEqual(answers().answers);
   expect(events.filter(({ category }) => category === 'network').every(({ action }) => action === 'alerted')).toBe(true);

@@ -6,7 +6,7 @@ const { utc } = require('../../../lambda/runtime-guard/node/utc.cjs') as { utc: 
 /** The last millisecond of the year 9999. */
 const LAST = Date.UTC(10_000, 0) - 1;
 
-test('a time is the text that Date makes of it', () => {
+test('a time has the same text as from Date', () => {
   fc.assert(fc.property(fc.integer({ min: 0, max: LAST }), (time) => expect(utc(time)).toBe(new Date(time).toISOString())), { numRuns: 2000 });
 });
 

@@ -12,13 +12,16 @@ for address in $addresses; do
   case $address in *:*) length=128 ;; *) length=32 ;; esac
   ip addr add "$address/$length" dev lo
 done
-# The ports of name servers are for everybody, as they are where a function has a network of its own.
+# The ports of name servers are for everyone, as they are where a function has a network of its own.
 echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start
 
 mount --bind "$folder" "$folder"
 # Questions about names go to one of the addresses.
 printf 'nameserver 203.0.113.53\noptions timeout:1 attempts:1\n' > "$folder/resolv.conf"
 mount --bind "$folder/resolv.conf" /etc/resolv.conf
+# The names of this host are known for both kinds of addresses: libc has no question about them.
+printf '%s localhost '"$(uname -n)"'\n' 127.0.0.1 ::1 > "$folder/hosts"
+mount --bind "$folder/hosts" /etc/hosts
 
 devices=$folder/devices
 mkdir -p "$devices"

@@ -22,29 +22,29 @@ function inside(script: string, powerless = true): string {
 
 const attempt = (target: string) => `(: >> ${target}) 2>/dev/null && echo ${target} || echo no`;
 
-test('only files below the folder can be written, and shared memory', () => {
+test('only shared memory and files below the folder can be written', () => {
   const places = ['/etc/passwd', '/written', '/tmp/written', '/usr/bin/written', '/var/written', '/root/written', '/sys/power/state', __filename, path.join(os.homedir(), 'written')];
   expect(inside(places.map(attempt).join('\n')).trim().split('\n')).toEqual(places.map(() => 'no'));
   expect(inside(`${attempt('$TMPDIR/written')}; ${attempt('/dev/shm/written')}; ${attempt('/dev/null')}`)).toBe(`${folder}/written\n/dev/shm/written\n/dev/null\n`);
   expect(fs.existsSync('/dev/shm/written')).toBe(false);
 });
 
-test('no settings of the kernel, no disks, no other processes', () => {
+test('kernel settings, disks and other processes are not accessible', () => {
   expect(inside(['/proc/sys/kernel/core_pattern', '/proc/sysrq-trigger'].map(attempt).join(';'))).toBe('no\nno\n');
   expect(inside('find /dev -type b | wc -l; ls -d /proc/[0-9]* | wc -l').trim().split('\n').map(Number)).toEqual([0, expect.any(Number)]);
   expect(Number(inside('ls -d /proc/[0-9]* | wc -l'))).toBeLessThan(10);
 });
 
-test('root cannot take it back', () => {
+test('root can’t undo this', () => {
   const script = 'mount -o remount,bind,rw / 2>/dev/null && echo mounted; mknod $TMPDIR/disk b 254 0 2>/dev/null && echo made; unshare --mount true 2>/dev/null && echo unshared; echo done';
   expect(inside(script)).toBe('done\n');
 });
 
-test('the addresses are those of hosts outside, and nothing else is reached', () => {
+test('external addresses are local, and no other host can be reached', () => {
   expect(inside("ip -o -4 addr show | awk '{ print $4 }' | sort; ip route | wc -l")).toBe('127.0.0.1/8\n203.0.113.10/32\n0\n');
 });
 
-test('what starts hostile code does so nowhere else', () => {
+test('hostile code is started only inside', () => {
   expect(() => requireSealed()).toThrow(/Hostile code runs in namespaces of its own only \(sealed\.ts\); here it could change \//);
   const script = `require('${path.join(__dirname, 'sealed')}').requireSealed(); console.log('sealed')`;
   expect(inside(`'${process.execPath}' --import tsx -e "${script}"`)).toBe('sealed\n');

@@ -11,7 +11,7 @@ const OWN = ['/proc', '/dev/shm', '/dev/pts'];
 /**
  * Gives the command that runs a command where hostile code can do no harm, as sealed.sh has it; needs root.
  *
- * @param folder the only one whose files can be changed, and which temporary files are below; everybody gets into it
+ * @param folder the only one whose files can be changed, and which temporary files are below; everyone gets into it
  * @param addresses those of hosts that play the outside
  */
 export function sealed(folder: string, addresses: readonly string[], command: readonly string[]): string[] {

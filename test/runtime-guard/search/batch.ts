@@ -26,13 +26,22 @@ const MOST_MS = 120_000;
 /** Calls with large numbers shall fail, and not use up the machine. */
 const MEMORY = 2 * 2 ** 30;
 
-/** Starts the function under a policy that blocks everything and under the tracer, with Lambda's restrictions, and asks it one thing. */
-export async function ask(question: Question, scene: Scene, { tracer, launcher }: Programs, slot = 0): Promise<Answer> {
-  const { guest, readByNobody, foreign, wrapper, runtime, task } = scene;
+/**
+ * Starts the function under a policy that blocks everything and under the tracer, with Lambda's restrictions, and asks it one thing.
+ *
+ * @param first ends the process when it is aborted, as does the first thing that the process does though it must not
+ */
+export async function ask(
+  question: Question,
+  scene: Scene,
+  { tracer, launcher }: Programs,
+  { slot = 0, first }: { slot?: number; first?: AbortSignal } = {},
+): Promise<Answer> {
+  const { guest, unreadable, foreign, wrapper, runtime, task } = scene;
   const lab = scene.renewed(slot);
   const api = await RuntimeApi.start();
   const guarded = [launcher, wrapper, guest.interpreter, runtime];
-  const child = spawn(tracer, [scene.report(slot), readByNobody, foreign, String(SECONDS), 'prlimit', `--data=${MEMORY}`, '--core=0', ...guarded], {
+  const child = spawn(tracer, [scene.report(slot), unreadable, foreign, String(SECONDS), first === undefined ? 'all' : 'first', 'prlimit', `--data=${MEMORY}`, '--core=0', ...guarded], {
     cwd: '/',
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env.PATH, TMPDIR: lab.out, HOME: lab.out, ...guest.environment, ...api.environment({ handler: 'handler.handler', taskRoot: task }), SEC3_RUNTIME_POLICY: policy('block') },
@@ -42,8 +51,11 @@ export async function ask(question: Question, scene: Scene, { tracer, launcher }
   const invocation = api.invoke({ lab, ...question }, { timeoutMs: MOST_MS });
   const ended = new Promise<number>((resolve, reject) => child.on('error', reject).on('exit', (code) => resolve(code ?? -1)));
   // Calls may have left something that keeps the process from ending; all of it ends with the tracer.
-  void invocation.then(() => child.kill('SIGKILL'));
+  const end = () => child.kill('SIGKILL');
+  first?.addEventListener('abort', end);
+  void invocation.then(end);
   const exit = await ended;
+  first?.removeEventListener('abort', end);
   await api.stop();
   const { response } = await invocation;
   if (exit === NOT_TRACEABLE) throw new Error(`The search sees what happens by tracing processes (ptrace), and may not: ${stderr}`);

@@ -25,7 +25,7 @@ export interface Case {
 /** What the function under search is asked by an event. */
 export type Question =
   | { readonly ask: 'functions' }
-  | { readonly ask: 'describe'; readonly seed: number; readonly from: number }
+  | { readonly ask: 'describe'; readonly seed: number; readonly numbers: readonly number[] }
   | { readonly ask: 'run'; readonly seed: number; readonly from: number; readonly to: number; readonly skip: readonly string[] }
   | { readonly ask: 'run'; readonly cases: readonly Case[] };
 

@@ -6,8 +6,6 @@ import { SWITCHES } from './switches';
 /** A search; or for each protection of the guard, a search in a guard without it, which ends with the first escape. */
 export interface Job extends Omit<SearchOptions, 'save' | 'first'> {
   readonly opened: boolean;
-  /** Whether protections are switched off, too, whose absence takes longer to be found. */
-  readonly rare: boolean;
 }
 
 /** What a search found in a guard with a protection switched off. */
@@ -21,8 +19,8 @@ const tell = (value: Progress | Opened) => process.stdout.write(`${JSON.stringif
 async function opened(job: Job): Promise<void> {
   const guards = new OpenedGuards();
   await guards.compile();
-  for (const { name, language, rare, edits } of SWITCHES) {
-    if (language !== job.runtime.language || (rare && !job.rare)) continue;
+  for (const { name, language, edits } of SWITCHES) {
+    if (language !== job.runtime.language) continue;
     tell({ name, progress: await search({ ...job, guard: await guards.without(edits), first: true }) });
   }
   guards.remove();

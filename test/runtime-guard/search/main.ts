@@ -45,7 +45,7 @@ async function main(): Promise<boolean> {
     const all: Progress[] = [];
     for (const runtime of chosen) {
       const job = { runtime, guard: guard.folder, seconds, seed };
-      if (values.opened) console.log(openedTable(await searchedOpened({ ...job, rare: true })));
+      if (values.opened) console.log(openedTable(await searchedOpened(job)));
       else all.push(await keepGoing(job));
     }
     if (!values.opened) console.log(searchTable(all));

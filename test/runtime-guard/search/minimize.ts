@@ -13,22 +13,16 @@ const BEFORE = [0, 1, 4, 16, 64];
 export async function minimized(
   kind: string,
   numbers: readonly number[],
-  describe: (number: number) => Promise<Case>,
+  describe: (numbers: readonly number[]) => Promise<readonly Case[]>,
   attempt: (cases: readonly Case[]) => Promise<Answer>,
 ): Promise<readonly Case[]> {
   const does = async (cases: readonly Case[]) => (await attempt(cases)).deeds.some((deed) => deed.kind === kind);
-  const original = await describe(numbers[numbers.length - 1]);
+  const described = await describe(numbers.slice(-1 - Math.max(...BEFORE)));
   for (const count of BEFORE) {
-    const cases = [...(await all(numbers.slice(-1 - count, -1), describe)), original];
+    const cases = described.slice(-1 - count);
     if (await does(cases)) return smaller(cases, does);
   }
-  return [original];
-}
-
-async function all(numbers: readonly number[], describe: (number: number) => Promise<Case>): Promise<Case[]> {
-  const cases: Case[] = [];
-  for (const number of numbers) cases.push(await describe(number));
-  return cases;
+  return described.slice(-1);
 }
 
 async function smaller(cases: readonly Case[], does: (cases: readonly Case[]) => Promise<boolean>): Promise<readonly Case[]> {

@@ -6,7 +6,7 @@ import { Edit } from './switches';
 import { GUARD, LIBRARY } from '../native/guarded';
 
 const SOURCE = path.join(GUARD, 'native');
-const OPTIONS = ['-std=c11', '-O2', '-fPIC', '-fvisibility=hidden', '-D_GNU_SOURCE'];
+const OPTIONS = ['-std=c11', '-O0', '-fPIC', '-fvisibility=hidden', '-D_GNU_SOURCE'];
 
 /** Copies of the guard in which a protection is switched off, built from its source. */
 export class OpenedGuards {

@@ -16,11 +16,11 @@ import { sealed } from '../sealed/sealed';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
 
-/** The runtimes that are searched: those that Lambda has, as the tests find them. */
+/** The runtimes that are searched: those that the guard is tested on, as the tests find them. */
 export function runtimes(): Runtime[] {
   return [
-    ...NODE_MAJORS.filter((major) => major >= 22).map((major): Runtime => ({ name: `node${major}`, language: 'node', interpreter: nodeBinary(major) })),
-    ...pythonReleases().filter(({ minor }) => minor !== '3.11').map(({ minor, binary }): Runtime => ({ name: `python${minor}`, language: 'python', interpreter: binary })),
+    ...NODE_MAJORS.map((major): Runtime => ({ name: `node${major}`, language: 'node', interpreter: nodeBinary(major) })),
+    ...pythonReleases().map(({ minor, binary }): Runtime => ({ name: `python${minor}`, language: 'python', interpreter: binary })),
   ];
 }
 
@@ -55,12 +55,12 @@ async function run(job: Omit<Job, 'programs'>, reported: (value: Progress | Open
 }
 
 /** Searches a runtime; gives how far it has come. */
-export async function searched(job: Omit<Job, 'programs' | 'opened' | 'rare'>, reported: (progress: Progress) => void = () => undefined): Promise<Progress> {
-  const all = await run({ ...job, opened: false, rare: false }, (value) => reported(value as Progress));
+export async function searched(job: Omit<Job, 'programs' | 'opened'>, reported: (progress: Progress) => void = () => undefined): Promise<Progress> {
+  const all = await run({ ...job, opened: false }, (value) => reported(value as Progress));
   return all[all.length - 1] as Progress;
 }
 
 /** Searches guards of which one protection each is switched off. */
-export async function searchedOpened(job: Omit<Job, 'programs' | 'opened'>): Promise<Opened[]> {
-  return (await run({ ...job, opened: true })) as Opened[];
+export async function searchedOpened(job: Omit<Job, 'programs' | 'opened'>, reported: (opened: Opened) => void = () => undefined): Promise<Opened[]> {
+  return (await run({ ...job, opened: true }, (value) => reported(value as Opened))) as Opened[];
 }

@@ -30,9 +30,7 @@ export class Scene {
     this.secrets = path.join(task, 'secrets');
     this.foreign = path.join(folder, 'foreign');
     for (const made of [this.secrets, this.foreign]) fs.mkdirSync(made);
-    for (const [name, content] of Object.entries(this.guest.code(this.laboratory.sourceText))) {
-      for (const place of [task, this.secrets]) fs.writeFileSync(path.join(place, name), content);
-    }
+    for (const place of [task, this.secrets]) this.laboratory.write(this.guest, place);
     fs.writeFileSync(path.join(this.secrets, 'notes.txt'), this.laboratory.sourceText);
     for (const name of ['effect', 'loaded.so', 'loaded.node']) fs.copyFileSync(path.join(folder, name), path.join(this.foreign, name));
     this.socket = net.createServer((socket) => socket.on('error', () => undefined)).listen(this.laboratory.unixSocket, () => fs.chmodSync(this.laboratory.unixSocket, 0o777));
@@ -42,8 +40,8 @@ export class Scene {
     return path.join(this.laboratory.guard, 'wrapper');
   }
 
-  /** A folder of which the kernel shall see nothing read. Node.js has none: its module loader reads any file of the function, and passes on nothing of what was in it. */
-  public get readByNobody(): string {
+  /** A folder that nothing may read, as the kernel sees it. Node.js has none: its module loader reads any file of the function, and passes on nothing of what was in it. */
+  public get unreadable(): string {
     return this.guest.language === 'node' ? '/none' : this.secrets;
   }
 

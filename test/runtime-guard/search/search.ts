@@ -7,7 +7,7 @@ import { Scene } from './scene';
 export interface Escape {
   readonly kind: string;
   readonly what: string;
-  /** The case, made as small as it can be, in words and as data; it takes those before it where there are more. */
+  /** The case in words and as data, made as small as it can be unless the first was enough; it takes those before it where there are more. */
   readonly words: string;
   readonly cases: readonly Case[];
 }
@@ -37,7 +37,7 @@ export interface SearchOptions {
   readonly seed: number;
   /** Where an earlier search stopped. */
   readonly progress?: Progress;
-  /** Whether the first escape is enough. */
+  /** Whether the first escape is enough, as it was found. */
   readonly first?: boolean;
   readonly save?: (progress: Progress) => void;
 }
@@ -61,6 +61,8 @@ class Search {
   private readonly end: number;
   private readonly progress: Progress;
   private names: readonly string[] = [];
+  /** Ends what still runs where the first escape is enough. */
+  private readonly enough = new AbortController();
   /** How many processes in a row have ended before they began. */
   private vain = 0;
 
@@ -97,9 +99,9 @@ class Search {
 
   /** Tries cases until the process ends; gives the number of the next. */
   private async tryFrom(from: number, to: number, slot: number): Promise<number> {
-    const { progress, scene, options: { programs, seed } } = this;
+    const { progress, scene, options: { programs, seed, first } } = this;
     const skip = Object.entries(progress.endings).filter(([, count]) => count >= MOST_ENDINGS).map(([name]) => name);
-    const answer = await ask({ ask: 'run', seed, from, to, skip }, scene, programs, slot);
+    const answer = await ask({ ask: 'run', seed, from, to, skip }, scene, programs, { slot, first: first ? this.enough.signal : undefined });
     progress.calls += answer.begun.length;
     progress.reached = Math.max(progress.reached, new Set(this.names.slice(0, to)).size);
     await this.look(answer, slot);
@@ -115,13 +117,14 @@ class Search {
   }
 
   private async look({ deeds, begun }: Answer, slot: number): Promise<void> {
-    const { progress, scene, options: { programs, seed } } = this;
+    const { progress, scene, options: { programs, seed, first } } = this;
     const isKnown = (kind: string, name: string) => progress.escapes.some((each) => each.kind === kind && each.cases.at(-1)?.steps[0].call === name);
     for (const { number, kind, what } of deeds) {
       if (this.isOver || isKnown(kind, this.names[number % this.names.length])) continue;
+      if (first) this.enough.abort();
       const before = begun.slice(0, begun.indexOf(number) + 1);
-      const describe = async (each: number): Promise<Case> => (await ask({ ask: 'describe', seed, from: each }, scene, programs, slot)).response;
-      const cases = await minimized(kind, before, describe, (tried) => ask({ ask: 'run', cases: tried }, scene, programs, slot));
+      const describe = async (numbers: readonly number[]): Promise<readonly Case[]> => (await ask({ ask: 'describe', seed, numbers }, scene, programs, { slot })).response;
+      const cases = first ? await describe([number]) : await minimized(kind, before, describe, (tried) => ask({ ask: 'run', cases: tried }, scene, programs, { slot }));
       progress.escapes.push({ kind, what, words: cases.map(inWords).join('; then '), cases });
     }
   }

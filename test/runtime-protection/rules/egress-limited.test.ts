@@ -48,7 +48,7 @@ describe('compliant', () => {
 
   test('a policy that blocks the network', () => expect(check(egressLimited, guarded())).toEqual([]));
 
-  test('with hosts and ranges', () => {
+  test('a policy with hosts and ranges', () => {
     expect(check(egressLimited, guarded(policy({}, { allowedHosts: ['*.example.com', '10.0.0.0/8', '[2001:db8::]/32:443'] })))).toEqual([]);
   });
 
@@ -92,7 +92,7 @@ describe('non-compliant', () => {
     ['every address', [{ CidrIp: '0.0.0.0/0', ...HTTPS }], `${GROUP} allows 0.0.0.0/0`],
     ['every IPv6 address', [{ CidrIp: '10.0.0.0/8', ...HTTPS }, { CidrIpv6: '::/0', IpProtocol: '-1' }], `${GROUP} allows ::/0`],
     ['half of all addresses', [{ CidrIp: '128.0.0.0/1', ...HTTPS }], `${GROUP} allows 128.0.0.0/1`],
-    ['no rules, which Lambda takes for all', undefined, `${GROUP} names no destinations, so it allows all of them`],
+    ['no rules, for which Lambda allows all traffic', undefined, `${GROUP} names no destinations, so it allows all of them`],
     ['an empty list', [], `${GROUP} names no destinations, so it allows all of them`],
   ])('a security group with %s', (_, egress, expected) => expect(check(egressLimited, inVpc(egress))).toEqual([expected]));
 
@@ -130,7 +130,7 @@ describe('undetermined', () => {
     expect(check(egressLimited, template)).toEqual(['Fn[undetermined] Properties.VpcConfig.SecurityGroupIds: the function is in a VPC, but names no security group']);
   });
 
-  test('subnets that are not part of the templates, where the security group is open', () => {
+  test('subnets outside of the templates, with an open security group', () => {
     const template = inVpc(undefined);
     template.Resources.Fn.Properties.VpcConfig.SubnetIds = ['subnet-1'];
     expect(check(egressLimited, template)).toEqual(['Fn[undetermined] Properties.VpcConfig.SubnetIds[0]: subnet-1 is not part of the templates']);

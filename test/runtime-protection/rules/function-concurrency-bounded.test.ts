@@ -15,7 +15,7 @@ describe('compliant', () => {
     expect(check(functionConcurrencyBounded, fn({ ReservedConcurrentExecutions: reserved }))).toEqual([]);
   });
 
-  test('a parameter, whatever it is', () => {
+  test('any parameter', () => {
     const template = fn({ ReservedConcurrentExecutions: { Ref: 'Limit' } }, { Parameters: { Limit: { Type: 'Number' } } });
     expect(check(functionConcurrencyBounded, template)).toEqual([]);
   });
@@ -30,7 +30,7 @@ describe('compliant', () => {
   });
 });
 
-test('undetermined where the configuration as a whole is given at deployment', () => {
+test('undetermined: the configuration is known only at deployment', () => {
   const template = fn({ FunctionScalingConfig: { Ref: 'Scaling' } }, { Parameters: { Scaling: { Type: 'String' } } });
   expect(ids(functionConcurrencyBounded, template)).toEqual(['Fn[undetermined]']);
 });
@@ -42,7 +42,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('an event source with a limit of its own', () => {
+  test('an event source with its own limit', () => {
     const workload = workloadOfStack((stack) => {
       const source = new eventSources.SqsEventSource(new sqs.Queue(stack, 'Queue'), { maxConcurrency: 2 });
       new lambda.Function(stack, 'Fn', { ...props, events: [source] });

@@ -43,7 +43,7 @@ function allow(action: unknown, resource: unknown, extra: object = {}): object {
 }
 
 describe('compliant', () => {
-  test('what grants of the CDK make', () => {
+  test('grants of the CDK', () => {
     const workload = workloadOfStack((stack) => {
       const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
       const queue = new sqs.Queue(stack, 'Queue');
@@ -102,8 +102,9 @@ describe('compliant', () => {
     ['every stage of an API', allow('execute-api:Invoke', { 'Fn::Sub': 'arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:abc123/*' })],
     ['actions that know no resource', allow(['xray:PutTraceSegments', 'cloudwatch:PutMetricData', 'sts:GetCallerIdentity'], '*')],
     ['every stage of a pipeline', allow('codepipeline:PutApprovalResult', 'arn:aws:codepipeline:eu-west-1:111122223333:Orders/*')],
-    ['changes, whose ids no one knows before', allow('route53:GetChange', 'arn:aws:route53:::change/*')],
-    ['what is named at deployment', allow('appsync:GraphQL', { 'Fn::Sub': 'arn:aws:appsync:*:*:${Role}/*' })],
+    ['jobs with unpredictable ids', allow(['batch:SubmitJob', 'batch:TerminateJob'], 'arn:aws:batch:eu-west-1:111122223333:job/*')],
+    ['changes with unpredictable ids', allow('route53:GetChange', 'arn:aws:route53:::change/*')],
+    ['a name from the deployment', allow('appsync:GraphQL', { 'Fn::Sub': 'arn:aws:appsync:*:*:${Role}/*' })],
     ['all of one API', allow('appsync:GraphQL', { 'Fn::Sub': 'arn:aws:appsync:*:*:apis/${Role}/*' })],
     ['writing logs', allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], 'arn:aws:logs:*:*:*')],
     ['a pattern of actions that know no resource', allow(['ecr:GetAuth*', 'sts:GetC*'], '*')],
@@ -193,14 +194,14 @@ describe('non-compliant', () => {
   });
 
   test.each([
-    ['an operator that also matches nothing', { StringEqualsIfExists: { 'aws:ResourceTag/team': 'orders' } }],
+    ['an operator that also matches an absent key', { StringEqualsIfExists: { 'aws:ResourceTag/team': 'orders' } }],
     ['an exclusion', { StringNotEquals: { 'aws:ResourceTag/team': 'orders' } }],
     ['any tag', { StringLike: { 'aws:ResourceTag/team': '*' } }],
     ['the caller', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/r' } }],
     ['the calling function', { StringEquals: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:us-east-1:111122223333:function:f' } }],
     ['the policy that is attached', { ArnEquals: { 'iam:PolicyARN': 'arn:aws:iam::111122223333:policy/p' } }],
     ['the service that a role is passed to', { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } }],
-    ['a condition on nothing', {}],
+    ['an empty condition', {}],
   ])('a condition that does not narrow the resources: %s', (_, condition) => {
     expect(ids(functionRoleLeastPrivilege, allowed(allow('iam:PassRole', '*', { Condition: condition })))).toEqual(['Fn[every-resource]']);
   });
@@ -225,7 +226,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('every place of a policy, and each function of a shared role', () => {
+  test('each place of a policy, and each function of a shared role', () => {
     const statement = (action: string) => ({ Statement: allow(action, '*') });
     const template: TestTemplate = {
       Resources: {
@@ -306,7 +307,7 @@ describe('a policy that names the role', () => {
     expect(ids(functionRoleLeastPrivilege, workloadOf({ Resources: { Fn, Role } }, { Resources: { Policy } }))).toEqual(['Fn[every-action]']);
   });
 
-  test.each([['orders', ['order']], ['orders', [sub]]])('not %j in %j', (name, roles) => {
+  test.each([['orders', ['order']], ['orders', [sub]]])('does not match: %j in %j', (name, roles) => {
     expect(ids(functionRoleLeastPrivilege, named(name, roles))).not.toContain('Fn[every-action]');
   });
 });
@@ -344,7 +345,7 @@ describe('undetermined', () => {
     expect(ids(functionRoleLeastPrivilege, allowed({ Effect: 'Allow', Action: 'dynamodb:Scan', resource: '*' }))).toEqual(['Fn[undetermined]']);
   });
 
-  test('no role, which Lambda refuses', () => {
+  test('no role, which Lambda rejects', () => {
     expect(ids(functionRoleLeastPrivilege, { Resources: { Fn: { Type: 'AWS::Lambda::Function' } } })).toEqual(['Fn[undetermined]']);
   });
 
@@ -357,7 +358,7 @@ describe('undetermined', () => {
     },
   );
 
-  test('hides nothing that is known', () => {
+  test('does not hide known findings', () => {
     const template = allowed(
       { Effect: { Ref: 'Open' }, Action: '*', Resource: '*' },
       allow([{ Ref: 'Open' }, 's3:GetObject'], [{ Ref: 'Open' }, '*']),
@@ -372,7 +373,7 @@ describe('undetermined', () => {
     expect(findings).toEqual(['Fn[every-action]', 'Fn[every-resource]', 'Fn[every-action-of-service]']);
   });
 
-  test('a policy that may be of this role', () => {
+  test('a policy that may belong to this role', () => {
     const template = allowed(allow('*', '*'));
     template.Parameters = { Name: { Type: 'String' } };
     template.Resources.Policy.Properties.Roles = [{ Ref: 'Name' }];
@@ -408,6 +409,8 @@ describe('ARNs with parameters', () => {
     ['s3:GetObject', 'arn:${AWS::Partition}:s3:::${Name}/*', { Type: 'String', AllowedPattern: '[a-z0-9.-]+' }],
     ['s3:GetObject', `${BUCKET}orders-\${Name}/*`],
     ['dynamodb:GetItem', 'arn:aws:dynamodb:${Name}:111111111111:table/orders'],
+    ['s3:GetObject', '${Name}', { Type: 'String', AllowedPattern: 'arn:aws:s3:::[a-z0-9.-]+/[a-z]+' }],
+    ['sqs:SendMessage', '${Name}', { Type: 'String', AllowedValues: Array.from({ length: 9 }, (_, i) => `arn:aws:sqs:eu-west-1:111122223333:q${i}`) }],
   ])('compliant: %s on %s', (...[action, resource, name]) => {
     expect(found(action, resource, name)).toEqual([]);
   });
@@ -417,6 +420,7 @@ describe('ARNs with parameters', () => {
     ['s3:GetObject', `${BUCKET}\${Name}/*`],
     ['s3:GetObject', '${Name}'],
     ['s3:GetObject', '${Name}/*'],
+    ['s3:GetObject', '${Name}*', { Type: 'String', AllowedPattern: '[a-z0-9.:-]+' }],
     ['rds:StartDBCluster', 'arn:aws:${Name}:cluster:orders'],
     ['s3:GetObject', `${BUCKET}\${Name}/*`, { Type: 'String', AllowedPattern: '.+' }],
     ['s3:GetObject', `${BUCKET}\${Name}/*`, { Type: 'AWS::SSM::Parameter::Value<String>' }],
@@ -424,14 +428,26 @@ describe('ARNs with parameters', () => {
     expect(found(action, resource, name)).toEqual(['Fn[undetermined]']);
   });
 
-  test('undetermined: what another stack exports', () => {
+  test.each<[string, object, string[]]>([
+    ['if it is the dead-letter queue', { TargetArn: { Ref: 'Queue' } }, []],
+    ['unless a condition decides whether it is', { 'Fn::If': ['On', { TargetArn: { Ref: 'Queue' } }, { Ref: 'AWS::NoValue' }] }, ['Fn[undetermined]']],
+    ['unless the queue is another one', { TargetArn: 'arn:aws:sqs:eu-west-1:111122223333:other' }, ['Fn[undetermined]']],
+  ])('a parameter is one resource %s', (_, deadLetters, expected) => {
+    const template = allowed(allow('sqs:SendMessage', { Ref: 'Queue' }));
+    template.Parameters = { Queue: { Type: 'String' }, Stage: { Type: 'String' } };
+    template.Conditions = { On: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } };
+    template.Resources.Fn.Properties.DeadLetterConfig = deadLetters;
+    expect(ids(functionRoleLeastPrivilege, template)).toEqual(expected);
+  });
+
+  test('undetermined: an export of another stack', () => {
     const resource = { 'Fn::Join': ['', [BUCKET, { 'Fn::ImportValue': 'Bucket' }]] };
     expect(ids(functionRoleLeastPrivilege, allowed(allow('s3:GetObject', resource)))).toEqual(['Fn[undetermined]']);
     const named = { 'Fn::Join': ['', [`${BUCKET}orders-`, { 'Fn::ImportValue': 'Suffix' }, '/*']] };
     expect(ids(functionRoleLeastPrivilege, allowed(allow('s3:GetObject', named)))).toEqual([]);
   });
 
-  test('non-compliant: every resource, whatever the parameter is', () => {
+  test('non-compliant: every resource, with any value of the parameter', () => {
     expect(found('dynamodb:GetItem', 'arn:aws:dynamodb:${Name}:*:table/*')).toEqual(['Fn[every-resource]']);
   });
 });

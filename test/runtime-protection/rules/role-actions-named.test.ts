@@ -12,16 +12,16 @@ const role = (Service: unknown, statements: readonly object[], more: object = {}
 const found = (Action: unknown, service = 'lambda.amazonaws.com') =>
   ids(roleActionsNamed, { Parameters: { Open: { Type: 'String' } }, Resources: { It: role(service, [{ Effect: 'Allow', Action, Resource: 'arn' }]) } });
 
-test.each(['s3:PutObject', 's3:GetObject*', 's3:List*', 'dynamodb:BatchGet*', 'dynamodb:Describe*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 's3:*', '*'])('compliant, or for other rules: %s', (action) => {
+test.each(['s3:PutObject', 's3:GetObject*', 's3:List*', 'dynamodb:BatchGet*', 'dynamodb:Describe*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 's3:*', '*'])('compliant, or judged by other rules: %s', (action) => {
   expect(found(action)).toEqual([]);
 });
 
-test.each(['s3:Put*', 'iam:Pass*', 'lambda:Update*', 'dynamodb:*Item', 'sqs:*Message', 'kms:*crypt', 'secretsmanager:Get*'])('found: %s', (action) => {
+test.each(['s3:Put*', 'iam:Pass*', 'lambda:Update*', 'dynamodb:*Item', 'sqs:*Message', 'kms:*crypt', 'secretsmanager:Get*'])('non-compliant: %s', (action) => {
   expect(found(action)).toEqual(['It[part-of-name]']);
   expect(found([action], 'states.amazonaws.com')).toEqual(['It[part-of-name]']);
 });
 
-test('roles that deploy are not looked at', () => {
+test('compliant: roles of deployment services', () => {
   expect(found('s3:Put*', 'codebuild.amazonaws.com')).toEqual([]);
 });
 

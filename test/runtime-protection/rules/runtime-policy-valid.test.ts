@@ -8,7 +8,7 @@ const invalid = (problem: string) => `Fn[invalid] ${AT}: ${problem}`;
 describe('compliant', () => {
   test.each([
     ['a sound policy', guarded()],
-    ['one that is written over several lines', guarded(JSON.stringify(JSON.parse(policy()), null, 2))],
+    ['a policy on several lines', guarded(JSON.stringify(JSON.parse(policy()), null, 2))],
     ['no guard', fn({})],
     ['a sound policy without the guard', fn({ SEC3_RUNTIME_POLICY: policy() })],
     ['a host that is an attribute', guarded({ 'Fn::Sub': policy({}, { allowedHosts: ['${Db.Endpoint.Address}:${Db.Endpoint.Port}'] }) }, {}, {
@@ -31,11 +31,11 @@ describe('non-compliant', () => {
     ['empty', '', 'the policy is neither a JSON object nor @ and the absolute path of a file'],
     ['a relative file', '@policy.json', 'the policy is neither a JSON object nor @ and the absolute path of a file'],
     ['an unknown mode', policy({ network: 'deny' }), '/modes/network is "deny"; "block" or "alert" or "allow" is expected'],
-    ['a host that is none', policy({}, { allowedHosts: ['https://example.com'] }), '/allowedHosts/0 "https://example.com" is a URL'],
-    ['a key twice', policy().replace('"version":1', '"version":1,"version":1'), '/version occurs more than once'],
+    ['an invalid host', policy({}, { allowedHosts: ['https://example.com'] }), '/allowedHosts/0 "https://example.com" is a URL'],
+    ['the same key twice', policy().replace('"version":1', '"version":1,"version":1'), '/version occurs more than once'],
   ])('%s', (_, text, problem) => expect(check(runtimePolicyValid, guarded(text))).toEqual([expect.stringContaining(invalid(problem))]));
 
-  test('all that is wrong', () => {
+  test('all problems are reported', () => {
     expect(check(runtimePolicyValid, guarded(policy({ network: 'deny' }, { version: 2, onDegraded: undefined })))).toEqual([
       invalid('/onDegraded is missing'),
       invalid('/version is 2; 1 is expected'),
@@ -43,14 +43,14 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('of an image too', () => expect(ids(runtimePolicyValid, image({ SEC3_RUNTIME_POLICY: '{}' }))).toContain('Fn[invalid]'));
+  test('a policy of an image', () => expect(ids(runtimePolicyValid, image({ SEC3_RUNTIME_POLICY: '{}' }))).toContain('Fn[invalid]'));
 
-  test('what is known to be wrong, beside what is not known', () => {
+  test('known problems beside an unknown part', () => {
     const text = { 'Fn::Sub': policy({ network: 'deny' }, { allowedHosts: ['${Open}'], onDegraded: '${Open}' }) };
     expect(check(runtimePolicyValid, guarded(text))).toEqual([invalid('/modes/network is "deny"; "block" or "alert" or "allow" is expected')]);
   });
 
-  test('what surrounds a host that is known only at deployment', () => {
+  test('the known part of a host that is otherwise known only at deployment', () => {
     const text = { 'Fn::Sub': policy({}, { allowedHosts: ['https://${AWS::Region}.example.com'] }) };
     expect(ids(runtimePolicyValid, guarded(text))).toEqual(['Fn[invalid]']);
   });
@@ -71,7 +71,7 @@ describe('undetermined', () => {
     ['a list', ['x'], 'a text is expected, found a list'],
     ['a host that is a parameter', { 'Fn::Sub': policy({}, { allowedHosts: ['${Open}:443'] }) }, 'the value of parameter Open is given at deployment'],
     ['a mode that is a parameter', { 'Fn::Sub': policy({ worker: '${Open}' }) }, 'parts of the policy are known only at deployment: '],
-    ['a part that is no text', { 'Fn::Sub': policy().replace('true', '${Open}') }, 'parts of the policy are known only at deployment: '],
+    ['a part that is not a text', { 'Fn::Sub': policy().replace('true', '${Open}') }, 'parts of the policy are known only at deployment: '],
   ])('%s', (_, text, reason) => {
     expect(check(runtimePolicyValid, guarded(text))).toEqual([expect.stringContaining(`Fn[undetermined] ${AT}: ${reason}`)]);
   });

@@ -16,7 +16,7 @@ describe('compliant', () => {
     expect(check(runtimeProtected, image({ SEC3_RUNTIME_POLICY: policy() }, { ImageConfig: { EntryPoint: entry } }))).toEqual([]);
   });
 
-  test('another wrapper instead of the guard, which WrapperNotOverridden tells of', () => {
+  test('another wrapper, which WrapperNotOverridden reports', () => {
     expect(check(runtimeProtected, fn({ SEC3_RUNTIME_POLICY: policy(), AWS_LAMBDA_EXEC_WRAPPER: '/opt/other' }))).toEqual([]);
   });
 });
@@ -32,7 +32,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('a runtime that the guard could not protect', () => {
+  test('a runtime that the guard can’t protect', () => {
     expect(check(runtimeProtected, fn({}, { Runtime: 'python3.11' }))).toEqual([
       `${absent}; runtime python3.11 is older than Amazon Linux 2023, which the guard needs`,
     ]);
@@ -63,11 +63,11 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('an image with a policy, which may start no guard', () => {
+  test('an image with a policy, which may not start the guard', () => {
     expect(ids(runtimeProtected, image({ SEC3_RUNTIME_POLICY: policy() }))).toEqual(['Fn[undetermined]']);
   });
 
-  test('an image with the wrapper as a variable, which not every image heeds', () => {
+  test('an image with the wrapper as a variable, which the image may ignore', () => {
     expect(check(runtimeProtected, image({ AWS_LAMBDA_EXEC_WRAPPER: WRAPPER }))).toEqual([
       'Fn[undetermined] Properties.Code: the wrapper is part of the container image',
     ]);

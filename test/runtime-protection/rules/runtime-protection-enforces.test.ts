@@ -8,14 +8,14 @@ describe('compliant', () => {
   test.each([
     ['the standard policy', guarded()],
     ['no guard', fn({})],
-    ['another wrapper, which another rule tells of', fn({ AWS_LAMBDA_EXEC_WRAPPER: '/opt/other', SEC3_RUNTIME_POLICY: policy(everyMode('alert')) })],
-    ['no policy, which another rule tells of', guarded({ Ref: 'AWS::NoValue' })],
-    ['an invalid policy, which another rule tells of', guarded('{}')],
+    ['another wrapper, which another rule reports', fn({ AWS_LAMBDA_EXEC_WRAPPER: '/opt/other', SEC3_RUNTIME_POLICY: policy(everyMode('alert')) })],
+    ['no policy, which another rule reports', guarded({ Ref: 'AWS::NoValue' })],
+    ['an invalid policy, which another rule reports', guarded('{}')],
     ['a host that is known only at deployment', guarded({ 'Fn::Sub': policy({}, { allowedHosts: ['${Open}'] }) })],
   ])('%s', (_, template) => expect(check(runtimeProtectionEnforces, template)).toEqual([]));
 });
 
-test('compliant: files are reported alone, as handlers use /tmp; the network is for EgressLimited', () => {
+test('compliant: files are only reported, as handlers use /tmp; EgressLimited judges the network', () => {
   expect(check(runtimeProtectionEnforces, guarded(policy({ fileWrite: 'alert', sourceRead: 'alert', network: 'allow' })))).toEqual([]);
 });
 
@@ -23,24 +23,24 @@ test.each(['childProcess', 'fileWrite', 'sourceRead'])('non-compliant: %s is all
   expect(check(runtimeProtectionEnforces, guarded(policy({ [category]: 'allow' })))).toEqual([`Fn[named-not-blocked] ${AT}: the policy has ${category}: allow`]);
 });
 
-test('non-compliant: child processes are reported alone', () => {
+test('non-compliant: child processes are only reported', () => {
   expect(ids(runtimeProtectionEnforces, guarded(policy({ childProcess: 'alert' })))).toEqual(['Fn[named-not-blocked]']);
 });
 
-test('non-compliant: the function runs where the guard can’t', () => {
+test('non-compliant: the function also runs without the native guard', () => {
   expect(ids(runtimeProtectionEnforces, guarded(policy({}, { onDegraded: 'warn' })))).toEqual(['Fn[runs-degraded]']);
 });
 
 describe('non-compliant', () => {
-  test('reports only', () => {
+  test('only reports', () => {
     expect(check(runtimeProtectionEnforces, guarded(policy(everyMode('alert'))))).toEqual([`Fn[alert-only] ${AT}: the policy blocks none of childProcess, network, fileWrite, sourceRead`]);
   });
 
-  test('reports some and allows the rest', () => {
+  test('reports some categories and allows the rest', () => {
     expect(ids(runtimeProtectionEnforces, guarded(policy({ ...everyMode('allow'), worker: 'alert' })))).toEqual(['Fn[alert-only]']);
   });
 
-  test.each(['nativeAddon', 'dynamicCode', 'worker', 'inspector'])('blocks %s alone', (category) => {
+  test.each(['nativeAddon', 'dynamicCode', 'worker', 'inspector'])('blocks only %s', (category) => {
     expect(ids(runtimeProtectionEnforces, guarded(policy({ ...everyMode('allow'), [category]: 'block' })))).toEqual(['Fn[alert-only]']);
   });
 

@@ -23,7 +23,7 @@ describe('compliant', () => {
     expect(check(runtimeSupported, on('dotnet8'), {}, '2026-11-09')).toEqual([]);
   });
 
-  test('the newest runtime of the Region, where the stack has none', () => {
+  test('the newest runtime of the Region, in a stack without a Region', () => {
     const workload = workloadOfStack((stack) => {
       const runtime = lambda.determineLatestNodeRuntime(stack);
       new lambda.Function(stack, 'Fn', { runtime, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = 1') });
@@ -68,7 +68,7 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
-  test('a runtime that no one knows', () => {
+  test('an unknown runtime', () => {
     expect(check(runtimeSupported, on('nodejs99.x'), {}, today)).toEqual([
       'Fn[undetermined] Properties.Runtime: runtime "nodejs99.x" is not known here',
     ]);
@@ -86,7 +86,7 @@ describe('undetermined', () => {
   });
 });
 
-test.each([['Manual', ['Fn[pinned]']], ['Auto', []], ['FunctionUpdate', []]])('a runtime that is updated: %s', (UpdateRuntimeOn, expected) => {
+test.each([['Manual', ['Fn[pinned]']], ['Auto', []], ['FunctionUpdate', []]])('runtime updates: %s', (UpdateRuntimeOn, expected) => {
   const Fn = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs24.x', RuntimeManagementConfig: { UpdateRuntimeOn } } };
   expect(ids(runtimeSupported, { Resources: { Fn } }, {}, '2026-11-01')).toEqual(expected);
 });

@@ -24,6 +24,8 @@ test.each<[object, string]>([
   [{ NODE_OPTIONS: '--inspect=0.0.0.0:9229' }, 'debugger'],
   [{ NODE_OPTIONS: { 'Fn::Sub': '--title=${Open} --inspect-brk' } }, 'debugger'],
   [{ JAVA_TOOL_OPTIONS: '-agentlib:jdwp=transport=dt_socket,server=y' }, 'debugger'],
+  [{ JDK_JAVA_OPTIONS: '-agentlib:jdwp=transport=dt_socket' }, 'debugger'],
+  [{ _JAVA_OPTIONS: '-Xdebug' }, 'debugger'],
   [{ FLASK_DEBUG: '1' }, 'debugger'],
   [{ PYTHONINSPECT: 'x' }, 'debugger'],
   [{ LD_PRELOAD: '/tmp/hook.so' }, 'loads-writable'],
@@ -32,14 +34,43 @@ test.each<[object, string]>([
   [{ NODE_OPTIONS: '--require=/tmp/x.js' }, 'loads-writable'],
   [{ JAVA_TOOL_OPTIONS: '-javaagent:/tmp/x.jar' }, 'loads-writable'],
   [{ AWS_LAMBDA_EXEC_WRAPPER: '/tmp/wrapper' }, 'loads-writable'],
-])('found: %j', (variables, id) => {
+])('non-compliant: %j', (variables, id) => {
   expect(ids(rule, fn(variables))).toEqual([`Fn[${id}]`]);
 });
 
-test('the variable is named, at its place', () => {
+test('the message names the variable and its location', () => {
   expect(check(rule, fn({ PYTHONHTTPSVERIFY: '0' }))).toEqual(['Fn[not-verified] Properties.Environment.Variables.PYTHONHTTPSVERIFY: PYTHONHTTPSVERIFY turns off what is verified']);
 });
 
 test.each(['PGSSLMODE', 'LD_PRELOAD'])('undetermined: %s is known only at deployment', (name) => {
   expect(ids(rule, fn({ [name]: { Ref: 'Open' } }))).toEqual(['Fn[undetermined]']);
+});
+
+describe('the command of an image', () => {
+  const image = (ImageConfig: object) => ({ Parameters: { Open: { Type: 'String' } }, Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { PackageType: 'Image', ImageConfig } } } });
+
+  test.each([
+    {},
+    { Command: ['app.handler'], EntryPoint: ['/usr/local/bin/node', '--enable-source-maps', 'index.mjs'] },
+    { EntryPoint: ['java', '-cp', 'libs/*', 'com.amazonaws.services.lambda.runtime.api.client.AWSLambda'] },
+    { Command: [{ Ref: 'Open' }] },
+  ])('compliant: %j', (config) => {
+    expect(check(rule, image(config))).toEqual([]);
+  });
+
+  test.each<[object, string]>([
+    [{ Command: ['node', '--inspect=0.0.0.0:9229', 'app.js'] }, 'debugger'],
+    [{ EntryPoint: ['/usr/bin/java', '-agentlib:jdwp=transport=dt_socket,server=y,address=*:5005', 'App'] }, 'debugger'],
+    [{ EntryPoint: ['python', '-m', 'debugpy', '--listen', '0.0.0.0:5678', '-m', 'awslambdaric'] }, 'debugger'],
+    [{ EntryPoint: ['/var/task/dlv', 'exec', 'bootstrap'] }, 'debugger'],
+    [{ EntryPoint: ['node', '--insecure-http-parser', 'app.js'] }, 'not-verified'],
+    [{ EntryPoint: ['node', '/tmp/app.js'] }, 'loads-writable'],
+    [{ Command: ['node', '--inspect', { Ref: 'Open' }] }, 'debugger'],
+  ])('non-compliant: %j', (config, id) => {
+    expect(ids(rule, image(config))).toEqual([`Fn[${id}]`]);
+  });
+
+  test('undetermined: the command is known only at deployment', () => {
+    expect(ids(rule, image({ EntryPoint: { 'Fn::ImportValue': 'command' } }))).toEqual(['Fn[undetermined]']);
+  });
 });

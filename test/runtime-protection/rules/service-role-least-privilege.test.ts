@@ -18,19 +18,19 @@ test('compliant: named actions on named resources', () => {
   expect(found('apigateway.amazonaws.com', NARROW, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs'] })).toEqual([]);
 });
 
-test('compliant: what AWS has made for the service, and what it needs to log', () => {
+test('compliant: managed policies of AWS for the service, and permissions to log', () => {
   expect(found('ecs-tasks.amazonaws.com', NARROW, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy'] })).toEqual([]);
   expect(found('states.amazonaws.com', { Action: ['logs:CreateLogDelivery', 'logs:PutResourcePolicy'], Resource: '*' })).toEqual([]);
 });
 
-test.each(['lambda', 'edgelambda'])('roles of %s: of the workload’s functions another rule judges them, of others this one', (service) => {
+test.each(['lambda', 'edgelambda'])('roles of %s: another rule judges those of the workload’s functions, and this one judges others', (service) => {
   const It = role(`${service}.amazonaws.com`, [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }]);
   const Fn = { Type: 'AWS::Lambda::Function', Properties: { Role: { 'Fn::GetAtt': ['It', 'Arn'] } } };
   expect(ids(serviceRoleLeastPrivilege, { Resources: { It, Fn } })).toEqual([]);
   expect(ids(serviceRoleLeastPrivilege, { Resources: { It } })).toEqual(['It[every-action-of-service]']);
 });
 
-test.each(['codebuild', 'codepipeline', 'cloudformation'])('roles of %s deploy', (service) => {
+test.each(['codebuild', 'codepipeline', 'cloudformation'])('compliant: roles of %s deploy', (service) => {
   expect(found(`${service}.amazonaws.com`, { Action: 'cloudformation:DescribeStacks', Resource: '*' })).toEqual([]);
 });
 
@@ -39,12 +39,34 @@ test.each<[string, object, string]>([
   ['every action of a service', { Action: 'sqs:*', Resource: 'arn:aws:sqs:eu-west-1:111111111111:orders' }, 'every-action-of-service'],
   ['every resource', { Action: 'lambda:InvokeFunction', Resource: '*' }, 'every-resource'],
   ['an exception', { NotAction: 'iam:*', Resource: 'arn:aws:s3:::a' }, 'allow-by-exception'],
-])('found: %s', (_, statement, id) => {
+])('non-compliant: %s', (_, statement, id) => {
   for (const service of ['states', 'pipes', 'scheduler', 'events', 'apigateway', 'appsync', 'ecs-tasks', 'firehose']) expect(found(`${service}.amazonaws.com`, statement)).toContain(`It[${id}]`);
 });
 
-test('found: a managed policy', () => {
+test('non-compliant: a managed policy', () => {
   expect(found('states.amazonaws.com', NARROW, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] })).toEqual(['It[broad-managed-policy]']);
+});
+
+test('users of an identity pool', () => {
+  const users = (Resource: string) => {
+    const It = role([], [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource }]);
+    It.Properties.AssumeRolePolicyDocument.Statement = [{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'cognito-identity.amazonaws.com' } as any }];
+    return ids(serviceRoleLeastPrivilege, { Resources: { It } });
+  };
+  expect(users('arn:aws:execute-api:eu-west-1:111111111111:abc/prod/GET/orders')).toEqual([]);
+  expect(users('arn:aws:execute-api:*:*:*')).toEqual(['It[every-resource]']);
+});
+
+test('custom resources', () => {
+  const custom = (Properties: object) => ids(serviceRoleLeastPrivilege, { Resources: { It: { Type: 'Custom::AWS', Properties } } });
+  const call = (parameters: object) => custom({ Create: JSON.stringify({ service: 'IAM', action: 'a', parameters }) });
+  const statement = (more: object) => ({ Statement: [{ Effect: 'Allow', ...more }] });
+  expect(call({ PolicyDocument: JSON.stringify(statement(NARROW)) })).toEqual([]);
+  expect(call({ PolicyArn: 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole' })).toEqual([]);
+  expect(custom({ Policy: statement({ Action: '*', Resource: '*', Principal: { AWS: '111111111111' } }) })).toEqual([]);
+  expect(custom({ Policy: statement({ Action: '*', Resource: 'arn:aws:sqs:eu-west-1:111111111111:orders' }) })).toEqual(['It[every-action]']);
+  expect(call({ PolicyDocument: JSON.stringify(statement({ Action: 's3:GetObject', Resource: '*' })) })).toEqual(['It[every-resource]']);
+  expect(call({ PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' })).toEqual(['It[broad-managed-policy]']);
 });
 
 describe('policies of devices', () => {
@@ -54,12 +76,12 @@ describe('policies of devices', () => {
   });
   const OWN = { 'Fn::Sub': 'arn:aws:iot:${AWS::Region}:${AWS::AccountId}:topic/orders/${!iot:Connection.Thing.ThingName}' };
 
-  test('compliant: a topic of its own, and where no rule listens', () => {
+  test('compliant: the device’s own topic, and policies without a listening rule', () => {
     expect(sending({ Action: 'iot:Publish', Resource: OWN })).toEqual([]);
     expect(sending({ Action: 'iot:*', Resource: '*' }, {})).toEqual([]);
   });
 
-  test('found', () => {
+  test('non-compliant', () => {
     expect(sending({ Action: 'iot:Publish', Resource: '*' })).toEqual(['It[every-resource]']);
     expect(sending({ Action: 'iot:Publish', Resource: 'arn:aws:iot:eu-west-1:111111111111:topic/*' })).toEqual(['It[every-resource]']);
     expect(sending({ Action: 'iot:*', Resource: OWN })).toEqual(['It[every-action-of-service]']);

@@ -7,7 +7,7 @@ const POLICY = { SEC3_RUNTIME_POLICY: policy() };
 describe('compliant', () => {
   test('the guard', () => expect(check(wrapperNotOverridden, guarded())).toEqual([]));
 
-  test('no policy, and so no guard', () => expect(check(wrapperNotOverridden, fn({ AWS_LAMBDA_EXEC_WRAPPER: '/opt/other' }))).toEqual([]));
+  test('without a policy, the function has no guard', () => expect(check(wrapperNotOverridden, fn({ AWS_LAMBDA_EXEC_WRAPPER: '/opt/other' }))).toEqual([]));
 
   test('an image', () => expect(check(wrapperNotOverridden, image(POLICY))).toEqual([]));
 
@@ -31,7 +31,7 @@ describe('variables that load code', () => {
     ['NODE_OPTIONS', '--require /opt/other.js'],
     ['NODE_OPTIONS', '--enable-source-maps -r=/opt/other.js'],
     ['NODE_OPTIONS', '--import=/opt/other.mjs'],
-  ])('found: %s=%s', (name, value) => {
+  ])('non-compliant: %s=%s', (name, value) => {
     expect(having({ [name]: value })).toEqual([
       `Fn[loads-code] Properties.Environment.Variables.${name}: ${name} loads code into each process of the function, beside the guard`,
     ]);

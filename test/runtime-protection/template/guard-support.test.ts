@@ -6,7 +6,7 @@ test.each([
   'java17.al2023', 'dotnet8', 'dotnet10', 'ruby3.3', 'ruby3.4', 'ruby4.0',
 ])('%s is supported', (runtime) => expect(guardSupport(runtime)).toEqual({}));
 
-test.each(['nodejs28.x', 'nodejs21.x', 'python3.15', 'python3.20'])('%s in part', (runtime) => {
+test.each(['nodejs28.x', 'nodejs21.x', 'python3.15', 'python3.20'])('%s is partly supported', (runtime) => {
   expect(guardSupport(runtime)).toEqual({ partial: `runtime ${runtime} is newer than the guard supports, so only its native part protects the function` });
 });
 
@@ -18,11 +18,11 @@ test.each(['provided', 'provided.al2', 'provided.al2023', 'provided.al2027'])('%
   expect(guardSupport(runtime)).toEqual({ refused: `runtime ${runtime} starts no wrapper (AWS_LAMBDA_EXEC_WRAPPER)` });
 });
 
-test.each(['', 'cobol1', 'constructor', '__proto__', '${Token[TOKEN.1]}'])('%j is not known', (runtime) => {
+test.each(['', 'cobol1', 'constructor', '__proto__', '${Token[TOKEN.1]}'])('%j is unknown', (runtime) => {
   expect(guardSupport(runtime)).toEqual({ refused: `runtime ${JSON.stringify(runtime)} is not known here` });
 });
 
-test('says something of every runtime', () => {
+test('every supported runtime is maintained until mid-2026 or longer', () => {
   const supported = [...LAMBDA_RUNTIMES.keys()].filter((runtime) => guardSupport(runtime).refused === undefined);
   expect(supported.length).toBeGreaterThan(15);
   // AWS patches those on Amazon Linux 2023 and no others from the middle of 2027 on.

@@ -18,4 +18,4 @@ test.each([
   ['fc00::/7', false],
   ['192.0.2.1', false],
   ['example.com', false],
-])('a good part of the internet: %s, %s', (entry, allows) => expect(allowsInternet(entry)).toBe(allows));
+])('a large part of the internet: %s, %s', (entry, allows) => expect(allowsInternet(entry)).toBe(allows));

@@ -25,19 +25,19 @@ function problems(change: (policy: any) => unknown): string[] {
   return policyProblems(changed).map(({ pointer, message }) => `${pointer} ${message}`);
 }
 
-test('a sound policy', () => {
+test('a valid policy has no problems', () => {
   expect(policyProblems(POLICY)).toEqual([]);
   expect(isValid(POLICY)).toBe(true);
   expect(readPolicy(JSON.stringify(POLICY, null, 2))).toEqual({ document: POLICY, problems: [] });
 });
 
-test('files that may make code', () => {
+test('a policy may list files that may create code', () => {
   const policy = { ...POLICY, initCode: ['attr/_make.py', 'sqlalchemy/**', 'a b/.c'] };
   expect(policyProblems(policy)).toEqual([]);
   expect(isValid(policy)).toBe(true);
 });
 
-test('the schema has the categories, in their order', () => {
+test('the schema has the categories in order', () => {
   expect(Object.keys(SCHEMA.properties.modes.properties)).toEqual([...RUNTIME_CATEGORIES]);
 });
 
@@ -53,15 +53,15 @@ test.each<[string, (policy: any) => unknown, string[]]>([
     (policy) => void (policy['a/b'] = 1),
     ['/a~1b is not known; the keys are version, modes, allowedHosts, awsEndpoints, onDegraded, initCode'],
   ],
-  ['modes that are no object', (policy) => void (policy.modes = 'block'), ['/modes is "block"; an object is expected']],
-  ['hosts that are no list', (policy) => void (policy.allowedHosts = 'a'), ['/allowedHosts is "a"; a list of hosts is expected']],
-  ['a host that is no text', (policy) => void (policy.allowedHosts = ['a', 1]), ['/allowedHosts/1 is 1; a host is expected']],
-  ['a host that is none', (policy) => void (policy.allowedHosts = ['*']), ['/allowedHosts/0 "*" allows every host; set the mode of network to allow instead']],
+  ['modes that are not an object', (policy) => void (policy.modes = 'block'), ['/modes is "block"; an object is expected']],
+  ['hosts that are not a list', (policy) => void (policy.allowedHosts = 'a'), ['/allowedHosts is "a"; a list of hosts is expected']],
+  ['a host that is not a text', (policy) => void (policy.allowedHosts = ['a', 1]), ['/allowedHosts/1 is 1; a host is expected']],
+  ['an invalid host', (policy) => void (policy.allowedHosts = ['*']), ['/allowedHosts/0 "*" allows every host; set the mode of network to allow instead']],
   ['too many hosts', (policy) => void (policy.allowedHosts = new Array(101).fill('a')), ['/allowedHosts has 101 entries; at most 100 are allowed']],
-  ['paths that are no list', (policy) => void (policy.initCode = 'a.py'), ['/initCode is "a.py"; a list of paths is expected']],
-  ['a path that is no text', (policy) => void (policy.initCode = ['a.py', 1]), ['/initCode/1 is 1; a path is expected']],
+  ['paths that are not a list', (policy) => void (policy.initCode = 'a.py'), ['/initCode is "a.py"; a list of paths is expected']],
+  ['a path that is not a text', (policy) => void (policy.initCode = ['a.py', 1]), ['/initCode/1 is 1; a path is expected']],
   [
-    'a path that leads elsewhere',
+    'a path outside of the function',
     (policy) => void (policy.initCode = ['/opt/a.py']),
     ['/initCode/0 "/opt/a.py" is not a path relative to the function\'s folder, such as package/module.py or package/**, of at most 200 printable ASCII characters'],
   ],
@@ -82,18 +82,18 @@ test.each<[string, (policy: any) => unknown, string[]]>([
   ],
 ])('%s', (_, change, expected) => expect(problems(change)).toEqual(expected));
 
-test('names the values that a long one begins with', () => {
+test('a long value is cut in the message', () => {
   expect(policyProblems({ ...POLICY, version: 'v'.repeat(100) })).toEqual([
     { pointer: '/version', message: `is "${'v'.repeat(76)}...; 1 is expected` },
   ]);
 });
 
 describe('text', () => {
-  test('that is no JSON', () => {
+  test('that is not JSON is rejected', () => {
     expect(readPolicy('{')).toEqual({ problems: [{ pointer: '', message: expect.stringMatching(/^is not valid JSON \(/) }] });
   });
 
-  test('with a key twice', () => {
+  test('with a duplicate key is rejected', () => {
     const text = JSON.stringify(POLICY).replace('"network":"block"', '"network":"block","network":"allow"');
     expect(readPolicy(text).problems).toEqual([{ pointer: '/modes/network', message: 'occurs more than once; keep one of them' }]);
   });

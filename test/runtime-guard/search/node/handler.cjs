@@ -11,7 +11,7 @@ const GRACE_MS = 600;
 
 const scheduled = schedule(reached);
 
-exports.handler = async ({ ask, lab, seed, from, to, skip, cases }) => {
+exports.handler = async ({ ask, lab, seed, numbers, from, to, skip, cases }) => {
   // What calls break later on shall not end the process.
   for (const event of ['uncaughtException', 'unhandledRejection']) process.removeAllListeners(event).on(event, () => undefined);
   // The text is not in the event, whose bytes would be found.
@@ -20,7 +20,7 @@ exports.handler = async ({ ask, lab, seed, from, to, skip, cases }) => {
     case 'functions':
       return scheduled.map(({ name }) => name);
     case 'describe':
-      return caseOf(scheduled, seed, from);
+      return numbers.map((number) => caseOf(scheduled, seed, number));
     default: {
       const skipped = new Set(skip);
       const all = cases ?? { length: to - from };

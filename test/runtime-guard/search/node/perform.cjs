@@ -105,7 +105,7 @@ function inherit(key, value) {
   return () => (before === undefined ? delete root[key] : (root[key] = before));
 }
 
-/** Puts a function in place of another, which sees all that it is given, and passes it on or gives something else. */
+/** Replaces a function by another, which sees all that it is given, and passes it on or gives something else. */
 function replace({ name, returns }, functions, lab, see) {
   const { value, owner, key } = functions.find((each) => each.name === name);
   const property = getOwnPropertyDescriptor(owner, key);

@@ -86,12 +86,25 @@ const HINTS = [
   [/^(?:data|chunk|buffer|buf|msg|message)/i, ['bytes', 'wasm', 'code']],
 ];
 
-/** What most functions that do something take, in this order. */
-const SHAPES = [
-  ['code', 'source'], ['code'], ['code', 'options code'], ['dataUrl'], ['body'], ['wasm'], ['evaluate', 'options code', 'callback'], ['code', 'word', 'zero', 'zero', 'nothing', 'yes', 'nothing'],
-  ['program'], ['program', 'array'], ['program', 'array', 'options process'], ['options process'], ['module', 'addon'], ['addon'], ['library'],
-  ['notes', 'utf8'], ['source', 'utf8'], ['environ', 'utf8'], ['notes', 'callback'], ['database'], ['notes', 'made'], ['made', 'bytes'], ['victim', 'made'], ['victim', 'word', 'callback'], ['folder', 'options writing'],
-  ['port', 'host'], ['options network'], ['options network', 'callback'], ['url'], ['url', 'callback'], ['host', 'callback'], ['name', 'callback'], ['bytes', 'port', 'host'], ['socket'],
+/** What most functions that do something take, by what they act on. */
+const SHAPES_BY_SUBJECT = {
+  code: [['code'], ['wasm'], ['code', 'source'], ['code', 'options code'], ['body'], ['dataUrl'], ['evaluate', 'options code', 'callback'], ['code', 'word', 'zero', 'zero', 'nothing', 'yes', 'nothing']],
+  programs: [['program'], ['addon'], ['module', 'addon'], ['options process'], ['program', 'array'], ['program', 'array', 'options process'], ['library']],
+  hosts: [['port', 'host'], ['options network'], ['url'], ['host', 'callback'], ['name', 'callback'], ['options network', 'callback'], ['url', 'callback'], ['bytes', 'port', 'host'], ['socket']],
+  files: [
+    ['notes', 'utf8'], ['made', 'bytes'], ['environ', 'utf8'], ['victim', 'made'], ['notes', 'made'], ['source', 'utf8'], ['notes', 'callback'], ['victim', 'word', 'callback'], ['database'],
+    ['folder', 'options writing'],
+  ],
+};
+const SHAPES = byTurns(Object.values(SHAPES_BY_SUBJECT));
+
+/** What functions act on, by their names. */
+const SUBJECTS = [
+  [/^node:(?:fs|sqlite|wasi)\b/, 'files'],
+  [/^node:(?:_?http|_?tls|net|dns|dgram)/, 'hosts'],
+  [/^node:(?:child_process|cluster)\b|\bdlopen$/, 'programs'],
+  // The language itself: constructors, eval, what namespaces such as WebAssembly have, and the constructors of functions.
+  [/^node:(?:vm|module|worker_threads|inspector|repl|v8)\b|^module\.|^globalThis\.\w+(?:\.[A-Z]\w+)?$|__proto__\.constructor$/, 'code'],
 ];
 
 const KINDS = {
@@ -157,17 +170,26 @@ function parametersOf(value) {
 
 const hintFor = (parameter) => HINTS.find(([pattern]) => pattern.test(parameter))?.[1];
 
+/** The first of each list, then the second of each, and so on. */
+function byTurns(lists) {
+  const turns = Math.max(...lists.map(({ length }) => length));
+  return [...Array(turns).keys()].flatMap((turn) => lists.flatMap((list) => list.slice(turn, turn + 1)));
+}
+
 /** The shapes that begin with what the first parameter is about. */
 function shapesFor(parameters) {
   const first = hintFor(parameters[0] ?? '');
   return first === undefined ? [] : SHAPES.filter(([kind]) => first.includes(kind));
 }
 
+/** The shapes of what a function acts on, as its name says. */
+const shapesOf = (name) => SHAPES_BY_SUBJECT[SUBJECTS.find(([pattern]) => pattern.test(name))?.[1]] ?? [];
+
 /** @returns {{ kind: string, as?: string }[]} what to call a function of such parameters with */
 function argumentsFor(parameters, rng) {
   if (rng.chance(0.5)) {
     const fitting = shapesFor(parameters);
-    return inShape(rng.oneOf(fitting.length > 0 ? fitting : SHAPES), rng);
+    return inShape(rng.oneOf(fitting.length > 0 ? fitting : SHAPES), rng, false);
   }
   const more = rng.chance(0.3) ? 1 + rng.below(2) : 0;
   const fewer = rng.chance(0.2) && parameters.length > 1 ? 1 : 0;
@@ -177,10 +199,10 @@ function argumentsFor(parameters, rng) {
   });
 }
 
-const inShape = (shape, rng) => shape.map((kind) => disguised(kind, rng));
+const inShape = (shape, rng, isPlain) => shape.map((kind) => (isPlain ? { kind } : disguised(kind, rng)));
 
 function disguised(kind, rng) {
   return rng.chance(0.1) ? { kind, as: rng.oneOf(Object.keys(DISGUISES)) } : { kind };
 }
 
-module.exports = { NAMES, SHAPES, argumentsFor, disguised, inShape, parametersOf, shapesFor, valueOf };
+module.exports = { NAMES, SHAPES, argumentsFor, byTurns, disguised, inShape, parametersOf, shapesFor, shapesOf, valueOf };

@@ -85,7 +85,7 @@ function isWasm(object) {
   }
 }
 
-/** What has happened behind everybody's back. */
+/** What has happened behind everyone's back. */
 function lookAround() {
   if (globalThis.ran !== undefined) {
     mark('seen/code');

@@ -4,6 +4,7 @@ import contextlib
 import inspect
 import random
 import re
+import types
 
 import reach
 import values
@@ -16,24 +17,28 @@ TELLING = re.compile(
 #: Types whose methods act on nothing but themselves.
 SIMPLE = (str, bytes, bytearray, int, float, complex, list, tuple, dict, set, frozenset, memoryview, range, slice, object, type)
 TIMES = 2
+#: What has been found out takes long, and is asked for again.
+_signatures = {}
 
 
 def schedule(reached):
     """
-    Functions in the order in which cases call them. Those in C that seem to act on something outside come first, in each shape that suits their parameters; then those in C that tell nothing
-    of it, and then all.
+    Functions in the order in which cases call them. Those in C that seem to act on something outside, or take nothing, come first: round after round, each of them in its next shape, so that
+    all kinds of calls come early. Then come those in C that tell nothing of it, and then all.
     """
     telling, silent = [], []
     for each in reached:
         if not reach.is_native(each) or each.key.startswith('__') or each.owner in SIMPLE or is_error(each.owner):
             continue
-        names = [name for name, _ in parameters_of(each.value)]
+        names = names_of(each.value)
         if any(TELLING.match(name) for name in names):
-            telling.append((each, names))
+            telling.append([(each, shape) for shape in values.SHAPES if values.suits(shape, names)])
+        elif not names and isinstance(each.owner, types.ModuleType) and not isinstance(each.value, type):
+            telling.append([(each, [])])
         elif not names or '' in names:
-            silent.append((each, None))
-    in_shapes = [(each, shape) for shape in values.SHAPES for each, names in telling if values.suits(shape, names)]
-    return [*in_shapes, *silent * TIMES, *((each, None) for each in reached)]
+            # What takes nothing is called with nothing.
+            silent.append((each, None if names else []))
+    return [*values.by_turns(telling), *silent * TIMES, *((each, None) for each in reached)]
 
 
 def is_error(owner):
@@ -41,24 +46,40 @@ def is_error(owner):
 
 
 def case_of(scheduled, seed, number):
+    """The first time that the functions are gone through, those in shapes are called as they are; later, values are disguised, and functions of others are replaced before."""
     rng = random.Random(f'{seed}:{number}')
     chosen, shape = scheduled[number % len(scheduled)]
-    with_values = values.arguments_for(parameters_of(chosen.value), rng) if shape is None else values.in_shape(shape, rng)
+    plain = shape is not None and number < len(scheduled)
+    with_values = values.arguments_for(parameters_of(chosen.value), rng) if shape is None else values.in_shape(shape, rng, plain)
     steps = [{'call': chosen.name, 'with': with_values}]
     for _ in range(rng.randrange(3)):
         steps.append({'method': rng.randrange(1000), 'with': values.arguments_for([('', False)] * rng.randrange(3), rng)})
     replaced = []
-    if rng.random() < 0.2:
+    if not plain and rng.random() < 0.2:
         returns = {'returns': values.disguised(values.kind_for('', rng), None, rng)} if rng.random() < 0.4 else {}
         replaced = [{'name': rng.choice(scheduled)[0].name, **returns}, {'name': rng.choice(scheduled)[0].name}]
     return {'steps': steps, 'replaced': replaced, 'inherited': []}
 
 
+def names_of(value):
+    """Names of parameters; of what takes any name, those by which shapes give something, too."""
+    names = [name for name, _ in parameters_of(value)]
+    signature = signature_of(value)
+    takes_any = signature and any(each.kind is each.VAR_KEYWORD for each in signature.parameters.values())
+    return [*(names or ['']), *values.BY_NAME] if takes_any else names
+
+
+def signature_of(value):
+    if id(value) not in _signatures:
+        _signatures[id(value)] = None
+        with contextlib.suppress(BaseException):
+            _signatures[id(value)] = inspect.signature(value)
+    return _signatures[id(value)]
+
+
 def parameters_of(value):
     """Names of parameters, and whether they are given by name: as the function says, or its documentation; else none are known."""
-    signature = None
-    with contextlib.suppress(BaseException):
-        signature = inspect.signature(value)
+    signature = signature_of(value)
     if signature is None:
         text = getattr(value, '__doc__', None)
         documented = re.match(r'[\w.]*\(([^)]*)\)', text) if isinstance(text, str) else None

@@ -16,7 +16,7 @@ def handler(event, context):
     if question == 'functions':
         return [each.name for each, _ in scheduled]
     if question == 'describe':
-        return cases.case_of(scheduled, event['seed'], event['from'])
+        return [cases.case_of(scheduled, event['seed'], number) for number in event['numbers']]
     lab = event['lab']
     skipped = set(event.get('skip', ()))
     start = event.get('from', 0)

@@ -97,7 +97,7 @@ def follow(value, see):
 
 
 def replace(chosen, returns, lab, see):
-    """Puts a function in place of another, which sees all that it is given, and passes it on or gives something else."""
+    """Replaces a function by another, which sees all that it is given, and passes it on or gives something else."""
     inside = False
 
     def spy(*args, **named):

@@ -4,12 +4,15 @@ import contextlib
 import importlib
 import io
 import itertools
+import re
 import sys
 import typing
 import warnings
 
 #: These take over the screen or the terminal, or test Python itself.
 LEFT_OUT = {'__main__', 'antigravity', 'idlelib', 'this', 'tkinter', 'turtle', 'turtledemo'}
+#: These crash on purpose.
+CRASHES = re.compile(r'faulthandler\._')
 #: Names under which the search's own code would be found.
 OWN = {'cases', 'handler', 'perform', 'reach', 'values', 'witness'}
 
@@ -59,7 +62,7 @@ def types_below(kind, seen):
 def members(name, owner, found, seen):
     for key, given in sorted(vars(owner).items(), key=lambda item: str(item[0])):
         value = getattr(given, '__func__', given)
-        if not callable(value) or id(value) in seen or getattr(value, '__module__', None) in OWN:
+        if not callable(value) or id(value) in seen or getattr(value, '__module__', None) in OWN or CRASHES.match(f'{name}.{key}'):
             continue
         seen.add(id(value))
         found.append(Reached(f'{name}.{key}', value, owner, key))

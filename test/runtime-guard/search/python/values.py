@@ -1,5 +1,6 @@
 """What functions are called with: kinds of values, which are made for each call, and what the names of parameters say of them."""
 
+import functools
 import io
 import itertools
 import marshal
@@ -15,7 +16,7 @@ SCRIPT = f"import builtins\nbuiltins.ran = {EXPRESSION}\n"
 
 
 def deployed():
-    """Another constant in place of `rxn-` makes code of it that was not deployed."""
+    """Another constant instead of `rxn-` makes code of it that was not deployed."""
     return 'rxn-' + str(6 * 7)
 
 
@@ -143,7 +144,7 @@ DISGUISES = {
 
 HINTS = [
     (
-        r'^(?:path|file|filename|src|source|fname|name|old|dir|directory|folder|target|archive|db|database|loc|root|top)',
+        r'^(?:path|file|filename|src|fname|name|old|dir|directory|folder|target|archive|db|database|loc|root|top)',
         ['notes', 'spare', 'source', 'victim', 'made', 'out', 'file url', 'environ', 'memory', 'shared memory'],
     ),
     (r'^(?:dst|dest|new|output|out|to)', ['made', 'victim']),
@@ -171,63 +172,73 @@ HINTS = [
 ]
 
 
-#: What most functions that do something take, in this order; with `=` before a name where it is given by that.
-SHAPES = [
-    *(
-        ['notes'],
-        ['notes', 'reading'],
-        ['source'],
-        ['spare'],
-        ['environ'],
-        ['memory'],
-        ['victim'],
-        ['made'],
-        ['made', 'writing'],
-        ['victim', 'made'],
-        ['notes', 'made'],
-        ['made', 'flags'],
-        ['victim', 'one'],
-    ),
-    *(
-        ['address'],
-        ['address 6'],
-        ['bytes', 'address'],
-        ['name'],
-        ['name', 'port'],
-        ['name', 'zero'],
-        ['host', 'port'],
-        ['url'],
-        ['socket'],
-        ['level 6', 'route', 'header'],
-        ['zero', 'ip options', 'no operation'],
-        ['address', 'zero'],
-    ),
-    *(
-        ['script'],
-        ['expression'],
-        ['script', 'word', 'exec'],
-        ['expression', 'word', 'eval'],
-        ['marshalled'],
-        ['marshalled file'],
-        ['code', '=co_consts constants'],
-        ['=co_consts constants'],
-        ['expression', 'globals'],
-    ),
-    *(
-        ['program'],
-        ['program', 'command'],
-        ['command'],
-        ['program', 'command', 'dict'],
-        ['zero', 'program', 'command'],
-        ['module'],
-        ['word', 'library'],
-        ['library'],
-        ['callback'],
-        ['callback', 'one'],
-        [],
-    ),
-    *(['shared memory', 'flags', '=mode private'], ['shared memory']),
-]
+def by_turns(lists):
+    """The first of each list, then the second of each, and so on."""
+    return [each for turn in itertools.zip_longest(*lists) for each in turn if each is not None]
+
+
+#: What most functions that do something take: about files, hosts, code and programs by turns; with `=` before a name where it is given by that.
+SHAPES = by_turns(
+    [
+        [
+            ['notes'],
+            ['victim'],
+            ['made'],
+            ['shared memory', 'flags', '=mode private'],
+            ['environ'],
+            ['source'],
+            ['spare'],
+            ['memory'],
+            ['notes', 'reading'],
+            ['made', 'writing'],
+            ['victim', 'made'],
+            ['notes', 'made'],
+            ['made', 'flags'],
+            ['victim', 'one'],
+            ['shared memory'],
+        ],
+        [
+            ['address'],
+            ['level 6', 'route', 'header'],
+            ['zero', 'ip options', 'no operation'],
+            ['name'],
+            ['host', 'port'],
+            ['name', 'port'],
+            ['bytes', 'address'],
+            ['url'],
+            ['socket'],
+            ['address 6'],
+            ['name', 'zero'],
+            ['address', 'zero'],
+        ],
+        [
+            ['script'],
+            ['expression'],
+            ['script', 'word', 'exec'],
+            ['marshalled'],
+            ['marshalled file'],
+            ['=co_consts constants'],
+            ['code', '=co_consts constants'],
+            ['expression', 'word', 'eval'],
+            ['expression', 'globals'],
+        ],
+        [
+            ['program'],
+            ['callback'],
+            ['module'],
+            ['command'],
+            [],
+            ['program', 'command'],
+            ['program', 'command', 'dict'],
+            ['zero', 'program', 'command'],
+            ['library'],
+            ['word', 'library'],
+            ['callback', 'one'],
+        ],
+    ]
+)
+#: Names by which shapes give something.
+BY_NAME = sorted({each[1:].split(' ')[0] for shape in SHAPES for each in shape if each.startswith('=')})
 
 
 def value_of(described, lab, see):
@@ -243,8 +254,12 @@ def suits(shape, names):
     return bool(shape) and (shape[0] in first if first and not shape[0].startswith('=') else bool(by_name) and by_name[0] in names)
 
 
-def in_shape(shape, rng):
-    return [disguised(*reversed(each[1:].split(' ')), rng) if each.startswith('=') else disguised(each, None, rng) for each in shape]
+def in_shape(shape, rng, plain=False):
+    """What is given by name has to fit, and with it the rest."""
+    if plain or any(each.startswith('=') for each in shape):
+        named = [each[1:].split(' ', 1) if each.startswith('=') else (None, each) for each in shape]
+        return [{'kind': kind, **({'name': name} if name else {})} for name, kind in named]
+    return [disguised(each, None, rng) for each in shape]
 
 
 def arguments_for(parameters, rng):
@@ -261,6 +276,7 @@ def arguments_for(parameters, rng):
     return [disguised(kind_for(name, rng), name if by_name else None, rng) for name, by_name in [*kept[:6], *more, *named]]
 
 
+@functools.cache
 def hint_for(parameter):
     return next((kinds for pattern, kinds in HINTS if re.match(pattern, parameter, re.IGNORECASE)), None)
 

@@ -10,8 +10,8 @@ NAR = '24-nar'
 DEPTH = 4
 MOST_ITEMS = 60
 MOST_VALUES = 600
-#: Events of audit hooks, as those get them that are called for them; others have a dot in their names.
-AUDITED = {'compile', 'exec', 'import', 'open'}
+#: What events of audit hooks begin with, up to the first dot.
+AUDITED = {'builtins', 'code', 'compile', 'cpython', 'exec', 'gc', 'import', 'marshal', 'object', 'open', 'os', 'socket', 'subprocess', 'sys', 'time'}
 
 _access = os.access
 _modules = sys.modules
@@ -49,7 +49,7 @@ def look_at(value, backwards, called):
     if called:
         if _len(value) > 1 and _isinstance(value[0], _frame) and _isinstance(value[1], str):
             mark('seen/tracing')
-        if _len(value) == 2 and _type(value[0]) is str and (value[0] in AUDITED or '.' in value[0]) and _type(value[1]) is tuple:
+        if _len(value) == 2 and _type(value[0]) is str and value[0].split('.')[0] in AUDITED and _type(value[1]) is tuple:
             mark('seen/auditing')
     seen = set()
 
@@ -94,7 +94,7 @@ def look_at(value, backwards, called):
 
 
 def look_around():
-    """Notices what has happened behind everybody's back."""
+    """Notices what has happened behind everyone's back."""
     if 'ran' in vars(builtins):
         mark('seen/code')
         del builtins.ran

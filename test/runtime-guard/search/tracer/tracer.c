@@ -1,12 +1,12 @@
 /*
  * Runs a command, and writes down what it and all that it starts did, as the kernel saw it:
  *
- *   tracer REPORT SECRETS FOREIGN SECONDS COMMAND [ARGUMENT]...
+ *   tracer REPORT SECRETS FOREIGN SECONDS all|first COMMAND [ARGUMENT]...
  *
  * The command says what it is about to do by asking whether it may access /@sec3/NUMBER; what happens from then on is recorded under that number, and nothing
  * before the first. `/@sec3/seen/WORD` notes what it saw itself, `/@sec3/end` ends the account. Lines of the report are `NUMBER KIND WHAT`, with tabs between.
  *
- * Exits as the command does; with 124 where it said nothing for SECONDS, and 125 where it may not be traced.
+ * Exits as the command does; with 124 where it said nothing for SECONDS, with 0 where it did something and the first is enough, and 125 where it may not be traced.
  */
 #include "verdict.h"
 
@@ -36,6 +36,7 @@ static FILE *report;
 static struct places places;
 static char current[32];
 static time_t heard, patience = START_SECONDS;
+static bool ends_with_first;
 
 static struct {
   pid_t thread;
@@ -53,12 +54,18 @@ static time_t now(void) {
   return time.tv_sec;
 }
 
-static void write_down(const char *kind, const char *what) {
-  if (!current[0]) return;
+static void write_line(const char *kind, const char *what) {
   fprintf(report, "%s\t%s\t", current, kind);
   for (; *what; what++) fputc(*what == '\n' || *what == '\t' ? ' ' : *what, report);
   fputc('\n', report);
   fflush(report);
+}
+
+/* Something that must not happen. */
+static void write_down(const char *kind, const char *what) {
+  if (!current[0]) return;
+  write_line(kind, what);
+  if (ends_with_first) exit(0);
 }
 
 static void on_mark(const char *mark, time_t seconds) {
@@ -68,7 +75,7 @@ static void on_mark(const char *mark, time_t seconds) {
   else if (strcmp(mark, "end") == 0) current[0] = '\0';
   else {
     snprintf(current, sizeof current, "%.31s", mark);
-    write_down("call", "");
+    write_line("call", "");
   }
 }
 
@@ -201,15 +208,16 @@ static void start_clock(void) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 6 || !(report = fopen(argv[1], "we"))) {
-    fprintf(stderr, "usage: tracer REPORT SECRETS FOREIGN SECONDS COMMAND [ARGUMENT]...\n");
+  if (argc < 7 || !(report = fopen(argv[1], "we"))) {
+    fprintf(stderr, "usage: tracer REPORT SECRETS FOREIGN SECONDS all|first COMMAND [ARGUMENT]...\n");
     return NOT_TRACEABLE;
   }
   places = (struct places){ argv[2], argv[3] };
   time_t seconds = atoi(argv[4]);
+  ends_with_first = strcmp(argv[5], "first") == 0;
   /* What the command leaves behind is waited for here. */
   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-  pid_t child = start(argv + 5);
+  pid_t child = start(argv + 6);
   start_clock();
   for (;;) {
     int status;

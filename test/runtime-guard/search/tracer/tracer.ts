@@ -22,7 +22,7 @@ export interface Report {
 /** How the tracer ends where the process may not be traced. */
 export const NOT_TRACEABLE = 125;
 
-/** The tracer, compiled once for each version of its source: `tracer REPORT SECRETS FOREIGN SECONDS COMMAND [ARGUMENT]...`, as tracer.c has it. */
+/** The tracer, compiled once for each version of its source: `tracer REPORT SECRETS FOREIGN SECONDS all|first COMMAND [ARGUMENT]...`, as tracer.c has it. */
 export function tracer(): string {
   const sources = fs.readdirSync(__dirname).filter((name) => /\.[ch]$/.test(name)).sort().map((name) => path.join(__dirname, name));
   const hash = createHash('sha256');

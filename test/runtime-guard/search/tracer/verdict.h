@@ -16,7 +16,7 @@ int watched_number(int index);
 void note(pid_t thread, struct call *call);
 
 /*
- * What a call did that has returned: a kind, with what it was done to in `target`; null for what anybody may do.
+ * What a call did that has returned: a kind, with what it was done to in `target`; null for what anyone may do.
  */
 const char *verdict(pid_t thread, const struct call *call, int64_t result, const struct places *places, char target[PATH_MAX]);
 

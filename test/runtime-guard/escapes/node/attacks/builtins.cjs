@@ -1,4 +1,4 @@
-/** Ways to a module of Node.js that nobody has loaded so far, which a guard may only notice when that happens. The effect: `lab.code` ran by `vm`. */
+/** Ways to a module of Node.js that no one has loaded so far, which a guard may only notice when that happens. The effect: `lab.code` ran by `vm`. */
 'use strict';
 const diagnostics = require('node:diagnostics_channel');
 const Module = require('node:module');

@@ -50,7 +50,7 @@ exports.attacks = {
   'opened to read, opened again to write': {
     run: (lab) => fs.writeFileSync(`/proc/self/fd/${fs.openSync(lab.victim, 'r')}`, 'changed'),
   },
-  'opened in the place of a standard stream': {
+  'opened as a standard stream': {
     run: (lab) => {
       fs.closeSync(0);
       fs.openSync(lab.victim, 'r');

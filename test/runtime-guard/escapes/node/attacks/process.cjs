@@ -63,7 +63,7 @@ exports.attacks = {
       for await (const event of events) void event;
     },
   },
-  'execve in place of the process': { run: (lab) => process.execve(lab.program, [lab.program, lab.marker], {}) },
+  'execve instead of the process': { run: (lab) => process.execve(lab.program, [lab.program, lab.marker], {}) },
   'execve of node without its guard': {
     run: (lab) => {
       const env = { ...process.env };

@@ -28,6 +28,31 @@ const programs = {
       process.stdout.write('more\n');
     },
   },
+  'watches asynchronous work': {
+    run: async () => {
+      const { createHook, executionAsyncResource } = require('node:async_hooks');
+      const made = [];
+      const resources = new Set();
+      class Watch {
+        init(id, type, trigger, resource) {
+          made.push(type);
+          resource.seen = id;
+        }
+        before() {
+          resources.add(executionAsyncResource().seen);
+        }
+        promiseResolve() {}
+      }
+      const hook = createHook(new Watch()).enable();
+      await new Promise((done) => setTimeout(done, 1));
+      await undefined;
+      hook.disable();
+      assert(made.includes('PROMISE') && made.includes('Timeout'));
+      assert(resources.size > 1);
+      assert.throws(() => createHook(), TypeError);
+      assert.throws(() => createHook({ init: 1 }), { code: 'ERR_ASYNC_CALLBACK' });
+    },
+  },
   'looks at URLs of files outside of the code': {
     run: async () => {
       const file = new URL('file:///nowhere/x');

@@ -118,7 +118,7 @@ exports.attacks = {
       return globalThis.proof;
     },
   },
-  "WebAssembly in place of fetch's own": {
+  "WebAssembly instead of fetch's own": {
     run: async (lab) => {
       let caught;
       const { from } = Buffer;

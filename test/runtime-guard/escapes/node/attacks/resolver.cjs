@@ -49,7 +49,7 @@ const searched = async (lab, variables) => {
 exports.attacks = {
   'an answer of our own for an allowed name': { run: (lab) => misled(lab, 0) },
   'an answer of our own, from the port of name servers': { run: (lab) => misled(lab, 53) },
-  'an answer of our own that nobody asked for': {
+  'an answer of our own without a question': {
     run: async (lab) => {
       const sender = dgram.createSocket('udp4').bind(0, '127.0.0.1');
       const receiver = dgram.createSocket('udp4').bind(0, '127.0.0.1');

@@ -9,7 +9,7 @@ const { pathToFileURL } = require('node:url');
 
 exports.category = 'sourceRead';
 
-/** What Node's own loader reads, shown to us in place of being compiled. */
+/** What Node's own loader reads, shown to us instead of being compiled. */
 function shown(load) {
   let source;
   const module = new Module('shown');

@@ -1,4 +1,4 @@
-/** A module of the function is loaded, and others put their text in place of its own on the way to the compiler. The effect: `lab.code` ran. */
+/** A module of the function is loaded, and others put their text instead of its own on the way to the compiler. The effect: `lab.code` ran. */
 'use strict';
 const fs = require('node:fs');
 const Module = require('node:module');
@@ -12,7 +12,7 @@ let times = 0;
 const fresh = (name) => `../${name}?${++times}`;
 
 /** Requires a module that was deployed as if it had not been loaded. */
-function requireAnew(lab) {
+function requireAgain(lab) {
   delete require.cache[lab.workerScript];
   try {
     return require(lab.workerScript);
@@ -76,7 +76,7 @@ exports.attacks = {
       return import(fresh('worker-script.cjs')).catch(() => undefined).then(() => {
         Module._cache = _cache;
         for (const symbol of seen) if (String(symbol).includes('Source')) Object.defineProperty(Module.prototype, symbol, { value: lab.code, writable: true, configurable: true });
-        requireAnew(lab);
+        requireAgain(lab);
         return globalThis.proof;
       });
     },
@@ -167,7 +167,7 @@ exports.attacks = {
       let asked = 0;
       Object.defineProperty(Module.wrapper, 0, { configurable: true, get: () => (asked++ ? `${lab.code}; ${before}` : before) });
       try {
-        for (let i = 0; i < 3; i++) requireAnew(lab);
+        for (let i = 0; i < 3; i++) requireAgain(lab);
       } finally {
         Object.defineProperty(Module.wrapper, 0, { value: before, writable: true });
       }
@@ -179,7 +179,7 @@ exports.attacks = {
       const { '.cjs': before } = Module._extensions;
       Module._extensions['.cjs'] = (module, file) => module._compile(lab.code, file);
       try {
-        requireAnew(lab);
+        requireAgain(lab);
       } finally {
         if (before) Module._extensions['.cjs'] = before;
         else delete Module._extensions['.cjs'];

@@ -98,7 +98,7 @@ exports.attacks = {
       return start(lab);
     },
   },
-  'properties defined anew': {
+  'properties defined again': {
     run: (lab) => {
       const childProcess = require('node:child_process');
       const { prototype } = childProcess.ChildProcess;

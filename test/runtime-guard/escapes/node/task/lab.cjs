@@ -3,7 +3,7 @@
 const path = require('node:path');
 
 /**
- * Runs an expression in a worker, where `lab` and `require` are at hand, and gives what it comes to.
+ * Runs an expression in a worker, where `lab` and `require` are available, and gives what it comes to.
  * The options are copied, or where they are more than plain data, put to use as they are.
  */
 function inWorker(data, expression, options = {}, asTheyAre = false) {

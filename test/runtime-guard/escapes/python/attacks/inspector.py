@@ -57,6 +57,55 @@ def _(lab):
     return next(filter(None, seen))
 
 
+def in_another(install):
+    """Has a thread that runs already go on, once it may be watched."""
+    ready = threading.Event()
+    thread = threading.Thread(target=lambda: (ready.wait(), licensed()))
+    thread.start()
+    try:
+        install()
+    finally:
+        ready.set()
+        thread.join()
+
+
+@attack('threading.settrace_all_threads', proves='secret')
+def _(lab):
+    seen = []
+
+    def trace(frame, event, argument):
+        seen.append(local_secret(frame))
+        return trace
+
+    in_another(lambda: threading.settrace_all_threads(trace))
+    return next(filter(None, seen))
+
+
+@attack('threading.setprofile_all_threads', proves='secret')
+def _(lab):
+    seen = []
+    in_another(lambda: threading.setprofile_all_threads(lambda frame, event, argument: seen.append(local_secret(frame))))
+    return next(filter(None, seen))
+
+
+@attack('a profiler whose clock looks around', proves='secret')
+def _(lab):
+    import cProfile
+
+    seen = []
+
+    def clock():
+        frame = sys._getframe(1)
+        while frame:
+            seen.append(local_secret(frame))
+            frame = frame.f_back
+        return 0
+
+    in_another(cProfile.Profile(clock).enable)
+    licensed()
+    return next(filter(None, seen))
+
+
 @attack('sys.monitoring', proves='secret')
 def _(lab):
     seen = []

@@ -173,6 +173,24 @@ def _(lab):
         assert file.read() == 'x'
 
 
+@program('text that is wrong')
+def _(lab):
+    import ast
+    import pathlib
+
+    for text in (b'x x', 'x x', b'\xff', '\0'):
+        try:
+            ast.parse(text, 'nowhere.py')
+        except (SyntaxError, ValueError) as error:
+            assert 'sourceRead' not in str(error)
+        else:
+            raise AssertionError(text)
+    try:
+        pathlib.Path('/nowhere/x').read_text()
+    except FileNotFoundError as error:
+        assert error.filename == '/nowhere/x'
+
+
 @attack('a module in Latin 1')
 def _(lab):
     import latin

@@ -136,7 +136,7 @@ def _(lab):
 
 
 def fresh(lab, loader):
-    """Executes the module anew, by a loader of ours."""
+    """Executes the module again, by a loader of ours."""
     loader.exec_module(importlib.util.module_from_spec(importlib.machinery.ModuleSpec('again', loader, origin=lab.source)))
 
 

@@ -42,3 +42,10 @@ def early(name, **options):
 
 def read(text):
     return json.loads(text, object_hook=lambda values: types.SimpleNamespace(**values))
+
+
+def tcl(command):
+    """What an interpreter of Tcl answers, where Python has one."""
+    import _tkinter
+
+    return _tkinter.create(None, 'lab', 'Tk', False, 1, False, False, None).eval(command)

@@ -1,0 +1,42 @@
+/*
+ * SQLite in Python. Its SQL function fts3_tokenizer takes a pointer to functions in C, of which any bytes can be made, and gives such pointers: it would lead out of Python. Each database gets one in
+ * its place that gives an error, before other code has the database; what that code puts in its place again is its own.
+ */
+#include "python-databases.h"
+#include "events.h"
+#include "state.h"
+
+#include <dlfcn.h>
+#include <stdbool.h>
+
+/* Of SQLite's stable interface, from sqlite3.h. */
+typedef struct sqlite3 sqlite3;
+typedef void result_error(void *context, const char *message, int length);
+typedef int create_function(sqlite3 *, const char *, int, int, void *, void (*)(void *, int, void **), void *, void *);
+
+static result_error *give_error;
+static create_function *create;
+
+static void refuse(void *context, int count, void **values) {
+  (void)count, (void)values;
+  sec3_tampering_denied("fts3_tokenizer", NULL);
+  give_error(context, "the runtime policy of this function does not let SQL have pointers (inspector)", -1);
+}
+
+static int on_open(sqlite3 *database, char **error, const void *routines) {
+  (void)error, (void)routines;
+  enum { UTF8 = 1, READS = 1, SETS = 2 };
+  int failed = create(database, "fts3_tokenizer", READS, UTF8, NULL, refuse, NULL, NULL);
+  return failed ? failed : create(database, "fts3_tokenizer", SETS, UTF8, NULL, refuse, NULL, NULL);
+}
+
+void sec3_python_guard_databases(void) {
+  typedef void *open_function(const char *, int);
+  typedef int extend(int (*)(sqlite3 *, char **, const void *));
+  if (create || !sec3_any_blocks()) return;
+  void *library = ((open_function *)sec3_real(SEC3_REAL_dlopen))("libsqlite3.so.0", RTLD_LAZY | RTLD_NOLOAD);
+  extend *add = (extend *)dlsym(library ? library : RTLD_DEFAULT, "sqlite3_auto_extension");
+  give_error = (result_error *)dlsym(library ? library : RTLD_DEFAULT, "sqlite3_result_error");
+  create = (create_function *)dlsym(library ? library : RTLD_DEFAULT, "sqlite3_create_function");
+  if (add && give_error && create && add(on_open) != 0) create = NULL;
+}
