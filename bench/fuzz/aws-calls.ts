@@ -1,4 +1,4 @@
-/** How much of handlers that call AWS is reached, with answers by models of services and with empty ones. */
+/** Measures how many branches are reached in handlers that call AWS: with answers from service models, and with empty answers. */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as http from 'http';
@@ -12,15 +12,15 @@ import { PUBLIC_KINDS_PYTHON } from '../../test/fuzz/aws/public-kinds-python';
 
 const RUNS = 120;
 
-/** Percentages of branches, over all handlers. */
+/** The percentages of branches that were reached, over all handlers. */
 export interface Reached {
   readonly empty: number;
   readonly made: number;
-  /** Findings, which there should be few of: most of these handlers are right. */
+  /** The number of findings. It should be small: most of these handlers are correct. */
   readonly findings: number;
 }
 
-/** Runs each handler twice, and prints a line for each. */
+/** Fuzzes each handler twice, and prints a line for each handler. */
 export async function reachedBranches(folder: string): Promise<Reached> {
   const server = await emptyAnswers();
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -50,7 +50,7 @@ function branchesOf({ branches, failure, name }: EntryPointReport): { readonly r
   return branches;
 }
 
-/** An empty answer to each call, as the fuzzer gave before it knew models. */
+/** Starts a server that gives an empty answer to each call, as the fuzzer did before it had service models. */
 async function emptyAnswers(): Promise<http.Server> {
   const server = http.createServer((request, response) => {
     let body = '';
@@ -71,6 +71,7 @@ function entryPointOf({ name, kind, language = 'node', code }: PublicKind, folde
   return {
     kind,
     name,
+    declaredBy: name,
     method: 'POST',
     resource: '/things/{id}',
     checksBody: false,

@@ -1,4 +1,7 @@
-/** Planted handlers in this process, behind what API Gateway does and judged as the fuzzer judges them: for fuzzers that have no processes of their own. */
+/**
+ * Runs planted handlers in this process, for fuzzers that start no processes. Bodies are validated as by API Gateway, and results are judged as by
+ * the fuzzer.
+ */
 import * as path from 'path';
 import Ajv04 from 'ajv-draft-04';
 import { judge } from '../../lib/fuzz/judge/judge';
@@ -6,17 +9,17 @@ import { sensitiveOf } from '../../lib/fuzz/judge/sensitive';
 import { Run } from '../../lib/fuzz/runner/handler-process';
 import { restEvent } from '../../lib/fuzz/targets/aws-events';
 
-/** Sends a body, and tells what was found. */
+/** Sends a body, and returns the ids of findings. */
 export type Send = (body: string) => Promise<readonly string[]>;
 
-/** Findings that need no process and no guard to be seen. */
+/** Findings that can be detected without a separate process and without the runtime guard. */
 export const SEEN_IN_PROCESS: ReadonlySet<string> = new Set([
   'exception', 'malformed-response', 'server-error', 'stack-trace', 'environment-value', 'secret', 'valid-rejected', 'prototype-pollution', 'file-content',
 ]);
 
 const VARIABLES = { TABLE_NAME: 'sec3-fuzz-env-table_name', API_KEY: 'sec3-fuzz-env-api_key' };
 
-/** Loads a handler again. */
+/** Loads a handler without the module cache, and returns a function that sends bodies to it. */
 export function inProcess(root: string, schema: object): Send {
   Object.assign(process.env, VARIABLES);
   const file = path.join(root, 'index.js');

@@ -1,4 +1,4 @@
-/** What Jazzer.js calls: the bytes are the body. Bundled, and run in a process of its own for each search. */
+/** The fuzz target of Jazzer.js, which takes the bytes as the body. It is bundled, and runs in a separate process for each search. */
 import * as fs from 'fs';
 import { inProcess } from './in-process';
 

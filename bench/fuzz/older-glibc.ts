@@ -1,6 +1,6 @@
 /**
- * Makes a library that was built against a newer C library load on an older one, where the difference is a matter of names: the prebuilt library of
- * Jazzer.js asks for glibc 2.38 and libstdc++ 13, of which it uses `strtol` and `strtoul` under the names that C23 has for them, and a mark that nothing calls.
+ * Adapts a library that was built against a newer C library to an older one, if only names of symbols differ. The prebuilt library of Jazzer.js
+ * requires glibc 2.38 and libstdc++ 13, but uses only the C23 names of `strtol` and `strtoul`, and a marker symbol that is never called.
  */
 import * as fs from 'fs';
 
@@ -10,7 +10,7 @@ const C23 = '__isoc23_';
 const MARK = '_ZSt21ios_base_library_initv';
 const WEAK = 2;
 
-/** Changes a library in place. */
+/** Modifies a library in place. */
 export function adaptToOlderGlibc(file: string): void {
   const bytes = fs.readFileSync(file);
   const section = sectionsOf(bytes);
@@ -21,7 +21,7 @@ export function adaptToOlderGlibc(file: string): void {
     const oldest = versions.find((version) => OLDEST.test(text(bytes.readUInt32LE(version + 8))));
     for (const version of versions) {
       if (oldest === undefined || !NEWER.test(text(bytes.readUInt32LE(version + 8)))) continue;
-      // The hash of its name, and its name.
+      // Copies the hash of the version's name, and the name.
       bytes.copyWithin(version, oldest, oldest + 4);
       bytes.copyWithin(version + 8, oldest + 8, oldest + 12);
     }
@@ -29,14 +29,14 @@ export function adaptToOlderGlibc(file: string): void {
   }
   for (let at = symbols.at; at < symbols.at + symbols.size; at += 24) {
     const name = text(bytes.readUInt32LE(at));
-    // The end of the name is a name as well.
+    // Without its prefix, the name is that of the older symbol.
     if (name.startsWith(C23)) bytes.writeUInt32LE(bytes.readUInt32LE(at) + C23.length, at);
     if (name === MARK) bytes[at + 4] = WEAK * 16 + (bytes[at + 4] % 16);
   }
   fs.writeFileSync(file, bytes);
 }
 
-/** Entries that each say how far it is to the next. */
+/** Returns the offsets of entries in a linked list: each entry has the distance to the next one. */
 function linked(bytes: Buffer, first: number, count: number): number[] {
   const found: number[] = [];
   for (let at = first; found.length < count; at += bytes.readUInt32LE(at + 12)) found.push(at);

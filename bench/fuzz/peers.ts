@@ -1,4 +1,4 @@
-/** The fuzzers that this one is validated against: installed for the benchmark alone, in a temporary folder. */
+/** The fuzzers that this one is compared with. They are installed in a temporary folder, only for the benchmark. */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
@@ -12,13 +12,13 @@ import { FuzzFunction } from '../../lib/fuzz/targets/functions';
 export const JAZZER = '@jazzer.js/core@4.0.0';
 export const FAKER = 'json-schema-faker@0.6.3';
 
-/** In how many runs something was found; undefined where it was not. */
+/** The result of a search. `runs` is the number of runs until the bug was found; undefined if it was not found. */
 export interface Search {
   readonly runs?: number;
   readonly milliseconds: number;
 }
 
-/** What is searched for. */
+/** The handler, and the finding that is searched for. */
 export interface Hunt {
   readonly root: string;
   readonly schema: object;
@@ -28,11 +28,11 @@ export interface Hunt {
 type Generate = (schema: object, options: object) => Promise<unknown>;
 
 export class Peers {
-  /** Why Jazzer.js can't be run here. */
+  /** Why Jazzer.js can't run on this machine; undefined if it can. */
   public readonly jazzerProblem?: string;
   private generator?: Promise<{ readonly generate: Generate }>;
 
-  /** @param folder an empty one */
+  /** @param folder an empty folder */
   constructor(private readonly folder: string) {
     const { status, stderr } = spawnSync('npm', ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', JAZZER, FAKER], { encoding: 'utf8', cwd: folder });
     if (status !== 0) throw new Error(`${JAZZER} and ${FAKER} can’t be installed: ${stderr}`);
@@ -40,14 +40,14 @@ export class Peers {
     buildSync({ entryPoints: [path.join(__dirname, 'jazzer-target.ts')], outfile: path.join(folder, 'target.js'), bundle: true, platform: 'node', logLevel: 'warning' });
   }
 
-  /** Values of a schema, as json-schema-faker makes them. */
+  /** Returns a value of a schema from json-schema-faker. */
   public async faked(schema: object, seed: number, documents: { readonly [uri: string]: unknown } = {}): Promise<unknown> {
     this.generator ??= import(pathToFileURL(path.join(this.folder, 'node_modules/json-schema-faker/dist/index.js')).href) as Promise<{ readonly generate: Generate }>;
     const { generate } = await this.generator;
     return generate(schema, { seed, optionalsProbability: 0.7, refResolver: (uri: string) => documents[uri.replace(/#.*$/, '')] });
   }
 
-  /** json-schema-faker; every other value is changed at random in one place, whether it is invalid then or not. */
+  /** Searches with values of json-schema-faker. Half of them are mutated at random in one place, which may or may not make them invalid. */
   public async fakerSearch(hunt: Hunt, send: Send, seed: number, most: number): Promise<Search> {
     const start = performance.now();
     const random = randomFrom(seed);
@@ -59,7 +59,10 @@ export class Peers {
     return { milliseconds: performance.now() - start };
   }
 
-  /** Jazzer.js on the bytes of the body, from one valid body on, with the words of the schema and of the handler's file as its dictionary. */
+  /**
+   * Searches with Jazzer.js on the bytes of the body. The corpus is one valid body, and the dictionary has the words of the schema and of the
+   * handler's file.
+   */
   public async jazzerSearch(hunt: Hunt, seed: number, most: number): Promise<Search> {
     const corpus = fs.mkdtempSync(path.join(this.folder, 'corpus-'));
     fs.writeFileSync(path.join(corpus, 'valid'), JSON.stringify(await this.faked(hunt.schema, seed).catch(() => ({}))));
@@ -67,7 +70,7 @@ export class Peers {
     const result = beside('json');
     fs.writeFileSync(beside('dict'), dictionaryOf(hunt));
     const start = performance.now();
-    // Its own detectors stop at what is none of the findings here, such as a path that leaves its folder.
+    // The bug detectors of Jazzer.js would stop at bugs that are not searched for, such as a path traversal.
     const own = ['--disableBugDetectors', '.*', '-i', path.basename(hunt.root)];
     const engine = [`-runs=${most}`, `-seed=${seed}`, `-dict=${beside('dict')}`];
     spawnSync(process.execPath, [path.join(this.folder, 'node_modules/.bin/jazzer'), path.join(this.folder, 'target.js'), corpus, ...own, '--', ...engine], {
@@ -92,7 +95,7 @@ export class Peers {
   }
 }
 
-/** As libFuzzer reads it. */
+/** Returns a dictionary in the format of libFuzzer. */
 function dictionaryOf({ root, schema }: Hunt): string {
   const { texts, numbers, names } = wordsOf({ root, ownHandler: 'index.handler', language: 'node' } as FuzzFunction);
   const inSchema = [...JSON.stringify(schema).matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text);
@@ -101,7 +104,7 @@ function dictionaryOf({ root, schema }: Hunt): string {
   return [...words].map((word) => `"${escaped(word)}"\n`).join('');
 }
 
-/** With one place of it replaced, removed or added at random. */
+/** Returns the value with one random place replaced, removed or added. */
 function mutated(value: unknown, random: () => number): unknown {
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)];
   const replacement = () => pick<unknown>([null, true, false, 0, -1, 1, random() * 1e9, 1.5, '', 'x', 'a'.repeat(300), [], {}, [null], { x: 1 }]);
@@ -118,7 +121,7 @@ function mutated(value: unknown, random: () => number): unknown {
   return random() < 0.3 ? others : { ...others, [name]: mutated(old, random) };
 }
 
-/** Park and Miller's generator. */
+/** The random number generator of Park and Miller. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

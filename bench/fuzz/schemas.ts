@@ -1,4 +1,4 @@
-/** Which schemas of the JSON-Schema-Test-Suite's draft-04 values are made of. */
+/** Counts the draft-04 schemas of the JSON-Schema-Test-Suite for which generators create valid values. */
 import * as fs from 'fs';
 import * as path from 'path';
 import Ajv04 from 'ajv-draft-04';
@@ -7,13 +7,13 @@ import * as fc from 'fast-check';
 import { Peers } from './peers';
 import { SchemaValues } from '../../lib/fuzz/generator/schema-values';
 
-/** How many schemas gave what. */
+/** The numbers of schemas. */
 export interface Shares {
   readonly satisfiable: number;
   readonly ours: number;
-  /** Whose draws were all valid. */
+  /** Schemas for which all values of json-schema-faker were valid. */
   readonly faker: number;
-  /** Whose draws were valid in part. */
+  /** Schemas for which only some values of json-schema-faker were valid. */
   readonly fakerSome: number;
 }
 
@@ -40,7 +40,7 @@ export async function schemaShares(peers: Peers): Promise<Shares> {
       try {
         if (accepts(await peers.faked(schema, seed, documents))) good += 1;
       } catch {
-        // It creates none.
+        // json-schema-faker can't create a value.
       }
     }
     if (good === DRAWS) shares.faker += 1;
@@ -49,7 +49,7 @@ export async function schemaShares(peers: Peers): Promise<Shares> {
   return shares;
 }
 
-/** Judges json-schema-faker by ajv alone. */
+/** Returns a validator by ajv, which judges the values of json-schema-faker. */
 function compiled(schema: object, documents: { readonly [uri: string]: unknown }): (value: unknown) => boolean {
   const ajv = new Ajv04({ strict: false, validateSchema: false, logger: false });
   addFormats(ajv as any);
@@ -57,7 +57,7 @@ function compiled(schema: object, documents: { readonly [uri: string]: unknown }
     try {
       ajv.addSchema(document as object, uri);
     } catch {
-      // Of another draft.
+      // The document uses another draft.
     }
   }
   return ajv.compile(schema) as (value: unknown) => boolean;

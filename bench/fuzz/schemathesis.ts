@@ -1,4 +1,4 @@
-/** Planted handlers behind HTTP, for Schemathesis, which needs a server: it makes the requests, and they are judged as the fuzzer judges. */
+/** Serves planted handlers over HTTP for Schemathesis, which sends requests to a server. Results are judged as by the fuzzer. */
 import { spawn, spawnSync } from 'child_process';
 import * as http from 'http';
 import { AddressInfo } from 'net';
@@ -6,17 +6,17 @@ import * as path from 'path';
 import { Send } from './in-process';
 import { Search } from './peers';
 
-/** A handler, and what it is searched for. */
+/** A handler, and the finding that is searched for. */
 export interface Served {
   readonly send: Send;
   readonly schema: object;
   readonly finds: string;
 }
 
-/** What is installed. */
+/** The release that is installed. */
 const RELEASE = 'schemathesis==4.32.5';
 
-/** A Schemathesis of its own in a folder, or the one that `SCHEMATHESIS` names. */
+/** Installs Schemathesis in a folder, unless `SCHEMATHESIS` names a program. @returns the path of the program */
 export function installSchemathesis(folder: string): string {
   const given = process.env.SCHEMATHESIS;
   if (given !== undefined) return given;
@@ -28,12 +28,12 @@ export function installSchemathesis(folder: string): string {
   return path.join(bin, 'schemathesis');
 }
 
-/** The version of a program. */
+/** Returns the version of a program. */
 export function schemathesisVersion(program: string): string {
   return spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout.trim();
 }
 
-/** Searches all handlers at once, with so many examples for each. */
+/** Searches all handlers in one run, with the given number of examples for each. */
 export async function schemathesisSearches(program: string, served: readonly Served[], runs: number, seed: number): Promise<Search[]> {
   const hits = served.map((): { sent: number; found?: number } => ({ sent: 0 }));
   const server = http.createServer((request, response) => {
@@ -42,7 +42,7 @@ export async function schemathesisSearches(program: string, served: readonly Ser
       if (request.url === '/openapi.json') return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(documentOf(served)));
       const index = Number(request.url?.slice(1));
       const hit = hits[index] as typeof hits[number] | undefined;
-      // It tries other verbs and paths as well.
+      // Schemathesis also sends requests with other methods and paths.
       if (!hit || request.method !== 'POST') return void response.writeHead(405).end();
       hit.sent += 1;
       void served[index].send(Buffer.concat(chunks).toString()).then((found) => {
@@ -66,7 +66,7 @@ export async function schemathesisSearches(program: string, served: readonly Ser
 
 function documentOf(served: readonly Served[]): object {
   const paths = served.map(({ schema }, index) => {
-    // References are from the root of a document.
+    // References are relative to the root of the OpenAPI document.
     const at = `#/paths/~1${index}/post/requestBody/content/application~1json/schema`;
     const own = JSON.parse(JSON.stringify(schema).replace(/"#\/definitions/g, `"${at}/definitions`)) as object;
     return [`/${index}`, { post: { requestBody: { required: true, content: { 'application/json': { schema: own } } }, responses: { 200: { description: 'ok' } } } }] as const;

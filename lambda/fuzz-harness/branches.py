@@ -1,4 +1,4 @@
-"""Records which branches of the function's own files run. A branch is identified by its first line, which must differ from its condition's."""
+"""Records which branches of the function's own files run. The first line of a branch identifies it, and must differ from the line of its condition."""
 
 import ast
 import csv
@@ -31,7 +31,7 @@ def monitor(monitoring):
     def line_ran(code, line):
         if is_own(code.co_filename):
             lines.add((code.co_filename, line))
-        # Once is enough; later runs cost nothing.
+        # One event is enough. Without further ones, later runs cost nothing.
         return monitoring.DISABLE
 
     monitoring.use_tool_id(monitoring.COVERAGE_ID, 'sec3')
@@ -72,7 +72,7 @@ def write():
 
 
 def arms(file):
-    """The first lines of conditional blocks."""
+    """Returns the first lines of conditional blocks."""
     with open(file, encoding='utf-8') as source:
         tree = ast.parse(source.read())
     firsts = set()
@@ -80,7 +80,7 @@ def arms(file):
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.match_case)):
             continue
         for body in (node.body, getattr(node, 'orelse', [])):
-            # Text statements, such as docstrings, never run.
+            # String statements, such as docstrings, never run.
             ran = [each for each in body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
             if ran and ran[0].lineno != getattr(node, 'lineno', None):
                 firsts.add(ran[0].lineno)

@@ -1,5 +1,5 @@
 /**
- * Runs a Node.js handler in a process of its own, for the fuzzer: `node --expose-gc node.js <settings as JSON>`.
+ * Runs a Node.js handler in a separate process, for the fuzzer: `node --expose-gc node.js <settings as JSON>`.
  *
  * It reads one request per line from stdin, `{ id, events }` or `{ id, soak }`, and writes one response per line to descriptor 3. Several events are
  * concurrent invocations, and the response is that of the first. It contains the handler's logs, as far as they use the console and the streams; the
@@ -28,11 +28,11 @@ const EXTENSIONS = ['', '.js', '.mjs', '.cjs'];
 
 let logged = '';
 let current: unknown = null;
-/** The request that code runs for, however late. */
+/** The id of the request that started the current code, however late it runs. */
 const request = new AsyncLocalStorage<number>();
 const exit = process.exit.bind(process);
 
-/** Prototypes of all objects: new names in them are pollution. */
+/** Prototypes that all objects share. New names in them are pollution. */
 const SHARED: readonly [string, object][] = [['Object.prototype', Object.prototype], ['Array.prototype', Array.prototype], ['Function.prototype', Function.prototype]];
 const before = SHARED.map(([, shared]) => new Set(Reflect.ownKeys(shared)));
 
@@ -47,7 +47,7 @@ function answer(message: object): void {
   }
 }
 
-/** Most errors of single records that are described. */
+/** The maximum number of errors of single records that are described. */
 const MAX_CAUSES = 10;
 
 function described(error: unknown): object {
@@ -58,12 +58,12 @@ function described(error: unknown): object {
   return { type: typeof error, message: String(error), stack: '' };
 }
 
-/** As Lambda's runtime logs thrown values. */
+/** Logs a thrown value as Lambda's runtime does. */
 function logError(what: string, error: unknown): void {
   console.error(what, JSON.stringify(described(error)));
 }
 
-/** Names that were added to the prototypes. They are removed, so that each run has the same start. */
+/** Returns names that were added to the prototypes, and removes them, so that each run has the same start. */
 function pollution(): string[] {
   return SHARED.flatMap(([label, shared], index) =>
     Reflect.ownKeys(shared).filter((key) => !before[index].has(key)).map((key) => {
@@ -83,7 +83,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 process.exit = ((code?: number) => {
-  answer({ id: current, exit: { code: code ?? 0, stack: new Error('process.exit').stack }, logs: logged });
+  answer({ id: current, exit: { code: code ?? 0, stack: new Error('process.exit').stack, request: request.getStore() }, logs: logged });
   exit(code);
 }) as typeof process.exit;
 
@@ -113,7 +113,7 @@ function exists(file: string): boolean {
   return fs.existsSync(file);
 }
 
-/** As Lambda calls it. Runtimes with callbacks wait for one, or until the event loop is empty, if no promise is returned. */
+/** Calls the handler as Lambda does. If it returns no promise, runtimes with callbacks wait for a callback, or until the event loop is empty. */
 function invoke(handler: (...args: any[]) => unknown, event: unknown, id: number): Promise<unknown> {
   const context = {
     awsRequestId: `sec3-fuzz-${id}`,
@@ -137,11 +137,11 @@ function invoke(handler: (...args: any[]) => unknown, event: unknown, id: number
   });
 }
 
-/** Called when the event loop only waits for further requests, which are not counted if this is set. */
+/** Called when the event loop is empty. While it is set, waiting for further requests does not keep the event loop alive. */
 let idle: (() => void) | undefined;
 process.on('beforeExit', () => idle?.());
 
-/** A handler that returns immediately may have left work behind, which still belongs to it. */
+/** Waits for work that a handler started before it returned. The work still belongs to its run. */
 async function settled(): Promise<void> {
   for (let turns = 0; turns < 2; turns += 1) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -180,11 +180,11 @@ async function soak(handler: (...args: any[]) => unknown, { events, most, every,
   return { sizes, failed, spent, timers: activeTimers() - timers };
 }
 
-/** Used bytes that can't be freed. Dead objects may need several collections. */
+/** Returns the used bytes that can't be freed. Dead objects may need several collections. */
 async function retained(): Promise<number> {
   let least = Infinity;
   for (let times = 0; times < 5; times += 1) {
-    // From a task of its own, in which no stack has references.
+    // The collection runs in a separate task, in which no stack holds references.
     await (globalThis as { gc?: (how: object) => unknown }).gc?.({ type: 'major', execution: 'async' });
     await new Promise((resolve) => setImmediate(resolve));
     const { heapUsed, external } = process.memoryUsage();
@@ -193,7 +193,7 @@ async function retained(): Promise<number> {
   return least;
 }
 
-/** The same event with unique ids: data that is kept by id is kept for each. */
+/** Returns the same event with unique ids, so that data that is kept by id is kept for each event. */
 function unlike(event: string, number: number): string {
   return event.replace(/00000000-0000-4000-8000-0000000000/g, `00000000-0000-4000-8000-${String(number).padStart(10, '0')}`);
 }
@@ -202,7 +202,7 @@ function activeTimers(): number {
   return process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
 }
 
-/** Advances the clock for code that reads it: data with a limited lifetime is then released. */
+/** Advances the clock for code that reads it, so that data with a limited lifetime is released. */
 function hurriedClock(): (milliseconds: number) => void {
   let ahead = 0;
   const real = Date;

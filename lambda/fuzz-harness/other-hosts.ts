@@ -31,7 +31,7 @@ export function divert(hosts: { readonly [host: string]: number }): void {
     const original = (module as any)[name] as Connect;
     Object.defineProperty(module, name, { value: diverting(original, isSecure), writable: true, configurable: true });
   };
-  // `import` may return a copy, whose functions others do not call.
+  // `import` can return a copy of the module, whose functions other code does not call.
   /* eslint-disable @typescript-eslint/no-require-imports */
   for (const name of ['connect', 'createConnection']) replace(require('net'), name, false);
   replace(require('tls'), 'connect', true);

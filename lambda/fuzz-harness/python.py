@@ -1,4 +1,4 @@
-"""Runs a Python handler in a process of its own, for the fuzzer: python3 python.py <settings as JSON>. The protocol is that of node.ts."""
+"""Runs a Python handler in a separate process, for the fuzzer: python3 python.py <settings as JSON>. The protocol is that of node.ts."""
 
 import gc
 import importlib
@@ -16,7 +16,7 @@ import other_hosts
 
 ANSWERS = 3
 MAX_LOG = 256 * 1024
-# Most errors of single records that are described.
+# The maximum number of errors of single records that are described.
 MAX_CAUSES = 10
 
 
@@ -70,7 +70,7 @@ def described(error):
     # The innermost call comes first, as in Node.js.
     frames = [f'    at {f.name} ({f.filename}:{f.lineno})' for f in reversed(traceback.extract_tb(error.__traceback__)) if f.filename != __file__]
     description = {'type': type(error).__name__, 'message': str(error), 'stack': '\n'.join([f'{type(error).__name__}: {error}', *frames])}
-    # What Powertools throws for a batch has (type, error, traceback) of each record.
+    # The exception of Powertools for a batch contains (type, error, traceback) of each record.
     causes = getattr(error, 'child_exceptions', None)
     if isinstance(causes, list):
         description['causes'] = [described(cause[1]) for cause in causes[:MAX_CAUSES]]
@@ -84,7 +84,7 @@ def load(root, name):
 
 
 def soak(handler, log, events, most, every, within):
-    """The memory that is retained after events, as in node.ts."""
+    """Measures the memory that is retained after events, as node.ts does."""
     real, start, ahead = time.time, time.monotonic(), 0
     time.time = lambda: real() + ahead
     sizes, failed, spent = [retained()], 0, 0
@@ -117,7 +117,7 @@ def serve(handler, log):
         if 'soak' in request:
             answer({'id': request['id'], 'soaked': soak(handler, log, **request['soak'])})
             continue
-        # Lambda never runs two at a time: the others follow.
+        # Lambda never runs two invocations of a process at the same time, so they run one after the other.
         first, *_ = [outcome(handler, log, event, request['id']) for event in request['events']]
         answer({'id': request['id'], 'pollution': [], **first, 'logs': log.text})
 
@@ -130,7 +130,7 @@ def outcome(handler, log, event, request):
         leave(1)
     except Exception as error:  # noqa: BLE001
         failed = described(error)
-        # Lambda's runtime logs it.
+        # Lambda's runtime logs the error.
         log.log('[ERROR] ' + failed['stack'])
         return {'error': failed}
 

@@ -1,4 +1,4 @@
-/** One entry point: the function behind it, run by the handler and with the layers that the template names, and what is found of it. */
+/** Fuzzes one entry point: runs the function behind it with the handler and the layers that the template names, and reports findings. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -18,31 +18,31 @@ import { CodeWords, NO_WORDS, wordsOf } from './targets/dictionary';
 import { EntryPoint, placeOf } from './targets/entry-points';
 import { MarkedValues } from './targets/marked-values';
 
-/** How to fuzz. */
+/** Options for fuzzing. */
 export interface FuzzOptions extends SearchOptions {
-  /** What answers calls of AWS. @default - made-up answers */
+  /** What answers calls to AWS. @default - made-up answers */
   readonly aws?: {
-    /** The URL of something that answers instead of AWS. */
+    /** The URL of a server that answers instead of AWS. */
     readonly endpoint?: string;
-    /** Answers by operation, which go before those that are made up. */
+    /** Answers by operation, which take precedence over made-up ones. */
     readonly recorded?: RecordedAnswers;
   };
   readonly process: Omit<ProcessOptions, 'coverage'>;
-  /** A folder for files that no one needs afterwards. @default - that of the system */
+  /** A folder for temporary files. @default - the temporary folder of the system */
   readonly scratch?: string;
 }
 
-/** Cases of the rounds in which entry points take turns, from the first case on; then come all. */
+/** The number of cases, from the first one, after which the next entry point takes its turn. The last round runs all cases. */
 const ROUNDS = [60, 300];
 
-/** Up to how many cases each round goes. */
+/** Returns the number of cases at which each round ends. */
 export function roundsOf(runs: number): number[] {
   return [...ROUNDS.filter((count) => count < runs), runs];
 }
 
-/** Fuzzes one entry point, as often as one likes. */
+/** Fuzzes one entry point. It can run several times. */
 export class EntryPointFuzzer {
-  /** Undefined where no function is behind it. */
+  /** The branches that ran. Undefined if no function is behind the entry point. */
   public readonly coverage?: BranchCoverage;
   private readonly words: CodeWords = NO_WORDS;
   private readonly folder?: string;
@@ -68,7 +68,7 @@ export class EntryPointFuzzer {
     }
   }
 
-  /** Searches from the beginning. What a handler keeps stays for the searches that follow, unless it is stopped before. */
+  /** Starts a new search. State that the handler keeps is visible to later searches, unless its process is stopped in between. */
   public async run(seed: number): Promise<EntryPointReport> {
     this.session = undefined;
     for (const runs of roundsOf(this.options.runs)) await this.advance(runs, undefined, seed);
@@ -76,16 +76,16 @@ export class EntryPointFuzzer {
   }
 
   /**
-   * Goes on until so many cases have been sent, from the first on.
+   * Continues until a number of cases have been sent, counted from the first one.
    *
-   * @param until when to stop before that, in milliseconds since 1970
+   * @param until when to stop early, in milliseconds since 1970
    */
   public async advance(runs: number, until?: number, seed = this.options.seed ?? 1): Promise<void> {
     if (this.failure !== undefined) return;
     try {
       const backend = await this.started();
       this.cases ??= casesOf(this.entryPoint, this.words);
-      this.session ??= new Session(this.entryPoint, backend, { ...this.options, seed });
+      this.session ??= new Session(this.entryPoint, backend, { ...this.options, seed }, this.words);
       await this.session.advance(this.cases.arbitrary, runs, until);
     } catch (e) {
       if (!(e instanceof LoadError)) throw e;
@@ -93,16 +93,17 @@ export class EntryPointFuzzer {
     }
   }
 
-  /** What came of it so far. */
+  /** Returns the results so far. */
   public report(): EntryPointReport {
-    const { name, kind, fn } = this.entryPoint;
+    const { name, kind, declaredBy, fn } = this.entryPoint;
     const { session, failure } = this;
     this.coverage?.read();
     const hosts = [...(session?.hosts ?? [])];
-    const notes = hosts.length === 0 ? [] : [`the handler asked for ${hosts.join(', ')}, which can’t be reached here: --service ${hosts[0].replace(/:\d+$/, '')}=openapi.yaml gives answers`];
+    const notes = hosts.length === 0 ? [] : [`the handler asked for ${hosts.join(', ')}, which can’t be reached here: --service ${hosts[0].replace(/:\d+$/, '')}=openapi.yaml simulates it`];
     const incomplete = session ? session.incomplete() : `0 of ${this.options.runs} cases were sent: the time was over`;
     return {
       name,
+      declaredBy,
       kind,
       function: placeOf(this.entryPoint),
       assetHash: fn?.assetHash,
@@ -117,14 +118,14 @@ export class EntryPointFuzzer {
     };
   }
 
-  /** Runs the events of a finding again: its message, or undefined where it does not show. */
+  /** Replays the events of a finding. Returns its message, or undefined if it does not show. */
   public async replay({ cause, sent: kind, note, events, plans = [] }: ReplayedFinding): Promise<string | undefined> {
-    const session = new Session(this.entryPoint, await this.started(), { ...this.options, seed: 0 });
+    const session = new Session(this.entryPoint, await this.started(), { ...this.options, seed: 0 }, this.words);
     const cases = events.map((event, index) => ({ kind, event: JSON.stringify(event), reaches: true, note, aws: plans[index] ?? USUAL }));
     return session.shows(cause, cases);
   }
 
-  /** Ends the process, which the next run starts again. */
+  /** Ends the process. The next run starts another one. */
   public async rest(): Promise<void> {
     await this.backend?.handler.stop();
   }

@@ -1,17 +1,17 @@
-/** What a handler finds in its environment here. */
+/** The environment of a handler on this machine. */
 import { Sensitive, sensitiveOf } from './judge/sensitive';
 import { FuzzFunction } from './targets/functions';
 
-/** Credentials that are worth nothing, and that no answer may show. */
+/** Fake credentials. No answer may show them. */
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIASEC3FUZZ00000000', AWS_SECRET_ACCESS_KEY: 'sec3-fuzz-secret-access-key-0000000000000', AWS_SESSION_TOKEN: 'sec3-fuzz-session-token-0000000000000000' };
 
-/** Variables, and which of them must not be seen. */
+/** Returns the environment variables, and those of their values that must not be shown. */
 export function environmentOf(
   fn: FuzzFunction, awsEndpoint: string,
 ): { readonly all: { readonly [name: string]: string }; readonly sensitive: Sensitive } {
   const faked = Object.fromEntries(fn.open.map((name) => {
     const value = `sec3-fuzz-env-${name.toLowerCase()}`;
-    // Where a URL is expected, it leads to what answers instead of AWS.
+    // If a URL is expected, it leads to the server that answers instead of AWS.
     return [name, /URL|ENDPOINT|URI$/.test(name) ? `${awsEndpoint}/${value}` : value];
   }));
   const runtime = {

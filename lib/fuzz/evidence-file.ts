@@ -1,21 +1,21 @@
-/** What the gate is given: that functions, with the code that they have, were fuzzed, and by how much. `FuzzEvidence` reads it. */
+/** The evidence for the gate: that functions were fuzzed with their current code, and how thoroughly. `FuzzEvidence` reads it. */
 import type { EntryPointReport } from './finding';
 import type { FuzzOutcome } from './fuzzer';
 
-/** How much was to be run. */
+/** How much to run. */
 export interface FuzzBudget {
-  /** Cases for each entry point. */
+  /** The number of cases for each entry point. */
   readonly runs: number;
-  /** Milliseconds for all of them. @default - as long as it takes */
+  /** The time for all entry points, in milliseconds. @default - no limit */
   readonly time?: number;
-  /** Milliseconds that one run may take. */
+  /** The time limit of one run, in milliseconds. */
   readonly timeout: number;
 }
 
-/** The content of a file for each function, by its construct path. */
+/** Returns the content of a file for each function, by its construct path. */
 export function evidenceFiles({ reports, branches }: FuzzOutcome, seed: number, budget: FuzzBudget): ReadonlyMap<string, object> {
   const byFunction = new Map<string, EntryPointReport[]>();
-  // Where a service is behind a method there is no code to have a report about.
+  // A method with a service behind it has no code to report on.
   for (const report of reports.filter(({ kind }) => kind !== 'service')) byFunction.set(report.function, [...(byFunction.get(report.function) ?? []), report]);
   return new Map([...byFunction].map(([fn, own]) => {
     const [{ assetHash, runtime, ranOn }] = own;
@@ -25,7 +25,9 @@ export function evidenceFiles({ reports, branches }: FuzzOutcome, seed: number, 
 }
 
 function entryPointOf(entryPoint: EntryPointReport): object {
-  const { name, kind, cases, accepted, rejected, broken, offline, passedOn, answered, branches, failure, incomplete, findings } = entryPoint;
+  const {
+    name, kind, declaredBy, cases, accepted, rejected, broken, offline, passedOn, answered, branches, failure, incomplete, findings,
+  } = entryPoint;
   const figures = { cases, accepted, rejected, broken, offline, passedOn, answered, branches };
-  return { name, kind, ...figures, failure, incomplete, findings: findings.map(({ id, message }) => ({ id, message })) };
+  return { name, kind, declaredBy, ...figures, failure, incomplete, findings: findings.map(({ id, message }) => ({ id, message })) };
 }

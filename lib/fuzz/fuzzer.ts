@@ -1,20 +1,20 @@
 /**
- * Fuzzes functions with events that their entry points accept, and keeps a minimized reproducer of each failure. Where the event validator stands before a function's own
- * handler, it runs, too, and what it keeps out of logs is not in them.
+ * Fuzzes functions with events that their entry points accept, and keeps a minimized reproducer of each failure. If the event validator runs before
+ * the function's own handler, the validator runs here, too. Values that it keeps out of logs are then absent from the logs.
  */
 import { BranchCoverage, BranchShare } from './branches/branch-coverage';
 import { EntryPointFuzzer, FuzzOptions, roundsOf } from './entry-point-fuzzer';
 import type { EntryPointReport, ReplayedFinding } from './finding';
 import type { EntryPoint } from './targets/entry-points';
 
-/** What came of several entry points. */
+/** The results of fuzzing several entry points. */
 export interface FuzzOutcome {
   readonly reports: readonly EntryPointReport[];
-  /** Branches that ran through any of the entry points of a function, by its construct path. */
+  /** The branches that ran through any entry point of a function, by the construct path of the function. */
   readonly branches: ReadonlyMap<string, BranchShare>;
 }
 
-/** Fuzzes entry points, round by round. Each gets its share of the time, and what one does not need is for the others. */
+/** Fuzzes entry points in rounds. Each gets an equal share of the time. Time that one does not need goes to the others. */
 export async function fuzzEntryPoints(
   entryPoints: readonly EntryPoint[], options: FuzzOptions, progress?: (entryPoint: EntryPoint, cases: number, findings: number) => void,
 ): Promise<FuzzOutcome> {
@@ -27,7 +27,7 @@ export async function fuzzEntryPoints(
       for (const [index, fuzzer] of fuzzers.entries()) {
         const left = (rounds.length - round) * fuzzers.length - index;
         await fuzzer.advance(runs, options.deadline === undefined ? undefined : shareOf(options.deadline, left));
-        // A process for each of many entry points would be too many.
+        // Avoid one running process per entry point.
         await fuzzer.rest();
       }
     }
@@ -47,7 +47,7 @@ export async function fuzzEntryPoints(
   }
 }
 
-/** When a turn is over: each of those that are left gets the same time. */
+/** Returns when a turn ends: the remaining turns share the remaining time equally. */
 function shareOf(deadline: number, turns: number): number {
   return Date.now() + Math.max(0, deadline - Date.now()) / turns;
 }
@@ -58,7 +58,7 @@ export async function fuzzEntryPoint(entryPoint: EntryPoint, options: FuzzOption
   return report;
 }
 
-/** Runs the events of a finding again; undefined where the finding does not show. */
+/** Replays the events of a finding. Returns its message, or undefined if the finding does not show. */
 export async function replayFinding(entryPoint: EntryPoint, finding: ReplayedFinding, options: FuzzOptions): Promise<string | undefined> {
   const fuzzer = new EntryPointFuzzer(entryPoint, options);
   try {

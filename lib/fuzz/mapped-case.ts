@@ -1,4 +1,4 @@
-/** A case on its way through an integration that is no proxy. */
+/** A case that passes through a non-proxy integration. */
 import type { Judgement, Observation } from './judge/findings';
 import type { Run } from './runner/handler-process';
 import type { CaseKind, FuzzCase } from './targets/cases';
@@ -7,10 +7,10 @@ import { MappedIntegration } from '../inbound-events/template/mapping/integratio
 import { mapAnswer, MappedRequest, mapRequest, ProxyRequest } from '../inbound-events/template/mapping/map-request';
 import type { Source } from '../inbound-events/template/mapping/text';
 
-/** What the model accepts. */
+/** The kinds of cases that the model accepts. */
 const ADMITTED: ReadonlySet<CaseKind> = new Set(['valid', 'boundary']);
 
-/** What came of it. */
+/** A case after its request mapping. */
 export class MappedCase {
   private readonly request: ProxyRequest;
   private readonly mapped: MappedRequest;
@@ -23,13 +23,13 @@ export class MappedCase {
     this.mapped = mapRequest(integration, this.request);
   }
 
-  /** The event of the function; undefined where none gets to it. */
+  /** The event of the function. Undefined if the function gets none. */
   public get event(): string | undefined {
     const { end, problem, text } = this.mapped;
     return end === 'rejected' || problem ? undefined : text;
   }
 
-  /** What there is to say of the request that the backend gets; undefined where API Gateway rejects it, as it should. */
+  /** Judges the request to the backend. Returns undefined if API Gateway rejects the request without an error. */
   public judge(isService: boolean): Judgement | undefined {
     const { mapped, sent } = this;
     if (mapped.end === 'rejected' && !mapped.problem) return undefined;
@@ -38,20 +38,20 @@ export class MappedCase {
     return { verdict: 'accepted', observations };
   }
 
-  /** A run of the function as callers see it, by the responses of the integration. */
+  /** Returns a run as callers see it after the response mapping. */
   public answered(run: Run): { readonly run: Run; readonly observations: readonly Observation[] } {
     if (run.end !== 'returned' && run.end !== 'threw') return { run, observations: [] };
     const answer = mapAnswer(this.integration, this.request, run);
     if (!answer) {
-      return { run, observations: run.end === 'threw' ? [] : [observation('malformed-response', 'no response of the integration is for what the function returns', '')] };
+      return { run, observations: run.end === 'threw' ? [] : [observation('malformed-response', 'no response of the integration matches the result of the function', '')] };
     }
     const { status, text, problem, source } = answer;
-    const written = `what the response template for status ${status} writes is no JSON: ${problem}`;
+    const written = `the output of the response template for status ${status} is not JSON: ${problem}`;
     const observations = problem === undefined ? [] : [observation('malformed-response', `${written}${of(source)}`, `${status} ${originOf(source)}`)];
     return { run: { ...run, end: 'returned', result: JSON.stringify({ statusCode: status, body: text }) }, observations };
   }
 
-  /** One for each text that breaks out, by the first thing that it does. */
+  /** Returns one observation for each place whose text breaks out. It describes the first effect. */
   private injections(): Observation[] {
     const { mapped: { breaches }, integration: { backend } } = this;
     const first = new Map([...breaches].reverse().map((breach) => [originOf(breach.source), breach]));
@@ -60,7 +60,7 @@ export class MappedCase {
 
   private failures(): Observation[] {
     const { mapped: { problem, breaches, end }, integration: { backend, form }, sent } = this;
-    // What a caller has broken out of is reported already.
+    // The injection is already reported.
     if (!problem || breaches.length > 0 || (!problem.source && !ADMITTED.has(sent.kind))) return [];
     const written = end === 'passed' ? 'the body, which no template maps,' : 'what the mapping template writes';
     const what = end === 'rejected' ? 'the mapping template fails' : `${written} for ${backend} is no ${form === 'json' ? 'JSON' : 'form'}`;
@@ -73,11 +73,11 @@ export class MappedCase {
     return found.filter(([value]) => text.includes(value)).map(([, what]) => observation('undeclared-value', `${what} gets to ${this.integration.backend}`, what));
   }
 
-  /** No function is there that could reject anything. */
+  /** Returns what gets through to a service. No function is there that could reject it. */
   private admitted(): Observation[] {
     const { sent: { kind, note }, mapped: { end, problem }, integration: { backend } } = this;
     if (problem) return [];
-    if (kind === 'invalid') return [observation('invalid-admitted', note ?? 'what the model rejects is taken', note?.replace(/^.* breaks /, ''))];
+    if (kind === 'invalid') return [observation('invalid-admitted', note ?? 'a request that the model rejects is accepted', note?.replace(/^.* breaks /, ''))];
     if (kind === 'bypass') return [observation('unvalidated', `${note}: the body gets to ${backend}`, note)];
     const isOrder = end === 'passed' && this.request.body !== null && ['open', 'malformed'].includes(kind) && backend !== 'a web server';
     return isOrder ? [observation('unvalidated', `bodies get to ${backend} as they are, so that callers write all of its request`, 'passed')] : [];
@@ -92,7 +92,7 @@ function of(source: Source | undefined): string {
   return source ? ` (${source.name})` : '';
 }
 
-/** Who wrote it: the same for all that is below one property of the body. */
+/** Returns the origin of a text. All texts below one property of the body have the same origin. */
 function originOf(source: Source | undefined): string {
   return source?.name.replace(/^\$(\.[^.[ ]*)?\S*/, '$$$1').replace(/^(a name) in \$\S*/, '$1') ?? '';
 }

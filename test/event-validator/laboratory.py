@@ -1,6 +1,7 @@
 """Runs the validator for Python on what it gets as JSON, and writes what came of it.
 
-python3 laboratory.py FOLDER < '{ "contract": "...", "events": [...], "unavailable": [...] }' or '{ "programs": [["...", values], ...] }'; contracts and programs are sources of modules.
+python3 laboratory.py FOLDER < '{ "contract": "...", "events": [...], "unavailable": [...] }', '{ "contract": "...", "texts": [["...", ...], ...] }', with payloads for each source,
+or '{ "programs": [["...", values], ...] }'; contracts and programs are sources of modules.
 """
 
 import contextlib
@@ -11,7 +12,8 @@ import sys
 sys.path.insert(0, sys.argv[1])
 
 from contract_module import loaded
-from sec3_event_validator.rejection import InvalidEvent, InvalidResponse
+from sec3_event_validator.check import with_checks
+from sec3_event_validator.rejection import InvalidEvent, InvalidResponse, Rejection
 from sec3_event_validator.validation import Validation
 
 
@@ -43,6 +45,14 @@ def decided(check, value):
         return "endless"
 
 
+def checked(check, text):
+    try:
+        check.text(text, "json")
+        return None
+    except Rejection as rejection:
+        return rejection.field, rejection.rule
+
+
 def main():
     order = json.load(sys.stdin)
     if "programs" in order:
@@ -50,6 +60,9 @@ def main():
             [decided(module.check0, value) for value in values]
             for module, values in ((loaded(source), values) for source, values in order["programs"])
         ]
+    if "texts" in order:
+        sources = with_checks(loaded(order["contract"]).CONTRACT)["sources"]
+        return [[checked(source["check"], text) for text in texts] for source, texts in zip(sources, order["texts"], strict=True)]
     quarantined = []
 
     def quarantine(records):

@@ -23,6 +23,12 @@ export function judgedInPython(
   return run(`{"contract":${JSON.stringify(contract)},"events":[${events.join(',')}],"unavailable":${JSON.stringify(unavailable)}}`, python) as PythonOutcome[];
 }
 
+/** What the validator for Python says of payloads, JSON texts for each schema: null, or what is wrong first. */
+export function checkedInPython(schemas: readonly EventSchema[], texts: readonly (readonly string[])[]): (null | [field: string, rule: string])[][] {
+  const contract = pythonContract({ sources: schemas.map(({ _contract }) => _contract) });
+  return run(JSON.stringify({ contract, texts }), 'python3') as (null | [string, string])[][];
+}
+
 /** What programs say of values, given as JSON: null where they hold, or what is wrong first. */
 export function decidedInPython(programs: readonly (readonly [PythonProgram, readonly string[]])[], python = 'python3'): (null | 'endless' | [field: string, keyword: string])[][] {
   const written = programs.map(([program, values]) => `[${JSON.stringify(PYTHON_HEADER + pythonSource(program, 'check'))},[${values.join(',')}]]`);

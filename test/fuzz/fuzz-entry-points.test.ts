@@ -10,7 +10,7 @@ jest.setTimeout(240_000);
 const slow = { name: 'slow', schema: {}, code: 'await new Promise((r) => setTimeout(r, 300)); return { statusCode: 200, body: "" };' };
 const hung = { name: 'hung', schema: {}, code: 'for (;;);' };
 
-test('time is for all entry points, round by round, and ends when it is over', async () => {
+test('all entry points share the time, round by round, until it is over', async () => {
   const start = Date.now();
   const entryPoints = [slow, hung, CLEAN[0]].map((planted) => scene.entryPoint(planted));
   const options = { runs: 100_000, seed: 1, deadline: start + 40_000, watchState: false, process: { timeout: 120_000 } };
@@ -23,13 +23,13 @@ test('time is for all entry points, round by round, and ends when it is over', a
   expect(reports.flatMap(({ findings }) => findings)).toEqual([]);
 });
 
-test('no time is no case', async () => {
+test('without time, no case is sent', async () => {
   const options = { runs: 10, seed: 1, deadline: Date.now() - 1, process: { timeout: 1000 } };
   const { reports: [report] } = await fuzzEntryPoints([scene.entryPoint(CLEAN[0])], options);
   expect([report.cases, report.incomplete]).toEqual([0, '0 of 10 cases were sent: the time was over']);
 });
 
-test('evidence has the branches that any entry point of a function reached', async () => {
+test('evidence has the branches that all entry points of a function reached', async () => {
   const code = "if (event.path === '/one') return { statusCode: 200, body: '1' }; return event.path === '/two' ? { statusCode: 200, body: '2' } : { statusCode: 404, body: '' };";
   const entryPoint = scene.entryPoint({ name: 'paths', schema: {}, code });
   const entryPoints = ['/one', '/two'].map((resource) => ({ ...entryPoint, name: `POST ${resource}`, resource }));

@@ -16,7 +16,7 @@ function app(): { readonly app: App; readonly stack: Stack } {
   return { app: made, stack };
 }
 
-test('reports are recorded at their functions', () => {
+test('reports are recorded in the metadata of their functions', () => {
   const report = { version: 2, function: 'Stack/Fuzzed', assetHash: 'abc', entryPoints: [] };
   fs.writeFileSync(path.join(folder, 'Stack-Fuzzed.json'), JSON.stringify(report));
   const made = app();
@@ -25,13 +25,13 @@ test('reports are recorded at their functions', () => {
   expect(recorded.filter((entry) => entry !== undefined)).toEqual([report]);
 });
 
-test('a folder that is not there has no reports', () => {
+test('an absent folder has no reports', () => {
   const made = app();
   FuzzEvidence.fromFolder(path.join(folder, 'none')).applyTo(made.app);
   expect(JSON.stringify(Template.fromStack(made.stack))).not.toContain('cdk-sec3:fuzz');
 });
 
-test('files that are no reports are rejected, all at once', () => {
+test('all invalid files are reported in one error', () => {
   const other = fs.mkdtempSync(path.join(folder, 'bad-'));
   fs.writeFileSync(path.join(other, 'a.json'), '{');
   fs.writeFileSync(path.join(other, 'b.json'), '{"version":3,"function":"a","entryPoints":[]}');

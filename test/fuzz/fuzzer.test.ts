@@ -6,7 +6,7 @@ const scene = new PlantedScene();
 afterAll(() => scene.remove());
 jest.setTimeout(60_000);
 
-test('there are enough of them', () => {
+test('the corpus has enough handlers', () => {
   expect([PLANTED.length >= 40, CLEAN.length >= 20]).toEqual([true, true]);
 });
 
@@ -19,32 +19,32 @@ test.each(PLANTED.filter(({ name }) => SOME.includes(name)))('$name', async (pla
   expect(found!.run).toBeLessThanOrEqual(1000);
 });
 
-test('what is found is small', async () => {
+test('a finding is reduced to a small event', async () => {
   const { findings } = await scene.fuzz(PLANTED.find(({ name }) => name === 'kind and missing list')!, 3, 100);
   const [body] = findings.map(({ events }) => (events[0] as { body: string }).body);
   expect(JSON.parse(body)).toMatchObject({ kind: 'list' });
   expect(body.length).toBeLessThan(40);
 });
 
-test.each(CLEAN.slice(0, 4))('nothing in $name', async (clean) => {
+test.each(CLEAN.slice(0, 4))('no findings in $name', async (clean) => {
   const { findings, accepted, failure } = await scene.fuzz(clean, 3, 150);
   expect([findings, failure]).toEqual([[], undefined]);
   expect(accepted).toBeGreaterThan(0);
 });
 
-test('what the model rejects, and nothing stands before the handler', async () => {
+test('finds a handler that accepts what the model rejects, if nothing validates before it', async () => {
   const open = { ...scene.entryPoint(CLEAN[0]), checksBody: false };
   const { findings } = await scene.fuzzEntryPoint(open, 3, 300);
   expect(findings.map(({ id }) => id)).toContain('invalid-admitted');
 });
 
-test('content types that have no model', async () => {
+test('finds content types without a model', async () => {
   const leaky = { ...scene.entryPoint(CLEAN[0]), contentTypes: ['application/json'] };
   const { findings } = await scene.fuzzEntryPoint(leaky, 3, 600);
   expect(findings.map(({ id, message }) => [id, message])).toContainEqual(['unvalidated', 'Content-Type text/plain, which has no model']);
 });
 
-test('a handler that can’t be loaded', async () => {
+test('reports a handler that can’t be loaded', async () => {
   const { failure } = await scene.fuzz({ name: 'broken', schema: {}, code: '}{' }, 1);
   expect(failure).toMatch(/^the handler index\.handler can’t be loaded: SyntaxError: /);
 });

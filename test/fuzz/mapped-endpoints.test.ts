@@ -45,7 +45,7 @@ describe('endpoints of SecureRestApi in front of services', () => {
     'table': (stack) => ApiService.table(new dynamodb.TableV2(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } }), { partitionKey: 'id' }),
   };
 
-  test.each(Object.keys(services))('%s: nothing is found', async (name) => {
+  test.each(Object.keys(services))('%s: no findings', async (name) => {
     const { entryPoints: [entryPoint], skipped } = entryPointsOf((stack) => {
       new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() }).addEndpoint('POST /orders', { service: services[name](stack), body: ORDER });
     });
@@ -69,7 +69,7 @@ function plainApi(integration: (stack: Stack) => apigateway.Integration, isStric
   });
 }
 
-describe('services behind methods of the CDK’s own', () => {
+describe('services behind methods of the CDK', () => {
   const states = (template: (arn: string) => string) => (stack: Stack) => {
     const machine = new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')) });
     return new apigateway.AwsIntegration({
@@ -87,20 +87,20 @@ describe('services behind methods of the CDK’s own', () => {
       true,
       { id: 'mapping-failed', message: expect.stringContaining("\\' is not an escape of JSON"), events: [expect.objectContaining({ body: expect.stringContaining("'") })] },
     ],
-    ['a property that no one declares', (arn) => `{"stateMachineArn":"${arn}","input":$input.body}`, false, { id: 'undeclared-value' }],
+    ['an undeclared property', (arn) => `{"stateMachineArn":"${arn}","input":$input.body}`, false, { id: 'undeclared-value' }],
   ])('%s', async (_, template, isStrict, finding) => {
     const { entryPoints: [entryPoint] } = plainApi(states(template), isStrict);
     const { findings } = await fuzz(entryPoint);
     expect(findings).toContainEqual(expect.objectContaining({ reproduced: true, ...finding }));
   });
 
-  test('what the ARN is made of is known, or stands for it', async () => {
+  test('placeholders in ARNs are replaced by example values', async () => {
     const { entryPoints: [entryPoint] } = plainApi(states((arn) => `{"stateMachineArn":"${arn}"}`));
     expect([...entryPoint.integration!.requestTemplates.values()][0].nodes.join('')).toBe('{"stateMachineArn":"arn:aws:stepfunctions:eu-west-1:123456789012:sec3-Machine6FC8AE80"}');
   });
 });
 
-describe('a function behind an integration that is no proxy', () => {
+describe('a function behind a non-proxy integration', () => {
   const fn = (code: string, options: apigateway.LambdaIntegrationOptions = {}) => (stack: Stack) => new apigateway.LambdaIntegration(
     new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline(`exports.handler = async (event) => { ${code} };`) }),
     {
@@ -120,7 +120,7 @@ describe('a function behind an integration that is no proxy', () => {
     return fuzz(entryPoint, 250);
   };
 
-  test('gets what the template writes, and nothing is found where it takes that', async () => {
+  test('gets the output of the template, without findings if it handles that', async () => {
     const { findings, accepted, function: of } = await found('if (event.by !== "AROASEC3" || event.body) throw new Error("event"); return { length: event.name.length };');
     expect([findings, of]).toEqual([[], 'Shop/Fn']);
     expect(accepted).toBeGreaterThan(150);
@@ -128,13 +128,13 @@ describe('a function behind an integration that is no proxy', () => {
 
   test.each<[string, string, object]>([
     ['an error that no response is for', 'if (event.name === "") throw new TypeError("empty"); return { length: 1 };', { id: 'exception', message: 'TypeError: empty' }],
-    ['an error that rejects what the model takes', 'throw new Error("Bad request: no");', { id: 'valid-rejected' }],
-    ['an answer that the response template makes no JSON of', 'return { length: event.name };', { id: 'malformed-response', message: expect.stringMatching(/^what the response template for status 200 writes is no JSON: /) }],
+    ['an error that rejects a valid request', 'throw new Error("Bad request: no");', { id: 'valid-rejected' }],
+    ['an answer that the response template makes no JSON of', 'return { length: event.name };', { id: 'malformed-response', message: expect.stringMatching(/^the output of the response template for status 200 is not JSON: /) }],
   ])('%s', async (_, code, finding) => {
     expect((await found(code)).findings).toContainEqual(expect.objectContaining({ reproduced: true, ...finding }));
   });
 
-  test('a stack trace in what an error becomes', async () => {
+  test('has a finding for a stack trace in the response to an error', async () => {
     const { findings } = await found('null.x', { integrationResponses: [{ statusCode: '400', selectionPattern: '[^]*' }, { statusCode: '200' }] });
     expect(findings.map(({ id }) => id)).toContain('stack-trace');
   });

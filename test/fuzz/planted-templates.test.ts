@@ -3,7 +3,7 @@ import { fuzzEntryPoint, replayFinding } from '../../lib/fuzz/fuzzer';
 
 const OPTIONS = { runs: 400, seed: 3, process: { timeout: 1000 } };
 
-test('all of them can be run', () => {
+test('all templates can be run', () => {
   const integrations = [...PLANTED_TEMPLATES, ...CLEAN_TEMPLATES].map((planted) => templateEntryPoint(planted).integration!);
   const templates = integrations.flatMap(({ requestTemplates }) => [...requestTemplates.values()]);
   expect(templates.flatMap(({ problems }) => problems)).toEqual([]);
@@ -20,19 +20,19 @@ test.each(PLANTED_TEMPLATES.filter(({ finds }) => finds))('$name', async (plante
   expect(await replayFinding(entryPoint, found, OPTIONS)).toBe(found.message);
 });
 
-test.each([...CLEAN_TEMPLATES, ...PLANTED_TEMPLATES.filter(({ finds }) => !finds)])('nothing in $name', async (clean) => {
+test.each([...CLEAN_TEMPLATES, ...PLANTED_TEMPLATES.filter(({ finds }) => !finds)])('no findings in $name', async (clean) => {
   const { findings, accepted, notes } = await fuzzEntryPoint(templateEntryPoint(clean), OPTIONS);
   expect([findings, notes]).toEqual([[], []]);
   expect(accepted).toBeGreaterThan(200);
 });
 
-test('a finding is gone once the template is mended', async () => {
+test('a finding disappears once the template is fixed', async () => {
   const [planted] = PLANTED_TEMPLATES;
   const { findings: [found] } = await fuzzEntryPoint(templateEntryPoint(planted), OPTIONS);
   expect(await replayFinding(templateEntryPoint(CLEAN_TEMPLATES[0]), found, OPTIONS)).toBeUndefined();
 });
 
-test('the same seed finds the same', async () => {
+test('the same seed gives the same findings', async () => {
   const found = async () => (await fuzzEntryPoint(templateEntryPoint(PLANTED_TEMPLATES[0]), OPTIONS)).findings;
   expect(await found()).toEqual(await found());
 });

@@ -5,6 +5,8 @@ import { App, Size, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as events from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -74,7 +76,7 @@ function pays(stack: Stack, handler: SecureFunction): void {
   api.addEndpoint('GET /payments/{token}', { handler, pathParameters: { token: ApiParameter.pattern('^[0-9a-f]{32}$', 32).sensitive() } });
 }
 
-test.each<Language>(['node', 'python'])('%s: what the validator keeps out of logs is not found, and what it can’t is', async (language) => {
+test.each<Language>(['node', 'python'])('%s: values that the validator redacts in logs are no finding, and others are', async (language) => {
   const kept = await fuzzed(language, HANDLERS[language](false), pays, [EventSchema.sqs(PAYMENT)]);
   expect(Object.entries(kept).map(([name, { findings, failure }]) => [name, findings, failure])).toEqual(['POST', 'GET', 'sqs'].map((name) => [name, [], undefined]));
   for (const { accepted } of Object.values(kept)) expect(accepted).toBeGreaterThan(30);
@@ -86,7 +88,7 @@ test.each<Language>(['node', 'python'])('%s: what the validator keeps out of log
   }
 });
 
-test('most requests get by the validator, which checks formats, and what it always rejects is no finding', async () => {
+test('most requests pass the validator, and those that it always rejects are no finding', async () => {
   const customer = RequestModel.fromSchema({
     type: 'object', additionalProperties: false, required: ['name', 'email'], properties: { name: { type: 'string', pattern: '^[^<]*$', maxLength: 40 }, email: { type: 'string', format: 'email', maxLength: 60 } },
   });
@@ -98,7 +100,7 @@ test('most requests get by the validator, which checks formats, and what it alwa
   expect(accepted).toBeGreaterThan(60);
 });
 
-test('what the function says of requests itself counts instead of what an API says: what is sent gets by the validator, and marks are known', async () => {
+test('schemas of the function replace those of the API: requests pass the validator, and marked values are known', async () => {
   const route = 'PUT /customers/{id}';
   const declared = { body: PAYMENT, pathParameters: { id: ApiParameter.pattern('^[0-9a-f]{32}$', 32).sensitive() } };
   const schemas = [
@@ -122,7 +124,7 @@ test('what the function says of requests itself counts instead of what an API sa
   ]);
 });
 
-test.each([QueueEnvelope.SNS, QueueEnvelope.EVENT_BRIDGE])('a queue whose messages are in an envelope of %s', async (envelope) => {
+test.each([QueueEnvelope.SNS, QueueEnvelope.EVENT_BRIDGE])('a queue with messages in an envelope of %s', async (envelope) => {
   const { sqs: { findings, accepted } } = await fuzzed('node', HANDLERS.node(true), (stack, handler) => {
     handler.addEventSource(new SqsEventSource(new sqs.Queue(stack, 'Queue')));
   }, [EventSchema.sqs(PAYMENT, { envelope })]);
@@ -130,7 +132,15 @@ test.each([QueueEnvelope.SNS, QueueEnvelope.EVENT_BRIDGE])('a queue whose messag
   expect(accepted).toBeGreaterThan(30);
 });
 
-test('forms and uploads that the validator knows of get to the handler', async () => {
+test('a rule without a detail type: events have the detail type of the schema', async () => {
+  const { eventbridge: { findings, accepted, cases } } = await fuzzed('node', HANDLERS.node(true), (stack, handler) => {
+    new events.Rule(stack, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new LambdaFunction(handler)] });
+  }, [EventSchema.eventBridge({ source: 'shop', detailType: 'Paid', detail: PAYMENT })]);
+  expect(findings.map(({ message }) => message)).toEqual(['the log shows /card of the detail, which is marked as sensitive']);
+  expect(accepted).toBeGreaterThan(cases / 3);
+});
+
+test('forms and uploads that the validator accepts reach the handler', async () => {
   const signUp = { type: 'object', additionalProperties: false, required: ['plan'], properties: { plan: { enum: ['free', 'pro'] }, seats: { type: 'integer', minimum: 1, maximum: 500 } } };
   const code = `
     exports.handler = async ({ headers, body, isBase64Encoded }) => {

@@ -4,7 +4,7 @@ import { MAX_DEPTH } from './strict-json';
 import { isObject } from '../../../lib/json/json-object';
 
 /**
- * A DynamoDB item as plain JSON: numbers are numbers, sets are arrays, binary values are base64 texts.
+ * Converts a DynamoDB item to plain JSON: numbers are numbers, sets are arrays, binary values are base64 texts.
  *
  * @throws Rejection if it is not an item
  */
@@ -49,7 +49,7 @@ function list(content: unknown, convert: (inner: unknown) => unknown): unknown[]
   return content.map((inner, index) => below(step(index), () => convert(inner)));
 }
 
-/** DynamoDB keeps 38 digits, JavaScript 15 to 17. */
+/** DynamoDB numbers have up to 38 digits, JavaScript numbers only 15 to 17. */
 function number(content: unknown): number {
   const value = Number(ofType(content, 'string'));
   if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) throw new Rejection('', 'number-precision');

@@ -4,7 +4,7 @@ import { Rejection } from './rejection';
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** Maximum size of a decompressed payload, in bytes. */
+/** The maximum size of a decompressed payload, in bytes. */
 const MAX_UNZIPPED = 32 * 1024 * 1024;
 
 /** The text of a base64 payload, and a function that encodes a replacement. */

@@ -7,9 +7,9 @@ import { inspect, inspectPart, inspectRead, isOnceEach, mayEscapeSurrogates, rea
 import { isObject } from '../../../lib/json/json-object';
 
 /**
- * Validates a value against a schema. Its sensitive parts are kept out of logs from now on, whether it is valid or not.
+ * Validates a value against a schema. From now on, its sensitive parts are kept out of logs, whether the value is valid or not.
  *
- * @param name name of the value
+ * @param name the name of the value
  * @returns the normalized value
  * @throws Rejection
  */
@@ -27,7 +27,7 @@ function meet({ sensitivity }: Check, value: unknown, name: string): void {
 }
 
 /**
- * Runs a check of a payload that is encoded in the event. The encoded form is also kept out of logs if a part of it is sensitive.
+ * Checks a payload that is encoded in the event. If a part of it is sensitive, the encoded form is also kept out of logs.
  *
  * @param encoded the payload as in the event
  * @param encodedIn the encoded form in the result
@@ -48,7 +48,7 @@ export function checkEncoded<T>(
   }
 }
 
-/** Keeps the sensitive parts of an unchecked DynamoDB item out of logs; all of it, if it can't be read. */
+/** Keeps the sensitive parts of an unchecked DynamoDB item out of logs. If the item can't be read, all of it is kept out. */
 export function meetItem(check: Check, item: unknown): void {
   if (!check.sensitivity || !isObject(item)) return;
   try {
@@ -62,13 +62,13 @@ function holds(validate: Validator, value: unknown): boolean {
   try {
     return validate(value);
   } catch (error) {
-    // Values are not nested that deep: the schema refers to itself endlessly.
+    // Values are not nested so deeply: the schema recurses endlessly.
     if (error instanceof RangeError) throw new Rejection('', 'depth');
     throw error;
   }
 }
 
-/** As {@link checkValue}, for a value that the caller has parsed. */
+/** Does the same as {@link checkValue}, for a value that the caller has parsed. */
 export function checkParsed(check: Check, value: unknown, name = ''): unknown {
   inspect(value);
   return checkValue(check, value, name);
@@ -77,7 +77,7 @@ export function checkParsed(check: Check, value: unknown, name = ''): unknown {
 /**
  * Validates a payload against a schema.
  *
- * @returns the payload for the handler; undefined if it is unchanged
+ * @returns the payload for the handler, or undefined if it is unchanged
  * @throws Rejection
  */
 export function checkText(check: Check, text: unknown, payload: Payload): string | undefined {
@@ -98,8 +98,8 @@ export function checkText(check: Check, text: unknown, payload: Payload): string
 }
 
 /**
- * Most payloads are valid. For schemas that declare all properties, that is determined faster; the problems of invalid
- * payloads are determined afterwards.
+ * Whether a payload is certainly valid. This is a fast path for schemas that declare all properties, because most payloads are valid. If it returns
+ * false, the slower validation determines the problem.
  */
 function isSurelyValid({ validate, count }: Check, text: string, value: unknown): boolean {
   if (!count || mayEscapeSurrogates(text)) return false;
@@ -113,7 +113,7 @@ function isSurelyValid({ validate, count }: Check, text: string, value: unknown)
   }
 }
 
-/** Parameters of an error may quote the value, so only those from the schema are reported. */
+/** The parameters of an error can quote the value, so only those from the schema are reported. */
 function rejectionOf({ instancePath, keyword, params }: ValidatorError): Rejection {
   const { missingProperty } = params ?? {};
   if (missingProperty !== undefined) return new Rejection(instancePath + step(missingProperty), keyword);

@@ -1,6 +1,6 @@
 /**
- * The validator's configuration, exported by `schemas.mjs` of the function's layer. Constructs write it at synthesis (lib/inbound-events/events), so
- * its validators are compiled already.
+ * The validator's configuration, which `schemas.mjs` of the function's layer exports. Constructs write it at synthesis (lib/inbound-events/events),
+ * so its validators are already compiled.
  */
 
 /** A validator that ajv compiled ahead of time. */
@@ -9,20 +9,20 @@ export interface Validator {
   errors?: readonly ValidatorError[] | null;
 }
 
-/** An error of ajv. Only parameters from the schema are used, never those from the value. */
+/** An error of ajv. Only parameters from the schema are used, never parameters from the value. */
 export interface ValidatorError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params?: { readonly missingProperty?: string; readonly format?: string };
 }
 
-/** Normalization steps, in their order. */
+/** Normalization steps, in the order in which they apply. */
 export type NormalizationStep = 'trim' | 'nfc' | 'lowercase' | 'coerce' | 'default';
 
 /** The normalization of a value and its parts. References are indexes of plans in the same list. */
 export interface NormalizationPlan {
   readonly steps?: readonly NormalizationStep[];
-  /** Types to which a text is coerced. */
+  /** The types to which a text is coerced. */
   readonly types?: readonly ('integer' | 'number' | 'boolean' | 'null' | 'array')[];
   readonly default?: unknown;
   readonly properties?: { readonly [name: string]: number };
@@ -30,7 +30,7 @@ export interface NormalizationPlan {
   readonly additionalProperties?: number;
   readonly prefixItems?: readonly number[];
   readonly items?: number;
-  /** Plans for the same value. */
+  /** Further plans for the same value. */
   readonly also?: readonly number[];
 }
 
@@ -40,11 +40,11 @@ export interface SensitivityPlan {
   readonly all?: true;
   readonly properties?: { readonly [name: string]: number };
   readonly patternProperties?: { readonly [pattern: string]: number };
-  /** The plan of properties with other names than these, which match none of the patterns. */
+  /** The plan of properties whose names are not listed here and match no pattern. */
   readonly otherProperties?: { readonly names: readonly string[]; readonly patterns: readonly string[]; readonly plan: number };
   /** The plan of property names. */
   readonly propertyNames?: number;
-  /** By index; null if there is none. */
+  /** The plans of items by index; null if an item has none. */
   readonly prefixItems?: readonly (number | null)[];
   readonly otherItems?: { readonly from: number; readonly plan: number };
   /** The plan of each item, in addition to the others. */
@@ -56,14 +56,14 @@ export interface SensitivityPlan {
 /** A compiled schema with its plans. */
 export interface Check {
   readonly validate: Validator;
-  /** The first is for the whole value. @default - values are not changed */
+  /** Normalization plans; the first is for the whole value. @default - values are not changed */
   readonly normalization?: readonly NormalizationPlan[];
-  /** The first is for the whole value. @default - nothing is sensitive */
+  /** Sensitivity plans; the first is for the whole value. @default - nothing is sensitive */
   readonly sensitivity?: readonly SensitivityPlan[];
   /**
-   * The number of properties in a valid value, at all levels; -1 for forbidden content. `inspect` counts for any value.
+   * Returns the number of properties in a valid value, at all levels, or -1 for forbidden content. `inspect` counts the properties of any value.
    *
-   * @default - the schema does not determine it
+   * @default - none, because the schema does not determine the number
    */
   readonly count?: (value: any, inspect: (value: unknown, depth: number) => number) => number;
 }
@@ -119,17 +119,17 @@ export interface BusSource {
   readonly onInvalid: OnInvalid;
 }
 
-/** A parameter of a request: a text that may represent a number or a boolean, or a list of these. */
+/** A parameter of a request: a text that can represent a number or a boolean, or a list of these. */
 export interface Parameter {
   readonly check: Check;
   readonly required: boolean;
-  /** The separator of the values in a list; empty if the name is repeated. @default - one value */
+  /** The separator of the values in a list. Empty if the name is repeated. @default - a single value */
   readonly separator?: string;
 }
 
 /** A body that is validated only by type and size. */
 export interface Upload {
-  /** In lower case; the subtype may be `*`. */
+  /** The content type in lower case. The subtype can be `*`. */
   readonly contentType: string;
   readonly maxBytes: number;
 }
@@ -138,17 +138,18 @@ export type Parameters = { readonly [name: string]: Parameter };
 
 export interface HttpSource {
   readonly source: 'restApi' | 'httpApi' | 'functionUrl';
-  /** Verb and path, such as `POST /orders/{id}`. @default - every request */
+  /** The verb and path, such as `POST /orders/{id}`. @default - every request */
   readonly route?: string;
-  /** Bodies that are JSON. @default - none */
+  /** The check of JSON bodies. @default - none */
   readonly body?: Check;
-  /** Bodies that are `application/x-www-form-urlencoded`. @default - none */
+  /** The check of `application/x-www-form-urlencoded` bodies. @default - none */
   readonly form?: Check;
-  /** Other bodies. @default - none */
+  /** Bodies of other types. @default - none */
   readonly uploads?: readonly Upload[];
   readonly path: Parameters;
   readonly query: Parameters;
   readonly headers: Parameters;
+  readonly cookies: Parameters;
 }
 
 export interface DirectSource {
@@ -163,13 +164,13 @@ export interface Contract {
   readonly sources: readonly Source[];
   /** Whether events without a matching source are passed to the handler unchanged. @default - they are rejected */
   readonly isOpen?: boolean;
-  /** The handler's response; for HTTP, its body. @default - not validated */
+  /** The check of the handler's response. For HTTP, it applies to the body. @default - not validated */
   readonly response?: Check;
 }
 
-/** Whether a schema of the contract marks something as sensitive. */
+/** Whether a schema of the contract marks any value as sensitive. */
 export function knowsSensitive({ sources, response }: Contract): boolean {
   const checks = (source: Source): (Check | undefined)[] =>
-    'check' in source ? [source.check] : [source.body, source.form, ...[source.path, source.query, source.headers].flatMap((parameters) => Object.values(parameters).map(({ check }) => check))];
+    'check' in source ? [source.check] : [source.body, source.form, ...[source.path, source.query, source.headers, source.cookies].flatMap((parameters) => Object.values(parameters).map(({ check }) => check))];
   return [response, ...sources.flatMap(checks)].some((check) => check?.sensitivity !== undefined);
 }

@@ -1,14 +1,14 @@
 import { isObject } from '../../../lib/json/json-object';
 
 /**
- * The parts of events that are read. All of them may be missing: senders write parts of events, and some functions can be
- * invoked by anyone in the account.
+ * An event, with the parts that are read. Each part can be missing, because senders write parts of events, and anyone in the account can invoke some
+ * functions.
  */
 export interface AnyEvent {
   readonly [key: string]: any;
 }
 
-/** The source of an event, by its structure; names as in the contract. */
+/** The source of an event, determined by its structure. The names are those of the contract. */
 export type Kind = 'sqs' | 'kinesis' | 'dynamoDbStream' | 'sns' | 's3' | 'eventBridge' | 'restApi' | 'httpApi' | 'functionUrl' | 'other';
 
 const KINDS_OF_RECORDS: { readonly [source: string]: Kind } = {
@@ -29,7 +29,7 @@ export function kindOf(event: unknown): Kind {
 }
 
 function kindOfRecords({ Records: [first], eventSourceARN }: AnyEvent): Kind {
-  // The last invocation of a tumbling window may have no records.
+  // The last invocation of a tumbling window can have no records.
   if (first === undefined) return ({ kinesis: 'kinesis', dynamodb: 'dynamoDbStream' } as const)[STREAM.exec(eventSourceARN)?.[1] ?? ''] ?? 'other';
   const source = isObject(first) ? (first.eventSource ?? first.EventSource) : undefined;
   return typeof source === 'string' && Object.hasOwn(KINDS_OF_RECORDS, source) ? KINDS_OF_RECORDS[source] : 'other';
@@ -38,6 +38,6 @@ function kindOfRecords({ Records: [first], eventSourceARN }: AnyEvent): Kind {
 function kindOfRequest(event: AnyEvent, context: AnyEvent): Kind {
   if (event.version === '2.0' && isObject(context.http)) return FUNCTION_URL.test(String(context.domainName)) ? 'functionUrl' : 'httpApi';
   if (typeof event.httpMethod !== 'string' || typeof event.resource !== 'string') return 'other';
-  // HTTP APIs can send requests in the format of REST APIs, and then name the version.
+  // HTTP APIs can send requests in the format of REST APIs. They then set the version.
   return event.version === '1.0' ? 'httpApi' : 'restApi';
 }

@@ -6,14 +6,14 @@ interface Sent {
   readonly inner: Map<string, Sent>;
 }
 
-/** Maximum number of keys in a name, such as `items[0][sku]`. */
+/** The maximum number of keys in a name, such as `items[0][sku]`. */
 const MAX_KEYS = 20;
 
 const NAME = /^([^[\]]+)((?:\[[^[\]]*\])*)$/;
 
 /**
- * The value of a form (`application/x-www-form-urlencoded`): an object of texts. A repeated name is a list. A name with keys in brackets is an
- * object, or a list if the keys are empty or numbers from 0.
+ * Converts a form (`application/x-www-form-urlencoded`) to an object of texts. A repeated name becomes a list. A name with keys in brackets becomes
+ * an object, or a list if the keys are empty or numbers from 0.
  *
  * @throws Rejection
  */
@@ -23,7 +23,7 @@ export function readForm(text: string): unknown {
   return objectOf(root, '');
 }
 
-/** A name with invalid brackets is used as it is. */
+/** Returns the keys in a name. A name with invalid brackets is a single key. */
 function keysOf(name: string): string[] {
   const [, first, rest] = NAME.exec(name) ?? [];
   return first === undefined ? [name] : [first, ...[...rest.matchAll(/\[([^[\]]*)\]/g)].map(([, key]) => key)];

@@ -4,5 +4,5 @@ import { interceptedHandler } from './intercept';
 
 export const handler = await interceptedHandler(contract);
 
-/** The same, under a name that shows that only some of the function's events are validated. */
+/** The same handler. Its name shows that only some of the function's events are validated. */
 export const requests = handler;

@@ -15,8 +15,8 @@ const NONE: Sent = new Map();
 /**
  * Validates a request against the source with its route.
  *
- * @param sources those of its kind
- * @returns the request for the handler; undefined if no source has its route
+ * @param sources the sources of the event's kind
+ * @returns the request for the handler, or undefined if no source has its route
  * @throws Rejection
  */
 export function checkRequest(sources: readonly HttpSource[], event: AnyEvent): AnyEvent | undefined {
@@ -31,8 +31,9 @@ function checkAgainst(source: HttpSource, event: AnyEvent, path: Sent): AnyEvent
   for (const names of ['pathParameters', 'queryStringParameters', 'multiValueQueryStringParameters', 'headers', 'multiValueHeaders']) inspectNames(event[names]);
   below('/path', () => checkParameters(source.path, path, true));
   below('/query', () => checkParameters(source.query, queryOf(event), true));
-  // Proxies between client and function add headers.
+  // Header names are open, because proxies between client and function add headers.
   if (Object.keys(source.headers).length > 0) below('/header', () => checkParameters(source.headers, headersOf(event), false));
+  if (Object.keys(source.cookies).length > 0) below('/cookie', () => checkParameters(source.cookies, cookiesOf(event), false));
   return below('/body', () => checkBody(source, event));
 }
 
@@ -74,14 +75,14 @@ const FORM = 'application/x-www-form-urlencoded';
 
 const JSON_MEDIA = /^[\w.-]+\/([\w.*-]+\+)?json$/;
 
-/** The media type of a body, in lower case and without parameters; undefined if the request has none, which counts as JSON. */
+/** Returns the media type of a body, in lower case and without parameters. Undefined if the request has none, which counts as JSON. */
 function mediaType(event: AnyEvent): string | undefined {
   const values = headersOf(event).get('content-type') ?? [];
   if (values.length > 1) throw new Rejection('', 'content-type');
   return values[0]?.split(';')[0].trim().toLowerCase();
 }
 
-/** The handler receives the original form. */
+/** Validates a form. The handler receives the original form. */
 function checkForm(check: Check, event: AnyEvent): AnyEvent {
   const { body, isBase64Encoded } = event;
   const run = (text: string) => checkParsed(check, readForm(text));
@@ -97,7 +98,7 @@ function checkSize({ maxBytes }: Upload, event: AnyEvent): AnyEvent {
   return event;
 }
 
-/** The path parameters of a request to the source; undefined if the request has another route. */
+/** Returns the path parameters of a request to the source. Undefined if the request has another route. */
 function pathOf({ source, route }: HttpSource, event: AnyEvent): Sent | undefined {
   if (source === 'functionUrl') return pathOfUrl(route, event);
   const key = typeof event.routeKey === 'string' ? event.routeKey : `${event.httpMethod} ${event.resource}`;
@@ -105,7 +106,7 @@ function pathOf({ source, route }: HttpSource, event: AnyEvent): Sent | undefine
   return event.pathParameters ? new Map(Object.entries<unknown>(event.pathParameters).map(([name, value]) => [name, [String(value)]])) : NONE;
 }
 
-/** Function URLs have no routes of their own. */
+/** Matches the path of a function URL, which has no routes. */
 function pathOfUrl(route: string | undefined, event: AnyEvent): Sent | undefined {
   if (route === undefined) return NONE;
   const [verb, template] = route.split(' ');
@@ -137,6 +138,15 @@ function queryOf(event: AnyEvent): Sent {
 
 function headersOf(event: AnyEvent): Sent {
   return sentOf(event.multiValueHeaders, event.headers, (name) => name.toLowerCase());
+}
+
+/** Cookies as they were sent: values are neither unquoted nor unescaped. */
+function cookiesOf(event: AnyEvent): Sent {
+  const lines: unknown[] = Array.isArray(event.cookies) ? event.cookies : [...(headersOf(event).get('cookie') ?? [])];
+  return grouped(lines.flatMap((line) => String(line).split(';')).flatMap((pair): [string, string][] => {
+    const at = pair.indexOf('=');
+    return at < 0 ? [] : [[pair.slice(0, at).trim(), pair.slice(at + 1).trim()]];
+  }));
 }
 
 function sentOf(multiple: unknown, single: unknown, nameOf: (name: string) => string): Sent {

@@ -10,14 +10,14 @@ import { isObject } from '../../../lib/json/json-object';
 
 type Handler = (...args: any[]) => any;
 
-/** Marks a handler that streams its response, for Lambda's own runtime. */
+/** The mark of handlers that stream their response, for Lambda's own runtime. */
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
 
-/** The marker by which Lambda separates status and headers of a streamed response from its body. */
+/** The marker with which Lambda separates status and headers of a streamed response from its body. */
 const PRELUDE = 'application/vnd.awslambda.http-integration-response';
 
-/** The function's handler behind the validator, loaded as Lambda would load it. */
+/** Loads the function's handler as Lambda would, and puts the validator before it. */
 export async function interceptedHandler(contract: Contract, variables: NodeJS.ProcessEnv = process.env): Promise<Handler> {
   const { SEC3_EVENT_HANDLER: name, SEC3_EVENT_QUARANTINE: queueUrl, LAMBDA_TASK_ROOT: root = process.cwd() } = variables;
   if (contract.version !== 1) throw new Error(`the contract of the event validator has version ${String(contract.version)}, and 1 is expected`);
@@ -25,7 +25,7 @@ export async function interceptedHandler(contract: Contract, variables: NodeJS.P
   if (!queueUrl && needsQuarantine(contract.sources)) throw new Error('SEC3_EVENT_QUARANTINE is not set: it has the URL of the queue for invalid events');
   // Code that reads the name of the handler expects the function's own.
   variables._HANDLER = name;
-  // Before the function's code, which may keep references to the original functions.
+  // This happens before the function's code is loaded, because that code may keep references to the original functions.
   const redaction = knowsSensitive(contract) ? redactedLogs(variables) : undefined;
   return intercept(await loadHandler(root, name), contract, new Validation(contract, queueUrl ? quarantineTo(queueUrl) : undefined), redaction);
 }
@@ -37,7 +37,7 @@ function redactedLogs(variables: NodeJS.ProcessEnv): Redaction {
   return redaction;
 }
 
-/** A handler behind the validator; Lambda treats it as the same kind of handler. */
+/** Puts the validator before a handler. Lambda treats the result as the same kind of handler. */
 function intercept(handler: Handler, contract: Contract, validation: Validation, redaction?: Redaction): Handler {
   const marks = handler as unknown as { readonly [mark: symbol]: unknown };
   const isStreaming = Boolean(marks[STREAMING]);
@@ -49,7 +49,7 @@ function intercept(handler: Handler, contract: Contract, validation: Validation,
   return Object.assign(intercepted, isStreaming && { [STREAMING]: marks[STREAMING], [HIGH_WATER_MARK]: marks[HIGH_WATER_MARK] });
 }
 
-/** Sensitive values are kept out of logs until the handler has finished, and for a limited time after. */
+/** Keeps sensitive values out of logs until the handler has finished, and for a limited time after. */
 function remembering(handler: Handler, redaction: Redaction): Handler {
   let unsettled: Invocation | undefined;
   return (...args) => {
@@ -110,12 +110,12 @@ function called(handler: Handler, verdict: Verdict, context: unknown): unknown {
   return isPromise(result) ? result.then(finish) : finish(result);
 }
 
-/** Handles the result as Lambda's runtime does. */
+/** Completes an invocation with the result, as Lambda's runtime does. */
 function settle(result: unknown, context: any): void {
   if (isPromise(result)) void result.then(context.succeed, context.fail);
 }
 
-/** For runtimes in which a handler may respond by promise, callback, context, or not at all. */
+/** Calls the handler in runtimes in which it can respond by promise, by callback, by context, or not at all. */
 function calledBack(handler: Handler, verdict: Verdict, context: any, callback: (error: unknown, result?: unknown) => void): unknown {
   if (!verdict.call) return Promise.resolve(verdict.answer);
   const { finish } = verdict;
@@ -139,7 +139,7 @@ function calledBack(handler: Handler, verdict: Verdict, context: any, callback: 
     succeed: { value: (result: unknown) => done(null, result), writable: true, enumerable: true, configurable: true },
     fail: { value: (error: unknown) => done(error ?? 'handled'), writable: true, enumerable: true, configurable: true },
   });
-  // A handler without a response has responded with nothing when the event loop is empty; the runtime’s own listener comes after this one.
+  // If the event loop becomes empty without a response, the response is null. The runtime’s own listener comes after this one.
   process.prependOnceListener('beforeExit', nothing);
   let result: unknown;
   try {

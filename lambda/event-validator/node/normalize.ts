@@ -4,21 +4,21 @@ import { NormalizationPlan } from './contract';
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
- * The normalized value. It may be the same object: objects and arrays are changed in place.
+ * Normalizes a value. The result may be the same object: objects and arrays are changed in place.
  *
- * @param plans the first is for the whole value
+ * @param plans normalization plans; the first is for the whole value
  */
 export function normalize(value: unknown, plans: readonly NormalizationPlan[]): unknown {
   return new Normalizing(plans).by(value, 0);
 }
 
 class Normalizing {
-  /** Plans by which objects and arrays have been changed: the plans of a value may lead to the same plan of a part. */
+  /** The plans that have changed each object and array. Several plans of a value can lead to the same plan of a part. */
   private readonly done = new Map<unknown, Set<number>>();
 
   constructor(private readonly plans: readonly NormalizationPlan[]) {}
 
-  /** @param at the number of the plan */
+  /** @param at the index of the plan */
   public by(value: unknown, at: number): unknown {
     const plan = this.plans[at];
     let result = steps(value, plan);
@@ -66,7 +66,7 @@ class Normalizing {
   }
 }
 
-/** A text after the steps of a plan; any other value as it is. */
+/** Applies the steps of a plan to a text. Any other value is unchanged. */
 function steps(value: unknown, plan: NormalizationPlan): unknown {
   let result = value;
   for (const step of plan.steps ?? []) {
@@ -79,7 +79,7 @@ function steps(value: unknown, plan: NormalizationPlan): unknown {
   return result;
 }
 
-/** The value that a text represents, if the conversion is lossless; otherwise the text. */
+/** Returns the value that a text represents. If the conversion is not lossless, returns the text. */
 function coerced(text: string, types: readonly string[]): unknown {
   for (const type of types) {
     if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';

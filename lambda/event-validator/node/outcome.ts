@@ -5,18 +5,18 @@ import { InvalidEvent } from './rejection';
 /** The result of a batch: the event for the handler, and the failures for the service. */
 export interface Batch {
   readonly records: readonly AnyEvent[];
-  /** Ids of records that failed. */
+  /** The ids of failed records. */
   readonly failures: readonly string[];
 }
 
-/** If the order of records matters, no record after a failed one may be processed now: it would be processed twice. */
+/** Sources with ordered records. After a failed record, no later record may be processed now: it would be processed twice. */
 const IS_STREAM: { readonly [source: string]: boolean } = { kinesis: true, dynamoDbStream: true };
 
 /**
  * Separates the records of a batch.
  *
  * @param all the records of the event
- * @param failing indexes of records that are not in quarantine
+ * @param failing indexes of invalid records that are not in quarantine
  * @throws InvalidEvent if the service does not support reports of single records
  */
 export function divide({ source }: RecordSource, all: readonly AnyEvent[], { good, rejected }: Judged, failing: ReadonlySet<number>): Batch {
@@ -46,12 +46,12 @@ function placesOfGood(size: number, rejected: Judged['rejected']): number[] {
   return Array.from({ length: size }, (_, index) => index).filter((index) => !bad.has(index));
 }
 
-/** The message of an error about an invalid event. */
+/** Returns the message of an error about an invalid event. */
 export function describe(rule: string, field: string): string {
   return `the event is invalid: ${rule} at ${field === '' ? 'its root' : field}`;
 }
 
-/** The groups of FIFO queues with a failed message, and the index of the first one. */
+/** Returns the groups of a FIFO queue that have a failed message, with the index of their first one. */
 function blockedGroups(all: readonly AnyEvent[], failing: ReadonlySet<number>): Map<string, number> {
   const blocked = new Map<string, number>();
   for (const index of failing) {
@@ -62,6 +62,6 @@ function blockedGroups(all: readonly AnyEvent[], failing: ReadonlySet<number>): 
 }
 
 function groupOf({ eventSourceARN, attributes }: AnyEvent): string | undefined {
-  // Other queues may have groups too, for fairness and not for order.
+  // Other queues can have groups, too, but for fairness and not for order.
   return String(eventSourceARN).endsWith('.fifo') ? String(attributes?.MessageGroupId) : undefined;
 }

@@ -14,9 +14,9 @@ const client = new SQSClient({ maxAttempts: 4 });
 const REJECTED = /[\uFFFE\uFFFF]/g;
 
 /**
- * Sends records to a queue, each in a message of its own: `{ schemaVersion, time, functionName, source, id, reason, record }`.
+ * Sends records to a queue, each in a separate message: `{ schemaVersion, time, functionName, source, id, reason, record }`.
  *
- * @returns the indexes of those that are not in the queue
+ * @returns the indexes of the records that are not in the queue
  */
 export async function sendAll(queueUrl: string, records: readonly Quarantined[]): Promise<ReadonlySet<number>> {
   const failed = new Set<number>();

@@ -13,7 +13,7 @@ export type RecordSource = QueueSource | KinesisSource | DynamoDbSource | TopicS
 /** An invalid record. */
 export interface Rejected {
   readonly index: number;
-  /** Its id at the service. */
+  /** The id of the record at the service. */
   readonly id: string;
   readonly record: AnyEvent;
   readonly rejection: Rejection;
@@ -21,12 +21,12 @@ export interface Rejected {
 
 /** The results for the records of an event. */
 export interface Judged {
-  /** Valid records for the handler, in the order of the event. */
+  /** The valid records for the handler, in the order of the event. */
   readonly good: readonly AnyEvent[];
   readonly rejected: readonly Rejected[];
 }
 
-/** How the records of each source are checked: their ids, and their payloads. */
+/** The checks of records by source: how to get their ids, and how to validate their payloads. */
 const SOURCES: { readonly [source in RecordSource['source']]: { readonly name: string; readonly id: (record: AnyEvent) => unknown; readonly check: (source: any, record: AnyEvent) => AnyEvent } } = {
   sqs: { name: 'aws:sqs', id: (record) => record.messageId, check: checkQueued },
   kinesis: { name: 'aws:kinesis', id: (record) => record.kinesis?.sequenceNumber, check: checkStreamed },
@@ -65,7 +65,7 @@ function checkQueued({ envelope, payload, check }: QueueSource, record: AnyEvent
   return body === undefined ? record : { ...record, body };
 }
 
-/** In a queue, the payloads of SNS and EventBridge are inside of an envelope. */
+/** Validates the payload inside of an SNS or EventBridge envelope in a queue message. */
 function checkEnveloped(envelope: 'sns' | 'eventBridge', payload: QueueSource['payload'], check: QueueSource['check'], body: unknown): string | undefined {
   if (typeof body !== 'string') throw new Rejection('', 'envelope');
   const outer = parseJson(body);
@@ -105,7 +105,7 @@ function checkPublished({ payload, check }: TopicSource, record: AnyEvent): AnyE
   return message === undefined ? record : { ...record, Sns: { ...record.Sns, Message: message } };
 }
 
-/** Events contain the key URL-encoded; the schema applies to the decoded key. */
+/** Validates the notification about an object. The event contains the key URL-encoded; the schema applies to the decoded key. */
 function checkObject({ check }: BucketSource, record: AnyEvent): AnyEvent {
   const { bucket, object } = record.s3 ?? {};
   if (typeof bucket?.name !== 'string' || typeof object?.key !== 'string') throw new Rejection('', 'envelope');

@@ -1,29 +1,32 @@
 import { pointerStep } from '../../../lib/json/json-pointer';
 
-/** Why a value is rejected: location and rule, never the value. */
+/** Why a value is rejected: the location and the rule, never the value. */
 export class Rejection extends Error {
-  /** JSON pointer (RFC 6901); empty for the whole value. */
+  /** The location as a JSON pointer (RFC 6901). It is empty for the whole value. */
   public readonly field: string;
 
   constructor(
     field: string,
-    /** A keyword of JSON Schema, or a name of the validator's own: `json`, `utf-8`, `unicode`, `duplicate-key`, `forbidden-key`, `depth`, `number-precision`, `envelope`. */
+    /**
+     * A keyword of JSON Schema, or a rule of the validator itself: `json`, `utf-8`, `unicode`, `duplicate-key`, `forbidden-key`, `depth`,
+     * `number-precision`, `envelope`.
+     */
     public readonly rule: string,
   ) {
     super(`${rule}${field === '' ? '' : ` at ${field}`}`);
     this.field = field.length > MAX_FIELD ? `${field.slice(0, MAX_FIELD)}…` : field;
   }
 
-  /** The same for a nested value. */
+  /** Returns the same rejection for a nested value. */
   public below(prefix: string): Rejection {
     return new Rejection(prefix + this.field, this.rule);
   }
 }
 
-/** Property names may come from the sender. */
+/** The maximum length of a location, because senders can choose property names. */
 const MAX_FIELD = 256;
 
-/** Runs a part of a check; its rejections are relative to a nested value. */
+/** Runs a part of a check for a nested value, and adds its prefix to rejections. */
 export function below<T>(prefix: string, check: () => T): T {
   try {
     return check();
@@ -37,7 +40,7 @@ export function step(key: string | number): string {
   return `/${pointerStep(key)}`;
 }
 
-/** The event can't be read, or its records may be neither lost nor skipped: the invocation fails. */
+/** The event can't be read, or its records can neither be lost nor skipped. The invocation fails. */
 export class InvalidEvent extends Error {
   constructor(message: string) {
     super(message);
@@ -45,7 +48,7 @@ export class InvalidEvent extends Error {
   }
 }
 
-/** The schema of answers rejects what the handler returned: an error of the handler, and not of the event. */
+/** The schema of responses rejects the handler's response. This is an error of the handler, not of the event. */
 export class InvalidResponse extends Error {
   constructor(message: string) {
     super(message);

@@ -8,17 +8,17 @@ export interface Rejected {
   readonly id?: string;
 }
 
-/** Maximum number of record ids in one line of the log. */
+/** The maximum number of record ids in one line of the log. */
 const MAX_IDS = 20;
 
 const functionName = process.env.AWS_LAMBDA_FUNCTION_NAME;
 
-/** Writes the number of accepted records, before the handler runs: after its response, the process may be frozen and never run again. */
+/** Logs the number of accepted records before the handler runs. After its response, the process may be frozen and never run again. */
 export function accept(source: string, count: number, requestId: string | undefined): void {
   if (count > 0) write({ Accepted: count }, [['functionName'], ['functionName', 'source']], { source, requestId });
 }
 
-/** Writes rejections, as lines of JSON that are also metrics (embedded metric format). They contain no values of events. */
+/** Logs rejections, as lines of JSON that are also metrics (embedded metric format). They contain no values of events. */
 export function reject(source: string, rejected: readonly Rejected[], requestId: string | undefined): void {
   for (const [reason, group] of groupedByRule(rejected)) {
     const ids = group.flatMap(({ id }) => (id === undefined ? [] : [id]));
@@ -28,7 +28,7 @@ export function reject(source: string, rejected: readonly Rejected[], requestId:
   }
 }
 
-/** Writes that a response of the handler was rejected. */
+/** Logs that a response of the handler was rejected. */
 export function reportResponse(source: string, { field, rule }: Rejection, requestId: string | undefined): void {
   write({ RejectedResponses: 1 }, [['functionName'], ['functionName', 'source']], { source, reason: rule, requestId, field });
 }
@@ -54,6 +54,6 @@ function write(metrics: { readonly [name: string]: number }, dimensions: readonl
       CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: dimensions, Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: 'Count' })) }],
     },
   };
-  // Not with the console, which adds other text.
+  // The console is not used, because it adds other text.
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }

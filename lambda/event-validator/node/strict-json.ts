@@ -1,17 +1,17 @@
 import { Rejection, step } from './rejection';
 
-/** Maximum nesting of values, which limits every recursion. */
+/** The maximum nesting of values, which limits every recursion. */
 export const MAX_DEPTH = 100;
 
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** A problem of a value, without its location. */
+/** A problem of a value, without the location. */
 type Problem = 'depth' | 'forbidden-key' | 'number-precision' | 'unicode';
 
 /**
- * The value of a JSON text with one meaning for all parsers: no duplicate properties, no numbers that JavaScript would change, no lone surrogates,
- * nothing that reaches prototypes.
+ * Parses a JSON text that has the same meaning for all parsers: no duplicate properties, no numbers that JavaScript would change, no lone surrogates,
+ * and no keys that reach prototypes.
  *
  * @throws Rejection
  */
@@ -22,7 +22,7 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * The value of a JSON text, without further checks.
+ * Parses a JSON text without further checks.
  *
  * @throws Rejection
  */
@@ -38,31 +38,32 @@ export function readJson(text: string): unknown {
 /**
  * Rejects what {@link parseJson} rejects.
  *
- * @param value the value of the text
+ * @param value the parsed text
  */
 export function inspectRead(text: string, value: unknown): void {
   const kept = inspect(value, mayEscapeSurrogates(text));
   if (!isOnceEach(text, kept)) throw new Rejection('', 'duplicate-key');
 }
 
-/** Whether a well-formed text may represent ill-formed ones by escapes. */
+/** Whether a well-formed text can represent lone surrogates by escapes. */
 export function mayEscapeSurrogates(text: string): boolean {
   return text.includes('\\') && ESCAPED_SURROGATE.test(text);
 }
 
 /**
- * Whether each property occurs once in a JSON text. JSON.parse keeps the last of duplicates, so a value then has fewer properties than its text.
+ * Whether each property occurs only once in a JSON text. JSON.parse keeps the last of several duplicates, so the value then has fewer properties than
+ * the text.
  *
- * @param kept the number of properties in its value
+ * @param kept the number of properties in the parsed value
  */
 export function isOnceEach(text: string, kept: number): boolean {
   return colons(text) === kept || (!text.includes('\\') && isOncePerQuote(text, kept)) || kept === writtenKeys(text);
 }
 
 /**
- * Rejects content that is forbidden under all schemas.
+ * Rejects content that is forbidden under every schema.
  *
- * @param texts whether texts may contain lone surrogates
+ * @param texts whether texts can contain lone surrogates
  * @returns the number of properties in all objects
  */
 export function inspect(value: unknown, texts = true): number {
@@ -71,24 +72,24 @@ export function inspect(value: unknown, texts = true): number {
   return inspection.count;
 }
 
-/** As {@link inspect}, for a part of a value without lone surrogates; -1 for forbidden content. */
+/** Does the same as {@link inspect}, for a part of a value without lone surrogates. Returns -1 for forbidden content. */
 export function inspectPart(part: unknown, depth: number): number {
   const inspection = new Inspection(false);
   return inspection.holds(part, depth) ? inspection.count : -1;
 }
 
-/** A traversal of a value. It ends at the first problem, and determines its location on the way back. */
+/** A traversal of a value. It ends at the first problem, and determines the location on the way back. */
 class Inspection {
   public count = 0;
   public problem?: Problem;
-  /** Steps of the pointer, innermost first. */
+  /** The steps of the pointer, innermost first. */
   public readonly path: string[] = [];
 
   constructor(private readonly texts: boolean) {}
 
   public holds(value: unknown, depth: number): boolean {
     if (typeof value === 'number') {
-      // Larger values are whole numbers, or infinite.
+      // Larger numbers are whole numbers or infinite.
       return Math.abs(value) <= Number.MAX_SAFE_INTEGER || this.fails('number-precision');
     }
     if (typeof value === 'string') return !this.texts || isWellFormed(value) || this.fails('unicode');
@@ -124,24 +125,26 @@ class Inspection {
   }
 }
 
-/** Keys by which code that merges or copies objects reaches the prototype of all objects. */
+/** Whether code that merges or copies objects would reach the prototype of all objects by a key. */
 function isForbidden(key: string, inner: unknown): boolean {
   if (key === '__proto__') return true;
   return key === 'constructor' && typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype');
 }
 
-/** Rejects forbidden names among attributes and parameters, which are texts. */
+/** Rejects forbidden names of attributes and parameters, whose values are texts. */
 export function inspectNames(names: object | null | undefined): void {
   if (names && Object.hasOwn(names, '__proto__')) throw new Rejection('', 'forbidden-key');
 }
 
-/** Whether a text has no lone surrogate. The types of older versions lack the function of Node.js, which uses the internal representation. */
+/**
+ * Whether a text has no lone surrogate. The function of Node.js is fast, because it uses the internal representation; older type definitions lack it.
+ */
 function isWellFormed(text: string): boolean {
   const { isWellFormed: native } = text as { readonly isWellFormed?: () => boolean };
   return native ? native.call(text) : !LONE_SURROGATE.test(text);
 }
 
-/** Each property has one; texts may contain more. */
+/** Counts the colons. Each property has one; texts can contain more. */
 function colons(text: string): number {
   let count = 0;
   for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) count += 1;
@@ -151,8 +154,8 @@ function colons(text: string): number {
 const SPACES_BEFORE_COLON = [' :', '\n:', '\r:', '\t:'];
 
 /**
- * Whether a JSON text without escapes certainly has at most the given number of properties. A colon follows the quotation mark of each name, if there
- * is no white space in between. Elsewhere the two are only adjacent if a text starts with a colon, which can only increase the count.
+ * Whether a JSON text without escapes certainly has at most the given number of properties. The quotation mark after each name is followed by a
+ * colon, if there is no white space in between. Elsewhere the two are adjacent only if a text starts with a colon, which can only increase the count.
  */
 function isOncePerQuote(text: string, kept: number): boolean {
   let count = 0;
@@ -160,7 +163,7 @@ function isOncePerQuote(text: string, kept: number): boolean {
   return count === kept && !SPACES_BEFORE_COLON.some((both) => text.includes(both));
 }
 
-/** The number of properties in a valid JSON text: texts with a colon after them. */
+/** Returns the number of properties in a valid JSON text: the number of texts that a colon follows. */
 function writtenKeys(text: string): number {
   let count = 0;
   let at = text.indexOf('"');

@@ -18,10 +18,10 @@ export interface Quarantined {
   readonly record: unknown;
 }
 
-/** Puts invalid records into quarantine. Returns the indexes of those for which it failed. */
+/** Puts invalid records into quarantine. Returns the indexes of the records for which this failed. */
 export type Quarantine = (records: readonly Quarantined[]) => Promise<ReadonlySet<number>>;
 
-/** The result for an event: the handler is called with `event`, and `finish` completes its response; or `answer` is the response. */
+/** The result for an event: either the handler is called with `event`, and `finish` completes its response; or `answer` is the response. */
 export type Verdict =
   | { readonly call: true; readonly event: unknown; readonly finish?: (result: unknown) => unknown }
   | { readonly call: false; readonly answer: unknown };
@@ -36,13 +36,13 @@ interface HttpAnswer {
 
 const HTTP: readonly Kind[] = ['restApi', 'httpApi', 'functionUrl'];
 
-/** Validates events and responses against the contract of one function. It stores nothing of events, which may be concurrent. */
+/** Validates events and responses against the contract of one function. It keeps no state of events, which can be concurrent. */
 export class Validation {
   private readonly sources = new Map<Kind | 'direct', Source[]>();
 
   constructor(
     private readonly contract: Contract,
-    /** @default - nothing is quarantined, and the contract does not require it */
+    /** @default - nothing is quarantined, because the contract does not require it */
     private readonly quarantine?: Quarantine,
   ) {
     for (const source of contract.sources) this.sources.set(source.source, [...(this.sources.get(source.source) ?? []), source]);
@@ -121,7 +121,7 @@ export class Validation {
       const { records, failures } = divide(source, all, judged, failing);
       accept(source.source, records.length, requestId);
       const answer = (result: unknown) => withFailures(result, failures);
-      // With a window the handler keeps a state, which it has to return.
+      // With a tumbling window, the handler keeps a state that it must return.
       const isNothingLeft = records.length === 0 && all.length > 0 && event.window === undefined;
       if (isNothingLeft) return { call: false, answer: failures.length > 0 ? answer(undefined) : null };
       return this.handOver(source.source, { ...event, Records: records }, requestId, failures.length > 0 ? answer : undefined);
@@ -139,7 +139,7 @@ export class Validation {
     return { call: true, event, finish: (result) => this.checkedAnswer(source, result, requestId, complete) };
   }
 
-  /** Undeclared properties are removed. */
+  /** Validates the handler's response, and removes undeclared properties. */
   private checkedAnswer(source: string, result: unknown, requestId: string | undefined, complete?: (result: unknown) => unknown): unknown {
     const check = this.contract.response!;
     const isHttp = (HTTP as readonly string[]).includes(source);
@@ -160,7 +160,7 @@ export class Validation {
     return complete ? complete(result) : result;
   }
 
-  /** The error with which an invocation fails for an invalid event. */
+  /** Returns the error with which an invocation fails for an invalid event. */
   private rejected(error: unknown, source: string, requestId: string | undefined): unknown {
     if (!(error instanceof Rejection)) return error;
     reject(source, [{ rejection: error }], requestId);
@@ -177,7 +177,7 @@ function quarantined(source: string, { id, record, rejection: { field, rule } }:
   return { source, id, reason: { field, rule }, record };
 }
 
-/** The handler's response with additional failures. */
+/** Adds failures to the handler's response. */
 function withFailures(result: unknown, failures: readonly string[]): unknown {
   const answer = isObject(result) ? result : {};
   const own = Array.isArray(answer.batchItemFailures) ? (answer.batchItemFailures as unknown[]) : [];
@@ -188,7 +188,7 @@ function httpAnswer(statusCode: number, body: object): HttpAnswer {
   return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), isBase64Encoded: false };
 }
 
-/** Errors of the handler have a structure of their own. */
+/** Whether a response is not an error. Errors have a different structure, which the schema does not describe. */
 function isSuccess(result: unknown): boolean {
   return !isObject(result) || !('statusCode' in result) || Number(result.statusCode) < 300;
 }
@@ -198,7 +198,7 @@ function checkBody(check: Check, result: unknown): void {
   else checkEncoded(check, String(result.body), () => checkValue(check, bodyOf(result)));
 }
 
-/** The body for an HTTP client; payload format 2.0 uses a response without status code as the body. */
+/** Returns the body for an HTTP client. In payload format 2.0, a response without a status code is the body. */
 function bodyOf(result: unknown): unknown {
   if (!isObject(result) || !('statusCode' in result)) {
     const value = typeof result === 'string' ? parseJson(result) : (JSON.parse(JSON.stringify(result ?? null)) as unknown);

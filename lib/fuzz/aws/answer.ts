@@ -1,4 +1,4 @@
-/** What is answered to a call, before it is written. */
+/** The answer to a call, before it is serialized. */
 import type { Call } from './call';
 import type { Contents } from './contents';
 import type { AwsPlan } from './plan';
@@ -6,12 +6,12 @@ import type { AwsPlan } from './plan';
 export type Answer =
   | { readonly output: { readonly [name: string]: unknown } }
   | { readonly error: string; readonly status?: number; readonly fields?: object }
-  /** Written already. */
+  /** An HTTP response that is already serialized. */
   | { readonly status: number; readonly headers: { readonly [name: string]: string }; readonly body: string | Buffer }
-  /** The connection ends without an answer. */
+  /** Ends the connection without an answer. */
   | { readonly drop: true };
 
-/** A call with what answers depend on. */
+/** A call, together with everything that its answer depends on. */
 export interface Asked {
   readonly call: Call;
   readonly operation: string;
@@ -19,15 +19,15 @@ export interface Asked {
   readonly contents: Contents;
 }
 
-/** A service that finds again what was put, until it forgets. */
+/** A fake service that returns what was put into it, until it forgets. */
 export interface Remembering {
-  /** Undefined where the model of the service is to answer. */
+  /** Returns the answer, or undefined if the model of the service should answer. */
   answer(asked: Asked): Answer | undefined;
   forget(): void;
 }
 
-/** What errors say: who passes one on in another error has it in there. */
+/** The message of made-up errors. A handler that wraps an error in another one usually keeps this text. */
 export const MADE_UP = 'made up by cdk-sec3 fuzz';
 
-/** A value that stands for a secret, and that no answer and no log may show. */
+/** A value that stands for a secret. No answer and no log may show it. */
 export const FAKE_SECRET = 'sec3-fuzz-secret-5f1c9a7e';

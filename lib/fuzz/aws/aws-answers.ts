@@ -1,4 +1,4 @@
-/** Answers calls to AWS instead of AWS, on this machine: functions get no credentials that are worth anything, and no network. */
+/** Answers calls to AWS on this machine, instead of AWS. Functions get neither network access nor credentials that are valid in AWS. */
 import { Answer, Asked, Remembering } from './answer';
 import { BothHttp } from './both-http';
 import { Call, operationAt, readCall } from './call';
@@ -15,23 +15,23 @@ import { S3, s3Operation } from './services/s3';
 import { writeAnswer, Written } from './write-answer';
 import { CodeWords, NO_WORDS } from '../targets/dictionary';
 
-/** Answers by operation: `SendMessage`, `GetItem`. Replaces what is answered otherwise. */
+/** Answers by operation, such as `SendMessage` or `GetItem`. They replace made-up answers. */
 export interface RecordedAnswers {
   readonly [operation: string]: unknown;
 }
 
-/** A call that a handler made, and what it got. */
+/** A call that a handler made, and the answer that it got. */
 export interface AwsCall {
   readonly service: string;
   readonly operation: string;
-  /** `ok`, the code of an error, `no answer` where the connection ended, or `recorded`. */
+  /** `ok`, the code of an error, `no answer` if the connection ended, or `recorded`. */
   readonly answer: string;
 }
 
-/** Most calls of one run that are kept. */
+/** The maximum number of calls that are kept of one run. */
 const MOST_CALLS = 50;
 
-/** A server on the loopback that answers calls of AWS SDKs. */
+/** A server on the loopback interface that answers calls of AWS SDKs. */
 export class AwsAnswers {
   public readonly contents: Contents;
   private readonly server = new BothHttp(({ method, url, headers, body }) => this.answered(readCall(method, url, headers, body)));
@@ -41,9 +41,9 @@ export class AwsAnswers {
   private made: AwsCall[] = [];
 
   /**
-   * @param recorded answers that go before
-   * @param models what is known of services. @default - nothing: what has no service of its own here is answered by an empty object
-   * @param words of the handler's code
+   * @param recorded answers that take precedence over made-up ones
+   * @param models the known models of services. @default - none: a service without an implementation here answers with an empty object
+   * @param words words in the handler's code
    */
   constructor(
     private readonly recorded: RecordedAnswers = {},
@@ -63,14 +63,14 @@ export class AwsAnswers {
     this.server.stop();
   }
 
-  /** Begins a run. */
+  /** Begins a run with a plan. */
   public begin(plan: AwsPlan): void {
     this.plan = plan;
     this.made = [];
     this.contents.used.clear();
   }
 
-  /** Forgets what was put. */
+  /** Forgets everything that was put into the services. */
   public forget(): void {
     for (const service of Object.values(this.services)) service.forget();
   }
@@ -99,13 +99,13 @@ export class AwsAnswers {
   private fault({ service }: Call, { name, errors }: Operation): Answer | undefined {
     const { fault, call, draw } = this.plan;
     if (fault === undefined || call !== this.made.length) return undefined;
-    // What tables and the like answer depends on what is in them, and not on what else their service has.
+    // Tables, buckets and parameters answer according to their content. They don't return every error that the model of their service declares.
     if (fault === 'declared' && Object.hasOwn(this.services, service)) return undefined;
     return fault === 'declared' ? declaredOf(errors, this.words.errors, draw) : faultOf(fault, service, name, errors);
   }
 
   private usual(call: Call, { name: operation, output, errors }: Operation): Answer {
-    // Only the call that is to go wrong may find a conflict.
+    // Only the call that should go wrong can meet a conflict.
     const plan = this.plan.call === this.made.length ? this.plan : { ...this.plan, fault: undefined };
     const asked: Asked = { call, operation, plan, contents: this.contents };
     const own = (Object.hasOwn(this.services, call.service) ? this.services[call.service].answer(asked) : undefined) ?? this.messages.answer(asked);
@@ -120,7 +120,7 @@ function nameOf(answer: Answer): string {
   return 'status' in answer && answer.status >= 400 ? String(answer.status) : 'ok';
 }
 
-/** Texts are answers as they are written, all else is an output. */
+/** A text is the body of an answer. Any other value is an output. */
 function recordedAnswer(recorded: unknown): Answer {
   return typeof recorded === 'string' ? { status: 200, headers: {}, body: recorded } : { output: recorded as { readonly [name: string]: unknown } };
 }

@@ -1,9 +1,9 @@
-/** One port for HTTP/1.1 and HTTP/2 without TLS: clients of some services speak only the second. */
+/** A server that speaks HTTP/1.1 and HTTP/2 without TLS on one port. Clients of some services speak only HTTP/2. */
 import * as http from 'http';
 import * as http2 from 'http2';
 import { AddressInfo, createServer, Socket } from 'net';
 
-/** A request, as far as both kinds have it. */
+/** A request, with the properties that both versions of HTTP have. */
 export interface PlainRequest {
   readonly method: string;
   readonly url: string;
@@ -11,14 +11,14 @@ export interface PlainRequest {
   readonly body: Buffer;
 }
 
-/** An answer; the connection ends without one where there is none. */
+/** An answer. Without one, the connection ends. */
 export interface PlainAnswer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly body: string | Buffer;
 }
 
-/** How connections of HTTP/2 begin (RFC 9113, 3.4). */
+/** The start of an HTTP/2 connection (RFC 9113, 3.4). */
 const PREFACE = 'PRI * HTTP/2';
 
 export class BothHttp {
@@ -47,7 +47,7 @@ export class BothHttp {
     this.server.unref();
   }
 
-  /** @returns the port on the loopback */
+  /** @returns the port on the loopback interface */
   public async start(): Promise<number> {
     if (!this.server.listening) await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     return (this.server.address() as AddressInfo).port;
@@ -60,7 +60,7 @@ export class BothHttp {
 
   private accept(socket: Socket): void {
     this.sockets.add(socket);
-    // A client that goes away is no matter here.
+    // A client may disconnect at any time.
     socket.on('close', () => this.sockets.delete(socket)).on('error', () => undefined);
     socket.once('data', (chunk: Buffer) => {
       socket.pause();

@@ -1,32 +1,32 @@
-/** A call of AWS, as it comes in by HTTP. */
+/** A call to AWS, as it arrives by HTTP. */
 import type { IncomingHttpHeaders } from 'http';
 import type { Operation } from './models/service-model';
 import { isObject } from '../../json/json-object';
 
-/** How requests and answers are written. */
+/** The protocols of AWS, which determine how requests and answers are serialized. */
 export type Protocol = 'json' | 'query' | 'rest-json' | 'rest-xml' | 'cbor';
 
-/** What is known of a call without a model. */
+/** The properties of a call that are known without a model. */
 export interface Call {
   readonly protocol: Protocol;
-  /** The name that the service signs by, such as `dynamodb`. */
+  /** The name with which the service signs, such as `dynamodb`. */
   readonly service: string;
-  /** Undefined where only the verb and the path tell it. */
+  /** The name of the operation. Undefined if only the verb and the path identify it. */
   readonly operation?: string;
   readonly method: string;
-  /** As sent, without the query. */
+  /** The path as it was sent, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** What the body says, where that is JSON or a form. */
+  /** The content of the body, if it is JSON or a form. */
   readonly input: { readonly [name: string]: any };
 }
 
-/** Services whose answers are XML, of those that are identified by verb and path. */
+/** The services with XML answers whose operations are identified by verb and path. */
 const XML: ReadonlySet<string> = new Set(['s3', 's3express', 'cloudfront', 'route53']);
 
-/** Reads a call. */
+/** Reads a call from an HTTP request. */
 export function readCall(method: string, url: string, headers: IncomingHttpHeaders, sent: Buffer): Call {
   const { pathname: path, searchParams: query } = new URL(url, 'http://localhost');
   const [, service = ''] = /Credential=.*\/\d{8}\/[^/]*\/([^/]+)\/aws4_request/.exec(headers.authorization ?? '') ?? [];
@@ -42,14 +42,14 @@ export function readCall(method: string, url: string, headers: IncomingHttpHeade
   return XML.has(service) ? { ...common, protocol: 'rest-xml', input: {} } : { ...common, protocol: 'rest-json', input: objectIn(body) };
 }
 
-/** Services that anyone may call some operations of, by what they call themselves. */
+/** Services with operations that need no signature, by the prefix of `X-Amz-Target`. */
 const UNSIGNED: { readonly [target: string]: string } = { AWSCognitoIdentityProviderService: 'cognito-idp', AWSCognitoIdentityService: 'cognito-identity' };
 
 function unsigned(headers: IncomingHttpHeaders): string {
   return UNSIGNED[String(headers['x-amz-target']).split('.')[0]] ?? '';
 }
 
-/** The operation of a call that is identified by verb and path: the one whose path has the most in common. */
+/** Finds the operation of a call by its verb and path. If several match, the one with the most literal path segments wins. */
 export function operationAt({ method, path }: Call, operations: Iterable<Operation>): Operation | undefined {
   const steps = (written: string) => written.replace(/\/$/, '').split('/');
   const sent = steps(path);
@@ -73,7 +73,7 @@ function objectIn(body: Buffer): { readonly [name: string]: any } {
   }
 }
 
-/** The content of a body in chunks with their lengths, as SDKs send what they sign or sum up on the way. */
+/** Returns the content of a body in chunks. SDKs send the length of each chunk before it when they sign or checksum a stream. */
 function withoutChunks(sent: Buffer): Buffer {
   const parts: Buffer[] = [];
   for (let at = 0; at < sent.length;) {

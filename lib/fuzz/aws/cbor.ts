@@ -1,11 +1,11 @@
 /* eslint-disable no-bitwise -- CBOR packs a type and a length into one byte */
-/** CBOR (RFC 8949), which some services of AWS answer in. */
+/** CBOR (RFC 8949), the format in which some services of AWS answer. */
 
 const [UNSIGNED, NEGATIVE, BYTES, TEXT, ARRAY, MAP, TAG] = [0, 1, 2, 3, 4, 5, 6];
-/** The tag of seconds since 1970. */
+/** The tag for seconds since 1970. */
 const EPOCH = 1;
 
-/** Writes a value as JSON has it, and times and bytes. */
+/** Encodes a JSON value. Dates and buffers are supported, too. */
 export function cborOf(value: unknown): Buffer {
   if (value instanceof Date) return Buffer.concat([head(TAG, EPOCH), cborOf(value.getTime() / 1000)]);
   if (Buffer.isBuffer(value)) return Buffer.concat([head(BYTES, value.length), value]);

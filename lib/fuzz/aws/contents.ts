@@ -1,27 +1,35 @@
 /**
- * What tables, buckets and parameters hold that no one has put there. No model says what that is: names are those that the code reads, and of which kind each value
- * is has to be found out, so that a handler is not blamed for values that its app never writes.
+ * Made-up contents of tables, buckets and parameters. No model describes them: the names are those that the code reads, and the kind of each value is
+ * learned. A handler must not be blamed for values that its app never writes.
  */
 import type { AwsPlan } from './plan';
 import { pick, randomOf } from './random';
 import type { CodeWords } from '../targets/dictionary';
 
-/** Kinds of values. Texts may hold numbers, dates, JSON, a URL or the code of a currency. */
+/** The kinds of values. Texts can contain numbers, dates, JSON, a URL or the code of a currency. */
 const KINDS = ['text', 'number', 'boolean', 'maps', 'map', 'texts', 'json', 'date', 'digits', 'numbers', 'url', 'code'] as const;
 
-/** Those of what is a text as a whole: lists of JSON, lines of it, and tables, too. */
+/** The kinds of whole texts, such as objects in buckets. They can also be JSON arrays, JSON lines and CSV. */
 const WHOLE_KINDS = [...KINDS, 'jsons', 'lines', 'csv'] as const;
 
-export type Kind = typeof WHOLE_KINDS[number];
+const UNNAMED_KINDS = ['number', 'absent'] as const;
 
-/** What stands for the text of an object, a parameter, a secret, and the answer of a function; no attribute has such a name. */
+export type Kind = typeof WHOLE_KINDS[number] | typeof UNNAMED_KINDS[number];
+
+/** Placeholders for the text of an object, a parameter or a secret, and for the answer of a function. No attribute has such a name. */
 export type Whole = '(object)' | '(parameter)' | '(secret)' | '(payload)';
 
-/** Most names that an item has. */
+/** Names of attributes that are numbers in most tables. */
+const NUMBER_NAMES = /^(\w*_)?(count|quantity|qty|stock|amount|price|total|subtotal|balance|score|age|attempts|retries|views|likes|visits|points|weight|ttl|expires)$|[a-z](Count|Quantity|Amount|Price|Total|Score|Attempts|Balance)$/;
+
+/** The name of an attribute that the code does not mention. Tables with numbers in them have some. */
+const UNNAMED = 'sec3Number';
+
+/** The maximum number of names in an item. */
 const MOST_NAMES = 40;
-/** How deep maps are inside of items. */
+/** The maximum depth of maps inside an item. */
 const MOST_DEPTH = 2;
-/** Share of the values that are of another kind, where the plan says that some are. */
+/** The share of the values that are of another kind, if the plan says that some are. */
 const OTHERS = 0.15;
 
 export function isWhole(name: string): name is Whole {
@@ -29,23 +37,32 @@ export function isWhole(name: string): name is Whole {
 }
 
 export class Contents {
-  /** Names that were answered since the last look, for which a kind was chosen. */
+  /** The names with a kind that were answered in this run. */
   public readonly used = new Set<string>();
-  /** Names whose values are plain, whatever the plan says. */
+  /** Names whose values are plain, regardless of the plan. */
   public plain: ReadonlySet<string> = new Set();
-  /** Whether items have nothing but their keys. */
+  /** Whether items have only their keys. */
   public isBare = false;
+  /** Names that were taken for those of numbers, although the code does not use their values as numbers. */
+  private readonly guessed: ReadonlySet<string>;
   private readonly kinds: Map<string, Kind>;
 
   constructor(private readonly words: CodeWords) {
-    this.kinds = new Map<string, Kind>([['(payload)', 'json'], ...Object.entries(words.compared)]);
+    this.guessed = new Set(words.names.filter((name) => NUMBER_NAMES.test(name) && !(name in words.compared)));
+    const numbers = [UNNAMED, ...this.guessed].map((name) => [name, 'number'] as const);
+    this.kinds = new Map<string, Kind>([['(payload)', 'json'], ...numbers, ...Object.entries(words.compared)]);
   }
 
   public kindOf(name: string): Kind {
     return this.kinds.get(name) ?? 'text';
   }
 
-  /** The kind of a value in a run. */
+  /** Whether the value of a name is a number only because other apps have numbers of this name. */
+  public isGuess(name: string): boolean {
+    return this.guessed.has(name) && this.kindOf(name) === 'number';
+  }
+
+  /** Returns the kind of a value in a run. */
   public kindIn({ other }: AwsPlan, name: string): Kind {
     if (other === undefined || randomOf(other, name)() >= OTHERS) return this.kindOf(name);
     return pick(kindsOf(name), other, `kind of ${name}`);
@@ -55,12 +72,15 @@ export class Contents {
     this.kinds.set(name, kind);
   }
 
-  /** An item with all names that the code reads. */
+  /** Returns an item with the names that the code reads. */
   public item(plan: AwsPlan, at: string, depth = 0): { readonly [name: string]: unknown } {
-    return Object.fromEntries((this.isBare ? [] : this.words.names.slice(-MOST_NAMES)).map((name) => [name, this.value(name, plan, at, depth)]));
+    if (this.isBare) return {};
+    const isUnnamed = this.words.storesNumbers && depth === 0 && plan.draw % 2 === 1 && this.kindOf(UNNAMED) !== 'absent';
+    const names = [...this.words.names.slice(-MOST_NAMES), ...(isUnnamed ? [UNNAMED] : [])];
+    return Object.fromEntries(names.map((name) => [name, this.value(name, plan, at, depth)]));
   }
 
-  /** A value by its name. The same plan and place give the same. */
+  /** Returns a value for a name. The same plan, place and kind give the same value. */
   public value(name: string | Whole, plan: AwsPlan, at: string, depth = 0): unknown {
     this.used.add(name);
     const random = randomOf(plan.draw + (plan.again ?? 0), `${at}/${name}`);
@@ -100,18 +120,18 @@ export class Contents {
     }
   }
 
-  /** The same where a service has a text: what is none is written as JSON. */
+  /** Returns a value as text. If the value is not a text, it is written as JSON. */
   public textOf(name: string | Whole, plan: AwsPlan, at: string): string {
     const value = this.value(name, plan, at);
     return typeof value === 'string' ? value : JSON.stringify(value);
   }
 
-  /** A count, a size or the like, from 0. */
+  /** Returns a count, a size or a similar integer, at least 0. */
   public count(name: string, plan: AwsPlan, at: string): number {
     return Math.abs(Math.round(this.number(name, plan, randomOf(plan.draw, `${at}/${name}`))));
   }
 
-  /** One of the values that a service has; those that the code mentions come more often. */
+  /** Returns one of the values that a service declares. Values that the code mentions are more frequent. */
   public oneOf(values: readonly string[], plan: AwsPlan, at: string): string {
     const known = values.filter((value) => this.words.texts.includes(value));
     return pick(known.length > 0 && plan.draw % 2 === 0 ? known : values, plan.draw, at);
@@ -129,9 +149,9 @@ export class Contents {
   }
 }
 
-/** The kinds that a value may have. */
+/** Returns the kinds that a value can have. */
 export function kindsOf(name: string): readonly Kind[] {
-  return isWhole(name) ? WHOLE_KINDS : KINDS;
+  return isWhole(name) ? WHOLE_KINDS : name === UNNAMED ? UNNAMED_KINDS : KINDS;
 }
 
 function csvOf(rows: readonly { readonly [name: string]: unknown }[]): string {

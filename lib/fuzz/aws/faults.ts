@@ -1,9 +1,9 @@
-/** What services of AWS answer when something goes wrong. */
+/** The answers of AWS services when something goes wrong. */
 import type { Answer } from './answer';
 import type { Fault } from './plan';
 import { pick } from './random';
 
-/** Errors of services that name them otherwise. */
+/** Errors of the services that use other names for them. */
 const NAMES: { readonly [service: string]: { readonly [fault in Fault]?: { readonly error: string; readonly status?: number } } } = {
   dynamodb: { throttled: { error: 'ProvisionedThroughputExceededException' } },
   s3: { throttled: { error: 'SlowDown', status: 503 }, denied: { error: 'AccessDenied', status: 403 } },
@@ -11,18 +11,18 @@ const NAMES: { readonly [service: string]: { readonly [fault in Fault]?: { reado
   lambda: { throttled: { error: 'TooManyRequestsException', status: 429 } },
 };
 
-/** What the errors of a conflict are called, of those that a model names. */
+/** Patterns for the errors in a model that report a conflict or a missing resource. */
 const CONFLICT = /Conflict|Exists|AlreadyInUse|ResourceInUse|Duplicate/;
 const NOT_FOUND = /NotFound|NoSuch|DoesNotExist|NonExistent|^Gone/;
 
-/** Operations that ask for one thing, which may not be there. */
+/** Operations on a single resource, which may not exist. */
 const ASKS_FOR_ONE = /^(Get|Describe|Head|Admin|Delete|Update|Stop|Start|Invoke|Post|Send)/;
 
-/** What is answered instead of the usual answer; undefined where the operation has nothing of the kind. */
+/** Returns the answer for a fault. Undefined if the operation has no such fault. */
 export function faultOf(fault: Exclude<Fault, 'declared'>, service: string, operation: string, errors: readonly string[]): Answer | undefined {
   if (fault === 'timeout') return { drop: true };
   if (fault === 'conflict') {
-    // Tables know by the condition, and buckets by a header.
+    // The fake services decide themselves: DynamoDB by the condition, S3 by a header, parameters by `Overwrite`.
     const named = ['dynamodb', 's3', 'ssm'].includes(service) || /^(Get|Describe|List|Head|Query|Scan)/.test(operation) ? undefined : errors.find((error) => CONFLICT.test(error));
     return named === undefined ? undefined : { error: named, status: 409 };
   }
@@ -30,14 +30,14 @@ export function faultOf(fault: Exclude<Fault, 'declared'>, service: string, oper
   return own ?? (fault === 'throttled' ? { error: 'ThrottlingException' } : { error: 'AccessDeniedException', status: 403 });
 }
 
-/** An error that the service has for it; those that the code names go before. Undefined where none is known. */
+/** Returns an error that the service declares, preferably one that the code mentions. Undefined if no error is known. */
 export function declaredOf(errors: readonly string[], named: readonly string[], draw: number): Answer | undefined {
   const known = errors.filter((error) => named.includes(error));
   const all = known.length > 0 ? known : errors;
   return all.length > 0 ? { error: pick(all, draw, 'declared') } : undefined;
 }
 
-/** What is answered where nothing is found; undefined where that is an empty answer. */
+/** Returns the answer if nothing is found. Undefined if an empty answer says this. */
 export function notFoundOf(operation: string, errors: readonly string[]): Answer | undefined {
   const named = ASKS_FOR_ONE.test(operation) ? errors.find((error) => NOT_FOUND.test(error)) : undefined;
   return named === undefined ? undefined : { error: named, status: 404 };

@@ -1,22 +1,22 @@
-/** Outputs of operations as their models have them, filled or empty. */
+/** Made-up outputs of operations according to their models, filled or empty. */
 import type { Asked } from './answer';
 import type { Member, Shape } from './models/service-model';
 import { pick, randomOf } from './random';
 
-/** How deep structures are filled. */
+/** The maximum depth of filled structures. */
 const MOST_DEPTH = 5;
 
 const TIMES = [2026, 2012, 2019, 2031].map((year) => new Date(Date.UTC(year, 0, 1)));
-/** Scores and the like, in parts of 1 and of 100. */
+/** Scores and similar values, as fractions of 1 or of 100. */
 const SHARES = [1, 0.02, 0.5, 0.97, 42.5, 99.1];
 
-/** Names of what leads to the next page. */
+/** Names of members that point to the next page. */
 const NEXT_PAGE = /^(Next(Page)?Token|nextToken|Next\w*Marker|Marker|LastEvaluated\w+|NextContinuationToken|PaginationToken|nextPageToken)$/;
 
-/** Names of what services add where something has failed. */
+/** Names of members that a service adds when something has failed. */
 const FAILURE = /^(Failed|Unprocessed|Unsuccessful|error|cause|failure)|(Error|ErrorCode|ErrorMessage|FailureReason|Failures|Errors|StateReason|StatusMessage)$/;
 
-/** What an operation answers; lists are empty where nothing is found. */
+/** Returns the output of an operation. Lists are empty if the plan says that nothing is found. */
 export function madeOutput(shape: Shape | undefined, asked: Asked): { readonly [name: string]: unknown } {
   return shape?.kind === 'structure' ? (structure(shape.members(), asked, asked.operation, 0) as { readonly [name: string]: unknown }) : {};
 }
@@ -31,12 +31,12 @@ function structure(members: { readonly [name: string]: Member }, asked: Asked, a
   }));
 }
 
-/** Whether what has failed is left out. */
+/** Whether members about failures are left out. */
 function isUsual({ plan }: Asked, at: string): boolean {
   return randomOf(plan.draw, `${at} failed`)() < 0.75;
 }
 
-/** One of the members: services add more of them, so that clients have to expect each. */
+/** Returns one of the members. Clients have to expect each of them, because services add members over time. */
 function union(members: { readonly [name: string]: Member }, asked: Asked, at: string, depth: number): object | undefined {
   const names = Object.keys(members);
   const name = pick(names, asked.plan.draw, at);
@@ -46,7 +46,7 @@ function union(members: { readonly [name: string]: Member }, asked: Asked, at: s
 
 function value(shape: Shape, name: string, asked: Asked, at: string, depth: number): unknown {
   const { plan, call: { input }, contents } = asked;
-  // What was asked about is what is answered.
+  // Echo what the request names.
   if (typeof input[name] === 'string' && shape.kind === 'text') return input[name];
   switch (shape.kind) {
     case 'structure':

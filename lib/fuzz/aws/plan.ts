@@ -1,39 +1,51 @@
-/** How AWS behaves while a case runs: part of the case, so that it is made smaller with it, and shown again. */
+/** How AWS behaves while a case runs. The plan is part of the case: it is minimized and replayed with it. */
 import * as fc from 'fast-check';
 
-/** What may go wrong with a call. */
+/** What can go wrong with a call. */
 export const FAULTS = ['throttled', 'denied', 'conflict', 'timeout', 'declared'] as const;
 
 export type Fault = typeof FAULTS[number];
 
 export interface AwsPlan {
-  /** Whether what is asked for is there. What the handler has put there itself always is. */
+  /** Whether AWS finds what the handler asks for. Whatever it is, the last things that the handler itself has put there are found. */
   readonly items: 'found' | 'missing';
   /** Whether lists come in two pages. */
   readonly pages: boolean;
   /** What goes wrong. @default - nothing */
   readonly fault?: Fault;
-  /** Which call goes wrong, from 0. */
+  /** The index of the call that goes wrong, from 0. */
   readonly call: number;
-  /** What made-up values are drawn by. */
+  /** The seed of made-up values. */
   readonly draw: number;
-  /** Whether made-up values are as plain as can be, without words of the code. */
+  /** Whether made-up values are as plain as possible, without words of the code. */
   readonly plain?: boolean;
-  /** Draws other contents, with the same of what models have. @default 0 */
+  /** Changes the seed of contents, but not of outputs that a model describes. @default 0 */
   readonly again?: number;
-  /** What decides which made-up values are of another kind than they were found to be: what breaks the handler then says nothing of it. @default - none is */
+  /** Whether objects are empty. Only if the one who sends the events also sends the objects. @default false */
+  readonly isEmpty?: boolean;
+  /**
+   * The seed that selects made-up values of another kind than the learned one. A failure with such a value proves nothing about the handler. @default
+   * - all values are of the learned kind
+   */
   readonly other?: number;
 }
 
-/** Everything is there, and nothing goes wrong. */
+/** The plan in which AWS finds what is asked for, and no call goes wrong. */
 export const USUAL: AwsPlan = { items: 'found', pages: false, call: 0, draw: 0 };
 
-/** Plans; most of them are like the usual one. */
-export const PLANS: fc.Arbitrary<AwsPlan> = fc.record({
+/** Random plans. Most of them are similar to the usual one. */
+const PLANS: fc.Arbitrary<AwsPlan> = fc.record({
   items: fc.oneof({ arbitrary: fc.constant('found' as const), weight: 4 }, { arbitrary: fc.constant('missing' as const), weight: 1 }),
   pages: fc.oneof({ arbitrary: fc.constant(false), weight: 5 }, { arbitrary: fc.constant(true), weight: 1 }),
-  fault: fc.oneof({ arbitrary: fc.constant(undefined), weight: 4 }, { arbitrary: fc.constantFrom(...FAULTS), weight: 1 }),
-  call: fc.nat(2),
+  // Only calls with a condition meet a conflict, and handlers have to expect it.
+  fault: fc.oneof({ arbitrary: fc.constant(undefined), weight: 4 }, { arbitrary: fc.constantFrom(...FAULTS, 'conflict' as const), weight: 1 }),
+  call: fc.oneof({ arbitrary: fc.constant(0), weight: 1 }, { arbitrary: fc.nat(2), weight: 2 }),
   draw: fc.nat(1_000_000),
   other: fc.oneof({ arbitrary: fc.constant(undefined), weight: 3 }, { arbitrary: fc.nat(1_000_000), weight: 1 }),
 });
+
+/** Plans for an entry point; some objects are empty if the sender of its events sends them, too. */
+export function plans(sendsObjects: boolean): fc.Arbitrary<AwsPlan> {
+  if (!sendsObjects) return PLANS;
+  return fc.oneof({ arbitrary: PLANS, weight: 8 }, { arbitrary: PLANS.map((plan): AwsPlan => ({ ...plan, items: 'found', isEmpty: true })), weight: 1 });
+}

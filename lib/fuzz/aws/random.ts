@@ -1,5 +1,5 @@
 /* eslint-disable no-bitwise -- the generator of numbers mixes bits */
-/** Numbers from 0 to 1 that a seed and a text decide (mulberry32): the same ones give the same. */
+/** Returns a generator of numbers from 0 to 1 (mulberry32). The same seed and text give the same numbers. */
 export function randomOf(seed: number, text: string): () => number {
   let state = seed | 0;
   for (const character of text) state = (Math.imul(state, 31) + character.codePointAt(0)!) | 0;
@@ -11,7 +11,7 @@ export function randomOf(seed: number, text: string): () => number {
   };
 }
 
-/** One of several. */
+/** Picks one of several values. */
 export function pick<T>(all: readonly T[], seed: number, text: string): T {
   return all[Math.floor(randomOf(seed, text)() * all.length)];
 }

@@ -1,11 +1,11 @@
-/** Writes answers as clients of AWS expect them. */
+/** Serializes answers in the format that clients of AWS expect. */
 import { Answer, MADE_UP } from './answer';
 import type { Call, Protocol } from './call';
 import { cborOf } from './cbor';
 import type { Member, Operation, Shape } from './models/service-model';
 import { xmlOf } from './xml';
 
-/** A response by HTTP. */
+/** An HTTP response. */
 export interface Written {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
@@ -18,11 +18,14 @@ const TYPES: { readonly [protocol in Protocol]: string } = {
   'json': 'application/x-amz-json-1.0', 'query': 'text/xml', 'rest-json': 'application/json', 'rest-xml': 'application/xml', 'cbor': 'application/cbor',
 };
 
-/** Undefined where the connection ends instead. */
+/** Returns the response to a call, or undefined if the connection should end. */
 export function writeAnswer(answer: Answer, { protocol, service }: Call, operation: Pick<Operation, 'name' | 'output'>): Written | undefined {
   const common = { 'x-amzn-requestid': REQUEST_ID, 'x-amz-request-id': REQUEST_ID, 'content-type': TYPES[protocol], ...(protocol === 'cbor' && { 'smithy-protocol': 'rpc-v2-cbor' }) };
   if ('drop' in answer) return undefined;
-  if ('error' in answer) return { status: answer.status ?? 400, headers: { ...common, 'x-amzn-errortype': answer.error }, body: errorBody(answer, protocol, service) };
+  if ('error' in answer) {
+    const headers = protocol === 'rest-json' ? { ...common, 'x-amzn-errortype': answer.error } : common;
+    return { status: answer.status ?? 400, headers, body: errorBody(answer, protocol, service) };
+  }
   if ('body' in answer) return { ...answer, headers: { ...common, ...answer.headers } };
   const members = operation.output?.kind === 'structure' ? operation.output.members() : {};
   if (protocol === 'query' && service === 'ec2') return { status: 200, headers: common, body: xmlOf({ [`${operation.name}Response`]: { requestId: REQUEST_ID, ...xmlParts(answer.output, members) } }) };
@@ -35,7 +38,7 @@ export function writeAnswer(answer: Answer, { protocol, service }: Call, operati
   return rest(answer.output, members, operation.name, protocol, common);
 }
 
-/** Parts of an output that are in headers, in the status, or the whole body. */
+/** Distributes the members of an output over headers and body, or uses one of them as the whole body. */
 function rest(
   output: { readonly [name: string]: unknown },
   members: { readonly [name: string]: Member },
@@ -56,10 +59,12 @@ function rest(
   return { status: 200, headers, body: protocol === 'rest-xml' ? xmlOf({ [`${name}Result`]: xmlParts(inside, members) }) : JSON.stringify(jsonOf(named(inside, members))) };
 }
 
+/** Returns the body of an error, with nothing that its protocol does not have: clients copy each part to the error that a handler catches. */
 function errorBody({ error, fields }: { readonly error: string; readonly fields?: object }, protocol: Protocol, service: string): string | Buffer {
   const message = MADE_UP;
-  if (protocol === 'cbor') return cborOf({ __type: error, message });
-  if (protocol === 'json' || protocol === 'rest-json') return JSON.stringify({ __type: error, message, Message: message, code: error, ...fields });
+  if (protocol === 'cbor') return cborOf({ __type: error, message, ...fields });
+  if (protocol === 'json') return JSON.stringify({ __type: error, message, ...fields });
+  if (protocol === 'rest-json') return JSON.stringify({ message, ...fields });
   const written = { Code: error, Message: message };
   if (service === 'ec2') return xmlOf({ Response: { Errors: { Error: written }, RequestID: REQUEST_ID } });
   return xmlOf(service === 's3' ? { Error: written } : { ErrorResponse: { Error: { Type: 'Sender', ...written }, RequestId: REQUEST_ID } });
@@ -69,7 +74,7 @@ function named(output: object, members: { readonly [name: string]: Member }): ob
   return Object.fromEntries(Object.entries(output).map(([name, value]) => [members[name]?.wireName ?? name, value] as const));
 }
 
-/** Times are numbers, bytes are base64. */
+/** Converts a value to JSON: times become numbers, and bytes become base64. */
 function jsonOf(value: unknown): unknown {
   if (value instanceof Date) return value.getTime() / 1000;
   if (Buffer.isBuffer(value)) return value.toString('base64');

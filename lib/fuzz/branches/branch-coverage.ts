@@ -1,14 +1,14 @@
-/** Which branches of a handler's own code ran, over all the processes in which it did. */
+/** The branches of a handler's own code that ran, over all of its processes. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { fileURLToPath } from 'url';
 import { branchesOf } from './branches';
 import { ownCode } from './own-code';
 
-/** How much of a handler ran. */
+/** How many of the handler's branches ran. */
 export type BranchShare = { readonly ran: number; readonly all: number } | { readonly unknown: string };
 
-/** What V8 writes (`NODE_V8_COVERAGE`), and what the harness does for Python. */
+/** The content of a coverage file, from V8 (`NODE_V8_COVERAGE`) or from the harness for Python. */
 interface Written {
   readonly result?: readonly { readonly url: string; readonly functions: readonly { readonly ranges: readonly Range[] }[] }[];
   readonly python?: { readonly all: readonly string[]; readonly ran: readonly string[] };
@@ -20,7 +20,7 @@ interface Range {
   readonly count: number;
 }
 
-/** Gathers what processes have written. */
+/** Collects what processes have written about branches. */
 export class BranchCoverage {
   private readonly all = new Set<string>();
   private readonly ran = new Set<string>();
@@ -29,21 +29,21 @@ export class BranchCoverage {
 
   /**
    * @param root the folder of the function's code
-   * @param folder where processes write; what is there is read, and removed
+   * @param folder the folder in which processes write; its files are read and removed
    */
   constructor(
     private readonly root: string,
     private readonly folder: string,
   ) {}
 
-  /** Adds what other entry points of the same function reached. */
+  /** Adds the branches that other entry points of the same function reached. */
   public add(other: BranchCoverage): void {
     for (const branch of other.all) this.all.add(branch);
     for (const branch of other.ran) this.ran.add(branch);
     this.unknown ??= other.unknown;
   }
 
-  /** Reads what was written since. */
+  /** Reads the files that were written since the last call. */
   public read(): void {
     for (const name of fs.existsSync(this.folder) ? fs.readdirSync(this.folder) : []) {
       const file = path.join(this.folder, name);
@@ -57,7 +57,7 @@ export class BranchCoverage {
 
   public share(): BranchShare {
     if (this.unknown !== undefined) return { unknown: this.unknown };
-    return this.all.size === 0 ? { unknown: 'no process of the handler ended in a entry point which it could tell' } : { ran: this.ran.size, all: this.all.size };
+    return this.all.size === 0 ? { unknown: 'every process of the handler was stopped before it could report them' } : { ran: this.ran.size, all: this.all.size };
   }
 
   private script(url: string, ranges: readonly Range[]): void {
@@ -81,7 +81,7 @@ export class BranchCoverage {
   }
 }
 
-/** How often the innermost range around an offset ran. */
+/** Returns how often the innermost range around an offset ran. */
 function countAt(ranges: readonly Range[], offset: number): number {
   let innermost: Range | undefined;
   for (const range of ranges) {
@@ -91,7 +91,7 @@ function countAt(ranges: readonly Range[], offset: number): number {
   return innermost?.count ?? 0;
 }
 
-/** Nothing of a file that was not written as a whole. */
+/** Parses a coverage file. A file that was not written completely is ignored. */
 function parsed(text: string): Written {
   try {
     return JSON.parse(text) as Written;

@@ -1,7 +1,7 @@
-/** The branches of JavaScript: what runs only where something decides so. */
-import { syntaxOf, SyntaxNode, visit } from './syntax';
+/** The branches of JavaScript code: the parts that run only if a condition decides so. */
+import { syntaxOf, SyntaxNode, visit } from '../../inbound-events/template/javascript-syntax';
 
-/** Nodes that branch, and the parts of them that may run or not. */
+/** The nodes that branch, with the parts of them that may or may not run. */
 const ARMS: { readonly [type: string]: (node: SyntaxNode) => readonly (SyntaxNode | null | undefined)[] } = {
   FunctionDeclaration: ({ body }) => [body],
   FunctionExpression: ({ body }) => [body],
@@ -17,7 +17,7 @@ const ARMS: { readonly [type: string]: (node: SyntaxNode) => readonly (SyntaxNod
   WhileStatement: ({ body }) => [body],
 };
 
-/** An offset inside of each branch, in the order of the text; undefined where the text is no JavaScript that is understood. */
+/** Returns an offset inside of each branch, in the order of the text. Undefined if the text can't be parsed as JavaScript. */
 export function branchesOf(source: string): readonly number[] | undefined {
   const root = syntaxOf(source);
   if (!root) return undefined;
@@ -28,7 +28,7 @@ export function branchesOf(source: string): readonly number[] | undefined {
   return [...offsets].sort((a, b) => a - b);
 }
 
-/** V8 counts nothing where nothing is. */
+/** V8 counts nothing for an empty block. */
 function isEmpty({ type, body }: SyntaxNode): boolean {
   return type === 'BlockStatement' && body.length === 0;
 }

@@ -1,17 +1,17 @@
-/** Which parts of a file the app's authors wrote: bundlers put packages and their own helpers beside it. */
+/** Identifies the parts of a file that the authors of the app wrote. Bundlers add packages and their own helpers. */
 import * as fs from 'fs';
 import { SourceMap } from 'module';
 import * as path from 'path';
 
-/** Whether what is at an offset of a file is the app's own. */
+/** Whether the code at an offset of a file belongs to the app itself. */
 export type IsOwn = (offset: number) => boolean;
 
-/** What esbuild writes above each module. */
+/** The comment that esbuild writes above each module. */
 const MODULE = /^ *\/\/ (\S+\.[cm]?[jt]sx?)$/gm;
-/** Characters of a line, on average, above which a file was written for machines. */
+/** The average number of characters in a line above which a file counts as minified. */
 const MINIFIED = 400;
 
-/** Undefined where that can't be recognized: the file is minified, and has no source map. */
+/** Returns a test for own code. Undefined if own code can't be recognized, because the file is minified and has no source map. */
 export function ownCode(root: string, file: string, source: string): IsOwn | undefined {
   if (path.relative(root, file).split(path.sep).includes('node_modules')) return () => false;
   return bySourceMap(file, source) ?? byComments(source) ?? (source.length / source.split('\n').length > MINIFIED ? undefined : () => true);
@@ -36,7 +36,7 @@ function sourceMap(file: string, source: string): SourceMap | undefined {
     const [, inline] = /^data:application\/json;(?:charset=utf-8;)?base64,(.*)$/.exec(named) ?? [];
     return new SourceMap(JSON.parse(inline ? Buffer.from(inline, 'base64').toString() : fs.readFileSync(path.join(path.dirname(file), named), 'utf8')));
   } catch {
-    // Named, and not shipped.
+    // The file names a source map that is not shipped.
     return undefined;
   }
 }

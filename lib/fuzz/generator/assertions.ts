@@ -1,4 +1,4 @@
-/** What a schema asserts of a value, one keyword and place at a time. */
+/** The assertions of a schema about a value, one for each keyword and place. */
 import { conjunctionOf, listOf, schemasOfItem, schemasOfProperty, typesOf } from './conjunction';
 import { SchemaDocument, SchemaNode, SchemaObject } from './schema-document';
 import { lengthOf, matches } from './texts';
@@ -7,19 +7,19 @@ import { canonical } from '../../json/canonical-json';
 import { isObject } from '../../json/json-object';
 import { pointerOf } from '../../json/json-pointer';
 
-/** A keyword that says something of a place in a value. */
+/** A keyword that asserts something about a place in a value. */
 export interface Assertion {
   readonly keyword: string;
-  /** The schema that has it. */
+  /** The schema with the keyword. */
   readonly node: SchemaNode;
-  /** Where in the value, as keys. */
+  /** The place in the value, as keys. */
   readonly path: readonly (string | number)[];
   readonly holds: boolean;
-  /** Whether it is a part of a choice, so that the value may be valid without it. */
+  /** Whether the assertion is part of a choice of schemas, so that the value can be valid without it. */
   readonly optional: boolean;
 }
 
-/** Keywords about a choice of schemas or the lack of one: as a whole they hold or not. */
+/** Keywords that combine schemas. They hold or fail as a whole. */
 const WHOLE = ['anyOf', 'oneOf', 'not', 'contains', 'propertyNames', 'if', 'unevaluatedProperties', 'unevaluatedItems', 'dependentSchemas', '$dynamicRef', '$recursiveRef'];
 
 const SIMPLE: { readonly [keyword: string]: (value: any, limit: any, schema: SchemaObject) => boolean } = {
@@ -41,16 +41,16 @@ const SIMPLE: { readonly [keyword: string]: (value: any, limit: any, schema: Sch
   const: (value, one) => canonical(one) === canonical(value),
 };
 
-/** Most assertions that are looked at for one value. */
+/** The maximum number of assertions that are collected for one value. */
 const MOST = 20_000;
 
-/** All that the schema asserts of a value: with what choices assert as well, where those hold. */
+/** Returns all assertions of the schema about a value, including those of the branches of choices that hold. */
 export function assertionsOf(value: unknown, document: SchemaDocument): Assertion[] {
   const found: Assertion[] = [];
   visit([document.root], value, [], false, new Set());
   return found;
 
-  /** @param met numbers of the branches that were looked at for the same part of the value: a schema may lead back to itself */
+  /** @param met ids of the branches that were visited for the same part of the value, because schemas can be recursive */
   function visit(nodes: readonly SchemaNode[], at: unknown, path: readonly (string | number)[], optional: boolean, met: Set<number>): void {
     if (found.length > MOST) return;
     const falsy = nodes.find(({ schema }) => schema === false);
@@ -90,7 +90,7 @@ export function assertionsOf(value: unknown, document: SchemaDocument): Assertio
       } else if (WHOLE.includes(keyword)) {
         push(keyword, document.validator([part(node, keyword)])?.(at) ?? true);
         if (!['anyOf', 'oneOf'].includes(keyword)) continue;
-        // Which of the branches it is that holds.
+        // Visit the branches that hold.
         listOf(limit).forEach((_, index) => {
           const branch = document.child(node, keyword, index);
           const number = document.idOf(branch);
@@ -102,7 +102,7 @@ export function assertionsOf(value: unknown, document: SchemaDocument): Assertio
     }
   }
 
-  /** A schema with one keyword of another, and with its place, so that references in it are found. */
+  /** Returns a schema with a single keyword of another one. References in it still resolve. */
   function part(node: SchemaNode, keyword: string): SchemaNode {
     const schema = node.schema as SchemaObject;
     let known = parts.get(schema);
@@ -134,7 +134,7 @@ export function assertionsOf(value: unknown, document: SchemaDocument): Assertio
       case 'dependentSchemas':
         return written({ [keyword]: map() });
       default:
-        // What is unevaluated depends on all that stands beside.
+        // Unevaluated properties and items depend on all other keywords of the schema.
         return node;
     }
   }
@@ -142,7 +142,7 @@ export function assertionsOf(value: unknown, document: SchemaDocument): Assertio
 
 const parts = new WeakMap<object, Map<string, SchemaNode>>();
 
-/** What is violated: one entry for each keyword and place of the value. */
+/** Returns the violated assertions: one for each keyword and place of the value. */
 export function violationsOf(value: unknown, document: SchemaDocument): Assertion[] {
   const broken = assertionsOf(value, document).filter(({ holds, optional }) => !holds && !optional);
   return [...new Map(broken.map((assertion) => [`${assertion.keyword} ${pointerOf(assertion.path)}`, assertion])).values()];

@@ -1,32 +1,32 @@
-/** Schemas that hold together for one value, with what they refer to and include in it spread out. */
+/** Combines schemas that must all hold for one value, and expands what they reference and include. */
 import { SchemaDocument, SchemaNode, SchemaObject } from './schema-document';
 import { matches } from './texts';
 import { isObject } from '../../json/json-object';
 
-/** Values that JSON has. */
+/** The types of JSON values. */
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
 export const TYPES: readonly JsonType[] = ['object', 'array', 'string', 'integer', 'number', 'boolean', 'null'];
 
-/** Schemas which a value has to satisfy, all of them; references, `allOf` and the choices that were made are spread out. */
+/** Schemas that a value must all satisfy. References, `allOf` and the choices made so far are expanded. */
 export interface Conjunction {
   readonly nodes: readonly SchemaNode[];
-  /** Choices that are still to be made: one of each list. */
+  /** The open choices. Of each list, one schema has to be picked. */
   readonly choices: readonly (readonly SchemaNode[])[];
-  /** Whether values that are made by the keywords may still be invalid. */
+  /** Whether a value can be invalid although it was generated from the keywords. */
   readonly inexact: boolean;
 }
 
-/** Keywords that values are validated against after they were made. */
+/** Keywords that are not used to generate values. The generated values are validated against them. */
 const FILTERED = ['not', 'oneOf', 'if', 'contains', 'propertyNames', 'unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '$recursiveRef', 'dependentSchemas'];
 
-/** Most `$ref` that lead from one to the next. */
+/** The maximum number of schemas in a conjunction, so that chains of `$ref` end. */
 const MAX_HOPS = 200;
 
 /**
- * Spreads out schemas; undefined where one of them is `false`.
+ * Expands schemas. Returns undefined if one of them is `false`.
  *
- * @param unresolved is called with references that lead nowhere
+ * @param unresolved is called for each reference without a target
  */
 export function conjunctionOf(
   given: readonly SchemaNode[],
@@ -64,7 +64,7 @@ export function conjunctionOf(
   return { nodes, choices, inexact };
 }
 
-/** The choices of schemas, each made once, so that the same choice has the same schemas wherever it is met. */
+/** The choices by schema. A choice keeps its identity, so that it is recognized when a recursive schema meets it again. */
 const choicesBySchema = new WeakMap<object, readonly (readonly SchemaNode[])[]>();
 
 function choicesOf(node: SchemaNode, document: SchemaDocument): readonly (readonly SchemaNode[])[] {
@@ -84,14 +84,14 @@ function readChoices(node: SchemaNode, schema: SchemaObject, document: SchemaDoc
   return [...alternatives.filter((branches) => branches.length > 0), ...conditionOf(node, schema, document), ...dependents];
 }
 
-/** What holds with the condition, and without. */
+/** Returns the choice between the schemas with and without the condition. */
 function conditionOf(node: SchemaNode, schema: SchemaObject, document: SchemaDocument): SchemaNode[][] {
   if (schema.if === undefined || (schema.then === undefined && schema.else === undefined)) return [];
   const branch = (keyword: string): SchemaNode => (schema[keyword] === undefined ? { schema: true, base: node.base } : document.child(node, keyword));
   return [[synthetic([document.child(node, 'if'), branch('then')]), branch('else')]];
 }
 
-/** Schemas together, as one that `conjunctionOf` spreads out. */
+/** Lists of schemas, each represented by one synthetic schema that `conjunctionOf` expands. */
 const together = new WeakMap<object, readonly SchemaNode[]>();
 
 function synthetic(parts: readonly SchemaNode[]): SchemaNode {
@@ -100,7 +100,7 @@ function synthetic(parts: readonly SchemaNode[]): SchemaNode {
   return { schema, base: parts[0].base };
 }
 
-/** The schemas that stand for one: several where it was made of them. */
+/** Returns the schemas that a synthetic schema represents. Any other schema represents itself. */
 export function partsOf(node: SchemaNode): readonly SchemaNode[] {
   return (typeof node.schema === 'object' && together.get(node.schema)) || [node];
 }
@@ -109,12 +109,12 @@ function written(schema: SchemaObject, base: string): SchemaNode {
   return { schema, base };
 }
 
-/** A list, or none where the keyword is absent or no list. */
+/** Returns the list, or an empty list if the keyword is absent or not a list. */
 export function listOf(value: unknown): readonly any[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The types that a schema allows. */
+/** Returns the types that a schema allows. Undefined if the schema does not restrict the type. */
 export function typesOf({ schema }: SchemaNode): ReadonlySet<string> | undefined {
   const type = (schema as SchemaObject).type;
   if (type === undefined) return undefined;
@@ -123,7 +123,7 @@ export function typesOf({ schema }: SchemaNode): ReadonlySet<string> | undefined
   return types;
 }
 
-/** The schemas that a property of this name has to satisfy. */
+/** Returns the schemas that a property with this name must satisfy. */
 export function schemasOfProperty(nodes: readonly SchemaNode[], name: string, document: SchemaDocument): SchemaNode[] {
   return nodes.flatMap((node) => {
     const { properties, patternProperties, additionalProperties } = node.schema as SchemaObject;
@@ -136,7 +136,7 @@ export function schemasOfProperty(nodes: readonly SchemaNode[], name: string, do
   });
 }
 
-/** The schemas that the element at this place has to satisfy. */
+/** Returns the schemas that the element at this index must satisfy. */
 export function schemasOfItem(nodes: readonly SchemaNode[], index: number, document: SchemaDocument): SchemaNode[] {
   return nodes.flatMap((node) => {
     const { prefixItems, items, additionalItems } = node.schema as SchemaObject;
@@ -150,7 +150,7 @@ export function schemasOfItem(nodes: readonly SchemaNode[], index: number, docum
   });
 }
 
-/** How many elements have schemas of their own. */
+/** Returns the number of elements that have separate schemas. */
 export function tupleLength(nodes: readonly SchemaNode[]): number {
   return Math.max(0, ...nodes.map(({ schema }) => listOf((schema as SchemaObject).prefixItems ?? (schema as SchemaObject).items).length));
 }

@@ -1,17 +1,17 @@
-/** Values that are nested deeper, in the entry point which they are nested already. */
+/** Nests valid values of recursive schemas more deeply. */
 import { partAt, replaced } from './mutations';
 import { isObject } from '../../json/json-object';
 
 type Path = readonly (string | number)[];
 
-/** Most pairs of places that are tried. */
+/** The maximum number of pairs of places that are tried. */
 const MAX_PAIRS = 60;
 
 /**
- * Puts a part of a value instead of a part inside of it, so often that the value is nested by so many levels more.
+ * Nests a value more deeply: replaces a part inside of another part by that other part, again and again, until the value has the additional levels.
  *
  * @param accepts whether a value is valid
- * @returns undefined where no such value is valid
+ * @returns undefined if no such value is valid
  */
 export function deepened(value: unknown, site: number, levels: number, accepts: (value: unknown) => boolean): unknown {
   const pairs = pairsOf(value);
@@ -24,7 +24,7 @@ export function deepened(value: unknown, site: number, levels: number, accepts: 
       for (let level = 0; level < times; level += 1) nested = replaced(part, within, nested);
       return replaced(value, outer, nested);
     };
-    // Twice, since once may be all that there is room for.
+    // Nest twice first, because one level may be all that fits.
     if (!accepts(nest(2))) continue;
     const deep = nest(Math.ceil(levels / within.length));
     if (accepts(deep)) return deep;
@@ -32,7 +32,7 @@ export function deepened(value: unknown, site: number, levels: number, accepts: 
   return undefined;
 }
 
-/** Places with a place inside of them, from which nothing but the way to it is taken over. */
+/** Returns pairs of a place and a place inside of it. A copy of the part at the outer place can replace the part at the inner one. */
 function pairsOf(value: unknown): [outer: Path, inner: Path][] {
   const found: [Path, Path][] = [];
   const walk = (at: unknown, path: Path, containers: readonly Path[]): void => {

@@ -1,4 +1,4 @@
-/** Values that differ from a valid one in one place: by what a keyword there forbids, or up to what it allows. */
+/** Values that differ from a valid value in one place: they violate a keyword, or reach its limit. */
 import { Assertion } from './assertions';
 import { ATTACK_NAMES, ATTACK_NUMBERS, ATTACK_TEXTS, GROWING_CHARACTERS } from './attacks';
 import { listOf } from './conjunction';
@@ -7,18 +7,18 @@ import { Dictionary } from './valid-values';
 import { canonical } from '../../json/canonical-json';
 import { isObject } from '../../json/json-object';
 
-/** What to put instead of a part of a value. */
+/** Candidates that replace a part of a value. */
 export type Replacements = readonly unknown[];
 
-/** Values of each type, for places that should have another. */
+/** Values of all types, for places that should have another type. */
 const OTHER_TYPES: readonly unknown[] = [null, '12', 0, true, [], {}, 1.5, '', 'x', [null], { toString: 1 }];
 
-/** Longest text that is made to be too long. */
+/** The maximum length of texts that are made too long. */
 const MAX_TEXT = 1_000_000;
-/** Longest list. */
+/** The maximum length of lists. */
 const MAX_LIST = 20_000;
 
-/** What would break this assertion; each has to be validated against the schema. */
+/** Returns candidates that violate an assertion. Each has to be validated against the schema. */
 export function breaking({ keyword, node }: Assertion, value: unknown): Replacements {
   const limit = (node.schema as SchemaObject)[keyword];
   const schema = node.schema as SchemaObject;
@@ -77,13 +77,13 @@ export function breaking({ keyword, node }: Assertion, value: unknown): Replacem
   }
 }
 
-/** What would break the places of a value that no keyword asserts, but the absence of one: further properties and elements. */
+/** Returns candidates with additional properties or elements. They violate a schema without an explicit keyword at this place. */
 export function adding(value: unknown): Replacements {
   if (isObject(value)) return ['extra', 'isAdmin', '__proto__', 'constructor'].flatMap((name) => (Object.hasOwn(value, name) ? [] : [withOne(value, name, true), withOne(value, name, { polluted: 'sec3' })]));
   return Array.isArray(value) ? [null, 0, '', {}].map((item) => [...value, item]) : [];
 }
 
-/** Values near the limits of this assertion; each has to be validated against the schema. */
+/** Returns candidates at the limits of an assertion. Each has to be validated against the schema. */
 export function reaching({ keyword, node }: Assertion, value: unknown, dictionary: Dictionary): Replacements {
   const limit = (node.schema as SchemaObject)[keyword];
   switch (keyword) {
@@ -116,7 +116,7 @@ export function reaching({ keyword, node }: Assertion, value: unknown, dictionar
   }
 }
 
-/** A value with another part at a place. */
+/** Returns a copy of a value with another part at a place. */
 export function replaced(value: any, path: readonly (string | number)[], part: unknown): unknown {
   if (path.length === 0) return part;
   const [key, ...rest] = path;
@@ -124,7 +124,7 @@ export function replaced(value: any, path: readonly (string | number)[], part: u
   return Object.fromEntries(Object.entries(value as object).map(([name, item]) => [name, name === key ? replaced(item, rest, part) : item] as const));
 }
 
-/** The part of a value at a place. */
+/** Returns the part of a value at a place. */
 export function partAt(value: any, path: readonly (string | number)[]): unknown {
   return path.reduce((at, key) => at[key], value);
 }
@@ -151,13 +151,13 @@ function below(limit: number): number[] {
   return [limit - 1, limit, limit - Math.max(Number.EPSILON, Number.EPSILON * 2 * Math.abs(limit)), limit - 0.5, -Number.MAX_SAFE_INTEGER, -1e308];
 }
 
-/** As long as the text, with another character at one place. */
+/** Returns texts of the same length, with another character at one place. */
 function sameLength(value: string): string[] {
   const characters = [...value];
   return ['!', 'Z', 'z', '9', ' ', 'é'].flatMap((other) => [0, Math.floor(characters.length / 2), characters.length - 1].map((at) => characters.map((character, index) => (index === at ? other : character)).join('')));
 }
 
-/** As many code points as a text may have. */
+/** Repeats a character up to a number of code points. */
 function filled(character: string, length: number): string {
   return [...character.repeat(length)].slice(0, length).join('');
 }
@@ -173,7 +173,7 @@ function longer(value: readonly unknown[], length: number): unknown[] {
   return value.length >= length ? value.slice(0, length) : [...value, ...Array.from({ length: length - value.length }, () => last)];
 }
 
-/** Longer, with elements that are all different. */
+/** Returns a longer list. The added elements are all different. */
 function distinct(value: readonly unknown[], length: number): unknown[] {
   const sample = value[value.length - 1];
   const made = Array.from({ length: Math.max(0, length - value.length) }, (_, index) => {
@@ -200,7 +200,7 @@ function withOne(value: { readonly [key: string]: unknown }, name: string, item:
   return Object.fromEntries([...Object.entries(value).filter(([key]) => key !== name), [name, item]]);
 }
 
-/** The same values once each. */
+/** Removes duplicates. */
 export function once(values: Replacements): Replacements {
   return values.length < 2 ? values : [...new Map(values.map((value) => [canonical(value) ?? '', value])).values()];
 }

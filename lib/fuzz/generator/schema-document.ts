@@ -1,4 +1,4 @@
-/** A schema with all that it refers to: where its references lead, and what ajv says of values. */
+/** A schema with the schemas that it references, and its validator (ajv). */
 import Ajv, { Options, ValidateFunction } from 'ajv';
 import Ajv2019 from 'ajv/dist/2019';
 import Ajv2020 from 'ajv/dist/2020';
@@ -11,39 +11,39 @@ import { keysOfPointer, pointerOf, pointerStep } from '../../json/json-pointer';
 /** A version of JSON Schema. */
 export type Draft = 'draft-04' | 'draft-06' | 'draft-07' | '2019-09' | '2020-12';
 
-/** A schema as an object. */
+/** A schema that is an object. */
 export interface SchemaObject {
   readonly [keyword: string]: any;
 }
 
-/** A schema at its place, or one that the generator wrote itself. */
+/** A schema at its place in a document, or one that the generator made. */
 export interface SchemaNode {
   readonly schema: SchemaObject | boolean;
-  /** URI of its document and JSON pointer in it: `sec3:/root#/properties/id`; undefined where the generator wrote it. */
+  /** The URI of the document and the JSON pointer in it: `sec3:/root#/properties/id`. Undefined if the generator made the schema. */
   readonly address?: string;
-  /** What references in it are relative to. */
+  /** The base URI of references in the schema. */
   readonly base: string;
 }
 
-/** Something about a schema that the generator can't do, or can't do as exactly as the rest. */
+/** A limitation of the generator for a schema: something that it can't do, or not exactly. */
 export interface SchemaProblem {
-  /** JSON pointer with `#`. */
+  /** A JSON pointer that starts with `#`. */
   readonly pointer: string;
   readonly message: string;
 }
 
 const ROOT = 'sec3:/root';
 
-/** Where the schemas of schemas are, so that a reference to one is no remote one. */
+/** The meta-schemas by URI, so that references to them resolve without a download. */
 const META: { readonly [uri: string]: () => unknown } = {
   'http://json-schema.org/draft-04/schema': () => new Ajv04().getSchema('http://json-schema.org/draft-04/schema')?.schema,
   'http://json-schema.org/draft-07/schema': () => new Ajv().getSchema('http://json-schema.org/draft-07/schema')?.schema,
 };
 
-/** Keywords that hold values or names, in which no schema is. */
+/** Keywords whose values or names are not schemas. */
 const VALUES: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'example', 'examples', 'required', 'dependentRequired']);
 
-/** Keywords that hold schemas by name. */
+/** Keywords that contain schemas by name. */
 const NAMED: ReadonlySet<string> = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependencies']);
 
 const DRAFTS: readonly [RegExp, Draft][] = [
@@ -54,10 +54,10 @@ const DRAFTS: readonly [RegExp, Draft][] = [
   [/draft\/2020-12\/schema#?$/, '2020-12'],
 ];
 
-/** How ajv is asked: as a standard validator, which neither changes values nor rejects keywords that it does not know. */
+/** The options of ajv. It neither changes values nor rejects unknown keywords, as a standard validator. */
 const OPTIONS: Options = { strict: false, allErrors: false, ownProperties: true, validateSchema: false, logger: false, messages: false };
 
-/** A schema, its version, and what else it refers to. */
+/** A schema, its version, and the schemas that it references. */
 export class SchemaDocument {
   public readonly draft: Draft;
   public readonly root: SchemaNode;
@@ -69,8 +69,8 @@ export class SchemaDocument {
   private lastId = 0;
 
   /**
-   * @param documents schemas that references lead to, by URI
-   * @param checkFormats whether `format` rejects anything; API Gateway ignores most
+   * @param documents schemas that references can lead to, by URI
+   * @param checkFormats whether `format` rejects values; API Gateway ignores most formats
    */
   constructor(
     schema: unknown,
@@ -87,26 +87,26 @@ export class SchemaDocument {
       try {
         this.ajv.addSchema(document as object, uri);
       } catch {
-        // Resolved when something refers to it.
+        // The document is resolved when something references it.
       }
     }
   }
 
-  /** Whether keywords beside a `$ref` hold. */
+  /** Whether keywords beside a `$ref` apply. */
   public get siblingsHold(): boolean {
     return this.draft === '2019-09' || this.draft === '2020-12';
   }
 
   /**
-   * What decides whether a value is valid.
+   * Compiles the whole schema.
    *
-   * @throws Error where ajv can't compile the schema
+   * @throws Error if ajv can't compile the schema
    */
   public compile(): ValidateFunction {
     return this.ajv.getSchema(ROOT) ?? this.ajv.compile({ $ref: ROOT });
   }
 
-  /** What says whether a value satisfies all of these; undefined where ajv can't compile one by itself. */
+  /** Returns a function that validates a value against all of these schemas. Undefined if ajv can't compile one of them separately. */
   public validator(nodes: readonly SchemaNode[]): ((value: unknown) => boolean) | undefined {
     const key = nodes.map((node) => this.idOf(node)).sort((a, b) => a - b).join();
     if (!this.validators.has(key)) this.validators.set(key, this.tryCompile(nodes));
@@ -120,7 +120,7 @@ export class SchemaDocument {
     });
   }
 
-  /** A number for each schema, the same for the same one. */
+  /** Returns the id of a schema. It is the same whenever the schema is the same. */
   public idOf(node: SchemaNode): number {
     if (typeof node.schema === 'boolean') return node.schema ? -1 : -2;
     let id = this.ids.get(node.schema);
@@ -128,7 +128,7 @@ export class SchemaDocument {
     return id;
   }
 
-  /** The schema inside a schema. */
+  /** Returns the schema at a place inside of a schema. */
   public child(node: SchemaNode, ...keys: (string | number)[]): SchemaNode {
     const schema = keys.reduce<any>((inner, key) => (typeof inner === 'object' && inner !== null ? inner[key] : undefined), node.schema) ?? true;
     const address = node.address === undefined ? undefined : `${node.address}${pointerOf(keys)}`;
@@ -136,7 +136,7 @@ export class SchemaDocument {
     return known ?? { schema: isObject(schema) || typeof schema === 'boolean' ? schema : true, address, base: node.base };
   }
 
-  /** Where a `$ref` leads to; undefined where nowhere. */
+  /** Returns the target of a `$ref`, or undefined if it has none. */
   public follow(node: SchemaNode, reference: string): SchemaNode | undefined {
     const uri = resolveUri(node.base, reference);
     const [document, fragment = ''] = split(uri);
@@ -154,13 +154,13 @@ export class SchemaDocument {
     }, start);
   }
 
-  /** The pointer of a schema as people write it; with the document where it is another one. */
+  /** Returns the JSON pointer of a schema for messages. The document is included unless it is the root document. */
   public shown(node: SchemaNode): string {
     if (node.address === undefined) return '#';
     return node.address.startsWith(`${ROOT}#`) ? node.address.slice(ROOT.length) : node.address;
   }
 
-  /** A schema that stands for one at a place. */
+  /** Returns a schema that references a schema at its place. */
   public reference(node: SchemaNode): SchemaObject {
     return node.address === undefined || typeof node.schema === 'boolean' ? asObject(node.schema) : { $ref: this.ajvAddress(node.address) };
   }
@@ -195,7 +195,7 @@ export class SchemaDocument {
     if (given !== undefined) this.index(document, given as SchemaObject | boolean);
   }
 
-  /** Finds the schemas of a document, and the names that they give themselves. */
+  /** Indexes the schemas of a document by pointer, and by the ids and anchors that they declare. */
   private index(document: string, schema: SchemaObject | boolean): SchemaNode {
     this.indexed.add(document);
     const walk = (value: unknown, pointer: string, base: string, name: boolean): void => {

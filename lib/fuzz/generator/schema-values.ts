@@ -1,5 +1,6 @@
 /**
- * Values for a JSON Schema, as arbitraries of fast-check: what the schema accepts, what lies at its limits, and what it rejects for one reason alone.
+ * Generates values for a JSON Schema, as arbitraries of fast-check: values that the schema accepts, accepted values at its limits, and values that it
+ * rejects for a single reason.
  *
  * ```ts
  * const values = new SchemaValues({ type: 'integer', minimum: 1 });
@@ -7,7 +8,7 @@
  * fc.assert(fc.property(values.invalid!, ({ value, keyword }) => isRejected(value)));
  * ```
  *
- * The module knows neither the CDK nor Lambda. Each value has been validated against the schema by ajv, those that come from shrinking as well.
+ * The module depends neither on the CDK nor on Lambda. ajv has validated each value against the schema, including values from shrinking.
  */
 import { ValidateFunction } from 'ajv';
 import * as fc from 'fast-check';
@@ -24,45 +25,45 @@ import { pointerOf } from '../../json/json-pointer';
 export type { Draft, SchemaProblem } from './schema-document';
 export type { Dictionary } from './valid-values';
 
-/** How values are made. */
+/** Options for generating values. */
 export interface SchemaValuesOptions {
-  /** The version of JSON Schema, where `$schema` does not say. @default '2020-12' */
+  /** The version of JSON Schema if `$schema` does not name it. @default '2020-12' */
   readonly draft?: Draft;
-  /** Schemas that references lead to, by URI. @default - references stay in the schema */
+  /** The schemas that references lead to, by URI. @default - references stay in the schema */
   readonly documents?: { readonly [uri: string]: unknown };
-  /** Whether `format` rejects anything. @default true */
+  /** Whether `format` rejects values. @default true */
   readonly checkFormats?: boolean;
-  /** Texts and numbers to put where the schema allows them, besides the attacks that are known. @default - none */
+  /** Texts and numbers to use where the schema allows them, in addition to known attacks. @default - none */
   readonly dictionary?: Dictionary;
 }
 
-/** A value that is invalid for one reason. */
+/** A value that is invalid for a single reason. */
 export interface InvalidValue {
   readonly value: unknown;
-  /** The keyword that rejects it; undefined where several do, because no value breaks one alone. */
+  /** The keyword that rejects the value. Undefined if several do, because no value violates only one. */
   readonly keyword?: string;
-  /** The schema that has the keyword, as a JSON pointer: `#/properties/id`. */
+  /** The schema with the keyword, as a JSON pointer: `#/properties/id`. */
   readonly schemaPointer?: string;
-  /** Where in the value, as a JSON pointer. */
+  /** The place in the value, as a JSON pointer. */
   readonly pointer?: string;
 }
 
-/** Most ways to change one value that are tried. */
+/** The maximum number of changes that are tried on one value. */
 const MAX_TRIES = 400;
-/** How many valid values are changed, to find out what can be made of a schema. */
+/** The number of valid values that are changed to find out which values a schema can have. */
 const PROBES = 40;
 
-/** Values for one schema. */
+/** Generates values for one schema. */
 export class SchemaValues {
-  /** What the schema accepts; undefined where nothing was found that it accepts. */
+  /** Values that the schema accepts. Undefined if no accepted value was found. */
   public readonly valid?: fc.Arbitrary<unknown>;
-  /** What it accepts at its limits: longest texts, smallest numbers, texts of attackers. Undefined as `valid` is. */
+  /** Accepted values at the limits of the schema: longest texts, smallest numbers, attack texts. Undefined if `valid` is. */
   public readonly boundary?: fc.Arbitrary<unknown>;
-  /** What it accepts, and which is nested as deep as programs seldom expect; undefined where the schema does not refer to itself. */
+  /** Accepted values with unusually deep nesting. Undefined if the schema is not recursive. */
   public readonly deep?: fc.Arbitrary<unknown>;
-  /** What it rejects; undefined where nothing was found that it rejects. */
+  /** Values that the schema rejects. Undefined if no rejected value was found. */
   public readonly invalid?: fc.Arbitrary<InvalidValue>;
-  /** What could not be done, or not as exactly as the rest. */
+  /** Limitations: what could not be generated, or not exactly. */
   public readonly problems: readonly SchemaProblem[];
   private readonly document: SchemaDocument;
   private readonly validate?: ValidateFunction;
@@ -72,7 +73,7 @@ export class SchemaValues {
     const problems: SchemaProblem[] = [];
     this.problems = problems;
     this.dictionary = options.dictionary ?? { texts: [], numbers: [] };
-    // The root is never `true` inside: what it means is the empty schema.
+    // Inside of this class, the root is never `true`; the empty schema means the same.
     const root = schema === true ? {} : schema;
     try {
       this.document = new SchemaDocument(root, options.documents ?? {}, options.draft ?? '2020-12', options.checkFormats ?? true);
@@ -103,7 +104,10 @@ export class SchemaValues {
     return this.verdict(value) === false;
   }
 
-  /** Undefined where ajv can't say: its comparison of objects throws on some, such as `{ "toString": 1 }` twice under `uniqueItems`. */
+  /**
+   * Validates a value. Returns undefined if ajv throws: its comparison of objects throws on some values, such as two `{ "toString": 1 }` under
+   * `uniqueItems`.
+   */
   private verdict(value: unknown): boolean | undefined {
     try {
       return this.validate?.(value) as boolean | undefined;
@@ -127,7 +131,7 @@ export class SchemaValues {
       .filter((value) => this.accepts(value));
   }
 
-  /** The value with one part moved to a limit; undefined where no part can be. */
+  /** Returns the value with one part moved to a limit. Undefined if no part can be moved. */
   private moved(value: unknown, site: number, which: number): unknown {
     const sites = assertionsOf(value, this.document).filter(({ holds }) => holds);
     for (let turn = 0; turn < Math.min(sites.length, 12); turn += 1) {
@@ -141,7 +145,7 @@ export class SchemaValues {
     return undefined;
   }
 
-  /** Values in which a part stands for itself inside of itself, again and again. */
+  /** Returns values with deeper nesting. A part of a recursive value is repeatedly replaced by the value that contains it. */
   private nested(valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> | undefined {
     const grown = (value: unknown, site: number, depth: number) => deepened(value, site, depth, (changed) => this.accepts(changed));
     const isRecursive = fc.sample(valid, { numRuns: PROBES, seed: 10 }).some((value, index) => grown(value, index, 8) !== undefined);
@@ -159,7 +163,7 @@ export class SchemaValues {
     return made.filter((value): value is InvalidValue => value !== undefined);
   }
 
-  /** The value with one part changed so that one keyword rejects it. */
+  /** Returns the value with one part changed so that exactly one keyword rejects it. */
   private broken(value: unknown, site: number, which: number): InvalidValue | undefined {
     const sites = sitesOf(assertionsOf(value, this.document).filter(({ holds }) => holds));
     let tries = 0;
@@ -178,7 +182,7 @@ export class SchemaValues {
     return undefined;
   }
 
-  /** What is rejected among values that have nothing to do with the schema. */
+  /** Returns rejected values from a list that does not depend on the schema, and from valid values with additions. */
   private rejectedAsTheyAre(): fc.Arbitrary<InvalidValue> | undefined {
     const tried: unknown[] = [null, true, 0, 1, 1.5, -1, '', 'x', [], {}, [1, 1], [null, null], { a: 1 }, { foo: 'x' }, { foo: 1, bar: null }, ...ATTACK_TEXTS];
     const drawn = fc.sample(fc.jsonValue(), { numRuns: 200, seed: 6 });
@@ -195,13 +199,13 @@ export class SchemaValues {
 
   private violation(value: unknown, { keyword, node, path }: Assertion): InvalidValue {
     const inner = partAtOrUndefined(value, path.slice(0, -1));
-    // A property that is rejected as a whole is one that the schema around it does not know.
+    // A property with the schema `false` is one that the schema around it does not allow.
     const named = keyword === 'false schema' ? (Array.isArray(inner) ? 'items' : 'additionalProperties') : keyword;
     return { value, keyword: named, schemaPointer: this.document.shown(node), pointer: pointerOf(path) };
   }
 }
 
-/** Where a value can be changed: at each assertion, and at each object and list for what may be added. */
+/** Returns the places at which a value can be changed: each assertion, and each place where properties or elements can be added. */
 function sitesOf(assertions: readonly Assertion[]): { readonly assertion?: Assertion; readonly path: Assertion['path'] }[] {
   const places = new Map<string, Assertion['path']>();
   for (const { path } of assertions) places.set(pointerOf(path), path);

@@ -1,20 +1,20 @@
-/** Texts that a schema asks for: by format, by pattern, by length. */
+/** Texts that a schema describes by format, pattern and length. */
 import * as fc from 'fast-check';
 import { ATTACK_GROUPS, SPECIAL_CHARACTERS } from './attacks';
 
-/** What a text has to be. */
+/** The constraints of a text. */
 export interface TextLimits {
   readonly minLength: number;
-  /** Infinity where there is none. */
+  /** The maximum length, or Infinity if there is none. */
   readonly maxLength: number;
   readonly patterns: readonly string[];
   readonly formats: readonly string[];
 }
 
-/** Texts beyond this are made of repeated parts: drawing each character would take as long as all else. */
+/** The maximum length of texts that are drawn character by character. Longer texts repeat parts, because drawing them takes too long. */
 const DRAWN = 512;
 
-/** How long texts get where the schema does not bound them. */
+/** The usual length of texts if the schema does not limit it. */
 const USUAL = 24;
 
 const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
@@ -24,10 +24,10 @@ const letters = fc.string({ unit: fc.constantFrom(...'abcxyz019'), minLength: 1,
 const time = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }), fc.integer({ min: 0, max: 59 }))
   .map(([h, m, s]) => `${pad(h)}:${pad(m)}:${pad(s)}Z`);
 
-/** Texts of the formats that ajv checks. */
+/** Texts for the formats that ajv checks. */
 const FORMATS: { readonly [format: string]: fc.Arbitrary<string> } = {
   'date-time': fc.oneof(date.map((at) => at.toISOString()), fc.constantFrom('1970-01-01T00:00:00Z', '2038-01-19T03:14:08Z', '2024-02-29T23:59:59+14:00', '2026-03-29T02:30:00+01:00', '2026-10-25T00:30:00Z', '2026-01-31T12:00:00Z', '2024-12-31T23:59:59Z')),
-  'iso-date-time': date.map((at) => at.toISOString()),
+  'iso-date-time': fc.oneof(date.map((at) => at.toISOString()), fc.constantFrom('2026-03-29T02:30:00', '2026-03-08T02:30:00', '2026-10-25T02:30:00', '2024-02-29T12:00:00')),
   'date': fc.oneof(date.map((at) => at.toISOString().slice(0, 10)), fc.constantFrom('2024-02-29', '1970-01-01', '9999-12-31', '2026-01-31', '2026-03-29', '2026-10-25', '2024-12-31', '2021-01-03')),
   time,
   'iso-time': time,
@@ -53,17 +53,17 @@ const FORMATS: { readonly [format: string]: fc.Arbitrary<string> } = {
   'objectid': hex(24),
 };
 
-/** Texts, and how often they come. */
+/** Texts, with their relative frequency. */
 export interface WeightedTexts {
   readonly arbitrary: fc.Arbitrary<string>;
   readonly weight: number;
 }
 
 /**
- * Texts within limits, as far as they can be made so; what makes them has to be validated against the schema.
+ * Returns texts that satisfy the limits as far as possible. Each has to be validated against the schema.
  *
- * @param known texts from elsewhere that are worth a try
- * @param knownWeight how much more often than usual those come
+ * @param known additional texts to try
+ * @param knownWeight how much more frequent than usual the additional texts are
  */
 export function texts(limits: TextLimits, known: readonly string[], knownWeight = 1): WeightedTexts[] {
   const { minLength, maxLength, patterns, formats } = limits;
@@ -74,7 +74,7 @@ export function texts(limits: TextLimits, known: readonly string[], knownWeight 
   for (const pattern of patterns) made.push(...ofPattern(pattern, minLength, maxLength));
   if (patterns.length === 0 && exact.length === 0) made.push(...free(minLength, maxLength));
   const own = fitting(known);
-  // Each group as often as the others, however many texts it has.
+  // Each group is equally frequent, regardless of its size.
   const attacks = Object.values(ATTACK_GROUPS)
     .map((group) => fitting(group.map((text) => repeated(text, minLength))))
     .filter((group) => group.length > 0);
@@ -85,20 +85,20 @@ export function texts(limits: TextLimits, known: readonly string[], knownWeight 
   ];
 }
 
-/** A text as often as it takes to be long enough; a long one would say something else. */
+/** Repeats a text until it is long enough. Long texts are not repeated, because they would no longer be the same attack. */
 function repeated(text: string, minLength: number): string {
   const length = lengthOf(text);
   return length === 0 || length >= minLength || minLength > USUAL ? text : text.repeat(Math.ceil(minLength / length));
 }
 
-/** Length as JSON Schema counts it: in code points. */
+/** Returns the length as JSON Schema counts it: in code points. */
 export function lengthOf(text: string): number {
   let length = 0;
   for (const _ of text) length += 1;
   return length;
 }
 
-/** Whether a pattern finds something in a text; a pattern that is no regular expression finds nothing. */
+/** Whether a pattern matches a text. A pattern that is not a regular expression matches nothing. */
 export function matches(pattern: string, text: string): boolean {
   return expression(pattern)?.test(text) ?? false;
 }
@@ -124,7 +124,7 @@ function free(minLength: number, maxLength: number): fc.Arbitrary<string>[] {
 
 const expressions = new Map<string, RegExp | undefined>();
 
-/** As ajv reads it; patterns that the `u` flag rejects are read without it. */
+/** Compiles a pattern as ajv does. If the `u` flag rejects it, it is compiled without the flag. */
 export function expression(pattern: string): RegExp | undefined {
   if (!expressions.has(pattern)) {
     for (const flags of ['', 'u']) {
@@ -146,7 +146,7 @@ function ofPattern(pattern: string, minLength: number, maxLength: number): fc.Ar
     if (!regExp) return [];
     try {
       const drawn = fc.stringMatching(regExp, { maxLength: max });
-      // Some constructs are rejected only when a value is drawn.
+      // Some constructs fail only when a value is drawn.
       fc.sample(drawn, { numRuns: 2, seed: 1 });
       return [drawn];
     } catch {
@@ -155,7 +155,7 @@ function ofPattern(pattern: string, minLength: number, maxLength: number): fc.Ar
   });
 }
 
-/** The pattern with bounds instead of an open quantifier, so that texts are as long as they have to be. */
+/** Returns variants of the pattern with a bounded quantifier instead of `+` or `*`, so that texts reach the required length. */
 function stretched(pattern: string, minLength: number, maxLength: number): string[] {
   if (minLength === 0 && maxLength === Infinity) return [];
   const low = Math.min(minLength, DRAWN);

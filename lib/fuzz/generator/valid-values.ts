@@ -1,4 +1,4 @@
-/** Arbitraries of what a schema accepts. */
+/** Generates values that a schema accepts. */
 import * as fc from 'fast-check';
 import { ATTACK_NAMES, ATTACK_NUMBERS, ATTACK_VALUES } from './attacks';
 import { Conjunction, conjunctionOf, JsonType, listOf, partsOf, schemasOfItem, schemasOfProperty, tupleLength, TYPES, typesOf } from './conjunction';
@@ -7,11 +7,11 @@ import { expression, matches, texts } from './texts';
 import { canonical } from '../../json/canonical-json';
 import { isObject } from '../../json/json-object';
 
-/** Texts and numbers that are worth a try, from outside of the schema. */
+/** Texts and numbers from outside of the schema that are worth trying. */
 export interface Dictionary {
   readonly texts: readonly string[];
   readonly numbers: readonly number[];
-  /** How much more often than usual they come. @default 1 */
+  /** How much more frequent than usual they are. @default 1 */
   readonly weight?: number;
 }
 
@@ -20,23 +20,23 @@ type Check = (value: unknown) => boolean;
 
 const ABSENT = Symbol('absent');
 
-/** Most ways through the choices of one schema that are taken, and most picks that are tried to find them. */
+/** The maximum number of combinations of choices that are used, and of picks that are tried to find them. */
 const MAX_BRANCHES = 48;
 const MAX_TRIES = 400;
-/** How many values are drawn to see how many are valid. */
+/** The number of values that are drawn to measure how many are valid. */
 const DRAWS = 40;
-/** How many where few are, to keep those. */
+/** The number of values that are drawn if few are valid. The valid ones are kept. */
 const MANY_DRAWS = 1500;
-/** How many elements or properties there are where the schema does not say. */
+/** The usual number of elements or properties if the schema does not limit it. */
 const USUAL_COUNT = 4;
 
-/** Values that come first to mind, for schemas which nothing else is found for. */
+/** Common values for schemas that nothing else satisfies. */
 const COMMON: readonly unknown[] = [
   null, true, false, 0, 1, -1, 2, 1.5, 12, 100, '', 'a', 'foo', 'bar', 'abc', '12', [], [null], [1], [1, 2], ['foo'], [[]], {}, { a: 1 }, { foo: 1 }, { foo: 'bar' },
   { foo: 1, bar: 2 }, { bar: 2 }, [{}], [{ foo: 1 }],
 ];
 
-/** What types keywords are about: a schema without `type` most likely means these. */
+/** The types to which keywords apply. A schema without `type` most likely means these. */
 const ABOUT: readonly [JsonType, readonly string[]][] = [
   ['object', ['properties', 'required', 'additionalProperties', 'patternProperties', 'minProperties', 'maxProperties', 'dependencies', 'dependentRequired', 'dependentSchemas', 'propertyNames', 'unevaluatedProperties']],
   ['array', ['items', 'prefixItems', 'additionalItems', 'minItems', 'maxItems', 'uniqueItems', 'contains', 'unevaluatedItems']],
@@ -45,13 +45,13 @@ const ABOUT: readonly [JsonType, readonly string[]][] = [
   ['integer', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
 ];
 
-/** What was found for the choices of a schema, and how many picks were tried. */
+/** The arbitraries that were found for the choices of a schema, and the number of tried picks. */
 interface Search {
   readonly found: fc.Arbitrary<unknown>[];
   tries: number;
 }
 
-/** Makes arbitraries for the schemas of a document. */
+/** Generates arbitraries for the schemas of a document. */
 export class ValidValues {
   public readonly problems: SchemaProblem[] = [];
   private readonly made = new Map<string, Made>();
@@ -63,11 +63,11 @@ export class ValidValues {
     private readonly dictionary: Dictionary,
   ) {
     this.mined = mine(document.root.schema);
-    // A level of a value takes two of its schema: the keyword, and the name.
+    // A level of a value is two levels of its schema: the keyword and the name.
     this.maxDepth = Math.min(40, Math.ceil(depthOf(document.root.schema) / 2) + 4);
   }
 
-  /** Values that satisfy all the schemas; undefined where none is found. */
+  /** Returns values that satisfy all the schemas. Undefined if none are found. */
   public of(nodes: readonly SchemaNode[], depth = 0): Made {
     const key = `${this.keyOf(nodes)} ${depth}`;
     if (!this.made.has(key)) {
@@ -77,7 +77,7 @@ export class ValidValues {
     return this.made.get(key);
   }
 
-  /** A key of schemas, the same in whatever order they come. */
+  /** Returns a key for schemas, independent of their order. */
   private keyOf(nodes: readonly SchemaNode[]): string {
     return nodes.map((node) => this.document.idOf(node)).sort((a, b) => a - b).join();
   }
@@ -95,9 +95,9 @@ export class ValidValues {
   }
 
   /**
-   * Adds what is made with one schema picked of each choice.
+   * Picks one schema of each choice, and adds the arbitrary for each combination.
    *
-   * @param met keys of the choices that were met on the way: a pick may bring choices of its own, and the same ones again where a schema refers to itself
+   * @param met keys of the choices that were met so far: a pick can add choices, and a recursive schema adds the same ones again
    */
   private explore({ nodes, choices: [choice, ...others] }: Conjunction, depth: number, search: Search, met: ReadonlySet<string>): void {
     if (!choice) {
@@ -114,7 +114,7 @@ export class ValidValues {
       const together = [...nodes, ...inner.nodes.filter((node) => !known.has(this.document.idOf(node)))];
       const fresh = inner.choices.filter((one) => !met.has(this.keyOf(one)));
       const left = [...others, ...fresh];
-      // What contradicts itself already does so with all that is still to be picked.
+      // A contradiction remains, whatever is picked next.
       if (left.length > 1 && !this.flat(together, depth)) continue;
       this.explore({ nodes: together, choices: left, inexact: true }, depth, search, new Set([...met, ...fresh.map((one) => this.keyOf(one))]));
     }
@@ -127,7 +127,7 @@ export class ValidValues {
     });
   }
 
-  /** Those of an arbitrary that are valid; where too few are, the ones that were found. */
+  /** Keeps the valid values of an arbitrary. If few are valid, returns a list of the valid ones that were found. */
   private held(made: Made, check: Check | undefined, nodes: readonly SchemaNode[]): Made {
     if (!check) return made;
     const drawn = made ? draw(made, DRAWS) : [];
@@ -144,7 +144,7 @@ export class ValidValues {
     return undefined;
   }
 
-  /** Schemas without choices, of all types that they allow. */
+  /** Returns values of all types that schemas without choices allow. */
   private flat(nodes: readonly SchemaNode[], depth: number): Made {
     const listed = listedValues(nodes);
     if (listed) {
@@ -153,7 +153,7 @@ export class ValidValues {
       return allowed.length > 0 ? fc.constantFrom(...allowed) : undefined;
     }
     const allowed = TYPES.filter((type) => nodes.every((node) => typesOf(node)?.has(type) ?? true));
-    // Whole numbers are numbers as well, which are made with them.
+    // Numbers include integers.
     const types = allowed.filter((type) => !(type === 'integer' && allowed.includes('number')));
     const has = (keyword: string) => nodes.some(({ schema }) => keyword in (schema as SchemaObject));
     const about = new Set(ABOUT.filter(([, keywords]) => keywords.some(has)).map(([type]) => type));
@@ -206,7 +206,7 @@ export class ValidValues {
       if (fitting.length > 0) made.push({ arbitrary: fc.constantFrom(...fitting), weight: 2 * often });
     }
     if (made.length === 0) return undefined;
-    return this.onlyThose(fc.oneof(...made), (value) => fits(value as number));
+    return this.onlyThose(fc.oneof(...made), fits);
   }
 
   private strings(nodes: readonly SchemaNode[]): Made {
@@ -221,7 +221,7 @@ export class ValidValues {
     };
     if (limits.minLength > limits.maxLength) return undefined;
     const own = [...this.dictionary.texts, ...this.mined.filter((value): value is string => typeof value === 'string')];
-    // Where nothing checks formats, other texts are valid as well.
+    // If formats are not checked, other texts are valid, too.
     const isFree = formats.length > 0 && patterns.length === 0 && !this.document.checkFormats;
     const { weight } = this.dictionary;
     const made = [...texts(limits, own, weight), ...(isFree ? texts({ ...limits, formats: [] }, own, weight) : [])];
@@ -234,7 +234,7 @@ export class ValidValues {
     });
     if (held.length === 0) {
       for (const pattern of limits.patterns) {
-        const reason = expression(pattern) ? 'no text was found that it matches, with the other limits' : 'is no regular expression';
+        const reason = expression(pattern) ? 'no text was found that it matches, with the other limits' : 'is not a regular expression';
         this.problems.push({ pointer: this.document.shown(nodes[0]), message: `the pattern ${pattern}: ${reason}` });
       }
       return undefined;
@@ -266,7 +266,7 @@ export class ValidValues {
     const restMin = Math.max(0, min - prefix.length);
     const restMax = Math.max(restMin, wanted - prefix.length);
     const tail = !rest ? fc.constant([]) : unique
-      ? bounded(() => fc.uniqueArray(rest, { minLength: restMin, maxLength: restMax, selector: canonical }))
+      ? distinctValues(rest, restMin, restMax)
       : fc.array(rest, { minLength: restMin, maxLength: restMax });
     if (!tail) return undefined;
     const heads = contained.flatMap(({ node, min: times }) => {
@@ -275,12 +275,13 @@ export class ValidValues {
     });
     if (heads.some((head) => head === undefined)) return undefined;
     const contents = fc.tuple(fc.tuple(...prefix), tail, fc.tuple(...(heads as fc.Arbitrary<unknown>[])), fc.nat(prefix.length));
-    return contents.map(([first, others, must, shorter]) => {
+    const made = contents.map(([first, others, must, shorter]) => {
       const whole = [...first, ...must, ...others];
       const distinct = unique ? [...new Map(whole.map((value) => [canonical(value), value])).values()] : whole;
       const cut = others.length === 0 && must.length === 0 ? Math.max(min, distinct.length - shorter) : Math.min(distinct.length, max);
       return distinct.slice(0, cut);
-    }).filter((value) => value.length >= min);
+    });
+    return min === 0 ? made : this.onlyThose(made, (value) => value.length >= min);
   }
 
   private objects(nodes: readonly SchemaNode[], depth: number): Made {
@@ -303,7 +304,7 @@ export class ValidValues {
       const made = this.of(schemasOfProperty(nodes, name, this.document), depth + 1);
       if (made) extra.set(name, ATTACK_NAMES.includes(name) ? this.withAttacks(nodes, name, made) : made);
     }
-    if (required.size > max || model.size + extra.size < min) return undefined;
+    if (min > max || required.size > max || model.size + extra.size < min) return undefined;
     const optional = [...model.keys()].filter((name) => !required.has(name));
     const order = [...required, ...optional, ...extra.keys()];
     const lean = depth >= this.maxDepth - 3;
@@ -315,17 +316,19 @@ export class ValidValues {
       const [without, present] = model.has(name) ? [1, 2] : [10, 1];
       return fc.oneof({ withCrossShrink: true }, { arbitrary: fc.constant(ABSENT), weight: without }, { arbitrary: made, weight: present });
     });
-    return fc.tuple(...parts).map((values) => {
+    const made = fc.tuple(...parts).map((values) => {
       const present = new Map<string, unknown>();
       order.forEach((name, index) => {
         if (values[index] !== ABSENT && (present.size < max || required.has(name))) present.set(name, values[index]);
       });
       for (const [name, others] of needs) if (present.has(name) && !others.every((other) => present.has(other))) present.delete(name);
       return Object.fromEntries(present);
-    }).filter((value) => Object.keys(value).length >= min && Object.keys(value).length <= max);
+    });
+    const isCounted = (value: object) => Object.keys(value).length >= min && Object.keys(value).length <= max;
+    return min === 0 && max === Infinity ? made : this.onlyThose(made, isCounted);
   }
 
-  /** Names that the schema does not spell out: those of its patterns, then any. */
+  /** Returns names that the schema does not list: names that match its patterns, then any. */
   private otherNames(nodes: readonly SchemaNode[], named: ReadonlySet<string>, atLeast: number): string[] {
     const patterns = nodes.flatMap(({ schema }) => keysOf((schema as SchemaObject).patternProperties));
     const ofPatterns = patterns.flatMap((pattern) => {
@@ -357,7 +360,8 @@ export class ValidValues {
     return allowed.length > 0 ? fc.oneof(fc.constantFrom(...allowed), made) : made;
   }
 
-  private onlyThose<T>(made: fc.Arbitrary<T>, check: Check): fc.Arbitrary<T> | undefined {
+  /** Filters an arbitrary to valid values; undefined if sampling finds none, since such a filter would never end. */
+  private onlyThose<T>(made: fc.Arbitrary<T>, check: (value: T) => boolean): fc.Arbitrary<T> | undefined {
     const drawn = draw(made, DRAWS);
     const good = drawn.filter(check).length;
     if (good >= DRAWS / 8) return made.filter(check);
@@ -366,23 +370,19 @@ export class ValidValues {
   }
 }
 
-/** Values of an arbitrary, the same each time; fewer where it can't be drawn from. */
+/** Draws values, the same ones each time. */
 function draw<T>(made: fc.Arbitrary<T>, count: number): T[] {
   return fc.sample(made, { numRuns: count, seed: 20 });
 }
 
-/** An arbitrary that yields within bounds; undefined where it would search without end. */
-function bounded<T>(make: () => fc.Arbitrary<T>): fc.Arbitrary<T> | undefined {
-  try {
-    const made = make();
-    draw(made, 3);
-    return made;
-  } catch {
-    return undefined;
-  }
+/** Returns lists of distinct values; undefined if no list of the minimum length is found, for which fast-check would search forever. */
+function distinctValues<T>(made: fc.Arbitrary<T>, minLength: number, maxLength: number): fc.Arbitrary<T[]> | undefined {
+  const limits = { maxLength, selector: canonical };
+  const isFound = minLength === 0 || draw(fc.uniqueArray(made, { ...limits, size: 'max' }), MAX_TRIES).some(({ length }) => length >= minLength);
+  return isFound ? fc.uniqueArray(made, { ...limits, minLength }) : undefined;
 }
 
-/** The values of `enum` and `const`, where one of the schemas lists them. */
+/** Returns the values of `enum` or `const` if one of the schemas lists them. */
 function listedValues(nodes: readonly SchemaNode[]): readonly unknown[] | undefined {
   for (const { schema } of nodes) {
     const { enum: listed, const: only } = schema as SchemaObject;
@@ -392,7 +392,7 @@ function listedValues(nodes: readonly SchemaNode[]): readonly unknown[] | undefi
   return undefined;
 }
 
-/** Limits of numbers, in the forms of all drafts. */
+/** Returns the limits of numbers, for the keywords of all drafts. */
 export function numberLimits(nodes: readonly SchemaNode[]) {
   let [low, high] = [-Infinity, Infinity];
   const checks: ((value: number) => boolean)[] = [];
@@ -418,7 +418,7 @@ export function numberLimits(nodes: readonly SchemaNode[]) {
   return { low, high, isIn: (value: number) => checks.every((check) => check(value)) };
 }
 
-/** Numbers in a range: most of them small ones, or near an end. */
+/** Returns numbers in a range. Most are small or near a limit. */
 function around(from: number, to: number): fc.Arbitrary<number> {
   const near = Math.min(Math.max(from, -1000), Math.max(from, to - 1000));
   return fc.oneof(fc.integer({ min: from, max: to }), fc.integer({ min: near, max: Math.min(to, near + 2000) }));
@@ -428,12 +428,12 @@ function clamp(value: number): number {
   return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, value));
 }
 
-/** Whether ajv takes a number for a multiple. */
+/** Whether ajv accepts a number as a multiple. */
 export function isMultiple(value: number, step: number): boolean {
   return Number.isInteger(value / step);
 }
 
-/** Without the error that binary fractions bring. */
+/** Removes the rounding error of binary fractions. */
 function round(value: number, step: number): number {
   const digits = /\.(\d+)$/.exec(String(step))?.[1].length ?? 0;
   return Number(value.toFixed(Math.min(digits, 20))) + 0;
@@ -455,7 +455,7 @@ function keysOf(value: unknown): string[] {
   return isObject(value) ? Object.keys(value) : [];
 }
 
-/** Which properties ask for which others. */
+/** Returns the properties that each property requires. */
 function dependenciesOf(schema: SchemaObject): [name: string, others: string[]][] {
   return ['dependencies', 'dependentRequired'].flatMap((keyword) =>
     Object.entries(isObject(schema[keyword]) ? schema[keyword] : {}).flatMap(([name, others]): [string, string[]][] => {
@@ -474,7 +474,7 @@ function closure(names: readonly string[], needs: readonly [string, string[]][])
   return all;
 }
 
-/** Values that the schema itself shows. */
+/** Collects the values that the schema itself contains. */
 function mine(schema: unknown): unknown[] {
   const found = new Map<string, unknown>();
   const walk = (value: unknown): void => {
@@ -491,7 +491,7 @@ function mine(schema: unknown): unknown[] {
   return [...found.values()];
 }
 
-/** How deep the schemas of a document are nested, so far as they are written inside each other. */
+/** Returns the nesting depth of the schemas in a document, without following references. */
 function depthOf(schema: unknown): number {
   if (typeof schema !== 'object' || schema === null) return 0;
   return 1 + Math.max(0, ...Object.values(schema).map(depthOf));

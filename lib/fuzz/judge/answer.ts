@@ -1,23 +1,23 @@
-/** What the caller of a handler makes of its answer. */
+/** Interprets the answer of a handler as its caller does. */
 import { isObject } from '../../json/json-object';
 import type { EntryPointKind } from '../targets/entry-points';
 
-/** Entry points whose handlers answer HTTP requests. */
+/** The entry points whose handlers answer HTTP requests. */
 export const HTTP: ReadonlySet<EntryPointKind> = new Set(['rest', 'http', 'url']);
-/** Event sources that try failed records of a batch again, and not the others. */
+/** The event sources that retry only the failed records of a batch. */
 export const BATCHES: ReadonlySet<EntryPointKind> = new Set(['sqs', 'kinesis', 'dynamodb']);
 
-/** An answer. */
+/** An answer as the caller understands it. */
 export interface Answer {
-  /** Of HTTP. */
+  /** The HTTP status. */
   readonly status?: number;
-  /** Whether it says that the request, or records of the batch, are not accepted. */
+  /** Whether the answer rejects the request, or records of the batch. */
   readonly rejects: boolean;
-  /** Why the caller does not understand it. */
+  /** Why the caller does not understand the answer. */
   readonly problem?: string;
 }
 
-/** Reads what a handler returned, as JSON. */
+/** Reads the value that a handler returned, as JSON. */
 export function answerOf(kind: EntryPointKind, text: string): Answer {
   const result = JSON.parse(text) as any;
   if (!HTTP.has(kind)) return ofBatch(kind, result);
@@ -29,7 +29,7 @@ export function answerOf(kind: EntryPointKind, text: string): Answer {
   if (!Number.isInteger(status) || status < 100 || status > 599) return malformed(`statusCode is ${JSON.stringify(statusCode)}`);
   const isBody = body === undefined || body === null || typeof body === 'string' || (kind !== 'rest' && typeof body === 'object');
   if (!isBody) return malformed(`body is ${Array.isArray(body) ? 'a list' : `a ${typeof body}`}, and not a text`);
-  if (headers !== undefined && headers !== null && !areHeaders(headers)) return malformed('headers hold what is no header');
+  if (headers !== undefined && headers !== null && !areHeaders(headers)) return malformed('headers contain an invalid header');
   return { status, rejects: status >= 400 && status < 500 };
 }
 
@@ -37,7 +37,7 @@ function ofBatch(kind: EntryPointKind, result: any): Answer {
   const failures = BATCHES.has(kind) ? result?.batchItemFailures : undefined;
   if (failures === undefined) return { rejects: false };
   const isList = Array.isArray(failures) && failures.every((entry) => typeof entry?.itemIdentifier === 'string' && entry.itemIdentifier !== '');
-  return isList ? { rejects: failures.length > 0 } : malformed('batchItemFailures is no list of itemIdentifiers, so that all of the batch is tried again');
+  return isList ? { rejects: failures.length > 0 } : malformed('batchItemFailures is not a list of itemIdentifiers, so Lambda retries the whole batch');
 }
 
 function areHeaders(headers: unknown): boolean {

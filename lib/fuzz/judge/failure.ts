@@ -1,12 +1,12 @@
-/** How a run failed. */
+/** The failures of runs. */
 import type { Answer } from './answer';
 import type { Observation } from './findings';
 import type { HandlerError, Run } from '../runner/handler-process';
 
 /**
- * What is wrong with a run that did not end well; undefined where it did.
+ * Returns the failure of a run. Undefined if the run ended well.
  *
- * @param root the folder of the function
+ * @param root the folder of the function's code
  */
 export function failureOf(run: Run, answer: Answer | undefined, root: string): Observation | undefined {
   switch (run.end) {
@@ -25,18 +25,18 @@ export function failureOf(run: Run, answer: Answer | undefined, root: string): O
   }
 }
 
-/** An error that the handler did not catch. */
+/** Returns the observation for an error that the handler did not catch. */
 export function exceptionOf(error: HandlerError, root: string, suffix = ''): Observation {
   const { type, message } = error;
   return { id: 'exception', message: `${type}: ${message.split('\n')[0].slice(0, 200)}${suffix}`, cause: `${type} ${frameOf(error, root)}` };
 }
 
-/** The places of an error's stack, the innermost call first. */
+/** Returns the stack frames of an error, the innermost call first. */
 export function framesOf({ stack }: HandlerError): string[] {
   return stack.split('\n').filter((line) => /^\s+at /.test(line));
 }
 
-/** Where an error comes from: the first place in the function's code, or else what it says, without its values. */
+/** Returns the origin of an error: the innermost frame in the function's code, or else the message without its values. */
 function frameOf(error: HandlerError, root: string): string {
   const own = framesOf(error).find((line) => line.includes(root));
   if (own) return own.trim().replace(root, '').replace(/^at (async )?/, '');

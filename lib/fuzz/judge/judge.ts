@@ -1,4 +1,4 @@
-/** What one run says of a handler. */
+/** Judges a single run of a handler. */
 import { Answer, answerOf, HTTP } from './answer';
 import { exceptionOf, failureOf } from './failure';
 import type { Judgement, Observation } from './findings';
@@ -11,11 +11,11 @@ import type { GuardEvent, Run } from '../runner/handler-process';
 import type { FuzzCase } from '../targets/cases';
 import type { EntryPointKind } from '../targets/entry-points';
 
-/** Errors of clients that find no network. */
+/** Errors of clients without a network. */
 const NETWORK = /\b(fetch failed|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|getaddrinfo|Name or service not known|Temporary failure in name resolution)\b/;
-/** Hosts that attacks name. */
+/** Hosts in attack texts. */
 const ATTACKED = /169\.254\.169\.254|sec3-fuzz\.example/;
-/** Statuses that say that a request is invalid. */
+/** Statuses that report an invalid request. */
 const INVALID_REQUEST: readonly (number | undefined)[] = [400, 415, 422];
 
 /** Judges a run. */
@@ -29,7 +29,7 @@ export function judge(kind: EntryPointKind, sent: FuzzCase, run: Run, sensitive:
   ];
   const failed = failureOf(run, answer, sensitive.root);
   if (!failed) return answered(sent, run, answer!, sensitive, observations);
-  // The guard reports the same host at most once a second.
+  // The guard reports each host at most once a second, so a later run can fail without a report.
   if (offline.length > 0 || NETWORK.test(`${run.error?.message} ${run.error?.stack}`)) return { verdict: 'offline', observations };
   if (isValidatorError(run.error, sensitive.layers)) return { verdict: 'rejected', observations };
   const fault = faultOfRecord(run, sent);
@@ -39,7 +39,7 @@ export function judge(kind: EntryPointKind, sent: FuzzCase, run: Run, sensitive:
   return { verdict: 'broken', observations: [...observations, observation(id, message, cause)] };
 }
 
-/** Judges a run whose answer its caller understands. */
+/** Judges a run with an answer that its caller understands. */
 function answered(sent: FuzzCase, run: Run, { rejects, status }: Answer, sensitive: Sensitive, observations: readonly Observation[]): Judgement {
   if (rejects) {
     const rejectsValid = ['valid', 'boundary'].includes(sent.kind) && INVALID_REQUEST.includes(status) && !isValidatorAnswer(run, sensitive);
@@ -48,9 +48,9 @@ function answered(sent: FuzzCase, run: Run, { rejects, status }: Answer, sensiti
   return { verdict: 'accepted', observations: [...observations, ...admitted(sent)], rejectsValid: false };
 }
 
-/** What should have been rejected. */
+/** Returns an observation if the handler accepted what should have been rejected. */
 function admitted({ kind, note }: FuzzCase): Observation[] {
-  if (kind === 'invalid') return [observation('invalid-admitted', note ?? 'what the model rejects is accepted', note?.replace(/^.* breaks /, ''))];
+  if (kind === 'invalid') return [observation('invalid-admitted', note ?? 'an event that the model rejects is accepted', note?.replace(/^.* breaks /, ''))];
   return kind === 'bypass' ? [observation('unvalidated', note ?? 'a request gets around the model', note)] : [];
 }
 
@@ -62,18 +62,18 @@ function reported({ api, target, category }: GuardEvent): Observation {
   return observation('guard-event', `${api}${target ? ` of ${target.slice(0, 80)}` : ''} (${category})`, `${category} ${api}`);
 }
 
-/** Whether the handler asks for a host that it can't reach here, by itself. */
+/** Whether the handler itself asks for a host that it can't reach here. Hosts in attacks and in the event don't count. */
 function isOffline({ category, action, target }: GuardEvent, sent: FuzzCase): boolean {
   return category === 'network' && action === 'blocked' && !ATTACKED.test(target ?? '') && !isNamedBy(sent, target);
 }
 
-/** What is done in any run, whatever is sent: temporary files, and code outside of the function's folder, which the harness is. */
+/** Whether an event of the guard occurs in every run: writes to temporary files, and code outside of the function's folder, such as the harness. */
 function isHarmless({ category, target }: GuardEvent): boolean {
   if (category === 'fileWrite') return /^\/(tmp|dev)\b/.test(target ?? '') && !/\.\.|passwd/.test(target ?? '');
   return category === 'nativeAddon';
 }
 
-/** Whether the event itself names a host. */
+/** Whether the event itself contains the name of the host. */
 function isNamedBy({ event }: FuzzCase, target: string | null): boolean {
   const host = target?.replace(/:\d+$/, '');
   return host !== undefined && host.length > 3 && event.includes(host);

@@ -1,36 +1,36 @@
-/** What a run must not show. */
+/** Values that a run must not show. */
 import { FAKE_SECRET } from '../aws/answer';
 import type { MarkedValues } from '../targets/marked-values';
 
-/** A name, and the value that must not be seen. */
+/** A name with a value that must not be shown. */
 type Named = readonly [name: string, value: string];
 
-/** What must not be seen. */
+/** The values that a run must not show. */
 export interface Sensitive {
-  /** Values of environment variables that are no secrets by themselves. */
+  /** Values of environment variables that are not secrets themselves. */
   readonly environment: readonly Named[];
-  /** Those whose names say that they are secrets, and credentials. */
+  /** Credentials, and values of variables whose names suggest a secret. */
   readonly secrets: readonly Named[];
-  /** Folders of the function and its layers. */
+  /** The folders of the function and of its layers. */
   readonly root: string;
   readonly layers: readonly string[];
-  /** What the schemas of events mark; undefined where they mark nothing. Callers may see it, since it may be theirs. */
+  /** Values that the schemas of events mark as sensitive. Undefined if they mark none. Callers may see these values, which may be their own. */
   readonly marked?: MarkedValues;
 }
 
-/** Variables of an environment. */
+/** Environment variables by name. */
 interface Variables {
   readonly [name: string]: string;
 }
 
-/** Fewest characters of a value that is looked for. */
+/** The minimum length of values that are searched for. */
 const SHORTEST = 8;
 
 /**
- * What must not be seen of a function's environment.
+ * Returns the values of a function's environment that must not be shown.
  *
- * @param literals variables whose values are in the template
- * @param faked variables whose values were made up for the run
+ * @param literals variables with values in the template
+ * @param faked variables with values that were made up for the run
  */
 export function sensitiveOf(literals: Variables, faked: Variables, root: string, layers: readonly string[]): Sensitive {
   const all = [...Object.entries(faked), ...Object.entries(literals)];

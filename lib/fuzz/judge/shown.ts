@@ -1,4 +1,4 @@
-/** Values that a run shows to its caller or in its log, and that must not be seen. */
+/** Finds values that a run must not show in its answer or in its log. */
 import type { Observation } from './findings';
 import type { Sensitive } from './sensitive';
 import type { Run } from '../runner/handler-process';
@@ -7,7 +7,7 @@ import type { FuzzCase } from '../targets/cases';
 const TRACE = /\n\s+at .+:\d+(:\d+)?\)?|Traceback \(most recent call last\)|\bFile "[^"]+", line \d+/;
 const PASSWORDS = /root:[^:\n]*:0:0:/;
 
-/** What is seen. What was sent may come back. */
+/** Returns an observation for each value that is shown. Values of the request itself may come back. */
 export function shownIn(run: Run, { event }: FuzzCase, sensitive: Sensitive, isHttp: boolean): Observation[] {
   const response = run.end === 'returned' ? textOf(run.result!) : '';
   const found: Observation[] = [];
@@ -27,10 +27,10 @@ export function shownIn(run: Run, { event }: FuzzCase, sensitive: Sensitive, isH
   return found;
 }
 
-/** The texts of a result, as callers see them. */
+/** Returns the texts of a result, as callers see them. */
 function textOf(result: string): string {
   const value = JSON.parse(result) as { readonly body?: unknown } | null;
   const body = typeof value?.body === 'string' ? value.body : '';
-  // What is JSON in the body has its line breaks written out.
+  // Line breaks in JSON bodies are escaped.
   return `${result}\n${body}\n${body.replace(/\\n/g, '\n').replace(/\\"/g, '"')}`;
 }

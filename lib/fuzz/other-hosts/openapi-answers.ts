@@ -5,21 +5,21 @@ import { isObject, JsonObject } from '../../json/json-object';
 import { pointerOf } from '../../json/json-pointer';
 import { SchemaValues } from '../generator/schema-values';
 
-/** An answer by HTTP. */
+/** An HTTP response. */
 export interface HostAnswer {
   readonly status: number;
   readonly body: string;
 }
 
-/** How many of the answers are not the first one that the document has: errors, mostly. */
+/** One in this many answers is not the first one in the document; most of the others are errors. */
 const OTHER = 5;
 
-/** Answers that an OpenAPI 3 document describes. */
+/** Answers according to an OpenAPI 3 document. */
 export class OpenApiAnswers {
-  /** @throws Error where the file is no OpenAPI 3 document */
+  /** @throws Error if the file is not an OpenAPI 3 document */
   public static fromFile(file: string): OpenApiAnswers {
     const document = readDocument(file);
-    if (!isObject(document) || !/^3\./.test(String(document.openapi)) || !isObject(document.paths)) throw new Error(`${file} is no OpenAPI 3 document: it has no "openapi": "3..." or no "paths"`);
+    if (!isObject(document) || !/^3\./.test(String(document.openapi)) || !isObject(document.paths)) throw new Error(`${file} is not an OpenAPI 3 document: it has no "openapi": "3..." or no "paths"`);
     return new OpenApiAnswers(document);
   }
 
@@ -27,7 +27,7 @@ export class OpenApiAnswers {
 
   private constructor(private readonly document: JsonObject) {}
 
-  /** What is answered to a request: 404 where the document has no such operation. */
+  /** Returns the answer to a request: 404 if the document has no such operation. */
   public to(method: string, path: string, draw: number): HostAnswer {
     const keys = this.operationAt(method.toLowerCase(), path);
     const responses = keys && this.at([...keys, 'responses']);
@@ -61,7 +61,7 @@ export class OpenApiAnswers {
     return JSON.stringify(recorded.length > 0 ? recorded[Math.floor(turn / 2) % recorded.length] : {});
   }
 
-  /** Answers that the document has as examples. */
+  /** Returns the examples in the document. */
   private examples(keys: string[]): unknown[] {
     const { example, examples } = this.at(keys) as JsonObject;
     const named = isObject(examples) ? Object.keys(examples).map((name) => this.at([...this.resolved([...keys, 'examples', name]), 'value'])) : [];
@@ -79,7 +79,7 @@ export class OpenApiAnswers {
     return known;
   }
 
-  /** The keys of what a reference leads to. */
+  /** Returns the keys of a reference's target. */
   private resolved(keys: string[]): string[] {
     const at = this.at(keys);
     const reference = isObject(at) ? at.$ref : undefined;

@@ -1,20 +1,20 @@
-/** Answers instead of other hosts, by their OpenAPI documents. */
+/** Servers that answer instead of other hosts, according to OpenAPI documents. */
 import { createHash } from 'crypto';
 import * as http from 'http';
 import { AddressInfo } from 'net';
 import { OpenApiAnswers } from './openapi-answers';
 
-/** A host, and the file that describes what it answers. */
+/** A host, and the file that describes its answers. */
 export interface DescribedHost {
   readonly host: string;
-  /** An OpenAPI 3 document, in JSON or YAML. */
+  /** The path of an OpenAPI 3 document, in JSON or YAML. */
   readonly file: string;
 }
 
 export class OtherHosts {
   private readonly servers: { readonly host: string; readonly server: http.Server }[];
 
-  /** @throws Error where a file is no OpenAPI document */
+  /** @throws Error if a file is not an OpenAPI document */
   constructor(described: readonly DescribedHost[]) {
     this.servers = described.map(({ host, file }) => {
       const answers = OpenApiAnswers.fromFile(file);
@@ -22,7 +22,7 @@ export class OtherHosts {
         const hash = createHash('sha256').update(`${request.method} ${request.url}`);
         request.on('data', (chunk: Buffer) => hash.update(chunk)).on('end', () => {
           const [path] = request.url!.split('?');
-          // The same request gets the same answer.
+          // The same request always gets the same answer.
           const { status, body } = answers.to(request.method!, path, hash.digest().readUInt32BE());
           response.writeHead(status, { 'content-type': 'application/json' }).end(body);
         });
@@ -32,7 +32,7 @@ export class OtherHosts {
     });
   }
 
-  /** @returns ports on this machine, by hosts */
+  /** @returns ports on this machine, by host */
   public async start(): Promise<{ readonly [host: string]: number }> {
     await Promise.all(this.servers.map(({ server }) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))));
     return Object.fromEntries(this.servers.map(({ host, server }) => [host, (server.address() as AddressInfo).port] as const));

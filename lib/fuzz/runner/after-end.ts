@@ -1,10 +1,10 @@
 import { spawn } from 'child_process';
 
 /**
- * Has a command of the shell done when this process ends, in whichever way: a pipe to anyone who waits for it closes then.
+ * Runs a shell command when this process ends, however it ends: the shell reads from a pipe, which then closes.
  *
- * @param command what is done, in which `$0` is the argument
- * @returns takes it back
+ * @param command the shell command; `$0` is the argument
+ * @returns a function that cancels the command
  */
 export function afterEnd(command: string, argument: string): () => void {
   const waiting = spawn('/bin/sh', ['-c', `read -r _; ${command}`, argument], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });

@@ -1,4 +1,4 @@
-/** A handler in a process of its own, under the runtime guard, which is started again whenever it ends. */
+/** A handler in its own process, under the runtime guard. The process is started again whenever it ends. */
 import { ChildProcess, spawn } from 'child_process';
 import * as path from 'path';
 import { Readable, Writable } from 'stream';
@@ -7,47 +7,47 @@ import { Program, programFor } from './programs';
 import { shippedAsset } from '../../functions';
 import { runtimeVersion } from '../../inbound-events/template/fuzz-evidence';
 
-/** What is run. */
+/** The code that runs. */
 export interface HandlerCode {
   /** The folder of the code. */
   readonly root: string;
-  /** As Lambda has it: `folder/file.export`. */
+  /** The handler in the format of Lambda: `folder/file.export`. */
   readonly handler: string;
   readonly language: 'node' | 'python';
-  /** As Lambda has it: `nodejs24.x`. @default - any version */
+  /** The runtime in the format of Lambda: `nodejs24.x`. @default - any version */
   readonly runtime?: string;
   readonly env: { readonly [name: string]: string };
-  /** Folders of layers, as unpacked at /opt. */
+  /** The folders of layers, as unpacked at /opt. */
   readonly layers?: readonly string[];
 }
 
-/** How it is run. */
+/** Options for running the code. */
 export interface ProcessOptions {
-  /** The guard's `wrapper`; undefined to run without the guard. */
+  /** The path of the guard's `wrapper`. Undefined to run without the guard. */
   readonly guard?: string;
-  /** How long one run may take, in milliseconds. */
+  /** The time limit of one run, in milliseconds. */
   readonly timeout: number;
-  /** Folders that packages of the Lambda runtime may be in, such as the app's `node_modules`. */
+  /** Folders that may contain packages of the Lambda runtime, such as the app's `node_modules`. */
   readonly packages?: readonly string[];
-  /** Programs that run handlers. @default - those of the versions that functions have, where they are on this machine */
+  /** The interpreters that run handlers. @default - the versions that the functions use, if they are on this machine */
   readonly node?: string;
   readonly python?: string;
-  /** Ports on this machine that answer instead of hosts, by their names. @default - none: other hosts are not reached */
+  /** Ports on this machine that answer instead of hosts, by host. @default - none: other hosts can't be reached */
   readonly hosts?: { readonly [host: string]: number };
-  /** The folder for what processes write of the branches that ran. @default - nothing is written */
+  /** The folder in which processes write the branches that ran. @default - nothing is written */
   readonly coverage?: string;
 }
 
-/** An error as the handler threw it. */
+/** An error that the handler threw. */
 export interface HandlerError {
   readonly type: string;
   readonly message: string;
   readonly stack: string;
-  /** The errors of single records, where a library that handles batches throws one for all of them. */
+  /** The errors of single records, if a library that processes batches throws one error for all of them. */
   readonly causes?: readonly HandlerError[];
 }
 
-/** What the guard reported. */
+/** An event that the guard reported. */
 export interface GuardEvent {
   readonly category: string;
   readonly action: string;
@@ -55,43 +55,43 @@ export interface GuardEvent {
   readonly target: string | null;
 }
 
-/** How one run ended; `stopped`: it was, before it was over or after that of another. */
+/** The result of one run. `stopped` means that the run was cut short, or that an earlier run ended the process. */
 export interface Run {
   readonly end: 'returned' | 'threw' | 'timeout' | 'exited' | 'crashed' | 'stopped';
-  /** JSON of what was returned. */
+  /** The returned value as JSON. */
   readonly result?: string;
   readonly error?: HandlerError;
   readonly exitCode?: number | string | null;
-  /** What Lambda would log, by whichever way it was written; not what the guard reported. */
+  /** Everything that Lambda would log, without the reports of the guard. */
   readonly logs: string;
-  /** Names that the run added to what all objects inherit from. */
+  /** Names that the run added to prototypes that all objects inherit from. */
   readonly pollution: readonly string[];
   readonly guardEvents: readonly GuardEvent[];
-  /** How many runs ago something began that has ended the process only now; that run is to blame. */
+  /** How many runs ago the work began that ended the process only now. That run is to blame. */
   readonly since?: number;
 }
 
-/** Events to run again and again. */
+/** Events to run repeatedly. */
 export interface Soak {
-  /** As JSON. */
+  /** The events as JSON. */
   readonly events: readonly string[];
-  /** How many are run at most. */
+  /** The maximum number of events to run. */
   readonly most: number;
-  /** After how many events memory is measured. */
+  /** The number of events between two measurements of memory. */
   readonly every: number;
-  /** Milliseconds after which no more events are run. */
+  /** The time limit in milliseconds. After it, no more events are run. */
   readonly within: number;
 }
 
-/** What stayed in memory. */
+/** The memory that stayed in use. */
 export interface Soaked {
-  /** Bytes in use before the first event, and after each so many. */
+  /** The bytes in use before the first event, and at each measurement. */
   readonly sizes: readonly number[];
-  /** How many events the handler failed at. */
+  /** The number of events for which the handler failed. */
   readonly failed: number;
-  /** Milliseconds that the events took, without the measuring. */
+  /** The time for the events in milliseconds, without the measurements. */
   readonly spent: number;
-  /** Timers that are running still, and may let go of something later. */
+  /** The number of timers that are still running. They can release memory later. */
   readonly timers: number;
 }
 
@@ -103,17 +103,17 @@ export class LoadError extends Error {
   }
 }
 
-/** How long loading may take, in milliseconds. */
+/** The time limit for loading, in milliseconds. */
 const LOADING = 60_000;
-/** How long a process may take to end by itself, and to write what ran. */
+/** The time limit for a process to end by itself and to write the branches that ran, in milliseconds. */
 const LEAVING = 2000;
 
-/** Characters of what a run writes to one of the standard streams that are kept. */
+/** The maximum number of characters that are kept of what a run writes to a standard stream. */
 const MAX_OUTPUT = 1024 * 1024;
 
 /**
- * What the guard blocks, and what it only reports. Code outside of the function's folder has to be readable: the harness is. It also looks at the lines that run,
- * which in Python counts as inspecting.
+ * Returns the policy of the guard: what it blocks, and what it only reports. Code outside of the function's folder must be readable, because the
+ * harness is there. In Python, recording the lines that run counts as inspecting.
  */
 function policyFor(language: HandlerCode['language']): string {
   return JSON.stringify({
@@ -139,24 +139,28 @@ interface Message {
   readonly failed?: HandlerError;
   readonly result?: string;
   readonly error?: HandlerError;
-  /** With the request that it came of, where that is known. */
+  /** The error, with the id of the request that caused it if it is known. */
   readonly crash?: HandlerError & { readonly request?: number };
-  readonly exit?: { readonly code: number | string | null; readonly stack: string };
+  readonly exit?: { readonly code: number | string | null; readonly stack: string; readonly request?: number };
   readonly ended?: { readonly code: number | null; readonly signal: string | null };
   readonly logs?: string;
   readonly pollution?: string[];
   readonly soaked?: Soaked;
+  /** Whether the message came before the request to which it is the answer: an earlier run is to blame. */
+  readonly isEarly?: boolean;
 }
 
-/** A handler that runs event after event. */
+/** Runs a handler for one event after the other. */
 export class HandlerProcess {
   /** How often a process was started. */
   public starts = 0;
   private process?: ChildProcess;
   private receive?: (message: Message) => void;
-  /** What was written to descriptor 1 since the last request. */
+  /** The first message that came while no one waited for one: the process ended after a response. */
+  private unread?: Message;
+  /** The text on descriptor 1 since the last request. */
   private output = '';
-  /** The same of descriptor 2. */
+  /** The text on descriptor 2 since the last request. */
   private errors = '';
   private runs = 0;
 
@@ -165,21 +169,22 @@ export class HandlerProcess {
     private readonly options: ProcessOptions,
   ) {}
 
-  /** What runs the handler. */
+  /** The interpreter that runs the handler. */
   public get program(): Program {
     const { language, runtime } = this.code;
     return programFor({ language, runtime, packages: this.options.packages }, this.options[language]);
   }
 
   /**
-   * @param within milliseconds that are left for it
-   * @returns whether it is running; it is not where time was over
-   * @throws LoadError where the handler can't be loaded
+   * @param within the remaining time in milliseconds
+   * @param isRecorded whether the branches that run are recorded, if the options ask for it
+   * @returns whether the process is running; it is not if the time is over
+   * @throws LoadError if the handler can't be loaded
    */
-  public async start(within = Infinity): Promise<boolean> {
+  public async start(within = Infinity, isRecorded = true): Promise<boolean> {
     if (this.process) return true;
     this.starts += 1;
-    const started = this.spawn();
+    const started = this.spawn(isRecorded ? this.options.coverage : undefined);
     this.process = started;
     const message = await this.next(Math.min(LOADING, within));
     this.errors = '';
@@ -191,14 +196,14 @@ export class HandlerProcess {
   }
 
   /**
-   * Runs the handler on an event, or on several at the same time, of which the first counts.
+   * Runs the handler for an event, or for several at the same time. The result is that of the first event.
    *
-   * @param events as JSON
-   * @param within milliseconds that are left. @default - all that a run may take
+   * @param events the events as JSON
+   * @param within the remaining time in milliseconds. @default - the time limit of a run
    */
   public async run(events: readonly string[], within = Infinity): Promise<Run> {
     const message = await this.ask('events', `[${events.join()}]`, Math.min(this.options.timeout, within), within);
-    // What was written elsewhere before the answer has arrived as well, but may not have been read.
+    // The streams have received everything that was written before the answer, but it may not have been read yet.
     await new Promise((resolve) => setImmediate(resolve));
     const lines = this.errors.split('\n');
     const logs = [message?.logs ?? '', this.output, ...lines.filter((line) => !isOfGuard(line))].join('\n');
@@ -211,23 +216,32 @@ export class HandlerProcess {
     return message.error ? { end: 'threw', error: message.error, ...common } : { end: 'returned', result: message.result, ...common };
   }
 
-  /** What a run that ended its process says. */
-  private async afterEnd({ exit, crash, ended }: Message): Promise<Pick<Run, 'end' | 'error' | 'exitCode' | 'since'>> {
+  /** Returns the result of a run that ended its process. */
+  private async afterEnd({ exit, crash, ended, isEarly }: Message): Promise<Pick<Run, 'end' | 'error' | 'exitCode' | 'since'>> {
     await this.stop();
-    const late = crash?.request !== undefined && crash.request < this.runs ? this.runs - crash.request : undefined;
-    if (crash) return { end: late === undefined ? 'crashed' : 'stopped', error: crash, since: late };
-    return { end: 'exited', exitCode: exit ? exit.code : ended!.signal ?? ended!.code, error: { type: 'exit', message: '', stack: exit?.stack ?? '' } };
+    const request = (crash ?? exit)?.request ?? (isEarly ? this.runs - 1 : this.runs);
+    const since = request < this.runs ? this.runs - request : undefined;
+    if (crash) return { end: since === undefined ? 'crashed' : 'stopped', error: crash, since };
+    const exitCode = exit ? exit.code : ended!.signal ?? ended!.code;
+    const error = { type: 'exit', message: since === undefined ? '' : `the process ends with ${exitCode}`, stack: exit?.stack ?? '' };
+    return { end: since === undefined ? 'exited' : 'stopped', exitCode, error, since };
   }
 
-  /** Runs the handler on many events in a fresh process; undefined where it does not get through. */
+  /**
+   * Runs the handler for many events in a fresh process, without recording branches: for that, V8 keeps data of every function that the code
+   * creates, so memory would grow. Returns undefined if it does not finish.
+   *
+   * @throws LoadError if the handler can't be loaded
+   */
   public async soak(soak: Soak): Promise<Soaked | undefined> {
     await this.stop();
+    await this.start(Infinity, false);
     const message = await this.ask('soak', JSON.stringify(soak), soak.within + this.options.timeout);
     await this.stop();
     return message?.soaked;
   }
 
-  /** Ends the process, which may say before what ran; the next run starts another one. */
+  /** Ends the process, and lets it write the branches that ran before. The next run starts another one. */
   public async stop(): Promise<void> {
     const running = this.process;
     if (this.options.coverage !== undefined && running?.exitCode === null && running.signalCode === null) {
@@ -250,20 +264,24 @@ export class HandlerProcess {
     await ended;
   }
 
-  /** What the process says to a request; undefined where it says nothing in time. */
+  /** Sends a request to the process. Returns its answer, or undefined if there is none in time. */
   private async ask(what: string, json: string, most: number, within = Infinity): Promise<Message | undefined> {
     if (!(await this.start(within))) return undefined;
     this.output = '';
     this.errors = '';
+    if (this.unread) {
+      this.runs += 1;
+      return { ...this.unread, isEarly: true };
+    }
     const answer = this.next(most);
-    // These end lines for those who read them.
+    // Some readers of lines treat these characters as line breaks.
     const line = json.replace(/[\u2028\u2029]/g, (character) => (character === '\u2028' ? '\\u2028' : '\\u2029'));
     (this.process!.stdin as Writable).write(`{"id":${(this.runs += 1)},"${what}":${line}}\n`);
     return answer;
   }
 
-  private spawn(): ChildProcess {
-    const { guard, packages = [], hosts = {}, coverage } = this.options;
+  private spawn(coverage: string | undefined): ChildProcess {
+    const { guard, packages = [], hosts = {} } = this.options;
     const { root, handler, layers = [], language, runtime, env } = this.code;
     const folder = shippedAsset('fuzz-harness');
     const settings = JSON.stringify({ root, handler, layers, hosts, callbacks: language === 'node' && Number(runtimeVersion(runtime) ?? 22) < 24 });
@@ -271,10 +289,10 @@ export class HandlerProcess {
     const command = language === 'node' ? [interpreter, '--expose-gc', '--stack-trace-limit=50', path.join(folder, 'index.js'), settings] : [interpreter, '-u', '-B', path.join(folder, 'python.py'), settings];
     const [program, ...args] = guard === undefined ? command : [guard, ...command];
     const started = spawn(program, args, {
-      // A group of its own, with all that it may start.
+      // Create a process group, which includes the processes that it starts.
       detached: true,
       cwd: root,
-      // Nothing of the environment of anyone who runs the fuzzer, whose credentials may be in it.
+      // Pass on no other variables of this process: they can contain credentials of the user.
       env: {
         PATH: process.env.PATH,
         NODE_PATH: packages.join(path.delimiter),
@@ -290,8 +308,11 @@ export class HandlerProcess {
       takeBack?.();
       killGroup(started);
     });
+    this.unread = undefined;
     const tell = (message: Message) => {
-      if (this.process === started) this.receive?.(message);
+      if (this.process !== started) return;
+      if (this.receive) this.receive(message);
+      else this.unread ??= message;
     };
     started.stdout!.on('data', (chunk: Buffer) => {
       if (this.process === started && this.output.length < MAX_OUTPUT) this.output += chunk.toString();
@@ -306,14 +327,14 @@ export class HandlerProcess {
       pending = lines.pop()!;
       for (const line of lines) tell(JSON.parse(line) as Message);
     });
-    // One that ends while it is written to is known by its end.
+    // If the process ends during a write, the `close` event reports it.
     started.stdin!.on('error', () => undefined);
     started.on('error', (error) => tell({ failed: { type: error.name, message: error.message, stack: '' } }));
     started.on('close', (code, signal) => tell({ ended: { code, signal } }));
     return started;
   }
 
-  /** What the process says next; undefined where it says nothing in time. */
+  /** Waits for the next message of the process. Returns undefined if there is none in time. */
   private next(within: number): Promise<Message | undefined> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => done(undefined), within);
@@ -327,12 +348,12 @@ export class HandlerProcess {
   }
 }
 
-/** Ends a process and all that it has started. */
+/** Ends a process and everything that it has started. */
 function killGroup({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {
-    // Nothing of it is left.
+    // The process group no longer exists.
   }
 }
 
@@ -340,7 +361,7 @@ function isOfGuard(line: string): boolean {
   return line.startsWith('{"type":"event"');
 }
 
-/** What the guard reported; nothing of a line that was cut off. */
+/** Parses a report of the guard. A truncated line is ignored. */
 function guardEvent(line: string): GuardEvent[] {
   try {
     return [JSON.parse(line) as GuardEvent];

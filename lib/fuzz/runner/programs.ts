@@ -1,4 +1,4 @@
-/** The programs that run handlers on this machine: the version that a function has in AWS, where it can be found. */
+/** The interpreters on this machine. They run handlers with the version that the function has in AWS, if it is installed. */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
@@ -8,22 +8,22 @@ import { isOfVersion, runtimeVersion } from '../../inbound-events/template/fuzz-
 /** An interpreter. */
 export interface Program {
   readonly path: string;
-  /** `20.20.2`; undefined where it does not say. */
+  /** The version, such as `20.20.2`. Undefined if it is not known. */
   readonly version?: string;
 }
 
-/** What is run. */
+/** The requirements for an interpreter. */
 export interface ProgramFor {
   readonly language: 'node' | 'python';
-  /** `nodejs24.x`, `python3.13`. @default - any version */
+  /** The runtime, such as `nodejs24.x` or `python3.13`. @default - any version */
   readonly runtime?: string;
-  /** Folders of packages, one of which may be a program. */
+  /** Folders of packages, one of which may be an interpreter. */
   readonly packages?: readonly string[];
 }
 
 const known = new Map<string, Program | undefined>();
 
-/** The interpreter for a runtime: the one that is given, else one of its version, else that of this process, or `python3`. */
+/** Returns the interpreter for a runtime: the given one, else one of its version, else that of this process or `python3`. */
 export function programFor({ language, runtime, packages = [] }: ProgramFor, given?: string): Program {
   if (given !== undefined) return programAt(given, language) ?? { path: given };
   const usual = language === 'node' ? programAt(process.execPath, language)! : programAt('python3', language) ?? { path: 'python3' };
@@ -37,7 +37,7 @@ export function programFor({ language, runtime, packages = [] }: ProgramFor, giv
   return usual;
 }
 
-/** On the path, and where managers of versions put what they install. */
+/** Returns candidates on the path, and in the folders of version managers. */
 function* candidates(language: 'node' | 'python', version: string, packages: readonly string[]): Generator<string> {
   const home = os.homedir();
   if (language === 'python') {
@@ -68,7 +68,7 @@ function programAt(name: string, language: 'node' | 'python'): Program | undefin
   return known.get(key);
 }
 
-/** The interpreter itself: what the name leads to may be a script that starts it, and the guard lets nothing start programs. */
+/** Resolves the interpreter itself. The name can lead to a script that starts it, and the guard blocks starting programs. */
 function read(name: string, language: 'node' | 'python'): Program | undefined {
   const asked = language === 'node' ? ['-p', 'process.execPath + "\\n" + process.versions.node'] : ['-I', '-c', 'import sys, platform; print(sys.executable); print(platform.python_version())'];
   const { stdout, status } = spawnSync(name, asked, { encoding: 'utf8', timeout: 20_000 });
@@ -76,7 +76,7 @@ function read(name: string, language: 'node' | 'python'): Program | undefined {
   return found ? { path: found, version } : undefined;
 }
 
-/** Lambda has it. */
+/** Whether boto3 is installed, as it is in Lambda. */
 function hasBoto3(python: string): boolean {
   const key = `boto3 ${python}`;
   if (!known.has(key)) known.set(key, spawnSync(python, ['-I', '-c', 'import boto3'], { timeout: 20_000 }).status === 0 ? { path: python } : undefined);

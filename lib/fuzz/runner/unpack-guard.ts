@@ -4,9 +4,9 @@ import * as zlib from 'zlib';
 import { shippedAsset, writeShippedFile } from '../../functions';
 
 /**
- * Unpacks the layer of the runtime guard, as Lambda would at /opt.
+ * Unpacks the layer of the runtime guard, as Lambda unpacks it at /opt.
  *
- * @returns the path of its `wrapper`
+ * @returns the path of the guard's `wrapper`
  */
 export function unpackGuard(folder: string): string {
   const bytes = fs.readFileSync(shippedAsset('runtime-guard.zip'));

@@ -1,40 +1,42 @@
-/** Tells memory that grows with each event from memory that fills up, and from chance. */
+/** Distinguishes memory that grows with each event from caches that fill up, and from chance. */
 import { HandlerProcess, Soak } from '../runner/handler-process';
 
-/** What came of a look at the memory of a handler. */
+/** The result of watching the memory of a handler. */
 export interface Growth {
-  /** `grows`: with each event; `undetermined`: it may. */
+  /** `grows`: memory grows with each event; `undetermined`: it may grow. */
   readonly verdict: 'grows' | 'bounded' | 'undetermined';
-  /** By how many bytes with each event, where it grows. */
+  /** The bytes by which memory grows with each event, if it grows. */
   readonly bytes?: number;
-  /** Over how many events that was measured. */
+  /** The number of events that were measured. */
   readonly events: number;
-  /** Why nothing can be said. */
+  /** Why there is no conclusion. */
   readonly reason?: string;
 }
 
-/** How many events are run to see whether there is anything to look into. */
-export const FIRST_LOOK = 600;
+/** The number of events of the first, short measurement. */
+const FIRST_LOOK = 600;
 
-/** How many have to be run until memory is said to grow; caches that hold fewer entries than that are full by then. */
+/** The maximum and minimum number of events for the verdict that memory grows. Caches with fewer entries than the minimum are full by then. */
 const MOST = 12_000;
 const LEAST = 8000;
-/** Milliseconds that each look takes at most, unless a caller says otherwise. */
+/** The default time limit of each measurement, in milliseconds. */
 const LOOK = 10_000;
-/** The fewest bytes with each event that are growth: below is what the engine itself keeps. */
+/** The minimum growth in bytes for each event. The engine itself can keep less than that. */
 const MIN_BYTES = 16;
-/** Share of the events in which code is compiled and buffers get their size. */
+/** The share of the measurements that is dropped, because code is compiled and buffers get their size. */
 const WARM_UP = 0.25;
 
-/** How long a handler is looked at. */
+/** Time limits for watching the memory of a handler. */
 export interface GrowthLimits {
-  /** Milliseconds that all of it may take. @default Infinity */
+  /** The total time limit in milliseconds. @default Infinity */
   readonly within?: number;
-  /** Milliseconds that one of the two looks may take; a handler that is too slow for it is undetermined. @default 10,000 */
+  /**
+   * The time limit of each of the two measurements, in milliseconds. If a handler is too slow for it, the verdict is undetermined. @default 10,000
+   */
   readonly look?: number;
 }
 
-/** Runs a handler's events until it is known whether what stays in memory grows with each. */
+/** Runs events until it is known whether the memory that a handler keeps grows with each of them. */
 export async function growthOf(handler: HandlerProcess, events: readonly string[], limits: GrowthLimits = {}): Promise<Growth> {
   const { within = Infinity, look: most = LOOK } = limits;
   const end = Date.now() + within;
@@ -44,7 +46,7 @@ export async function growthOf(handler: HandlerProcess, events: readonly string[
   if (slopeOf(kept(first.sizes), first.every) < MIN_BYTES) return { verdict: 'bounded', events: first.count };
   const needed = (first.spent / first.count) * LEAST;
   if (needed > most) return { verdict: 'undetermined', events: first.count, reason: `${LEAST} events are needed, which would take ${Math.ceil(needed / 1000)} seconds` };
-  // In a process of its own, and for much longer: most of what grows at first is a cache.
+  // Measure again in another process, and for much longer: most memory that grows at first is a cache.
   const second = await look(handler, { events, most: MOST, every: MOST / 12, within: left() });
   if (typeof second === 'string') return { verdict: 'undetermined', events: first.count, reason: second };
   const { sizes, every, count } = second;
@@ -52,7 +54,7 @@ export async function growthOf(handler: HandlerProcess, events: readonly string[
   if (bytes < MIN_BYTES) return { verdict: 'bounded', events: count };
   if (count < LEAST) return { verdict: 'undetermined', events: count, reason: `${count} events are too few to tell growth from a cache that fills` };
   if (!isSteady(sizes, every, bytes)) return { verdict: 'bounded', events: count };
-  // What a timer lets go of later is not kept for ever.
+  // A timer can still release memory later.
   if (second.timers > count / 100) return { verdict: 'undetermined', events: count, reason: 'timers are running that may let go of it' };
   return { verdict: 'grows', bytes: Math.round(bytes), events: count };
 }
@@ -60,9 +62,9 @@ export async function growthOf(handler: HandlerProcess, events: readonly string[
 interface Look {
   readonly sizes: readonly number[];
   readonly every: number;
-  /** How many events were run. */
+  /** The number of events that were run. */
   readonly count: number;
-  /** Milliseconds that they took. */
+  /** The time for the events in milliseconds. */
   readonly spent: number;
   readonly timers: number;
 }
@@ -78,17 +80,17 @@ async function look(handler: HandlerProcess, soak: Soak): Promise<Look | string>
   return { sizes: sizes.slice(Math.ceil(sizes.length * WARM_UP)), every, count, spent, timers };
 }
 
-/** What is there still at the end: the engine takes memory for a while, which is more than a few events leave behind. */
+/** Returns the memory that is still in use later. In between, the engine uses more than a few events leave behind. */
 function kept(sizes: readonly number[]): number[] {
   return sizes.map((_, index) => Math.min(...sizes.slice(index)));
 }
 
-/** Bytes with each event: the median of the slopes between any two measurements, which outliers don't move. */
+/** Returns the bytes for each event: the median of the slopes between any two measurements, which is robust against outliers. */
 export function slopeOf(sizes: readonly number[], every: number): number {
   return median(slopesOf(sizes, every));
 }
 
-/** Whether memory grows at the end as it did at the start, and almost always. */
+/** Whether memory grows almost always, and at the end as it did at the start. */
 export function isSteady(sizes: readonly number[], every: number, bytes: number): boolean {
   const half = Math.floor(sizes.length / 2);
   const slopes = slopesOf(sizes, every);

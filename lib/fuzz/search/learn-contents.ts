@@ -1,38 +1,40 @@
 /**
- * Finds out of which kind made-up values have to be. Where a handler fails whatever the values are, and does not where one of them is of another kind, it was not
- * made for the first kind, and its app never writes that. Where it fails for some values of a kind only, or for all kinds, it is to blame.
+ * Learns the kinds of made-up values. If a handler fails with all values of one kind but not with another kind, its app never writes the first kind,
+ * so the handler is not to blame. If it fails only with some values of a kind, or with all kinds, the handler is to blame.
  */
 import * as fs from 'fs';
 import { Contents, isWhole, kindsOf } from '../aws/contents';
 import { USUAL } from '../aws/plan';
 import type { FuzzCase } from '../targets/cases';
 
-/** How a run failed: its cause, with what tells one failure of that cause from another. Undefined where it did not fail. */
+/** A failure of a run: its cause, and a text that distinguishes failures with the same cause. */
 export interface Failure {
   readonly cause: string;
-  /** Error and logs, which name values. */
+  /** The error and the logs, which contain values. */
   readonly text: string;
 }
 
-/** What is to be said of a failure. */
+/** The conclusion from a failure. */
 export type Lesson =
   /** The handler is to blame. */
   | 'genuine'
-  /** A value was of a kind that the app never writes; it is of another from now on. */
+  /** A value was of a kind that the app never writes. From now on, it is of another kind. */
   | 'learned'
-  /** No value that is made up will do, and without values it fails otherwise. */
+  /** No made-up value works, and without values the handler fails differently. */
   | 'unknown';
 
-/** Runs of a case until a failure is put down to values that differ. */
+/** The error of Python's `json` for a number of an item. No other type of value would be accepted instead. */
+const UNSERIALIZABLE = /Decimal is not JSON serializable/;
+/** The number of runs with different values after which a failure does not depend on the values. */
 const TRIES = 5;
-/** Most runs for one lesson. */
+/** The maximum number of runs for one lesson. */
 const MOST_RUNS = 300;
 
 export class ContentsLearner {
   private runs = 0;
-  /** Whether it fails otherwise with a text of another format. */
+  /** Whether another format of a whole text changed the failure. */
   private isLed = false;
-  /** Kinds that names have had: none comes back. */
+  /** Kinds that names had before. They are not tried again. */
   private readonly had = new Set<string>();
 
   /**
@@ -45,11 +47,19 @@ export class ContentsLearner {
     private readonly again: (sent: FuzzCase) => Promise<Failure | undefined>,
   ) {}
 
-  /** Learns from a failure, where made-up values were answered. */
+  /** Learns from the failure of a run that got made-up values. */
   public async learn(sent: FuzzCase, failure: Failure): Promise<Lesson> {
     const plan = { ...USUAL, ...sent.aws };
+    if (plan.isEmpty) {
+      const full = { ...sent, aws: { ...plan, isEmpty: false } };
+      return (await this.again(full))?.cause === failure.cause ? this.learn(full, failure) : 'genuine';
+    }
     const names = [...this.contents.used];
     if (plan.items === 'missing' || names.length === 0) return 'genuine';
+    if (UNSERIALIZABLE.test(failure.text)) {
+      if (await this.failsByGuess(sent, failure, names)) return 'learned';
+      if (names.some((name) => this.contents.kindOf(name) === 'number')) return 'genuine';
+    }
     this.runs = 0;
     this.isLed = false;
     const seen = new Set([signature(failure)]);
@@ -63,21 +73,33 @@ export class ContentsLearner {
     return triggers.size > 0 && (await this.tries(sent, failure, others, seen)) ? 'learned' : 'genuine';
   }
 
-  /** Whether a case fails for all plain values of the kinds that they have. */
+  /** Whether a case no longer fails if texts replace guessed numbers. If they do, the texts stay. */
+  private async failsByGuess(sent: FuzzCase, failure: Failure, names: readonly string[]): Promise<boolean> {
+    const guessed = names.filter((name) => this.contents.isGuess(name));
+    if (guessed.length === 0) return false;
+    for (const name of guessed) this.contents.setKind(name, 'text');
+    const next = await this.again(sent);
+    if (!next || (signature(next) !== signature(failure) && this.reach(next.text) > this.reach(failure.text))) return true;
+    // The handler calculates with them, or another number made it fail.
+    for (const name of guessed) this.contents.setKind(name, 'number');
+    return false;
+  }
+
+  /** Whether a case fails for all plain values of the current kinds. */
   private async failsPlainly(plain: FuzzCase, { cause }: Failure): Promise<boolean> {
     for (let again = 0; again < TRIES; again += 1) if ((await this.again({ ...plain, aws: { ...plain.aws!, again } }))?.cause !== cause) return false;
     return true;
   }
 
-  /** Whether a text was read that may be of a format which no one makes up here. */
+  /** Whether the handler read a text in a format that can't be made up. */
   private isOfFormat({ text }: Failure, names: readonly string[]): boolean {
     if (!names.some(isWhole)) return false;
     const [innermost = ''] = /^\s+at .*$/m.exec(text) ?? [];
-    // An error that the code itself makes of what it read, whatever that was.
+    // The code itself throws this error, regardless of the content that it read.
     return this.isLed || !innermost.includes(this.root) || /\b(throw|raise)\b/.test(this.lineOf(text));
   }
 
-  /** Whether a case fails in the same way where items have no values. */
+  /** Whether a case fails in the same way if items have no values. */
   private async failsBare(plain: FuzzCase, failure: Failure): Promise<boolean> {
     this.contents.isBare = true;
     const bare = await this.again(plain);
@@ -85,7 +107,7 @@ export class ContentsLearner {
     return bare !== undefined && signature(bare) === signature(failure);
   }
 
-  /** The names whose values bring the failure about. */
+  /** Returns the names whose values cause the failure. */
   private async triggers(sent: FuzzCase, { cause }: Failure, names: readonly string[]): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     for (const name of names) {
@@ -96,7 +118,7 @@ export class ContentsLearner {
     return found;
   }
 
-  /** Looks for one value of which another kind helps, and for others from there where it only fails otherwise. */
+  /** Looks for a value that avoids the failure if it is of another kind. If the failure only changes, other values are changed as well. */
   private async tries(sent: FuzzCase, failure: Failure, names: readonly string[], seen: Set<string>): Promise<boolean> {
     for (const name of this.likely(names, failure)) {
       const before = this.contents.kindOf(name);
@@ -119,14 +141,14 @@ export class ContentsLearner {
     return false;
   }
 
-  /** Those first that the error or the line of the code names. */
+  /** Sorts names: those in the error first, later those in the failing line of the code. */
   private likely(names: readonly string[], { text }: Failure): string[] {
     const line = this.lineOf(text);
     const rank = (name: string) => (isWhole(name) ? 1 : wordsIn(text).has(name) ? 0 : wordsIn(line).has(name) ? 2 : 3);
     return [...names].sort((a, b) => rank(a) - rank(b));
   }
 
-  /** The line that the outermost function of the code had got to, from 1; 0 where none is known. */
+  /** Returns the number of the current line in the outermost function of the code, from 1. Returns 0 if it is unknown. */
   private reach(text: string): number {
     const lines = this.frames(text).map(({ line }) => line);
     return lines[lines.length - 1] ?? 0;
@@ -137,14 +159,14 @@ export class ContentsLearner {
     return innermost && fs.existsSync(innermost.file) ? fs.readFileSync(innermost.file, 'utf8').split('\n')[innermost.line - 1] ?? '' : '';
   }
 
-  /** Places in the code, the innermost first. */
+  /** Returns the frames in the handler's own code, the innermost first. */
   private frames(text: string): { readonly file: string; readonly line: number }[] {
     const all = [...text.matchAll(/(?:\(|at )(?:file:\/\/)?(\/[^\s():]+):(\d+)/g)].map(([, file, line]) => ({ file, line: Number(line) }));
     return all.filter(({ file }) => file.startsWith(this.root) && !file.includes('/node_modules/'));
   }
 }
 
-/** The same for what differs by values and places alone. */
+/** Returns a text that is the same for failures that differ only in values and places. */
 function signature({ cause, text }: Failure): string {
   const [error = ''] = /\w*(?:Error|Exception): [^\n]*/.exec(text) ?? [];
   return `${cause} ${error.replace(/["'`][^"'`]*["'`]|\d+/g, '')}`;

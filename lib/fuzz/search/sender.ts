@@ -1,4 +1,4 @@
-/** Sends cases through an entry point, and judges how the function behind it runs. */
+/** Sends cases through an entry point, and judges the runs of the function behind it. */
 import type { Deadline } from './deadline';
 import type { AwsAnswers, AwsCall } from '../aws/aws-answers';
 import { USUAL } from '../aws/plan';
@@ -10,7 +10,7 @@ import type { HandlerProcess, Run } from '../runner/handler-process';
 import type { FuzzCase } from '../targets/cases';
 import type { EntryPoint } from '../targets/entry-points';
 
-/** The function behind an entry point, and what answers instead of AWS; nothing does where something else was given. */
+/** The function behind an entry point, and the fake AWS. Without `aws`, another endpoint was configured. */
 export interface Backend {
   readonly handler: HandlerProcess;
   readonly aws?: AwsAnswers;
@@ -18,38 +18,40 @@ export interface Backend {
   readonly root: string;
 }
 
-/** What came of a case. */
+/** The result of sending a case. */
 export interface Sent {
-  /** Undefined where the event did not get to anyone, or nothing is known of it. */
+  /** Undefined if the event reached no one, or if there is no result. */
   readonly judgement?: Judgement;
   readonly run?: Run;
-  /** Whether time was over before. */
+  /** Whether the run was stopped before its end. */
   readonly isStopped?: boolean;
 }
 
-/** What an earlier event began, and has ended the process only now. */
+/** A failure that an earlier event caused, and that ended the process only now. */
 export interface Late {
   readonly earlier: FuzzCase;
+  /** The cases that the process received, up to the earlier one. */
+  readonly history: readonly FuzzCase[];
   readonly judgement: Judgement;
 }
 
-/** Most processes that one entry point may end, a timeout for three; each that follows takes as long as hundreds of runs. */
+/** The maximum number of ended processes for one entry point. A timeout counts as three. Each restart takes as long as hundreds of runs. */
 const MAX_ENDS = 30;
-/** How many events before are kept, for findings that need several. */
+/** The number of previous events that are kept for findings that need several events. */
 export const HISTORY = 400;
-/** How many events a process gets that asks AWS less often than at first, and how often another one is started for that. */
+/** The number of events after which a process that calls AWS less often than at first is renewed, and the maximum number of such renewals. */
 const KEPT = 20;
 const MAX_RENEWALS = 20;
 
 export class Sender {
-  /** Hosts that were asked for, and not reached. */
+  /** Hosts that the function asked for, but did not reach. */
   public readonly hosts = new Set<string>();
-  /** What the process has been sent. */
+  /** The cases that the process received. */
   public history: FuzzCase[] = [];
-  /** The calls of AWS in the last run. */
+  /** The calls to AWS in the last run. */
   public calls: readonly AwsCall[] = [];
   private processes = 0;
-  /** How many calls of AWS the first run of the process made. */
+  /** The number of calls to AWS in the first run of the process. */
   private callsAtFirst?: number;
   private renewals = 0;
   private ends = 0;
@@ -61,7 +63,7 @@ export class Sender {
     private readonly onLate: (late: Late) => void,
   ) {}
 
-  /** Whether its process has ended so often that no more is sent. */
+  /** Whether the process has ended so often that no more cases are sent. */
   public get hasEnded(): boolean {
     return this.ends >= MAX_ENDS;
   }
@@ -85,13 +87,13 @@ export class Sender {
     return { judgement: { ...judgement, observations: [...before.observations, ...judgement.observations, ...observations] }, run };
   }
 
-  /** The event that the function gets; undefined where none gets to it. */
+  /** Returns the event for the function. Undefined if the function gets none. */
   public delivered(sent: FuzzCase): string | undefined {
     const { integration } = this.entryPoint;
     return integration ? new MappedCase(integration, sent).event : sent.event;
   }
 
-  /** Runs the function on a case, or on several events at the same time, of which the case is the first. */
+  /** Runs the function for a case, or for several events at the same time. The case is the first of them. */
   public async invoke(sent: FuzzCase, events: readonly string[]): Promise<Run> {
     const { handler, aws } = this.backend!;
     if (!(await handler.start(this.deadline.left))) return STOPPED;
@@ -111,12 +113,13 @@ export class Sender {
     if (['timeout', 'exited', 'crashed'].includes(run.end)) this.ends += run.end === 'timeout' ? 3 : 1;
     if (run.since === undefined) return run;
     this.ends += 1;
-    const earlier = this.history[this.history.length - 1 - run.since];
-    if (earlier) this.onLate({ earlier, judgement: judge(this.entryPoint.kind, earlier, { ...run, end: 'crashed', logs: '' }, this.backend!.sensitive, []) });
+    const history = this.history.slice(0, -run.since);
+    const earlier = history[history.length - 1];
+    if (earlier) this.onLate({ earlier, history, judgement: judge(this.entryPoint.kind, earlier, { ...run, end: 'crashed', logs: '' }, this.backend!.sensitive, []) });
     return this.hasEnded ? STOPPED : this.invoke(sent, events);
   }
 
-  /** Ends a process that keeps what AWS answered, so that the next one gets other answers. */
+  /** Ends a process that keeps answers of AWS, so that the next one gets others. */
   private async renew(): Promise<void> {
     this.callsAtFirst ??= this.calls.length;
     if (this.calls.length >= this.callsAtFirst || this.history.length < KEPT || this.renewals >= MAX_RENEWALS) return;

@@ -1,7 +1,8 @@
-/** One search through an entry point: what is sent, what breaks, and that in its smallest form. */
+/** One search through an entry point: sends cases, finds failures, and minimizes them. */
 import * as fc from 'fast-check';
 import { Deadline } from './deadline';
 import { fewestEvents } from './fewest-events';
+import { KeptValues } from './kept-values';
 import { ContentsLearner, Failure } from './learn-contents';
 import { Backend, Late, Sender } from './sender';
 import { LookOptions, SeveralRuns } from './several-runs';
@@ -11,39 +12,44 @@ import type { FuzzFinding } from '../finding';
 import type { FindingId, Judgement, Observation } from '../judge/findings';
 import type { Run } from '../runner/handler-process';
 import type { FuzzCase } from '../targets/cases';
+import { CodeWords, NO_WORDS } from '../targets/dictionary';
 import type { EntryPoint } from '../targets/entry-points';
 
-/** How to search. */
+/** Options for a search. */
 export interface SearchOptions extends LookOptions {
   readonly runs: number;
   readonly seed: number;
   /** When to stop, in milliseconds since 1970. @default - after all runs */
   readonly deadline?: number;
-  /** The finding with which to stop. @default - all runs are made */
+  /** The id of the finding at which to stop. @default - none: all runs are made */
   readonly until?: string;
   /** Called after each run. */
   readonly progress?: (done: number, findings: number) => void;
 }
 
-/** Most findings of one entry point; more of them say no more. */
+/** The maximum number of findings of one entry point. Further ones rarely help. */
 const MAX_FINDINGS = 12;
-/** Most runs by which one finding is made smaller. */
+/** The maximum number of runs to minimize one finding. */
 const MAX_SHRINKS = 400;
-/** Milliseconds that one finding is made smaller for. */
+/** The time limit for minimizing one finding, in milliseconds. */
 const SHRINK_TIME = 2_500;
-/** Most processes that are started to learn of contents which handlers keep. */
+/** The maximum number of restarts to learn contents that handlers keep. */
 const MAX_RENEWALS = 40;
-/** Cases after which memory is looked at: those before give the events for it. */
+/** How the causes of failures after a response begin, and how often and how long such a failure is awaited, in milliseconds. */
+const LATE = 'late ';
+const LATE_TRIES = 10;
+const LATE_WAIT = 30;
+/** The number of cases before memory is watched. They provide the events for it. */
 const BEFORE_LOOK = 300;
 
-/** What is made smaller. */
+/** A failure to minimize. */
 interface Found {
   readonly cause: string;
   readonly id: FindingId;
   readonly message: string;
   readonly stack?: string;
   readonly run: number;
-  /** The case that showed it. */
+  /** The case that showed the failure. */
   readonly sent: FuzzCase;
   readonly history: readonly FuzzCase[];
   readonly at: number;
@@ -59,6 +65,8 @@ export class Session {
   /** Causes of failures for which the handler may not be to blame. */
   private readonly unknown = new Set<string>();
   private readonly doubts: string[] = [];
+  /** Failures after a response that are not reported yet. */
+  private lates: Late[] = [];
   private readonly learner?: ContentsLearner;
   private round = 0;
   private renewals = 0;
@@ -68,10 +76,11 @@ export class Session {
     entryPoint: EntryPoint,
     private readonly backend: Backend | undefined,
     private readonly options: SearchOptions,
+    words: CodeWords = NO_WORDS,
   ) {
     this.deadline = new Deadline(options.deadline);
-    this.sender = new Sender(entryPoint, backend, this.deadline, (late) => this.blame(late));
-    this.several = new SeveralRuns(entryPoint, backend, this.sender, this.deadline, options);
+    this.sender = new Sender(entryPoint, backend, this.deadline, (late) => this.lates.push(late));
+    this.several = new SeveralRuns(entryPoint, backend, this.sender, this.deadline, new KeptValues(entryPoint, words), options);
     if (backend?.aws) this.learner = new ContentsLearner(backend.aws.contents, backend.root, (sent) => this.failureOf(sent));
   }
 
@@ -79,20 +88,20 @@ export class Session {
     return this.tally.counts;
   }
 
-  /** What could not be found out. */
+  /** Questions that remain open. */
   public get notes(): readonly string[] {
     return [...this.doubts, ...this.several.notes];
   }
 
-  /** Hosts that were asked for, and not reached. */
+  /** Hosts that the function asked for, but did not reach. */
   public get hosts(): ReadonlySet<string> {
     return this.sender.hosts;
   }
 
   /**
-   * Goes on until so many cases have been sent, from the first on.
+   * Continues until a number of cases have been sent, counted from the first one.
    *
-   * @param until when to stop before that, in milliseconds since 1970
+   * @param until when to stop early, in milliseconds since 1970
    */
   public async advance(arbitrary: fc.Arbitrary<FuzzCase>, runs: number, until = Infinity): Promise<void> {
     this.deadline.begin(until);
@@ -100,19 +109,19 @@ export class Session {
     const { cases } = this.counts;
     if (!this.hasLooked && (cases >= BEFORE_LOOK || (runs >= this.options.runs && cases >= runs)) && !this.isFound()) {
       this.hasLooked = true;
-      for (const { runs: more, ...seen } of await this.several.look(this.tally)) this.report(seen, seen.events, cases + more);
+      for (const seen of await this.several.look(this.tally)) this.report(seen, seen.events, cases);
     }
     if (!this.isFound()) await this.explore(arbitrary, runs);
   }
 
-  /** Why not all was sent; undefined where it was, or where what was found is enough. */
+  /** Why only a part was sent. Undefined if all cases were sent, or if enough was found. */
   public incomplete(): string | undefined {
     const { cases } = this.counts;
     if (cases >= this.options.runs || this.isFound() || this.findings.length >= MAX_FINDINGS) return undefined;
     return `${cases} of ${this.options.runs} cases were sent: ${this.sender.hasEnded ? 'its process ended again and again' : 'the time was over'}`;
   }
 
-  /** Whether events show a finding in a fresh process: its message. */
+  /** Replays events in a fresh process. Returns the message of the finding if they show it. */
   public async shows(cause: string, events: readonly FuzzCase[]): Promise<string | undefined> {
     const seen = await this.several.shows(cause, events);
     if (seen !== false) return seen;
@@ -122,7 +131,17 @@ export class Session {
       const same = judgement?.observations.find((observation) => observation.cause === cause);
       if (same) return same.message;
     }
-    return undefined;
+    return cause.startsWith(LATE) ? this.showsLate(cause, events) : undefined;
+  }
+
+  /** Waits for a failure after the response to the last of the events, which the next one meets. */
+  private async showsLate(cause: string, events: readonly FuzzCase[]): Promise<string | undefined> {
+    this.lates = [];
+    for (let tries = 0; tries < LATE_TRIES && this.lates.length === 0 && !this.deadline.isOver; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, LATE_WAIT));
+      await this.sender.send(events[events.length - 1]);
+    }
+    return this.lates.splice(0).flatMap(seenIn).find((seen) => seen.cause === cause)?.message;
   }
 
   private async explore(arbitrary: fc.Arbitrary<FuzzCase>, runs: number): Promise<void> {
@@ -133,7 +152,7 @@ export class Session {
     }
   }
 
-  /** Runs until something new is found, and makes that smaller. */
+  /** Runs until something new is found, and minimizes it. */
   private async search(arbitrary: fc.Arbitrary<FuzzCase>, runs: number): Promise<void> {
     let found: Found | undefined;
     let smallest: FuzzCase | undefined;
@@ -141,7 +160,7 @@ export class Session {
     const shrunk = async (smaller: FuzzCase): Promise<boolean> => {
       const sent = usual(smaller);
       shrinks += 1;
-      // Their cost is that of a process, or of the whole time that a run may take.
+      // Each run of these costs a process or the whole time limit.
       const most = ['exit', 'timeout'].includes(found!.id) ? 12 : MAX_SHRINKS;
       if (!sent.reaches || shrinks > most || Date.now() - found!.at > SHRINK_TIME || this.deadline.isOver) return true;
       const same = (await this.sender.send(sent)).judgement?.observations.find(({ cause }) => cause === found!.cause);
@@ -152,7 +171,7 @@ export class Session {
     };
     const property = fc.asyncProperty(arbitrary, async (sent) => {
       if (found) return shrunk(sent);
-      if (this.isDone()) return true;
+      if (this.isDone() || this.isFound()) return true;
       found = await this.tried(sent);
       smallest = found?.sent;
       return found === undefined;
@@ -167,24 +186,33 @@ export class Session {
       maxSkipsPerRun: 1000,
       endOnFailure,
     });
-    // What is thrown is no finding: a handler that can't be loaded any more, or a mistake of the fuzzer's.
+    // An exception is not a finding: the handler can no longer be loaded, or the fuzzer has a bug.
     if (!found && errorInstance) throw errorInstance as Error;
     if (!found) return;
     const { cause, history } = found;
-    this.known.add(cause);
-    const shows = async (events: readonly FuzzCase[]) => (await this.shows(cause, events)) !== undefined;
-    const events = endOnFailure ? undefined : await fewestEvents(shows, smallest!, history, this.deadline);
-    // A busy machine is not the handler's fault.
+    this.learn(cause);
+    const events = await this.confirm(cause, smallest!, history);
+    // On a busy machine, a failure after the response may come before it.
+    const late = endOnFailure || events ? undefined : await this.shows(`${LATE}${cause}`, [smallest!]);
+    if (late !== undefined) return this.keep({ ...found, cause: `${LATE}${cause}`, message: late }, [smallest!], true);
+    // On a busy machine, the handler is not to blame.
     if (!endOnFailure && !events && found.id === 'timeout') return void this.doubts.push('a run did not end in time, and did when it was run again');
     this.keep(found, events ?? [smallest!], events !== undefined);
   }
 
-  /** Sends one case, and counts it; what is new about it. */
+  /** Returns the fewest events that show a failure again. Undefined if none do, or if failures are not to be confirmed. */
+  private async confirm(cause: string, smallest: FuzzCase, history: readonly FuzzCase[]): Promise<readonly FuzzCase[] | undefined> {
+    if (this.options.confirm === false) return undefined;
+    const shows = async (events: readonly FuzzCase[]) => (await this.shows(cause, events)) !== undefined;
+    return this.deadline.extended(() => fewestEvents(shows, smallest, history, this.deadline));
+  }
+
+  /** Sends and counts a case. Returns what is new about it. */
   private async tried(sent: FuzzCase): Promise<Found | undefined> {
     const before = [...this.sender.history];
     let { judgement, run, isStopped } = await this.sender.send(sent);
     const { calls } = this.sender;
-    // What breaks it may be no value of the kind that its app writes.
+    // The failure may come from a value of a kind that the app never writes.
     if (judgement?.verdict === 'broken' && sent.aws?.other !== undefined && calls.length > 0) return this.tried(usual(sent));
     if (isStopped) return undefined;
     let fresh = this.newIn(judgement);
@@ -201,7 +229,15 @@ export class Session {
     }
     this.tally.add(sent, judgement, calls.length > 0);
     this.options.progress?.(this.counts.cases, this.findings.length);
+    await this.reportLate();
+    if (!fresh && this.backend && !this.known.has('kept-value')) await this.lookForKept(sent, run);
     return fresh && { ...fresh, stack: run?.error?.stack, sent, run: this.counts.cases, history: [...before, sent], at: Date.now() };
+  }
+
+  private async lookForKept(sent: FuzzCase, run: Run | undefined): Promise<void> {
+    const { cases } = this.counts;
+    const seen = await this.deadline.extended(() => this.several.keptIn(sent, run));
+    if (seen) this.report(seen, seen.events, cases);
   }
 
   private newIn(judgement: Judgement | undefined): Observation | undefined {
@@ -211,11 +247,17 @@ export class Session {
   private noteUnknown({ cause, message }: Observation): void {
     if (this.unknown.has(cause)) return;
     this.unknown.add(cause);
-    this.doubts.push(`what comes after “${message}” is not known: no made-up content of a table, an object or a parameter gets past it; --aws-answers gives real ones`);
+    this.doubts.push(`the code after “${message}” did not run: no generated content of a table, an object or a parameter passes it; --aws-answers provides real content`);
+  }
+
+  /** Remembers a cause, before and after the response. */
+  private learn(cause: string): void {
+    const { length } = cause.startsWith(LATE) ? LATE : '';
+    this.known.add(cause.slice(length)).add(`${LATE}${cause.slice(length)}`);
   }
 
   private report(seen: Observation, events: readonly FuzzCase[], run: number): void {
-    this.known.add(seen.cause);
+    this.learn(seen.cause);
     this.keep({ ...seen, run }, events, true);
   }
 
@@ -223,15 +265,16 @@ export class Session {
     const { kind, note } = events[events.length - 1];
     const parsed = events.map(({ event }) => JSON.parse(event) as unknown);
     const plans = events.map(({ aws = USUAL }) => aws);
-    this.findings.push({ id, message, cause, run, stack, sent: kind, note, reproduced, events: parsed, plans, calls: this.sender.calls });
+    const isUntried = !reproduced && this.deadline.isOver;
+    this.findings.push({ id, message, cause, run, stack, sent: kind, note, reproduced, isUntried, events: parsed, plans, calls: this.sender.calls });
   }
 
-  /** How a case fails; undefined where it does not. */
+  /** Returns the failure of a case. Undefined if the case does not fail. */
   private async failureOf(sent: FuzzCase): Promise<Failure | undefined> {
     this.backend!.aws!.forget();
     let { judgement, run } = await this.sender.send(sent);
     if (this.sender.calls.length === 0 && this.renewals < MAX_RENEWALS) {
-      // It keeps what it was answered before.
+      // The handler keeps the answers that it got before.
       this.renewals += 1;
       await this.backend!.handler.stop();
       ({ judgement, run } = await this.sender.send(sent));
@@ -239,9 +282,15 @@ export class Session {
     return judgement?.verdict === 'broken' ? { cause: judgement.observations.map(({ cause }) => cause).pop() ?? '', text: textOf(run) } : undefined;
   }
 
-  private blame({ earlier, judgement }: Late): void {
-    for (const seen of judgement.observations.filter(({ cause }) => !this.known.has(cause))) {
-      this.report({ ...seen, message: `${seen.message}, and after the answer` }, [earlier], this.counts.cases);
+  /** Reports failures after a response: the event that was answered is to blame. */
+  private async reportLate(): Promise<void> {
+    for (const late of this.lates.splice(0)) {
+      for (const seen of seenIn(late).filter(({ cause }) => !this.known.has(cause))) {
+        this.learn(seen.cause);
+        const run = this.counts.cases;
+        const events = await this.confirm(seen.cause, late.earlier, late.history);
+        this.keep({ ...seen, run }, events ?? [late.earlier], events !== undefined);
+      }
     }
   }
 
@@ -254,12 +303,17 @@ export class Session {
   }
 }
 
-/** The same case with values of the kinds that the app writes. */
+/** Returns the same case with values of the kinds that the app writes. */
 function usual(sent: FuzzCase): FuzzCase {
   return sent.aws?.other === undefined ? sent : { ...sent, aws: { ...sent.aws, other: undefined } };
 }
 
-/** What a failed run says of its failure. */
+/** Returns the observations about a failure after a response. */
+function seenIn({ judgement }: Late): Observation[] {
+  return judgement.observations.map((seen) => ({ ...seen, cause: `${LATE}${seen.cause}`, message: `${seen.message}, and after the answer` }));
+}
+
+/** Returns the texts of a failed run that describe the failure. */
 function textOf(run: Run | undefined): string {
   return [run?.error?.message, run?.error?.stack, run?.logs].filter((text) => text !== undefined).join('\n').slice(0, 10_000);
 }

@@ -1,13 +1,13 @@
-/** How cases went, and some of them for what needs several. */
+/** Counts the results of cases, and keeps some cases for checks that need several. */
 import type { CaseCounts } from '../finding';
 import type { Judgement } from '../judge/findings';
 import type { FuzzCase } from '../targets/cases';
 
-/** Most cases that are kept of those that were accepted, and of valid ones that were rejected. */
+/** The maximum number of accepted cases, and of rejected valid cases, that are kept. */
 const MAX_ACCEPTED = 500;
 const MAX_REJECTED = 20;
 
-/** Before the first case. */
+/** The counts before the first case. */
 export const NO_COUNTS: CaseCounts = {
   cases: 0, rejected: 0, accepted: 0, broken: 0, offline: 0, passedOn: 0, answered: 0, valid: 0, validRejected: 0,
 };
@@ -17,7 +17,7 @@ export class Tally {
   public readonly accepted: FuzzCase[] = [];
   public readonly rejected: FuzzCase[] = [];
 
-  /** Counts a case; one without a judgement did not get to anyone. */
+  /** Counts a case. A case without a judgement reached no one. */
   public add(sent: FuzzCase, judgement: Judgement | undefined, isAnswered: boolean): void {
     const { counts } = this;
     counts.cases += 1;

@@ -1,20 +1,20 @@
-/** Events as AWS makes them. */
+/** Events in the formats of AWS. */
 import { createHash } from 'crypto';
 
-/** A request as a client sends it. */
+/** A request that a client sends. */
 export interface HttpRequest {
   readonly method: string;
-  /** With its parameters in braces. */
+  /** The resource path, with parameters in braces. */
   readonly resource: string;
   readonly pathParameters: { readonly [name: string]: string };
-  /** In the order in which they were sent; a name may come several times. */
+  /** The query parameters in the order in which they were sent. A name can occur several times. */
   readonly query: readonly (readonly [string, string])[];
   readonly headers: readonly (readonly [string, string])[];
-  /** A text, or bytes of a body that is binary. */
+  /** A text, or the bytes of a binary body. */
   readonly body: string | Buffer | null;
-  /** Whether the API takes the body as binary. */
+  /** Whether the API treats the body as binary. */
   readonly isBinary: boolean;
-  /** What an authorizer says of the caller, where the code asks for it. */
+  /** The claims about the caller from an authorizer, if the code reads them. */
   readonly claims?: { readonly [name: string]: string };
 }
 
@@ -24,7 +24,10 @@ const REQUEST_ID = '00000000-0000-4000-8000-000000000001';
 const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:sec3-fuzz`;
 const TIME = Date.UTC(2026, 0, 1);
 
-/** What a REST API passes to a function: headers as they were written, the last of repeated values beside the list of all. HTTP APIs can do so, and name version 1.0 then. */
+/**
+ * Returns the event of a REST API for a function. Header names keep their case. Repeated values are in a list, and the last one is repeated as a
+ * single value. HTTP APIs with payload version 1.0 use the same format.
+ */
 export function restEvent(request: HttpRequest, version?: '1.0'): object {
   const path = pathOf(request);
   return {
@@ -56,18 +59,23 @@ export function restEvent(request: HttpRequest, version?: '1.0'): object {
   };
 }
 
-/** What an HTTP API or a function URL passes to a function (payload version 2.0): headers in lower case, repeated values joined by commas. */
+/**
+ * Returns the event of an HTTP API or a function URL (payload version 2.0). Header names are in lower case, and repeated values are joined by commas.
+ */
 export function httpEvent(request: HttpRequest, isUrl = false): object {
   const path = pathOf(request);
   const { body, isBase64Encoded } = bodyOf(request);
   const query = joined(request.query);
+  const isCookie = ([name]: readonly [string, string]) => name.toLowerCase() === 'cookie';
+  const cookies = request.headers.filter(isCookie).flatMap(([, value]) => value.split('; '));
   return {
     version: '2.0',
     routeKey: request.resource === '$default' ? '$default' : `${request.method} ${request.resource}`,
     rawPath: path,
-    rawQueryString: request.query.map(([name, value]) => `${encodeURIComponent(safe(name))}=${encodeURIComponent(safe(value))}`).join('&'),
-    headers: joined(request.headers.map(([name, value]) => [name.toLowerCase(), value])) ?? {},
-    // Absent, and not null, where there are none.
+    rawQueryString: request.query.map(([name, value]) => `${encodeURIComponent(sendable(name))}=${encodeURIComponent(sendable(value))}`).join('&'),
+    ...(cookies.length > 0 && { cookies }),
+    headers: joined(request.headers.filter((header) => !isCookie(header)).map(([name, value]) => [name.toLowerCase(), value])) ?? {},
+    // These properties are absent, not null, if there are none.
     ...(query && { queryStringParameters: query }),
     ...(orNull(request.pathParameters) && { pathParameters: request.pathParameters }),
     requestContext: {
@@ -85,16 +93,30 @@ export function httpEvent(request: HttpRequest, isUrl = false): object {
   };
 }
 
-/** A batch of messages of a queue. */
-export function sqsEvent(bodies: readonly string[]): object {
+/** A message of a queue or a topic. */
+export interface SentMessage {
+  readonly text: string;
+  /** The attributes that its sender gave it, by name. @default - none */
+  readonly attributes?: { readonly [name: string]: string };
+  /** How often a queue has delivered it. @default 1 */
+  readonly receives?: number;
+}
+
+/** Returns a batch of messages from a queue. The same message can be in it several times. */
+export function sqsEvent(messages: readonly SentMessage[]): object {
   return {
-    Records: bodies.map((body, index) => ({
-      messageId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    Records: messages.map((message) => ({
+      messageId: `00000000-0000-4000-8000-${String(messages.indexOf(message)).padStart(12, '0')}`,
       receiptHandle: 'sec3-fuzz',
-      body,
-      md5OfBody: createHash('md5').update(body).digest('hex'),
-      messageAttributes: {},
-      attributes: { ApproximateReceiveCount: '1', SentTimestamp: String(TIME), SenderId: ACCOUNT, ApproximateFirstReceiveTimestamp: String(TIME) },
+      body: message.text,
+      md5OfBody: createHash('md5').update(message.text).digest('hex'),
+      messageAttributes: described(message, (value) => ({ stringValue: value, stringListValues: [], binaryListValues: [], dataType: 'String' })),
+      attributes: {
+        ApproximateReceiveCount: String(message.receives ?? 1),
+        SentTimestamp: String(TIME),
+        SenderId: ACCOUNT,
+        ApproximateFirstReceiveTimestamp: String(TIME),
+      },
       eventSource: 'aws:sqs',
       eventSourceARN: `arn:aws:sqs:${REGION}:${ACCOUNT}:sec3-fuzz`,
       awsRegion: REGION,
@@ -102,33 +124,44 @@ export function sqsEvent(bodies: readonly string[]): object {
   };
 }
 
-/** A message in what another service puts around it on its way to a queue; one that is no JSON has no place in an event of EventBridge. */
-export function enveloped(message: string, envelope: string | undefined): string {
-  if (envelope === 'sns') return JSON.stringify({ Type: 'Notification', MessageId: REQUEST_ID, TopicArn: TOPIC, Message: message, Timestamp: new Date(TIME).toISOString() });
-  if (envelope !== 'eventBridge') return message;
+function described(message: SentMessage, as: (value: string) => object): object {
+  return Object.fromEntries(Object.entries(message.attributes ?? {}).map(([name, value]) => [name, as(sendable(value))]));
+}
+
+const ofTopic = (value: string) => ({ Type: 'String', Value: value });
+
+/** Wraps a message in the envelope of the service that sends it to a queue. EventBridge can only send JSON. */
+export function enveloped(message: SentMessage, envelope: string | undefined): string {
+  const { text } = message;
+  // Without attributes, SNS leaves them out.
+  const attributed = Object.keys(message.attributes ?? {}).length > 0 && { MessageAttributes: described(message, ofTopic) };
+  if (envelope === 'sns') {
+    return JSON.stringify({ Type: 'Notification', MessageId: REQUEST_ID, TopicArn: TOPIC, Message: text, Timestamp: new Date(TIME).toISOString(), ...attributed });
+  }
+  if (envelope !== 'eventBridge') return text;
   try {
-    return JSON.stringify(busEvent('sec3.fuzz', 'Sec3Fuzz', JSON.parse(message)));
+    return JSON.stringify(busEvent('sec3.fuzz', 'Sec3Fuzz', JSON.parse(text)));
   } catch {
-    return message;
+    return text;
   }
 }
 
-/** What S3 sends to a queue when notifications are set up. */
+/** The message that S3 sends to a queue when notifications are configured. */
 export const S3_TEST_EVENT = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: new Date(TIME).toISOString(), Bucket: 'sec3-fuzz', RequestId: REQUEST_ID, HostId: 'sec3-fuzz' };
 
-/** A message of a topic. */
-export function snsEvent(message: string): object {
+/** Returns the event for a message of a topic. */
+export function snsEvent(message: SentMessage): object {
   return {
     Records: [{
       EventSource: 'aws:sns',
       EventVersion: '1.0',
       EventSubscriptionArn: `${TOPIC}:1`,
-      Sns: { Type: 'Notification', MessageId: REQUEST_ID, TopicArn: TOPIC, Subject: null, Message: message, Timestamp: new Date(TIME).toISOString(), MessageAttributes: {} },
+      Sns: { Type: 'Notification', MessageId: REQUEST_ID, TopicArn: TOPIC, Subject: null, Message: message.text, Timestamp: new Date(TIME).toISOString(), MessageAttributes: described(message, ofTopic) },
     }],
   };
 }
 
-/** Records of a stream of Kinesis. */
+/** Returns the event for records of a Kinesis stream. */
 export function kinesisEvent(data: readonly string[]): object {
   return {
     Records: data.map((text, index) => ({
@@ -144,23 +177,22 @@ export function kinesisEvent(data: readonly string[]): object {
   };
 }
 
-/** A change of an item of a table. */
+/** A change of an item in a table. */
 export interface TableChange {
   readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
-  readonly keys: readonly string[];
-  /** As plain JSON. */
+  /** The key attributes in the format of DynamoDB. A change keeps them. */
+  readonly key: { readonly [name: string]: object };
+  /** The item before the change, as plain JSON. */
   readonly before: { readonly [name: string]: unknown };
   readonly after: { readonly [name: string]: unknown };
 }
 
-/** Records of a stream of DynamoDB, with the images that its view has. */
+/** Returns the event for changes in a DynamoDB table, with the images that the view of its stream includes. */
 export function dynamoDbEvent(changes: readonly TableChange[], view: string): object {
   return {
-    Records: changes.map(({ eventName, keys, before, after }, index) => {
-      const newest = eventName === 'REMOVE' ? before : after;
-      const key = Object.fromEntries(keys.map((name) => [name, Object.hasOwn(newest, name) ? newest[name] : 'sec3'] as const));
+    Records: changes.map(({ eventName, key, before, after }, index) => {
       const has = (image: string, absent: string) => (view === image || view === 'NEW_AND_OLD_IMAGES') && eventName !== absent;
-      const whole = (item: object) => attributes({ ...key, ...item });
+      const whole = (item: object) => ({ ...attributes(item), ...key });
       return {
         eventID: String(index).padStart(32, '0'),
         eventName,
@@ -169,7 +201,7 @@ export function dynamoDbEvent(changes: readonly TableChange[], view: string): ob
         awsRegion: REGION,
         dynamodb: {
           ApproximateCreationDateTime: TIME / 1000,
-          Keys: attributes(key),
+          Keys: key,
           ...(has('NEW_IMAGE', 'REMOVE') && { NewImage: whole(after) }),
           ...(has('OLD_IMAGE', 'INSERT') && { OldImage: whole(before) }),
           SequenceNumber: String(index + 1).padStart(21, '0'),
@@ -182,18 +214,18 @@ export function dynamoDbEvent(changes: readonly TableChange[], view: string): ob
   };
 }
 
-/** A notification of a bucket. */
+/** An object in a bucket, and what happened to it. */
 export interface BucketObject {
-  /** Without `s3:`. */
+  /** The name of the event without `s3:`. */
   readonly eventName: string;
   readonly bucket: string;
   readonly key: string;
   readonly size: unknown;
 }
 
-/** What S3 tells of an object: its key is written as in a query string, and there is no size of what is gone. */
+/** Returns the notification of S3 about an object. Its key is URL-encoded. A removed object has no size. */
 export function s3Event({ eventName, bucket, key, size }: BucketObject): object {
-  const written = encodeURIComponent(safe(key)).replace(/%20/g, '+').replace(/%2F/g, '/');
+  const written = encodeURIComponent(sendable(key)).replace(/%20/g, '+').replace(/%2F/g, '/');
   return {
     Records: [{
       eventVersion: '2.1',
@@ -214,15 +246,15 @@ export function s3Event({ eventName, bucket, key, size }: BucketObject): object 
   };
 }
 
-/** An event of EventBridge. */
+/** Returns an event of EventBridge. */
 export function busEvent(source: string, detailType: string, detail: unknown): object {
   return { 'version': '0', 'id': REQUEST_ID, 'detail-type': detailType, source, 'account': ACCOUNT, 'time': new Date(TIME).toISOString(), 'region': REGION, 'resources': [], detail };
 }
 
-/** A value as DynamoDB writes it. */
-function attribute(value: unknown): object {
+/** Returns a value in the format of DynamoDB. */
+export function attribute(value: unknown): object {
   if (value === null) return { NULL: true };
-  if (typeof value === 'string') return { S: safe(value) };
+  if (typeof value === 'string') return { S: sendable(value) };
   if (typeof value === 'number') return { N: String(value) };
   if (typeof value === 'boolean') return { BOOL: value };
   return Array.isArray(value) ? { L: value.map(attribute) } : { M: attributes(value as object) };
@@ -234,7 +266,7 @@ function attributes(item: object): object {
 
 function pathOf({ resource, pathParameters }: HttpRequest): string {
   if (resource === '$default') return '/';
-  return resource.replace(/\{([^{}+]+)\+?\}/g, (_, name: string) => encodeURIComponent(safe(pathParameters[name] ?? '')));
+  return resource.replace(/\{([^{}+]+)\+?\}/g, (_, name: string) => encodeURIComponent(sendable(pathParameters[name] ?? '')));
 }
 
 function bodyOf({ body, isBinary }: HttpRequest): { readonly body: string | null; readonly isBase64Encoded: boolean } {
@@ -242,7 +274,7 @@ function bodyOf({ body, isBinary }: HttpRequest): { readonly body: string | null
   return isBinary ? { body: Buffer.from(body as string).toString('base64'), isBase64Encoded: true } : { body: body.toString(), isBase64Encoded: false };
 }
 
-/** Null where there are none, which many programs do not expect. */
+/** Returns null if there are no pairs. Many programs do not expect this. */
 function last(pairs: readonly (readonly [string, string])[]): object | null {
   return pairs.length === 0 ? null : Object.fromEntries(new Map(pairs));
 }
@@ -263,7 +295,7 @@ function orNull(parameters: { readonly [name: string]: string }): object | null 
   return Object.keys(parameters).length === 0 ? null : parameters;
 }
 
-/** Without halves of characters, which can't be sent. */
-function safe(text: string): string {
+/** Replaces unpaired surrogates, which can't be sent. */
+export function sendable(text: string): string {
   return Buffer.from(text).toString();
 }

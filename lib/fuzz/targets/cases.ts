@@ -1,6 +1,7 @@
-/** Arbitraries of what is sent to a entry point, and what of it the gateway before the function lets pass. */
+/** Generates the cases that are sent to an entry point, and determines which of them the gateway before the function lets pass. */
 import * as fc from 'fast-check';
-import { BucketObject, HttpRequest, S3_TEST_EVENT, TableChange, busEvent, dynamoDbEvent, enveloped, httpEvent, kinesisEvent, restEvent, s3Event, snsEvent, sqsEvent } from './aws-events';
+import { BucketObject, HttpRequest, S3_TEST_EVENT, SentMessage, TableChange, attribute, busEvent, dynamoDbEvent, enveloped, httpEvent, kinesisEvent, restEvent, s3Event, sendable, snsEvent, sqsEvent } from './aws-events';
+import { attributed, attributesOf, redelivered } from './deliveries';
 import { AskedFor, askedFor, CodeWords } from './dictionary';
 import { EntryPoint, EntryPointKind, EntryPointParameter } from './entry-points';
 import { payloadName, placeIn, TellingValues, tellingValues } from './marked-values';
@@ -10,30 +11,31 @@ import type { Upstream } from './upstream';
 import { sensitivityOf } from '../../inbound-events/events/sensitivity';
 import { MappedIntegration } from '../../inbound-events/template/mapping/integration';
 import { isObject } from '../../json/json-object';
-import { AwsPlan, PLANS } from '../aws/plan';
+import { AwsPlan, plans } from '../aws/plan';
 import { ATTACK_TEXTS, SPECIAL_CHARACTERS, TEMPLATE_BREAKERS } from '../generator/attacks';
 import { InvalidValue, SchemaValues } from '../generator/schema-values';
+import type { Dictionary } from '../generator/valid-values';
 
 /**
- * What is sent: `valid`, `boundary` and `invalid` values of a model; `open` ones where there is no model; `malformed` texts that are not JSON, or nothing at all;
- * and `bypass`, in which what the model rejects comes in a way that the model does not cover.
+ * The kind of a case: `valid`, `boundary` and `invalid` values of a model; `open` values if there is no model; `malformed` texts that are empty or
+ * not JSON; and `bypass` for values sent in a way that the model does not cover.
  */
 export type CaseKind = 'valid' | 'boundary' | 'invalid' | 'open' | 'malformed' | 'bypass';
 
-/** One thing that is sent. */
+/** A case that is sent to an entry point. */
 export interface FuzzCase {
   readonly kind: CaseKind;
   /** The event as JSON. */
   readonly event: string;
-  /** Whether it reaches the function. */
+  /** Whether the event reaches the function. */
   readonly reaches: boolean;
-  /** For people: what is special about it. */
+  /** What is special about the case, for messages. */
   readonly note?: string;
-  /** How AWS behaves meanwhile. @default - as usual */
+  /** The behavior of AWS during the run. @default - as usual */
   readonly aws?: AwsPlan;
 }
 
-/** All that can be sent to a entry point. */
+/** All cases for an entry point. */
 export interface Cases {
   readonly arbitrary: fc.Arbitrary<FuzzCase>;
   readonly notes: readonly string[];
@@ -47,34 +49,33 @@ interface Body {
   readonly isBinary?: boolean;
 }
 
-/** What a message says. */
-interface Message {
+/** A message, and the content of its text. */
+interface Message extends SentMessage {
   readonly kind: CaseKind;
-  readonly text: string;
   readonly value: unknown;
 }
 
-/** How much more often the words of the code come in some of the values than in others. */
+/** How much more frequent the words of the code are in some of the values. */
 const FOCUS = 20;
 
 const HTTP: ReadonlySet<EntryPointKind> = new Set(['rest', 'mapped', 'service', 'http', 'url']);
-/** Of these, those whose requests come in by HTTP APIs and function URLs. */
+/** The entry points of HTTP APIs and function URLs. */
 const VERSION_2: ReadonlySet<EntryPointKind> = new Set(['http', 'url']);
 
 const VERBS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** Kinds of messages: a batch is of the first that it has. */
+/** The kinds of messages by rank. A batch has the first of the kinds that occur in it. */
 const RANK: readonly CaseKind[] = ['malformed', 'open', 'boundary', 'valid'];
 
 const MALFORMED: readonly (string | null)[] = [null, '', '{', '{"a":', 'null', '[]', '""', '0', '{}', 'undefined', '<a/>', 'a=b&c=d', '{"a":1}}', '\ufeff{}', '{"__proto__":{"polluted":"sec3"}}', '['.repeat(2000)];
 
-/** Content types that models seldom name, and that frameworks parse all the same. */
+/** Content types that models rarely list, although frameworks parse them. */
 const OTHER_TYPES: readonly string[] = ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16', 'application/vnd.api+json', 'multipart/form-data'];
 
-/** Content types whose bodies HTTP APIs and function URLs write in base64. */
+/** Content types whose bodies HTTP APIs and function URLs encode in base64. */
 const BINARY_TYPES: readonly string[] = ['application/octet-stream', 'application/x-www-form-urlencoded', 'image/png'];
 
-/** What is sent to a entry point. */
+/** Returns the cases for an entry point. */
 export function casesOf(entryPoint: EntryPoint, words: CodeWords): Cases {
   const { schema } = entryPoint;
   const notes = [...entryPoint.notes];
@@ -82,10 +83,10 @@ export function casesOf(entryPoint: EntryPoint, words: CodeWords): Cases {
   const templateTexts = [...(integration?.requestTemplates.values() ?? [])].flatMap(({ texts }) => texts);
   const dictionary = { texts: integration ? [...TEMPLATE_BREAKERS, ...templateTexts, ...words.texts] : words.texts, numbers: words.numbers };
   const isHttp = HTTP.has(entryPoint.kind);
-  // API Gateway checks no formats, so that what has another form reaches the function; the event validator does.
+  // API Gateway does not check formats, so values with another format reach the function. The event validator checks formats.
   const how = isHttp && !entryPoint.rejectsParameters ? ({ draft: 'draft-04', checkFormats: false } as const) : {};
   const modelled = schema === undefined ? undefined : new SchemaValues(schema, { ...how, dictionary });
-  // What stands behind several conditions shows where all that is compared with comes at once.
+  // Code behind several conditions runs only if all values that the conditions compare occur together.
   const hasWords = dictionary.texts.length + dictionary.numbers.length > 0;
   const focused = modelled && hasWords ? new SchemaValues(schema, { ...how, dictionary: { ...dictionary, weight: FOCUS } }).valid : undefined;
   for (const { pointer, message } of modelled?.problems ?? []) notes.push(`the model at ${pointer}: ${message}`);
@@ -94,16 +95,19 @@ export function casesOf(entryPoint: EntryPoint, words: CodeWords): Cases {
   notes.push(...untold(telling, payloadName(entryPoint.kind)), ...entryPoint.parameters.flatMap((parameter) => untold(tellingParameter(parameter), `the parameter ${parameter.name}`)));
   const fields = [...new Set([...words.keys.filter((key) => !key.includes('-')), ...words.names])];
   const whatever = new SchemaValues(openSchema(fields), { dictionary }).valid!;
-  const open = fc.oneof({ arbitrary: whatever, weight: 3 }, { arbitrary: complete(fields, whatever, dictionary.texts), weight: 1 });
+  const declared = declaredValues(words, dictionary);
+  const guessed = [{ arbitrary: whatever, weight: 3 }, { arbitrary: complete(fields, whatever, dictionary.texts), weight: 1 }];
+  const open = fc.oneof(...guessed, ...(declared ? [{ arbitrary: declared, weight: 4 }] : []));
   const forms = entryPoint.form === undefined ? undefined : new SchemaValues(entryPoint.form, { dictionary });
   for (const { pointer, message } of forms?.problems ?? []) notes.push(`the schema of forms at ${pointer}: ${message}`);
   const sentBy = { ...entryPoint, upstreams: entryPoint.upstreams?.length ? entryPoint.upstreams : upstreamsIn(words) };
-  const values = { modelled, focused, telling, open, forms, fields, known: dictionary.texts, asked: askedFor(words) };
+  const attributes = attributesOf(words, fields, textOf(dictionary.texts));
+  const values = { modelled, focused, telling, open, forms, fields, attributes, known: dictionary.texts, asked: askedFor(words) };
   const cases = (isHttp ? requests : messages)(sentBy, values);
-  return { notes, arbitrary: fc.tuple(cases, PLANS).map(([sent, aws]) => ({ ...sent, aws })) };
+  return { notes, arbitrary: fc.tuple(cases, plans(sentBy.kind === 's3' || sentBy.upstreams.includes('s3'))).map(([sent, aws]) => ({ ...sent, aws })) };
 }
 
-/** What sends to a queue, as the code reads its messages: the queue and its sender may be of different templates. */
+/** Returns the services that may send to a queue, according to the names in the code: queue and sender can be in different templates. */
 function upstreamsIn({ names, keys }: CodeWords): readonly Upstream[] {
   const mentioned = new Set([...names, ...keys]);
   const has = (...all: string[]) => all.every((name) => mentioned.has(name));
@@ -114,7 +118,7 @@ function upstreamsIn({ names, keys }: CodeWords): readonly Upstream[] {
   ];
 }
 
-/** What is not known of logs, a sentence for each place. */
+/** Returns a sentence for each place whose values can't be recognized in logs. */
 function untold(telling: TellingValues | undefined, payload: string): string[] {
   return (telling?.untold ?? []).map((pointer) => `${placeIn(pointer, payload)} is marked as sensitive, and its values are too short or too much alike to be recognized in logs: whether logs show them is not known`);
 }
@@ -123,22 +127,24 @@ function tellingParameter({ schema }: EntryPointParameter): TellingValues | unde
   return tellingValues(schema, {});
 }
 
-/** What bodies and messages are made of. */
+/** The values of bodies and messages. */
 interface Values {
-  /** By the schema, where there is one. */
+  /** Values by the schema, if there is one. */
   readonly modelled?: SchemaValues;
-  /** The same, with the words of the code almost everywhere. */
+  /** The same values, with words of the code almost everywhere. */
   readonly focused?: fc.Arbitrary<unknown>;
-  /** The same, where it marks something as sensitive. */
+  /** The same values, if the schema marks some as sensitive. */
   readonly telling?: TellingValues;
-  /** Whatever. */
+  /** Arbitrary values. */
   readonly open: fc.Arbitrary<unknown>;
-  /** Of forms, where the validator has a schema for them. */
+  /** Values of forms, if the validator has a schema for them. */
   readonly forms?: SchemaValues;
   /** Texts that the code mentions. */
   readonly known: readonly string[];
   /** Names of fields that the code mentions. */
   readonly fields: readonly string[];
+  /** Attributes of messages. Undefined if the code reads none. */
+  readonly attributes?: fc.Arbitrary<{ readonly [name: string]: string }>;
   readonly asked: AskedFor;
 }
 
@@ -147,7 +153,7 @@ interface Weighted<T> {
   readonly weight: number;
 }
 
-/** Values that match the schema, in the shares in which they are sent. */
+/** Returns values that match the schema, with the weights with which they are sent. */
 function matching<T>({ modelled, focused, telling }: Values, as: (kind: CaseKind) => (value: unknown) => T): Weighted<T>[] {
   return [
     ...(modelled?.valid ? [{ arbitrary: modelled.valid.map(as('valid')), weight: 6 }, { arbitrary: modelled.boundary!.map(as('boundary')), weight: 6 }] : []),
@@ -157,7 +163,7 @@ function matching<T>({ modelled, focused, telling }: Values, as: (kind: CaseKind
   ];
 }
 
-/** Objects of whatever values, under the names that the code mentions. */
+/** Returns a schema for objects with arbitrary values, under the names that the code mentions. */
 function openSchema(names: readonly string[]): object {
   const value = { $ref: '#/$defs/value' };
   const properties = Object.fromEntries(names.map((name) => [name, value]));
@@ -175,7 +181,15 @@ function openSchema(names: readonly string[]): object {
   };
 }
 
-/** Objects that have all that the code mentions: texts, mostly. */
+/** Returns objects with the fields that the code declares. Undefined if it declares none. */
+function declaredValues({ declared }: CodeWords, dictionary: Dictionary): fc.Arbitrary<unknown> | undefined {
+  const required = Object.keys(declared);
+  if (required.length === 0) return undefined;
+  const { valid, boundary } = new SchemaValues({ type: 'object', required, properties: declared }, { dictionary });
+  return valid && fc.oneof({ arbitrary: valid, weight: 2 }, { arbitrary: boundary!, weight: 1 });
+}
+
+/** Returns objects with all names that the code mentions. Most values are texts. */
 function complete(names: readonly string[], whatever: fc.Arbitrary<unknown>, known: readonly string[]): fc.Arbitrary<unknown> {
   const text = { arbitrary: textOf(known) as fc.Arbitrary<unknown>, weight: 6 };
   const lists = fc.array(whatever, { maxLength: 2 });
@@ -185,7 +199,7 @@ function complete(names: readonly string[], whatever: fc.Arbitrary<unknown>, kno
 }
 
 function requests(entryPoint: EntryPoint, values: Values): fc.Arbitrary<FuzzCase> {
-  // A validator rejects bodies where it knows of none.
+  // A validator without any schema for a body rejects bodies.
   const { schema, form, uploads } = entryPoint;
   const hasNoBody = entryPoint.rejectsParameters && [schema, form, uploads].every((each) => each === undefined);
   const isWithBody = VERBS_WITH_BODY.has(entryPoint.method!) && !hasNoBody;
@@ -211,18 +225,18 @@ function requests(entryPoint: EntryPoint, values: Values): fc.Arbitrary<FuzzCase
   });
 }
 
-/** Why the gateway rejects a request; undefined where it passes it on. */
+/** Returns why the gateway rejects a request. Undefined if the gateway passes it on. */
 function rejection(entryPoint: EntryPoint, body: Body, modelled: SchemaValues | undefined, missing: readonly string[]): string | undefined {
   const { checksBody, checksParameters } = entryPoint;
   if (checksParameters && missing.length > 0) return `without ${missing.join(', ')}`;
-  // Other content types than that of the model get around it.
+  // The model does not cover other content types.
   if (!checksBody || !modelled || body.contentType !== undefined) return undefined;
   if (body.kind === 'malformed') {
     try {
-      // An empty body is no JSON value, and a model asks for one.
+      // An empty body is not a JSON value, and a model requires one.
       if (body.text !== null && body.text !== '' && modelled.accepts(JSON.parse(body.text.toString()))) return undefined;
     } catch {
-      // Rejected below.
+      // The request is rejected below.
     }
     return 'not what the model describes';
   }
@@ -233,12 +247,12 @@ function bodiesOf(entryPoint: EntryPoint, values: Values): fc.Arbitrary<Body> {
   const { modelled, open } = values;
   const malformed = fc.constantFrom(...MALFORMED).map((text): Body => ({ kind: 'malformed', text, note: text === null ? 'no body' : 'a body that is no object in JSON' }));
   const written = open.map((value): Body => ({ kind: 'open', text: JSON.stringify(value) }));
-  // HTTP APIs and function URLs pass on in base64 what their content types say is no text.
+  // HTTP APIs and function URLs encode bodies in base64 if the content type is not text.
   const binary = VERSION_2.has(entryPoint.kind) ? [{ arbitrary: fc.tuple(fc.oneof(written, malformed), fc.constantFrom(...BINARY_TYPES)).map(([body, contentType]): Body => ({ ...body, kind: 'malformed', contentType, isBinary: true, note: `Content-Type ${contentType}, in base64` })), weight: 1 }] : [];
   const bypassed = (bodies: fc.Arbitrary<Body>): Weighted<Body>[] =>
     bypasses(entryPoint).map((bypass) => ({ arbitrary: bodies.map((body) => ({ ...body, ...bypass, kind: 'bypass' })), weight: 1 }));
   const others = otherBodies(entryPoint, values);
-  // Without a schema of JSON, the validator rejects all that is none of these.
+  // Without a JSON schema, the validator rejects all other bodies.
   if (!modelled && others.length > 0) return fc.oneof(...others, { arbitrary: malformed, weight: 1 });
   if (!modelled) return fc.oneof({ arbitrary: written, weight: 8 }, { arbitrary: malformed, weight: 1 }, ...bypassed(written), ...binary);
   const json = (kind: CaseKind) => (value: unknown): Body => ({ kind, text: JSON.stringify(value) });
@@ -255,7 +269,10 @@ function bodiesOf(entryPoint: EntryPoint, values: Values): fc.Arbitrary<Body> {
   return fc.oneof(...weighted);
 }
 
-/** Forms and uploads, where the validator knows of some. HTTP APIs and function URLs pass both on in base64, REST APIs those of binary types. */
+/**
+ * Returns forms and uploads, if the validator has schemas for them. HTTP APIs and function URLs encode both in base64; REST APIs do so for binary
+ * types.
+ */
 function otherBodies({ kind, binaryTypes, uploads }: EntryPoint, { forms, fields }: Values): Weighted<Body>[] {
   const isBinary = (type: string) => VERSION_2.has(kind) || binaryTypes.some((binary) => binary === '*/*' || binary === type.split(';')[0]);
   const form = (as: CaseKind) => (value: unknown): Body[] => {
@@ -272,13 +289,13 @@ function otherBodies({ kind, binaryTypes, uploads }: EntryPoint, { forms, fields
   }));
   return [
     ...formsOf(forms?.valid, 'valid', 6), ...formsOf(forms?.boundary, 'boundary', 6),
-    // What is invalid may stand for something else as a text: 12 and "12" are the same there.
+    // An invalid value can be valid as text: 12 and "12" are the same in a form.
     ...formsOf(forms?.invalid?.map(({ value }) => value), 'open', 1),
     ...(uploaded ? [{ arbitrary: uploaded, weight: 6 }] : []),
   ];
 }
 
-/** What has a property that the model says nothing of, and takes. */
+/** Returns values with a property that the model does not declare, if it accepts them. */
 function undeclared<T>(schema: unknown, modelled: SchemaValues, as: (value: unknown) => T): Weighted<T>[] {
   if (!modelled.valid || !isObject(schema) || !isObject(schema.properties)) return [];
   const added = modelled.valid.map((value) => (isObject(value) ? { ...value, [UNDECLARED]: UNDECLARED } : value));
@@ -286,14 +303,14 @@ function undeclared<T>(schema: unknown, modelled: SchemaValues, as: (value: unkn
   return isTaken ? [{ arbitrary: added.filter((value) => modelled.accepts(value)).map(as), weight: 1 }] : [];
 }
 
-/** A way around the model. */
+/** A way to bypass the model. */
 interface Bypass {
   readonly contentType: string;
   readonly isBinary?: boolean;
   readonly note: string;
 }
 
-/** Ways around the model: content types that have none, and those whose bodies are taken as binary. */
+/** Returns ways to bypass the model: content types without a model, and those that are treated as binary. */
 function bypasses({ kind, checksBody, contentTypes, binaryTypes, integration }: EntryPoint): Bypass[] {
   if (!checksBody && integration) return unmapped(integration);
   if (VERSION_2.has(kind) || !checksBody) return [];
@@ -305,7 +322,7 @@ function bypasses({ kind, checksBody, contentTypes, binaryTypes, integration }: 
   ];
 }
 
-/** Content types that have no template, where bodies of them go to the backend as they are. */
+/** Returns content types without a template, if their bodies are passed to the backend unchanged. */
 function unmapped({ passthrough, requestTemplates }: MappedIntegration): Bypass[] {
   if (passthrough !== 'WHEN_NO_MATCH' || requestTemplates.size === 0) return [];
   return OTHER_TYPES.filter((type) => !requestTemplates.has(type)).slice(0, 1).map((contentType) => ({ contentType, note: `Content-Type ${contentType}, which has no template` }));
@@ -317,39 +334,48 @@ function textOf(known: readonly string[]): fc.Arbitrary<string> {
 
 function parametersOf(entryPoint: EntryPoint, { known, asked }: Values) {
   const text = textOf(known);
-  const unknown = entryPoint.rejectsParameters ? [] : otherParameters(entryPoint, asked);
+  // The validator rejects other query parameters, but no other headers.
+  const unknown = otherParameters(entryPoint, entryPoint.rejectsParameters ? { ...asked, queries: [] } : asked);
   const others = unknown.map((parameter) => ({ ...parameter, ...undeclaredValues(text) }));
   const declared = [...entryPoint.parameters.map((parameter) => ({ ...parameter, ...valuesOf(parameter, text) })), ...others];
   const all = [...declared, ...(entryPoint.rejectsParameters ? [] : mappedParameters(entryPoint, text))];
-  return fc.tuple(...all.map(({ values }) => values)).map((sent) => {
+  return fc.tuple(...all.map(({ values }) => values)).map((drawn) => {
+    const sent = drawn.map((values) => values.map(sendable));
     const path: [string, string][] = [];
     const query: [string, string][] = [];
     const headers: [string, string][] = [];
+    const cookies: string[] = [];
     const missing: string[] = [];
     all.forEach(({ name, place, required }, index) => {
       if (place === 'path') return void path.push([name, sent[index][0] || '0']);
       if (required && sent[index].length === 0) missing.push(name);
+      if (place === 'cookie') return void cookies.push(...sent[index].map((value) => `${name}=${value}`));
       for (const value of sent[index]) (place === 'header' ? headers : query).push([name, value]);
     });
+    if (cookies.length > 0) headers.push(['Cookie', cookies.join('; ')]);
     return { path: Object.fromEntries(path), query, headers, missing, fit: all.every(({ fits }, index) => fits(sent[index])) };
   });
 }
 
-/** What the code asks for, and no one declares. */
+/** Returns parameters that the code reads, although no one declares them. */
 function otherParameters({ parameters, integration }: EntryPoint, { headers, queries }: AskedFor): EntryPointParameter[] {
-  // Templates name what they pass on.
+  // Mapping templates list what they pass on.
   if (integration) return [];
   const all = [...queries.map((name) => ({ name, place: 'querystring', required: false })), ...headers.map((name) => ({ name, place: 'header', required: false }))];
   return all.filter(({ name }) => !parameters.some((parameter) => parameter.name.toLowerCase() === name.toLowerCase()));
 }
 
-/** Most of them are not there. */
+/** Returns values of undeclared parameters. Most are absent, and some come twice, which HTTP APIs join with a comma. */
 function undeclaredValues(text: fc.Arbitrary<string>): ParameterValues {
-  const values = fc.oneof({ arbitrary: fc.constant<string[]>([]), weight: 3 }, { arbitrary: text.map((value) => [value]), weight: 2 });
+  const values = fc.oneof(
+    { arbitrary: fc.constant<string[]>([]), weight: 12 },
+    { arbitrary: text.map((value) => [value]), weight: 8 },
+    { arbitrary: text.map((value) => [value, value]), weight: 1 },
+  );
   return { values, fits: () => true };
 }
 
-/** What templates ask for and no one declares: by name, or all that there is. */
+/** Returns undeclared parameters that mapping templates read, by name or all at once. */
 function mappedParameters({ integration, fn, parameters }: EntryPoint, text: fc.Arbitrary<string>): (EntryPointParameter & ParameterValues)[] {
   const templates = [...(integration?.requestTemplates.values() ?? [])];
   const optional = (name: string, place: string, value = text) => ({
@@ -361,15 +387,15 @@ function mappedParameters({ integration, fn, parameters }: EntryPoint, text: fc.
     ...[...asked].filter((asks) => !parameters.some(({ name }) => name === asks)).map((name) => optional(name, 'querystring')),
     ...(all || templates.some(({ readsUserAgent }) => readsUserAgent) ? [optional('User-Agent', 'header')] : []),
     ...(all ? [optional('a"&b', 'querystring')] : []),
-    // A function gets them from proxy integrations, too.
+    // With proxy integrations, a function gets undeclared parameters, too.
     ...(all && !fn ? [optional('sec3', 'querystring', fc.constant(UNDECLARED_PARAMETER))] : []),
   ];
 }
 
 interface ParameterValues {
-  /** Nothing, a value, an empty one, or two. */
+  /** No value, one value, an empty one, or two values. */
   readonly values: fc.Arbitrary<string[]>;
-  /** Whether the function's validator lets them pass, so far as it is known. */
+  /** Whether the function's validator accepts the values, as far as it is known. */
   readonly fits: (values: readonly string[]) => boolean;
 }
 
@@ -389,12 +415,12 @@ function valuesOf(parameter: EntryPointParameter, text: fc.Arbitrary<string>): P
   return { values: fc.oneof({ arbitrary: right, weight: 5 }, { arbitrary: whatever, weight: 1 }), fits };
 }
 
-/** What a text may stand for: itself, a number or a boolean. */
+/** Returns the values that a text can represent: itself, a number or a boolean. */
 function readings(text: string): unknown[] {
   return [text, ...(String(Number(text)) === text ? [Number(text)] : []), ...(['true', 'false'].includes(text) ? [text === 'true'] : [])];
 }
 
-/** Where a schema is known, most messages match it: the validator keeps the others from the handler. */
+/** Returns messages. If a schema is known, most match it, because the validator keeps the others away from the handler. */
 function messages(entryPoint: EntryPoint, values: Values): fc.Arbitrary<FuzzCase> {
   const { modelled, open, known } = values;
   const isText = (value: unknown): value is string => entryPoint.payload === 'text' && typeof value === 'string';
@@ -404,33 +430,33 @@ function messages(entryPoint: EntryPoint, values: Values): fc.Arbitrary<FuzzCase
     { arbitrary: open.map(as('open')), weight: 1 },
   );
   const broken = fc.constantFrom(...MALFORMED.filter((text): text is string => text !== null)).map((text) => ({ kind: 'malformed' as CaseKind, text, value: text as unknown }));
-  const message = fc.oneof({ arbitrary: written, weight: 8 }, { arbitrary: broken, weight: 1 });
+  const message = attributed(fc.oneof({ arbitrary: written, weight: 8 }, { arbitrary: broken, weight: 1 }), values.attributes);
   const made = (kind: CaseKind, event: object): FuzzCase => ({ kind, event: JSON.stringify(event), reaches: true });
   const batch = fc.array(message, { minLength: 1, maxLength: 3 });
   const kindOf = (items: readonly { readonly kind: CaseKind }[]) => RANK.find((rank) => items.some(({ kind }) => kind === rank))!;
   switch (entryPoint.kind) {
     case 'sqs':
-      return fc
-        .array(fromUpstream(entryPoint, message, values), { minLength: 1, maxLength: 3 })
-        .map((items) => made(kindOf(items), sqsEvent(items.map(({ text }) => text))));
+      return redelivered(fc.array(fromUpstream(entryPoint, message, values), { minLength: 1, maxLength: 3 }))
+        .map((items) => made(kindOf(items), sqsEvent(items)));
     case 'kinesis':
       return batch.map((items) => made(kindOf(items), kinesisEvent(items.map(({ text }) => text))));
     case 'sns':
-      return message.map(({ kind, text }) => made(kind, snsEvent(text)));
+      return message.map((one) => made(one.kind, snsEvent(one)));
     case 'dynamodb':
-      return changes(entryPoint, written, modelled);
+      return changes(entryPoint, written, values);
     case 's3':
       return notifications(entryPoint, written, modelled, known);
     default:
-      // A detail is an object, always.
+      // The detail of an event is always an object.
       return written.map(({ kind, value }) => made(kind, busEvent(entryPoint.source ?? 'sec3.fuzz', entryPoint.detailType ?? 'Sec3Fuzz', value)));
   }
 }
 
-/** Messages of a queue, in the envelope of the schema, or else of what sends to the queue. */
+/** Returns messages of a queue, in the envelope of the schema or else in that of the sender. */
 function fromUpstream(entryPoint: EntryPoint, message: fc.Arbitrary<Message>, { open, known, modelled }: Values): fc.Arbitrary<Message> {
   const { envelope, upstreams = [] } = entryPoint;
-  const within = (around: string | undefined) => message.map((one) => ({ ...one, text: enveloped(one.text, around) }));
+  const within = (around: string | undefined) =>
+    message.map((one): Message => (around === undefined ? one : { ...one, text: enveloped(one, around), attributes: undefined }));
   if (envelope !== undefined || upstreams.length === 0) return within(envelope);
   const notified = notifications({ ...entryPoint, upstreams: [] }, open.map((value): Message => ({ kind: 'open', text: '', value })), modelled, known)
     .map(({ event }): Message => ({ kind: 'open', text: event, value: undefined }));
@@ -438,19 +464,24 @@ function fromUpstream(entryPoint: EntryPoint, message: fc.Arbitrary<Message>, { 
   return fc.oneof(...upstreams.map((upstream) => (upstream === 's3' ? fc.oneof({ arbitrary: notified, weight: 9 }, { arbitrary: test, weight: 1 }) : within(upstream))));
 }
 
-/** What is written to a table: an item, or nothing of one that is gone. */
+/** Returns changes of items in a table. Removed items have no new image. */
 function changes(
-  { keys = ['id'], view = 'NEW_AND_OLD_IMAGES' }: EntryPoint,
+  { keys = [{ name: 'id', type: 'S' }], view = 'NEW_AND_OLD_IMAGES' }: EntryPoint,
   written: fc.Arbitrary<Message>,
-  modelled: SchemaValues | undefined,
+  { modelled, known }: Values,
 ): fc.Arbitrary<FuzzCase> {
   const items = written.filter(({ kind, value }) => isObject(value) && canBeStored(value) && (kind !== 'open' || isSafe(value)));
   const events = fc.oneof({ arbitrary: fc.constantFrom('INSERT' as const, 'MODIFY' as const), weight: 5 }, { arbitrary: fc.constant('REMOVE' as const), weight: 1 });
-  const one = fc.tuple(events, items, items).map(([eventName, old, next]): TableChange & { readonly kind: CaseKind } => {
+  const text = textOf(known).filter((value) => value !== '');
+  const others = fc.tuple(...keys.map(({ type }) => keyOf(type, text)));
+  const one = fc.tuple(events, items, items, others).map(([eventName, old, next, made]): TableChange & { readonly kind: CaseKind } => {
     const [before, after] = [old.value, next.value] as { readonly [name: string]: unknown }[];
-    // The key is added where the item has none.
-    const isStill = keys.every((key) => Object.hasOwn(after, key)) || modelled === undefined;
-    return { eventName, keys, before, after, kind: isStill ? next.kind : 'open' };
+    const newest = eventName === 'REMOVE' ? before : after;
+    // The key is made up if the item has none.
+    const own = keys.map((each) => (Object.hasOwn(newest, each.name) ? attribute(newest[each.name]) : {}));
+    const isOwn = keys.map(({ type }, index) => Object.hasOwn(own[index], type) && (own[index] as { readonly S?: string }).S !== '');
+    const key = Object.fromEntries(keys.map(({ name }, index) => [name, isOwn[index] ? own[index] : made[index]]));
+    return { eventName, key, before, after, kind: isOwn.every(Boolean) || modelled === undefined ? next.kind : 'open' };
   });
   return fc.array(one, { minLength: 1, maxLength: 3 }).map((records) => {
     const kind = RANK.find((rank) => records.some((record) => record.kind === rank))!;
@@ -458,19 +489,25 @@ function changes(
   });
 }
 
-/** Whether all numbers are such as JavaScript has without loss: where no schema says more, no one writes others. */
+/** Returns key attributes of a type. */
+function keyOf(type: string, text: fc.Arbitrary<string>): fc.Arbitrary<object> {
+  if (type === 'N') return fc.integer().map((number) => ({ N: String(number) }));
+  return text.map((value) => (type === 'B' ? { B: Buffer.from(value).toString('base64') } : attribute(value)));
+}
+
+/** Whether JavaScript represents all numbers without loss. If no schema says more, senders use no others. */
 function isSafe(value: unknown): boolean {
   if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
   return typeof value !== 'object' || value === null || Object.values(value).every(isSafe);
 }
 
-/** Whether DynamoDB has such numbers. */
+/** Whether DynamoDB can store all numbers. */
 function canBeStored(value: unknown): boolean {
   if (typeof value === 'number') return value === 0 || (Math.abs(value) < 1e126 && Math.abs(value) >= 1e-130);
   return typeof value !== 'object' || value === null || Object.values(value).every(canBeStored);
 }
 
-/** What is put into a bucket; senders choose the key. A schema is about `{ eventName, bucket, key, size }`. */
+/** Returns notifications of a bucket. Senders choose the key. A schema describes `{ eventName, bucket, key, size }`. */
 function notifications(
   { eventNames = ['ObjectCreated:Put'], prefix = '', suffix = '' }: EntryPoint,
   written: fc.Arbitrary<Message>,
@@ -490,7 +527,7 @@ function notifications(
     .map(({ made, kind }) => ({ kind, event: JSON.stringify(s3Event(made)), reaches: true }));
 }
 
-/** Whether the bucket can have such an object, and tells of it. */
+/** Whether the bucket can contain such an object, and notifies of it. */
 function isKey({ key, bucket, eventName }: BucketObject, prefix: string, suffix: string): boolean {
   const bytes = typeof key === 'string' ? Buffer.byteLength(key) : 0;
   return bytes > 0 && bytes <= 1024 && key.startsWith(prefix) && key.endsWith(suffix) && typeof bucket === 'string' && typeof eventName === 'string';

@@ -1,7 +1,8 @@
-/** Where events come into an application: endpoints of APIs, function URLs and event sources, as the templates have them. */
+/** The entry points of an application: API endpoints, function URLs and event sources, as templates declare them. */
+import { busEvents, eventSchema } from './event-schemas';
 import { FuzzFunction, readFunction } from './functions';
 import { Upstream, upstreamsOf } from './upstream';
-import { Property, Resource, Undetermined, Workload } from '../../gate';
+import { constructPathOf, Property, Resource, Undetermined, Workload } from '../../gate';
 import { toDraft04 } from '../../inbound-events/draft-04';
 import { bucketNotifications, NOTIFYING_TYPES } from '../../inbound-events/template/bucket-notifications';
 import { madeByRule, mappingSource } from '../../inbound-events/template/event-sources';
@@ -9,14 +10,16 @@ import { MappedIntegration, mappedIntegration, readsRequest } from '../../inboun
 import { withStandIns } from '../../inbound-events/template/mapping/stand-ins';
 import { modelNamed } from '../../inbound-events/template/models';
 import type { Operation } from '../../inbound-events/template/operation';
+import { recordedRequests } from '../../inbound-events/template/recorded-events';
 import { eachOperation, OPERATION_TYPES } from '../../inbound-events/template/rest-api';
 import {
-  ENDPOINT_BODY_METADATA, ENDPOINT_OTHER_BODIES_METADATA, ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated,
-  RecordedBodies, RecordedParameter, RecordedRequest, RecordedSchema, RecordedUpload, REQUEST_SCHEMAS_METADATA,
+  ENDPOINT_BODY_METADATA, ENDPOINT_OTHER_BODIES_METADATA, ENDPOINT_PARAMETERS_METADATA, functionAt, RecordedBodies, RecordedParameter, RecordedUpload,
 } from '../../inbound-events/template/validated-function';
 import { keysOfReference, pointerOf } from '../../json/json-pointer';
 
-/** Which events come in; `mapped` and `service` are REST methods with an integration that is no proxy, the one with a function behind it, the other without. */
+/**
+ * The kind of events. `mapped` and `service` are REST methods with a non-proxy integration: `mapped` with a function behind it, `service` without.
+ */
 export type EntryPointKind = 'rest' | 'mapped' | 'service' | 'http' | 'url' | 'sqs' | 'sns' | 'kinesis' | 'dynamodb' | 's3' | 'eventbridge';
 
 /** A parameter that an endpoint declares. */
@@ -24,74 +27,82 @@ export interface EntryPointParameter {
   readonly name: string;
   readonly place: string;
   readonly required: boolean;
-  /** JSON Schema of a value, where the function's validator has one. */
+  /** The JSON Schema of a value, if the function's validator has one. */
   readonly schema?: unknown;
 }
 
-/** One way into a function, or into a service behind an API. */
+/** A key attribute of a table, and its type: `S`, `N` or `B`. */
+export interface TableKey {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** An entry point of a function, or of a service behind an API. */
 export interface EntryPoint {
   readonly kind: EntryPointKind;
-  /** `POST /orders`, or the construct path of what brings the events. */
+  /** The verb and path, such as `POST /orders`, or the construct path of the event source. */
   readonly name: string;
-  /** Undefined where another service is behind it. */
+  /** The construct path of the resource that declares it: a method, a route, an API with a document, a URL or an event source. */
+  readonly declaredBy: string;
+  /** Undefined if a service is behind the entry point. */
   readonly fn?: FuzzFunction;
-  /** Of `mapped` and `service`. */
+  /** The integration, for the kinds `mapped` and `service`. */
   readonly integration?: MappedIntegration;
   readonly method?: string;
   readonly resource?: string;
-  /** What the body or the message has to be, so far as a model or an event schema says it. */
+  /** The schema of the body or the message, as far as a model or an event schema describes it. */
   readonly schema?: unknown;
-  /** What forms have to be, where the function's validator knows of some. */
+  /** The schema of forms, if the function's validator has one. */
   readonly form?: unknown;
   /** Bodies that the function's validator accepts by type and size. */
   readonly uploads?: readonly RecordedUpload[];
-  /** Whether something stands before the function that rejects what the model rejects. */
+  /** Whether the gateway or the validator before the function rejects what the model rejects. */
   readonly checksBody: boolean;
   readonly checksParameters: boolean;
-  /** Content types that have a model; `$default` stands for all others. */
+  /** The content types with a model. `$default` stands for all others. */
   readonly contentTypes: readonly string[];
   readonly binaryTypes: readonly string[];
   readonly parameters: readonly EntryPointParameter[];
-  /** Whether the function's validator rejects other parameters and other values, and bodies by all that the model says, formats included. */
+  /** Whether the function's validator rejects undeclared parameters and invalid values, and checks bodies completely, including formats. */
   readonly rejectsParameters: boolean;
-  /** How messages are written: `json`, or `text` of which the schema is about one string. @default 'json' */
+  /** The format of messages: `json`, or `text` whose schema describes a string. @default 'json' */
   readonly payload?: string;
-  /** What is around messages of a queue: `none`, `sns` or `eventBridge`. @default 'none' */
+  /** The envelope of messages in a queue: `none`, `sns` or `eventBridge`. @default 'none' */
   readonly envelope?: string;
-  /** What sends to a queue, whose envelope messages have then where no schema says otherwise. @default - no one knows */
+  /** The services that send to a queue. Messages have their envelope unless a schema defines another one. @default - unknown */
   readonly upstreams?: readonly Upstream[];
-  /** Of an HTTP API that writes requests as REST APIs do. */
+  /** The payload version of an HTTP API that uses the format of REST APIs. */
   readonly version?: '1.0';
-  /** Of events of EventBridge. */
+  /** The source of EventBridge events. */
   readonly source?: string;
   readonly detailType?: string;
-  /** Of a stream of DynamoDB: the attributes of the key, and which images there are. */
-  readonly keys?: readonly string[];
+  /** The key attributes and the view of a DynamoDB stream. */
+  readonly keys?: readonly TableKey[];
   readonly view?: string;
-  /** Of a bucket: what happens, such as `ObjectCreated:Put`, and what keys start and end with. */
+  /** The names of bucket events, such as `ObjectCreated:Put`, and the prefix and suffix of keys. */
   readonly eventNames?: readonly string[];
   readonly prefix?: string;
   readonly suffix?: string;
-  /** What can't be known, or is not done. */
+  /** What can't be determined, or is not done. */
   readonly notes: readonly string[];
 }
 
-/** Construct path of the function behind a entry point, or of the method where there is none. */
+/** Returns the construct path of the function behind an entry point, or of the method if there is no function. */
 export function placeOf({ fn, integration }: EntryPoint): string {
   return fn?.path ?? integration!.path;
 }
 
-/** What a cloud assembly lets in. */
+/** The entry points of a cloud assembly. */
 export interface EntryPoints {
   readonly entryPoints: readonly EntryPoint[];
-  /** Entry points that can't be fuzzed, a sentence each. */
+  /** Entry points that can't be fuzzed, with one sentence for each. */
   readonly skipped: readonly string[];
 }
 
 const MODEL_ADDRESS = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/]+\/models\/([^/]+)$/;
 
 /**
- * Finds the entry points.
+ * Finds the entry points of a workload.
  *
  * @param scratch a folder for code that is written in templates
  */
@@ -146,7 +157,7 @@ class Reader {
     const written = operation.verb();
     const name = `${written} ${operation.path()}`;
     if (!target && !['AWS', 'HTTP', 'MOCK'].includes(type ?? '')) {
-      this.skipped.push(`${name}: its backend is no function of this cloud assembly`);
+      this.skipped.push(`${name}: its backend is not a function of this cloud assembly`);
       return;
     }
     const problems: string[] = [];
@@ -169,7 +180,7 @@ class Reader {
     const recorded = recordedParameters(operation.at);
     const method = written === 'ANY' ? 'POST' : written;
     const resourcePath = operation.path();
-    this.add({
+    this.add(resource, {
       kind: !integration ? 'rest' : target ? 'mapped' : 'service',
       name,
       ...(target && { fn: this.functionOf(target) }),
@@ -189,14 +200,14 @@ class Reader {
     });
   }
 
-  /** The variables of the stages of an API. */
+  /** Returns the stage variables of an API. */
   private stageVariables(method: Resource): { readonly [name: string]: string } {
     const api = method.type === 'AWS::ApiGateway::Method' ? method.get('RestApiId').reference()?.resource : method;
     const stages = this.workload.resources('AWS::ApiGateway::Stage').filter((stage) => stage.get('RestApiId').references()[0]?.resource === api);
     return Object.fromEntries(stages.flatMap((stage) => stage.get('Variables').entries().map(([name, value]) => [name, withStandIns(value) ?? ''])));
   }
 
-  /** The schema as one that stands alone: models that it refers to are put into it. */
+  /** Returns the schema as one document, which includes the models that it references. */
   private schemaOf(place: Property, resource: Resource, notes: string[]): unknown {
     const api = resource.type === 'AWS::ApiGateway::Method' ? resource.get('RestApiId') : undefined;
     if (!api) return this.schemaOfDocument(place, resource, notes);
@@ -237,14 +248,14 @@ class Reader {
   private route(route: Resource): void {
     const key = route.get('RouteKey').string() ?? '';
     const integration = route.get('Target').references().map(({ resource }) => resource).find(({ type }) => type === 'AWS::ApiGatewayV2::Integration');
-    // WebSocket APIs have route keys without a method.
+    // Route keys of WebSocket APIs have no method.
     if (!/^([A-Z]+ \/|\$default$)/.test(key)) return void this.skipped.push(`${route.path}: routes of WebSocket APIs are not fuzzed`);
     const target = integration && functionAt(integration.get('IntegrationUri'));
-    if (!target) return void this.skipped.push(`${key}: its backend is no function of this cloud assembly`);
+    if (!target) return void this.skipped.push(`${key}: its backend is not a function of this cloud assembly`);
     const [method, resource = '$default'] = key === '$default' ? ['POST'] : key.split(' ');
     const isVersion1 = integration.get('PayloadFormatVersion').string() === '1.0';
     const verb = method === 'ANY' ? 'POST' : method;
-    this.add({
+    this.add(route, {
       ...OPEN,
       kind: isVersion1 ? 'rest' : 'http',
       ...(isVersion1 && { version: '1.0' }),
@@ -262,70 +273,71 @@ class Reader {
     if (!target) return void this.skipped.push(`${url.path}: its function is not part of this cloud assembly`);
     const fn = this.functionOf(target);
     const own = ownSchema(target, 'functionUrl');
-    const isRouted = !own && requestsOf(target).some(({ source }) => source === 'functionUrl');
-    const notes = isRouted ? ['the function has schemas for routes of its URL, and requests are made without: its validator rejects them'] : [];
-    this.add({ ...OPEN, kind: 'url', name: `URL of ${fn.path}`, fn, method: 'POST', resource: '$default', notes, ...own });
+    const isRouted = !own && recordedRequests(target).some(({ source }) => source === 'functionUrl');
+    const notes = isRouted ? ['the function’s schemas are for routes, but requests of its URL have none: its validator rejects them'] : [];
+    this.add(url, { ...OPEN, kind: 'url', name: `URL of ${fn.path}`, fn, method: 'POST', resource: '$default', notes, ...own });
   }
 
   private mapping(mapping: Resource): void {
     const target = functionAt(mapping.get('FunctionName'));
     const { kind, origin, type } = mappingSource(mapping);
     if (!target) return void this.skipped.push(`${mapping.path}: its function is not part of this cloud assembly`);
-    if (!kind) return void this.skipped.push(`${mapping.path}: events of ${type || 'this source'} are not made by the fuzzer`);
-    const own = eventSchema(target, { source: kind === 'dynamodb' ? 'dynamoDbStream' : kind });
+    if (!kind) return void this.skipped.push(`${mapping.path}: events of ${type || 'this source'} are not supported by the fuzzer`);
+    const own = eventSchema(target, kind === 'dynamodb' ? 'dynamoDbStream' : kind);
     const table = kind === 'dynamodb' ? tableOf(origin) : {};
-    this.add({ ...OPEN, kind, name: `${kind} ${origin?.path.replace(/\/Resource$/, '') ?? mapping.path}`, fn: this.functionOf(target), ...own, ...table, ...(kind === 'sqs' && { upstreams: upstreamsOf(origin, this.workload) }) });
+    const name = `${kind} ${origin ? constructPathOf(origin.path) : mapping.path}`;
+    const upstreams = kind === 'sqs' && { upstreams: upstreamsOf(origin, this.workload) };
+    this.add(mapping, { ...OPEN, kind, name, fn: this.functionOf(target), ...own, ...table, ...upstreams });
   }
 
   private subscription(subscription: Resource): void {
     if (subscription.get('Protocol').string() !== 'lambda') return;
     const target = functionAt(subscription.get('Endpoint'));
     if (!target) return void this.skipped.push(`${subscription.path}: its function is not part of this cloud assembly`);
-    this.add({ ...OPEN, kind: 'sns', name: `sns ${subscription.path}`, fn: this.functionOf(target), ...eventSchema(target, { source: 'sns' }) });
+    this.add(subscription, { ...OPEN, kind: 'sns', name: `sns ${subscription.path}`, fn: this.functionOf(target), ...eventSchema(target, 'sns') });
   }
 
   private bucket(resource: Resource): void {
     for (const { target, events, prefix, suffix } of bucketNotifications(resource)) {
       const found = functionAt(target);
       const bucket = resource.get('BucketName').references()[0]?.resource ?? resource;
-      const name = `s3 ${bucket.path.replace(/\/Resource$/, '')}`;
-      if (!found) this.skipped.push(`${name}: its function is not part of this cloud assembly`);
-      else this.add({ ...OPEN, kind: 's3', name, fn: this.functionOf(found), ...eventSchema(found, { source: 's3' }), eventNames: eventNamesOf(events), prefix, suffix });
+      const name = `s3 ${constructPathOf(bucket.path)}`;
+      if (!found) {
+        this.skipped.push(`${name}: its function is not part of this cloud assembly`);
+      } else {
+        const objects = { eventNames: eventNamesOf(events), prefix, suffix };
+        this.add(resource, { ...OPEN, kind: 's3', name, fn: this.functionOf(found), ...eventSchema(found, 's3'), ...objects });
+      }
     }
   }
 
   private rule(rule: Resource): void {
     const pattern = rule.get('EventPattern');
-    // Without a pattern it runs by the clock: no one sends anything.
+    // A rule without a pattern runs on a schedule: no one sends events to it.
     if (!pattern.exists) return;
     for (const target of rule.get('Targets').items()) {
       const found = functionAt(target.at('Arn'));
       if (!found) continue;
       const changed = madeByRule(target);
       if (changed !== undefined) {
-        this.skipped.push(`${rule.path.replace(/\/Resource$/, '')}: what ${found.path} gets of its events is made by ${changed}`);
+        this.skipped.push(`${constructPathOf(rule.path)}: what ${found.path} gets of its events is made by ${changed}`);
         continue;
       }
-      const written = parsed(pattern.json());
-      const first = (value: unknown, other: string) => (Array.isArray(value) && typeof value[0] === 'string' ? value[0] : other);
-      const [source, detailType] = [first(written.source, 'sec3.fuzz'), first(written['detail-type'], 'Sec3Fuzz')];
-      this.add({
-        ...OPEN,
-        kind: 'eventbridge',
-        name: `eventbridge ${rule.path.replace(/\/Resource$/, '')}`,
-        fn: this.functionOf(found),
-        source,
-        detailType,
-        ...eventSchema(found, { source: 'eventBridge', eventSource: source, detailType }),
-      });
+      const name = `eventbridge ${constructPathOf(rule.path)}`;
+      const sent = busEvents(pattern, found);
+      for (const { source, detailType, ...own } of sent) {
+        this.add(rule, {
+          ...OPEN, kind: 'eventbridge', name: sent.length === 1 ? name : `${name}: ${source} ${detailType}`, fn: this.functionOf(found), source, detailType, ...own,
+        });
+      }
     }
   }
 
-  private add(entryPoint: EntryPoint): void {
+  private add(declaring: Resource, entryPoint: Omit<EntryPoint, 'declaredBy'>): void {
     const { name, fn } = entryPoint;
     if (fn?.isOwn) this.skipped.push(`${name}: ${fn.path} is code of this package`);
     else if (fn?.problem) this.skipped.push(`${name}: ${fn.path} can’t be run: ${fn.problem}`);
-    else this.entryPoints.push(entryPoint);
+    else this.entryPoints.push({ ...entryPoint, declaredBy: declaring.path });
   }
 
   private functionOf(resource: Resource): FuzzFunction {
@@ -335,23 +347,15 @@ class Reader {
   }
 }
 
-/** The schema that the validator before a function has for events of a source, and how payloads are written. */
-function eventSchema(fn: Resource, of: Partial<RecordedSchema>): Pick<EntryPoint, 'schema' | 'payload' | 'envelope'> {
-  if (!isValidated(fn)) return {};
-  const recorded = (fn.attribute('Metadata').at(EVENT_SCHEMAS_METADATA).json() ?? []) as readonly RecordedSchema[];
-  const found = recorded.find((each) => each.source === of.source && each.eventSource === of.eventSource && each.detailType === of.detailType);
-  return found ? { schema: JSON.parse(found.schema), payload: found.payload, envelope: found.envelope } : {};
-}
-
 /**
- * What the validator before a function says of requests, where that is a schema of the function itself: it stands instead of what an API says.
+ * Returns the request schema of the function itself from the validator before it. It replaces what an API declares.
  *
- * @param route verb and path. @default - only a schema for every request
+ * @param route verb and path. @default - only a schema for all requests
  */
 function ownSchema(
   fn: Resource, source: string, route?: string,
 ): Pick<EntryPoint, 'schema' | 'form' | 'uploads' | 'checksBody' | 'parameters' | 'rejectsParameters'> | undefined {
-  const found = requestsOf(fn).find((each) => each.source === source && [undefined, route, route?.replace(/^[A-Z]+ /, 'ANY ')].includes(each.route));
+  const found = recordedRequests(fn).find((each) => each.source === source && [undefined, route, route?.replace(/^[A-Z]+ /, 'ANY ')].includes(each.route));
   if (!found) return undefined;
   const schema = found.body === undefined ? undefined : JSON.parse(found.body);
   return { schema, ...otherBodies(found), checksBody: false, parameters: found.parameters.map(readParameter), rejectsParameters: true };
@@ -361,18 +365,18 @@ function otherBodies({ form, uploads }: RecordedBodies = {}): Pick<EntryPoint, '
   return { ...(form !== undefined && { form: JSON.parse(form) as unknown }), ...(uploads && { uploads }) };
 }
 
-function requestsOf(fn: Resource): readonly RecordedRequest[] {
-  return isValidated(fn) ? ((fn.attribute('Metadata').at(REQUEST_SCHEMAS_METADATA).json() ?? []) as readonly RecordedRequest[]) : [];
-}
-
-/** What a table says of its stream. */
+/** Returns the properties of a tableâs stream. */
 function tableOf(table: Resource | undefined): Pick<EntryPoint, 'keys' | 'view'> {
-  const keys = table?.get('KeySchema').items().flatMap((key) => key.at('AttributeName').string() ?? []);
+  const types = new Map(table?.get('AttributeDefinitions').items().map((defined) => [defined.at('AttributeName').string(), defined.at('AttributeType').string()]));
+  const keys = table?.get('KeySchema').items().flatMap((key): TableKey[] => {
+    const name = key.at('AttributeName').string();
+    return name === undefined ? [] : [{ name, type: types.get(name) ?? 'S' }];
+  });
   const view = table?.get('StreamSpecification', 'StreamViewType').string();
   return { ...(keys && keys.length > 0 && { keys }), ...(view !== undefined && { view }) };
 }
 
-/** One event for each kind that S3 has a family of. */
+/** Returns the names of S3 events. A whole family, such as `ObjectCreated:*`, is replaced by its members. */
 function eventNamesOf(events: readonly string[]): string[] {
   const families: { readonly [family: string]: readonly string[] } = {
     ObjectCreated: ['Put', 'Copy', 'CompleteMultipartUpload'], ObjectRemoved: ['Delete', 'DeleteMarkerCreated'], ObjectRestore: ['Post', 'Completed'], ObjectTagging: ['Put', 'Delete'],
@@ -383,10 +387,10 @@ function eventNamesOf(events: readonly string[]): string[] {
   });
 }
 
-/** Nothing stands before the function. */
+/** The properties of an entry point without any validation. */
 const OPEN = { checksBody: false, checksParameters: false, rejectsParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [] };
 
-/** What a method's metadata says of its parameters. */
+/** Returns the parameters from a method's metadata. */
 function recordedParameters(at: Property): EntryPointParameter[] | undefined {
   const recorded = at.resource.attribute('Metadata').at(ENDPOINT_PARAMETERS_METADATA).json() as readonly RecordedParameter[] | undefined;
   return recorded?.map(readParameter);
@@ -396,7 +400,7 @@ function readParameter({ schema, ...parameter }: RecordedParameter): EntryPointP
   return { ...parameter, schema: JSON.parse(schema) };
 }
 
-/** The model of the body with what it marks as sensitive, where a method's metadata has it. */
+/** Returns the model of the body, including its marks for sensitive values, if the method's metadata has it. */
 function recordedBody(at: Property): unknown {
   const recorded = at.resource.attribute('Metadata').at(ENDPOINT_BODY_METADATA).string();
   return recorded === undefined ? undefined : JSON.parse(recorded);

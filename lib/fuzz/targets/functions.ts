@@ -1,47 +1,46 @@
-/** The functions of a cloud assembly, with what it takes to run them on this machine. */
+/** The functions of a cloud assembly, with what is needed to run them on this machine. */
 import * as fs from 'fs';
 import * as path from 'path';
-import { isOwnCode, Property, Resource, Undetermined } from '../../gate';
+import { constructPathOf, isOwnCode, Property, Resource, Undetermined } from '../../gate';
 import { inlineHashOf } from '../../inbound-events/template/fuzz-evidence';
 import { HANDLER_VARIABLE, REQUEST_VALIDATOR_HANDLERS, VALIDATOR_HANDLERS } from '../../inbound-events/template/validated-function';
 
-/** A function that can be run, or the reason why not. */
+/** A function that can be run, or the reason why it can't. */
 export interface FuzzFunction {
-  /** Construct path of the function. */
+  /** The construct path of the function. */
   readonly path: string;
   readonly name: string;
-  /** Hash of its code: as the asset manifest has it, or that of the code in the template. */
+  /** The hash of the code: from the asset manifest, or of the code in the template. */
   readonly assetHash?: string;
   readonly root?: string;
   readonly handler?: string;
-  /** The handler of the function itself, where another one stands before it. */
+  /** The handler of the function itself, if another handler runs before it. */
   readonly ownHandler?: string;
   readonly language?: 'node' | 'python';
   readonly runtime?: string;
   readonly layers: readonly string[];
-  /** Variables whose values are written in the template. */
+  /** Environment variables with values in the template. */
   readonly literals: { readonly [name: string]: string };
-  /** Variables whose values are known only at deployment. */
+  /** Environment variables with values that are known only at deployment. */
   readonly open: readonly string[];
-  /** Why it can't be run. */
+  /** Why the function can't be run. */
   readonly problem?: string;
-  /** Whether it is code of this package, which has tests of its own. */
+  /** Whether the code belongs to this package, which tests it separately. */
   readonly isOwn: boolean;
 }
 
-/** Variables that start other programs before the handler. */
+/** Environment variables that start other programs or code before the handler. */
 const WRAPPERS: ReadonlySet<string> = new Set(['AWS_LAMBDA_EXEC_WRAPPER', 'SEC3_RUNTIME_POLICY', 'SEC3_CHAINED_WRAPPER', 'NODE_OPTIONS', 'LD_PRELOAD', 'PATH']);
 
 const manifests = new Map<string, ReadonlyMap<string, string>>();
 
 /**
- * Reads a function.
+ * Reads a function from a template.
  *
  * @param scratch a folder for code that is written in the template
  */
 export function readFunction(resource: Resource, scratch: string): FuzzFunction {
-  // The construct, and not the resource that it makes.
-  const at = resource.path.replace(/\/Resource$/, '');
+  const at = constructPathOf(resource.path);
   const variables = variablesOf(resource);
   const common = {
     path: at,
@@ -83,7 +82,7 @@ function codeOf(resource: Resource, scratch: string, language: 'node' | 'python'
     return { root, assetHash: inlineHashOf(inline.string()!) };
   }
   const asset = assetOf(resource, resource.get('Code', 'S3Key'));
-  if (!asset) return { problem: 'its code is no asset of this cloud assembly' };
+  if (!asset) return { problem: 'its code is not an asset of this cloud assembly' };
   if (!fs.existsSync(asset.folder)) return { problem: `its code, ${asset.folder}, is missing: synthesize again` };
   if (!fs.statSync(asset.folder).isDirectory()) return { problem: `its code is the archive ${path.basename(asset.folder)}; only folders can be run` };
   return { root: fs.realpathSync(asset.folder), assetHash: asset.hash };
@@ -97,7 +96,7 @@ function layersOf(layer: Property): string[] {
   });
 }
 
-/** Where an asset is: by the manifest, else by what the CDK notes beside the resource. */
+/** Finds an asset by the manifest, or else by the metadata that the CDK adds to the resource. */
 function assetOf(resource: Resource, key: Property): { readonly folder: string; readonly hash: string } | undefined {
   const { assembly } = resource.stack;
   if (assembly === undefined) return undefined;
@@ -110,7 +109,7 @@ function assetOf(resource: Resource, key: Property): { readonly folder: string; 
   return { folder: path.resolve(assembly, place), hash: hash ?? path.basename(place).replace(/^asset\./, '') };
 }
 
-/** The files of an assembly by the keys that they are published under. */
+/** Returns the files of an assembly by their object keys. */
 function manifestOf(assembly: string): ReadonlyMap<string, string> {
   let known = manifests.get(assembly);
   if (!known) {

@@ -1,6 +1,6 @@
 /**
- * Values that schemas mark as sensitive (`x-sensitive`), and whether a log shows them, in whichever case. Only values that can be distinguished from all else in a log are
- * looked for: {@link isTelling} says which. Values that a handler has changed otherwise, or written in part, are not seen.
+ * Values that schemas mark as sensitive (`x-sensitive`), and whether a log shows them, regardless of case. Only values that differ from everything
+ * else in a log are searched for: {@link isTelling} decides which. Values that a handler has changed or written in part are not found.
  */
 import * as fc from 'fast-check';
 import type { CodeWords } from './dictionary';
@@ -11,16 +11,16 @@ import { ATTACK_NUMBERS, ATTACK_TEXTS } from '../generator/attacks';
 import { replaced } from '../generator/mutations';
 import { SchemaValues, SchemaValuesOptions } from '../generator/schema-values';
 
-/** How long a text is at least that can be distinguished from others, without spaces and hyphens, and how many of its characters differ. */
+/** The minimum length of a run of letters and digits that is unlikely to occur by chance, and its minimum number of different characters. */
 const LEAST = 12;
 const LEAST_DIFFERENT = 6;
 
-/** What senders write, where it is no body. */
+/** What senders write, if it is not a body. */
 const NAMES: { readonly [kind in EntryPoint['kind']]?: string } = {
   sqs: 'the message', sns: 'the message', kinesis: 'the record', dynamodb: 'the item', s3: 'the object', eventbridge: 'the detail',
 };
 
-/** What no log has by chance: texts with so many letters and digits in a row. */
+/** Whether a text is unlikely to occur in a log by chance: it contains a long run of letters and digits. */
 function isTelling(text: string): boolean {
   const runs = text.replace(/[ -]/g, '').toLowerCase().match(new RegExp(`[a-z0-9]{${LEAST},}`, 'g')) ?? [];
   return runs.some((run) => new Set(run).size >= LEAST_DIFFERENT);
@@ -29,7 +29,7 @@ function isTelling(text: string): boolean {
 /** A text and a number that can be recognized. */
 const CANARY = fc.tuple(fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), minLength: 15, maxLength: 15 }), fc.integer({ min: 1e14, max: 9e15 }));
 
-/** A value of the same type that can be recognized, in the forms that a schema may ask for; patterns have values of their own. */
+/** Returns recognizable values of the same type, in the forms that a schema may require. Values for patterns come from the schema itself. */
 function inManyForms(value: unknown, [letters, number]: readonly [string, number], index: number): unknown[] {
   if (typeof value === 'number') return [number + index];
   if (typeof value !== 'string') return [];
@@ -37,18 +37,18 @@ function inManyForms(value: unknown, [letters, number]: readonly [string, number
   return [text, text.toUpperCase(), text.slice(-LEAST), text.repeat(4), `${text}@example.com`, `https://example.com/${text}`, `${text}.example`];
 }
 
-/** Values in which all that is marked can be recognized, so far as the schema has such values. */
+/** Values whose marked parts can be recognized, as far as the schema accepts such values. */
 export interface TellingValues {
   readonly arbitrary: fc.Arbitrary<unknown>;
-  /** Marked places without such values, as JSON pointers. */
+  /** The marked places without recognizable values, as JSON pointers. */
   readonly untold: readonly string[];
 }
 
-/** Valid values of a schema that can be recognized; undefined where it marks nothing. */
+/** Returns valid values of a schema that can be recognized. Undefined if the schema marks nothing. */
 export function tellingValues(schema: unknown, options: SchemaValuesOptions): TellingValues | undefined {
   const marks = Marks.of(schema);
   if (!marks) return undefined;
-  // Anyone who checks formats, or does not, takes what has the right one.
+  // Values with the right format are accepted whether or not formats are checked.
   const values = new SchemaValues(schema, { ...options, checkFormats: true });
   if (!values.valid) return undefined;
   const arbitrary = fc.tuple(values.valid, fc.noShrink(fc.noBias(CANARY))).map(([value, canary]) =>
@@ -64,16 +64,16 @@ export function tellingValues(schema: unknown, options: SchemaValuesOptions): Te
   return { arbitrary, untold: [...new Set(drawn.map(({ path }) => pointerTo(path)))].filter((pointer) => !recognizable.has(pointer)) };
 }
 
-/** A value that was sent, where the schema marks it. */
+/** A value that was sent, at a place that the schema marks. */
 export interface SentValue {
-  /** For people, such as `/card of the body`, and the same for all items of a list. */
+  /** The place for messages, such as `/card of the body`. It is the same for all items of a list. */
   readonly place: string;
   readonly text: string;
 }
 
-/** The marked values in the events of a entry point. */
+/** The marked values in the events of an entry point. */
 export class MarkedValues {
-  /** Undefined where nothing is marked. */
+  /** Returns undefined if nothing is marked. */
   public static of(entryPoint: EntryPoint, words: CodeWords): MarkedValues | undefined {
     const payload = Marks.of(entryPoint.schema);
     const parameters = entryPoint.parameters.flatMap(({ schema, place, name }) => {
@@ -88,13 +88,13 @@ export class MarkedValues {
 
   private constructor(
     private readonly entryPoint: Pick<EntryPoint, 'kind' | 'payload' | 'envelope'>,
-    /** Texts that may be in a log whatever is sent: of the code, of the schemas, and attacks. */
+    /** Texts that a log may contain regardless of the event: those of the code and the schemas, and attacks. */
     private readonly known: readonly string[],
     private readonly parameters: readonly { readonly marks: Marks; readonly place: string; readonly name: string }[],
     private readonly payload?: Marks,
   ) {}
 
-  /** The marked values of an event, given as JSON, that a log shows, in whichever case. */
+  /** Returns the marked values of an event (as JSON) that a log shows, regardless of case. */
   public shown(event: string, log: string): SentValue[] {
     if (log.trim() === '') return [];
     const written = log.toLowerCase();
@@ -116,12 +116,12 @@ export class MarkedValues {
   }
 }
 
-/** How people call a place in what senders write. */
+/** Returns a description of a place in what senders write. */
 export function placeIn(pointer: string, payload: string): string {
   return pointer === '' ? payload : `${pointer} of ${payload}`;
 }
 
-/** How people call what senders write. */
+/** Returns a description of what senders write. */
 export function payloadName(kind: EntryPoint['kind']): string {
   return NAMES[kind] ?? 'the body';
 }

@@ -1,18 +1,18 @@
-/** Where schemas mark values as sensitive (`x-sensitive`), as the event validator understands it. */
+/** The places where schemas mark values as sensitive (`x-sensitive`), as the event validator interprets them. */
 import { SensitivityPlan, sensitivityOf } from '../../inbound-events/events/sensitivity';
 import { isObject } from '../../json/json-object';
 import { pointerStep } from '../../json/json-pointer';
 import { matches } from '../generator/texts';
 
-/** A text, a number or a truth value inside of a value, in a place that the schema marks. */
+/** A text, a number or a boolean at a place that the schema marks. */
 export interface MarkedPart {
   readonly path: readonly (string | number)[];
   readonly value: unknown;
 }
 
-/** What a schema marks. Names of properties (`propertyNames`) are not looked at. */
+/** The marks of a schema. Marks on names of properties (`propertyNames`) are ignored. */
 export class Marks {
-  /** Undefined where it marks nothing. */
+  /** Returns undefined if the schema marks nothing. */
   public static of(schema: unknown): Marks | undefined {
     const { plans } = sensitivityOf(schema);
     return plans && new Marks(plans);
@@ -20,7 +20,7 @@ export class Marks {
 
   private constructor(private readonly plans: readonly SensitivityPlan[]) {}
 
-  /** What of a value is marked. */
+  /** Returns the marked parts of a value. */
   public in(value: unknown): MarkedPart[] {
     return this.visit(value, [0], []);
   }
@@ -36,7 +36,7 @@ export class Marks {
   }
 }
 
-/** A JSON pointer in which all items of a list are the same; empty for the value itself. */
+/** Returns a JSON pointer in which all items of a list are the same. It is empty for the value itself. */
 export function pointerTo(path: MarkedPart['path']): string {
   return path.map((key) => `/${typeof key === 'number' ? '*' : pointerStep(key)}`).join('');
 }

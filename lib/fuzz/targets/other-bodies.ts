@@ -1,4 +1,4 @@
-/** Bodies of requests that are no JSON: forms, and what is uploaded. */
+/** Bodies of requests that are not JSON: forms and uploads. */
 import * as fc from 'fast-check';
 import type { RecordedUpload } from '../../inbound-events/template/validated-function';
 import { isObject } from '../../json/json-object';
@@ -7,32 +7,32 @@ import { ATTACK_TEXTS } from '../generator/attacks';
 /** The content type of forms. */
 export const FORM = 'application/x-www-form-urlencoded';
 
-/** The largest upload that is made to be as large as it may be, in bytes. */
+/** The largest size limit, in bytes, for which uploads at and above the limit are generated. */
 const MAX_SIZE = 256 * 1024;
 
 const BOUNDARY = 'sec3fuzzboundary';
 
-/** What files of some types start with. */
+/** The first bytes of files of some types. */
 const STARTS: readonly Buffer[] = [
   Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.from('\xff\xd8\xff\xe0', 'latin1'), Buffer.from('GIF89a'), Buffer.from('%PDF-1.7\n'), Buffer.from('PK\x03\x04', 'latin1'), Buffer.from('\x1f\x8b\x08', 'latin1'),
   Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), Buffer.from('a,b\n1,2\n'), Buffer.from('{"a":1}'), Buffer.alloc(0),
 ];
 
-/** Specific types instead of ranges. */
+/** Specific subtypes for ranges of types. */
 const SUBTYPES: { readonly [type: string]: string } = { image: 'png', audio: 'mpeg', video: 'mp4', text: 'csv', application: 'octet-stream', multipart: 'form-data' };
 
-/** An upload with its type. */
+/** An upload with its content type. */
 export interface Upload {
   readonly contentType: string;
   readonly content: Buffer;
-  /** Why a validator by size rejects it; undefined where it does not. */
+  /** Why a validator rejects the upload because of its size. Undefined if it does not. */
   readonly excess?: string;
 }
 
 /**
- * A value as a form: `tags=a&tags=b` for lists, `address[city]=x` for objects.
+ * Returns a value as a form: `tags=a&tags=b` for lists, `address[city]=x` for objects.
  *
- * @returns undefined for values that forms do not have: null, and lists and objects that are empty or in lists
+ * @returns undefined for values that forms can't represent: null, empty lists and objects, and lists and objects inside of lists
  */
 export function formOf(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
@@ -51,9 +51,9 @@ export function formOf(value: unknown): string | undefined {
 }
 
 /**
- * Bodies of the types and sizes that are declared, and larger ones.
+ * Returns bodies with the declared types and sizes, and larger ones.
  *
- * @param names of fields that the code asks for
+ * @param names names of fields that the code reads
  */
 export function uploadsOf(declared: readonly RecordedUpload[], names: readonly string[]): fc.Arbitrary<Upload> {
   return fc.oneof(...declared.map(({ contentType, maxBytes }) => {
@@ -74,7 +74,7 @@ function binary(): fc.Arbitrary<Buffer> {
   return fc.tuple(fc.constantFrom(...STARTS), fc.uint8Array({ maxLength: 64 })).map(([start, rest]) => Buffer.concat([start, rest]));
 }
 
-/** Parts by name; some are files, and some are not as they should be. */
+/** Returns multipart bodies: some parts are files, and some are malformed. */
 function multipart(names: readonly string[]): fc.Arbitrary<Buffer> {
   const text = fc.constantFrom(...ATTACK_TEXTS.filter((attack) => attack.length < 100 && !/[\r\n]/.test(attack)), 'sec3');
   const name = names.length > 0 ? fc.oneof({ arbitrary: fc.constantFrom(...names), weight: 4 }, { arbitrary: text, weight: 1 }) : fc.oneof(fc.constant('file'), text);

@@ -1,8 +1,8 @@
-/** What senders wrote into events: the values that schemas are about. */
+/** Extracts from events what senders wrote: the values that schemas describe. */
 import type { EntryPoint } from './entry-points';
 import { isObject } from '../../json/json-object';
 
-/** Bodies, messages, items and details of an event; none of what is not written as it should. */
+/** Returns the bodies, messages, items and details in an event. Values that can't be parsed are left out. */
 export function payloadsOf({ kind, payload, envelope }: Pick<EntryPoint, 'kind' | 'payload' | 'envelope'>, event: any): unknown[] {
   const read = (text: string) => (payload === 'text' ? [text] : parsed(text));
   switch (kind) {
@@ -27,12 +27,17 @@ export function payloadsOf({ kind, payload, envelope }: Pick<EntryPoint, 'kind' 
   }
 }
 
-/** The values of a parameter of a request, which HTTP APIs and function URLs join where there are several. */
+/** Returns the values of a request parameter. HTTP APIs and function URLs join several values. */
 export function parameterOf(event: any, place: string, name: string): string[] {
   const query = event.multiValueQueryStringParameters ?? event.queryStringParameters;
+  if (place === 'cookie') return cookiesOf(event).flatMap((cookie) => (cookie.startsWith(`${name}=`) ? [cookie.slice(name.length + 1)] : []));
   const named = { path: event.pathParameters, querystring: query, header: event.multiValueHeaders ?? event.headers }[place] ?? {};
   const isSame = place === 'header' ? (other: string) => other.toLowerCase() === name.toLowerCase() : (other: string) => other === name;
   return Object.entries<string | string[]>(named).flatMap(([other, values]) => (isSame(other) ? values : []));
+}
+
+function cookiesOf(event: any): string[] {
+  return event.cookies ?? parameterOf(event, 'header', 'Cookie').flatMap((line) => line.split('; '));
 }
 
 function parsed(text: unknown): unknown[] {
@@ -47,7 +52,7 @@ function decoded(base64: string): string {
   return Buffer.from(base64, 'base64').toString();
 }
 
-/** An item of DynamoDB as plain JSON. */
+/** Returns an item of DynamoDB as plain JSON. */
 function itemOf(attributes: { readonly [name: string]: object }): object {
   return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, valueOf(attribute)] as const));
 }

@@ -1,7 +1,7 @@
-/** What is sent where no one asks for it, to see whether it gets through. Neither escaping nor encoding changes it. */
+/** Values that are sent where nothing declares them, to see whether they get through. Neither escaping nor encoding changes them. */
 
 /** The value of a property that no model declares. */
 export const UNDECLARED = 'sec3undeclaredvalue';
 
-/** The value of a parameter of the query that no method declares. */
+/** The value of a query parameter that no method declares. */
 export const UNDECLARED_PARAMETER = 'sec3undeclaredquery';

@@ -1,11 +1,11 @@
-/** What stands before a queue: its messages come in an envelope of it. */
+/** The services that send to a queue. Its messages are in the envelope of the sender. */
 import { Property, Resource, Workload } from '../../gate';
 import { madeByRule } from '../../inbound-events/template/event-sources';
 
 /** An envelope of messages. */
 export type Upstream = 'sns' | 's3' | 'eventBridge';
 
-/** The envelopes that the messages of a queue have, by what sends to it; none where nothing in the templates does. */
+/** Returns the envelopes of the messages in a queue, according to its senders. The list is empty if the templates contain no sender. */
 export function upstreamsOf(queue: Resource | undefined, workload: Workload): readonly Upstream[] {
   if (!queue) return [];
   const isQueue = (place: Property) => place.references().some(({ resource }) => resource === queue);

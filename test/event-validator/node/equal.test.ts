@@ -3,7 +3,7 @@ import equal from '../../../lambda/event-validator/node/equal';
 
 const json = fc.jsonValue({ maxDepth: 3 });
 
-test('values are the same where their texts are, once the order of properties is', () => {
+test('values are equal if their texts with sorted properties are', () => {
   const text = (value: unknown): string => JSON.stringify(value, (_, one) => {
     if (typeof one !== 'object' || one === null || Array.isArray(one)) return one;
     return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -19,6 +19,21 @@ async function rejection(schemas: EventSchema[], event: unknown): Promise<string
   return `${field} ${rule}`;
 }
 
+test('cookies are validated as clients send them', async () => {
+  const cookies = { session: ApiParameter.pattern('^[0-9a-f]{4}$', 4), theme: ApiParameter.oneOf(['dark', 'light']).optional() };
+  const rest = (...lines: string[]) => restRequest('GET /orders', null, { headers: { Cookie: lines.at(-1) }, multiValueHeaders: { Cookie: lines } });
+  const restSchema = EventSchema.restApi({ route: 'GET /orders', cookies });
+  const made = ['session=12ef', 'other="a=b";session=12ef; theme=dark', 'session=12eg', 'theme=dark', 'session=12ef; session=12ef', 'session=12ef; theme=blue', 'session="12ef"', 'session', '; ;'];
+  const expected = [undefined, undefined, '/cookie/session pattern', '/cookie/session required', '/cookie/session repeated', '/cookie/theme enum', '/cookie/session maxLength', '/cookie/session required', '/cookie/session required'];
+  expect(await Promise.all(made.map((line) => rejection([restSchema], rest(line))))).toEqual(expected);
+  expect(await rejection([restSchema], rest('theme=dark', 'session=12ef'))).toBeUndefined();
+  expect(await rejection([restSchema], restRequest('GET /orders', null))).toBe('/cookie/session required');
+  const httpSchema = EventSchema.httpApi({ route: 'GET /orders', cookies });
+  const http = (...sent: string[]) => ({ ...httpRequest('GET /orders', undefined), rawQueryString: '', cookies: sent });
+  expect(await rejection([httpSchema], http('theme=dark', 'session=12ef'))).toBeUndefined();
+  expect(await rejection([httpSchema], http('session=1'))).toBe('/cookie/session pattern');
+});
+
 describe('a REST API', () => {
   const schemas = [
     EventSchema.restApi({ route: 'POST /orders', body: BODY }),
@@ -46,7 +61,7 @@ describe('a REST API', () => {
     expect(await rejection(schemas, restRequest('POST /orders', body))).toBe(expected);
   });
 
-  test('a body in base64, and one that is not UTF-8', async () => {
+  test('a body in base64 is decoded, and one that is not UTF-8 is rejected', async () => {
     const encoded = (bytes: Uint8Array) => restRequest('POST /orders', Buffer.from(bytes).toString('base64'), { isBase64Encoded: true });
     expect(await rejection(schemas, encoded(Buffer.from(GOOD)))).toBeUndefined();
     expect(await rejection(schemas, encoded(Buffer.from([0x7b, 0xff, 0x7d])))).toBe('/body utf-8');
@@ -73,7 +88,7 @@ describe('a REST API', () => {
     expect(await rejection(schemas, get(more))).toBe(expected);
   });
 
-  test('a route that has no schema', async () => {
+  test('a route without a schema is rejected', async () => {
     expect(await rejection(schemas, restRequest('DELETE /orders', null))).toBe(' route');
   });
 
@@ -83,7 +98,7 @@ describe('a REST API', () => {
     expect(verdict.event).toMatchObject({ body: '{"name":"Ann"}', isBase64Encoded: false });
   });
 
-  test('an answer says nothing of the value', async () => {
+  test('the response to an invalid request does not contain the value', async () => {
     const laboratory = new Laboratory(schemas);
     const verdict: any = await laboratory.judge(restRequest('POST /orders', '{"quantity":"card-of-Ann"}'));
     expect(verdict.answer.body).toBe('{"message":"Invalid request","field":"/body/quantity","rule":"type"}');
@@ -107,7 +122,7 @@ describe('an HTTP API', () => {
     expect(await rejection(schemas, event)).toBe(expected);
   });
 
-  test('the route $default', async () => {
+  test('the route $default is supported', async () => {
     const schema = EventSchema.httpApi({ route: '$default', body: BODY });
     expect(await rejection([schema], httpRequest('POST /any', GOOD, { routeKey: '$default' }))).toBeUndefined();
   });
@@ -132,12 +147,12 @@ describe('a function URL', () => {
     expect(await rejection(schemas, urlRequest(request, body))).toBe(expected);
   });
 
-  test('is not an HTTP API', async () => {
+  test('does not accept events of an HTTP API', async () => {
     await expect(new Laboratory(schemas).judge(httpRequest('POST /orders', GOOD))).rejects.toThrow('no schema of the function applies to events of this source (httpApi)');
   });
 });
 
-describe('the answer', () => {
+describe('a response', () => {
   const laboratory = () =>
     new Laboratory([EventSchema.httpApi({ body: BODY })], responseCheck({ type: ['object', 'null'], additionalProperties: false, properties: { id: { type: 'string' } } }));
 

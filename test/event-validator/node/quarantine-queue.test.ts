@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const record = (id: number, body: string) => ({ source: 'sqs', id: `m${id}`, reason: { field: '', rule: 'json' }, record: { body } });
 
-test('each record is in a message of its own, ten at most in a request', async () => {
+test('each record is a message of its own, with at most ten in a request', async () => {
   const records = Array.from({ length: 25 }, (_, id) => record(id, 'x'));
   expect(await sendAll(sqs.environment.SEC3_EVENT_QUARANTINE, records)).toEqual(new Set());
   expect(sqs.messages.map(({ id }) => id).sort()).toEqual(records.map(({ id }) => id).sort());
@@ -34,21 +34,21 @@ test('each record is in a message of its own, ten at most in a request', async (
   expect([...sqs.requests].sort((a, b) => a - b)).toEqual([5, 10, 10]);
 });
 
-test('a request holds a mebibyte at most; what is larger is not sent', async () => {
+test('a request has at most a mebibyte, and a larger record is not sent', async () => {
   const records = [record(0, 'x'.repeat(600_000)), record(1, 'x'.repeat(600_000)), record(2, 'x'.repeat(1024 * 1024)), record(3, 'x')];
   expect(await sendAll(sqs.environment.SEC3_EVENT_QUARANTINE, records)).toEqual(new Set([2]));
   expect(sqs.messages.map(({ id }) => id).sort()).toEqual(['m0', 'm1', 'm3']);
   expect(sqs.requests).toHaveLength(2);
 });
 
-test('what SQS does not take as it is arrives all the same', async () => {
+test('characters that SQS rejects are escaped and restored', async () => {
   const body = 'a\u0000b\uffff\ufffe\ud800';
   await sendAll(sqs.environment.SEC3_EVENT_QUARANTINE, [record(0, body)]);
   expect(sqs.messages[0].record.body).toBe(body);
   expect(sqs.received.at(-1)).not.toMatch(/[^\x20-\x7e]/);
 });
 
-test('what is rejected is reported', async () => {
+test('records that SQS rejects are returned as failed', async () => {
   sqs.rejects = true;
   const errors = jest.spyOn(console, 'error').mockImplementation(() => {});
   try {

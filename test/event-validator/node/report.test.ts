@@ -1,6 +1,6 @@
 import { accept } from '../../../lambda/event-validator/node/report';
 
-test('each invocation that accepts something writes how much, since the process may be frozen after it', () => {
+test('each invocation that accepts events writes the count, since the process may be frozen afterwards', () => {
   const lines: any[] = [];
   const written = jest.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(JSON.parse(String(text))) > 0);
   try {

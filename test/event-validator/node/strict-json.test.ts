@@ -12,7 +12,7 @@ function ruleOf(check: () => unknown): string {
   }
 }
 
-test('any JSON whose numbers JavaScript keeps is what JSON.parse makes of it', () => {
+test('JSON whose numbers JavaScript can represent is read as JSON.parse does', () => {
   const isKept = (value: unknown): boolean => ruleOf(() => inspect(value)) === 'accepted';
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 5 }).filter(isKept), fc.constantFrom(undefined, 1, '\t'), (value, space) => {
@@ -23,7 +23,7 @@ test('any JSON whose numbers JavaScript keeps is what JSON.parse makes of it', (
   );
 });
 
-test('a property that is written twice is rejected wherever it is', () => {
+test('a duplicate property is rejected at any place', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1, noNullPrototype: true }), (object) => {
       const [[key, value]] = Object.entries(object);
@@ -70,13 +70,13 @@ test.each([
   expect(ruleOf(() => parseJson(text))).toBe(expected);
 });
 
-test('10,000 levels of nesting are rejected, in text and in values', () => {
+test('10,000 levels of nesting are rejected, in texts and in values', () => {
   const text = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`;
   expect(ruleOf(() => parseJson(text))).toMatch(/^depth/);
   expect(ruleOf(() => inspect(JSON.parse(text)))).toMatch(/^depth/);
 });
 
-test('6 MB are read', () => {
+test('6 MB of JSON are read', () => {
   const rows = Array.from({ length: 60_000 }, (_, id) => ({ id, text: 'x'.repeat(80) }));
   const text = JSON.stringify(rows);
   expect(text.length).toBeGreaterThan(6_000_000);

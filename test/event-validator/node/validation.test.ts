@@ -33,7 +33,7 @@ function handedOver(verdict: { call: boolean; event?: unknown }): any {
 }
 
 describe('a queue', () => {
-  test.each(['toString', 'valueOf', 'constructor'])('items that are distinguished may have a property %s of any kind', async (name) => {
+  test.each(['toString', 'valueOf', 'constructor'])('unique items may have a property %s of any type', async (name) => {
     const laboratory = new Laboratory([EventSchema.sqs({ type: 'array', uniqueItems: true, items: { type: 'object' } })]);
     const [same, other] = [`[{"${name}":1},{"${name}":1}]`, `[{"${name}":1},{"${name}":2}]`];
     const { Records } = handedOver(await laboratory.judge(sqsEvent(message(same, 'm1'), message(other, 'm2'))));
@@ -41,7 +41,7 @@ describe('a queue', () => {
     expect(laboratory.lines).toContainEqual(expect.objectContaining({ reason: 'uniqueItems' }));
   });
 
-  test('valid messages reach the handler in their normal form, and all else as it was', async () => {
+  test('valid messages reach the handler normalized, with the rest of the event unchanged', async () => {
     const laboratory = new Laboratory([EventSchema.sqs(ORDER)]);
     const event = sqsEvent(message(`{"id":" ${ID.toUpperCase()} ","quantity":2}`, 'm1'));
     const { Records: [record] } = handedOver(await laboratory.judge(event));
@@ -66,12 +66,12 @@ describe('a queue', () => {
     expect(laboratory.output).not.toContain('secret');
   });
 
-  test('a batch of invalid messages alone does not reach the handler', async () => {
+  test('a batch of only invalid messages does not reach the handler', async () => {
     const laboratory = new Laboratory([EventSchema.sqs(PLAIN)]);
     expect(await laboratory.judge(sqsEvent(message(BAD, 'm1')))).toEqual({ call: false, answer: null });
   });
 
-  test('or they are reported as failed, besides what the handler reports', async () => {
+  test('or are reported as failed, together with the failures of the handler', async () => {
     const laboratory = new Laboratory([EventSchema.sqs(PLAIN, FAIL)]);
     const verdict = await laboratory.judge(sqsEvent(message(BAD, 'm1'), message(GOOD, 'm2'), message(GOOD, 'm3')));
     expect(handedOver(verdict).Records).toHaveLength(2);
@@ -82,7 +82,7 @@ describe('a queue', () => {
     expect(laboratory.quarantined).toEqual([]);
   });
 
-  test('what the quarantine does not take is reported as failed', async () => {
+  test('messages that the quarantine rejects are reported as failed', async () => {
     const laboratory = new Laboratory([EventSchema.sqs(PLAIN)]);
     laboratory.unavailable.add(1);
     const verdict = await laboratory.judge(sqsEvent(message(BAD, 'm1'), message(GOOD, 'm2'), message(BAD, 'm3')));
@@ -90,7 +90,7 @@ describe('a queue', () => {
     expect((verdict as any).finish(null)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm3' }] });
   });
 
-  test('in a FIFO queue, what follows a failed message in its group waits with it', async () => {
+  test('in a FIFO queue, later messages of the group of a failed message fail too', async () => {
     const laboratory = new Laboratory([EventSchema.sqs(PLAIN, FAIL)]);
     const verdict = await laboratory.judge(
       sqsEvent(fifoMessage(GOOD, 'a1', 'a'), fifoMessage(BAD, 'a2', 'a'), fifoMessage(GOOD, 'b1', 'b'), fifoMessage(GOOD, 'a3', 'a'), fifoMessage(BAD, 'a4', 'a')),
@@ -100,7 +100,7 @@ describe('a queue', () => {
     expect(laboratory.lines.at(-1)).toMatchObject({ Accepted: 2 });
   });
 
-  test('no message is lost and none handled twice, whatever fails', async () => {
+  test('no message is lost or handled twice, whatever fails', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.record({ bad: fc.boolean(), group: fc.constantFrom('a', 'b') }), { minLength: 1, maxLength: 12 }), fc.boolean(), fc.array(fc.nat(11)), async (messages, fifo, unavailable) => {
         const laboratory = new Laboratory([EventSchema.sqs(PLAIN)]);
@@ -142,7 +142,7 @@ describe('a queue', () => {
     expect([verdict.call, laboratory.quarantined[0]?.reason.rule]).toEqual([rule === undefined, rule]);
   });
 
-  test('messages inside of envelopes are normalized there', async () => {
+  test('messages within envelopes are normalized in place', async () => {
     const body = JSON.stringify({ id: `${ID} `, quantity: 1 });
     const normal = { id: ID, quantity: 1, note: '' };
     const topic = new Laboratory([EventSchema.sqs(ORDER, { envelope: QueueEnvelope.SNS })]);
@@ -153,14 +153,14 @@ describe('a queue', () => {
     expect(JSON.parse(fromBus.body)).toEqual({ ...busEvent(normal) });
   });
 
-  test('of texts', async () => {
+  test('messages of plain text', async () => {
     const laboratory = new Laboratory([EventSchema.sqs({ 'type': 'string', 'pattern': '^[a-z]{1,9}$', 'x-normalize': ['trim'] }, { payload: EventPayload.TEXT })]);
     const verdict = await laboratory.judge(sqsEvent(message(' ping\n', 'm1'), message('{}', 'm2'), message('\ud800', 'm3')));
     expect(handedOver(verdict).Records.map(({ body }: any) => body)).toEqual(['ping']);
     expect(laboratory.quarantined.map(({ reason }) => reason.rule)).toEqual(['pattern', 'unicode']);
   });
 
-  test('names of attributes may not reach into prototypes', async () => {
+  test('an attribute named __proto__ does not change prototypes', async () => {
     const laboratory = new Laboratory([EventSchema.sqs(PLAIN)]);
     const event = JSON.parse(JSON.stringify(sqsEvent(message(GOOD, 'm1'))).replace('"messageAttributes":{}', '"messageAttributes":{"__proto__":{"stringValue":"x"}}')) as object;
     await laboratory.judge(event);
@@ -168,7 +168,7 @@ describe('a queue', () => {
   });
 
   test.each([
-    ['a body that is no text', { body: 1 }],
+    ['a body that is not a text', { body: 1 }],
     ['a record of another source', { eventSource: 'aws:kinesis' }],
   ])('%s is invalid', async (_, more) => {
     const laboratory = new Laboratory([EventSchema.sqs(PLAIN)]);
@@ -176,7 +176,7 @@ describe('a queue', () => {
     expect(laboratory.quarantined.map(({ id, reason }) => [id, reason.rule])).toEqual([['m2', 'envelope']]);
   });
 
-  test('a record without an id fails the batch, since it could not be reported', async () => {
+  test('a record without an id fails the batch, because it can’t be reported', async () => {
     const laboratory = new Laboratory([EventSchema.sqs(PLAIN)]);
     const { messageId: _, ...nameless } = message(BAD, '');
     await expect(laboratory.judge({ Records: [message(GOOD, 'm1'), nameless] })).rejects.toThrow('record 1 of an event from aws:sqs has no id');
@@ -184,7 +184,7 @@ describe('a queue', () => {
 });
 
 describe('a stream', () => {
-  test('of Kinesis: data is decoded, and decompressed', async () => {
+  test('of Kinesis: data is decoded and decompressed', async () => {
     const laboratory = new Laboratory([EventSchema.kinesis(ORDER)]);
     const body = JSON.stringify({ id: ID, quantity: 1 });
     const verdict = await laboratory.judge(
@@ -196,7 +196,7 @@ describe('a stream', () => {
     expect(laboratory.quarantined.map(({ id, reason }) => [id, reason.rule])).toEqual([['3', 'utf-8'], ['4', 'gzip']]);
   });
 
-  test('what would grow beyond bounds when it is decompressed is invalid', async () => {
+  test('data that decompresses to too many bytes is invalid', async () => {
     const laboratory = new Laboratory([EventSchema.kinesis(PLAIN)]);
     await laboratory.judge(kinesisEvent(streamRecord(gzipSync(Buffer.alloc(40 * 1024 * 1024)), '1')));
     expect(laboratory.quarantined[0].reason.rule).toBe('gzip');
@@ -209,7 +209,7 @@ describe('a stream', () => {
     expect(laboratory.quarantined[0].reason.rule).toBe('base64');
   });
 
-  test('where an invalid record is reported, Lambda comes back from there, so that the handler gets what is before it alone', async () => {
+  test('if an invalid record is reported, the handler gets only the records before it, because Lambda retries from there', async () => {
     const laboratory = new Laboratory([EventSchema.kinesis(PLAIN, FAIL)]);
     const verdict = await laboratory.judge(kinesisEvent(streamRecord(GOOD, '1'), streamRecord(BAD, '2'), streamRecord(GOOD, '3'), streamRecord(BAD, '4')));
     expect(handedOver(verdict).Records.map(({ kinesis }: any) => kinesis.sequenceNumber)).toEqual(['1']);
@@ -217,7 +217,7 @@ describe('a stream', () => {
     expect(await laboratory.judge(kinesisEvent(streamRecord(BAD, '2'), streamRecord(GOOD, '3')))).toEqual({ call: false, answer: { batchItemFailures: [{ itemIdentifier: '2' }] } });
   });
 
-  test('the last invocation for a window reaches the handler without records', async () => {
+  test('the last invocation of a window reaches the handler without records', async () => {
     const laboratory = new Laboratory([EventSchema.kinesis(PLAIN)]);
     const event = { Records: [], window: {}, state: { sum: 1 }, isFinalInvokeForWindow: true, eventSourceARN: 'arn:aws:kinesis:us-east-2:123456789012:stream/s' };
     expect(handedOver(await laboratory.judge(event))).toEqual(event);
@@ -259,7 +259,7 @@ describe('a stream', () => {
     ]);
   });
 
-  test('of DynamoDB: deep items are rejected', async () => {
+  test('of DynamoDB: deeply nested items are rejected', async () => {
     const deep = Array.from({ length: 10_000 }).reduce<object>((inner) => ({ M: { a: inner } }), { N: '1' });
     const laboratory = new Laboratory([EventSchema.dynamoDbStream({ type: 'object' })]);
     await laboratory.judge(dynamoDbEvent(change({ a: deep }, '1')));
@@ -268,14 +268,14 @@ describe('a stream', () => {
 });
 
 describe('a topic', () => {
-  test('a message that is invalid goes to quarantine', async () => {
+  test('an invalid message goes to quarantine', async () => {
     const laboratory = new Laboratory([EventSchema.sns(PLAIN)]);
     expect(handedOver(await laboratory.judge(snsEvent(notification(GOOD)))).Records).toHaveLength(1);
     expect(await laboratory.judge(snsEvent(notification(BAD)))).toEqual({ call: false, answer: null });
     expect(laboratory.quarantined).toHaveLength(1);
   });
 
-  test('or fails the invocation, as it does when the quarantine does not take it', async () => {
+  test('or fails the invocation, also if the quarantine rejects it', async () => {
     const message_ = 'the event is invalid: minimum at /quantity';
     await expect(new Laboratory([EventSchema.sns(PLAIN, FAIL)]).judge(snsEvent(notification(BAD)))).rejects.toThrow(message_);
     const laboratory = new Laboratory([EventSchema.sns(PLAIN)]);
@@ -306,14 +306,14 @@ describe('a bus', () => {
     EventSchema.eventBridge({ source: 'shop.orders', detailType: 'OrderCanceled', detail: PLAIN, onInvalid: InvalidEventAction.FAIL }),
   ];
 
-  test('the schema is that of source and detail type; details are normalized', async () => {
+  test('the schema is chosen by source and detail type, and details are normalized', async () => {
     const laboratory = new Laboratory(schemas());
     expect(handedOver(await laboratory.judge(busEvent({ id: ` ${ID}`, quantity: 1 }))).detail).toEqual({ id: ID, quantity: 1, note: '' });
     const canceled = busEvent({ quantity: 1 }, { 'detail-type': 'OrderCanceled' });
     expect(handedOver(await laboratory.judge(canceled))).toEqual(canceled);
   });
 
-  test('what is invalid goes to quarantine, or fails', async () => {
+  test('an invalid event goes to quarantine, or fails', async () => {
     const laboratory = new Laboratory(schemas());
     expect(await laboratory.judge(busEvent({ id: ID, quantity: 'many' }))).toEqual({ call: false, answer: null });
     expect(laboratory.quarantined).toMatchObject([{ source: 'eventBridge', id: 'fe8d3c65-xmpl-c5c3-2c87-81584709a377', reason: { field: '/quantity', rule: 'type' } }]);
@@ -329,8 +329,8 @@ describe('a bus', () => {
   });
 });
 
-describe('an invocation by name', () => {
-  test('is validated against its schema, whatever it looks like', async () => {
+describe('a direct invocation', () => {
+  test('is validated against its schema, whatever shape it has', async () => {
     const laboratory = new Laboratory([EventSchema.direct(ORDER)]);
     expect(handedOver(await laboratory.judge({ id: ID, quantity: 1 }))).toEqual({ id: ID, quantity: 1, note: '' });
     await expect(laboratory.judge({ id: ID, quantity: 1, secret: 'x' })).rejects.toThrow(/^the event is invalid: additionalProperties at its root$/);
@@ -339,7 +339,7 @@ describe('an invocation by name', () => {
   });
 
   test.each([[null], [undefined], ['text'], [1], [[]], [{}], [{ Records: [] }], [{ Records: [null] }], [{ Records: [{ eventSource: 'constructor' }] }], [{ requestContext: {} }]])(
-    '%j is of no source that a queue consumer knows',
+    '%j is rejected as an event of an unknown source',
     async (event) => {
       const laboratory = new Laboratory([EventSchema.sqs(PLAIN)]);
       await expect(laboratory.judge(event)).rejects.toThrow('no schema of the function applies to events of this source');
@@ -348,10 +348,10 @@ describe('an invocation by name', () => {
   );
 });
 
-describe('the answer', () => {
+describe('a response', () => {
   const answer = () => responseCheck({ type: 'object', additionalProperties: false, properties: { total: { type: 'number' } } });
 
-  test('of an invocation by name is given if it matches', async () => {
+  test('of a direct invocation is returned if it matches', async () => {
     const laboratory = new Laboratory([EventSchema.direct({ type: 'object' })], answer());
     const verdict: any = await laboratory.judge({});
     expect(verdict.finish({ total: 1 })).toEqual({ total: 1 });
@@ -359,14 +359,14 @@ describe('the answer', () => {
     expect(finish).toThrow(expect.objectContaining({ name: 'Sec3.InvalidResponse', message: 'the response of the handler is invalid: additionalProperties' }));
   });
 
-  test('to a queue is still completed', async () => {
+  test('to a queue gets the failed messages', async () => {
     const laboratory = new Laboratory([EventSchema.sqs(PLAIN, FAIL)], responseCheck({}));
     const verdict: any = await laboratory.judge(sqsEvent(message(GOOD, 'm1'), message(BAD, 'm2')));
     expect(verdict.finish(null)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm2' }] });
   });
 });
 
-test('whatever the event, the process goes on: a verdict, or an error of the validator’s own', async () => {
+test('every event gets a verdict or an error of the validator, and the process continues', async () => {
   const laboratory = new Laboratory([
     EventSchema.sqs(PLAIN), EventSchema.sns(PLAIN), EventSchema.s3(PLAIN), EventSchema.kinesis(PLAIN), EventSchema.dynamoDbStream(PLAIN),
     EventSchema.direct(PLAIN),

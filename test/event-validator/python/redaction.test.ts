@@ -53,7 +53,7 @@ const CASE = fc.record({
   long: fc.boolean(),
 });
 
-test('texts become the same as in Node.js', () => {
+test('texts are redacted as in Node.js', () => {
   const cases = fc.sample(CASE, { numRuns: 1500, seed: 2 }).map(({ values: given, other, depth, long }) => {
     const values = given.map(([text, name]) => [long ? text.repeat(5) : text, name] as const);
     let document: object = { pin: values[0][0], n: { a: values.map(([text]) => text), name: Number(values[0][0]), other }, open: `x${values[0][0]}y ${values.at(-1)![0]}` };
@@ -70,7 +70,7 @@ test('texts become the same as in Node.js', () => {
   expect(expected.filter((text) => text.includes('[redacted]')).length).toBeGreaterThan(500);
 });
 
-test('no sensitive value is in what Python writes of a document, and the rest of it is', () => {
+test('a document that Python writes contains no sensitive value, and keeps the rest', () => {
   const secrets = fc.sample(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 90 }), { numRuns: 300, seed: 3 }).map((text, i) => `S${i}x${text}y${i}S`);
   const documents = secrets.map((secret) => ({ open: 'PUBLIC-1', secret: [secret], last: 'PUBLIC-2' }));
   const written = inPython(documents.map((document) => ['represent', document] as const)) as string[][];
@@ -83,7 +83,7 @@ test('no sensitive value is in what Python writes of a document, and the rest of
   }
 });
 
-test('invocations that have ended are remembered for sixteen more, in both', () => {
+test('values of ended invocations are kept for sixteen more invocations, in both languages', () => {
   const begin = (value: string) => [['begin'], ['meet', value, ''], ['meet', '12', 'pin'], ['meet', 'long '.repeat(100), ''], ['redact', value], ['end']] as const;
   const steps = [...begin('first-value'), ...Array.from({ length: 16 }, (_, i) => begin(`value-${i}`)).flat(), ['redact', 'first-value value-0'], ['begin'], ['redact', 'first-value value-0']] as const;
   const results = inPython(steps).filter((result) => result !== null);
@@ -92,7 +92,7 @@ test('invocations that have ended are remembered for sixteen more, in both', () 
   expect(forgotten.at(-1)).toContain('{"pin":12} value-0 long');
 });
 
-test('what can be read only with problem is not written', () => {
+test('a text is withheld if it can’t be searched for sensitive values', () => {
   const steps = Array.from({ length: 400_001 }, (_, i) => ['meet', `value-${i}`, ''] as const);
   expect(inPython([...steps, ['redact', 'a\n']]).at(-1)).toBe('[redacted: sensitive values could not be looked for in this text]\n');
 });

@@ -90,7 +90,7 @@ const BODIES = [
   `${'['.repeat(101)}${']'.repeat(101)}`, `${'['.repeat(100)}${']'.repeat(100)}`,
 ];
 
-describe('in Python events come to the same as in Node.js', () => {
+describe('Python validates as Node.js does: events', () => {
   const envelopes: [string, (onInvalid: EventSchemaOptions) => EventSchema, (bodies: readonly string[]) => object][] = [
     ['a queue', (options) => EventSchema.sqs(PLAIN, options), (bodies) => sqsEvent(...bodies.map((body, i) => message(body, `m${i}`)))],
     ['a FIFO queue', (options) => EventSchema.sqs(PLAIN, options), (bodies) => sqsEvent(...bodies.map((body, i) => fifoMessage(body, `m${i}`, `g${i % 3}`)))],
@@ -106,7 +106,7 @@ describe('in Python events come to the same as in Node.js', () => {
     await expectSame([schema({})], [event([GOOD, BAD, BAD, GOOD, BAD, GOOD])], [1]);
   });
 
-  test('of topics, buckets and streams of tables', async () => {
+  test('of topics, buckets and DynamoDB streams', async () => {
     for (const onInvalid of [InvalidEventAction.QUARANTINE, InvalidEventAction.FAIL]) {
       await expectSame([EventSchema.sns(PLAIN, { onInvalid })], BODIES.map((body) => snsEvent(notification(body))));
       const object = { type: 'object', required: ['key', 'size'], properties: { key: { type: 'string', pattern: '^in box/[a-zé]{1,20}\\.csv$' }, size: { type: 'integer', maximum: 2000 } } };
@@ -116,7 +116,7 @@ describe('in Python events come to the same as in Node.js', () => {
     }
   });
 
-  test('of a bus, and of invocations by name', async () => {
+  test('of a bus, and direct invocations', async () => {
     const bus = (onInvalid: InvalidEventAction) => [EventSchema.eventBridge({ source: 'shop.orders', detailType: 'OrderPlaced', detail: ORDER, onInvalid })];
     const details = [{ id: ` ${ID.toUpperCase()} `, quantity: '5', note: 'e\u0301' }, { id: ID, quantity: 1, tags: { a: ' x ', é: ' y ' } }, { id: ID }, { id: ID, quantity: 'many' }, { id: ID, quantity: 1, note: 'x'.repeat(21) }];
     for (const onInvalid of [InvalidEventAction.QUARANTINE, InvalidEventAction.FAIL]) {
@@ -127,12 +127,13 @@ describe('in Python events come to the same as in Node.js', () => {
     await expectSame([EventSchema.sqs(PLAIN)], [null, 'null', '"text"', '1', '[]', {}, { Records: [] }, { Records: [null] }, { Records: [{ eventSource: 'constructor' }] }, { requestContext: {} }, { Records: [message(GOOD, '')] }]);
   });
 
-  test('of requests', async () => {
+  test('of HTTP requests', async () => {
     const parts = {
       body: ORDER,
       pathParameters: { id: ApiParameter.integer(1, 9) },
       queryParameters: { sort: ApiParameter.oneOf(['up', 'down']).optional(), q: ApiParameter.pattern('^[^a]*$', 9).optional() },
       headers: { 'If-Match': ApiParameter.pattern('^\\d+$', 9).optional() },
+      cookies: { session: ApiParameter.pattern('^[0-9a-f]{4}$', 4).optional(), theme: ApiParameter.oneOf(['dark', 'light']).optional() },
     };
     const body = JSON.stringify({ id: ID, quantity: 1 });
     const rest = (more: object) => ({ ...restRequest('PUT /orders/{id}', body), pathParameters: { id: '1' }, queryStringParameters: null, multiValueQueryStringParameters: null, ...more });
@@ -140,15 +141,17 @@ describe('in Python events come to the same as in Node.js', () => {
       rest({}), rest({ pathParameters: null }), rest({ pathParameters: { id: '10' } }), rest({ pathParameters: { id: '1\n' } }), rest({ queryStringParameters: { sort: 'up' } }), rest({ queryStringParameters: { sort: 'Up' } }),
       rest({ multiValueQueryStringParameters: { sort: ['up', 'up'] } }), rest({ queryStringParameters: { other: '1' } }), rest({ headers: { 'if-match': '12' }, multiValueHeaders: null }), rest({ headers: { 'IF-MATCH': '١' }, multiValueHeaders: null }),
       rest({ body: null }), rest({ body: '{}' }), rest({ body: Buffer.from(body).toString('base64'), isBase64Encoded: true }), rest({ body: '*', isBase64Encoded: true }), rest({ resource: '/other' }), rest({ queryStringParameters: JSON.parse('{"__proto__":"1"}') }),
+      ...['session=12ef', 'a=b; theme=dark;session=12ef', 'session="12ef"', 'session', 'theme=dark; theme=dark', ' theme = blue ', '=;='].map((Cookie) => rest({ headers: { Cookie }, multiValueHeaders: null })),
       rest({ queryStringParameters: { q: '\n' } }), rest({ queryStringParameters: { q: 'xx\n' } }),
     ]);
     const http = (more: object) => ({ ...httpRequest('PUT /orders/{id}', body), pathParameters: { id: '1' }, rawQueryString: '', ...more });
     await expectSame([EventSchema.httpApi({ route: 'PUT /orders/{id}', ...parts })], ['', 'sort=up', 'sort=up&sort=up', 'sort', '?sort=up', 'q=%C3%A9+x', 'q=%ff', 'q=a', '&&sort=down&'].map((rawQueryString) => http({ rawQueryString })));
+    await expectSame([EventSchema.httpApi({ route: 'PUT /orders/{id}', ...parts })], [['session=12ef'], ['theme=dark', 'session=x'], [1, null, 'theme'], []].map((cookies) => http({ cookies })));
     const url = (rawPath: string) => ({ ...urlRequest('PUT /orders/1', body), rawPath, rawQueryString: '' });
     await expectSame([EventSchema.functionUrl({ route: 'PUT /orders/{id}', ...parts })], ['/orders/1', '/orders/%31', '/orders/%zz', '/orders/%ff', '/orders/', '/orders', '/orders/1/2'].map(url));
   });
 
-  test('of forms, uploads and lists of parameters', async () => {
+  test('with forms, uploads and lists of parameters', async () => {
     const form = {
       type: 'object',
       additionalProperties: false,
@@ -187,7 +190,7 @@ describe('in Python events come to the same as in Node.js', () => {
     ]);
   });
 
-  test('answers', async () => {
+  test('with responses', async () => {
     for (const answer of [{ type: 'object', additionalProperties: false }, { type: 'object' }]) {
       await expectSame([EventSchema.direct({})], [{}], [], responseCheck(answer));
       await expectSame([EventSchema.restApi({})], [{ ...restRequest('GET /orders', null), queryStringParameters: null, multiValueQueryStringParameters: null, pathParameters: null }], [], responseCheck(answer));
@@ -195,7 +198,7 @@ describe('in Python events come to the same as in Node.js', () => {
     await expectSame([EventSchema.sqs(PLAIN, { onInvalid: InvalidEventAction.FAIL })], [sqsEvent(message(GOOD, 'm1'), message(BAD, 'm2'))], [], responseCheck({ type: 'object' }));
   });
 
-  test('whatever the event', async () => {
+  test('of any shape', async () => {
     const schemas = [
       EventSchema.sqs(PLAIN), EventSchema.sns(PLAIN), EventSchema.s3(PLAIN), EventSchema.kinesis(PLAIN), EventSchema.dynamoDbStream(PLAIN),
       EventSchema.direct(PLAIN), EventSchema.restApi({ body: PLAIN }), EventSchema.httpApi({ body: PLAIN }),

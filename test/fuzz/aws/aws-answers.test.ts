@@ -18,7 +18,7 @@ jest.setTimeout(60_000);
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-answers-'));
 fs.writeFileSync(path.join(root, 'index.js'), ['dynamodb', 'lambda', 's3', 'sns', 'sqs'].map((name) => `require('@aws-sdk/client-${name}');`).join('\n'));
 const fn = { root, handler: 'index.handler', language: 'node' } as FuzzFunction;
-const words = { texts: ['gold'], numbers: [3], names: ['status', 'total'], keys: [], errors: [], compared: {} };
+const words = { texts: ['gold'], numbers: [3], names: ['status', 'total'], keys: [], errors: [], compared: {}, declared: {}, storesNumbers: false };
 const aws = new AwsAnswers({ DescribeTable: { Table: { TableName: 'recorded' } } }, new KnownModels(fn, [path.join(__dirname, '../../../node_modules')], 'no-python'), words);
 let settings: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string }; maxAttempts: number };
 
@@ -36,16 +36,16 @@ const tables = () => DynamoDBDocumentClient.from(new DynamoDBClient(settings));
 const Key = { pk: 'a' };
 const TableName = 'orders';
 
-test('items are found, with the names of the code, or missing', async () => {
+test('items exist with the names that the code uses, or are missing', async () => {
   const { Item } = await tables().send(new GetCommand({ TableName, Key }));
-  expect(Item).toEqual({ ...Key, status: expect.any(String), total: expect.any(String) });
+  expect(Item).toEqual({ ...Key, status: expect.any(String), total: expect.any(Number) });
   expect((await tables().send(new GetCommand({ TableName, Key }))).Item).toEqual(Item);
   aws.begin({ ...USUAL, items: 'missing' });
   expect((await tables().send(new GetCommand({ TableName, Key }))).Item).toBeUndefined();
   expect((await tables().send(new QueryCommand({ TableName, KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': 'a' } }))).Items).toEqual([]);
 });
 
-test('what was put is found, changed and gone, whatever else is there', async () => {
+test('written items can be read, changed and deleted', async () => {
   aws.begin({ ...USUAL, items: 'missing' });
   const doc = tables();
   await doc.send(new PutCommand({ TableName, Item: { ...Key, n: 1 } }));
@@ -60,7 +60,7 @@ test('what was put is found, changed and gone, whatever else is there', async ()
   expect((await doc.send(new GetCommand({ TableName, Key }))).Item).toBeUndefined();
 });
 
-test('conditions hold or not, and may lose a race', async () => {
+test('conditions succeed or fail, and may lose a race', async () => {
   const put = () => tables().send(new PutCommand({ TableName, Item: Key, ConditionExpression: 'attribute_not_exists(pk)' }));
   await tables().send(new GetCommand({ TableName, Key: { pk: 'other' } }));
   await put();
@@ -72,7 +72,7 @@ test('conditions hold or not, and may lose a race', async () => {
   await put();
 });
 
-test('lists have pages, and these an end', async () => {
+test('lists have a finite number of pages', async () => {
   aws.begin({ ...USUAL, pages: true });
   const pages: unknown[][] = [];
   const query = { TableName, KeyConditionExpression: 'pk = :p AND begins_with(sk, :s)', ExpressionAttributeValues: { ':p': 'a', ':s': 'line#' } };
@@ -85,7 +85,7 @@ test('lists have pages, and these an end', async () => {
   expect((await lambda.send(new ListFunctionsCommand({ Marker: first.NextMarker }))).NextMarker).toBeUndefined();
 });
 
-test('buckets', async () => {
+test('buckets store objects', async () => {
   const s3 = new S3Client(settings);
   const at = { Bucket: 'b', Key: 'a folder/ü.txt' };
   const read = async (where = at) => (await s3.send(new GetObjectCommand(where))).Body!.transformToString();
@@ -99,7 +99,7 @@ test('buckets', async () => {
   await expect(read()).rejects.toMatchObject({ name: 'NoSuchKey' });
 });
 
-test('other services by the schemas of the SDK, in their protocols', async () => {
+test('other services respond by the schemas of the SDK, in their protocols', async () => {
   const lambda = new LambdaClient(settings);
   expect((await lambda.send(new GetFunctionCommand({ FunctionName: 'f' }))).Configuration!.FunctionArn).toMatch(/^arn:aws:/);
   expect(JSON.parse(Buffer.from((await lambda.send(new InvokeCommand({ FunctionName: 'f' }))).Payload!).toString())).toMatchObject({ status: expect.anything() });
@@ -114,7 +114,7 @@ test('other services by the schemas of the SDK, in their protocols', async () =>
   expect((await new SecretsManagerClient(settings).send(new GetSecretValueCommand({ SecretId: 's' }))).SecretString).toMatch(/^sec3-/);
 });
 
-test('what goes wrong is what the service answers then, and the calls are known', async () => {
+test('faults are errors of the service, and calls are recorded', async () => {
   const get = () => new DynamoDBClient(settings).send(new GetItemCommand({ TableName, Key: { pk: { S: 'a' } } }));
   aws.begin({ ...USUAL, fault: 'throttled', call: 1 });
   await get();
@@ -129,4 +129,16 @@ test('what goes wrong is what the service answers then, and the calls are known'
   aws.begin({ ...USUAL, fault: 'conflict' });
   const creating = new CreateTableCommand({ TableName, KeySchema: [], AttributeDefinitions: [] });
   await expect(new DynamoDBClient(settings).send(creating)).resolves.toBeDefined();
+});
+
+test('an error has the properties that the client gives it by itself, and no others', async () => {
+  const put = () => tables().send(new PutCommand({ TableName, Item: { ...Key }, ConditionExpression: 'attribute_not_exists(pk)' }));
+  aws.begin({ ...USUAL, fault: 'conflict' });
+  const error: any = await put().catch((e) => e);
+  // `code` was its name before version 3.
+  expect([error.name, error.code, error.Code]).toEqual(['ConditionalCheckFailedException', undefined, undefined]);
+  aws.begin({ ...USUAL, fault: 'denied' });
+  await expect(new LambdaClient(settings).send(new GetFunctionCommand({ FunctionName: 'f' }))).rejects.toMatchObject({ name: 'AccessDeniedException', message: expect.stringMatching(/./) });
+  aws.begin({ ...USUAL, fault: 'denied' });
+  await expect(new SQSClient(settings).send(new SendMessageCommand({ QueueUrl: `${settings.endpoint}/123456789012/q`, MessageBody: 'x' }))).rejects.toMatchObject({ name: 'AccessDeniedException' });
 });

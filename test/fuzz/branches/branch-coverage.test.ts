@@ -27,20 +27,20 @@ async function covered(language: 'node' | 'python', code: string, events: readon
 const NODE = 'exports.handler = async ({ kind }) => {\n  if (kind === 1) return one();\n  return kind === 2 ? 2 : 3;\n};\nfunction one() { return 1; }\n';
 const PYTHON = 'def handler(event, context):\n    if event.get("kind") == 1:\n        return one()\n    return 2\n\n\ndef one():\n    return 1\n';
 
-test.each<['node' | 'python', string, number, number]>([['node', NODE, 5, 2], ['python', PYTHON, 3, 1]])('%s: branches add up over processes', async (language, code, all, plain) => {
+test.each<['node' | 'python', string, number, number]>([['node', NODE, 5, 2], ['python', PYTHON, 3, 1]])('%s: branches of several processes are merged', async (language, code, all, plain) => {
   expect((await covered(language, code, [{ kind: 9 }])).share()).toEqual({ ran: plain, all });
   expect((await covered(language, code, [{ kind: 9 }, { kind: 1 }])).share()).toEqual({ ran: plain + 2, all });
 });
 
-test('of a minified file nothing is known', async () => {
+test('a minified file is reported as unknown', async () => {
   const coverage = await covered('node', `exports.handler = async () => { ${'JSON.stringify(1);'.repeat(40)} };`, [{}]);
   expect(coverage.share()).toEqual({ unknown: 'index.js is minified, and has no source map' });
 });
 
-test('where nothing was written, and where it was written in part, nothing is known', () => {
+test('missing or truncated data is reported as unknown', () => {
   const written = fs.mkdtempSync(path.join(folder, 'written-'));
   fs.writeFileSync(path.join(written, 'coverage.json'), '{"result":[{"url":');
   const coverage = new BranchCoverage(folder, written);
   coverage.read();
-  expect(coverage.share()).toEqual({ unknown: 'no process of the handler ended in a entry point which it could tell' });
+  expect(coverage.share()).toEqual({ unknown: 'every process of the handler was stopped before it could report them' });
 });

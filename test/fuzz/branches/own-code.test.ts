@@ -27,23 +27,23 @@ async function bundled(options: object): Promise<{ readonly own: boolean; readon
 
 test.each([
   ['comments that esbuild writes', {}],
-  ['a source map beside a minified file', { minify: true, sourcemap: true }],
+  ['a separate source map of a minified file', { minify: true, sourcemap: true }],
   ['a source map in the file', { minify: true, sourcemap: 'inline' }],
 ])('%s', async (_, options) => {
   expect(await bundled(options)).toEqual({ own: true, packaged: false });
 });
 
-test('a minified bundle without a source map can’t be recognized apart', async () => {
+test('parts of a minified bundle without a source map can’t be distinguished', async () => {
   const long = write('long.js', `exports.handler = async () => { ${'a();'.repeat(200)} };`);
   expect(ownCode(root, long, fs.readFileSync(long, 'utf8'))).toBeUndefined();
 });
 
-test('a source map that is named and not shipped is as none', () => {
+test('a missing source map is treated as none', () => {
   const source = `exports.handler = 1;\n${'a();'.repeat(200)}\n//# sourceMappingURL=index.js.map\n`;
   expect(ownCode(root, path.join(root, 'index.js'), source)).toEqual(expect.any(Function));
 });
 
-test('a file as its author wrote it, and one of a package', () => {
+test('a source file is own code, and one of a package is not', () => {
   const of = (name: string) => ownCode(root, path.join(root, name), 'exports.a = 1;\n')!(0);
   expect([of('src/index.js'), of('node_modules/greet/index.js')]).toEqual([true, false]);
 });

@@ -20,7 +20,7 @@ const ORDER = {
 
 const draw = <T>(made: fc.Arbitrary<T> | undefined, numRuns = 60): T[] => fc.sample(made!, { numRuns, seed: 11 });
 
-test('invalid values break one keyword, and say which', () => {
+test('invalid values break one keyword, which is named', () => {
   const { invalid } = new SchemaValues(ORDER);
   const keywords = new Set(draw(invalid, 300).map(({ keyword, schemaPointer }) => `${schemaPointer} ${keyword}`));
   expect([...keywords]).toEqual(expect.arrayContaining([
@@ -29,7 +29,7 @@ test('invalid values break one keyword, and say which', () => {
   ]));
 });
 
-test('values that shrink stay valid', () => {
+test('shrunk values stay valid', () => {
   const values = new SchemaValues(ORDER);
   const seen: unknown[] = [];
   const property = fc.property(values.valid!, (value: any) => {
@@ -43,19 +43,29 @@ test('values that shrink stay valid', () => {
   expect(Object.keys(counterexample![0] as object)).toEqual(['id', 'items']);
 });
 
-test('the limits are among the values at the boundary', () => {
+test.each([
+  [{ minProperties: 3, maxProperties: 2 }, ['number', 'string']],
+  [{ type: 'object', minProperties: 3, maxProperties: 2 }, undefined],
+  [{ type: 'object', minProperties: 3, properties: { a: false }, propertyNames: { enum: ['a', 'b'] } }, undefined],
+  [{ type: 'array', minItems: 3, uniqueItems: true, items: { type: 'boolean' } }, undefined],
+])('the search terminates for %j, which some or all values contradict', (schema, types) => {
+  const { valid } = new SchemaValues(schema);
+  expect(valid && [...new Set(draw(valid).map((value) => typeof value))]).toEqual(types && expect.arrayContaining(types));
+});
+
+test('boundary values include the limits', () => {
   const { boundary } = new SchemaValues({ type: 'integer', minimum: 3, maximum: 40 });
   expect(draw(boundary)).toEqual(expect.arrayContaining([3, 40]));
 });
 
-test('attacks are put where the schema allows them', () => {
+test('attack texts are inserted if the schema allows them', () => {
   const { valid, boundary } = new SchemaValues({ type: 'object', properties: { name: { type: 'string' } } });
   const written = JSON.stringify([...draw(valid, 500), ...draw(boundary, 500)]);
   expect(['169.254.169.254', 'etc/passwd', '"__proto__":{'].filter((attack) => !written.includes(attack))).toEqual([]);
   expect(({} as any).polluted).toBeUndefined();
 });
 
-test('values from a dictionary', () => {
+test('values of the dictionary are used', () => {
   const dictionary = { texts: ['magic-7'], numbers: [4711] };
   const { valid } = new SchemaValues({ type: 'object', required: ['a', 'b'], properties: { a: { type: 'string', maxLength: 10 }, b: { type: 'integer' } } }, { dictionary });
   const drawn = draw(valid, 400) as { a: string; b: number }[];
@@ -63,7 +73,7 @@ test('values from a dictionary', () => {
   expect(drawn.some(({ b }) => b === 4711)).toBe(true);
 });
 
-test('schemas that lead back to themselves', () => {
+test('recursive schemas are supported', () => {
   const schema = { $ref: '#/$defs/tree', $defs: { tree: { type: 'object', required: ['name'], additionalProperties: false, properties: { name: { type: 'string' }, left: { $ref: '#/$defs/tree' }, right: { $ref: '#/$defs/tree' } } } } };
   const drawn = draw(new SchemaValues(schema).valid, 200);
   expect(drawn.some((value: any) => value.left?.right !== undefined)).toBe(true);
@@ -86,23 +96,23 @@ test.each([
   expect(draw(values.invalid, 30).some(({ value }) => values.accepts(value))).toBe(false);
 });
 
-test('a schema that accepts nothing, and one that accepts all, are reported', () => {
+test('a schema that accepts nothing or everything is reported', () => {
   expect(new SchemaValues({ type: 'string', minLength: 3, maxLength: 2 })).toMatchObject({ valid: undefined, problems: [{ message: 'no value was found that the schema accepts; it may accept none' }] });
   expect(new SchemaValues({})).toMatchObject({ invalid: undefined, problems: [{ message: 'no value was found that the schema rejects; it may accept all' }] });
 });
 
-test('a reference that leads nowhere, and a pattern that is none, are reported', () => {
+test('an unresolved reference and an invalid pattern are reported', () => {
   expect(new SchemaValues({ $ref: 'https://example.com/other.json' }).problems[0].message).toMatch(/can’t compile|leads nowhere/);
   expect(new SchemaValues({ type: 'string', pattern: '(' }).problems[0].message).toMatch(/can’t compile|no regular expression/);
 });
 
-test('values that ajv throws on are neither valid nor invalid', () => {
+test('values for which ajv throws are neither valid nor invalid', () => {
   const values = new SchemaValues({ type: 'array', uniqueItems: true });
   const value = [{ toString: 1 }, { toString: 1 }];
   expect([values.accepts(value), values.rejects(value)]).toEqual([false, false]);
 });
 
-test('draft-06', () => {
+test('draft-06 is supported', () => {
   const values = new SchemaValues({ $schema: 'http://json-schema.org/draft-06/schema#', type: 'integer', exclusiveMinimum: 3 });
   expect([values.accepts(4), values.accepts(3)]).toEqual([true, false]);
 });

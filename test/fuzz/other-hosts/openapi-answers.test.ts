@@ -24,7 +24,7 @@ const CHARGES = {
 };
 const COMPONENTS = { components: { schemas: { Charge: charge }, responses: { Gone: json({ type: 'object', required: ['why'], properties: { why: { enum: ['gone'] } } }) } } };
 
-test('answers are of the described form; most are successes, some are the others', () => {
+test('responses match the document; most are successes', () => {
   const all = drawn(answers(CHARGES, COMPONENTS), 'GET', '/charges/7');
   const paid = all.filter(({ status }) => status === 200).map(({ body }) => JSON.parse(body) as { id: string; state: string });
   expect(paid.every(({ id, state }) => id.length >= 3 && ['paid', 'open'].includes(state))).toBe(true);
@@ -33,21 +33,21 @@ test('answers are of the described form; most are successes, some are the others
   expect(all.filter(({ status }) => status === 404).every(({ body }) => JSON.parse(body).why === 'gone')).toBe(true);
 });
 
-test('the path with the most in common decides', () => {
+test('the most specific path is used', () => {
   expect(answers(CHARGES, COMPONENTS).to('get', '/charges/latest', 1).body).toBe('"latest"');
 });
 
-test('the path of a server goes before', () => {
+test('the path of a server is a prefix', () => {
   const of = answers(CHARGES, { ...COMPONENTS, servers: [{ url: 'https://payments.example.com/v2/' }] });
   expect([of.to('GET', '/v2/charges/latest', 1).status, of.to('GET', '/v2/refunds', 1).status]).toEqual([200, 404]);
 });
 
-test('what the document does not have is not found', () => {
+test('an unknown operation gives 404', () => {
   const of = answers(CHARGES, COMPONENTS);
   expect([of.to('POST', '/charges/7', 1), of.to('GET', '/charges/7/lines', 1)]).toEqual([{ status: 404, body: '{}' }, { status: 404, body: '{}' }]);
 });
 
-test('examples of a document are answers as they are, half of the time where there is a schema as well', () => {
+test('examples are used, and half of the time a schema if there is one', () => {
   const examples = { one: { value: { eur: 1 } }, two: { $ref: '#/components/examples/Two' } };
   const bodies = (media: object) => drawn(answers({ '/rates': { get: { responses: { 200: { description: 'x', content: { 'application/json': media } } } } } }, { components: { examples: { Two: { value: { eur: 2 } } } } }), 'GET', '/rates').map(({ body }) => body);
   expect(new Set(bodies({ examples }))).toEqual(new Set(['{"eur":1}', '{"eur":2}']));
@@ -57,17 +57,17 @@ test('examples of a document are answers as they are, half of the time where the
 
 test.each<[string, object, number]>([
   ['a range of statuses', { '4XX': json({}) }, 400],
-  ['what is not said otherwise', { default: json({}) }, 500],
+  ['the default response', { default: json({}) }, 500],
 ])('%s', (_, responses, status) => {
   expect(answers({ '/a': { get: { responses } } }).to('GET', '/a', 1).status).toBe(status);
 });
 
-test('an answer without a body', () => {
+test('a response may have no body', () => {
   expect(answers({ '/a': { delete: { responses: { 204: { description: 'gone' } } } } }).to('DELETE', '/a', 1)).toEqual({ status: 204, body: '' });
 });
 
-test('a document of another kind is rejected with its name', () => {
+test('another kind of document is rejected with its name', () => {
   const file = path.join(folder, 'swagger.yaml');
   fs.writeFileSync(file, 'swagger: "2.0"\npaths: {}\n');
-  expect(() => OpenApiAnswers.fromFile(file)).toThrow(`${file} is no OpenAPI 3 document: it has no "openapi": "3..." or no "paths"`);
+  expect(() => OpenApiAnswers.fromFile(file)).toThrow(`${file} is not an OpenAPI 3 document: it has no "openapi": "3..." or no "paths"`);
 });

@@ -50,15 +50,15 @@ test.each<[string, string]>([
   expect(await answered('python', `import http.client, json, urllib.request\n\n\ndef handler(event, context):\n    ${code}\n`)).toEqual([201, 'ch_1']);
 });
 
-test('hosts that no one described stay out of reach', async () => {
+test('other hosts can’t be reached', async () => {
   expect(await answered('node', 'exports.handler = async () => fetch("https://other.example.com/");')).toMatchObject({ type: 'TypeError', message: 'fetch failed' });
 });
 
-test('the same request gets the same answer', async () => {
+test('the same request gets the same response', async () => {
   const ask = async (body: string) => (await fetch(`http://127.0.0.1:${ports['payments.example.com']}/charges`, { method: 'POST', body })).text();
   expect(await ask('a')).toBe(await ask('a'));
 });
 
-test('a file that is not there', () => {
+test('an absent file is an error', () => {
   expect(() => new OtherHosts([{ host: 'a.example', file: path.join(folder, 'none.yaml') }])).toThrow('none.yaml');
 });

@@ -66,6 +66,7 @@ export class PlantedScene {
     return {
       kind: 'rest',
       name: 'POST /things',
+      declaredBy: 'Method',
       method: 'POST',
       ...CHECKED,
       schema: planted.schema,

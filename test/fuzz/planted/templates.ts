@@ -76,6 +76,7 @@ export function templateEntryPoint({ name, template, schema = THING, form: writt
   return {
     kind: 'service',
     name: `${method} /things`,
+    declaredBy: 'Method',
     method,
     ...CHECKED,
     schema: method === 'GET' ? undefined : schema,

@@ -4,8 +4,8 @@ import * as os from 'os';
 import * as path from 'path';
 import { CHECKED } from './planted';
 import type { UnseenHandler } from './unseen';
-import type { EntryPointReport } from '../../../lib/fuzz/finding';
-import { fuzzEntryPoint } from '../../../lib/fuzz/fuzzer';
+import type { EntryPointReport, FuzzFinding } from '../../../lib/fuzz/finding';
+import { fuzzEntryPoint, replayFinding } from '../../../lib/fuzz/fuzzer';
 import { unpackGuard } from '../../../lib/fuzz/runner/unpack-guard';
 import type { EntryPoint } from '../../../lib/fuzz/targets/entry-points';
 
@@ -15,18 +15,19 @@ export class UnseenScene {
   public readonly folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-unseen-')));
   private readonly guard = unpackGuard(path.join(this.folder, 'guard'));
 
+  private get options() {
+    const packages = [path.join(__dirname, '../../../node_modules')];
+    return { watchState: false, process: { guard: this.guard, timeout: 10_000, packages }, scratch: this.folder };
+  }
+
   /** @param until the finding with which to stop. @default - all runs are made */
   public fuzz(handler: UnseenHandler, seed: number, runs: number, until?: string): Promise<EntryPointReport> {
-    const packages = [path.join(__dirname, '../../../node_modules')];
-    return fuzzEntryPoint(this.entryPoint(handler), {
-      runs,
-      seed,
-      until,
-      watchState: false,
-      confirm: until === undefined,
-      process: { guard: this.guard, timeout: 10_000, packages },
-      scratch: this.folder,
-    });
+    return fuzzEntryPoint(this.entryPoint(handler), { ...this.options, runs, seed, until, confirm: until === undefined });
+  }
+
+  /** Repeats the events of a finding. Returns its message, or undefined if it does not show. */
+  public replay(handler: UnseenHandler, finding: FuzzFinding): Promise<string | undefined> {
+    return replayFinding(this.entryPoint(handler), finding, { ...this.options, runs: 1, seed: 1 });
   }
 
   public remove(): void {
@@ -41,6 +42,7 @@ export class UnseenScene {
     return {
       kind,
       name,
+      declaredBy: name,
       ...(kind === 'rest' ? { ...CHECKED, checksBody: schema !== undefined } : OPEN),
       ...(isHttp && { method: 'POST', resource: '/things' }),
       schema,

@@ -27,7 +27,7 @@ test.each<[string, string, string]>([
   ['descriptor 1', 'fs.writeSync(1, card)', '4111'],
   ['descriptor 2', 'fs.writeSync(2, card)', '4111'],
   ['an error that is thrown', 'throw new TypeError(card)', 'Invoke Error {"type":"TypeError","message":"4111",'],
-  ['an error that no one catches', 'setImmediate(() => { throw new Error(card); }); await new Promise(() => {})', 'Uncaught Exception {"type":"Error","message":"4111",'],
+  ['an uncaught error', 'setImmediate(() => { throw new Error(card); }); await new Promise(() => {})', 'Uncaught Exception {"type":"Error","message":"4111",'],
 ])('Node.js: %s', async (_, code, line) => {
   expect(await logsOf('node', `const fs = require('fs'); exports.handler = async ({ card }) => { ${code}; };`)).toContain(line);
 });
@@ -43,7 +43,7 @@ test.each<[string, string, string]>([
   expect(logs.split('\n')[0]).toBe(line);
 });
 
-describe('as Lambda waits for a handler', () => {
+describe('waits for a handler as Lambda does', () => {
   const handlers: readonly [string, string, string][] = [
     ['a promise', 'async () => 1', '1'],
     ['a callback that is called later', '(event, context, callback) => { setTimeout(() => callback(null, 2), 20); }', '2'],
@@ -59,7 +59,7 @@ describe('as Lambda waits for a handler', () => {
     await handler.stop();
   });
 
-  test('what an event leaves undone is not blamed on the next', async () => {
+  test('a late error of one event is not attributed to the next', async () => {
     const root = fs.mkdtempSync(path.join(folder, 'late-'));
     fs.writeFileSync(path.join(root, 'index.js'), 'exports.handler = async ({ late }) => { if (late) setTimeout(() => { throw new Error("late"); }, 500); else await new Promise((r) => setTimeout(r, 5000)); };');
     const handler = new HandlerProcess({ root, handler: 'index.handler', language: 'node', env: {} }, { timeout: 10_000 });
@@ -69,7 +69,7 @@ describe('as Lambda waits for a handler', () => {
   });
 });
 
-test('texts that end lines for some get to the handler as they are', async () => {
+test('line separators in texts reach the handler unchanged', async () => {
   const root = fs.mkdtempSync(path.join(folder, 'lines-'));
   fs.writeFileSync(path.join(root, 'index.js'), 'exports.handler = async ({ text }) => text;');
   const handler = new HandlerProcess({ root, handler: 'index.handler', language: 'node', env: {} }, { timeout: 10_000 });
@@ -77,7 +77,7 @@ test('texts that end lines for some get to the handler as they are', async () =>
   await handler.stop();
 });
 
-test('a handler ends with anyone who started it, even one that never lets go', async () => {
+test('a handler process ends with its parent, even in an endless loop', async () => {
   const root = fs.mkdtempSync(path.join(folder, 'endless-'));
   fs.writeFileSync(path.join(root, 'index.js'), 'exports.handler = async () => { for (;;); };');
   const program = `
@@ -103,6 +103,17 @@ function isRunning(pid: number): boolean {
   }
 }
 
-test('Python: below its level, `logging` writes nothing, as in Lambda', async () => {
+test('Python: `logging` omits messages below its level, as in Lambda', async () => {
   expect(await logsOf('python', 'import logging\ndef handler(event, context):\n  logging.info(event["card"])\n')).toBe('');
+});
+
+test('branches are not recorded while memory is measured, because V8 keeps data of every function', async () => {
+  const root = fs.mkdtempSync(path.join(folder, 'node-'));
+  const coverage = fs.mkdtempSync(path.join(folder, 'coverage-'));
+  fs.writeFileSync(path.join(root, 'index.js'), 'exports.handler = async () => { if (process.env.NODE_V8_COVERAGE) throw new Error("recorded"); };');
+  const handler = new HandlerProcess({ root, handler: 'index.handler', language: 'node', env: {} }, { timeout: 10_000, coverage });
+  expect((await handler.run(['{}'])).error?.message).toBe('recorded');
+  expect(await handler.soak({ events: ['{}'], most: 20, every: 10, within: 10_000 })).toMatchObject({ failed: 0 });
+  expect((await handler.run(['{}'])).error?.message).toBe('recorded');
+  await handler.stop();
 });

@@ -24,7 +24,7 @@ function interpreter(at: string, version: string): string {
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const programFor: typeof import('../../../lib/fuzz/runner/programs').programFor = (...args) => require('../../../lib/fuzz/runner/programs').programFor(...args);
 
-test('this Node.js where it is of the version of the function, and where no version is asked for', () => {
+test('uses this Node.js if the function has the same version, or no version', () => {
   const own = { path: process.execPath, version: process.versions.node };
   expect(programFor({ language: 'node' })).toEqual(own);
   expect(programFor({ language: 'node', runtime: `nodejs${process.versions.node.split('.')[0]}.x` })).toEqual(own);
@@ -44,25 +44,25 @@ test('another version is found among the packages of the app', () => {
   expect(programFor({ language: 'node', runtime: 'nodejs98.x', packages: [path.join(folder, 'packages')] })).toEqual({ path: file, version: '98.0.1' });
 });
 
-test('the newest of several', () => {
+test('uses the newest of several', () => {
   for (const version of ['97.1.0', '97.3.0']) interpreter(`many/versions/node/v${version}/bin/node`, version);
   process.env.NVM_DIR = path.join(folder, 'many');
   expect(programFor({ language: 'node', runtime: 'nodejs97.x' }).version).toBe('97.3.0');
 });
 
-test('what only has the name of the version is not taken', () => {
+test('ignores a program whose version differs from its folder', () => {
   interpreter('wrong/versions/node/v96.0.0/bin/node', '20.1.0');
   process.env.NVM_DIR = path.join(folder, 'wrong');
   expect(programFor({ language: 'node', runtime: 'nodejs96.x' })).toEqual({ path: process.execPath, version: process.versions.node });
 });
 
-test('pyenv', () => {
+test('finds Python versions of pyenv', () => {
   const file = interpreter('pyenv/versions/3.99.1/bin/python3', '3.99.1');
   process.env.PYENV_ROOT = path.join(folder, 'pyenv');
   expect(programFor({ language: 'python', runtime: 'python3.99' })).toEqual({ path: file, version: '3.99.1' });
 });
 
-test('what is given goes before, and is named where it does not answer', () => {
+test('prefers a given program, and names it if it can’t run', () => {
   const file = interpreter('given/node', '1.2.3');
   expect(programFor({ language: 'node', runtime: 'nodejs22.x' }, file)).toEqual({ path: file, version: '1.2.3' });
   expect(programFor({ language: 'node' }, path.join(folder, 'nowhere'))).toEqual({ path: path.join(folder, 'nowhere') });

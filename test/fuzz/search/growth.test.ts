@@ -24,8 +24,8 @@ const FIRST = { sizes: line(9, 7500) };
 test.each<[string, HandlerProcess, string]>([
   ['nothing', reported({ sizes: line(9, 0) }), 'bounded'],
   ['a line', reported(FIRST, { sizes: line(13, 100_000) }), 'grows'],
-  ['a line under what the engine takes for a while', reported({ sizes: [0, 58_616, 70_440, 217_008, 91_776, 207_880, 202_944, 126_824, 160_152] }, { sizes: line(13, 100_000) }), 'grows'],
-  ['what the engine takes for a while', reported({ sizes: [0, 58_616, 60_440, 207_008, 61_776, 197_880, 192_944, 61_824, 61_152] }), 'bounded'],
+  ['a line below the temporary growth of the engine', reported({ sizes: [0, 58_616, 70_440, 217_008, 91_776, 207_880, 202_944, 126_824, 160_152] }, { sizes: line(13, 100_000) }), 'grows'],
+  ['temporary growth of the engine', reported({ sizes: [0, 58_616, 60_440, 207_008, 61_776, 197_880, 192_944, 61_824, 61_152] }), 'bounded'],
   ['a cache that was full in time', reported(FIRST, { sizes: [...line(6, 100_000), ...Array<number>(7).fill(5_500_000)] }), 'bounded'],
   ['a cache that is full at the end', reported(FIRST, { sizes: [...line(10, 100_000), ...Array<number>(3).fill(5_900_000)] }), 'bounded'],
   ['timers that run', reported(FIRST, { sizes: line(13, 100_000), timers: 12_000 }), 'undetermined'],
@@ -37,12 +37,12 @@ test.each<[string, HandlerProcess, string]>([
   expect((await growthOf(handler, [EVENT])).verdict).toBe(verdict);
 });
 
-test('a caller with more patience waits for those that are slow', async () => {
+test('a higher limit waits for slow measurements', async () => {
   const slow = () => reported({ ...FIRST, spent: 1200 }, { sizes: line(13, 100_000) });
   expect([(await growthOf(slow(), [EVENT])).verdict, (await growthOf(slow(), [EVENT], PATIENT)).verdict]).toEqual(['undetermined', 'grows']);
 });
 
-test('one measurement that is out of line does not matter', () => {
+test('one outlier does not matter', () => {
   const sizes = line(13, 100_000).map((size, index) => (index === 5 ? size + 3_000_000 : size));
   expect(slopeOf(sizes, 1000)).toBeCloseTo(100, 0);
   expect(isSteady(sizes, 1000, 100)).toBe(true);
@@ -59,7 +59,7 @@ test.each([
   expect((await growthOf(process(name), [EVENT], PATIENT)).verdict).toBe(verdict);
 });
 
-test('memory of Python', async () => {
+test('memory of Python is measured', async () => {
   const root = scene.python('seen = {}\ndef keep(event, context):\n  seen[event["requestContext"]["requestId"]] = "x" * 90\n\ndef forget(event, context):\n  return len(event)\n');
   const of = (handler: string) => growthOf(new HandlerProcess({ root, handler, language: 'python', env: {} }, { timeout: 2000 }), [EVENT], PATIENT);
   expect([(await of('index.keep')).verdict, (await of('index.forget')).verdict]).toEqual(['grows', 'bounded']);

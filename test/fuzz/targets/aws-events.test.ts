@@ -19,7 +19,7 @@ test('REST APIs keep the case of headers, and the last of repeated values', () =
   });
 });
 
-test('REST APIs have null where there is nothing, HTTP APIs have no property', () => {
+test('REST APIs have null for missing values, and HTTP APIs omit them', () => {
   const bare = { ...REQUEST, pathParameters: {}, query: [], headers: [], body: null };
   expect(restEvent(bare)).toMatchObject({ headers: null, queryStringParameters: null, pathParameters: null, body: null });
   expect(Object.keys(httpEvent(bare))).not.toEqual(expect.arrayContaining(['queryStringParameters']));
@@ -30,15 +30,15 @@ test('HTTP APIs write headers in lower case, and join repeated values', () => {
   expect(httpEvent(REQUEST)).toMatchObject({ headers: { 'x-trace': '1,2' }, queryStringParameters: { tag: 'x,y' }, rawQueryString: 'tag=x&tag=y' });
 });
 
-test('binary bodies are base64', () => {
+test('binary bodies are encoded in base64', () => {
   expect(restEvent({ ...REQUEST, isBinary: true })).toMatchObject({ body: 'e30=', isBase64Encoded: true });
   expect(kinesisEvent(['{}'])).toMatchObject({ Records: [{ kinesis: { data: 'e30=' } }] });
 });
 
 test.each<[string, object]>([
-  ['restApi', restEvent(REQUEST)], ['httpApi', restEvent(REQUEST, '1.0')], ['httpApi', httpEvent(REQUEST)], ['functionUrl', httpEvent({ ...REQUEST, resource: '$default' }, true)], ['sqs', sqsEvent(['{}'])],
-  ['sns', snsEvent('{}')], ['kinesis', kinesisEvent(['{}'])], ['dynamoDbStream', dynamoDbEvent([{ eventName: 'INSERT', keys: ['id'], before: {}, after: {} }], 'NEW_IMAGE')],
+  ['restApi', restEvent(REQUEST)], ['httpApi', restEvent(REQUEST, '1.0')], ['httpApi', httpEvent(REQUEST)], ['functionUrl', httpEvent({ ...REQUEST, resource: '$default' }, true)], ['sqs', sqsEvent([{ text: '{}' }])],
+  ['sns', snsEvent({ text: '{}' })], ['kinesis', kinesisEvent(['{}'])], ['dynamoDbStream', dynamoDbEvent([{ eventName: 'INSERT', key: { id: { S: '1' } }, before: {}, after: {} }], 'NEW_IMAGE')],
   ['s3', s3Event({ eventName: 'ObjectCreated:Put', bucket: 'b', key: 'k', size: 1 })], ['eventBridge', busEvent('shop', 'Sold', {})],
-])('the event validator knows events of %s', (kind, event) => {
+])('the event validator recognizes events of %s', (kind, event) => {
   expect(kindOf(event)).toBe(kind);
 });

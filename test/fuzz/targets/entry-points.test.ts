@@ -9,7 +9,7 @@ const template = {
   Resources: {
     Table: {
       Type: 'AWS::DynamoDB::Table',
-      Properties: { KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }], StreamSpecification: { StreamViewType: 'NEW_IMAGE' } },
+      Properties: { AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }, { AttributeName: 'sk', AttributeType: 'N' }], KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }], StreamSpecification: { StreamViewType: 'NEW_IMAGE' } },
     },
     Changes: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { FunctionName: { Ref: 'Fn' }, EventSourceArn: { 'Fn::GetAtt': ['Table', 'StreamArn'] } } },
     Bucket: { Type: 'AWS::S3::Bucket', Properties: { NotificationConfiguration: { LambdaConfigurations: [{ Event: 's3:ObjectRemoved:Delete', Function: arn }] } } },
@@ -63,16 +63,16 @@ test('every entry point is found', () => {
   ]);
 });
 
-test('what can’t be fuzzed is reported', () => {
+test('unsupported entry points are reported', () => {
   expect(skipped).toEqual([
-    expect.stringMatching(/Stream: events of arn:aws:kafka:.* are not made by the fuzzer$/),
+    expect.stringMatching(/Stream: events of arn:aws:kafka:.* are not supported by the fuzzer$/),
     expect.stringMatching(/Rule: what .*Fn gets of its events is made by InputPath$/),
   ]);
 });
 
-test('a table says what its stream has, and a bucket of what it tells', () => {
+test('a table has its stream settings, and a bucket its events', () => {
   const [table, ...buckets] = entryPoints.filter(({ kind }) => kind === 'dynamodb' || kind === 's3');
-  expect(table).toMatchObject({ name: expect.stringMatching(/^dynamodb .*Table$/), keys: ['pk', 'sk'], view: 'NEW_IMAGE' });
+  expect(table).toMatchObject({ name: expect.stringMatching(/^dynamodb .*Table$/), keys: [{ name: 'pk', type: 'S' }, { name: 'sk', type: 'N' }], view: 'NEW_IMAGE' });
   expect(buckets.map(({ eventNames, prefix, suffix }) => [eventNames, prefix, suffix])).toEqual([
     [['ObjectRemoved:Delete'], '', ''],
     [['ObjectCreated:Put', 'ObjectCreated:Copy', 'ObjectCreated:CompleteMultipartUpload'], 'in/', '.csv'],
@@ -80,7 +80,7 @@ test('a table says what its stream has, and a bucket of what it tells', () => {
   expect(new Set(buckets.map(({ name }) => name)).size).toBe(1);
 });
 
-test('an endpoint has its model, with those that it refers to, and its parameters', () => {
+test('an endpoint has its model, with referenced models, and its parameters', () => {
   const [rest] = entryPoints;
   expect(rest).toMatchObject({
     checksBody: true,
@@ -96,7 +96,7 @@ test('an endpoint has its model, with those that it refers to, and its parameter
   });
 });
 
-test('parameters that the validator of the function knows have their schemas, and there are no others', () => {
+test('parameters that the validator checks have their schemas, and there are no others', () => {
   const parameters = [{ name: 'id', place: 'path', required: true, schema: '{"type":"integer"}' }];
   const method = {
     Type: 'AWS::ApiGateway::Method',
@@ -116,11 +116,11 @@ test('parameters that the validator of the function knows have their schemas, an
   expect(entryPoints[0].rejectsParameters).toBe(false);
 });
 
-test('variables of a function are known or open', () => {
+test('environment variables are known or open', () => {
   expect(entryPoints[0].fn).toMatchObject({ literals: { MODE: 'fast' }, open: ['TABLE'], language: 'node', handler: 'index.handler' });
 });
 
-test('a source of a validated function has the schema of the validator, and how messages are written', () => {
+test('a source of a validated function has the schema, payload and envelope of the validator', () => {
   const schema = { type: 'object', properties: { Ref: { type: 'string' } } };
   const recorded = [
     { source: 'sqs', payload: 'json', envelope: 'sns', schema: JSON.stringify(schema) },
@@ -137,7 +137,36 @@ test('a source of a validated function has the schema of the validator, and how 
   ]);
 });
 
-test('a validated function says what requests to it may hold, route by route', () => {
+describe('events of a rule', () => {
+  const bus = (detailType: string, eventSource = 'shop') => ({ source: 'eventBridge', eventSource, detailType, schema: JSON.stringify({ const: detailType }) });
+  const found = (EventPattern: unknown, recorded: readonly object[]) => {
+    const Fn = { ...fn, Properties: { ...fn.Properties, Handler: '/opt/sec3-event-validator/handler.handler' }, Metadata: { 'cdk-sec3:event-schemas': recorded } };
+    const Rule = { Type: 'AWS::Events::Rule', Properties: { EventPattern, Targets: [{ Id: 'a', Arn: arn }] } };
+    return readEntryPoints(workloadOf({ Resources: { Fn, Rule } }), os.tmpdir()).entryPoints;
+  };
+
+  test.each<[string, unknown, readonly string[]]>([
+    ['no detail type', { source: ['shop'] }, ['shop Sold', 'shop Returned']],
+    ['a prefix as source', { 'source': [{ prefix: 'sh' }], 'detail-type': ['Sold'] }, ['shop Sold']],
+    ['the second of its detail types', { 'source': ['shop'], 'detail-type': ['Other', 'Returned'] }, ['shop Returned']],
+    ['its pattern as text', '{"source":["shop"],"detail-type":["Sold"]}', ['shop Sold']],
+  ])('have the source, detail type and schema of the validator: a rule with %s', (_, pattern, expected) => {
+    const points = found(pattern, [bus('Sold'), bus('Returned'), bus('Sold', 'stock')]);
+    expect(points.map(({ source, detailType }) => `${source} ${detailType}`)).toEqual(expected);
+    expect(points.map(({ schema }) => schema)).toEqual(points.map(({ detailType }) => ({ const: detailType })));
+    expect(new Set(points.map(({ name }) => name)).size).toBe(points.length);
+    expect(points.flatMap(({ notes }) => notes)).toEqual([]);
+  });
+
+  test.each<[string, readonly object[], string]>([
+    ['all rejected', [bus('Sold', 'stock'), { source: 'sqs', schema: '{}' }], 'rejects all of these eventBridge events: none of its schemas (eventBridge, sqs) applies'],
+    ['validated as direct events', [{ source: 'direct', schema: '{}' }], 'by its schema of direct events, by which no cases are made'],
+  ])('without a schema are %s, which is reported', (_, recorded, expected) => {
+    expect(found({ source: ['shop'] }, recorded)).toMatchObject([{ source: 'shop', detailType: 'Sec3Fuzz', notes: [expect.stringContaining(expected)] }]);
+  });
+});
+
+test('a validated function has schemas for its requests, route by route', () => {
   const recorded = [
     { source: 'httpApi', route: 'ANY /things', body: '{"type":"object"}', parameters: [] },
     { source: 'functionUrl', route: 'GET /{id}', parameters: [{ name: 'id', place: 'path', required: true, schema: '{"type":"integer"}' }] },
@@ -149,12 +178,12 @@ test('a validated function says what requests to it may hold, route by route', (
   expect(found).toMatchObject([
     { kind: 'rest', checksBody: false, rejectsParameters: true, parameters: [{ name: 'page', schema: { type: 'integer' } }] },
     { kind: 'http', schema: { type: 'object' }, rejectsParameters: true, parameters: [] },
-    { kind: 'url', rejectsParameters: false, notes: [expect.stringMatching(/^the function has schemas for routes of its URL/)] },
+    { kind: 'url', rejectsParameters: false, notes: [expect.stringMatching(/^the function’s schemas are for routes/)] },
   ]);
   expect([found[0].schema, found[2].schema]).toEqual([undefined, undefined]);
 });
 
-test('parameters have one of the values that they may have, and the value is reported', () => {
+test('parameters have an allowed value, which is reported', () => {
   const Fn = { ...fn, Properties: { ...fn.Properties, Environment: { Variables: { MODE: { Ref: 'Mode' }, NAME: { Ref: 'Name' } } } } };
   const Parameters = { Mode: { Type: 'String', AllowedValues: ['fast', 'slow'] }, Name: { Type: 'String' } };
   const read = readEntryPoints(workloadOf({ Parameters, Resources: { Fn, Url: template.Resources.Url } }), os.tmpdir());

@@ -6,11 +6,11 @@ import { MarkedValues, tellingValues } from '../../../lib/fuzz/targets/marked-va
 import { Marks } from '../../../lib/fuzz/targets/marks';
 import { CHECKED } from '../planted/planted';
 
-const WORDS = { texts: ['correspondence'], numbers: [], names: [], keys: [], errors: [], compared: {} };
+const WORDS = { texts: ['correspondence'], numbers: [], names: [], keys: [], errors: [], compared: {}, declared: {}, storesNumbers: false };
 const SECRET = { 'type': 'string', 'maxLength': 60, 'x-sensitive': true };
 
 function entryPoint(kind: EntryPointKind, more: Partial<EntryPoint>): EntryPoint {
-  return { kind, name: 'x', method: 'POST', ...CHECKED, fn: {} as EntryPoint['fn'], ...more };
+  return { kind, name: 'x', declaredBy: 'x', method: 'POST', ...CHECKED, fn: {} as EntryPoint['fn'], ...more };
 }
 
 test.each<[string, object, object, unknown[]]>([
@@ -22,18 +22,18 @@ test.each<[string, object, object, unknown[]]>([
   ['the first item', { prefixItems: [SECRET] }, ['x', 'y'], ['x']],
   ['the other items', { prefixItems: [{}], items: SECRET }, ['x', 'y'], ['y']],
   ['along references', { $defs: { node: { properties: { key: SECRET, next: { $ref: '#/$defs/node' } } } }, $ref: '#/$defs/node' }, { key: 'x', next: { key: 'y' } }, ['x', 'y']],
-  ['choices, whether they hold or not', { anyOf: [{ properties: { a: SECRET } }, { required: ['b'] }] }, { a: 1, b: 2 }, [1]],
-  ['names like those of all objects', { properties: { a: SECRET } }, { toString: 'x' }, []],
-])('what is marked: %s', (_, schema, value, expected) => {
+  ['alternatives, whether they match or not', { anyOf: [{ properties: { a: SECRET } }, { required: ['b'] }] }, { a: 1, b: 2 }, [1]],
+  ['names like inherited properties', { properties: { a: SECRET } }, { toString: 'x' }, []],
+])('marked: %s', (_, schema, value, expected) => {
   expect(Marks.of(schema)!.in(value).map((part) => part.value)).toEqual(expected);
 });
 
-test('nothing is marked where no schema says so', () => {
+test('nothing is marked without a schema that says so', () => {
   expect([undefined, true, { type: 'string' }].map((schema) => Marks.of(schema))).toEqual([undefined, undefined, undefined]);
   expect(MarkedValues.of(entryPoint('rest', { schema: {} }), WORDS)).toBeUndefined();
 });
 
-describe('values that can be recognized', () => {
+describe('recognizable values', () => {
   const share = (of: object) => {
     const schema = { type: 'object', required: ['a'], properties: { a: { ...of, 'x-sensitive': true } } };
     const { arbitrary, untold } = tellingValues(schema, {})!;
@@ -60,16 +60,16 @@ describe('values that can be recognized', () => {
   });
 });
 
-describe('in events', () => {
+describe('finds marked values in events', () => {
   const CARD = '4929123456789013';
   const value = { name: 'someonesomewhere', cards: [{ number: CARD }] };
   const schema = { type: 'object', properties: { cards: { items: { properties: { number: SECRET } } } } };
   const request = { method: 'POST', resource: '/', pathParameters: {}, query: [], headers: [], body: JSON.stringify(value), isBinary: false };
-  const change = { eventName: 'MODIFY', keys: [], before: {}, after: value } as const;
+  const change = { eventName: 'MODIFY', key: {}, before: {}, after: value } as const;
 
   test.each<[EntryPointKind, object, string]>([
     ['rest', restEvent(request), 'body'], ['mapped', restEvent(request), 'body'], ['http', httpEvent({ ...request, isBinary: true }), 'body'], ['url', httpEvent(request), 'body'],
-    ['sqs', sqsEvent(['{', request.body]), 'message'], ['sns', snsEvent(request.body), 'message'], ['kinesis', kinesisEvent([request.body]), 'record'],
+    ['sqs', sqsEvent([{ text: '{' }, { text: request.body }]), 'message'], ['sns', snsEvent({ text: request.body }), 'message'], ['kinesis', kinesisEvent([request.body]), 'record'],
     ['dynamodb', dynamoDbEvent([change], 'NEW_AND_OLD_IMAGES'), 'item'], ['eventbridge', busEvent('shop', 'Sold', value), 'detail'],
   ])('%s', (kind, event, payload) => {
     const marked = MarkedValues.of(entryPoint(kind, { schema }), WORDS)!;
@@ -77,14 +77,14 @@ describe('in events', () => {
   });
 
   test.each<[string, Partial<EntryPoint>, string]>([
-    ['a notification of SNS', { schema, envelope: 'sns' }, enveloped(request.body, 'sns')], ['an event of EventBridge', { schema, envelope: 'eventBridge' }, enveloped(request.body, 'eventBridge')],
-    ['nothing, as text', { schema: SECRET, payload: 'text' }, CARD],
+    ['a notification of SNS', { schema, envelope: 'sns' }, enveloped({ text: request.body }, 'sns')], ['an event of EventBridge', { schema, envelope: 'eventBridge' }, enveloped({ text: request.body }, 'eventBridge')],
+    ['no envelope, as text', { schema: SECRET, payload: 'text' }, CARD],
   ])('a message in %s', (_, more, body) => {
     const marked = MarkedValues.of(entryPoint('sqs', more), WORDS)!;
-    expect(marked.shown(JSON.stringify(sqsEvent(['null', body])), CARD).map(({ text }) => text)).toEqual([CARD]);
+    expect(marked.shown(JSON.stringify(sqsEvent([{ text: 'null' }, { text: body }])), CARD).map(({ text }) => text)).toEqual([CARD]);
   });
 
-  test('S3: the key, and not how the event writes it', () => {
+  test('S3: finds the decoded key', () => {
     const marked = MarkedValues.of(entryPoint('s3', { schema: { properties: { key: SECRET } } }), WORDS)!;
     const event = JSON.stringify(s3Event({ eventName: 'ObjectCreated:Put', bucket: 'b', key: 'in/letters to no one', size: 1 }));
     expect(marked.shown(event, 'read in/letters to no one')).toEqual([{ place: '/key of the object', text: 'in/letters to no one' }]);
@@ -100,18 +100,18 @@ describe('in events', () => {
     expect(new Set(found.map((one) => one.place))).toEqual(new Set(['the parameter Token']));
   });
 
-  test('a mark that can’t be read is recorded', () => {
+  test('reports a mark that can’t be read', () => {
     const unclear = { type: 'object', properties: { a: { 'x-sensitive': 'yes' } } };
     expect(casesOf(entryPoint('sqs', { schema: unclear }), WORDS).notes).toEqual(['the model at #/properties/a: x-sensitive is "yes"; write true, or leave it out']);
   });
 
-  test('a parameter of which nothing can be recognized is recorded', () => {
+  test('reports a parameter without recognizable values', () => {
     const pin = { name: 'pin', place: 'querystring', required: true, schema: { 'type': 'integer', 'maximum': 9999, 'minimum': 0, 'x-sensitive': true } };
     expect(casesOf(entryPoint('rest', { parameters: [pin] }), WORDS).notes).toEqual([expect.stringMatching(/^the parameter pin is marked as sensitive, and its values are too short/)]);
   });
 });
 
-describe('logs', () => {
+describe('finds marked values in logs', () => {
   const marked = MarkedValues.of(entryPoint('rest', { schema: { properties: { a: SECRET, kind: { 'enum': ['subscription'], 'x-sensitive': true } } } }), WORDS)!;
   const shown = (body: object, log: string) => marked.shown(JSON.stringify({ body: JSON.stringify(body) }), log).map(({ text }) => text);
   const CARD = '4929-1234-5678-9013';
@@ -122,18 +122,18 @@ describe('logs', () => {
     expect(shown({ a: CARD }, log)).toEqual(expected);
   });
 
-  test('in another case', () => {
+  test('written in another case', () => {
     expect(shown({ a: 'someone@example.com' }, 'SOMEONE@EXAMPLE.COM')).toEqual([]);
     expect(shown({ a: 'qwertzuiopasd@example.com' }, 'QWERTZUIOPASD@EXAMPLE.COM')).toEqual(['qwertzuiopasd@example.com']);
   });
 
   test.each([
-    ['short', 'Anna'], ['all the same', 'aaaaaaaaaaaaaaaaaaaa'], ['of the code', 'correspondence'], ['of the schema', 'subscription'], ['of attackers', 'hasOwnProperty'], ['a time', '2026-01-01T00:00:00.000Z'],
-  ])('%s: nothing is said, since the log may have it from elsewhere', (_, text) => {
+    ['short', 'Anna'], ['of one repeated character', 'aaaaaaaaaaaaaaaaaaaa'], ['of the code', 'correspondence'], ['of the schema', 'subscription'], ['of attackers', 'hasOwnProperty'], ['a time', '2026-01-01T00:00:00.000Z'],
+  ])('%s: is ignored, because the log may have it from elsewhere', (_, text) => {
     expect(shown({ a: text, kind: text }, `got ${text}`)).toEqual([]);
   });
 
-  test('a body that is no JSON has no marked values', () => {
+  test('ignores a body that is not JSON', () => {
     expect(marked.shown('{"body":"{"}', '{')).toEqual([]);
     expect(marked.shown('{"body":null}', 'null')).toEqual([]);
   });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { readForm } from '../../../lambda/event-validator/node/form';
 import { formOf, uploadsOf } from '../../../lib/fuzz/targets/other-bodies';
 
-test('the validator reads a form as the value that it was made of, in texts', () => {
+test('the validator reads a form as its original value, as texts', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 8 });
   const scalar = fc.oneof(text, fc.integer(), fc.boolean());
   const name = fc.constantFrom('a', 'b c', 'ü', '&=', '%41');
@@ -13,7 +13,7 @@ test('the validator reads a form as the value that it was made of, in texts', ()
   fc.assert(fc.property(value, (given) => expect(readForm(formOf(given)!)).toEqual(asText(given))), { seed: 7 });
 });
 
-test.each([null, [], 'a', { a: null }, { a: [] }, { a: {} }, { a: ['x'] }, { a: [{ b: 1 }] }, { '': 1 }, { 'a[b]': 1 }])('%j is no form', (value) => {
+test.each([null, [], 'a', { a: null }, { a: [] }, { a: {} }, { a: ['x'] }, { a: [{ b: 1 }] }, { '': 1 }, { 'a[b]': 1 }])('%j can’t be a form', (value) => {
   expect(formOf(value)).toBeUndefined();
 });
 

@@ -4,7 +4,7 @@ import { NO_WORDS } from '../../../lib/fuzz/targets/dictionary';
 import type { EntryPoint } from '../../../lib/fuzz/targets/entry-points';
 
 const QUEUE: EntryPoint = {
-  kind: 'sqs', name: 'sqs Queue', checksBody: false, checksParameters: false, rejectsParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [],
+  kind: 'sqs', name: 'sqs Queue', declaredBy: 'Mapping', checksBody: false, checksParameters: false, rejectsParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [],
 };
 
 /** Messages of a queue whose sender no template names, where the code mentions these names. */
@@ -16,7 +16,7 @@ test.each<[string, string[], RegExp]>([
   ['S3', ['s3', 'object', 'key'], /ObjectCreated:Put/],
   ['SNS', ['Message', 'TopicArn'], /\\"Type\\":\\"Notification\\"/],
   ['EventBridge', ['detail'], /\\"detail-type\\":/],
-])('the code of a handler says that %s sends to its queue', (_, names, envelope) => {
+])('the code of a handler shows that %s sends to its queue', (_, names, envelope) => {
   expect(bodies(names)).toMatch(envelope);
   expect(bodies(['id'])).not.toMatch(envelope);
 });

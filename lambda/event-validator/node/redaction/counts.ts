@@ -1,15 +1,15 @@
-/** The number of times that each key was added and not removed. */
+/** Counts how often each key was added and not removed. */
 export class Counts<K> {
   private readonly counts = new Map<K, number>();
 
-  /** @returns whether it is new */
+  /** @returns whether the key is new */
   public add(key: K): boolean {
     const count = this.counts.get(key) ?? 0;
     this.counts.set(key, count + 1);
     return count === 0;
   }
 
-  /** @returns whether none is left */
+  /** @returns whether the key is gone */
   public remove(key: K): boolean {
     const count = this.counts.get(key)!;
     if (count > 1) this.counts.set(key, count - 1);

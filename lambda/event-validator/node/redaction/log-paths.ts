@@ -5,13 +5,13 @@ import { Redaction } from './redaction';
 
 type Method = (...args: any[]) => any;
 
-/** Methods of the console that Lambda's runtime replaces; all others write to the streams. */
+/** The console methods that Lambda's runtime replaces. All others write to the streams. */
 const CONSOLE = ['trace', 'debug', 'info', 'log', 'warn', 'error', 'fatal'];
 
 const STDOUT = 1;
 const STDERR = 2;
 
-/** The CommonJS module is mutable; in an ES module it is the default export. */
+/** The module that can be changed: in an ES module, it is the default export. */
 const fs = ((nodeFs as { readonly default?: unknown }).default ?? nodeFs) as { write: Method; writeSync: Method };
 
 /**
@@ -59,18 +59,18 @@ class LogPaths {
     };
   }
 
-  /** Arguments with the same output, except for sensitive values. Objects are read once, and not changed. */
+  /** Returns arguments with the same output, except for sensitive values. Objects are read once, and not changed. */
   private consoleArguments(args: unknown[]): unknown[] {
     if (args.length === 0) return args;
     const text = () => this.redaction.redact(attempt(() => format(...args)));
     if (!this.isJson) return [text()];
     if (args.length === 1) return typeof args[0] === 'object' ? [this.jsonMessage(args[0])] : [text()];
-    // The runtime logs the first error among the parameters in a field of its own; %c consumes one, and writes nothing.
+    // The runtime logs the first error among the parameters in a separate field. `%c` consumes one parameter, and writes nothing.
     const error = args.slice(1).find((each) => each instanceof Error);
     return error ? ['%s%c', text(), this.errorLike(error)] : [text()];
   }
 
-  /** An object is part of the JSON line. */
+  /** Redacts an object that becomes part of the JSON line. */
   private jsonMessage(message: unknown): unknown {
     let json: string | undefined;
     try {
@@ -123,14 +123,14 @@ class LogPaths {
     };
   }
 
-  /** Replacement bytes, and the number of bytes that they replace; undefined if the original may be written. */
+  /** Returns replacement bytes, and the number of bytes that they replace. Undefined if the original may be written. */
   private redactWritten(chunk: unknown, rest: readonly unknown[]): { redacted: Buffer; length: number } | undefined {
     const written = typeof chunk === 'string' ? Buffer.from(chunk, encodingIn(rest[1])) : partOf(chunk, rest);
     const redacted = written && this.redactChunk(written, undefined);
     return redacted === undefined ? undefined : { redacted: Buffer.from(redacted), length: written!.length };
   }
 
-  /** Replacement text; undefined if the original may be written. */
+  /** Returns the replacement text. Undefined if the original may be written. */
   private redactChunk(chunk: unknown, encoding: unknown): string | undefined {
     if (this.isInside || this.redaction.isIdle) return undefined;
     const text = textOf(chunk, encoding);
@@ -138,7 +138,10 @@ class LogPaths {
     return redacted === text ? undefined : redacted;
   }
 
-  /** Node.js writes it, and exits. If the error can't be changed, another error about that is written instead. */
+  /**
+   * Redacts an uncaught error, which Node.js writes before it exits. If the error can't be changed, another error that reports this is written
+   * instead.
+   */
   private redactError(error: unknown, seen = new Set<unknown>()): void {
     if (this.redaction.isIdle || !(error instanceof Error) || seen.has(error)) return;
     seen.add(error);
@@ -156,14 +159,14 @@ function replace(name: keyof typeof fs, replacement: (original: Method) => Metho
   fs[name] = Object.defineProperties(replacement(fs[name]), properties);
 }
 
-/** As the runtime writes errors in JSON. */
+/** Converts errors as the runtime does for JSON logs. */
 function errorsAsObjects(_: string, value: unknown): unknown {
   if (!(value instanceof Error)) return value;
   const { message, stack } = value;
   return { errorType: value.constructor?.name ?? 'UnknownError', errorMessage: message, stackTrace: typeof stack === 'string' ? stack.split('\n') : stack, ...value };
 }
 
-/** A value that can't be formatted is not written. */
+/** Formats a value. A value that can't be formatted is not written. */
 function attempt(show: () => string): string {
   try {
     return show();
@@ -185,7 +188,7 @@ function encodingIn(given: unknown): BufferEncoding {
   return given.toLowerCase().replace('utf-8', 'utf8') as BufferEncoding;
 }
 
-/** The bytes selected by an offset and a length, or by an object with both. */
+/** Returns the bytes selected by an offset and a length, or by an object with both. */
 function partOf(chunk: unknown, [at, size]: readonly unknown[]): Buffer | undefined {
   if (!ArrayBuffer.isView(chunk)) return undefined;
   const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);

@@ -1,12 +1,12 @@
 import { Range } from './plain-text';
 
-/** Length of the pieces by which values are looked up, in characters. */
+/** The length of the pieces that are used to look up values, in characters. */
 const PIECE = 32;
 
-/** Hashes are below this prime, so that their product with a character is a small integer. */
+/** Hashes are smaller than this prime, so their product with a character is a small integer. */
 const MODULUS = 32_749;
 const BASE = 257;
-/** The contribution of the character that leaves the window of {@link PIECE} characters. */
+/** The factor of the character that leaves the window of {@link PIECE} characters. */
 const LEAVING = Array.from({ length: PIECE - 1 }).reduce<number>((power) => (power * BASE) % MODULUS, 1);
 
 /** A piece of a value, and the number of values that contain it. */
@@ -17,14 +17,14 @@ interface Piece {
 }
 
 /**
- * Long values, which are also found in parts: log lines are truncated, and long texts are shown in part. A part of 63 characters always contains a
- * whole piece of 32, which is extended to both sides. Takes linear time in the length of the text.
+ * Finds long values, also in parts, because log lines are truncated and long texts are shown in part. A part of 63 characters always contains a whole
+ * piece of 32, which is extended to both sides. The search takes linear time in the length of the text.
  */
 export class LongValues {
   private readonly pieces = new Map<string, Piece>();
   private readonly hashes = new Uint32Array(MODULUS);
 
-  /** @returns the number of its pieces */
+  /** @returns the number of pieces of the value */
   public add(value: string): number {
     const places = placesIn(value);
     for (const at of places) {
@@ -66,7 +66,7 @@ export class LongValues {
   }
 }
 
-/** The positions of adjacent pieces, and of the last one, which ends with the value. */
+/** Returns the positions of adjacent pieces, and of a last one that ends with the value. */
 function placesIn(value: string): number[] {
   const places = Array.from({ length: Math.floor(value.length / PIECE) }, (_, i) => i * PIECE);
   if (value.length % PIECE > 0) places.push(value.length - PIECE);

@@ -2,7 +2,7 @@ import { Counts } from './counts';
 import { Range } from './plain-text';
 import { isApart } from './whole-values';
 
-/** The position of a value after its name; `quote` is around the name, if the value has none. */
+/** The position of a value after its name. `quote` is the quote around the name, if the value has none. */
 export interface NamedRange extends Range {
   readonly quote?: Range;
 }
@@ -11,15 +11,15 @@ export interface NamedRange extends Range {
 const BETWEEN = /["'`\s[(]/;
 const MOST_BETWEEN = 64;
 
-/** Only the end of longer names is compared, to limit the number of lengths. */
+/** The maximum length of names. Of longer names, only the end is compared, to limit the number of lengths. */
 const MOST_OF_NAME = 64;
-/** DynamoDB's type name, in a nested object. */
+/** The type name in a nested object of DynamoDB. */
 const TYPE = /[\s]{0,8}\{["'`\s]{0,8}(?:S|N|B|BOOL|SS|NS|BS)["'`\s]{0,8}:/y;
 const ASSIGNMENTS = /[:=]>?/g;
 
 /**
- * Values that are too short to be found everywhere: they are found after the name of their property, in the notation of JSON,
- * `util.inspect`, Python and URLs.
+ * Finds values that are too short to be found everywhere. They are found after the name of their property, in the notation of JSON, `util.inspect`,
+ * Python and URLs.
  */
 export class NamedValues {
   private readonly names = new Map<string, Counts<string>>();
@@ -62,7 +62,7 @@ export class NamedValues {
   }
 }
 
-/** One value, or several in a list. */
+/** Finds a single value, or several in a list. */
 function findList(
   text: string, from: number, values: Counts<string>, lengths: readonly number[], quote: Range | undefined, found: NamedRange[],
 ): void {
@@ -78,7 +78,7 @@ function findList(
   }
 }
 
-/** The position after a name that precedes a sign. */
+/** Returns the position after a name that precedes a sign. */
 function before(text: string, sign: number): number {
   let end = sign;
   while (end > 0 && sign - end < MOST_BETWEEN && BETWEEN.test(text[end - 1])) end -= 1;

@@ -1,7 +1,7 @@
 /** Percent encoding, which may be encoded repeatedly. */
 const PERCENT = /(?:%(?:25)*[0-9a-fA-F]{2})+/g;
 
-/** Backslashes of repeated escaping, with the escaped character. They may be escaped by their code. */
+/** The backslashes of repeated escaping, and the escaped character. The backslashes can be written as their code. */
 const BACKSLASHES = /\\(?:\\|u005[cC])*(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([bfnrtv])|([^]))?/g;
 
 const CONTROLS: { readonly [letter: string]: string } = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
@@ -12,10 +12,10 @@ export interface Range {
   readonly end: number;
 }
 
-/** A text in which parts of another one are replaced by their meaning. Lists of numbers are fastest for many parts. */
+/** A text in which parts of another text are replaced by what they represent. For many parts, lists of numbers are the fastest representation. */
 interface Layer {
   readonly text: string;
-  /** The positions of the parts in the text, and in the other one. */
+  /** The positions of the parts in this text, and in the other one. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
   readonly sourceStarts: readonly number[];
@@ -23,8 +23,8 @@ interface Layer {
 }
 
 /**
- * A text without escapes: those of URLs, of JSON (also nested), of `util.inspect` and of Python's `repr`. The same value has the same plain text,
- * whatever the notation, and however often it was escaped; backslashes themselves are removed.
+ * A text without escapes: those of URLs, of JSON (also nested), of `util.inspect` and of Python's `repr`. A value has the same plain text in every
+ * notation, however often it was escaped. Backslashes themselves are removed.
  */
 export class PlainText {
   public readonly text: string;
@@ -41,12 +41,12 @@ export class PlainText {
     };
     replace('%', PERCENT, ([run]) => percentDecoded(run));
     replace('\\', BACKSLASHES, unescaped);
-    // A space, in URLs.
+    // In URLs, a plus sign is a space.
     this.text = text.replaceAll('+', ' ');
     this.layers = layers;
   }
 
-  /** The source of a part of the plain text. */
+  /** Returns the part of the source that a part of the plain text represents. */
   public sourceOf(range: Range): Range & { readonly text: string } {
     let { start, end } = range;
     for (const layer of this.layers) [start, end] = [placeOf(start, false, layer), placeOf(end - 1, true, layer)];
@@ -71,7 +71,7 @@ function replaced(source: string, pattern: RegExp, meaning: (match: RegExpMatchA
   return { text: text + source.slice(done), starts, ends, sourceStarts, sourceEnds };
 }
 
-/** The position in the source at which a character starts or ends. */
+/** Returns the position in the source at which a character starts or ends. */
 function placeOf(index: number, isEnd: boolean, { starts, ends, sourceStarts, sourceEnds }: Layer): number {
   let [low, high] = [0, starts.length];
   while (low < high) {

@@ -8,28 +8,31 @@ import { Memory } from '../memory';
 
 export const REDACTED = '[redacted]';
 
-/** Written instead of a text in which values can't be searched. */
+/** Written instead of a text in which sensitive values can't be searched. */
 export const UNREADABLE = '[redacted: sensitive values could not be looked for in this text]';
 
-/** Texts below this length are only searched after the name of their property, and so are numbers below the other one, and all booleans. */
+/**
+ * The minimum lengths of texts and of numbers that are found everywhere. Shorter ones, and all booleans, are found only after the name of their
+ * property.
+ */
 const MIN_TEXT = PREFIX;
 const MIN_DIGITS = 6;
 const SHORT = /^(?:[\d.+ -]*|true|false)$/;
 
-/** Longer values are also found in parts. */
+/** The maximum length of values that are found only as a whole. Longer values are also found in parts. */
 const MAX_WHOLE = 64;
 
-/** Maximum number of finished invocations whose values are kept, for delayed output. */
+/** The maximum number of finished invocations whose values are kept, for delayed output. */
 const MAX_ENDED = 16;
 
 /**
- * Maximum number of values and pieces to search. While one invocation has more, nothing is written. Lambda's largest event
- * as one value has 200,000 pieces.
+ * The maximum number of values and pieces to search. While an invocation has more, nothing is written. Lambda's largest event, as a single value, has
+ * 200,000 pieces.
  */
 const MAX_SIZE = 400_000;
 const PIECE = 32;
 
-/** A sensitive value in its plain form, or a line of it; short ones with the name of their property. */
+/** A sensitive value in its plain form, or a line of it. Short values have the name of their property. */
 interface Value {
   readonly text: string;
   readonly name?: string;
@@ -40,7 +43,7 @@ export class Invocation {
   public hasEnded = false;
   /** The number of pieces. */
   public size = 0;
-  /** Prepared values, which are created when something is written. */
+  /** The prepared values. They are prepared when something is written. */
   public readonly ready = new Map<string, Value>();
   /** Original values, with the names of their properties. */
   private met = new Map<string, Set<string>>();
@@ -61,7 +64,7 @@ export class Invocation {
     else this.met.set(value, new Set([name]));
   }
 
-  /** Prepares values added since. @returns the new ones */
+  /** Prepares the values that were added since the last call. @returns the new ones */
   public prepare(): Value[] {
     const values = [...this.met].flatMap(([value, names]) => valuesOf(value, names));
     this.met = new Map();
@@ -74,13 +77,13 @@ export class Invocation {
   }
 }
 
-/** The texts to search for a value. */
+/** Returns the texts to search for a value. */
 function valuesOf(value: string, names: ReadonlySet<string>): Value[] {
   const { text } = new PlainText(value);
   if (text.trim() === '') return [];
   const isShort = text.length < (SHORT.test(text) ? MIN_DIGITS : MIN_TEXT);
   if (isShort) return [...names].filter(Boolean).map((name) => ({ text, name: new PlainText(name).text }));
-  // Tools may change line ends.
+  // Tools can change line ends, so lines are also searched separately.
   const lines = /[\r\n]/.test(text) ? text.split(/[\r\n]+/).filter((line) => line.trim().length >= MIN_DIGITS) : [];
   return [text, ...lines].map((each) => ({ text: each }));
 }
@@ -89,14 +92,14 @@ function keyOf({ text, name }: Value): string {
   return name === undefined ? text : `\0${name}\0${text}`;
 }
 
-/** Keeps sensitive values of invocations out of written texts. */
+/** Removes sensitive values of invocations from written texts. */
 export class Redaction implements Memory {
   public met = 0;
   private readonly whole = new WholeValues();
   private readonly long = new LongValues();
   private readonly named = new NamedValues();
   private readonly searches = new WeakMap<readonly SensitivityPlan[], SensitiveValues>();
-  /** In the order of their starts; new values belong to the last one. */
+  /** The invocations in the order of their starts. New values belong to the last one. */
   private invocations: Invocation[] = [];
 
   /** Starts an invocation; new values belong to it until the next one starts. */
@@ -119,7 +122,7 @@ export class Redaction implements Memory {
     (this.invocations.at(-1) ?? this.begin()).meet(value, name);
   }
 
-  /** A text without the known sensitive values, or a text that says that it can't be written. */
+  /** Returns a text without the known sensitive values, or a text that says that it can't be written. */
   public redact(source: string): string {
     try {
       if (!this.catchUp()) return unreadable(source);
@@ -131,12 +134,12 @@ export class Redaction implements Memory {
     }
   }
 
-  /** Whether no sensitive value is known. */
+  /** Whether there are no known sensitive values. */
   public get isIdle(): boolean {
     return this.invocations.every(({ isEmpty }) => isEmpty);
   }
 
-  /** Prepares values added since. @returns whether all can be searched */
+  /** Prepares the values that were added since the last call. @returns whether all can be searched */
   private catchUp(): boolean {
     for (const invocation of this.invocations) {
       if (invocation.isTooLarge) return false;
@@ -159,7 +162,7 @@ export class Redaction implements Memory {
   }
 }
 
-/** The instance of the process. */
+/** The redaction of the process. */
 export const redaction = new Redaction();
 
 function sizeOf(invocations: readonly Invocation[]): number {
@@ -183,10 +186,10 @@ function replaced(source: string, plain: PlainText, ranges: NamedRange[]): strin
   return result + source.slice(done);
 }
 
-/** Maximum distance of a quotation mark. */
+/** The maximum distance of a quotation mark. */
 const FAR = 1000;
 
-/** The quotes that the replacement of a number or boolean needs so that JSON stays valid, with their escapes. */
+/** Returns the escaped quotes that the replacement of a number or boolean needs so that JSON stays valid. */
 function quotationMark(plain: PlainText, start: number, end: number, quote: NamedRange['quote']): string {
   if (quote) return plain.sourceOf(quote).text;
   const { text } = plain;

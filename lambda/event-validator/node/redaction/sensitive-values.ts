@@ -1,23 +1,23 @@
 import { SensitivityPlan } from '../contract';
 
-/** Receives a sensitive value, as text, and the name of its property, or of the enclosing one. */
+/** Receives a sensitive value as text, with the name of its property or of the enclosing one. */
 export type Found = (text: string, name: string) => void;
 
 /** Plans for one value. */
 type Plans = readonly SensitivityPlan[];
 
-/** Finds sensitive values inside of values with the maximum nesting of validation. */
+/** Finds the sensitive values inside of a value. Values are nested no deeper than validation allows. */
 export class SensitiveValues {
   private readonly patterns = new Map<string, RegExp>();
-  /** All plans for a value that has a plan. */
+  /** For each plan, the list of all plans that apply to the same value. */
   private readonly together: readonly Plans[];
 
-  /** @param plans the first is for the whole value */
+  /** @param plans sensitivity plans; the first is for the whole value */
   constructor(plans: Plans) {
     this.together = plans.map((plan) => [plan, ...(plan.also ?? []).map((other) => plans[other])]);
   }
 
-  /** @param name name of the value itself */
+  /** @param name the name of the value itself */
   public find(value: unknown, name: string, found: Found): void {
     this.visit(value, this.together[0], name, found);
   }
@@ -71,7 +71,7 @@ export class SensitiveValues {
   }
 }
 
-/** Property names that may have plans; few schemas mark undeclared properties. */
+/** Returns the names of properties that can have plans. Few schemas mark undeclared properties. */
 function namesIn(object: object, plans: Plans): Iterable<string> {
   const [{ properties, patternProperties, otherProperties, propertyNames }] = plans;
   if (plans.length > 1 || patternProperties || otherProperties || propertyNames !== undefined) return Object.keys(object);

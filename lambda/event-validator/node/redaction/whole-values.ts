@@ -1,24 +1,24 @@
 import { Counts } from './counts';
 import { Range } from './plain-text';
 
-/** The number of characters by which values are looked up, which is also their minimum length. */
+/** The number of characters that are used to look up values, and the minimum length of values. */
 export const PREFIX = 4;
 
-/** Values below this length, and all numbers, are only found as whole words. */
+/** The length below which values are found only as whole words. Numbers are always found only as whole words. */
 const WORDS_BELOW = 8;
 
-/** A prime. */
+/** The number of hashes, a prime. */
 const HASHES = 65_521;
 
 const WORD = /[\p{L}\p{N}]/u;
 const DIGITS = /^[\d.+-]+$/;
 
-/** Values of a limited length, which are found as a whole. Takes linear time in the length of the text. */
+/** Finds values of a limited length as a whole. The search takes linear time in the length of the text. */
 export class WholeValues {
   private readonly values = new Counts<string>();
-  /** Lengths of the values that start with a text of four characters. */
+  /** The lengths of the values by their first four characters. */
   private readonly lengths = new Map<string, Counts<number>>();
-  /** By the hash of these four characters; it excludes most positions of most texts. */
+  /** The number of values by the hash of their first four characters. It excludes most positions of most texts. */
   private readonly hashes = new Uint32Array(HASHES);
 
   public add(value: string): void {
@@ -50,7 +50,7 @@ export class WholeValues {
     return found;
   }
 
-  /** The length of the longest value at a position; 0 if there is none. */
+  /** Returns the length of the longest value at a position, or 0 if there is none. */
   private lengthAt(text: string, start: number): number {
     let longest = 0;
     for (const length of this.lengths.get(text.slice(start, start + PREFIX))?.keys() ?? []) {
@@ -60,7 +60,7 @@ export class WholeValues {
   }
 }
 
-/** Whether a part of a text is a whole word, if that is required. */
+/** Whether a part of a text is a whole word, or does not have to be one. */
 export function isApart(text: string, start: number, end: number): boolean {
   if (end - start >= WORDS_BELOW && !DIGITS.test(text.slice(start, end))) return true;
   return !(joins(text, start - 1) && joins(text, start)) && !(joins(text, end - 1) && joins(text, end));

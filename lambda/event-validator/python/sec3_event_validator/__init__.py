@@ -1,1 +1,1 @@
-"""Validates every event of a function against a schema before its handler; the same in Python as ../../node."""
+"""Validates every event of a function against a schema before its handler runs. This is the Python version of ../../node."""

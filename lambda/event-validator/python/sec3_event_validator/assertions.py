@@ -1,4 +1,7 @@
-"""Functions for code that synthesis generates from schemas (lib/inbound-events/events/python-source.ts). A problem is a location and a keyword."""
+"""Functions for the code that synthesis generates from schemas (lib/inbound-events/events/python-source.ts).
+
+A problem is a pair of a location and a keyword.
+"""
 
 import json
 import re
@@ -44,13 +47,16 @@ def never(_value):
     return ("", "false schema")
 
 
-# What the functions of recursive schemas say of values, by function and value, while the outermost of them runs in a thread.
+# The results of recursive schemas by function and value, for each thread, while the outermost function runs.
 _thread = threading.local()
 _RUNS = object()
 
 
 def once(check):
-    """The function of a recursive schema, which runs once for each value: alternatives that lead to the same schema would otherwise double the work with each level."""
+    """Wraps the function of a recursive schema so that it runs once for each value.
+
+    Otherwise, alternatives that lead to the same schema would double the work with each level.
+    """
 
     def checked(value):
         if type(value) is not dict and type(value) is not list:
@@ -107,7 +113,7 @@ def contains(values, check, least, most):
 
 
 def equal(a, b):
-    """Whether two JSON values are equal; in Python, True equals 1."""
+    """Whether two JSON values are equal. In Python, True equals 1."""
     if isinstance(a, bool) or isinstance(b, bool):
         return a is b
     if isinstance(a, dict) and isinstance(b, dict):
@@ -122,12 +128,12 @@ def is_among(value, values):
 
 
 def are_unique(values):
-    """Takes linear time in the size of the values, whatever their content: they are compared as texts."""
+    """Whether all values are different. They are compared as texts, in linear time for any content."""
     return len({_canonical(value) for value in values}) == len(values)
 
 
 def _canonical(value):
-    """The same text for equal JSON values."""
+    """Returns a text that is the same for equal JSON values."""
     if isinstance(value, dict):
         return "{" + ",".join(f"{json.dumps(name)}:{_canonical(value[name])}" for name in sorted(value)) + "}"
     if isinstance(value, list):
@@ -149,7 +155,7 @@ def is_multiple(value, divisor):
 
 
 def _decimal(number):
-    """Digits and exponent; None for a number that is not finite."""
+    """Returns digits and exponent, or None for a number that is not finite."""
     found = DECIMAL.match(repr(number))
     if found is None:
         return None

@@ -9,7 +9,7 @@ NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z", re.ASCII)
 
 
 def attribute_values(item, depth=1):
-    """Numbers are numbers, sets are lists, binary values are base64 texts."""
+    """Converts an item: numbers are numbers, sets are lists, binary values are base64 texts."""
     if depth > MAX_DEPTH:
         raise Rejection("", "depth")
     if "__proto__" in item:
@@ -49,7 +49,7 @@ def _list(content, convert):
 
 
 def _number(content):
-    """DynamoDB keeps 38 digits, JavaScript 15 to 17."""
+    """DynamoDB numbers have up to 38 digits, JavaScript numbers only 15 to 17."""
     if not NUMBER.match(_of_type(content, str)):
         raise Rejection("", "number-precision")
     value = float(content)

@@ -16,7 +16,7 @@ class Check:
         self._normalization = compiled.get("normalization")
 
     def value(self, value, name=""):
-        """Returns the normalized value, or rejects it; `name` is its name."""
+        """Returns the normalized value, or rejects it. `name` is the name of the value."""
         self._meet(value, name)
         if self._normalization is not None:
             value = normalize(value, self._normalization)
@@ -24,19 +24,19 @@ class Check:
         try:
             failure = self._failure(value)
         except RecursionError:
-            # Values are not nested that deep: the schema refers to itself endlessly.
+            # Values are not nested so deeply: the schema recurses endlessly.
             raise Rejection("", "depth") from None
         if failure is not None:
             raise Rejection(*failure)
         return value
 
     def parsed(self, value, name=""):
-        """As `value`, for a value that the caller has parsed."""
+        """Does the same as `value`, for a value that the caller has parsed."""
         inspect(value)
         return self.value(value, name)
 
     def text(self, text, payload):
-        """The payload for the handler; None if it is unchanged."""
+        """Returns the payload for the handler, or None if it is unchanged."""
         if not isinstance(text, str):
             raise Rejection("", "envelope")
         if payload == "text":
@@ -52,7 +52,7 @@ class Check:
         return None if self._normalization is None else write_json(value)
 
     def _is_surely_valid(self, text, value):
-        """Most payloads are valid. Schemas that declare all properties determine that faster; problems of the others are determined afterwards."""
+        """Whether a payload is certainly valid. This is a fast path for schemas that declare all properties, because most payloads are valid."""
         if self._covers is None or "\\" in text:
             return False
         try:
@@ -76,14 +76,14 @@ class Check:
 
 
 def with_checks(contract):
-    """The contract with checks instead of their descriptions."""
+    """Returns the contract with checks instead of their descriptions."""
     response = contract.get("response")
     return {**contract, "sources": [_source(source) for source in contract["sources"]], "response": _check(response) if response else None}
 
 
 def _source(source):
     made = {**source, **{name: _check(source[name]) for name in ("check", "body", "form") if name in source}}
-    for place in ("path", "query", "headers"):
+    for place in ("path", "query", "headers", "cookies"):
         if place in source:
             made[place] = {name: {**parameter, "check": _check(parameter["check"])} for name, parameter in source[place].items()}
     return made
@@ -92,16 +92,16 @@ def _source(source):
 def _check(compiled):
     if "sensitivity" not in compiled:
         return Check(compiled)
-    # Most functions do not need it.
+    # Most functions do not need this module.
     from .redaction.sensitive_check import SensitiveCheck
 
     return SensitiveCheck(compiled)
 
 
 def knows_sensitive(contract):
-    """Whether a schema of a contract with checks marks something as sensitive."""
+    """Whether a schema of a contract with checks marks any value as sensitive."""
     checks = [contract["response"]]
     for source in contract["sources"]:
         checks += (source.get("check"), source.get("body"), source.get("form"))
-        checks += (parameter["check"] for place in ("path", "query", "headers") for parameter in source.get(place, {}).values())
+        checks += (parameter["check"] for place in ("path", "query", "headers", "cookies") for parameter in source.get(place, {}).values())
     return any(check is not None and check.knows_sensitive for check in checks)

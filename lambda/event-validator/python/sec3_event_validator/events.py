@@ -1,4 +1,4 @@
-"""The source of an event, by its structure; names as in the contract."""
+"""Determines the source of an event by its structure. The names are those of the contract."""
 
 import re
 
@@ -20,7 +20,7 @@ def kind_of(event):
 
 def _kind_of_records(event):
     if not event["Records"]:
-        # The last invocation of a tumbling window may have no records.
+        # The last invocation of a tumbling window can have no records.
         stream = STREAM.match(str(event.get("eventSourceARN")))
         return {"kinesis": "kinesis", "dynamodb": "dynamoDbStream"}[stream[1]] if stream else "other"
     source = source_of(event["Records"][0])
@@ -39,5 +39,5 @@ def _kind_of_request(event, context):
         return "functionUrl" if FUNCTION_URL.search(str(context.get("domainName"))) else "httpApi"
     if not isinstance(event.get("httpMethod"), str) or not isinstance(event.get("resource"), str):
         return "other"
-    # HTTP APIs can send requests in the format of REST APIs, and then name the version.
+    # HTTP APIs can send requests in the format of REST APIs. They then set the version.
     return "httpApi" if event.get("version") == "1.0" else "restApi"

@@ -23,7 +23,10 @@ class _Sent:
 
 
 def read_form(text):
-    """An object of texts. A repeated name is a list. A name with keys in brackets is an object, or a list if the keys are empty or numbers from 0."""
+    """Returns an object of texts.
+
+    A repeated name is a list. A name with keys in brackets is an object, or a list if the keys are empty or numbers from 0.
+    """
     root = _Sent()
     for name, value in parse_qsl(text, keep_blank_values=True):
         _place(root, name).texts.append(value)
@@ -31,7 +34,7 @@ def read_form(text):
 
 
 def _keys_of(name):
-    """A name with invalid brackets is used as it is."""
+    """Returns the keys in a name. A name with invalid brackets is a single key."""
     found = NAME.match(name)
     return [found[1], *KEY.findall(found[2])] if found else [name]
 

@@ -5,5 +5,5 @@ from .intercept import intercepted_handler
 
 handler = intercepted_handler(CONTRACT)
 
-# The same, under a name that shows that only some of the function's events are validated.
+# The same handler. Its name shows that only some of the function's events are validated.
 requests = handler

@@ -16,7 +16,7 @@ NO_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def check_request(sources, event):
-    """The request for the handler; None if no source has its route."""
+    """Returns the request for the handler, or None if no source has its route."""
     for source in sources:
         path = _path_of(source, event)
         if path is not None:
@@ -29,9 +29,11 @@ def _check_against(source, event, path):
         inspect_names(event.get(names))
     below("/path", _check_parameters, source["path"], path, True)
     below("/query", _check_parameters, source["query"], _query_of(event), True)
-    # Proxies between client and function add headers.
+    # Header names are open, because proxies between client and function add headers.
     if source["headers"]:
         below("/header", _check_parameters, source["headers"], _headers_of(event), False)
+    if source["cookies"]:
+        below("/cookie", _check_parameters, source["cookies"], _cookies_of(event), False)
     return below("/body", _check_body, source, event)
 
 
@@ -77,7 +79,7 @@ def _check_body(source, event):
 
 
 def _media_type(event):
-    """The media type of a body, in lower case and without parameters; None if the request has none, which counts as JSON."""
+    """Returns the media type of a body, in lower case and without parameters. None if the request has none, which counts as JSON."""
     values = _headers_of(event).get("content-type", [])
     if len(values) > 1:
         raise Rejection("", "content-type")
@@ -85,7 +87,7 @@ def _media_type(event):
 
 
 def _check_form(check, event):
-    """The handler receives the original form."""
+    """Validates a form. The handler receives the original form."""
     body = event["body"]
     if not isinstance(body, str):
         raise Rejection("", "envelope")
@@ -104,7 +106,7 @@ def _check_size(upload, event):
 
 
 def _path_of(source, event):
-    """The path parameters of a request to the source; None if the request has another route."""
+    """Returns the path parameters of a request to the source. None if the request has another route."""
     route = source.get("route")
     if source["source"] == "functionUrl":
         return _path_of_url(route, event)
@@ -113,13 +115,13 @@ def _path_of(source, event):
         return None
     parameters = event.get("pathParameters")
     if isinstance(parameters, (list, str)):
-        # It is not from API Gateway, so its content is undeclared.
+        # The event is not from API Gateway, so its content is undeclared.
         parameters = {str(place): value for place, value in enumerate(parameters)}
     return {name: [_text(value)] for name, value in parameters.items()} if isinstance(parameters, dict) else {}
 
 
 def _path_of_url(route, event):
-    """Function URLs have no routes of their own."""
+    """Matches the path of a function URL, which has no routes of its own."""
     if route is None:
         return {}
     verb, template = route.split(" ")
@@ -157,18 +159,26 @@ def _headers_of(event):
     return _sent(event.get("multiValueHeaders"), event.get("headers"), str.lower)
 
 
+def _cookies_of(event):
+    """Cookies as they were sent: values are neither unquoted nor unescaped."""
+    cookies = event.get("cookies")
+    lines = map(_text, cookies) if isinstance(cookies, list) else _headers_of(event).get("cookie", [])
+    pairs = (pair.partition("=") for line in lines for pair in line.split(";"))
+    return _grouped((name.strip(SPACES), value.strip(SPACES)) for name, equals, value in pairs if equals)
+
+
 def _sent(multiple, single, name_of):
     sent = multiple if isinstance(multiple, dict) else single if isinstance(single, dict) else {}
     return _grouped((name_of(name), _text(value)) for name, values in sent.items() for value in (values if isinstance(values, list) else [values]))
 
 
 def _text(value):
-    """Values that are not texts, which API Gateway does not send, as JSON."""
+    """Returns a text. Values that are not texts, which API Gateway does not send, are written as JSON."""
     return value if isinstance(value, str) else write_json(value)
 
 
 def _grouped(entries):
-    """Texts by name, in order of occurrence."""
+    """Returns texts by name, in order of occurrence."""
     sent = {}
     for name, value in entries:
         sent.setdefault(name, []).append(value)

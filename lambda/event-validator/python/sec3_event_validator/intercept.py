@@ -24,7 +24,7 @@ def intercepted_handler(contract, variables=os.environ):
     from .redaction.log_paths import redact_logs
     from .redaction.redaction import redaction
 
-    # Before the function's code, which may keep references to the original functions.
+    # This happens before the function's code is loaded, because that code may keep references to the original functions.
     redact_logs(redaction)
     return _remembering(intercept(load_handler(name), validation), redaction)
 
@@ -41,7 +41,7 @@ def intercept(handler, validation):
 
 
 def _remembering(intercepted, redaction):
-    """Sensitive values are kept out of logs until the handler has finished, and for a limited time after."""
+    """Keeps sensitive values out of logs until the handler has finished, and for a limited time after."""
 
     def remembering(event, context):
         invocation = redaction.begin()

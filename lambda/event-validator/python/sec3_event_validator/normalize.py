@@ -6,7 +6,7 @@ import unicodedata
 
 from .strict_json import MAX_SAFE
 
-# White space of JavaScript, which differs from Python's.
+# The white space of JavaScript, which differs from that of Python.
 SPACES = "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 
 # A number in JSON notation.
@@ -14,14 +14,14 @@ NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\Z", re.ASCII)
 
 
 def normalize(value, plans):
-    """The normalized value. It may be the same object: objects and lists are changed in place. The first plan is for the whole value."""
+    """Normalizes a value. The result may be the same object: objects and lists are changed in place. The first plan is for the whole value."""
     return _Normalizing(plans).by(value, 0)
 
 
 class _Normalizing:
     def __init__(self, plans):
         self._plans = plans
-        # The plans that have changed each object and list: several plans of a value may lead to the same plan of a part.
+        # The plans that have changed each object and list. Several plans of a value can lead to the same plan of a part.
         self._done = set()
 
     def by(self, value, at):
@@ -64,7 +64,7 @@ class _Normalizing:
 
 
 def _after_steps(value, plan):
-    """A text after the steps of a plan; any other value unchanged."""
+    """Applies the steps of a plan to a text. Any other value is unchanged."""
     for name in plan.get("steps", ()):
         if not isinstance(value, str):
             break
@@ -80,7 +80,7 @@ def _after_steps(value, plan):
 
 
 def _coerced(text, types):
-    """The value that a text represents, if the conversion is lossless; otherwise the text."""
+    """Returns the value that a text represents. If the conversion is not lossless, returns the text."""
     for kind in types:
         if kind == "boolean" and text in ("true", "false"):
             return text == "true"

@@ -4,7 +4,7 @@ from .rejection import InvalidEvent
 
 
 def divide(source, records, good, rejected, failing):
-    """The event for the handler, and the failures for the service.
+    """Returns the event for the handler, and the failures for the service.
 
     If the order of records matters, no record after a failed one may be processed now: it would be processed twice.
     """
@@ -32,12 +32,12 @@ def divide(source, records, good, rejected, failing):
 
 
 def describe(rejection):
-    """The message of an error about an invalid event."""
+    """Returns the message of an error about an invalid event."""
     return f"the event is invalid: {rejection.rule} at {rejection.field or 'its root'}"
 
 
 def _group_of(record):
-    # Other queues may have groups too, for fairness and not for order.
+    # Other queues can have groups, too, but for fairness and not for order.
     if not str(record.get("eventSourceARN")).endswith(".fifo"):
         return None
     attributes = record.get("attributes")

@@ -14,7 +14,7 @@ MAX_UNZIPPED = 32 * 1024 * 1024
 
 
 def decode(text):
-    """The text of a base64 payload, and a function that encodes a replacement. Bytes that start like gzip are decompressed."""
+    """Returns the text of a base64 payload, and a function that encodes a replacement. Bytes that start like gzip are decompressed."""
     if not isinstance(text, str) or len(text) % 4 != 0 or not BASE64.match(text):
         raise Rejection("", "base64")
     try:

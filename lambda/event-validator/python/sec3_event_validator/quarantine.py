@@ -1,4 +1,4 @@
-"""Quarantine in a queue, each record in a message of its own: `{ schemaVersion, time, functionName, source, id, reason, record }`."""
+"""Quarantine in a queue, with each record in a separate message: `{ schemaVersion, time, functionName, source, id, reason, record }`."""
 
 import os
 import re
@@ -20,10 +20,10 @@ REJECTED = re.compile("[\ufffe\uffff\ud800-\udfff]")
 
 
 def quarantine_to(queue_url):
-    """A function that sends records, and returns the indexes of those that are not in the queue.
+    """Returns a function that sends records, and returns the indexes of the records that are not in the queue.
 
-    The sender is created on first use, since most processes never have invalid events. Under the runtime guard it is created at once, since
-    the guard may block code generation after init, which the SDK needs.
+    The sender is created on first use, because most processes never have invalid events. Under the runtime guard, it is created at once: the
+    SDK generates code, and the guard may block this after init.
     """
     clients = [_client()] if "SEC3_RUNTIME_POLICY" in os.environ else []
 
@@ -33,7 +33,7 @@ def quarantine_to(queue_url):
                 clients.append(_client())
             return _send_all(clients[0], queue_url, records)
         except Exception as error:  # noqa: BLE001
-            # Errors of the service contain nothing of an event; the caller keeps records that are not in quarantine.
+            # Errors of the service contain nothing of an event. The caller keeps records that are not in quarantine.
             _report(error)
             return set(range(len(records)))
 

@@ -9,7 +9,7 @@ from .strict_json import inspect_names, parse_json, write_json
 
 
 class Rejected:
-    """An invalid record; `id` is its id at the service."""
+    """An invalid record. `id` is its id at the service."""
 
     __slots__ = ("index", "id", "record", "rejection")
 
@@ -21,7 +21,7 @@ class Rejected:
 
 
 def judge_records(source, records):
-    """Valid records for the handler, with their indexes in the event; and invalid ones."""
+    """Returns the valid records with their indexes in the event, and the invalid records."""
     good, rejected = [], []
     kind = source["source"]
     name = next(name for name, known in KINDS_OF_RECORDS.items() if known == kind)
@@ -40,7 +40,7 @@ def judge_records(source, records):
 
 
 def _part(record, *names):
-    """A value in nested objects; None if one of them is missing."""
+    """Returns a value in nested objects, or None if one of them is missing."""
     for name in names:
         record = record.get(name) if isinstance(record, dict) else None
     return record
@@ -57,7 +57,7 @@ def _check_queued(source, record):
 
 
 def _check_enveloped(envelope, payload, check, body):
-    """In a queue, the payloads of SNS and EventBridge are inside of an envelope."""
+    """Validates the payload inside of an SNS or EventBridge envelope in a queue message."""
     if not isinstance(body, str):
         raise Rejection("", "envelope")
     outer = parse_json(body)
@@ -104,7 +104,7 @@ def _check_published(source, record):
 
 
 def _check_object(source, record):
-    """Events contain the key URL-encoded; the schema applies to the decoded key."""
+    """Validates the notification about an object. The event contains the key URL-encoded; the schema applies to the decoded key."""
     bucket, key, size = _part(record, "s3", "bucket", "name"), _part(record, "s3", "object", "key"), _part(record, "s3", "object", "size")
     if not isinstance(bucket, str) or not isinstance(key, str):
         raise Rejection("", "envelope")
@@ -118,7 +118,7 @@ def _object_id(record):
     return _part(record, "s3", "object", "sequencer") if request is None else request
 
 
-# How the records of each source are checked: their ids, and their payloads.
+# The checks of records by source: how to get their ids, and how to validate their payloads.
 SOURCES = {
     "sqs": (lambda record: record.get("messageId"), _check_queued),
     "kinesis": (lambda record: _part(record, "kinesis", "sequenceNumber"), _check_streamed),

@@ -1,11 +1,11 @@
 """Why values are rejected."""
 
-# Property names may come from the sender.
+# The maximum length of a location, because senders can choose property names.
 MAX_FIELD = 256
 
 
 class Rejection(Exception):
-    """Why a value is rejected: location (a JSON pointer) and rule, never the value."""
+    """Why a value is rejected: the location (a JSON pointer) and the rule, never the value."""
 
     def __init__(self, field, rule):
         super().__init__(rule if field == "" else f"{rule} at {field}")
@@ -14,20 +14,20 @@ class Rejection(Exception):
 
 
 class InvalidEvent(Exception):
-    """The event can't be read, or its records may be neither lost nor skipped: the invocation fails."""
+    """The event can't be read, or its records can neither be lost nor skipped. The invocation fails."""
 
 
 class InvalidResponse(Exception):
-    """The handler's response does not match the schema: an error of the handler, and not of the event."""
+    """The handler's response does not match the schema. This is an error of the handler, not of the event."""
 
 
-# The names in Lambda's reports.
+# The names in Lambda's error reports.
 InvalidEvent.__name__ = "Sec3.InvalidEvent"
 InvalidResponse.__name__ = "Sec3.InvalidResponse"
 
 
 def below(prefix, check, *arguments):
-    """Runs a part of a check; its rejections are relative to a nested value."""
+    """Runs a part of a check for a nested value, and adds its prefix to rejections."""
     try:
         return check(*arguments)
     except Rejection as rejection:

@@ -1,4 +1,4 @@
-"""Lines of JSON that are also metrics (embedded metric format). They contain no values of events."""
+"""Logs results as lines of JSON that are also metrics (embedded metric format). They contain no values of events."""
 
 import os
 import sys
@@ -8,20 +8,20 @@ from .strict_json import write_json
 
 NAMESPACE = "Sec3/EventValidation"
 
-# Maximum number of record ids in one line of the log.
+# The maximum number of record ids in one line of the log.
 MAX_IDS = 20
 
 SOURCE = [["functionName"], ["functionName", "source"]]
 
 
 def accept(source, count, request_id):
-    """Writes the number of accepted records, before the handler runs: after its response, the process may be frozen and never run again."""
+    """Logs the number of accepted records before the handler runs. After its response, the process may be frozen and never run again."""
     if count > 0:
         _write({"Accepted": count}, SOURCE, {"source": source, "requestId": request_id})
 
 
 def reject(source, rejected, request_id):
-    """Writes rejections: pairs of a rejection and a record id."""
+    """Logs rejections, which are pairs of a rejection and a record id."""
     groups = {}
     for rejection, identifier in rejected:
         groups.setdefault(rejection.rule, []).append((rejection, identifier))
@@ -32,7 +32,7 @@ def reject(source, rejected, request_id):
 
 
 def report_response(source, rejection, request_id):
-    """Writes that a response of the handler was rejected."""
+    """Logs that a response of the handler was rejected."""
     _write({"RejectedResponses": 1}, SOURCE, {"source": source, "reason": rejection.rule, "requestId": request_id, "field": rejection.field})
 
 

@@ -4,21 +4,21 @@ import json
 
 from .rejection import Rejection, step
 
-# Maximum nesting of values, which limits every recursion.
+# The maximum nesting of values, which limits every recursion.
 MAX_DEPTH = 100
 
 MAX_SAFE = 2**53 - 1
 
 
 def parse_json(text):
-    """The value of a JSON text: no duplicate properties, no numbers that JavaScript would change, no lone surrogates, no forbidden keys."""
+    """Parses a JSON text: no duplicate properties, no numbers that JavaScript would change, no lone surrogates, no forbidden keys."""
     value, is_once_each = read_json(text)
     inspect_read(text, value, is_once_each)
     return value
 
 
 def read_json(text):
-    """The value of a JSON text, without further checks, and whether each property occurs once in it."""
+    """Parses a JSON text without further checks. Returns the value, and whether each property occurs only once."""
     if not is_well_formed(text):
         raise Rejection("", "unicode")
     twice = []
@@ -36,7 +36,7 @@ def read_json(text):
     except RecursionError:
         raise Rejection("", "depth") from None
     except ValueError:
-        # A whole number with more digits than Python reads.
+        # The text contains a whole number with more digits than Python reads.
         value = json.loads(text, object_pairs_hook=unique, parse_constant=_reject_constant, parse_int=float)
     return value, not twice
 
@@ -53,7 +53,7 @@ def _reject_constant(_name):
 
 
 def inspect(value, texts=True, depth=0):
-    """Rejects content that is forbidden under all schemas."""
+    """Rejects content that is forbidden under every schema."""
     if isinstance(value, str):
         if texts and not is_well_formed(value):
             raise Rejection("", "unicode")
@@ -80,7 +80,7 @@ def _inspect_inside(value, texts, depth):
 
 
 def inspect_names(names):
-    """Rejects forbidden names among attributes and parameters, which are texts."""
+    """Rejects forbidden names of attributes and parameters, whose values are texts."""
     if isinstance(names, dict) and "__proto__" in names:
         raise Rejection("", "forbidden-key")
 

@@ -1,4 +1,4 @@
-"""Validates events and responses against the contract of one function. It stores nothing of events."""
+"""Validates events and responses against the contract of one function. It keeps no state of events."""
 
 from .check import knows_sensitive, with_checks
 from .events import kind_of
@@ -14,7 +14,7 @@ HTTP = ("restApi", "httpApi", "functionUrl")
 
 
 class Verdict:
-    """The result for an event: the handler is called with `event`, and `finish` completes its response; or `answer` is the response."""
+    """The result for an event: either the handler is called with `event`, and `finish` completes its response; or `answer` is the response."""
 
     __slots__ = ("call", "event", "finish", "answer")
 
@@ -37,7 +37,7 @@ class Validation:
             self._sources.setdefault(source["source"], []).append(source)
 
     def judge(self, event, request_id):
-        """Validates an event; raises InvalidEvent if the invocation has to fail."""
+        """Validates an event. Raises InvalidEvent if the invocation has to fail."""
         kind = kind_of(event)
         sources = self._sources.get(kind)
         if sources is None:
@@ -98,7 +98,7 @@ class Validation:
             failing = {rejected[place].index for place in failed}
         left, failures = divide(kind, records, good, rejected, failing)
         accept(kind, len(left), request_id)
-        # With a window the handler keeps a state, which it has to return.
+        # With a tumbling window, the handler keeps a state that it must return.
         if not left and records and "window" not in event:
             return Verdict(False, answer=_with_failures(None, failures) if failures else None)
         complete = (lambda result: _with_failures(result, failures)) if failures else None
@@ -110,7 +110,7 @@ class Validation:
         return Verdict(True, event, lambda result: self._checked_answer(source, result, request_id, complete))
 
     def _checked_answer(self, source, result, request_id, complete):
-        """Undeclared properties are removed."""
+        """Validates the handler's response, and removes undeclared properties."""
         try:
             if source not in HTTP:
                 self._response.parsed(_as_json(result))
@@ -130,7 +130,7 @@ class Validation:
             self._response.value(_body_of(result))
 
     def _rejected(self, rejection, source, request_id):
-        """The error with which an invocation fails for an invalid event."""
+        """Returns the error with which an invocation fails for an invalid event."""
         reject(source, [(rejection, None)], request_id)
         return InvalidEvent(describe(rejection))
 
@@ -140,7 +140,7 @@ def _quarantined(source, identifier, rejection, record):
 
 
 def _with_failures(result, failures):
-    """The handler's response with additional failures."""
+    """Adds failures to the handler's response."""
     answer = result if isinstance(result, dict) else {}
     own = answer.get("batchItemFailures")
     return {**answer, "batchItemFailures": [*(own if isinstance(own, list) else []), *({"itemIdentifier": each} for each in failures)]}
@@ -151,7 +151,7 @@ def _http_answer(status, body):
 
 
 def _is_success(result):
-    """Errors of the handler have a structure of their own."""
+    """Whether a response is not an error. Errors have a different structure, which the schema does not describe."""
     if not isinstance(result, dict) or "statusCode" not in result:
         return True
     status = result["statusCode"]
@@ -162,7 +162,7 @@ def _is_success(result):
 
 
 def _body_of(result):
-    """The body for an HTTP client; payload format 2.0 uses a response without status code as the body."""
+    """Returns the body for an HTTP client. In payload format 2.0, a response without a status code is the body."""
     if not isinstance(result, dict) or "statusCode" not in result:
         value = parse_json(result) if isinstance(result, str) else _as_json(result)
         inspect(value)
@@ -174,7 +174,7 @@ def _body_of(result):
 
 
 def _as_json(result):
-    """As Lambda writes it; values that JSON can't represent are rejected."""
+    """Returns the value as Lambda writes it. Values that JSON can't represent are rejected."""
     try:
         return parse_json(write_json(result))
     except (TypeError, ValueError):

@@ -1,10 +1,10 @@
-/** Reads models that botocore brings, where Python has it. */
+/** Reads the models that are part of botocore, if Python has it. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { gunzipSync } from 'zlib';
 import { Member, Operation, ServiceModel, Shape } from './service-model';
 
-/** Folders of services that sign by another name. */
+/** Folders of the services that sign with another name. */
 const FOLDERS: { readonly [signingName: string]: readonly string[] } = {
   'states': ['stepfunctions'],
   'monitoring': ['cloudwatch'],
@@ -19,14 +19,14 @@ const FOLDERS: { readonly [signingName: string]: readonly string[] } = {
   'tagging': ['resourcegroupstaggingapi'],
 };
 
-/** Names of types in the models. */
+/** Names of simple types in the models. */
 const SIMPLE: { readonly [type: string]: 'integer' | 'number' | 'boolean' | 'time' | 'bytes' } = {
   integer: 'integer', long: 'integer', float: 'number', double: 'number', boolean: 'boolean', timestamp: 'time', blob: 'bytes',
 };
 
 const PLACES: { readonly [location: string]: Member['place'] } = { header: 'header', headers: 'headers', statusCode: 'status' };
 
-/** The model of a service; undefined where botocore has none. */
+/** Returns the model of a service. Undefined if botocore has none. */
 export function botocoreModel(botocore: string, signingName: string): ServiceModel | undefined {
   const found = (FOLDERS[signingName] ?? [signingName]).flatMap((name) => newest(path.join(botocore, 'data', name)) ?? []);
   return found.length === 0 ? undefined : new Map(found.reverse().flatMap((file) => [...readModel(file)]));

@@ -1,4 +1,4 @@
-/** The models that are on this machine: of the clients that a handler ships or is built with, and of botocore where Python has it. */
+/** The models on this machine: those of the clients that a handler ships or is built with, and those of botocore if Python has it. */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
@@ -7,18 +7,18 @@ import { sdkSchemas } from './sdk-schemas';
 import type { ServiceModel } from './service-model';
 import type { FuzzFunction } from '../../targets/functions';
 
-/** Clients have been read once for all functions that use them. */
+/** The parsed models, which all functions share. */
 const clients = new Map<string, ReadonlyMap<string, ServiceModel>>();
 const botocores = new Map<string, string | undefined>();
 const models = new Map<string, ServiceModel | undefined>();
 
-/** Finds models by the name that a service signs by. */
+/** Finds models by the name with which a service signs. */
 export class KnownModels {
   private schemas?: ReadonlyMap<string, ServiceModel>;
 
   /**
-   * @param packages folders that packages of the Lambda runtime may be in
-   * @param python the interpreter, whose botocore is asked
+   * @param packages folders that may contain packages of the Lambda runtime
+   * @param python the interpreter whose botocore is used
    */
   constructor(
     private readonly fn: FuzzFunction,
@@ -26,12 +26,12 @@ export class KnownModels {
     private readonly python: string,
   ) {}
 
-  /** Reads the schemas that handlers ship, which takes longer than a handler may wait for its answer. */
+  /** Reads the schemas that the handler ships. This takes longer than a handler waits for an answer. */
   public load(): void {
     this.schemas ??= this.read();
   }
 
-  /** Models of a service, the best first. */
+  /** Returns the models of a service, the best one first. */
   public of(signingName: string): readonly ServiceModel[] {
     const shipped = [...(this.schemas ??= this.read())].filter(([namespace]) => isOf(namespace, signingName)).map(([, model]) => model);
     if (shipped.length > 0) return shipped;
@@ -41,7 +41,7 @@ export class KnownModels {
     return [models.get(key) ?? []].flat() as readonly ServiceModel[];
   }
 
-  /** The schemas in the handler's own code, or of the clients that it names. */
+  /** Reads the schemas in the handler's own code and in the clients that it names. */
   private read(): ReadonlyMap<string, ServiceModel> {
     const { language, root = '', handler = '', ownHandler = handler } = this.fn;
     if (language !== 'node') return new Map();
@@ -55,7 +55,7 @@ export class KnownModels {
   }
 }
 
-/** The handler's file and those beside it, which may name clients. */
+/** Returns the texts of the handler's file and of other files in its folder, which may name clients. */
 function sourcesIn(root: string, file: string): Set<string> {
   const beside = fs.readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && /\.[cm]?js$/.test(entry.name) && !entry.parentPath.includes('node_modules'));
   return new Set([file, ...beside.slice(0, 200).map((entry) => path.join(entry.parentPath, entry.name))].map((each) => fs.readFileSync(each, 'utf8')));

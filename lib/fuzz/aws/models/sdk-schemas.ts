@@ -1,15 +1,15 @@
 /* eslint-disable no-bitwise -- schemas of the SDK have traits and lists as bits */
 /**
- * Reads the schemas that clients of the AWS SDK for JavaScript carry, out of the code of a client or of a bundle with clients in it: lists such as
- * `[9, namespace, 'GetItem', traits, () => GetItemInput, () => GetItemOutput]`, whatever a bundler has called them.
+ * Reads the schemas of AWS SDK for JavaScript clients from the code of a client, or from a bundle that contains clients. The schemas are arrays such
+ * as `[9, namespace, 'GetItem', traits, () => GetItemInput, () => GetItemOutput]`. The names that a bundler gave them don't matter.
  */
 import { Member, Operation, ServiceModel, Shape } from './service-model';
-import { syntaxOf, SyntaxNode, visit } from '../../branches/syntax';
+import { syntaxOf, SyntaxNode, visit } from '../../../inbound-events/template/javascript-syntax';
 
-/** The first elements of schemas. */
+/** The first element of each type of schema. */
 const [LIST, MAP, STRUCTURE, UNION, OPERATION, ERROR] = [1, 2, 3, 4, 9, -3];
 
-/** What is no list but a number: of these, 64 more stands for a list of it, and 128 more for a map. */
+/** The shapes of schemas that are numbers. A number plus 64 is a list of that shape; plus 128, a map. */
 const SIMPLE: { readonly [number: number]: Shape } = {
   0: { kind: 'text' },
   1: { kind: 'number' },
@@ -28,14 +28,14 @@ const SIMPLE: { readonly [number: number]: Shape } = {
 /** Bits of traits. */
 const [HTTP_PAYLOAD, HTTP_STATUS] = [16, 32];
 
-/** Models by namespace, such as `com.amazonaws.dynamodb`; none where the code has no schemas. */
+/** Returns models by namespace, such as `com.amazonaws.dynamodb`. The map is empty if the code has no schemas. */
 export function sdkSchemas(source: string): ReadonlyMap<string, ServiceModel> {
   const root = /\[\s*9,\s*[\w$]+,/.test(source) ? syntaxOf(source) : undefined;
   return root ? new Reader(root).models() : new Map();
 }
 
 class Reader {
-  /** What is assigned to names, by the functions that they are known in; those that are known everywhere are in the root. */
+  /** Values of variables by the function that contains them. Variables outside of functions belong to the root. */
   private readonly known = new Map<SyntaxNode, Map<string, SyntaxNode>>();
   private readonly operations: { readonly list: SyntaxNode; readonly scopes: readonly SyntaxNode[] }[] = [];
   private readonly errors: { readonly list: SyntaxNode; readonly scopes: readonly SyntaxNode[] }[] = [];
@@ -44,7 +44,7 @@ class Reader {
     visit(root, (node, around) => {
       const scopes = [...around.filter(({ type }) => /Function/.test(type)).reverse(), root];
       if (node.type === 'VariableDeclarator') this.note(node.id, node.init, [scopes[0]]);
-      // Modules that a bundler loads late assign what it has declared outside.
+      // Bundlers load some modules late: a function assigns a variable that is declared outside of it.
       if (node.type === 'AssignmentExpression') this.note(node.left, node.right, [scopes[0], root]);
       if (node.type !== 'ArrayExpression' || node.elements.length < 5) return;
       const first = numberOf(node.elements[0]);
@@ -84,7 +84,7 @@ class Reader {
     }
   }
 
-  /** What a name or a function without parameters stands for. */
+  /** Returns the node that a name or a function without parameters stands for. */
   private follow(node: SyntaxNode, scopes: readonly SyntaxNode[]): SyntaxNode | undefined {
     let at: SyntaxNode | undefined = node;
     for (let steps = 0; at && steps < 10; steps += 1) {
@@ -138,7 +138,7 @@ class Reader {
     }));
   }
 
-  /** A schema, or a list of it and its traits. */
+  /** Returns the member for a schema, or for an array of a schema and its traits. */
   private member(node: SyntaxNode, scopes: readonly SyntaxNode[]): Member {
     const isPair = node.type === 'ArrayExpression' && node.elements.length === 2;
     const traits = isPair ? this.traits(node.elements[1], scopes) : {};

@@ -1,6 +1,6 @@
-/** What a service of AWS answers, as its model says: that of an SDK which is on this machine, since none is bundled. */
+/** The answers of an AWS service as its model describes them. No model is bundled: it comes from an SDK on this machine. */
 
-/** The form of a value. What structures refer to is read when it is asked for: models are large, and refer to themselves. */
+/** The form of a value. Members and elements are read when they are needed, because models are large and recursive. */
 export type Shape =
   /** A union has exactly one of its members. */
   | { readonly kind: 'structure'; readonly members: () => { readonly [name: string]: Member }; readonly isUnion?: boolean }
@@ -11,23 +11,23 @@ export type Shape =
 /** A part of a structure, a list or a map. */
 export interface Member {
   readonly shape: Shape;
-  /** Where it is in a response. @default 'body' */
+  /** The location in a response. @default 'body' */
   readonly place?: 'header' | 'headers' | 'status' | 'payload';
-  /** What it is called there. @default - as the member is */
+  /** The name in the response. @default - the name of the member */
   readonly wireName?: string;
-  /** Of lists and maps in XML: whether elements stand without one around them. */
+  /** Whether the elements of a list or a map in XML have no element around them. */
   readonly isFlat?: boolean;
 }
 
-/** One operation. */
+/** One operation of a service. */
 export interface Operation {
   readonly name: string;
-  /** Of those that are identified by verb and path. */
+  /** The verb and the path, if these identify the operation. */
   readonly http?: { readonly method: string; readonly path: string };
   readonly output?: Shape;
-  /** The errors that it may answer with; those of the whole service where the model does not say. */
+  /** The errors of the operation, or of the whole service if the model does not list them by operation. */
   readonly errors: readonly string[];
 }
 
-/** Operations by name. */
+/** The operations of a service, by name. */
 export type ServiceModel = ReadonlyMap<string, Operation>;

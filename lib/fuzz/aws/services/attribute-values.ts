@@ -1,4 +1,4 @@
-/** Values as DynamoDB writes them. */
+/** Values in the format of DynamoDB. */
 
 export interface AttributeValue {
   readonly [type: string]: any;

@@ -1,10 +1,10 @@
-/** Tables that find again what was put, and otherwise have whatever is asked for, or nothing. */
+/** Fake tables. They return items that were put. Otherwise they make up the item that is asked for, or find nothing. */
 import { attributesOf, Item } from './attribute-values';
 import { equalities, existence, hasAll, prefixes, projected, updated } from './expressions';
 import { canonical } from '../../../json/canonical-json';
 import { Answer, Asked, Remembering } from '../answer';
 
-/** Most items of a table; older ones go. */
+/** The maximum number of items of a table. The oldest ones are dropped. */
 const MOST = 100;
 
 interface Write {
@@ -13,9 +13,9 @@ interface Write {
 
 export class DynamoDb implements Remembering {
   private readonly tables = new Map<string, Item[]>();
-  /** Keys of what was deleted. */
+  /** The keys of deleted items. */
   private readonly gone = new Set<string>();
-  /** Attributes that keys have been made of. */
+  /** The key attributes of each table, as far as calls have shown them. */
   private readonly keyNames = new Map<string, readonly string[]>();
 
   public answer(asked: Asked): Answer | undefined {
@@ -60,7 +60,7 @@ export class DynamoDb implements Remembering {
     return Object.fromEntries(requests.map(([table, { Keys = [] }]) => [table, Keys.flatMap((key: Item) => this.find(asked, table, key) ?? [])]));
   }
 
-  /** What is stored under a key, or made up where everything is to be found. */
+  /** Returns the item with a key. If none is stored, it is made up, unless the plan says that items are missing. */
   private find(asked: Asked, table: string, key: Item = {}): Item | undefined {
     this.keyNames.set(table, Object.keys(key));
     const stored = this.stored(table).find((item) => hasAll(item, key));

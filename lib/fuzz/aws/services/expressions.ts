@@ -1,8 +1,8 @@
-/** The expressions of DynamoDB, as far as they select items and change them. */
+/** The parts of DynamoDB expressions that select items and change them. */
 import { AttributeValue, Item } from './attribute-values';
 import { canonical } from '../../../json/canonical-json';
 
-/** Names and values that an expression refers to. */
+/** The names and values that an expression refers to. */
 interface References {
   readonly ExpressionAttributeNames?: { readonly [placeholder: string]: string };
   readonly ExpressionAttributeValues?: { readonly [placeholder: string]: AttributeValue };
@@ -10,39 +10,39 @@ interface References {
 
 const PATH = '#?[\\w.#\\[\\]-]+';
 
-/** Attributes that have to be equal to something: `pk = :id AND ...`. */
+/** Returns the attributes that must be equal to a value: `pk = :id AND ...`. */
 export function equalities(expression: string | undefined, references: References): Item {
   const found = [...(expression ?? '').matchAll(new RegExp(`(?<![\\w(<>] *)(${PATH})\\s*=\\s*(:\\w+)`, 'g'))].map(([, name, value]) => [nameOf(name, references), valueAt(value, references)] as const);
   return Object.fromEntries(found.filter((pair): pair is [string, AttributeValue] => pair[1] !== undefined));
 }
 
-/** What texts have to begin with: `begins_with(sk, :prefix)`. */
+/** Returns the prefixes that texts must have: `begins_with(sk, :prefix)`. */
 export function prefixes(expression: string | undefined, references: References): { readonly [name: string]: string } {
   const found = [...(expression ?? '').matchAll(new RegExp(`begins_with\\s*\\(\\s*(${PATH})\\s*,\\s*(:\\w+)`, 'gi'))];
   return Object.fromEntries(found.map(([, name, value]) => [nameOf(name, references), String(valueAt(value, references)?.S ?? '')]));
 }
 
-/** Whether a condition is about an item that has to be there (`true`), or may not be (`false`); undefined where it is about something else. */
+/** Whether a condition requires that the item exists (`true`) or does not exist (`false`). Undefined if it requires something else. */
 export function existence(condition: string | undefined): boolean | undefined {
   if (/attribute_not_exists\s*\(/i.test(condition ?? '')) return false;
   return /attribute_exists\s*\(/i.test(condition ?? '') ? true : undefined;
 }
 
-/** The attributes of a projection; undefined for all. */
+/** Returns the attributes of an item that a projection selects. Without a projection, all are selected. */
 export function projected(item: Item, projection: string | undefined, references: References): Item {
   if (!projection) return item;
   const names = new Set(projection.split(',').map((name) => nameOf(name.trim().replace(/[.[].*$/, ''), references)));
   return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
 }
 
-/** An item after an update: `SET a = :a, n = if_not_exists(n, :zero) + :one REMOVE b`. */
+/** Returns an item after an update: `SET a = :a, n = if_not_exists(n, :zero) + :one REMOVE b`. */
 export function updated(item: Item, expression: string | undefined, references: References): Item {
   const made: { [name: string]: AttributeValue } = { ...item };
   const parts = (expression ?? '').split(/\b(SET|REMOVE|ADD|DELETE)\b/i).slice(1);
   for (let at = 0; at < parts.length; at += 2) {
     for (const clause of topLevel(parts[at + 1])) {
       const [, path, right = ''] = new RegExp(`^\\s*(${PATH})\\s*=?\\s*([\\s\\S]*)$`).exec(clause) ?? [];
-      // What is inside of an attribute stays as it is.
+      // Nested paths are not supported: the attribute does not change.
       if (path === undefined || /[.[]/.test(path)) continue;
       const name = nameOf(path, references);
       const value = parts[at].toUpperCase() === 'REMOVE' ? undefined : /^ADD$/i.test(parts[at]) ? sum(made[name], operand(right, item, references), 1) : operand(right, item, references);

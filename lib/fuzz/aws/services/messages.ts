@@ -1,14 +1,14 @@
-/** Services whose answers have to agree with what was sent, or with a secret: where that of a model would not do. */
+/** Services whose answers must agree with the request or with a secret. A made-up answer from the model would not. */
 import { md5 } from './s3';
 import { Answer, Asked, FAKE_SECRET, Remembering } from '../answer';
 import type { Contents } from '../contents';
 import type { AwsPlan } from '../plan';
 
 const ID = '00000000-0000-4000-8000-000000000000';
-/** What secrets of databases and services have beside what is secret. */
+/** Members of a secret that are not secret, such as the name of a user. */
 const NOT_SECRET = /^(user|user_?name|host(name)?|port|db(name|_name)?|database|schema|engine|region|url|uri|endpoint|client_?id|type|version)$/i;
 
-/** Answers of queues, secrets, buses and functions. Nothing of them is remembered. */
+/** Answers of queues, secrets, buses and functions. They keep no state. */
 export class Messages implements Remembering {
   public answer({ operation, call: { service, input }, plan, contents }: Asked): Answer | undefined {
     switch (`${service} ${operation}`) {
@@ -36,11 +36,11 @@ export class Messages implements Remembering {
   }
 
   public forget(): void {
-    // Nothing is kept.
+    // This service keeps no state.
   }
 }
 
-/** A secret: a text, or JSON in which texts are secret. */
+/** Returns a secret: a text, or JSON whose texts are secret. */
 function secretIn(contents: Contents, plan: AwsPlan): string {
   contents.used.add('(secret)');
   if (contents.kindOf('(secret)') === 'text') return FAKE_SECRET;

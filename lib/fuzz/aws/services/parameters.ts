@@ -1,4 +1,4 @@
-/** Parameters of Systems Manager: what was put is found again, and otherwise every parameter is there, or none. */
+/** Fake parameters of Systems Manager. They return what was put. Otherwise each parameter that is asked for exists, or none does. */
 import { Answer, Asked, FAKE_SECRET, Remembering } from '../answer';
 
 export class Parameters implements Remembering {
@@ -48,7 +48,7 @@ export class Parameters implements Remembering {
   private find({ contents, plan, call: { input } }: Asked, name: string): string | undefined {
     if (this.values.has(name)) return this.values.get(name);
     if (plan.items === 'missing') return undefined;
-    // One that is decrypted stands for a secret.
+    // A decrypted parameter stands for a secret.
     return input.WithDecryption === true && contents.kindOf('(parameter)') === 'text' ? FAKE_SECRET : contents.textOf('(parameter)', plan, name);
   }
 }

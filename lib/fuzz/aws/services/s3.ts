@@ -1,10 +1,10 @@
-/** Buckets that find again what was put, and otherwise have every object, or none. */
+/** Fake buckets. They return objects that were put. Otherwise each object that is asked for exists, or none does. */
 import { createHash } from 'crypto';
 import { Answer, Asked, Remembering } from '../answer';
 import { xmlOf } from '../xml';
 
 const MODIFIED = new Date(Date.UTC(2026, 0, 1));
-/** Most objects that are kept. */
+/** The maximum number of stored objects. */
 const MOST = 200;
 
 interface StoredObject {
@@ -13,11 +13,11 @@ interface StoredObject {
   readonly metadata: { readonly [header: string]: string };
 }
 
-/** The name of an operation on a bucket or an object; undefined for those that the model answers. */
+/** Returns the name of an operation on a bucket or an object. Undefined if the model identifies the operation. */
 export function s3Operation(method: string, path: string, query: URLSearchParams, isCopy: boolean): string | undefined {
   const hasKey = /^\/[^/]+\/./.test(path);
   const asks = [...query.keys()].find((name) => ['tagging', 'acl', 'attributes', 'uploads', 'uploadId', 'delete', 'policy', 'versioning', 'location', 'cors', 'versions'].includes(name));
-  // The buckets of an account.
+  // The path of operations on the account, such as ListBuckets.
   if (path === '/') return undefined;
   if (!hasKey) return asks === 'delete' ? 'DeleteObjects' : method === 'GET' && !asks ? 'ListObjectsV2' : method === 'HEAD' ? 'HeadBucket' : undefined;
   if (asks === 'uploads') return method === 'POST' ? 'CreateMultipartUpload' : undefined;
@@ -79,7 +79,7 @@ export class S3 implements Remembering {
   private find({ contents, plan }: Asked, place: string): StoredObject | undefined {
     if (this.objects.has(place)) return this.objects.get(place);
     if (plan.items === 'missing') return undefined;
-    const text = contents.textOf('(object)', plan, place);
+    const text = plan.isEmpty ? '' : contents.textOf('(object)', plan, place);
     return { body: Buffer.from(text), type: contents.kindIn(plan, '(object)') === 'json' ? 'application/json' : 'text/plain', metadata: {} };
   }
 
@@ -101,7 +101,7 @@ export class S3 implements Remembering {
   }
 }
 
-/** The MD5 of a text, as services name what they got. */
+/** Returns the MD5 hash of a text, as services return it for what they received. */
 export function md5(text: unknown): string {
   return createHash('md5').update(String(text)).digest('hex');
 }

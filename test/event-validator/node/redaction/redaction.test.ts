@@ -32,7 +32,7 @@ test.each([
   ['numbers are found as a whole', '123456, 1234567, 0123456', '[redacted], 1234567, 0123456', ['123456']],
   ['numbers in JSON become texts', '{"a":123456,"b":[123456, 7]}', '{"a":"[redacted]","b":["[redacted]", 7]}', ['123456']],
   ['and in JSON in JSON', '{"body":"{\\"a\\":123456}"}', '{"body":"{\\"a\\":\\"[redacted]\\"}"}', ['123456']],
-  ['white space is nothing', 'a      b', 'a      b', ['      ']],
+  ['white space is ignored', 'a      b', 'a      b', ['      ']],
 ] as [string, string, string, ...[string][]][])('%s', (_, text, expected, ...values) => {
   expect(redacted(text, ...values)).toBe(expected);
 });
@@ -51,11 +51,11 @@ test.each([
   ['DynamoDB', '{"pin":{"S":"12"},"n":{"S":"12"}}', '{"pin":{"S":"[redacted]"},"n":{"S":"12"}}'],
   ['another value', '{"pin":"123"}', '{"pin":"123"}'],
   ['another name', '{"spin":"12"}', '{"spin":"12"}'],
-])('a short value is found behind its name: %s', (_, text, expected) => {
+])('a short value is redacted after its name: %s', (_, text, expected) => {
   expect(redacted(text, ['12', 'pin'])).toBe(expected);
 });
 
-test('long values are found in part', () => {
+test('parts of long values are redacted', () => {
   const value = Array.from({ length: 1000 }, (_, i) => i.toString(36)).join('');
   expect(redacted(`a ${value} b`, [value])).toBe('a [redacted] b');
   expect(redacted(`a ${value.slice(0, 500)}... b`, [value])).toBe('a [redacted]... b');
@@ -63,14 +63,14 @@ test('long values are found in part', () => {
   expect(redacted(inspect({ value: value.repeat(10) }), [value.repeat(10)])).toMatch(/^\{\n {2}value: '\[redacted\]'\.\.\. \d+ more characters/);
 });
 
-test('texts of several lines are found line by line', () => {
+test('texts of several lines are redacted line by line', () => {
   const value = 'Ann Example\n12 Long Street, Springfield\nsomewhere far away from here';
   const shown = inspect({ deep: { value } }, { breakLength: 40 });
   expect(shown).toContain("' +\n");
   expect(redacted(shown, [value])).not.toMatch(/Ann|Street|far/);
 });
 
-test('what can be read only with problem is not written', () => {
+test('a text is withheld if it can’t be searched for sensitive values', () => {
   const redaction = new Redaction();
   for (let i = 0; i <= 400_000; i += 1) redaction.meet(`value-${i}`, '');
   expect(redaction.redact('a\n')).toBe(`${UNREADABLE}\n`);
@@ -79,7 +79,7 @@ test('what can be read only with problem is not written', () => {
   expect(redaction.redact('a')).toBe(UNREADABLE);
 });
 
-test('invocations that have ended are remembered for sixteen more', () => {
+test('values of ended invocations are kept for sixteen more invocations', () => {
   const redaction = new Redaction();
   const begin = (value: string) => {
     const invocation = redaction.begin();
@@ -110,7 +110,7 @@ const SECRETS = fc.uniqueArray(fc.string({ unit: fc.oneof(fc.constantFrom('"', "
 /** JSON with nothing in it that could be the beginning of one of them. */
 const OTHER = fc.json({ maxDepth: 3 }).filter((text) => !/S\d/.test(text));
 
-test('no sensitive value is in what is written of a document, and the rest of it is', () => {
+test('a written document contains no sensitive value, and keeps the rest', () => {
   fc.assert(
     fc.property(SECRETS, OTHER, fc.integer({ min: 0, max: 3 }), (secrets, other, depth) => {
       let document: unknown = { open: 'PUBLIC-1', secrets, nested: secrets.map((secret) => ({ secret, other })), last: 'PUBLIC-2' };
@@ -126,7 +126,7 @@ test('no sensitive value is in what is written of a document, and the rest of it
   );
 });
 
-test('texts without sensitive values stay as they are', () => {
+test('texts without sensitive values are not changed', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.array(fc.string({ unit: 'grapheme' })), (text, values) => {
       expect(redacted(text, ...values.map((value) => [`SECRET-${value}`, 'name'] as const))).toBe(text);
@@ -134,7 +134,7 @@ test('texts without sensitive values stay as they are', () => {
   );
 });
 
-test('its time grows with the text and not with the number of values', () => {
+test('the time grows with the length of the text, not with the number of values', () => {
   const text = 'aaaa'.repeat(500_000);
   /** CPU time, of which other work on the machine takes nothing. */
   const timeWith = (count: number): number => {

@@ -16,14 +16,14 @@ test.each(MARKED)('%s', (_, schema, value, expected) => {
   expect(found(schema, value)).toEqual(expected);
 });
 
-test('each value is looked at once, however many schemas are for it', () => {
+test('each value is visited once, however many schemas apply to it', () => {
   const next = { $ref: '#/$defs/node' };
   const node = { anyOf: [{ properties: { next } }, { properties: { next } }, { properties: { key: MARK, next } }] };
   const value = Array.from({ length: 90 }).reduce<object>((inner) => ({ key: 'k', next: inner }), {});
   expect(found({ ...next, $defs: { node } }, value)).toHaveLength(90);
 });
 
-test('what is marked is found, and nothing else', () => {
+test('exactly the marked values are found', () => {
   fc.assert(
     fc.property(DOCUMENT, ([value, schema, sensitive]) => {
       const { sensitivity } = compileSchema(schema) as CompiledSchema;

@@ -24,13 +24,13 @@ test.each(EVENTS)('%s', async (_, schema, event, sensitive) => {
   expect(written).toContain('[redacted]');
 });
 
-test('what is not sensitive stays, encoded bodies aside', async () => {
+test('other values are kept, except in encoded bodies', async () => {
   expect(await logged(EventSchema.sqs(OBJECT), sqsEvent(message(BODY, 'm1')))).toContain('PUBLIC');
   const encoded = { ...httpRequest('POST /orders', BODY), body: base64('{"open":"PUBLIC"}'), isBase64Encoded: true };
   expect(await logged(EventSchema.httpApi({ body: MODEL }), encoded)).toContain(base64('{"open":"PUBLIC"}'));
 });
 
-test('answers', async () => {
+test('sensitive values in responses are redacted', async () => {
   const check = responseCheck({ type: 'object', properties: { token: { 'type': 'string', 'x-sensitive': true } } });
   for (const [schema, event, answer] of [
     [EventSchema.direct({}), {}, { token: 'answered-token' }],
@@ -44,7 +44,7 @@ test('answers', async () => {
   }
 });
 
-test('nothing is remembered where nothing is marked', async () => {
+test('no value is kept if nothing is marked', async () => {
   const before = redaction.met;
   await logged(EventSchema.sqs({ type: 'object' }, { onInvalid: InvalidEventAction.FAIL }), sqsEvent(message(BODY, 'm1')));
   expect(redaction.met).toBe(before);

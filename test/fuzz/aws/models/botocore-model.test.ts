@@ -23,14 +23,14 @@ function membersOf(shape: Shape): { readonly [name: string]: Member } {
   return shape.members();
 }
 
-test('values of each type', () => {
+test('reads values of each type', () => {
   const types = { string: 'text', integer: 'integer', long: 'integer', float: 'number', double: 'number', boolean: 'boolean', timestamp: 'time', blob: 'bytes' };
   const members = Object.fromEntries(Object.keys(types).map((type) => [type, { shape: type }]));
   put('types', '2020-01-01', 'Get', { Output: { type: 'structure', members }, ...Object.fromEntries(Object.keys(types).map((type) => [type, { type }])) });
   expect(Object.fromEntries(Object.entries(output('types', 'Get')).map(([name, { shape }]) => [name, shape.kind]))).toEqual(types);
 });
 
-test('lists, maps, enumerations and documents; a structure may be inside of itself', () => {
+test('reads lists, maps, enumerations, documents and recursive structures', () => {
   put('nested', '2020-01-01', 'Get', {
     Output: { type: 'structure', members: { Tree: { shape: 'Node' }, Tags: { shape: 'Tags' }, Free: { shape: 'Free' } } },
     Node: { type: 'structure', members: { Children: { shape: 'Nodes' }, State: { shape: 'State' } } },
@@ -46,7 +46,7 @@ test('lists, maps, enumerations and documents; a structure may be inside of itse
   expect([Tags.shape.kind, (Tags.shape as any).element().shape, Free.shape]).toEqual(['map', node.State.shape, { kind: 'document' }]);
 });
 
-test('where parts of a response are, and what they are called', () => {
+test('reads places and names of the parts of a response', () => {
   put('places', '2020-01-01', 'Get', {
     Output: { type: 'structure', payload: 'Body', members: { Body: { shape: 'Text' }, Type: { shape: 'Text', location: 'header', locationName: 'content-type' }, Metadata: { shape: 'Map', location: 'headers' }, Items: { shape: 'List' } } },
     Text: { type: 'string' },
@@ -60,26 +60,26 @@ test('where parts of a response are, and what they are called', () => {
   expect(botocoreModel(botocore, 'places')!.get('Get')!.http).toEqual({ method: 'GET', path: '/things/{id}' });
 });
 
-test('errors have the codes that services answer', () => {
+test('reads error codes as services send them', () => {
   put('errors', '2020-01-01', 'Get', {
     Output: { type: 'structure', members: {} }, Gone: { type: 'structure', members: {}, error: { code: 'AWS.SimpleQueueService.NonExistentQueue' } }, NotFound: { type: 'structure', members: {} },
   }, { errors: [{ shape: 'Gone' }, { shape: 'NotFound' }] });
   expect(botocoreModel(botocore, 'errors')!.get('Get')!.errors).toEqual(['AWS.SimpleQueueService.NonExistentQueue', 'NotFound']);
 });
 
-test('the newest version counts, and services that sign by another name are found', () => {
+test('uses the newest version, and finds services by their signing name', () => {
   const one = (name: string) => ({ Output: { type: 'structure', members: { [name]: { shape: 'Text' } } }, Text: { type: 'string' } });
   put('stepfunctions', '2016-11-23', 'StartExecution', one('Old'));
   put('stepfunctions', '2020-01-01', 'StartExecution', one('executionArn'));
   expect(Object.keys(output('states', 'StartExecution'))).toEqual(['executionArn']);
 });
 
-test('services that sign by the same name come together, the first of them first', () => {
+test('merges services with the same signing name, the first one first', () => {
   put('bedrock', '2023-04-20', 'ListModels', { Output: { type: 'structure', members: {} } });
   put('bedrock-runtime', '2023-09-30', 'InvokeModel', { Output: { type: 'structure', members: {} } });
   expect([...botocoreModel(botocore, 'bedrock')!.keys()].sort()).toEqual(['InvokeModel', 'ListModels']);
 });
 
-test('a service that botocore does not have', () => {
+test('returns undefined for an unknown service', () => {
   expect([botocoreModel(botocore, 'none'), botocoreModel(botocore, 'execute-api')]).toEqual([undefined, undefined]);
 });

@@ -6,7 +6,7 @@ import { sdkSchemas } from '../../../../lib/fuzz/aws/models/sdk-schemas';
 
 const CLIENT = path.join(__dirname, '../../../../node_modules/@aws-sdk/client-dynamodb/dist-cjs/index.js');
 
-test.each([[false, 'cjs'], [true, 'cjs'], [true, 'esm']] as const)('a bundle, minified: %s, as %s', (minify, format) => {
+test.each([[false, 'cjs'], [true, 'cjs'], [true, 'esm']] as const)('reads the schemas of a bundle, minified: %s, as %s', (minify, format) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-schemas-'));
   const entry = path.join(folder, 'entry.js');
   fs.writeFileSync(entry, `import { DynamoDBClient, GetItemCommand } from '${CLIENT}'; export const handler = () => new DynamoDBClient({}).send(new GetItemCommand({}));`);
@@ -16,6 +16,6 @@ test.each([[false, 'cjs'], [true, 'cjs'], [true, 'esm']] as const)('a bundle, mi
   expect(output.kind === 'structure' && Object.entries(output.members()).map(([name, { shape }]) => [name, shape.kind])).toEqual([['Item', 'map'], ['ConsumedCapacity', 'structure']]);
 }, 60_000);
 
-test('code without schemas has none', () => {
+test('returns none for code without schemas', () => {
   expect([sdkSchemas('[9, a, b]}{').size, sdkSchemas('exports.handler = 1').size]).toEqual([0, 0]);
 });

@@ -1,1 +1,1 @@
-"""Keeps sensitive values out of logs; the same in Python as ../../../node/redaction."""
+"""Keeps sensitive values out of logs. This is the Python version of ../../../node/redaction."""

@@ -60,7 +60,7 @@ class RedactedBytes(_Redacted):
 
 
 def _redacted_bytes(data, redaction):
-    """The same bytes, unless they contain sensitive values."""
+    """Returns the same bytes, unless they contain sensitive values."""
     if redaction.is_idle:
         return data
     text = bytes(data).decode("utf-8", "replace")

@@ -1,20 +1,20 @@
 """Long values, which are also found in parts."""
 
-# Length of the pieces by which values are looked up, in characters.
+# The length of the pieces that are used to look up values, in characters.
 PIECE = 32
 
-# Number of characters compared at once.
+# The number of characters that are compared at once.
 STRIDE = 4096
 
 
 class LongValues:
-    """Log lines are truncated, and long texts are shown in part.
+    """Finds long values, also in parts, because log lines are truncated and long texts are shown in part.
 
-    A part of 63 characters always contains a whole piece of 32, which is extended to both sides. Takes linear time in the length of the text.
+    A part of 63 characters always contains a whole piece of 32, which is extended to both sides. The search takes linear time in the length of the text.
     """
 
     def __init__(self):
-        # By piece: a value that contains it, its position there, and the number of such values.
+        # For each piece: a value that contains it, its position there, and the number of such values.
         self._pieces = {}
 
     def add(self, value):
@@ -45,7 +45,7 @@ class LongValues:
 
 
 def _places_in(value):
-    """The positions of adjacent pieces, and of the last one, which ends with the value."""
+    """Returns the positions of adjacent pieces, and of a last one that ends with the value."""
     places = list(range(0, len(value) - PIECE + 1, PIECE))
     return places if len(value) % PIECE == 0 else [*places, len(value) - PIECE]
 

@@ -10,16 +10,16 @@ BETWEEN = frozenset("\"'` \t\r\n[(")
 MOST_BETWEEN = 64
 QUOTES = frozenset("\"'`")
 
-# Only the end of longer names is compared, to limit the number of lengths.
+# The maximum length of names. Of longer names, only the end is compared, to limit the number of lengths.
 MOST_OF_NAME = 64
 
-# DynamoDB's type name, in a nested object.
+# The type name in a nested object of DynamoDB.
 TYPE = re.compile(r"""\s{0,8}\{["'`\s]{0,8}(?:S|N|B|BOOL|SS|NS|BS)["'`\s]{0,8}:""")
 ASSIGNMENT = re.compile("[:=]>?")
 
 
 class NamedValues:
-    """They are found after the name of their property, in the notation of JSON, Python, `util.inspect` and URLs."""
+    """Finds short values after the name of their property, in the notation of JSON, Python, `util.inspect` and URLs."""
 
     def __init__(self):
         self._names = {}
@@ -61,7 +61,7 @@ class NamedValues:
 
 
 def _list(text, at, values, lengths, quote):
-    """One value, or several in a list."""
+    """Finds a single value, or several in a list."""
     while True:
         start = _after(text, at)
         length = next((each for each in lengths if text[start : start + each] in values and is_apart(text, start, start + each)), None)
@@ -75,7 +75,7 @@ def _list(text, at, values, lengths, quote):
 
 
 def _before(text, sign):
-    """The position after a name that precedes a sign."""
+    """Returns the position after a name that precedes a sign."""
     end = sign
     while end > 0 and sign - end < MOST_BETWEEN and text[end - 1] in BETWEEN:
         end -= 1

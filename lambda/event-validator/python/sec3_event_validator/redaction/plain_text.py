@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 PERCENT = re.compile(r"(?:%(?:25)*[0-9a-fA-F]{2})+")
 AGAIN = re.compile(r"%(?:25)*(?=[0-9a-fA-F]{2})")
 
-# Backslashes of repeated escaping, with the escaped character. They may be escaped by their code.
+# The backslashes of repeated escaping, and the escaped character. The backslashes can be written as their code.
 _RUN = r"\\(?:\\|u005[cC])*"
 _HEX = "[0-9a-fA-F]"
 BACKSLASHES = re.compile(
@@ -20,7 +20,7 @@ CONTROLS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 class PlainText:
     """A text without the escapes of URLs, of JSON (also nested), of `repr` and of `util.inspect`.
 
-    The same value has the same plain text, whatever the notation, and however often it was escaped; backslashes themselves are removed.
+    A value has the same plain text in every notation, however often it was escaped. Backslashes themselves are removed.
     """
 
     def __init__(self, source):
@@ -32,18 +32,18 @@ class PlainText:
                 layer = _Layer(text, pattern, meaning)
                 text = layer.text
                 self._layers.insert(0, layer)
-        # A space, in URLs.
+        # In URLs, a plus sign is a space.
         self.text = text.replace("+", " ")
 
     def source_of(self, start, end):
-        """The source of a part of the plain text."""
+        """Returns the part of the source that a part of the plain text represents."""
         for layer in self._layers:
             start, end = layer.place_of(start)[0], layer.place_of(end - 1)[1]
         return start, end
 
 
 class _Layer:
-    """A text in which parts of another one are replaced by their meaning."""
+    """A text in which parts of another text are replaced by what they represent."""
 
     def __init__(self, source, pattern, meaning):
         parts, self._starts, self._escapes = [], [], []
@@ -59,7 +59,7 @@ class _Layer:
         self.text = "".join((*parts, source[done:]))
 
     def place_of(self, index):
-        """The position in the source at which a character starts and ends."""
+        """Returns the positions in the source at which a character starts and ends."""
         known = bisect_right(self._starts, index)
         end, source_start, source_end = self._escapes[known - 1] if known else (0, 0, 0)
         if index < end:

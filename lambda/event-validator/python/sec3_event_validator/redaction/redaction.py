@@ -10,39 +10,40 @@ from .whole_values import PREFIX, WholeValues
 
 REDACTED = "[redacted]"
 
-# Written instead of a text in which values can't be searched.
+# Written instead of a text in which sensitive values can't be searched.
 UNREADABLE = "[redacted: sensitive values could not be looked for in this text]"
 
-# Texts below this length are only searched after the name of their property, and so are numbers below the other one, and all booleans.
+# The minimum lengths of texts and of numbers that are found everywhere. Shorter ones, and all booleans, are found only after the name of their
+# property.
 MIN_TEXT = PREFIX
 MIN_DIGITS = 6
 SHORT = re.compile(r"(?:[\d.+ -]*|[tT]rue|[fF]alse)\Z", re.ASCII)
 
-# Longer values are also found in parts.
+# The maximum length of values that are found only as a whole. Longer values are also found in parts.
 MAX_WHOLE = 64
 
-# Maximum number of finished invocations whose values are kept, for delayed output.
+# The maximum number of finished invocations whose values are kept, for delayed output.
 MAX_ENDED = 16
 
-# Maximum number of values and pieces to search. While one invocation has more, nothing is written.
+# The maximum number of values and pieces to search. While an invocation has more, nothing is written.
 MAX_SIZE = 400_000
 
 LINE_ENDS = re.compile(r"[\r\n]+")
 BARE_BEFORE = re.compile(r"[:\[,]\s*\Z")
 BARE_AFTER = re.compile(r"\s*[,\]}]")
 
-# Maximum distance of a quotation mark.
+# The maximum distance of a quotation mark.
 FAR = 1000
 
 
 class Invocation:
-    """The sensitive values of one invocation: in their plain form, or lines of them; short ones with their names."""
+    """The sensitive values of one invocation, in their plain form, and lines of them. Short values have the name of their property."""
 
     def __init__(self):
         self.has_ended = False
         self.values = {}
         self.size = 0
-        # The number of prepared values; the others are prepared when something is written.
+        # The number of prepared values. The others are prepared when something is written.
         self.indexed = 0
 
     def add(self, text, name=None):
@@ -56,7 +57,7 @@ class Invocation:
 
 
 class Redaction:
-    """Keeps sensitive values of invocations out of written texts, in all threads."""
+    """Removes sensitive values of invocations from written texts, in all threads."""
 
     def __init__(self):
         # The number of sensitive values so far.
@@ -68,7 +69,7 @@ class Redaction:
         self._lock = threading.RLock()
 
     def begin(self):
-        """Starts an invocation; new values belong to it until the next one starts."""
+        """Starts an invocation. New values belong to it until the next one starts."""
         with self._lock:
             ended = [each for each in self._invocations if each.has_ended]
             while len(ended) > MAX_ENDED or sum(each.size for each in ended) > MAX_SIZE:
@@ -77,7 +78,7 @@ class Redaction:
             return self._invocations[-1]
 
     def meet(self, value, name):
-        """Adds a sensitive value, and the name of its property; empty if it has none."""
+        """Adds a sensitive value and the name of its property. The name is empty if there is none."""
         with self._lock:
             self.met += 1
             invocation = self._invocations[-1] if self._invocations else self.begin()
@@ -89,14 +90,14 @@ class Redaction:
                     invocation.add(text, PlainText(name).text)
                 return
             invocation.add(text)
-            # Tools may change line ends.
+            # Tools can change line ends, so lines are also searched separately.
             lines = LINE_ENDS.split(text)
             for line in lines if len(lines) > 1 else ():
                 if len(line.strip()) >= MIN_DIGITS:
                     invocation.add(line)
 
     def redact(self, source):
-        """A text without the known sensitive values, or a text that says that it can't be written."""
+        """Returns a text without the known sensitive values, or a text that says that it can't be written."""
         try:
             with self._lock:
                 if not self._catch_up():
@@ -109,11 +110,11 @@ class Redaction:
 
     @property
     def is_idle(self):
-        """Whether no sensitive value is known."""
+        """Whether there are no known sensitive values."""
         return not any(each.values for each in tuple(self._invocations))
 
     def _catch_up(self):
-        """Prepares values added since; false if there are too many."""
+        """Prepares the values that were added since the last call. Returns false if there are too many."""
         for invocation in self._invocations:
             if invocation.is_too_large:
                 return False
@@ -129,12 +130,12 @@ class Redaction:
             self._index_of(text, name)[1](text, *(() if name is None else (name,)))
 
     def _index_of(self, text, name):
-        """How to add and to remove a value."""
+        """Returns the functions that add and remove a value."""
         index = self._named if name is not None else self._long if len(text) > MAX_WHOLE else self._whole
         return index.add, index.remove
 
 
-# One for the process, since other invocations may still write lines.
+# The redaction of the process. Invocations share it, because earlier ones may still write lines.
 redaction = Redaction()
 
 
@@ -152,7 +153,7 @@ def _replaced(source, plain, found):
 
 
 def _quotation_mark(source, plain, start, end, quote):
-    """The quotes that the replacement of a number or boolean needs so that JSON stays valid, with their escapes."""
+    """Returns the escaped quotes that the replacement of a number or boolean needs so that JSON stays valid."""
     text = plain.text
     if quote is None and BARE_BEFORE.search(text[max(0, start - 8) : start]) and BARE_AFTER.match(text, end):
         last = text.rfind('"', max(0, start - FAR), start)

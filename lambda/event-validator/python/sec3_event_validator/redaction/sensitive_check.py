@@ -10,7 +10,7 @@ EVERYTHING = ({"all": True},)
 
 
 class SensitiveCheck(Check):
-    """Keeps the sensitive parts of all its values out of logs, whether they are valid or not."""
+    """Keeps the sensitive parts of all checked values out of logs, whether the values are valid or not."""
 
     knows_sensitive = True
 
@@ -19,7 +19,7 @@ class SensitiveCheck(Check):
         self._sensitivity = compiled["sensitivity"]
 
     def encoded(self, encoded, run, encoded_in=None):
-        """The encoded form is also kept out of logs if a part of it is sensitive, and so is its form in the result."""
+        """Keeps the encoded form out of logs, too, if a part of it is sensitive, and so its form in the result."""
         met, forms = redaction.met, [encoded]
         try:
             result = run()
@@ -32,7 +32,7 @@ class SensitiveCheck(Check):
                     redaction.meet(form, "")
 
     def meet_item(self, item):
-        """All of it, if it can't be read."""
+        """Keeps an item out of logs: its sensitive parts, or all of it if it can't be read."""
         if not isinstance(item, dict):
             return
         try:

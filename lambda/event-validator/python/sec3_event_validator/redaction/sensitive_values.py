@@ -1,10 +1,13 @@
-"""Sensitive values inside of values."""
+"""Finds the sensitive values inside of values."""
 
 import re
 
 
 def sensitive_values(value, plans, name, found):
-    """Finds sensitive values, as texts, each with the name of its property, or the enclosing one. The first plan is for the value itself, `name`."""
+    """Finds sensitive values as texts, each with the name of its property or of the enclosing one.
+
+    The first plan is for the value itself, whose name is `name`.
+    """
     _Search(plans, found).visit(value, [0], name)
 
 
@@ -35,7 +38,7 @@ class _Search:
             for key, inner in value.items():
                 self._all(inner, key)
         elif isinstance(value, bool):
-            # In JSON's notation, and in Python's.
+            # The value can be logged in the notation of Python or JSON.
             for text in (str(value), str(value).lower()):
                 self._found(text, name)
         elif value is not None:

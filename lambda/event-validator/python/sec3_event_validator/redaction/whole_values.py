@@ -3,20 +3,20 @@
 import re
 from collections import Counter
 
-# The number of characters by which values are looked up, which is also their minimum length.
+# The number of characters that are used to look up values, and the minimum length of values.
 PREFIX = 4
 
-# Values below this length, and all numbers, are only found as whole words.
+# The length below which values are found only as whole words. Numbers are always found only as whole words.
 WORDS_BELOW = 8
 
-# Up to this number, values are searched individually.
+# The maximum number of values that are searched individually.
 FEW = 64
 
 DIGITS = re.compile(r"[\d.+-]+\Z", re.ASCII)
 
 
 class WholeValues:
-    """Values of a limited length. Takes linear time in the length of the text."""
+    """Finds values of a limited length. The search takes linear time in the length of the text."""
 
     def __init__(self):
         self._values = Counter()
@@ -49,7 +49,7 @@ class WholeValues:
 
 
 def removed(counter, key):
-    """Removes one; true if none is left."""
+    """Removes a key once. Returns whether none is left."""
     counter[key] -= 1
     if counter[key] > 0:
         return False
@@ -58,7 +58,7 @@ def removed(counter, key):
 
 
 def is_apart(text, start, end):
-    """Whether a part of a text is a whole word, if that is required."""
+    """Whether a part of a text is a whole word, or does not have to be one."""
     if end - start >= WORDS_BELOW and not DIGITS.match(text[start:end]):
         return True
     return not (_joins(text, start - 1) and _joins(text, start)) and not (_joins(text, end - 1) and _joins(text, end))
