@@ -49,7 +49,7 @@ function parsed(text: string): { readonly [name: string]: unknown } {
   try {
     value = JSON.parse(text);
   } catch {
-    // Said below, as for JSON that is something else.
+    // Reported below, together with JSON that is not an object.
   }
   if (typeof value !== 'object' || value === null) throw new Error(`SEC3_FEED is ${JSON.stringify(text.slice(0, 200))}: a JSON object is expected`);
   return value as { readonly [name: string]: unknown };

@@ -61,7 +61,8 @@ export class DynamoStore implements Store {
   public async record(source: string, entries: readonly Entry[]): Promise<void> {
     const isSimple = ({ notification, alias }: Entry) => !notification && !alias;
     const simple = entries.filter(isSimple);
-    // An entry in the digest without a known bulletin is written again, as the same item; a known bulletin without the entry would be lost.
+    // Digest entries are written before the known bulletins. If the function fails between both, the next reading writes the same entries again. In
+    // the reverse order, they would be lost.
     await this.writeAll(simple.flatMap((entry) => this.digestItems(source, entry)));
     await this.writeAll(simple.map((entry) => knownItem(source, entry)));
     // Sequential, since two transactions on the same alias reject each other.
@@ -197,7 +198,7 @@ function chunks<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
 }
 
-/** Runs tasks concurrently. A failure ends all, after the running tasks have finished. */
+/** Runs tasks concurrently. After a failure, running tasks finish, and no other tasks start. */
 async function inParallel<T>(list: readonly T[], work: (entry: T) => Promise<void>): Promise<void> {
   for (let first = 0; first < list.length; first += PARALLEL) {
     const results = await Promise.allSettled(list.slice(first, first + PARALLEL).map(work));
@@ -205,7 +206,7 @@ async function inParallel<T>(list: readonly T[], work: (entry: T) => Promise<voi
   }
 }
 
-/** DynamoDB processes as much of a batch as its capacity allows. */
+/** Repeats an attempt until it is done: DynamoDB may process only a part of a batch. */
 async function untilDone(attempt: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await attempt()); tries += 1) {
     if (tries === ATTEMPTS) throw new Error('DynamoDB repeatedly left a part of a batch unprocessed');

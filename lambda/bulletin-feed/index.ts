@@ -19,7 +19,10 @@ const dynamo = new DynamoDBClient(settings);
 const secretsManager = new SecretsManagerClient(settings);
 const clients = { sns: new SNSClient(settings), eventBridge: new EventBridgeClient(settings), securityHub: new SecurityHubClient(settings) };
 
-/** Reads one source, or creates the digest; then sends the pending notifications. A problem of a source is a metric, and not a failure. */
+/**
+ * Reads one source, or creates the digest; then sends the pending notifications. A problem of a source is reported as a metric and does not fail the
+ * function.
+ */
 export async function handler(event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
   const configuration = readConfiguration(process.env);
   const what = readEvent(event, configuration);

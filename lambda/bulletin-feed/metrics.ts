@@ -1,6 +1,6 @@
 import { Outcome } from '../../lib/awareness/feed';
 
-/** As in the alarms of the construct. */
+/** The namespace of the metrics, as in the alarms of the construct. */
 const NAMESPACE = 'Sec3/Bulletins';
 
 /**

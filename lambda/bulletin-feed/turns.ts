@@ -26,8 +26,8 @@ export interface Turns {
 }
 
 /**
- * Works while no other invocation of the feed does: two at once would send the same messages, and change the state of the same CVE. A lease in the
- * table names the working invocation; it expires after the maximum duration of that invocation.
+ * Runs work while no other invocation of the feed works: two at once would send the same messages, and change the state of the same CVE. A lease in
+ * the table names the working invocation. It expires after the maximum duration of that invocation.
  *
  * @throws Error if others work for too long; the invocation is then retried
  */
@@ -63,7 +63,7 @@ async function isTaken({ client, table, remaining, clock }: Turns, owner: string
   }
 }
 
-/** If this fails, the lease expires; the work is not affected. */
+/** Releases the lease. If this fails, the lease expires; the work is not affected. */
 async function giveBack({ client, table, warn }: Turns, owner: string): Promise<void> {
   try {
     await client.send(

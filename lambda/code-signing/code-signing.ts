@@ -53,7 +53,7 @@ export class CodeSigning {
     try {
       request = readRequest(properties);
     } catch {
-      // Nothing was signed for it.
+      // Nothing was signed for an invalid request.
       return;
     }
     await this.jobs.settle(request.sourceBucket, request.sourceKey);

@@ -10,7 +10,7 @@ export class SignedObjects {
   ) {}
 
   /**
-   * The version of an object for AWS Signer to sign.
+   * Returns the version of an object, which AWS Signer needs.
    *
    * @throws RequestFailed if the object does not exist, or if the bucket is not versioned
    */
@@ -22,7 +22,7 @@ export class SignedObjects {
     return head.VersionId;
   }
 
-  /** The keys with a prefix, in order; none if the bucket does not exist. */
+  /** Returns the keys with a prefix, in order; an empty list if the bucket does not exist. */
   public async keys(bucket: string, prefix: string): Promise<string[]> {
     const keys: string[] = [];
     let token: string | undefined;

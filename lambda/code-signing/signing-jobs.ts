@@ -45,7 +45,7 @@ export class SigningJobs {
     return job.signedObject!.s3!.key!;
   }
 
-  /** Whether an object was signed as requested, and its signature is still valid. */
+  /** Whether an object was signed as requested, and its signature is not revoked. */
   public async hasSigned(jobId: string, key: string, request: SigningRequest): Promise<boolean> {
     const job = await this.describe(jobId);
     return job?.status === 'Succeeded' && job.revocationRecord === undefined && job.signedObject?.s3?.key === key && !mismatchOf(job, request);
@@ -91,7 +91,7 @@ export class SigningJobs {
   }
 }
 
-/** The difference between a job and the request; the end of a sentence that starts with the job. */
+/** Returns the difference between a job and the request, as the end of a sentence that starts with the job; undefined if there is none. */
 function mismatchOf(job: DescribeSigningJobCommandOutput, request: SigningRequest): string | undefined {
   const { source, signedObject, profileName, profileVersion, platformId } = job;
   if (source?.s3?.bucketName !== request.sourceBucket || source.s3.key !== request.sourceKey) return `signed s3://${source?.s3?.bucketName}/${source?.s3?.key}`;

@@ -21,7 +21,7 @@ export function combined(scanners: readonly ScannerResult[]): Results {
   return { outcome, scanners };
 }
 
-/** The location of results, which is beside the reports and inside of their folder. */
+/** Returns the path of the results, in the folder of reports. */
 export function resultsFile(home: string): string {
   return path.join(home, 'reports', 'results.json');
 }

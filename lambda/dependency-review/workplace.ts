@@ -7,7 +7,7 @@ import { must } from './programs';
 
 /** The folders of a review, and access to tools and secrets. */
 export class Workplace {
-  /** Reports of this review only. */
+  /** The folder of the reports of this review. */
   public readonly reports: string;
   private readonly tools: string;
 
@@ -28,7 +28,7 @@ export class Workplace {
     for (const folder of [this.reports, this.tools]) fs.mkdirSync(folder, { recursive: true });
   }
 
-  /** A folder that is kept for the next review. */
+  /** Returns a folder that is kept for the next review. */
   public cached(name: string): string {
     const folder = path.join(this.cache, name);
     fs.mkdirSync(folder, { recursive: true });

@@ -7,19 +7,19 @@ import { Http } from './feed/http';
 import { KEV } from './feed/sources/kev-source';
 import type { AliasRecord, Outgoing } from './feed/store';
 
-/** What came of one source. */
+/** The result of reading one source. */
 export interface SourceReport {
   readonly source: string;
   readonly title: string;
-  /** Bulletins since the moment that was asked for. */
+  /** Bulletins since the requested time. */
   readonly items: number;
-  /** Where its documents are not as their formats promise. */
+  /** Deviations of its documents from their formats. */
   readonly problems: readonly string[];
   /** Why it could not be read. */
   readonly error?: string;
 }
 
-/** What sources have said since a moment. */
+/** The bulletins of several sources since a time. */
 export interface BulletinReport {
   readonly sources: readonly SourceReport[];
   /** At a threshold or above. */
@@ -27,7 +27,7 @@ export interface BulletinReport {
   readonly below: readonly DigestEntry[];
 }
 
-/** What to read, and how. */
+/** Which sources to read, and how. */
 export interface BulletinQuery {
   readonly sources: readonly Source[];
   /** In milliseconds since 1970. */
@@ -44,10 +44,10 @@ export interface BulletinQuery {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** What is reported by packages comes first: other sources are compared with it. */
+/** Sources that report by package come first, since bulletins of other sources are matched with theirs. */
 const FIRST = ['ghsa', 'osv'];
 
-/** Reads sources once, by the code of the feed, as if all that is older were known. */
+/** Reads sources once, with the code of the feed, as if all older bulletins were known. */
 export async function bulletinReport(query: BulletinQuery): Promise<BulletinReport> {
   const { sources, now, since, workload, thresholds, transport = internet(), pause } = query;
   const readings = new Map<Source, FirstReading>();
@@ -101,7 +101,7 @@ async function firstReading(source: Source, { since, now, workload, secrets, pau
   }
 }
 
-/** Remembers what one report takes: nothing is known but what is exploited, and nothing is sent. */
+/** The store for a single report: it only knows which CVEs are exploited, and sends nothing. */
 class ReportStore implements Store {
   public readonly above: BulletinNotification[] = [];
   public readonly below: DigestEntry[] = [];
@@ -109,7 +109,7 @@ class ReportStore implements Store {
   public readonly mark = nothing;
   public readonly sent = nothing;
   public readonly closeWeek = nothing;
-  /** The source whose bulletins are new. */
+  /** The source that is read as new. */
   public reading = '';
   private readonly aliasRecords = new Map<string, AliasRecord>();
 

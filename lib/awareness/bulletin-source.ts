@@ -4,11 +4,11 @@ import { KNOWN_SOURCES } from './feed';
 import { shown } from '../quotas';
 
 /**
- * How the National Vulnerability Database is read.
+ * Options for reading the National Vulnerability Database.
  */
 export interface NvdSourceOptions {
   /**
-   * A secret whose text is an API key of NVD, for which it takes ten times as many requests.
+   * A secret with an API key of NVD as its text. With a key, NVD allows ten times as many requests.
    *
    * @see https://nvd.nist.gov/developers/request-an-api-key
    * @default - no key
@@ -17,19 +17,19 @@ export interface NvdSourceOptions {
 }
 
 /**
- * How GitHub's advisories are read.
+ * Options for reading GitHub's advisories.
  */
 export interface GitHubAdvisoriesOptions {
   /**
-   * A secret whose text is a token of GitHub without any permission, for which it takes more than 60 requests an hour. One
-   * reading takes four or a few more.
+   * A secret with a GitHub token as its text; the token needs no permissions. With a token, GitHub allows more than 60 requests per hour. Each
+   * reading needs about four requests.
    *
    * @default - no token
    */
   readonly token?: secretsmanager.ISecret;
 }
 
-/** The ids of sources that a feed of the user's may not have: they are those of others, or of parts of the feed. */
+/** Ids that custom sources can't have, because other sources or parts of the feed use them. */
 const RESERVED = [...Object.keys(KNOWN_SOURCES), 'digest', 'epss'];
 
 /**
@@ -48,15 +48,15 @@ export class BulletinSource {
     return new BulletinSource('cisa');
   }
 
-  /** The Known Exploited Vulnerabilities of CISA: what attackers use. */
+  /** The Known Exploited Vulnerabilities catalog of CISA. */
   public static cisaKnownExploited(): BulletinSource {
     return new BulletinSource('kev');
   }
 
   /**
-   * The National Vulnerability Database of NIST, with every CVE. Most of it is about other products, and ends in the digest.
+   * The National Vulnerability Database of NIST, with every CVE. Most of its entries are about other products and only appear in the digest.
    *
-   * @param options how it is read
+   * @param options an optional API key
    */
   public static nvd(options: NvdSourceOptions = {}): BulletinSource {
     return new BulletinSource('nvd', undefined, undefined, options.apiKey);
@@ -65,13 +65,16 @@ export class BulletinSource {
   /**
    * GitHub's advisories on npm and PyPI packages.
    *
-   * @param options how they are read
+   * @param options an optional token
    */
   public static gitHubAdvisories(options: GitHubAdvisoriesOptions = {}): BulletinSource {
     return new BulletinSource('ghsa', undefined, undefined, options.token);
   }
 
-  /** What the Open Source Vulnerabilities database knows of the packages in use, however old. Their names and versions are sent to it. */
+  /**
+   * Entries of the Open Source Vulnerabilities database for the packages in use, including old ones. Package names and versions are sent to the
+   * database.
+   */
   public static osv(): BulletinSource {
     return new BulletinSource('osv');
   }
@@ -82,12 +85,12 @@ export class BulletinSource {
   }
 
   /**
-   * Any feed in RSS 2.0, Atom or JSON Feed.
+   * Any feed in RSS 0.9 to 2.0, Atom or JSON Feed, except XML with a document type, which can define entities.
    *
-   * @param id a short name in lower case, with digits and hyphens, which no other source of the feed has
-   * @param url its address, with https
-   * @param title what people call it; the id where it is left out
-   * @throws Error where the id or the address makes no sense
+   * @param id a short, unique name of lower-case letters, digits and hyphens
+   * @param url its `https` address
+   * @param title its display name. @default - the id
+   * @throws Error if the id or the address is invalid
    */
   public static feed(id: string, url: string, title?: string): BulletinSource {
     const problems: string[] = [];
@@ -100,15 +103,15 @@ export class BulletinSource {
     return new BulletinSource(id, url, title);
   }
 
-  /** All that need no account: those of AWS, CISA, NIST, GitHub, OSV and OWASP. */
+  /** All sources that need no account: those of AWS, CISA, NIST, GitHub, OSV and OWASP. */
   public static standard(): BulletinSource[] {
     return Object.keys(KNOWN_SOURCES).map((id) => new BulletinSource(id));
   }
 
-  /** Its short name. */
+  /** The id of the source. */
   public readonly id: string;
 
-  /** The secret with its key or token, where it has one. */
+  /** The secret with its key or token, if any. */
   public readonly secret?: secretsmanager.ISecret;
 
   /**

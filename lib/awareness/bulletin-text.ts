@@ -2,15 +2,15 @@ import type { BulletinReport } from './bulletin-report';
 import { affectedLine, BulletinNotification, DigestEntry, TIER_WORDS, TIERS } from './feed';
 import { rank } from '../dependencies/advisories/severity';
 
-/** How a report is laid out. */
+/** Options of the layout. */
 export interface TextOptions {
-  /** Bulletins below the thresholds that are listed. */
+  /** Maximum number of listed bulletins below the thresholds. */
   readonly most: number;
-  /** ISO 8601 day. */
+  /** Day in ISO 8601 format. */
   readonly since: string;
 }
 
-/** A report for people on a terminal. */
+/** A report for a terminal. */
 export function bulletinText(report: BulletinReport, { most, since }: TextOptions): string {
   const { above, below, sources } = report;
   const lines: string[] = [];
@@ -31,7 +31,7 @@ export function bulletinText(report: BulletinReport, { most, since }: TextOption
   return `${lines.join('\n')}\n`;
 }
 
-/** A report for a comment on a pull request, or a page. */
+/** A report in Markdown, for a pull request comment or a page. */
 export function bulletinMarkdown(report: BulletinReport, { most, since }: TextOptions): string {
   const { above, below, sources } = report;
   const row = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
@@ -56,7 +56,7 @@ export function bulletinMarkdown(report: BulletinReport, { most, since }: TextOp
   return `${lines.join('\n')}\n`;
 }
 
-/** One line that says what was found. */
+/** A one-line summary. */
 export function summaryOf({ above, below, sources }: BulletinReport, since: string): string {
   const failed = sources.filter(({ error }) => error !== undefined).length;
   const read = `${sources.length - failed} of ${sources.length} sources, since ${since}`;
@@ -90,7 +90,7 @@ function counted(count: number): string {
   return count === 1 ? '1 bulletin' : `${count} bulletins`;
 }
 
-/** Text of others in a table of Markdown. */
+/** Escapes external text for a Markdown table. */
 function cell(text: string): string {
   return text.replace(/[\\`*_[\]<>|~#]/g, '\\$&').replace(/\n/g, ' ').replace(/@(?=\w)/g, '@\u2060');
 }

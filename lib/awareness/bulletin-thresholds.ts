@@ -1,51 +1,51 @@
 /**
- * How severe a bulletin is. One whose source does not say is never below a threshold, save NEVER.
+ * The severity of a bulletin. A bulletin without a severity reaches every threshold except NEVER.
  */
 export enum BulletinSeverity {
   /** Every bulletin. */
   LOW = 'low',
 
-  /** As CVSS has it: 4.0 and above. */
+  /** CVSS score of 4.0 and above. */
   MEDIUM = 'medium',
 
-  /** As CVSS has it: 7.0 and above. */
+  /** CVSS score of 7.0 and above. */
   HIGH = 'high',
 
-  /** As CVSS has it: 9.0 and above. */
+  /** CVSS score of 9.0 and above. */
   CRITICAL = 'critical',
 
-  /** None; all of them go into the weekly digest. */
+  /** No bulletin; all go into the weekly digest. */
   NEVER = 'never',
 }
 
 /**
- * The severity from which on a notification is sent at once, by relevance of the bulletin. What is below is in the weekly digest.
+ * The minimum severity for an immediate notification, by relevance of the bulletin. Other bulletins are in the weekly digest.
  */
 export interface BulletinThresholds {
   /**
-   * A package that a function ships is affected.
+   * For bulletins on a package that a function ships.
    *
    * @default BulletinSeverity.LOW
    */
   readonly affected?: BulletinSeverity;
 
   /**
-   * An AWS service or a technology in use is named.
+   * For bulletins that name an AWS service or a technology in use.
    *
    * @default BulletinSeverity.MEDIUM
    */
   readonly service?: BulletinSeverity;
 
   /**
-   * It is known to be exploited in the wild, and nothing of the workload is known to be concerned. The catalog of CISA gives no severity:
-   * each of its listings passes any threshold save NEVER.
+   * For vulnerabilities that are exploited in the wild but are not known to affect the workload. The catalog of CISA has no severities, so each of
+   * its entries reaches every threshold except NEVER.
    *
    * @default BulletinSeverity.NEVER
    */
   readonly exploited?: BulletinSeverity;
 
   /**
-   * Any other.
+   * For all other bulletins.
    *
    * @default BulletinSeverity.NEVER
    */

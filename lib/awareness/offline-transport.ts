@@ -5,7 +5,7 @@ import { SourceFailed } from './feed';
 import type { RawRequest, RawResponse, Transport } from './feed';
 import { isAffected, OsvRecord, packageKey, recordProblem } from '../dependencies/advisories/osv-record';
 
-/** Which file a request is answered from, by host and path. */
+/** The file that answers a request, by host and path. */
 const FILES: { readonly [address: string]: string } = {
   'aws.amazon.com/security/security-bulletins/rss/feed/': 'aws.xml',
   'www.cisa.gov/cybersecurity-advisories/all.xml': 'cisa.xml',
@@ -20,10 +20,10 @@ const OSV = 'api.osv.dev/v1/';
 const OSV_FOLDER = 'osv';
 
 /**
- * Answers the requests of sources from a folder with documents as the sources publish them: `aws.xml`, `cisa.xml`, `kev.json`,
- * `nvd.json`, `ghsa.json`, `epss.json`, `owasp.xml`, and for OSV a file for each record in `osv/`.
+ * Answers requests from a folder with documents in the formats of the sources: `aws.xml`, `cisa.xml`, `kev.json`, `nvd.json`, `ghsa.json`,
+ * `epss.json`, `owasp.xml`, and `osv/` with one file for each record.
  *
- * @throws SourceFailed for a request whose document is not there: nothing is known, which is not the same as no news
+ * @throws SourceFailed if the document is missing, because that does not mean that there are no bulletins
  */
 export function offline(folder: string): Transport {
   let known: readonly OsvRecord[] | undefined;
@@ -46,11 +46,11 @@ function read(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (e) {
-    throw new SourceFailed(`${file} can’t be read (${(e as NodeJS.ErrnoException).code}): save what the source publishes there, or leave the source out`);
+    throw new SourceFailed(`${file} can’t be read (${(e as NodeJS.ErrnoException).code}): save the document of the source there, or omit the source`);
   }
 }
 
-/** GitHub answers with the advisories of one type that concern one ecosystem. */
+/** GitHub returns the advisories of one type for one ecosystem. */
 function advisories(text: string, query: URLSearchParams): string {
   const list: unknown = JSON.parse(text);
   if (!Array.isArray(list)) return text;
@@ -76,7 +76,7 @@ function records(folder: string): OsvRecord[] {
   return fs.readdirSync(folder).filter((name) => name.endsWith('.json')).sort().map((name) => {
     const record: unknown = JSON.parse(read(path.join(folder, name)));
     const problem = recordProblem(record);
-    if (problem !== undefined) throw new SourceFailed(`${path.join(folder, name)} is no advisory in the format of OSV: ${problem}`);
+    if (problem !== undefined) throw new SourceFailed(`${path.join(folder, name)} is not an advisory in the OSV format: ${problem}`);
     return record as OsvRecord;
   });
 }

@@ -16,7 +16,7 @@ import { FEED_METADATA, FEED_NAMESPACE, FEED_TOPIC_METADATA, READINGS, SOURCE_DI
 import { WorkloadLayer } from './workload-layer';
 import { hardenFunction } from '../functions';
 import { notificationTopic, notifyByAlarms } from '../notifications';
-import { dimensionValue, fittedText } from '../quotas';
+import { amountOf, dimensionValue, fittedText, wholeNumber } from '../quotas';
 import { ownFunction } from '../runtime-protection/own-function';
 import { RuntimePolicy } from '../runtime-protection/runtime-policy';
 
@@ -25,116 +25,115 @@ import { RuntimePolicy } from '../runtime-protection/runtime-policy';
  */
 export interface SecurityBulletinFeedProps {
   /**
-   * Where bulletins come from.
+   * The sources of bulletins.
    *
    * @default BulletinSource.standard()
    */
   readonly sources?: BulletinSource[];
 
   /**
-   * How often each source is read: whole minutes, from 5 to 1440.
+   * The interval at which each source is read, in whole minutes from 5 to 1440.
    *
    * @default Duration.minutes(15)
    */
   readonly interval?: Duration;
 
   /**
-   * A scope, such as a stack or the app, whose functions and services bulletins are compared with. What ships with functions
-   * that have container images is not known.
+   * A scope, such as a stack or the app. Bulletins are matched with its functions and services. Packages in container images are unknown.
    *
-   * @default - the Stage of the feed, or the app where it is in none
+   * @default - the Stage of the feed, or the app if it is in none
    */
   readonly within?: IConstruct;
 
   /**
-   * What else is in use, in words that bulletins would have for it: `PostgreSQL`, `nginx`.
+   * Other technologies in use, by the names that bulletins use: `PostgreSQL`, `nginx`.
    *
    * @default - none
    */
   readonly technologies?: string[];
 
   /**
-   * The severity from which on a notification is sent at once.
+   * The minimum severities for an immediate notification.
    *
    * @default - see BulletinThresholds
    */
   readonly thresholds?: BulletinThresholds;
 
   /**
-   * Whether the likelihood of exploitation is added to messages, from the Exploit Prediction Scoring System of FIRST.
+   * Whether messages contain the probability of exploitation, from the Exploit Prediction Scoring System of FIRST.
    *
    * @default true
    */
   readonly epss?: boolean;
 
   /**
-   * Where messages go. The feed adds to its policy what alarms need; where it is encrypted, its key has to let the function
-   * and `cloudwatch.amazonaws.com` use it.
+   * The topic for messages. The feed allows alarms to publish in the topic's policy. If the topic is encrypted, its key has to allow the function and
+   * `cloudwatch.amazonaws.com` to use it.
    *
-   * @default - a topic of its own, encrypted with `topicKey`, for TLS alone
+   * @default - a new topic, encrypted with `topicKey`, which requires TLS
    */
   readonly topic?: sns.ITopic;
 
   /**
-   * The key of the feed's own topic.
+   * The key of the feed's new topic.
    *
-   * @default - a key of its own, rotated yearly
+   * @default - a new key, rotated yearly
    */
   readonly topicKey?: kms.IKey;
 
   /**
-   * Who gets the messages. Amazon Q Developer in chat applications gets them in its own format, by its subscription to the topic.
+   * The subscribers. Amazon Q Developer in chat applications receives messages in its own format if it subscribes to the topic.
    *
    * @default - no subscribers: subscribe to `topic`
    */
   readonly subscriptions?: sns.ITopicSubscription[];
 
   /**
-   * The bus that gets an event for each message: source `cdk-sec3.bulletins`, detail types `Security Bulletin` and `Security
-   * Bulletin Digest`. The package has the JSON Schema of the events, `assets/bulletin-event.schema.json`.
+   * The bus that receives an event for each message: source `cdk-sec3.bulletins`, detail types `Security Bulletin` and `Security Bulletin Digest`.
+   * The package contains the JSON Schema of the events, `assets/bulletin-event.schema.json`.
    *
    * @default - the default bus of the account and Region
    */
   readonly eventBus?: events.IEventBus;
 
   /**
-   * Whether notifications are imported into AWS Security Hub, which has to be turned on in the account and Region.
+   * Whether notifications are imported into AWS Security Hub, which has to be enabled in the account and Region.
    *
    * @default false
    */
   readonly securityHub?: boolean;
 
   /**
-   * How long a source may go unread before its alarm goes off: whole minutes, at least twice the interval, at most 1440.
+   * The time without a successful reading of a source after which its alarm goes off, in whole minutes: at least twice the interval, at most 1440.
    *
    * @default - four times the interval, at least an hour
    */
   readonly staleAfter?: Duration;
 
   /**
-   * Whether the table is kept when the feed is removed. Without it all that is in the sources would be unknown again.
+   * What happens to the table when the feed is removed. Without the table, a new feed treats all bulletins as unknown.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * How much of the account's concurrency is set aside for the function: 1 or more. Lambda rejects it where less than 100 would be left
-   * for all other functions, as in accounts with the quota of new ones.
+   * The reserved concurrency of the function, 1 or more. Lambda rejects it if less than 100 would remain unreserved, for example in new accounts with
+   * a low quota.
    *
-   * @default - none: invocations take turns in any case
+   * @default - none; invocations do not overlap anyway
    */
   readonly reservedConcurrentExecutions?: number;
 
   /**
-   * Whether there is a dashboard.
+   * Whether a dashboard is created.
    *
    * @default true
    */
   readonly dashboard?: boolean;
 }
 
-/** Settings that are passed in an environment variable, of which Lambda takes 4 KB in all. */
+/** Settings for an environment variable. Lambda limits all variables to 4 KB. */
 const MOST_SETTINGS = 1500;
 
 const TIMEOUT = Duration.minutes(5);
@@ -142,66 +141,69 @@ const TIMEOUT = Duration.minutes(5);
 /**
  * Notifies, within minutes, of security advisories that affect the app's functions, and raises an alarm when its sources are no longer read.
  *
- * A schedule for each source reads it. What is news is compared with the packages that the functions ship, the AWS services in
- * the templates, and what is known to be exploited. What matters becomes a message in an SNS topic and an event on a bus; all
- * else that is new is in a weekly digest, on Mondays at 8:00 UTC, which is a record of the review. What is there on the first reading is no
- * news; what of it affects a function is in the first digest.
+ * Each source is read on a schedule. New bulletins are matched with the packages that the functions ship, the AWS services in the templates, and the
+ * known exploited vulnerabilities. Relevant ones become a message in an SNS topic and an event on a bus. All other new bulletins are in a weekly
+ * digest, on Mondays at 8:00 UTC, which is a record of the review. Bulletins that exist at the first reading are not news; those that affect a
+ * function are in the first digest.
  *
- * Sources that write of the same CVE give one message. Further ones on the same thread follow where it becomes exploited or more severe,
- * affects more, or gets a fixed version. A record that is older than 30 days when it is first seen is no news, unless it affects a function
- * or was found to be exploited since. Of more than five messages at once the nearest and most severe four are sent alone, and a
- * fifth lists the others; events are sent for each.
+ * Bulletins of several sources on the same CVE cause one message. An update in the same thread follows if the vulnerability becomes exploited or more
+ * severe, affects more, or gets a fixed version. A record that is older than 30 days when it is first seen is not news, unless it affects a function
+ * or was recently found to be exploited. Of more than five messages at once, the four most relevant and severe ones are sent separately, and a fifth
+ * message lists the others. Each has its own event.
  *
- * A message is sent at least once, and a second time only where the function is stopped right after sending it; both have the
- * same `notificationId`.
+ * Each message is sent at least once. It is sent twice only if the function is stopped right after sending it; both messages have the same
+ * `notificationId`.
  *
- * One reading runs at a time: invocations take turns by a lease in the table, which ends by itself where one of them is stopped.
+ * Only one invocation reads at a time, controlled by a lease in the table. The lease of a stopped invocation expires.
  *
  * Serves SEC 3, awareness/feeds and awareness/notifications: "Subscribe to notification services to be informed of critical
  * threats in near-real time".
  */
 export class SecurityBulletinFeed extends Construct {
-  /** Where messages go. */
+  /** The topic for messages. */
   public readonly topic: sns.ITopic;
 
-  /** The key of the topic; none where a topic was given. */
+  /** The key of the topic. Undefined if a topic was given. */
   public readonly topicKey?: kms.IKey;
 
-  /** Reads sources. */
+  /** The function that reads the sources. */
   public readonly function: lambda.Function;
 
-  /** What is known already. */
+  /** The table of known bulletins. */
   public readonly table: dynamodb.TableV2;
 
-  /** Holds what bulletins are compared with. */
+  /** The layer with the packages and services that bulletins are matched with. */
   public readonly workloadLayer: lambda.LayerVersion;
 
-  /** One for each source, and one for the digest. */
+  /** The schedules: one for each source, and one for the digest. */
   public readonly schedules: scheduler.CfnSchedule[] = [];
 
-  /** Where invocations end that failed for good. */
+  /** The queue for failed invocations. */
   public readonly deadLetterQueue: sqs.IQueue;
 
-  /** For each source one on its age; and on failures to parse, changed formats, failed invocations, and what the runtime guard blocks. */
+  /**
+   * The alarms: for each source, on the time since its last reading; and on parse failures, changed formats, failed invocations, and operations that
+   * the runtime guard blocks.
+   */
   public readonly alarms: cloudwatch.Alarm[] = [];
 
-  /** The dashboard; none where it was turned off. */
+  /** The dashboard. Undefined if it is disabled. */
   public readonly dashboard?: cloudwatch.Dashboard;
 
   private readonly sources: BulletinSource[];
   private readonly interval: Duration;
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
-   * @param props which sources are read, who is notified, and of what
-   * @throws Error with all props that make no sense
+   * @param scope the parent construct, usually a stack
+   * @param id the construct id
+   * @param props sources, subscribers and thresholds
+   * @throws Error with all invalid props
    */
   constructor(scope: Construct, id: string, props: SecurityBulletinFeedProps = {}) {
     super(scope, id);
     this.sources = props.sources ?? BulletinSource.standard();
     this.interval = props.interval ?? Duration.minutes(15);
-    const staleAfter = props.staleAfter ?? Duration.minutes(Math.min(1440, Math.max(60, 4 * this.interval.toMinutes())));
+    const staleAfter = props.staleAfter ?? Duration.minutes(Math.min(1440, Math.max(60, 4 * (amountOf(this.interval, 'minutes') ?? 0))));
     this.reject(props, staleAfter);
 
     const own = props.topic ? undefined : notificationTopic(this, ['cloudwatch.amazonaws.com'], props.topicKey);
@@ -235,8 +237,8 @@ export class SecurityBulletinFeed extends Construct {
    *
    * @param metricName `Readings` (successful ones), `Age` (seconds since the last one), `Items`, `Notified`, `Digested`,
    * `ParseFailures` or `SchemaDrift`
-   * @param source the id of a source; all of them where it is left out
-   * @param options how it is shown; by default the sum in the interval, of `Age` the maximum
+   * @param source the id of a source. @default - all sources
+   * @param options changes to the metric, whose statistic is the sum over the interval; for `Age`, the maximum
    */
   public metric(metricName: string, source?: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return new cloudwatch.Metric({
@@ -254,24 +256,21 @@ export class SecurityBulletinFeed extends Construct {
     if (this.sources.length === 0) problems.push('sources is empty; name one at least');
     const ids = this.sources.map((source) => source.id);
     for (const id of new Set(ids.filter((other, index) => ids.indexOf(other) !== index))) problems.push(`sources has ${id} more than once`);
-    const minutes = this.interval.toMinutes({ integral: false });
-    if (!(Number.isInteger(minutes) && minutes >= 5 && minutes <= 1440)) problems.push(`interval is ${minutes} minutes; whole minutes from 5 to 1440 are expected`);
-    const stale = staleAfter.toMinutes({ integral: false });
-    const least = Math.min(1440, 2 * minutes);
-    if (!(Number.isInteger(stale) && stale >= least && stale <= 1440)) {
-      problems.push(`staleAfter is ${stale} minutes; whole minutes from ${least}, twice the interval, to 1440 are expected`);
-    }
+    wholeNumber('interval', this.interval, 'minutes', problems, { least: 5, most: 1440 });
+    const least = Math.min(1440, 2 * (amountOf(this.interval, 'minutes') ?? 0));
+    const expected = `whole minutes from ${least}, twice the interval, to 1440 are expected`;
+    wholeNumber('staleAfter', staleAfter, 'minutes', problems, { least, most: 1440, expected });
     const { reservedConcurrentExecutions: reserved } = props;
     if (reserved !== undefined && !Token.isUnresolved(reserved) && !(Number.isInteger(reserved) && reserved >= 1)) {
       problems.push(`reservedConcurrentExecutions is ${reserved}; a whole number from 1 on is expected, as with 0 the function never runs`);
     }
-    if (props.topic && props.topicKey) problems.push('topicKey is for the feed’s own topic, but topic gives it another: set the key on that');
+    if (props.topic && props.topicKey) problems.push('topicKey applies only to the default topic, but topic is set: set the key of that topic');
     const technologies = props.technologies ?? [];
     if (Token.isUnresolved(technologies) || technologies.some((word) => Token.isUnresolved(word) || word.trim().length < 2)) {
       problems.push('technologies has a token or a word of less than two characters, which would be found everywhere');
     }
     const size = JSON.stringify(this.sources.map((source) => ({ id: source.id, title: source._title, url: source._url }))).length;
-    if (size > MOST_SETTINGS) problems.push(`sources take ${size} characters of settings, and Lambda has room for ${MOST_SETTINGS}: make a second feed for some`);
+    if (size > MOST_SETTINGS) problems.push(`sources take ${size} characters of settings, but Lambda allows ${MOST_SETTINGS}: create a second feed for some of them`);
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
   }
 
@@ -303,11 +302,11 @@ export class SecurityBulletinFeed extends Construct {
       environment: { SEC3_FEED: stack.toJsonString(configuration) },
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       ...(props.reservedConcurrentExecutions === undefined && { unbounded: 'Schedules alone invoke it, once for each source, and invocations take turns' }),
-      // It reads what others write, and needs nothing but the network.
+      // The function reads external content and only needs network access.
       policy: RuntimePolicy.strict({ allowedHosts: hostsOf(this.settings(), epss).map((host) => (host.includes(':') ? host : `${host}:443`)) }),
     });
     (fn.node.defaultChild as lambda.CfnFunction).addMetadata(FEED_METADATA, this.sources.map((source) => source.id));
-    // A transaction is allowed by the actions of its parts, and the key of the table by the table.
+    // Transactions need the permissions of their single actions. The table grants the use of its key.
     const actions = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
     this.table.grant(fn, ...actions.map((action) => `dynamodb:${action}`));
     if (this.topicKey) {
@@ -325,7 +324,7 @@ export class SecurityBulletinFeed extends Construct {
     return fn;
   }
 
-  /** EventBridge Scheduler may invoke the function, and put what it could not deliver into the queue. */
+  /** EventBridge Scheduler may invoke the function, and send undelivered events to the queue. */
   private schedule(): void {
     const group = new scheduler.CfnScheduleGroup(this, 'Schedules');
     const role = new iam.Role(this, 'SchedulerRole', {
@@ -354,12 +353,12 @@ export class SecurityBulletinFeed extends Construct {
           retryPolicy: { maximumEventAgeInSeconds: this.interval.toSeconds(), maximumRetryAttempts: 5 },
         },
       });
-      // The role is of no use before its policy.
+      // The role can't be used before its policy exists.
       schedule.node.addDependency(policy);
       this.schedules.push(schedule);
     };
     for (const { id } of this.sources) {
-      // Sources are read one after the other, so that they had better not begin at once.
+      // Only one source is read at a time, so their schedules start at different times.
       add(`Schedule-${id}`, `rate(${minutes} minutes)`, Math.max(1, Math.min(5, Math.floor(minutes / 3))), { action: 'read', source: id });
     }
     add('DigestSchedule', 'cron(0 8 ? * MON *)', 5, { action: 'digest' });
@@ -369,10 +368,10 @@ export class SecurityBulletinFeed extends Construct {
     for (const { id } of this.sources) {
       const { title } = sourceOf(this.settings().find((settings) => settings.id === id)!);
       this.alarm(`Stale-${id}`, this.metric(READINGS, id, { period: staleAfter }), {
-        alarmDescription: `${title} was not read for ${staleAfter.toMinutes()} minutes: nothing is known of what it says`,
+        alarmDescription: `${title} was not read for ${staleAfter.toMinutes()} minutes: its bulletins are unknown`,
         threshold: 1,
         comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-        // As when the function does not run at all.
+        // Missing data means that the function does not run.
         treatMissingData: cloudwatch.TreatMissingData.BREACHING,
       });
     }
@@ -380,7 +379,7 @@ export class SecurityBulletinFeed extends Construct {
     this.alarm('SchemaDrift', this.metric('SchemaDrift'), { alarmDescription: 'A source had parts that could not be read: see the log' });
     const depth = this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(5) });
     this.alarm('Failed', depth, { alarmDescription: fittedText('AWS::CloudWatch::Alarm.AlarmDescription', `Invocations of ${this.function.node.path} failed for good: messages may be delayed`) });
-    // What the runtime guard blocks in a function that reads what others write is worth knowing.
+    // The function reads external content, so each blocked operation raises an alarm.
     this.alarms.push(...this.function.node.children.filter((child): child is cloudwatch.Alarm => child instanceof cloudwatch.Alarm));
     notifyByAlarms(this, this.topic, this.alarms);
   }

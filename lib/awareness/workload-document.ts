@@ -1,7 +1,7 @@
 import type { WorkloadDocument } from './feed';
 import type { ShippedPackage } from '../dependencies/inventory/shipped-package';
 
-/** A function, and what ships in its code. */
+/** A function and the packages in its code. */
 export interface FunctionContent {
   /** Construct path. */
   readonly path: string;
@@ -9,10 +9,10 @@ export interface FunctionContent {
 }
 
 /**
- * What bulletins are compared with.
+ * The document that bulletins are matched with.
  *
  * @param resourceTypes types of the resources of the templates, such as `AWS::Lambda::Function`
- * @param unknown construct paths of functions of which it is not known in full what they ship
+ * @param unknown construct paths of functions whose packages are not fully known
  */
 export function workloadDocument(
   functions: readonly FunctionContent[],

@@ -11,24 +11,24 @@ import { inventoryOf } from '../dependencies/inventory/function-code';
 import type { Inventory } from '../dependencies/inventory/shipped-package';
 import { readSbom } from '../dependencies/sbom/read-sbom';
 import { isFunctionOfApp, shippedAsset, writeShippedFile } from '../functions';
-import { OWN_CODE_METADATA } from '../gate';
+import { constructPathOf, OWN_CODE_METADATA } from '../gate';
 import { fittedText } from '../quotas';
 
-/** Where the function of the feed finds the document, below `/opt`. */
+/** Path of the document below `/opt`. */
 const FILE = path.join('sec3-feed', 'workload.json');
 
-/** What a workload layer is made of. */
+/** Properties of a workload layer. */
 export interface WorkloadLayerProps {
-  /** Whose functions and services count. */
+  /** The scope with the functions and services. */
   readonly within: IConstruct;
   readonly technologies: readonly string[];
 }
 
 /**
- * A layer with what bulletins are compared with: the packages of the functions, and the services of the templates.
+ * A layer with the data that bulletins are matched with: the packages of the functions, and the services in the templates.
  *
- * Its content is taken when the first template asks for it, which is after all functions are made and all Aspects have run. So
- * that it comes with a deployment and goes back with it, it is a layer; the function needs no permission to read it.
+ * Its content is collected when the first template is written, after all functions were created and all Aspects ran. Because it is a layer, each
+ * deployment and rollback updates it, and the function needs no permission to read it.
  */
 export class WorkloadLayer extends Construct {
   public readonly layer: lambda.LayerVersion;
@@ -42,7 +42,7 @@ export class WorkloadLayer extends Construct {
   ) {
     super(scope, id);
     this.layer = new lambda.LayerVersion(this, 'Layer', {
-      description: fittedText('AWS::Lambda::LayerVersion.Description', `What the bulletins of ${scope.node.path} are compared with`),
+      description: fittedText('AWS::Lambda::LayerVersion.Description', `Packages and services that bulletins of ${scope.node.path} are compared with`),
       code: new LateCode(() => this.take().location),
     });
     (this.layer.node.defaultChild as lambda.CfnLayerVersion).addMetadata(OWN_CODE_METADATA, 'bulletin-feed workload');
@@ -64,7 +64,7 @@ export class WorkloadLayer extends Construct {
     for (const resource of this.resources()) {
       types.add(resource.cfnResourceType);
       if (!isFunctionOfApp(resource)) continue;
-      const functionPath = pathOf(resource);
+      const functionPath = constructPathOf(resource.node.path);
       const inventory = isBundled(resource) ? contentOf(resource) : undefined;
       if (inventory === undefined || inventory.unknown.length > 0) unknown.push(functionPath);
       functions.push({ path: functionPath, packages: inventory?.packages ?? [] });
@@ -94,21 +94,21 @@ export class WorkloadLayer extends Construct {
   private problems(): string[] {
     const { document: { functions } } = this.take();
     const own = this.resources().filter((resource) => isFunctionOfApp(resource));
-    const late = own.map(pathOf).filter((functionPath) => !functions.includes(functionPath));
+    const late = own.map(({ node }) => constructPathOf(node.path)).filter((functionPath) => !functions.includes(functionPath));
     const problems = late.map((functionPath) => {
-      return `${functionPath} is not compared with bulletins, because it was made after something had resolved the template of the feed`;
+      return `${functionPath} is not compared with bulletins, because it was created after the template of the feed was resolved`;
     });
     if (!Stack.of(this).bundlingRequired) return problems;
-    const unbundled = own.filter((resource) => !isBundled(resource)).map(pathOf);
+    const unbundled = own.filter((resource) => !isBundled(resource)).map(({ node }) => constructPathOf(node.path));
     if (unbundled.length > 0) {
       const names = unbundled.join(', ');
-      problems.push(`this synthesis does not bundle ${names}, so the feed would forget what they ship: deploy its stack without --exclusively, or with theirs`);
+      problems.push(`this synthesis does not bundle ${names}, so the feed would lose their packages: deploy its stack without --exclusively, or together with theirs`);
     }
     return problems;
   }
 }
 
-/** Code whose place is known only when templates are written. */
+/** Code whose location is known only when templates are written. */
 class LateCode extends lambda.Code {
   public readonly isInline = false;
 
@@ -126,11 +126,11 @@ class LateCode extends lambda.Code {
   }
 }
 
-/** What ships with a function; nothing where that is not known. */
+/** The packages of a function; undefined if they are unknown. */
 function contentOf(resource: CfnResource): Inventory | undefined {
   const asset: unknown = resource.getMetadata(OWN_CODE_METADATA);
   if (typeof asset === 'string') {
-    // Of what this package ships, too, someone has to be notified; it comes with a bill of materials.
+    // Functions of this library are included as well; their assets contain a bill of materials.
     const file = path.join(shippedAsset(asset), SBOM_NAME);
     return fs.existsSync(file) ? readSbom(fs.readFileSync(file, 'utf8'), file) : undefined;
   }
@@ -139,8 +139,4 @@ function contentOf(resource: CfnResource): Inventory | undefined {
 
 function isBundled(resource: CfnResource): boolean {
   return Stack.of(resource).bundlingRequired;
-}
-
-function pathOf(resource: CfnResource): string {
-  return resource.node.path.replace(/\/Resource$/, '');
 }

@@ -4,7 +4,7 @@ import { App, Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { assertFirstCallOn, visitFunctionsOf } from '../functions';
-import { shown } from '../quotas';
+import { shown, wholeNumber } from '../quotas';
 import { AdvisoryCheck } from './certification/advisory-check';
 import { CertifiedSet } from './certification/certified-set';
 import { Certifier } from './certification/certifier';
@@ -15,33 +15,33 @@ const ID = 'Sec3CertifiedDependencies';
 const CALL = 'CertifiedDependencies.applyTo';
 
 /**
- * How severe an advisory is, by the qualitative scale of CVSS.
+ * The severity of an advisory, by the qualitative scale of CVSS.
  */
 export enum AdvisorySeverity {
   /** Scores from 0.1. */
   LOW = 'low',
 
-  /** Scores from 4.0; what GitHub calls moderate. */
+  /** Scores from 4.0. GitHub calls this severity moderate. */
   MEDIUM = 'medium',
 
   /** Scores from 7.0. */
   HIGH = 'high',
 
-  /** Scores from 9.0, and packages that are malicious. */
+  /** Scores from 9.0, and all malicious packages. */
   CRITICAL = 'critical',
 }
 
 /**
- * What packages are compared with, besides what is certified.
+ * Options for `CertifiedDependencies`: the advisories that packages are compared with.
  */
 export interface CertifiedDependenciesOptions {
   /**
-   * Advisories in the Open Source Vulnerability format: zip archives such as osv.dev publishes for each ecosystem, or folders whose
-   * JSON files and zip archives are read at any depth. They are read without a network. Where one is absent or can't be read, or where
-   * packages of an ecosystem ship that no advisory is about, the gate fails.
+   * Advisories in the Open Source Vulnerability (OSV) format: zip archives as osv.dev publishes them for each ecosystem, or folders. The JSON files
+   * and zip archives of a folder are read at any depth. No network is used. The gate fails if one is absent or can't be read, or if packages of an
+   * ecosystem ship for which there are no advisories.
    *
-   * The first synthesis writes an index beside each, `<archive>.cdk-sec3-index`, or `.cdk-sec3-index` in a folder, and later ones read that
-   * as long as it is of what is there.
+   * The first synthesis writes an index beside each archive, `<archive>.cdk-sec3-index`, or into each folder, `.cdk-sec3-index`. Later ones read the
+   * index until the advisories change.
    *
    * @see https://google.github.io/osv.dev/data/
    * @default - none: packages are not compared with advisories
@@ -49,14 +49,14 @@ export interface CertifiedDependenciesOptions {
   readonly osv?: string[];
 
   /**
-   * The lowest severity of an advisory that fails the gate. One that does not say how severe it is always does.
+   * The lowest severity of an advisory that fails the gate. An advisory of unknown severity always fails it.
    *
    * @default AdvisorySeverity.MEDIUM
    */
   readonly severityThreshold?: AdvisorySeverity;
 
   /**
-   * How old the advisories may be, by when the latest of them was changed. Older ones fail the gate.
+   * The maximum age of the advisories, measured from the last change of the latest one. Older advisories fail the gate.
    *
    * @default Duration.days(30)
    */
@@ -64,15 +64,15 @@ export interface CertifiedDependenciesOptions {
 }
 
 /**
- * The packages that a team has reviewed, and the gate that lets no other ship.
+ * The packages that a team has approved. The gate lets no other packages ship.
  *
- * What is certified stands in a file, `certified-dependencies.json`, whose JSON Schema the package has in
- * `assets/certified-dependencies.schema.json`: for each package the version or a range, the hash of its content, who approved
- * it, when, why and until when, and for which functions. `npx cdk-sec3 certify` writes it.
+ * The file `certified-dependencies.json` lists the approved packages. Each entry has the version or a range, the hash of the content, who approved
+ * the package, when, why and until when, and for which functions. `npx cdk-sec3 certify` writes the file. Its JSON Schema is
+ * `assets/certified-dependencies.schema.json` in this package.
  *
- * At synthesis each function that is certified gets a software bill of materials, and `Sec3-DependenciesCertified` fails the
- * gate (`Sec3.enforce`) for each package that ships and is not listed, has another content than was approved, has no hash
- * in a lock file, or whose approval has ended or is for other functions. Without the gate nothing fails.
+ * At synthesis, a software bill of materials is recorded for each function that is compared. `Sec3-DependenciesCertified` fails the gate
+ * (`Sec3.enforce`) for each package that ships and is not listed, has another content than was approved, has no hash in a lock file, or whose
+ * approval has expired or is for other functions. Without the gate, nothing fails.
  *
  * Serves SEC 3, dependencies/certification and dependencies/automated-tools.
  *
@@ -80,11 +80,12 @@ export interface CertifiedDependenciesOptions {
  */
 export class CertifiedDependencies {
   /**
-   * What a file certifies.
+   * Creates the certified dependencies of a file.
    *
-   * @param file the file, relative to where synthesis runs, which is the folder of `cdk.json`; one that does not exist certifies nothing
-   * @param options what packages are compared with besides
-   * @throws Error naming everything that is wrong with the file by JSON pointer, and options that make no sense
+   * @param file the path of the file, relative to the folder in which synthesis runs, which is that of `cdk.json`; a file that does not exist
+   * certifies nothing
+   * @param options the advisories that packages are also compared with
+   * @throws Error if the file is invalid, naming all problems by JSON pointer; or if an option is invalid
    */
   public static fromFile(file: string, options: CertifiedDependenciesOptions = {}): CertifiedDependencies {
     rejectOptions(file, options);
@@ -92,7 +93,7 @@ export class CertifiedDependencies {
   }
 
   /**
-   * The file, as an absolute path.
+   * The absolute path of the file.
    */
   public readonly file: string;
 
@@ -107,28 +108,28 @@ export class CertifiedDependencies {
   }
 
   /**
-   * Has the packages of one function compared.
+   * Compares the packages of one function with the file.
    *
    * @param fn the function
-   * @throws Error where a CertifiedDependencies compares them already
+   * @throws Error if the function is already compared with a file
    */
   public certify(fn: lambda.Function): void {
     const resource = fn.node.defaultChild as lambda.CfnFunction;
     if (!this.certifier.certify(resource)) {
-      throw new Error(`${fn.node.path}: the dependencies of the function are compared with a file already: call certify once, and before applyTo`);
+      throw new Error(`[${fn.node.path}] the dependencies of the function are compared with a file already: call certify once, and before applyTo`);
     }
   }
 
   /**
-   * Has the packages of all functions of an app compared, those in Stages included, and those made later. Functions that were
-   * given to `certify` keep their files; functions that the CDK makes for itself are left alone.
+   * Compares the packages of all functions of an app with the file, including functions in Stages and functions that are created later. Functions
+   * that were passed to `certify` keep their files. Functions that the CDK creates for itself are skipped.
    *
-   * In Stages that are made after the call, the first `lambda.Function` brings it along; where a later Stage holds only functions
-   * of other kinds, or has a property injector of its own for `lambda.Function`, synthesis fails and names them, and the call
-   * has to come after the Stage is made.
+   * In Stages that are created after the call, the first `lambda.Function` extends it to the Stage. If such a Stage has only functions of other
+   * kinds, or its own property injector for `lambda.Function`, synthesis fails and names the functions; then call `applyTo` after the Stage is
+   * created.
    *
    * @param app the app; a second call on the same app is an error
-   * @throws Error where it was called on the app already
+   * @throws Error if it was already called on the app
    */
   public applyTo(app: App): void {
     assertFirstCallOn(app, ID, CALL);
@@ -144,10 +145,9 @@ function rejectOptions(file: string, { osv, severityThreshold, maxAdvisoryAge }:
   if (severityThreshold !== undefined && !levels.includes(severityThreshold)) {
     problems.push(`severityThreshold is ${shown(severityThreshold)}; one of ${levels.join(', ')} is expected`);
   }
-  if (maxAdvisoryAge?.isUnresolved()) problems.push('maxAdvisoryAge is known only at deployment; give a duration');
-  else if (maxAdvisoryAge !== undefined && maxAdvisoryAge.toMilliseconds() === 0) problems.push('maxAdvisoryAge is 0; a time above 0 is expected');
+  if (maxAdvisoryAge) wholeNumber('maxAdvisoryAge', maxAdvisoryAge, 'milliseconds', problems, { least: 1 });
   for (const [name, value] of Object.entries({ severityThreshold, maxAdvisoryAge })) {
-    if (value !== undefined && osv === undefined) problems.push(`${name} is given without osv, where the advisories are: give both or neither`);
+    if (value !== undefined && osv === undefined) problems.push(`${name} is set without osv, which names the advisories: set both or neither`);
   }
   if (problems.length > 0) throw new Error(`CertifiedDependencies.fromFile: ${problems.join('; ')}`);
 }

@@ -5,10 +5,10 @@ import { IConstruct } from 'constructs';
 import { nagText } from './review/nag-text';
 
 /**
- * Lets a role have S3 decrypt what `cdk bootstrap` has encrypted with a customer managed key. Which key that is, or whether there is
- * one, no template can say: an account whose bucket has none exports no ARN that a policy would take. So the statement is of each key
- * of the account and Region, through S3 alone, and for what lies in the bucket of staged assets. S3 names the object to KMS, or the
- * bucket where that has a bucket key.
+ * Returns a statement that allows a role to decrypt staged assets through S3, if `cdk bootstrap` encrypted them with a customer managed key.
+ * Templates can't show which key that is, or whether there is one: without a key, the bootstrap stack exports no ARN that a policy would accept. So
+ * the statement allows all keys of the account and Region, but only through S3 and only for objects in the bucket of staged assets. In the encryption
+ * context, S3 passes the ARN of the object or, with a bucket key, that of the bucket.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#encryption-context
  */
@@ -24,7 +24,7 @@ export function decryptStagedAssets(stack: Stack, { bucket }: s3_assets.Asset): 
   });
 }
 
-/** Says of the statement above what reviews ask of it. */
+/** Acknowledges the wildcard in the statement above for cdk-nag. */
 export function acknowledgeStagedAssetsKey(scope: IConstruct): void {
   const stack = Stack.of(scope);
   Validations.of(scope).acknowledge({

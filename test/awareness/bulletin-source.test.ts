@@ -1,7 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import { BulletinSource } from '../../lib/awareness/bulletin-source';
 
-test('the standard ones are all that need no address', () => {
+test('only the standard sources need no address', () => {
   expect(BulletinSource.standard().map(({ id }) => id)).toEqual(['aws', 'cisa', 'kev', 'nvd', 'ghsa', 'osv', 'owasp']);
   const made = [
     BulletinSource.awsSecurityBulletins(), BulletinSource.cisaAdvisories(), BulletinSource.cisaKnownExploited(), BulletinSource.nvd(),
@@ -22,6 +22,6 @@ test.each([
   expect(() => BulletinSource.feed(id, url)).toThrow(message);
 });
 
-test('all that is wrong with a feed is reported at once', () => {
+test('all problems of a feed are reported at once', () => {
   expect(() => BulletinSource.feed('-', 'x', 'y'.repeat(101))).toThrow(/id is .*; url is .*; title is/);
 });

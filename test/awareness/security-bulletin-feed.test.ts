@@ -60,8 +60,8 @@ function deployedWorkload(assembly: string, stack: string): UsedSoftware {
   return UsedSoftware.parse(fs.readFileSync(path.join(assembly, asset.source.path, 'sec3-feed/workload.json'), 'utf8'));
 }
 
-describe('what bulletins are compared with', () => {
-  test('the SBOMs of the functions of all stacks, made before and after the feed, and the services', () => {
+describe('the software that bulletins are compared with', () => {
+  test('the SBOMs of functions in all stacks, created before and after the feed, and the services', () => {
     const app = newApp();
     functionIn(new Stack(app, 'First'), 'Create', { 'left-join': '1.4.0', '@scope/other': '2.0.0' });
     feedIn(new Stack(app, 'Bulletins'), { technologies: ['PostgreSQL'] });
@@ -86,7 +86,7 @@ describe('what bulletins are compared with', () => {
     });
   });
 
-  test('in a Stage the functions of that Stage, else those of within; the asset is found from the assembly of the Stage', () => {
+  test('functions of the feed’s Stage, or those within the given scope; assets come from the assembly of the Stage', () => {
     const app = newApp();
     functionIn(new Stack(app, 'Outside'), 'Fn', { outside: '1.0.0' });
     const stage = new Stage(app, 'Prod');
@@ -103,7 +103,7 @@ describe('what bulletins are compared with', () => {
     expect(deployedWorkload(other.synth().directory, 'Bulletins').document.functions).toEqual(['Orders/Fn']);
   });
 
-  test('another version of a package makes another layer, and the same ones the same', () => {
+  test('another version of a package changes the layer; the same versions do not', () => {
     const layerOf = (version: string) => {
       const app = newApp();
       functionIn(new Stack(app, 'Orders'), 'Fn', { 'left-join': version });
@@ -115,23 +115,23 @@ describe('what bulletins are compared with', () => {
     expect(layerOf('1.0.0')).not.toBe(layerOf('1.0.1'));
   });
 
-  test('a function that comes after the template was resolved fails synthesis', () => {
+  test('a function that is created after the template was resolved fails synthesis', () => {
     const app = newApp();
     const stack = new Stack(app, 'Bulletins');
     const feed = feedIn(stack);
     stack.resolve((feed.workloadLayer.node.defaultChild as lambda.CfnLayerVersion).content);
     functionIn(stack, 'Late', {});
-    expect(() => app.synth()).toThrow('Bulletins/Late is not compared with bulletins, because it was made after something had resolved');
+    expect(() => app.synth()).toThrow('Bulletins/Late is not compared with bulletins, because it was created after the template');
   });
 
-  test('a synthesis that leaves functions unbundled fails where the feed is deployed, and not elsewhere', () => {
+  test('a synthesis that does not bundle a function fails if it deploys the feed', () => {
     const synth = (stacks: string[]) => {
       const app = newApp({ context: { 'aws:cdk:bundling-stacks': stacks } });
       functionIn(new Stack(app, 'Orders'), 'Fn', {});
       feedIn(new Stack(app, 'Bulletins'));
       app.synth();
     };
-    expect(() => synth(['Bulletins'])).toThrow('this synthesis does not bundle Orders/Fn, so the feed would forget what they ship');
+    expect(() => synth(['Bulletins'])).toThrow('this synthesis does not bundle Orders/Fn, so the feed would lose their packages');
     expect(() => synth(['Orders'])).not.toThrow();
     expect(() => synth([])).not.toThrow();
     expect(() => synth(['**'])).not.toThrow();
@@ -157,7 +157,7 @@ describe('packs', () => {
   });
 });
 
-test('what it makes', () => {
+test('the resources of the construct', () => {
   const stack = new Stack(newApp(), 'Stack');
   const feed = feedIn(stack, { subscriptions: [email] });
   const [fn] = Object.values(resources(stack, 'AWS::Lambda::Function'));
@@ -191,7 +191,7 @@ test('what it makes', () => {
   Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Dashboard', 1);
 });
 
-test('roles: the schedule invokes this function alone, and the function does what it has to and no more', () => {
+test('the schedule may invoke only this function, and the function has only the permissions it needs', () => {
   const stack = new Stack(newApp(), 'Stack');
   feedIn(stack);
   const policies = resources(stack, 'AWS::IAM::Policy');
@@ -208,7 +208,7 @@ test('roles: the schedule invokes this function alone, and the function does wha
   });
 });
 
-test('with all options', () => {
+test('all options are applied', () => {
   const stack = new Stack(newApp(), 'Stack');
   const topic = new sns.Topic(stack, 'Topic', { enforceSSL: true });
   const apiKey = new secretsmanager.Secret(stack, 'Key');
@@ -239,22 +239,22 @@ test('with all options', () => {
   for (const { AlarmActions } of Object.values(resources(stack, 'AWS::CloudWatch::Alarm'))) expect(AlarmActions).toEqual([ref('Topic')]);
 });
 
-test('props that make no sense are reported all at once', () => {
+test('all invalid props are reported at once', () => {
   const stack = new Stack(newApp(), 'Stack');
   const topic = new sns.Topic(stack, 'Topic');
   const kev = BulletinSource.cisaKnownExploited();
   expect(() => feedIn(stack, {
     sources: [kev, kev], interval: Duration.minutes(1), staleAfter: Duration.minutes(1), technologies: ['a'], topic, topicKey: {} as never, reservedConcurrentExecutions: 0,
   })).toThrow(
-    '[Stack/Feed] sources has kev more than once; interval is 1 minutes; whole minutes from 5 to 1440 are expected; ' +
-      'staleAfter is 1 minutes; whole minutes from 2, twice the interval, to 1440 are expected; ' +
+    '[Stack/Feed] sources has kev more than once; interval is 1 minute; whole minutes from 5 to 1440 are expected; ' +
+      'staleAfter is 1 minute; whole minutes from 2, twice the interval, to 1440 are expected; ' +
       'reservedConcurrentExecutions is 0; a whole number from 1 on is expected, as with 0 the function never runs; ' +
-      'topicKey is for the feed’s own topic, but topic gives it another: set the key on that; ' +
+      'topicKey applies only to the default topic, but topic is set: set the key of that topic; ' +
       'technologies has a token or a word of less than two characters, which would be found everywhere',
   );
   expect(() => new SecurityBulletinFeed(stack, 'Empty', { sources: [] })).toThrow('sources is empty');
   const many = Array.from({ length: 10 }, (_, index) => BulletinSource.feed(`f${index}`, `https://example.com/${'x'.repeat(200)}`));
-  expect(() => new SecurityBulletinFeed(stack, 'Many', { sources: many })).toThrow('make a second feed for some');
+  expect(() => new SecurityBulletinFeed(stack, 'Many', { sources: many })).toThrow('create a second feed for some of them');
 });
 
 /** The name of a stack's template in an assembly. */

@@ -33,7 +33,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true });
 });
 
-/** Code of a function with one package, and the lock file that pins it. */
+/** Writes the code of a function with one package, and the lock file that pins it. */
 function ship(at: string, name: string, version: string, integrity?: string): void {
   const installed = path.join(at, 'node_modules', name);
   fs.mkdirSync(installed, { recursive: true });
@@ -49,7 +49,7 @@ function fn(scope: Construct, id = 'Fn', code = 'code'): lambda.Function {
   return new lambda.Function(scope, id, { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromAsset(code) });
 }
 
-/** A file with entries that have not ended, for the files of lodash as they are. */
+/** Writes a file with entries that have not expired, for the files of lodash that ship. */
 function certify(...packages: Parameters<typeof entry>[0][]): string {
   const { files } = packageContent('code/node_modules/lodash');
   fs.writeFileSync('certified-dependencies.contents.json', contentsText([{ package: 'npm:lodash@4.17.21', files }]));
@@ -61,7 +61,7 @@ function writeFile(content: CertifiedFile): string {
   return 'certified-dependencies.json';
 }
 
-/** An app, synthesized into a folder of the project as the CDK CLI does. */
+/** Creates an app that is synthesized into a folder of the project, as by the CDK CLI. */
 function workloadOf(build: (app: App) => void, outdir = 'cdk.out'): Workload {
   const app = new App({ outdir });
   build(app);
@@ -69,22 +69,22 @@ function workloadOf(build: (app: App) => void, outdir = 'cdk.out'): Workload {
   return new Workload(readCloudAssembly(outdir).stacks);
 }
 
-/** What the rule says of one function that is certified. */
+/** Returns the findings of the rule for a function that is compared with a file. */
 function judge(file: string, options?: CertifiedDependenciesOptions): string[] {
   const workload = workloadOf((app) => CertifiedDependencies.fromFile(file, options).certify(fn(new Stack(app, 'Stack'))));
   return check(dependenciesCertified, workload).map((line) => line.replace(/^\w+\[(.*?)\] .*?: /, '$1: '));
 }
 
 describe('certify', () => {
-  test('all is certified', () => expect(judge(certify({}))).toEqual([]));
+  test('certifies all packages', () => expect(judge(certify({}))).toEqual([]));
 
-  test('nothing is certified by a file that is not there, and the command makes it', () => {
+  test('certifies nothing with an absent file, which the command creates', () => {
     expect(judge('certified-dependencies.json')).toEqual([
       'uncertified: lodash@4.17.21 is not certified. To certify it: npx cdk-sec3 certify --package lodash@4.17.21',
     ]);
   });
 
-  test('the command names the file and the cloud assembly where they are not where it looks', () => {
+  test('names the file and the cloud assembly in the command if they are not at the default paths', () => {
     fs.mkdirSync('security team');
     const workload = workloadOf((app) => CertifiedDependencies.fromFile('security team/c.json').certify(fn(new Stack(app, 'Stack'))), 'out/assembly');
     expect(check(dependenciesCertified, workload)[0]).toContain(
@@ -99,21 +99,21 @@ describe('certify', () => {
     ['uncertified', { version: '4.17.20' }],
   ])('%s', (problem, changes) => expect(judge(certify(changes)).map((line) => line.split(':')[0])).toEqual([problem]));
 
-  test('missing-integrity, where a range is accepted and no lock file pins what ships', () => {
+  test('reports missing-integrity if a range is accepted and no lock file pins the package', () => {
     ship('code', 'lodash', '4.17.21');
     expect(judge(certify({ version: undefined, integrity: undefined, content: undefined, range: '^4' })).map((line) => line.split(':')[0])).toEqual(['missing-integrity']);
   });
 
-  test('by its files alone, where no lock file pins it', () => {
+  test('certifies by file contents if no lock file pins the package', () => {
     ship('code', 'lodash', '4.17.21');
     expect(judge(certify({ integrity: undefined }))).toEqual([]);
   });
 
-  test('by its files, where another package manager has another hash of the archive', () => {
+  test('certifies by file contents if another package manager has another hash of the archive', () => {
     expect(judge(certify({ integrity: `yarn:10c0/${'ab'.repeat(64)}` }))).toEqual([]);
   });
 
-  describe('wrong-content, with the name of the file', () => {
+  describe('reports wrong-content with the name of the file', () => {
     const after = (change: () => void): string[] => {
       const file = certify({});
       change();
@@ -121,29 +121,29 @@ describe('certify', () => {
     };
     const sentence = 'wrong-content: lodash@4.17.21 ships other files than ana@example.com approved on 2026-01-01:';
 
-    test('a line is added to a file', () => {
+    test('after a line is added to a file', () => {
       expect(after(() => fs.appendFileSync('code/node_modules/lodash/index.js', '\nsteal();'))).toEqual([`${sentence} index.js (changed).`]);
     });
 
-    test('a neighbour’s install script puts a file there', () => {
+    test('after the install script of another package adds a file', () => {
       expect(after(() => fs.writeFileSync('code/node_modules/lodash/evil.js', ''))).toEqual([`${sentence} evil.js (added).`]);
     });
 
-    test('a file becomes a link to another one of the code', () => {
+    test('after a file is replaced by a link', () => {
       expect(after(() => {
         fs.rmSync('code/node_modules/lodash/index.js');
         fs.symlinkSync('../../index.js', 'code/node_modules/lodash/index.js');
       })).toEqual([`${sentence} index.js (changed).`]);
     });
 
-    test('nothing where files are left out', () => expect(after(() => fs.rmSync('code/node_modules/lodash/index.js'))).toEqual([]));
+    test('reports nothing if files are omitted', () => expect(after(() => fs.rmSync('code/node_modules/lodash/index.js'))).toEqual([]));
 
-    test('the contents of what is certified are not there', () => {
+    test('reports an absent contents file', () => {
       const [problem] = after(() => fs.rmSync('certified-dependencies.contents.json'));
-      expect(problem).toMatch(/^wrong-content: lodash@4\.17\.21 can't be compared with what ana@example\.com approved on 2026-01-01: the file with contents/);
+      expect(problem).toMatch(/^wrong-content: lodash@4\.17\.21 can't be compared with the content that ana@example\.com approved on 2026-01-01: the file with contents/);
     });
 
-    test('contents that someone changed are not those that are certified', () => {
+    test('does not accept modified contents', () => {
       const [problem] = after(() => {
         fs.appendFileSync('code/node_modules/lodash/index.js', '\nsteal();');
         fs.writeFileSync('certified-dependencies.contents.json', contentsText([{ package: 'npm:lodash@4.17.21', files: packageContent('code/node_modules/lodash').files }]));
@@ -152,19 +152,19 @@ describe('certify', () => {
     });
   });
 
-  test('insufficient-criteria', () => {
+  test('reports insufficient-criteria', () => {
     const file = certify({ criteria: 'safe-to-run' });
     writeFile({ ...readCertifiedFile(file), requires: 'reviewed' });
     expect(judge(file)).toEqual([expect.stringMatching(/^insufficient-criteria: lodash@4\.17\.21 is certified as safe-to-run by ana@example\.com, and reviewed is required/)]);
   });
 
-  test('by the path of the function', () => expect(judge(certify({ scope: ['Stack/Fn'] }))).toEqual([]));
+  test('accepts a scope with the path of the function', () => expect(judge(certify({ scope: ['Stack/Fn'] }))).toEqual([]));
 
-  test('a second time is rejected', () => {
+  test('rejects a second call', () => {
     const certified = CertifiedDependencies.fromFile(certify({}));
     const one = fn(new Stack());
     certified.certify(one);
-    expect(() => certified.certify(one)).toThrow('Default/Fn: the dependencies of the function are compared with a file already');
+    expect(() => certified.certify(one)).toThrow('[Default/Fn] the dependencies of the function are compared with a file already');
   });
 
   test('gives the function an SBOM', () => {
@@ -172,7 +172,7 @@ describe('certify', () => {
     expect(JSON.parse(fs.readFileSync('cdk.out/sbom/Stack/Fn.cdx.json', 'utf8')).components).toMatchObject([{ name: 'lodash', version: '4.17.21' }]);
   });
 
-  test('records nothing of the machine', () => {
+  test('records nothing that depends on the machine', () => {
     const workload = workloadOf((app) => CertifiedDependencies.fromFile('c.json', { osv: ['osv'] }).certify(fn(new Stack(app, 'Stack'))));
     const [resource] = workload.resources('AWS::Lambda::Function');
     expect(JSON.stringify(resource.body.Metadata!['cdk-sec3:dependencies'])).not.toContain(folder);
@@ -194,29 +194,29 @@ describe('advisories', () => {
   };
   const found = 'vulnerable: lodash@4.17.21 is affected by GHSA-1 (high): Bad; no fix is known';
 
-  test('about a package that is certified', () => expect(judge(certify({}), { osv: [osv()] })).toEqual([found]));
+  test('about a certified package are reported', () => expect(judge(certify({}), { osv: [osv()] })).toEqual([found]));
 
-  test('below the threshold', () => expect(judge(certify({}), { osv: [osv()], severityThreshold: AdvisorySeverity.CRITICAL })).toEqual([]));
+  test('below the threshold are not reported', () => expect(judge(certify({}), { osv: [osv()], severityThreshold: AdvisorySeverity.CRITICAL })).toEqual([]));
 
-  test('ignored', () => {
+  test('that are ignored are not reported', () => {
     const file = certify({});
     const ignoredAdvisories = [{ id: 'GHSA-1', reason: 'Not called.', approvedBy: 'ana', expires: '2999-12-31' }];
     writeFile({ ...readCertifiedFile(file), ignoredAdvisories });
     expect(judge(file, { osv: [osv()] })).toEqual([]);
   });
 
-  test('that are absent', () => expect(judge(certify({}), { osv: ['osv'] })).toEqual([expect.stringMatching(/^advisories-missing: osv can't be compared with: /)]));
+  test('that are missing are reported', () => expect(judge(certify({}), { osv: ['osv'] })).toEqual([expect.stringMatching(/^advisories-missing: osv can't be compared with: /)]));
 
-  test('that are stale', () => {
+  test('that are stale are reported', () => {
     const stale = { osv: [osv({ modified: '2026-01-01T00:00:00Z' })], maxAdvisoryAge: Duration.days(1) };
     expect(judge(certify({}), stale)).toEqual(['advisories-stale: osv was last changed on 2026-01-01 about packages of npm, and may be 1 day old: get it again', found]);
   });
 });
 
-describe('applyTo', () => {
+describe('applyTo judges', () => {
   const judged = (build: (app: App) => void) => ids(dependenciesCertified, workloadOf(build)).map((line) => line.replace(/^(\w+?)[0-9A-F]{8}\[/, '$1['));
 
-  test('functions of the app and of Stages, made before and after', () => {
+  test('functions of the app and of Stages, created before and after the call', () => {
     expect(
       judged((app) => {
         fn(new Stack(app, 'Before'));
@@ -228,7 +228,7 @@ describe('applyTo', () => {
     ).toEqual(['After[uncertified]', 'Fn[uncertified]', 'InLateStage[uncertified]', 'InStage[uncertified]']);
   });
 
-  test('functions that were given to certify keep their files', () => {
+  test('functions that were passed to certify keep their files', () => {
     const workload = workloadOf((app) => {
       const stack = new Stack(app, 'Stack');
       CertifiedDependencies.fromFile(certify({})).certify(fn(stack));
@@ -237,19 +237,19 @@ describe('applyTo', () => {
     expect(ids(dependenciesCertified, workload)).toEqual([]);
   });
 
-  test('L1 functions, and none of the CDK’s own', () => {
+  test('L1 functions, but not those of the CDK', () => {
     const workload = workloadOf((app) => {
       const stack = new Stack(app, 'Stack');
       new lambda.CfnFunction(stack, 'Bare', { ...BARE, code: { s3Bucket: 'code', s3Key: 'k' } });
       CustomResourceProvider.getOrCreate(stack, 'Custom::S3AutoDeleteObjects', { codeDirectory: path.resolve('code'), runtime: CustomResourceProviderRuntime.NODEJS_22_X });
       CertifiedDependencies.fromFile('absent.json').applyTo(app);
     });
-    // Nothing is recorded of the CDK's own, which the gate leaves alone.
+    // Functions of the CDK have no record, and the gate ignores them.
     expect(ids(dependenciesCertified, workload)).toEqual(['Bare[unknown-content]', expect.stringMatching(/^CustomS3AutoDeleteObjects.*\[undetermined\]$/)]);
     expect(ids(sbomPresent, workload).filter((line) => line.startsWith('Bare'))).toEqual([]);
   });
 
-  test('a function of which nothing can be known is no pass', () => {
+  test('reports a function without a record', () => {
     expect(
       judged((app) => {
         new CfnResource(new Stack(app, 'Stack'), 'Generic', { type: 'AWS::Lambda::Function', properties: PROPERTIES });
@@ -258,14 +258,14 @@ describe('applyTo', () => {
     ).toEqual(['Generic[unknown-content]']);
   });
 
-  test('what slips through fails synthesis', () => {
+  test('fails synthesis for a function that applyTo did not reach', () => {
     const app = new App();
     CertifiedDependencies.fromFile('absent.json').applyTo(app);
     new CfnResource(new Stack(new Stage(app, 'Stage'), 'Stack'), 'Generic', { type: 'AWS::Lambda::Function', properties: PROPERTIES });
     expect(() => app.synth()).toThrow('CertifiedDependencies.applyTo did not reach the function Stage/Stack/Generic, because an Aspect created it');
   });
 
-  test('a second call, and what is no app, are rejected', () => {
+  test('rejects a second call, and a scope that is not an app', () => {
     const app = new App();
     const certified = CertifiedDependencies.fromFile('absent.json');
     certified.applyTo(app);
@@ -275,23 +275,23 @@ describe('applyTo', () => {
 });
 
 describe('fromFile rejects', () => {
-  test('a file that is not right, naming all of it', () => {
+  test('an invalid file, naming all problems', () => {
     fs.writeFileSync('c.json', JSON.stringify({ version: 2, packages: [{ ...entry(), name: '', scope: 'some' }] }));
-    expect(() => CertifiedDependencies.fromFile('c.json')).toThrow(/c\.json is not right:\n- \/packages\/0\/name is ""[^]*\n- \/packages\/0\/scope is "some"/);
+    expect(() => CertifiedDependencies.fromFile('c.json')).toThrow(/c\.json is invalid:\n- \/packages\/0\/name is ""[^]*\n- \/packages\/0\/scope is "some"/);
     fs.writeFileSync('c.json', '{');
     expect(() => CertifiedDependencies.fromFile('c.json')).toThrow('c.json:1:2: is not valid JSON');
   });
 
-  test('options that make no sense, naming all', () => {
+  test('invalid options, naming all problems', () => {
     expect(() => CertifiedDependencies.fromFile('', { severityThreshold: 'severe' as AdvisorySeverity, maxAdvisoryAge: Duration.days(0) })).toThrow(
       "CertifiedDependencies.fromFile: file is ''; the path of a certified-dependencies.json is expected; severityThreshold is \"severe\"; one of low, medium, high, " +
-        'critical is expected; maxAdvisoryAge is 0; a time above 0 is expected; severityThreshold is given without osv, where the advisories are: give both or neither; ' +
-        'maxAdvisoryAge is given without osv, where the advisories are: give both or neither',
+        'critical is expected; maxAdvisoryAge is 0 days; whole milliseconds from 1 on are expected; severityThreshold is set without osv, which names the advisories: set both or neither; ' +
+        'maxAdvisoryAge is set without osv, which names the advisories: set both or neither',
     );
     expect(() => CertifiedDependencies.fromFile('c.json', { osv: [''] })).toThrow('osv is [""]');
   });
 
-  test('nothing else: the file is found from where synthesis runs', () => {
+  test('nothing else; the path of the file is relative to the working folder of synthesis', () => {
     expect(CertifiedDependencies.fromFile('c.json').file).toBe(path.join(folder, 'c.json'));
   });
 });

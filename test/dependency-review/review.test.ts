@@ -38,9 +38,9 @@ test.each<[ScannerResult['outcome'][], ScannerResult['outcome']]>([
   [['clean', 'clean'], 'clean'],
   [['clean', 'findings'], 'findings'],
   [['findings', 'failed', 'clean'], 'failed'],
-])('of %j together comes %s', (outcomes, together) => expect(combined(outcomes.map((outcome) => result(outcome))).outcome).toBe(together));
+])('outcomes %j combine to %s', (outcomes, together) => expect(combined(outcomes.map((outcome) => result(outcome))).outcome).toBe(together));
 
-test('a scanner that breaks stops no other, and the review has failed', async () => {
+test('a failing scanner does not stop the others, and the review fails', async () => {
   cdkSec3(1);
   const results = await run({ scanners: [{ name: 'osv-scanner', download: download() }, { name: 'toString' } as unknown as ScannerPlan, certify] });
   expect(results.outcome).toBe('failed');
@@ -49,7 +49,7 @@ test('a scanner that breaks stops no other, and the review has failed', async ()
   expect(readResults(scene.place.home)).toEqual(results);
 });
 
-test('reports are uploaded under the name of the build, by its role', async () => {
+test('reports are uploaded under the id of the build, with its role', async () => {
   cdkSec3(0);
   scene.install('aws', scene.program(0));
   await within({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/credentials' }, () => run({ scanners: [certify], reports: 's3://bucket/reports' }));
@@ -60,7 +60,7 @@ test('reports are uploaded under the name of the build, by its role', async () =
   expect(fs.existsSync(scene.place.report('sbom/Orders/Fn.cdx.json'))).toBe(true);
 });
 
-test('reports that no one gets are a failed review', async () => {
+test('a failed upload of reports fails the review', async () => {
   cdkSec3(0);
   scene.install('aws', '#!/bin/sh\necho AccessDenied >&2\nexit 1\n');
   await expect(run({ scanners: [certify], reports: 's3://bucket/reports' })).rejects.toThrow('aws s3 ended with exit code 1: AccessDenied');
@@ -85,9 +85,9 @@ test.each<[string | undefined, string]>([
   ['{', 'SEC3_REVIEW_PLAN is not JSON'],
   ['null', 'SEC3_REVIEW_PLAN names no scanner'],
   ['{"scanners":[]}', 'SEC3_REVIEW_PLAN names no scanner'],
-])('a plan of %s is a failed review', (text, message) => expect(() => readPlan(text)).toThrow(message));
+])('a plan of %s fails the review', (text, message) => expect(() => readPlan(text)).toThrow(message));
 
-test.each([[undefined], ['{'], ['{}'], ['{"scanners":[]}']])('results of %s are none', (text) => {
+test.each([[undefined], ['{'], ['{}'], ['{"scanners":[]}']])('results of %s are rejected', (text) => {
   if (text !== undefined) fs.writeFileSync(scene.place.report('results.json'), text);
   expect(() => readResults(scene.place.home)).toThrow('there is no review to evaluate');
 });

@@ -46,7 +46,7 @@ describe('osv-scanner', () => {
     expect(await scan(writing(code, '--output-file'))).toMatchObject({ outcome });
   });
 
-  it('scans the source, and knows nothing of the build', async () => {
+  it('scans the source, without the environment of the build', async () => {
     await scan(writing(0, '--output-file'));
     const { args, env, cwd } = scene.called();
     expect(args).toEqual(['scan', 'source', '--recursive', '--format', 'sarif', '--output-file', path.join(scene.place.reports, 'osv-scanner.sarif'), '.']);
@@ -54,26 +54,26 @@ describe('osv-scanner', () => {
     expect(Object.keys(env).filter((name) => /^(AWS|CODEBUILD|SEC3)_/.test(name))).toEqual([]);
   });
 
-  it.each([[0], [1]])('without a report exit code %s is no result', async (code) => {
+  it.each([[0], [1]])('exit code %s without a report is a failure', async (code) => {
     expect(await scan(scene.program(code))).toMatchObject({ outcome: 'failed', detail: expect.stringContaining('wrote no readable SARIF report') });
   });
 
-  it.each([['{'], ['{}'], ['null']])('a report that reads %s is no result', async (report) => {
+  it.each([['{'], ['{}'], ['null']])('the report %s is a failure', async (report) => {
     expect(await scan(writing(0, '--output-file', report))).toMatchObject({ outcome: 'failed' });
   });
 
-  it('that was changed is not run', async () => {
+  it('is not run if its download has another hash', async () => {
     const download = { ...scene.serve('osv-scanner', writing(0, '--output-file')), sha256: 'a'.repeat(64) };
     await expect(run(() => osvScanner({ name: 'osv-scanner', download }, scene.place))).rejects.toThrow(/it is not the reviewed file$/);
     expect(() => scene.called()).toThrow('ENOENT');
   });
 
-  it('that is not there is a failed review', async () => {
+  it('fails the review if it can’t be downloaded', async () => {
     const download = { ...scene.serve('other', ''), url: scene.serve('other', '').url.replace('other', 'none') };
     await expect(run(() => osvScanner({ name: 'osv-scanner', download }, scene.place))).rejects.toThrow(/can't be downloaded: the status is 404$/);
   });
 
-  it('that a signal ends is no result', async () => {
+  it('fails if a signal ends it', async () => {
     expect(await scan(scene.program(0, "process.kill(process.pid, 'SIGTERM');"))).toMatchObject({ outcome: 'failed', detail: expect.stringContaining('was killed') });
   });
 });
@@ -91,7 +91,7 @@ describe('dependency-check', () => {
     expect(fs.existsSync(scene.place.report('dependency-check.sarif'))).toBe(true);
   });
 
-  it('gets the key in a file that no one else can read, and that goes', async () => {
+  it('gets the key in a private file that is deleted afterwards', async () => {
     secret('key-of-the-nvd');
     const seen = path.join(scene.root, 'seen.json');
     const look = `const file = valueOf('--propertyfile'); fs.writeFileSync(${JSON.stringify(seen)}, JSON.stringify([file, fs.readFileSync(file, 'utf8'), fs.statSync(file).mode & 0o777]));`;
@@ -119,7 +119,7 @@ describe('snyk', () => {
     expect(await scan(writing(code, '--sarif-file-output'))).toMatchObject({ outcome });
   });
 
-  it('gets the token in its environment alone', async () => {
+  it('gets the token only in its environment', async () => {
     secret('{"snyk":"token-of-snyk"}');
     await scan(writing(0, '--sarif-file-output'), 'snyk');
     const { args, env } = scene.called();
@@ -128,14 +128,14 @@ describe('snyk', () => {
     expect(jest.mocked(process.stderr.write).mock.calls.join()).not.toContain('token-of-snyk');
   });
 
-  it.each([['', undefined], ['{"other":"x"}', 'snyk'], ['token-of-snyk', 'snyk'], ['{"snyk":1}', 'snyk']])('a secret that holds %j lacks field %s', async (value, field) => {
+  it.each([['', undefined], ['{"other":"x"}', 'snyk'], ['token-of-snyk', 'snyk'], ['{"snyk":1}', 'snyk']])('the secret %j has no field %s', async (value, field) => {
     secret(value);
     const error = await scan(writing(0, '--sarif-file-output'), field).then(() => undefined, (e: Error) => e.message);
     expect(error).toMatch(/contains no text$/);
     expect(error).not.toContain('token-of-snyk');
   });
 
-  it('without its secret is a failed review', async () => {
+  it('fails the review if the secret can’t be read', async () => {
     scene.install('aws', '#!/bin/sh\necho partial-secret; echo AccessDeniedException >&2; exit 254\n');
     await expect(scan(writing(0, '--sarif-file-output'))).rejects.toThrow('aws secretsmanager ended with exit code 254: AccessDeniedException');
   });
@@ -170,12 +170,12 @@ describe('npm audit', () => {
     [0, 'null', 'low', 'failed'],
     [0, { auditReportVersion: 3, vulnerabilities: {}, metadata: {} }, 'low', 'failed'],
     [7, report(), 'low', 'failed'],
-  ] as const)('exit code %s with %j is, for severity %s, %s', async (code, said, severity, outcome) => {
+  ] as const)('exit code %s with %j and severity %s is %s', async (code, said, severity, outcome) => {
     npm(code, said);
     expect(await scan(severity)).toMatchObject({ outcome });
   });
 
-  it('reports advisories once, where they are about', async () => {
+  it('reports each advisory once, at its package', async () => {
     npm(1, report('high'));
     expect(await scan()).toEqual({ outcome: 'findings', detail: '1 packages have advisories of severity low or above: p0' });
     const { runs } = JSON.parse(fs.readFileSync(scene.place.report('npm-advisories.sarif'), 'utf8'));
@@ -188,19 +188,19 @@ describe('npm audit', () => {
     }]);
   });
 
-  it('leaves out what is for development where that is asked for', async () => {
+  it('omits development dependencies if configured', async () => {
     npm(0, report());
     await scan('low', true);
     expect(scene.called().args).toEqual(['audit', '--json', '--package-lock-only', '--omit=dev']);
   });
 
-  it('without a lock file is a failed review', async () => {
+  it('fails the review without a lock file', async () => {
     fs.rmSync(path.join(scene.source, 'package-lock.json'));
     expect(await scan()).toEqual({ outcome: 'failed', detail: expect.stringContaining('for other lock files use osv-scanner') });
   });
 });
 
-test('lockfile-lint calls a file clean that does not exist: the review has failed', async () => {
+test('lockfile-lint without its lock file fails the review', async () => {
   const settings = { name: 'lockfile-lint', file: 'package-lock.json', type: 'npm', hosts: ['npm'] } as const;
   expect(await lockfileLint(settings, scene.place)).toEqual({ outcome: 'failed', detail: 'there is no package-lock.json to check' });
 });
@@ -223,7 +223,7 @@ describe('cdk-sec3', () => {
     expect(scene.called().args).toEqual(['certify', '--check', 'cdk.out']);
   });
 
-  it('that is not installed, or has nothing to look at, is a failed review', async () => {
+  it('fails the review if it is not installed or there is no cloud assembly', async () => {
     expect(await scanGate()).toMatchObject({ outcome: 'failed', detail: expect.stringContaining('is not installed with the application') });
     install(scene.program(0));
     fs.rmSync(path.join(scene.source, 'cdk.out'), { recursive: true });

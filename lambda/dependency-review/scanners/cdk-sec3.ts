@@ -6,12 +6,12 @@ import { Workplace } from '../workplace';
 
 const PROGRAM = path.join('node_modules', '.bin', 'cdk-sec3');
 
-/** Whether each package that ships is certified, by `cdk-sec3 certify --check`. */
+/** Runs `cdk-sec3 certify --check`: whether each package that ships is certified. */
 export function certify({ assembly }: Extract<ScannerPlan, { name: 'certify' }>, place: Workplace): Promise<Outcome> {
   return cdkSec3('cdk-sec3 certify', assembly, place, ['certify', '--check', assembly]);
 }
 
-/** The gate's result for the cloud assembly, by `cdk-sec3 check`. */
+/** Runs `cdk-sec3 check`: the gate's result for the cloud assembly. */
 export function gate({ assembly, failOn }: Extract<ScannerPlan, { name: 'gate' }>, place: Workplace): Promise<Outcome> {
   const sarif = place.report('gate.sarif');
   return cdkSec3('cdk-sec3 check', assembly, place, ['check', assembly, '--fail-on', failOn, '--format', 'sarif', '--output', sarif], sarif);

@@ -7,12 +7,14 @@ import { Workplace } from '../workplace';
 
 type Settings = Extract<ScannerPlan, { name: 'dependency-check' }>;
 
-/** These call an endpoint of the npm registry that no longer exists, and fail; the other scanners cover npm packages better. */
+/**
+ * Turns off analyzers that fail, because they call an endpoint of the npm registry that no longer exists. Other scanners cover npm packages better.
+ */
 const WITHOUT = ['--disableNodeAudit', '--disableYarnAudit', '--disablePnpmAudit'];
 
 /**
- * OWASP Dependency-Check, with the data of the NVD. Exit code 15 means findings; 13 and 14 mean that data or an analyzer is
- * missing, with a possibly empty report.
+ * Runs OWASP Dependency-Check with the data of the NVD. Exit code 15 means findings; 13 and 14 mean that data or an analyzer is missing, with a
+ * possibly empty report.
  *
  * @see https://dependency-check.github.io/DependencyCheck/dependency-check-cli/arguments.html
  */

@@ -23,10 +23,10 @@ interface LintMessage {
   readonly line?: number;
 }
 
-/** A rule that applies to most code is reported, and fails nothing. */
+/** Rules that match most code. Their results are reported, but are not findings. */
 const RECORDED = ['security/detect-object-injection', 'security/detect-non-literal-fs-filename'];
 
-/** Enables rules that the application's own linter may have disabled, and none of the application's own rules. */
+/** Returns the ESLint configuration. It enables rules that the application's own linter may have disabled, and no rules of the application. */
 function configuration(folder: string, { maxComplexity, maxDepth }: Settings): string {
   const modules = path.join(folder, 'node_modules');
   return `
@@ -57,7 +57,7 @@ export default [
 }
 
 /**
- * ESLint with security rules and complexity limits: complex code is hard to review.
+ * Runs ESLint with security rules and complexity limits: complex code is hard to review.
  *
  * @see https://eslint.org/docs/latest/use/command-line-interface
  */

@@ -9,8 +9,8 @@ import { Workplace } from '../workplace';
 type Settings = Extract<ScannerPlan, { name: 'lockfile-lint' }>;
 
 /**
- * Whether a lock file only uses trusted registries, over https, and with hashes. The exit code is 0 for a missing file, and 1 for both findings and
- * failures: the output distinguishes them.
+ * Runs lockfile-lint: whether a lock file uses only trusted registries, over https, and with hashes. The exit code is 0 for a missing file, and 1 for
+ * both findings and failures. Only the output distinguishes them.
  *
  * @see https://github.com/lirantal/lockfile-lint
  */

@@ -6,7 +6,7 @@ import { Workplace } from '../workplace';
 
 type Settings = Extract<ScannerPlan, { name: 'npm-advisories' }>;
 
-/** npm's names of severities; it has one more, which is not a vulnerability. */
+/** The severities by their names in npm. npm also has `info`, which is not a vulnerability. */
 const NPM_SEVERITIES: Readonly<Record<string, Severity>> = { low: 'low', moderate: 'medium', high: 'high', critical: 'critical' };
 
 interface Advisory {
@@ -23,7 +23,7 @@ interface Vulnerability {
   readonly via: readonly (string | Advisory)[];
 }
 
-/** The npm registry's advisories about the packages of an npm lock file, by `npm audit` and its bulk endpoint. */
+/** Runs `npm audit`, which requests the npm registry's advisories about the packages of an npm lock file from its bulk endpoint. */
 export async function npmAdvisories({ severity, production }: Settings, place: Workplace): Promise<Outcome> {
   const lock = ['npm-shrinkwrap.json', 'package-lock.json'].find((file) => place.has(file));
   if (!lock) return failed('npm audit needs a package-lock.json or npm-shrinkwrap.json: for other lock files use osv-scanner');
@@ -72,7 +72,7 @@ function isAtLeast(severity: string, threshold: Severity): boolean {
   return known === undefined || SEVERITIES.indexOf(known) >= SEVERITIES.indexOf(threshold);
 }
 
-/** Packages that are vulnerable through a dependency have the advisories of that dependency, which are listed there. */
+/** Returns the advisories of the package itself. Those of its dependencies are listed with the dependencies. */
 function resultsOf({ name, via }: Vulnerability, file: string): Result[] {
   const advisories = via.filter((one): one is Advisory => typeof one !== 'string');
   return advisories.map(({ source, title, url, severity, range }) => ({

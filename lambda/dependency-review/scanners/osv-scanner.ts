@@ -6,8 +6,8 @@ import { Workplace } from '../workplace';
 type Settings = Extract<ScannerPlan, { name: 'osv-scanner' }>;
 
 /**
- * The database of osv.dev about the packages in lock files of all package managers. Exit codes 127 and 129 mean that it could not query, and 128 that
- * it found no packages: none of them is a result.
+ * Runs OSV-Scanner, which compares the packages in lock files of all package managers with the database of osv.dev. Exit codes 127 and 129 mean that
+ * it could not query, and 128 that it found no packages: none of them is a result.
  *
  * @see https://google.github.io/osv-scanner/usage/
  */

@@ -8,7 +8,7 @@ import { Workplace } from '../workplace';
 type Settings = Extract<ScannerPlan, { name: 'semgrep' }>;
 
 /**
- * Semgrep, with rules that the caller selects. `--strict` turns problems that it would skip into failures, such as an invalid rule.
+ * Runs Semgrep with the rules in its settings. `--strict` turns problems that it would otherwise skip into failures, such as an invalid rule.
  *
  * @see https://semgrep.dev/docs/cli-reference
  */

@@ -6,7 +6,7 @@ import { Workplace } from '../workplace';
 type Settings = Extract<ScannerPlan, { name: 'snyk' }>;
 
 /**
- * Snyk. Exit code 2 means that it failed, and 3 that it found no project: neither is a result.
+ * Runs Snyk. Exit code 2 means that it failed, and 3 that it found no project: neither is a result.
  *
  * @see https://docs.snyk.io/developer-tools/snyk-cli/commands/test
  */

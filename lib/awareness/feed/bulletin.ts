@@ -3,40 +3,40 @@ import { digestOf, plain } from './text';
 import type { OsvAffected } from '../../dependencies/advisories/osv-record';
 import type { Severity } from '../../dependencies/advisories/severity';
 
-/** What a source says, in one form for all sources. */
+/** A bulletin, in the same form for all sources. */
 export interface Bulletin {
   /** Id of the source. */
   readonly source: string;
-  /** Its own id there. */
+  /** Its id in the source. */
   readonly id: string;
   readonly title: string;
   readonly summary: string;
   readonly link?: string;
-  /** In milliseconds since 1970, as the source has it. */
+  /** Publication time according to the source, in milliseconds since 1970. */
   readonly published?: number;
-  /** In milliseconds since 1970, as the source has it; of two copies the later one counts. */
+  /** Modification time according to the source, in milliseconds since 1970. Of two copies, the later one counts. */
   readonly modified?: number;
-  /** Nothing where the source does not say, which is never taken for harmless. */
+  /** Undefined if the source gives none. A bulletin without a severity is never treated as harmless. */
   readonly severity?: Severity;
-  /** Ids of the same thing elsewhere, such as CVE ids. */
+  /** Ids of the same vulnerability in other databases, such as CVE ids. */
   readonly aliases: readonly string[];
-  /** Whether the source says that it is exploited in the wild. */
+  /** Whether it is exploited in the wild, according to the source. */
   readonly exploited: boolean;
-  /** When it became known to be exploited, in milliseconds since 1970, where the source says so. */
+  /** When its exploitation became known, in milliseconds since 1970, if the source says so. */
   readonly exploitedSince?: number;
-  /** Whether the source took it back. */
+  /** Whether the source withdrew it. */
   readonly withdrawn: boolean;
   readonly affected: readonly OsvAffected[];
-  /** Whether it is a record of a database, whose wording is edited without being news. Other bulletins are texts that someone updates. */
+  /** Whether it is a database record. Changes in the wording of records are not news; changes in other bulletins are. */
   readonly isRecord: boolean;
-  /** Digest of what the source says: where it changes, so did the bulletin. Times that change alone are no news. */
+  /** Digest of the content. It does not include times, so a change of times only is not news. */
   readonly facts: string;
 }
 
-/** What a reader of a source gives. */
+/** The values that the reader of a source returns. */
 export type BulletinDraft = Pick<Bulletin, 'source' | 'id' | 'title' | 'summary'> & Partial<Omit<Bulletin, 'facts'>>;
 
-/** Completes what a reader found, within the limits. */
+/** Creates a bulletin from the values of a reader, within the limits. */
 export function bulletinOf(draft: BulletinDraft): Bulletin {
   const { source, severity, link, published, modified, exploitedSince } = draft;
   const { exploited = false, withdrawn = false, affected = [], isRecord = false } = draft;
@@ -52,21 +52,20 @@ export function bulletinOf(draft: BulletinDraft): Bulletin {
 }
 
 /**
- * The id by which the text of a news item is known besides its own, since there are publishers who give an item another one every time. Records
- * of databases keep theirs.
+ * An additional id for news items, derived from their text, because some publishers change ids at each request. Undefined for database records.
  */
 export function textIds({ isRecord, published, title, summary }: Bulletin): string[] {
   return isRecord || published === undefined ? [] : [`text ${digestOf([title, summary, published])}`];
 }
 
-/** As all sources spell it, of ids that they share. */
+/** The common spelling of ids that several sources use. */
 function spelled(id: string): string {
   return /^\s*CVE-\d{4}-\d{4,}\s*$/i.test(id) ? id.trim().toUpperCase() : id;
 }
 
 /**
- * Of several copies of a bulletin the one that was modified last; of equal ones always the same, in whatever order they come. A text
- * that stands there under several ids counts once.
+ * Removes copies of bulletins. The copy that was modified last is kept; of equal copies, the choice does not depend on their order. A text with
+ * several ids counts once.
  */
 export function latestOfEach(bulletins: readonly Bulletin[]): Bulletin[] {
   const latest = new Map<string, Bulletin>();

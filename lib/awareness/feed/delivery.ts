@@ -1,29 +1,29 @@
-/** The sending of what is to be sent: one message for each bulletin, and one for all that is more than people read at once. */
+/** Sends pending notifications: one message for each bulletin, and one message for those above the limit. */
 import { burstNotification, weightOf } from './digest';
 import { BulletinNotification, entryOfNotification, Notification } from './notification';
 import type { Outgoing, Publisher, Store } from './store';
 
-/** A message is not begun without that much time, in milliseconds. */
+/** Minimum remaining time to start sending a message, in milliseconds. */
 const TIME_TO_SEND = 10_000;
 
-/** Messages on single bulletins that are sent at once. Of more, the nearest and most severe have their own, and the others share one. */
+/** Maximum number of messages sent at once. Above it, the most relevant and severe bulletins have their own messages, and the others share one. */
 const MOST_AT_ONCE = 5;
 
-/** What deliveries need of the world around them. */
+/** The environment of deliveries. */
 export interface DeliveryPorts {
   readonly store: Store;
   readonly publisher: Publisher;
-  /** In milliseconds, for what is still to be done. */
+  /** Remaining time, in milliseconds. */
   readonly remaining: () => number;
 }
 
 type OutgoingBulletin = Outgoing & { readonly notification: BulletinNotification };
 
 /**
- * Sends what is kept for that. One message that can't be sent keeps no other from being sent.
+ * Sends all pending notifications. A failure of one does not prevent the others.
  *
- * @returns how many notifications were sent, and how many are left for the next time
- * @throws AggregateError with what went wrong
+ * @returns the numbers of sent and of remaining notifications
+ * @throws AggregateError with all failures
  */
 export async function deliver(ports: DeliveryPorts): Promise<{ readonly notified: number; readonly left: number }> {
   const { store, publisher, remaining } = ports;
@@ -64,7 +64,9 @@ async function send({ key, notification }: Outgoing, isPublished: boolean, store
   await store.sent(key);
 }
 
-/** What shares one message: what was chosen for it before, and what is too much now. The choice is kept before it is sent. */
+/**
+ * The notifications that share one message: those selected before, and those above the limit now. The selection is stored before the message is sent.
+ */
 async function bundled(outgoing: readonly Outgoing[], store: Store, remaining: () => number): Promise<OutgoingBulletin[]> {
   const bulletins = outgoing.filter((one): one is OutgoingBulletin => one.notification.kind === 'bulletin');
   const chosen = bulletins.filter(({ state }) => state === 'bundled');

@@ -3,7 +3,7 @@ import { TIERS } from './relevance';
 import { digestOf } from './text';
 import { SEVERITIES } from '../../dependencies/advisories/severity';
 
-/** Bulletins that a message on several names one by one: it takes no more. */
+/** Maximum number of bulletins that are listed in one message. */
 const MOST_ENTRIES = 200;
 const MOST_FUNCTIONS = 100;
 
@@ -25,7 +25,7 @@ export function digestNotification(
   };
 }
 
-/** What is notified of several bulletins that came at once. */
+/** The notification of several bulletins that arrived at once. */
 export function burstNotification(bulletins: readonly BulletinNotification[]): BurstNotification {
   return {
     kind: 'burst',
@@ -39,7 +39,7 @@ function foremost(entries: readonly DigestEntry[]): DigestEntry[] {
   return [...entries].sort((a, b) => weightOf(a) - weightOf(b) || (a.bulletinId < b.bulletinId ? -1 : 1)).slice(0, MOST_ENTRIES);
 }
 
-/** Lower for what is nearer, and of that for what is more severe; unknown comes first. */
+/** Sort key: lower for more relevant bulletins, then for more severe ones. Unknown severities come first. */
 export function weightOf({ tier, severity }: DigestEntry): number {
   return TIERS.indexOf(tier) * 10 + (severity === 'unknown' ? 0 : SEVERITIES.length - SEVERITIES.indexOf(severity));
 }

@@ -9,8 +9,8 @@ const PER_REQUEST = 100;
 export const EPSS_HOST = new URL(ADDRESS).host;
 
 /**
- * How likely CVEs are exploited within 30 days, from 0 to 1, by the Exploit Prediction Scoring System of FIRST; CVEs without
- * a score are left out.
+ * The probability, from 0 to 1, that CVEs are exploited within 30 days, from the Exploit Prediction Scoring System of FIRST. CVEs without a score are
+ * omitted.
  *
  * @throws SourceFailed
  * @see https://www.first.org/epss/api
@@ -21,7 +21,7 @@ export async function epssOf(cves: readonly string[], http: Http, drift: Drift):
     const document = await http.read(`${ADDRESS}?cve=${cves.slice(first, first + PER_REQUEST).join(',')}`);
     drift.each(jsonObject(document?.text ?? '', 'answer').list('data'), 'data', (entry) => {
       const score = Number(entry.text('epss'));
-      if (!(score >= 0 && score <= 1)) throw new UnexpectedDocument(`epss of ${entry.text('cve')} is no number from 0 to 1`);
+      if (!(score >= 0 && score <= 1)) throw new UnexpectedDocument(`epss of ${entry.text('cve')} is not a number from 0 to 1`);
       scores.set(entry.text('cve').toUpperCase(), score);
     });
   }

@@ -1,4 +1,4 @@
-/** A source could not be read. The message names no more than the address, and what was wrong. */
+/** A source could not be read. The message contains only the address and the reason. */
 export class SourceFailed extends Error {
   constructor(message: string) {
     super(message);
@@ -6,12 +6,12 @@ export class SourceFailed extends Error {
   }
 }
 
-/** What came is not what the source is documented to publish: it has changed, or someone else answered. */
+/** The response is not in the documented format: the source has changed, or another server responded. */
 export class UnexpectedDocument extends SourceFailed {}
 
-/** The source asks to be left alone for a while. */
+/** The source limits requests. */
 export class Postponed extends SourceFailed {
-  /** @param until in milliseconds since 1970 */
+  /** @param until when requests are allowed again, in milliseconds since 1970 */
   constructor(
     message: string,
     public readonly until: number,

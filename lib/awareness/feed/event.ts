@@ -1,34 +1,34 @@
-/** What machines get: events of EventBridge, and findings of Security Hub. */
+/** Notifications for machines: events of EventBridge, and findings of Security Hub. */
 import type { BulletinNotification, BurstNotification, Notification } from './notification';
 import type { Severity } from '../../dependencies/advisories/severity';
 
-/** The source of events; a rule matches it and the detail type. */
+/** The source of the events, for rules. */
 const EVENT_SOURCE = 'cdk-sec3.bulletins';
 
-/** What machines are notified of. */
+/** A notification for machines. */
 export type Announced = Exclude<Notification, BurstNotification>;
 
 /** The kinds of events. */
 const DETAIL_TYPES: { readonly [kind in Announced['kind']]: string } = { bulletin: 'Security Bulletin', digest: 'Security Bulletin Digest' };
 
-/** An event, as EventBridge takes it. */
+/** An event in the format of EventBridge. */
 export function eventOf(notification: Announced): { readonly source: string; readonly detailType: string; readonly detail: string } {
   const { kind, ...rest } = notification;
   return { source: EVENT_SOURCE, detailType: DETAIL_TYPES[kind], detail: JSON.stringify({ version: 1, ...rest }) };
 }
 
-/** Where findings are imported. */
+/** The account and Region of the findings. */
 export interface FindingHome {
   readonly partition: string;
   readonly region: string;
   readonly accountId: string;
 }
 
-/** Severity that is not known is no reason to look away. */
+/** An unknown severity counts as a high one. */
 const LABELS: { readonly [severity in Severity | 'unknown']: string } = { low: 'LOW', medium: 'MEDIUM', high: 'HIGH', critical: 'CRITICAL', unknown: 'HIGH' };
 
 /**
- * A finding in the format of AWS Security Hub; imported once more, it is the same finding.
+ * A finding in the format of AWS Security Hub. Importing it twice updates the same finding.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format.html
  */

@@ -1,4 +1,4 @@
-/** Feeds as people publish them: RSS 0.9 to 2.0, Atom and JSON Feed. */
+/** Reads feeds in the formats RSS 0.9 to 2.0, Atom and JSON Feed. */
 import { Bulletin, bulletinOf } from './bulletin';
 import { Drift, Fields, jsonObject } from './drift';
 import { UnexpectedDocument } from './errors';
@@ -6,11 +6,12 @@ import { LIMITS } from './limits';
 import { cvesIn, digestOf, momentOf, plain, plainOfHtml, safeLink } from './text';
 import { children, markupOf, parseXml, textOf, XmlElement } from './xml';
 
-/** An entry, whatever its format. */
+/** An entry of a feed of any format. */
 interface Entry {
   readonly id: string;
   readonly title: string;
-  readonly content: string;
+  /** Its texts, the shortest version first, without empty ones. */
+  readonly texts: readonly string[];
   readonly link: string;
   readonly published: string;
   readonly modified: string;
@@ -19,21 +20,22 @@ interface Entry {
 /**
  * Reads a feed.
  *
- * @throws UnexpectedDocument where it is none of these, or has no entry at all
+ * @param address the address of the feed, for relative links
+ * @throws UnexpectedDocument if it has none of these formats, or has no entry
  * @see https://www.rssboard.org/rss-specification
  * @see https://web.resource.org/rss/1.0/spec
  * @see https://www.rfc-editor.org/rfc/rfc4287
  * @see https://www.jsonfeed.org/version/1.1/
  */
-export function readFeed(source: string, text: string, drift: Drift): Bulletin[] {
+export function readFeed(source: string, text: string, drift: Drift, address?: string): Bulletin[] {
   const entries = /^\ufeff?\s*\{/.test(text) ? jsonEntries(text, drift) : xmlEntries(parseXml(text), drift);
-  // A feed of news without news is one that has moved away.
+  // An empty feed has probably moved.
   if (entries.length === 0) throw new UnexpectedDocument('has no entry that can be read');
-  return entries.map((entry) => bulletin(source, entry));
+  return distinctlyNamed(entries).map((entry) => bulletin(source, entry, address));
 }
 
-function bulletin(source: string, { id, title, content, link, published, modified }: Entry): Bulletin {
-  const summary = plainOfHtml(content, LIMITS.summaryLength);
+function bulletin(source: string, { id, title, texts, link, published, modified }: Entry, address: string | undefined): Bulletin {
+  const summary = plainOfHtml(texts[0] ?? '', LIMITS.summaryLength);
   const heading = plainOfHtml(title, LIMITS.titleLength) || summary.slice(0, 120);
   const [first, last] = [momentOf(published), momentOf(modified)];
   return bulletinOf({
@@ -41,29 +43,30 @@ function bulletin(source: string, { id, title, content, link, published, modifie
     id: plain(id, 1000) || digestOf([heading, summary]),
     title: heading,
     summary,
-    link: safeLink(link) ?? safeLink(id),
+    link: safeLink(link, address) ?? safeLink(id),
     published: first ?? last,
     modified: last ?? first,
-    aliases: cvesIn(`${heading} ${summary}`),
+    // A summary often lacks them, but the full text has them.
+    aliases: cvesIn([heading, ...texts.map((text) => plainOfHtml(text, LIMITS.documentBytes))].join(' ')),
   });
 }
 
 function xmlEntries(document: XmlElement, drift: Drift): Entry[] {
   const [rss, rdf, atom] = ['rss', 'rdf:RDF', 'feed'].map((name) => children(document, name)[0]);
   if (!rss && !rdf && !atom) throw new UnexpectedDocument('is neither RSS nor Atom');
-  // RSS 1.0 has its items beside the channel.
+  // In RSS 1.0, items are siblings of the channel.
   const items = atom ? children(atom, 'entry') : children(rdf ?? children(rss, 'channel')[0], 'item');
   if (items.length > LIMITS.items) throw new UnexpectedDocument(`has ${items.length} entries; ${LIMITS.items} are the most`);
-  return readable(atom ? items.map(atomEntry) : distinctlyNamed(items.map(rssEntry)), drift);
+  return readable(items.map(atom ? atomEntry : rssEntry), drift);
 }
 
 function readable(entries: readonly Entry[], drift: Drift): Entry[] {
-  const found = entries.filter(({ title, content }) => title !== '' || content !== '');
+  const found = entries.filter(({ title, texts }) => title !== '' || texts.length > 0);
   for (let missing = entries.length - found.length; missing > 0; missing -= 1) drift.note('an entry has neither title nor content');
   return found;
 }
 
-/** Publishers give items of RSS one id for all, such as the address of their site: then a title is part of it. */
+/** Some publishers give all entries the same id, such as the address of their site. Then the title becomes part of the id. */
 function distinctlyNamed(entries: readonly Entry[]): Entry[] {
   const titles = new Map<string, Set<string>>();
   for (const { id, title } of entries) titles.set(id, (titles.get(id) ?? new Set()).add(title));
@@ -74,16 +77,16 @@ function rssEntry(item: XmlElement): Entry {
   const link = textOf(item, 'link');
   return {
     id: textOf(item, 'guid') || textOf(item, '@rdf:about') || link,
-    title: firstOf(item, ['title', 'dc:title']),
-    content: firstOf(item, ['description', 'dc:description', 'content:encoded', 'xhtml:body', 'body', 'fullitem', 'itunes:summary']),
+    title: textsOf(item, ['title', 'dc:title'])[0] ?? '',
+    texts: textsOf(item, ['description', 'dc:description', 'content:encoded', 'xhtml:body', 'body', 'fullitem', 'itunes:summary']),
     link,
     published: textOf(item, 'pubDate') || textOf(item, 'dc:date'),
     modified: textOf(item, 'atom:updated'),
   };
 }
 
-function firstOf(item: XmlElement, names: readonly string[]): string {
-  return names.map((name) => markupOf(item, name)).find((text) => text !== '') ?? '';
+function textsOf(item: XmlElement, names: readonly string[]): string[] {
+  return names.map((name) => markupOf(item, name)).filter((text) => text !== '');
 }
 
 function atomEntry(entry: XmlElement): Entry {
@@ -92,9 +95,9 @@ function atomEntry(entry: XmlElement): Entry {
   return {
     id: textOf(entry, 'id') || textOf(alternate, '@href'),
     title: markupOf(entry, 'title'),
-    content: markupOf(entry, 'summary') || markupOf(entry, 'content'),
+    texts: textsOf(entry, ['summary', 'content']),
     link: textOf(alternate, '@href'),
-    // Atom 0.3 has other names.
+    // Atom 0.3 uses other names.
     published: textOf(entry, 'published') || textOf(entry, 'issued') || textOf(entry, 'created'),
     modified: textOf(entry, 'updated') || textOf(entry, 'modified'),
   };
@@ -106,14 +109,14 @@ function jsonEntries(text: string, drift: Drift): Entry[] {
   return drift.each(feed.list('items'), 'items', (item) => ({
     id: idOf(item),
     title: item.textOrNone('title') ?? '',
-    content: item.textOrNone('summary') ?? item.textOrNone('content_text') ?? item.textOrNone('content_html') ?? '',
+    texts: ['summary', 'content_text', 'content_html'].flatMap((name) => item.textOrNone(name) || []),
     link: item.textOrNone('url') ?? item.textOrNone('external_url') ?? '',
     published: item.textOrNone('date_published') ?? '',
     modified: item.textOrNone('date_modified') ?? '',
   }));
 }
 
-/** An id that is a number is meant to be a text. */
+/** Numeric ids are treated as texts. */
 function idOf(item: Fields): string {
   const id = item.get('id');
   return typeof id === 'number' ? String(id) : item.text('id');

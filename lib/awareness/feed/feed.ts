@@ -16,31 +16,31 @@ import { Affected, reachOf, UsedSoftware } from './used-software';
 import { weekOf, weeksToClose } from './week';
 import { keyOf } from '../../dependencies/advisories/osv-record';
 
-/** What the feed needs of the world around it. */
+/** The environment of the feed. */
 export interface Ports {
   readonly store: Store;
   readonly publisher: Publisher;
   readonly transport: Transport;
   readonly workload: UsedSoftware;
   readonly thresholds: Thresholds;
-  /** Whether scores of EPSS are asked for. */
+  /** Whether EPSS scores are requested. */
   readonly epss: boolean;
-  /** In milliseconds since 1970. */
+  /** The current time, in milliseconds since 1970. */
   readonly clock: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** In milliseconds, for what is still to be done. */
+  /** Remaining time, in milliseconds. */
   readonly remaining: () => number;
 }
 
-/** What came of reading a source. */
+/** The result of reading a source. */
 export interface Outcome {
   readonly source: string;
   readonly status: 'read' | 'postponed' | 'failed';
-  /** Bulletins that came, and of those the ones that are sent at once and that the digest has. */
+  /** Numbers of bulletins: received, sent immediately, and added to the digest. */
   readonly items: number;
   readonly notified: number;
   readonly digested: number;
-  /** Where documents are not as their formats promise. */
+  /** Deviations of documents from their formats. */
   readonly drift: number;
   readonly problems: readonly string[];
   /** Why it could not be read. */
@@ -49,34 +49,34 @@ export interface Outcome {
   readonly readAt?: number;
 }
 
-/** A bulletin with what is to be kept of it. */
+/** A bulletin with the entry to store for it. */
 type Considered = Omit<Entry, 'notification'> & { readonly bulletin: Bulletin; readonly notification?: BulletinNotification };
 
-/** What is remembered of bulletins, and of the same things elsewhere. */
+/** Stored data on bulletins, and on the same vulnerabilities in other sources. */
 interface Remembered {
   readonly known: ReadonlyMap<string, KnownBulletin>;
   readonly aliases: Map<string, AliasRecord>;
   readonly exploited: ReadonlySet<string>;
 }
 
-/** The reading that bulletins come from. */
+/** The reading that the bulletins come from. */
 interface Occasion {
   readonly source: Source;
   readonly seeded: boolean;
   readonly now: number;
 }
 
-/** Bulletins that are dealt with at once. */
+/** Number of bulletins that are processed together. */
 const CHUNK = 500;
 
-/** Weeks without a digest that are made up for. */
+/** Maximum number of missed weekly digests that are sent later. */
 const MOST_WEEKS = 8;
 
 /**
- * Reads sources, sends what is relevant, and keeps the rest for the digest.
+ * Reads sources, sends relevant bulletins, and stores the others for the digest.
  *
- * What is sent is kept first, together with the fact that it is known: a crash loses nothing. A crash between telling and
- * recording that it was sent repeats the one message that was on its way.
+ * A notification is stored before it is sent, in the same step that marks the bulletin as known, so a crash loses nothing. A crash between sending a
+ * message and recording that it was sent repeats this message.
  */
 export class Feed {
   private readonly relevances: Relevances;
@@ -86,7 +86,7 @@ export class Feed {
   }
 
   /**
-   * Reads a source, and keeps what is news. What the source does wrong is part of the outcome.
+   * Reads a source, and stores new bulletins. Failures of the source are part of the result.
    *
    * @param secret its key or token
    */
@@ -119,12 +119,12 @@ export class Feed {
     return { source: source.id, status: 'read', items: bulletins.length, ...counts, drift: drift.count, problems: drift.problems, readAt: now };
   }
 
-  /** Sends what is kept for that; see `deliver`. */
+  /** Sends pending notifications; see `deliver`. */
   public deliver(): Promise<{ readonly notified: number; readonly left: number }> {
     return deliver(this.ports);
   }
 
-  /** Keeps the digests of past weeks, to be sent. */
+  /** Stores the digests of past weeks as pending. */
   public async digest(sources: readonly Source[]): Promise<readonly string[]> {
     const { store, clock, workload } = this.ports;
     const weeks = weeksToClose(clock(), await store.closedWeek(), MOST_WEEKS);
@@ -140,7 +140,7 @@ export class Feed {
     const { store, workload, pause, clock } = this.ports;
     return source.read({
       http: new Http(this.ports.transport, source.hosts, clock),
-      // What is there already was not compared with this workload.
+      // Existing bulletins were not matched with this workload yet.
       cursor: cursor.workload === workload.digest ? cursor : { ...cursor, validators: undefined },
       now,
       workload,
@@ -151,7 +151,7 @@ export class Feed {
     });
   }
 
-  /** What is to be kept of bulletins; those that are known as they are need nothing. */
+  /** The entries to store for bulletins. Unchanged bulletins need none. */
   private async news(source: Source, bulletins: readonly Bulletin[], seeded: boolean, now: number, drift: Drift): Promise<Entry[]> {
     const { store } = this.ports;
     const shared = [...new Set(bulletins.flatMap(sharedIds))];
@@ -160,7 +160,7 @@ export class Feed {
       aliases: new Map(await store.aliases(shared)),
       exploited: source.id === KEV ? new Set() : new Set((await store.known(KEV, shared.filter((id) => id.startsWith('CVE-')))).keys()),
     };
-    // By id, so that of several names for the same thing the one that says most comes first: GHSA before PYSEC.
+    // Sorted by id. Of several ids for the same vulnerability, the most informative comes first: GHSA before PYSEC.
     const sorted = [...bulletins].sort((a, b) => (a.id < b.id ? -1 : 1));
     const entries = sorted.flatMap((bulletin) => this.consider(bulletin, before, { source, seeded, now }) ?? []);
     const byText = entries.flatMap(({ bulletin, known }) => textIds(bulletin).map((id) => ({ bulletin, id, known })));
@@ -170,9 +170,9 @@ export class Feed {
   private consider(bulletin: Bulletin, { known, aliases, exploited }: Remembered, { source, seeded, now }: Occasion): Considered | undefined {
     const { id, facts, severity } = bulletin;
     const before = [id, ...textIds(bulletin)].map((one) => known.get(one)).find((one) => one !== undefined);
-    // What claims to be from the future would overtake all that comes later.
+    // A modification time in the future would make all later changes look outdated.
     const modified = (bulletin.modified ?? 0) > now ? before?.modified ?? now : bulletin.modified;
-    // A copy that was overtaken.
+    // An outdated copy.
     if (before && (modified ?? 0) < (before.modified ?? 0)) return undefined;
     const own = this.relevances.affected(bulletin);
     const reach = reachOf(own);
@@ -194,7 +194,7 @@ export class Feed {
     const old = !before && affected.length === 0 && isOld(bulletin, now);
     const said: Said = { bulletin, affected: own, reach, exploited: isExploited };
     const notified = seeded && counts && !old && !isCovered(said, otherOf);
-    // What is there at first is known to the world; what of it affects a function is not silenced for good.
+    // Bulletins of the first reading are not news, but those that affect a function go into the digest.
     const digested = seeded ? (old ? relevance.services.length > 0 : !counts) : own.length > 0;
     const alias = notified || (own.length > 0 && earlier.length === 0) ? aliasOf(source, { ...said, affected }, records, notified) : undefined;
     for (const shared of alias?.ids ?? []) aliases.set(shared, alias!.record);
@@ -207,7 +207,7 @@ export class Feed {
     };
   }
 
-  /** What a bulletin affects by itself, and by what other sources said of the same. */
+  /** The packages that a bulletin affects, according to its own source and to others. */
   private withOthers(own: readonly Affected[], records: readonly AliasRecord[]): Affected[] {
     const found = new Map(own.map((affected) => [idOf(affected), affected]));
     for (const said of records.flatMap(({ affected }) => affected)) {
@@ -218,7 +218,7 @@ export class Feed {
     return [...found.values()];
   }
 
-  /** Adds EPSS scores to notifications. Without them they are sent all the same. */
+  /** Adds EPSS scores to notifications. A failure does not prevent the notifications. */
   private async withScores(entries: readonly Considered[], drift: Drift): Promise<Entry[]> {
     const scores = this.ports.epss ? await this.scores(entries.filter(({ notification }) => notification), drift) : new Map<string, number>();
     return entries.map(({ bulletin, notification, ...entry }) => {
@@ -240,7 +240,7 @@ export class Feed {
   }
 }
 
-/** Whether there is nothing to be kept. */
+/** Whether there is nothing to store. */
 function isSame(before: KnownBulletin, known: KnownBulletin): boolean {
   return before.modified === known.modified && before.facts === known.facts && before.reach.length === known.reach.length;
 }

@@ -4,39 +4,39 @@ import { Postponed, SourceFailed, UnexpectedDocument } from './errors';
 import { LIMITS } from './limits';
 import type { RawRequest, RawResponse, Transport } from './transport';
 
-/** What a server gave to tell a document from its next edition. */
+/** The validators of a document, for conditional requests. */
 export interface Validators {
   readonly etag?: string;
   readonly lastModified?: string;
 }
 
-/** A document that came. */
+/** A received document. */
 export interface HttpDocument {
   readonly text: string;
   readonly validators: Validators;
-  /** Address of the next page, by the header `Link`. */
+  /** Address of the next page, from the header `Link`. */
   readonly next?: string;
 }
 
-/** How to ask. */
+/** Options of a request. */
 export interface HttpOptions {
-  /** Of what is there already; where that is still current, nothing comes. */
+  /** Validators of the last document. If it is current, no document is returned. */
   readonly validators?: Validators;
-  /** Sent to the host of the address alone, never along a redirect to another. */
+  /** Headers for the host of the address only. They are not sent to another host after a redirect. */
   readonly headers?: { readonly [name: string]: string };
-  /** JSON that is posted. */
+  /** JSON body of a POST request. */
   readonly body?: unknown;
 }
 
-/** Longest time that a source can ask for, in milliseconds. */
+/** Maximum delay that a source can request, in milliseconds. */
 const LONGEST_POSTPONEMENT = 24 * 3_600_000;
 const DEFAULT_POSTPONEMENT = 15 * 60_000;
 
-/** Content types that no feed and no API has. */
+/** Content types that neither feeds nor APIs use. */
 const TYPES = /\b(?:xml|json|text\/plain|octet-stream)\b/i;
 
 /**
- * Reads documents of sources: from hosts that it was given alone, wherever a redirect leads, and within all limits.
+ * Reads documents of sources within all limits. It only connects to the given hosts, also after redirects.
  */
 export class Http {
   private readonly hosts: ReadonlySet<string>;
@@ -51,9 +51,9 @@ export class Http {
   }
 
   /**
-   * Gets a document, or posts JSON and gets one.
+   * Gets a document by GET, or by POST with JSON.
    *
-   * @returns nothing where it is still the one that the validators are of
+   * @returns undefined if the document did not change since the one with these validators
    * @throws SourceFailed
    */
   public async read(address: string, { validators = {}, headers = {}, body }: HttpOptions = {}): Promise<HttpDocument | undefined> {
@@ -95,7 +95,7 @@ export class Http {
         response.end();
       }
       if (hops === LIMITS.redirects) throw new SourceFailed(`${shown(start.href)}: more than ${LIMITS.redirects} redirects`);
-      if (request.method !== 'GET') throw new SourceFailed(`${shown(start.href)}: a redirect of what was posted`);
+      if (request.method !== 'GET') throw new SourceFailed(`${shown(start.href)}: a redirect of a POST request`);
       const next = this.allowed(response.headers.location ?? '', start.href, url);
       if (next.host !== url.host) {
         const kept = Object.entries(request.headers).filter(([name]) => !Object.keys(secret ?? {}).includes(name));
@@ -105,17 +105,17 @@ export class Http {
     }
   }
 
-  /** An address that may be asked. */
+  /** Checks that a URL is permitted. */
   private allowed(address: string, start: string, base?: URL): URL {
     let url: URL;
     try {
       url = new URL(address, base);
     } catch {
-      throw new SourceFailed(`${shown(start)}: leads to ${JSON.stringify(address.slice(0, 200))}, which is no address`);
+      throw new SourceFailed(`${shown(start)}: leads to ${JSON.stringify(address.slice(0, 200))}, which is not an address`);
     }
     if (url.protocol !== 'https:') throw new SourceFailed(`${shown(start)}: leads to ${url.protocol}//${url.host}; only https is followed`);
     if (url.username !== '' || url.password !== '') throw new SourceFailed(`${shown(start)}: leads to an address with credentials`);
-    if (!this.hosts.has(url.host)) throw new SourceFailed(`${shown(start)}: leads to ${url.host}, which is none of ${[...this.hosts].join(', ')}`);
+    if (!this.hosts.has(url.host)) throw new SourceFailed(`${shown(start)}: leads to ${url.host}, which is not one of ${[...this.hosts].join(', ')}`);
     return url;
   }
 
@@ -127,7 +127,7 @@ export class Http {
     }
     if (status !== 200) throw new SourceFailed(`${shown(url.href)}: answered ${status}`);
     const type = headers['content-type'];
-    if (type !== undefined && !TYPES.test(type)) throw new UnexpectedDocument(`${shown(url.href)}: is of type ${type.slice(0, 100)}; XML or JSON was expected`);
+    if (type !== undefined && !TYPES.test(type)) throw new UnexpectedDocument(`${shown(url.href)}: has type ${type.slice(0, 100)}; XML or JSON was expected`);
     const text = decode(await bytesOf(response, url), type, url);
     return { text, validators: { etag: headers.etag, lastModified: headers['last-modified'] }, next: nextPage(headers.link) };
   }
@@ -140,12 +140,12 @@ export class Http {
     if (value !== undefined && /^\d{1,9}$/.test(value.trim())) until = now + Number(value) * 1000;
     else if (value !== undefined && !Number.isNaN(Date.parse(value))) until = Date.parse(value);
     else if (reset > 0) until = reset * 1000;
-    // Clocks differ, and no one keeps us away for good.
+    // Limits the delay, since clocks differ and a source must not stop requests permanently.
     return Math.min(Math.max(until, now), now + LONGEST_POSTPONEMENT);
   }
 }
 
-/** GitHub's way to say that there were too many requests. */
+/** How GitHub reports too many requests. */
 function isExhausted({ status, headers }: RawResponse): boolean {
   return status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined);
 }
@@ -175,15 +175,18 @@ async function* limited(chunks: AsyncIterable<Uint8Array>, most: number, url: UR
   let size = 0;
   for await (const chunk of chunks) {
     size += chunk.length;
-    if (size > most) throw new SourceFailed(`${shown(url.href)}: is of more than ${most} bytes`);
+    if (size > most) throw new SourceFailed(`${shown(url.href)}: has more than ${most} bytes`);
     yield chunk;
   }
 }
 
-/** By the charset of the header, else of the XML declaration, else UTF-8. */
+/** Decodes by a byte order mark, else by the charset of the header, else by the XML declaration, else as UTF-8. */
 function decode(bytes: Buffer, type: string | undefined, url: URL): string {
-  const declared = /^[^>]{0,100}\bencoding=["']([\w.:-]{1,40})["']/.exec(bytes.subarray(0, 200).toString('latin1'))?.[1];
-  const charset = /charset="?([\w.:-]{1,40})/i.exec(type ?? '')?.[1] ?? declared ?? 'utf-8';
+  const [, marked] = MARKS.find(([mark]) => bytes.subarray(0, mark.length).equals(mark)) ?? [];
+  const declared = /^\s*<\?xml\b[^>]{0,100}?\sencoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(bytes.subarray(0, 200).toString('latin1'))?.[1];
+  // If the declaration is readable as single bytes, the document is not in UTF-16, even if it says so.
+  const readable = declared !== undefined && /^utf-?16/i.test(declared) ? 'utf-8' : declared;
+  const charset = marked ?? /charset=["']?([\w.:-]{1,40})/i.exec(type ?? '')?.[1] ?? readable ?? 'utf-8';
   try {
     return new TextDecoder(charset).decode(bytes);
   } catch {
@@ -191,12 +194,19 @@ function decode(bytes: Buffer, type: string | undefined, url: URL): string {
   }
 }
 
-/** RFC 8288, as far as GitHub uses it. */
+/** Byte order marks: https://encoding.spec.whatwg.org/#bom-sniff */
+const MARKS: readonly (readonly [Buffer, string])[] = [
+  [Buffer.from([0xef, 0xbb, 0xbf]), 'utf-8'],
+  [Buffer.from([0xff, 0xfe]), 'utf-16le'],
+  [Buffer.from([0xfe, 0xff]), 'utf-16be'],
+];
+
+/** The part of RFC 8288 that GitHub uses. */
 function nextPage(link: string | undefined): string | undefined {
   return link === undefined || link.length > 5000 ? undefined : /<([^<>]*)>\s*;\s*rel="next"/.exec(link)?.[1];
 }
 
-/** An address without its query, which may hold a key. */
+/** An address without its query, which may contain a key. */
 function shown(address: string): string {
   return address.replace(/[?#].*$/s, '').slice(0, 200);
 }

@@ -1,6 +1,6 @@
 /**
- * The reading of bulletins: it knows neither AWS nor the CDK, and all that it needs of the world is given to it. What runs it in
- * AWS is `lambda/bulletin-feed`; what runs it on a laptop is the command `cdk-sec3 bulletins`.
+ * Reads bulletins, independently of AWS and the CDK: its environment is passed to it. `lambda/bulletin-feed` runs it in AWS, the command `cdk-sec3
+ * bulletins` runs it locally.
  */
 export * from './errors';
 export * from './event';

@@ -1,23 +1,23 @@
-/** What people read: mails, chats and text messages. */
+/** Messages for people: emails, chats and text messages. */
 import type { AffectedPackage, BulletinNotification, BurstNotification, Change, DigestEntry, DigestNotification, Notification } from './notification';
 import type { Tier } from './relevance';
 
 /** A message of Amazon SNS. */
 export interface SnsMessage {
-  /** ASCII, one line, at most 100 characters. */
+  /** One line of at most 100 ASCII characters. */
   readonly subject: string;
-  /** JSON with the text for each protocol. */
+  /** JSON with a text for each protocol. */
   readonly message: string;
   readonly attributes: { readonly [name: string]: string };
 }
 
 type Texts = readonly [subject: string, text: string, chat: object];
 
-/** Bytes that SNS takes of a message are 262,144, for all protocols; a character can have several. */
+/** SNS limits a message, for all protocols together, to 262,144 bytes. A character can have several bytes. */
 const MOST_CHARACTERS = 30_000;
 const MOST_CHAT_CHARACTERS = 8_000;
 
-/** How a bulletin matters, in words. */
+/** Labels of the tiers of relevance. */
 export const TIER_WORDS: { readonly [tier in Tier]: string } = {
   affected: 'affects your functions',
   service: 'names a service in use',
@@ -32,7 +32,7 @@ const CHANGES: { readonly [change in Change]: string } = {
   'affects-more': 'It now affects more of this workload.',
 };
 
-/** A message of SNS: text for people, and the format of Amazon Q Developer in chat applications for HTTPS endpoints. */
+/** A message for SNS: text, and the format of Amazon Q Developer in chat applications for HTTPS endpoints. */
 export function snsMessage(notification: Notification): SnsMessage {
   const [subject, text, chat] = textsOf(notification);
   const message = { default: limited(text, MOST_CHARACTERS), sms: limited(subject, 140), https: JSON.stringify(chat) };
@@ -63,7 +63,7 @@ function bulletinTexts(notification: BulletinNotification): Texts {
     notification.summary,
     ...(notification.link === null ? [] : ['', notification.link]),
     '',
-    `Notification ${notificationId}: the same id comes again only where this message is repeated.`,
+    `Notification ${notificationId}: the same id means that this message is a repetition.`,
   ].join('\n');
   const steps = affected.length > 0 ? affected : notification.link === null ? [] : [`Read ${notification.link}`];
   const description = [...facts, notification.summary, ...(notification.link === null ? [] : [notification.link])].join('\n');
@@ -113,7 +113,7 @@ function burstTexts({ total, entries, notificationId }: BurstNotification): Text
     '',
     ...entryLines(entries, total),
     '',
-    `Notification ${notificationId}: the same id comes again only where this message is repeated.`,
+    `Notification ${notificationId}: the same id means that this message is a repetition.`,
   ].join('\n');
   return [subject, text, chatMessage(notificationId, subject, text, ['Review the list'], ['burst'], `burst/${notificationId}`)];
 }
@@ -150,7 +150,7 @@ function chatMessage(id: string, title: string, description: string, steps: read
   };
 }
 
-/** Text of others mentions no one, and shows no link as something else. */
+/** External text must not mention users or contain disguised links. */
 function forChat(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\]\(/g, '] (').replace(/@(?=\S)/g, '@\u2060');
 }
@@ -167,7 +167,7 @@ function limited(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
-/** What SNS takes as a subject. */
+/** A valid subject for SNS. */
 function ascii(text: string): string {
   const printable = text.replace(/[‐-―]/g, '-').replace(/[‘’]/g, "'").replace(/…/g, '...').replace(/[^\x20-\x7e]/g, '?').trim();
   return printable.length <= 100 ? printable : `${printable.slice(0, 97).trimEnd()}...`;

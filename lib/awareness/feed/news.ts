@@ -1,4 +1,4 @@
-/** What is news of a bulletin: against what is known of it, and against what other sources said of the same. */
+/** Decides whether a bulletin is news, compared with stored data from its own source and from others. */
 import type { Bulletin } from './bulletin';
 import type { Change } from './notification';
 import type { KnownBulletin, Source } from './source';
@@ -7,15 +7,15 @@ import { digestOf } from './text';
 import { Affected, reachOf } from './used-software';
 import { rank, Severity } from '../../dependencies/advisories/severity';
 
-/** Ids that several sources have in common. */
+/** Ids that several sources use. */
 const SHARED_ID = /^(?:CVE|GHSA|PYSEC|MAL|OSV|RUSTSEC|GO)-/i;
 
 const CVE = /^CVE-/i;
 
-/** What is that old when it is first seen was news before: databases touch their old records. In milliseconds. */
+/** Age, in milliseconds, above which a new record is not news, because databases edit old records. */
 const NEWS_AGE = 30 * 86_400_000;
 
-/** What a bulletin says, with what other sources said of the same. */
+/** A bulletin with data of other sources on the same vulnerability. */
 export interface Said {
   readonly bulletin: Bulletin;
   readonly affected: readonly Affected[];
@@ -23,48 +23,48 @@ export interface Said {
   readonly exploited: boolean;
 }
 
-/** The ids of a bulletin by which other sources know the same. */
+/** The ids of a bulletin that other sources use as well. */
 export function sharedIds({ id, aliases }: Bulletin): string[] {
   return [id, ...aliases].filter((candidate) => SHARED_ID.test(candidate));
 }
 
-/** Ids of CVEs among those of a bulletin. */
+/** The CVE ids of a bulletin. */
 export function cvesOf(bulletin: Bulletin): string[] {
   return sharedIds(bulletin).filter((id) => CVE.test(id));
 }
 
-/** What all messages on the same thing have in common: its first CVE, or else the source and the id there. */
+/** The key of the thread of messages: the first CVE id, or else the source and the id in the source. */
 export function threadOf(bulletin: Bulletin): string {
   return cvesOf(bulletin).sort()[0] ?? `${bulletin.source}/${bulletin.id}`;
 }
 
-/** Whether and why a bulletin is news, by what is known of it from the same source. */
+/** Why a bulletin is news, compared with stored data from the same source; undefined if it is not. */
 export function changeOf(before: KnownBulletin | undefined, bulletin: Bulletin, reach: readonly string[]): Change | undefined {
   if (!before) return 'new';
   if (bulletin.exploited && !before.exploited) return 'exploited';
   if (reach.some((digest) => !before.reach.includes(digest))) return 'affects-more';
   if (before.facts === bulletin.facts) return undefined;
-  // Of what the workload does not ship, a database has no other news than that it is worse.
+  // For packages that the workload does not ship, only a higher severity is news in a database record.
   if (bulletin.isRecord && reach.length === 0 && rank(bulletin.severity) <= rank(before.severity)) return undefined;
   return 'changed';
 }
 
-/** Whether it was news long before it was first seen. */
+/** Whether it was already old when it was first seen. */
 export function isOld({ published, exploitedSince }: Bulletin, now: number): boolean {
   return published !== undefined && Math.max(published, exploitedSince ?? 0) < now - NEWS_AGE;
 }
 
 /**
- * Whether a notification of all of it was sent already, under any name and from any source.
+ * Whether its content was already sent, under any id and from any source.
  *
- * @param otherOf what is known of an id from other bulletins than this one
+ * @param otherOf returns stored data on an id from other bulletins
  */
 export function isCovered(said: Said, otherOf: (id: string) => AliasRecord | undefined): boolean {
   const covers = (id: string) => {
     const record = otherOf(id);
     return record !== undefined && saysAsMuch(record, said);
   };
-  // An advisory on several CVEs says more than what was said of one of them.
+  // An advisory on several CVEs contains more than a notification of one of them.
   const cves = cvesOf(said.bulletin);
   return cves.length > 0 ? cves.every(covers) : sharedIds(said.bulletin).some(covers);
 }
@@ -79,13 +79,13 @@ function saysAsMuch(record: AliasRecord, { bulletin: { severity }, affected, rea
   );
 }
 
-/** The kind of an update to what was notified before, from another source. */
+/** The kind of update to an earlier notification from another source. */
 export function updateOf({ exploited, reach }: Said, notified: readonly AliasRecord[]): Change {
   if (exploited && !notified.some((record) => record.exploited)) return 'exploited';
   return reach.some((digest) => !notified.some((record) => record.reach.includes(digest))) ? 'affects-more' : 'changed';
 }
 
-/** What other sources learn from this one, together with what they said themselves. */
+/** The stored data on the ids of this bulletin, merged with data from other sources. */
 export function aliasOf({ id: source }: Source, said: Said, records: readonly AliasRecord[], notified: boolean): Entry['alias'] {
   const { bulletin, exploited } = said;
   const affected = said.affected.map(({ ecosystem, name, version, fixedIn }) => ({ ecosystem, name, version, fixedIn }));
@@ -98,13 +98,13 @@ export function aliasOf({ id: source }: Source, said: Said, records: readonly Al
   };
 }
 
-/** Of those that are known. */
+/** The highest of the known severities; undefined if all are unknown. */
 function highest(severities: readonly (Severity | undefined)[]): Severity | undefined {
   const known = severities.filter((severity) => severity !== undefined);
   return known.sort((a, b) => rank(b) - rank(a))[0];
 }
 
-/** Distinguishes a package in use from others. */
+/** The key of a package in use. */
 export function idOf({ ecosystem, name, version }: Pick<Affected, 'ecosystem' | 'name' | 'version'>): string {
   return digestOf([ecosystem, name, version]);
 }

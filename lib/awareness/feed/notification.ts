@@ -4,27 +4,27 @@ import type { Relevance, Tier } from './relevance';
 import { digestOf } from './text';
 import type { Severity } from '../../dependencies/advisories/severity';
 
-/** Why a bulletin is sent. */
+/** The reason for sending a bulletin. */
 export type Change = 'new' | 'changed' | 'exploited' | 'affects-more';
 
-/** An affected package, as notifications name it. */
+/** An affected package in a notification. */
 export interface AffectedPackage {
   readonly ecosystem: string;
   readonly name: string;
   readonly version: string;
-  /** Null where no fixed version is known. */
+  /** Null if no fixed version is known. */
   readonly fixedIn: string | null;
-  /** Construct paths; the first ones where there are many. */
+  /** Construct paths; limited to the first ones. */
   readonly functions: readonly string[];
   readonly functionCount: number;
 }
 
-/** The content of a notification; also the detail of its event, so names and meanings stay. */
+/** The content of a notification. It is also the detail of its event, so names and meanings must not change. */
 export interface BulletinNotification {
   readonly kind: 'bulletin';
-  /** The same for each repetition, so that receivers can tell one. */
+  /** The same for each repetition, so that receivers can detect repetitions. */
   readonly notificationId: string;
-  /** The same for all that is notified of one thing, from whatever source: its CVE id where it has one. */
+  /** The same for all notifications of one vulnerability, from all sources: its CVE id, if it has one. */
   readonly thread: string;
   readonly source: string;
   readonly sourceTitle: string;
@@ -35,19 +35,19 @@ export interface BulletinNotification {
   readonly title: string;
   readonly summary: string;
   readonly link: string | null;
-  /** ISO 8601. */
+  /** Time in ISO 8601 format. */
   readonly published: string | null;
   readonly modified: string | null;
   readonly severity: Severity | 'unknown';
   readonly exploited: boolean;
-  /** From 0 to 1; null where it is not known. */
+  /** EPSS score from 0 to 1; null if unknown. */
   readonly epss: number | null;
   readonly aliases: readonly string[];
   readonly services: readonly string[];
   readonly affected: readonly AffectedPackage[];
 }
 
-/** A bulletin in the digest. */
+/** A bulletin in a digest. */
 export interface DigestEntry {
   readonly source: string;
   readonly bulletinId: string;
@@ -55,15 +55,15 @@ export interface DigestEntry {
   readonly title: string;
   readonly link: string | null;
   readonly severity: Severity | 'unknown';
-  /** Construct paths of functions that it affects; the first ones where there are many. */
+  /** Construct paths of affected functions; limited to the first ones. */
   readonly functions: readonly string[];
 }
 
-/** When a source was last read. */
+/** The time of the last reading of a source. */
 export interface SourceState {
   readonly source: string;
   readonly title: string;
-  /** ISO 8601; null where it never was. */
+  /** Time in ISO 8601 format; null if it was never read. */
   readonly readAt: string | null;
 }
 
@@ -71,17 +71,17 @@ export interface SourceState {
 export interface DigestNotification {
   readonly kind: 'digest';
   readonly notificationId: string;
-  /** ISO 8601: `2026-W48`. */
+  /** Week in ISO 8601 format: `2026-W48`. */
   readonly week: string;
   readonly total: number;
   /** The nearest and most severe ones. */
   readonly entries: readonly DigestEntry[];
   readonly sources: readonly SourceState[];
-  /** Functions of which it is not known in full what they ship, so that no bulletin may be found for them. */
+  /** Functions whose packages are not fully known, so bulletins for them may be missed. */
   readonly unknownFunctions: readonly string[];
 }
 
-/** What people are notified of where many bulletins came at once. Machines get each of them. */
+/** A message on several bulletins for people, if many arrived at once. Machines receive an event for each of them. */
 export interface BurstNotification {
   readonly kind: 'burst';
   readonly notificationId: string;
@@ -92,14 +92,14 @@ export interface BurstNotification {
 
 export type Notification = BulletinNotification | DigestNotification | BurstNotification;
 
-/** Functions that are named one by one, and packages. */
+/** Maximum numbers of listed functions and packages. */
 const MOST_FUNCTIONS = 50;
 const MOST_PACKAGES = 50;
 
-/** As {@link MOST_FUNCTIONS}, where several bulletins share a message. */
+/** Like {@link MOST_FUNCTIONS}, for messages on several bulletins. */
 const MOST_FUNCTIONS_OF_ENTRY = 5;
 
-/** The notification of a bulletin. */
+/** Creates the notification of a bulletin. */
 export function notificationOf(
   bulletin: Bulletin,
   sourceTitle: string,
@@ -134,19 +134,19 @@ export function notificationOf(
   };
 }
 
-/** What the digest says of a bulletin. */
+/** Creates the digest entry of a bulletin. */
 export function digestEntryOf({ source, id, title, link, severity }: Bulletin, { tiers, affected }: Relevance): DigestEntry {
   const functions = [...new Set(affected.flatMap((entry) => entry.functions))].slice(0, MOST_FUNCTIONS_OF_ENTRY);
   return { source, bulletinId: id, tier: tiers[0], title, link: link ?? null, severity: severity ?? 'unknown', functions };
 }
 
-/** What a message on several bulletins says of one. */
+/** The digest entry of a notification, for messages on several bulletins. */
 export function entryOfNotification({ source, bulletinId, tier, title, link, severity, affected }: BulletinNotification): DigestEntry {
   const functions = [...new Set(affected.flatMap((entry) => entry.functions))].slice(0, MOST_FUNCTIONS_OF_ENTRY);
   return { source, bulletinId, tier, title, link, severity, functions };
 }
 
-/** ISO 8601; null where it is not known, or no moment that has a name. */
+/** Time in ISO 8601 format; null if it is unknown or out of range. */
 export function isoOf(moment: number | undefined): string | null {
   return moment === undefined || Math.abs(moment) > 8.64e15 ? null : new Date(moment).toISOString();
 }

@@ -1,11 +1,11 @@
 import type { WorkloadDocument } from './used-software';
 
-/** Software that AWS publishes and that people run themselves; its bulletins are on it, and not on the service that its name contains. */
+/** Software that AWS publishes for users to run. A bulletin on it is not about the service whose name it contains. */
 export interface Program {
   readonly name: string;
-  /** How bulletins name it. */
+  /** Its names in bulletins. */
   readonly words: readonly string[];
-  /** Whether a workload uses it, so far as can be seen. What only people and build machines have installed can't be seen. */
+  /** Whether a workload uses it, as far as templates and packages show. Software on workstations and build machines is not visible. */
   readonly isUsed: (workload: Pick<WorkloadDocument, 'services' | 'packages'>) => boolean;
 }
 
@@ -13,12 +13,12 @@ const always = (): boolean => true;
 const unseen = (): boolean => false;
 const ships = (names: RegExp): Program['isUsed'] => ({ packages }) => packages.some(({ name }) => names.test(name));
 
-/** The longer names come before those that are a part of them. */
+/** Longer names come before names that they contain. */
 export const PROGRAMS: readonly Program[] = [
-  // The feed itself is deployed by the CDK.
+  // The CDK deploys the feed itself, so it is in use.
   { name: 'AWS CDK', words: ['AWS Cloud Development Kit', 'Cloud Development Kit', 'AWS CDK', 'aws-cdk-lib', 'aws-cdk', 'CDK'], isUsed: always },
   { name: 'AWS SAM CLI', words: ['AWS SAM CLI', 'SAM CLI', 'Serverless Application Model Command Line Interface'], isUsed: ({ services }) => services.includes('Serverless') },
-  // The runtimes of Lambda bring these two.
+  // Both are part of Lambda's runtimes.
   { name: 'AWS SDK for JavaScript', words: ['AWS SDK for JavaScript', 'AWS JavaScript SDK', 'aws-sdk-js-v3', 'aws-sdk-js'], isUsed: always },
   { name: 'AWS SDK for Python', words: ['AWS SDK for Python', 'AWS Python SDK', 'Boto3', 'Botocore'], isUsed: always },
   { name: 'AWS Encryption SDK', words: ['AWS Encryption SDK'], isUsed: ships(/^(@aws-crypto\/.+|aws-encryption-sdk)$/) },

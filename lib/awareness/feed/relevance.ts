@@ -4,28 +4,28 @@ import { Affected, UsedSoftware } from './used-software';
 import { fixedIn, isAffected, packageKey } from '../../dependencies/advisories/osv-record';
 import { rank, Severity } from '../../dependencies/advisories/severity';
 
-/** How a bulletin matters, the nearest first. */
+/** Tiers of relevance, the most relevant first. */
 export const TIERS = ['affected', 'service', 'exploited', 'awareness'] as const;
 
 export type Tier = (typeof TIERS)[number];
 
-/** The severity from which on a notification is sent, for each tier; the rest goes into the digest. */
+/** The minimum severity for an immediate notification, by tier. Other bulletins go into the digest. */
 export type Thresholds = { readonly [tier in Tier]: Severity | 'never' };
 
 /** The default thresholds. */
 export const DEFAULT_THRESHOLDS: Thresholds = { affected: 'low', service: 'medium', exploited: 'never', awareness: 'never' };
 
-/** How a bulletin matters to a workload. */
+/** The relevance of a bulletin for a workload. */
 export interface Relevance {
-  /** At least one; the nearest first. */
+  /** At least one tier, the most relevant first. */
   readonly tiers: readonly Tier[];
   readonly affected: readonly Affected[];
-  /** What is in use, and named in it. */
+  /** Services and technologies in use that it names. */
   readonly services: readonly string[];
   readonly exploited: boolean;
 }
 
-/** Holds bulletins against a workload. */
+/** Matches bulletins with a workload. */
 export class Relevances {
   private readonly names: NamesInUse;
 
@@ -33,7 +33,7 @@ export class Relevances {
     this.names = new NamesInUse(workload.document);
   }
 
-  /** The packages in use that a bulletin says it affects. */
+  /** The packages in use that a bulletin affects. */
   public affected({ affected, withdrawn }: Bulletin): Affected[] {
     if (withdrawn) return [];
     const found = new Map<string, Affected>();
@@ -51,10 +51,10 @@ export class Relevances {
   }
 
   /**
-   * How a bulletin matters.
+   * Determines the relevance of a bulletin.
    *
-   * @param affected what it affects, by itself or by what other sources said of the same
-   * @param exploited whether any source says so
+   * @param affected affected packages, according to this source and to others
+   * @param exploited whether it is exploited, according to any source
    */
   public of(bulletin: Bulletin, affected: readonly Affected[], exploited: boolean): Relevance {
     const services = bulletin.withdrawn ? [] : this.names.in(bulletin.title, bulletin.summary);
@@ -68,7 +68,7 @@ export class Relevances {
   }
 }
 
-/** Whether a notification is sent: by the threshold of any tier. A severity that is not known passes all of them but `never`. */
+/** Whether the bulletin reaches the threshold of any of its tiers. An unknown severity reaches every threshold except `never`. */
 export function passes({ severity, withdrawn }: Bulletin, { tiers }: Relevance, thresholds: Thresholds): boolean {
   return !withdrawn && tiers.some((tier) => {
     const threshold = thresholds[tier];

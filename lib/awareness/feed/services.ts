@@ -1,16 +1,17 @@
 import { PROGRAMS } from './programs';
 import type { WorkloadDocument } from './used-software';
+import { literalPattern } from '../../json/literal-pattern';
 
-/** What may be named in a text, and whether it is in use. */
+/** A name that may occur in a text, and whether its service or program is in use. */
 interface Named {
   readonly name: string;
-  /** In lower case, with single spaces. */
+  /** The name in lower case, with single spaces. */
   readonly words: readonly string[];
   readonly pattern: RegExp;
   readonly used: boolean;
 }
 
-/** How AWS names its services in prose, by how CloudFormation names them. */
+/** Names of services in AWS texts, by their names in CloudFormation. */
 const NAMES: { readonly [service: string]: readonly string[] } = {
   AmplifyUIBuilder: ['AWS Amplify'],
   Amplify: ['AWS Amplify'],
@@ -91,19 +92,19 @@ const NAMES: { readonly [service: string]: readonly string[] } = {
   XRay: ['X-Ray'],
 };
 
-/** Words for software: after the name of a service they make it the name of a program, which is not the service. */
+/** Words for software. After the name of a service, they form the name of a program. */
 const SOFTWARE = '(?:(?:encryption|desktop|java|python|go|\\.net|jdbc|odbc|php|c\\+\\+|rust) )*' +
   '(?:local|clients?|drivers?|sdks?|cli|agents?|plug-?ins?|extensions?|connectors?|toolkits?|librar(?:y|ies)|modules?|emulators?)';
 
-/** A program of AWS that is in no table. */
+/** A program of AWS that is not in the table. */
 const OTHER_PROGRAM = new RegExp(`(?<![\\p{L}\\p{N}])(?:Amazon|AWS)\\s(?:[^\\n.,:;]{0,40}?\\s)?${SOFTWARE}(?![\\p{L}\\p{N}])`, 'iu');
 
 /**
- * What is in use, to be found in prose.
+ * Finds services and technologies in use in texts.
  *
- * A title says what a bulletin is on. Where it names services or programs of AWS, used or not, what its text mentions besides counts for
- * nothing. Services that are not in the table are found by `Amazon` or `AWS` and the name that CloudFormation has for them; what the
- * user names is found wherever it stands.
+ * The title names the subject of a bulletin. If it names any services or programs of AWS, in use or not, other names in the text are ignored.
+ * Services that are not in the table are found by `Amazon` or `AWS` with their name in CloudFormation. Technologies that the user lists are found
+ * anywhere.
  */
 export class NamesInUse {
   private readonly programs: readonly Named[];
@@ -112,33 +113,33 @@ export class NamesInUse {
 
   constructor({ services, technologies, packages }: Pick<WorkloadDocument, 'services' | 'technologies' | 'packages'>) {
     this.programs = PROGRAMS.map(({ name, words, isUsed }) => named(name, words, isUsed({ services, packages })));
-    // Of CloudWatch Logs and CloudWatch the longer one is meant.
+    // The longest name wins: CloudWatch Logs before CloudWatch.
     const words = [...shownNames(services)].sort(([a], [b]) => b.length - a.length || (a < b ? -1 : 1));
     const used = new Set(services.map((service) => namesOf(service)[0]));
     this.services = words.map(([word, shown]) => named(shown, [word], used.has(shown), `(?:'s)?\\s${SOFTWARE}`));
     this.technologies = [...new Set(technologies)].map((name) => named(name, [name], true));
   }
 
-  /** Those that a bulletin is on, sorted. */
+  /** The subjects of a bulletin, sorted. */
   public in(title: string, text: string): string[] {
     const found = this.subjectsOf(title) ?? this.subjectsOf(text) ?? [];
     const own = namedIn(`${title} ${text}`, this.technologies).found.map(({ name }) => name);
     return [...new Set([...found, ...own])].sort();
   }
 
-  /** What is in use of what a text names; nothing where it names no service and no program. */
+  /** The names in a text that are in use; undefined if it names no service or program. */
   private subjectsOf(text: string): string[] | undefined {
     const { found, rest } = namedIn(text, [...this.programs, ...this.services]);
     return found.length > 0 || OTHER_PROGRAM.test(rest) ? found.filter(({ used }) => used).map(({ name }) => name) : undefined;
   }
 }
 
-/** What a text names, and the text without it. */
+/** The names in a text, and the text without them. */
 function namedIn(text: string, all: readonly Named[]): { readonly found: readonly Named[]; readonly rest: string } {
   let rest = text.replace(/\s+/g, ' ');
   const lower = rest.toLowerCase();
   const found = all.filter(({ words, pattern }) => {
-    // Nearly none is there, and patterns take their time.
+    // Most names do not occur, and patterns are slow.
     if (!words.some((word) => lower.includes(word))) return false;
     const without = rest.replace(pattern, '\n');
     const isThere = without !== rest;
@@ -148,20 +149,20 @@ function namedIn(text: string, all: readonly Named[]): { readonly found: readonl
   return { found, rest };
 }
 
-/** Each name by which a service is called, with the one that it is shown as. */
+/** All names of a service, with the name to show. */
 function shownNames(services: readonly string[]): Map<string, string> {
   return new Map([...services, ...Object.keys(NAMES)].flatMap((service) => namesOf(service).map((name) => [name, namesOf(service)[0]])));
 }
 
-/** How a service is called, by how CloudFormation names it. */
+/** The names of a service, by its name in CloudFormation. */
 function namesOf(service: string): readonly string[] {
   return Object.hasOwn(NAMES, service) ? NAMES[service] : [`Amazon ${service}`, `AWS ${service}`];
 }
 
-/** Found by words that stand alone, in any case, and that others do not follow. */
+/** Matches whole words in any case that are not followed by certain other words. */
 function named(name: string, words: readonly string[], used: boolean, exceptBefore?: string): Named {
   const normal = words.map((word) => word.trim().replace(/\s+/g, ' ').toLowerCase());
-  const escaped = normal.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  const escaped = normal.map(literalPattern).join('|');
   const end = exceptBefore === undefined ? '' : `(?!${exceptBefore}(?![\\p{L}\\p{N}]))`;
   return { name, words: normal, used, pattern: new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped})(?![\\p{L}\\p{N}])${end}`, 'giu') };
 }

@@ -6,7 +6,7 @@ import { KevSource } from './sources/kev-source';
 import { NvdSource } from './sources/nvd-source';
 import { OsvSource } from './sources/osv-source';
 
-/** Sources that need no address. */
+/** Sources with known addresses. */
 export const KNOWN_SOURCES: { readonly [id: string]: () => Source } = {
   aws: () => new FeedSource('aws', 'AWS Security Bulletins', 'https://aws.amazon.com/security/security-bulletins/rss/feed/'),
   cisa: () => new FeedSource('cisa', 'CISA Cybersecurity Advisories', 'https://www.cisa.gov/cybersecurity-advisories/all.xml'),
@@ -17,25 +17,25 @@ export const KNOWN_SOURCES: { readonly [id: string]: () => Source } = {
   owasp: () => new FeedSource('owasp', 'OWASP Serverless Top 10', 'https://github.com/OWASP/Serverless-Top-10-Project/commits/master.atom'),
 };
 
-/** A source as it is chosen. */
+/** A configured source. */
 export interface SourceSettings {
-  /** A key of `KNOWN_SOURCES`, or an id of its own where there is an address. */
+  /** A key of `KNOWN_SOURCES`, or the id of a custom source with an address. */
   readonly id: string;
   readonly title?: string;
-  /** Of a feed in RSS 2.0, Atom or JSON Feed. */
+  /** Address of a feed in RSS, Atom or JSON Feed format. */
   readonly url?: string;
-  /** ARN of a secret with the key or token. */
+  /** ARN of the secret with the key or token. */
   readonly secret?: string;
 }
 
-/** @throws Error where there is no such source */
+/** @throws Error if the source is unknown */
 export function sourceOf({ id, title, url }: SourceSettings): Source {
   if (url !== undefined) return new FeedSource(id, title ?? id, url);
-  if (!Object.hasOwn(KNOWN_SOURCES, id)) throw new Error(`${id} is no source: there are ${Object.keys(KNOWN_SOURCES).join(', ')}`);
+  if (!Object.hasOwn(KNOWN_SOURCES, id)) throw new Error(`there is no source ${id}; sources are ${Object.keys(KNOWN_SOURCES).join(', ')}`);
   return KNOWN_SOURCES[id]();
 }
 
-/** All hosts that are asked. */
+/** All hosts of the sources. */
 export function hostsOf(sources: readonly SourceSettings[], epss: boolean): string[] {
   return [...new Set([...sources.flatMap((settings) => sourceOf(settings).hosts), ...(epss ? [EPSS_HOST] : [])])].sort();
 }

@@ -4,58 +4,58 @@ import type { Http, Validators } from './http';
 import type { UsedSoftware } from './used-software';
 import type { Severity } from '../../dependencies/advisories/severity';
 
-/** Up to where a source was read. */
+/** The progress of reading a source. */
 export interface Cursor {
-  /** Whether it was read before: what is there at first is no news. */
+  /** Whether it was read before. Bulletins of the first reading are not news. */
   readonly seeded: boolean;
-  /** When it was last read, in milliseconds since 1970, by our clock. */
+  /** Time of the last reading by our clock, in milliseconds since 1970. */
   readonly readAt?: number;
-  /** Up to when, by our clock, what it has is known; for sources that are asked for changes. */
+  /** Time by our clock until which changes are known, for sources that return changes. */
   readonly since?: number;
   readonly validators?: Validators;
-  /** Of the workload that it was read for: another one has to be compared with all that is there. */
+  /** Digest of the workload at the last reading. After a change, all bulletins are matched again. */
   readonly workload?: string;
-  /** Not to be asked before. */
+  /** No requests before this time. */
   readonly postponedUntil?: number;
 }
 
-/** What is remembered of a bulletin. */
+/** Stored data on a bulletin. */
 export interface KnownBulletin {
   readonly facts: string;
   readonly modified?: number;
   readonly severity?: Severity;
   readonly exploited: boolean;
-  /** Digests of what it affects. */
+  /** Digests of the affected packages. */
   readonly reach: readonly string[];
 }
 
-/** All that a source needs for being read. */
+/** The environment of a source. */
 export interface Session {
   readonly http: Http;
   readonly cursor: Cursor;
   readonly now: number;
   readonly workload: UsedSoftware;
   readonly drift: Drift;
-  /** The key or token of the source, where there is one. */
+  /** The key or token of the source, if any. */
   readonly secret?: string;
-  /** What is remembered of bulletins of this source. */
+  /** Stored data on bulletins of this source. */
   known(ids: readonly string[]): Promise<ReadonlyMap<string, KnownBulletin>>;
   pause(milliseconds: number): Promise<void>;
 }
 
-/** What a reading gives. */
+/** The result of a reading. */
 export interface Reading {
   readonly bulletins: readonly Bulletin[];
-  /** How far it came. */
+  /** The new progress. */
   readonly next: Pick<Cursor, 'since' | 'validators'>;
 }
 
 /** A source of bulletins. */
 export interface Source {
   readonly id: string;
-  /** As people know it. */
+  /** Display name. */
   readonly title: string;
-  /** Hosts that it is read from, with a port where that is not 443. */
+  /** Hosts of the source, with a port if it is not 443. */
   readonly hosts: readonly string[];
   /** @throws SourceFailed */
   read(session: Session): Promise<Reading>;

@@ -4,41 +4,41 @@ import type { Cursor, KnownBulletin } from './source';
 import type { Affected } from './used-software';
 import type { Severity } from '../../dependencies/advisories/severity';
 
-/** What is known of something that has several ids, such as a CVE and the advisories on it. */
+/** Stored data on an id that several sources use, such as a CVE id. */
 export interface AliasRecord {
-  /** The source that it is known from. */
+  /** The source of the bulletin. */
   readonly source: string;
-  /** Its id there. */
+  /** The id in that source. */
   readonly id: string;
-  /** What it affects; which functions is read from the workload. */
+  /** The affected packages. Their functions are determined from the workload. */
   readonly affected: readonly Omit<Affected, 'functions'>[];
   readonly reach: readonly string[];
-  /** Of what was notified of it, the highest. */
+  /** The highest severity in notifications. */
   readonly severity?: Severity;
-  /** Whether a notification was sent, and whether it said that the vulnerability is exploited. */
+  /** Whether a notification was sent, and whether it reported exploitation. */
   readonly notified: boolean;
   readonly exploited: boolean;
 }
 
-/** All that is kept of a bulletin. Where it is known, all the rest is kept too. */
+/** The data to store for a bulletin, all in one step. */
 export interface Entry {
   readonly id: string;
   readonly known: KnownBulletin;
-  /** To be sent. */
+  /** The pending notification. */
   readonly notification?: Announced;
-  /** For the digest of a week. */
+  /** The entry for the digest of a week. */
   readonly digest?: { readonly week: string; readonly entry: DigestEntry };
   readonly alias?: { readonly ids: readonly string[]; readonly record: AliasRecord };
 }
 
 /**
- * A message to be sent.
+ * A message in the store.
  *
- * - `pending`: kept, not sent yet
- * - `bundled`: as `pending`, and chosen for a message on several
- * - `published`: people were notified, machines were not
+ * - `pending`: stored, not sent yet
+ * - `bundled`: like `pending`, and selected for a message on several bulletins
+ * - `published`: people were notified, machines not yet
  *
- * What is sent is no longer there.
+ * Sent messages are removed.
  */
 export interface Outgoing {
   readonly key: string;
@@ -46,29 +46,29 @@ export interface Outgoing {
   readonly notification: Announced;
 }
 
-/** What is remembered from one reading to the next. */
+/** The store that persists between readings. */
 export interface Store {
   cursor(source: string): Promise<Cursor | undefined>;
   saveCursor(source: string, cursor: Cursor): Promise<void>;
   known(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownBulletin>>;
   aliases(ids: readonly string[]): Promise<ReadonlyMap<string, AliasRecord>>;
-  /** Keeps entries, in any order; messages to be sent and known bulletins are kept at once. */
+  /** Stores entries, in any order. The message of an entry and its known bulletin are stored in one step. */
   record(source: string, entries: readonly Entry[]): Promise<void>;
-  /** What is not sent yet, with all that was recorded before. */
+  /** Messages that are not sent yet. */
   outgoing(): Promise<readonly Outgoing[]>;
   mark(key: string, state: 'bundled' | 'published'): Promise<void>;
   sent(key: string): Promise<void>;
   digestEntries(week: string): Promise<readonly DigestEntry[]>;
-  /** The last week whose digest is to be sent or was. */
+  /** The last week whose digest is pending or sent. */
   closedWeek(): Promise<string | undefined>;
-  /** Keeps the digest of a week for being sent, at once with the week. */
+  /** Stores the digest of a week as pending, in one step with the week. */
   closeWeek(week: string, notification: Announced): Promise<void>;
 }
 
-/** Notifies people and machines. */
+/** Sends notifications to people and machines. */
 export interface Publisher {
-  /** Notifies people, once for each call. */
+  /** Notifies people; each call sends one message. */
   publish(notification: Notification): Promise<void>;
-  /** Notifies machines, possibly twice. */
+  /** Notifies machines; events may be repeated. */
   announce(notification: Announced): Promise<void>;
 }

@@ -1,55 +1,59 @@
-/** Text of others, made harmless: it ends in mails, chats and terminals. */
+/** Sanitizes external text for emails, chats and terminals. */
 import { createHash } from 'crypto';
 import { LIMITS } from './limits';
 import { timeOf } from '../../dependencies/advisories/osv-record';
 
-/** Control characters, and marks that hide text or turn its direction. */
+/** Control characters, and marks that hide text or change its direction. */
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** Elements whose content is no text. */
+/** Elements whose content is not text. */
 const SILENT = ['script', 'style', 'template', 'noscript', 'iframe'];
 
 const ENTITIES: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', ndash: '–', mdash: '—', hellip: '…', rsquo: '’', lsquo: '‘' };
 
-/** Text of at most a length, without control characters; one line. */
+/** One line of text with a maximum length, without control characters. */
 export function plain(text: string, length: number): string {
   const short = text.slice(0, length * 4).replace(/\s+/g, ' ').replace(UNSEEN, '').trim();
   return short.length <= length ? short : `${short.slice(0, length - 1).trimEnd()}…`;
 }
 
-/** As {@link plain}, of HTML. Markup that was escaped once more goes too. */
+/** Like {@link plain}, for HTML. Markup that was escaped twice is removed, too. */
 export function plainOfHtml(html: string, length: number): string {
   const start = html.slice(0, length * 16);
   return plain(withoutTags(decoded(withoutTags(start))), length);
 }
 
-/** A link that may be followed: http or https, without credentials; nothing for any other. */
-export function safeLink(link: unknown): string | undefined {
-  if (typeof link !== 'string' || link.length > LIMITS.linkLength) return undefined;
-  const url = URL.parse ? URL.parse(link.trim()) : parsed(link.trim());
+/**
+ * A safe link: http or https, without credentials; otherwise undefined.
+ *
+ * @param base base address of relative links
+ */
+export function safeLink(link: unknown, base?: string): string | undefined {
+  if (typeof link !== 'string' || link.trim() === '' || link.length > LIMITS.linkLength) return undefined;
+  const url = URL.parse ? URL.parse(link.trim(), base) : parsed(link.trim(), base);
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return undefined;
   return url.href;
 }
 
-/** A moment, in milliseconds since 1970; nothing where it is none. */
+/** A time, in milliseconds since 1970; undefined if the text is not a time. */
 export function momentOf(value: unknown): number | undefined {
   if (typeof value !== 'string' || value.length > 100) return undefined;
-  // NVD gives times in UTC and does not say so, and others have a space in them.
+  // Times of NVD are in UTC, without a time zone. Some sources write a space instead of `T`.
   const time = timeOf(/^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(value.trim()) ? `${value.trim().replace(' ', 'T')}Z` : value);
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** CVE ids in a text, each once, in capitals. */
+/** The distinct CVE ids in a text, in upper case. */
 export function cvesIn(text: string): string[] {
   return [...new Set((text.match(/\bCVE-\d{4}-\d{4,12}\b/gi) ?? []).map((id) => id.toUpperCase()))].slice(0, LIMITS.aliases);
 }
 
-/** A short digest of anything that is JSON. */
+/** A short digest of a JSON value. */
 export function digestOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
 }
 
-/** One scan, since a regular expression takes quadratic time for many tags that never end. */
+/** A single scan, since a regular expression takes quadratic time for many unclosed tags. */
 function withoutTags(html: string): string {
   const lower = html.toLowerCase();
   let text = '';
@@ -73,7 +77,7 @@ function withoutTags(html: string): string {
   }
 }
 
-/** Text in which the entities of XML, and the common ones of HTML, are what they stand for. */
+/** Replaces the entities of XML, and common ones of HTML. */
 export function decoded(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal, hex, name) => {
     if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
@@ -82,9 +86,9 @@ export function decoded(text: string): string {
   });
 }
 
-function parsed(link: string): URL | null {
+function parsed(link: string, base: string | undefined): URL | null {
   try {
-    return new URL(link);
+    return new URL(link, base);
   } catch {
     return null;
   }

@@ -5,46 +5,45 @@ import { isIP, LookupFunction } from 'net';
 import { isPublicAddress } from './addresses';
 import { SourceFailed } from './errors';
 
-/** One request, as it is sent. */
+/** A single request. */
 export interface RawRequest {
   readonly method: 'GET' | 'POST';
   readonly headers: { readonly [name: string]: string };
   readonly body?: string;
 }
 
-/** An answer whose body was not read yet. */
+/** A response whose body was not read yet. */
 export interface RawResponse {
   readonly status: number;
-  /** By names in lower case. */
+  /** Headers by lower-case names. */
   readonly headers: { readonly [name: string]: string | undefined };
   readonly body: AsyncIterable<Uint8Array>;
-  /** Ends the connection, whether the body was read or not. */
+  /** Closes the connection, even if the body was not read. */
   end(): void;
 }
 
-/** Sends one request, and follows nothing. */
+/** Sends a single request, without following redirects. */
 export type Transport = (url: URL, request: RawRequest, signal: AbortSignal) => Promise<RawResponse>;
 
-/** Finds the addresses of a host. */
+/** Resolves the addresses of a host. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
 const resolveByDns: Resolve = async (host) => (await dnsLookup(host, { all: true })).map(({ address }) => address);
 
 /**
- * Sends requests by HTTPS to public addresses alone. The connection goes to the address that was looked at, so that a name
- * which changes its address in between leads nowhere else.
+ * Sends requests by HTTPS, to public addresses only. It connects to the address that was checked, so a DNS change after the check has no effect.
  *
- * @throws SourceFailed where a host has an address that is not public
+ * @throws SourceFailed if a host has an address that is not public
  */
 export function internet(resolve: Resolve = resolveByDns, request: typeof https.request = https.request): Transport {
   return async (url, { method, headers, body }, signal) => {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const addresses = isIP(host) ? [host] : await resolve(host);
     const rejected = addresses.find((address) => !isPublicAddress(address));
-    if (rejected !== undefined) throw new SourceFailed(`${url.host} leads to ${rejected}, which is no public address`);
+    if (rejected !== undefined) throw new SourceFailed(`${url.host} leads to ${rejected}, which is not a public address`);
     if (addresses.length === 0) throw new SourceFailed(`${url.host} has no address`);
     const response = await new Promise<IncomingMessage>((done, fail) => {
-      // No agent, so that no connection outlives the reading; the name is still what the certificate has to be for.
+      // Without an agent, no connection outlives the reading. The certificate is still verified for the host name.
       request(url, { method, headers, signal, agent: false, lookup: fixed(addresses) }, done).once('error', fail).end(body);
     });
     return {

@@ -4,42 +4,42 @@ import { digestOf } from './text';
 import { keyOf } from '../../dependencies/advisories/osv-record';
 import type { Ecosystem } from '../../dependencies/inventory/shipped-package';
 
-/** A package in use, with the functions that ship it. */
+/** A package in use, and the functions that ship it. */
 export interface UsedPackage {
   readonly ecosystem: Ecosystem;
   readonly name: string;
   readonly version: string;
-  /** Indices of `functions`, in order. */
+  /** Sorted indices of `functions`. */
   readonly functions: readonly number[];
 }
 
-/** What bulletins are compared with, as it travels with the feed: the SBOMs of the functions, and the services of the templates. */
+/** The deployed document that bulletins are matched with: the packages of the functions, and the services in the templates. */
 export interface WorkloadDocument {
   readonly version: 1;
   /** Construct paths. */
   readonly functions: readonly string[];
   readonly packages: readonly UsedPackage[];
-  /** Services as CloudFormation names them: `Lambda`, `DynamoDB`. */
+  /** Services by their names in CloudFormation: `Lambda`, `DynamoDB`. */
   readonly services: readonly string[];
-  /** Words for what else is in use, such as `PostgreSQL`. */
+  /** Other technologies in use, such as `PostgreSQL`. */
   readonly technologies: readonly string[];
-  /** Functions of which it is not known in full what ships with them. */
+  /** Functions whose packages are not fully known. */
   readonly unknown: readonly string[];
 }
 
-/** A package in a function, of which a bulletin says something. */
+/** A package in a function that a bulletin affects. */
 export interface Affected {
   readonly ecosystem: Ecosystem;
   readonly name: string;
   readonly version: string;
-  /** The next version without it; nothing where there is none, or where it is not known. */
+  /** The next fixed version; undefined if there is none, or if it is unknown. */
   readonly fixedIn?: string;
   readonly functions: readonly string[];
 }
 
-/** What is in use, for bulletins to be compared with: packages by their names, services and technologies. */
+/** The software in use: packages by name, services and technologies. */
 export class UsedSoftware {
-  /** @throws UnexpectedDocument where it is something else than what was written */
+  /** @throws UnexpectedDocument if the document is invalid */
   public static parse(text: string): UsedSoftware {
     const document = jsonObject(text, 'workload');
     if (document.get('version') !== 1) throw new UnexpectedDocument('workload.version is not 1');
@@ -48,7 +48,7 @@ export class UsedSoftware {
     return new UsedSoftware({ version: 1, functions, packages, services, technologies, unknown });
   }
 
-  /** A digest of all of it. */
+  /** A digest of the document. */
   public readonly digest: string;
 
   private readonly byKey = new Map<string, UsedPackage[]>();
@@ -63,18 +63,18 @@ export class UsedSoftware {
     }
   }
 
-  /** The versions of a package that are in use, by the key of its ecosystem and name. */
+  /** The versions of a package in use, by the key of its ecosystem and name. */
   public versionsOf(key: string): readonly UsedPackage[] {
     return this.byKey.get(key) ?? [];
   }
 
-  /** What a bulletin on a package affects. */
+  /** The packages in use that a bulletin on a package affects. */
   public affectedBy({ ecosystem, name, version, functions }: UsedPackage, fixedIn: string | undefined): Affected {
     return { ecosystem, name, version, fixedIn, functions: functions.map((index) => this.document.functions[index]) };
   }
 }
 
-/** Digests of each function that something affects, with the package: short, since many are remembered. */
+/** Digests of affected functions, each with the package. They are short, since many are stored. */
 export function reachOf(affected: readonly Affected[]): string[] {
   const digests = affected.flatMap(({ ecosystem, name, version, functions }) => {
     return functions.map((path) => digestOf([ecosystem, name, version, path]).slice(0, 12));
@@ -93,6 +93,6 @@ function packageOf(entry: Fields, functions: number): UsedPackage {
 
 function texts(document: Fields, name: string): readonly string[] {
   const list = document.list(name);
-  if (!list.every((entry): entry is string => typeof entry === 'string')) throw new UnexpectedDocument(`workload.${name} is no list of texts`);
+  if (!list.every((entry): entry is string => typeof entry === 'string')) throw new UnexpectedDocument(`workload.${name} is not a list of strings`);
   return list;
 }

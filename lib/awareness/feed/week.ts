@@ -1,16 +1,16 @@
 const DAY = 86_400_000;
 
-/** The week of ISO 8601 that a moment is in, by UTC: `2026-W48`. */
+/** The ISO 8601 week of a time in UTC: `2026-W48`. */
 export function weekOf(moment: number): string {
   const day = new Date(moment);
-  // The year of a week is that of its Thursday.
+  // A week belongs to the year of its Thursday.
   const thursday = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate() + 4 - (day.getUTCDay() || 7)));
   const start = Date.UTC(thursday.getUTCFullYear(), 0, 1);
   const week = Math.floor((thursday.getTime() - start) / DAY / 7) + 1;
   return `${thursday.getUTCFullYear()}-W${String(week).padStart(2, '0')}`;
 }
 
-/** The weeks that are over and come after another one, the oldest first; the last one alone where there is no other. */
+/** The completed weeks after a given one, the oldest first; only the last one if none is given. */
 export function weeksToClose(now: number, closed: string | undefined, most: number): string[] {
   const weeks: string[] = [];
   for (let back = 1; back <= (closed === undefined ? 1 : most); back += 1) {

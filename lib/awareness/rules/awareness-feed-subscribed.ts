@@ -1,7 +1,7 @@
 import { byPath, finding, isCdkOwned, isOwnCode, Resource, Rule, Workload } from '../../gate';
 import { FEED_METADATA } from '../template/feed-metadata';
 
-/** Security bulletins are read. */
+/** The app reads security bulletins. */
 export const awarenessFeedSubscribed: Rule = {
   id: 'AwarenessFeedSubscribed',
   item: 'awareness/feeds',

@@ -1,7 +1,7 @@
 import { finding, Rule } from '../../gate';
 import { FEED_TOPIC_METADATA } from '../template/feed-metadata';
 
-/** Messages of the feed are received. */
+/** The feed's topic has a subscriber. */
 export const feedHasSubscriber: Rule = {
   id: 'FeedHasSubscriber',
   item: 'awareness/notifications',

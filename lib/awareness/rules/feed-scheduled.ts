@@ -1,4 +1,4 @@
-import { each, finding, Resource, Rule, Workload } from '../../gate';
+import { each, finding, keepsRunning, Resource, Rule, Workload } from '../../gate';
 import { FEED_METADATA } from '../template/feed-metadata';
 
 /** Types of schedules, with their properties. */
@@ -13,7 +13,7 @@ export const feedScheduled: Rule = {
   why: 'A feed without a schedule reads no bulletins: attackers know an advisory, and the team does not until the silence is noticed.',
   fix: {
     cdk: 'Keep the schedules of the SecurityBulletinFeed enabled, as it creates them.',
-    template: 'Add an AWS::Scheduler::Schedule with State ENABLED and the function as Target, whose Input names the action and the source.',
+    template: 'Add an AWS::Scheduler::Schedule with State ENABLED, a ScheduleExpression, and the function as Target, whose Input names the action and the source.',
   },
   acceptable: 'When another system outside of the templates starts the function: name it.',
   link: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-state.html',
@@ -22,11 +22,11 @@ export const feedScheduled: Rule = {
     'not-scheduled': 'No enabled schedule has the feed read a source, or send its digest.',
     'never-runs': 'The function of the feed has a reserved concurrency of 0.',
   },
-  check: (fn, workload) => {
+  check: (fn, workload, { today }) => {
     const sources = fn.attribute('Metadata').at(FEED_METADATA);
     if (!sources.exists) return [];
     if (fn.get('ReservedConcurrentExecutions').number() === 0) return [finding(fn.get('ReservedConcurrentExecutions'), 'never-runs', 'its reserved concurrency is 0, so the function can’t run')];
-    const inputs = inputsOf(fn, workload);
+    const inputs = inputsOf(fn, workload, today);
     const wanted = [...sources.items().map((source) => source.string()!), 'digest'];
     return each(wanted, (source) => {
       const isRead = inputs.some((input) => input.includes(JSON.stringify(source)));
@@ -36,10 +36,10 @@ export const feedScheduled: Rule = {
 };
 
 /** The inputs with which enabled schedules start a function. */
-function inputsOf(fn: Resource, workload: Workload): string[] {
+function inputsOf(fn: Resource, workload: Workload, today: string): string[] {
   const schedules = [...new Set(workload.mentions(fn).filter(({ from, location }) => location.startsWith(`Properties.${SCHEDULES[from.type]}`)).map(({ from }) => from))];
   return schedules
-    .filter((schedule) => schedule.created && schedule.get('State').string() !== 'DISABLED')
+    .filter((schedule) => schedule.created && keepsRunning(schedule, today))
     .flatMap((schedule) => schedule.get(SCHEDULES[schedule.type]).itemsOrOne())
     .flatMap((target) => target.at('Input').string() ?? []);
 }

@@ -1,7 +1,7 @@
 import { each, finding, Resource, Rule } from '../../gate';
 import { FEED_METADATA, FEED_NAMESPACE, READINGS, SOURCE_DIMENSION } from '../template/feed-metadata';
 
-/** An outage of the feed is reported. */
+/** An alarm reports an outage of the feed. */
 export const feedStalenessAlarmed: Rule = {
   id: 'FeedStalenessAlarmed',
   item: 'awareness/feeds',

@@ -9,27 +9,27 @@ import type { Ecosystem, ShippedPackage } from '../inventory/shipped-package';
 /** An advisory about a package. */
 export interface Advisory {
   readonly id: string;
-  /** Ids of the same in other databases. */
+  /** The ids of the same advisory in other databases. */
   readonly aliases: readonly string[];
   readonly summary: string;
-  /** Nothing where the advisory does not say. */
+  /** The severity; undefined if the advisory states none. */
   readonly severity?: Severity;
-  /** The next version without it, where there is one. */
+  /** The lowest later version that fixes it, if any. */
   readonly fixedIn?: string;
 }
 
 /**
- * Advisories in the Open Source Vulnerability format, from folders and zip archives, as they are published for each ecosystem. Beside each, an
- * index is kept, so that what is not asked about is not read again.
+ * Advisories in the Open Source Vulnerability (OSV) format, from folders and zip archives as osv.dev publishes them for each ecosystem. An index is
+ * kept beside each source, so that a lookup reads only the advisories of one package.
  *
  * @see https://google.github.io/osv.dev/data/
  */
 export class Advisories {
   /**
-   * Reads all of them.
+   * Reads the advisories of all places.
    *
-   * @param places folders, whose JSON files and zip archives are read at any depth, or zip archives
-   * @throws UnreadableInput where one is absent or empty, or where a file in it is no advisory
+   * @param places folders and zip archives; the JSON files and zip archives of a folder are read at any depth
+   * @throws UnreadableInput if a place is absent or empty, or if a file in it is not an advisory
    */
   public static read(places: readonly string[], now: Date = new Date()): Advisories {
     return new Advisories(places.flatMap((place) => {
@@ -43,13 +43,13 @@ export class Advisories {
 
   private constructor(private readonly indexes: readonly AdvisoryIndex[]) {}
 
-  /** When the latest advisory about packages of an ecosystem was changed, by its own word; nothing where there is none. */
+  /** Returns when the latest advisory about packages of an ecosystem was modified, according to the advisory; undefined if there is none. */
   public newest(ecosystem: Ecosystem): Date | undefined {
     const times = this.indexes.flatMap(({ summary }) => summary.newest[ecosystem] ?? []);
     return times.length === 0 ? undefined : new Date(Math.max(...times));
   }
 
-  /** The advisories about a package; those of several databases about one vulnerability are merged. The most severe come first. */
+  /** Returns the advisories about a package, the most severe first. Advisories of several databases about one vulnerability are merged. */
   public about({ ecosystem, name, version }: Pick<ShippedPackage, 'ecosystem' | 'name' | 'version'>): Advisory[] {
     const key = keyOf(ecosystem, name);
     const affecting = this.indexes.flatMap((index) => index.about(key)).filter((one) => isAffected(ecosystem, version, one));
@@ -64,9 +64,9 @@ export class Advisories {
   }
 }
 
-/** Advisories that are aliases of each other become one, with the severity that one of them knows. */
+/** Merges advisories that are aliases of each other. The result has the highest severity that any of them states. */
 function merged(advisories: readonly Advisory[]): Advisory[] {
-  // Those of GitHub say most, and their ids sort before those of PyPI.
+  // Advisories of GitHub have the most detail, and their ids sort before those of PyPI.
   const groups: Advisory[] = [];
   for (const advisory of [...advisories].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const names = [advisory.id, ...advisory.aliases];

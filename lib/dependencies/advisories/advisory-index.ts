@@ -5,7 +5,7 @@ import type { Severity } from './severity';
 import { UnreadableInput } from '../../gate';
 import type { Ecosystem } from '../inventory/shipped-package';
 
-/** An advisory as far as it is about one package. */
+/** The part of an advisory that is about one package. */
 export interface IndexedAdvisory {
   readonly id: string;
   readonly aliases: readonly string[];
@@ -15,36 +15,36 @@ export interface IndexedAdvisory {
   readonly ranges?: readonly OsvRange[];
 }
 
-/** What is said of all advisories of a source. */
+/** A summary of all advisories of a source. */
 export interface IndexSummary {
-  /** The hash of what they come from. */
+  /** The hash of the source. */
   readonly of: string;
   readonly count: number;
-  /** When the latest advisory of each ecosystem was changed, in milliseconds since 1970. */
+  /** When the latest advisory of each ecosystem was modified, in milliseconds since 1970. */
   readonly newest: { readonly [ecosystem in Ecosystem]?: number };
 }
 
-/** Changes with what is written, so that what an earlier version of this library wrote is made again. */
+/** The version of the file format. It changes with the format, so that indexes of earlier versions of this library are rebuilt. */
 const FORMAT = 'cdk-sec3 advisories, 1';
 
-/** So many that one of them is read in no time, and few enough to be listed. */
+/** The number of buckets: enough to keep each small, and few enough to list all of them in the header. */
 const BUCKETS = 4096;
 
-/** Bytes that are written at once. */
+/** The number of bytes that are buffered before a write. */
 const MAX_WAITING = 1024 * 1024;
 
 interface Header extends IndexSummary {
   readonly format: string;
-  /** Place, length and hash of each bucket; of an empty one, nothing. */
+  /** The offset, length and hash of each bucket; 0 for an empty one. */
   readonly buckets: readonly (readonly [number, number, string] | 0)[];
 }
 
 /**
- * Advisories by package, in a file of which only what is asked for is read: a line of JSON that says what is where, and then for each bucket
- * lines of a package's key, a tab and its advisories.
+ * Advisories by package, in a file of which only the requested buckets are read. The first line is the header, in JSON. It says where each bucket is.
+ * The buckets follow; each line of a bucket is the key of a package, a tab and its advisories.
  */
 export class AdvisoryIndex {
-  /** The index in a file; none where there is none, or one of other advisories. */
+  /** Opens the index in a file. Returns undefined if there is none, or if it is the index of other advisories. */
   public static open(file: string, of: string): AdvisoryIndex | undefined {
     if (!fs.existsSync(file)) return undefined;
     const header = headerOf(file);
@@ -65,25 +65,25 @@ export class AdvisoryIndex {
     return this.header;
   }
 
-  /** The advisories about a package. @throws UnreadableInput where the file is damaged */
+  /** Returns the advisories about a package. @throws UnreadableInput if the file is damaged */
   public about(key: string): readonly IndexedAdvisory[] {
     const bucket = this.header.buckets[bucketOf(key)];
     if (bucket === 0) return [];
     const [offset, length, hash] = bucket;
     const bytes = Buffer.alloc(length);
     fs.readSync(this.opened, bytes, 0, length, this.start + offset);
-    if (shortHash(bytes) !== hash) throw new UnreadableInput(this.file, 'is damaged: delete it, and it is made again');
+    if (shortHash(bytes) !== hash) throw new UnreadableInput(this.file, 'is damaged: delete it, and it is created again');
     const line = bytes.toString('utf8').split('\n').find((one) => one.startsWith(`${key}\t`));
     return line === undefined ? [] : JSON.parse(line.slice(key.length + 1));
   }
 }
 
 /**
- * Writes an index of advisories that come in any order. They are kept in a file meanwhile, and where each is in memory: there may be more
- * advisories than that has room for.
+ * Writes an index of advisories that are added in any order. Until then they are kept in a temporary file, and only their offsets in memory: all
+ * advisories may not fit into memory.
  */
 export class IndexWriter {
-  /** Place and length of what each bucket has, in turns. */
+  /** For each bucket: the offset of its first advisory, its length, the offset of the next one, and so on. */
   private readonly places = Array.from({ length: BUCKETS }, (): number[] => []);
   private readonly collected: string;
   private readonly opened: number;
@@ -104,7 +104,7 @@ export class IndexWriter {
     if (this.waitingBytes > MAX_WAITING) this.flush();
   }
 
-  /** Puts the index in its place, or leaves nothing. Another process may make the same one at the same time. */
+  /** Moves the finished index to its path, or leaves no file if that fails. Another process may write the same index at the same time. */
   public finish(summary: IndexSummary): void {
     const body = `${this.collected}.body`;
     const index = `${this.collected}.index`;
@@ -117,7 +117,7 @@ export class IndexWriter {
     }
   }
 
-  /** Takes away what is kept meanwhile, whether the index was finished or not. */
+  /** Deletes the temporary file, whether or not the index was finished. */
   public close(): void {
     fs.closeSync(this.opened);
     fs.rmSync(this.collected, { force: true });
@@ -167,7 +167,7 @@ export class IndexWriter {
 function writtenTo<T>(file: string, action: (write: (bytes: Buffer) => void) => T): T {
   const opened = fs.openSync(file, 'w');
   try {
-    // On a disk that is nearly full, writeSync writes a part.
+    // On a disk that is nearly full, writeSync may write only a part; writeFileSync writes all or throws.
     return action((bytes) => fs.writeFileSync(opened, bytes));
   } finally {
     fs.closeSync(opened);
@@ -197,7 +197,7 @@ function headerOf(file: string): Header | undefined {
       if (read < part.length || parts.length > 100) return undefined;
     }
   } catch {
-    // Something else, or the half of an index.
+    // Not an index, or an incomplete one.
     return undefined;
   } finally {
     fs.closeSync(opened);

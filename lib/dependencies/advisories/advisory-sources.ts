@@ -4,23 +4,25 @@ import * as path from 'path';
 import { UnreadableInput } from '../../gate';
 import { zipEntries } from '../content/zip-file';
 
-/** Where advisories are: a zip archive, or the JSON files of a folder. */
+/** A source of advisories: a zip archive, or the JSON files of a folder. */
 export interface AdvisorySource {
   readonly path: string;
-  /** Where its index is kept. */
+  /** The path of its index. */
   readonly index: string;
-  /** A hash that changes with what is in it: of an archive over all bytes, of a folder over names, sizes and times of its files. */
+  /**
+   * Returns a hash that changes with the source. For an archive it covers all bytes, for a folder the names, sizes, times and inodes of its files.
+   */
   hash(): string;
-  /** What is in it, one file after the other. */
+  /** Yields the files of the source, one after the other. */
   files(): Iterable<{ readonly name: string; readonly text: string }>;
 }
 
 const CHUNK = 1024 * 1024;
 
 /**
- * What is at a path: an archive; or a folder, with its JSON files and its archives at any depth. What begins with a dot is passed by.
+ * Returns the sources at a path: an archive, or the JSON files and the archives of a folder at any depth. Names that begin with a dot are skipped.
  *
- * @throws UnreadableInput where there is nothing
+ * @throws UnreadableInput if the path does not exist
  */
 export function advisorySources(at: string): AdvisorySource[] {
   const stat = fs.statSync(at, { throwIfNoEntry: false });
@@ -67,7 +69,7 @@ function filesBelow(at: string): string[] {
   }).sort();
 }
 
-/** Archives are larger than the memory that a synthesis should take. */
+/** Reads in chunks: an archive may be larger than the memory that a synthesis should take. */
 function hashOfFile(file: string): string {
   const hash = createHash('sha256');
   const chunk = Buffer.allocUnsafe(CHUNK);

@@ -8,14 +8,14 @@ import { severityOf } from './severity';
 import { parseJson, UnreadableInput } from '../../gate';
 import type { Ecosystem } from '../inventory/shipped-package';
 
-/** How far ahead of ours the clock of a database may be, in milliseconds. */
+/** How far the clock of a database may be ahead of this machine's, in milliseconds. */
 const CLOCK_SKEW = 86_400_000;
 
 /**
- * The index of a source of advisories: the one that is kept beside it, where that is of what is there now, or else a new one. Where it can't
- * be written there, it is kept with the temporary files.
+ * Returns the index of a source of advisories. An index beside the source is used if it is current; otherwise a new one is built. If it can't be
+ * written beside the source, it is kept in the folder for temporary files.
  *
- * @throws UnreadableInput where a file of it is no advisory
+ * @throws UnreadableInput if a file of the source is not an advisory
  */
 export function indexOf(source: AdvisorySource, now: Date): AdvisoryIndex {
   const hash = source.hash();
@@ -48,7 +48,7 @@ function collect(source: AdvisorySource, writer: IndexWriter, now: Date): Omit<I
     for (const affected of record.affected ?? []) {
       const ecosystem = affected.package && ecosystemOf(affected.package.ecosystem);
       if (ecosystem === undefined) continue;
-      // What claims to be from the future says nothing of how old the source is.
+      // An advisory with a time in the future does not show how old the source is.
       if (modified <= now.getTime() + CLOCK_SKEW) newest[ecosystem] = Math.max(newest[ecosystem] ?? 0, modified);
       if (typeof record.withdrawn === 'string') continue;
       const { versions, ranges } = affected;
@@ -68,7 +68,7 @@ function collect(source: AdvisorySource, writer: IndexWriter, now: Date): Omit<I
 function recordOf(text: string, name: string): OsvRecord {
   const record = parseJson(text, name);
   const problem = recordProblem(record);
-  if (problem !== undefined) throw new UnreadableInput(name, `is no advisory in the format of OSV: ${problem}`);
+  if (problem !== undefined) throw new UnreadableInput(name, `is not an advisory in the OSV format: ${problem}`);
   return record as OsvRecord;
 }
 

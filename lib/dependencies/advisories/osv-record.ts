@@ -3,11 +3,11 @@ import * as semver from 'semver';
 import { isObject } from '../../json/json-object';
 import type { Ecosystem } from '../inventory/shipped-package';
 
-/** A list; databases write null for an empty one. */
+/** A list. Some databases write null for an empty one. */
 type OsvList<T> = readonly T[] | null;
 
 /**
- * An advisory in the Open Source Vulnerability format, as far as it is looked at.
+ * An advisory in the Open Source Vulnerability (OSV) format: the fields that this library reads.
  *
  * @see https://ossf.github.io/osv-schema/
  */
@@ -15,7 +15,7 @@ export interface OsvRecord {
   readonly id: string;
   /** RFC 3339. */
   readonly modified: string;
-  /** RFC 3339; there where the advisory no longer holds. */
+  /** RFC 3339; present if the advisory was withdrawn. */
   readonly withdrawn?: string | null;
   readonly aliases?: OsvList<string>;
   readonly summary?: string;
@@ -45,31 +45,33 @@ const EVENTS = ['introduced', 'fixed', 'last_affected', 'limit'] as const;
 
 export type OsvEvent = { readonly [kind in (typeof EVENTS)[number]]?: string };
 
-/** The names that OSV has for ecosystems. */
+/** The ecosystems, by their names in OSV. */
 const ECOSYSTEMS: { readonly [name: string]: Ecosystem } = { npm: 'npm', PyPI: 'pypi' };
 
-/** Of events at one version: what was fixed there and is introduced again is affected; the last affected one still is. */
+/** The order of events at one version. A version that is both fixed and introduced is affected; the last affected version is affected, too. */
 const ORDER = ['fixed', 'introduced', 'last_affected'] as const;
 
-/** An ecosystem by the name that OSV has for it; none where no function of ours has packages of it. */
+/** Returns an ecosystem by its name in OSV; undefined for ecosystems that this library does not support. */
 export function ecosystemOf(name: string): Ecosystem | undefined {
   const [base] = name.split(':');
   return Object.hasOwn(ECOSYSTEMS, base) ? ECOSYSTEMS[base] : undefined;
 }
 
-/** Where the advisories of an ecosystem are published. */
+/** Returns the URL at which the advisories of an ecosystem are published. */
 export function archiveOf(ecosystem: Ecosystem): string {
   const [name] = Object.entries(ECOSYSTEMS).find(([, known]) => known === ecosystem)!;
   return `https://storage.googleapis.com/osv-vulnerabilities/${name}/all.zip`;
 }
 
-/** The key that packages and advisories meet under; none for ecosystems that no function of ours has. */
+/** Returns the key under which advisories are indexed and packages are looked up; undefined for ecosystems that this library does not support. */
 export function packageKey({ ecosystem, name }: { readonly ecosystem: string; readonly name: string }): string | undefined {
   const known = ecosystemOf(ecosystem);
   return known && keyOf(known, name);
 }
 
-/** As {@link packageKey}, by our own names of ecosystems. PyPI takes names that differ in case and punctuation for one (PEP 503). */
+/**
+ * As {@link packageKey}, for ecosystems by the names of this library. To PyPI, names that differ only in case and punctuation are the same (PEP 503).
+ */
 export function keyOf(ecosystem: Ecosystem, name: string): string {
   return `${ecosystem}:${ecosystem === 'pypi' ? name.toLowerCase().replace(/[-_.]+/g, '-') : name}`;
 }
@@ -77,20 +79,24 @@ export function keyOf(ecosystem: Ecosystem, name: string): string {
 /**
  * Whether a version is affected, by the algorithm of the specification.
  *
- * A version or a bound that can't be compared counts as affected: what is unknown is no pass.
+ * A version or a bound that can't be compared counts as affected: an unknown result must not pass. A local version of PyPI, such as `2.0.0+cpu`, is
+ * affected if its release is: advisories list releases.
  *
  * @see https://ossf.github.io/osv-schema/#evaluation
+ * @see https://peps.python.org/pep-0440/#local-version-identifiers
  */
-export function isAffected(ecosystem: Ecosystem, version: string, { versions, ranges }: Pick<OsvAffected, 'versions' | 'ranges'>): boolean {
-  const { compare, isVersion } = ORDERS[ecosystem];
-  if (versions?.some((listed) => listed === version || (isVersion(listed) && isVersion(version) && compare(listed, version) === 0))) return true;
+export function isAffected(ecosystem: Ecosystem, built: string, { versions, ranges }: Pick<OsvAffected, 'versions' | 'ranges'>): boolean {
+  const { compare, isVersion, releaseOf } = ORDERS[ecosystem];
+  const version = releaseOf(built);
+  const isSame = (listed: string): boolean => listed === version || (isVersion(listed) && isVersion(version) && compare(listed, version) === 0);
+  if (versions?.some((listed) => listed === built || isSame(listed))) return true;
   const comparable = (ranges ?? []).filter(({ type }) => type !== 'GIT');
   if (comparable.length === 0) return false;
   if (!isVersion(version)) return true;
   return comparable.some((range) => isInRange(version, range, ORDERS[ecosystem]));
 }
 
-/** The lowest version above the given one in which it is fixed; none where there is none. */
+/** Returns the lowest version above the given one that has a fix; undefined if there is none. */
 export function fixedIn(ecosystem: Ecosystem, version: string, { ranges }: Pick<OsvAffected, 'ranges'>): string | undefined {
   const { compare, isVersion } = ORDERS[ecosystem];
   if (!isVersion(version)) return undefined;
@@ -98,19 +104,30 @@ export function fixedIn(ecosystem: Ecosystem, version: string, { ranges }: Pick<
   return fixes.filter((fixed) => isVersion(fixed) && compare(fixed, version) > 0).sort(compare)[0];
 }
 
-/** How the versions of an ecosystem are ordered. */
+/** The order of the versions of an ecosystem. */
 interface Order {
   compare(a: string, b: string): number;
   isVersion(version: string): boolean;
+  /** The version without its local part. */
+  releaseOf(version: string): string;
 }
 
 const ORDERS: { readonly [ecosystem in Ecosystem]: Order } = {
-  npm: { compare: (a, b) => semver.compare(a, b, true), isVersion: (version) => semver.valid(version, true) !== null },
-  pypi: { compare: (a, b) => pep440.compare(a, b), isVersion: (version) => pep440.valid(version) !== null },
+  // The comparison of semantic versions ignores build metadata.
+  npm: {
+    compare: (a, b) => semver.compare(a, b, true),
+    isVersion: (version) => semver.valid(version, true) !== null,
+    releaseOf: (version) => version,
+  },
+  pypi: {
+    compare: (a, b) => pep440.compare(a, b),
+    isVersion: (version) => pep440.valid(version) !== null,
+    releaseOf: (version) => version.replace(/\+.*$/, ''),
+  },
 };
 
 function isInRange(version: string, { events }: OsvRange, { compare, isVersion }: Order): boolean {
-  // '0' sorts before any other version, '*' after; the packages know neither.
+  // '0' sorts before any other version, '*' after. The comparison libraries know neither.
   const bounds = events.flatMap((event) => EVENTS.flatMap((kind) => event[kind] ?? [])).filter((bound) => bound !== '0' && bound !== '*');
   if (!bounds.every(isVersion)) return true;
   const at = (a: string, b: string) => (a === b ? 0 : a === '0' ? -1 : b === '0' ? 1 : compare(a, b));
@@ -128,21 +145,21 @@ function isInRange(version: string, { events }: OsvRange, { compare, isVersion }
   return affected;
 }
 
-/** A time of RFC 3339, in milliseconds since 1970; it can be a leap second, which `Date` does not know. */
+/** Converts an RFC 3339 time to milliseconds since 1970. A leap second counts as the second before: `Date` does not support leap seconds. */
 export function timeOf(text: string): number {
   return Date.parse(text.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d):60/i, '$1:59'));
 }
 
-/** What is wrong with a record, where something that is read of it is not what the format has there. */
+/** Returns what is wrong with a record; undefined if all fields that this library reads have the right type. */
 export function recordProblem(record: unknown): string | undefined {
-  if (!isObject(record)) return 'it is no object';
+  if (!isObject(record)) return 'it is not an object';
   if (typeof record.id !== 'string' || record.id === '') return 'it has no id';
-  if (typeof record.modified !== 'string' || Number.isNaN(timeOf(record.modified))) return 'modified is no time';
+  if (typeof record.modified !== 'string' || Number.isNaN(timeOf(record.modified))) return 'modified is not a time';
   const { affected, severity, aliases } = record;
-  if (!isAbsentOrList(affected, (entry) => isObject(entry) && isAffectedEntry(entry))) return 'affected is not as the format has it';
-  if (!isAbsentOrList(severity, isSeverity)) return 'severity is not as the format has it';
+  if (!isAbsentOrList(affected, (entry) => isObject(entry) && isAffectedEntry(entry))) return 'affected does not match the format';
+  if (!isAbsentOrList(severity, isSeverity)) return 'severity does not match the format';
   if (!isAbsentOrList(aliases, isText)) return 'aliases is not a list of ids';
-  if (record.summary !== undefined && typeof record.summary !== 'string') return 'summary is no text';
+  if (record.summary !== undefined && typeof record.summary !== 'string') return 'summary is not a string';
   return undefined;
 }
 

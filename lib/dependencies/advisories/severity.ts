@@ -1,19 +1,19 @@
 import { fromVector } from 'ae-cvss-calculator';
 import type { OsvAffected, OsvRecord, OsvSeverity } from './osv-record';
 
-/** Severities, lowest first; the qualitative scale of CVSS. */
+/** The severities of the qualitative scale of CVSS, lowest first. */
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Metrics that a vector has to have: those of CVSS 3 and of CVSS 4. Of one that is absent, `X` is taken. */
+/** Matches a vector that lacks a mandatory metric of CVSS 3 or CVSS 4. The calculator prints an absent metric as `X`. */
 const MISSING = /\/(AV|AC|AT|PR|UI|S|C|I|A|VC|VI|VA|SC|SI|SA):X(\/|$)/;
 
 /**
- * How severe an advisory is for a package; nothing where it does not say.
+ * Returns the severity of an advisory for a package; undefined if the advisory states none.
  *
- * The word of the database comes first, as GitHub has one for each; else the highest score of CVSS 3 or 4. A package that is
- * malicious is critical, whatever else is said of it.
+ * The severity that the database states comes first (GitHub states one for each advisory), then the highest CVSS 3 or 4 score. Advisories about
+ * malicious packages are always critical.
  */
 export function severityOf(record: OsvRecord, affected: OsvAffected): Severity | undefined {
   const { database_specific: own, severity } = record;
@@ -25,16 +25,16 @@ export function severityOf(record: OsvRecord, affected: OsvAffected): Severity |
   return scores.length === 0 ? undefined : ratingOf(Math.max(...scores));
 }
 
-/** Embedded malicious code, as the Common Weakness Enumeration numbers it. */
+/** The id of "Embedded Malicious Code" in the Common Weakness Enumeration. */
 const MALICIOUS_CODE = 'CWE-506';
 
-/** Whether the package itself is the attack: by the id of the database of malicious packages, or by what other databases say. */
+/** Whether the package itself is malicious: by an id of the database of malicious packages, or by the fields of other databases. */
 function isMalware({ id, aliases, database_specific: own }: OsvRecord): boolean {
   const weaknesses = Array.isArray(own?.cwe_ids) ? own.cwe_ids : [];
   return [id, ...(aliases ?? [])].some((name) => name.startsWith('MAL-')) || own?.['malicious-packages-origins'] !== undefined || weaknesses.includes(MALICIOUS_CODE);
 }
 
-/** How severe it is; what does not say is the worst that it can be. */
+/** Returns the rank of a severity. An unknown severity ranks highest. */
 export function rank(severity: Severity | undefined): number {
   return severity === undefined ? SEVERITIES.length : SEVERITIES.indexOf(severity);
 }
@@ -52,7 +52,7 @@ function scoreOf({ type, score }: OsvSeverity): number[] {
 }
 
 /**
- * The base score of a vector of CVSS 3.0, 3.1 or 4.0; nothing for what is no such vector.
+ * Returns the base score of a CVSS 3.0, 3.1 or 4.0 vector; undefined for any other text.
  *
  * @see https://www.first.org/cvss/v3.1/specification-document#7-1-Base-Metrics-Equations
  * @see https://www.first.org/cvss/v4.0/specification-document#CVSS-v4-0-Scoring

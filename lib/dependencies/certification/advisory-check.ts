@@ -8,19 +8,19 @@ import type { Severity } from '../advisories/severity';
 import type { Ecosystem, ShippedPackage } from '../inventory/shipped-package';
 import type { CertificationProblem } from '../template/dependencies-metadata';
 
-/** Where advisories are, and which of them count. */
+/** The places of advisories, and the limits for a finding. */
 export interface AdvisoryCheckProps {
-  /** Folders and zip archives. */
+  /** The folders and zip archives of advisories. */
   readonly osv: readonly string[];
   readonly threshold: Severity;
-  /** How old the latest of them may be, in milliseconds. */
+  /** The maximum age of the latest advisory, in milliseconds. */
   readonly maxAge: number;
 }
 
-/** What came of reading advisories. */
+/** The result of reading advisories. */
 type Reading = { readonly advisories: Advisories } | { readonly error: string };
 
-/** Compares packages with advisories. Those that are absent or stale are a problem, never none. */
+/** Compares packages with advisories. Missing or stale advisories are always reported as a problem. */
 export class AdvisoryCheck {
   private reading?: Reading;
 
@@ -39,7 +39,7 @@ export class AdvisoryCheck {
     ];
   }
 
-  /** What is wrong with the advisories about an ecosystem that ships. */
+  /** Returns a problem if there are no advisories about an ecosystem whose packages ship, or if they are too old. */
   private shortcoming(ecosystem: Ecosystem, advisories: Advisories, now: Date): CertificationProblem[] {
     const at = this.places.join(', ');
     const newest = advisories.newest(ecosystem);
@@ -53,7 +53,7 @@ export class AdvisoryCheck {
     return [{ package: at, problem: 'advisories-stale', detail }];
   }
 
-  /** By the paths that people write, which errors then tell. */
+  /** The places as relative paths, as users write them; errors name these. */
   private get places(): string[] {
     return this.props.osv.map(fromHere);
   }

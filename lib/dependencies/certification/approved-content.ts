@@ -4,19 +4,19 @@ import { differencesOf, FileDifference, Files } from '../content/files';
 import { packageContent } from '../content/package-files';
 import type { ShippedPackage } from '../inventory/shipped-package';
 
-/** What is approved with a package. */
+/** The files that are approved with a package. */
 export interface ApprovedContent {
-  /** What ships, and what else the package has; absent where its files can't be determined. */
+  /** The files that ship and the other files of the package; undefined if its files can't be determined. */
   readonly files?: Files;
-  /** Files that ship and are not as the archive has them that the lock file pins; absent where that is not available. */
+  /** The files that ship and differ from those of the archive that the lock file pins; undefined if the archive is not available. */
   readonly altered?: readonly FileDifference[];
 }
 
 /**
- * The files that a package is approved with: those that ship, and the others of its archive or, where no cache has that, of its folder, so
- * that a function may use more of it later.
+ * Returns the files that are approved with a package: those that ship, and the other files of its archive, so that a function may use more of the
+ * package later. If no cache has the archive, the other files come from the package's folder.
  *
- * @param folder where the paths of bundled packages start from
+ * @param folder the folder that the paths of bundled packages are relative to
  */
 export function approvedContent(shipped: ShippedPackage, folder: string): ApprovedContent {
   const archived = archivedFiles(shipped);
@@ -25,7 +25,7 @@ export function approvedContent(shipped: ShippedPackage, folder: string): Approv
   return { files: { ...(archived ?? installedFiles(shipped, folder)), ...shipped.files }, ...(altered && { altered }) };
 }
 
-/** The rest of a package's folder, where that is there and has what ships. */
+/** Returns the files of a package's folder; undefined if it does not exist or if the files that ship differ from those in it. */
 function installedFiles({ how, path: at, files }: ShippedPackage, folder: string): Files | undefined {
   const source = how === 'bundled' && at !== undefined ? `${folder}/${at}` : undefined;
   if (source === undefined || !fs.statSync(source, { throwIfNoEntry: false })?.isDirectory()) return undefined;

@@ -1,81 +1,81 @@
 import { Criteria, DEFAULT_REQUIREMENT } from './criteria';
 import type { Ecosystem } from '../inventory/shipped-package';
 
-/** The version of the format. */
+/** The version of the file format. */
 export const FILE_VERSION = 2;
 
-/** The name that the file has where no one gives it another. */
+/** The default name of the file. */
 export const CERTIFIED_FILE = 'certified-dependencies.json';
 
-/** What a certified package may be used by: all functions, or those at or below construct paths. */
+/** The functions that may use a certified package: all, or those at or below construct paths. */
 export type Scope = 'all' | readonly string[];
 
-/** What an entry is about. */
+/** The package that an entry is about. */
 interface Subject {
   readonly ecosystem: Ecosystem;
   readonly name: string;
-  /** Hashes of the archive, as lock files have them. */
+  /** The hashes of the archive, as in lock files. */
   readonly integrity?: string;
-  /** The hash over its files: `contentDigest`. */
+  /** The hash of its files; see `contentDigest`. */
   readonly content?: string;
 }
 
-/** Someone's word on a package. */
+/** A reviewer's approval of a package. */
 export interface CertifiedPackage extends Subject {
-  /** The version that the difference to `version` was reviewed from; it has to be certified itself. Only with `version`. */
+  /** The base version, if only the difference to `version` was reviewed. It has to be certified itself. Only with `version`. */
   readonly from?: string;
-  /** The one version that it is about, with `content` or, where files can't be determined, `integrity`. Either this or `range`. */
+  /** The version that is approved, together with `content` or, if its files can't be determined, `integrity`. Either this or `range`. */
   readonly version?: string;
-  /** The versions that are accepted, as npm or PEP 440 write them. */
+  /** The versions that are accepted, as a range of npm or a specifier of PEP 440. */
   readonly range?: string;
-  /** What it meets: a criterion. */
+  /** The criterion that the package meets. */
   readonly criteria: string;
-  /** There where no one looked at it: the conditions that it met. Never with `reviewed`. */
+  /** The conditions that the package met, if it was approved in bulk without a review. Never with the criterion `reviewed`. */
   readonly bulk?: string;
   readonly approvedBy: string;
   /** The day of the review, as `YYYY-MM-DD`. */
   readonly approvedOn: string;
-  /** The last day on which it holds, as `YYYY-MM-DD`. */
+  /** The last day on which it is valid, as `YYYY-MM-DD`. */
   readonly expires: string;
   readonly reason: string;
   readonly scope: Scope;
 }
 
-/** A package that ships though no one has certified it, as it did when the file was begun. */
+/** A package that may ship without certification, because it shipped already when the file was created. */
 export interface Exemption extends Subject {
   readonly version: string;
-  /** The day on which it was exempted, as `YYYY-MM-DD`. */
+  /** The day of the exemption, as `YYYY-MM-DD`. */
   readonly since: string;
   readonly reason: string;
 }
 
-/** Another file, whose word counts here. */
+/** Another file whose entries count in this one. */
 export interface Import {
-  /** Its path, relative to this file, or a file of an installed package: `@acme/certified/certified-dependencies.json`. */
+  /** Its path, relative to this file, or the path of a file in an installed package, such as `@acme/certified/certified-dependencies.json`. */
   readonly from: string;
-  /** The hash of its text, in the form of Subresource Integrity. */
+  /** The hash of its text, in the format of Subresource Integrity. */
   readonly hash: string;
-  /** Criteria of this file by those of the other one, besides those that every file has. */
+  /** Maps criteria of the other file to criteria of this one. The built-in criteria need no mapping. */
   readonly criteria?: { readonly [theirs: string]: string };
 }
 
-/** Someone's word that an advisory does not matter here. */
+/** A reviewer's decision that an advisory does not apply here. */
 export interface IgnoredAdvisory {
   /** The id of the advisory, or one of its aliases. */
   readonly id: string;
-  /** The package for which it is ignored; all where there is none. */
+  /** The package for which it is ignored; all packages if undefined. */
   readonly package?: string;
   readonly reason: string;
   readonly approvedBy: string;
-  /** The last day on which it holds, as `YYYY-MM-DD`. */
+  /** The last day on which the decision is valid, as `YYYY-MM-DD`. */
   readonly expires: string;
 }
 
-/** What a `certified-dependencies.json` says. */
+/** The content of a `certified-dependencies.json`. */
 export interface CertifiedFile {
-  /** Where its JSON Schema is, for editors. */
+  /** The location of its JSON Schema, for editors. */
   readonly $schema?: string;
-  /** The criterion that packages have to meet to ship. */
+  /** The criterion that a package has to meet to ship. */
   readonly requires: string;
   readonly criteria: Criteria;
   readonly imports: readonly Import[];
@@ -95,7 +95,7 @@ export const EMPTY_FILE: CertifiedFile = {
 };
 
 /**
- * The text of a file: sorted, so that one change of meaning is one change of the text, and each review shows what it adds.
+ * Returns the text of a file. Entries are sorted, so that a diff of the text shows only the entries that changed.
  */
 export function certifiedFileText({ $schema, requires, criteria, imports, packages, exemptions, ignoredAdvisories }: CertifiedFile): string {
   const document = {
@@ -111,12 +111,12 @@ export function certifiedFileText({ $schema, requires, criteria, imports, packag
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** What tells the entries of packages apart: two with the same would contradict each other, or say the same. */
+/** Returns the key that identifies the entry of a package. Two entries with the same key would be duplicates or contradict each other. */
 export function entryKey({ ecosystem, name, version, range, from, scope }: CertifiedPackage): string {
   return JSON.stringify([ecosystem, name, version ?? null, range ?? null, from ?? null, sortedScope(scope)]);
 }
 
-/** As {@link entryKey}, of exemptions. */
+/** As {@link entryKey}, for exemptions. */
 export function exemptionKey({ ecosystem, name, version }: Exemption): string {
   return JSON.stringify([ecosystem, name, version]);
 }
@@ -143,7 +143,7 @@ function sortedScope(scope: Scope): Scope {
   return scope === 'all' ? scope : [...scope].sort();
 }
 
-/** By their text, whose first keys are what tells entries apart; the same on every machine. */
+/** Sorts documents by the text of their values. The first values identify the entry, and the order is the same on every machine. */
 function sorted(documents: readonly object[]): object[] {
   return documents
     .map((document) => ({ document, text: JSON.stringify(Object.values(document)) }))

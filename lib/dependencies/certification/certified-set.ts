@@ -6,23 +6,23 @@ import { Imported, readImport } from './imports';
 import { Files } from '../content/files';
 import type { Ecosystem } from '../inventory/shipped-package';
 
-/** An entry that a package can be certified by. */
+/** An entry that can certify a package. */
 export interface CertifyingEntry extends CertifiedPackage {
-  /** Whether what it says is enough to ship. */
+  /** Whether its criterion is enough to ship. */
   readonly isEnough: boolean;
-  /** The file that it was imported from. */
+  /** The file that it was imported from; undefined for entries of the file itself. */
   readonly importedFrom?: string;
 }
 
-/** No day is later. */
+/** The expiry of exemptions: the latest day that can be written. */
 const NEVER = '9999-12-31';
 
-/** All that certifies packages: a file, what it imports, what it exempts, and the contents that these name. */
+/** All entries that certify packages: those of a file, its imports and its exemptions, with the contents that they name. */
 export class CertifiedSet {
-  /** What no one has certified. */
+  /** A set that certifies nothing. */
   public static readonly EMPTY = new CertifiedSet(EMPTY_FILE, [], []);
 
-  /** What a file certifies. @throws CertifiedFileError where what it imports or its contents can't be read */
+  /** Returns the set of a file. @throws CertifiedFileError if its imports or its contents can't be read */
   public static of(content: CertifiedFile, file: string): CertifiedSet {
     const imports = content.imports.map((one) => ({ from: one.from, ...readImport(one, path.relative(process.cwd(), path.resolve(file)) || file) }));
     return new CertifiedSet(content, imports, readContents(file));
@@ -34,7 +34,7 @@ export class CertifiedSet {
   private constructor(
     public readonly file: CertifiedFile,
     private readonly imports: readonly (Imported & { readonly from: string })[],
-    /** Contents of the file itself. */
+    /** The contents of the file itself. */
     public readonly ownContents: readonly NamedContent[],
   ) {
     const isMet = (met: ReadonlySet<string>): boolean => met.has(file.requires);
@@ -44,17 +44,17 @@ export class CertifiedSet {
     this.contents = new Map([...imports.flatMap(({ contents }) => [...contents]), ...contentsOf(ownContents)]);
   }
 
-  /** The same with another file, which imports the same, and more contents. */
+  /** Returns the same set with another file, which must have the same imports, and additional contents. */
   public with(file: CertifiedFile, contents: readonly NamedContent[] = []): CertifiedSet {
     return new CertifiedSet(file, this.imports, [...this.ownContents, ...contents]);
   }
 
-  /** The entries about a package, in all versions. */
+  /** Returns the entries about all versions of a package. */
   public about(ecosystem: Ecosystem, name: string): readonly CertifyingEntry[] {
     return this.byName.get(`${ecosystem}:${name}`) ?? [];
   }
 
-  /** The files of a content; nothing where no file has them. */
+  /** Returns the files of a content by its digest; undefined if no contents file has them. */
   public filesOf(digest: string): Files | undefined {
     return this.contents.get(digest);
   }

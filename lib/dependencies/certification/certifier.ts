@@ -5,13 +5,13 @@ import { CERTIFIED_FILE } from './certified-file';
 import type { CertifiedSet } from './certified-set';
 import { dayOf } from './day';
 import { fromHere } from './from-here';
-import { functionPathOf } from './function-path';
 import { problemOf, quoted, shortfallsOf } from './judge-packages';
+import { constructPathOf } from '../../gate/cdk/construct-path';
 import { recordDependencies } from '../inventory/record-dependencies';
 import type { Inventory } from '../inventory/shipped-package';
 import type { CertificationMetadata } from '../template/dependencies-metadata';
 
-/** Compares what ships with functions with one file, when their templates are written. */
+/** Compares the packages of functions with one file when their templates are written. */
 export class Certifier {
   constructor(
     private readonly file: string,
@@ -19,15 +19,15 @@ export class Certifier {
     private readonly advisories: AdvisoryCheck | undefined,
   ) {}
 
-  /** @returns false where the function is compared with a file already */
+  /** @returns false if the function is already compared with a file */
   public certify(resource: lambda.CfnFunction): boolean {
     const record = recordDependencies(resource);
     if (record.certification) return false;
-    record.certification = () => this.certification(record.inventory, functionPathOf(resource.node.path), (resource.node.root as App).outdir);
+    record.certification = () => this.certification(record.inventory, constructPathOf(resource.node.path), (resource.node.root as App).outdir);
     return true;
   }
 
-  /** As it is recorded of a function of which nothing can be known. */
+  /** Returns the metadata of a function about which nothing is known. */
   public ofUnknown(unknown: Inventory['unknown']): CertificationMetadata {
     return { file: fromHere(this.file), problems: [], unknown };
   }

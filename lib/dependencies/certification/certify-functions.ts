@@ -5,7 +5,7 @@ import type { Certifier } from './certifier';
 import { isFunctionOfApp, OncePerFunction } from '../../functions';
 import { DEPENDENCIES_METADATA } from '../template/dependencies-metadata';
 
-/** Has the packages of all functions of a scope compared with a file, whatever made the functions. */
+/** Compares the packages of all functions of a scope with a file, whatever created the functions. */
 export class CertifyFunctions extends OncePerFunction<CfnResource> {
   constructor(private readonly certifier: Certifier) {
     super();
@@ -20,7 +20,7 @@ export class CertifyFunctions extends OncePerFunction<CfnResource> {
       this.certifier.certify(resource);
       return;
     }
-    const unknown = { what: 'the code', why: 'the function is made without a construct that is known', fix: 'use lambda.Function or CfnFunction' };
+    const unknown = { what: 'the code', why: 'the function was not created by a supported construct', fix: 'use lambda.Function or CfnFunction' };
     resource.addMetadata(DEPENDENCIES_METADATA, { packages: 0, certification: this.certifier.ofUnknown([unknown]) });
   }
 }

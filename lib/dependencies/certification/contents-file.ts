@@ -4,27 +4,27 @@ import { parseJson } from '../../gate';
 import { isObject } from '../../json/json-object';
 import { contentDigest, Files, filesFrom } from '../content/files';
 
-/** Which files a content is made of, by its digest. */
+/** The files of each content, by its digest. */
 export type Contents = ReadonlyMap<string, Files>;
 
-/** A content, and the package that it is of. */
+/** A content, and the package that it belongs to. */
 export interface NamedContent {
-  /** `npm:lodash@4.17.21`. */
+  /** Such as `npm:lodash@4.17.21`. */
   readonly package: string;
   readonly files: Files;
 }
 
-/** Where the contents of a file of certified dependencies are: `certified-dependencies.contents.json`. */
+/** Returns the path of the contents file of a certified dependencies file: `certified-dependencies.contents.json`. */
 export function contentsFileOf(certifiedFile: string): string {
   return `${certifiedFile.replace(/\.json$/, '')}.contents.json`;
 }
 
 /**
- * Reads the contents that a file of certified dependencies names by digest. Each is found by the digest that its files have, so that
- * no one has to review this file.
+ * Reads the contents that a certified dependencies file names by digest. Each is looked up by a digest computed from its files, so that the contents
+ * file needs no review.
  *
- * @returns none where there is no such file
- * @throws CertifiedFileError where it is none of ours
+ * @returns an empty list if there is no contents file
+ * @throws CertifiedFileError if the file was not written by `cdk-sec3 certify`
  */
 export function readContents(certifiedFile: string): readonly NamedContent[] {
   const file = contentsFileOf(certifiedFile);
@@ -37,12 +37,12 @@ export function readContents(certifiedFile: string): readonly NamedContent[] {
   return contents.map((one) => ({ package: one.package, files: filesFrom(Object.entries(one.files)) }));
 }
 
-/** Contents by digest. */
+/** Returns contents by their digests. */
 export function contentsOf(named: readonly NamedContent[]): Contents {
   return new Map(named.map(({ files }) => [contentDigest(files), files]));
 }
 
-/** The text of the file: a line for each content, so that one that changes is one line that does. */
+/** Returns the text of the file: one line for each content, so that a diff shows one line for each changed content. */
 export function contentsText(named: readonly NamedContent[]): string {
   const lines = new Map(named.map(({ package: name, files }) => {
     const ordered = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));

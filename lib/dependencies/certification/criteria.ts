@@ -1,7 +1,7 @@
-/** What someone can say of a package that they certify. */
+/** A statement that a reviewer can make about a package. */
 export interface Criterion {
   readonly description: string;
-  /** Other criteria that it meets as well. */
+  /** The names of other criteria that are met with this one. */
   readonly implies: readonly string[];
 }
 
@@ -10,16 +10,16 @@ export interface Criteria {
   readonly [name: string]: Criterion;
 }
 
-/** Those that every file has. */
+/** The built-in criteria, which every file has. */
 export const OWN_CRITERIA: Criteria = {
-  'safe-to-run': { description: 'It does no harm where it is installed and runs: it sends nothing away, and takes nothing over.', implies: [] },
-  'reviewed': { description: 'Someone has read its code, and stands for it.', implies: ['safe-to-run'] },
+  'safe-to-run': { description: 'It does no harm where it is installed and runs: it does not send data away or change other software.', implies: [] },
+  'reviewed': { description: 'Someone has reviewed its code, and is responsible for the review.', implies: ['safe-to-run'] },
 };
 
-/** What a package has to meet to ship, where the file does not say. */
+/** The criterion that a package has to meet to ship, if the file states none. */
 export const DEFAULT_REQUIREMENT = 'safe-to-run';
 
-/** A criterion, and all that it implies. */
+/** Returns a criterion and all criteria that it implies. */
 export function metBy(name: string, criteria: Criteria): ReadonlySet<string> {
   const met = new Set<string>();
   const add = (one: string): void => {
@@ -31,7 +31,27 @@ export function metBy(name: string, criteria: Criteria): ReadonlySet<string> {
   return met;
 }
 
-/** A file's own criteria and those that every file has. */
+/** Returns the built-in criteria and those of a file. */
 export function allCriteria(criteria: Criteria): Criteria {
   return { ...OWN_CRITERIA, ...criteria };
+}
+
+/** Returns criteria each of which implies the next one, beginning and ending with the same; undefined if no criterion implies itself. */
+export function cycleIn(criteria: Criteria): readonly string[] | undefined {
+  const settled = new Set<string>();
+  const from = (name: string, above: readonly string[]): readonly string[] | undefined => {
+    if (above.includes(name)) return [...above.slice(above.indexOf(name)), name];
+    if (settled.has(name)) return undefined;
+    settled.add(name);
+    return firstOf(criteria[name]?.implies ?? [], (implied) => from(implied, [...above, name]));
+  };
+  return firstOf(Object.keys(criteria), (name) => from(name, []));
+}
+
+function firstOf<T>(names: readonly string[], find: (name: string) => T | undefined): T | undefined {
+  for (const name of names) {
+    const found = find(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -5,6 +5,7 @@ import { allCriteria, Criteria, metBy } from './criteria';
 import { isDay } from './day';
 import { Fields, FileReader } from './file-reader';
 import { integrityProblem } from './integrity';
+import { isVersion, NAMES } from '../inventory/registry-names';
 import type { Ecosystem } from '../inventory/shipped-package';
 
 export const PACKAGE_KEYS = [
@@ -12,13 +13,7 @@ export const PACKAGE_KEYS = [
 ];
 export const EXEMPTION_KEYS = ['ecosystem', 'name', 'version', 'integrity', 'content', 'since', 'reason'];
 
-/** Names as registries have them: of npm with a scope, of PyPI normalized (PEP 503). */
-const NAMES: { readonly [ecosystem in Ecosystem]: { readonly pattern: RegExp; readonly expected: string } } = {
-  npm: { pattern: /^(?:@[^/@\s]+\/)?[^/@\s]+$/, expected: 'the name of an npm package' },
-  pypi: { pattern: /^[a-z0-9]+(?:-[a-z0-9]+)*$/, expected: 'the name of a package of PyPI in lower case, with single hyphens' },
-};
-
-/** Whether a text is SHA-256 in the form of Subresource Integrity. */
+/** Whether a text is a SHA-256 hash in the format of Subresource Integrity. */
 export function isDigest(text: string): boolean {
   return text.startsWith('sha256-') && integrityProblem(text) === undefined && !text.includes(' ');
 }
@@ -75,7 +70,7 @@ export class EntryReader {
     }
   }
 
-  /** What was found of it, and whether it was reviewed. */
+  /** Reads the criterion that the package meets, and the conditions of a bulk approval. */
   private verdict(fields: Fields, at: string): Pick<CertifiedPackage, 'criteria' | 'bulk'> {
     const known = Object.keys(allCriteria(this.criteria));
     const criteria = this.reader.text(fields, at, 'criteria', `one of ${known.join(', ')}`, (name) => known.includes(name));
@@ -99,10 +94,7 @@ export class EntryReader {
 
   private version(fields: Fields, at: string, key: 'version' | 'from', ecosystem: Ecosystem): string | undefined {
     const expected = ecosystem === 'npm' ? 'one version as npm has it, such as 4.17.21' : 'one version as PEP 440 has it, such as 2.32.3';
-    return this.reader.optionalText(fields, at, key, expected, (text) => {
-      // Of npm, as npm itself writes it; the reader takes more.
-      return ecosystem === 'npm' ? semver.valid(text) === text.split('+')[0] : pep440.valid(text) !== null;
-    });
+    return this.reader.optionalText(fields, at, key, expected, (text) => isVersion(ecosystem, text));
   }
 
   private range(fields: Fields, at: string, ecosystem: Ecosystem): string | undefined {

@@ -1,10 +1,10 @@
 import { isDay } from './day';
 import { isObject } from '../../json/json-object';
 
-/** What is written in an object of a file. */
+/** The fields of an object in a file. */
 export type Fields = { readonly [key: string]: unknown };
 
-/** Reads what it can of a document and collects what is wrong, by JSON pointer. */
+/** Reads the parts of a document that are valid and collects the problems of the others, by JSON pointer. */
 export class FileReader {
   public readonly problems: string[] = [];
 
@@ -23,7 +23,7 @@ export class FileReader {
     return '';
   }
 
-  /** As {@link text}, where it may be left out. */
+  /** As {@link text}, for an optional field. */
   public optionalText(fields: Fields, at: string, key: string, expected: string, test?: (text: string) => boolean): string | undefined {
     return fields[key] === undefined ? undefined : this.text(fields, at, key, expected, test);
   }
@@ -45,7 +45,7 @@ export class FileReader {
     });
   }
 
-  /** The values of an object whose keys are names that the file gives. */
+  /** Reads an object whose keys are names that the file chooses. */
   public byName<T>(value: unknown, at: string, expected: string, read: (value: unknown, at: string) => T): { [name: string]: T } {
     if (value === undefined) return {};
     if (!isObject(value)) {
@@ -55,7 +55,7 @@ export class FileReader {
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, read(one, `${at}/${name}`)]));
   }
 
-  /** @param known the keys that it may have */
+  /** Reads an object. @param known the keys that it may have */
   public object(value: unknown, at: string, known: readonly string[]): Fields | undefined {
     if (!isObject(value)) {
       this.expected(at, `an object with ${known.join(', ')}`, value);
@@ -66,7 +66,7 @@ export class FileReader {
   }
 
   public rejectTwins(keys: readonly string[], at: string, what: string): void {
-    // Entries that could not be read are no twins of each other.
+    // Entries that could not be read have empty keys, which would look like duplicates.
     if (this.problems.length > 0) return;
     keys.forEach((key, index) => {
       const first = keys.indexOf(key);

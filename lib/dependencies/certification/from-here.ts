@@ -1,6 +1,6 @@
 import * as path from 'path';
 
-/** A path as someone in this folder writes it; the same on every machine for what is in the project. */
+/** Returns a path relative to the current folder, with slashes. For files of the project it is the same on every machine. */
 export function fromHere(absolute: string): string {
   return path.relative(process.cwd(), absolute).split(path.sep).join('/') || '.';
 }

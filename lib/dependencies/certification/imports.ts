@@ -6,32 +6,31 @@ import { Contents, contentsOf, readContents } from './contents-file';
 import { metBy, OWN_CRITERIA } from './criteria';
 import { CertifiedFileError, parseCertifiedFile } from './read-certified-file';
 
-/** What another file certifies. */
+/** A package that another file certifies. */
 export interface ImportedPackage {
   readonly entry: CertifiedPackage;
-  /** The criteria of the importing file that it meets. */
+  /** The criteria of the importing file that the package meets. */
   readonly met: ReadonlySet<string>;
 }
 
-/** What another file brings. */
+/** The packages and contents of an imported file. */
 export interface Imported {
   readonly packages: readonly ImportedPackage[];
   readonly contents: Contents;
 }
 
 /**
- * Reads what a file imports of another one: packages that are certified for all functions. Its exemptions, what it ignores and what it
- * imports itself are its own business.
+ * Reads the packages that another file certifies for all functions. Exemptions, ignored advisories and imports of the other file are not imported.
  *
  * @param importer the file that imports
- * @throws CertifiedFileError where it is absent, not right, or another one than was pinned
+ * @throws CertifiedFileError if the other file is absent, is invalid, or does not have the pinned hash
  */
 export function readImport({ from, hash, criteria = {} }: Import, importer: string): Imported {
   const file = locate(from, importer);
   const text = fs.readFileSync(file, 'utf8');
   const found = importHash(text);
   if (found !== hash) {
-    throw new CertifiedFileError(`${importer}: what it imports from ${from} has the hash ${found}, and ${hash} was pinned: review what changed there, and run npx cdk-sec3 certify --import ${from}`);
+    throw new CertifiedFileError(`${importer}: the imported file ${from} has the hash ${found}, but ${hash} is pinned: review the changes, and run npx cdk-sec3 certify --import ${from}`);
   }
   const theirs = parseCertifiedFile(text, file);
   const ours = (name: string): string[] => [
@@ -45,12 +44,12 @@ export function readImport({ from, hash, criteria = {} }: Import, importer: stri
   };
 }
 
-/** The hash of a file that is imported. */
+/** Returns the hash that pins an imported file. */
 export function importHash(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
-/** The file that an import names. @throws CertifiedFileError where there is none */
+/** Returns the path of the file that an import names. @throws CertifiedFileError if it does not exist */
 export function locate(from: string, importer: string): string {
   const folder = path.dirname(path.resolve(importer));
   if (/^\.{0,2}\//.test(from) || path.isAbsolute(from)) {

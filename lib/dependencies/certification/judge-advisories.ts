@@ -5,16 +5,16 @@ import { rank, Severity } from '../advisories/severity';
 import type { ShippedPackage } from '../inventory/shipped-package';
 import type { CertificationProblem } from '../template/dependencies-metadata';
 
-/** Which advisories count. */
+/** Decides which advisories count. */
 export interface AdvisoryPolicy {
-  /** The lowest severity that does. */
+  /** The lowest severity that counts. */
   readonly threshold: Severity;
   readonly ignored: readonly IgnoredAdvisory[];
   /** `YYYY-MM-DD`. */
   readonly today: string;
 }
 
-/** Packages that advisories are known about. */
+/** Returns a problem for each advisory that counts and affects a package. */
 export function vulnerableOf(packages: readonly ShippedPackage[], advisories: Advisories, policy: AdvisoryPolicy): CertificationProblem[] {
   return packages.filter(({ isOwn }) => !isOwn).flatMap((shipped) =>
     countingAdvisories(shipped, advisories, policy).map((advisory) => ({
@@ -25,7 +25,7 @@ export function vulnerableOf(packages: readonly ShippedPackage[], advisories: Ad
   );
 }
 
-/** The advisories about a package that count: severe enough, or of a severity that is not known, and not ignored. */
+/** Returns the advisories about a package that count: of sufficient or unknown severity, and not ignored. */
 function countingAdvisories(shipped: ShippedPackage, advisories: Advisories, policy: AdvisoryPolicy): Advisory[] {
   return advisories
     .about(shipped)
@@ -33,7 +33,7 @@ function countingAdvisories(shipped: ShippedPackage, advisories: Advisories, pol
     .filter((advisory) => !ignoring(shipped, advisory, policy).some(({ expires }) => expires >= policy.today));
 }
 
-/** An advisory in one line. */
+/** Describes an advisory in one line. */
 export function described({ id, severity, summary, fixedIn }: Advisory): string {
   return `${id} (${severity ?? 'of unknown severity'})${summary === '' ? '' : `: ${summary}`}${fixedIn === undefined ? '; no fix is known' : `; fixed in ${fixedIn}`}`;
 }

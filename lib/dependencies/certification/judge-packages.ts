@@ -7,7 +7,7 @@ import { contentFailure } from './judge-content';
 import type { ShippedPackage } from '../inventory/shipped-package';
 import type { CertificationProblem, CertificationProblemKind } from '../template/dependencies-metadata';
 
-/** What packages are judged by. */
+/** The conditions that packages are judged by. */
 export interface Judgement {
   readonly certified: CertifiedSet;
   /** The construct path of the function that they ship with. */
@@ -16,22 +16,22 @@ export interface Judgement {
   readonly today: string;
 }
 
-/** A package that falls short, and how. */
+/** A package that is not sufficiently certified, and why. */
 export interface Shortfall {
   readonly shipped: ShippedPackage;
   readonly problem: Exclude<CertificationProblemKind, 'vulnerable' | 'advisories-missing' | 'advisories-stale'>;
   readonly detail: string;
-  /** The entry that comes nearest to certifying it. */
+  /** The entry that comes closest to certifying it. */
   readonly entry?: CertifyingEntry;
 }
 
-/** Packages of a function that are not certified for it: each with all that keeps the nearest entry from certifying it. */
+/** Returns the packages of a function that are not certified for it, each with all reasons why the closest entry does not certify it. */
 export function shortfallsOf(packages: readonly ShippedPackage[], judgement: Judgement): Shortfall[] {
-  // A copy that another package has among its files is certified with that; what is the project's own is reviewed with the project.
+  // A copy among the files of another package is certified with that package; the project's own packages are reviewed with the project.
   return packages.filter(({ vendoredIn, isOwn }) => vendoredIn === undefined && !isOwn).flatMap((shipped) => judge(shipped, judgement));
 }
 
-/** How a package is named in findings and on the command line. */
+/** Returns the name of a package in findings and on the command line. */
 export function nameOf({ name, version }: Pick<ShippedPackage, 'name' | 'version'>): string {
   return `${name}@${version}`;
 }
@@ -41,9 +41,9 @@ export function isInScope(functionPath: string, scope: Scope): boolean {
   return scope === 'all' || scope.some((path) => functionPath === path || functionPath.startsWith(`${path}/`));
 }
 
-/** As a finding of synthesis. */
+/** Returns a shortfall as a finding of synthesis. */
 export function problemOf({ shipped, problem, detail }: Shortfall, command: string): CertificationProblem {
-  // What nothing pins can't be certified.
+  // A package without a hash can't be certified, so no command is suggested.
   return { package: nameOf(shipped), problem, detail, ...(problem !== 'missing-integrity' && { command: `${command} --package ${quoted(nameOf(shipped))}` }) };
 }
 
@@ -56,12 +56,12 @@ function judge(shipped: ShippedPackage, judgement: Judgement): Shortfall[] {
   return attempts.reduce((nearest, attempt) => (attempt.length < nearest.length ? attempt : nearest));
 }
 
-/** Whether it is known what a package contains. */
+/** Whether the content of a package is known. */
 function isPinned({ files, integrity }: ShippedPackage): boolean {
   return files !== undefined || strongHashes(integrity).length > 0;
 }
 
-/** What keeps an entry from certifying a package of its version. */
+/** Returns the reasons why an entry does not certify a package, whose version it covers. */
 function failuresOf(entry: CertifyingEntry, shipped: ShippedPackage, judgement: Judgement): Shortfall[] {
   const failures: Shortfall[] = [];
   const fail = (problem: Shortfall['problem'], detail: string) => failures.push({ shipped, problem, detail, entry });
@@ -79,7 +79,7 @@ function failuresOf(entry: CertifyingEntry, shipped: ShippedPackage, judgement: 
   return failures;
 }
 
-/** What keeps an entry from certifying anything. */
+/** Yields the reasons why an entry certifies no package for this function today. */
 function* shortcomings(entry: CertifyingEntry, { functionPath, today, certified }: Judgement): Generator<Pick<Shortfall, 'problem' | 'detail'>> {
   const { approvedBy, approvedOn, expires, scope, criteria, isEnough } = entry;
   if (expires < today) yield { problem: 'expired', detail: `was approved by ${approvedBy} on ${approvedOn}, which ended on ${expires}` };
@@ -89,7 +89,7 @@ function* shortcomings(entry: CertifyingEntry, { functionPath, today, certified 
   if (!isEnough) yield { problem: 'insufficient-criteria', detail: `is certified as ${criteria} by ${approvedBy}, and ${certified.file.requires} is required` };
 }
 
-/** Whether a version that a difference begins at is certified, by itself or by another difference. */
+/** Whether the base version of a difference is certified, by itself or by another difference. */
 function isCertifiedVersion(one: Pick<ShippedPackage, 'ecosystem' | 'name' | 'version'>, judgement: Judgement, above: readonly string[]): boolean {
   return judgement.certified.about(one.ecosystem, one.name).some((entry) => {
     if (!coversVersion(entry, one) || !shortcomings(entry, judgement).next().done) return false;
@@ -99,8 +99,9 @@ function isCertifiedVersion(one: Pick<ShippedPackage, 'ecosystem' | 'name' | 've
 }
 
 /**
- * Whether a lock file pins another archive than was approved. Where the files are known, hashes of other kinds say nothing, such as those of other
- * package managers; nor do the archives of a release of PyPI, which has more of them with each platform that is added.
+ * Whether a lock file pins another archive than was approved. If the files are known, two kinds of hashes are not compared: hashes of other
+ * algorithms, such as those of another package manager; and hashes of a PyPI release whose files are certified, because such a release gets more
+ * archives whenever a platform is added.
  */
 function isOtherArchive({ integrity: approved, content }: CertifyingEntry, { ecosystem, integrity, files }: ShippedPackage): boolean {
   if (approved === undefined) return false;
@@ -127,7 +128,7 @@ function withoutHash({ integrity }: ShippedPackage, isListed: boolean): string {
   return `${found}${isListed ? '' : ', and is not certified'}: have a lock file beside it that pins it by SHA-512, SHA-384 or SHA-256`;
 }
 
-/** As one word of a command line. */
+/** Quotes a text as one word of a command line. */
 export function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`;
 }

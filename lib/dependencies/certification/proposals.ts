@@ -5,14 +5,14 @@ import { nameOf, Shortfall, shortfallsOf } from './judge-packages';
 import { contentDigest, contradictionsIn, Files, mergedFiles } from '../content/files';
 import type { ShippedPackage } from '../inventory/shipped-package';
 
-/** A function, and what ships with it. */
+/** A function, and the packages that ship with it. */
 export interface ShippingFunction {
   /** Its construct path. */
   readonly path: string;
   readonly packages: readonly ShippedPackage[];
 }
 
-/** What a reviewer says of all packages that are certified at a time. */
+/** The approval that a reviewer gives to all packages that are certified at once. */
 export interface Approval {
   readonly approvedBy: string;
   /** `YYYY-MM-DD`. */
@@ -20,29 +20,29 @@ export interface Approval {
   /** `YYYY-MM-DD`. */
   readonly expires: string;
   readonly reason: string;
-  /** Which functions new packages may ship with. */
+  /** The functions that new packages may ship with. */
   readonly scope: Scope;
   readonly criteria: string;
-  /** The conditions that it met, where no one looked at it. */
+  /** The conditions that the packages met, if they are approved in bulk without a review. */
   readonly bulk?: string;
-  /** The version that the difference was reviewed from. */
+  /** The base version, if only the difference to it was reviewed. */
   readonly from?: string;
 }
 
 /** A package to be certified. */
 export interface Candidate {
   readonly shipped: ShippedPackage;
-  /** All that is wrong with it, in words that follow on the package. */
+  /** All problems of the package, as ends of sentences that begin with its name. */
   readonly details: readonly string[];
-  /** The functions that it may not ship with as things are. */
+  /** The functions that it may not ship with so far. */
   readonly functions: readonly string[];
-  /** What lock files pin it by; absent where none does. */
+  /** The hashes that lock files pin it by; undefined if there are none. */
   readonly integrity?: string;
-  /** An entry whose approval has ended, or is for another content, and which is to be approved again. */
+  /** An entry that is to be approved again, because its approval has expired or is for another content. */
   readonly renews?: CertifyingEntry;
-  /** Whether it has another content than was approved under that version. */
+  /** Whether its content differs from the one that was approved under this version. */
   readonly isOtherContent: boolean;
-  /** Whether it is approved, for other functions. */
+  /** Whether it is approved, but for other functions. */
   readonly isOtherScope: boolean;
 }
 
@@ -53,7 +53,7 @@ export interface Blocked {
   readonly reason: string;
 }
 
-/** What is to be done for all packages to be certified. */
+/** The packages that can be certified, and those that are blocked. */
 export interface Proposals {
   readonly candidates: readonly Candidate[];
   readonly blocked: readonly Blocked[];
@@ -64,10 +64,10 @@ interface Group {
   readonly functions: string[];
 }
 
-/** What ships under one name and version, and with which functions, whether it is certified or not. */
+/** The packages under each name and version, certified or not, with the paths of the functions that they ship with. */
 type Shipments = ReadonlyMap<string, readonly { readonly shipped: ShippedPackage; readonly path: string }[]>;
 
-/** What falls short of a file, put together over functions. */
+/** Returns the packages that are not sufficiently certified, grouped over all functions. */
 export function proposalsFor(functions: readonly ShippingFunction[], certified: CertifiedSet, today: string): Proposals {
   const groups = new Map<string, Group>();
   for (const { path, packages } of functions) {
@@ -90,7 +90,7 @@ export function proposalsFor(functions: readonly ShippingFunction[], certified: 
   return { candidates, blocked };
 }
 
-/** The entry that certifies a candidate with some files. */
+/** Returns the entry that certifies a candidate with the given files. */
 export function entryFor(
   { shipped, renews, isOtherScope, functions, integrity }: Candidate, approval: Approval, files: Files | undefined,
 ): CertifiedPackage {
@@ -99,7 +99,7 @@ export function entryFor(
   return { ecosystem, name, version, ...pins(integrity, files), ...approval, scope };
 }
 
-/** The exemption of a candidate with some files. */
+/** Returns the exemption of a candidate with the given files. */
 export function exemptionFor({ shipped, integrity }: Candidate, { since, reason }: Pick<Exemption, 'since' | 'reason'>, files: Files | undefined): Exemption {
   const { ecosystem, name, version } = shipped;
   return { ecosystem, name, version, ...pins(integrity, files), since, reason };
@@ -109,7 +109,10 @@ function pins(integrity: string | undefined, files: Files | undefined): Pick<Cer
   return { ...(integrity !== undefined && { integrity }), ...(files && { content: contentDigest(files) }) };
 }
 
-/** A file with more entries. One that is approved again gives way to its successor, and an exemption to an approval; all others stay. */
+/**
+ * Returns a file with additional entries. A new approval replaces an earlier one of the same entry, and an exemption of the same version; all others
+ * stay.
+ */
 export function withEntries(file: CertifiedFile, entries: readonly CertifiedPackage[], exemptions: readonly Exemption[] = []): CertifiedFile {
   const added = new Set(entries.map(entryKey));
   const settled = new Set([...entries, ...exemptions].flatMap((entry) =>
@@ -133,14 +136,14 @@ function candidateOf(group: Group): Candidate {
     details: [...new Set(shortfalls.map(({ detail }) => detail))],
     functions,
     integrity: hashesOf(shortfalls).join(' ') || undefined,
-    // Where only the scope is too narrow, the approval for it stays as it is.
+    // If the scope is too narrow, the approval for that scope is kept.
     renews: (isOtherContent || isEnded) && !isOtherScope ? entry : undefined,
     isOtherContent,
     isOtherScope,
   };
 }
 
-/** One package over all functions: the most that any of them tells of it. */
+/** Merges one package over all functions: the result has all that is known about it from any of them. */
 function shippedOf({ shortfalls }: Group): ShippedPackage {
   const all = shortfalls.map(({ shipped }) => shipped);
   return {
@@ -163,13 +166,13 @@ function obstacleOf(group: Group, shipments: Shipments): string | undefined {
     return `ships with different contents of ${altered.slice(0, 3).join(', ')} in ${group.functions.join(', ')}: install it again, so that all have the same`;
   }
   const { ecosystem } = group.shortfalls[0].shipped;
-  // A release of PyPI has several files, and lock files may name some of them.
+  // A PyPI release has several files, and a lock file may name only some of them.
   if (ecosystem === 'pypi') return undefined;
   const all = shipments.get(keyOf(group.shortfalls[0].shipped))!;
   const hashes = [...new Set(all.flatMap(({ shipped }) => strongHashes(shipped.integrity)))];
   if (new Set(hashes.map((hash) => hash.split(/[-:]/, 1)[0])).size === hashes.length) return undefined;
   const paths = [...new Set(all.map(({ path }) => path))].join(', ');
-  return `has different contents under one version in ${paths}, so at least one is not what the registry has: find out which, and have one lock file`;
+  return `has different contents under one version in ${paths}, so at least one differs from the registry: find out which, and use one lock file`;
 }
 
 function shipmentsOf(functions: readonly ShippingFunction[]): Shipments {

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import { CertifiedFile, EMPTY_FILE, entryKey, exemptionKey, FILE_VERSION, IgnoredAdvisory, Import } from './certified-file';
-import { allCriteria, Criteria, Criterion, DEFAULT_REQUIREMENT, OWN_CRITERIA } from './criteria';
+import { allCriteria, Criteria, Criterion, cycleIn, DEFAULT_REQUIREMENT, OWN_CRITERIA } from './criteria';
 import { EntryReader, EXEMPTION_KEYS, isDigest, PACKAGE_KEYS } from './entry-reader';
 import { Fields, FileReader } from './file-reader';
 import { duplicateKeys, parseJson, UnreadableInput } from '../../gate';
@@ -9,13 +9,13 @@ const KEYS = ['$schema', 'version', 'requires', 'criteria', 'imports', 'packages
 const IMPORT_KEYS = ['from', 'hash', 'criteria'];
 const ADVISORY_KEYS = ['id', 'package', 'reason', 'approvedBy', 'expires'];
 
-/** Thrown for a file that is not as its JSON Schema says; names everything that is wrong. */
+/** Thrown if a file does not conform to its JSON Schema; names all problems. */
 export class CertifiedFileError extends Error {}
 
 /**
  * Reads a `certified-dependencies.json`.
  *
- * @throws CertifiedFileError naming everything that is wrong with it by JSON pointer, or UnreadableInput
+ * @throws CertifiedFileError if the file is invalid, naming all problems by JSON pointer; UnreadableInput if it can't be read or is not JSON
  */
 export function readCertifiedFile(file: string): CertifiedFile {
   let text: string;
@@ -30,16 +30,16 @@ export function readCertifiedFile(file: string): CertifiedFile {
 /**
  * Parses the text of a `certified-dependencies.json`.
  *
- * @param file what to name in errors
- * @throws CertifiedFileError naming everything that is wrong with it by JSON pointer, or UnreadableInput
+ * @param file the name of the file in errors
+ * @throws CertifiedFileError if the text is invalid, naming all problems by JSON pointer; UnreadableInput if it is not JSON
  */
 export function parseCertifiedFile(text: string, file: string): CertifiedFile {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const document = parseJson(content, file);
   const reader = new FileReader();
   const read = documentOf(document, reader);
-  for (const pointer of duplicateKeys(content)) reader.problem(pointer, 'stands more than once in one object; keep one');
-  if (reader.problems.length > 0) throw new CertifiedFileError([`${file} is not right:`, ...reader.problems.map((problem) => `- ${problem}`)].join('\n'));
+  for (const pointer of duplicateKeys(content)) reader.problem(pointer, 'occurs more than once in one object; keep one');
+  if (reader.problems.length > 0) throw new CertifiedFileError([`${file} is invalid:`, ...reader.problems.map((problem) => `- ${problem}`)].join('\n'));
   return read;
 }
 
@@ -68,13 +68,15 @@ function criteriaOf(value: unknown, reader: FileReader): Criteria {
     const fields = reader.object(one, at, ['description', 'implies']) ?? {};
     const implies = fields.implies ?? [];
     if (!Array.isArray(implies) || !implies.every((name) => typeof name === 'string')) reader.expected(`${at}/implies`, 'a list of criteria', implies);
-    return { description: reader.text(fields, at, 'description', 'what it says of a package'), implies: Array.isArray(implies) ? implies : [] };
+    return { description: reader.text(fields, at, 'description', 'an entry of a package'), implies: Array.isArray(implies) ? implies : [] };
   });
   for (const [name, { implies }] of Object.entries(criteria)) {
-    if (Object.hasOwn(OWN_CRITERIA, name)) reader.problem(`/criteria/${name}`, 'is a criterion that every file has; give yours another name');
+    if (Object.hasOwn(OWN_CRITERIA, name)) reader.problem(`/criteria/${name}`, 'is a built-in criterion; give yours another name');
     const unknown = implies.filter((one) => !Object.hasOwn(allCriteria(criteria), one));
     if (unknown.length > 0) reader.problem(`/criteria/${name}/implies`, `has ${unknown.join(', ')}; ${criterionExpected(criteria)} is expected`);
   }
+  const cycle = cycleIn(criteria);
+  if (cycle) reader.problem(`/criteria/${cycle[0]}/implies`, `leads back to ${cycle[0]}: ${cycle.join(' implies ')}; remove one of these implications`);
   return criteria;
 }
 

@@ -3,16 +3,16 @@ import type { CertifiedSet } from './certified-set';
 import { shortfallsOf } from './judge-packages';
 import type { ShippingFunction } from './proposals';
 
-/** Entries of a file that nothing that ships needs. */
+/** The entries of a file that no shipped package needs. */
 export interface UnusedEntries {
   readonly packages: readonly CertifiedPackage[];
   readonly exemptions: readonly Exemption[];
 }
 
-/** Of entries that can stand in for each other, one stays. */
+/** Returns the unused entries of a file. If several entries certify the same packages, one of them is kept. */
 export function unusedEntries(functions: readonly ShippingFunction[], certified: CertifiedSet, today: string): UnusedEntries {
   const pruning = new Pruning(functions, certified, today);
-  // What no one has looked at goes first.
+  // Exemptions are dropped first, because no one has reviewed these packages.
   const exemptions = certified.file.exemptions.filter((one) =>
     pruning.drop(one, (file) => ({ ...file, exemptions: file.exemptions.filter((other) => other !== one) })),
   );
@@ -22,7 +22,7 @@ export function unusedEntries(functions: readonly ShippingFunction[], certified:
   return { packages, exemptions };
 }
 
-/** A file without some of its entries. */
+/** Returns a file without the given entries. */
 export function withoutEntries(file: CertifiedFile, { packages, exemptions }: UnusedEntries): CertifiedFile {
   return {
     ...file,
@@ -38,7 +38,7 @@ class Pruning {
     private readonly today: string,
   ) {}
 
-  /** Drops an entry where nothing falls short for it. @returns whether it did */
+  /** Drops an entry if that neither causes nor changes a shortfall: an expired one, or one for other files, is still to be reviewed. @returns whether the entry was dropped */
   public drop({ ecosystem, name }: CertifiedPackage | Exemption, without: (file: CertifiedFile) => CertifiedFile): boolean {
     const fewer = this.certified.with(without(this.certified.file));
     if (this.shortfalls(fewer, ecosystem, name) !== this.shortfalls(this.certified, ecosystem, name)) return false;
@@ -46,11 +46,11 @@ class Pruning {
     return true;
   }
 
-  /** How many shortfalls a package has; those of others are not changed by its entries. */
-  private shortfalls(certified: CertifiedSet, ecosystem: string, name: string): number {
-    return this.functions.reduce((sum, { path, packages }) => {
+  /** Returns the kinds of shortfalls of a package, in each function. Its entries do not affect other packages. */
+  private shortfalls(certified: CertifiedSet, ecosystem: string, name: string): string {
+    return this.functions.flatMap(({ path, packages }) => {
       const about = packages.filter((one) => one.ecosystem === ecosystem && one.name === name);
-      return sum + (about.length === 0 ? 0 : shortfallsOf(about, { certified, functionPath: path, today: this.today }).length);
-    }, 0);
+      return shortfallsOf(about, { certified, functionPath: path, today: this.today }).map(({ problem }) => problem);
+    }).join();
   }
 }

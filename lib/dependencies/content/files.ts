@@ -1,35 +1,35 @@
 import { createHash } from 'crypto';
 
-/** The files of a package: SHA-256 in base64 without padding, by path relative to the package, with `/`. */
+/** The files of a package: SHA-256 hashes in base64 without padding, by paths relative to the package, with `/`. */
 export interface Files {
   readonly [path: string]: string;
 }
 
-/** How a file differs from the one that is expected; a file that is not there ships nothing, and is no difference. */
+/** A file that differs from the expected one. An expected file that does not ship is not a difference. */
 export interface FileDifference {
   readonly path: string;
   readonly kind: 'changed' | 'added';
 }
 
-/** Joins the hashes of a file that has several; none has it in it. */
+/** Separates the hashes of a file that has several contents. It is not a character of base64. */
 const BOTH = '|';
 
-/** The hash of a file's content. */
+/** Returns the hash of a file's content. */
 export function hashOf(content: Uint8Array | string): string {
   return createHash('sha256').update(content).digest('base64').slice(0, 43);
 }
 
-/** A hash over all files, names and contents, in the form of Subresource Integrity. */
+/** Returns a hash over the names and contents of all files, in the format of Subresource Integrity. */
 export function contentDigest(files: Files): string {
   return `sha256-${createHash('sha256').update(filesText(files)).digest('base64')}`;
 }
 
-/** One line for each file, its hash before its path; sorted, so that the same files give the same text. */
+/** Returns one line for each file, its hash before its path. Lines are sorted by path, so that the same files give the same text. */
 export function filesText(files: Files): string {
   return Object.keys(files).sort().map((path) => `${files[path]} ${path}`).join('\n');
 }
 
-/** Reads what {@link filesText} wrote. */
+/** Parses the output of {@link filesText}. */
 export function filesFromText(text: string): Files {
   return filesFrom(text.split('\n').filter((line) => line !== '').map((line) => {
     const at = line.indexOf(' ');
@@ -37,14 +37,14 @@ export function filesFromText(text: string): Files {
   }));
 }
 
-/** Files by their entries; names such as `__proto__` are names as any other. */
+/** Creates `Files` from entries. Names such as `__proto__` need no special treatment. */
 export function filesFrom(entries: Iterable<readonly [string, string]>): Files {
   const files: { [path: string]: string } = Object.create(null);
   for (const [path, hash] of entries) files[path] = hash;
   return files;
 }
 
-/** Two lots of files together. Of a file that has two contents, both are kept, which no single one equals. */
+/** Merges two sets of files. If a file has two contents, both hashes are kept; such a file equals neither content. */
 export function mergedFiles(one: Files | undefined, other: Files | undefined): Files | undefined {
   if (!one || !other) return one ?? other;
   const files = filesFrom(Object.entries(one));
@@ -54,12 +54,12 @@ export function mergedFiles(one: Files | undefined, other: Files | undefined): F
   ]);
 }
 
-/** Files that have more than one content. */
+/** Returns the files that have more than one content. */
 export function contradictionsIn(files: Files): string[] {
   return Object.keys(files).filter((path) => files[path].includes(BOTH)).sort();
 }
 
-/** Files that ship and are not among those that are expected, or have another content. */
+/** Returns the files that ship and are not expected, or have another content than expected. */
 export function differencesOf(shipped: Files, expected: Files): FileDifference[] {
   return Object.keys(shipped).sort().flatMap((path): FileDifference[] => {
     if (!(path in expected)) return [{ path, kind: 'added' }];
@@ -69,7 +69,7 @@ export function differencesOf(shipped: Files, expected: Files): FileDifference[]
 
 const NAMED = 5;
 
-/** Differences in words: `lodash.js (changed), evil.js (added) and 2 more`. */
+/** Describes differences, such as `lodash.js (changed), evil.js (added) and 2 more`. */
 export function differencesText(differences: readonly FileDifference[]): string {
   const named = differences.slice(0, NAMED).map(({ path, kind }) => `${path} (${kind})`).join(', ');
   return differences.length > NAMED ? `${named} and ${differences.length - NAMED} more` : named;

@@ -8,18 +8,23 @@ import { zipEntries } from './zip-file';
 const files: Known<{ readonly hash: string; readonly banners: readonly Banner[] }> = new Map();
 const archives: Known<Files> = new Map();
 
-/** The hash of a file. Functions share packages: a file is read once, as long as it stays the same. @throws Error where it can't be read */
+/** Returns the hash of a link, which is not that of any file. */
+export function linkHash(link: string): string {
+  return hashOf(`link:${fs.readlinkSync(link)}`);
+}
+
+/** Returns the hash of a file. An unchanged file is read once, because functions share packages. @throws Error if the file can't be read */
 export function fileHash(file: string): string {
   const real = withoutVirtual(file);
   const archive = /^(.*\.zip)\/(.+)$/.exec(real);
-  // What yarn leaves in archives is read there; a folder may have such a name, too.
+  // Packages that yarn keeps in archives are read from there. A folder may have such a name, too.
   if (archive && fs.statSync(archive[1]).isFile()) return hashInArchive(archive[1], archive[2]);
   return factsOf(real).hash;
 }
 
 /**
- * Where a file is. yarn gives one package several places, one for each set of peers: `.yarn/__virtual__/debug-1a2b/0/cache/…` is `.yarn/cache/…`, and
- * with another number so many folders further up.
+ * Returns the real path of a file. yarn has one virtual path for each set of peers of a package: `.yarn/__virtual__/debug-1a2b/0/cache/…` is
+ * `.yarn/cache/…`. The number says how many folders further up the path continues.
  *
  * @see https://yarnpkg.com/advanced/lexicon#virtual-package
  */
@@ -28,9 +33,9 @@ function withoutVirtual(file: string): string {
   return folder === undefined ? file : path.join(folder, '../'.repeat(Number(levels)), rest);
 }
 
-/** Packages that a JavaScript file says it has copies of. */
+/** Returns the packages that a JavaScript file contains copies of, according to its comments. */
 export function bannersOf(file: string): readonly Banner[] {
-  // A file within an archive is none to the file system.
+  // A file in an archive does not exist in the file system.
   return fs.existsSync(file) && fs.statSync(file).isFile() ? factsOf(file).banners : [];
 }
 

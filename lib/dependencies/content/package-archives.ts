@@ -3,36 +3,43 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import * as zlib from 'zlib';
-import { pipCache } from './pip-cache';
+import { pipCache, pipWheels } from './pip-cache';
+import { releaseKey, Wheels } from './releases';
 import { tarEntries } from './tar-file';
-import { poetryCache, wheelContent } from './wheels';
+import { poetryCache, wheelContent, wheelsBelow } from './wheels';
 import { zipEntries } from './zip-file';
 import type { ShippedPackage } from '../inventory/shipped-package';
 
-/** A package whose archive is looked for; files, where it is to be the one that they come from. */
+/** A package whose archive is searched for. If it has files, the archive has to be the one that they were installed from. */
 export type ArchivedPackage = Pick<ShippedPackage, 'ecosystem' | 'name' | 'version' | 'integrity' | 'files'>;
 
-/** What is in an archive: contents by path relative to the package. */
+/** The files of an archive: their contents by paths relative to the package. */
 export type ArchiveContent = ReadonlyMap<string, Buffer>;
 
 const MAX_BYTES = 512 * 1024 * 1024;
 
 /**
- * The archives that a lock file pins, from the caches of npm, yarn, Poetry and pip on this machine, without a network. What is found there counts
- * only where it has the hash that the lock file names, so that it does not matter who writes to a cache. pnpm and uv keep what they have unpacked, and
- * share its files with what they install: nothing there has a hash of the lock file.
+ * Finds the archives that a lock file pins in the caches of npm, yarn, Poetry and pip on this machine, without a network. An archive is used only if
+ * it has a hash of the lock file, so that it does not matter who writes to a cache. The caches of pnpm and uv can't be used: they hold unpacked
+ * files, and no archive that a lock file has a hash of.
  */
 export class PackageArchives {
-  /** @param folders more folders with archives, whatever their names */
+  private readonly indexed = new Map<string, Wheels>();
+
+  /** @param folders additional folders with archives of any name */
   constructor(private readonly folders: readonly string[] = []) {}
 
-  /** Nothing where no cache has it, or where the lock file does not pin it by SHA-512, a checksum of yarn or, of PyPI, SHA-256. */
+  /**
+   * Returns the files of a package's archive; undefined if no cache has it, or if the lock file does not pin it. npm packages are pinned by SHA-512
+   * or a checksum of yarn, PyPI packages by SHA-256.
+   */
   public find(one: ArchivedPackage): ArchiveContent | undefined {
     if (one.ecosystem === 'pypi') {
       const pinned = new Set((one.integrity ?? '').split(' ').filter((hash) => hash.startsWith('sha256-')));
       if (pinned.size === 0) return undefined;
       const isPinned = (bytes: Buffer): boolean => pinned.has(`sha256-${createHash('sha256').update(bytes).digest('base64')}`);
-      return wheelContent(one, [...this.folders, poetryCache()], pipCache(one.name, one.version), isPinned);
+      const release = releaseKey(one.name, one.version);
+      return wheelContent(one, this.wheels().flatMap((wheels) => wheels.get(release) ?? []), isPinned);
     }
     for (const hash of (one.integrity ?? '').split(' ')) {
       const [, sha512] = /^sha512-(.*)$/.exec(hash) ?? [];
@@ -46,6 +53,17 @@ export class PackageArchives {
       if (archive !== undefined) return zipContent(archive);
     }
     return undefined;
+  }
+
+  private wheels(): Wheels[] {
+    return [wheelsBelow(this.folders), this.once(poetryCache(), (folder) => wheelsBelow([folder])), this.once(pipCache(), pipWheels)];
+  }
+
+  /** Lists a cache only once, when the first package is looked up: a cache can have thousands of files. */
+  private once(cache: string, list: (cache: string) => Wheels): Wheels {
+    const known = this.indexed.get(cache) ?? list(cache);
+    this.indexed.set(cache, known);
+    return known;
   }
 }
 
@@ -61,13 +79,13 @@ function sha512Of(bytes: Uint8Array): string {
   return createHash('sha512').update(bytes).digest('hex');
 }
 
-/** npm keeps archives by their hash. */
+/** npm names cached archives by their hash. */
 function npmCache(digest: string): string[] {
   const cache = process.env.npm_config_cache ?? path.join(os.homedir(), '.npm');
   return [path.join(cache, '_cacache/content-v2/sha512', digest.slice(0, 2), digest.slice(2, 4), digest.slice(4))];
 }
 
-/** yarn 1 keeps them in folders that are named `npm-<name>-<version>-<hash>-integrity`. */
+/** yarn 1 keeps archives in folders named `npm-<name>-<version>-<hash>-integrity`. */
 function yarnClassicCache({ name, version }: ArchivedPackage): string[] {
   const cache = process.env.YARN_CACHE_FOLDER ?? path.join(os.homedir(), '.cache/yarn');
   const start = `npm-${name.replace('/', '-')}-${version}-`;
@@ -75,14 +93,18 @@ function yarnClassicCache({ name, version }: ArchivedPackage): string[] {
     .map((folder) => path.join(folder, 'node_modules', name, '.yarn-tarball.tgz'));
 }
 
-/** yarn 2 and later keep them as zip archives, `<scope>-<name>-npm-<version>-<hash>-<cache key>.zip`, in the project or for all. */
+/**
+ * yarn 2 and later keep zip archives named `<scope>-<name>-npm-<version>-<hash>-<cache key>.zip`, in the project or in a cache for all projects. A
+ * package that is patched or from no registry has its protocol instead of `npm` and the version.
+ */
 function yarnCache({ name, version }: ArchivedPackage): string[] {
-  const start = `${name.replace('/', '-')}-npm-${version}-`;
+  const starts = [`npm-${version}`, 'patch', 'file', 'https'].map((protocol) => `${name.replace('/', '-')}-${protocol}-`);
   const folders = [process.env.YARN_CACHE_FOLDER, '.yarn/cache', path.join(os.homedir(), '.yarn/berry/cache')];
-  return folders.flatMap((folder) => (folder === undefined ? [] : filesIn(folder))).filter((file) => path.basename(file).startsWith(start) && file.endsWith('.zip'));
+  const files = folders.flatMap((folder) => (folder === undefined ? [] : filesIn(folder)));
+  return files.filter((file) => file.endsWith('.zip') && starts.some((start) => path.basename(file).startsWith(start)));
 }
 
-/** As npm unpacks it, which calls a `.gitignore` a `.npmignore`. */
+/** Returns the files as npm unpacks them. npm may rename `.gitignore` to `.npmignore`, so that both names are accepted. */
 function tarContent(bytes: Buffer): ArchiveContent {
   const content = new Map<string, Buffer>();
   for (const entry of tarEntries(zlib.gunzipSync(bytes, { maxOutputLength: MAX_BYTES }))) {

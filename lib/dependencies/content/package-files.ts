@@ -1,18 +1,21 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Files, filesFrom, hashOf } from './files';
-import { fileHash } from './hash-file';
+import { Files, filesFrom } from './files';
+import { fileHash, linkHash } from './hash-file';
 
-/** What is in the folder of a package; packages in its own `node_modules` are others. */
+/** The content of a package's folder, without the packages in its `node_modules`. */
 export interface PackageContent {
   readonly files: Files;
-  /** Bytes. */
+  /** The size of its files, in bytes. */
   readonly size: number;
-  /** Symbolic links, relative to the folder, with `/`. Each is among the files, by what it leads to. */
+  /** Symbolic links, relative to the folder, with `/`. Each is also among the files, with a hash of its target. */
   readonly links: readonly string[];
 }
 
-/** Hashes the files of a package. `node_modules` further down are files of its own: package managers install in its folder alone. */
+/**
+ * Hashes the files of a package. `node_modules` in its subfolders belong to the package: package managers install only in `node_modules` of its own
+ * folder.
+ */
 export function packageContent(folder: string): PackageContent {
   const hashes: [string, string][] = [];
   const links: string[] = [];
@@ -23,7 +26,7 @@ export function packageContent(folder: string): PackageContent {
       const file = path.join(folder, child);
       if (entry.isSymbolicLink()) {
         links.push(child);
-        hashes.push([child, hashOf(`link:${fs.readlinkSync(file)}`)]);
+        hashes.push([child, linkHash(file)]);
       } else if (!entry.isDirectory()) {
         size += fs.statSync(file).size;
         hashes.push([child, fileHash(file)]);

@@ -2,27 +2,21 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { filesBelow } from './files-below';
-import { remembered, type Known } from './remembered';
-import { normalizedName } from '../inventory/locks/python-locks';
+import { byRelease, releaseKey, Wheels } from './releases';
 
-/** The list of files stands at the end of a zip archive; that of the metadata is its last part. */
+/** The number of bytes that are read from the end of a wheel. A zip archive has its file list there, and the metadata files of a wheel come last. */
 const END = 64 * 1024;
 
-/** Of which release each response is; of one that is no wheel, nothing. */
-const releases: Known<string | undefined> = new Map();
-
 /**
- * Responses in pip's cache that are wheels of a release. pip keeps them by the hash of their address, which a lock file does not have, and the body of
- * each in a file beside it (since pip 23.3).
- *
- * @param name normalized
+ * Returns the responses in pip's cache that are wheels. pip names responses by the hash of their URL, which is not in a lock file. The body of each
+ * response is a file of its own (since pip 23.3).
  */
-export function pipCache(name: string, version: string): string[] {
-  const bodies = filesBelow(path.join(pipFolder(), 'http-v2')).filter((file) => file.endsWith('.body'));
-  return bodies.filter((file) => remembered(releases, file, () => releaseOf(file)) === `${name}==${version}`);
+export function pipWheels(cache: string): Wheels {
+  return byRelease(filesBelow(path.join(cache, 'http-v2')).filter((file) => file.endsWith('.body')), releaseOf);
 }
 
-function pipFolder(): string {
+/** The folder of pip's cache. */
+export function pipCache(): string {
   const { PIP_CACHE_DIR: given, XDG_CACHE_HOME: caches } = process.env;
   if (given) return given;
   if (process.platform === 'darwin') return path.join(os.homedir(), 'Library/Caches/pip');
@@ -31,7 +25,7 @@ function pipFolder(): string {
 
 function releaseOf(file: string): string | undefined {
   const [, name, version] = /(?:^|[^\w.+-])([\w.]+)-([\w.!+]+)\.dist-info\/(?:METADATA|RECORD|WHEEL)/.exec(endOf(file).toString('latin1')) ?? [];
-  return name === undefined ? undefined : `${normalizedName(name)}==${version}`;
+  return name === undefined ? undefined : releaseKey(name, version);
 }
 
 function endOf(file: string): Buffer {

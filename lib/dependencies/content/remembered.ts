@@ -1,9 +1,9 @@
 import * as fs from 'fs';
 
-/** What was made of files, by path. */
+/** Values computed from files, by path. */
 export type Known<T> = Map<string, { readonly stamp: string; readonly value: T }>;
 
-/** What is made of a file, as long as that stays the same: functions share packages and lock files, and each is read once. */
+/** Returns a value computed from a file. It is computed again only if the file has changed, because functions share packages and lock files. */
 export function remembered<T>(known: Known<T>, file: string, make: () => T): T {
   const { size, mtimeNs, ctimeNs, ino } = fs.statSync(file, { bigint: true });
   const stamp = `${size} ${mtimeNs} ${ctimeNs} ${ino}`;

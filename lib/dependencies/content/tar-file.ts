@@ -1,13 +1,13 @@
 const BLOCK = 512;
 
-/** A regular file, as old programs and as POSIX write its type. */
+/** The types of regular files, as old programs and as POSIX write them. */
 const FILE_TYPES = ['\0', '0', '7'];
 
 /**
- * The files of a package's tar archive, one after the other, by their paths without the one folder that they lie in.
+ * Yields the files of a package's tar archive, one after the other. Names do not include the top folder of the archive.
  *
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
- * @throws Error where it is cut off
+ * @throws Error if the archive is truncated
  */
 export function* tarEntries(archive: Uint8Array): Generator<{ readonly name: string; readonly content: Buffer }> {
   const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
@@ -32,7 +32,7 @@ function ustarPath(header: Buffer): string {
   return prefix === '' ? name : `${prefix}/${name}`;
 }
 
-/** The path in an extended header, whose lines are `<length> <key>=<value>`. */
+/** Returns the path in an extended header, which has lines of the form `<length> <key>=<value>`. */
 function paxPath(content: Buffer): string | undefined {
   for (let at = 0; at < content.length; ) {
     const length = parseInt(content.toString('latin1', at, content.indexOf(' ', at)), 10);

@@ -4,30 +4,26 @@ import * as path from 'path';
 import { hashOf } from './files';
 import { filesBelow } from './files-below';
 import type { ArchiveContent, ArchivedPackage } from './package-archives';
+import { byRelease, releaseKey, Wheels } from './releases';
 import { zipEntries } from './zip-file';
-import { normalizedName } from '../inventory/locks/python-locks';
 
-/** Says for which interpreters and platforms a wheel is, and what built it. */
+/** The file that names the interpreters, the platforms and the build tool of a wheel. */
 const WHEEL = /^[^/]+\.dist-info\/WHEEL$/;
 
 /**
- * The content of a wheel as installers lay it out, of wheels that a lock file pins. A release has one for each platform: where files that ship are
- * known, it is the one that they were installed from. Source archives have other files than what is built of them, and are left out.
+ * Returns the files of a wheel that a lock file pins, by the paths that installers give them. A release has one wheel for each platform: if the files
+ * that ship are known, the wheel that they were installed from is used. Source archives are ignored, because their files differ from the built ones.
  *
- * @param folders where wheels are, by their names
- * @param more files that may be wheels of it, whatever their names
- * @param isPinned by their bytes
+ * @param candidates files that may be wheels of the release
+ * @param isPinned whether the lock file pins a wheel with these bytes
  * @see https://packaging.python.org/specifications/binary-distribution-format/
  */
 export function wheelContent(
   one: ArchivedPackage,
-  folders: readonly string[],
-  more: readonly string[],
+  candidates: readonly string[],
   isPinned: (bytes: Buffer) => boolean,
 ): ArchiveContent | undefined {
-  const named = folders.flatMap(filesBelow).filter((file) => isWheelOf(path.basename(file), one));
-  const wheels = [...named, ...more].filter((file) => isPinned(fs.readFileSync(file)));
-  for (const file of wheels.sort()) {
+  for (const file of candidates.filter((candidate) => isPinned(fs.readFileSync(candidate))).sort()) {
     const content = new Map([...zipEntries(file, '')].flatMap(({ name, content: bytes }) => {
       const installed = installedAt(name);
       return installed === undefined ? [] : [[installed, bytes] as const];
@@ -37,17 +33,23 @@ export function wheelContent(
   return undefined;
 }
 
-/** Poetry keeps what it downloads. */
+/** Returns the folder in which Poetry keeps downloaded archives. */
 export function poetryCache(): string {
   return path.join(process.env.POETRY_CACHE_DIR ?? path.join(os.homedir(), '.cache/pypoetry'), 'artifacts');
 }
 
-function isWheelOf(file: string, { name, version }: ArchivedPackage): boolean {
-  const [of, release] = file.split('-');
-  return file.endsWith('.whl') && normalizedName(of) === name && release === version;
+/** Returns the wheels in folders and their subfolders, by their file names. */
+export function wheelsBelow(folders: readonly string[]): Wheels {
+  return byRelease(folders.flatMap(filesBelow).filter((file) => file.endsWith('.whl')), (file) => {
+    const [name, version = ''] = path.basename(file).split('-');
+    return releaseKey(name, version);
+  });
 }
 
-/** Where a file of a wheel is installed; nothing for folders, and for what installers write again or put elsewhere. */
+/**
+ * Returns the path at which a file of a wheel is installed; undefined for folders, and for files that installers rewrite or install outside of the
+ * package folder.
+ */
 function installedAt(name: string): string | undefined {
   if (name.endsWith('/') || /^[^/]+\.dist-info\/RECORD$/.test(name)) return undefined;
   const [, kind, rest] = /^[^/]+\.data\/([^/]+)\/(.*)$/.exec(name) ?? [];

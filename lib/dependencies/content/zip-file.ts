@@ -4,7 +4,7 @@ import { OpenedFile } from '../../functions/code/opened-file';
 import { zipDirectory, ZipDirectoryEntry } from '../../functions/code/zip-directory';
 import { UnreadableInput } from '../../gate';
 
-/** Most bytes that one file of an archive may have: no advisory comes near, and no archive fills the memory. */
+/** The maximum size of one file of an archive, in bytes: far more than an advisory has, and little enough to fit into memory. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 const LOCAL = 0x04034b50;
@@ -16,18 +16,18 @@ export interface ZipEntry {
 }
 
 /**
- * The files of a zip archive whose names end in a given way, one after the other.
+ * Yields the files of a zip archive whose names have a given suffix, one after the other.
  *
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
- * @throws UnreadableInput where it is no zip archive, is damaged, or holds what no reader of ours knows
+ * @throws UnreadableInput if the file is not a zip archive, is damaged, or uses an unsupported feature
  */
 export function* zipEntries(file: string, suffix: string): Generator<ZipEntry> {
   const archive = new OpenedFile(file);
   try {
     for (const entry of zipDirectory(archive)) if (entry.name.endsWith(suffix)) yield { name: entry.name, content: contentOf(archive, entry) };
   } catch (e) {
-    // Whatever goes wrong in here: the archive names places that it does not have, or what is at them can't be inflated.
-    throw new UnreadableInput(file, `is no zip archive that can be read (${(e as Error).message}): download it again, or unpack it and name the folder`);
+    // Any error here means a damaged archive: an offset outside of it, or data that can't be inflated.
+    throw new UnreadableInput(file, `is not a readable zip archive (${(e as Error).message}): download it again, or unpack it and name the folder`);
   } finally {
     archive.close();
   }

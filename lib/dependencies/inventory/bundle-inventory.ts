@@ -12,25 +12,25 @@ import { vendoredCopies } from './vendored-copies';
 import { setShippedModes, writeShippedFile } from '../../functions/code/shipped-files';
 import { sbomOf } from '../sbom/sbom';
 
-/** What esbuild has left, and how it was run. */
+/** The output of esbuild, and the way it was run. */
 export interface BundleOutput {
-  /** The folder with what esbuild wrote, which becomes the function's code. */
+  /** The folder that esbuild wrote to, which becomes the function's code. */
   readonly output: string;
   /** The folder that esbuild ran in. */
   readonly folder: string;
   /** The lock file. */
   readonly lock: string;
-  /** Modules that are configured to stay out of the bundle. */
+  /** The modules that are configured as external. */
   readonly external: readonly string[];
 }
 
-/** What the CDK has esbuild call it. It has the paths of sources, and never ships. */
+/** The name that the CDK gives to esbuild's metafile. The metafile has the paths of sources, and never ships. */
 export const METAFILE = 'index.meta.json';
 
 /**
- * Turns esbuild's metafile into a bill of materials, and leaves that and stubs of the packages in the function's code.
+ * Turns esbuild's metafile into a bill of materials, and writes it and stubs of the packages into the function's code.
  *
- * @throws Error where there is no metafile, or one of other files
+ * @throws Error if there is no metafile, or if it is about other files
  */
 export function inventoryBundle({ output, folder, lock, external }: BundleOutput): void {
   const metafile = takeMetafile(output);
@@ -55,7 +55,7 @@ export function inventoryBundle({ output, folder, lock, external }: BundleOutput
   const result = inventory(found, locked, unknown, placeOf);
   writeStubs(output, result.packages, bundled.external);
   writeShippedFile(path.join(output, SBOM_NAME), sbomOf(entries.sort()[0], result, codeDigest(output)));
-  // esbuild, package managers and hooks wrote by the umask.
+  // esbuild, package managers and hooks write files with modes that depend on the umask.
   setShippedModes(output);
 }
 

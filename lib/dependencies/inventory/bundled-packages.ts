@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import { isBuiltin } from 'module';
 import * as path from 'path';
+import { absentModules, packageOf } from './external-modules';
 import { FileOwners, Owner } from './file-owners';
 import { FoundPackage, nameAndVersion } from './inventory';
 import { leadingOut } from './leading-out';
@@ -24,34 +25,31 @@ export interface Metafile {
 interface Import {
   readonly path: string;
   readonly external?: boolean;
-  /** As the source has it; absent where esbuild made it. */
+  /** The path as written in the source; undefined if esbuild added the import. */
   readonly original?: string;
 }
 
-/** How esbuild was run. */
+/** The output of esbuild, and the way it was run. */
 export interface Bundle {
   readonly metafile: Metafile;
-  /** The folder that the paths of the metafile start from. */
+  /** The folder that the paths of the metafile are relative to. */
   readonly folder: string;
-  /** Modules that are configured to stay out, with `*` as a wildcard. */
+  /** The modules that are configured as external, with `*` as a wildcard. */
   readonly external: readonly string[];
-  /** Names of packages that lie in `node_modules` of the code. */
+  /** The names of packages in `node_modules` of the function's code. */
   readonly installed: ReadonlySet<string>;
   readonly links: DeclaredLinks;
 }
 
-/** What was found in a bundle. */
+/** The packages of a bundle, and the parts whose package is unknown. */
 export interface BundledPackages {
   readonly packages: readonly FoundPackage[];
   readonly unknown: readonly UnknownContent[];
-  /** Names that are looked for at run time. */
+  /** The names of packages that are imported at run time. */
   readonly external: ReadonlySet<string>;
 }
 
-/** The AWS SDK, which Lambda's Node.js runtimes have and AWS keeps up to date. */
-const OF_RUNTIME = /^@(?:aws-sdk|smithy)\//;
-
-/** The packages that files of a bundle come from. */
+/** Returns the packages that the files of a bundle come from. */
 export function bundledPackages({ metafile, folder, external, installed, links }: Bundle): BundledPackages {
   const owners = new FileOwners(folder);
   const sizes = new Map<Owner, number>();
@@ -76,28 +74,45 @@ export function bundledPackages({ metafile, folder, external, installed, links }
       ...unnamed(sizes.keys()),
       ...leadingOut(metafile, folder, owners, links),
       ...[...contents.values()].flatMap(({ unknown }) => unknown),
-      ...absent(externals, external, installed),
+      ...absentModules(externals, external, installed),
     ],
     external: new Set([...externals].map(packageOf)),
   };
 }
 
-/** The files of a package that esbuild took something from. */
+/** Hashes the files of a package that esbuild included. */
 function hashedInputs(
   root: string, owner: Owner, inputs: ReadonlySet<string>,
 ): { readonly files: Files; readonly unknown: readonly UnknownContent[] } {
   const unknown: UnknownContent[] = [];
-  const hashes = [...inputs].flatMap((input): [string, string][] => {
-    // A plugin can say where a file is to be found, and with what it is to be read.
+  const hashes = [...inputs].flatMap((input): (readonly [string, string])[] => {
+    // A plugin can add a query or a fragment to the path of a file.
     const file = fs.existsSync(path.resolve(root, input)) ? input : input.replace(/[?#].*$/, '');
     try {
       return [[file.slice(owner.folder.length + 1), fileHash(path.resolve(root, file))]];
     } catch (e) {
-      unknown.push({ what: input, why: `it is in the bundle, and is no file that can be hashed (${(e as Error).message})`, fix: 'bundle it without the plugin that makes it' });
+      unknown.push({ what: input, why: `it is in the bundle, but is not a file that can be hashed (${(e as Error).message})`, fix: 'bundle it without the plugin that makes it' });
       return [];
     }
   });
-  return { files: filesFrom(hashes), unknown };
+  return { files: filesFrom([...hashes, ...(owner.found?.isOwn ? [] : descriptions(root, owner, inputs))]), unknown };
+}
+
+/** Returns the package.json of the package, and those in folders of bundled files: they decide which files esbuild takes, and what it leaves out. */
+function descriptions(root: string, { folder }: Owner, inputs: ReadonlySet<string>): (readonly [string, string])[] {
+  const folders = new Set<string>();
+  for (const input of inputs) {
+    for (let at = path.posix.dirname(input); at.length >= folder.length && !folders.has(at); at = path.posix.dirname(at)) folders.add(at);
+  }
+  return [...folders].flatMap((at) => {
+    try {
+      const file = path.posix.join(at, 'package.json');
+      return [[file.slice(folder.length + 1), fileHash(path.resolve(root, file))] as const];
+    } catch {
+      // Most folders have none. A package without one is reported elsewhere.
+      return [];
+    }
+  });
 }
 
 function dependentsIn({ inputs }: Metafile, owners: FileOwners, shipped: ReadonlyMap<Owner, number>): Map<Owner, Set<string>> {
@@ -119,25 +134,4 @@ function unnamed(owners: Iterable<Owner>): UnknownContent[] {
     why: 'its package.json is missing, or has no name and version',
     fix: 'install the packages again, or keep code of your own outside of node_modules',
   }));
-}
-
-/** Modules that are configured to stay out, are used, and are neither installed nor part of the runtime. A module that esbuild did not find ships nowhere. */
-function absent(externals: Iterable<string>, excluded: readonly string[], installed: ReadonlySet<string>): UnknownContent[] {
-  const isAbsent = (module: string): boolean => excluded.some((pattern) => isMatch(module, pattern)) && !installed.has(packageOf(module));
-  return [...externals].filter((module) => isAbsent(module) && !OF_RUNTIME.test(module)).map((module) => ({
-    what: module,
-    why: 'it is external to the bundle and not installed beside it, so it comes from elsewhere when the function runs',
-    fix: 'take it out of externalModules, or name it in nodeModules',
-  }));
-}
-
-/** As esbuild matches: a name also stands for what is below it. */
-function isMatch(module: string, pattern: string): boolean {
-  const [start, end] = pattern.split('*');
-  if (end !== undefined) return module.length >= start.length + end.length && module.startsWith(start) && module.endsWith(end);
-  return module === pattern || module.startsWith(`${pattern}/`);
-}
-
-function packageOf(module: string): string {
-  return /^(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? module;
 }

@@ -2,10 +2,13 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 
-/** The bill of materials in a function's code. */
+/** The name of the bill of materials in a function's code. */
 export const SBOM_NAME = 'sbom.cdx.json';
 
-/** A hash over the files of a folder, names and contents, the bill of materials left out: tells whether that is of this code. */
+/**
+ * Returns a hash over the names and contents of a folder's files, without the bill of materials. It shows whether the bill of materials belongs to
+ * this code.
+ */
 export function codeDigest(folder: string): string {
   const hash = createHash('sha256');
   const visit = (at: string): void => {

@@ -2,25 +2,25 @@ import * as path from 'path';
 import type { FoundPackage } from './inventory';
 import { readManifest, readWorkspace } from './package-manifest';
 
-/** The package that files of a folder belong to. */
+/** The package that the files of a folder belong to. */
 export interface Owner {
   readonly folder: string;
-  /** Absent where the folder does not say what it is. */
+  /** Undefined if the folder has no valid package.json. */
   readonly found?: Omit<FoundPackage, 'dependents'>;
 }
 
-/** Which packages the files of a bundle belong to, by their paths. */
+/** Finds the packages that the files of a bundle belong to, by their paths. */
 export class FileOwners {
   private readonly byFolder = new Map<string, Owner | undefined>();
 
-  /** @param root the folder that paths start from */
+  /** @param root the folder that paths are relative to */
   constructor(private readonly root: string) {}
 
-  /** None for files of the project's own that are of no workspace. */
+  /** Returns the owner of a file; undefined for the project's own files outside of all workspaces. */
   public of(file: string): Owner | undefined {
-    // What a package says browsers don't need, esbuild leaves out.
+    // esbuild omits files that a package disables for browsers.
     if (file.startsWith('(disabled):')) return undefined;
-    // A file can lie in node_modules itself, too: Node.js prefers node_modules/a.js to node_modules/a.
+    // A file can also be directly in node_modules: Node.js prefers node_modules/a.js to node_modules/a.
     const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
     if (folder === undefined) return this.ofWorkspace(path.posix.dirname(file));
     let owner = this.byFolder.get(folder);
@@ -28,7 +28,10 @@ export class FileOwners {
     return owner;
   }
 
-  /** The package of the project whose folder is nearest above; the project as a whole is what the bill of materials is about. */
+  /**
+   * Returns the workspace package in the nearest folder above. The root of the project does not count: the bill of materials describes the project
+   * itself.
+   */
   private ofWorkspace(folder: string): Owner | undefined {
     if (folder === '.' || folder.endsWith('..') || folder === '/') return undefined;
     if (!this.byFolder.has(folder)) {
@@ -47,7 +50,7 @@ export class FileOwners {
   }
 }
 
-/** With Plug'n'Play, yarn leaves packages in archives, whose names tell the version: `foo-npm-1.2.3-0123456789-10c0.zip`. */
+/** With Plug'n'Play, yarn keeps packages in archives, whose names have the version: `foo-npm-1.2.3-0123456789-10c0.zip`. */
 function inArchive(folder: string): { name: string; version: string; license?: string; hasInstallScript?: boolean } | undefined {
   const [, version, name] = /-npm-(\d[^/]*?)-[0-9a-f]{10}(?:-\w+)?\.zip\/node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(folder) ?? [];
   return name === undefined ? undefined : { name, version };

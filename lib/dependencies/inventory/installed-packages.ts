@@ -8,7 +8,7 @@ import { packageContent } from '../content/package-files';
 
 /** A package in a `node_modules` folder. */
 export interface InstalledPackage {
-  /** Relative to the root, with `/`. */
+  /** The folder, relative to the root, with `/`. */
   readonly folder: string;
   readonly manifest: PackageManifest;
   readonly size: number;
@@ -16,24 +16,35 @@ export interface InstalledPackage {
   readonly isOwn?: boolean;
 }
 
-/** What a folder of code holds. */
+/** The packages and files in a folder of code. */
 export interface CodeFolder {
   readonly installed: readonly InstalledPackage[];
   /** Files outside of all `node_modules`, relative to the root, with `/`. */
   readonly ownFiles: readonly string[];
-  /** Links in `node_modules` to places in the code where no package is installed, relative to the root, with `/`. */
+  /** Links outside of all `node_modules`, relative to the root, with `/`. */
+  readonly ownLinks: readonly string[];
+  /** Links in `node_modules` whose targets are in the code but are not installed packages, relative to the root, with `/`. */
   readonly links: readonly string[];
   readonly unknown: readonly UnknownContent[];
 }
 
-/** Goes through a folder of code. */
+/** Reads a folder of code at any depth. */
 export function readCodeFolder(root: string): CodeFolder {
   const walk = new Walk(fs.realpathSync(root));
-  walk.folder('', true);
-  return { installed: [...walk.packages.values()], ownFiles: walk.ownFiles.sort(), links: walk.links(), unknown: walk.unknown };
+  walk.folder('');
+  const { packages, ownFiles, ownLinks, unknown } = walk;
+  return { installed: [...packages.values()], ownFiles: ownFiles.sort(), ownLinks: ownLinks.sort(), links: walk.links(), unknown };
 }
 
-/** As shipped packages, with what depends on them by Node's own way of finding packages. */
+/** Reads the package in a folder, without packages in its `node_modules`; undefined if the folder has no valid package.json. */
+export function readPackage(root: string, folder: string): InstalledPackage | undefined {
+  const manifest = readManifest(path.join(root, folder));
+  if (!manifest) return undefined;
+  const { files, size } = packageContent(path.join(root, folder));
+  return { folder, manifest, files, size };
+}
+
+/** Converts installed packages to shipped packages. Their dependents are found by the module resolution of Node.js. */
 export function foundPackages(installed: readonly InstalledPackage[]): FoundPackage[] {
   const byFolder = new Map(installed.map((one) => [one.folder, one]));
   const dependents = new Map<InstalledPackage, Set<string>>();
@@ -58,7 +69,7 @@ export function foundPackages(installed: readonly InstalledPackage[]): FoundPack
   }));
 }
 
-/** The `node_modules` of the package's own folder and of each folder above it. */
+/** Searches `node_modules` of the package's own folder and of each folder above it. */
 function resolve(from: string, name: string, byFolder: ReadonlyMap<string, InstalledPackage>): InstalledPackage | undefined {
   for (let at = from; ; at = at.includes('/') ? at.slice(0, at.lastIndexOf('/')) : '') {
     const found = at.endsWith('node_modules') ? undefined : byFolder.get(`${at === '' ? '' : `${at}/`}node_modules/${name}`);
@@ -66,47 +77,76 @@ function resolve(from: string, name: string, byFolder: ReadonlyMap<string, Insta
   }
 }
 
+/** Matches the folders in which package managers install packages. yarn with `nodeLinker: pnpm` has those in `.store`. */
+const PLACE = /(?:^|\/)node_modules\/(?:(?:@[^/]+\/)?[^/.][^/]*|\.store\/[^/]+\/package)$/;
+
+/** Matches files that Node.js loads as code. */
+const CODE = /\.(?:[cm]?js|node|wasm)$/;
+
 class Walk {
   public readonly packages = new Map<string, InstalledPackage>();
   public readonly ownFiles: string[] = [];
+  public readonly ownLinks: string[] = [];
   public readonly unknown: UnknownContent[] = [];
   private readonly linked = new Map<string, string>();
 
   constructor(private readonly root: string) {}
 
-  /** @param isOwn whether its files are the function's own */
-  public folder(at: string, isOwn: boolean): void {
+  /** Reads a folder of the function's own files. */
+  public folder(at: string): void {
     for (const entry of this.entries(at)) {
       const child = at === '' ? entry.name : `${at}/${entry.name}`;
-      if (entry.isSymbolicLink()) this.link(child);
+      if (entry.isSymbolicLink()) this.ownLink(child);
       else if (entry.name === 'node_modules' && entry.isDirectory()) this.nodeModules(child);
-      else if (entry.isDirectory()) this.folder(child, isOwn);
-      else if (isOwn) this.ownFiles.push(child);
+      else if (entry.isDirectory()) this.folder(child);
+      else this.ownFiles.push(child);
     }
   }
 
-  /** Links instead of packages that lead to none. */
+  /** Returns the links in `node_modules` whose targets are not installed packages. */
   public links(): string[] {
-    return [...this.linked].filter(([, target]) => !this.packages.has(target)).map(([place]) => place).sort();
+    return [...this.linked].filter(([, target]) => !this.packages.has(target) || !PLACE.test(target)).map(([place]) => place).sort();
   }
 
   private nodeModules(at: string): void {
     for (const entry of this.entries(at)) {
       const child = `${at}/${entry.name}`;
+      // Links and scripts that start the commands of packages.
+      if (entry.name === '.bin') continue;
       if (entry.isSymbolicLink()) this.place(child);
       else if (!entry.isDirectory()) this.looseFile(child);
       else if (entry.name.startsWith('@')) this.nodeModules(child);
-      // What package managers keep for themselves; pnpm has the packages in there.
-      else if (entry.name.startsWith('.')) this.folder(child, false);
+      else if (entry.name.startsWith('.')) this.internal(child, child);
       else this.package(child);
     }
   }
 
+  /**
+   * Reads a folder that a package manager or another tool uses internally. pnpm and yarn keep packages there, and tools write generated ones, such as
+   * `.prisma/client`. Node.js loads other code from there, too.
+   *
+   * @param top the folder in `node_modules`
+   */
+  private internal(at: string, top: string): void {
+    for (const entry of this.entries(at)) {
+      const child = `${at}/${entry.name}`;
+      if (entry.isSymbolicLink()) {
+        this.link(child);
+      } else if (entry.isDirectory()) {
+        if (entry.name === 'node_modules') this.nodeModules(child);
+        else if (readManifest(path.join(this.root, child))) this.package(child);
+        else this.internal(child, top);
+      } else if (CODE.test(entry.name) && !this.unknown.some(({ what }) => what === top)) {
+        this.unknown.push({ what: top, why: `it has code that is of no package, such as ${child}`, fix: 'delete it, or exclude it from the code' });
+      }
+    }
+  }
+
   private package(at: string): void {
-    const manifest = readManifest(path.join(this.root, at));
-    const { files, size, links } = packageContent(path.join(this.root, at));
-    if (manifest) {
-      this.packages.set(at, { folder: at, manifest, size, files });
+    const found = readPackage(this.root, at);
+    const { files, links } = packageContent(path.join(this.root, at));
+    if (found) {
+      this.packages.set(at, found);
     } else if (Object.keys(files).length > 0) {
       this.unknown.push({
         what: at,
@@ -119,10 +159,18 @@ class Walk {
     if (fs.existsSync(path.join(this.root, nested))) this.nodeModules(nested);
   }
 
-  /** Node.js prefers `node_modules/a.js` to `node_modules/a`. What begins with a dot is of package managers. */
+  /**
+   * Reports a file directly in `node_modules`: Node.js prefers `node_modules/a.js` to `node_modules/a`. Files whose names begin with a dot belong to
+   * package managers.
+   */
   private looseFile(at: string): void {
     if (path.basename(at).startsWith('.')) return;
-    this.unknown.push({ what: at, why: 'it is a file in node_modules that is of no package', fix: 'install the packages again, and find out what changed them' });
+    this.unknown.push({ what: at, why: 'it is a file in node_modules that belongs to no package', fix: 'install the packages again, and find out what changed them' });
+  }
+
+  private ownLink(at: string): void {
+    this.ownLinks.push(at);
+    this.link(at);
   }
 
   private place(at: string): void {
@@ -130,13 +178,16 @@ class Walk {
     if (target !== undefined) this.linked.set(at, path.relative(this.root, target).split(path.sep).join('/'));
   }
 
-  /** @returns where a link leads to, where that is inside of the folder and there: it is come by on the way */
+  /**
+   * Reports a link if its target is outside of the folder. @returns the target; undefined if it is outside or does not exist. A target inside is read
+   * with the rest of the folder.
+   */
   private link(at: string): string | undefined {
     const target = targetOf(path.join(this.root, at));
     if (target.startsWith(this.root + path.sep)) return fs.existsSync(target) ? target : undefined;
     this.unknown.push({
       what: at,
-      why: 'it is a link to a place outside of the code, and what is there when the function runs can’t be determined',
+      why: 'it is a link out of the code, and its target at run time can’t be determined',
       fix: 'install the packages with copies instead of links',
     });
     return undefined;
@@ -147,7 +198,7 @@ class Walk {
   }
 }
 
-/** Where a link leads to; what is not there may be when the function runs. */
+/** Returns the target of a link. It need not exist now: it may exist when the function runs. */
 function targetOf(link: string): string {
   try {
     return fs.realpathSync(link);

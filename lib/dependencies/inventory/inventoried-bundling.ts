@@ -7,18 +7,18 @@ import { shippedAsset } from '../../functions';
 
 const PROGRAM = 'dependency-inventory';
 
-/** Those that the CDK looks for, in its order. */
+/** The lock files that the CDK searches for, in its order. */
 const LOCK_FILES = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb', 'package-lock.json'];
 
-/** What the CDK keeps out of bundles by default: the AWS SDK, which is part of the runtime. */
+/** The modules that are external by default in the CDK: the AWS SDK, which is part of the runtime. */
 const DEFAULT_EXTERNAL = ['@aws-sdk/*', '@smithy/*'];
 
 /**
- * Has the bundling of a Node.js function leave a bill of materials in the function's code, `sbom.cdx.json`, and stubs of the
- * packages, by which Amazon Inspector sees them. Commands of the app's own hooks run before. esbuild's metafile, which this
- * is made from, does not ship, not even where the app asks for it.
+ * Adds a bill of materials, `sbom.cdx.json`, to the bundled code of a Node.js function, and stubs of the packages, so that Amazon Inspector finds
+ * them. The commands of the app's own hooks run first. The bill of materials is made from esbuild's metafile. The metafile does not ship, even if the
+ * app requests it.
  *
- * @returns the props with other `bundling`; unchanged where there is nothing to bundle, or no lock file
+ * @returns the props with changed `bundling`; unchanged if there is nothing to bundle or no lock file
  */
 export function inventoriedBundling<P extends nodejs.NodejsFunctionProps>(props: P): P {
   const lock = props.code === undefined ? lockFileOf(props) : undefined;
@@ -35,7 +35,7 @@ class InventoryHooks implements nodejs.ICommandHooks {
     private readonly lock: string,
     private readonly program: string,
   ) {
-    // The CDK makes hashes of bundling options, which are to be the same on all machines.
+    // The CDK hashes bundling options; the hash has to be the same on all machines.
     for (const name of ['bundling', 'lock', 'program']) Object.defineProperty(this, name, { enumerable: false });
   }
 
@@ -54,8 +54,9 @@ class InventoryHooks implements nodejs.ICommandHooks {
   }
 
   /**
-   * The last command, of this package, is carried out in this process where the CDK comes to it after esbuild: to start another
-   * one would take longer than all it does. Anyone who takes the commands in another way finds it as a command.
+   * Returns the commands. The last one is the inventory. If esbuild has run by the time the CDK reads that command, the inventory is made in this
+   * process instead, because starting another process would take longer than the inventory itself. Code that reads the commands without iterating
+   * over them gets the command.
    */
   private onHost(commands: string[], bundle: BundleOutput): string[] {
     const program = path.resolve(bundle.folder, this.program, 'index.js');
@@ -68,12 +69,12 @@ class InventoryHooks implements nodejs.ICommandHooks {
     return Object.defineProperty([...commands, command], Symbol.iterator, { value: inTurn });
   }
 
-  /** The container sees the project alone: this package has to be installed in it. */
+  /** Returns the command for a container. The container has only the project: this package has to be installed in it. */
   private inContainer(inputDir: string, outputDir: string): string {
     const posix = (file: string): string => path.posix.join(inputDir, file.split(path.sep).join('/'));
     const folder = this.bundling.workingDirectory ?? '/';
     if (this.program.startsWith('..') || path.isAbsolute(this.program)) {
-      // Without a bill of materials what ships is unknown, of which the gate tells; the metafile does not ship in any case.
+      // Without a bill of materials, the packages are unknown, and the gate reports this. The metafile must never ship.
       return `rm -f ${quoted(`${outputDir}/index.meta.json`)}`;
     }
     return ['node', posix(`${this.program}/index.js`), outputDir, folder, posix(this.lock), ...this.external].map(quoted).join(' ');
@@ -84,7 +85,7 @@ class InventoryHooks implements nodejs.ICommandHooks {
   }
 }
 
-/** The lock file as the CDK finds it; where it finds none, or several, it says so by itself. */
+/** Returns the lock file that the CDK uses; undefined if there is none or if there are several. In these cases the CDK itself throws. */
 function lockFileOf({ depsLockFilePath }: nodejs.NodejsFunctionProps): string | undefined {
   if (depsLockFilePath !== undefined) return path.resolve(depsLockFilePath);
   for (let at = process.cwd(); ; at = path.dirname(at)) {

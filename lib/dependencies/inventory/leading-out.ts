@@ -8,14 +8,14 @@ import { packageContent } from '../content/package-files';
 
 const FIX = 'install the packages again, and find out what changed them';
 
-/** What of a package's description says where its code is. */
+/** The fields of a package.json that name code. */
 const ENTRY_FIELDS = ['main', 'module', 'browser'];
 
 /**
- * Files that ship for a package and are not among its own: a link in its place or in its folder leads to them, or its description does. Nothing
- * pins them. Links to packages of the project are as lock files have them.
+ * Returns packages for which files from outside of their folders ship. The cause is a link that replaces the package, a link in its folder, or its
+ * package.json. Nothing pins these files. Links to packages of the project are allowed if lock files declare them.
  *
- * @param folder the one that paths start from
+ * @param folder the folder that paths are relative to
  */
 export function leadingOut({ inputs, outputs }: Metafile, folder: string, owners: FileOwners, links: DeclaredLinks): UnknownContent[] {
   const shipped = new Set(Object.values(outputs).flatMap((output) => Object.keys(output.inputs)));
@@ -32,11 +32,11 @@ export function leadingOut({ inputs, outputs }: Metafile, folder: string, owners
     const place = name === undefined || !fs.existsSync(target) ? undefined : placeOf(name, path.resolve(folder, path.dirname(file)));
     if (place === undefined || !leadsTo(place, fs.realpathSync(target))) return [];
     if (fs.lstatSync(place).isSymbolicLink() && links.has(place, name!)) return [];
-    return [{ what: path.relative(folder, place), why: `${to} ships for it, which is no file of that package`, fix: FIX }];
+    return [{ what: path.relative(folder, place), why: `${to} ships in its place, which is not a file of that package`, fix: FIX }];
   }));
 }
 
-/** Where Node.js looks for a package first and finds it. */
+/** Returns the nearest folder in which Node.js finds a package. */
 function placeOf(name: string, from: string): string | undefined {
   for (let at = from; ; at = path.dirname(at)) {
     const place = path.join(at, 'node_modules', name);
@@ -45,7 +45,7 @@ function placeOf(name: string, from: string): string | undefined {
   }
 }
 
-/** Whether a package gives a file of somewhere else for its own. Otherwise a setting of the bundler put that in its place. */
+/** Whether a package itself leads to a file outside of its folder. If not, a setting of the bundler replaced the package by that file. */
 function leadsTo(place: string, file: string): boolean {
   const within = (folder: string): boolean => file === folder || file.startsWith(folder + path.sep);
   if (fs.lstatSync(place).isSymbolicLink()) return within(fs.realpathSync(place));
@@ -59,7 +59,7 @@ function pointsOutside(place: string, manifest: string): boolean {
     const content = JSON.parse(fs.readFileSync(path.join(place, manifest), 'utf8'));
     return ENTRY_FIELDS.some((field) => typeof content[field] === 'string' && path.join(path.dirname(manifest), content[field]).startsWith('..'));
   } catch {
-    // What is no description leads nowhere.
+    // An invalid package.json names no file.
     return false;
   }
 }

@@ -6,17 +6,17 @@ import { manifestDependencies, readWorkspace } from './package-manifest';
 import type { UnknownContent } from './shipped-package';
 import { packageContent } from '../content/package-files';
 
-/** What links in `node_modules` lead to that is not installed there. */
+/** The targets of links in `node_modules` that are not installed packages. */
 export interface LinkedPackages {
-  /** Packages of the project itself. */
+  /** The packages of the project itself. */
   readonly own: readonly InstalledPackage[];
   readonly unknown: readonly UnknownContent[];
 }
 
 /**
- * Packages of the project that links in a folder of code lead to; of others, nothing tells what they are.
+ * Returns the packages of the project that links in a folder of code lead to. Any other target is unknown.
  *
- * @param places relative to the root, with `/`
+ * @param places the links, relative to the root, with `/`
  */
 export function linkedPackages(root: string, places: readonly string[], links: DeclaredLinks): LinkedPackages {
   const own = new Map<string, InstalledPackage>();
@@ -33,7 +33,7 @@ export function linkedPackages(root: string, places: readonly string[], links: D
     } else {
       unknown.push({
         what: place,
-        why: `it is a link to ${folder}, which is no package that is installed, and none of the project by a lock file`,
+        why: `it is a link to ${folder}, which is neither an installed package nor, by a lock file, one of the project`,
         fix: 'install the packages again, and find out what changed them',
       });
     }

@@ -1,38 +1,39 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { npmVersion } from './registry-names';
 
-/** What a `package.json` says of a package of a registry. */
+/** The facts in the `package.json` of a package from a registry. */
 export interface PackageManifest {
   readonly name: string;
   readonly version: string;
   readonly license?: string;
   readonly hasInstallScript: boolean;
-  /** Names that it imports other packages by. */
+  /** The names by which it imports other packages. */
   readonly dependencies: readonly string[];
 }
 
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'];
 
-/** Reads the `package.json` of a folder; none where it is missing or names no package. */
+/** Reads the `package.json` of a folder; undefined if it is missing or has no name and version. */
 export function readManifest(folder: string): PackageManifest | undefined {
   const content = contentOf(folder);
   if (typeof content?.name !== 'string' || typeof content.version !== 'string' || content.name === '' || content.version === '') return undefined;
   return {
     name: content.name,
-    version: content.version,
+    version: npmVersion(content.version),
     license: licenseOf(content),
-    // npm builds what has a binding.gyp, by itself.
+    // npm builds a package with a binding.gyp even without an install script.
     hasInstallScript: INSTALL_SCRIPTS.some((script) => content.scripts?.[script] !== undefined) || fs.existsSync(path.join(folder, 'binding.gyp')),
     dependencies: dependenciesIn(content),
   };
 }
 
-/** Names that a package in a folder imports others by. */
+/** Returns the names by which the package in a folder imports others. */
 export function manifestDependencies(folder: string): string[] {
   return dependenciesIn(contentOf(folder));
 }
 
-/** Name, version and license of a package of the project itself, which needs no version; none where the folder is none. */
+/** Returns name, version and license of a package of the project itself, which may have no version; undefined if the folder is not a package. */
 export function readWorkspace(folder: string): { readonly name: string; readonly version: string; readonly license?: string } | undefined {
   const content = contentOf(folder);
   if (typeof content?.name !== 'string' || content.name === '') return undefined;
@@ -51,7 +52,7 @@ function contentOf(folder: string): any {
   }
 }
 
-/** Its own word, or the objects of times before SPDX. */
+/** Returns the license, as a text or in the object format that npm used before SPDX. */
 function licenseOf({ license, licenses }: any): string | undefined {
   const found = license ?? licenses;
   const types = (Array.isArray(found) ? found : [found]).map((one) => (typeof one === 'object' ? one?.type : one)).filter((one) => typeof one === 'string' && one !== '');

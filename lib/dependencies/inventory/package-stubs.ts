@@ -4,10 +4,10 @@ import { ShippedPackage } from './shipped-package';
 import { writeShippedFile } from '../../functions/code/shipped-files';
 
 /**
- * Leaves a `package.json` with name and version of each bundled package in `node_modules`, where Amazon Inspector and other
- * scanners look for packages. There is no code beside it and no `main`: `require` passes it by.
+ * Writes a `package.json` with name and version of each bundled package into `node_modules`, where Amazon Inspector and other scanners search for
+ * packages. It has no `main` and no code beside it, so that `require` ignores it.
  *
- * @param external names that are looked for at run time, which get none: `import` would stop at it
+ * @param external the names of packages that are imported at run time; these get no stub, because `import` would fail at it
  * @see https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html
  */
 export function writeStubs(folder: string, packages: readonly ShippedPackage[], external: ReadonlySet<string>): void {
@@ -18,7 +18,7 @@ export function writeStubs(folder: string, packages: readonly ShippedPackage[], 
   }
 }
 
-/** Another version of the same package lies in the first one, as package managers have it. */
+/** Returns the folder for a stub. Another version of the same package is nested in the first one, as package managers do it. */
 function freeFolder(root: string, name: string): string {
   let folder = path.join(root, 'node_modules', name);
   while (fs.existsSync(path.join(folder, 'package.json'))) folder = path.join(folder, 'node_modules', name);

@@ -1,5 +1,5 @@
 /**
- * Licenses by the classifiers of PyPI that stand for one alone. Others, such as that of BSD, are several licenses.
+ * The licenses of those PyPI classifiers that mean a single license. Others, such as the one of BSD, may mean several.
  *
  * @see https://peps.python.org/pep-0639/appendix-mapping-classifiers/
  */
@@ -27,10 +27,13 @@ const CLASSIFIERS: { readonly [classifier: string]: string } = {
 
 const CLASSIFIER = /^License :: (?:.* :: )?/;
 
-/** A license is a name there, or the whole text of it. */
+/** The maximum length of a license name, in characters. The header may also have the whole license text. */
 const LONGEST_NAME = 100;
 
-/** The license that a package's description names: as an expression, in words, or by classifiers. */
+/**
+ * Returns the license in the metadata of a package: its SPDX expression, else the licenses of its classifiers, else the `License` header, else the
+ * names of its classifiers.
+ */
 export function pythonLicense(headers: (name: string) => readonly string[]): string | undefined {
   const [expression] = headers('License-Expression');
   if (expression) return expression;

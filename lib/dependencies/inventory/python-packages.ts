@@ -3,44 +3,52 @@ import * as path from 'path';
 import { FoundPackage, nameAndVersion } from './inventory';
 import { LockedPackages } from './locks/lock-file';
 import { normalizedName } from './locks/python-locks';
-import { pythonFiles } from './python-files';
+import { FolderContent, pythonFiles } from './python-files';
 import { pythonLicense } from './python-license';
+import { pythonSource } from './python-source';
 import { UnknownContent } from './shipped-package';
 import type { Files } from '../content/files';
 
-/** `foo-1.2.3.dist-info/METADATA` of wheels, `foo-1.2.3.egg-info/PKG-INFO` of times before them. */
-const METADATA = /(?:^|\/)[^/]+\.(?:dist-info\/METADATA|egg-info\/PKG-INFO)$/;
+/** Matches `foo-1.2.3.dist-info/METADATA` of wheels, and `foo-1.2.3.egg-info/PKG-INFO` or the file `foo-1.2.3.egg-info` of older packages. */
+const METADATA = /(?:^|\/)[^/]+\.(?:dist-info\/METADATA|egg-info\/PKG-INFO|egg-info)$/;
 
-/** A package's code, a folder or a file, in a folder that imports start from: the code itself, or where a layer has it. */
+/** Matches the folder with the metadata of a package, or a link in its place. */
+const METADATA_FOLDER = /^((?:.*\/)?[^/]+\.(?:dist|egg)-info)(?:\/|$)/;
+
+/** Matches a package's code, as a folder or a file, in a folder from which Python imports: the root of the code, or the folders of a layer. */
 const IMPORTABLE = /^(?:python\/(?:lib\/python3\.\d+\/site-packages\/)?)?([^/]+?)(?:\/__init__)?\.py$/;
 
-/** Python packages in a folder, and what of it can't be determined. */
+/** The Python packages in a folder, and the parts that can't be determined. */
 export interface PythonContent {
   readonly packages: readonly FoundPackage[];
+  /** The files that belong to packages, relative to the root. */
+  readonly files: ReadonlySet<string>;
   readonly unknown: readonly UnknownContent[];
 }
 
-/** What a description of a package says. */
+/** The metadata of an installed package. */
 export interface Described extends Omit<FoundPackage, 'dependents' | 'files'> {
-  /** The folder with the description. */
+  /** The folder with the metadata, or the file. */
   readonly path: string;
   readonly requires: readonly string[];
 }
 
 /**
- * Python packages in a folder of code. What a lock file names and nothing describes is not among them: nothing says that it was installed.
+ * Returns the Python packages in a folder of code. A package that a lock file names, but that has no metadata, is not included: nothing shows that it
+ * was installed.
  *
- * @param files all files of the folder, relative to it, with `/`
- * @param source where the folder's own files come from, where that is another one
+ * @param content all files and links of the folder
+ * @param source the folder that the files were copied from, if it is another one
  * @see https://packaging.python.org/specifications/recording-installed-packages/
  */
-export function pythonPackages(root: string, files: readonly string[], locked: LockedPackages, source?: string): PythonContent {
+export function pythonPackages(root: string, content: FolderContent, locked: LockedPackages, source?: string): PythonContent {
+  const { files, links } = content;
   const described = files.filter((file) => METADATA.test(file)).flatMap((file) => describedPackage(root, file));
   const inVendor = described.filter(({ path: at }) => /(?:^|\/)_vendor\//.test(at));
-  const contents = pythonFiles(root, files, described.filter((one) => !inVendor.includes(one)));
+  const contents = pythonFiles(root, content, described.filter((one) => !inVendor.includes(one)));
   const holders = new Map(inVendor.map((one) => [one, holderOf(one, described, contents)]));
-  // What no package has a copy of is a package as any other, wherever it lies.
-  const others = pythonFiles(root, files, inVendor.filter((one) => !holders.get(one)));
+  // A package in a `_vendor` folder that belongs to no other package is handled like any package.
+  const others = pythonFiles(root, content, inVendor.filter((one) => !holders.get(one)));
   const packages = described.map((one): FoundPackage => {
     const { requires: _, ...found } = one;
     const holder = holders.get(one);
@@ -51,10 +59,15 @@ export function pythonPackages(root: string, files: readonly string[], locked: L
       dependents: described.filter(({ requires }) => requires.includes(one.name)).map(nameAndVersion).sort(),
     };
   });
-  return { packages, unknown: undescribed(files, locked, described, source) };
+  const owned = [...contents, ...others].flatMap(([at, its]) => Object.keys(its).map((file) => path.posix.join(path.posix.dirname(at), file)));
+  return {
+    packages,
+    files: new Set(owned),
+    unknown: [...undescribed(files, locked, described, source), ...unreadable([...files, ...links], described)],
+  };
 }
 
-/** The package among whose files a description is: it has a copy of the one described, in a folder `_vendor`. */
+/** Returns the package whose files include the metadata of another one: it has a copy of that package in a folder `_vendor`. */
 function holderOf({ path: at }: Described, described: readonly Described[], contents: ReadonlyMap<string, Files>): Described | undefined {
   return described.find((one) => {
     const files = Object.keys(contents.get(one.path) ?? {});
@@ -72,16 +85,17 @@ function describedPackage(root: string, file: string): Described[] {
     version,
     how: 'installed',
     license: pythonLicense(headers),
-    path: file.slice(0, file.lastIndexOf('/')),
-    size: recordedSize(path.join(root, path.dirname(file), 'RECORD')),
-    // What an extra needs is not needed without it.
+    path: metadataOf(file)!,
+    source: pythonSource(path.join(root, metadataOf(file)!)),
+    size: recordedSize(path.join(root, metadataOf(file)!, 'RECORD')),
+    // Dependencies of extras are optional.
     requires: headers('Requires-Dist').filter((requirement) => !/;.*\bextra\b/.test(requirement)).map((requirement) => normalizedName(/^[\w.-]+/.exec(requirement)?.[0] ?? '')),
   }];
 }
 
 /**
- * Code that is named as a locked package is, whose description someone removed to save space, or which is the function's own. Of single
- * files, those alone that the source does not have: a function may well have one of its own by such a name.
+ * Returns code with the name of a locked package, but without metadata. Either someone deleted the metadata to save space, or the code is the
+ * function's own. A single file counts only if the source does not have it: a function may have its own file with such a name.
  */
 function undescribed(files: readonly string[], locked: LockedPackages, described: readonly Described[], source?: string): UnknownContent[] {
   const names = new Set(described.map(({ name }) => name));
@@ -94,18 +108,31 @@ function undescribed(files: readonly string[], locked: LockedPackages, described
     return [{
       what: isFolder ? path.posix.dirname(file) : file,
       why: `it may be ${normalizedName(module)} ${version}, which a lock file names, and nothing there says so`,
-      fix: 'keep the .dist-info folders of packages, or give code of your own another name',
+      fix: 'keep the .dist-info folders of packages, or rename your own code',
     }];
   });
 }
 
-/** The headers of a message of RFC 822: those before the first empty line. */
+/** Returns the metadata from which no name and version can be read. The code of that package can't be distinguished from the function's own. */
+function unreadable(files: readonly string[], described: readonly Described[]): UnknownContent[] {
+  const read = new Set(described.map(({ path: at }) => at));
+  const all = new Set(files.flatMap((file) => metadataOf(file) ?? []));
+  return [...all].filter((at) => !read.has(at)).map((what) => ({
+    what, why: 'it is the metadata of a package, and no name and version can be read from it', fix: 'install the packages again',
+  }));
+}
+
+function metadataOf(file: string): string | undefined {
+  return METADATA_FOLDER.exec(file)?.[1];
+}
+
+/** Returns the headers of a message in the format of RFC 822: the lines before the first empty one. */
 function headersOf(text: string): (name: string) => string[] {
   const lines = text.split(/\r?\n\r?\n/, 1)[0].split(/\r?\n(?![ \t])/);
   return (name) => lines.filter((line) => line.startsWith(`${name}: `)).map((line) => line.slice(name.length + 2).trim());
 }
 
-/** The sum of the sizes in a RECORD: `file,hash,size`. */
+/** Returns the sum of the sizes in a RECORD, which has lines `file,hash,size`. */
 function recordedSize(record: string): number | undefined {
   if (!fs.existsSync(record)) return undefined;
   return fs.readFileSync(record, 'utf8').split('\n').reduce((sum, line) => sum + Number(/,(\d+)\r?$/.exec(line)?.[1] ?? 0), 0);

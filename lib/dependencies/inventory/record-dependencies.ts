@@ -7,24 +7,25 @@ import { sbomFile } from './sbom-file';
 import { Inventory } from './shipped-package';
 import { writeShippedFile } from '../../functions';
 import { ConstructState } from '../../functions/construct-state';
+import { constructPathOf } from '../../gate/cdk/construct-path';
 import { sbomOf } from '../sbom/sbom';
 import { CertificationMetadata, DEPENDENCIES_METADATA, DependenciesMetadata, SkippedDependencies } from '../template/dependencies-metadata';
 
 const ID = 'Dependencies';
 
-/** What is recorded of the packages of a function. */
+/** The record of the packages of a function. */
 export interface DependencyRecord {
-  /** What ships, read when it is asked for first. */
+  /** The packages that ship; determined on first access. */
   readonly inventory: Inventory;
-  /** Compares it with what is certified; asked when the template is written. */
+  /** Compares the packages with those that are certified. Called when the template is written. */
   certification?: () => CertificationMetadata;
 }
 
 /**
- * Has synthesis record what ships in a function's code: in the metadata of its resource, and as a bill of materials in
- * `sbom/<construct path>.cdx.json` of the app's cloud assembly.
+ * Records the packages in a function's code at synthesis: in the metadata of its resource, and as a bill of materials in `sbom/<construct
+ * path>.cdx.json` of the app's cloud assembly.
  *
- * @returns the record; the same one for each call
+ * @returns the record of the function; further calls return the same one
  */
 export function recordDependencies(resource: lambda.CfnFunction): DependencyRecord {
   const known = records.of(resource);
@@ -47,7 +48,7 @@ class FunctionRecord implements DependencyRecord {
   private readonly sbom: string;
 
   constructor(private readonly resource: lambda.CfnFunction) {
-    this.functionPath = resource.node.path.replace(/\/Resource$/, '');
+    this.functionPath = constructPathOf(resource.node.path);
     this.sbom = sbomFile(this.functionPath);
   }
 
@@ -71,7 +72,7 @@ class FunctionRecord implements DependencyRecord {
     writeShippedFile(path.join((this.resource.node.root as App).outdir, this.sbom), sbomOf(this.functionPath, this.inventory));
   }
 
-  /** Where it is not, the code is the unbundled project. */
+  /** Whether the stack is bundled. If not, the code is the unbundled project. */
   private get isBundled(): boolean {
     return Stack.of(this.resource).bundlingRequired;
   }

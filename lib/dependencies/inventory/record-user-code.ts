@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { recordDependencies } from './record-dependencies';
 import { isUserCode, OncePerFunction } from '../../functions';
 
-/** Records what ships in functions of a user's code that rooms made which can't import this one. */
+/** Records the packages of functions that run user code and were created by parts of this library that can't import this module. */
 export class RecordUserCode extends OncePerFunction<lambda.CfnFunction> {
   protected isAbout(node: IConstruct): node is lambda.CfnFunction {
     return node instanceof lambda.CfnFunction && isUserCode(node);

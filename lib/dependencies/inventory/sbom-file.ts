@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 
 /**
- * Where the bill of materials of a function lies in the cloud assembly: `sbom/<construct path>.cdx.json`. Ids of constructs may hold
- * what files can't be named; such a path is distinguished from others by a hash.
+ * Returns the path of a function's bill of materials in the cloud assembly: `sbom/<construct path>.cdx.json`. Construct ids may have characters that
+ * file names can't have. These are replaced, and a hash of the construct path is added to keep the name unique.
  */
 export function sbomFile(functionPath: string): string {
   const safe = functionPath

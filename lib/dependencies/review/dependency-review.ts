@@ -19,87 +19,88 @@ import { CACHE, REPORTS, ReviewProject } from './review-project';
 import { ReviewStep } from './review-step';
 import { SourceAccess } from './source-access';
 import { accessProblem } from './source-access-problem';
-import { fittedText } from '../../quotas';
+import { fittedText, wholeNumber } from '../../quotas';
 
 /**
- * What is reviewed, by which scanners, when, and who is notified.
+ * Properties of `DependencyReview`: what is reviewed, by which scanners, when, and who is notified.
  */
 export interface DependencyReviewProps extends ReviewNotificationOptions {
   /**
-   * What runs, one after the other; a scanner that finds something or fails stops no other.
+   * The scanners, which run one after the other. If one has findings or fails, the others still run.
    *
    * @default - npmAdvisories, lockfileLint and eslintSecurity of DependencyScanner
    */
   readonly scanners?: DependencyScanner[];
 
   /**
-   * Where the source is, for reviews by webhook and by schedule: `codebuild.Source.gitHub(...)`, `gitHubEnterprise`, `bitBucket` or a
-   * `GitLabSource`, with `webhook: true` and `webhookFilters`, and with `sourceAccess`. AWS CodeCommit needs no access and has no webhook:
-   * have `repository.onCommit` start the `project`. Anyone who may start a review runs code with the role of the project: let forks start none.
+   * The source for reviews by webhook and by schedule: `codebuild.Source.gitHub(...)`, `gitHubEnterprise`, `bitBucket` or a `GitLabSource`, with
+   * `webhook: true` and `webhookFilters`, and with `sourceAccess`. AWS CodeCommit needs no `sourceAccess` and has no webhook: start the `project` by
+   * `repository.onCommit`. Anyone who may start a review runs code with the role of the project: exclude forks with `webhookFilters`.
    *
-   * @default - none: a pipeline starts reviews, by `step` or `action`
+   * @default - no source: a pipeline starts reviews, by `step` or `action`
    */
   readonly source?: codebuild.ISource;
 
   /**
-   * How AWS CodeBuild gets at the source, and makes its webhook. Required for a webhook, and for each repository of GitLab or GitHub
-   * Enterprise: without it the deployment fails, or takes whatever the account has stored.
+   * The credentials with which AWS CodeBuild reads the source and creates its webhook. Required for a webhook, and for repositories of GitLab or
+   * GitHub Enterprise: without it, the deployment fails or uses the credentials that are stored in the account.
    *
-   * @default - none: the repository is public, and has no webhook; or it is in AWS
+   * @default - no credentials: the repository is public and has no webhook, or it is in AWS
    */
   readonly sourceAccess?: SourceAccess;
 
   /**
-   * When the source is reviewed, commits aside.
+   * The schedule of reviews of the source, in addition to those on commits.
    *
-   * @default - once a day where there is a source, and never without one
+   * @default - once a day if there is a source; otherwise none
    */
   readonly schedule?: events.Schedule;
 
   /**
-   * Shell commands that run before the scanners. Where the gate of this library fails synthesis, the review has failed with it.
+   * Shell commands that run before the scanners. If one of them fails, such as a synthesis that the gate of this library fails, the review has
+   * failed.
    *
-   * @default - `npm ci --ignore-scripts`, and `npx cdk synth --quiet` where a scanner reads the cloud assembly
+   * @default - `npm ci --ignore-scripts`, and `npx cdk synth --quiet` if a scanner reads the cloud assembly
    */
   readonly prepare?: string[];
 
   /**
-   * The image of the build: Linux on x86-64 with Node.js 22, the AWS CLI, and for some scanners Python or Java.
+   * The build image. It needs Linux on x86-64, Node.js 22, the AWS CLI, and for some scanners Python or Java.
    *
    * @default codebuild.LinuxBuildImage.AMAZON_LINUX_2023_5
    */
   readonly buildImage?: codebuild.IBuildImage;
 
   /**
-   * The size of the machine.
+   * The compute type of the builds.
    *
    * @default codebuild.ComputeType.MEDIUM
    */
   readonly computeType?: codebuild.ComputeType;
 
   /**
-   * How long a review may take; one that takes longer has failed.
+   * The maximum duration of a review. A longer review has failed.
    *
    * @default Duration.hours(1)
    */
   readonly timeout?: Duration;
 
   /**
-   * The key of the projects and of the bucket of its own.
+   * The key that encrypts the projects and the default bucket.
    *
-   * @default - a key of its own, rotated yearly
+   * @default - a new key, rotated yearly
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Where reports go, below `reports/`: SARIF, JUnit, CycloneDX, and `results.json`.
+   * The bucket for reports, under `reports/`: SARIF, JUnit, CycloneDX, and `results.json`.
    *
-   * @default - a bucket of its own: encrypted, versioned, private, for TLS alone, which outlives the stack
+   * @default - a new bucket: encrypted, versioned, private, only with TLS, and retained when the stack is deleted
    */
   readonly reportsBucket?: s3.IBucket;
 
   /**
-   * How long the bucket of its own keeps reports, in whole days.
+   * How long the default bucket keeps reports, in whole days.
    *
    * @default Duration.days(365)
    */
@@ -113,7 +114,7 @@ export interface DependencyReviewProps extends ReviewNotificationOptions {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * How long it may be that no review was clean, in whole days from 1 to 7.
+   * The time without a clean review after which an alarm is raised, in whole days from 1 to 7.
    *
    * @default Duration.days(2)
    */
@@ -121,7 +122,7 @@ export interface DependencyReviewProps extends ReviewNotificationOptions {
 }
 
 /**
- * Options of an action in a pipeline.
+ * Options of a pipeline action that reviews dependencies.
  */
 export interface DependencyReviewActionOptions {
   /**
@@ -132,72 +133,72 @@ export interface DependencyReviewActionOptions {
   readonly actionName?: string;
 
   /**
-   * The order of the action in its stage: lower ones come first.
+   * The order of the action in its stage; actions with lower values run first.
    *
    * @default 1
    */
   readonly runOrder?: number;
 
   /**
-   * What is reviewed.
+   * The artifact that is reviewed.
    */
   readonly input: codepipeline.Artifact;
 }
 
-/** An alarm looks back at seven days at most. */
+/** The evaluation period of an alarm is at most seven days. */
 const MAX_SILENCE_DAYS = 7;
 
 /**
- * Reviews dependencies and code by scanners, on every commit and periodically, in projects of AWS CodeBuild: by a webhook of the
- * source, by a schedule, and as a step of a pipeline.
+ * Reviews dependencies and code with scanners in AWS CodeBuild. A webhook of the source, a schedule or a step of a pipeline starts a review, so that
+ * every commit is reviewed, and all code periodically.
  *
- * A review is clean, has findings, or has failed. That a scanner could not do its work, such as where its data did not come, is a
- * failed review and never a clean one; findings and failures both fail the build, in different phases, and are distinguished in the
- * messages. Tokens come from AWS Secrets Manager to the one scanner that needs them, which otherwise knows nothing of the build.
+ * A review is clean, has findings, or has failed. If a scanner can't do its work, for example because its data is missing, the review has failed and
+ * never counts as clean. Findings and failures fail the build in different phases, and messages distinguish them. Tokens are read from AWS Secrets
+ * Manager and given only to the scanner that needs them. Scanners do not get the role and the environment variables of the build.
  *
  * Serves SEC 3, dependencies/every-commit, dependencies/automated-tools and dependencies/combined-review.
  *
  * @see https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html
  */
 export class DependencyReview extends Construct {
-  /** Where reports are, as a link to the console for people. */
+  /** The URL of the reports in the AWS console. */
   public readonly reportsUrl: string;
 
-  /** Where the reports of the current execution are, as a link for use inside a pipeline, such as in a ManualReview. */
+  /** The URL of the reports of the current pipeline execution, for use inside a pipeline, such as in a ManualReview. */
   public readonly pipelineReportsUrl: string;
 
-  /** The project that reviews the source; none without one. */
+  /** The project that reviews the source; undefined without a source. */
   public readonly project?: codebuild.Project;
 
-  /** What starts reviews of the source; none without one. */
+  /** The rule that starts reviews of the source on a schedule; undefined without a source. */
   public readonly scheduleRule?: events.Rule;
 
-  /** Where reports go. */
+  /** The bucket for reports. */
   public readonly reportsBucket: s3.IBucket;
 
   /** The key of the projects and of their reports. */
   public readonly encryptionKey: kms.IKey;
 
-  /** Where the projects log. */
+  /** The log group of the projects. */
   public readonly logGroup: logs.LogGroup;
 
-  /** Where messages go. */
+  /** The topic for messages. */
   public readonly topic: sns.ITopic;
 
-  /** The key of the topic; none where a topic was given. */
+  /** The key of the topic; undefined if a topic was passed. */
   public readonly topicKey?: kms.IKey;
 
-  /** Where messages go that the topic did not take. */
+  /** The queue for messages that could not be delivered to the topic. */
   public readonly deadLetterQueue: sqs.IQueue;
 
   private readonly reviews: ReviewProject[] = [];
   private readonly pipelineReview: () => ReviewProject;
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
+   * @param scope the parent construct, usually a stack
+   * @param id the id of the construct
    * @param props what is reviewed, by which scanners, and who is notified
-   * @throws Error with all that is wrong with the props; at synthesis where nothing is ever reviewed
+   * @throws Error if props are invalid, naming all problems; at synthesis, if nothing is ever reviewed
    */
   constructor(scope: Construct, id: string, props: DependencyReviewProps = {}) {
     super(scope, id);
@@ -244,39 +245,39 @@ export class DependencyReview extends Construct {
     let ofPipelines: ReviewProject | undefined;
     this.pipelineReview = () => (ofPipelines ??= add('Pipeline'));
     this.node.addValidation({
-      validate: () => (this.reviews.length > 0 ? [] : ['It reviews nothing: give source, or put step() or action() into a pipeline']),
+      validate: () => (this.reviews.length > 0 ? [] : ['It reviews nothing: set source, or add step() or action() to a pipeline']),
     });
   }
 
-  /** The project that reviews what pipelines hand over; none before `step` or `action` is called. */
+  /** The project that reviews artifacts of pipelines; undefined until `step` or `action` is called. */
   public get pipelineProject(): codebuild.Project | undefined {
     return this.reviews.find(({ node }) => node.id === 'Pipeline')?.project;
   }
 
-  /** What makes messages: of findings, and of failures, for each project. */
+  /** The rules that send messages: for each project, one for findings and one for failures. */
   public get rules(): events.Rule[] {
     return this.reviews.flatMap(({ rules }) => rules);
   }
 
-  /** What tells that no review was clean for too long, for each project. */
+  /** The alarms that no review has been clean for too long, one for each project. */
   public get silenceAlarms(): cloudwatch.Alarm[] {
     return this.reviews.map(({ silenceAlarm }) => silenceAlarm);
   }
 
   /**
-   * A review as a step of CDK Pipelines, which fails the pipeline where the review is not clean.
+   * Returns a review as a step of CDK Pipelines. The step fails the pipeline if the review is not clean.
    *
    * @param id the name of the step
-   * @param input what is reviewed: the source, or what a step has made of it
+   * @param input the files to review: the source, or the output of a step
    */
   public step(id: string, input: pipelines.IFileSetProducer): pipelines.Step {
     return new ReviewStep(id, input, (artifact, actionName, runOrder) => this.action({ input: artifact, actionName, runOrder }));
   }
 
   /**
-   * A review as an action of AWS CodePipeline, which fails the pipeline where the review is not clean.
+   * Returns a review as an action of AWS CodePipeline. The action fails the pipeline if the review is not clean.
    *
-   * @param options what is reviewed, and the name and order of the action
+   * @param options the artifact to review, and the name and order of the action
    */
   public action(options: DependencyReviewActionOptions): codepipeline.IAction {
     const { input, actionName = 'DependencyReview', runOrder } = options;
@@ -296,16 +297,12 @@ export class DependencyReview extends Construct {
     for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
       problems.push(`scanners has ${name} twice, which would write the same report: leave one out`);
     }
-    if (props.sourceAccess && !props.source) problems.push('sourceAccess is given without source, which it gives access to: give source, or leave it out');
-    if (props.schedule && !props.source) problems.push('schedule is given without source, of which it starts reviews: give source, or schedule the pipeline');
-    const days = (duration: Duration) => duration.toDays({ integral: false });
-    if (!Number.isInteger(days(maxSilence)) || days(maxSilence) < 1 || days(maxSilence) > MAX_SILENCE_DAYS) {
-      problems.push(`maxSilence is ${days(maxSilence)} days; 1 to ${MAX_SILENCE_DAYS} whole days are expected`);
-    }
-    if (!Number.isInteger(days(reportRetention)) || days(reportRetention) < 1) {
-      problems.push(`reportRetention is ${days(reportRetention)} days; one or more whole days are expected`);
-    }
-    if (props.reportsBucket && props.reportRetention) problems.push('reportRetention is for the bucket of its own, but reportsBucket gives it another');
+    if (props.sourceAccess && !props.source) problems.push('sourceAccess is set without source, to which it gives access: set source, or omit sourceAccess');
+    if (props.schedule && !props.source) problems.push('schedule is set without source, which its reviews need: set source, or schedule the pipeline');
+    wholeNumber('maxSilence', maxSilence, 'days', problems, { least: 1, most: MAX_SILENCE_DAYS });
+    wholeNumber('reportRetention', reportRetention, 'days', problems, { least: 1 });
+    if (props.timeout) wholeNumber('timeout', props.timeout, 'minutes', problems, { least: 5, most: 2160 });
+    if (props.reportsBucket && props.reportRetention) problems.push('reportRetention applies only to the default bucket, but reportsBucket is set');
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
   }
 

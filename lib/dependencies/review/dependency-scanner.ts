@@ -9,14 +9,14 @@ import type { ScannerNeeds } from './scanner-needs';
  */
 export interface NpmAdvisoriesOptions {
   /**
-   * The lowest severity of an advisory that is a finding. One that does not say how severe it is always is.
+   * The lowest severity of an advisory that is a finding. An advisory of unknown severity always is.
    *
    * @default AdvisorySeverity.MEDIUM
    */
   readonly severityThreshold?: AdvisorySeverity;
 
   /**
-   * Whether packages that are needed for development alone are left out.
+   * Whether packages that are only needed for development are ignored.
    *
    * @default false
    */
@@ -24,8 +24,7 @@ export interface NpmAdvisoriesOptions {
 }
 
 /**
- * A program that the review downloads. Its publisher changes neither the version nor the checksum unnoticed: a file with
- * another checksum is not run, and the review has failed.
+ * A program that the review downloads. Its checksum is verified: a file with another checksum is not run, and the review has failed.
  */
 export interface DownloadedScannerOptions {
   /**
@@ -34,12 +33,12 @@ export interface DownloadedScannerOptions {
   readonly version: string;
 
   /**
-   * The SHA-256 of the file for Linux on x86-64, in hexadecimal, which the release lists.
+   * The SHA-256 of the file for Linux on x86-64, in hexadecimal. The release of the publisher lists it.
    */
   readonly sha256: string;
 
   /**
-   * Where the file is, where it is not with its publisher: an https URL.
+   * The https URL of the file, if it is not downloaded from its publisher.
    *
    * @default - the release of the publisher
    */
@@ -58,7 +57,7 @@ export interface OwaspDependencyCheckOptions extends DownloadedScannerOptions {
   readonly failOnCvss?: number;
 
   /**
-   * The key for the API of the NVD. Without one the first download of its data takes hours.
+   * The key for the API of the National Vulnerability Database (NVD). Without a key, the first download of its data takes hours.
    *
    * @default - no key
    * @see https://nvd.nist.gov/developers/request-an-api-key
@@ -66,7 +65,7 @@ export interface OwaspDependencyCheckOptions extends DownloadedScannerOptions {
   readonly nvdApiKey?: secretsmanager.ISecret;
 
   /**
-   * The field of the secret that has the key, where its value is a JSON object.
+   * The field of the secret that has the key, if the value of the secret is a JSON object.
    *
    * @default - the whole value
    */
@@ -78,12 +77,12 @@ export interface OwaspDependencyCheckOptions extends DownloadedScannerOptions {
  */
 export interface SnykOptions extends DownloadedScannerOptions {
   /**
-   * The token of a service account of Snyk.
+   * The token of a Snyk service account.
    */
   readonly token: secretsmanager.ISecret;
 
   /**
-   * The field of the secret that has the token, where its value is a JSON object.
+   * The field of the secret that has the token, if the value of the secret is a JSON object.
    *
    * @default - the whole value
    */
@@ -102,15 +101,15 @@ export interface SnykOptions extends DownloadedScannerOptions {
  */
 export interface SemgrepOptions {
   /**
-   * Where the rules are: files or folders of the source. Names of rulesets of the Semgrep Registry, such as `p/javascript`, work
-   * too, but what those hold is not pinned, and changes from one day to the next.
+   * The rules: files or folders of the source. Names of rulesets in the Semgrep Registry, such as `p/javascript`, are also accepted, but their
+   * content is not pinned and can change at any time.
    */
   readonly configs: string[];
 
   /**
-   * What is scanned, relative to the root of the source.
+   * The paths that are scanned, relative to the root of the source.
    *
-   * @default - all of it
+   * @default - the whole source
    */
   readonly paths?: string[];
 }
@@ -120,21 +119,21 @@ export interface SemgrepOptions {
  */
 export interface EslintSecurityOptions {
   /**
-   * What is scanned, relative to the root of the source.
+   * The paths that are scanned, relative to the root of the source.
    *
-   * @default - all of it, but node_modules, cdk.out, declarations and minified files
+   * @default - the whole source except node_modules, cdk.out, declarations and minified files
    */
   readonly paths?: string[];
 
   /**
-   * The most paths through a function (cyclomatic complexity) before it is a finding.
+   * The maximum cyclomatic complexity of a function. A higher complexity is a finding.
    *
    * @default 20
    */
   readonly maxComplexity?: number;
 
   /**
-   * The deepest nesting of blocks in a function before it is a finding.
+   * The maximum nesting depth of blocks in a function. A deeper nesting is a finding.
    *
    * @default 5
    */
@@ -146,14 +145,14 @@ export interface EslintSecurityOptions {
  */
 export interface LockfileLintOptions {
   /**
-   * The lock file, relative to the root of the source: one of npm, or of yarn where its name is `yarn.lock`.
+   * The lock file, relative to the root of the source. If its name is `yarn.lock`, it is read as one of yarn, otherwise as one of npm.
    *
    * @default 'package-lock.json'
    */
   readonly file?: string;
 
   /**
-   * Registries that packages may come from: `npm`, `yarn`, `verdaccio`, or host names.
+   * The registries that packages may come from: `npm`, `yarn`, `verdaccio`, or host names.
    *
    * @default ['npm']
    */
@@ -177,7 +176,7 @@ export interface CertifyScannerOptions {
  */
 export interface GateScannerOptions extends CertifyScannerOptions {
   /**
-   * Whether warnings are findings, besides errors.
+   * Whether warnings are findings, in addition to errors.
    *
    * @default false
    */
@@ -189,16 +188,16 @@ const LEVELS = Object.values(AdvisorySeverity);
 const GITHUB = 'https://github.com';
 
 /**
- * Something that reviews dependencies or code, for {@link DependencyReview}. Each is pinned: those of npm and PyPI by lock files of
- * this package, with the hash of every package that they need, downloads by their checksum.
+ * A scanner of dependencies or code, for {@link DependencyReview}. Each scanner is pinned: those from npm and PyPI by lock files of this library with
+ * hashes of all packages, downloaded ones by their checksums.
  */
 export class DependencyScanner {
   /**
-   * The advisories of the npm registry about what a lock file of npm installs, by `npm audit`. It needs a `package-lock.json` or an
-   * `npm-shrinkwrap.json`; for other lock files use {@link osvScanner}. A registry that does not answer is a failed review.
+   * Runs `npm audit`, which compares the packages in an npm lock file with the advisories of the npm registry. It needs a `package-lock.json` or an
+   * `npm-shrinkwrap.json`; for other lock files use {@link osvScanner}. If the registry does not answer, the review has failed.
    *
    * @param options which advisories count
-   * @throws Error with what is wrong with the options
+   * @throws Error if options are invalid
    * @see https://docs.npmjs.com/cli/commands/npm-audit
    */
   public static npmAdvisories(options: NpmAdvisoriesOptions = {}): DependencyScanner {
@@ -208,11 +207,11 @@ export class DependencyScanner {
   }
 
   /**
-   * The database of osv.dev about what the lock files of the source install, whatever the package manager, by OSV-Scanner.
-   * Exceptions stand in an `osv-scanner.toml` of the source.
+   * Runs OSV-Scanner, which compares the packages in the lock files of any package manager with the database of osv.dev. Exceptions are declared in
+   * an `osv-scanner.toml` of the source.
    *
-   * @param options which release
-   * @throws Error with what is wrong with the options
+   * @param options the release of OSV-Scanner
+   * @throws Error if options are invalid
    * @see https://google.github.io/osv-scanner/
    */
   public static osvScanner(options: DownloadedScannerOptions): DependencyScanner {
@@ -222,18 +221,18 @@ export class DependencyScanner {
   }
 
   /**
-   * OWASP Dependency-Check, with the data of the NVD, which is kept from one review to the next. Its analyzers that ask the npm
-   * registry are off, because the endpoint that they ask is gone: run it beside {@link npmAdvisories} or {@link osvScanner}.
+   * Runs OWASP Dependency-Check with the data of the NVD, which is cached between reviews. Its analyzers that query the npm registry are off, because
+   * their endpoint no longer exists: combine it with {@link npmAdvisories} or {@link osvScanner}.
    *
-   * @param options which release, and what is a finding
-   * @throws Error with what is wrong with the options
+   * @param options the release of Dependency-Check, and what is a finding
+   * @throws Error if options are invalid
    * @see https://owasp.org/www-project-dependency-check/
    */
   public static owaspDependencyCheck(options: OwaspDependencyCheckOptions): DependencyScanner {
     const { version, failOnCvss = 4, nvdApiKey, nvdApiKeyField } = options;
     const problems = downloadProblems(options);
     if (!(failOnCvss >= 0 && failOnCvss <= 10)) problems.push(`failOnCvss is ${shown(failOnCvss)}; a score from 0 to 10 is expected`);
-    if (nvdApiKeyField !== undefined && !nvdApiKey) problems.push('nvdApiKeyField is given without nvdApiKey, of which it is a field');
+    if (nvdApiKeyField !== undefined && !nvdApiKey) problems.push('nvdApiKeyField is set without nvdApiKey, the secret with this field');
     reject('owaspDependencyCheck', problems);
     const url = `${GITHUB}/dependency-check/DependencyCheck/releases/download/v${version}/dependency-check-${version}-release.zip`;
     return new DependencyScanner(
@@ -248,10 +247,10 @@ export class DependencyScanner {
   }
 
   /**
-   * Snyk, by its command-line program.
+   * Runs the Snyk CLI.
    *
-   * @param options which release, the token, and what is a finding
-   * @throws Error with what is wrong with the options
+   * @param options the release of the CLI, the token, and what is a finding
+   * @throws Error if options are invalid
    * @see https://docs.snyk.io/developer-tools/snyk-cli
    */
   public static snyk(options: SnykOptions): DependencyScanner {
@@ -265,10 +264,10 @@ export class DependencyScanner {
   }
 
   /**
-   * Semgrep, which searches code for patterns.
+   * Runs Semgrep, which searches code for patterns.
    *
-   * @param options rules, and what is scanned
-   * @throws Error with what is wrong with the options
+   * @param options the rules, and the paths that are scanned
+   * @throws Error if options are invalid
    * @see https://semgrep.dev/docs/
    */
   public static semgrep(options: SemgrepOptions): DependencyScanner {
@@ -280,11 +279,11 @@ export class DependencyScanner {
   }
 
   /**
-   * ESLint with rules on security, and with limits on complexity: "automated tools help identify overly complex application code".
-   * It reads JavaScript and TypeScript, and nothing of the source's own configuration.
+   * Runs ESLint with rules on security and limits on complexity: "automated tools help identify overly complex application code". It reads JavaScript
+   * and TypeScript, and ignores the ESLint configuration of the source.
    *
-   * @param options what is scanned, and the limits
-   * @throws Error with what is wrong with the options
+   * @param options the paths that are scanned, and the limits
+   * @throws Error if options are invalid
    * @see https://github.com/eslint-community/eslint-plugin-security
    */
   public static eslintSecurity(options: EslintSecurityOptions = {}): DependencyScanner {
@@ -298,10 +297,10 @@ export class DependencyScanner {
   }
 
   /**
-   * Whether a lock file takes each package from a registry that is trusted, over https, and with its hash.
+   * Runs lockfile-lint, which verifies that a lock file has a trusted registry, an https URL and a hash for each package.
    *
-   * @param options which file, and which registries
-   * @throws Error with what is wrong with the options
+   * @param options the lock file, and the trusted registries
+   * @throws Error if options are invalid
    * @see https://github.com/lirantal/lockfile-lint
    */
   public static lockfileLint(options: LockfileLintOptions = {}): DependencyScanner {
@@ -314,10 +313,10 @@ export class DependencyScanner {
   }
 
   /**
-   * Whether each package that ships is certified, by `cdk-sec3 certify --check`. The source needs this package among its own.
+   * Runs `cdk-sec3 certify --check`, which verifies that each package that ships is certified. The source has to depend on cdk-sec3.
    *
-   * @param options where the cloud assembly is
-   * @throws Error with what is wrong with the options
+   * @param options the path of the cloud assembly
+   * @throws Error if options are invalid
    */
   public static certify(options: CertifyScannerOptions = {}): DependencyScanner {
     const { assembly = 'cdk.out' } = options;
@@ -326,10 +325,10 @@ export class DependencyScanner {
   }
 
   /**
-   * What the gate says of the cloud assembly, by `cdk-sec3 check`. The source needs this package among its own.
+   * Runs `cdk-sec3 check`, which applies the gate to the cloud assembly. The source has to depend on cdk-sec3.
    *
-   * @param options where the cloud assembly is, and what is a finding
-   * @throws Error with what is wrong with the options
+   * @param options the path of the cloud assembly, and what is a finding
+   * @throws Error if options are invalid
    */
   public static gate(options: GateScannerOptions = {}): DependencyScanner {
     const { assembly = 'cdk.out', warningsFail = false } = options;
@@ -361,7 +360,7 @@ function downloadProblems({ version, sha256, url }: DownloadedScannerOptions): s
   return problems;
 }
 
-/** What begins with a dash would be an option of the scanner. */
+/** Rejects values that begin with a dash, because the scanner would read them as options. */
 function pathProblems(name: string, values: readonly string[]): string[] {
   const wrong = values.filter((value) => value === '' || value.startsWith('-'));
   const empty = values.length === 0 && name === 'paths' ? ['paths is empty; leave it out to scan all'] : [];

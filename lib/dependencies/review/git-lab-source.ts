@@ -3,39 +3,39 @@ import { Construct } from 'constructs';
 import { shown } from '../../quotas';
 
 /**
- * Which repository of GitLab, and what starts a build.
+ * Properties of `GitLabSource`: the repository, and the events that start a build.
  */
 export interface GitLabSourceProps {
   /**
-   * The URL that it is cloned by: `https://gitlab.com/group/project.git`, or one of a host of your own.
+   * The clone URL: `https://gitlab.com/group/project.git`, or the URL of a repository on a self-managed GitLab server.
    */
   readonly httpsCloneUrl: string;
 
   /**
-   * Whether commits start builds.
+   * Whether a webhook starts builds.
    *
    * @default true
    */
   readonly webhook?: boolean;
 
   /**
-   * Which events start builds: those of one group, with all of its conditions.
+   * The events that start builds: those that meet all conditions of at least one group.
    *
    * @default - each push and each merge request
    */
   readonly webhookFilters?: codebuild.FilterGroup[];
 
   /**
-   * The branch, tag or commit that is built where no event says so.
+   * The branch, tag or commit that is built if no event names one.
    *
    * @default - the default branch
    */
   readonly branchOrRef?: string;
 
   /**
-   * How many commits are cloned.
+   * The number of commits that are cloned.
    *
-   * @default - all of them
+   * @default - all commits
    */
   readonly cloneDepth?: number;
 }
@@ -43,41 +43,41 @@ export interface GitLabSourceProps {
 const HTTPS = /^https:\/\/([\w.-]+)\/\S+\.git$/;
 
 /**
- * A repository of GitLab as the source of a project in AWS CodeBuild, which the CDK has no source for. It needs
- * `SourceAccess.connection`.
+ * A GitLab repository as the source of an AWS CodeBuild project. The CDK has no such source. It needs `SourceAccess.connection` or
+ * `SourceAccess.accountCredentials`.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/access-tokens-gitlab-overview.html
  */
 export class GitLabSource implements codebuild.ISource {
-  /** `GITLAB`, or `GITLAB_SELF_MANAGED` for a host of your own. */
+  /** The type of the source: `GITLAB`, or `GITLAB_SELF_MANAGED` for a self-managed server. */
   public readonly type: string;
 
-  /** Whether AWS CodeBuild draws badges of the builds. */
+  /** Whether AWS CodeBuild supports build badges for the source. */
   public readonly badgeSupported = true;
 
-  /** None: it is no secondary source. */
+  /** Undefined: only secondary sources have an identifier. */
   public readonly identifier?: string;
 
   private readonly events: codebuild.ISource;
 
   /**
-   * @param props which repository, and what starts a build
-   * @throws Error for another URL
+   * @param props the repository, and the events that start a build
+   * @throws Error if the URL is not the https clone URL of a GitLab repository
    */
   constructor(private readonly props: GitLabSourceProps) {
     const { httpsCloneUrl, webhook = true, webhookFilters, branchOrRef, cloneDepth } = props;
     const [, host] = HTTPS.exec(httpsCloneUrl) ?? [];
     if (host === undefined) throw new Error(`GitLabSource: httpsCloneUrl is ${shown(httpsCloneUrl)}; one such as https://gitlab.com/group/project.git is expected`);
     this.type = host === 'gitlab.com' ? 'GITLAB' : 'GITLAB_SELF_MANAGED';
-    // Webhooks and their filters are those of GitHub.
+    // Webhooks and their filters have the same format as for GitHub.
     this.events = codebuild.Source.gitHub({ owner: 'group', repo: 'project', webhook, webhookFilters, branchOrRef, cloneDepth });
   }
 
   /**
    * Called by the project when the source is added.
    *
-   * @param scope of the project
-   * @param project that builds
+   * @param scope the scope of the project
+   * @param project the project that builds the source
    */
   public bind(scope: Construct, project: codebuild.IProject): codebuild.SourceConfig {
     const config = this.events.bind(scope, project);

@@ -14,12 +14,12 @@ import { ownFunction } from '../../runtime-protection/own-function';
 import { AdvisorySeverity } from '../certified-dependencies';
 
 /**
- * What Amazon Inspector scans, and who is notified of what.
+ * Properties of `InspectorScanning`: what Amazon Inspector scans, and who is notified of which findings.
  */
 export interface InspectorScanningProps extends ReviewNotificationOptions {
   /**
-   * Whether the code of functions is scanned too, besides their packages. Amazon Inspector has no code scanning in some
-   * Regions, where the deployment fails: set it to false there.
+   * Whether the code of functions is scanned, in addition to their packages. Some Regions have no code scanning of Amazon Inspector, and the
+   * deployment fails there: set it to false.
    *
    * @default true
    * @see https://docs.aws.amazon.com/inspector/latest/user/inspector_regions.html
@@ -27,17 +27,16 @@ export interface InspectorScanningProps extends ReviewNotificationOptions {
   readonly codeScanning?: boolean;
 
   /**
-   * The lowest severity that becomes a message. Findings without a severity always do.
+   * The lowest severity of a finding that is sent as a message. Findings without a severity are always sent.
    *
    * @default AdvisorySeverity.MEDIUM
    */
   readonly severityThreshold?: AdvisorySeverity;
 
   /**
-   * Whether scans stay on when the construct, or code scanning, is removed. With `RemovalPolicy.DESTROY` they are turned off if this
-   * construct turned them on, and stay on where they were on before, as by an administrator of the organization or by another stack.
-   * Other stacks that came later may rely on them, which nothing can tell: so they stay on by default. A first deployment that fails
-   * turns off what it turned on in either case.
+   * Whether scans stay on when the construct, or code scanning, is removed. With `RemovalPolicy.DESTROY`, they are turned off only if this construct
+   * turned them on, and not if an administrator of the organization or another stack did. They stay on by default, because other stacks that were
+   * deployed later may rely on them, which can't be detected. In either case, a first deployment that fails turns off the scans that it turned on.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -45,32 +44,32 @@ export interface InspectorScanningProps extends ReviewNotificationOptions {
 }
 
 /**
- * Which findings of Amazon Inspector are suppressed, and why: those to which all that is given applies.
+ * Selects findings of Amazon Inspector that are suppressed, and says why. A finding has to meet all given conditions.
  */
 export interface InspectorSuppression {
   /**
-   * Why the findings do no harm, in ten characters or more. It becomes the description of the filter.
+   * Why the findings do no harm, in 10 to 512 characters. It becomes the description of the filter.
    */
   readonly reason: string;
 
   /**
-   * A vulnerability, such as `CVE-2024-4068`.
+   * The id of a vulnerability, such as `CVE-2024-4068`.
    *
-   * @default - each of them
+   * @default - all vulnerabilities
    */
   readonly vulnerabilityId?: string;
 
   /**
    * The name of a package, as its registry spells it.
    *
-   * @default - each of them
+   * @default - all packages
    */
   readonly packageName?: string;
 
   /**
-   * Functions.
+   * The functions whose findings are suppressed.
    *
-   * @default - each of the account and Region
+   * @default - all functions of the account and Region
    */
   readonly functions?: lambda.IFunction[];
 }
@@ -82,46 +81,45 @@ const MAX_REASON = 512;
 const MAX_NAME = 128;
 
 /**
- * Has Amazon Inspector scan the functions of the account and Region, whatever deployed them: their packages, and their code. What
- * it finds becomes a message in an SNS topic, by EventBridge.
+ * Turns on scans of Amazon Inspector for the packages and the code of all functions in the account and Region, whatever deployed them. EventBridge
+ * sends findings as messages to an SNS topic.
  *
- * CloudFormation has no resource that turns scans on, so a custom resource calls the API, and waits until they are on. Where they are on
- * already, turned on by another stack, by hand or by an administrator of the organization, it leaves them as they are: a second
- * construct in an account changes nothing. Where an administrator manages Amazon Inspector and has them off, a member can't turn them
- * on, and the deployment fails with what Amazon Inspector says: have them turned on there, or, of code scanning, set `codeScanning` to
- * false. See `removalPolicy` for their deletion.
+ * CloudFormation has no resource that turns scans on, so a custom resource calls the API and waits until they are on. If they are already on, whether
+ * by another stack, manually or by an administrator of the organization, nothing changes: a second construct in an account has no effect. If an
+ * administrator manages Amazon Inspector and keeps scans off, a member account can't turn them on, and the deployment fails with the message of
+ * Amazon Inspector: ask the administrator to turn them on or, for code scanning, set `codeScanning` to false. See `removalPolicy` for deletion.
  *
- * Amazon Inspector scans no function that a customer managed key encrypts, none that was neither invoked nor updated in 90 days,
- * and none with the tag `InspectorExclusion`. It sees packages that esbuild bundled only by the stubs that this library leaves.
+ * Amazon Inspector does not scan functions that are encrypted with a customer managed key, that were neither invoked nor updated in 90 days, or that
+ * have the tag `InspectorExclusion`. It finds packages that esbuild bundled only through the stubs that this library writes.
  *
  * Serves SEC 3, dependencies/automated-tools.
  *
  * @see https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html
  */
 export class InspectorScanning extends Construct {
-  /** The function that turns scans on, and off where it turned them on. */
+  /** The function that turns scans on, and off if it turned them on. */
   public readonly enabler: lambda.Function;
 
-  /** What is turned on: scans of packages, and of code unless `codeScanning` is false. */
+  /** The custom resources for scans: one for packages, and one for code unless `codeScanning` is false. */
   public readonly scans: CustomResource[];
 
-  /** What makes messages of findings. */
+  /** The rule that sends findings as messages. */
   public readonly rule: events.Rule;
 
-  /** Where messages go. */
+  /** The topic for messages. */
   public readonly topic: sns.ITopic;
 
-  /** The key of the topic; none where a topic was given. */
+  /** The key of the topic; undefined if a topic was passed. */
   public readonly topicKey?: kms.IKey;
 
-  /** Where messages go that the topic did not take. */
+  /** The queue for messages that could not be delivered to the topic. */
   public readonly deadLetterQueue: sqs.IQueue;
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
+   * @param scope the parent construct, usually a stack
+   * @param id the id of the construct
    * @param props what Amazon Inspector scans, and who is notified
-   * @throws Error with all that is wrong with the props
+   * @throws Error if props are invalid, naming all problems
    */
   constructor(scope: Construct, id: string, props: InspectorScanningProps = {}) {
     super(scope, id);
@@ -143,7 +141,7 @@ export class InspectorScanning extends Construct {
       eventPattern: {
         source: ['aws.inspector2'],
         detailType: ['Inspector2 Finding'],
-        // An administrator is sent those of other accounts, too.
+        // An administrator account also receives findings of other accounts.
         account: [Stack.of(this).account],
         detail: {
           status: ['ACTIVE'],
@@ -166,11 +164,11 @@ export class InspectorScanning extends Construct {
   }
 
   /**
-   * Has Amazon Inspector hide findings that do no harm. They are still made, with the status SUPPRESSED.
+   * Suppresses findings that do no harm. Amazon Inspector still creates them, with the status SUPPRESSED.
    *
    * @param id the construct id of the filter
-   * @param suppression which findings, and why
-   * @throws Error with all that is wrong with the suppression
+   * @param suppression the findings, and the reason
+   * @throws Error if the suppression is invalid, naming all problems
    */
   public suppress(id: string, suppression: InspectorSuppression): inspector.CfnFilter {
     const { reason, vulnerabilityId, packageName, functions } = suppression;
@@ -179,9 +177,9 @@ export class InspectorScanning extends Construct {
       problems.push(`reason has ${reason.trim().length} characters; ${MIN_REASON} to ${MAX_REASON} are expected, which say why the findings do no harm`);
     }
     if (vulnerabilityId === undefined && packageName === undefined && functions === undefined) {
-      problems.push('it would suppress everything: give vulnerabilityId, packageName or functions');
+      problems.push('it would suppress everything: set vulnerabilityId, packageName or functions');
     }
-    if (functions?.length === 0) problems.push('functions is empty; give one or more, or leave it out');
+    if (functions?.length === 0) problems.push('functions is empty; name one or more, or omit it');
     if (problems.length > 0) throw new Error(`[${this.node.path}] suppress('${id}'): ${problems.join('; ')}`);
     const equal = (value: string) => ({ comparison: 'EQUALS', value });
     const filter = new inspector.CfnFilter(this, id, {
@@ -199,7 +197,10 @@ export class InspectorScanning extends Construct {
     return filter;
   }
 
-  /** One resource for each type, as each may have been on before: nothing else shows that at deletion. */
+  /**
+   * Creates one resource for each scan type, because each type may have been on before. Only the physical id of a resource keeps that fact until
+   * deletion.
+   */
   private enable(scanTypes: readonly string[], removalPolicy: RemovalPolicy): CustomResource[] {
     const policy = this.allow();
     const scans = scanTypes.map((scanType) => new CustomResource(this, scanType === 'LAMBDA' ? 'Packages' : 'Code', {
@@ -230,7 +231,7 @@ export class InspectorScanning extends Construct {
     });
     const policy = new iam.Policy(this, 'Policy', {
       statements: [
-        // They are settings of the account: there is no resource to narrow them by.
+        // Scans are a setting of the account, so that no narrower resource is possible.
         new iam.PolicyStatement({ sid: 'Scans', actions: ['inspector2:BatchGetAccountStatus', 'inspector2:Disable', 'inspector2:Enable'], resources: ['*'] }),
         new iam.PolicyStatement({
           sid: 'InspectorsOwnRole',

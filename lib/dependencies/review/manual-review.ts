@@ -8,18 +8,18 @@ import type { ReviewNotificationOptions } from './notification-options';
 import { notificationProblems, reviewTopic } from './notifications';
 
 /**
- * What reviewers are asked, and who is asked.
+ * Properties of `ManualReview`: the message to reviewers, and who is notified.
  */
 export interface ManualReviewProps extends ReviewNotificationOptions {
   /**
-   * What to look at before approving, in at most 1000 characters.
+   * The message to reviewers: what to check before approval, in at most 1000 characters.
    *
    * @default - whether code and dependencies work as intended, which findings are accepted and why, and who owns the code
    */
   readonly message?: string;
 
   /**
-   * Where the reports are, such as `reportsUrl` of a DependencyReview. It may hold variables of the pipeline, such as
+   * The URL of the reports, such as `reportsUrl` of a DependencyReview. It may contain variables of the pipeline, such as
    * `#{codepipeline.PipelineExecutionId}`.
    *
    * @default - no link
@@ -28,7 +28,7 @@ export interface ManualReviewProps extends ReviewNotificationOptions {
 }
 
 /**
- * Options of an action in a pipeline.
+ * Options of a pipeline action for a manual review.
  */
 export interface ManualReviewActionOptions {
   /**
@@ -39,7 +39,7 @@ export interface ManualReviewActionOptions {
   readonly actionName?: string;
 
   /**
-   * The order of the action in its stage: lower ones come first.
+   * The order of the action in its stage; actions with lower values run first.
    *
    * @default 1
    */
@@ -54,31 +54,31 @@ const MESSAGE =
 const MAX_MESSAGE = 1000;
 
 /**
- * Stops a pipeline until a person has reviewed what it is about to deploy. Reviewers get a message with a link to the reports of
- * the automated review, and approve or reject in AWS CodePipeline, which records who did, when, and what they said.
+ * Stops a pipeline until a person has reviewed the changes that it is about to deploy. Reviewers get a message with a link to the reports of the
+ * automated review, and approve or reject in AWS CodePipeline. AWS CodePipeline records who decided, when, and with which comment.
  *
- * Anyone who may approve has `codepipeline:PutApprovalResult` on the action: give it to reviewers alone. After seven days without
- * an answer the review counts as rejected.
+ * Approval needs the permission `codepipeline:PutApprovalResult` on the action: grant it only to reviewers. After seven days without an answer, the
+ * review counts as rejected.
  *
  * Serves SEC 3, dependencies/manual-review and dependencies/combined-review.
  *
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html
  */
 export class ManualReview extends Construct {
-  /** Where reviewers are asked. */
+  /** The topic that notifies reviewers. */
   public readonly topic: sns.ITopic;
 
-  /** The key of the topic; none where a topic was given. */
+  /** The key of the topic; undefined if a topic was passed. */
   public readonly topicKey?: kms.IKey;
 
   private readonly message: string;
   private readonly reportsUrl?: string;
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
+   * @param scope the parent construct, usually a stack
+   * @param id the id of the construct
    * @param props the reviewers, and the message to them
-   * @throws Error with all that is wrong with the props
+   * @throws Error if props are invalid, naming all problems
    */
   constructor(scope: Construct, id: string, props: ManualReviewProps = {}) {
     super(scope, id);
@@ -94,18 +94,18 @@ export class ManualReview extends Construct {
   }
 
   /**
-   * The review as a step of CDK Pipelines: put it into `pre` of the last stage.
+   * Returns the review as a step of CDK Pipelines: put it into `pre` of the last stage.
    *
-   * @param id the name of the step, `ManualReview` where it is left out
+   * @param id the name of the step
    */
   public step(id: string = 'ManualReview'): pipelines.ManualApprovalStep {
     return new pipelines.ManualApprovalStep(id, { comment: this.message, reviewUrl: this.reportsUrl, notificationTopic: this.topic });
   }
 
   /**
-   * The review as an action of AWS CodePipeline: put it into a stage before the last one that deploys.
+   * Returns the review as an action of AWS CodePipeline: put it into a stage before the last one that deploys.
    *
-   * @param options name and order of the action
+   * @param options the name and order of the action
    */
   public action(options: ManualReviewActionOptions = {}): codepipeline.IAction {
     const { actionName = 'ManualReview', runOrder } = options;

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 
-/** A text as the findings of cdk-nag write it: references as `<Bucket.Arn>` and `<AWS::Region>`. */
+/** Returns a text in the format of cdk-nag findings, with references such as `<Bucket.Arn>` and `<AWS::Region>`. */
 export function nagText(stack: Stack, text: string): string {
   return written(stack.resolve(text));
 }

@@ -2,28 +2,28 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 
 /**
- * Who is notified.
+ * Options for notifications.
  */
 export interface ReviewNotificationOptions {
   /**
-   * Where messages go. What the sender needs is added to its policy; where it is encrypted, its key has to let
-   * `events.amazonaws.com` and `cloudwatch.amazonaws.com` use it.
+   * The topic for messages. The permissions of the senders are added to its policy. If it is encrypted, its key has to allow `events.amazonaws.com`
+   * and `cloudwatch.amazonaws.com` to use it.
    *
-   * @default - a topic of its own, encrypted with `topicKey`, for TLS alone
+   * @default - a new topic, encrypted with `topicKey`, only with TLS
    */
   readonly topic?: sns.ITopic;
 
   /**
-   * The key of the topic of its own.
+   * The key of the default topic.
    *
-   * @default - a key of its own, rotated yearly
+   * @default - a new key, rotated yearly
    */
   readonly topicKey?: kms.IKey;
 
   /**
-   * Who gets the messages.
+   * The subscriptions to the topic.
    *
-   * @default - no subscribers: subscribe to `topic`
+   * @default - no subscriptions: subscribe to `topic`
    */
   readonly subscriptions?: sns.ITopicSubscription[];
 }

@@ -10,12 +10,12 @@ import type { ReviewNotificationOptions } from './notification-options';
 import { finalQueue, notificationTopic, permitAlarms, permitRules } from '../../notifications';
 import { fittedText } from '../../quotas';
 
-/** What is wrong with the options. */
+/** Returns the problems of notification options. */
 export function notificationProblems({ topic, topicKey }: ReviewNotificationOptions): string[] {
-  return topic && topicKey ? ['topicKey is for the topic of its own, but topic gives it another: set the key on that'] : [];
+  return topic && topicKey ? ['topicKey applies only to the default topic, but topic is set: set the key of that topic'] : [];
 }
 
-/** A topic for messages to people: the one that is given, or one of its own. */
+/** Returns the topic for messages: the one in the options, or a new one. */
 export function reviewTopic(
   scope: Construct,
   options: ReviewNotificationOptions,
@@ -27,7 +27,7 @@ export function reviewTopic(
   return { topic, key: own?.key };
 }
 
-/** What events and alarms become messages, and where those go that the topic did not take. */
+/** Sends events and alarms as messages, with a dead-letter queue for messages that could not be delivered to the topic. */
 export class Notifications {
   public readonly topic: sns.ITopic;
   public readonly topicKey?: kms.IKey;
@@ -52,7 +52,7 @@ export class Notifications {
     });
   }
 
-  /** Makes a message of each event that matches. */
+  /** Creates a rule that sends a message for each matching event. */
   public rule(id: string, props: { description: string; eventPattern: events.EventPattern; message: events.RuleTargetInput }): events.Rule {
     const { description, eventPattern, message } = props;
     const rule = new events.Rule(this.scope, id, { description, eventPattern });
@@ -63,7 +63,7 @@ export class Notifications {
     return rule;
   }
 
-  /** Makes an alarm that notifies the topic. */
+  /** Creates an alarm that notifies the topic. */
   public alarm(id: string, props: cloudwatch.AlarmProps): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this.scope, id, props);
     if (!this.mayAlarm) permitAlarms(this.scope, this.topic);

@@ -1,14 +1,14 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type { ScannerNeeds } from './scanner-needs';
 
-/** Where a build has its tools, its reports, and what it keeps for the next one. */
+/** The folders of a build: for tools and reports, and for data that is cached between builds. */
 export const REVIEW_FOLDERS = { SEC3_REVIEW_HOME: '/tmp/sec3-review', SEC3_REVIEW_CACHE: '/root/.cache/sec3-review' };
 
 const RUNNER = '"$SEC3_REVIEW_HOME/review.js"';
 
 /**
- * What a build runs. The scanners run in one phase and their findings fail another, so that events tell a review that failed from one
- * that found something. No exit code is passed over.
+ * Returns the build specification. The scanners run in one phase, and findings fail a later phase, so that events distinguish failed reviews from
+ * findings. No exit code is ignored.
  */
 export function reviewBuildSpec(prepare: readonly string[], needs: readonly ScannerNeeds[]): codebuild.BuildSpec {
   const isNeeded = (what: 'python' | 'java' | 'cache') => needs.some((need) => need[what] === true);
@@ -27,7 +27,7 @@ export function reviewBuildSpec(prepare: readonly string[], needs: readonly Scan
         ],
       },
       build: { commands: [`node ${RUNNER} review`] },
-      // It runs after a review that failed too. Where that left results there may be findings among them.
+      // This phase also runs after a failed review. If that wrote results, they may include findings.
       post_build: { commands: [`if [ -f "$SEC3_REVIEW_HOME/reports/results.json" ]; then node ${RUNNER} verdict; fi`] },
     },
     ...(isNeeded('cache') && { cache: { paths: [`${REVIEW_FOLDERS.SEC3_REVIEW_CACHE}/**/*`] } }),

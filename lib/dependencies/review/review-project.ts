@@ -19,11 +19,11 @@ import type { SourceAccess } from './source-access';
 import { shippedAsset } from '../../functions';
 import { acknowledgeStagedAssetsKey, decryptStagedAssets } from '../staged-assets-key';
 
-/** What is below in the reports bucket. */
+/** The key prefixes in the reports bucket. */
 export const REPORTS = 'reports';
 export const CACHE = 'cache';
 
-/** What the projects of a review have in common. */
+/** The settings that all projects of a review share. */
 export interface ReviewSetting {
   readonly scanners: readonly DependencyScanner[];
   readonly prepare: readonly string[];
@@ -37,7 +37,7 @@ export interface ReviewSetting {
   readonly maxSilence: Duration;
 }
 
-/** A project that reviews, with what tells how that went. */
+/** A project that runs reviews, with the rules and the alarm that report its results. */
 export class ReviewProject extends Construct {
   public readonly project: codebuild.Project;
   public readonly rules: events.Rule[];
@@ -45,8 +45,8 @@ export class ReviewProject extends Construct {
   private readonly statements: iam.PolicyStatement[] = [];
 
   /**
-   * @param source what is reviewed; what a pipeline hands over where it is left out
-   * @param access how AWS CodeBuild gets at the source
+   * @param source the source that is reviewed; if it is omitted, a pipeline provides the input
+   * @param access the credentials with which AWS CodeBuild reads the source
    */
   constructor(
     scope: Construct,
@@ -89,11 +89,11 @@ export class ReviewProject extends Construct {
     const project = source
       ? new codebuild.Project(this, 'Project', { ...props, source })
       : new codebuild.PipelineProject(this, 'Project', props);
-    // Asset.grantRead of the CDK gives all that is staged.
+    // Asset.grantRead of the CDK would grant access to all staged assets.
     this.statements.push(new iam.PolicyStatement({ sid: 'Runner', actions: ['s3:GetObject'], resources: [asset.bucket.arnForObjects(asset.s3ObjectKey)] }));
     this.statements.push(decryptStagedAssets(Stack.of(this), asset));
     if (needs.some(({ cache }) => cache)) {
-      // Cache.bucket of the CDK lets the project write to all of the bucket.
+      // Cache.bucket of the CDK would let the project write to the whole bucket.
       const resource = project.node.defaultChild as codebuild.CfnProject;
       resource.cache = { type: 'S3', location: `${reportsBucket.bucketName}/${CACHE}` };
     }
@@ -104,7 +104,7 @@ export class ReviewProject extends Construct {
     const resource = this.project.node.defaultChild as codebuild.CfnProject;
     resource.addPropertyOverride('Source.Auth', _auth && { Type: _auth.type, Resource: _auth.resource });
     if (_statements.length === 0) return;
-    // AWS CodeBuild makes the webhook by the role of the project, which has to be able to by then.
+    // AWS CodeBuild creates the webhook with the role of the project, which needs the permissions before.
     const policy = new iam.Policy(this, 'SourceAccess', { statements: [..._statements], roles: [this.project.role!] });
     resource.node.addDependency(policy);
     _secret?.grantRead(this.project);
@@ -125,7 +125,7 @@ export class ReviewProject extends Construct {
     for (const secret of new Set(needs.flatMap(({ secrets }) => secrets))) secret.grantRead(this.project);
   }
 
-  /** What the CDK gives each project, and what can't be narrowed further. */
+  /** Acknowledges the permissions that the CDK grants to each project, and those that can't be narrowed further. */
   private acknowledge(): void {
     const stack = Stack.of(this);
     acknowledgeStagedAssetsKey(this.project.role!);

@@ -1,7 +1,7 @@
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 
-/** A review in CDK Pipelines: an action on what another step hands over. */
+/** A review in CDK Pipelines: an action whose input is the output of another step. */
 export class ReviewStep extends pipelines.Step implements pipelines.ICodePipelineActionFactory {
   constructor(
     id: string,
@@ -10,7 +10,7 @@ export class ReviewStep extends pipelines.Step implements pipelines.ICodePipelin
   ) {
     super(id);
     const fileSet = input.primaryOutput;
-    if (!fileSet) throw new Error(`DependencyReview.step('${id}'): input has no output to review: give the source, or a step with primaryOutputDirectory`);
+    if (!fileSet) throw new Error(`DependencyReview.step('${id}'): input has no output to review: pass the source, or a step with primaryOutputDirectory`);
     this.addDependencyFileSet(fileSet);
   }
 

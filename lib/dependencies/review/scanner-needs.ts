@@ -1,6 +1,6 @@
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 
-/** What a scanner needs of its project. */
+/** The requirements of a scanner on its project. */
 export interface ScannerNeeds {
   readonly secrets: readonly secretsmanager.ISecret[];
   readonly python?: boolean;

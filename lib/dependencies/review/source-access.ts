@@ -5,25 +5,25 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { shown } from '../../quotas';
 
 const CONNECTION = /^arn:[\w-]+:(codeconnections|codestar-connections):[\w-]+:\d{12}:connection\/[\w-]+$/;
-/** Both names of the service: the actions are those of the name in the ARN, which may be known only at deployment. */
+/** Both names of the service. Actions have to use the name in the ARN, which may be known only at deployment. */
 const SERVICES = ['codeconnections', 'codestar-connections'];
 
 /**
- * How AWS CodeBuild gets at a repository of GitHub, GitLab or Bitbucket, and makes the webhook there.
+ * The credentials with which AWS CodeBuild reads a repository of GitHub, GitLab or Bitbucket and creates its webhook.
  *
- * A connection or a secret belongs to the one project. What an account stores by `AWS::CodeBuild::SourceCredential` or `aws codebuild
- * import-source-credentials` is one for each type of server in account and Region: a second stack that makes one takes away the first
- * one's, and deletion takes it from all. So this library makes none.
+ * A connection or a secret is configured for a single project. The credentials of `AWS::CodeBuild::SourceCredential` or `aws codebuild
+ * import-source-credentials` exist once for each server type in an account and Region: a second stack replaces those of the first one, and deletion
+ * removes them for all projects. For this reason, this library creates none.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/access-tokens.html
  */
 export class SourceAccess {
   /**
-   * By a connection of AWS CodeConnections, which has to be in the status AVAILABLE: someone has completed it in the console. Anyone who
-   * deploys the stack needs the permission `codeconnections:PassConnection` on it.
+   * Uses a connection of AWS CodeConnections. It has to be in the status AVAILABLE, which means that it was completed in the console. The identity
+   * that deploys the stack needs the permission `codeconnections:PassConnection` on it.
    *
-   * @param connectionArn such as `arn:aws:codeconnections:eu-west-1:111122223333:connection/1a2b3c4d-...`
-   * @throws Error for another ARN
+   * @param connectionArn the ARN, such as `arn:aws:codeconnections:eu-west-1:111122223333:connection/1a2b3c4d-...`
+   * @throws Error if the ARN is not that of a connection
    */
   public static connection(connectionArn: string): SourceAccess {
     if (!Token.isUnresolved(connectionArn) && !CONNECTION.test(connectionArn)) {
@@ -40,10 +40,10 @@ export class SourceAccess {
   }
 
   /**
-   * By a token in AWS Secrets Manager.
+   * Uses a token in AWS Secrets Manager.
    *
-   * @param secret with `ServerType` (GITHUB, BITBUCKET, ...), `AuthType` (PERSONAL_ACCESS_TOKEN, ...) and `Token` in JSON, and with the
-   *   tags that AWS CodeBuild asks for
+   * @param secret the secret: JSON with `ServerType` (GITHUB, BITBUCKET, ...), `AuthType` (PERSONAL_ACCESS_TOKEN, ...) and `Token`, and the tags that
+   * AWS CodeBuild requires
    * @see https://docs.aws.amazon.com/codebuild/latest/userguide/asm-create-secret.html
    */
   public static secret(secret: secretsmanager.ISecret): SourceAccess {
@@ -53,8 +53,8 @@ export class SourceAccess {
   }
 
   /**
-   * By what the account has stored for this type of server already. It says that someone has seen to it: no template can tell, and
-   * where the account has none the deployment fails.
+   * Uses the credentials that the account has already stored for this type of server. Templates can't show whether they exist: if the account has
+   * none, the deployment fails.
    */
   public static accountCredentials(): SourceAccess {
     return new SourceAccess();

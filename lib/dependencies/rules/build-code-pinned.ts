@@ -1,59 +1,38 @@
-import { each, finding, Outcome, parseYaml, placesAt, Property, Rule } from '../../gate';
+import { each, finding, Outcome, Property, Rule } from '../../gate';
+import { commandPlaces, commandsAt, mayBeAny, typesWithCommands } from '../template/command-texts';
 import { remoteCodeOf } from '../template/remote-code';
 
-/** Where builds have their commands: a build specification, a list of commands, or one. */
-const COMMANDS: { readonly [type: string]: readonly string[] } = {
-  'AWS::CodeBuild::Project': ['Source.BuildSpec', 'SecondarySources.*.BuildSpec'],
-  'AWS::CodePipeline::Pipeline': ['Stages.*.Actions.*.Commands.*'],
-  'AWS::Amplify::App': ['BuildSpec', 'AutoBranchCreationConfig.BuildSpec'],
-  'AWS::Amplify::Branch': ['BuildSpec'],
-  'AWS::AppRunner::Service': ['SourceConfiguration.CodeRepository.CodeConfiguration.CodeConfigurationValues.BuildCommand'],
-};
+const FIX =
+  'name the version or the commit of what is fetched, or compare it by sha256sum -c before it runs. Use npm ci, pip install --require-hashes, and one index.';
 
-const FIX = 'name the version of each package, or use npm ci and pip install --require-hashes; compare what is fetched by sha256sum -c before it runs.';
-
-/** What runs in a build is what was reviewed. */
+/** Builds, instances and containers run only reviewed code. */
 export const buildCodePinned: Rule = {
   id: 'BuildCodePinned',
   item: 'dependencies/certification',
   severity: 'warning',
-  title: 'Commands of builds run no code that is fetched without a version, a commit or a checksum.',
+  title: 'Builds, instances and containers run no code that they fetch without a version, a commit or a checksum.',
   why:
-    'A build runs with the rights to deploy, and what it makes becomes the code of functions. Anyone who changes a script or publishes a package that ' +
-    'it fetches by name alone runs code there, and no one has reviewed it.',
+    'A build runs with the rights to deploy, and what it makes becomes the code of functions. Anyone who changes a script, or publishes a package under ' +
+    'a name that it fetches, runs code there, and no one has reviewed it.',
   fix: {
-    cdk: `In buildSpec, ${FIX}`,
-    template: `In the BuildSpec, ${FIX}`,
+    cdk: `In buildSpec, userData and command, ${FIX}`,
+    template: `In BuildSpec, UserData and Command, ${FIX}`,
   },
   acceptable: 'When what is fetched comes from a place that only the team writes to, or the output of the build is not deployed: say so.',
   link: 'https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html',
-  resourceTypes: Object.keys(COMMANDS),
+  resourceTypes: typesWithCommands(),
   findings: {
-    'remote-script': 'A command runs a script as it gets it from elsewhere.',
+    'remote-script': 'A command runs a script, or the content of a repository or a bucket, as it gets it from elsewhere.',
     'no-version': 'A command installs a package, or runs an image, by its name alone.',
+    'unsafe-index': 'A command takes packages from a second index, or from one without verified TLS.',
   },
-  check: (resource) => each(COMMANDS[resource.type].flatMap((path) => placesAt(resource.get(), path)), checkCommands),
+  check: (resource) => each(commandPlaces(resource), checkCommands),
 };
 
-/** @throws Undetermined where nothing is found, and a part of the commands is known only at deployment */
-function checkCommands(at: Property): readonly Outcome[] {
-  if (!at.exists) return [];
-  const text = at.written() ?? at.string()!;
-  const found = remoteCodeOf(commandsOf(text));
-  if (found.length === 0 && at.hasUnknownPart()) throw at.undetermined('a part of what the build runs is known only at deployment');
-  return found.map(({ kind, what }) => finding(at, kind, `a command ${what}`));
-}
-
-/** The texts of a build specification, in their order; a text that is no document is a command. */
-function commandsOf(text: string): string[] {
-  try {
-    return leaves(parseYaml(text, 'buildspec'));
-  } catch {
-    return [text];
-  }
-}
-
-function leaves(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
+/** @throws Undetermined if nothing is found, and a command is known only at deployment */
+function checkCommands(place: Property): readonly Outcome[] {
+  const commands = commandsAt(place);
+  const found = remoteCodeOf(commands);
+  if (found.length === 0 && mayBeAny(place, commands)) throw place.undetermined('a part of what runs is known only at deployment');
+  return found.map(({ kind, what }) => finding(place, kind, `a command ${what}`));
 }

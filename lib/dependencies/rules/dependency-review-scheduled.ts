@@ -1,4 +1,4 @@
-import { all, filterKnown, finding, Resource, Rule, Workload } from '../../gate';
+import { all, filterKnown, finding, keepsRunning, Resource, Rule, Workload } from '../../gate';
 import { runs } from '../template/build-commands';
 import { isReviewedElsewhere } from '../template/reviewed-elsewhere';
 
@@ -30,13 +30,13 @@ export const dependencyReviewScheduled: Rule = {
   findings: {
     'not-reviewed': 'No AWS CodeBuild project in the templates runs a dependency scanner.',
     'not-on-commit': 'A project reviews dependencies, but neither a webhook nor a pipeline starts it.',
-    'not-scheduled': 'A project reviews dependencies, but no schedule starts it.',
+    'not-scheduled': 'A project reviews dependencies, but no schedule starts it again and again.',
   },
-  check: (fn, workload) => {
+  check: (fn, workload, { today }) => {
     if (isReviewedElsewhere(fn)) return [];
     const projects = workload.resources('AWS::CodeBuild::Project');
-    const passing = (among: readonly Resource[], test: (project: Resource, workload: Workload) => boolean) =>
-      workload.once(test, among, () => filterKnown(among, (project) => test(project, workload)));
+    const passing = (among: readonly Resource[], test: (project: Resource, workload: Workload, today: string) => boolean) =>
+      workload.once(test, among, () => filterKnown(among, (project) => test(project, workload, today)));
     const reviews = passing(projects, isReview);
     if (reviews.length === 0) return [finding(fn, 'not-reviewed', 'no AWS CodeBuild project in the templates runs a dependency scanner')];
     const name = reviews[0].path;
@@ -64,10 +64,10 @@ function startsAtCommit(project: Resource, workload: Workload): boolean {
   return filterKnown(rules, (rule) => rule.get('EventPattern').exists && isOn(rule)).length > 0;
 }
 
-function isScheduled(project: Resource, workload: Workload): boolean {
+function isScheduled(project: Resource, workload: Workload, today: string): boolean {
   const started = [project, ...pipelinesWith(project, workload)];
   const schedules = started.flatMap((target) => SCHEDULES.flatMap(([type, property]) => mentioning(target, workload, type, property)));
-  return filterKnown(schedules, (schedule) => schedule.get('ScheduleExpression').exists && isOn(schedule)).length > 0;
+  return filterKnown(schedules, (schedule) => keepsRunning(schedule, today)).length > 0;
 }
 
 function pipelinesWith(project: Resource, workload: Workload): Resource[] {

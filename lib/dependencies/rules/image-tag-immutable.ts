@@ -1,40 +1,35 @@
-import { finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { containerImages } from '../../aws/properties';
+import { each, finding, Outcome, placesAt, Property, Resource, Rule } from '../../gate';
 
 const REPOSITORY = 'AWS::ECR::Repository';
-const BUILD = 'AWS::CodeBuild::Project';
 
-/** Tags that are hashes of the content, as the assets of the CDK have them. */
-const OF_CONTENT = /@sha256:|:[0-9a-f]{32,64}$/;
+/** Matches digests, tags that are hashes of the content, such as those of CDK assets, and images of AWS CodeBuild, which only AWS publishes. */
+const OF_CONTENT = /@sha256:|:[0-9a-f]{32,64}$|^aws\//;
 
 /** The reviewed image is the one that runs. */
 export const imageTagImmutable: Rule = {
   id: 'ImageTagImmutable',
   item: 'dependencies/certification',
   severity: 'warning',
-  title: 'Tags of images are immutable, and functions and builds name their image by its digest.',
+  title: 'Tags of images are immutable, and functions, builds and containers name their image by its digest.',
   why: 'Anyone who may push can move the tag of a reviewed image to another image. The next deployment uses it, without any change in the template.',
   fix: {
-    cdk: 'Set imageTagMutability: TagMutability.IMMUTABLE on the Repository, and name images by digest: tagOrDigest of DockerImageCode.fromEcr and buildImage.',
-    template: 'Set ImageTagMutability: IMMUTABLE, and write the ImageUri, or the Image of a build, with @sha256: and the digest instead of a tag.',
+    cdk: 'Set imageTagMutability: TagMutability.IMMUTABLE on the Repository, and name images by digest: in tagOrDigest of DockerImageCode.fromEcr, in buildImage and image.',
+    template: 'Set ImageTagMutability: IMMUTABLE, and write the ImageUri, or the Image of a build or a container, with @sha256: and the digest instead of a tag.',
     sam: 'Set ImageTagMutability: IMMUTABLE, and write the ImageUri of the function with @sha256: and the digest instead of a tag.',
   },
   acceptable: 'When the pipeline inserts the digest at deployment, or only the pipeline may push: say so.',
   link: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html',
-  resourceTypes: [REPOSITORY, 'AWS::Lambda::Function', BUILD],
+  resourceTypes: [REPOSITORY, ...containerImages().keys()],
   findings: {
     'mutable-tags': 'Tags of the repository can be moved to other images.',
-    'tag-not-digest': 'The function or the build names its image by a tag, or without tag and digest.',
+    'tag-not-digest': 'A function, a build or a container names its image by a tag, or without tag and digest.',
   },
   check: (resource) => {
     if (resource.type === REPOSITORY) return checkRepository(resource);
-    return resource.type === BUILD ? checkBuild(resource.get('Environment', 'Image')) : checkImage(resource.get('Code', 'ImageUri'));
+    return each(containerImages().get(resource.type)!.flatMap((path) => placesAt(resource.get(), path)), checkImage);
   },
 };
-
-/** AWS alone publishes images under aws/. */
-function checkBuild(image: Property): readonly Outcome[] {
-  return image.written()?.startsWith('aws/') ? [] : checkImage(image);
-}
 
 function checkRepository(repository: Resource): readonly Outcome[] {
   const at = repository.get('ImageTagMutability');
@@ -46,5 +41,7 @@ function checkRepository(repository: Resource): readonly Outcome[] {
 
 function checkImage(uri: Property): readonly Outcome[] {
   if (!uri.exists || OF_CONTENT.test(uri.written() ?? '')) return [];
+  const repository = uri.references().find(({ resource }) => resource.type === REPOSITORY)?.resource;
+  if (repository && checkRepository(repository).length === 0 && /:[\w.-]+$/.test(uri.written() ?? '')) return [];
   return [finding(uri, 'tag-not-digest', `${uri.string()} names the image without a digest`)];
 }

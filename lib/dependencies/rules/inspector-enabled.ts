@@ -86,7 +86,7 @@ function parsed(create: Property, text: string): { service?: unknown; action?: u
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw create.undetermined('a call as AwsCustomResource writes it is expected');
 }

@@ -3,8 +3,8 @@ import { ExternalReference, HashDictionary } from '@cyclonedx/cyclonedx-library/
 import { hashesOf } from './hashes';
 
 /**
- * What a package is distributed as, where that is not one file whose hashes are the component's: the files of a release of PyPI, and the
- * archive that yarn 2 and later make. Where they are to be had, a lock file does not always say; the package URL does.
+ * Returns the distributions of a package that is not a single file with the hashes of the component: the files of a PyPI release, or the archive that
+ * yarn 2 and later make. Their URL is the package URL, because lock files do not always have a download URL.
  */
 export function distributionsOf(integrity: string | undefined, purl: string): ExternalReference[] {
   const hashes = (integrity ?? '').split(' ').filter((hash) => hash !== '');
@@ -12,7 +12,7 @@ export function distributionsOf(integrity: string | undefined, purl: string): Ex
   const files = hashesOf(integrity).size === 0 ? hashes.map((hash) => [...hashesOf(hash)]).filter((one) => one.length > 0) : [];
   return [
     ...files.map((one) => distribution(purl, one)),
-    ...archives.map((hex) => distribution(purl, [[HashAlgorithm['SHA-512'], hex]], 'The archive that yarn makes of what the registry has.')),
+    ...archives.map((hex) => distribution(purl, [[HashAlgorithm['SHA-512'], hex]], 'The archive that yarn creates from the package.')),
   ];
 }
 

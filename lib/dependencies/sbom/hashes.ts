@@ -9,8 +9,8 @@ const ALGORITHMS: { readonly [prefix: string]: HashAlgorithm } = {
 };
 
 /**
- * The hashes of an integrity as CycloneDX has them. A component there is one file and has one hash of each algorithm: of a release
- * of several files, each with its hash, none is the component's.
+ * Returns the hashes of an integrity for a CycloneDX component. A component is one file with one hash of each algorithm. If an integrity has several
+ * hashes of an algorithm, for the files of a release, none of them is a hash of the component.
  */
 export function hashesOf(integrity: string | undefined): ReadonlyMap<HashAlgorithm, string> {
   const hashes = new Map<HashAlgorithm, string>();

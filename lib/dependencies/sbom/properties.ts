@@ -1,4 +1,4 @@
-/** Names of properties that carry what CycloneDX has no place for. */
+/** The names of properties for facts that CycloneDX has no field for. */
 export const PROPERTIES = {
   how: 'cdk-sec3:how',
   path: 'cdk-sec3:path',

@@ -1,33 +1,37 @@
 import { PackageURL } from 'packageurl-js';
 import { licenseText } from './licenses';
+import { patchesOf } from './pedigree';
 import { PROPERTIES } from './properties';
+import { sourceIn } from './purl';
 import { parseJson } from '../../gate/templates/json';
 import { UnreadableInput } from '../../gate/templates/unreadable-input';
 import { filesFromText } from '../content/files';
+import { nameAndVersion } from '../inventory/inventory';
 import { Ecosystem, Inventory, ShippedPackage, UnknownContent } from '../inventory/shipped-package';
 
 /** A bill of materials of a function. */
 export interface Sbom extends Inventory {
-  /** What it is about: the construct path of the function. */
+  /** The construct path of the function, or the file that its code was bundled from. */
   readonly name: string;
-  /** Where it lies in the code that it is about. */
+  /** The digest of the function's code, if the document is in the code. */
   readonly codeDigest?: string;
 }
 
 /**
- * Reads what `sbomOf` wrote.
+ * Parses the output of `sbomOf`.
  *
- * @param file what to name in errors
- * @throws UnreadableInput where it is something else
+ * @param file the name of the file in errors
+ * @throws UnreadableInput if the text is not such a document
  */
 export function readSbom(text: string, file: string): Sbom {
   const document = parseJson(text, file) as any;
   try {
     if (document?.bomFormat !== 'CycloneDX') throw new Error('its bomFormat is not CycloneDX');
-    const dependents = dependentsByRef(document);
+    const components = array(document.components, 'components');
+    const dependents = dependentsByRef(document, components);
     return {
       name: string(document.metadata?.component?.name, 'metadata.component.name'),
-      packages: array(document.components, 'components').map((component) => packageOf(component, dependents)),
+      packages: components.map((component) => packageOf(component, dependents)),
       unknown: propertiesOf(document.metadata, PROPERTIES.unknown).map(unknownOf),
       codeDigest: propertiesOf(document.metadata, PROPERTIES.codeDigest)[0],
     };
@@ -37,12 +41,14 @@ export function readSbom(text: string, file: string): Sbom {
 }
 
 function packageOf(component: any, dependents: ReadonlyMap<string, readonly string[]>): ShippedPackage {
-  const { name, version, ecosystem } = identityOf(component?.purl);
+  const { name, version, ecosystem } = identityOf(component);
   const property = (key: keyof typeof PROPERTIES): string | undefined => propertiesOf(component, PROPERTIES[key])[0];
   const how = property('how');
   if (how !== 'bundled' && how !== 'installed') throw new Error(`${PROPERTIES.how} of ${name} is ${how}`);
   const optional = {
     integrity: property('integrity'),
+    source: property('isOwn') === undefined ? sourceIn(component.purl) : undefined,
+    patches: patchesOf(component),
     license: licenseText(component.licenses?.[0]),
     path: property('path'),
     hasInstallScript: booleanOf(property('hasInstallScript')),
@@ -62,22 +68,24 @@ function packageOf(component: any, dependents: ReadonlyMap<string, readonly stri
   };
 }
 
-function identityOf(purl: unknown): { ecosystem: Ecosystem; name: string; version: string } {
-  const { type, namespace, name, version } = PackageURL.fromString(string(purl, 'purl'));
-  if (type !== 'npm' && type !== 'pypi') throw new Error(`the purl ${purl} is of neither npm nor PyPI`);
-  return { ecosystem: type, name: namespace ? `${namespace}/${name}` : string(name, 'name in purl'), version: string(version, 'version in purl') };
+/** The name comes from the component: package URLs have npm names in lower case, and some old npm names differ only in case. */
+function identityOf(component: any): { ecosystem: Ecosystem; name: string; version: string } {
+  const purl = string(component?.purl, 'purl');
+  const { type } = PackageURL.fromString(purl);
+  if (type !== 'npm' && type !== 'pypi') throw new Error(`the purl ${purl} is neither of npm nor of PyPI`);
+  const name = string(component.name, `name of ${purl}`);
+  const group = component.group === undefined ? '' : `${string(component.group, `group of ${purl}`)}/`;
+  return { ecosystem: type, name: `${group}${name}`, version: string(component.version, `version of ${purl}`) };
 }
 
-/** What depends on each component, by its reference; the function itself left out. */
-function dependentsByRef(document: any): Map<string, string[]> {
+/** Returns the dependents of each component, by its reference, without the function itself. */
+function dependentsByRef(document: any, components: readonly any[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  const subject = document.metadata?.component?.['bom-ref'];
+  const names = new Map(components.map((component) => [component?.['bom-ref'], nameAndVersion(identityOf(component))]));
   for (const { ref, dependsOn } of array(document.dependencies ?? [], 'dependencies')) {
-    if (ref === subject) continue;
-    for (const on of array(dependsOn ?? [], 'dependsOn')) {
-      const { name, version } = identityOf(ref);
-      found.set(on, [...(found.get(on) ?? []), `${name}@${version}`].sort());
-    }
+    const dependent = names.get(ref);
+    if (dependent === undefined) continue;
+    for (const on of array(dependsOn ?? [], 'dependsOn')) found.set(on, [...(found.get(on) ?? []), dependent].sort());
   }
   return found;
 }

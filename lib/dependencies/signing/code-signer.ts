@@ -16,9 +16,9 @@ import { acknowledgeStagedAssetsKey, decryptStagedAssets } from '../staged-asset
 
 const ID = 'Sec3CodeSigner';
 
-/** What signs the packages of a stack at deployment: one function, whatever is signed, and a bucket for what it signs. */
+/** Signs the packages of a stack at deployment. It has one function for all packages, and a bucket for signed objects. */
 export class CodeSigner extends Construct {
-  /** The one of a stack. */
+  /** Returns the signer of a stack, and creates it on first use. */
   public static of(stack: Stack): CodeSigner {
     return (stack.node.tryFindChild(ID) as CodeSigner | undefined) ?? new CodeSigner(stack);
   }
@@ -38,7 +38,7 @@ export class CodeSigner extends Construct {
       encryption: s3.BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      // Each signed object goes with the resource that signed it. What an update left that never ended goes with the bucket.
+      // Each signed object is deleted with its custom resource. Objects of an interrupted update are deleted with the bucket.
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: true,
     });
@@ -53,16 +53,16 @@ export class CodeSigner extends Construct {
   }
 
   /**
-   * Has an asset signed at deployment.
+   * Signs an asset at deployment.
    *
    * @returns the custom resource, with the attributes Bucket and Key
-   * @throws Error for the code and layer of the signing function itself, which would have to be signed before it can sign
+   * @throws Error if the asset is the code or a layer of the signing function itself, which would have to be signed before it can sign
    */
   public sign(scope: Construct, asset: s3_assets.Asset, profile: signer.ISigningProfile): CustomResource {
     if (scope.node.scopes.includes(this)) throw new Error(circle(scope, this.fn));
     this.allow(asset, profile);
-    // The attributes of one resource are the same text whatever they stand for, and the version of a function follows from that text
-    // alone: another package or profile has to be another resource.
+    // The version of a function changes only with the text of its properties. A reference to an attribute has the same text for any value, so that
+    // another package or profile needs another resource.
     const identity = JSON.stringify(Stack.of(this).resolve([asset.assetHash, profile.signingProfileName]));
     const digest = createHash('sha256').update(identity).digest('hex').slice(0, 16);
     const signed = new CustomResource(scope, `Signed${digest}`, {
@@ -76,7 +76,7 @@ export class CodeSigner extends Construct {
         ProfileVersion: profile.signingProfileVersion,
       },
     });
-    // What removes the object goes after it.
+    // The permissions and the bucket are deleted after the signed object, because its deletion needs them.
     signed.node.addDependency(...this.policies, this.bucket);
     this.signed.push(signed);
     return signed;
@@ -88,23 +88,23 @@ export class CodeSigner extends Construct {
       description: fittedText('AWS::Lambda::Function.Description', `Signs the packages of ${Stack.of(this).node.path}`),
       timeout: Duration.minutes(10),
       unbounded: 'CloudFormation invokes it, as often as the stack has packages',
-      // It may sign the layer of the guard that other functions share, and so can't need that one.
+      // The function may sign the guard layer that other functions share, so that it can't depend on that layer.
       guardLayer: guardLayer(this, 'RuntimeGuard'),
     });
   }
 
-  /** AWS Signer reads and writes as the one who starts a job. */
+  /** Returns the permissions of the function. AWS Signer reads and writes with the permissions of the identity that starts a job. */
   private statements(): iam.PolicyStatement[] {
     return [
       new iam.PolicyStatement({ sid: 'SignedObjects', actions: ['s3:PutObject', 's3:DeleteObject'], resources: [this.bucket.arnForObjects('*')] }),
       new iam.PolicyStatement({ sid: 'SignedBucket', actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
       new iam.PolicyStatement({ sid: 'SigningJobs', actions: ['signer:DescribeSigningJob'], resources: [this.jobs] }),
-      // Of all jobs of the account: there is nothing to narrow it by.
+      // The action lists all jobs of the account, so that no narrower resource is possible.
       new iam.PolicyStatement({ sid: 'UnfinishedJobs', actions: ['signer:ListSigningJobs'], resources: ['*'] }),
     ];
   }
 
-  /** What can't be narrowed further. */
+  /** Acknowledges permissions that can't be narrowed further. */
   private acknowledge(): void {
     const stack = Stack.of(this);
     acknowledgeStagedAssetsKey(this.policy);
@@ -144,7 +144,7 @@ export class CodeSigner extends Construct {
     return policy;
   }
 
-  /** What it runs from can't wait for it. */
+  /** Returns errors for layers that the signing function uses and that it would have to sign itself. */
   private circles(): string[] {
     const stack = Stack.of(this);
     const resolved = (value: unknown): string => JSON.stringify(stack.resolve(value) ?? null);
@@ -165,7 +165,7 @@ function circle(scope: Construct, signingFunction: lambda.Function): string {
   );
 }
 
-/** Where the signed object is. */
+/** Returns the location of the signed object. */
 export function signedLocation(signed: CustomResource): s3.Location {
   return { bucketName: signed.getAttString('Bucket'), objectKey: signed.getAttString('Key') };
 }

@@ -4,38 +4,37 @@ import * as signer from 'aws-cdk-lib/aws-signer';
 import { Construct } from 'constructs';
 import { signFunction, signLayer } from './sign-constructs';
 
-/** Most profiles that a code signing configuration can have. */
+/** The maximum number of profiles of a code signing configuration. */
 const MAX_PROFILES = 20;
 
 /**
- * Whose signatures Lambda accepts.
+ * Properties of `CodeSigningConfig`: whose signatures Lambda accepts.
  */
 export interface CodeSigningConfigProps {
   /**
-   * Who signs the packages of this app: an AWS Signer profile of the platform for Lambda.
+   * The AWS Signer profile that signs the packages of this app. Its platform has to be the one for Lambda.
    *
    * @default - a new profile
    */
   readonly signingProfile?: signer.ISigningProfile;
 
   /**
-   * How long signatures of the new profile are valid, in whole days. What is deployed goes on running after that; it can't be
-   * deployed again.
+   * How long signatures of the new profile are valid, in whole days. After that, deployed code continues to run, but can't be deployed again.
    *
-   * @default - 135 months, the longest
+   * @default - 135 months, the maximum
    */
   readonly signatureValidity?: Duration;
 
   /**
-   * Who else may sign: profiles of other teams, of other accounts, or of the vendors of layers. All layers of a function need a
-   * trusted signature, as its code does.
+   * Additional profiles whose signatures are accepted: those of other teams, other accounts or vendors of layers. The code of a function and all of
+   * its layers need a trusted signature.
    *
-   * @default - no one
+   * @default - no additional profiles
    */
   readonly trustedProfiles?: signer.ISigningProfile[];
 
   /**
-   * What the configuration is for.
+   * The description of the configuration.
    *
    * @default - no description
    */
@@ -43,24 +42,21 @@ export interface CodeSigningConfigProps {
 }
 
 /**
- * Has Lambda reject packages of functions and layers that no trusted profile has signed, whose signature has expired, or was
- * revoked.
+ * A code signing configuration with which Lambda rejects packages of functions and layers that are not signed by a trusted profile, or whose
+ * signature has expired or was revoked.
  *
- * Give it to functions as `codeSigningConfig`, and sign their code by {@link SignedCode} with its `signingProfile`; or
- * `sign` functions that make their own code, such as those of NodejsFunction. Their layers need a signature too, that of the
- * runtime guard among them: `signLayer`. Lambda verifies signatures when code is deployed, never when it runs: what a
- * function runs already, signed or not, goes on running.
+ * Pass it to functions as `codeSigningConfig`, and sign their code by {@link SignedCode} with its `signingProfile`. For functions that create their
+ * own code, such as NodejsFunction, call `sign`. Their layers also need a signature, including the layer of the runtime guard: call `signLayer`.
+ * Lambda verifies signatures at deployment, never at run time: code that is already deployed continues to run, signed or not.
  *
- * Revocation: `aws signer revoke-signature --job-id ID --reason TEXT` revokes what one job has signed, and `aws signer
- * revoke-signing-profile --profile-name NAME --profile-version VERSION --effective-time TIME --reason TEXT` all that a profile
- * has signed since then. Neither can be undone, and neither stops what is deployed: deploy other code as well. After the
- * first, change the code: a signed object that was revoked is not used again. After the second, give a new profile, and take
- * the old one out.
+ * Revocation: `aws signer revoke-signature --job-id ID --reason TEXT` revokes the signature of one job. `aws signer revoke-signing-profile
+ * --profile-name NAME --profile-version VERSION --effective-time TIME --reason TEXT` revokes all signatures of a profile since a time. Neither can be
+ * undone, and neither stops deployed code: deploy other code as well. After the first command, change the code, because a revoked signed object is
+ * not used again. After the second one, use a new profile, and remove the old one.
  *
- * The function that signs, and the layer of the runtime guard of its own, are unsigned: they would have to be signed before they can
- * sign. No code signing configuration applies to that function. Where `cdk bootstrap` was given a key of yours
- * (`--bootstrap-kms-key-id`), it may have S3 decrypt staged assets with it; a key of another account also has to allow that in its
- * own policy.
+ * The signing function and its own layer of the runtime guard are unsigned, because they would have to be signed before they can sign. No code
+ * signing configuration applies to that function. If a customer managed key was passed to `cdk bootstrap` (`--bootstrap-kms-key-id`), the function
+ * has permission to decrypt staged assets with it through S3. A key of another account also has to allow this in its key policy.
  *
  * Serves SEC 3, dependencies/certification.
  *
@@ -68,19 +64,19 @@ export interface CodeSigningConfigProps {
  * @see https://docs.aws.amazon.com/signer/latest/developerguide/revocation.html
  */
 export class CodeSigningConfig extends lambda.CodeSigningConfig {
-  /** Who signs the packages of this app. */
+  /** The profile that signs the packages of this app. */
   public readonly signingProfile: signer.ISigningProfile;
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
-   * @param props who signs, and what happens to code that is not signed
-   * @throws Error with all that is wrong with the props
+   * @param scope the parent construct, usually a stack
+   * @param id the id of the construct
+   * @param props the profiles, and the validity of signatures
+   * @throws Error if props are invalid, naming all problems
    */
   constructor(scope: Construct, id: string, props: CodeSigningConfigProps = {}) {
     const { signatureValidity, trustedProfiles = [], description } = props;
     const problems = problemsOf(props);
-    if (problems.length > 0) throw new Error(`${scope.node.path}/${id}: CodeSigningConfig: ${problems.join('; ')}`);
+    if (problems.length > 0) throw new Error(`[${scope.node.path}/${id}] CodeSigningConfig: ${problems.join('; ')}`);
     const signingProfile =
       props.signingProfile ??
       new signer.SigningProfile(scope, `${id}Profile`, { platform: signer.Platform.AWS_LAMBDA_SHA384_ECDSA, signatureValidity });
@@ -93,22 +89,21 @@ export class CodeSigningConfig extends lambda.CodeSigningConfig {
   }
 
   /**
-   * Has the code of a function signed at deployment, whatever bundled it, and Lambda accept no other.
+   * Signs the code of a function at deployment, whatever bundled it, and applies this configuration to the function.
    *
-   * @param fn a function whose code is an asset, of the account and Region of the signing profile
-   * @throws Error where the code is no asset, is signed already, or is that of the signing function of the stack; at synthesis where a layer of the function's stack is unsigned
+   * @param fn a function whose code is an asset, in the account and Region of the signing profile
+   * @throws Error if the code is not an asset, is already signed, or belongs to the stack's signing function; at synthesis, if the function has an
+   * unsigned layer of its stack
    */
   public sign(fn: lambda.Function): void {
     signFunction(fn, this.signingProfile, this);
   }
 
   /**
-   * Has the content of a layer signed at deployment, so that functions under this configuration can use it. A second call changes
-   * nothing.
+   * Signs the content of a layer at deployment, so that functions with this configuration can use it. A second call has no effect.
    *
    * @param layer a layer whose content is an asset, such as the one of the runtime guard
-   * @throws Error where the content is no asset, or is what the signing function of the stack runs under; at synthesis where that function
-   *   was given the layer
+   * @throws Error if the content is not an asset, or is the guard layer of the stack's signing function; at synthesis, if that function has the layer
    */
   public signLayer(layer: lambda.LayerVersion): void {
     signLayer(layer, this.signingProfile);

@@ -10,12 +10,12 @@ import { ConstructState } from '../../functions/construct-state';
 /** The Lambda functions and layers whose code is signed. */
 const signed = new ConstructState<Construct, true>('signature');
 
-/** Has the code of a function signed, and Lambda accept no other. */
+/** Signs the code of a function, and applies a code signing configuration to it. */
 export function signFunction(fn: lambda.Function, profile: signer.ISigningProfile, config: lambda.ICodeSigningConfig): void {
   const resource = fn.node.defaultChild as lambda.CfnFunction;
-  if (signed.has(fn)) throw new Error(`${fn.node.path}: CodeSigningConfig.sign: the function is signed already: sign it once`);
+  if (signed.has(fn)) throw new Error(`[${fn.node.path}] CodeSigningConfig.sign: the function is signed already: sign it once`);
   if (resource.codeSigningConfigArn !== undefined) {
-    throw new Error(`${fn.node.path}: CodeSigningConfig.sign: the function has a code signing configuration already: leave codeSigningConfig out`);
+    throw new Error(`[${fn.node.path}] CodeSigningConfig.sign: the function has a code signing configuration already: leave codeSigningConfig out`);
   }
   const { bucketName, objectKey } = sign(fn, profile);
   resource.code = { ...(resource.code as lambda.CfnFunction.CodeProperty), s3Bucket: bucketName, s3Key: objectKey };
@@ -23,7 +23,7 @@ export function signFunction(fn: lambda.Function, profile: signer.ISigningProfil
   fn.node.addValidation({ validate: () => unsignedLayers(fn) });
 }
 
-/** Has the content of a layer signed. A second call changes nothing, since functions share layers. */
+/** Signs the content of a layer. A second call has no effect, because functions share layers. */
 export function signLayer(layer: lambda.LayerVersion, profile: signer.ISigningProfile): void {
   if (signed.has(layer)) return;
   const { bucketName, objectKey } = sign(layer, profile);
@@ -33,14 +33,17 @@ export function signLayer(layer: lambda.LayerVersion, profile: signer.ISigningPr
 function sign(scope: Construct, profile: signer.ISigningProfile): s3.Location {
   const asset = stagedCode(scope);
   if (!asset) {
-    throw new Error(`${scope.node.path}: CodeSigningConfig can sign code from a folder, a zip file or a bundler alone: code in S3 is signed where it is made, and inline code and images can't be`);
+    throw new Error(`[${scope.node.path}] CodeSigningConfig can only sign code from a folder, a zip file or a bundler: sign code in S3 where it is built; inline code and images can't be signed`);
   }
   const location = signedLocation(CodeSigner.of(Stack.of(scope)).sign(scope, asset, profile));
   signed.set(scope, true);
   return location;
 }
 
-/** Lambda would reject them when it is too late. Of layers from elsewhere nothing is known. */
+/**
+ * Returns an error for each unsigned layer of a function, which Lambda would reject only at deployment. Layers from outside of the stack can't be
+ * verified.
+ */
 function unsignedLayers(fn: lambda.Function): string[] {
   const stack = Stack.of(fn);
   const used = JSON.stringify(stack.resolve((fn.node.defaultChild as lambda.CfnFunction).layers) ?? []);

@@ -1,2 +1,2 @@
-/** The custom resource that stands for signed code; `SourceKey` is the key of what is signed. */
+/** The type of the custom resource for signed code. Its property `SourceKey` is the S3 key of the unsigned code. */
 export const SIGNED_CODE_TYPE = 'Custom::Sec3SignedCode';

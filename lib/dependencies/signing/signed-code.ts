@@ -7,28 +7,27 @@ import { CodeSigner, signedLocation } from './code-signer';
 import { stagedCode } from './staged-code';
 
 /**
- * How a package is signed, besides what there is to say of any asset.
+ * Options of `SignedCode`: the signing profile, and the options of the asset.
  */
 export interface SignedCodeOptions extends s3_assets.AssetOptions {
   /**
-   * Who signs: an AWS Signer profile of the platform for Lambda, in the function's account and Region. The function's code
-   * signing configuration has to trust it.
+   * The AWS Signer profile that signs the code. Its platform has to be the one for Lambda, and it has to be in the function's account and Region. The
+   * function's code signing configuration has to trust it.
    */
   readonly signingProfile: signer.ISigningProfile;
 }
 
 /**
- * Code of a function or layer that AWS Signer signs at deployment, so that a code signing configuration may enforce
- * signatures on what the CDK deploys.
+ * Code of a function or layer that AWS Signer signs at deployment. With it, a code signing configuration can enforce signatures on code that the CDK
+ * deploys.
  *
- * The CDK's own assets are unsigned, and Lambda rejects them where signatures are enforced. This code is staged as any other
- * asset; a custom resource then has AWS Signer sign the staged object, and Lambda is given the signed one. Other code is
- * another resource, so that `currentVersion` of a function follows it. A rollback finds what was signed before; what is no
- * longer used is removed.
+ * Assets of the CDK are unsigned, and Lambda rejects them if signatures are enforced. This code is staged like any other asset. Then a custom
+ * resource calls AWS Signer to sign the staged object, and Lambda gets the signed object. Each code has its own custom resource, so that
+ * `currentVersion` of a function changes with the code. A rollback uses the previously signed object; unused objects are deleted.
  *
- * A signature says that what Lambda runs is what this deployment signed. Anyone who may write to the CDK's staging bucket before
- * that has a say in what gets signed: restrict it to the pipeline. Whatever deploys the stack also needs to read the bucket of
- * signed objects; the role of `cdk bootstrap` does.
+ * A signature proves that Lambda runs the code that this deployment signed. Anyone who can write to the CDK's staging bucket before signing can
+ * change that code: grant this permission only to the pipeline. The role that deploys the stack needs read access to the bucket of signed objects;
+ * the role of `cdk bootstrap` has it.
  *
  * Serves SEC 3, dependencies/certification.
  *
@@ -36,16 +35,16 @@ export interface SignedCodeOptions extends s3_assets.AssetOptions {
  */
 export class SignedCode extends lambda.Code {
   /**
-   * Code from a folder or a zip file on disk.
+   * Signs code from a folder or a zip file.
    *
-   * @param path a folder, which is zipped, or a zip file that isn't signed yet
-   * @param options who signs, and what there is to say of the asset
+   * @param path a folder, which is zipped, or an unsigned zip file
+   * @param options the signing profile, and the options of the asset
    */
   public static fromPath(path: string, options: SignedCodeOptions): SignedCode {
     return new SignedCode(path, options);
   }
 
-  /** Whether this code is part of the template; never. */
+  /** Whether this code is part of the template: always false. */
   public readonly isInline = false;
 
   private readonly asset: lambda.AssetCode;
@@ -64,25 +63,25 @@ export class SignedCode extends lambda.Code {
   }
 
   /**
-   * Called by the function or layer that the code is for. Functions of one stack may share the code.
+   * Called by the function or layer when it is initialized. Functions of one stack may share the code.
    *
    * @param scope the function or layer
-   * @throws Error where the code is in another stack already
+   * @throws Error if the code is already used in another stack
    */
   public bind(scope: Construct): lambda.CodeConfig {
     this.signed ??= this.sign(scope);
     const home = Stack.of(this.signed);
     if (home !== Stack.of(scope)) {
-      throw new Error(`${scope.node.path}: SignedCode.fromPath('${this.path}') is in stack ${home.node.path} already: make one for each stack`);
+      throw new Error(`[${scope.node.path}] SignedCode.fromPath('${this.path}') is in stack ${home.node.path} already: make one for each stack`);
     }
     return { s3Location: signedLocation(this.signed) };
   }
 
   /**
-   * Called when the resource is made: records for tools such as the SAM CLI where the code is on disk.
+   * Called when the resource is created. Adds the path of the code on disk to the metadata of the resource, for tools such as the SAM CLI.
    *
    * @param resource the resource of the function or layer
-   * @param options which of its properties holds the code
+   * @param options the property of the resource that has the code
    */
   public bindToResource(resource: CfnResource, options?: lambda.ResourceBindOptions): void {
     this.asset.bindToResource(resource, options);

@@ -26,8 +26,8 @@ const readings = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
-describe('entries in any order, as often as they come', () => {
-  test('are one message for each thing that affects a function', async () => {
+describe('entries in any order, with repetitions', () => {
+  test('send one message for each thing that affects a function', async () => {
     await fc.assert(fc.asyncProperty(readings, async (plan) => {
       const scene = new Scene();
       for (const id of ['ghsa', 'osv', 'nvd']) await scene.run(new FakeSource(id));
@@ -48,7 +48,7 @@ describe('entries in any order, as often as they come', () => {
     }), { numRuns: 60 });
   });
 
-  test('of one document are the same, in whatever order', async () => {
+  test('in one document give the same result in any order', async () => {
     const copies = fc.array(fc.record({ id: fc.constantFrom('a', 'b'), title: fc.constantFrom('In DynamoDB, 1', 'In DynamoDB, 2'), modified: fc.constantFrom(undefined, NOW, NOW - DAYS) }), { minLength: 1, maxLength: 6 });
     await fc.assert(fc.asyncProperty(copies, fc.infiniteStream(fc.nat()), async (drafts, order) => {
       const scene = new Scene();
@@ -63,7 +63,7 @@ describe('entries in any order, as often as they come', () => {
   });
 });
 
-describe('publishers with ways of their own', () => {
+describe('feeds with unusual ids and times', () => {
   const item = (id: string, title: string, more = '') => `<item><guid>${id}</guid><title>${title}</title><description>In DynamoDB.</description><pubDate>Wed, 25 Nov 2026 10:00:00 GMT</pubDate>${more}</item>`;
   const rss = (...items: string[]) => `<rss version="2.0"><channel>${items.join('')}</channel></rss>`;
   const from = (text: string) => {
@@ -72,7 +72,7 @@ describe('publishers with ways of their own', () => {
     return source;
   };
 
-  test('other ids each time are no news', async () => {
+  test('changed ids alone are not reported as new entries', async () => {
     const scene = new Scene();
     await scene.run(from(rss(item('1', 'First'))));
     expect(await scene.run(from(rss(item('1?v=2', 'First'), item('2?v=2', 'Second'), item('3?v=2', 'Second'))))).toEqual(['Second']);
@@ -82,14 +82,14 @@ describe('publishers with ways of their own', () => {
     expect(await scene.run(from(rss(item('1?v=5', 'First'), item('2?v=5', 'Second'))))).toEqual([]);
   });
 
-  test('one id for all items loses none', async () => {
+  test('entries that share one id are all reported', async () => {
     const scene = new Scene();
     await scene.run(from(rss(item('https://example.com/', 'First'))));
     expect(await scene.run(from(rss(item('https://example.com/', 'Second'), item('https://example.com/', 'First'))))).toEqual(['Second']);
     expect(await scene.run(from(rss(item('https://example.com/', 'Third'), item('https://example.com/', 'Second'))))).toEqual(['Third']);
   });
 
-  test('a time in the future does not silence what comes later', async () => {
+  test('a time in the future does not suppress later changes', async () => {
     const scene = new Scene();
     const source = new FakeSource();
     await scene.run(source);

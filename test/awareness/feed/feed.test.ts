@@ -18,8 +18,8 @@ async function seeded(id: string): Promise<FakeSource> {
   return other;
 }
 
-describe('what is news', () => {
-  test('what is there at first is not; what comes later is, once', async () => {
+describe('which bulletins are reported', () => {
+  test('bulletins of the first reading are not reported; later ones are, once', async () => {
     source.has({ id: 'a', title: 'Old, in AWS Lambda' });
     expect(await scene.run(source)).toEqual([]);
     source.has({ id: 'b', title: 'New, in AWS Lambda' });
@@ -29,7 +29,7 @@ describe('what is news', () => {
     expect(scene.store.outbox.size).toBe(0);
   });
 
-  test('a bulletin that changes is reported again, once: its text, its severity, its exploitation', async () => {
+  test('a changed bulletin is reported again, once: for its text, its severity and its exploitation', async () => {
     await scene.run(source);
     const notified = async (draft: object) => {
       source.has({ id: 'a', title: 'In DynamoDB', severity: 'medium', ...draft });
@@ -46,7 +46,7 @@ describe('what is news', () => {
     expect(new Set(scene.publisher.published.map(({ notificationId }) => notificationId)).size).toBe(4);
   });
 
-  test('of several copies the latest counts; one that was overtaken changes nothing', async () => {
+  test('the latest of several copies is used; an older copy changes nothing', async () => {
     await scene.run(source);
     const copy = (title: string, modified: number) => new FakeSource().has({ id: 'a', title: `${title}, in DynamoDB`, modified }).bulletins[0];
     source.bulletins = [copy('second', NOW), copy('first', NOW - DAYS)];
@@ -57,7 +57,7 @@ describe('what is news', () => {
     expect(await scene.run(source)).toEqual([]);
   });
 
-  test('another workload: what is there is compared with it, without validators, and what it affects is reported', async () => {
+  test('after a change of the workload, existing bulletins are matched again, without validators, and those that affect it are reported', async () => {
     scene.workload = new UsedSoftware({ ...ORDERS, packages: [] });
     source.has({ id: 'GHSA-1', title: 'left-join', severity: 'low', affected: LEFT_JOIN });
     await scene.run(source);
@@ -78,7 +78,7 @@ describe('what is news', () => {
     expect(await scene.run(source)).toEqual(['left-join']);
   });
 
-  test('what was taken back is in the digest, and sent to no one', async () => {
+  test('a withdrawn bulletin is in the digest and is not sent as a message', async () => {
     await scene.run(source);
     source.has({ id: 'GHSA-1', title: 'left-join', severity: 'high', affected: LEFT_JOIN, withdrawn: true });
     expect(await scene.run(source)).toEqual([]);
@@ -87,7 +87,7 @@ describe('what is news', () => {
 });
 
 describe('thresholds', () => {
-  test('a severity that is not known is never too low', async () => {
+  test('an unknown severity always reaches the threshold', async () => {
     await scene.run(source);
     source.has({ id: 'a', title: 'DynamoDB, unknown' }).has({ id: 'b', title: 'DynamoDB, low', severity: 'low' });
     expect(await scene.run(source)).toEqual(['DynamoDB, unknown']);
@@ -95,7 +95,7 @@ describe('thresholds', () => {
     expect(await scene.digested()).toEqual(['DynamoDB, low']);
   });
 
-  test('each tier has its own; never means never', async () => {
+  test('each tier has its own threshold; never sends no message', async () => {
     scene.thresholds = { affected: 'high', service: 'never', exploited: 'critical', awareness: 'critical' };
     await scene.run(source);
     source
@@ -111,7 +111,7 @@ describe('thresholds', () => {
 });
 
 describe('several sources', () => {
-  test('what one source said of a package, another does not say once more; as more severe it does', async () => {
+  test('a second source on the same package is not reported again, unless it states a higher severity', async () => {
     const [ghsa, osv] = [await seeded('ghsa'), await seeded('osv')];
     ghsa.has({ id: 'GHSA-1', title: 'of GitHub', severity: 'medium', aliases: ['CVE-2026-1'], affected: LEFT_JOIN });
     expect(await scene.run(ghsa)).toEqual(['of GitHub']);
@@ -121,7 +121,7 @@ describe('several sources', () => {
     expect(await scene.run(osv)).toEqual(['of OSV']);
   });
 
-  test('a listing in KEV of what affects a function names the function, whichever comes first', async () => {
+  test('a KEV listing of a vulnerability that affects a function names the function, in either order of arrival', async () => {
     const [ghsa, kev] = [await seeded('ghsa'), await seeded('kev')];
     ghsa.has({ id: 'GHSA-1', title: 'left-join', severity: 'low', aliases: ['CVE-2026-1'], affected: LEFT_JOIN });
     await scene.run(ghsa);
@@ -138,7 +138,7 @@ describe('several sources', () => {
     expect(scene.publisher.published.at(-1)).toMatchObject({ exploited: true, tiers: ['affected', 'exploited', 'awareness'] });
   });
 
-  test('functions that no longer ship the package are not named by what was said of it before', async () => {
+  test('a message does not name functions that no longer ship the package', async () => {
     const [ghsa, kev] = [await seeded('ghsa'), await seeded('kev')];
     ghsa.has({ id: 'GHSA-1', title: 'left-join', aliases: ['CVE-2026-1'], affected: LEFT_JOIN });
     await scene.run(ghsa);
@@ -152,10 +152,10 @@ describe('several sources', () => {
   });
 });
 
-describe('one thing, whatever its names and sources', () => {
+describe('one vulnerability under several names and from several sources', () => {
   const NAMED = 'A function of AWS Lambda writes to DynamoDB';
 
-  test('KEV, NVD and GitHub on one CVE are one message; that it is exploited, and that it is worse, are updates on the same thread', async () => {
+  test('KEV, NVD and GitHub on one CVE are one message; exploitation and a higher severity are updates on the same thread', async () => {
     const [ghsa, nvd, kev] = [await seeded('ghsa'), await seeded('nvd'), await seeded('kev')];
     nvd.has({ id: 'CVE-2026-1', title: NAMED, severity: 'medium', isRecord: true });
     expect(await scene.run(nvd)).toEqual([NAMED]);
@@ -173,7 +173,7 @@ describe('one thing, whatever its names and sources', () => {
     expect(published.map(({ change, thread }) => [change, thread])).toEqual([['new', 'CVE-2026-1'], ['exploited', 'CVE-2026-1'], ['changed', 'CVE-2026-1']]);
   });
 
-  test('an advisory on several CVEs is news unless someone was notified of each', async () => {
+  test('an advisory on several CVEs is reported unless each CVE was reported before', async () => {
     const [nvd, cisa] = [await seeded('nvd'), await seeded('cisa')];
     nvd.has({ id: 'CVE-2026-1', title: NAMED, isRecord: true });
     await scene.run(nvd);
@@ -183,7 +183,7 @@ describe('one thing, whatever its names and sources', () => {
     expect(await scene.run(cisa)).toEqual([]);
   });
 
-  test('a version with the fix is news for who was notified that there is none', async () => {
+  test('a fixed version is reported to those who were notified that there is none', async () => {
     const [ghsa, osv] = [await seeded('ghsa'), await seeded('osv')];
     const open = [{ ...LEFT_JOIN[0], ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }] }] }];
     ghsa.has({ id: 'GHSA-1', title: 'left-join', severity: 'high', aliases: ['CVE-2026-1'], affected: open, isRecord: true });
@@ -194,7 +194,7 @@ describe('one thing, whatever its names and sources', () => {
     expect(await scene.run(ghsa)).toEqual([]);
   });
 
-  test('old records that a database touches are no news; one that is exploited since yesterday is, and one that affects a function', async () => {
+  test('old records with a new modification time are not reported, unless exploited since yesterday or affecting a function', async () => {
     scene.thresholds = { ...scene.thresholds, exploited: 'high' };
     const nvd = await seeded('nvd');
     const old = { published: NOW - 900 * DAYS, modified: NOW, severity: 'critical', isRecord: true } as const;
@@ -208,7 +208,7 @@ describe('one thing, whatever its names and sources', () => {
     expect(await scene.digested()).toEqual(['Old, in DynamoDB']);
   });
 
-  test('the wording of a record is no news, and that of a text is', async () => {
+  test('a new wording is reported for a bulletin, but not for a database record', async () => {
     const [nvd, aws] = [await seeded('nvd'), await seeded('aws')];
     nvd.has({ id: 'CVE-2026-1', title: NAMED, severity: 'high', isRecord: true });
     aws.has({ id: 'a', title: NAMED });
@@ -220,7 +220,7 @@ describe('one thing, whatever its names and sources', () => {
     expect(await scene.run(aws)).toEqual([`${NAMED}, with an update`]);
   });
 
-  test('of more than five at once the nearest and most severe have a message each, and the rest share one', async () => {
+  test('in a burst, the five closest and most severe have a message each, and the rest share one', async () => {
     await scene.run(source);
     for (let index = 0; index < 40; index += 1) source.has({ id: `s${index}`, title: `${index}, in DynamoDB`, severity: 'medium' });
     source.has({ id: 'GHSA-1', title: 'left-join', severity: 'low', affected: LEFT_JOIN }).has({ id: 'c', title: 'critical, in DynamoDB', severity: 'critical' });
@@ -236,15 +236,15 @@ describe('one thing, whatever its names and sources', () => {
   });
 });
 
-describe('what goes wrong', () => {
-  test('a source that fails is an outcome, and what is left is sent', async () => {
+describe('failures', () => {
+  test('a failed source is reported as an outcome, and the feed continues', async () => {
     await scene.run(source);
     source.error = new SourceFailed('answered 500');
     expect(await scene.feed.read(source)).toMatchObject({ status: 'failed', error: source.error, readAt: NOW, items: 0 });
     expect((await scene.store.cursor('news'))!.readAt).toBe(NOW);
   });
 
-  test('a source that asks to wait is not asked before', async () => {
+  test('a source that asks for a delay is not read before its end', async () => {
     source.error = new Postponed('answered 429', NOW + 30 * MINUTES);
     expect((await scene.feed.read(source)).status).toBe('postponed');
     source.error = undefined;
@@ -255,17 +255,17 @@ describe('what goes wrong', () => {
     expect((await scene.feed.read(source)).status).toBe('read');
   });
 
-  test('an error of another kind is none of the source', async () => {
+  test('an unexpected error is not attributed to the source', async () => {
     source.read = () => Promise.reject(new TypeError('a bug'));
     await expect(scene.feed.read(source)).rejects.toThrow(TypeError);
   });
 
-  test('drift is counted', async () => {
+  test('unreadable entries are counted as drift', async () => {
     source.problems = ['entry 3 has no id'];
     expect(await scene.feed.read(source)).toMatchObject({ status: 'read', drift: 1, problems: ['entry 3 has no id'] });
   });
 
-  test('a message that can’t be determined keeps no other from being sent, and is sent when it can', async () => {
+  test('a message that can’t be sent delays no other message, and is sent later', async () => {
     await scene.run(source);
     for (const id of ['a', 'b', 'c']) source.has({ id, title: `${id}, in DynamoDB` });
     scene.publisher.rejected.add('b, in DynamoDB');
@@ -277,7 +277,7 @@ describe('what goes wrong', () => {
     expect(scene.publisher.titles).toEqual(['a, in DynamoDB', 'c, in DynamoDB', 'b, in DynamoDB']);
   });
 
-  test('without time nothing is begun, and nothing is lost', async () => {
+  test('without enough time left, nothing is started and nothing is lost', async () => {
     await scene.run(source);
     source.has({ id: 'a', title: 'In DynamoDB' });
     await scene.feed.read(source);
@@ -295,7 +295,7 @@ describe('digest', () => {
     return weeks;
   };
 
-  test('all that no one was notified of, the nearest first, with what is known of the sources; each week once', async () => {
+  test('the digest lists all bulletins without a message, the closest first, with the state of the sources, once a week', async () => {
     source.has({ id: 'GHSA-1', title: 'there at first', severity: 'high', affected: LEFT_JOIN });
     await scene.run(source);
     source.has({ id: 'b', title: 'b, other', severity: 'critical' }).has({ id: 'c', title: 'c, low, in DynamoDB', severity: 'low' }).has({ id: 'd', title: 'd, other' });
@@ -315,7 +315,7 @@ describe('digest', () => {
     expect(await digest()).toEqual([]);
   });
 
-  test('weeks in which there was none are made up for', async () => {
+  test('missed weeks are sent later', async () => {
     await digest();
     scene.now = NOW + 21 * DAYS;
     expect(await digest()).toEqual(['2026-W48', '2026-W49', '2026-W50']);

@@ -5,6 +5,8 @@ import { Postponed, SourceFailed, UnexpectedDocument } from '../../../lib/awaren
 import { Http } from '../../../lib/awareness/feed/http';
 import { LIMITS } from '../../../lib/awareness/feed/limits';
 
+jest.setTimeout(60_000);
+
 const NOW = Date.parse('2026-11-25T12:00:00Z');
 const URL_OF_FEED = 'https://feeds.example.com/news.xml';
 const XML = { 'content-type': 'application/rss+xml' };
@@ -30,8 +32,8 @@ function fail(message: string): never {
   throw new Error(message);
 }
 
-describe('what is read', () => {
-  test('a document, with its validators; the next time they are sent, and 304 is no document', async () => {
+describe('reading', () => {
+  test('a document is read with its validators, which the next request sends; 304 gives no document', async () => {
     loopback.answer = () => ({ headers: { ...XML, 'etag': '"1"', 'last-modified': 'Tue, 24 Nov 2026 00:00:00 GMT' }, body: '<rss/>' });
     const document = await client.read(URL_OF_FEED);
     expect(document).toEqual({ text: '<rss/>', validators: { etag: '"1"', lastModified: 'Tue, 24 Nov 2026 00:00:00 GMT' }, next: undefined });
@@ -41,7 +43,19 @@ describe('what is read', () => {
     expect(loopback.connected.at(-1)).toBe('93.184.216.34');
   });
 
-  test('gzip, other charsets, JSON that is posted, and the next page', async () => {
+  test.each([
+    ['a byte order mark of UTF-16', Buffer.from('\ufeff<?xml version="1.0" encoding="UTF-16"?><a>é</a>', 'utf16le'), XML],
+    ['one of UTF-16, big-endian', Buffer.from('\ufeff<?xml version="1.0"?><a>é</a>', 'utf16le').swap16(), XML],
+    ['one of UTF-8 before the header', Buffer.from('\ufeff<a>é</a>'), { 'content-type': 'text/xml; charset=iso-8859-1' }],
+    ['a declaration that is not true', Buffer.from('<?xml version="1.0" encoding="utf-16"?><a>é</a>'), XML],
+    ['a declaration with spaces', Buffer.from('<?xml version="1.0" encoding = "iso-8859-1"?><a>é</a>', 'latin1'), XML],
+    ['text that only looks like a declaration', Buffer.from('{"title":"encoding=\'foo\' <a>é</a>"}'), { 'content-type': 'application/json' }],
+  ])('the character encoding is taken from %s', async (_, body, headers) => {
+    loopback.answer = () => ({ headers, body });
+    expect((await client.read(URL_OF_FEED))?.text).toContain('<a>é</a>');
+  });
+
+  test('gzip, other charsets, JSON requests and the next page are supported', async () => {
     loopback.answer = () => ({ headers: { ...XML, 'content-encoding': 'gzip' }, body: gzipSync('<rss>gzip</rss>') });
     expect((await client.read(URL_OF_FEED))!.text).toBe('<rss>gzip</rss>');
     loopback.answer = () => ({ headers: XML, body: Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a>caf\xe9</a>', 'latin1') });
@@ -52,16 +66,16 @@ describe('what is read', () => {
   });
 });
 
-describe('what is rejected', () => {
+describe('rejected', () => {
   test.each([
-    ['another host', 'https://evil.example.org/', 'leads to evil.example.org, which is none of feeds.example.com, mirror.example.com'],
+    ['another host', 'https://evil.example.org/', 'leads to evil.example.org, which is not one of feeds.example.com, mirror.example.com'],
     ['another port', 'https://feeds.example.com:8443/', 'leads to feeds.example.com:8443'],
     ['no TLS', 'http://feeds.example.com/', 'only https is followed'],
     ['credentials', 'https://a:b@feeds.example.com/', 'leads to an address with credentials'],
-    ['the metadata service', 'https://169.254.169.254/latest/meta-data', 'leads to 169.254.169.254, which is none of'],
-    ['localhost', 'https://localhost/', 'leads to localhost, which is none of'],
+    ['the metadata service', 'https://169.254.169.254/latest/meta-data', 'leads to 169.254.169.254, which is not one of'],
+    ['localhost', 'https://localhost/', 'leads to localhost, which is not one of'],
     ['a file', 'file:///etc/passwd', 'only https is followed'],
-  ])('%s, at first and along a redirect', async (_, address, message) => {
+  ])('%s, directly and after a redirect', async (_, address, message) => {
     await expect(client.read(address)).rejects.toThrow(message);
     expect(loopback.received).toEqual([]);
     loopback.answer = () => ({ status: 302, headers: { location: address } });
@@ -70,27 +84,27 @@ describe('what is rejected', () => {
   });
 
   test.each([['127.0.0.1'], ['10.1.2.3'], ['169.254.169.254'], ['::1'], ['::ffff:10.0.0.1'], ['fd00:ec2::254'], ['100.64.0.1']])(
-    'a name that leads to %s, even beside a public address', async (address) => {
+    'a host name that resolves to %s, even beside a public address', async (address) => {
       loopback.resolve = async () => ['93.184.216.34', address];
-      expect((await failure()).message).toBe(`feeds.example.com leads to ${address}, which is no public address`);
+      expect((await failure()).message).toBe(`feeds.example.com leads to ${address}, which is not a public address`);
       expect(loopback.received).toEqual([]);
     },
   );
 
-  test('a name that leads to a private address only after a redirect', async () => {
+  test('a host name that resolves to a private address after a redirect', async () => {
     loopback.answer = () => ({ status: 301, headers: { location: 'https://mirror.example.com/' } });
     loopback.resolve = async (host) => [host === 'mirror.example.com' ? '192.168.1.1' : '93.184.216.34'];
-    expect((await failure()).message).toBe('mirror.example.com leads to 192.168.1.1, which is no public address');
+    expect((await failure()).message).toBe('mirror.example.com leads to 192.168.1.1, which is not a public address');
   });
 
-  test('redirects without an end, and of what was posted', async () => {
+  test('too many redirects, and redirects of a POST request', async () => {
     loopback.answer = ({ url }) => ({ status: 307, headers: { location: url.href } });
     expect((await failure()).message).toBe('https://feeds.example.com/news.xml: more than 3 redirects');
     expect(loopback.received).toHaveLength(4);
-    await expect(client.read(URL_OF_FEED, { body: {} })).rejects.toThrow('a redirect of what was posted');
+    await expect(client.read(URL_OF_FEED, { body: {} })).rejects.toThrow('a redirect of a POST request');
   });
 
-  test('a key does not follow a redirect to another host, and does to the same', async () => {
+  test('a key is sent along a redirect to the same host, and not to another one', async () => {
     loopback.answer = ({ url }) => (url.pathname === '/b' ? { headers: XML, body: '<a/>' } : { status: 302, headers: { location: 'https://mirror.example.com/b' } });
     await client.read(URL_OF_FEED, { headers: { apiKey: 'key' } });
     expect(loopback.received.map(({ headers }) => headers.apikey)).toEqual(['key', undefined]);
@@ -99,20 +113,20 @@ describe('what is rejected', () => {
     expect(loopback.received[3].headers.apikey).toBe('key');
   });
 
-  test('a gzip bomb: reading ends at the limit, not at the end', async () => {
+  test('a gzip bomb: reading stops at the limit of bytes', async () => {
     const bomb = gzipSync(Buffer.alloc(LIMITS.documentBytes * 4));
     expect(bomb.length).toBeLessThan(LIMITS.transferBytes);
     loopback.answer = () => ({ headers: { ...XML, 'content-encoding': 'gzip' }, body: bomb });
-    expect((await failure()).message).toBe(`https://feeds.example.com/news.xml: is of more than ${LIMITS.documentBytes} bytes`);
+    expect((await failure()).message).toBe(`https://feeds.example.com/news.xml: has more than ${LIMITS.documentBytes} bytes`);
   });
 
-  test('a body without an end', async () => {
+  test('an endless body', async () => {
     const chunk = Buffer.alloc(1024 * 1024, 'x');
     loopback.answer = () => ({ headers: XML, body: new Readable({ read() { this.push(chunk); } }) });
-    expect((await failure()).message).toContain(`is of more than ${LIMITS.transferBytes} bytes`);
+    expect((await failure()).message).toContain(`has more than ${LIMITS.transferBytes} bytes`);
   });
 
-  test('truncated: by length, by the connection, and within gzip', async () => {
+  test('a truncated document: by its length, by the connection, and within gzip', async () => {
     loopback.answer = () => ({ headers: { ...XML, 'content-length': 100 }, body: '<rss>', cut: true });
     expect(await failure()).toBeInstanceOf(SourceFailed);
     const half = gzipSync('<rss>'.repeat(1000)).subarray(0, 30);
@@ -120,7 +134,7 @@ describe('what is rejected', () => {
     expect((await failure()).message).toMatch(/Z_BUF_ERROR|unexpected end of file/);
   });
 
-  test('slow, and silent', async () => {
+  test('an answer that is slow or never comes is a failure', async () => {
     client = new Http(loopback.transport, ['feeds.example.com'], () => NOW, 200);
     loopback.answer = () => ({ silent: true });
     expect((await failure()).message).toBe('https://feeds.example.com/news.xml: no complete answer in 200 ms');
@@ -138,7 +152,7 @@ describe('what is rejected', () => {
   });
 });
 
-describe('a source that asks to wait', () => {
+describe('a source that asks for a delay', () => {
   const until = async (status: number, headers: Record<string, string>) => {
     loopback.answer = () => ({ status, headers });
     const error = await failure();
@@ -158,7 +172,7 @@ describe('a source that asks to wait', () => {
     expect(await until(status, headers as Record<string, string>)).toBe(seconds);
   });
 
-  test('5xx is a failure and no request to wait', async () => {
+  test('another error status is a failure, not a request for a delay', async () => {
     for (const status of [500, 502, 503, 403, 404, 204]) {
       loopback.answer = () => ({ status });
       const error = await failure();
@@ -167,7 +181,7 @@ describe('a source that asks to wait', () => {
     }
   });
 
-  test('errors do not show the query, which may hold a key', async () => {
+  test('errors do not show the query, which may contain a key', async () => {
     loopback.answer = () => ({ status: 500 });
     expect((await failure(`${URL_OF_FEED}?token=abc`)).message).not.toContain('abc');
   });

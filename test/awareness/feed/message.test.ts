@@ -43,7 +43,7 @@ const DIGEST: DigestNotification = {
   unknownFunctions: ['Orders/Legacy'],
 };
 
-test('what people read of a bulletin', () => {
+test('the email about a bulletin', () => {
   const { subject, message, attributes } = snsMessage(BULLETIN);
   expect(subject).toBe('[unknown, affects your functions] left-join: prototype pollution');
   const texts = JSON.parse(message);
@@ -66,14 +66,14 @@ test('what people read of a bulletin', () => {
     '',
     'https://github.com/advisories/GHSA-2222-3333-4444',
     '',
-    'Notification abc: the same id comes again only where this message is repeated.',
+    'Notification abc: the same id means that this message is a repetition.',
   ]);
   expect(attributes).toEqual({
     kind: 'bulletin', notificationId: 'abc', thread: 'CVE-2026-90001', source: 'ghsa', bulletinId: 'GHSA-2222-3333-4444', tier: 'affected', severity: 'unknown', change: 'new', exploited: 'true',
   });
 });
 
-test('what chats show: the format of Amazon Q Developer, in which text of others is only text', () => {
+test('the chat message has the format of Amazon Q Developer and escapes foreign text', () => {
   const hostile = { ...BULLETIN, title: '<!channel> @here [click](https://evil.example)' };
   const chat = JSON.parse(JSON.parse(snsMessage(hostile).message).https);
   expect(chat).toMatchObject({ version: '1.0', source: 'custom', id: 'abc', content: { textType: 'client-markdown' }, metadata: { threadId: 'CVE-2026-90001' } });
@@ -81,7 +81,7 @@ test('what chats show: the format of Amazon Q Developer, in which text of others
   expect(chat.content.nextSteps[0]).toBe('left-join@1.4.0 in Orders/Create, Orders/Process and 3 more: update to 1.4.2'.replace(/@/g, '@\u2060'));
 });
 
-test('what people read of a week', () => {
+test('the email of the weekly digest', () => {
   const { subject, message } = snsMessage(DIGEST);
   expect(subject).toBe('Security bulletins of 2026-W48: 3 below the thresholds');
   expect(JSON.parse(message).default.split('\n')).toEqual([
@@ -98,7 +98,7 @@ test('what people read of a week', () => {
   ]);
 });
 
-test('what people read of many at once', () => {
+test('the email about a burst', () => {
   const burst: BurstNotification = { kind: 'burst', notificationId: 'ghi', total: 300, entries: DIGEST.entries };
   const { subject, message, attributes } = snsMessage(burst);
   expect(subject).toBe('300 more security bulletins at once');
@@ -109,12 +109,12 @@ test('what people read of many at once', () => {
     '- [unknown, affects your functions] GHSA-1: two (Orders/Create)',
     'and 298 more, less near or less severe',
     '',
-    'Notification ghi: the same id comes again only where this message is repeated.',
+    'Notification ghi: the same id means that this message is a repetition.',
   ]);
   expect(attributes).toEqual({ kind: 'burst', notificationId: 'ghi' });
 });
 
-test('what AWS takes: subjects in ASCII, of 100 characters, and messages of 256 KiB', () => {
+test('messages respect the limits of AWS: subjects in ASCII of 100 characters, and 256 KiB', () => {
   const long = { ...BULLETIN, title: `“Ünicode” – ${'x'.repeat(290)}`, summary: '漢'.repeat(2000), affected: Array(50).fill({ ...BULLETIN.affected[0], functions: Array(50).fill('漢'.repeat(200)) }) };
   const { subject, message } = snsMessage(long);
   expect(subject).toMatch(/^[\x20-\x7e]{1,100}$/);
@@ -122,7 +122,7 @@ test('what AWS takes: subjects in ASCII, of 100 characters, and messages of 256 
   expect(Buffer.byteLength(eventOf({ ...DIGEST, entries: Array(200).fill({ ...DIGEST.entries[0], title: 'x'.repeat(300) }) }).detail)).toBeLessThan(262_144);
 });
 
-test('events follow the schema that is published', () => {
+test('events match the published schema', () => {
   const schema = JSON.parse(fs.readFileSync(path.join(__dirname, '../../../lib/awareness/bulletin-event.schema.json'), 'utf8'));
   const ajv = new Ajv2020({ strict: true, allErrors: true });
   addFormats(ajv);
@@ -134,7 +134,7 @@ test('events follow the schema that is published', () => {
   }
 });
 
-test('findings of Security Hub', () => {
+test('the Security Hub finding', () => {
   const finding = findingOf(BULLETIN, { partition: 'aws', region: 'eu-central-1', accountId: '123456789012' }, Date.parse('2026-11-25T12:00:00Z'));
   expect(finding).toMatchObject({
     Id: 'cdk-sec3/bulletins/CVE-2026-90001',

@@ -24,7 +24,7 @@ function threadsOf(notification: Notification): string[] {
   return notification.kind === 'burst' ? notification.entries.map(({ bulletinId }) => bulletinId) : [];
 }
 
-test('90 days of news: at most one message a day at the median, and nothing is lost that matters', async () => {
+test('90 days of bulletins: the median is at most one message a day, and no relevant bulletin is lost', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-days-'));
   try {
     const world = new World(folder, randomOf(1), NOW);

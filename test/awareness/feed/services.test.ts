@@ -23,7 +23,7 @@ test.each([
 
 const SERVICES = ['Lambda', 'S3', 'DynamoDB', 'KMS', 'SQS', 'ECS', 'Athena', 'Redshift', 'IAM'];
 
-describe('titles as AWS writes them: a program is not the service that its name contains', () => {
+describe('titles as AWS writes them: a program is distinguished from the service in its name', () => {
   test.each([
     ['Issue with DynamoDB local - CVE-2026-1', []],
     ['Issue with Amazon Redshift JDBC Driver', []],
@@ -43,18 +43,18 @@ describe('titles as AWS writes them: a program is not the service that its name 
     expect(used(SERVICES).in(title, 'Amazon S3 and AWS Lambda customers need to do nothing.')).toEqual(names);
   });
 
-  test('a program is in use where a function ships it', () => {
+  test('a program is in use if a function ships it', () => {
     expect(used(SERVICES, [], ['@aws-crypto/client-node']).in('AWS Encryption SDK: signatures', '')).toEqual(['AWS Encryption SDK']);
     expect(used(SERVICES).in('AWS Encryption SDK: signatures', 'with AWS KMS')).toEqual([]);
     expect(used([...SERVICES, 'Serverless']).in('Path traversal in the AWS SAM CLI', '')).toEqual(['AWS SAM CLI']);
   });
 
-  test('a title that names nothing of AWS leaves it to the text', () => {
+  test('the text is searched if the title names nothing of AWS', () => {
     expect(used(SERVICES).in('CVE-2026-5', 'A plugin writes to Amazon S3 without encryption.')).toEqual(['Amazon S3']);
     expect(used(SERVICES).in('CVE-2026-5', 'The DynamoDB local emulator is affected.')).toEqual([]);
   });
 
-  test('what the user names counts wherever it stands', () => {
+  test('a technology that the user names is found in any position', () => {
     expect(used(SERVICES, ['AWS CLI']).in('Overwrite of files by the AWS CLI', '')).toEqual(['AWS CLI']);
   });
 });

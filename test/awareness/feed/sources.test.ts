@@ -70,7 +70,7 @@ describe('documents in the published formats', () => {
     }
   });
 
-  test('what they say', async () => {
+  test('the content of recorded documents', async () => {
     const all = async (id: string) => (await read(id, { transport: offline(RECORDED) })).bulletins;
     expect((await all('aws'))[0]).toMatchObject({ aliases: ['CVE-2026-90011'], severity: undefined, link: expect.stringContaining('https://aws.amazon.com/') });
     expect((await all('aws'))[0].summary).toContain('versions < 2.3');
@@ -88,24 +88,24 @@ describe('documents in the published formats', () => {
     expect((await all('osv'))[0]).toMatchObject({ severity: 'high', aliases: ['CVE-2026-90001'] });
   });
 
-  test('what is not there offline is a failure, and no silence', async () => {
+  test('a document that is missing offline is a failure', async () => {
     await expect(read('kev', { transport: offline(path.join(RECORDED, 'osv')) })).rejects.toThrow(/kev\.json can’t be read \(ENOENT\)/);
     await expect(read('osv', { transport: offline(path.join(RECORDED, 'osv')) })).rejects.toThrow(/osv can’t be read \(ENOENT\)/);
   });
 });
 
 describe('KEV', () => {
-  test('304 is no document; what changed its form is reported, and what can be read is read', async () => {
+  test('304 gives no document; entries in another form are reported, and the others are read', async () => {
     loopback.answer = () => ({ status: 304 });
     const validators = { etag: '"1"' };
     expect(await read('kev', { cursor: { seeded: true, validators } })).toEqual({ bulletins: [], next: { validators } });
     const entry = { cveID: 'CVE-2026-1', vulnerabilityName: 'n', shortDescription: 's', requiredAction: 'r', dateAdded: '2026-11-24' };
     loopback.answer = () => json({ vulnerabilities: [entry, { ...entry, cveID: undefined }, 'text', { ...entry, dateAdded: 5 }] });
     expect((await read('kev')).bulletins).toHaveLength(1);
-    expect(drift.problems).toEqual(['vulnerabilities[1].cveID is no text', 'vulnerabilities[2] is no object', 'vulnerabilities[3].dateAdded is no text']);
+    expect(drift.problems).toEqual(['vulnerabilities[1].cveID is not a string', 'vulnerabilities[2] is not an object', 'vulnerabilities[3].dateAdded is not a string']);
   });
 
-  test.each([['no JSON', '{"vulner'], ['a list', '[]'], ['no list', '{"vulnerabilities":{}}'], ['nothing that can be read', '{"vulnerabilities":[{}]}']])(
+  test.each([['no JSON', '{"vulner'], ['a list', '[]'], ['no list', '{"vulnerabilities":{}}'], ['a list without readable entries', '{"vulnerabilities":[{}]}']])(
     '%s is rejected', async (_, body) => {
       loopback.answer = () => ({ headers: JSON_TYPE, body });
       await expect(read('kev')).rejects.toThrow(UnexpectedDocument);
@@ -116,7 +116,7 @@ describe('KEV', () => {
 describe('NVD', () => {
   const cve = (index: number) => ({ cve: { id: `CVE-2026-${10_000 + index}`, published: '2026-11-24T10:15:00.000', lastModified: '2026-11-24T10:15:00.000', descriptions: [{ lang: 'en', value: 'd' }] } });
 
-  test('pages, six seconds apart, with the key; the window begins an hour before the last one ended', async () => {
+  test('pages are read six seconds apart, with the key; the window begins an hour before the end of the last one', async () => {
     loopback.answer = ({ url }) => {
       const start = Number(url.searchParams.get('startIndex'));
       return json({ totalResults: 2500, vulnerabilities: Array.from({ length: Math.min(2000, 2500 - start) }, (_, index) => cve(start + index)) });
@@ -128,7 +128,7 @@ describe('NVD', () => {
     expect([searchParams.get('lastModStartDate'), searchParams.get('lastModEndDate')]).toEqual(['2026-11-25T10:45:00.000Z', '2026-11-25T12:00:00.000Z']);
   });
 
-  test('after a long silence it catches up, in windows that NVD takes and that are not too much', async () => {
+  test('after a long pause, it reads the missed time in windows that NVD accepts', async () => {
     loopback.answer = ({ url }) => {
       const [start, end] = ['lastModStartDate', 'lastModEndDate'].map((name) => Date.parse(url.searchParams.get(name)!));
       const days = (end - start) / 86_400_000;
@@ -140,18 +140,18 @@ describe('NVD', () => {
     expect((next.since! - since) / 86_400_000).toBeCloseTo(119 / 4, 0);
   });
 
-  test('a total that never comes, and one that is no number', async () => {
+  test('a total that is not reached, or is not a number, is rejected', async () => {
     loopback.answer = ({ url }) => json({ totalResults: 3, vulnerabilities: url.searchParams.get('startIndex') === '0' ? [cve(0)] : [] });
     await expect(read('nvd')).rejects.toThrow('page.vulnerabilities is empty at 1 of 3');
     loopback.answer = () => json({ totalResults: '3', vulnerabilities: [] });
-    await expect(read('nvd')).rejects.toThrow('page.totalResults is no number');
+    await expect(read('nvd')).rejects.toThrow('page.totalResults is not a number');
     loopback.answer = () => ({ status: 429, headers: { 'retry-after': '30' } });
     await expect(read('nvd')).rejects.toThrow(Postponed);
   });
 });
 
 describe('GitHub', () => {
-  test('each ecosystem and type, page by page, by what changed; the token goes along', async () => {
+  test('each ecosystem and type is read page by page, sorted by changes, with the token', async () => {
     const [advisory] = JSON.parse(fs.readFileSync(path.join(RECORDED, 'ghsa.json'), 'utf8'));
     loopback.answer = ({ url }) => {
       const first = url.searchParams.get('page') === null;
@@ -166,7 +166,7 @@ describe('GitHub', () => {
     expect(loopback.received[0].url.searchParams.get('modified')).toBe('>=2026-11-25T11:00:00Z');
   });
 
-  test('a next page on another host is not asked', async () => {
+  test('a next page on another host is not requested', async () => {
     loopback.answer = () => json([], { link: '<https://evil.example.org/>; rel="next"' });
     await expect(read('ghsa')).rejects.toThrow('leads to evil.example.org');
   });
@@ -183,7 +183,7 @@ describe('GitHub', () => {
     expect(eventsOf(range, fixed)).toEqual(events);
   });
 
-  test('where it is not known which versions are affected, each is; without a package there is still an advisory', async () => {
+  test('unknown versions count as affected; an advisory without a package is kept', async () => {
     const [advisory] = JSON.parse(fs.readFileSync(path.join(RECORDED, 'ghsa.json'), 'utf8'));
     const named = { ecosystem: 'npm', name: 'left-join' };
     const vulnerabilities = [
@@ -195,10 +195,10 @@ describe('GitHub', () => {
     loopback.answer = ({ url }) => json(url.searchParams.get('ecosystem') === 'npm' && url.searchParams.get('type') === 'reviewed' ? [{ ...advisory, vulnerabilities }] : []);
     const { bulletins } = await read('ghsa');
     expect(bulletins.map(({ affected }) => affected.map(({ ranges }) => ranges![0].events))).toEqual([[[{ introduced: '0' }, { fixed: '1.4.2' }], [{ introduced: '0' }]]]);
-    expect(drift.problems).toEqual(['"all of them" is no range of versions']);
+    expect(drift.problems).toEqual(['"all of them" is not a range of versions']);
   });
 
-  test.each(['', '1.2.3', '~ 1.2', '>= 1 < 2'])('range %j is none', (range) => {
+  test.each(['', '1.2.3', '~ 1.2', '>= 1 < 2'])('range %j is rejected', (range) => {
     expect(() => eventsOf(range)).toThrow(UnexpectedDocument);
   });
 });
@@ -206,7 +206,7 @@ describe('GitHub', () => {
 describe('OSV', () => {
   const record = (id: string, modified = '2026-11-24T00:00:00Z') => ({ id, modified, summary: id, affected: [{ package: { ecosystem: 'npm', name: 'left-join' }, versions: ['1.4.0'] }] });
 
-  test('packages in one query, further pages, and a record for each match that is new', async () => {
+  test('one query for all packages, further pages, and a request for each new match', async () => {
     loopback.answer = ({ url, body }) => {
       if (url.pathname !== '/v1/querybatch') return json(record(url.pathname.split('/').at(-1)!));
       const { queries } = JSON.parse(body);
@@ -231,16 +231,16 @@ describe('OSV', () => {
     expect((await read('osv', { known })).bulletins.map(({ id }) => id)).toEqual(['OSV-2']);
   });
 
-  test('what is no answer to what was asked', async () => {
+  test('an answer that does not match the query is rejected or recorded', async () => {
     loopback.answer = () => json({ results: [] });
     await expect(read('osv')).rejects.toThrow('answer.results has 0 entries for 2 queries');
     loopback.answer = ({ url }) => json(url.pathname === '/v1/querybatch' ? { results: [{ vulns: [{ id: 'X', modified: 'x' }] }, null] } : { id: 'X' });
     expect((await read('osv')).bulletins).toEqual([]);
-    expect(drift.problems).toEqual(['X is no advisory in the format of OSV: modified is no time']);
+    expect(drift.problems).toEqual(['X is not an advisory in the OSV format: modified is not a time']);
   });
 });
 
-test('EPSS: scores in portions of 100; what is no score is recorded', async () => {
+test('EPSS: scores are read in groups of 100; an invalid score is recorded', async () => {
   loopback.answer = ({ url }) => json({ data: url.searchParams.get('cve')!.split(',').map((cve, index) => ({ cve, epss: index === 1 ? '7' : '0.5' })) });
   const cves = Array.from({ length: 150 }, (_, index) => `CVE-2026-${index}`);
   const scores = await epssOf(cves, new Http(loopback.transport, [EPSS_HOST]), drift);

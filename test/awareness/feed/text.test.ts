@@ -13,12 +13,12 @@ test.each([
   expect(plainOfHtml(html, 100)).toBe(text);
 });
 
-test('a length, at the end of which there is an ellipsis', () => {
+test('a long text is cut and ends with an ellipsis', () => {
   expect(plain('x'.repeat(50), 10)).toBe(`${'x'.repeat(9)}…`);
   expect(plain('  a \n\t b  ', 10)).toBe('a b');
 });
 
-test('time grows with the length of hostile markup, and not with its square', () => {
+test('the time for hostile markup grows linearly', () => {
   const start = Date.now();
   plainOfHtml('<a'.repeat(500_000), 100_000);
   plainOfHtml('<script>'.repeat(100_000), 100_000);
@@ -40,7 +40,7 @@ test.each([
   expect(safeLink(link)).toBe(safe);
 });
 
-test('moments: RFC 822, ISO 8601, and times of NVD, which are in UTC', () => {
+test('times in RFC 822, ISO 8601, and the format of NVD in UTC', () => {
   expect(momentOf('Tue, 24 Nov 2026 17:00:00 GMT')).toBe(Date.UTC(2026, 10, 24, 17));
   expect(momentOf('2026-11-24T10:15:00.000')).toBe(Date.UTC(2026, 10, 24, 10, 15));
   expect(momentOf('2026-11-24T10:15:00+02:00')).toBe(Date.UTC(2026, 10, 24, 8, 15));
@@ -49,6 +49,6 @@ test('moments: RFC 822, ISO 8601, and times of NVD, which are in UTC', () => {
   expect(momentOf(undefined)).toBeUndefined();
 });
 
-test('CVE ids', () => {
+test('CVE ids in a text', () => {
   expect(cvesIn('cve-2026-1234, CVE-2026-1234 and CVE-2026-99; CVE-2025-123456')).toEqual(['CVE-2026-1234', 'CVE-2025-123456']);
 });

@@ -7,13 +7,13 @@ import { awarenessFeedSubscribed } from '../../../lib/awareness/rules/awareness-
 import { evaluate, Settings, StackTemplate, Workload } from '../../../lib/gate';
 import { check, ids, workloadOfStack } from '../../gate/harness';
 
-test('notified once, at the first function that is none of this library', () => {
+test('reports once, at the first function that is not from this library', () => {
   expect(check(awarenessFeedSubscribed, template({ Own: fn({ 'cdk-sec3:own-code': 'secret-rotation' }), One: fn(), Two: fn() }))).toEqual([
     'One[no-feed] Properties: the templates contain no SecurityBulletinFeed, so no notification of advisories about the app’s packages and services is known',
   ]);
 });
 
-test('notified at a function that is judged, where the first is one of the CDK', () => {
+test('reports at the first judged function, after one of the CDK', () => {
   const workload = workloadOfStack((stack) => {
     new s3.Bucket(stack, 'Bucket').addObjectCreatedNotification(new notifications.SnsDestination(new sns.Topic(stack, 'Topic')));
     new lambda.Function(stack, 'One', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'i.h', code: lambda.Code.fromInline('x') });
@@ -23,18 +23,18 @@ test('notified at a function that is judged, where the first is one of the CDK',
   expect(observations.map(({ resource, id }) => `${resource.path} ${id}`)).toEqual(['Stack/One/Resource no-feed']);
 });
 
-test('notified at a function that is judged, where the first stack is not', () => {
+test('reports at the first function of a judged stack', () => {
   const stacks = [false, true].map((judged, index) => new StackTemplate({ file: `${index}.json`, body: template({ Fn: fn() }), judged }));
   const { observations } = evaluate(new Workload(stacks), [awarenessFeedSubscribed], new Settings());
   expect(observations.map(({ resource, id }) => `${resource.path} ${id}`)).toEqual(['1.json/Fn no-feed']);
 });
 
-test('notified at a function that is created, where the first may not be', () => {
+test('reports at a function that is always created, too, if the first one is conditional', () => {
   const conditional = { ...template({ One: { ...fn(), Condition: 'Some' }, Two: fn() }), Conditions: { Some: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'x'] } } };
   expect(ids(awarenessFeedSubscribed, conditional)).toEqual(['One[no-feed]', 'Two[no-feed]']);
 });
 
-test('not where there is a feed, or no function', () => {
+test('reports nothing if there is a feed, or no function', () => {
   expect(ids(awarenessFeedSubscribed, template({ One: fn(), Feed: FEED }))).toEqual([]);
   expect(ids(awarenessFeedSubscribed, template({ Own: fn({ 'cdk-sec3:own-code': 'secret-rotation' }) }))).toEqual([]);
 });

@@ -14,18 +14,20 @@ const template = (schedules: object, properties: object = {}): TestTemplate => (
 const read = (source: string) => schedule(`{"action":"read","source":"${source}"}`);
 const digest = schedule('{"action":"digest"}');
 
-test('compliant: each source is read, and the digest is sent', () => {
+test('compliant: a schedule for each source and for the digest', () => {
   expect(ids(feedScheduled, template({ Aws: read('aws'), Kev: read('kev'), Digest: digest }))).toEqual([]);
   expect(ids(feedScheduled, { Resources: { Fn: { Type: 'AWS::Lambda::Function' } } })).toEqual([]);
 });
 
-test('found: a schedule is missing, or disabled', () => {
+test('non-compliant: a schedule is missing or disabled', () => {
   expect(ids(feedScheduled, template({ Aws: read('aws'), Digest: digest }))).toEqual(['Fn[not-scheduled]']);
   expect(ids(feedScheduled, template({ Aws: read('aws'), Kev: schedule('{"source":"kev"}', { State: 'DISABLED' }), Digest: digest }))).toEqual(['Fn[not-scheduled]']);
+  expect(ids(feedScheduled, template({ Aws: read('aws'), Kev: schedule('{"source":"kev"}', { EndDate: '2025-01-01T00:00:00Z' }), Digest: digest }))).toEqual(['Fn[not-scheduled]']);
+  expect(ids(feedScheduled, template({ Aws: read('aws'), Kev: schedule('{"source":"kev"}', { ScheduleExpression: 'at(2030-01-01T00:00:00)' }), Digest: digest }))).toEqual(['Fn[not-scheduled]']);
   expect(ids(feedScheduled, template({}))).toEqual(['Fn[not-scheduled]', 'Fn[not-scheduled]', 'Fn[not-scheduled]']);
 });
 
-test('found: the function may not run', () => {
+test('non-compliant: the function has a reserved concurrency of 0', () => {
   expect(ids(feedScheduled, template({ Aws: read('aws'), Kev: read('kev'), Digest: digest }, { ReservedConcurrentExecutions: 0 }))).toEqual(['Fn[never-runs]']);
 });
 

@@ -14,7 +14,7 @@ const alarm = (source: unknown, properties: object = {}) => ({
   },
 });
 
-test('each source that has no alarm, or one that is of no use', () => {
+test('non-compliant: a source without an alarm, or with an ineffective one', () => {
   expect(ids(feedStalenessAlarmed, template({ Feed: FEED, Alarm: alarm('kev') }))).toEqual(['Feed[not-alarmed]']);
   expect(ids(feedStalenessAlarmed, template({ Feed: FEED, A: alarm('kev'), B: alarm('aws', { TreatMissingData: 'notBreaching' }) }))).toEqual(['Feed[missing-data-passes]']);
   expect(ids(feedStalenessAlarmed, template({ Feed: FEED, A: alarm('kev', { AlarmActions: [] }), B: alarm('aws', { ActionsEnabled: false }) }))).toEqual([
@@ -23,7 +23,7 @@ test('each source that has no alarm, or one that is of no use', () => {
   expect(ids(feedStalenessAlarmed, template({ Feed: FEED, A: alarm('kev', { MetricName: 'Items' }), B: alarm('aws') }))).toEqual(['Feed[not-alarmed]']);
 });
 
-test('compliant: one for each; functions that are no feed', () => {
+test('compliant: an alarm for each source; functions that are not feeds', () => {
   expect(ids(feedStalenessAlarmed, template({ Feed: FEED, A: alarm('kev'), B: alarm('aws') }))).toEqual([]);
   expect(ids(feedStalenessAlarmed, template({ One: fn() }))).toEqual([]);
 });

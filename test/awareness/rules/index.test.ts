@@ -3,7 +3,7 @@ import { AWARENESS_RULES } from '../../../lib/awareness/rules';
 import { SecurityBulletinFeed } from '../../../lib/awareness/security-bulletin-feed';
 import { ids, workloadOfStack } from '../../gate/harness';
 
-test('the construct satisfies all of them, once someone subscribes', () => {
+test('the construct satisfies all rules once the topic has a subscriber', () => {
   const findings = (subscribed: boolean) => {
     const workload = workloadOfStack((stack) => {
       new SecurityBulletinFeed(stack, 'Feed', { subscriptions: subscribed ? [new EmailSubscription('security@example.com')] : [] });

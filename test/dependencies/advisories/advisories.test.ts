@@ -10,7 +10,7 @@ let folder: string;
 beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-osv-'))));
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-/** An advisory about lodash before 4.17.21. */
+/** Returns an advisory about lodash before 4.17.21. */
 function record(id: string, changes: Partial<OsvRecord> = {}): OsvRecord {
   const affected = [{ package: { ecosystem: 'npm', name: 'lodash' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '4.17.21' }] }] }];
   return { id, modified: '2026-05-20T00:00:00Z', summary: 'Command injection', affected, ...changes };
@@ -27,8 +27,8 @@ function read(files: { readonly [name: string]: unknown }): Advisories {
 const lodash = (version: string) => ({ ecosystem: 'npm' as const, name: 'lodash', version });
 const ids = (advisories: Advisories, version = '4.17.20') => advisories.about(lodash(version)).map(({ id }) => id);
 
-describe('what is known about a package', () => {
-  test('an advisory, with the version that has it no more', () => {
+describe('facts about a package', () => {
+  test('an advisory has the version that fixes it', () => {
     const advisories = read({ 'npm/GHSA-1.json': record('GHSA-1', { database_specific: { severity: 'HIGH' }, aliases: ['CVE-1'] }) });
     expect(advisories.about(lodash('4.17.20'))).toEqual([
       { id: 'GHSA-1', aliases: ['CVE-1'], summary: 'Command injection', severity: 'high', fixedIn: '4.17.21' },
@@ -38,13 +38,13 @@ describe('what is known about a package', () => {
     expect(advisories.about({ ...lodash('4.17.20'), name: 'lodash-es' })).toEqual([]);
   });
 
-  test('from a zip archive', () => {
+  test('advisories are read from a zip archive', () => {
     const file = path.join(folder, 'all.zip');
     fs.writeFileSync(file, zipSync({ 'GHSA-1.json': strToU8(JSON.stringify(record('GHSA-1'))) }));
     expect(ids(Advisories.read([file], now))).toEqual(['GHSA-1']);
   });
 
-  test('from archives in a folder, from several places, and from what is beside them', () => {
+  test('advisories are read from archives in a folder, from several places, and from JSON files beside archives', () => {
     const zip = (id: string) => zipSync({ [`${id}.json`]: strToU8(JSON.stringify(record(id))) });
     fs.mkdirSync(path.join(folder, 'more/deep'), { recursive: true });
     fs.writeFileSync(path.join(folder, 'more/deep/npm.zip'), zip('A'));
@@ -56,21 +56,21 @@ describe('what is known about a package', () => {
   test.each([
     ['MAL-1', {}], ['GHSA-1', { aliases: ['MAL-1'] }], ['GHSA-1', { database_specific: { severity: 'LOW', cwe_ids: ['CWE-506'] } }],
     ['X-1', { database_specific: { 'malicious-packages-origins': [] } }],
-  ] as const)('malware %s is critical, whatever else is said of it: %j', (id, changes) => {
+  ] as const)('malware %s is critical, with any other severity: %j', (id, changes) => {
     const severity = [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N' }];
     expect(read({ 'a.json': record(id, { severity, ...(changes as object) }) }).about(lodash('4.17.20'))).toMatchObject([{ severity: 'critical' }]);
   });
 
-  test('the most severe first, those that do not say how severe they are before all', () => {
+  test('the most severe advisories come first, after those of unknown severity', () => {
     const severity = (word: string) => ({ database_specific: { severity: word } });
     expect(ids(read({ 'a.json': record('A', severity('LOW')), 'b.json': record('B', severity('CRITICAL')), 'c.json': record('C') }))).toEqual(['C', 'B', 'A']);
   });
 
-  test('nothing that was withdrawn', () => {
+  test('withdrawn advisories are ignored', () => {
     expect(ids(read({ 'a.json': record('A', { withdrawn: '2026-05-01T00:00:00Z' }), 'b.json': record('B', { withdrawn: null }) }))).toEqual(['B']);
   });
 
-  test('what two databases say of the same thing once, with the severity that one of them knows', () => {
+  test('advisories of two databases on one vulnerability are merged, with the severity that one of them states', () => {
     const advisories = read({
       'a.json': record('PYSEC-1', { aliases: ['CVE-1'] }),
       'b.json': record('GHSA-1', { aliases: ['CVE-1'], database_specific: { severity: 'LOW' } }),
@@ -79,32 +79,32 @@ describe('what is known about a package', () => {
   });
 });
 
-describe('when they were last changed', () => {
-  test('the latest of them says', () => {
+describe('the time of the last change', () => {
+  test('is that of the newest advisory', () => {
     const advisories = read({ 'a.json': record('A'), 'b.json': record('B', { modified: '2026-05-30T10:00:00Z' }) });
     expect(advisories.newest('npm')).toEqual(new Date('2026-05-30T10:00:00Z'));
   });
 
-  test('one from the future does not make the others fresh', () => {
+  test('ignores an advisory with a time in the future', () => {
     expect(read({ 'a.json': record('A'), 'b.json': record('B', { modified: '2999-01-01T00:00:00Z' }) }).newest('npm')).toEqual(new Date('2026-05-20T00:00:00Z'));
   });
 });
 
-describe('rejects, since what was not read is no pass', () => {
+describe('rejects advisories that can’t be read', () => {
   test.each([
     [{}, 'holds no advisory'],
     [{ 'a.json': '{' }, 'a.json:1:2: is not valid JSON'],
-    [{ 'a.json': '[]' }, 'a.json: is no advisory in the format of OSV: it is no object'],
-    [{ 'package.json': { name: 'x' } }, 'package.json: is no advisory in the format of OSV: it has no id'],
-    [{ 'a.json': { id: 'A', modified: 'yesterday' } }, 'modified is no time'],
-    [{ 'a.json': record('A', { affected: {} as any }) }, 'affected is not as the format has it'],
-    [{ 'a.json': record('A', { affected: [{ ranges: [{ type: 'SEMVER' } as any] }] }) }, 'affected is not as the format has it'],
-    [{ 'a.json': record('A', { affected: [{ ranges: [{ type: 'SEMVER', events: [{ introduced: 0 } as any] }] }] }) }, 'affected is not as the format has it'],
-    [{ 'a.json': record('A', { severity: ['high'] as any }) }, 'severity is not as the format has it'],
+    [{ 'a.json': '[]' }, 'a.json: is not an advisory in the OSV format: it is not an object'],
+    [{ 'package.json': { name: 'x' } }, 'package.json: is not an advisory in the OSV format: it has no id'],
+    [{ 'a.json': { id: 'A', modified: 'yesterday' } }, 'modified is not a time'],
+    [{ 'a.json': record('A', { affected: {} as any }) }, 'affected does not match the format'],
+    [{ 'a.json': record('A', { affected: [{ ranges: [{ type: 'SEMVER' } as any] }] }) }, 'affected does not match the format'],
+    [{ 'a.json': record('A', { affected: [{ ranges: [{ type: 'SEMVER', events: [{ introduced: 0 } as any] }] }] }) }, 'affected does not match the format'],
+    [{ 'a.json': record('A', { severity: ['high'] as any }) }, 'severity does not match the format'],
     [{ 'a.json': record('A', { aliases: 'CVE-1' as any }) }, 'aliases is not a list of ids'],
   ])('%j', (files, reason) => expect(() => read(files)).toThrow(reason));
 
-  test('a folder that is not there', () => {
+  test('an absent folder', () => {
     expect(() => Advisories.read([path.join(folder, 'absent')], now)).toThrow('absent: does not exist: name a folder or a zip archive');
   });
 });

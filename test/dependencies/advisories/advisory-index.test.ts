@@ -40,7 +40,7 @@ test('has each of many packages', () => {
   for (const name of names) expect(advisories.about({ ecosystem: 'npm', name, version: '1.0.0' })).toHaveLength(1);
 });
 
-test('is made again where the archive is another one, whatever its size and time are', () => {
+test('is rebuilt if the content of the archive has changed, even with the same size and time', () => {
   write(['a']);
   expect(about('a')).toEqual(['GHSA-a']);
   const { atime, mtime } = fs.statSync(archive);
@@ -49,7 +49,7 @@ test('is made again where the archive is another one, whatever its size and time
   expect(about('a')).toEqual(['GHSX-a']);
 });
 
-test('is made again where it is something else, or a half', () => {
+test('is rebuilt if it is incomplete or something else', () => {
   write(['a']);
   for (const text of ['', '{"format"', '{}\n', 'x'.repeat(10)]) {
     fs.writeFileSync(index(), text);
@@ -57,7 +57,7 @@ test('is made again where it is something else, or a half', () => {
   }
 });
 
-test('that is damaged is no pass', () => {
+test('is rejected if it is damaged', () => {
   write(['a']);
   about('a');
   const bytes = fs.readFileSync(index());
@@ -66,7 +66,7 @@ test('that is damaged is no pass', () => {
   expect(() => about('a')).toThrow('npm.zip.cdk-sec3-index: is damaged: delete it');
 });
 
-test('of a folder is made again where a file in it changes', () => {
+test('of a folder is rebuilt if a file in the folder changes', () => {
   const record = (id: string) => JSON.stringify({ id, modified: '2026-05-20T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'a' }, versions: ['1.0.0'] }] });
   const ids = () => Advisories.read([folder], now).about({ ecosystem: 'npm', name: 'a', version: '1.0.0' }).map(({ id }) => id);
   fs.writeFileSync(path.join(folder, 'a.json'), record('A'));
@@ -77,7 +77,7 @@ test('of a folder is made again where a file in it changes', () => {
   expect(ids()).toEqual(['B', 'C']);
 });
 
-test('takes no more memory for many advisories than for few', () => {
+test('needs no more memory for many advisories than for few', () => {
   const script = `
     import { AdvisoryIndex, IndexWriter } from ${JSON.stringify(path.join(__dirname, '../../../lib/dependencies/advisories/advisory-index'))};
     const writer = new IndexWriter('index');
@@ -89,15 +89,15 @@ test('takes no more memory for many advisories than for few', () => {
   `;
   const outfile = path.join(folder, 'build.js');
   buildSync({ stdin: { contents: script, resolveDir: __dirname, loader: 'ts' }, bundle: true, platform: 'node', outfile, logLevel: 'error', external: ['cdk-nag', 'aws-cdk-lib'] });
-  // The advisories are 110 MB.
+  // The advisories have 110 MB in total.
   const { stdout, stderr } = spawnSync(process.execPath, ['--max-old-space-size=40', outfile], { cwd: folder, encoding: 'utf8' });
   expect([stdout, stderr]).toEqual(['MAL-249999', '']);
   expect(fs.readdirSync(folder).sort()).toEqual(['build.js', 'index']);
 });
 
-test.each(['', '.body', '.index'])('on a full disk nothing is left (of %s)', (part) => {
+test.each(['', '.body', '.index'])('on a full disk, no file is left (of %s)', (part) => {
   const file = path.join(folder, 'made');
-  // A file that takes nothing, as on a full disk.
+  // A device that rejects all writes, like a full disk.
   fs.symlinkSync('/dev/full', `${file}.${process.pid}.tmp${part}`);
   const writer = new IndexWriter(file);
   writer.add('npm:a', { id: 'GHSA-a', aliases: [], summary: '' });

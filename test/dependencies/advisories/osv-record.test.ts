@@ -5,7 +5,7 @@ import { fixedIn, isAffected, keyOf, OsvAffected, OsvEvent, packageKey, recordPr
 const semverRange = (...events: OsvEvent[]) => ({ ranges: [{ type: 'SEMVER', events }] });
 const ecosystemRange = (...events: OsvEvent[]) => ({ ranges: [{ type: 'ECOSYSTEM', events }] });
 
-/** Which of some versions are affected. */
+/** Returns those of the given versions that are affected. */
 const affected = (ecosystem: 'npm' | 'pypi', versions: readonly string[], entry: Parameters<typeof isAffected>[2]) =>
   versions.filter((version) => isAffected(ecosystem, version, entry));
 
@@ -38,11 +38,11 @@ describe('the examples of the specification', () => {
 });
 
 describe('the algorithm of the specification', () => {
-  test('a version that is listed, within no range', () => {
+  test('a listed version that is in no range', () => {
     expect(affected('npm', ['5.0.0', '5.0.1'], { versions: ['5.0.1'], ...semverRange({ introduced: '0' }, { fixed: '1.0.0' }) })).toEqual(['5.0.1']);
   });
 
-  test('limits: a version has to be below one of them', () => {
+  test('limits: an affected version is below one of them', () => {
     expect(affected('npm', ['1.0.0', '2.0.0', '3.0.0'], semverRange({ introduced: '0' }, { limit: '1.5.0' }, { limit: '2.5.0' }))).toEqual(['1.0.0', '2.0.0']);
     expect(affected('npm', ['3.0.0'], semverRange({ introduced: '0' }, { limit: '*' }))).toEqual(['3.0.0']);
   });
@@ -57,7 +57,7 @@ describe('the algorithm of the specification', () => {
     );
   });
 
-  test('one range between two versions, whatever they are', () => {
+  test('a range between random versions', () => {
     const version = fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3), fc.constantFrom('', '-a', '-rc.1')).map(([a, b, c, pre]) => `${a}.${b}.${c}${pre}`);
     fc.assert(
       fc.property(version, version, version, (introduced, fixed, at) => {
@@ -70,20 +70,30 @@ describe('the algorithm of the specification', () => {
 
   test('commits are not versions', () => expect(isAffected('npm', '1.0.0', { ranges: [{ type: 'GIT', events: [{ introduced: '0' }] }] })).toBe(false));
 
-  test('null for what there is none of', () => expect(isAffected('npm', '1.0.0', { ranges: null, versions: null })).toBe(false));
+  test('null instead of empty lists', () => expect(isAffected('npm', '1.0.0', { ranges: null, versions: null })).toBe(false));
 });
 
 describe('PyPI, by PEP 440', () => {
-  test('order', () => {
+  test('versions are ordered', () => {
     const range = ecosystemRange({ introduced: '1.0' }, { fixed: '1.10' });
     const versions = ['1.0.dev1', '1.0a1', '1.0', '1.0.post1', '1.9', '1.10rc1', '1.10', '1.10.post1', '1!0.1'];
     expect(affected('pypi', versions, range)).toEqual(['1.0', '1.0.post1', '1.9', '1.10rc1']);
   });
 
-  test('a version that is listed in another spelling', () => expect(isAffected('pypi', '1.0', { versions: ['1.0.0'] })).toBe(true));
+  test.each([
+    { versions: ['2.0.0'] },
+    { versions: ['2.0.0+cpu'] },
+    { ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { last_affected: '2.0.0' }] }] },
+    { ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '2.0.0' }, { fixed: '2.0.1' }] }] },
+  ])('a local version is affected if its release is: %j', (entry) => {
+    expect(isAffected('pypi', '2.0.0+cpu', entry)).toBe(true);
+    expect(isAffected('pypi', '2.0.1+cpu', entry)).toBe(false);
+  });
+
+  test('a listed version matches in another notation', () => expect(isAffected('pypi', '1.0', { versions: ['1.0.0'] })).toBe(true));
 });
 
-describe('what can’t be compared counts as affected', () => {
+describe('a version that can’t be compared counts as affected', () => {
   test.each([
     ['npm', 'github:a/b#c', semverRange({ introduced: '0' }, { fixed: '1.0.0' })],
     ['npm', '2.0.0', semverRange({ introduced: '0' }, { fixed: 'soon' })],
@@ -92,7 +102,7 @@ describe('what can’t be compared counts as affected', () => {
   ] as const)('%s %s', (ecosystem, version, entry) => expect(isAffected(ecosystem, version, entry)).toBe(true));
 });
 
-test('what an event has besides is no bound', () => {
+test('unknown fields of an event are not bounds', () => {
   const events = [{ introduced: '0', note: 'x' }, { fixed: '1.0.0', tags: ['y'] }] as object[];
   const entry = { ranges: [{ type: 'SEMVER', events }] } as OsvAffected;
   expect(recordProblem({ id: 'X-1', modified: '2016-12-31T23:59:60Z', affected: [entry] })).toBeUndefined();
@@ -100,12 +110,12 @@ test('what an event has besides is no bound', () => {
   expect(recordProblem({ id: 'X-1', modified: '2016-12-31T23:59:60Z', affected: [{ ranges: [{ type: 'SEMVER', events: [{ fixed: 1 }] }] }] })).toMatch('affected');
 });
 
-test('the next version without it', () => {
+test('the fixed version is that of the matching range', () => {
   const range = semverRange({ introduced: '1.0.0' }, { fixed: '1.0.2' }, { introduced: '3.0.0' }, { fixed: '3.2.5' });
   expect([fixedIn('npm', '1.0.0', range), fixedIn('npm', '3.0.0', range), fixedIn('npm', '4.0.0', range), fixedIn('npm', 'x', range)]).toEqual(['1.0.2', '3.2.5', undefined, undefined]);
 });
 
-test('the names of packages', () => {
+test('names of packages are normalized', () => {
   expect(packageKey({ ecosystem: 'npm', name: '@scope/Name' })).toBe(keyOf('npm', '@scope/Name'));
   expect(packageKey({ ecosystem: 'PyPI', name: 'Typing_Extensions' })).toBe(keyOf('pypi', 'typing-extensions'));
   expect(packageKey({ ecosystem: 'PyPI:https://example.com', name: 'x' })).toBe(keyOf('pypi', 'x'));

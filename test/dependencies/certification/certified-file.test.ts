@@ -12,7 +12,7 @@ const isValid = addFormats(new Ajv({ strict: true, strictRequired: false })).com
 
 const parse = (text: string) => parseCertifiedFile(text, 'c.json');
 
-/** The problems of a document with one package, whose fields are changed. */
+/** Returns the problems of a document with one package, some of whose fields are changed. */
 function problems(changes: object, document: object = {}): string[] {
   return problemsOf(JSON.stringify({ version: 2, packages: [{ ...entry(), ...changes }], ...document }));
 }
@@ -28,7 +28,7 @@ function problemsOf(text: string): string[] {
 }
 
 describe('any file', () => {
-  test('is read as it was written', () => {
+  test('is unchanged by writing and reading', () => {
     fc.assert(
       fc.property(files, (file) => {
         const read = parse(certifiedFileText(file));
@@ -49,7 +49,7 @@ describe('any file', () => {
     );
   });
 
-  test('has one text, in whatever order it was put together', () => {
+  test('has the same text in any order of entries', () => {
     fc.assert(
       fc.property(files, fc.infiniteStream(fc.nat()), (file, random) => {
         const shuffled = <T>(list: readonly T[]) =>
@@ -61,11 +61,11 @@ describe('any file', () => {
     );
   });
 
-  test('is valid by the published schema', () => {
+  test('is valid according to the published schema', () => {
     fc.assert(fc.property(files, (file) => expect(isValid(JSON.parse(certifiedFileText(file))) || isValid.errors).toBe(true)));
   });
 
-  test('loses a field, and reader and schema both reject it, or both take it', () => {
+  test('without one field, is accepted by both the reader and the schema, or by neither', () => {
     fc.assert(
       fc.property(entries, fc.constantFrom('ecosystem', 'name', 'version', 'range', 'integrity', 'content', 'criteria', 'approvedBy', 'approvedOn', 'expires', 'reason', 'scope'), (whole, key) => {
         const { [key as 'name']: _, ...rest } = whole;
@@ -75,7 +75,7 @@ describe('any file', () => {
     );
   });
 
-  test('gets an entry, and its text gets the lines of that entry', () => {
+  test('with an additional entry, gets only the lines of that entry', () => {
     fc.assert(
       fc.property(files, entries, (file, more) => {
         fc.pre(file.packages.length > 0 && file.packages.every((other) => entryKey(other) !== entryKey(more)));
@@ -89,7 +89,7 @@ describe('any file', () => {
   });
 });
 
-describe('what is wrong is named, all of it', () => {
+describe('all problems are named', () => {
   test('fields', () => {
     expect(problems({ ecosystem: 'maven', name: '', approvedBy: ' ', approvedOn: '2026-02-30', expires: 5, reason: undefined, scope: [] })).toEqual([
       '/packages/0/ecosystem is "maven"; npm or pypi is expected',
@@ -132,17 +132,27 @@ describe('what is wrong is named, all of it', () => {
     expect(problemsOf('{"version":1,')).toEqual(['c.json:1:14: is not valid JSON (Expected double-quoted property name in JSON at position 13)']);
   });
 
-  test('twins', () => {
+  test('duplicate entries', () => {
     expect(problems({}, { packages: [entry(), entry({ name: 'other' }), entry({ integrity: hash(2), reason: 'another' })] })).toEqual([
       '/packages/2 has the same package, version and scope as /packages/0; keep one',
     ]);
     expect(problems({}, { packages: [entry(), entry({ scope: ['Orders'] })] })).toEqual([]);
   });
 
-  test('a key that stands twice, of which parsers keep one without a word', () => {
+  test('a duplicate key, because parsers silently keep one value', () => {
     expect(problemsOf(JSON.stringify({ version: 2, packages: [entry()] }).replace('"name"', '"name":"harmless","name"'))).toEqual([
-      '/packages/0/name stands more than once in one object; keep one',
+      '/packages/0/name occurs more than once in one object; keep one',
     ]);
+  });
+
+  test.each([
+    [{ one: ['one'] }, '/criteria/one/implies leads back to one: one implies one; remove one of these implications'],
+    [{ one: ['two'], two: ['reviewed', 'one'] }, '/criteria/one/implies leads back to one: one implies two implies one; remove one of these implications'],
+    [{ out: ['two'], one: ['two'], two: ['one'] }, '/criteria/two/implies leads back to two: two implies one implies two; remove one of these implications'],
+    [{ top: ['left', 'right'], left: ['base'], right: ['base'], base: ['safe-to-run'] }, undefined],
+  ])('criteria that imply themselves: %j', (implied, expected) => {
+    const criteria = Object.fromEntries(Object.entries<readonly string[]>(implied).map(([name, implies]) => [name, { description: 'd', implies }]));
+    expect(problems({}, { criteria })).toEqual(expected === undefined ? [] : [expected]);
   });
 
   test('ignored advisories', () => {
@@ -155,7 +165,7 @@ describe('what is wrong is named, all of it', () => {
   });
 });
 
-/** A package whose scope has an order. */
+/** A package with a scope of several paths, whose order may differ. */
 function normal<T extends { readonly scope: unknown }>(value: T): T {
   return Array.isArray(value.scope) ? { ...value, scope: [...value.scope].sort() } : value;
 }

@@ -13,7 +13,7 @@ let folder: string;
 beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-set-'))));
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-/** Another repository’s file, and what imports it. */
+/** Writes the file of another repository, and a file that imports it. */
 function theirs(packages: readonly CertifiedPackage[], more: Partial<CertifiedFile> = {}, at = 'platform/certified-dependencies.json'): Import {
   const text = certifiedFileText(fileOf(packages, more));
   fs.mkdirSync(path.dirname(path.join(folder, at)), { recursive: true });
@@ -25,17 +25,17 @@ const setOf = (file: CertifiedFile) => CertifiedSet.of(file, path.join(folder, '
 const problems = (file: CertifiedFile, ships = shipped()) =>
   shortfallsOf([ships], { certified: setOf(file), functionPath: 'Orders/Create', today: '2026-06-01' }).map(({ problem, detail }) => `${problem}: ${detail}`);
 
-describe('imports', () => {
-  test('what another file certifies for all functions', () => {
+describe('imports certify', () => {
+  test('packages that another file certifies for all functions', () => {
     expect(problems(fileOf([], { imports: [theirs([entry()])] }))).toEqual([]);
     expect(problems(fileOf([], { imports: [theirs([entry({ scope: ['Orders'] })])] }))).toEqual(['uncertified: is not certified']);
   });
 
-  test('of a package that is installed', () => {
+  test('by a file of an installed package', () => {
     expect(problems(fileOf([], { imports: [theirs([entry()], {}, 'node_modules/@acme/certified/c.json')] }))).toEqual([]);
   });
 
-  test('with the contents beside it', () => {
+  test('by the contents beside the file', () => {
     const files = filesFrom([['index.js', hashOf('1')]]);
     const imported = theirs([entry({ content: contentDigest(files) })]);
     fs.writeFileSync(path.join(folder, 'platform/certified-dependencies.contents.json'), contentsText([{ package: 'npm:lodash@4.17.21', files }]));
@@ -43,19 +43,19 @@ describe('imports', () => {
     expect(problems(fileOf([], { imports: [imported] }), shipped({ files: filesFrom([['index.js', hashOf('2')]]) }))).toEqual([expect.stringMatching(/^wrong-content: .*index\.js \(changed\)$/)]);
   });
 
-  test('neither exemptions, nor what is ignored, nor further imports', () => {
+  test('nothing by exemptions, ignored advisories or further imports', () => {
     const exemptions = [{ ecosystem: 'npm' as const, name: 'lodash', version: '4.17.21', integrity: hash(1), since: '2026-01-01', reason: 'r' }];
     expect(problems(fileOf([], { imports: [theirs([], { exemptions })] }))).toEqual(['uncertified: is not certified']);
     expect(problems(fileOf([], { imports: [theirs([], { imports: [{ from: './absent.json', hash: hash(1, 'sha256') }] })] }))).toEqual(['uncertified: is not certified']);
   });
 
-  test('not what has changed since it was pinned', () => {
+  test('nothing by a file that has changed since it was pinned', () => {
     const imported = theirs([entry()]);
     fs.appendFileSync(path.join(folder, 'platform/certified-dependencies.json'), ' ');
-    expect(() => setOf(fileOf([], { imports: [imported] }))).toThrow(`and ${imported.hash} was pinned: review what changed there, and run npx cdk-sec3 certify --import ../platform`);
+    expect(() => setOf(fileOf([], { imports: [imported] }))).toThrow(`but ${imported.hash} is pinned: review the changes, and run npx cdk-sec3 certify --import ../platform`);
   });
 
-  test('not what is not there', () => {
+  test('nothing by an absent file', () => {
     expect(() => setOf(fileOf([], { imports: [{ from: '../absent.json', hash: hash(1, 'sha256') }] }))).toThrow('../absent.json, which it imports, does not exist');
     expect(() => setOf(fileOf([], { imports: [{ from: '@acme/absent/c.json', hash: hash(1, 'sha256') }] }))).toThrow('@acme/absent/c.json, which it imports, does not exist');
   });
@@ -64,13 +64,13 @@ describe('imports', () => {
 describe('criteria', () => {
   const required = { requires: 'reviewed' };
 
-  test('that imply what is required', () => {
+  test('certify if they imply the required one', () => {
     const criteria = { audited: { description: 'd', implies: ['reviewed'] } };
     expect(problems(fileOf([entry({ criteria: 'audited' })], { ...required, criteria }))).toEqual([]);
     expect(problems(fileOf([entry({ criteria: 'safe-to-run' })], required))).toEqual(['insufficient-criteria: is certified as safe-to-run by ana@example.com, and reviewed is required']);
   });
 
-  test('of another file, by what this one takes them for', () => {
+  test('of another file certify by a mapping to those of this one', () => {
     const imported = theirs([entry({ criteria: 'pentested' })], { criteria: { pentested: { description: 'd', implies: [] } } });
     expect(problems(fileOf([], { imports: [imported] }))).toEqual([expect.stringMatching(/^insufficient-criteria: is certified as pentested/)]);
     expect(problems(fileOf([], { ...required, imports: [{ ...imported, criteria: { pentested: 'reviewed' } }] }))).toEqual([]);
@@ -80,17 +80,17 @@ describe('criteria', () => {
   });
 });
 
-describe('differences', () => {
+describe('approved differences', () => {
   const delta = (from: string, version: string, changes: Partial<CertifiedPackage> = {}) => entry({ from, version, ...changes });
 
   test.each([
-    ['to a version that is certified', [entry({ version: '4.17.20' }), delta('4.17.20', '4.17.21')], []],
-    ['one after the other', [entry({ version: '4.17.19' }), delta('4.17.19', '4.17.20'), delta('4.17.20', '4.17.21')], []],
-    ['to a range', [entry({ range: '~4.16.0' }), delta('4.16.3', '4.17.21')], []],
-    ['to nothing', [delta('4.17.20', '4.17.21')], ['uncertified: is certified by its difference to 4.17.20, which is not certified itself']],
-    ['to each other', [delta('4.17.21', '4.17.20'), delta('4.17.20', '4.17.21')], ['uncertified: is certified by its difference to 4.17.20, which is not certified itself']],
+    ['from a certified version', [entry({ version: '4.17.20' }), delta('4.17.20', '4.17.21')], []],
+    ['in a chain', [entry({ version: '4.17.19' }), delta('4.17.19', '4.17.20'), delta('4.17.20', '4.17.21')], []],
+    ['from a version in a certified range', [entry({ range: '~4.16.0' }), delta('4.16.3', '4.17.21')], []],
+    ['from a version that is not certified', [delta('4.17.20', '4.17.21')], ['uncertified: is certified by its difference to 4.17.20, which is not certified itself']],
+    ['in a circle', [delta('4.17.21', '4.17.20'), delta('4.17.20', '4.17.21')], ['uncertified: is certified by its difference to 4.17.20, which is not certified itself']],
     [
-      'to one that has ended', [entry({ version: '4.17.20', expires: '2026-01-02' }), delta('4.17.20', '4.17.21')],
+      'from an expired version', [entry({ version: '4.17.20', expires: '2026-01-02' }), delta('4.17.20', '4.17.21')],
       ['uncertified: is certified by its difference to 4.17.20, which is not certified itself'],
     ],
     [
@@ -99,19 +99,19 @@ describe('differences', () => {
     ],
   ])('%s', (_, packages, expected) => expect(problems(fileOf(packages))).toEqual(expected));
 
-  test('to an exemption', () => {
+  test('from an exemption', () => {
     const exemptions = [{ ecosystem: 'npm' as const, name: 'lodash', version: '4.17.20', integrity: hash(1), since: '2026-01-01', reason: 'r' }];
     expect(problems(fileOf([delta('4.17.20', '4.17.21')], { exemptions }))).toEqual([]);
   });
 });
 
-test('an exemption is for one version with one content, whatever is required', () => {
+test('an exemption covers one version with one content, for any required criterion', () => {
   const exemptions = [{ ecosystem: 'npm' as const, name: 'lodash', version: '4.17.21', integrity: hash(1), since: '2026-01-01', reason: 'r' }];
   expect(problems(fileOf([], { exemptions, requires: 'reviewed' }))).toEqual([]);
   expect(problems(fileOf([], { exemptions }), shipped({ version: '4.17.22' }))).toEqual(['uncertified: is not certified in this version, only in 4.17.21']);
   expect(problems(fileOf([], { exemptions }), shipped({ integrity: hash(2) }))).toEqual([expect.stringMatching(/^wrong-integrity: .* an exemption approved/)]);
 });
 
-test('a copy in another package is certified with that', () => {
+test('a copy in another package is certified with that package', () => {
   expect(problems(fileOf([]), shipped({ vendoredIn: 'pip@24.0' }))).toEqual([]);
 });

@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { CertifiedFile, CertifiedPackage, EMPTY_FILE, entryKey, Exemption, exemptionKey, IgnoredAdvisory, Import } from '../../../lib/dependencies/certification/certified-file';
 import type { ShippedPackage } from '../../../lib/dependencies/inventory/shipped-package';
 
-/** A hash of the given algorithm, different for each seed. */
+/** Returns a hash of the given algorithm, different for each seed. */
 export function hash(seed: number, algorithm: 'sha512' | 'sha384' | 'sha256' = 'sha512'): string {
   const bytes = { sha512: 64, sha384: 48, sha256: 32 }[algorithm];
   return `${algorithm}-${Buffer.alloc(bytes, seed).toString('base64')}`;
 }
 
-/** An entry that certifies lodash 4.17.21 with content 1 for all functions, from 2026-01-01 to 2026-12-31. */
+/** Returns an entry that certifies lodash 4.17.21 with content 1 for all functions, from 2026-01-01 to 2026-12-31. */
 export function entry(changes: Partial<CertifiedPackage> = {}): CertifiedPackage {
   return {
     ecosystem: 'npm',
@@ -24,7 +24,7 @@ export function entry(changes: Partial<CertifiedPackage> = {}): CertifiedPackage
   };
 }
 
-/** lodash 4.17.21 with content 1, as it ships. */
+/** Returns lodash 4.17.21 with content 1, as a shipped package. */
 export function shipped(changes: Partial<ShippedPackage> = {}): ShippedPackage {
   return { ecosystem: 'npm', name: 'lodash', version: '4.17.21', how: 'installed', integrity: hash(1), dependents: [], ...changes };
 }
@@ -47,11 +47,11 @@ const versions = fc.oneof(
   fc.record({ version, integrity }),
   fc.record({ version, content }),
   fc.record({ version, from: version.map((one) => `9${one}`), integrity, content }),
-  fc.record({ range: version.map((from) => `>=${from}`) }),
-  fc.record({ range: version.map((from) => `>=${from}`), integrity }),
+  fc.record({ range: version.map((from) => `>=1${from}`) }),
+  fc.record({ range: version.map((from) => `>=1${from}`), integrity }),
 );
 
-/** Any entry that a file may have. */
+/** Generates any entry that a file may have. */
 export const entries: fc.Arbitrary<CertifiedPackage> = fc
   .tuple(
     identity,
@@ -78,12 +78,12 @@ const imported: fc.Arbitrary<Import> = fc.record(
   { requiredKeys: ['from', 'hash'] },
 );
 
-/** A file with entries alone. */
+/** Returns a file that has only entries. */
 export function fileOf(packages: readonly CertifiedPackage[], more: Partial<CertifiedFile> = {}): CertifiedFile {
   return { ...EMPTY_FILE, packages, ...more };
 }
 
-/** Any file. */
+/** Generates any file. */
 export const files: fc.Arbitrary<CertifiedFile> = fc.record(
   {
     $schema: text,

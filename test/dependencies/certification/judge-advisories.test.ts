@@ -34,28 +34,28 @@ function problems(props: { threshold?: 'medium' | 'critical'; osv?: string[]; ma
   return check.problems(packages, ignore, at).map(({ package: name, problem, detail, command }) => [name, problem, detail, command].filter(Boolean).join(' '));
 }
 
-test('a package with an advisory, which no command certifies away', () => expect(problems()).toEqual([found]));
+test('a package with an advisory is a problem without a command', () => expect(problems()).toEqual([found]));
 
-test('a version without one', () => expect(problems({}, [], [shipped()])).toEqual([]));
+test('an unaffected version is no problem', () => expect(problems({}, [], [shipped()])).toEqual([]));
 
-test('below the threshold', () => expect(problems({ threshold: 'critical' })).toEqual([]));
+test('an advisory below the threshold is no problem', () => expect(problems({ threshold: 'critical' })).toEqual([]));
 
-describe('ignored', () => {
-  test.each([[ignored()], [ignored({ id: 'CVE-2021-23337' })], [ignored({ package: 'lodash' })]])('%j', (entry) => expect(problems({}, [entry])).toEqual([]));
+describe('ignored advisories', () => {
+  test.each([[ignored()], [ignored({ id: 'CVE-2021-23337' })], [ignored({ package: 'lodash' })]])('%j is ignored', (entry) => expect(problems({}, [entry])).toEqual([]));
 
-  test.each([[ignored({ id: 'CVE-1' })], [ignored({ package: 'lodash-es' })]])('not by %j', (entry) => expect(problems({}, [entry])).toEqual([found]));
+  test.each([[ignored({ id: 'CVE-1' })], [ignored({ package: 'lodash-es' })]])('%j ignores another advisory', (entry) => expect(problems({}, [entry])).toEqual([found]));
 
-  test('no more, after the last day', () => {
+  test('an entry expires after its last day', () => {
     expect(problems({}, [ignored({ expires: '2026-05-31' })])).toEqual([`${found}; that ana@example.com ignores it ended on 2026-05-31`]);
   });
 });
 
 describe('fails closed', () => {
-  test('where advisories are absent', () => {
+  test('if advisories are missing', () => {
     expect(problems({ osv: [path.join(folder, 'absent')] })).toEqual([expect.stringMatching(/absent advisories-missing can't be compared with: .*absent: does not exist/)]);
   });
 
-  test('where they are stale, and tells of what they have all the same', () => {
+  test('if they are stale, and still reports their findings', () => {
     const late = new Date(Date.parse('2026-05-31T00:00:00Z') + 30 * DAY + 1);
     expect(problems({}, [], [old], late)).toEqual([
       expect.stringMatching(/advisories-stale was last changed on 2026-05-31 about packages of npm, and may be 30 days old: get it again$/),
@@ -64,7 +64,7 @@ describe('fails closed', () => {
     expect(problems({}, [], [old], new Date(late.getTime() - 1))).toEqual([found]);
   });
 
-  test('where packages of an ecosystem ship that no advisory is about', () => {
+  test('if there are no advisories about an ecosystem whose packages ship', () => {
     const flask = shipped({ ecosystem: 'pypi', name: 'flask', version: '2.0.0' });
     expect(problems({}, [], [old, flask])).toEqual([
       expect.stringMatching(/ advisories-missing has no advisory about packages of pypi, which ship: add https:.*\/PyPI\/all\.zip$/),
@@ -72,7 +72,7 @@ describe('fails closed', () => {
     ]);
   });
 
-  test('where advisories about one ecosystem are stale, and those about another are not', () => {
+  test('if advisories about only one of two ecosystems are stale', () => {
     const other = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-osv-'));
     const affected = [{ package: { ecosystem: 'PyPI', name: 'Flask' }, versions: ['1.0'] }];
     fs.writeFileSync(path.join(other, 'PYSEC-1.json'), JSON.stringify({ id: 'PYSEC-1', modified: '2026-01-01T00:00:00Z', affected }));
@@ -81,5 +81,5 @@ describe('fails closed', () => {
     fs.rmSync(other, { recursive: true });
   });
 
-  test('where nothing ships there is nothing to compare', () => expect(problems({ osv: ['absent'] }, [], [])).toEqual([]));
+  test('without packages, missing advisories are no problem', () => expect(problems({ osv: ['absent'] }, [], [])).toEqual([]));
 });

@@ -13,7 +13,7 @@ const setOf = (content: CertifiedFile) => CertifiedSet.EMPTY.with(content);
 const proposalsFor = (functions: readonly ShippingFunction[], content: CertifiedFile, today: string) => proposalsOf(functions, setOf(content), today);
 const ships = (path: string, ...packages: ShippingFunction['packages']): ShippingFunction => ({ path, packages });
 
-/** The file after everything that is proposed was approved. */
+/** Returns the file after all proposals were approved. */
 function approved(before: CertifiedFile, { candidates }: Proposals): CertifiedFile {
   return withEntries(before, candidates.map((candidate) => entryFor(candidate, approval, undefined)));
 }
@@ -24,7 +24,7 @@ describe('a new package', () => {
     ships('Orders/Status', shipped({ dependents: ['async@1.0.0'], hasInstallScript: true })),
   ];
 
-  test('is proposed once, with what is known of it over all functions', () => {
+  test('is proposed once, with all facts from all functions', () => {
     expect(proposalsFor(functions, file(), TODAY)).toEqual({
       candidates: [
         {
@@ -41,26 +41,26 @@ describe('a new package', () => {
     });
   });
 
-  test('is certified in that version and with that content', () => {
+  test('is certified in its version and with its content', () => {
     expect(approved(file(), proposalsFor(functions, file(), TODAY)).packages).toEqual([
       { ecosystem: 'npm', name: 'lodash', version: '4.17.21', integrity: hash(1), ...approval },
     ]);
   });
 });
 
-test('an approval that has ended is renewed, and keeps its scope', () => {
+test('an expired approval is renewed, and keeps its scope', () => {
   const before = file(entry({ expires: '2026-05-31', scope: ['Orders'] }));
   const proposals = proposalsFor([ships('Orders/Create', shipped())], before, TODAY);
   expect(proposals.candidates).toMatchObject([{ renews: { ...before.packages[0], isEnough: true }, isOtherContent: false }]);
   expect(approved(before, proposals).packages).toEqual([entry({ ...approval, scope: ['Orders'] })]);
 });
 
-test('a range that has ended stays, and the version that ships is certified beside it', () => {
+test('an expired range is kept, and the shipped version is certified in addition', () => {
   const before = file(entry({ range: '^4', expires: '2026-05-31' }));
   expect(approved(before, proposalsFor([ships('Orders/Create', shipped())], before, TODAY)).packages).toEqual([before.packages[0], entry(approval)]);
 });
 
-test('for other functions, an approval is added to the one that there is', () => {
+test('another approval is added for other functions', () => {
   const before = file(entry({ scope: ['Billing'] }));
   const proposals = proposalsFor([ships('Billing/Pay', shipped()), ships('Orders/Create', shipped())], before, TODAY);
   expect(approved(before, proposals).packages).toEqual([before.packages[0], entry({ ...approval, scope: ['Orders/Create'] })]);
@@ -74,7 +74,7 @@ test('another content is distinguished from a new version', () => {
 });
 
 describe('blocked', () => {
-  test('what nothing pins', () => {
+  test('a package without a hash', () => {
     expect(proposalsFor([ships('Orders/Create', shipped({ integrity: undefined }))], file(), TODAY)).toMatchObject({
       candidates: [], blocked: [{ reason: expect.stringContaining('ships without a hash of its content') }],
     });
@@ -87,21 +87,21 @@ describe('blocked', () => {
     });
   });
 
-  test('another content than one that is certified and ships with another function', () => {
+  test('a content that differs from the certified one in another function', () => {
     const functions = [ships('A', shipped()), ships('B', shipped({ integrity: hash(2) }))];
     expect(proposalsFor(functions, file(entry()), TODAY)).toMatchObject({
       candidates: [], blocked: [{ functions: ['B'], reason: expect.stringContaining('has different contents under one version in A, B') }],
     });
   });
 
-  test('not the hashes that two package managers have of one content', () => {
+  test('nothing if two package managers have different hashes of one content', () => {
     const yarn = `yarn:10c0/${'ab'.repeat(64)}`;
     expect(proposalsFor([ships('A', shipped()), ships('B', shipped({ integrity: yarn }))], file(), TODAY).candidates).toMatchObject([
       { integrity: `${hash(1)} ${yarn}` },
     ]);
   });
 
-  test('not the files of a release of PyPI', () => {
+  test('nothing if a PyPI release has several files', () => {
     const [wheel, source] = [hash(1, 'sha256'), hash(2, 'sha256')];
     const functions = [ships('A', shipped({ ecosystem: 'pypi', integrity: wheel })), ships('B', shipped({ ecosystem: 'pypi', integrity: source }))];
     const proposals = proposalsFor(functions, file(), TODAY);
@@ -109,7 +109,7 @@ describe('blocked', () => {
   });
 });
 
-describe('whatever ships and whatever is certified', () => {
+describe('random packages and entries', () => {
   const shipping = fc.array(
     fc.record({
       path: fc.constantFrom('Orders/Create', 'Orders/Status', 'Billing/Pay'),
@@ -126,7 +126,7 @@ describe('whatever ships and whatever is certified', () => {
     .uniqueArray(entries.map((any) => ({ ...any, ecosystem: 'npm' as const, name: any.ecosystem === 'npm' ? any.name : 'lodash' })), { selector: entryKey, maxLength: 4 })
     .chain((packages) => files.map((any) => ({ ...any, imports: [], exemptions: [], requires: 'safe-to-run', packages })));
 
-  test('all that is proposed is certified once it is approved, and nothing that was is lost', () => {
+  test('after approval, all proposals are certified, and no certification is lost', () => {
     fc.assert(
       fc.property(shipping, certified, (functions, before) => {
         const proposals = proposalsFor(functions, before, TODAY);
@@ -139,11 +139,12 @@ describe('whatever ships and whatever is certified', () => {
     );
   });
 
-  test('an entry is unused where all stays as it is without it', () => {
+  test('an entry is unused if its removal changes no result', () => {
     fc.assert(
       fc.property(shipping, certified, (functions, before) => {
         const short = (content: CertifiedFile) =>
-          functions.flatMap(({ path, packages }) => shortfallsOf(packages, { certified: setOf(content), functionPath: path, today: TODAY })).length;
+          functions.flatMap(({ path, packages }) => shortfallsOf(packages, { certified: setOf(content), functionPath: path, today: TODAY }))
+            .map(({ problem }) => problem).join();
         const pruned = withoutEntries(before, unusedEntries(functions, setOf(before), TODAY));
         expect(short(pruned)).toBe(short(before));
         for (const used of pruned.packages) {

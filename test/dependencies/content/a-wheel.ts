@@ -3,7 +3,7 @@ import { strToU8, zipSync } from 'fflate';
 /** The file name of {@link wheel}. */
 export const WHEEL_FILE = 'a_b-1.0-py3-none-any.whl';
 
-/** A wheel as PyPI has it, of a-b 1.0, larger than what is read of its end. */
+/** Returns a wheel of a-b 1.0 as on PyPI. It is larger than the part that is read from its end. */
 export const wheel = Buffer.from(zipSync({
   'a_b/__init__.py': strToU8('1'),
   'a_b/large.py': strToU8('#'.repeat(200_000)),

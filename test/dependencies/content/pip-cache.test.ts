@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { wheel } from './a-wheel';
-import { pipCache } from '../../../lib/dependencies/content/pip-cache';
+import { pipCache, pipWheels } from '../../../lib/dependencies/content/pip-cache';
 
 let home: string;
 const saved = { ...process.env };
@@ -15,13 +15,12 @@ afterEach(() => {
   fs.rmSync(home, { recursive: true });
 });
 
-test('other responses, and other releases, are passed over', () => {
+test('other responses and other releases are ignored', () => {
   const folder = path.join(home, 'cache/http-v2/0/1/2/3/4');
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, '01234.body'), '<html>a_b-1.0 is here</html>');
   fs.writeFileSync(path.join(folder, '01235.body'), '');
-  expect(pipCache('a-b', '1.0')).toEqual([]);
+  expect([...pipWheels(pipCache())]).toEqual([]);
   fs.writeFileSync(path.join(folder, '01236.body'), wheel);
-  expect(pipCache('a-b', '1.0')).toEqual([path.join(folder, '01236.body')]);
-  expect([pipCache('a-b', '1.0.1'), pipCache('b', '1.0')]).toEqual([[], []]);
+  expect([...pipWheels(pipCache())]).toEqual([['a-b==1.0', [path.join(folder, '01236.body')]]]);
 });

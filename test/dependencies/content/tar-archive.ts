@@ -1,7 +1,7 @@
 const BLOCK = 512;
 
 /**
- * A tar archive of files, as POSIX writes it: a long name has a prefix of its folders, and one that is no ASCII an extended header.
+ * Returns a POSIX tar archive of files. A long path has a prefix with its folders, and a path with other characters than ASCII an extended header.
  *
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
  */
@@ -25,12 +25,12 @@ function entryOf(path: string, content: Buffer, type: string): Buffer[] {
   header.write(`        ${type}`, 148);
   header.write('ustar\x0000', 257);
   header.write(folders.join('/'), 345);
-  // The checksum counts itself as spaces.
+  // For the checksum, the field of the checksum itself counts as spaces.
   header.write(`${octal(header.reduce((sum, byte) => sum + byte, 0), 6)}\0`, 148);
   return [header, content, Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK)];
 }
 
-/** A line of an extended header, which begins with its own length. */
+/** Returns a line of an extended header, which begins with its own length. */
 function record(key: string, value: string): string {
   const rest = ` ${key}=${value}\n`;
   let length = Buffer.byteLength(rest);

@@ -17,7 +17,7 @@ function read(bytes: Uint8Array): { [name: string]: string } {
   return Object.fromEntries([...zipEntries(file, '.json')].map(({ name, content }) => [name, content.toString('utf8')]));
 }
 
-test('whatever an archive holds, deflated or stored', () => {
+test('reads random files, deflated or stored', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.stringMatching(/^[a-zäß]{1,8}\.json$/), fc.string({ unit: 'binary' }), { maxKeys: 5 }), fc.constantFrom(0, 6, 9), (files, level) => {
       const archive = zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])), { level: level as 0 | 6 | 9 });
@@ -28,9 +28,9 @@ test('whatever an archive holds, deflated or stored', () => {
   );
 });
 
-test('only files of that name', () => expect(read(zipSync({ 'a.json': strToU8('1'), 'a.txt': strToU8('2') }))).toEqual({ 'a.json': '1' }));
+test('reads only files with the given suffix', () => expect(read(zipSync({ 'a.json': strToU8('1'), 'a.txt': strToU8('2') }))).toEqual({ 'a.json': '1' }));
 
-test('an archive with 64-bit fields, as Python writes it', () => {
+test('reads an archive with 64-bit fields, as Python writes it', () => {
   const script = `
 import sys, zipfile
 with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as archive:
@@ -49,15 +49,15 @@ describe('rejects', () => {
   const changed = (at: number, value: number) => archive.map((byte, index) => (index === at ? value : byte));
 
   test.each([
-    ['what is no archive', strToU8('{}'), 'it has no end-of-directory record'],
+    ['a file that is not an archive', strToU8('{}'), 'it has no end-of-directory record'],
     ['an empty file', new Uint8Array(), 'it has no end-of-directory record'],
     ['a damaged file', changed(50, 1), 'a.json is damaged'],
-    ['an archive that is cut off', archive.slice(20), ''],
-    ['a file that is encrypted', changed(archive.length - 22 - 52 + 8, 1), 'a.json is encrypted'],
-    ['a file compressed in another way', changed(archive.length - 22 - 52 + 10, 12), 'a.json is compressed by method 12, not by deflate'],
-  ])('%s', (_, bytes, reason) => expect(() => read(bytes)).toThrow(`${file}: is no zip archive that can be read (${reason}`));
+    ['a truncated archive', archive.slice(20), ''],
+    ['an encrypted file', changed(archive.length - 22 - 52 + 8, 1), 'a.json is encrypted'],
+    ['a file with another compression method', changed(archive.length - 22 - 52 + 10, 12), 'a.json is compressed by method 12, not by deflate'],
+  ])('%s', (_, bytes, reason) => expect(() => read(bytes)).toThrow(`${file}: is not a readable zip archive (${reason}`));
 
-  test('any byte that is not as it was written, or reads the same', () => {
+  test('or reads unchanged, an archive with any changed byte', () => {
     const whole = read(archive);
     fc.assert(
       fc.property(fc.nat(archive.length - 1), fc.nat(255), (at, value) => {
@@ -65,26 +65,26 @@ describe('rejects', () => {
         try {
           entries = read(changed(at, value));
         } catch (e) {
-          expect((e as Error).message).toContain('is no zip archive that can be read');
+          expect((e as Error).message).toContain('is not a readable zip archive');
           return;
         }
-        // Names and times have no checksum.
+        // Names and times are not covered by a checksum.
         for (const text of Object.values(entries)) expect(Object.values(whole)).toContain(text);
       }),
     );
   });
 
-  test('deflated bytes that are damaged', () => {
+  test('damaged deflated data', () => {
     const deflated = zipSync({ 'a.json': strToU8('{"text":"a text"}') });
-    // The third type of a block, which deflate does not have.
+    // A block type that deflate does not have.
     expect(() => read(deflated.map((byte, at) => (at === 36 ? 0x07 : byte)))).toThrow('(a.json is damaged: invalid block type)');
   });
 
-  test('and says what to do', () => {
+  test('with an error that names a fix', () => {
     expect(() => read(strToU8('{}'))).toThrow(': download it again, or unpack it and name the folder');
   });
 
-  test('a file that would fill the memory', () => {
+  test('a file that is too large for memory', () => {
     expect(() => read(zipSync({ 'a.json': new Uint8Array(65 * 1024 * 1024) }))).toThrow('(a.json has more than 64 MiB)');
   });
 });

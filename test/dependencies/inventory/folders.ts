@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 
-/** A new folder with files by their paths; objects become JSON. */
+/** Creates a folder with files by their paths. Objects are written as JSON. */
 export function folderOf(files: { readonly [file: string]: string | object }): string {
   const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-folder-')));
   made.push(root);
@@ -16,7 +16,7 @@ export function folderOf(files: { readonly [file: string]: string | object }): s
 const made: string[] = [];
 afterAll(() => made.splice(0).forEach((root) => fs.rmSync(root, { recursive: true })));
 
-/** A `package-lock.json` with a hash for each package, which is its name in base64. */
+/** Returns a `package-lock.json` with a hash for each package, which is its name in base64. */
 export function npmLock(packages: { readonly [location: string]: string }): object {
   const entries = Object.entries(packages).map(([location, version]) => [location, { version, integrity: hashOf(location.replace(/^.*node_modules\//, ''), version) }]);
   return { lockfileVersion: 3, packages: Object.fromEntries([['', {}], ...entries]) };

@@ -26,7 +26,8 @@ const DOWNLOAD = { version: '1.0.0', sha256: 'a'.repeat(64) };
 
 const CONNECTION = 'arn:aws:codeconnections:eu-west-1:111122223333:connection/1a2b3c4d-0000-1111-2222-333344445555';
 
-const source = () => codebuild.Source.gitHub({ owner: 'example', repo: 'orders', webhook: true });
+const webhookFilters = [codebuild.FilterGroup.inEventOf(codebuild.EventAction.PUSH)];
+const source = () => codebuild.Source.gitHub({ owner: 'example', repo: 'orders', webhook: true, webhookFilters });
 const sourceAccess = SourceAccess.accountCredentials();
 
 const token = (stack: Stack) =>
@@ -59,7 +60,7 @@ function statementsOf(template: Template): any[] {
 describe('the project', () => {
   const { template } = reviewed();
 
-  it('is not privileged, and under a key of its own that is rotated', () => {
+  it('is not privileged, and is encrypted with a rotated key', () => {
     const [key] = Object.keys(template.findResources('AWS::KMS::Key')).filter((id) => /^ReviewKey/.test(id));
     template.hasResourceProperties('AWS::CodeBuild::Project', {
       Environment: { PrivilegedMode: false, Image: 'aws/codebuild/amazonlinux-x86_64-standard:5.0', ComputeType: 'BUILD_GENERAL1_MEDIUM' },
@@ -73,7 +74,7 @@ describe('the project', () => {
     template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
   });
 
-  it('runs what this package ships, and nothing else under that name', () => {
+  it('runs the program of this package, pinned by its hash', () => {
     expect(variableOf(template, 'SEC3_REVIEW_RUNNER')).toEqual({ 'Fn::Sub': expect.stringMatching(/^s3:\/\/cdk-.*\.js$/) });
     expect(variableOf(template, 'SEC3_REVIEW_RUNNER_SHA256')).toMatch(/^[0-9a-f]{64}$/);
     expect(specOf(template).phases.pre_build.commands).toEqual([
@@ -84,14 +85,14 @@ describe('the project', () => {
     ]);
   });
 
-  it('reviews in one phase and judges in another, and passes over no exit code', () => {
+  it('reviews in one phase, evaluates results in another, and ignores no exit code', () => {
     const { phases } = specOf(template);
     expect(phases.build.commands).toEqual(['node "$SEC3_REVIEW_HOME/review.js" review']);
     expect(phases.post_build.commands).toEqual(['if [ -f "$SEC3_REVIEW_HOME/reports/results.json" ]; then node "$SEC3_REVIEW_HOME/review.js" verdict; fi']);
     expect(projectOf(template).Source.BuildSpec).not.toMatch(/\|\||set \+e|on-failure/);
   });
 
-  it('may read the runner, write reports and logs, use its key, and no more', () => {
+  it('has permission only to read the runner, write reports and logs, and use its key', () => {
     const [bucket] = Object.keys(template.findResources('AWS::S3::Bucket'));
     expect(statementsOf(template).map(({ Action }) => Action)).toEqual([
       ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -106,7 +107,7 @@ describe('the project', () => {
     expect(JSON.stringify(statementsOf(template)[3].Resource)).toMatch(/\/[0-9a-f]{64}\.js"/);
   });
 
-  it('knows where secrets are, and not what they hold', () => {
+  it('has references to secrets, not their values', () => {
     const { template: other } = reviewed((stack) => ({
       source: source(), sourceAccess, scanners: [DependencyScanner.snyk({ ...DOWNLOAD, token: token(stack) })],
     }));
@@ -118,7 +119,7 @@ describe('the project', () => {
     });
   });
 
-  it('keeps the data of the NVD for the next review, and has Java for it', () => {
+  it('caches the data of the NVD, and has Java', () => {
     const { template: other } = reviewed(() => ({ source: source(), sourceAccess, scanners: [DependencyScanner.owaspDependencyCheck(DOWNLOAD)] }));
     const [bucket] = Object.keys(other.findResources('AWS::S3::Bucket'));
     expect(projectOf(other).Cache).toEqual({ Type: 'S3', Location: { 'Fn::Join': ['', [{ Ref: bucket }, '/cache']] } });
@@ -127,7 +128,7 @@ describe('the project', () => {
     expect(statementsOf(other).find(({ Sid }) => Sid === 'Cache')).toMatchObject({ Action: ['s3:GetObject', 's3:PutObject'] });
   });
 
-  it('synthesizes where a scanner reads the cloud assembly, and has Python for Semgrep', () => {
+  it('synthesizes if a scanner reads the cloud assembly, and has Python for Semgrep', () => {
     const { template: other } = reviewed(() => ({
       source: source(), sourceAccess, scanners: [DependencyScanner.gate(), DependencyScanner.semgrep({ configs: ['rules'] })],
     }));
@@ -135,7 +136,7 @@ describe('the project', () => {
     expect(specOf(other).phases.install['runtime-versions']).toEqual({ nodejs: '22', python: '3.13' });
   });
 
-  it('takes what it is given', () => {
+  it('takes all props', () => {
     const { template: other, review } = reviewed((stack) => ({
       source: source(),
       sourceAccess,
@@ -155,7 +156,7 @@ describe('the project', () => {
   });
 });
 
-test('reports are encrypted, versioned, private, for TLS alone, and end after a year', () => {
+test('reports are encrypted, versioned, private, only with TLS, and expire after a year', () => {
   const { template } = reviewed();
   template.hasResource('AWS::S3::Bucket', {
     DeletionPolicy: 'Retain',
@@ -183,7 +184,7 @@ describe('who is notified', () => {
     template.hasResourceProperties('AWS::Events::Rule', rule({ 'completed-phase': ['POST_BUILD'], 'completed-phase-status': ['FAILED'] }));
   });
 
-  it('of a review that failed, in whatever phase', () => {
+  it('of a failed review, in any phase', () => {
     template.hasResourceProperties('AWS::Events::Rule', rule({
       $or: [
         { 'completed-phase': [{ 'anything-but': ['POST_BUILD'] }], 'completed-phase-status': ['FAILED'] },
@@ -192,7 +193,7 @@ describe('who is notified', () => {
     }));
   });
 
-  it('of silence, where no data is the worst', () => {
+  it('of missing successful reviews, also if there are no data', () => {
     const { template: other } = reviewed(() => ({ source: source(), sourceAccess, maxSilence: Duration.days(7) }));
     other.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/CodeBuild',
@@ -209,7 +210,7 @@ describe('who is notified', () => {
 });
 
 describe('when', () => {
-  it('once a day, unless configured otherwise', () => {
+  it('once a day by default', () => {
     reviewed().template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 day)', Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })] });
     const weekly = reviewed(() => ({ source: source(), sourceAccess, schedule: events.Schedule.cron({ weekDay: 'MON', hour: '6', minute: '0' }) }));
     weekly.template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'cron(0 6 ? * MON *)' });
@@ -223,7 +224,7 @@ describe('when', () => {
     expect(check(dependencyReviewScheduled, workload)).toEqual([]);
   });
 
-  it('in CDK Pipelines, with the reports where ManualReview looks for them', () => {
+  it('in CDK Pipelines, with the reports at the URL in ManualReview', () => {
     const stack = new Stack(new App(), 'Orders');
     const review = new DependencyReview(stack, 'Review');
     expect(review.pipelineProject).toBeUndefined();
@@ -279,7 +280,7 @@ describe('when', () => {
 });
 
 describe('rejects', () => {
-  it('all that is wrong at once', () => {
+  it('invalid props, naming all problems', () => {
     expect(() => reviewed((stack) => ({
       scanners: [DependencyScanner.gate(), DependencyScanner.gate()],
       schedule: events.Schedule.rate(Duration.days(1)),
@@ -288,29 +289,29 @@ describe('rejects', () => {
       reportsBucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'reports'),
     }))).toThrow(
       '[Orders/Review] scanners has gate twice, which would write the same report: leave one out; ' +
-        'schedule is given without source, of which it starts reviews: give source, or schedule the pipeline; ' +
-        'maxSilence is 8 days; 1 to 7 whole days are expected; reportRetention is 0.5 days; one or more whole days are expected; ' +
-        'reportRetention is for the bucket of its own, but reportsBucket gives it another',
+        'schedule is set without source, which its reviews need: set source, or schedule the pipeline; ' +
+        'maxSilence is 8 days; whole days from 1 to 7 are expected; reportRetention is 12 hours; whole days from 1 on are expected; ' +
+        'reportRetention applies only to the default bucket, but reportsBucket is set',
     );
     expect(() => reviewed(() => ({ scanners: [] }))).toThrow('scanners is empty; a review without scanners is always clean');
   });
 
-  it('a review of nothing', () => {
+  it('a review without a source or a pipeline', () => {
     const app = new App();
     new DependencyReview(new Stack(app, 'Orders'), 'Review');
-    expect(() => app.synth()).toThrow('It reviews nothing: give source, or put step() or action() into a pipeline');
+    expect(() => app.synth()).toThrow('It reviews nothing: set source, or add step() or action() to a pipeline');
   });
 
-  it('a step that hands nothing over', () => {
+  it('a step without an output', () => {
     const review = new DependencyReview(new Stack(), 'Review');
     expect(() => review.step('Dependencies', new pipelines.ManualApprovalStep('Approve'))).toThrow("DependencyReview.step('Dependencies'): input has no output to review");
   });
 });
 
 test.each<[string, (stack: Stack) => DependencyScanner[] | undefined]>([
-  ['the scanners that it has by itself', () => undefined],
+  ['the default scanners', () => undefined],
   ['a cache and a secret', (stack) => [DependencyScanner.owaspDependencyCheck({ ...DOWNLOAD, nvdApiKey: token(stack) })]],
-])('with %s it passes the gate, both packs of cdk-nag and the CDK’s validator', (_, scanners) => {
+])('with %s, passes the gate, both packs of cdk-nag and the CDK’s validator', (_, scanners) => {
   const { open } = packFindings((stack) => void new DependencyReview(stack, 'Review', { source: source(), sourceAccess, scanners: scanners(stack) }));
   expect(open).toEqual([]);
 });
@@ -327,8 +328,8 @@ describe('access to the source', () => {
     ['GitHub Enterprise', enterprise, 'GITHUB_ENTERPRISE'],
     ['Bitbucket', bitBucket, 'BITBUCKET'],
     ['GitLab', gitLab, 'GITLAB'],
-    ['a GitLab of one’s own', () => gitLab('https://git.example.com/orders.git'), 'GITLAB_SELF_MANAGED'],
-  ])('by a connection, for %s: the role has it before the project is there', (_, from, type) => {
+    ['a self-managed GitLab', () => gitLab('https://git.example.com/orders.git'), 'GITLAB_SELF_MANAGED'],
+  ])('with a connection, for %s: the role gets the permission before the project is created', (_, from, type) => {
     const { template } = reviewed(() => ({ source: from(), sourceAccess: SourceAccess.connection(CONNECTION) }));
     expect(projectOf(template).Source).toMatchObject({ Type: type, Auth: { Type: 'CODECONNECTIONS', Resource: CONNECTION }, Location: expect.stringMatching(/orders\.git$/) });
     const [[id, policy]] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([name]) => name.includes('SourceAccess'));
@@ -339,7 +340,7 @@ describe('access to the source', () => {
     template.resourceCountIs('AWS::CodeBuild::SourceCredential', 0);
   });
 
-  it('by a connection of the older name, or one that is known only at deployment', () => {
+  it('with a connection with the older service name, or one that is known only at deployment', () => {
     const actionsFor = (arn: (stack: Stack) => string) => {
       const { template } = reviewed((stack) => ({ source: source(), sourceAccess: SourceAccess.connection(arn(stack)) }));
       const [policy] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([name]) => name.includes('SourceAccess')).map(([, one]) => one);
@@ -349,24 +350,24 @@ describe('access to the source', () => {
     expect(actionsFor((stack) => new CfnParameter(stack, 'Connection').valueAsString)).toHaveLength(4);
   });
 
-  it('by a secret', () => {
+  it('with a secret', () => {
     const { template } = reviewed((stack) => ({ source: source(), sourceAccess: SourceAccess.secret(token(stack)) }));
     const Resource = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:token-AbCdEf';
     expect(projectOf(template).Source.Auth).toEqual({ Type: 'SECRETS_MANAGER', Resource });
     template.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [{ Sid: 'SourceToken', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource }] } });
   });
 
-  it('by what the account has, which changes nothing', () => {
+  it('with the credentials of the account, which does not change the template', () => {
     expect(projectOf(reviewed().template).Source).not.toHaveProperty('Auth');
   });
 
-  it('for a public repository without webhook, and for AWS CodeCommit, by nothing', () => {
+  it('for a public repository without webhook, and for AWS CodeCommit, without credentials', () => {
     expect(projectOf(reviewed(() => ({ source: gitHub() })).template).Source).not.toHaveProperty('Auth');
     const { template } = reviewed((stack) => ({ source: codeCommit(stack) }));
     expect(statementsOf(template).map(({ Action }) => Action)).toContain('codecommit:GitPull');
   });
 
-  it('AWS CodeCommit: a commit starts the project, of which the gate knows', () => {
+  it('AWS CodeCommit: a commit starts the project, and the rule recognizes this', () => {
     const workload = workloadOfStack((stack) => {
       new lambda.CfnFunction(stack, 'Fn', { role: 'arn:aws:iam::111122223333:role/fn', code: { s3Bucket: 'code', s3Key: 'k' } });
       const repository = new codecommit.Repository(stack, 'Repo', { repositoryName: 'orders' });
@@ -377,28 +378,28 @@ describe('access to the source', () => {
   });
 
   const missing = (what: string) =>
-    `[Orders/Review] source is of type ${what}, which AWS CodeBuild needs credentials for, and sourceAccess is left out: give SourceAccess.connection(...) or ` +
-    'SourceAccess.secret(...), or SourceAccess.accountCredentials() where the account has stored some';
+    `[Orders/Review] source has type ${what}, for which AWS CodeBuild needs credentials, but sourceAccess is missing: pass SourceAccess.connection(...) or ` +
+    'SourceAccess.secret(...), or SourceAccess.accountCredentials() if the account has stored some';
 
   it.each<[string, (stack: Stack) => DependencyReviewProps, string]>([
-    ['a webhook of GitHub without', () => ({ source: gitHub(true) }), missing('GITHUB with a webhook')],
-    ['a webhook of Bitbucket without', () => ({ source: bitBucket() }), missing('BITBUCKET with a webhook')],
-    ['GitHub Enterprise without', () => ({ source: enterprise() }), missing('GITHUB_ENTERPRISE')],
-    ['GitLab without', () => ({ source: new GitLabSource({ httpsCloneUrl: 'https://gitlab.com/a/b.git', webhook: false }) }), missing('GITLAB')],
-    ['GitLab by a secret', (stack) => ({ source: gitLab(), sourceAccess: SourceAccess.secret(token(stack)) }), '[Orders/Review] sourceAccess is a secret, and AWS CodeBuild reads GITLAB by a connection alone: give SourceAccess.connection(...)'],
-    ['access to AWS CodeCommit', (stack) => ({ source: codeCommit(stack), sourceAccess }), '[Orders/Review] sourceAccess is for repositories of GitHub, GitLab and Bitbucket, and source is of type CODECOMMIT: leave it out'],
-    ['access to nothing', () => ({ sourceAccess }), '[Orders/Review] sourceAccess is given without source, which it gives access to: give source, or leave it out'],
+    ['a webhook of GitHub without credentials', () => ({ source: gitHub(true) }), missing('GITHUB with a webhook')],
+    ['a webhook of Bitbucket without credentials', () => ({ source: bitBucket() }), missing('BITBUCKET with a webhook')],
+    ['GitHub Enterprise without credentials', () => ({ source: enterprise() }), missing('GITHUB_ENTERPRISE')],
+    ['GitLab without credentials', () => ({ source: new GitLabSource({ httpsCloneUrl: 'https://gitlab.com/a/b.git', webhook: false }) }), missing('GITLAB')],
+    ['GitLab by a secret', (stack) => ({ source: gitLab(), sourceAccess: SourceAccess.secret(token(stack)) }), '[Orders/Review] sourceAccess is a secret, but AWS CodeBuild reads GITLAB only by a connection: pass SourceAccess.connection(...)'],
+    ['credentials for AWS CodeCommit', (stack) => ({ source: codeCommit(stack), sourceAccess }), '[Orders/Review] sourceAccess is for repositories of GitHub, GitLab and Bitbucket, but source has type CODECOMMIT: omit it'],
+    ['credentials without a source', () => ({ sourceAccess }), '[Orders/Review] sourceAccess is set without source, to which it gives access: set source, or omit sourceAccess'],
   ])('rejects %s', (_, props, message) => expect(() => reviewed(props)).toThrow(message));
 
-  it.each(['', 'connection/1a2b', 'arn:aws:codebuild:eu-west-1:111122223333:project/orders'])('rejects %j as a connection', (arn) => {
+  it.each(['', 'connection/1a2b', 'arn:aws:codebuild:eu-west-1:111122223333:project/orders'])('rejects %j as the ARN of a connection', (arn) => {
     expect(() => SourceAccess.connection(arn)).toThrow(`SourceAccess.connection: connectionArn is ${JSON.stringify(arn)}; the ARN of a connection of AWS CodeConnections is expected`);
   });
 
-  it.each(['http://gitlab.com/a/b.git', 'https://gitlab.com/a/b', 'git@gitlab.com:a/b.git'])('rejects to clone GitLab by %s', (httpsCloneUrl) => {
+  it.each(['http://gitlab.com/a/b.git', 'https://gitlab.com/a/b', 'git@gitlab.com:a/b.git'])('rejects the clone URL %s for GitLab', (httpsCloneUrl) => {
     expect(() => new GitLabSource({ httpsCloneUrl })).toThrow(`GitLabSource: httpsCloneUrl is ${JSON.stringify(httpsCloneUrl)}`);
   });
 
-  it('takes filters of events, and a branch', () => {
+  it('accepts filters of events, and a branch', () => {
     const filters = [codebuild.FilterGroup.inEventOf(codebuild.EventAction.PUSH).andBranchIs('main')];
     const { template } = reviewed(() => ({
       source: new GitLabSource({ httpsCloneUrl: 'https://gitlab.com/a/b.git', webhookFilters: filters, branchOrRef: 'main' }), sourceAccess: SourceAccess.connection(CONNECTION),

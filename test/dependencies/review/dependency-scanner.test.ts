@@ -58,9 +58,9 @@ test.each<[string, DependencyScanner, object]>([
   ['certify', DependencyScanner.certify(), { name: 'certify', assembly: 'cdk.out' }],
   ['gate', DependencyScanner.gate({ assembly: 'out', warningsFail: true }), { name: 'gate', assembly: 'out', failOn: 'warning' }],
   ['gate', DependencyScanner.gate(), { name: 'gate', assembly: 'cdk.out', failOn: 'error' }],
-])('%s plans what the build runs', (_, scanner, plan) => expect(scanner._plan).toEqual(plan));
+])('%s writes its plan', (_, scanner, plan) => expect(scanner._plan).toEqual(plan));
 
-test('what a scanner needs of its project', () => {
+test('each scanner states its requirements for the project', () => {
   const download = { version: '1.0.0', sha256: SHA256 };
   expect(DependencyScanner.owaspDependencyCheck({ ...download, nvdApiKey: secret })._needs).toEqual({ secrets: [secret], java: true, cache: true });
   expect(DependencyScanner.snyk({ ...download, token: secret })._needs).toEqual({ secrets: [secret] });
@@ -80,7 +80,7 @@ test.each<[string, () => DependencyScanner, string]>([
   ],
   [
     'score and field', () => DependencyScanner.owaspDependencyCheck({ version: '12.1.0', sha256: SHA256, failOnCvss: 11, nvdApiKeyField: 'key' }),
-    'DependencyScanner.owaspDependencyCheck: failOnCvss is 11; a score from 0 to 10 is expected; nvdApiKeyField is given without nvdApiKey, of which it is a field',
+    'DependencyScanner.owaspDependencyCheck: failOnCvss is 11; a score from 0 to 10 is expected; nvdApiKeyField is set without nvdApiKey, the secret with this field',
   ],
   [
     'rules', () => DependencyScanner.semgrep({ configs: [], paths: [] }),
@@ -93,4 +93,4 @@ test.each<[string, () => DependencyScanner, string]>([
   ],
   ['registries', () => DependencyScanner.lockfileLint({ allowedHosts: [] }), 'DependencyScanner.lockfileLint: allowedHosts is empty; one or more registries are expected'],
   ['assembly', () => DependencyScanner.certify({ assembly: '' }), 'DependencyScanner.certify: assembly has ""; something that is not empty and begins with no dash is expected'],
-])('rejects a wrong %s', (_, make, message) => expect(make).toThrow(message));
+])('rejects an invalid %s', (_, make, message) => expect(make).toThrow(message));

@@ -18,13 +18,13 @@ function scanning(props?: InspectorScanningProps | ((stack: Stack) => InspectorS
   return { stack, inspectorScanning, template: () => Template.fromStack(stack) };
 }
 
-/** The custom resources, with their logical ids. */
+/** Returns the custom resources, with their logical ids. */
 function scansOf(template: Template): [id: string, scan: any][] {
   return Object.entries(template.findResources('Custom::Sec3InspectorScanning'));
 }
 
 describe('turning on', () => {
-  it('packages first, then code, each as a resource of its own', () => {
+  it('packages first, then code, each in a separate resource', () => {
     const [packages, code] = scansOf(scanning().template());
     expect([packages, code].map(([, { Properties }]) => Properties)).toEqual(['LAMBDA', 'LAMBDA_CODE'].map((ScanType) => ({
       ServiceToken: { 'Fn::GetAtt': [expect.stringMatching(/^InspectorFunction/), 'Arn'] }, ScanType,
@@ -33,7 +33,7 @@ describe('turning on', () => {
     expect(packages[1].DependsOn).toEqual([expect.stringMatching(/^InspectorPolicy/)]);
   });
 
-  it('leaves code out where that is asked for', () => {
+  it('omits code if codeScanning is false', () => {
     expect(scansOf(scanning({ codeScanning: false }).template()).map(([, { Properties }]) => Properties.ScanType)).toEqual(['LAMBDA']);
   });
 
@@ -45,7 +45,7 @@ describe('turning on', () => {
     for (const [, { DeletionPolicy }] of scansOf(scanning({ removalPolicy }).template())) expect(DeletionPolicy).toBe(expected);
   });
 
-  it('two constructs in an account are two sets of resources, of which none is in the way of another', () => {
+  it('two constructs in an account have separate resources without conflicts', () => {
     const app = new App();
     for (const id of ['Orders', 'Payments']) new InspectorScanning(new Stack(app, id), 'Inspector');
     for (const id of ['Orders', 'Payments']) expect(JSON.stringify(app.synth().getStackByName(id).template)).not.toMatch(/"(FunctionName|RoleName|PolicyName)":"Inspector"/);
@@ -54,7 +54,7 @@ describe('turning on', () => {
     Template.fromStack(stack).resourceCountIs('Custom::Sec3InspectorScanning', 4);
   });
 
-  it('may turn Amazon Inspector on and off and make its own role, and no more', () => {
+  it('has permission only to enable and disable Amazon Inspector and to create its service-linked role', () => {
     scanning().template().hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
@@ -71,7 +71,7 @@ describe('turning on', () => {
     });
   });
 
-  it('tells of findings of the account alone, as an administrator is sent those of others', () => {
+  it('reports only findings of its own account, because an administrator account also receives those of others', () => {
     scanning().template().hasResourceProperties('AWS::Events::Rule', { EventPattern: { account: [{ Ref: 'AWS::AccountId' }] } });
   });
 
@@ -104,7 +104,7 @@ describe('findings', () => {
     });
   });
 
-  it('go to an encrypted topic, to which that rule alone may publish', () => {
+  it('go to an encrypted topic, to which only that rule may publish', () => {
     const template = scanning().template();
     const [rule] = Object.keys(template.findResources('AWS::Events::Rule'));
     template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
@@ -119,7 +119,7 @@ describe('findings', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible', AlarmActions: Match.anyValue() });
   });
 
-  it('go to a topic that is given, and to subscribers', () => {
+  it('go to the topic in the props, and to subscribers', () => {
     const { template, inspectorScanning } = scanning((stack) => ({
       topic: new sns.Topic(stack, 'Given'),
       subscriptions: [new subscriptions.EmailSubscription('security@example.com')],
@@ -134,7 +134,7 @@ describe('findings', () => {
 describe('suppress', () => {
   const suppression: InspectorSuppression = { reason: 'Its patterns are our own, never of a request' };
 
-  it('hides what is named, of functions alone', () => {
+  it('suppresses the named findings of functions', () => {
     const { stack, inspectorScanning, template } = scanning();
     const fn = lambda.Function.fromFunctionAttributes(stack, 'Fn', { functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:create-order' });
     inspectorScanning.suppress('Braces', { ...suppression, vulnerabilityId: 'CVE-2024-4068', packageName: 'braces', functions: [fn] });
@@ -151,7 +151,7 @@ describe('suppress', () => {
     });
   });
 
-  it('names each filter otherwise, in each stack', () => {
+  it('gives each filter a unique name across stacks', () => {
     const names = ['A', 'B'].flatMap((id) => {
       const stack = new Stack(new App(), id);
       const inspectorScanning = new InspectorScanning(stack, 'Inspector');
@@ -163,18 +163,18 @@ describe('suppress', () => {
 
   it.each<[string, InspectorSuppression, string]>([
     ['no reason', { reason: ' n/a', packageName: 'braces' }, "[Orders/Inspector] suppress('Braces'): reason has 3 characters; 10 to 512 are expected, which say why the findings do no harm"],
-    ['everything', suppression, "[Orders/Inspector] suppress('Braces'): it would suppress everything: give vulnerabilityId, packageName or functions"],
-    ['no function', { ...suppression, functions: [] }, "[Orders/Inspector] suppress('Braces'): functions is empty; give one or more, or leave it out"],
+    ['everything', suppression, "[Orders/Inspector] suppress('Braces'): it would suppress everything: set vulnerabilityId, packageName or functions"],
+    ['no function', { ...suppression, functions: [] }, "[Orders/Inspector] suppress('Braces'): functions is empty; name one or more, or omit it"],
   ])('rejects %s', (_, given, message) => expect(() => scanning().inspectorScanning.suppress('Braces', given)).toThrow(message));
 });
 
-it('says all that is wrong at once', () => {
+it('rejects invalid props, naming all problems', () => {
   expect(() => scanning((stack) => ({
     severityThreshold: 'high!' as AdvisorySeverity,
     topic: new sns.Topic(stack, 'Given'),
     topicKey: new kms.Key(stack, 'Key'),
   }))).toThrow(
-    '[Orders/Inspector] topicKey is for the topic of its own, but topic gives it another: set the key on that; ' +
+    '[Orders/Inspector] topicKey applies only to the default topic, but topic is set: set the key of that topic; ' +
       'severityThreshold is "high!"; one of low, medium, high, critical is expected',
   );
 });

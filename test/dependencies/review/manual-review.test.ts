@@ -16,7 +16,7 @@ jest.setTimeout(60_000);
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
 
-/** A pipeline of CDK Pipelines that asks before it deploys. */
+/** Creates a pipeline of CDK Pipelines with a manual review before deployment. */
 function cdkPipeline(app: App, props?: ManualReviewProps): Stack {
   const stack = new Stack(app, 'Pipeline', { env: ENV });
   const input = pipelines.CodePipelineSource.codeCommit(codecommit.Repository.fromRepositoryName(stack, 'Repo', 'orders'), 'main');
@@ -27,7 +27,7 @@ function cdkPipeline(app: App, props?: ManualReviewProps): Stack {
   return stack;
 }
 
-/** A pipeline of AWS CodePipeline that asks before it deploys. */
+/** Creates a pipeline of AWS CodePipeline with a manual review before deployment. */
 function plainPipeline(app: App, props?: ManualReviewProps): Stack {
   const stack = new Stack(app, 'Pipeline', { env: ENV });
   const review = new ManualReview(stack, 'Review', props);
@@ -56,7 +56,7 @@ const approval = (configuration: object) =>
   });
 
 describe.each([['CDK Pipelines', cdkPipeline], ['AWS CodePipeline', plainPipeline]])('%s', (_, pipeline) => {
-  it('asks reviewers, with a link to the reports', () => {
+  it('notifies reviewers, with a link to the reports', () => {
     const reportsUrl = 'https://example.com/reports/#{codepipeline.PipelineExecutionId}';
     const template = Template.fromStack(pipeline(new App(), { reportsUrl }));
     const configuration = {
@@ -69,7 +69,7 @@ describe.each([['CDK Pipelines', cdkPipeline], ['AWS CodePipeline', plainPipelin
     });
   });
 
-  it('may use the key of the topic', () => {
+  it('grants the use of the topic’s key', () => {
     const template = Template.fromStack(pipeline(new App()));
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
@@ -98,11 +98,11 @@ it('takes a topic and a message', () => {
   expect(review.action({ actionName: 'Twice', runOrder: 3 }).actionProperties).toMatchObject({ actionName: 'Twice', runOrder: 3 });
 });
 
-it('says all that is wrong at once', () => {
+it('rejects invalid props, naming all problems', () => {
   const stack = new Stack(new App(), 'Stack');
   const props = { topic: new sns.Topic(stack, 'Given'), topicKey: new kms.Key(stack, 'Key'), message: 'x'.repeat(1001) };
   expect(() => new ManualReview(stack, 'Review', props)).toThrow(
-    '[Stack/Review] topicKey is for the topic of its own, but topic gives it another: set the key on that; message has 1001 characters; 1 to 1000 are expected',
+    '[Stack/Review] topicKey applies only to the default topic, but topic is set: set the key of that topic; message has 1001 characters; 1 to 1000 are expected',
   );
 });
 

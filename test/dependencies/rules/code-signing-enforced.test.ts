@@ -42,7 +42,7 @@ describe('compliant', () => {
   });
 
   test.each([[{ Code: { ZipFile: 'exports.handler = 1' } }], [{ PackageType: 'Image' }], [{ Code: { ImageUri: 'image' } }]])(
-    'what cannot be signed: %j',
+    'functions that can’t be signed: %j',
     (properties) => {
       expect(check(codeSigningEnforced, { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: properties } } })).toEqual([]);
     },
@@ -83,7 +83,7 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
-  test('a configuration from outside', () => {
+  test('a configuration outside of the templates', () => {
     const workload = workloadOfStack((stack) => {
       const arn = 'arn:aws:lambda:us-east-1:111122223333:code-signing-config:csc-0f6c334abcdea4d8b';
       fn(stack, lambda.CodeSigningConfig.fromCodeSigningConfigArn(stack, 'Config', arn));
@@ -102,7 +102,7 @@ describe('undetermined', () => {
     ]);
   });
 
-  test.each([['Block'], [{}], [{ Ref: 'AWS::Region' }]])('an action that is not understood: %j', (action) => {
+  test.each([['Block'], [{}], [{ Ref: 'AWS::Region' }]])('an unknown action: %j', (action) => {
     expect(ids(codeSigningEnforced, signed({ UntrustedArtifactOnDeployment: action }))).toEqual(['Fn[undetermined]']);
   });
 });

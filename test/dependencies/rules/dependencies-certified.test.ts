@@ -9,7 +9,7 @@ function fn(metadata: unknown, properties: object = {}): TestTemplate {
   return { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Bucket: 'b', S3Key: 'k' }, ...properties }, Metadata } } };
 }
 
-/** A function that was compared with a file. */
+/** Returns a function that was compared with a file. */
 function compared(problems: Partial<CertificationProblem>[], unknown: object[] = [], packages = 3): TestTemplate {
   return fn({ sbom: 'sbom/Fn.cdx.json', packages, certification: { file: 'certified-dependencies.json', problems, unknown } });
 }
@@ -21,16 +21,16 @@ function problem(changes: object = {}): object {
 const vendored = { what: 'vendor.js', why: 'it has no package.json', fix: 'install it as a package' };
 
 describe('compliant', () => {
-  test('all is certified', () => expect(check(dependenciesCertified, compared([]))).toEqual([]));
+  test('all packages are certified', () => expect(check(dependenciesCertified, compared([]))).toEqual([]));
 
-  test('nothing is recorded of code that has no packages, or comes with this library', () => {
+  test('code without packages, and code of this library, without a record', () => {
     expect(check(dependenciesCertified, fn(undefined, { Code: { ZipFile: 'exports.handler = 1' } }))).toEqual([]);
     const own = fn(undefined);
     own.Resources.Fn.Metadata = { 'cdk-sec3:own-code': 'secret-rotation' };
     expect(check(dependenciesCertified, own)).toEqual([]);
   });
 
-  test('no package ships, and no file is applied', () => {
+  test('code without packages, if no file is applied', () => {
     expect(check(dependenciesCertified, fn({ sbom: 'x', packages: 0, certification: { problems: [], unknown: [] } }))).toEqual([]);
   });
 });
@@ -42,18 +42,18 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('a package that no command certifies', () => {
+  test('a package without a command', () => {
     expect(check(dependenciesCertified, compared([problem({ problem: 'vulnerable', detail: 'is affected by GHSA-1', command: undefined })]))).toEqual([
       'Fn[vulnerable] Metadata.cdk-sec3:dependencies.certification.problems[0]: lodash@4.17.21 is affected by GHSA-1',
     ]);
   });
 
-  test('each problem is a finding of its own kind', () => {
+  test('each kind of problem is a finding of its own', () => {
     const kinds = Object.keys(CERTIFICATION_PROBLEMS);
     expect(ids(dependenciesCertified, compared(kinds.map((kind) => problem({ problem: kind }))))).toEqual(kinds.map((kind) => `Fn[${kind}]`));
   });
 
-  test('a kind that is not known is no pass', () => {
+  test('an unknown kind of problem does not pass', () => {
     expect(ids(dependenciesCertified, compared([problem({ problem: 'toString' }), problem({ problem: 'tampered' })]))).toEqual([
       'Fn[uncertified]', 'Fn[uncertified]',
     ]);
@@ -67,13 +67,13 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
-  test('nothing is recorded', () => {
+  test('no record', () => {
     expect(check(dependenciesCertified, fn(undefined))).toEqual([
       'Fn[undetermined] Properties.Code: the packages that ship are unknown: the template has no record of them',
     ]);
   });
 
-  test('packages ship, and no file is applied', () => {
+  test('code with packages, if no file is applied', () => {
     expect(check(dependenciesCertified, fn({ sbom: 'x', packages: 3, certification: { problems: [], unknown: [vendored] } }))).toEqual([
       'Fn[undetermined] Properties.Code: whether the 3 packages that ship are certified is unknown: no certified-dependencies.json is applied to the ' +
         'function; vendor.js: it has no package.json',
@@ -90,7 +90,7 @@ describe('undetermined', () => {
     [{ certification: { file: 'f', problems: 'none' } }], [{ certification: { file: 'f', problems: [{ problem: [] }] } }],
     [{ certification: { file: 'f', problems: { 'Fn::GetAtt': ['X', 'Y'] } } }], [{ certification: { file: { Ref: 'AWS::StackName' }, problems: [{ problem: {} }] } }],
     [{ certification: { unknown: 'all' } }], ['yes'], [[1]],
-  ])('metadata that is not as synthesis writes it: %j', (metadata) => {
+  ])('metadata in another format: %j', (metadata) => {
     expect(ids(dependenciesCertified, fn(metadata))).not.toContain('Fn[uncertified]');
     expect(ids(dependenciesCertified, fn(metadata))).toEqual(['Fn[undetermined]']);
   });

@@ -15,7 +15,7 @@ interface Parts {
   readonly others?: TestTemplate['Resources'];
 }
 
-/** A function, and a project that a webhook and a schedule start. */
+/** Returns a function, and a project that is started by a webhook and a schedule. */
 function reviewed({ project = {}, rule = {}, others = {} }: Parts = {}, sections: Partial<TestTemplate> = {}): TestTemplate {
   return {
     ...sections,
@@ -95,7 +95,7 @@ describe('non-compliant', () => {
   test.each([[undefined], [{ Webhook: false }]])('a project with triggers %j', (Triggers) =>
     expect(check(dependencyReviewScheduled, reviewed({ project: { Triggers } }))).toEqual([noCommit]));
 
-  test.each([[{ State: 'DISABLED' }], [{ ScheduleExpression: undefined }], [{ Targets: [{ Id: 'T', Arn: 'arn:aws:sns:eu-west-1:111122223333:t' }] }]])(
+  test.each([[{ State: 'DISABLED' }], [{ ScheduleExpression: 'cron(0 8 * * ? 2021)' }], [{ ScheduleExpression: undefined }], [{ Targets: [{ Id: 'T', Arn: 'arn:aws:sns:eu-west-1:111122223333:t' }] }]])(
     'a rule with %j', (rule) => expect(check(dependencyReviewScheduled, reviewed({ rule }))).toEqual([noSchedule]));
 
   test('neither', () => {
@@ -123,7 +123,7 @@ describe('undetermined', () => {
     expect(ids(dependencyReviewScheduled, reviewed({ rule: { State: { Ref: 'P' } } }, parameters))).toEqual(['Fn[undetermined]']);
   });
 
-  test('what is unknown matters only where no other project reviews', () => {
+  test('an unknown project matters only if no other one reviews', () => {
     const other = withSpec('buildspec.yml');
     delete other.Resources.Fn;
     expect(check(dependencyReviewScheduled, workloadOf(reviewed(), other))).toEqual([]);

@@ -31,11 +31,11 @@ describe('compliant', () => {
     expect(check(imageScannedOnPush, template)).toEqual([]);
   });
 
-  test('a generated name, where the registry scans all', () => {
+  test('a generated name, if the registry scans all repositories', () => {
     expect(check(imageScannedOnPush, repository({}, rule('SCAN_ON_PUSH', '*')))).toEqual([]);
   });
 
-  test('scan on push, whatever a registry of unknown rules does', () => {
+  test('scan on push, with unknown rules of a registry', () => {
     const template = repository({ ImageScanningConfiguration: { ScanOnPush: true } }, rule({ 'Fn::ImportValue': 'elsewhere' }, '*'));
     expect(check(imageScannedOnPush, template)).toEqual([]);
   });
@@ -63,9 +63,9 @@ describe('non-compliant', () => {
   });
 
   test.each([
-    ['by hand', rule('MANUAL', '*')],
+    ['manually', rule('MANUAL', '*')],
     ['nothing', rule('SCAN_ON_PUSH')],
-    ['others', rule('SCAN_ON_PUSH', 'payments/*', 'billing')],
+    ['other repositories', rule('SCAN_ON_PUSH', 'payments/*', 'billing')],
     ['without a frequency', rule(undefined, '*')],
   ])('a registry that scans %s', (_, scanning) => {
     expect(ids(imageScannedOnPush, repository({ RepositoryName: 'orders/api' }, scanning))).toEqual(['Repository[not-scanned]']);
@@ -103,7 +103,7 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('a generated name, where the registry scans some', () => {
+  test('a generated name, if the registry scans some repositories', () => {
     expect(check(imageScannedOnPush, repository({}, rule('SCAN_ON_PUSH', 'orders*')))).toEqual([
       'Repository[undetermined] Properties.RepositoryName: the name is generated, so whether filter orders* of the registry matches it is unknown',
     ]);

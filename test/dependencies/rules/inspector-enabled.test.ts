@@ -33,7 +33,7 @@ describe('compliant', () => {
   test.each([[ENABLE], [{ ...ENABLE, service: '@aws-sdk/client-inspector2', action: 'EnableCommand' }]])('a call of %j', (call) =>
     expect(check(inspectorEnabled, scanned(JSON.stringify(call)))).toEqual([]));
 
-  test('scans that this library turns on, and not those of code alone', () => {
+  test('scans that this library turns on, but not only code scans', () => {
     const own = (ScanType: string) => {
       const template = scanned(undefined);
       template.Resources.Call = { Type: 'Custom::Sec3InspectorScanning', Properties: { ScanType } };
@@ -49,7 +49,7 @@ describe('compliant', () => {
     expect(check(inspectorEnabled, template)).toEqual([]);
   });
 
-  test('a tag that excludes from scans of code alone', () => {
+  test('a tag that excludes the function only from code scans', () => {
     const Tags = [{ Key: 'InspectorCodeExclusion', Value: 'LambdaCodeScanning' }, { Key: 'InspectorExclusion', Value: 'no' }];
     expect(check(inspectorEnabled, scanned(JSON.stringify(ENABLE), { Tags }))).toEqual([]);
   });
@@ -113,7 +113,7 @@ describe('non-compliant', () => {
 describe('undetermined', () => {
   const parameters = { Parameters: { P: { Type: 'String' } } };
 
-  test.each([[{ A: 1 }], ['inspector2, as text'], ['"inspector2"']])('a call that is not understood: %j', (call) =>
+  test.each([[{ A: 1 }], ['inspector2, as text'], ['"inspector2"']])('an unknown call: %j', (call) =>
     expect(ids(inspectorEnabled, scanned(call, {}, parameters))).toEqual(['Fn[undetermined]']));
 
   test('a call from a parameter', () => {
@@ -122,7 +122,7 @@ describe('undetermined', () => {
     expect(ids(inspectorEnabled, scanned({ Ref: 'P' }, {}, parameters))).toEqual(['Fn[undetermined]']);
   });
 
-  test('what is unknown matters only where nothing else enables scans', () => {
+  test('an unknown call matters only if nothing else enables scans', () => {
     const template = scanned({ Ref: 'P' }, {}, parameters);
     template.Resources.Known = scanned(JSON.stringify(ENABLE)).Resources.Call;
     expect(check(inspectorEnabled, template)).toEqual([]);

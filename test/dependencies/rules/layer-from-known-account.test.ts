@@ -24,7 +24,7 @@ function arn(account: string): string {
   return `arn:aws:lambda:eu-west-1:${account}:layer:Tools:3`;
 }
 
-/** A function with every layer of AWS that the CDK knows how to add. */
+/** A function with all layers of AWS that the CDK can add. */
 function instrumented(stack: Stack): void {
   new lambda.Function(stack, 'Fn', {
     ...props,
@@ -43,7 +43,7 @@ describe('compliant', () => {
     expect(check(layerFromKnownAccount, { Resources: { Fn: { Type: 'AWS::Lambda::Function' } } })).toEqual([]);
   });
 
-  test('a layer of the workload, in this stack and in another', () => {
+  test('a layer of this stack, and of another', () => {
     const workload = workloadOfApp((app) => {
       const [owner, user] = ['Owner', 'User'].map((id) => new Stack(app, id));
       const layer = (stack: Stack) => new lambda.LayerVersion(stack, 'Layer', { code: lambda.Code.fromAsset(__dirname) });
@@ -62,7 +62,7 @@ describe('compliant', () => {
     expect(check(layerFromKnownAccount, layers(layer))).toEqual([]);
   });
 
-  test('the account of the stack, and one that is trusted', () => {
+  test('the account of the stack, and a trusted one', () => {
     const workload = workloadOfApp((app) => {
       const stack = new Stack(app, 'Stack', { env: { account: OWN, region: 'eu-west-1' } });
       const imported = [OWN, STRANGER].map((account) => lambda.LayerVersion.fromLayerVersionArn(stack, account, arn(account)));
@@ -92,23 +92,23 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
-  test('a stranger', () => {
+  test('an unknown account', () => {
     expect(check(layerFromKnownAccount, layers(arn(STRANGER)))).toEqual([
       `Fn[unknown-account] Properties.Layers[0]: layer ${arn(STRANGER)} comes from account ${STRANGER}, which is not a known publisher of layers`,
     ]);
   });
 
-  test('a stranger among others, in whatever Region', () => {
+  test('an unknown account among known ones, in any Region', () => {
     const list = [arn('017000801446'), { 'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:${STRANGER}:layer:Tools:3` }, { Ref: 'Open' }];
     const template = { ...layers(...list), Parameters: { Open: { Type: 'String' } } };
     expect(ids(layerFromKnownAccount, template)).toEqual(['Fn[unknown-account]', 'Fn[undetermined]']);
   });
 
-  test('an account written out where the stack has none', () => {
+  test('the stack’s account id, if the stack has no account', () => {
     expect(ids(layerFromKnownAccount, layers(arn(OWN)))).toEqual(['Fn[unknown-account]']);
   });
 
-  test('one stranger in a mapping', () => {
+  test('one unknown account in a mapping', () => {
     const template = layers({ 'Fn::FindInMap': ['Layers', { Ref: 'AWS::Region' }, 'arn'] });
     const rows = [...Array(9).keys()].map((n) => [`region${n}`, { arn: `arn:aws:lambda:region${n}:${n === 7 ? STRANGER : '017000801446'}:layer:L:1` }]);
     template.Mappings = { Layers: Object.fromEntries(rows) };
@@ -161,7 +161,7 @@ describe('publishers', () => {
     for (const account of LAYER_PUBLISHERS.keys()) expect(account).toMatch(/^\d{12}$/);
   });
 
-  test('hold every account of the layers that the CDK knows', () => {
+  test('the table contains all accounts of the CDK’s layers', () => {
     const facts = path.join(path.dirname(require.resolve('aws-cdk-lib/region-info')), 'lib', 'built-ins.generated.js');
     const known = [...fs.readFileSync(facts, 'utf8').matchAll(/arn:[\w-]+:lambda:[\w-]+:(\d+):layer:/g)].map(([, account]) => account);
     expect(known.length).toBeGreaterThan(1000);

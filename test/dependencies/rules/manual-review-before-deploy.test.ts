@@ -9,13 +9,13 @@ const action = (Name: string, Category: unknown, extra: object = {}) => ({ Name,
 const approval = (extra: object = {}) => action('Approve', 'Approval', extra);
 const deploy = (name: string, extra: object = {}) => action(name, 'Deploy', extra);
 
-/** A pipeline with these actions in each stage. */
+/** Returns a pipeline with the given actions in each stage. */
 function pipeline(...stages: unknown[][]): TestTemplate {
   const Stages = [[action('Source', 'Source')], ...stages].map((Actions) => ({ Actions }));
   return { Parameters: { P: { Type: 'String' } }, Resources: { Pipeline: { Type: 'AWS::CodePipeline::Pipeline', Properties: { Stages } } } };
 }
 
-/** A pipeline of CDK Pipelines that deploys two stages. */
+/** Creates a pipeline of CDK Pipelines that deploys two stages. */
 function cdkPipeline(pre: pipelines.Step[] = [], changeSet?: pipelines.Step[]) {
   return workloadOfApp((app: App) => {
     const env = { account: '111122223333', region: 'eu-west-1' };
@@ -44,10 +44,10 @@ describe('compliant', () => {
       ],
     ]],
     ['no deployment', [[action('Test', 'Test'), action('Lint', 'Compute', { Configuration: { Commands: 'npm ci && npm run lint' } })]]],
-    ['builds of elsewhere, beside a deployment with an approval', [[action('Build', 'Build')], [approval()], [deploy('Deploy')]]],
+    ['builds outside of the templates, with an approval before the deployment', [[action('Build', 'Build')], [approval()], [deploy('Deploy')]]],
   ])('%s', (_, stages) => expect(check(manualReviewBeforeDeploy, pipeline(...stages))).toEqual([]));
 
-  test('CDK Pipelines: before the last stage, and at its change set', () => {
+  test('CDK Pipelines: an approval before the last stage, and at its change set', () => {
     const step = () => new pipelines.ManualApprovalStep('Approve');
     expect(check(manualReviewBeforeDeploy, cdkPipeline([step()]))).toEqual([]);
     expect(check(manualReviewBeforeDeploy, cdkPipeline([], [step()]))).toEqual([]);
@@ -76,17 +76,17 @@ describe('a project of AWS CodeBuild', () => {
 
   test('that deploys nothing', () => expect(ids(manualReviewBeforeDeploy, build(['npx cdk synth', 'npm run deployment-notes']))).toEqual([]));
 
-  test.each([[undefined], [['${P}']]])('of which that is not known: %j', (commands) => {
+  test.each([[undefined], [['${P}']]])('with commands that may deploy: %j', (commands) => {
     expect(ids(manualReviewBeforeDeploy, build(commands))).toEqual(['Pipeline[undetermined]']);
   });
 
-  test('of elsewhere', () => {
+  test('outside of the templates', () => {
     expect(check(manualReviewBeforeDeploy, pipeline([action('Build', 'Build', { Configuration: { ProjectName: 'ship' } })]))).toEqual([
       'Pipeline[undetermined] Properties.Stages[1].Actions[0]: whether Build deploys is unknown: its build project is not part of the templates',
     ]);
   });
 
-  test('whose commands are those of an action', () => {
+  test('with commands in an action', () => {
     expect(ids(manualReviewBeforeDeploy, pipeline([action('Ship', 'Compute', { Configuration: { Commands: 'sam deploy' } })]))).toEqual(['Pipeline[no-approval]']);
   });
 });
@@ -94,8 +94,8 @@ describe('a project of AWS CodeBuild', () => {
 describe('non-compliant', () => {
   test.each<[string, string, unknown[][]]>([
     ['no approval', 'Deploy', [[deploy('Deploy')]]],
-    ['an approval after it', 'Deploy', [[deploy('Deploy')], [approval()]]],
-    ['an approval beside it', 'Deploy', [[deploy('Deploy'), approval()]]],
+    ['an approval after the deployment', 'Deploy', [[deploy('Deploy')], [approval()]]],
+    ['an approval parallel to the deployment', 'Deploy', [[deploy('Deploy'), approval()]]],
     ['an approval before the first of two', 'Prod', [[deploy('Dev')], [deploy('Prod'), approval()]]],
     ['an approval before the first of two in a stage', 'B', [[deploy('B', { RunOrder: 2 }), deploy('A'), approval({ RunOrder: 2 })]]],
   ])('%s', (_, name, stages) => {

@@ -9,7 +9,7 @@ function fn(metadata: unknown, Code: object = { S3Bucket: 'b', S3Key: 'k' }): Te
 describe('compliant', () => {
   test('a bill of materials', () => expect(check(sbomPresent, fn({ sbom: 'sbom/Fn.cdx.json', packages: 0 }))).toEqual([]));
 
-  test('code that is written in the template', () => expect(check(sbomPresent, fn(undefined, { ZipFile: 'exports.handler = 1' }))).toEqual([]));
+  test('inline code', () => expect(check(sbomPresent, fn(undefined, { ZipFile: 'exports.handler = 1' }))).toEqual([]));
 
   test('code of this package', () => {
     const template = fn(undefined);

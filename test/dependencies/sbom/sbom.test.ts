@@ -5,7 +5,8 @@ import { sbomOf } from '../../../lib/dependencies/sbom/sbom';
 
 const sha = (bytes: number, name: string): fc.Arbitrary<string> =>
   fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((content) => `${name}-${Buffer.from(content).toString('base64')}`);
-const part = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,10}$/);
+// Some old names of npm have capitals, such as JSONStream, which is not jsonstream.
+const part = fc.oneof(fc.stringMatching(/^[a-zA-Z0-9][a-z0-9._-]{0,10}$/), fc.constantFrom('JSONStream', 'jsonstream'));
 const version = fc.tuple(fc.nat(99), fc.nat(99), fc.constantFrom('', '-beta.1', '+build.5')).map(([major, minor, rest]) => `${major}.${minor}.0${rest}`);
 
 const identity = fc.oneof(
@@ -17,6 +18,8 @@ const details = fc.record(
     integrity: fc.oneof(sha(64, 'sha512'), sha(20, 'sha1'), fc.tuple(sha(32, 'sha256'), sha(32, 'sha256')).map((two) => two.join(' ')), fc.constant(`yarn:10c0/${'ab'.repeat(64)}`)),
     license: fc.constantFrom('MIT', 'Apache-2.0', '(MIT OR Apache-2.0)', 'GPL-2.0-only WITH Classpath-exception-2.0', 'SEE LICENSE IN LICENSE.txt', 'my own'),
     path: fc.constantFrom('node_modules/a', '../../node_modules/@b/c'),
+    source: fc.constantFrom('git+https://github.com/acme/a.git@0123', 'https://example.com/a.tgz?', 'file:a & b.tgz'),
+    patches: fc.constantFrom(['patches/@acme+a@1.0.0.patch'], ['builtin<compat/a>', 'a%23 é.patch']),
     hasInstallScript: fc.constant(true),
     size: fc.nat(),
     deprecated: fc.string({ minLength: 1, unit: 'grapheme' }),
@@ -40,10 +43,11 @@ const text = (value: unknown): string => JSON.stringify(value);
 const unknown = fc.uniqueArray(fc.record({ what: fc.string(), why: fc.string(), fix: fc.string() }), { selector: text, maxLength: 3 });
 
 const identityOf = ({ ecosystem, name, version: of }: ShippedPackage): string => text([ecosystem, name, of]);
-const byIdentity = (a: ShippedPackage, b: ShippedPackage): number => (identityOf(a) < identityOf(b) ? -1 : 1);
+const orderOf = (shipped: ShippedPackage): string => text([identityOf(shipped), shipped.integrity]);
+const byIdentity = (a: ShippedPackage, b: ShippedPackage): number => (orderOf(a) < orderOf(b) ? -1 : 1);
 
 describe('the bill of materials', () => {
-  it('says all that the inventory says', () => {
+  it('contains all facts of the inventory', () => {
     fc.assert(fc.property(packages, unknown, (shipped, open) => {
       const read = readSbom(sbomOf('Stack/Function', { packages: shipped, unknown: open }), 'sbom.cdx.json');
       expect(read.name).toBe('Stack/Function');
@@ -52,14 +56,28 @@ describe('the bill of materials', () => {
     }));
   });
 
-  it('is the same text for the same inventory, in whatever order it was found', () => {
+  it('has the same text for the same inventory in any order', () => {
     fc.assert(fc.property(packages, unknown, (shipped, open) => {
       const backwards = { packages: [...shipped].reverse(), unknown: [...open].reverse() };
       expect(sbomOf('Stack/Function', backwards)).toBe(sbomOf('Stack/Function', { packages: shipped, unknown: open }));
     }));
   });
 
-  it('names packages as scanners do, and has the hash of what the registry serves', () => {
+  it('distinguishes packages with the same package URL, always in the same way', () => {
+    const base = { ecosystem: 'npm', version: '1.3.5', how: 'installed', dependents: [] } as const;
+    const contents = [1, 2].map((byte) => `sha512-${Buffer.alloc(64, byte).toString('base64')}`);
+    const shipped: ShippedPackage[] = [
+      { ...base, name: 'JSONStream' },
+      { ...base, name: 'jsonstream' },
+      { ...base, name: 'other', dependents: ['JSONStream@1.3.5'] },
+      ...contents.map((integrity) => ({ ...base, name: 'twice', integrity })),
+    ];
+    const written = sbomOf('Stack/Function', { packages: shipped, unknown: [] });
+    expect(sbomOf('Stack/Function', { packages: shipped, unknown: [] })).toBe(written);
+    expect([...readSbom(written, 'sbom.cdx.json').packages].sort(byIdentity)).toEqual(shipped);
+  });
+
+  it('names packages as scanners do, and has the hashes of registry archives', () => {
     const integrity = `sha512-${Buffer.alloc(64, 1).toString('base64')}`;
     const shipped: ShippedPackage = { ecosystem: 'npm', name: '@a/b', version: '1.0.0', how: 'bundled', dependents: [], integrity, license: 'MIT' };
     const document = JSON.parse(sbomOf('Stack/Function', { packages: [shipped], unknown: [] }));
@@ -78,7 +96,7 @@ describe('the bill of materials', () => {
     expect(document.dependencies).toContainEqual({ ref: 'function', dependsOn: ['pkg:npm/%40a/b@1.0.0'] });
   });
 
-  it('has what a package is distributed as, where that is not one file', () => {
+  it('has the distributions of a package that is not a single file', () => {
     const [one, other] = [1, 2].map((byte) => Buffer.alloc(32, byte));
     const base = { version: '1.0.0', how: 'installed', dependents: [] } as const;
     const wheel: ShippedPackage = { ...base, ecosystem: 'pypi', name: 'a', integrity: `sha256-${one.toString('base64')} sha256-${other.toString('base64')}` };
@@ -93,12 +111,36 @@ describe('the bill of materials', () => {
     ]);
   });
 
+  it('has the patches of a package and, without them, the hash of its archive', () => {
+    const hash = Buffer.alloc(64, 1);
+    const patched: ShippedPackage = {
+      ecosystem: 'npm', name: '@acme/a', version: '1.0.0', how: 'installed', dependents: [], integrity: `sha512-${hash.toString('base64')}`, patches: ['patches/a.patch', 'builtin<compat/a>'],
+    };
+    const { components: [component] } = JSON.parse(sbomOf('Stack/Function', { packages: [patched], unknown: [] }));
+    expect(component).toMatchObject({ purl: 'pkg:npm/%40acme/a@1.0.0' });
+    expect(component.hashes).toBeUndefined();
+    expect(component.pedigree).toEqual({
+      ancestors: [{ type: 'library', name: '@acme/a', version: '1.0.0', purl: 'pkg:npm/%40acme/a@1.0.0', hashes: [{ alg: 'SHA-512', content: hash.toString('hex') }] }],
+      patches: [{ type: 'unofficial', diff: { url: 'patches/a.patch' } }, { type: 'unofficial', diff: { url: 'builtin%3Ccompat/a%3E' } }],
+    });
+  });
+
+  it.each([
+    ['git+ssh://git@github.com/acme/a.git@0123', 'pkg:npm/a@1.0.0?vcs_url=git%2Bssh:%2F%2Fgit%40github.com%2Facme%2Fa.git%400123'],
+    ['https://example.com/a.tgz', 'pkg:npm/a@1.0.0?download_url=https:%2F%2Fexample.com%2Fa.tgz'],
+    ['file:a.tgz', 'pkg:npm/a@1.0.0?download_url=file:a.tgz'],
+    [undefined, 'pkg:npm/a@1.0.0'],
+  ])('shows in the package URL that a package is not from a registry: %s', (source, expected) => {
+    const { components: [component] } = JSON.parse(sbomOf('Stack/Function', { packages: [{ ecosystem: 'npm', name: 'a', version: '1.0.0', how: 'installed', dependents: [], source }], unknown: [] }));
+    expect(decodeURIComponent(component.purl)).toBe(decodeURIComponent(expected));
+  });
+
   it.each([
     ['text', 'nothing'],
     ['another document', '{"bomFormat":"SPDX"}'],
     ['a component without a purl', '{"bomFormat":"CycloneDX","metadata":{"component":{"name":"x"}},"components":[{"name":"a"}]}'],
     ['a package of another registry', '{"bomFormat":"CycloneDX","metadata":{"component":{"name":"x"}},"components":[{"purl":"pkg:maven/a/b@1"}]}'],
-    ['a component that others wrote', '{"bomFormat":"CycloneDX","metadata":{"component":{"name":"x"}},"components":[{"purl":"pkg:npm/a@1"}]}'],
+    ['a component of another tool', '{"bomFormat":"CycloneDX","metadata":{"component":{"name":"x"}},"components":[{"purl":"pkg:npm/a@1"}]}'],
   ])('rejects %s, and names the file', (_, content) => {
     expect(() => readSbom(content, 'dir/some.cdx.json')).toThrow(/^dir\/some\.cdx\.json\S*: is not /);
   });

@@ -41,24 +41,24 @@ describe('CodeSigningConfig', () => {
     template.hasResourceProperties('AWS::Lambda::CodeSigningConfig', { AllowedPublishers: { SigningProfileVersionArns: arns } });
   });
 
-  it('says all that is wrong at once', () => {
+  it('rejects invalid props, naming all problems', () => {
     const stack = stackOf();
     const signingProfile = signer.SigningProfile.fromSigningProfileAttributes(stack, 'P', { signingProfileName: 'P', signingProfileVersion: 'v1' });
     const props = { signingProfile, signatureValidity: Duration.days(30), trustedProfiles: Array<signer.ISigningProfile>(20).fill(signingProfile) };
     expect(() => new CodeSigningConfig(stack, 'Signing', props)).toThrow(
-      'Orders/Signing: CodeSigningConfig: signatureValidity (30 days) is for the new profile, and signingProfile is given: set it on that profile; ' +
+      '[Orders/Signing] CodeSigningConfig: signatureValidity (30 days) is for the new profile, and signingProfile is given: set it on that profile; ' +
         'trustedProfiles has 20, and Lambda takes 20 profiles with the signing one: leave some out',
     );
   });
 });
 
 describe('sign', () => {
-  it('signs what a function made of its code, and passes the gate', () => {
+  it('signs the asset of a function, and passes the gate', () => {
     const workload = workloadOfStack((stack) => new CodeSigningConfig(stack, 'Signing').sign(new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(folder)))));
     expect(ids(codeSigningEnforced, workload).filter((id) => id.startsWith('Fn'))).toEqual([]);
   });
 
-  it('gives the function the signed object, and a version that follows it', () => {
+  it('gives the function the signed object, and changes its version with it', () => {
     const versions = [folder, handlerFolder('exports.handler = async () => 3;')].map((code) => {
       const stack = stackOf();
       const fn = new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(code)));
@@ -86,7 +86,7 @@ describe('sign', () => {
     expect(Object.keys(signedResources(template))).toHaveLength(2);
   });
 
-  it('rejects at synthesis a layer that no one signed', () => {
+  it('rejects an unsigned layer at synthesis', () => {
     const app = new App();
     const stack = stackOf(app);
     const fn = new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(folder)));
@@ -98,8 +98,8 @@ describe('sign', () => {
   });
 
   it.each<[string, RegExp, (code: CodeSigningConfig, fn: lambda.Function) => void, lambda.Code | undefined]>([
-    ['inline code', /Orders\/Fn: CodeSigningConfig can sign code from a folder, a zip file or a bundler alone/, (signing, fn) => signing.sign(fn), lambda.Code.fromInline('x')],
-    ['a function twice', /Orders\/Fn: CodeSigningConfig.sign: the function is signed already/, (signing, fn) => (signing.sign(fn), signing.sign(fn)), undefined],
+    ['inline code', /\[Orders\/Fn\] CodeSigningConfig can only sign code from a folder, a zip file or a bundler/, (signing, fn) => signing.sign(fn), lambda.Code.fromInline('x')],
+    ['a function twice', /\[Orders\/Fn\] CodeSigningConfig.sign: the function is signed already/, (signing, fn) => (signing.sign(fn), signing.sign(fn)), undefined],
   ])('rejects %s', (_, message, act, code = lambda.Code.fromAsset(folder)) => {
     const stack = stackOf();
     const fn = new lambda.Function(stack, 'Fn', functionProps(code));
@@ -110,15 +110,15 @@ describe('sign', () => {
     const stack = stackOf();
     const codeSigningConfig = new CodeSigningConfig(stack, 'Other');
     const fn = new lambda.Function(stack, 'Fn', { ...functionProps(lambda.Code.fromAsset(folder)), codeSigningConfig });
-    expect(() => new CodeSigningConfig(stack, 'Signing').sign(fn)).toThrow('Orders/Fn: CodeSigningConfig.sign: the function has a code signing configuration already');
+    expect(() => new CodeSigningConfig(stack, 'Signing').sign(fn)).toThrow('[Orders/Fn] CodeSigningConfig.sign: the function has a code signing configuration already');
   });
 });
 
-describe('what the signing function needs to run', () => {
+describe('code that the signing function needs and must not sign', () => {
   const circle = (path: string) =>
     `${path} can't be signed: Orders/Sec3CodeSigner/Function, which signs the packages of the stack, needs it to run`;
 
-  it('is not signed with every layer of a stack: the error names both', () => {
+  it('is not signed together with all layers of a stack: the error names both', () => {
     const stack = stackOf();
     const signing = new CodeSigningConfig(stack, 'Signing');
     signing.sign(new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(folder))));
@@ -128,7 +128,7 @@ describe('what the signing function needs to run', () => {
     for (let attempt = 0; attempt < 2; attempt += 1) expect(signEach).toThrow(circle('Orders/Sec3CodeSigner/RuntimeGuard'));
   });
 
-  it('is not the function itself', () => {
+  it('does not include the function itself', () => {
     const stack = stackOf();
     const signing = new CodeSigningConfig(stack, 'Signing');
     signing.sign(new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(folder))));
@@ -136,7 +136,7 @@ describe('what the signing function needs to run', () => {
     expect(() => signing.sign(signingFunction)).toThrow(circle('Orders/Sec3CodeSigner/Function'));
   });
 
-  it.each(['before', 'after'])('is no layer that it was given %s that was signed', (when) => {
+  it.each(['before', 'after'])('does not include a layer that was added %s it was signed', (when) => {
     const app = new App();
     const stack = stackOf(app);
     const signing = new CodeSigningConfig(stack, 'Signing');
@@ -150,7 +150,7 @@ describe('what the signing function needs to run', () => {
   });
 });
 
-test('what signs passes the gate, both packs of cdk-nag and the CDK’s validator', () => {
+test('the signing function passes the gate, both packs of cdk-nag and the CDK’s validator', () => {
   const { open } = packFindings((stack) => {
     new CodeSigningConfig(stack, 'Signing').signLayer(new lambda.LayerVersion(stack, 'Layer', { code: lambda.Code.fromAsset(folder) }));
   });

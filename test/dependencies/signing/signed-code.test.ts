@@ -29,7 +29,7 @@ describe('SignedCode.fromPath', () => {
   const bucket = Object.keys(template.findResources('AWS::S3::Bucket'))[0];
   const profile = Object.keys(template.findResources('AWS::Signer::SigningProfile'))[0];
 
-  it('has the staged asset signed', () => {
+  it('signs the staged asset', () => {
     expect(signed.Properties).toEqual({
       ServiceToken: { 'Fn::GetAtt': [expect.stringMatching(/^Sec3CodeSignerFunction/), 'Arn'] },
       SourceBucket: stack.resolve(asset.s3BucketName),
@@ -44,7 +44,7 @@ describe('SignedCode.fromPath', () => {
     template.hasResourceProperties('AWS::Lambda::Function', { Handler: 'index.handler', Code: signedBy(id), CodeSigningConfigArn: Match.anyValue() });
   });
 
-  it('allows the signing function this alone', () => {
+  it('grants the signing function only the permissions that it needs', () => {
     const policies = Object.values(template.findResources('AWS::IAM::Policy')).filter((policy) => /CodeSignerPolicy/.test(policy.Properties.PolicyName));
     const bucketArn = { 'Fn::GetAtt': [bucket, 'Arn'] };
     expect(policies).toHaveLength(1);
@@ -73,12 +73,12 @@ describe('SignedCode.fromPath', () => {
     ]);
   });
 
-  it('outlives no resource that it needs', () => {
+  it('is deleted before the resources that it needs', () => {
     const policy = Object.keys(template.findResources('AWS::IAM::Policy')).find((name) => /CodeSignerPolicy/.test(name));
     expect(signed.DependsOn).toEqual(expect.arrayContaining([policy, bucket, expect.stringMatching(/BucketAutoDeleteObjects/)]));
   });
 
-  it('keeps signed objects in a private bucket that goes with the stack', () => {
+  it('keeps signed objects in a private bucket that is deleted with the stack', () => {
     template.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Delete',
       Properties: {
@@ -91,18 +91,18 @@ describe('SignedCode.fromPath', () => {
 
   it('passes the gate', () => {
     const found = ids(codeSigningEnforced, workloadOfStack((one) => signedFunction(one)));
-    // The function that signs is acknowledged.
+    // The findings about the signing function are acknowledged.
     expect(found.filter((one) => !/^(Sec3CodeSignerFunction|CustomS3AutoDeleteObjects)/.test(one))).toEqual([]);
     expect(found).toHaveLength(2);
   });
 
-  it('says where the code is on disk, for the SAM CLI', () => {
+  it('adds the path of the code on disk to the metadata, for the SAM CLI', () => {
     const local = stackOf(new App({ context: { 'aws:cdk:enable-asset-metadata': true } }));
     signedFunction(local);
     Template.fromStack(local).hasResource('AWS::Lambda::Function', { Metadata: { 'aws:asset:path': `asset.${asset.assetHash}`, 'aws:asset:property': 'Code' } });
   });
 
-  it('takes what there is to say of assets', () => {
+  it('takes options of assets', () => {
     const other = stackOf();
     const signingProfile = signer.SigningProfile.fromSigningProfileAttributes(other, 'Profile', { signingProfileName: 'Orders', signingProfileVersion: 'v1' });
     const named = new lambda.Function(other, 'Fn', functionProps(SignedCode.fromPath(folder, { signingProfile, assetHash: 'release-7' })));
@@ -131,15 +131,15 @@ describe('currentVersion of a function', () => {
     return Object.keys(Template.fromStack(stack).findResources('AWS::Lambda::Version'))[0];
   }
 
-  it('stays while nothing changes', () => {
+  it('is the same while nothing changes', () => {
     expect(versionOf(handlerFolder())).toBe(versionOf(handlerFolder()));
   });
 
-  it('follows the code', () => {
+  it('changes with the code', () => {
     expect(versionOf(handlerFolder('exports.handler = async () => 2;'))).not.toBe(versionOf(folder));
   });
 
-  it('follows the profile', () => {
+  it('changes with the profile', () => {
     expect(versionOf(folder, 'Other')).not.toBe(versionOf(folder));
   });
 });
@@ -164,15 +164,15 @@ describe('one instance', () => {
     new lambda.Function(stack, 'Fn', functionProps(code));
     const other = stackOf(app, 'Payments');
     expect(() => new lambda.Function(other, 'Fn', functionProps(code))).toThrow(
-      `Payments/Fn: SignedCode.fromPath('${folder}') is in stack Orders already: make one for each stack`,
+      `[Payments/Fn] SignedCode.fromPath('${folder}') is in stack Orders already: make one for each stack`,
     );
   });
 });
 
-describe('what the CDK rejects of code', () => {
+describe('code that the CDK rejects', () => {
   const signingProfile = { signingProfileName: 'Orders' } as signer.ISigningProfile;
 
-  it.each([['a file that is no zip', path.join(folder, 'index.js')], ['a path that is not there', path.join(folder, 'missing')]])('%s', (_, wrong) => {
+  it.each([['a file that is not a zip archive', path.join(folder, 'index.js')], ['an absent path', path.join(folder, 'missing')]])('%s', (_, wrong) => {
     expect(() => new lambda.Function(stackOf(), 'Fn', functionProps(SignedCode.fromPath(wrong, { signingProfile })))).toThrow(wrong);
   });
 });

@@ -2,7 +2,7 @@ import { remoteCodeOf } from '../../../lib/dependencies/template/remote-code';
 
 const kinds = (...commands: string[]) => remoteCodeOf(commands).map(({ kind, what }) => `${kind}: ${what}`);
 
-describe('a script that runs as it comes', () => {
+describe('a script that runs directly from a download', () => {
   test.each([
     'curl -sSL https://example.com/install.sh | bash',
     'curl -fsSL https://example.com/setup | sudo -E bash -',
@@ -20,8 +20,9 @@ describe('a script that runs as it comes', () => {
     'iwr -useb https://example.com/i | iex',
     'iex (iwr https://example.com/i)',
     'curl -s \\\n  https://example.com/i \\\n  | sh',
+    'aws s3 cp s3://tools/install.sh - | bash',
   ])('%s', (command) => {
-    expect(kinds(command)).toEqual([expect.stringMatching(/^remote-script: runs what it gets by (curl|wget|iwr)$/)]);
+    expect(kinds(command)).toEqual([expect.stringMatching(/^remote-script: runs what it gets by (curl|wget|iwr|aws s3 cp)$/)]);
   });
 
   test.each([
@@ -32,6 +33,24 @@ describe('a script that runs as it comes', () => {
     [['wget -O /tmp/i https://example.com/x', 'python3 /tmp/i'], '/tmp/i'],
     [['curl -s https://example.com/x > /tmp/x.sh', 'bash /tmp/x.sh'], '/tmp/x.sh'],
     [['curl -L https://example.com/k -o /usr/local/bin/k\nchmod +x /usr/local/bin/k'], '/usr/local/bin/k'],
+    [['curl -O https://example.com/tool.jar', 'java -jar tool.jar'], 'tool.jar'],
+    [['wget https://example.com/agent.rpm', 'sudo rpm -U ./agent.rpm'], 'agent.rpm'],
+    [['Invoke-WebRequest https://example.com/i.ps1 -OutFile i.ps1', './i.ps1'], 'i.ps1'],
+    [['aws s3 cp s3://tools/install.sh . && bash install.sh'], 'install.sh'],
+    [["aws s3 cp 's3://tools/install.sh' '/tmp/install.sh'", "chmod +x '/tmp/install.sh'"], '/tmp/install.sh'],
+    [['aws s3 cp s3://tools/install.sh scripts/', 'sh scripts/install.sh'], 'scripts/install.sh'],
+    [['aws s3api get-object --bucket tools --key i.sh i.sh', 'sh i.sh'], 'i.sh'],
+    [['aws s3 sync s3://tools/scripts ./scripts', './scripts/all.sh'], './scripts'],
+    [['aws s3 cp --recursive s3://tools/scripts scripts', 'python scripts/all.py'], 'scripts'],
+    [['git clone https://example.com/tool.git && cd tool && make install'], 'tool'],
+    [['git clone --depth 1 https://example.com/tool', 'bash tool/install.sh'], 'tool'],
+    [['git clone -b main https://example.com/tool /opt/tool', 'pip install /opt/tool'], '/opt/tool'],
+    [['git clone https://example.com/tool .', './build.sh'], '.'],
+    [['git clone git@example.com:team/tool.git', 'cd tool', 'git log', 'npm run build'], 'tool'],
+    [['curl -s https://example.com/t.tgz | tar xz', './t/install'], '.'],
+    [['curl -s https://example.com/t.tgz | tar xz -C /opt/t', '/opt/t/install'], '/opt/t'],
+    [['curl https://example.com/t.zip -o t.zip', 'unzip t.zip', 'sudo ./t/install'], 't.zip'],
+    [['curl https://example.com/t.zip -o t.zip', 'unzip -q t.zip -d /opt/t', '/opt/t/install'], 't.zip'],
   ])('%j', (commands, file) => {
     expect(kinds(...commands)).toEqual([`remote-script: runs ${file}, which it has fetched`]);
   });
@@ -47,7 +66,7 @@ test.each([
   ['cd app && yarn global add aws-cdk', 'aws-cdk'],
   ['go install example.com/tool@latest', 'example.com/tool@latest'],
   ['gem install cfn-nag', 'cfn-nag'],
-])('a package by its name alone: %s', (command, name) => {
+])('a package without a version: %s', (command, name) => {
   expect(kinds(command)).toEqual([`no-version: installs ${name} in whatever version is the newest`]);
 });
 
@@ -55,12 +74,35 @@ test.each([
   ['docker run --rm -v "$PWD":/src -e A=1 example/tool:latest scan .', 'example/tool:latest'],
   ['docker pull example/tool', 'example/tool'],
   ['sudo podman run public.ecr.aws/example/tool', 'public.ecr.aws/example/tool'],
-])('an image by its name alone: %s', (command, image) => {
+])('an image without a version: %s', (command, image) => {
   expect(kinds(command)).toEqual([`no-version: runs image ${image} in whatever version is the newest`]);
 });
 
-test('each once', () => {
+test('without duplicates', () => {
   expect(kinds('pip install awscli', 'pip install awscli boto3')).toHaveLength(2);
+});
+
+test.each([
+  'pip install --extra-index-url https://pypi.example.com/simple acme==1.0.0',
+  'pip3 config --user set global.extra-index-url https://pypi.example.com/simple',
+  'export PIP_EXTRA_INDEX_URL=https://pypi.example.com/simple',
+  'uv sync --index-strategy unsafe-best-match',
+  'dotnet nuget add source https://nuget.example.com/v3/index.json',
+  'gem sources --add https://gems.example.com',
+])('a second index: %s', (command) => {
+  expect(kinds(command)).toEqual([expect.stringMatching(/^unsafe-index: takes packages from a second index, /)]);
+});
+
+test.each([
+  'pip install --index-url http://pypi.example.com/simple acme==1.0.0',
+  'pip install -i "http://pypi.example.com/simple" acme==1.0.0',
+  'pip install --trusted-host pypi.example.com acme==1.0.0',
+  'npm ci --registry=http://npm.example.com',
+  'npm config set registry http://npm.example.com',
+  'npm config set strict-ssl false',
+  'GOPROXY=http://proxy.example.com go build ./...',
+])('an index without verified TLS: %s', (command) => {
+  expect(kinds(command)).toEqual(['unsafe-index: takes packages from an index without verified TLS']);
 });
 
 test.each([
@@ -84,7 +126,16 @@ test.each([
   ['pip install --target package requests==2.1.0', 'pip install -c constraints.txt requests'],
   ['go install example.com/tool@v1.2.3', 'gem install cfn-nag -v 0.8.10', 'gem install cfn-nag:0.8.10'],
   ['docker run --rm -w /src example/tool:1.2.3 latest', `docker pull example/tool@sha256:${'ab'.repeat(32)}`, 'docker run $IMAGE', 'docker build -t app .'],
+  ['aws s3 cp s3://tools/config.json . && cat config.json', 'aws s3 cp dist s3://site --recursive && ./notify.sh', 'aws s3 sync dist s3://site && ./dist/notify.sh'],
+  ['aws s3api get-object --bucket tools --key i.sh --version-id 3HL4kqtJ i.sh', 'sh i.sh'],
+  [`aws s3 cp s3://assets/${'ab'.repeat(32)}.sh /tmp/x.sh`, 'bash /tmp/x.sh'],
+  ['git clone https://example.com/tool && cd tool', `git checkout ${'0123456789'.repeat(4)}`, 'make install'],
+  ['git clone --branch v1.4.2 https://example.com/tool && make -C tool'],
+  ['git clone https://example.com/docs', 'npm run build'],
+  ['curl -s https://example.com/t.tgz | tar xz', 'npm run build'],
+  ['pip install --index-url https://pypi.example.com/simple acme==1.0.0', 'pip install --require-hashes --extra-index-url https://pypi.example.com/simple -r requirements.txt'],
+  ['npm ci --registry https://npm.example.com', 'uv sync --extra-index-url https://pypi.example.com/simple', 'npm config set registry http://localhost:4873'],
   ['npx cdk@2.1.0 deploy app', 'aws s3 cp s3://bucket/key .', 'git clone https://example.com/x && cd x && ls'],
-])('pinned, or no code: %j', (...commands) => {
+])('pinned, or not code: %j', (...commands) => {
   expect(kinds(...commands)).toEqual([]);
 });

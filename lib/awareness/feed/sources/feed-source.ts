@@ -1,7 +1,7 @@
 import { readFeed } from '../feed-document';
 import type { Reading, Session, Source } from '../source';
 
-/** A feed in RSS, Atom or JSON Feed. */
+/** A feed in RSS, Atom or JSON Feed format. */
 export class FeedSource implements Source {
   public readonly hosts: readonly string[];
 
@@ -16,6 +16,6 @@ export class FeedSource implements Source {
   public async read({ http, cursor, drift }: Session): Promise<Reading> {
     const document = await http.read(this.address, { validators: cursor.validators });
     if (!document) return { bulletins: [], next: { validators: cursor.validators } };
-    return { bulletins: readFeed(this.id, document.text, drift), next: { validators: document.validators } };
+    return { bulletins: readFeed(this.id, document.text, drift, this.address), next: { validators: document.validators } };
   }
 }

@@ -10,21 +10,21 @@ import { momentOf, safeLink } from '../text';
 const ADDRESS = 'https://api.github.com/advisories';
 const PAGE = 100;
 
-/** Pages that are read of an ecosystem at once; more than are published in a month. */
+/** Maximum number of pages read for an ecosystem at once, more than are published in a month. */
 const MOST_PAGES = 20;
 
-/** Where nothing is known yet, and how far back each reading looks again. */
+/** Periods of the first reading, and of the overlap between readings. */
 const FIRST = 86_400_000;
 const OVERLAP = 3_600_000;
 
-/** GitHub's names of ecosystems, and those of OSV. */
+/** Ecosystems by their names at GitHub, with those of OSV. */
 const ECOSYSTEMS: { readonly [name: string]: string } = { npm: 'npm', pip: 'PyPI' };
 
-/** Advisories that people at GitHub reviewed, and packages that are malicious. */
+/** Advisories reviewed by GitHub, and malicious packages. */
 const TYPES = ['reviewed', 'malware'];
 
 /**
- * GitHub's global security advisories on npm and PyPI: what changed since the last reading.
+ * GitHub's global security advisories on npm and PyPI packages that changed since the last reading.
  *
  * @see https://docs.github.com/en/rest/security-advisories/global-advisories
  */
@@ -85,12 +85,12 @@ function readAdvisories(entries: readonly unknown[], drift: Drift): Bulletin[] {
   });
 }
 
-/** `unknown` stays unknown. */
+/** `unknown` means undefined. */
 function severityNamed(word: string): Severity | undefined {
   return SEVERITIES.find((severity) => severity === (word === 'moderate' ? 'medium' : word));
 }
 
-/** Nothing where it names no package of an ecosystem that is asked for. */
+/** Undefined if it names no package of the requested ecosystem. */
 function affectedOf(vulnerability: Fields, drift: Drift): OsvAffected | undefined {
   const named = vulnerability.objectOrNone('package');
   const name = named?.textOrNone('name');
@@ -101,7 +101,7 @@ function affectedOf(vulnerability: Fields, drift: Drift): OsvAffected | undefine
   return { package: { ecosystem, name }, ranges: [{ type: 'ECOSYSTEM', events }] };
 }
 
-/** Where it is not known which versions are affected, each is. */
+/** If the affected versions are unknown, all are affected. */
 function readRange(range: string | undefined, fixed: string | undefined, drift: Drift): OsvEvent[] {
   if (range === undefined) return eventsOf('>= 0', fixed);
   try {
@@ -114,22 +114,22 @@ function readRange(range: string | undefined, fixed: string | undefined, drift: 
 }
 
 /**
- * The events of a range as GitHub writes it: `= 0.2.0`, `<= 1.0.8`, `>= 4.3.0, < 4.3.5`.
+ * Converts a range of GitHub to OSV events: `= 0.2.0`, `<= 1.0.8`, `>= 4.3.0, < 4.3.5`.
  *
- * @throws UnexpectedDocument where it is something else
+ * @throws UnexpectedDocument if the range has another format
  */
 export function eventsOf(range: string, fixed?: string): OsvEvent[] {
   let introduced = '0';
   let end: OsvEvent | undefined;
   for (const part of range.split(',')) {
     const [, operator, version] = /^\s*(=|<=|<|>=|>)\s*(\S{1,100})\s*$/.exec(part) ?? [];
-    if (operator === undefined) throw new UnexpectedDocument(`${JSON.stringify(range.slice(0, 100))} is no range of versions`);
-    // Of > the version itself counts too, since a range of OSV has no way to leave it out.
+    if (operator === undefined) throw new UnexpectedDocument(`${JSON.stringify(range.slice(0, 100))} is not a range of versions`);
+    // For >, the version itself counts as affected, since OSV ranges can't exclude it.
     if (operator === '=' || operator === '>=' || operator === '>') introduced = version;
     if (operator === '=' || operator === '<=') end = { last_affected: version };
     if (operator === '<') end = { fixed: version };
   }
-  // A range that ends with an affected version has the one that is fixed beside it.
+  // If a range ends with an affected version, the fixed version is in a separate field.
   if (fixed !== undefined && end?.fixed === undefined && !/^\s*=/.test(range)) end = { fixed };
   return [{ introduced }, ...(end ? [end] : [])];
 }

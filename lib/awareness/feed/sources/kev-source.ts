@@ -8,7 +8,7 @@ export const KEV = 'kev';
 const ADDRESS = 'https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json';
 
 /**
- * The catalog of Known Exploited Vulnerabilities of CISA, which comes as a whole.
+ * CISA's catalog of Known Exploited Vulnerabilities, which is a single document.
  *
  * @see https://www.cisa.gov/known-exploited-vulnerabilities-catalog
  */

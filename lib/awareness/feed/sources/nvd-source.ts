@@ -8,25 +8,25 @@ import { momentOf } from '../text';
 
 const ADDRESS = 'https://services.nvd.nist.gov/rest/json/cves/2.0';
 
-/** What NVD gives at once. */
+/** Maximum page size of NVD. */
 const PAGE = 2000;
 
-/** The longest time between two dates that it takes is 120 days. */
+/** NVD limits the period between two dates to 120 days. */
 const LONGEST_WINDOW = 119 * 86_400_000;
 const SHORTEST_WINDOW = 3_600_000;
 
-/** Where nothing is known yet, and how far back each reading looks again, since changes come in late. */
+/** Periods of the first reading, and of the overlap between readings, since changes appear late. */
 const FIRST = 86_400_000;
 const OVERLAP = 3_600_000;
 
-/** NVD asks for six seconds between requests. */
+/** NVD requires six seconds between requests. */
 const PAUSE = 6_000;
 
-/** Metrics, the newest version of CVSS first. */
+/** Metrics by CVSS version, the newest first. */
 const METRICS = ['cvssMetricV40', 'cvssMetricV31', 'cvssMetricV30'];
 
 /**
- * The National Vulnerability Database of NIST, version 2.0 of its API: what changed since the last reading.
+ * Changes in NIST's National Vulnerability Database since the last reading, from version 2.0 of its API.
  *
  * @see https://nvd.nist.gov/developers/vulnerabilities
  */
@@ -42,14 +42,14 @@ export class NvdSource implements Source {
     for (;;) {
       const bulletins = await this.window(session, start, end);
       if (bulletins) return { bulletins, next: { since: end } };
-      // After a long silence there is more than one reading takes: it catches up in several.
+      // After a long pause, several readings are needed to catch up.
       if (end - start <= SHORTEST_WINDOW) throw new UnexpectedDocument(`more than ${LIMITS.items} CVEs changed within an hour`);
       end = start + Math.floor((end - start) / 2);
       await session.pause(PAUSE);
     }
   }
 
-  /** Nothing where there is more than a reading takes. */
+  /** Undefined if there is more than one reading can process. */
   private async window(session: Session, start: number, end: number): Promise<Bulletin[] | undefined> {
     const found: Bulletin[] = [];
     for (let index = 0; ; ) {
@@ -63,7 +63,7 @@ export class NvdSource implements Source {
       const document = await session.http.read(`${ADDRESS}?${query}`, { headers });
       const page = jsonObject(document?.text ?? '', 'page');
       const total = page.get('totalResults');
-      if (typeof total !== 'number') throw new UnexpectedDocument('page.totalResults is no number');
+      if (typeof total !== 'number') throw new UnexpectedDocument('page.totalResults is not a number');
       if (total > LIMITS.items) return undefined;
       const entries = page.list('vulnerabilities');
       found.push(...readCves(entries, session.drift));
@@ -98,7 +98,7 @@ function readCves(entries: readonly unknown[], drift: Drift): Bulletin[] {
   });
 }
 
-/** The highest of the newest version of CVSS that someone scored; since April 2026 NVD itself does not score each CVE. */
+/** The highest score of the newest available CVSS version. Since April 2026, NVD itself does not score every CVE. */
 function severityIn(metrics: Fields | undefined): Severity | undefined {
   for (const name of METRICS) {
     const words = (metrics?.listOrNone(name) ?? []).map((metric) => {

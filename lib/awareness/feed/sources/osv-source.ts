@@ -10,22 +10,21 @@ import { reachOf, UsedPackage } from '../used-software';
 
 const ADDRESS = 'https://api.osv.dev/v1';
 
-/** What OSV takes in one query. */
+/** Maximum number of packages in one query of OSV. */
 const QUERIES = 1000;
 const MOST_PAGES = 50;
 
-/** OSV's names of ecosystems. */
+/** Names of ecosystems in OSV. */
 const ECOSYSTEMS: { readonly [ecosystem in UsedPackage['ecosystem']]: string } = { npm: 'npm', pypi: 'PyPI' };
 
-/** A vulnerability that OSV knows of packages in use. */
+/** A vulnerability in OSV that affects packages in use. */
 interface Match {
   readonly modified: number | undefined;
   readonly packages: Set<UsedPackage>;
 }
 
 /**
- * What the Open Source Vulnerabilities database knows of the packages in use, however old: a package that was added today can
- * have an advisory of last year.
+ * Entries of the Open Source Vulnerabilities database for the packages in use. Old entries are included, since they apply to newly added packages.
  *
  * @see https://google.github.io/osv.dev/api/
  */
@@ -41,7 +40,7 @@ export class OsvSource implements Source {
     for (const [id, { modified, packages }] of matches) {
       const before = known.get(id);
       const reach = reachOf([...packages].map((used) => session.workload.affectedBy(used, undefined)));
-      // What was read already, and affects no more than it did.
+      // Already known entries that do not affect more than before.
       if (before && before.modified === modified && modified !== undefined && reach.every((digest) => before.reach.includes(digest))) continue;
       const record = await this.record(session, id);
       if (record) bulletins.push(bulletinOfRecord(record, packages));
@@ -64,7 +63,7 @@ export class OsvSource implements Source {
         const results = jsonObject(document?.text ?? '', 'answer').list('results');
         if (results.length !== asked.length) throw new UnexpectedDocument(`answer.results has ${results.length} entries for ${asked.length} queries`);
         results.forEach((entry, index) => {
-          // Where nothing is known, OSV answers with an empty object.
+          // For packages without entries, OSV returns an empty object.
           const result = new Fields(entry ?? {}, `answer.results[${index}]`);
           for (const found of result.listOrNone('vulns')) add(matches, new Fields(found, 'vuln'), asked[index].used);
           const token = result.textOrNone('next_page_token');
@@ -82,7 +81,7 @@ export class OsvSource implements Source {
     const record = jsonObject(document?.text ?? '', id).all();
     const problem = recordProblem(record);
     if (problem === undefined) return record as OsvRecord;
-    drift.note(`${id} is no advisory in the format of OSV: ${problem}`);
+    drift.note(`${id} is not an advisory in the OSV format: ${problem}`);
     return undefined;
   }
 }

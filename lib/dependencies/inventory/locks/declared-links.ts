@@ -4,7 +4,7 @@ import type { LockedPackages } from './lock-file';
 import { parseSimpleYaml } from './simple-yaml';
 import { Known, remembered } from '../../content/remembered';
 
-/** Folders that a lock file has links to, relative to its own folder; nothing where it does not say. */
+/** Functions that return the folders that a lock file has links to, relative to its own folder; undefined if the format has no links. */
 const READERS: { readonly [name: string]: (text: string) => string[] | undefined } = {
   'package-lock.json': npmLinks,
   'npm-shrinkwrap.json': npmLinks,
@@ -15,13 +15,13 @@ const READERS: { readonly [name: string]: (text: string) => string[] | undefined
 
 const read: Known<readonly string[] | undefined> = new Map();
 
-/** The packages of the project itself, and others that are installed by their paths, which are links in `node_modules`. */
+/** The packages that are installed as links in `node_modules`: those of the project itself, and others that are declared by their paths. */
 export class DeclaredLinks {
   private folders?: ReadonlySet<string> | 'not said';
 
   /**
-   * @param lockFiles read when someone asks, since that is seldom
-   * @param moved where a folder beside the lock files lies now, where what ships is a copy
+   * @param lockFiles the lock files; read on first use, because links are rare
+   * @param moved returns the present path of a folder beside the lock files, if a copy of it ships
    */
   constructor(
     private readonly lockFiles: readonly string[],
@@ -29,7 +29,7 @@ export class DeclaredLinks {
     private readonly moved: (folder: string) => string = (folder) => folder,
   ) {}
 
-  /** Whether a link is one of a package of the project. Where lock files do not say, it is where they have no package of that name. */
+  /** Whether a link is to a declared package. If no lock file has links, any link counts whose name is not that of a locked package. */
   public has(link: string, name: string): boolean {
     this.folders ??= this.read();
     if (this.folders === 'not said') return !this.locked.isInstalledBy('npm', name);
@@ -43,7 +43,7 @@ export class DeclaredLinks {
         const folders = remembered(read, file, () => READERS[path.basename(file)]?.(fs.readFileSync(file, 'utf8')));
         return folders?.map((folder) => this.moved(path.resolve(root, folder)));
       } catch {
-        // It is said elsewhere that it can't be read.
+        // An unreadable lock file is reported by readLocks.
         return [];
       }
     });
@@ -57,7 +57,7 @@ function npmLinks(text: string): string[] {
   return Object.values<any>(JSON.parse(text).packages ?? {}).flatMap(({ link, resolved }) => (link === true && typeof resolved === 'string' ? resolved : []));
 }
 
-/** Projects are named by their folders; what links to another folder is `link:../folder` in a project. */
+/** Projects are named by their folders. A link to another folder is `link:../folder` in a project. */
 function pnpmLinks(text: string): string[] {
   const { importers = {}, ...root } = parseSimpleYaml(text);
   return Object.entries<any>({ '.': root, ...importers }).flatMap(([folder, project]) => {
@@ -68,8 +68,8 @@ function pnpmLinks(text: string): string[] {
 }
 
 /**
- * `own@workspace:packages/own`; `own@portal:../own::locator=app%40workspace%3Apackages%2Fapp`, relative to the folder of that one. yarn 1 has
- * none of it.
+ * Reads resolutions such as `own@workspace:packages/own`, and `own@portal:../own::locator=app%40workspace%3Apackages%2Fapp`, which is relative to the
+ * folder in its locator. yarn 1 writes no resolutions.
  */
 function yarnLinks(text: string): string[] | undefined {
   const { __metadata: berry, ...entries } = parseSimpleYaml(text);

@@ -1,21 +1,25 @@
 import { Ecosystem } from '../shipped-package';
 
-/** What a lock file says about one package. */
+/** The facts in a lock file about one package. */
 export interface LockedPackage {
   readonly ecosystem: Ecosystem;
-  /** Its own name, not that of an alias. */
+  /** Its own name, not an alias. */
   readonly name: string;
   readonly version: string;
   readonly integrity?: string;
-  /** Other names that it is installed by, where the lock file says them. */
+  /** Its source, if it is not from a registry; see `sourceOf`. */
+  readonly source?: string;
+  /** The patches that the package manager applies to it, as the lock file names them. */
+  readonly patches?: readonly string[];
+  /** Other names that it is installed by, if the lock file has them. */
   readonly aliases?: readonly string[];
-  /** Where it is installed, relative to the folder of the lock file; absent where the lock file does not say. */
+  /** The folder that it is installed in, relative to that of the lock file; undefined if the lock file does not have it. */
   readonly location?: string;
   readonly hasInstallScript?: boolean;
   readonly deprecated?: string;
 }
 
-/** Thrown for a lock file that can't be read; the message continues a sentence that begins with its name. */
+/** Thrown if a lock file can't be read. The message continues a sentence that begins with the file's name. */
 export class UnreadableLock extends Error {
   constructor(
     why: string,
@@ -25,7 +29,7 @@ export class UnreadableLock extends Error {
   }
 }
 
-/** Locked packages, found by name and version. */
+/** Locked packages, by name and version. */
 export class LockedPackages {
   private readonly byKey = new Map<string, LockedPackage>();
   private readonly byPlace = new Map<string, LockedPackage>();
@@ -42,24 +46,24 @@ export class LockedPackages {
   }
 
   /**
-   * What the lock file has; without an integrity where it has several for the same version, from several sources. The same version can also
-   * be inside of another package, which has it in its own archive: there it has no integrity, and elsewhere it has.
+   * Returns a locked package, without integrity and source if lock files have several for the same version. The archive of another
+   * package can include the same version, too; the lock file has no integrity at that place.
    *
-   * @param place the folder that it was found in, relative to that of the lock file
+   * @param place the folder that the package was found in, relative to that of the lock file
    */
   public find(ecosystem: Ecosystem, name: string, version: string, place?: string): LockedPackage | undefined {
     const key = keyOf(ecosystem, name, version);
     const atPlace = `${key} ${place}`;
     const [found, locked] = this.byPlace.has(atPlace) ? [atPlace, this.byPlace.get(atPlace)] : [key, this.byKey.get(key)];
-    return locked && this.contradictions.has(found) ? { ...locked, integrity: undefined } : locked;
+    return locked && this.contradictions.has(found) ? { ...locked, integrity: undefined, source: undefined } : locked;
   }
 
-  /** The versions of a package, where one alone is installed under a name. */
+  /** Returns the locked versions of a package. */
   public versionsOf(ecosystem: Ecosystem, name: string): string[] {
     return [...this.byKey.values()].filter((locked) => locked.ecosystem === ecosystem && locked.name === name).map(({ version }) => version);
   }
 
-  /** Whether a package is installed by a name, its own or an alias. */
+  /** Whether a package is installed by a name: its own or an alias. */
   public isInstalledBy(ecosystem: Ecosystem, name: string): boolean {
     return this.names.has(`${ecosystem}:${name}`);
   }
@@ -70,7 +74,7 @@ export class LockedPackages {
 
   private add(index: Map<string, LockedPackage>, key: string, locked: LockedPackage): void {
     const known = index.get(key);
-    if (known && known.integrity !== locked.integrity) this.contradictions.add(key);
+    if (known && (known.integrity !== locked.integrity || known.source !== locked.source)) this.contradictions.add(key);
     else index.set(key, locked);
   }
 }
@@ -79,7 +83,7 @@ function keyOf(ecosystem: Ecosystem, name: string, version: string): string {
   return `${ecosystem}:${name}@${version}`;
 }
 
-/** A hash in hexadecimal digits, in the form of Subresource Integrity. */
+/** Converts a hexadecimal hash to the format of Subresource Integrity. */
 export function sri(algorithm: string, hex: string): string {
   return `${algorithm}-${Buffer.from(hex, 'hex').toString('base64')}`;
 }

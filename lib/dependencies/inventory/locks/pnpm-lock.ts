@@ -1,19 +1,22 @@
 import { LockedPackage, UnreadableLock } from './lock-file';
 import { parseSimpleYaml } from './simple-yaml';
+import { sourceOf } from './source';
+import { isVersion } from '../registry-names';
 
 /**
- * Packages of a `pnpm-lock.yaml` of version 6 or 9, which pnpm 8 and later write.
+ * Reads the packages of a `pnpm-lock.yaml` of version 6 or 9, which pnpm 8 and later write.
  *
  * @see https://github.com/pnpm/spec/tree/master/lockfile
  */
 export function* pnpmPackages(text: string): Generator<LockedPackage> {
-  const { lockfileVersion, packages = {} } = parseSimpleYaml(text);
+  const { lockfileVersion, packages = {}, snapshots = {}, patchedDependencies = {} } = parseSimpleYaml(text);
   if (!/^(6|9)(\.|$)/.test(String(lockfileVersion))) {
     throw new UnreadableLock(`has version ${lockfileVersion}, and 6 and 9 are known`, 'write it again with pnpm install --lockfile-only of pnpm 8 or later');
   }
+  const patches = patchesIn([...Object.keys(packages), ...Object.keys(snapshots)], patchedDependencies);
   for (const [key, entry] of Object.entries<any>(packages)) {
     const [, name, locked] = /^\/?((?:@[^/]+\/)?[^@/]+)@([^()]+)/.exec(key) ?? [];
-    // What is not in a registry says its name and version by itself.
+    // A package that is not from a registry has fields for its name and version.
     const version = entry.version ?? locked;
     if (typeof version !== 'string' || (entry.name ?? name) === undefined) continue;
     yield {
@@ -21,8 +24,30 @@ export function* pnpmPackages(text: string): Generator<LockedPackage> {
       name: entry.name ?? name,
       version,
       integrity: entry.resolution?.integrity,
+      source: isVersion('npm', locked ?? '') ? undefined : pnpmSource(entry.resolution ?? {}, locked ?? key),
+      ...(patches.has(withoutSuffix(key)) && { patches: patches.get(withoutSuffix(key)) }),
       ...(entry.requiresBuild === 'true' && { hasInstallScript: true }),
       ...(typeof entry.deprecated === 'string' && { deprecated: entry.deprecated }),
     };
   }
+}
+
+/** Returns the source of a package that is not from a registry: a commit of a repository, or an archive. If neither is stated, its key has the URL. */
+function pnpmSource({ repo, commit, tarball }: { readonly [key: string]: string | undefined }, key: string): string | undefined {
+  if (repo !== undefined && commit !== undefined) return sourceOf(`${/^git[+:]/.test(repo) ? '' : 'git+'}${repo}#${commit}`);
+  return sourceOf(tarball ?? withoutSuffix(key));
+}
+
+/** Returns the patches of packages by their keys without suffixes. A key has the hash of a patch: `foo@1.0.0(patch_hash=<hash>)(peer@1.0.0)`. */
+function patchesIn(keys: readonly string[], patched: { readonly [key: string]: any }): ReadonlyMap<string, readonly string[]> {
+  // pnpm before 11 has the path of each patch, too.
+  const paths = new Map(Object.values(patched).flatMap((one) => (one?.hash === undefined ? [] : [[one.hash, one.path] as const])));
+  return new Map(keys.flatMap((key) => {
+    const hash = /\(patch_hash=(\w+)\)/.exec(key)?.[1];
+    return hash === undefined ? [] : [[withoutSuffix(key), [paths.get(hash) ?? `patch_hash:${hash}`]] as const];
+  }));
+}
+
+function withoutSuffix(key: string): string {
+  return key.replace(/\(.*$/s, '');
 }

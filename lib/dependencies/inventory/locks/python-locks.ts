@@ -5,22 +5,22 @@ interface Toml {
   readonly [key: string]: unknown;
 }
 
-/** The name of a Python project as the registry compares names: https://packaging.python.org/specifications/name-normalization/ */
+/** Normalizes the name of a Python project, as PyPI does to compare names: https://packaging.python.org/specifications/name-normalization/ */
 export function normalizedName(name: string): string {
   return name.replace(/[-_.]+/g, '-').toLowerCase();
 }
 
-/** Packages of a `uv.lock`. */
+/** Reads the packages of a `uv.lock`. */
 export function* uvPackages(text: string): Generator<LockedPackage> {
   for (const entry of tables(parseToml(text).package)) {
-    // Of the project itself and its workspace, the source is editable or virtual.
+    // Skips the project itself and its workspace, whose source is editable or virtual.
     if ((entry.source as Toml | undefined)?.registry === undefined && entry.wheels === undefined && entry.sdist === undefined) continue;
     const files = [...tables(entry.wheels), ...(entry.sdist === undefined ? [] : [entry.sdist as Toml])];
     yield pythonPackage(entry.name, entry.version, files);
   }
 }
 
-/** Packages of a `poetry.lock`; before version 1.2 of Poetry, hashes were in a table of their own. */
+/** Reads the packages of a `poetry.lock`. Before Poetry 1.2, hashes were in a separate table. */
 export function* poetryPackages(text: string): Generator<LockedPackage> {
   const { package: packages, metadata } = parseToml(text) as { package: unknown; metadata?: { files?: { [name: string]: unknown } } };
   for (const entry of tables(packages)) {
@@ -28,23 +28,23 @@ export function* poetryPackages(text: string): Generator<LockedPackage> {
   }
 }
 
-/** Packages of a `Pipfile.lock`, those for development too: which of them ship, the code says. */
+/** Reads the packages of a `Pipfile.lock`, including those for development. The function's code shows which of them ship. */
 export function* pipfilePackages(text: string): Generator<LockedPackage> {
   const { default: needed = {}, develop = {} } = JSON.parse(text);
   for (const [name, { version, hashes = [] }] of [...Object.entries<any>(needed), ...Object.entries<any>(develop)]) {
-    // What comes from a repository or a folder has no version.
+    // Packages from a repository or a folder have no version.
     const [, pinned] = /^={2,3}(.+)$/.exec(String(version)) ?? [];
     if (pinned !== undefined) yield pythonPackage(name, pinned, hashes.map((hash: unknown) => ({ hash })));
   }
 }
 
 /**
- * Packages of a `requirements.txt` that are pinned by `==`, with their hashes where it has them.
+ * Reads the packages of a `requirements.txt` that are pinned by `==`, with their hashes, if any.
  *
  * @see https://pip.pypa.io/en/stable/reference/requirements-file-format/
  */
 export function* requirementPackages(text: string): Generator<LockedPackage> {
-  // A line ends in a backslash where the next one continues it.
+  // A backslash at the end of a line means that the next line continues it.
   for (const line of text.replace(/\\\r?\n/g, ' ').split(/\r?\n/)) {
     const [requirement, ...options] = line.replace(/(^|\s)#.*$/, '').trim().split(/\s+(?=--)/);
     const [, name, version] = /^([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*={2,3}\s*([\w.!+-]+)\s*(?:;.*)?$/.exec(requirement) ?? [];
@@ -55,7 +55,7 @@ export function* requirementPackages(text: string): Generator<LockedPackage> {
 }
 
 function parseToml(text: string): Toml {
-  // Loaded when it is needed: with npm it never is, and bundling waits.
+  // Loaded on first use, because bundling waits for it and npm projects never need it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { parse, TomlError } = require('smol-toml');
   try {
@@ -63,7 +63,7 @@ function parseToml(text: string): Toml {
   } catch (e) {
     if (!(e instanceof TomlError)) throw e;
     const { line, message } = e as Error & { readonly line: number };
-    // What follows is a picture of the place.
+    // The other lines of the message show the position in the text.
     throw new Error(`line ${line}: ${message.split('\n', 1)[0]}`);
   }
 }

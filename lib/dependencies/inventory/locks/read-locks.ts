@@ -12,7 +12,7 @@ const bun = (): never => {
   throw new UnreadableLock('is of bun, and not read', 'install with npm, pnpm or yarn, whose lock files are');
 };
 
-/** Lock files by name; of several in a folder, all count. */
+/** The readers of lock files, by file name. If a folder has several lock files, all of them count. */
 const READERS: { readonly [name: string]: (text: string) => Iterable<LockedPackage> } = {
   'package-lock.json': npmPackages,
   'npm-shrinkwrap.json': npmPackages,
@@ -26,19 +26,19 @@ const READERS: { readonly [name: string]: (text: string) => Iterable<LockedPacka
   'requirements.txt': requirementPackages,
 };
 
-/** What lock files say, and which of them can't be read. */
+/** The packages of lock files, and the lock files that can't be read. */
 export interface Locks {
   readonly locked: LockedPackages;
   readonly unknown: readonly UnknownContent[];
 }
 
-/** The lock files in a folder itself. */
+/** Returns the lock files in a folder, without subfolders other than `node_modules`. */
 export function lockFilesIn(folder: string): string[] {
   const installed = path.join(folder, 'node_modules/.package-lock.json');
   return [...Object.keys(READERS).map((name) => path.join(folder, name)), installed].filter((file) => fs.existsSync(file));
 }
 
-/** The lock files in the nearest folder that has some, from a given one upwards. */
+/** Returns the lock files of the nearest folder that has any, from a given folder upwards. */
 export function lockFilesAbove(folder: string): string[] {
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
     const files = lockFilesIn(at);
@@ -46,7 +46,7 @@ export function lockFilesAbove(folder: string): string[] {
   }
 }
 
-/** Reads lock files. One that can't be read is among what is unknown, and costs the packages in it their hashes. */
+/** Reads lock files. An unreadable one is reported as unknown, and the packages in it have no hashes. */
 export function readLocks(files: readonly string[]): Locks {
   const packages: LockedPackage[] = [];
   const unknown: UnknownContent[] = [];
@@ -55,7 +55,7 @@ export function readLocks(files: readonly string[]): Locks {
     try {
       packages.push(...packagesOf(file, READERS[name] ?? unsupported));
     } catch (e) {
-      const fix = e instanceof UnreadableLock ? e.fix : 'write it again with the package manager that it is of';
+      const fix = e instanceof UnreadableLock ? e.fix : 'write it again with its package manager';
       unknown.push({ what: name, why: `the lock file ${(e instanceof UnreadableLock ? '' : "can't be read: ") + (e as Error).message}`, fix });
     }
   }

@@ -1,8 +1,11 @@
 import type * as yarn from '@yarnpkg/parsers';
 
-/** YAML as package managers write it, all scalars as text; also the format of yarn 1, which is none. Many times faster than all of YAML. */
+/**
+ * Parses the subset of YAML that package managers write, and the format of yarn 1, which is not YAML. All scalars are returned as text. Many times
+ * faster than a full YAML parser.
+ */
 export function parseSimpleYaml(text: string): any {
-  // Loaded when it is needed: with npm it never is, and bundling waits.
+  // Loaded on first use, because bundling waits for it and npm projects never need it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { parseSyml } = require('@yarnpkg/parsers') as typeof yarn;
   return parseSyml(text);

@@ -1,23 +1,24 @@
 import { LockedPackage, sri } from './lock-file';
 import { parseSimpleYaml } from './simple-yaml';
+import { sourceOf } from './source';
 
 /**
- * Packages of a `yarn.lock`, of yarn 1 or of a later one.
+ * Reads the packages of a `yarn.lock`, of yarn 1 or later.
  *
- * Later ones have a checksum of the archive that yarn makes of a package, which is none of what the registry serves: it is
- * given as `yarn:<checksum>`.
+ * Later versions have a checksum of the archive that yarn makes of a package, which is not the archive in the registry. It is returned as
+ * `yarn:<checksum>`.
  */
 export function yarnPackages(text: string): LockedPackage[] {
   const { __metadata: berry, ...entries } = parseSimpleYaml(text);
   const packages = Object.entries<any>(entries).filter(([, entry]) => typeof entry?.version === 'string');
   if (berry === undefined) return packages.map(([key, entry]) => classicPackage(key, entry));
   const resolved = packages.flatMap(([, entry]) => berryPackage(entry) ?? []);
-  // Of a package that the project patches, what the registry serves has an entry too, and does not ship.
+  // A patched package has a second entry for the unpatched package of the registry, which does not ship.
   const patched = new Set(resolved.filter(({ protocol }) => protocol === 'patch').map(({ locked }) => `${locked.name}@${locked.version}`));
   return resolved.filter(({ locked, protocol }) => protocol === 'patch' || !patched.has(`${locked.name}@${locked.version}`)).map(({ locked }) => locked);
 }
 
-/** `foo@^1.0.0, foo@~1.2.0`; an alias is `bar@npm:foo@^1.0.0`. */
+/** Reads an entry with a key like `foo@^1.0.0, foo@~1.2.0`; an alias is `bar@npm:foo@^1.0.0`. */
 function classicPackage(key: string, { version, resolved, integrity }: any): LockedPackage {
   const [descriptor] = key.split(/,\s*/);
   const at = descriptor.indexOf('@', 1);
@@ -31,12 +32,32 @@ function classicPackage(key: string, { version, resolved, integrity }: any): Loc
     version,
     ...(aliases.length > 0 && { aliases }),
     integrity: integrity ?? (sha1 && !/^git|\.git#/.test(resolved) ? sri('sha1', sha1) : undefined),
+    source: sourceOf(resolved),
   };
 }
 
-/** Its resolution is `foo@npm:1.2.3`, whatever the alias; `foo@workspace:packages/foo` is no package of a registry. */
+/** Reads an entry with a resolution like `foo@npm:1.2.3`, even for an alias. `foo@workspace:packages/foo` is not a package of a registry. */
 function berryPackage({ version, resolution, checksum }: any): { locked: LockedPackage; protocol: string } | undefined {
-  const [, name, protocol] = /^((?:@[^/]+\/)?[^@/]+)@(\w+):/.exec(String(resolution)) ?? [];
+  const [, name, reference = ''] = /^((?:@[^/]+\/)?[^/@]+)@(.+)$/.exec(String(resolution)) ?? [];
+  const protocol = /^(\w+):/.exec(reference)?.[1] ?? 'git';
   if (name === undefined || ['workspace', 'link', 'portal'].includes(protocol)) return undefined;
-  return { locked: { ecosystem: 'npm', name, version, integrity: typeof checksum === 'string' ? `yarn:${checksum}` : undefined }, protocol };
+  const { origin, patches } = unpatched(reference);
+  const integrity = typeof checksum === 'string' ? `yarn:${checksum}` : undefined;
+  return { locked: { ecosystem: 'npm', name, version, integrity, source: sourceOf(withoutBindings(origin)), ...(patches.length > 0 && { patches }) }, protocol };
+}
+
+/**
+ * Returns the reference that patches are applied to, and the patches. The reference of a patched package is
+ * `patch:foo@npm%3A1.0.0#~/a.patch&optional!builtin<b>::hash=1`, in which the original one is encoded; it may be patched itself.
+ */
+function unpatched(reference: string): { readonly origin: string; readonly patches: readonly string[] } {
+  const [, encoded, named] = /^patch:([^#]*)#([^:]*(?::(?!:)[^:]*)*)/.exec(reference) ?? [];
+  if (encoded === undefined) return { origin: reference, patches: [] };
+  const { origin, patches } = unpatched(decodeURIComponent(encoded).replace(/^(?:@[^/]+\/)?[^/@]+@/, ''));
+  return { origin, patches: [...patches, ...named.split('&').map((one) => one.replace(/^optional!/, '').replace(/^~\//, ''))] };
+}
+
+/** Returns a reference without the parameters that yarn adds, such as `::locator=…`, and without the path of the archive that follows `file:`. */
+function withoutBindings(reference: string): string {
+  return reference.replace(/::.*$/s, '').replace(/^(file:[^#]*)#.*$/s, '$1');
 }

@@ -3,7 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { Locks, readLocks } from '../../../../lib/dependencies/inventory/locks/read-locks';
 
-/** Reads one lock file of a name and a content. */
+/** Reads a lock file with the given name and content. */
 export function locksOf(name: string, content: string): Locks {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-lock-'));
   try {

@@ -85,7 +85,7 @@ describe('lock files of Python', () => {
     expect(locked.versionsOf('pypi', 'app')).toEqual([]);
   });
 
-  it('has none where requirements are pinned without one', () => {
+  it('has no hash if requirements are pinned without one', () => {
     const { locked } = locksOf('requirements.txt', REQUIREMENTS);
     expect(locked.find('pypi', 'six', '1.17.0')).toEqual({ ecosystem: 'pypi', name: 'six', version: '1.17.0', integrity: undefined });
     expect(locked.all).toHaveLength(2);
@@ -99,7 +99,7 @@ describe('a lock file of Python that is not TOML', () => {
     expect(unknown).toEqual([{ what: 'uv.lock', why: expect.stringMatching(/^the lock file can't be read: line \d+: [^\n]+$/), fix: expect.any(String) }]);
   });
 
-  it('has no way to the prototypes of objects', () => {
+  it('can’t change object prototypes', () => {
     locksOf('poetry.lock', '[__proto__]\npolluted = true\n[constructor.prototype]\npolluted = true\n');
     expect(({} as any).polluted).toBeUndefined();
   });

@@ -1,0 +1,32 @@
+/** Checks the indexes from which commands install packages. */
+
+/** With hashes, the source of a package does not matter. */
+const HASHED = /\s--require-hashes\b/;
+
+const PLAIN = String.raw`http:\/\/(?!(?:localhost|127\.0\.0\.1)\b)`;
+
+/** Matches a second index: the newest version of all indexes is installed. uv uses the first index that has a name. */
+const SECOND_INDEX = [
+  /\bpip[\d.]*\s(?:.*\s)?--extra-index-url\b/,
+  /\bpip[\d.]*\s+config\s+(?:.*\s)?set\s+\S*extra-index-url\b/,
+  /\bPIP_EXTRA_INDEX_URL\s*=\s*\S/,
+  /\buv\s(?:.*\s)?--index-strategy[ =]\s*["']?unsafe-/,
+  /\bUV_INDEX_STRATEGY\s*=\s*["']?unsafe-/,
+  /\bdotnet\s+nuget\s+add\s+source\b|\bnuget\s+sources\s+add\b/i,
+  /\bgem\s+sources?\s+(?:-a|--add)\b/,
+];
+
+/** Matches an index without verified TLS, whose packages can be changed in transit. */
+const PLAIN_INDEX = [
+  new RegExp(String.raw`(?:--(?:extra-)?index-url|--registry|--index|--source|(?<=\bpip[\d.]*\s.*\s)-i)[ =]\s*["']?${PLAIN}`),
+  new RegExp(String.raw`\b(?:npm|yarn|pnpm|pip[\d.]*)\s+config\s+(?:.*\s)?(?:registry|npmRegistryServer|\S*index-url)[ =]\s*["']?${PLAIN}`),
+  new RegExp(String.raw`\b(?:PIP_(?:EXTRA_)?INDEX_URL|UV_(?:EXTRA_|DEFAULT_)?INDEX(?:_URL)?|npm_config_registry|GOPROXY)\s*=\s*["']?${PLAIN}`, 'i'),
+  /\s--trusted-host\b|\bPIP_TRUSTED_HOST\s*=\s*\S|\bstrict-ssl[ =]\s*["']?false\b|\bnpm_config_strict_ssl\s*=\s*["']?false\b/i,
+];
+
+/** Returns the problem of a command's index, as the end of a sentence; undefined if there is none. */
+export function unsafeIndexIn(line: string): string | undefined {
+  if (HASHED.test(line)) return undefined;
+  if (SECOND_INDEX.some((pattern) => pattern.test(line))) return 'takes packages from a second index, where anyone may publish a newer version under the name of an internal one';
+  return PLAIN_INDEX.some((pattern) => pattern.test(line)) ? 'takes packages from an index without verified TLS' : undefined;
+}
