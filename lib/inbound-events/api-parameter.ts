@@ -1,6 +1,7 @@
 import { referredTo } from './events/schema-walk';
 import { SENSITIVE } from './events/sensitivity';
 import { RequestModel } from './request-model';
+import { patternProblem } from './schema-review';
 import { shown } from '../quotas';
 
 /**
@@ -17,13 +18,15 @@ export class ApiParameter {
    *
    * @param pattern regular expression (ECMA-262) that starts with `^` and ends with `$`
    * @param maxLength maximum length in characters, at least 1
-   * @throws Error if the pattern is invalid or not anchored, or if the length is invalid
+   * @throws Error if the pattern is invalid, not anchored, or backtracks without end, or if the length is invalid
    */
   public static pattern(pattern: string, maxLength: number): ApiParameter {
     const problems: string[] = [];
     if (!pattern.startsWith('^') || !pattern.endsWith('$')) problems.push('does not start with ^ and end with $, so other text may surround a match');
     try {
       new RegExp(pattern);
+      const problem = patternProblem(pattern);
+      if (problem !== undefined) problems.push(problem);
     } catch (e) {
       problems.push((e as Error).message);
     }
@@ -69,7 +72,7 @@ export class ApiParameter {
    */
   public static listOf(item: ApiParameter, maxItems: number, separator: string = ''): ApiParameter {
     if (!(Number.isInteger(maxItems) && maxItems >= 1)) throw new Error(`ApiParameter.listOf: maxItems ${shown(maxItems)} is not a whole number above 0`);
-    if (item.separator !== undefined) throw new Error('ApiParameter.listOf: the item is a list itself; give what each value may be');
+    if (item.separator !== undefined) throw new Error('ApiParameter.listOf: the item is itself a list; pass the type of a single value');
     return new ApiParameter({ type: 'array', items: item.schema, maxItems }, true, separator);
   }
 
@@ -82,11 +85,11 @@ export class ApiParameter {
    */
   public static fromModel(model: RequestModel, separator: string = ''): ApiParameter {
     const types = typesOf(model.schema, model.schema);
-    // A list that is null is not sent at all.
+    // A null list is not sent at all, so null is no alternative here.
     if (types.filter((type) => type !== 'null').join() === 'array') {
       const items = typesOf(itemsOf(model.schema, model.schema), model.schema);
       const other = items.filter((type) => !SCALARS.includes(type));
-      if (other.length > 0 || items.length === 0) throw new Error(`ApiParameter.fromModel: an array of ${shown(other[0] ?? 'anything')} is no list of texts, numbers or booleans`);
+      if (other.length > 0 || items.length === 0) throw new Error(`ApiParameter.fromModel: an array of ${shown(other[0] ?? 'anything')} is not a list of strings, numbers or booleans`);
       return new ApiParameter(model._markedSchema, true, separator);
     }
     const other = types.filter((type) => !SCALARS.includes(type));
@@ -97,24 +100,22 @@ export class ApiParameter {
   }
 
   private constructor(
-    /** JSON Schema (draft-04) of the value; `x-sensitive` marks one that is kept out of logs. */
+    /** The JSON Schema (draft-04) of the value. `x-sensitive` marks a value that is kept out of logs. */
     public readonly schema: any,
-    /** Whether a request without it is rejected. */
+    /** Whether requests without the parameter are rejected. */
     public readonly required: boolean = true,
-    /** For a list, the separator between its values; empty if the parameter is repeated. */
+    /** For a list, the separator between its values. Empty if the parameter is repeated. */
     public readonly separator?: string,
   ) {}
 
-  /**
-   * The same parameter, but optional. Path parameters can't be optional.
-   */
+  /** Returns the same parameter, but optional. Path parameters can't be optional. */
   public optional(): ApiParameter {
     return new ApiParameter(this.schema, false, this.separator);
   }
 
   /**
-   * The same parameter, but its value is kept out of the logs of functions that validate it, like `x-sensitive` in a schema (see `EventSchema`). This
-   * does not affect API Gateway's own logs. It is an error if the function behind an endpoint does not validate the parameter.
+   * Returns the same parameter, but its value is kept out of the logs of functions that validate it, like `x-sensitive` in a schema (see
+   * `EventSchema`). This does not affect API Gateway's own logs. It is an error if the function behind an endpoint does not validate the parameter.
    */
   public sensitive(): ApiParameter {
     return new ApiParameter({ ...this.schema, [SENSITIVE]: true }, this.required, this.separator);
@@ -127,7 +128,7 @@ function itemsOf(schema: any, root: any): unknown {
   return typeof schema?.$ref === 'string' ? itemsOf(referredTo(root, schema.$ref), root) : schema?.items;
 }
 
-/** The types that a schema allows; empty if it does not limit types. */
+/** Returns the types that a schema allows. Empty if it does not limit types. */
 function typesOf(schema: any, root: any, depth = 0): string[] {
   if (typeof schema !== 'object' || schema === null || depth > 20) return [];
   if (typeof schema.$ref === 'string') return typesOf(referredTo(root, schema.$ref), root, depth + 1);

@@ -16,7 +16,7 @@ import { unicodePattern } from './unicode-pattern';
 /** The dialect of the document, if it makes a difference. */
 export type Dialect = 'up-to-draft-07' | 'from-2019-09' | 'openapi-3.0' | 'openapi-3.1' | 'unknown';
 
-/** A schema under construction. A `$ref` in it is a text, or the model that it stands for. */
+/** A schema under construction. A `$ref` in it is a text, or the model that it refers to. */
 export interface Draft04 {
   [keyword: string]: any;
 }
@@ -24,12 +24,12 @@ export interface Draft04 {
 /** Result of a conversion. */
 export interface Converted {
   readonly schema: Draft04;
-  /** Whether there is a schema, even an invalid one. If not, its looseness can't be reviewed. */
+  /** Whether the input is a schema, even an invalid one. Otherwise, its looseness can't be reviewed. */
   readonly readable: boolean;
   readonly problems: readonly Problem[];
-  /** Changes made by the conversion, one sentence each. */
+  /** The changes that the conversion made, one sentence each. */
   readonly conversions: readonly string[];
-  /** The pointer in the source for a pointer in the result. */
+  /** Returns the pointer in the source for a pointer in the result. */
   sourceOf(pointer: string): string;
 }
 
@@ -39,11 +39,11 @@ export interface ConversionOptions {
   readonly dialect: Dialect;
   /** Location of the schema in the document, as a JSON pointer without `#`. */
   readonly pointer: string;
-  /** Whether a value is another model, which is referenced and not converted. */
+  /** Whether a value is another model. Models are referenced and not converted. */
   isModel(value: unknown): boolean;
 }
 
-/** A schema that accepts nothing, and leaves nothing open. */
+/** Returns a schema that accepts nothing, so it leaves nothing open. */
 const NOTHING = (): Draft04 => ({ type: 'null', not: {} });
 
 const DIALECTS: readonly [RegExp, Dialect][] = [
@@ -122,15 +122,27 @@ const KEPT: { readonly [keyword: string]: Check } = {
     const types: unknown[] = Array.isArray(value) ? value : [value];
     const unknown = types.filter((type) => !TYPES.has(type));
     if (types.length === 0) return 'expected at least one type';
-    if (unknown.length > 0) return `${JSON.stringify(unknown[0])} is no type of JSON Schema`;
+    if (unknown.length > 0) return `${JSON.stringify(unknown[0])} is not a type of JSON Schema`;
     return new Set(types).size < types.length ? 'a type is there twice' : undefined;
   },
   uniqueItems: truth,
 };
 
+/** What every text of a format satisfies: its specification limits it, and API Gateway does not check it, or not its length. */
+const LIMITED_FORMATS: { readonly [format: string]: Draft04 } = {
+  // RFC 9562
+  uuid: { pattern: '^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$' },
+  // RFC 5321, with erratum 1690
+  email: { maxLength: 254 },
+  // RFC 1035
+  hostname: { maxLength: 253 },
+  // RFC 3339
+  date: { pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' },
+};
+
 const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
 
-/** Maximum number of schemas in a model; a model within API Gateway's 400 KB has fewer. */
+/** The maximum number of schemas in a model. A model within API Gateway's limit of 400 KB has fewer. */
 const MAX_SCHEMAS = 50_000;
 
 /** Converts the schema at a pointer of a document, with all schemas that it refers to. */
@@ -143,13 +155,13 @@ class Conversion implements Converted, Access {
   public readable = false;
   public readonly problems: Problem[] = [];
   public readonly conversions: string[] = [];
-  /** Where schemas of the source are in the result. */
+  /** The pointers in the result of schemas in the source. */
   private readonly places = new Map<string, string>();
-  /** Where schemas of the result are in the source. */
+  /** The pointers in the source of schemas in the result. */
   private readonly origins = new Map<string, string>();
   private readonly pending: { readonly schema: Draft04; readonly steps: readonly string[]; readonly at: string; readonly written: string }[] = [];
   private schemas = 0;
-  /** The dialect that the schema at the top declares. */
+  /** The dialect that the root schema declares. */
   private declared?: Dialect;
 
   constructor(
@@ -270,14 +282,14 @@ interface Access {
   problem(pointer: string, message: string, looseness?: SchemaLooseness): void;
   converted(pointer: string, what: string): void;
   refer(schema: Draft04, written: unknown, at: string): void;
-  /** Records that a schema of the result stands for one of the source. */
+  /** Records that a schema of the result corresponds to one of the source. */
   origin(target: string, source: string): void;
 }
 
 /** The conversion of one schema. */
 class SchemaConversion {
   private readonly out: Draft04 = {};
-  /** Additional constraints, each a schema of its own. */
+  /** Additional constraints, each as a separate schema. */
   private readonly also: Draft04[] = [];
 
   constructor(
@@ -329,7 +341,7 @@ class SchemaConversion {
     this.all.converted(this.at(keyword), what);
   }
 
-  /** The mark is kept, also beside a `$ref`: functions use it. */
+  /** Keeps the mark for sensitive values, also beside a `$ref`, because functions use it. */
   private sensitive(): void {
     if (!this.has(SENSITIVE)) return;
     const value = this.schema[SENSITIVE];
@@ -337,7 +349,7 @@ class SchemaConversion {
     else this.problem(SENSITIVE, `is ${JSON.stringify(value)}; write true, or leave it out`);
   }
 
-  /** In draft-04 a `$ref` replaces the keywords beside it. If those apply as well, the `$ref` becomes a part of `allOf`. */
+  /** In draft-04, a `$ref` replaces the keywords beside it. If those apply as well, the `$ref` becomes a part of `allOf`. */
   private referencePart(): boolean {
     if (this.besideReference().length === 0 || !SIBLINGS_HOLD.has(this.dialect)) return false;
     const part: Draft04 = {};
@@ -376,7 +388,7 @@ class SchemaConversion {
     } else if (isAnnotation(keyword)) {
       this.converted(keyword, 'is left out; it validates nothing');
     } else {
-      this.problem(keyword, instead === undefined ? 'is no keyword of JSON Schema draft-04' : `has no equivalent in draft-04; ${instead}`);
+      this.problem(keyword, instead === undefined ? 'is not a keyword of JSON Schema draft-04' : `has no equivalent in draft-04; ${instead}`);
     }
   }
 
@@ -412,7 +424,7 @@ class SchemaConversion {
     this.out[into] = this.all.convert(value, this.at(keyword), `${this.target}/${into}`);
   }
 
-  /** A schema, or a boolean as draft-04 allows it. */
+  /** Converts a schema, or a boolean where draft-04 allows one. */
   public schemaOrTruth(keyword: string, value: unknown, into: string = keyword): void {
     if (typeof value === 'boolean') this.out[into] = value;
     else this.schemaIn(keyword, value, into);
@@ -455,11 +467,11 @@ class SchemaConversion {
 
   public draft(keyword: string, value: unknown): void {
     const known = typeof value === 'string' && DIALECTS.some(([name]) => name.test(value));
-    if (!known) this.problem(keyword, `${JSON.stringify(value)} is no version of JSON Schema that can be converted to draft-04`);
+    if (!known) this.problem(keyword, `${JSON.stringify(value)} is not a version of JSON Schema that can be converted to draft-04`);
     else if (!/draft-04/.test(value)) this.converted(keyword, 'became draft-04');
   }
 
-  /** Keywords for OpenAPI tools that distinguish requests from responses, or alternatives from each other. */
+  /** Handles keywords for OpenAPI tools that distinguish requests from responses, or alternatives from each other. */
   public ignored(keyword: string, value: unknown): void {
     const harmless = value === false || (keyword === 'discriminator' && (this.has('oneOf') || this.has('anyOf')));
     if (harmless) {
@@ -472,12 +484,12 @@ class SchemaConversion {
   }
 
   public later(): void {
-    // Checked after all keywords are known.
+    // Checked when all keywords are known.
   }
 
   /**
-   * API Gateway ignores exclusiveMinimum, in both forms. For integers, the next whole number is equivalent; for other numbers,
-   * a bound whose own value is excluded.
+   * API Gateway ignores exclusiveMinimum and exclusiveMaximum in both forms. For integers, the next whole number is equivalent. For other numbers,
+   * the value of the bound itself is excluded.
    */
   private bounds(inclusive: 'minimum' | 'maximum', exclusive: 'exclusiveMinimum' | 'exclusiveMaximum', step: 1 | -1): void {
     if (!this.has(exclusive)) return;
@@ -506,6 +518,12 @@ class SchemaConversion {
 
   private format(): void {
     const { format } = this.out;
+    const isOpen = this.out.maxLength === undefined && this.out.pattern === undefined;
+    const limit = Object.hasOwn(LIMITED_FORMATS, format) && isOpen ? LIMITED_FORMATS[format] : undefined;
+    if (limit) {
+      Object.assign(this.out, limit);
+      this.converted('format', `got ${Object.entries(limit).map(([keyword, value]) => `${keyword} ${value}`).join(' and ')}, which every ${format} satisfies`);
+    }
     if (!IGNORED_FORMATS.has(format)) return;
     if (format === 'int32' && this.onlyIntegers()) {
       delete this.out.format;
@@ -578,7 +596,7 @@ class SchemaConversion {
     }
   }
 
-  /** Location of the next additional part in allOf. */
+  /** Returns the index of the next additional part in allOf. */
   private alsoIndex(): number {
     return (this.out.allOf?.length ?? 0) + this.also.length;
   }

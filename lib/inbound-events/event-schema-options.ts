@@ -6,15 +6,15 @@ import { ApiParameter } from './api-parameter';
  */
 export enum InvalidEventAction {
   /**
-   * The event or record is sent to the quarantine queue, with the reason, and counts as processed. Other records go to the handler. If the queue
-   * can't accept it (the limit of Amazon SQS is 1 MiB), it fails.
+   * The event or record is sent to the quarantine queue together with the reason, and counts as processed. Other records go to the handler. If the
+   * queue can't accept it (the limit of Amazon SQS is 1 MiB), the event or record fails.
    */
   QUARANTINE = 'quarantine',
 
   /**
-   * Records of SQS, Kinesis and DynamoDB are reported as failed (partial batch response), so the service delivers them again, and finally sends them
-   * to its own dead-letter queue or destination. In streams and in message groups of FIFO queues, later records wait for such a record. For all other
-   * sources the invocation fails.
+   * Records of SQS, Kinesis and DynamoDB are reported as failed (partial batch response). The service delivers them again, and finally sends them to
+   * its own dead-letter queue or destination. In streams and in message groups of FIFO queues, later records wait for such a record. For all other
+   * sources, the invocation fails.
    */
   FAIL = 'fail',
 }
@@ -30,9 +30,7 @@ export enum EventPayload {
   TEXT = 'text',
 }
 
-/**
- * Envelope that another service added to the payload of a queue message.
- */
+/** The envelope that another service added to the payload of a queue message. */
 export enum QueueEnvelope {
   /** No envelope; also for topics with raw message delivery. */
   NONE = 'none',
@@ -104,9 +102,7 @@ export interface BusEventSchemaProps extends EventSchemaOptions {
  * Bodies that are validated only by type and size: files, archives, text that is not JSON.
  */
 export interface UploadProps {
-  /**
-   * The media type, such as `image/png`, without parameters; `image/*` matches all image types.
-   */
+  /** The media type without parameters, such as `image/png`. `image/*` matches all image types. */
   readonly contentType: string;
 
   /**
@@ -121,8 +117,8 @@ export interface UploadProps {
  */
 export interface HttpEventSchemaProps {
   /**
-   * The route of the schema: verb and path, as in the API, such as `POST /orders/{id}`. `ANY` matches every verb; `$default` is the
-   * route of an HTTP API with that name.
+   * The route of the schema: verb and path as in the API, such as `POST /orders/{id}`. `ANY` matches every verb. `$default` is the route of an HTTP
+   * API with that name.
    *
    * A request whose route has no schema is rejected.
    *
@@ -139,15 +135,15 @@ export interface HttpEventSchemaProps {
 
   /**
    * JSON Schema of bodies that are forms (`application/x-www-form-urlencoded`), as an object, or a `RequestModel`. It applies to an object with the
-   * names of the form: a name that is repeated, or written as `tags[]`, is an array; `address[city]` is a property of an object. Texts are converted
-   * to the numbers, booleans and arrays of the schema; the handler gets the original form.
+   * names of the form. A name that is repeated, or written as `tags[]`, is an array. `address[city]` is a property of an object. Texts are converted
+   * to the numbers, booleans and arrays of the schema. The handler gets the original form.
    *
    * @default - no forms
    */
   readonly form?: any;
 
   /**
-   * Other bodies. With these, or a form, a request is validated by its `Content-Type`, and rejected if its type is not declared.
+   * Bodies of other types. With these, or with a form, a request is validated by its `Content-Type`, and rejected if its type is not declared.
    *
    * @default - none
    */
@@ -161,7 +157,7 @@ export interface HttpEventSchemaProps {
   readonly pathParameters?: { [name: string]: ApiParameter };
 
   /**
-   * The query string parameters by name; each may occur once, unless it is a list.
+   * The query string parameters by name. Each may occur once, unless it is a list.
    *
    * @default - none
    */
@@ -173,4 +169,11 @@ export interface HttpEventSchemaProps {
    * @default - none
    */
   readonly headers?: { [name: string]: ApiParameter };
+
+  /**
+   * Cookies by name, case-sensitive, each with its value as sent: neither unquoted nor unescaped. Other cookies are allowed.
+   *
+   * @default - none
+   */
+  readonly cookies?: { [name: string]: ApiParameter };
 }

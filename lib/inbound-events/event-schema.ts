@@ -6,37 +6,39 @@ import {
 } from './event-schema-options';
 import { SourceContract } from './events/contract';
 import { schemaOfTexts } from './events/text-schema';
+import { parameterNameProblems } from './parameter-names';
 import { Problem } from './plain-json';
 import { RequestModel } from './request-model';
 import { SchemaCompiler } from './schema-compiler';
+import { NO_UPLOADS } from './schema-problems';
 import { sortedEntries } from '../json/json-object';
-import { shown } from '../quotas';
+import { amountOf, shown, wholeNumber } from '../quotas';
 
 /**
- * A schema for events of one source. `EventValidation` validates each event before the function's handler runs; `eventSchemas` of secure functions
- * does the same (SEC 3, inbound events: data correctness).
+ * A schema for events of one source. `EventValidation` validates each event before the function's handler runs. The property `eventSchemas` of secure
+ * functions does the same (SEC 3, inbound events: data correctness).
  *
- * Schemas are written in JSON Schema 2020-12, or in draft-07 or draft-04 if `$schema` says so; a `RequestModel` is allowed as well. Formats are
- * checked (`ajv-formats`). Schemas are compiled at synthesis: functions contain no compiler. A schema with a feature that Python can't support is an
- * error for a function in Python: `unevaluatedProperties`, references other than JSON pointers, patterns without an equivalent in Python (`\p`,
- * lookbehind, references to groups). In both languages `$dynamicRef`, `$recursiveRef` and `unevaluatedItems` are errors.
+ * Schemas are written in JSON Schema 2020-12, or in draft-07 or draft-04 if `$schema` says so. A `RequestModel` is allowed as well. Formats are
+ * checked (`ajv-formats`). Schemas are compiled at synthesis: functions contain no compiler. For a function in Python, features that Python can't
+ * support are an error: `unevaluatedProperties`, references other than JSON pointers, and patterns without an equivalent in Python (`\p`, lookbehind,
+ * references to groups). In both languages, `$dynamicRef`, `$recursiveRef` and `unevaluatedItems` are errors.
  *
- * The keyword `x-normalize` of a schema normalizes values before validation. It is a list of `trim` (removes white space around a text), `nfc`
- * (Unicode normalization form C), `lowercase`, `coerce` (converts a text to the schema's type, and to an array of one value if the type is array) and
- * `default` (sets a missing property to the schema's `default`). The handler gets the normalized event.
+ * The keyword `x-normalize` of a schema normalizes values before validation. It is a list of steps: `trim` removes white space around a text, `nfc`
+ * applies Unicode normalization form C, `lowercase` converts to lower case, `coerce` converts a text to the schema's type (and to an array of one
+ * value if the type is array), and `default` sets a missing property to the schema's `default`. The handler gets the normalized event.
  *
- * Values marked with the keyword `x-sensitive: true` in a schema, including their content, are kept out of the function's logs: anywhere in a line,
- * and however they are escaped, `[redacted]` replaces them, from before the handler gets the event. This applies to the console, `logging`, `print`,
- * stdout and stderr, and to errors that the runtime writes; to the original event, the event that the handler gets, and rejected events, and to
- * responses after the handler returned them. The mark applies in every part of a schema, whether the part applies to a value or not; for
- * `propertyNames` it applies to the names. Texts below 4 characters, numbers, digit texts below 6 characters, and booleans are only found directly
+ * Values marked with the keyword `x-sensitive: true` in a schema, including their content, are kept out of the function's logs. `[redacted]` replaces
+ * them anywhere in a line, however they are escaped, from before the handler gets the event. This applies to the console, `logging`, `print`, stdout
+ * and stderr, and to errors that the runtime writes. It applies to the original event, to the event that the handler gets, to rejected events, and to
+ * responses after the handler returned them. The mark applies in every part of a schema, whether that part applies to a value or not. For
+ * `propertyNames`, it applies to the names. Texts below 4 characters, numbers, digit texts below 6 characters, and booleans are only found directly
  * after the name of their property (as in `"pin":123`). Not found are values that the function changed (upper case, a hash, a part of a text of up to
  * 64 characters), texts written in pieces, and output of native code and other processes. Responses to the caller, including errors, are not changed.
  *
  * Regardless of the schema, these are rejected: content that is not JSON, or not UTF-8; a duplicate property in an object; `__proto__`, and
  * `constructor` with a `prototype` in it; more than 100 levels of nesting; whole numbers beyond 2^53 - 1; lone surrogates. Lambda parses events
- * before the validator sees them, so duplicate properties of `direct` and `eventBridge` events can't be detected: the last one counts, for the
- * validator and the handler.
+ * before the validator gets them, so duplicate properties of `direct` and `eventBridge` events can't be detected. The last one counts, both for the
+ * validator and for the handler.
  */
 export class EventSchema {
   /**
@@ -66,7 +68,7 @@ export class EventSchema {
   }
 
   /**
-   * Events of EventBridge with one source and detail type. The schema applies to the detail. A function may have several such schemas; an event that
+   * Events of EventBridge with one source and detail type. The schema applies to the detail. A function can have several such schemas. An event that
    * matches none of their sources and types fails.
    *
    * @param props source and type of the events, and the schema of their detail
@@ -108,7 +110,7 @@ export class EventSchema {
   }
 
   /**
-   * Changes of a DynamoDB table. The schema applies to the new image of each item as plain JSON; sets are arrays, and binary values are base64 texts.
+   * Changes of a DynamoDB table. The schema applies to the new image of each item as plain JSON. Sets are arrays, and binary values are base64 texts.
    * The stream must contain new images. Removals are not validated.
    *
    * @param schema JSON Schema of an item, as an object
@@ -195,26 +197,27 @@ export class EventSchema {
 function httpSchema(source: 'restApi' | 'httpApi' | 'functionUrl', props: HttpEventSchemaProps, strict = true): EventSchema {
   const compiler = new SchemaCompiler(`EventSchema.${source}`, undefined, strict);
   const { route, body, form, uploads } = props;
-  compiler.problems.push(...uploadProblems(uploads));
+  compiler.problems.push(...uploadProblems(uploads), ...parameterNameProblems(props).map((message) => ({ pointer: '', message })));
   if (route !== undefined && !isRoute(route, source)) {
     compiler.problems.push({ pointer: '', message: `the route ${shown(route)} is not a verb and a path, such as "POST /orders/{id}"` });
   }
-  const parameters = (given: { [name: string]: ApiParameter } = {}, nameOf = (name: string) => name) =>
+  const parameters = (place: 'pathParameters' | 'queryParameters' | 'headers' | 'cookies', nameOf = (name: string) => name) =>
     Object.fromEntries(
-      sortedEntries(given).map(([name, { schema, required, separator }]) => [
+      sortedEntries<ApiParameter>(props[place] ?? {}).map(([name, { schema, required, separator }]) => [
         nameOf(name),
-        { check: compiler.check(schemaOfTexts(schema)), required, separator },
+        { check: compiler.check(schemaOfTexts(schema), `${place}.${name}`), required, separator },
       ]),
     );
   return schemaOf(compiler, {
     source,
     route,
-    body: body === undefined ? undefined : compiler.check(body),
-    form: form === undefined ? undefined : compiler.check(schemaOfTexts(form instanceof RequestModel ? form._markedSchema : form)),
-    uploads: uploads?.map(({ contentType, maxSize }) => ({ contentType: contentType.toLowerCase(), maxBytes: maxSize.toBytes() })),
-    path: parameters(props.pathParameters),
-    query: parameters(props.queryParameters),
-    headers: parameters(props.headers, (name) => name.toLowerCase()),
+    body: body === undefined ? undefined : compiler.check(body, 'body'),
+    form: form === undefined ? undefined : compiler.check(schemaOfTexts(form instanceof RequestModel ? form._markedSchema : form), 'form'),
+    uploads: uploads?.map(({ contentType, maxSize }) => ({ contentType: contentType.toLowerCase(), maxBytes: amountOf(maxSize, 'bytes') })),
+    path: parameters('pathParameters'),
+    query: parameters('queryParameters'),
+    headers: parameters('headers', (name) => name.toLowerCase()),
+    cookies: parameters('cookies'),
   });
 }
 
@@ -224,9 +227,15 @@ function isRoute(route: string, source: string): boolean {
 
 const MEDIA_TYPE = /^[a-z0-9][\w.+-]*\/(\*|[a-z0-9][\w.+-]*)$/i;
 
-function uploadProblems(uploads: readonly UploadProps[] = []): Problem[] {
-  return uploads.flatMap(({ contentType }) =>
-    MEDIA_TYPE.test(contentType) ? [] : [{ pointer: '', message: `uploads: ${shown(contentType)} is no media type without parameters, such as image/png or image/*` }]);
+function uploadProblems(uploads?: readonly UploadProps[]): Problem[] {
+  if (uploads === undefined) return [];
+  if (uploads.length === 0) return [{ pointer: '', message: NO_UPLOADS }];
+  return uploads.flatMap(({ contentType, maxSize }, index) => {
+    const problems: string[] = [];
+    if (!MEDIA_TYPE.test(contentType)) problems.push(`uploads: ${shown(contentType)} is not a media type without parameters, such as image/png or image/*`);
+    wholeNumber(`uploads[${index}].maxSize`, maxSize, 'bytes', problems, { least: 1 });
+    return problems.map((message) => ({ pointer: '', message }));
+  });
 }
 
 function schemaOf(compiler: SchemaCompiler, contract: SourceContract): EventSchema {

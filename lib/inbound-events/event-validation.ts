@@ -13,7 +13,9 @@ import { ContractCheck, SourceContract } from './events/contract';
 import { eventMetric } from './events/event-metrics';
 import { PartialBatch } from './events/partial-batch';
 import { pythonProblems } from './events/python-contract';
+import { UnusedSchemas } from './events/unused-schemas';
 import { ValidatorLanguage, validatorLayer } from './events/validator-layer';
+import { shownProblem } from './problem-summary';
 import { responseCheck } from './response-check';
 import {
   EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, RecordedParameter, RecordedRequest, RecordedSchema, RecordedUpload, QUARANTINE_VARIABLE,
@@ -30,24 +32,24 @@ export interface EventValidationProps {
   readonly handler: lambda.Function;
 
   /**
-   * Schemas of the function's events: one for each source; for `eventBridge` one for each source and detail type, for HTTP sources one for each
+   * The schemas of the function's events, one for each source. For `eventBridge`, one for each source and detail type; for HTTP sources, one for each
    * route. Events of other sources fail.
    */
   readonly schemas: EventSchema[];
 
   /**
-   * JSON Schema of the handler's response, as an object, or a `RequestModel`; for HTTP, of the body of successful responses. A response that does not
-   * match is not sent: HTTP clients get status 500, and other invocations fail. Streamed responses can't be validated.
+   * JSON Schema of the handler's response, as an object, or a `RequestModel`. For HTTP, it applies to the body of successful responses. A response
+   * that does not match is not sent: HTTP clients get status 500, and other invocations fail. Streamed responses can't be validated.
    *
    * @default - responses are not validated
    */
   readonly response?: any;
 
   /**
-   * The queue for invalid events and records, each in a message of its own: `{ schemaVersion, time, functionName, source, id, reason: { field, rule
-   * }, record }`. A repeated invocation may send a record twice; `id` identifies it.
+   * The queue for invalid events and records. Each is in a separate message: `{ schemaVersion, time, functionName, source, id, reason: { field, rule
+   * }, record }`. A repeated invocation can send a record twice; `id` identifies it.
    *
-   * @default - a queue is created if a schema needs one: encrypted by SQS, requires TLS, and keeps messages for 14 days
+   * @default - a queue is created if a schema needs one. SQS encrypts it, it requires TLS, and it keeps messages for 14 days
    */
   readonly quarantine?: sqs.IQueue;
 
@@ -77,7 +79,9 @@ export interface EventValidationProps {
 interface AddedEndpoint {
   /** Whether requests are validated against the endpoint's declarations. */
   readonly isValidated: boolean;
-  /** Why they can't be. */
+  /** What is wrong with the endpoint's declarations, so that the function's validator can't be made of them. */
+  readonly problem?: string;
+  /** Why the function can't validate requests. */
   readonly obstacles: readonly string[];
 }
 
@@ -94,14 +98,16 @@ const HTTP = ['restApi', 'httpApi', 'functionUrl'];
 const BATCHES = ['sqs', 'kinesis', 'dynamoDbStream'];
 
 /**
- * Validates every event of a function before its handler runs, from any source, without changes to the function's code. A Lambda
- * layer contains the compiled schemas and a handler that calls the function's own. CommonJS and ES modules, promises,
- * callbacks and streamed responses work as before, with or without the runtime guard.
+ * Validates every event of a function before its handler runs, from any source and without changes to the function's code. A Lambda layer contains
+ * the compiled schemas, and a handler that calls the function's own. CommonJS and ES modules, promises, callbacks and streamed responses work as
+ * before, with or without the runtime guard.
  *
  * Results are counted in the metrics `Accepted`, `Rejected` (with dimensions `source` and `reason`) and `RejectedResponses` of namespace
  * `Sec3/EventValidation`. Invalid events are logged with field and rule, without values.
  *
  * Event source mappings of the function that are found in the app get `ReportBatchItemFailures`.
+ *
+ * A schema of a source that nothing in the app connects to the function is a warning (`Sec3-EventSchemaUnused`).
  *
  * Endpoints of a `SecureRestApi` with this function add their own schemas (`validateInFunction`).
  *
@@ -114,7 +120,7 @@ const BATCHES = ['sqs', 'kinesis', 'dynamoDbStream'];
  */
 export class EventValidation extends Construct {
   /**
-   * The number of valid events and records of a function; by default the sum over five minutes.
+   * The number of valid events and records of a function. By default, the sum over five minutes.
    *
    * @param fn the function
    * @param options changes to the metric; `dimensionsMap: { source: 'sqs' }` counts only one source
@@ -124,7 +130,7 @@ export class EventValidation extends Construct {
   }
 
   /**
-   * The number of invalid events and records of a function; by default the sum over five minutes.
+   * The number of invalid events and records of a function. By default, the sum over five minutes.
    *
    * @param fn the function
    * @param options changes to the metric; `dimensionsMap: { source: 'sqs', reason: 'required' }` counts only one rule
@@ -134,7 +140,7 @@ export class EventValidation extends Construct {
   }
 
   /**
-   * The number of responses of a function that were rejected; by default the sum over five minutes.
+   * The number of responses of a function that were rejected. By default, the sum over five minutes.
    *
    * @param fn the function
    * @param options changes to the metric
@@ -153,31 +159,32 @@ export class EventValidation extends Construct {
   }
 
   /**
-   * Makes a function's validator validate requests to an endpoint of a REST API, unless one of the function's schemas has that route. If the function
-   * has no validator, it gets one that passes other events on. Each route is added once.
+   * Adds the validation of requests to an endpoint of a REST API to a function's validator, unless one of the function's schemas has that route. A
+   * function without a validator gets one that passes other events on. Each route is added once.
    *
    * @returns the result
    * @internal
    */
   public static _addEndpoint(fn: lambda.Function, props: HttpEventSchemaProps): AddedEndpoint {
-    let schema: EventSchema;
-    try {
-      schema = EventSchema._endpoint(props);
-    } catch (e) {
-      return { isValidated: false, obstacles: [(e as Error).message] };
-    }
     const known = EventValidation._of(fn);
     if (known && !(known instanceof EventValidation)) return { isValidated: false, obstacles: [`${fn.node.path} is validated by ${ANOTHER_COPY}`] };
-    const problems = known ? [] : functionProblems(fn, fn.node.defaultChild as lambda.CfnFunction);
-    problems.push(...languageProblems(fn, schema._contract));
-    if (problems.length > 0) return { isValidated: false, obstacles: problems };
-    return (known ?? new EventValidation(fn, 'EventValidation', { handler: fn, schemas: [], _isOpen: true })).addEndpoint(schema._contract as SourceContract);
+    const obstacles = known ? [] : functionProblems(fn, fn.node.defaultChild as lambda.CfnFunction);
+    if (obstacles.length > 0 || known?.hasOwn(props.route)) return { isValidated: false, obstacles };
+    let contract: SourceContract;
+    try {
+      contract = EventSchema._endpoint(props)._contract as SourceContract;
+    } catch (e) {
+      return { isValidated: false, problem: (e as Error).message, obstacles: [] };
+    }
+    const problems = languageProblems(fn, contract);
+    if (problems.length > 0) return { isValidated: false, problem: problems.join('; '), obstacles: [] };
+    return (known ?? new EventValidation(fn, 'EventValidation', { handler: fn, schemas: [], _isOpen: true })).addEndpoint(contract);
   }
 
   /** The layer with the validator and the schemas, created at synthesis. Functions of a stack with the same schemas share it. */
   public readonly layer: lambda.ILayerVersion;
 
-  /** The queue for invalid events; undefined if no schema needs one. */
+  /** The queue for invalid events. Undefined if no schema needs one. */
   public readonly quarantine?: sqs.IQueue;
 
   /** The alarm for unusually many rejections. */
@@ -191,8 +198,9 @@ export class EventValidation extends Construct {
    * @param scope the parent construct, usually a stack
    * @param id the construct id
    * @param props the function, and the schemas of its events
-   * @throws Error with all reasons why the function can't be validated: neither Node.js 20 nor Python 3.12 or later, a container image, a schema with
-   * another meaning in the function's language, Lambda@Edge, a sixth layer, two schemas for the same events, a function that is already validated
+   * @throws Error with all reasons why the function can't be validated: a runtime other than Node.js 20 or later and Python 3.12 or later, a
+   * container image, a schema with another meaning in the function's language, Lambda@Edge, a sixth layer, two schemas for the same events, a
+   * function that is already validated
    */
   constructor(scope: Construct, id: string, props: EventValidationProps) {
     super(scope, id);
@@ -231,18 +239,21 @@ export class EventValidation extends Construct {
     if (sources.some(({ source }) => BATCHES.includes(source))) {
       Aspects.of(Stage.of(fn) ?? Stack.of(fn)).add(new PartialBatch(resource), { priority: AspectPriority.MUTATING });
     }
+    Aspects.of(fn).add(new UnusedSchemas(resource, sources.map(({ source }) => source)), { priority: AspectPriority.READONLY });
     this.surgeAlarm = this.alarm(fn, surgeThreshold, props.alarmActions ?? []);
   }
 
-  /** Aspects create the layer; they only visit constructs that existed before. */
+  /** Reports if the layer was not created. Aspects create the layer, and they only visit constructs that existed before. */
   private layerProblems(): string[] {
     return this.made ? [] : [`the layer of ${this.node.path} was not created: an aspect created the EventValidation, which must be below the function, or be created before synthesis`];
   }
 
+  /** Whether one of the function's own schemas applies to a route of a REST API. */
+  private hasOwn(route: string | undefined): boolean {
+    return this.sources.some((own) => own.source === 'restApi' && [undefined, route].includes(own.route as string | undefined));
+  }
+
   private addEndpoint(endpoint: SourceContract): AddedEndpoint {
-    const { source, route } = endpoint;
-    const isReplaced = this.sources.some((own) => own.source === source && [undefined, route].includes(own.route as string | undefined));
-    if (isReplaced) return { isValidated: false, obstacles: [] };
     if (this.made) return { isValidated: false, obstacles: [`the schemas of ${this.node.path} are written already, which synthesis does`] };
     this.endpoints.push(endpoint);
     return { isValidated: true, obstacles: [] };
@@ -295,12 +306,12 @@ function languageOf({ runtime }: lambda.Function): ValidatorLanguage | undefined
 /** Features of a contract that the function's language does not support. */
 function languageProblems(fn: lambda.Function, contract: unknown): string[] {
   if (languageOf(fn) !== 'python') return [];
-  return pythonProblems(contract).map(({ pointer, message }) => `#${pointer}: ${message}`);
+  return pythonProblems(contract).map(shownProblem);
 }
 
-/** Another copy of this library may have another version, whose schemas have another format. */
+/** Reports schemas of another copy of this library, which can have another version with another format. */
 function copyProblems(schemas: readonly EventSchema[]): string[] {
-  return schemas.flatMap((schema, index) => (schema instanceof EventSchema ? [] : [`schemas[${index}] is of ${ANOTHER_COPY}`]));
+  return schemas.flatMap((schema, index) => (schema instanceof EventSchema ? [] : [`schemas[${index}] is from ${ANOTHER_COPY}`]));
 }
 
 function schemaProblems(sources: readonly SourceContract[]): string[] {
@@ -328,7 +339,7 @@ function recorded({ source, check, ...setting }: SourceContract): RecordedSchema
   return [{ source, eventSource, detailType, payload, envelope, schema: JSON.stringify(check.schema) }];
 }
 
-/** The declarations of a source of HTTP requests. */
+/** The declarations of an HTTP source. */
 interface DeclaredRequest {
   readonly route?: string;
   readonly body?: ContractCheck;
@@ -337,19 +348,22 @@ interface DeclaredRequest {
   readonly path: DeclaredParameters;
   readonly query: DeclaredParameters;
   readonly headers: DeclaredParameters;
+  readonly cookies: DeclaredParameters;
 }
 
 interface DeclaredParameters {
   readonly [name: string]: { readonly check: ContractCheck; readonly required: boolean };
 }
 
-/** The requests that a source of HTTP requests accepts; undefined for other sources. */
+/** Returns the requests that an HTTP source accepts. Empty for other sources. */
 function recordedRequest({ source, ...declared }: SourceContract): RecordedRequest[] {
   if (!HTTP.includes(source)) return [];
-  const { route, body, form, uploads, path, query, headers } = declared as unknown as DeclaredRequest;
+  const { route, body, form, uploads, path, query, headers, cookies } = declared as unknown as DeclaredRequest;
   const parametersIn = (place: string, named: DeclaredParameters) =>
     Object.entries(named).map(([name, { check, required }]): RecordedParameter => ({ name, place, required, schema: JSON.stringify(check.schema) }));
-  const parameters = [...parametersIn('path', path), ...parametersIn('querystring', query), ...parametersIn('header', headers)];
+  const parameters = [
+    ...parametersIn('path', path), ...parametersIn('querystring', query), ...parametersIn('header', headers), ...parametersIn('cookie', cookies),
+  ];
   return [{ source, route, body: body && JSON.stringify(body.schema), form: form && JSON.stringify(form.schema), uploads, parameters }];
 }
 

@@ -6,7 +6,7 @@ import { keysOfPointer, keysOfReference, pointerOf, valueAt } from '../json/json
 /** An exception that applies to a gap in a schema. */
 export interface Exemption {
   readonly looseness: string;
-  /** The exception applies to the whole document if it is absent. */
+  /** The location of the gap. If it is absent, the exception applies to the whole document. */
   readonly pointer?: string;
   readonly reason: string;
 }
@@ -36,7 +36,7 @@ export class Loosening {
     return { problems: found.filter((problem) => !exemptions.some((exemption) => covers(exemption, problem))), exemptions };
   }
 
-  /** Problems of the exceptions, after all schemas are known: an exception that covers nothing must be removed. */
+  /** Returns the problems of the exceptions, after all schemas are known. An exception that covers nothing must be removed. */
   public problems(): Problem[] {
     return [
       ...this.exceptions.flatMap((exception, index) => this.problemsOf(exception, `loosen[${index}]`)),

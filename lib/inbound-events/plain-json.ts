@@ -1,23 +1,43 @@
 import { Token } from 'aws-cdk-lib';
 import { pointerStep } from '../json/json-pointer';
 
-/** Maximum nesting of a document; usual documents need a tenth of it. */
+/** The maximum nesting of a document. Usual documents need a tenth of it. */
 export const MAX_NESTING = 100;
 
 /** A problem of a document, at a JSON pointer without `#`. */
 export interface Problem {
   readonly pointer: string;
   readonly message: string;
-  /** The exception that would allow it; absent if none can. */
+  /** The exception that would allow the problem. Absent if none can. */
   readonly looseness?: string;
-  /** The operation of an API that it is about, instead of the pointer. */
+  /** The operation of an API with the problem, instead of the pointer. */
   readonly operation?: string;
+  /** The part of a request whose schema has the problem, such as `pathParameters.id`; absent if there is one schema only. */
+  readonly part?: string;
+}
+
+/** A copy without properties that are undefined, which are as good as absent: `description: undefined`. Objects of a class stay as they are. */
+export function withoutUndefined(value: unknown): unknown {
+  const copies = new Map<object, unknown>();
+  const copy = (at: unknown): unknown => {
+    if (typeof at !== 'object' || at === null || isOfClass(at)) return at;
+    if (!copies.has(at)) {
+      const made: any = Array.isArray(at) ? [] : {};
+      copies.set(at, made);
+      for (const [key, inner] of entriesOf(at)) {
+        if (inner === undefined && !Array.isArray(at)) continue;
+        Object.defineProperty(made, key, { value: copy(inner), enumerable: true, writable: true, configurable: true });
+      }
+    }
+    return copies.get(at);
+  };
+  return copy(value);
 }
 
 /**
- * Reasons why a value is not plain JSON that is known at synthesis and that a template can contain.
+ * Returns the reasons why a value is not plain JSON that is known at synthesis and that a template can contain.
  *
- * @param isLeaf objects that stand for something else, and are not read
+ * @param isLeaf whether an object stands for something else, and is not read
  */
 export function plainJsonProblems(value: unknown, pointer: string, isLeaf: (value: unknown) => boolean): Problem[] {
   const problems: Problem[] = [];
@@ -31,7 +51,7 @@ export function plainJsonProblems(value: unknown, pointer: string, isLeaf: (valu
     } else if (open.has(at)) {
       problems.push({ pointer: place, message: 'the object contains itself; write a $ref' });
     } else if (typeof at === 'object' && open.size >= MAX_NESTING) {
-      // Reported once, since such values usually have many places like this.
+      // Reported once, because such values usually have many places of this kind.
       if (!tooDeep) problems.push({ pointer: place, message: `nested more than ${MAX_NESTING} levels deep` });
       tooDeep = true;
     } else if (typeof at === 'object' && at !== null && !isLeaf(at) && !done.has(at)) {
@@ -64,9 +84,13 @@ function problem(value: unknown): string | undefined {
   }
 }
 
+function isOfClass(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return !Array.isArray(value) && prototype !== null && Object.getPrototypeOf(prototype) !== null;
+}
+
 function problemOfObject(value: object): string | undefined {
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return `an object of class ${value.constructor.name} is not plain JSON`;
+  if (isOfClass(value)) return `an object of class ${value.constructor.name} is not plain JSON`;
   const keys = Object.keys(value);
   if (keys.includes('__proto__')) return 'a property named __proto__ reaches into the prototype of objects in JavaScript';
   const [intrinsic] = keys.filter((key) => key.startsWith('Fn::') || (key === 'Ref' && keys.length === 1));

@@ -1,7 +1,7 @@
 import { Problem } from './plain-json';
 import { SchemaLooseness } from './schema-exception';
 
-/** Up to this number, problems are listed individually. */
+/** The maximum number of problems that are listed individually. */
 const MAX_LISTED = 20;
 
 /** Maximum numbers of causes, and of places for each cause, in a summary. */
@@ -14,8 +14,8 @@ const MAX_LINE = 300;
 const ONLY_LOOSENED: readonly string[] = [SchemaLooseness.BACKTRACKING_PATTERN];
 
 /**
- * Formats problems: individually if there are few; otherwise one paragraph for each cause, with the number, the first places and
- * the option that helps.
+ * Formats problems: individually if there are few, otherwise one paragraph for each cause. A paragraph contains the number of problems, the first
+ * places, and the option that helps.
  *
  * @param options prefix of the model options in the call, such as `models.`
  * @param isComplete whether to list all problems individually
@@ -51,12 +51,13 @@ function hintsOf(problems: readonly Problem[], options: string): string[] {
   return [`${closed}Where one that is marked [...] is acceptable, add its pointer to ${options}loosen, with a reason; without a pointer, all are.`];
 }
 
-function shownProblem(problem: Problem): string {
+/** A problem on one line: its place and its message. */
+export function shownProblem(problem: Problem): string {
   return `${placeOf(problem)}: ${problem.message}${marked(problem)}`;
 }
 
-function placeOf({ pointer, operation }: Problem): string {
-  return operation ?? `#${pointer}`;
+function placeOf({ pointer, operation, part = '' }: Problem): string {
+  return operation ?? `${part}#${pointer}`;
 }
 
 function marked({ looseness }: Problem): string {

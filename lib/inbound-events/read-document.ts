@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { parseJson, parseYaml, UnreadableInput } from '../gate';
 
-/** Reads a JSON or YAML document. @throws UnreadableInput if it can't be read, with line and column if it is neither */
+/** Reads a JSON or YAML document. @throws UnreadableInput if the file can't be read, or with line and column if it is neither JSON nor YAML */
 export function readDocument(path: string): unknown {
   let text: string;
   try {

@@ -3,10 +3,12 @@ import { Stack, Token, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Bounding } from './bounds/bounding';
 import { limitsOf, SchemaBounds } from './bounds/schema-bounds';
+import { contradictions } from './contradictions';
 import { Converted, Dialect, Draft04, toDraft04 } from './draft-04';
 import { SENSITIVE } from './events/sensitivity';
+import { ineffectiveKeywords } from './ineffective';
 import { Exemption, Loosening } from './loosening';
-import { plainJsonProblems, Problem } from './plain-json';
+import { plainJsonProblems, Problem, withoutUndefined } from './plain-json';
 import { readDocument } from './read-document';
 import { SchemaException } from './schema-exception';
 import { SchemaProblems } from './schema-problems';
@@ -21,24 +23,24 @@ import { isGap, STRICTNESS_RULE } from './template/schema-strictness';
  */
 export interface RequestModelOptions {
   /**
-   * Places where the schema may be looser than a request model should be.
+   * The places where the schema may be looser than a request model should be.
    *
-   * Each has a reason, which is used to acknowledge the gate's findings about it.
+   * Each exception has a reason, which is used to acknowledge the gate's findings about it.
    *
    * @default - none; the schema leaves nothing open
    */
   readonly loosen?: SchemaException[];
 
   /**
-   * Limits for everything that the document leaves open: texts, numbers, arrays and nesting get the maximum that a request can have, properties that
-   * are not named are rejected, and keywords without effect are removed. {@link RequestModel.patch} lists the changes.
+   * Limits for everything that the document leaves open. Texts, numbers, arrays and nesting get the maximum that a request can have. Properties that
+   * are not named are rejected. Keywords without effect are removed. {@link RequestModel.patch} lists the changes.
    *
    * @default - open parts are an error
    */
   readonly bound?: SchemaBounds;
 
   /**
-   * Whether an error lists each problem. Otherwise many problems are summarized by cause.
+   * Whether an error lists each problem. Otherwise, many problems are summarized by cause.
    *
    * @default false
    */
@@ -68,15 +70,15 @@ interface Origin {
 }
 
 /**
- * The schema of a request body, which API Gateway validates requests with. It is checked when it is created (SEC 3, inbound
- * events: request validation).
+ * The schema of a request body, with which API Gateway validates requests. It is checked when it is created (SEC 3, inbound events: request
+ * validation).
  *
- * The schema is written in any of JSON Schema draft-04 to 2020-12 or OpenAPI 3.0 and 3.1, and converted to draft-04, the version that API Gateway
+ * The schema is written in JSON Schema draft-04 to 2020-12 or in OpenAPI 3.0 or 3.1. It is converted to draft-04, the version that API Gateway
  * supports. Keywords with an equivalent are rewritten; others are an error. Everything that the schema leaves open is an error as well: unknown
  * properties, unbounded strings, numbers, arrays and nesting, and patterns that can take unlimited time.
  *
- * A schema can refer to another model: use the `RequestModel` instead of a schema, or instead of the text of a `$ref`. Both
- * become models of the API, and one refers to the other.
+ * A schema can refer to another model: use the `RequestModel` instead of a schema, or instead of the text of a `$ref`. Both become models of the API,
+ * and one refers to the other.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
  */
@@ -122,7 +124,7 @@ export class RequestModel {
       const found = isObject(document) ? JSON.stringify(document.openapi ?? document.swagger) : typeof document;
       throw new Error(`${call}: expected a document whose openapi is 3.0.x or 3.1.x, found ${found}`);
     }
-    if (!steps) throw new Error(`${call}: '${pointer}' is no JSON pointer in the document; write one such as #/components/schemas/Order`);
+    if (!steps) throw new Error(`${call}: '${pointer}' is not a JSON pointer in the document; write one such as #/components/schemas/Order`);
     if (valueAt(document, steps) === undefined) throw new Error(`${call}: nothing is there in the document`);
     return new RequestModel({ call, document, pointer: pointerOf(steps), dialect: `openapi-${version}` as Dialect }, options);
   }
@@ -138,8 +140,8 @@ export class RequestModel {
   }
 
   /**
-   * The schema that requests are validated with: JSON Schema draft-04, self-contained. The models that it refers to are
-   * in its `definitions`. It is frozen.
+   * The schema with which requests are validated: JSON Schema draft-04, self-contained and frozen. The models that it refers to are in its
+   * `definitions`.
    */
   public readonly schema: any;
 
@@ -155,7 +157,7 @@ export class RequestModel {
   public readonly patch: any[];
 
   /**
-   * Draft-04 with references replaced by the models, and with marks of sensitive values.
+   * The schema in draft-04, with models as references, and with marks for sensitive values.
    *
    * @internal
    */
@@ -172,13 +174,15 @@ export class RequestModel {
   private readonly exemptions: readonly Exemption[];
   private readonly bound = new WeakMap<apigateway.IRestApi, apigateway.Model>();
 
-  private constructor(given: Origin, options: RequestModelOptions, loosening?: Loosening) {
+  private constructor(origin: Origin, options: RequestModelOptions, loosening?: Loosening) {
     const isModel = (value: unknown) => value instanceof RequestModel;
+    // A document with many models is cleaned once, by its reader.
+    const given: Origin = loosening ? origin : { ...origin, document: withoutUndefined(origin.document) };
     const bounding = options.bound && boundingOf(given, options.bound, isModel);
-    const origin = bounding ? { ...given, document: bounding.document } : given;
-    const converted = toDraft04(origin.document, { ...origin, isModel });
-    const found = [...converted.problems, ...(converted.readable ? review(converted) : [])];
-    const exceptions = loosening ?? new Loosening(origin.document, converted.readable ? (options.loosen ?? []) : []);
+    const read = bounding ? { ...given, document: bounding.document } : given;
+    const converted = toDraft04(read.document, { ...read, isModel });
+    const found = [...converted.problems, ...(converted.readable ? review(converted, read.dialect === 'unknown') : [])];
+    const exceptions = loosening ?? new Loosening(read.document, converted.readable ? (options.loosen ?? []) : []);
     const { problems, exemptions } = exceptions.exempt(found);
     if (!loosening) problems.push(...exceptions.problems());
     if (problems.length > 0) throw new SchemaProblems(origin.call, problems, options.allProblems);
@@ -192,7 +196,7 @@ export class RequestModel {
   }
 
   /**
-   * The API's model of this schema; created at the first call, together with the models that it refers to.
+   * Returns the API's model of this schema. The first call creates it, together with the models that it refers to.
    *
    * CloudFormation generates the name of the model, so that it can be replaced. Deployments that the
    * API creates itself include a changed model; those of `SpecRestApi` and of imported APIs do not.
@@ -207,7 +211,7 @@ export class RequestModel {
     return model;
   }
 
-  /** Models with the same content share a resource. */
+  /** Identifies the model in an API. Models with the same content share a resource. */
   private get id(): string {
     const { title } = this._draft;
     const content = JSON.stringify([this.schema, this.description, this.exemptions]);
@@ -221,7 +225,7 @@ export class RequestModel {
     );
     const model = new apigateway.Model(api, this.id, { restApi: api, description: this.description, schema });
     const resource = model.node.defaultChild as apigateway.CfnModel;
-    // Not through Model, which renames keys inside of values. CloudFormation rejects null, except in a text.
+    // Model would rename keys inside of values, so the schema is set directly. CloudFormation rejects null, except in a text.
     if (holdsNull(schema)) resource.addPropertyOverride('Schema', Stack.of(api).toJsonString(schema));
     else resource.schema = schema;
     for (const [looseness, exemptions] of byLooseness(this.exemptions)) {
@@ -233,8 +237,12 @@ export class RequestModel {
   }
 }
 
-/** What the draft-04 schema leaves open, by pointers of the document. */
-function review(converted: Converted): Problem[] {
+/**
+ * Returns what the draft-04 schema leaves open, by pointers in the document.
+ *
+ * @param isOwn whether the author of the app wrote the schema, so that keywords without effect are mistakes; documents of APIs often have some
+ */
+function review(converted: Converted, isOwn: boolean): Problem[] {
   const { schema } = converted;
   const others = new Map(modelsIn(schema).map((model, index): [RequestModel, string] => [model, `Other${index}`]));
   const template = (draft: Draft04) =>
@@ -245,8 +253,11 @@ function review(converted: Converted): Problem[] {
   const problems = [
     ...(bytes > MAX_BYTES ? [{ pointer: '', message: `the schema takes ${bytes} bytes; API Gateway takes at most 400 KB a model` }] : []),
     ...patternProblems(schema),
+    ...everySchema(schema).flatMap(({ pointer, node }) =>
+      [...contradictions(node), ...(isOwn ? ineffectiveKeywords(node) : [])].map((message) => ({ pointer, message })),
+    ),
     ...depth,
-    // Only a schema without endless recursion can be reviewed further.
+    // A schema with endless recursion can't be reviewed further.
     ...(depth.some(({ looseness }) => looseness === undefined)
       ? []
       : strictnessProblems(own, new Map([...others].map(([model, logicalId]) => [logicalId, template(model._draft)])))),
@@ -255,7 +266,7 @@ function review(converted: Converted): Problem[] {
 }
 
 function boundingOf({ call, document, pointer, dialect }: Origin, bounds: SchemaBounds, isModel: (value: unknown) => boolean): Bounding | undefined {
-  // Values that are not plain JSON are errors of the conversion.
+  // The conversion reports values that are not plain JSON.
   if (plainJsonProblems(document, '', isModel).length > 0) return undefined;
   try {
     const bounding = new Bounding(document, dialect, limitsOf(bounds), isModel);
@@ -266,7 +277,7 @@ function boundingOf({ call, document, pointer, dialect }: Origin, bounds: Schema
   }
 }
 
-/** A copy of a schema with other references. Marks of sensitive values are only for functions. */
+/** Returns a copy of a schema with other references. Marks for sensitive values are kept only for functions. */
 function rendered(root: Draft04, reference: (written: unknown) => unknown, isMarked = false): Draft04 {
   const schemas = new Set<unknown>(everySchema(root).map(({ node }) => node));
   const copy = (value: unknown): any => {
@@ -279,7 +290,7 @@ function rendered(root: Draft04, reference: (written: unknown) => unknown, isMar
   return copy(root);
 }
 
-/** The schema with all models that it refers to in its definitions. */
+/** Returns the schema with all models that it refers to in its definitions. */
 function selfContained(draft: Draft04, isMarked: boolean): Draft04 {
   const names = new Map<RequestModel, string>();
   for (const model of modelsIn(draft)) {

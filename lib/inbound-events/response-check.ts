@@ -2,7 +2,7 @@ import { ContractCheck } from './events/contract';
 import { SchemaCompiler } from './schema-compiler';
 
 /**
- * The compiled check of a schema for a function's response.
+ * Compiles the schema of a function's response to a check.
  *
  * @throws Error with all problems of the schema
  */

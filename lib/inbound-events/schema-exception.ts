@@ -33,9 +33,7 @@ export enum SchemaLooseness {
   IGNORED_KEYWORD = 'ignored-keyword',
 }
 
-/**
- * An exception for one schema of a document, or for all, that is looser than a request model should be, and its reason.
- */
+/** An exception for one schema of a document, or for all of them, that may be looser than a request model should be, with the reason. */
 export interface SchemaException {
   /**
    * The loose schema, as a JSON pointer (RFC 6901) in the original document: `#/properties/note`.

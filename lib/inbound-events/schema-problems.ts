@@ -1,6 +1,9 @@
 import { Problem } from './plain-json';
 import { problemSummary } from './problem-summary';
 
+/** The problem of an empty list of uploads. */
+export const NO_UPLOADS = 'uploads is empty: set the content types that are accepted, or remove it';
+
 /** All problems with the schemas of a call. */
 export class SchemaProblems extends Error {
   /** @param isComplete whether the message lists all problems individually */

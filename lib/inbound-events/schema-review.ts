@@ -1,8 +1,9 @@
-/** What a draft-04 schema leaves open: the gate's own review of strictness, and additional checks. */
+/** Finds what a draft-04 schema leaves open: the gate's own review of strictness, and additional checks. */
 import { isSafePattern } from 'redos-detector';
 import type { Draft04 } from './draft-04';
 import { MAX_NESTING, Problem } from './plain-json';
 import { SchemaLooseness } from './schema-exception';
+import { isUnicodePattern } from './unicode-pattern';
 import { StackTemplate, Workload } from '../gate';
 import { keysOfPointer, pointerStep, valueAt } from '../json/json-pointer';
 import { ModelSchema } from './template/schema-documents';
@@ -22,8 +23,8 @@ const CLOSED_BY: { readonly [gap in Gap]: string } = {
 };
 
 /**
- * Effort limits for the analysis of a pattern. The number of steps, not the time, ends it, so that every computer gets the same
- * result. A pattern that needs more steps is rejected like a slow one.
+ * Limits for the analysis of a pattern. The number of steps limits it, not the time, so that every computer gets the same result. A pattern that
+ * needs more steps is rejected like a slow one.
  */
 const PATTERN_SEARCH = { maxScore: 200, maxSteps: 5000, timeout: Infinity };
 
@@ -37,15 +38,15 @@ export interface Place {
 interface Inner {
   readonly steps: string;
   readonly schema: Draft04;
-  /** Whether it applies to a part of the value, rather than to the value itself. */
+  /** Whether the schema applies to a part of the value, and not to the value itself. */
   readonly descends: boolean;
 }
 
 /**
- * The gaps that the gate would find in a model.
+ * Returns the gaps that the gate would find in a model.
  *
- * @param template the schema as in the template
- * @param others the models that it refers to, directly or not, by logical id
+ * @param template the schema as it is in the template
+ * @param others the models that it refers to, directly or indirectly, by logical id
  */
 export function strictnessProblems(template: unknown, others: ReadonlyMap<string, unknown>): Problem[] {
   const review = reviewOf(template, others);
@@ -57,7 +58,7 @@ export function strictnessProblems(template: unknown, others: ReadonlyMap<string
   ];
 }
 
-/** The same gaps individually, each with the other constraints on the value. Models that the schema refers to are left out. */
+/** Returns the gaps individually, each with the other constraints on the value. Models that the schema refers to are left out. */
 export function openPlaces(schema: Draft04): readonly OpenPlace[] {
   return reviewOf(schema, new Map()).openPlaces();
 }
@@ -72,11 +73,11 @@ function reviewOf(template: unknown, others: ReadonlyMap<string, unknown>): Stri
   const workload = new Workload([new StackTemplate({ file: 'schema', body: { Resources } })]);
   const resource = workload.resources(MODEL).find(({ logicalId }) => logicalId === 'Model')!;
   const review = new StrictnessReview((home) => home.at.resource === resource);
-  review.add(new ModelSchema(resource, workload).root);
+  review.add(ModelSchema.rootOf(resource, workload));
   return review;
 }
 
-/** Invalid patterns, and patterns that can take unlimited time. */
+/** Finds invalid patterns, and patterns that can take unlimited time. */
 export function patternProblems(schema: Draft04): Problem[] {
   return everySchema(schema).flatMap(({ pointer, node }) => {
     const patterns = [...(node.pattern === undefined ? [] : [node.pattern as string]), ...Object.keys(node.patternProperties ?? {})];
@@ -88,7 +89,7 @@ export function patternProblems(schema: Draft04): Problem[] {
   });
 }
 
-/** References that lead back to themselves, and schemas nested too deeply through references. */
+/** Finds references that lead back to themselves, and schemas that are nested too deeply through references. */
 export function depthProblems(schema: Draft04): Problem[] {
   const endless = new Descent(schema, true).problems(everySchema(schema));
   // A schema with endless recursion does not describe values, so their depth does not matter.
@@ -194,10 +195,10 @@ function compiles(pattern: string): boolean {
   }
 }
 
-/** Cached, since documents repeat their patterns, and one can take up to a second. */
+/** The problems of patterns. They are cached, because documents repeat patterns, and the analysis of one can take up to a second. */
 const examined = new Map<string, string | undefined>();
 
-/** The problem of a valid regular expression. */
+/** Returns the problem of a valid regular expression, if it has one. */
 export function patternProblem(pattern: string): string | undefined {
   if (!examined.has(pattern)) examined.set(pattern, examine(pattern));
   return examined.get(pattern);
@@ -210,19 +211,10 @@ function examine(pattern: string): string | undefined {
   // The name of a group does not affect the time.
   const unnamed = pattern.replace(GROUP_NAME, (part) => (part.startsWith('(?<') ? '(' : part));
   try {
-    return isSafePattern(unnamed, { ...PATTERN_SEARCH, unicode: isUnicode(unnamed) }).safe
+    return isSafePattern(unnamed, { ...PATTERN_SEARCH, unicode: isUnicodePattern(unnamed) }).safe
       ? undefined
       : `the pattern ${pattern} backtracks without end for some texts; let no two parts of it match the same text in a row, and bound repetitions, as in {1,64} for +`;
   } catch (e) {
     return `the pattern ${pattern} can't be examined for backtracking (${(e as Error).message.split('\n')[0]}); write it without that, or as an enum`;
-  }
-}
-
-function isUnicode(pattern: string): boolean {
-  try {
-    new RegExp(pattern, 'u');
-    return true;
-  } catch {
-    return false;
   }
 }

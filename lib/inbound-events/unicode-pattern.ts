@@ -3,11 +3,11 @@ const NEEDED = /[\^$\\.*+?()[\]{}|/\w]/;
 const NEEDED_IN_BRACKETS = /[\^$\\.*+?()[\]{}|/\w-]/;
 
 /**
- * Removes needless backslashes (`\-`, `\@`) from a pattern, which are errors in regular expressions with the Unicode flag, as validators use them.
+ * Removes needless backslashes (`\-`, `\@`) from a pattern. They are errors in regular expressions with the Unicode flag, which validators use.
  * Patterns that are valid, or invalid for another reason, are not changed.
  */
 export function unicodePattern(pattern: string): string {
-  if (isValid(pattern)) return pattern;
+  if (isUnicodePattern(pattern)) return pattern;
   let inBrackets = false;
   const plain = pattern.replace(/\\([\s\S])|[[\]]/g, (part, escaped?: string) => {
     if (escaped === undefined) {
@@ -16,10 +16,11 @@ export function unicodePattern(pattern: string): string {
     }
     return (inBrackets ? NEEDED_IN_BRACKETS : NEEDED).test(escaped) ? part : escaped;
   });
-  return isValid(plain) ? plain : pattern;
+  return isUnicodePattern(plain) ? plain : pattern;
 }
 
-function isValid(pattern: string): boolean {
+/** Whether a text is a regular expression with the flag `u`, as validators compile it. */
+export function isUnicodePattern(pattern: string): boolean {
   try {
     new RegExp(pattern, 'u');
     return true;

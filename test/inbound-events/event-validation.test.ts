@@ -40,7 +40,7 @@ function anotherCopy(): Pick<typeof import('../../lib'), 'EventSchema' | 'EventV
   return copy!;
 }
 
-test('a validator of another copy of the library gets no endpoints', () => {
+test('another copy of the library can’t add endpoints to a validator', () => {
   const handler = fn(new Stack(newApp()));
   validate(handler);
   expect(anotherCopy().EventValidation._addEndpoint(handler, { route: 'GET /orders' })).toEqual({
@@ -49,7 +49,14 @@ test('a validator of another copy of the library gets no endpoints', () => {
   });
 });
 
-test('the template says what events have to be, for those who make some', () => {
+test('a source of requests rejects invalid names and an empty list of uploads', () => {
+  const id = ApiParameter.integer(1, 9);
+  expect(() => EventSchema.httpApi({ uploads: [], headers: { 'a:': id }, queryParameters: { 'filter[name]': id, 'a b': id }, cookies: { 'a;b': id } })).toThrow(
+    /uploads is empty.*\n.*queryParameters has "a b".*\n.*headers has "a:".*\n.*cookies has "a;b"/,
+  );
+});
+
+test('the metadata contains the schemas of events, for tools that generate them', () => {
   const stack = new Stack(newApp());
   validate(fn(stack), { schemas: [EventSchema.sqs(ORDER), EventSchema.eventBridge({ source: 'shop', detailType: 'Sold', detail: { type: 'object' } })] });
   const [{ Metadata: metadata }] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
@@ -60,7 +67,7 @@ test('the template says what events have to be, for those who make some', () => 
   expect(metadata).not.toHaveProperty('cdk-sec3:request-schemas');
 });
 
-test('the template says what requests have to be, with what is sensitive in them', () => {
+test('the metadata contains the schemas of requests, with sensitive values', () => {
   const stack = new Stack(newApp());
   const secret = { ...ORDER, 'x-sensitive': true };
   const id = ApiParameter.pattern('^[0-9a-f]{8}$', 8).sensitive();
@@ -73,7 +80,7 @@ test('the template says what requests have to be, with what is sensitive in them
   ]);
 });
 
-test('the handler is that of the layer, which is configured with the function’s own', () => {
+test('the function’s handler is the validator, which calls the original one', () => {
   const stack = new Stack(newApp());
   const { quarantine, surgeAlarm } = validate(fn(stack));
   const template = Template.fromStack(stack);
@@ -97,7 +104,7 @@ test('the handler is that of the layer, which is configured with the function’
   expect(surgeAlarm.node.path).toContain('Surge');
 });
 
-test('in Python the layer has a package', () => {
+test('Python functions get a layer with a package', () => {
   const app = newApp();
   const stack = new Stack(app);
   validate(fn(stack, 'Fn', { runtime: lambda.Runtime.PYTHON_3_14, code: lambda.Code.fromInline('handler = 0') }));
@@ -111,7 +118,7 @@ test('in Python the layer has a package', () => {
   expect(fs.readdirSync(folder)).toEqual(['python']);
 });
 
-test('no queue where nothing goes to quarantine; one that is given is used', () => {
+test('no queue is created if nothing goes to quarantine; a given one is used', () => {
   const stack = new Stack(newApp());
   expect(validate(fn(stack, 'A'), { schemas: [EventSchema.sqs(ORDER, { onInvalid: InvalidEventAction.FAIL }), EventSchema.direct(ORDER)] }).quarantine).toBeUndefined();
   Template.fromStack(stack).resourceCountIs('AWS::SQS::Queue', 0);
@@ -121,13 +128,13 @@ test('no queue where nothing goes to quarantine; one that is given is used', () 
   Template.fromStack(other).resourceCountIs('AWS::SQS::Queue', 1);
 });
 
-test('threshold and actions of the alarm', () => {
+test('the alarm has the given threshold and actions', () => {
   const stack = new Stack(newApp());
   validate(fn(stack), { surgeThreshold: 3, alarmActions: [new SnsAction(new sns.Topic(stack, 'Topic'))] });
   Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold: 3, AlarmActions: [{ Ref: Match.stringLikeRegexp('^Topic') }] });
 });
 
-test('metrics', () => {
+test('has metrics', () => {
   const handler = fn(new Stack(newApp()));
   expect(EventValidation.metricAccepted(handler)).toMatchObject({ metricName: 'Accepted', namespace: 'Sec3/EventValidation' });
   expect(EventValidation.metricRejected(handler, { dimensionsMap: { source: 'sqs', reason: 'json' } }).dimensions).toMatchObject({ source: 'sqs', reason: 'json', functionName: handler.functionName });
@@ -146,7 +153,7 @@ describe('the layer', () => {
     return { hash, files: fs.readdirSync(folder), layers: layers.length };
   }
 
-  test('holds the validator and the schemas, and is the same for the same schemas', () => {
+  test('contains the validator and the schemas, and is the same for the same schemas', () => {
     const first = layerAsset((stack) => void validate(fn(stack)));
     const second = layerAsset((stack) => void validate(fn(stack)));
     const other = layerAsset((stack) => void validate(fn(stack), { schemas: [EventSchema.sqs({ ...ORDER, required: [] })] }));
@@ -155,13 +162,13 @@ describe('the layer', () => {
     expect(other.hash).not.toBe(first.hash);
   });
 
-  test('is known to be of this package', () => {
+  test('is marked as own code of this package', () => {
     const stack = new Stack(newApp());
     validate(fn(stack));
     Template.fromStack(stack).hasResource('AWS::Lambda::LayerVersion', { Metadata: { 'cdk-sec3:own-code': 'event validator' } });
   });
 
-  test('is one for functions of a stack with the same schemas', () => {
+  test('is shared by functions of a stack with the same schemas', () => {
     const { layers } = layerAsset((stack) => {
       validate(fn(stack, 'A'));
       validate(fn(stack, 'B'));
@@ -169,7 +176,7 @@ describe('the layer', () => {
     expect(layers).toBe(1);
   });
 
-  test('is part of what versions of the function follow', () => {
+  test('changes the version of the function', () => {
     const versionOf = (schema: object) => {
       const stack = new Stack(newApp(), 'Stack');
       const handler = fn(stack);
@@ -182,7 +189,7 @@ describe('the layer', () => {
   });
 });
 
-test('with the runtime guard, in either order', () => {
+test('works with the runtime guard in either order', () => {
   for (const isGuardFirst of [true, false]) {
     const stack = new Stack(newApp());
     const handler = fn(stack);
@@ -199,7 +206,7 @@ test('with the runtime guard, in either order', () => {
 describe('event source mappings', () => {
   const REPORTING = { FunctionResponseTypes: ['ReportBatchItemFailures'] };
 
-  test('of the function, its aliases and versions are configured to report single records; those of others are not', () => {
+  test('report batch item failures if they belong to the function, its aliases or versions, and not otherwise', () => {
     const stack = new Stack(newApp());
     const handler = fn(stack);
     const queues = ['A', 'B', 'C', 'D'].map((id) => new sqs.Queue(stack, id));
@@ -213,7 +220,7 @@ describe('event source mappings', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: stack.resolve(queues[3].queueArn), FunctionResponseTypes: Match.absent() });
   });
 
-  test('in another stack of the Stage', () => {
+  test('are found in other stacks of the Stage', () => {
     const stage = new Stage(newApp(), 'Stage');
     const handler = fn(new Stack(stage, 'Functions'));
     validate(handler);
@@ -235,7 +242,7 @@ describe('rejected', () => {
     }, 'is already validated: set all schemas in one place'],
     ['no schema', (stack) => void validate(fn(stack), { schemas: [] }), 'schemas is empty'],
     ['a schema of another copy of the library', (stack) => void validate(fn(stack), { schemas: [EventSchema.sqs(ORDER), anotherCopy().EventSchema.direct(ORDER)] }),
-      'schemas[1] is of another copy of cdk-sec3: have the app install one only'],
+      'schemas[1] is from another copy of cdk-sec3: have the app install one only'],
     ['two schemas for a source', (stack) => void validate(fn(stack), { schemas: [EventSchema.sqs(ORDER), EventSchema.sqs({})] }), 'schemas has two for sqs: write one with anyOf'],
     ['two schemas for a route', (stack) => {
       const schema = EventSchema.restApi({ route: 'GET /a' });
@@ -259,7 +266,7 @@ describe('rejected', () => {
     expect(() => build(new Stack(newApp(), 'Stack'))).toThrow(expected);
   });
 
-  test('to be made while aspects run, where none sees it', () => {
+  test('creation within an aspect that is not visited', () => {
     const app = newApp();
     app.node.setContext('@aws-cdk/core:aspectStabilization', false);
     const stack = new Stack(app, 'Stack');
@@ -269,7 +276,7 @@ describe('rejected', () => {
     expect(() => app.synth()).toThrow('the layer of Stack/Earlier/Late was not created');
   });
 
-  test('a handler that is changed afterwards', () => {
+  test('a handler that is changed later', () => {
     const app = newApp();
     const stack = new Stack(app, 'Stack');
     const handler = fn(stack);
@@ -292,12 +299,12 @@ describe('EventSchema', () => {
     expect(make).toThrow(expected);
   });
 
-  test('takes a RequestModel', () => {
+  test('accepts a RequestModel', () => {
     const model = RequestModel.fromSchema({ type: 'object', additionalProperties: false, properties: { paid: { type: 'boolean' } } });
     expect(EventSchema.sqs(model)._contract.check.compiled.code).toContain('"paid"');
   });
 
-  test('the order of properties and parameters changes nothing of what a function gets', () => {
+  test('gives the same result in any order of properties and parameters', () => {
     const [a, b] = [{ type: 'string', maxLength: 3 }, { type: 'boolean' }];
     const parameters = { one: ApiParameter.integer(1, 2), two: ApiParameter.oneOf(['x']) };
     const contracts = [

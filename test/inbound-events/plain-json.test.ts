@@ -4,7 +4,7 @@ import { plainJsonProblems } from '../../lib/inbound-events/plain-json';
 
 const problems = (value: unknown) => plainJsonProblems(value, '', () => false).map(({ pointer, message }) => `${pointer}: ${message}`);
 
-test('JSON is plain', () => {
+test('JSON is accepted', () => {
   fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }).filter((value) => !JSON.stringify(value).includes('__proto__')), (value) => {
     expect(problems(value)).toEqual([]);
   }));
@@ -35,16 +35,16 @@ test.each<[string, unknown, string]>([
   expect(problems(value)).toEqual([problem]);
 });
 
-test('Ref among other keys is no intrinsic function', () => {
+test('Ref among other keys is not an intrinsic function', () => {
   expect(problems({ Ref: 'X', Other: 1 })).toEqual([]);
 });
 
-test('an object that is there twice is looked at once', () => {
+test('a repeated object is visited once', () => {
   const twice = { bad: NaN };
   expect(problems({ a: twice, b: twice })).toEqual(['/a/bad: NaN is not a JSON number']);
 });
 
-test('what is too deep is reported once', () => {
+test('a value that is too deep is reported once', () => {
   let deep: unknown = 1;
   for (let level = 0; level < 5000; level += 1) deep = { a: deep, b: [] };
   expect(problems(deep)).toEqual([`${'/a'.repeat(100)}: nested more than 100 levels deep`]);

@@ -5,7 +5,7 @@ const many = Array.from({ length: 3000 }, (_, i) => ({
   pointer: `/components/schemas/S${i}`, message: `cause ${i % 15} `.repeat(40), looseness: i % 15 === 0 ? SchemaLooseness.UNBOUNDED_STRING : undefined,
 }));
 
-test('many problems are a screen: causes with their numbers, first places and the option that helps', () => {
+test('many problems fit a screen: causes with their counts, first places, and the option that helps', () => {
   const lines = problemSummary(many, 'models.').split('\n');
   expect(lines.length).toBeLessThanOrEqual(24);
   expect(lines[0]).toMatch(/^- 200 × cause 0 /);
@@ -16,7 +16,7 @@ test('many problems are a screen: causes with their numbers, first places and th
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(400);
 });
 
-test('all of them are listed where they are wanted, or few', () => {
+test('all are listed if requested, or if there are few', () => {
   expect(problemSummary(many, '', true).split('\n')).toHaveLength(3001);
   expect(problemSummary([{ pointer: '/a', message: 'wrong' }, { pointer: '/a', message: 'wrong' }, { pointer: '', operation: 'GET /', message: 'lost' }], '')).toBe('- #/a: wrong\n- GET /: lost');
 });

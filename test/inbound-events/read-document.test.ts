@@ -16,6 +16,6 @@ test.each([
   expect(readDocument(file)).toEqual({ a: 1 });
 });
 
-test('names a file that is not there', () => {
+test('names an absent file', () => {
   expect(() => readDocument('/nowhere/api.yaml')).toThrow('/nowhere/api.yaml: cannot be read');
 });

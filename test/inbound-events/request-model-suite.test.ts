@@ -55,16 +55,16 @@ test('each schema is accepted, or rejected with a reason', () => {
   const converted = results.filter(({ result: found }) => found.kind !== 'rejected' && found.model.conversions.length > 0).length;
   const summary = `${groups.length} schemas: ${JSON.stringify(counts)}, of these converted: ${converted}`;
   process.stdout.write(`JSON-Schema-Test-Suite, draft-04: ${summary}\n`);
-  expect(summary).toBe('89 schemas: {"accepted":4,"accepted with exceptions":77,"rejected":8}, of these converted: 6');
+  expect(summary).toBe('89 schemas: {"accepted":4,"accepted with exceptions":77,"rejected":8}, of these converted: 8');
 });
 
 const remote = (reference: string) => `the $ref ${reference} leads out of the document; refer to a JSON pointer in it, or put a RequestModel there`;
 
-test('the reasons for rejection', () => {
+test('each rejection has a known reason', () => {
   expect(results.flatMap(({ name, result: found }) => (found.kind === 'rejected' ? [`${name} ${found.reasons.join('; ')}`] : []))).toEqual([
     `definitions.json: valid definition - #/$ref: ${remote('http://json-schema.org/draft-04/schema#')}`,
     `definitions.json: invalid definition - #/$ref: ${remote('http://json-schema.org/draft-04/schema#')}`,
-    `ref.json: escaped pointer ref ${['tilda~0field', 'slash~1field', 'percent%field'].map((key) => `- #/${key}: is no keyword of JSON Schema draft-04`).join('; ')}`,
+    `ref.json: escaped pointer ref ${['tilda~0field', 'slash~1field', 'percent%field'].map((key) => `- #/${key}: is not a keyword of JSON Schema draft-04`).join('; ')}`,
     `ref.json: remote ref, containing refs itself - #/$ref: ${remote('http://json-schema.org/draft-04/schema#')}`,
     `refRemote.json: remote ref - #/$ref: ${remote('http://localhost:1234/integer.json')}`,
     `refRemote.json: fragment within remote ref - #/$ref: ${remote('http://localhost:1234/subSchemas.json#/integer')}`,
@@ -74,7 +74,7 @@ test('the reasons for rejection', () => {
   ]);
 });
 
-test('accepted schemas mean what the suite says', () => {
+test('accepted schemas validate as the suite expects', () => {
   // Formats and numbers beyond the range of JavaScript are optional in the suite, and up to the validator.
   const required = results.filter(({ name }) => !name.startsWith('optional/'));
   const wrong = required.flatMap(({ name, group, result: found }) => {

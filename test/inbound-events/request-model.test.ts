@@ -28,13 +28,13 @@ function rejection(make: () => unknown): string {
 const problems = (schema: unknown, options?: RequestModelOptions) => rejection(() => RequestModel.fromSchema(schema, options)).split('\n').slice(1);
 
 describe('fromSchema', () => {
-  test('a strict schema', () => {
+  test('keeps a strict schema', () => {
     const model = RequestModel.fromSchema({ ...closed, properties: { a: text } });
     expect(model.schema).toEqual({ $schema: 'http://json-schema.org/draft-04/schema#', ...closed, properties: { a: text } });
     expect(model.conversions).toEqual([]);
   });
 
-  test('the model does not change with the object that it was made of, nor can it be changed', () => {
+  test('is a frozen copy of the given schema', () => {
     const properties: any = { a: { enum: ['x', { y: [1] }] } };
     const { schema } = RequestModel.fromSchema({ ...closed, properties });
     properties.a.enum[1].y.push(2);
@@ -42,7 +42,7 @@ describe('fromSchema', () => {
     expect(() => schema.properties.a.enum.push(1)).toThrow(TypeError);
   });
 
-  test('all problems at once', () => {
+  test('reports all problems at once', () => {
     const schema = {
       ...closed,
       properties: { a: { type: 'string' }, b: { $ref: 'https://example.com/b' }, c: { type: 'string', maxLength: 9, pattern: '(a+)+$' }, d: { type: 'array' } },
@@ -52,7 +52,7 @@ describe('fromSchema', () => {
     expect(rejection(() => RequestModel.fromSchema(schema))).toBe(`RequestModel.fromSchema: 7 problems with the schema:
 - #/properties/b/$ref: the $ref https://example.com/b leads out of the document; refer to a JSON pointer in it, or put a RequestModel there
 - #/if: has no equivalent in draft-04; write the cases as anyOf
-- #/maxlength: is no keyword of JSON Schema draft-04
+- #/maxlength: is not a keyword of JSON Schema draft-04
 - #/properties/c: the pattern (a+)+$ backtracks without end for some texts; let no two parts of it match the same text in a row, and bound repetitions, as in {1,64} for + [backtracking-pattern]
 - #/properties/a: strings of any length are accepted; write maxLength, an enum or a pattern of bounded length [unbounded-string]
 - #/properties/d: arrays of any length are accepted; write maxItems [unbounded-array]
@@ -73,13 +73,13 @@ bound: {} closes what is open with the largest limits that requests reach. Where
     expect(problems(schema)).toEqual([expect.stringContaining(`- ${problem}`)]);
   });
 
-  test('500 levels', () => {
+  test('rejects 500 levels', () => {
     let schema: object = text;
     for (let level = 0; level < 500; level += 1) schema = { ...closed, properties: { a: schema } };
     expect(problems(schema)).toEqual([`- #${'/properties/a'.repeat(50)}: nested more than 100 levels deep`]);
   });
 
-  test('100 levels of references', () => {
+  test('rejects 100 levels of references', () => {
     const definitions = Object.fromEntries(
       Array.from({ length: 500 }, (_, index) => [`d${index}`, { ...closed, properties: { a: index === 499 ? text : { $ref: `#/definitions/d${index + 1}` } } }]),
     );
@@ -95,7 +95,7 @@ describe('x-sensitive', () => {
     definitions: { text },
   });
 
-  test('is for functions, and API Gateway does not get it', () => {
+  test('is removed from the schema for API Gateway, and kept for functions', () => {
     expect(model.schema).toEqual({
       $schema: 'http://json-schema.org/draft-04/schema#',
       ...closed,
@@ -116,7 +116,7 @@ describe('x-sensitive', () => {
     for (const { Properties } of models) expect(JSON.stringify(Properties.Schema)).not.toContain('"x-sensitive":true');
   });
 
-  test('is true or absent', () => {
+  test('has to be true or absent', () => {
     expect(problems({ ...closed, properties: { a: { ...text, 'x-sensitive': 'yes' } } })).toEqual(['- #/properties/a/x-sensitive: is "yes"; write true, or leave it out']);
   });
 });
@@ -139,11 +139,11 @@ describe('loosen', () => {
   });
 
   test.each<[string, RequestModelOptions['loosen'] & object, string[]]>([
-    ['a pointer that leads nowhere', [{ pointer: '#/properties/x', allow: [UNBOUNDED_STRING], reason }], [
+    ['a pointer that does not exist', [{ pointer: '#/properties/x', allow: [UNBOUNDED_STRING], reason }], [
       '- #/properties/x: loosen[0]: the pointer "#/properties/x" leads nowhere in the document',
     ]],
     ['no pointer', [{ pointer: 'properties/a', allow: [UNBOUNDED_STRING], reason }], ['- #: loosen[0]: the pointer "properties/a" leads nowhere in the document']],
-    ['what is not needed', [{ pointer: '#/properties/a', allow: [UNBOUNDED_STRING], reason }], [
+    ['an unnecessary exception', [{ pointer: '#/properties/a', allow: [UNBOUNDED_STRING], reason }], [
       '- #/properties/a: loosen allows unbounded-string, which is not needed there; remove it',
     ]],
     ['no reason', [{ pointer: '#/properties/b', allow: [UNBOUNDED_STRING], reason: 'because    ' }], [
@@ -177,7 +177,7 @@ describe('fromFile', () => {
     expect(RequestModel.fromFile(file(name, content)).schema).toEqual(RequestModel.fromSchema({ ...closed, properties: { a: text } }).schema);
   });
 
-  test('problems name the file', () => {
+  test('names the file in problems', () => {
     const name = file('loose.yaml', 'type: string');
     expect(rejection(() => RequestModel.fromFile(name))).toMatch(`RequestModel.fromFile('${name}'): 1 problem with the schema:\n- #: strings of any length`);
   });
@@ -190,14 +190,14 @@ describe('fromFile', () => {
     expect(rejection(() => RequestModel.fromFile(broken))).toContain(broken + problem);
   });
 
-  test('an empty file', () => {
+  test('rejects an empty file', () => {
     const empty = file('empty.yaml', '');
     expect(rejection(() => RequestModel.fromFile(empty))).toBe(
       `RequestModel.fromFile('${empty}'): 1 problem with the schema:\n- #: expected a schema, which is an object; found null`,
     );
   });
 
-  test('a missing file', () => {
+  test('rejects an absent file', () => {
     const missing = path.join(folder, 'missing.yaml');
     expect(rejection(() => RequestModel.fromFile(missing))).toMatch(`${missing}: cannot be read (ENOENT`);
   });
@@ -206,7 +206,7 @@ describe('fromFile', () => {
 describe('fromOpenApi', () => {
   const document = (schemas: object, openapi = '3.0.3') => ({ openapi, paths: {}, components: { schemas } });
 
-  test('a schema and those that it refers to', () => {
+  test('includes referenced schemas', () => {
     const order = { ...closed, properties: { item: { $ref: '#/components/schemas/Item' }, note: { type: 'string', nullable: true, maxLength: 5, example: 'x' } } };
     const model = RequestModel.fromOpenApi(document({ Order: order, Item: text, Other: { type: 'string' } }), '#/components/schemas/Order');
     expect(model.schema).toEqual({
@@ -221,14 +221,14 @@ describe('fromOpenApi', () => {
     ]);
   });
 
-  test('version 3.1', () => {
+  test('supports version 3.1', () => {
     const order = { ...closed, properties: { item: { $ref: '#/components/schemas/Item', maxLength: 2 }, kind: { const: 'a' } } };
     const { schema } = RequestModel.fromOpenApi(document({ Order: order, Item: text }, '3.1.0'), '#/components/schemas/Order');
     const validate = new Ajv04({ strict: false }).compile(schema);
     expect([{ item: 'ab', kind: 'a' }, { item: 'abc' }, { kind: 'b' }].map((body) => validate(body))).toEqual([true, false, false]);
   });
 
-  test('pointers are those of the document', () => {
+  test('reports pointers in the document', () => {
     const schemas = { Order: { ...closed, properties: { item: { $ref: '#/components/schemas/Item' } } }, Item: { type: 'string' } };
     const make = (options?: RequestModelOptions) => RequestModel.fromOpenApi(document(schemas), '#/components/schemas/Order', options);
     expect(rejection(make)).toContain("RequestModel.fromOpenApi('#/components/schemas/Order'): 1 problem with the schema:\n- #/components/schemas/Item: strings");
@@ -239,8 +239,8 @@ describe('fromOpenApi', () => {
     ['Swagger 2', { swagger: '2.0' }, '#/definitions/A', 'expected a document whose openapi is 3.0.x or 3.1.x, found "2.0"'],
     ['no object', 'openapi: 3.0.3', '#/a', 'expected a document whose openapi is 3.0.x or 3.1.x, found string'],
     ['a token', new CfnParameter(new Stack(), 'P').value, '#/a', 'the document is a token, whose value is known only at deployment'],
-    ['no pointer', document({}), 'Order', "'Order' is no JSON pointer in the document; write one such as #/components/schemas/Order"],
-    ['nothing there', document({}), '#/components/schemas/Order', 'nothing is there in the document'],
+    ['no pointer', document({}), 'Order', "'Order' is not a JSON pointer in the document; write one such as #/components/schemas/Order"],
+    ['a missing schema', document({}), '#/components/schemas/Order', 'nothing is there in the document'],
   ])('%s', (_, given, pointer, problem) => {
     expect(rejection(() => RequestModel.fromOpenApi(given, pointer))).toBe(`RequestModel.fromOpenApi('${pointer}'): ${problem}`);
   });
@@ -256,7 +256,7 @@ describe('bind', () => {
     return { stack, api };
   }
 
-  test('one model without a name, however often it is bound', () => {
+  test('creates one model without a name, however often it is called', () => {
     const { stack, api } = withApi();
     const model = RequestModel.fromSchema({ ...text, title: 'A text!' }, { description: 'Short' });
     const bound = model.bind(api);
@@ -274,7 +274,7 @@ describe('bind', () => {
     });
   });
 
-  test('models that it refers to, in either notation', () => {
+  test('binds referenced models, in either notation', () => {
     const { stack, api } = withApi();
     const item = RequestModel.fromSchema(text);
     const order = RequestModel.fromSchema({ ...closed, properties: { a: item, b: { type: 'array', maxItems: 2, items: { $ref: item } } } });
@@ -285,7 +285,7 @@ describe('bind', () => {
     expect(order.schema.properties.a).toEqual({ $ref: '#/definitions/model1' });
   });
 
-  test('models of models are complete in the schema', () => {
+  test('includes nested models completely', () => {
     const inner = RequestModel.fromSchema({ ...closed, properties: { a: { $ref: '#/definitions/t' } }, definitions: { t: text } });
     const middle = RequestModel.fromSchema({ ...closed, properties: { inner } });
     const outer = RequestModel.fromSchema({ ...closed, properties: { middle, inner, own: { $ref: '#/definitions/model1' } }, definitions: { model1: text } });
@@ -296,7 +296,7 @@ describe('bind', () => {
     expect([good, ...bad].map((body) => validate(body))).toEqual([true, false, false, false, false]);
   });
 
-  test('each API has its own', () => {
+  test('creates separate models for each API', () => {
     const stack = new Stack(new App(), 'Stack');
     const item = RequestModel.fromSchema(text);
     const order = RequestModel.fromSchema({ type: 'array', maxItems: 2, items: item });
@@ -312,7 +312,7 @@ describe('bind', () => {
     }
   });
 
-  test('null goes into a text, since CloudFormation rejects it elsewhere', () => {
+  test('writes a schema with null as text, because CloudFormation rejects null elsewhere', () => {
     const { stack, api } = withApi();
     const item = RequestModel.fromSchema(text);
     RequestModel.fromSchema({ ...closed, properties: { a: { enum: ['a', null] }, item } }).bind(api);
@@ -323,13 +323,13 @@ describe('bind', () => {
     expect(JSON.parse(joined).properties.item.$ref).toMatch(/^https:\/\/apigateway\.amazonaws\.com\/restapis\/Api\w+\/models\/ApiRequestModel\w+$/);
   });
 
-  test('values keep keys that the CDK would rename', () => {
+  test('keeps keys that the CDK would rename', () => {
     const { stack, api } = withApi();
     RequestModel.fromSchema({ enum: [{ ref: 1, schema: 2, $ref: '#/x' }] }).bind(api);
     Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::Model', { Schema: { enum: [{ ref: 1, schema: 2, $ref: '#/x' }] } });
   });
 
-  test('a change is deployed', () => {
+  test('deploys a change', () => {
     const deployments = [10, 11].map((maxLength) => {
       const { stack, api } = withApi();
       RequestModel.fromSchema({ type: 'string', maxLength }).bind(api);
@@ -338,7 +338,7 @@ describe('bind', () => {
     expect(deployments[0]).not.toEqual(deployments[1]);
   });
 
-  test('the gate has nothing to say, and exceptions are acknowledged with their reasons', () => {
+  test('causes no findings, and acknowledges exceptions with their reasons', () => {
     const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
     try {
       const app = new App({ outdir });
@@ -372,7 +372,7 @@ describe('bind', () => {
     }
   });
 
-  test('the order of properties changes nothing: maps of other languages have another at each run', () => {
+  test('ignores the order of properties, because maps of other languages have none', () => {
     const { stack, api } = withApi();
     const models = [{ ...closed, properties: { a: text, b: { type: 'boolean' } } }, { properties: { b: { type: 'boolean' }, a: text }, ...closed }].map((schema) => RequestModel.fromSchema(schema));
     expect(models[1].bind(api)).toBe(models[0].bind(api));
@@ -380,7 +380,7 @@ describe('bind', () => {
     Template.fromStack(stack).resourceCountIs('AWS::ApiGateway::Model', 1);
   });
 
-  test('overrides', () => {
+  test('allows overrides', () => {
     const { stack, api } = withApi();
     (RequestModel.fromSchema(text).bind(api).node.defaultChild as apigateway.CfnModel).addPropertyOverride('Name', 'Text');
     Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::Model', { Name: 'Text' });

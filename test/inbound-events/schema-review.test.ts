@@ -21,11 +21,11 @@ describe('patterns', () => {
     expect(Date.now() - start).toBeLessThan(10_000);
   });
 
-  test('names by pattern', () => {
+  test('finds patterns of property names', () => {
     expect(marks(patternProblems({ items: [{ patternProperties: { '(a+)+$': {}, '^a$': {} } }] }))).toEqual(['/items/0 backtracking-pattern']);
   });
 
-  test('no regular expression', () => {
+  test('reports an invalid regular expression', () => {
     expect(patternProblems({ definitions: { a: { pattern: '(' } } })).toEqual([
       { pointer: '/definitions/a', message: 'the pattern ( is not a regular expression' },
     ]);
@@ -33,7 +33,7 @@ describe('patterns', () => {
 });
 
 describe('depth', () => {
-  test('a schema that is used twice is no circle', () => {
+  test('a schema that is used twice is not recursive', () => {
     const ref = { $ref: '#/definitions/a' };
     expect(depthProblems({ properties: { a: ref, b: { items: { ...ref } } }, definitions: { a: text } })).toEqual([]);
   });
@@ -45,17 +45,17 @@ describe('depth', () => {
       { $ref: '#/definitions/a', definitions: { a: { items: { $ref: '#/definitions/b' } }, b: { not: { $ref: '#/definitions/a' } } } },
       ['/definitions/b/not unbounded-depth'],
     ],
-    ['behind a definition that nothing uses', { definitions: { a: { items: { $ref: '#/definitions/a' } } } }, []],
+    ['in an unused definition', { definitions: { a: { items: { $ref: '#/definitions/a' } } } }, []],
     ['through dependencies', { dependencies: { a: { properties: { b: { $ref: '#' } } }, b: ['a'] } }, ['/dependencies/a/properties/b unbounded-depth']],
     ['without end', { properties: { a: { $ref: '#' } }, anyOf: [text, { $ref: '#' }] }, ['/anyOf/1 undefined']],
-    ['without end, behind a definition that nothing uses', { definitions: { 'a/b': { allOf: [{ $ref: '#/definitions/a~1b' }] } } }, [
+    ['without end, in an unused definition', { definitions: { 'a/b': { allOf: [{ $ref: '#/definitions/a~1b' }] } } }, [
       '/definitions/a~1b/allOf/0 undefined',
     ]],
-  ])('a circle %s', (_, schema, expected) => {
+  ])('a recursion %s', (_, schema, expected) => {
     expect(marks(depthProblems(schema))).toEqual(expected);
   });
 
-  test('a long chain of references', () => {
+  test('reports a long chain of references', () => {
     const definitions = Object.fromEntries(Array.from({ length: 3000 }, (__, index) => [`d${index}`, { items: { $ref: `#/definitions/d${index + 1}` } }]));
     const problems = depthProblems({ $ref: '#/definitions/d0', definitions: { ...definitions, d3000: text } });
     expect(problems.map(({ message }) => message)).toEqual(['values may be nested more than 100 levels deep']);
@@ -63,14 +63,14 @@ describe('depth', () => {
 });
 
 describe('strictness', () => {
-  test('every pointer is given', () => {
+  test('reports every pointer', () => {
     const properties = Object.fromEntries(['a', 'b', 'c', 'd', 'e/f'].map((name) => [name, { type: 'string' }]));
     expect(marks(strictnessProblems({ ...closed, properties }, new Map()))).toEqual(
       ['a', 'b', 'c', 'd', 'e~1f'].map((name) => `/properties/${name} unbounded-string`),
     );
   });
 
-  test('another model is read along, and reviewed elsewhere', () => {
+  test('includes another model, which is reviewed separately', () => {
     const $ref = 'https://apigateway.amazonaws.com/restapis/${Api}/models/${Other0}';
     const other = { type: 'object', properties: { id: text, free: { type: 'string' } } };
     const extension = { ...closed, properties: { id: {}, free: { maxLength: 5 } }, allOf: [{ $ref }] };
@@ -79,7 +79,7 @@ describe('strictness', () => {
   });
 });
 
-test('every schema, and nothing else', () => {
+test('everySchema finds exactly the schemas', () => {
   const schema = {
     enum: [{ not: {} }],
     properties: { properties: { type: 'null' } },

@@ -8,7 +8,7 @@ const [stack] = app.node.children.filter(({ node }) => node.id === 'Orders');
 const secret = stack.node.findChild('PaymentKey') as RotatedSecret;
 const fn = (id: string) => stack.node.findChild(id) as lambda.Function;
 
-test('the function that charges customers reads the payment key, and no role away from its code', async () => {
+test('only the function that charges customers reads the payment key, and its role does not elsewhere', async () => {
   const simulator = new IamSimulator(app);
   expect(await simulator.read(IamSimulator.code(fn('ProcessOrder')), secret)).toBe('Allowed');
   expect(await simulator.read({ role: fn('ProcessOrder').role! }, secret)).toBe('ImplicitlyDenied');

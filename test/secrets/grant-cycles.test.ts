@@ -12,14 +12,14 @@ const read = (resource: string, fn: lambda.Function) =>
     conditions: { ArnEquals: { 'lambda:SourceFunctionArn': fn.functionArn } },
   });
 
-test('among the role’s own policies, one that names the function is a cycle', () => {
+test('among the role’s own policies, a policy that names the function is a cycle', () => {
   const stack = new Stack(new App(), 'One');
   const fn = fnIn(stack, 'Reader');
   fn.addToRolePolicy(read(secretIn(stack).secretArn, fn));
   expect(() => Template.fromStack(stack)).toThrow(/dependency cycle/);
 });
 
-test('in the secret’s stack, one that names a function of another makes the stacks depend on each other', () => {
+test('in the secret’s stack, a policy that names a function of another stack makes the stacks depend on each other', () => {
   const app = new App();
   const secret = secretIn(new Stack(app, 'One'));
   const fn = fnIn(new Stack(app, 'Two'), 'Reader');
@@ -28,7 +28,7 @@ test('in the secret’s stack, one that names a function of another makes the st
   expect(() => app.synth()).toThrow(/cyclic reference/);
 });
 
-test('so does the name of a role of another stack in the secret’s policy', () => {
+test('in the secret’s policy, the name of a role of another stack does too', () => {
   const app = new App();
   const secret = secretIn(new Stack(app, 'One'), { denyOtherReaders: false });
   const fn = fnIn(new Stack(app, 'Two'), 'Reader');

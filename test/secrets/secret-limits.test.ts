@@ -39,14 +39,14 @@ function policiesOf(stack: Stack): { inline: number[]; managed: number[] } {
 const statementOf = (length: number) => new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${'x'.repeat(length)}`] });
 
 describe('reads of a function', () => {
-  test('are one inline policy for a few secrets', () => {
+  test('fit one inline policy for a few secrets', () => {
     const { stack } = newApp();
     const fn = fnIn(stack, 'Reader');
     for (const secret of secretsIn(stack, 3)) secret.grantRead(fn);
     expect(policiesOf(stack)).toEqual({ inline: [expect.any(Number)], managed: [] });
   });
 
-  test('go on in managed policies, each below its limit, and all of them count', async () => {
+  test('continue in managed policies within their limits, and all take effect', async () => {
     const { app, stack } = newApp();
     const fn = fnIn(stack, 'Reader');
     const secrets = secretsIn(stack, 24);
@@ -63,7 +63,7 @@ describe('reads of a function', () => {
     }
   });
 
-  test('are an error where a role would have more than ten managed policies', () => {
+  test('are an error if the role would need more than ten managed policies', () => {
     const granted = (count: number) => {
       const { stack } = newApp();
       const managedPolicies = Array.from({ length: 9 }, (_, index) => iam.ManagedPolicy.fromManagedPolicyName(stack, `Policy${index}`, `policy-${index}`));
@@ -72,10 +72,10 @@ describe('reads of a function', () => {
       return policiesOf(stack);
     };
     expect(granted(10).managed).toHaveLength(1);
-    expect(() => granted(24)).toThrow('Stack/Reader: role Stack/Role would need more than 10 managed policies, the limit of IAM: divide the secrets or files among several functions');
+    expect(() => granted(24)).toThrow('[Stack/Reader] role Stack/Role would need more than 10 managed policies, the limit of IAM: divide the secrets or files among several functions');
   });
 
-  test.each([[true, 8000], [false, 10_500]])('share the limit of inline policies with what else the role may do: %s with %s more characters', (passes, length) => {
+  test.each([[true, 8000], [false, 10_500]])('share the limit of inline policies with other permissions: accepted is %s with %s more characters', (passes, length) => {
     const { stack } = newApp();
     const fn = fnIn(stack, 'Reader');
     secretIn(stack).grantRead(fn);
@@ -98,7 +98,7 @@ describe('rotations by one function', () => {
   const byRole = (stack: Stack) =>
     SecretRotation.managedExternal({ type: 'SalesforceClientSecret', role: new iam.Role(stack, 'Partner', { assumedBy: new iam.ServicePrincipal('secretsmanager.amazonaws.com') }) });
 
-  test.each([['a function', byFunction], ['a role', byRole]])('by %s: 30 secrets stay within the limits of its role', (_, rotation) => {
+  test.each([['a function', byFunction], ['a role', byRole]])('by %s: 30 secrets are within the limits of its role', (_, rotation) => {
     const resources = Object.values(Template.fromStack(rotated(30, rotation)).toJSON().Resources) as any[];
     const lengths = (type: string) => resources.filter(({ Type, Properties }) => Type === type && JSON.stringify(Properties).includes('UpdateSecretVersionStage'))
       .map(({ Properties }) => JSON.stringify(Properties.PolicyDocument).length);
@@ -111,13 +111,13 @@ describe('rotations by one function', () => {
     for (const { DependsOn } of schedules) expect(DependsOn.some((id: string) => /RotationPolicy/.test(id))).toBe(true);
   });
 
-  test.each([['a function', byFunction], ['a role', byRole]])('by %s: more than its role has policies for are an error', (_, rotation) => {
+  test.each([['a function', byFunction], ['a role', byRole]])('by %s: too many for its role are an error', (_, rotation) => {
     expect(() => rotated(100, rotation)).toThrow('would need more than 10 managed policies');
   });
 });
 
 describe('the resource policy of a secret', () => {
-  test.each([[true, 150], [false, 250]])('takes readers up to its limit: %s for %s of them', (passes, readers) => {
+  test.each([[true, 150], [false, 250]])('has readers up to its limit: accepted is %s for %s readers', (passes, readers) => {
     const { stack } = newApp();
     const secret = secretIn(stack);
     for (let index = 0; index < readers; index += 1) {
@@ -129,7 +129,7 @@ describe('the resource policy of a secret', () => {
 });
 
 describe('the policy of a key', () => {
-  test.each([[true, 20_000], [false, 33_000]])('takes statements up to its limit: %s with %s characters', (passes, length) => {
+  test.each([[true, 20_000], [false, 33_000]])('has statements up to its limit: accepted is %s with %s characters', (passes, length) => {
     const { stack } = newApp();
     const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
     encryptionKey.addToResourcePolicy(new iam.PolicyStatement({ principals: [new iam.AccountRootPrincipal()], actions: ['kms:Decrypt'], resources: ['x'.repeat(length)] }));
@@ -138,7 +138,7 @@ describe('the policy of a key', () => {
     else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Secret\] the policy of its key Stack\/Key has up to \d+ characters after deployment, and the limit of AWS is 32768/);
   });
 
-  test('does not grow with secrets that share it', () => {
+  test('does not grow with the number of secrets', () => {
     const statements = (count: number) => {
       const { stack } = newApp();
       secretsIn(stack, count);
@@ -149,7 +149,7 @@ describe('the policy of a key', () => {
 });
 
 describe('the environment of a function', () => {
-  test.each([[true, 25], [false, 45]])('takes ARNs up to its limit: %s for %s secrets', (passes, count) => {
+  test.each([[true, 25], [false, 45]])('has ARNs up to its limit: accepted is %s for %s secrets', (passes, count) => {
     const { stack } = newApp();
     const fn = new lambda.Function(stack, 'Reader', CODE);
     const imported = Array.from({ length: count }, (_, index) =>
@@ -171,13 +171,13 @@ describe('an audit', () => {
     return stack;
   };
 
-  test.each([[true, 40], [false, 120]])('has rules as long as a queue’s policy can name them: %s for %s secrets', (passes, count) => {
+  test.each([[true, 40], [false, 120]])('has rules up to the limit of the queue’s policy: accepted is %s for %s secrets', (passes, count) => {
     const stack = audited(count);
     if (passes) expect(() => Template.fromStack(stack)).not.toThrow();
     else expect(() => Template.fromStack(stack)).toThrow(/the policy of Stack\/Audit\/DeadLetterQueue has up to \d+ characters after deployment, and the limit of AWS is 8192/);
   });
 
-  test('has no more rules than an event bus takes', () => {
+  test('has at most as many rules as an event bus allows', () => {
     expect(() => audited(500)).toThrow(/\[Stack\/Audit\] it needs \d+ rules, and the limit of an event bus is 300: create an audit for each group of secrets/);
   });
 });

@@ -44,7 +44,7 @@ test.each<[string, (stack: Stack) => Partial<RotatedSecretProps>]>([
   expect(open((stack) => void secretIn(stack, props(stack)))).toEqual([]);
 });
 
-test('an adapter of files leaves the gate what any function of files does: code to sign', () => {
+test('an adapter from files has the same finding as any function from files: unsigned code', () => {
   const runtimePolicy = RuntimePolicy.standard({ allowedHosts: ['payments.example.com:443'] });
   const findings = open((stack) => {
     const adapter = RotationAdapter.fromCode({ code: adapterFile(), runtimePolicy });
@@ -57,7 +57,7 @@ test('an adapter of files leaves the gate what any function of files does: code 
   expect(findings).toHaveLength(2);
 });
 
-test('so does a function that uses it', () => {
+test('a function that uses the secret has the same finding', () => {
   const findings = open((stack) => {
     const fn = new SecureFunction(stack, 'Fn', { ...CODE, reservedConcurrentExecutions: 5 });
     useSecrets(fn, { PAYMENTS_KEY: secretIn(stack) }, { cachingExtension: true, currentVersionOnly: true, cacheTtl: Duration.seconds(10) });
@@ -65,11 +65,11 @@ test('so does a function that uses it', () => {
   expect(findings).toEqual([]);
 });
 
-test('the gate finds that others are not denied, where that was asked for', () => {
+test('the gate reports that others are not denied, if this is configured', () => {
   expect(open((stack) => void secretIn(stack, { denyOtherReaders: false }))).toEqual(['Sec3-SecretReadersNamed[no-deny] Stack/Secret/Resource']);
 });
 
-test('acknowledges nothing but what it is about', () => {
+test('acknowledges only its own findings', () => {
   const { acknowledged } = packFindings((stack) => void secretIn(stack, { rotation: SecretRotation.managedExternal({ type: 'DatadogApiKey' }) }));
   expect(acknowledged).toEqual(['AwsSolutions-IAM5[Resource::*] Stack/Secret/RotationPolicy/Resource', 'AwsSolutions-SMG4 Stack/Secret/Resource']);
   const own = packFindings((stack) => void secretIn(stack)).acknowledged;

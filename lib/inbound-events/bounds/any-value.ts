@@ -8,7 +8,7 @@ import type { Dialect } from '../draft-04';
 export class AnyValue {
   private name?: string;
 
-  /** @param schemas pointer to the named schemas */
+  /** @param schemas the pointer to the named schemas */
   constructor(
     private readonly document: unknown,
     private readonly schemas: string,

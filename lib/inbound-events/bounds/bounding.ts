@@ -13,7 +13,7 @@ import type { SchemaNode } from '../template/schema-node';
 import { conjuncts } from '../template/schema-strictness';
 import type { OpenPlace } from '../template/schema-strictness';
 
-/** Maximum number of passes; closing a schema may reveal other open ones, usually three times. */
+/** The maximum number of passes. Closing a schema can reveal other open ones; usually three passes are enough. */
 const MAX_ROUNDS = 20;
 
 /** A copy of a document whose schemas are closed one after the other. Changes to shared parts are shared. */
@@ -23,9 +23,9 @@ export class Bounding {
   private readonly bounded = new Set<string>();
   private readonly remedies: Remedies;
   private readonly schemas: string;
-  /** Schemas that are parts of others, which close them. */
+  /** Schemas that are part of others. The others close them. */
   private readonly parts: ReadonlySet<string>;
-  /** All schemas with references to them. */
+  /** Schemas that are parts of others, which close them. */
   private readonly targets: ReadonlySet<string>;
 
   constructor(
@@ -50,7 +50,7 @@ export class Bounding {
   /**
    * Closes the schema at a pointer, and all schemas that it refers to.
    *
-   * @param isText whether values are texts, as parameters are; an unrestricted value is then a text
+   * @param isText whether values are texts, as parameters are; an unrestricted value then becomes a text
    */
   public bound(pointer: string, isText = false): void {
     if (this.bounded.has(pointer)) return;
@@ -74,7 +74,7 @@ export class Bounding {
   private apply(operations: readonly PatchOperation[]): void {
     const done = new Set<string>();
     for (const operation of operations) {
-      // A place may be open in several of its uses.
+      // Several uses of a schema can report the same place as open.
       const key = JSON.stringify(operation);
       if (done.has(key)) continue;
       done.add(key);

@@ -31,13 +31,13 @@ export function writtenIn(root: unknown, pointer: string): SourceSchema[] {
   ];
 }
 
-/** The pointer that a schema refers to; undefined if it has no reference, or one to another document. */
+/** Returns the pointer that a schema refers to. Undefined if it has no reference, or a reference to another document. */
 export function targetOf({ $ref: reference }: JsonObject): string | undefined {
   const keys = typeof reference === 'string' ? keysOfReference(reference) : undefined;
   return keys && pointerOf(keys);
 }
 
-/** The pointers of a schema and of all that it refers to, directly or not. */
+/** Returns the pointers of a schema and of all schemas that it refers to, directly or indirectly. */
 export function reachableFrom(document: unknown, start: string): string[] {
   const found = new Set([start]);
   for (const pointer of found) {

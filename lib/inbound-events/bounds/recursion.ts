@@ -9,12 +9,12 @@ const NEVER = { type: 'boolean', not: {} };
 /** A reference between schemas that is part of a cycle. */
 interface BackReference {
   readonly from: string;
-  /** Its location, below `from`. */
+  /** The location of the reference, below `from`. */
   readonly path: string;
 }
 
 /**
- * Unrolls recursive schemas level by level; below the last level such values are rejected.
+ * Unrolls recursive schemas level by level. Below the last level, recursive values are rejected.
  *
  * @param schemas pointer to the named schemas
  */
@@ -51,7 +51,7 @@ function levels(document: unknown, members: readonly string[], back: readonly Ba
   return operations;
 }
 
-/** Visits a value and its nested values. */
+/** Applies changes to a value. */
 function changed(value: unknown, changes: readonly PatchOperation[]): unknown {
   const whole = { value };
   for (const change of changes) {
@@ -104,7 +104,7 @@ class Cycles {
     return groups;
   }
 
-  /** References that close a cycle, in a traversal of a group from its first member. */
+  /** Returns the references that close a cycle, in a traversal of a group from its first member. */
   public backReferences(members: readonly string[]): BackReference[] {
     const open = new Set<string>();
     const done = new Set<string>();

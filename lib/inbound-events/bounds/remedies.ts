@@ -8,13 +8,13 @@ import type { Gap } from '../template/schema-strictness';
 /** A gap, by pointers of the document. */
 export interface SourceGap {
   readonly gap: Gap;
-  /** The schema at its use: the one with the `$ref`, if any. */
+  /** The schema where it is used: the one with the `$ref`, if any. */
   readonly used: string;
-  /** The schema itself, or the one it refers to, and the schemas of its `allOf`. The gap is reported for the first one. */
+  /** The schema itself, or the one that it refers to, and the schemas of its `allOf`. The gap is reported for the first one. */
   readonly own: readonly string[];
-  /** Names of properties in other schemas, or alternatives, for the same value. */
+  /** The names of properties in other schemas, or in alternatives, for the same value. */
   readonly names: readonly string[];
-  /** Whether other schemas need it to be open, because it is a part of them. */
+  /** Whether the schema must stay open because others contain it as a part. */
   readonly isShared: boolean;
 }
 
@@ -26,7 +26,7 @@ const HINTS: readonly [type: string, keywords: readonly string[]][] = [
   ['number', ['minimum', 'maximum', 'multipleOf']],
 ];
 
-/** Operations that close gaps: limits are added to the schema with the gap; objects are closed where they are used. */
+/** Returns operations that close gaps. Limits are added to the schema with the gap. Objects are closed where they are used. */
 export class Remedies {
   constructor(
     private readonly document: unknown,
@@ -92,7 +92,7 @@ export class Remedies {
     return [...additions, { op: 'add', path: `${place}/allOf`, value: [this.anyValue()] }];
   }
 
-  /** An object with named properties gets no others; any other one is a map. */
+  /** Closes an object. An object with named properties rejects all others; any other object is a map. */
   private closed(gap: SourceGap, place: string, node: JsonObject): PatchOperation[] {
     const nodes = this.nodes(gap);
     const isMap = gap.names.length === 0 || nodes.some(({ additionalProperties }) => additionalProperties === true);

@@ -6,13 +6,13 @@ import { keysOfPointer, pointerOf, pointerStep, valueAt } from '../../json/json-
 import { Dialect, isKnownKeyword } from '../draft-04';
 import { Limits } from './schema-bounds';
 
-/** Keywords that may stand beside a `$ref` in OpenAPI 3.0, since they validate nothing. */
+/** Keywords that may be beside a `$ref` in OpenAPI 3.0, because they validate nothing. */
 const BESIDE_REFERENCE = /^(\$ref|\$defs|definitions|description|title|summary|default|deprecated|example|examples|externalDocs|xml|x-.*)$/;
 
 /**
- * Operations that remove keywords without effect according to the document's specification, and keywords that API Gateway ignores.
+ * Returns operations that remove keywords without effect according to the document's specification, and keywords that API Gateway ignores.
  *
- * @param isReferredTo whether another schema refers to this one, which is then kept
+ * @param isReferredTo whether another schema refers to this one, which must then be kept
  */
 export function repairsOf(
   document: unknown, { pointer, node }: SourceSchema, dialect: Dialect, limits: Limits, isReferredTo: boolean,
@@ -41,7 +41,7 @@ export function repairsOf(
   return operations;
 }
 
-/** Read-only properties are removed from requests: otherwise a value from a caller could be trusted as the service's own. */
+/** Removes a read-only property from requests. Otherwise, a caller's value could be trusted as the service's own. */
 function withoutProperty(document: unknown, pointer: string): PatchOperation[] | undefined {
   const keys = keysOfPointer(pointer);
   const [container, name] = keys.slice(-2);
@@ -53,12 +53,12 @@ function withoutProperty(document: unknown, pointer: string): PatchOperation[] |
   return [
     { op: 'remove', path: pointer },
     ...(others.length === required.length ? [] : [{ op: 'replace' as const, path: `${outer}/required`, value: others }]),
-    // It is still described as an object without its other properties.
+    // Without its properties, the schema must still describe an object.
     ...(parent.type === undefined ? [{ op: 'add' as const, path: `${outer}/type`, value: 'object' }] : []),
   ];
 }
 
-/** OpenAPI 3.0.3: nullable adds null to the type beside it; an enum must list null as well. */
+/** Whether `nullable` has an effect. According to OpenAPI 3.0.3, it adds null to the type beside it, and an enum must list null as well. */
 function isNullableUseful({ nullable, type, enum: values }: JsonObject, dialect: Dialect): boolean {
   return nullable === true && type !== undefined && dialect !== 'openapi-3.1' && !(Array.isArray(values) && !values.includes(null));
 }
@@ -77,7 +77,10 @@ function formatRepairs(node: JsonObject, at: (keyword: string) => string, { maxi
   ];
 }
 
-/** A discriminator without alternatives means that schemas which extend this one may be used instead: their properties are open. */
+/**
+ * Repairs a discriminator. Without alternatives, it means that schemas which extend this one can be used instead, so their properties must be
+ * allowed.
+ */
 function discriminatorRepairs(node: JsonObject, at: (keyword: string) => string): PatchOperation[] {
   if (node.discriminator === undefined) return [];
   const hasAlternatives = node.oneOf !== undefined || node.anyOf !== undefined;

@@ -53,7 +53,7 @@ export type Limits = Required<SchemaBounds>;
 
 const FIREWALL_BYTES = 8192;
 
-/** Maximum length of the texts of a format, according to its standard. */
+/** The maximum lengths of texts in a format, according to its standard. */
 const LENGTHS: { readonly [format: string]: number } = {
   'date': 10,
   'time': 32,
@@ -79,7 +79,8 @@ export function limitsOf(bounds: SchemaBounds): Limits {
   if (problems.length > 0) throw new Error(problems.map(([name, value]) => `bound.${name} is ${String(value)}; a whole number above 0 is expected`).join('; '));
   return {
     maxBytes,
-    // Two quotation marks; a comma for each element; at least one letter, two quotation marks, a colon, a digit and a comma for each property.
+    // A text has two quotation marks, and each element has a comma. Each property has at least a letter, two quotation marks, a colon, a digit and a
+    // comma.
     maxLength: bounds.maxLength ?? Math.max(1, maxBytes - 2),
     maxItems: bounds.maxItems ?? Math.max(1, Math.floor((maxBytes - 1) / 2)),
     maxProperties: bounds.maxProperties ?? Math.max(1, Math.floor((maxBytes - 1) / 6)),
@@ -88,7 +89,7 @@ export function limitsOf(bounds: SchemaBounds): Limits {
   };
 }
 
-/** The maximum length of the texts of a format. */
+/** Returns the maximum length of texts in a format. */
 export function lengthOf(format: unknown, { maxLength }: Limits): number {
   return typeof format === 'string' && Object.hasOwn(LENGTHS, format) ? Math.min(LENGTHS[format], maxLength) : maxLength;
 }

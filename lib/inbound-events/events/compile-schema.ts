@@ -6,14 +6,17 @@ import { _ } from 'ajv/dist/compile/codegen';
 import standaloneCode from 'ajv/dist/standalone';
 import Ajv04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
+import { compileProblem, metaProblemsOf } from './ajv-problems';
 import { CompiledSchema } from './compiled-schema';
 import { countingCode } from './counting';
+import { ENDLESS, endlessReferences } from './endless-references';
 import { NORMALIZE, normalizationOf } from './normalization';
 import { useOwnKeywords } from './own-keywords';
 import { everySchemaIn } from './schema-walk';
 import { SENSITIVE, sensitivityOf } from './sensitivity';
 import { shippedAsset } from '../../functions';
 import { isObject } from '../../json/json-object';
+import { contradictions } from '../contradictions';
 import { plainJsonProblems, Problem } from '../plain-json';
 import { patternProblem } from '../schema-review';
 
@@ -30,7 +33,7 @@ const VERSIONS: readonly Version[] = [
   LATEST,
 ];
 
-/** Settings of the code generator. It stops at the first error: a search for more would be work that senders can cause. */
+/** Settings of the code generator. The code stops at the first error, because senders could otherwise cause more work. */
 const OPTIONS: Options = {
   allErrors: false,
   validateSchema: false,
@@ -64,7 +67,10 @@ export function compileSchema(schema: unknown, strict = true): CompiledSchema | 
     const known = VERSIONS.map(({ uri }) => uri).join(', ');
     return [{ pointer: '/$schema', message: `${JSON.stringify((schema as { $schema?: unknown }).$schema)} is not one of ${known}` }];
   }
-  const problems = [...metaProblems(schema, version), ...patternProblems(schema), ...unsupportedProblems(schema)];
+  const problems = [
+    ...metaProblems(schema, version), ...patternProblems(schema), ...unsupportedProblems(schema),
+    ...endlessReferences(schema), ...impossibleProblems(schema),
+  ];
   const { plans, problems: loose } = normalizationOf(schema);
   const sensitivity = sensitivityOf(schema);
   problems.push(...loose, ...sensitivity.problems);
@@ -75,8 +81,7 @@ export function compileSchema(schema: unknown, strict = true): CompiledSchema | 
     const counting = plans || namesInherited(schema) ? undefined : countingCode(schema);
     return { code, helpers, normalization: plans, sensitivity: sensitivity.plans, counting };
   } catch (e) {
-    const message = e instanceof RangeError ? 'a $ref leads back to itself, without end' : (e as Error).message;
-    return [{ pointer: '', message }];
+    return [{ pointer: '', message: e instanceof RangeError ? ENDLESS : compileProblem(e as Error, Object.keys(keywordOrder(schema).all)) }];
   }
 }
 
@@ -100,13 +105,14 @@ function metaProblems(schema: unknown, version: Version): Problem[] {
   let ajv = metaValidators.get(version);
   if (!ajv) {
     ajv = version.create({ strict: false, allErrors: true, logger: false });
+    useOwnKeywords(ajv);
     metaValidators.set(version, ajv);
   }
   if (ajv.validate(version.uri, schema)) return [];
-  return ajv.errors!.map(({ instancePath, message, params }) => ({ pointer: instancePath, message: `${message} ${JSON.stringify(params)}` }));
+  return metaProblemsOf(ajv.errors!);
 }
 
-/** Keywords that ajv does not evaluate as the specification has it, or whose work nothing bounds. */
+/** Finds keywords that ajv does not evaluate according to the specification, or whose work is not limited. */
 function unsupportedProblems(schema: unknown): Problem[] {
   const places = everySchemaIn(schema);
   const counts = places.some(({ node }) => 'unevaluatedProperties' in node);
@@ -118,6 +124,10 @@ function unsupportedProblems(schema: unknown): Problem[] {
       ...(isHalf ? ['unevaluatedProperties does not see what a condition without then or else evaluates; write then and else, which may be true'] : []),
     ].map((message) => ({ pointer, message }));
   });
+}
+
+function impossibleProblems(schema: unknown): Problem[] {
+  return everySchemaIn(schema).flatMap(({ pointer, node }) => contradictions(node).map((message) => ({ pointer, message })));
 }
 
 function patternProblems(schema: unknown): Problem[] {
@@ -152,7 +162,8 @@ function compilerOf(schema: unknown, version: Version, strict: boolean): Ajv {
   const ajv = version.create({
     ...OPTIONS,
     strictSchema: strict,
-    // Inherited properties are not properties of a value. A check at each access takes time, and few schemas name such a property.
+    // Inherited properties are not properties of a value. The check at each access takes time, so it is only used for the few schemas that name such
+    // a property.
     ownProperties: namesInherited(schema),
     strictNumbers: true,
     code: { source: true, lines: false, optimize: 2, formats: _`require("ajv-formats/dist/formats").fullFormats` },

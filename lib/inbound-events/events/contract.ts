@@ -12,10 +12,14 @@ export interface SourceContract {
 
 /** A compiled schema in a contract. */
 export class ContractCheck {
-  /** @param schema the source schema */
+  /**
+   * @param schema the source schema
+   * @param part the part of a request that the schema describes, such as `pathParameters.id`, if there are several
+   */
   constructor(
     public readonly compiled: CompiledSchema,
     public readonly schema: unknown,
+    public readonly part?: string,
   ) {}
 }
 
@@ -27,7 +31,7 @@ export interface FunctionContract {
   readonly response?: ContractCheck;
 }
 
-/** The contract of a function as the source of a module; deterministic for the same schemas. */
+/** Returns the contract of a function as the source of a module. It is the same for the same schemas. */
 export function contractModule({ sources, isOpen, response }: FunctionContract, helperSource: (id: string) => string): string {
   const codes = new Map<string, string>();
   const helpers = new Set<string>();

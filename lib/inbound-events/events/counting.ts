@@ -4,7 +4,7 @@ import { Coverage, coverageOf } from './coverage';
 const COUNT = 'count';
 const FAIL = 'return -1;';
 
-/** Property counts of a schema's values: a fixed number, and code for the rest. */
+/** The number of properties in a schema's values: a fixed number, and code that counts the rest. */
 interface Counted {
   readonly always: number;
   readonly code: string;
@@ -13,8 +13,8 @@ interface Counted {
 const NOTHING: Counted = { always: 0, code: '' };
 
 /**
- * Source of a JavaScript function `(value, inspect)` that returns the number of properties in a valid value, at all levels; -1 if it has forbidden
- * content. If the schema declares the properties, no search for others is needed, which would take longer than the validation.
+ * Returns the source of a JavaScript function `(value, inspect)`. It returns the number of properties in a valid value, at all levels, or -1 if the
+ * value has forbidden content. If the schema declares the properties, others need not be searched for, which would take longer than the validation.
  *
  * @param schema a valid schema, whose validator only reads own properties or names no inherited one
  * @returns undefined for schemas that do not limit the value

@@ -1,29 +1,34 @@
 import { annotatesOnly, referencesIn, SchemaNode } from './schema-walk';
 import { isObject } from '../../json/json-object';
 
-/** Limits for the depth and size of the generated code; values beyond are inspected without the schema. References can make small schemas large. */
+/**
+ * Limits for the depth and size of the generated code. Values beyond them are inspected without the schema. References can make small schemas large.
+ */
 const MAX_DEPTH = 50;
 const MAX_NAMES = 5000;
 
 const WITHOUT_PARTS = ['string', 'boolean', 'null'];
 
 /**
- * What must still be inspected in a valid value to rule out forbidden content, except lone surrogates: property names that the schema does not
+ * The parts of a valid value that must still be inspected for forbidden content, except lone surrogates: property names that the schema does not
  * declare, and numbers beyond 2^53 - 1.
  */
 export type Coverage =
   | { readonly kind: 'nothing' }
-  /** Everything, since the schema does not limit the value. */
+  /** The whole value, because the schema does not limit it. */
   | { readonly kind: 'all'; readonly depth: number }
   | { readonly kind: 'number' }
   | { readonly kind: 'object'; readonly properties: readonly { readonly name: string; readonly isRequired: boolean; readonly inner: Coverage }[] }
   | { readonly kind: 'array'; readonly inner: Coverage }
-  /** By the type that the value has. */
+  /** Depends on the type of the value. */
   | { readonly kind: 'union'; readonly parts: readonly { readonly type: string; readonly inner: Coverage }[] };
 
 const NOTHING: Coverage = { kind: 'nothing' };
 
-/** What a schema leaves to inspect in valid values. The validator only reads own properties, or the schema names no inherited one. */
+/**
+ * Returns the parts of valid values that a schema leaves to inspect. The validator must only read own properties, or the schema must name no
+ * inherited one.
+ */
 export function coverageOf(schema: unknown): Coverage {
   return new Covering(schema).visit(schema, 0);
 }

@@ -5,7 +5,7 @@ import { Problem } from '../plain-json';
 /** The keyword of a schema that normalizes its values. */
 export const NORMALIZE = 'x-normalize';
 
-/** Its steps, in order. */
+/** The normalization steps, in the order in which they apply. */
 const STEPS = ['trim', 'nfc', 'lowercase', 'coerce', 'default'];
 
 /** Types to which a text can be coerced. */
@@ -24,7 +24,7 @@ interface Plan {
   also?: number[];
 }
 
-/** The plans of a schema, the first for the value as a whole; undefined if nothing is normalized. */
+/** The normalization plans of a schema; the first is for the whole value. Undefined if nothing is normalized. */
 export interface Normalization {
   readonly plans?: readonly object[];
   readonly problems: readonly Problem[];
@@ -39,7 +39,7 @@ export function normalizationOf(schema: unknown): Normalization {
     ...stepProblems(pointer, node),
     ...(planner.reaches(node)
       ? []
-      : [{ pointer, message: `${NORMALIZE} stands where it is known only after validation whether the schema applies; write it outside of oneOf, anyOf, not, if and the like` }]),
+      : [{ pointer, message: `${NORMALIZE} is in a subschema that may not apply; write it outside of oneOf, anyOf, not, if and similar keywords` }]),
   ]);
   if ((wanted[0].node as unknown) === schema && list(wanted[0].node[NORMALIZE]).includes('default')) {
     problems.push({ pointer: '', message: `${NORMALIZE}: the value as a whole is never missing, so that 'default' has no effect` });
@@ -51,7 +51,7 @@ function stepProblems(pointer: string, node: SchemaNode): Problem[] {
   const steps: unknown = node[NORMALIZE];
   if (!Array.isArray(steps) || steps.length === 0) return [{ pointer, message: `${NORMALIZE} is ${JSON.stringify(steps)}; a list of ${STEPS.join(', ')} is expected` }];
   const messages = steps.filter((step) => !STEPS.includes(step)).map((step) => `${JSON.stringify(step)} is not one of ${STEPS.join(', ')}`);
-  if (new Set(steps).size < steps.length) messages.push('a step stands twice');
+  if (new Set(steps).size < steps.length) messages.push('a step occurs twice');
   if (steps.includes('default') && !('default' in node)) messages.push("'default' needs the keyword default beside it");
   const types = list(node.type);
   if (steps.includes('coerce') && !types.some((type) => COERCED.includes(type as string))) messages.push(`'coerce' needs a type of ${COERCED.join(', ')} beside it`);
@@ -82,7 +82,7 @@ class Planner extends SchemaPlans<Plan> {
     plan.also = also.filter((inner): inner is number => inner !== undefined);
   }
 
-  /** For values without a schema. */
+  /** Adds a plan for values without a schema. */
   private empty(): number {
     return this.plans.push({}) - 1;
   }

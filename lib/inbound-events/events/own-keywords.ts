@@ -9,7 +9,7 @@ import { TEXT_LENGTH } from './text-length';
 import isMultipleOf from '../../json/multiple-of';
 import areUnique from '../../json/unique-items';
 
-/** Calculates with decimals. ajv's own divides binary fractions, so that 19.99 would not be a multiple of 0.01. */
+/** Calculates with decimals. The keyword of ajv divides binary fractions, so 19.99 would not be a multiple of 0.01. */
 const MULTIPLE_OF: CodeKeywordDefinition = {
   keyword: 'multipleOf',
   type: 'number',
@@ -21,7 +21,7 @@ const MULTIPLE_OF: CodeKeywordDefinition = {
   },
 };
 
-/** Compares by text. ajv's own compares each item with all others. */
+/** Compares items by their text. The keyword of ajv compares each item with all others. */
 const UNIQUE_ITEMS: CodeKeywordDefinition = {
   keyword: 'uniqueItems',
   type: 'array',
@@ -38,7 +38,7 @@ const MISSING: CodeKeywordDefinition['error'] = {
   params: ({ params }) => _`{missingProperty: ${params.missingProperty as Name}}`,
 };
 
-/** Like ajv's own, which does not notice that a property with an empty name is missing. */
+/** Works like the keyword of ajv, which does not detect that a property with an empty name is missing. */
 const REQUIRED: CodeKeywordDefinition = {
   keyword: 'required',
   type: 'object',
@@ -78,7 +78,7 @@ function failWhereMissing(context: KeywordCxt, names: readonly string[], conditi
   if (names.length === 0) return;
   const { gen, data, it } = context;
   const missing = gen.let('missing');
-  const each = names.map((name) => _`(${noPropertyInData(gen, data, name, it.opts.ownProperties)} && ((${missing} = ${name}), true))`);
+  const each = names.map((name) => _`((${noPropertyInData(gen, data, name, it.opts.ownProperties)}) && ((${missing} = ${name}), true))`);
   context.setParams({ missingProperty: missing }, true);
   context.fail(_`${condition} && (${or(...each)})`);
 }
@@ -90,7 +90,7 @@ export function useOwnKeywords(ajv: Ajv): void {
   }
 }
 
-/** Lets recursive references run once for each value, and leaves the other keywords as they are. */
+/** Makes recursive references run once for each value. Other keywords are not changed. */
 export function boundRecursion(ajv: Ajv): void {
   replaceKeyword(ajv, '$ref', REFERENCE);
 }

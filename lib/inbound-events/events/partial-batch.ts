@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 
 const REPORT = 'ReportBatchItemFailures';
 
-/** Enables partial batch responses for event sources of a function: without them, Lambda regards a batch with failed records as processed. */
+/** Enables partial batch responses for event sources of a function. Without them, Lambda treats a batch with failed records as processed. */
 export class PartialBatch implements IAspect {
   constructor(private readonly fn: lambda.CfnFunction) {}
 
@@ -22,7 +22,7 @@ export class PartialBatch implements IAspect {
     return this.names(mapping.stack).some((resource) => text.includes(JSON.stringify(mapping.stack.resolve(resource.logicalId))));
   }
 
-  /** The function, its versions and its aliases in a stack. */
+  /** Returns the function, its versions and its aliases in a stack. */
   private names(stack: Stack): CfnResource[] {
     const own = stack === this.fn.stack ? [this.fn] : [];
     const id = JSON.stringify(this.fn.stack.resolve(this.fn.logicalId));

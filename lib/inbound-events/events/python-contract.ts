@@ -8,15 +8,15 @@ import { pythonSource } from './python-source';
 import { isObject } from '../../json/json-object';
 import { Problem } from '../plain-json';
 
-/** Cached results of schemas: a contract is first checked for problems, and written later. */
+/** The cached programs of schemas. A contract is first checked for problems, and written later. */
 const programs = new WeakMap<ContractCheck, PythonProgram | readonly Problem[]>();
 
 /** Names that the functions of schemas may use; synthesis writes the module into the package of the validator. */
 export const PYTHON_HEADER = 'from .assertions import *\n';
 
 /**
- * The configuration of the validator for Python, as the source of a module: functions for the schemas, and the contract that names them. Only for a
- * contract without {@link pythonProblems}. At run time, nothing in it is compiled or executed except by the import of the module.
+ * Returns the configuration of the validator for Python as the source of a module: functions for the schemas, and the contract that names them. The
+ * contract must have no {@link pythonProblems}. At run time, only the import of the module compiles or executes code.
  */
 export function pythonContract({ sources, isOpen, response }: FunctionContract): string {
   const functions: string[] = [];
@@ -29,7 +29,7 @@ export function pythonContract({ sources, isOpen, response }: FunctionContract):
   return `${PYTHON_HEADER}\n${[...new Set(functions)].join('\n')}\nCONTRACT = ${contract}\n`;
 }
 
-/** Equal schemas share their functions, whose names are derived from the content. */
+/** Writes a check. Equal schemas share their functions, whose names are derived from the content. */
 function writtenCheck(check: ContractCheck, functions: string[]): object {
   const { normalization, sensitivity, counting } = check.compiled;
   const program = programOf(check) as PythonProgram;
@@ -49,7 +49,7 @@ function writtenCheck(check: ContractCheck, functions: string[]): object {
 export function pythonProblems(contract: unknown): readonly Problem[] {
   if (contract instanceof ContractCheck) {
     const program = programOf(contract);
-    return 'schemas' in program ? [] : program;
+    return 'schemas' in program ? [] : program.map((problem) => ({ ...problem, part: contract.part }));
   }
   if (Array.isArray(contract)) return contract.flatMap(pythonProblems);
   return isObject(contract) ? Object.values(contract).flatMap(pythonProblems) : [];
@@ -67,7 +67,7 @@ interface Plan {
   readonly otherProperties?: { readonly patterns: readonly string[] };
 }
 
-/** A plan with Python patterns. */
+/** Returns a plan with Python patterns. */
 function translated({ patternProperties, otherProperties, ...plan }: Plan): object {
   const entries = Object.entries(patternProperties ?? {}).map(([pattern, inner]) => [pythonPattern(pattern), inner]);
   return {

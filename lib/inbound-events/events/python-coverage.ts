@@ -4,8 +4,8 @@ import { PythonWriter } from './python-writer';
 const GUARDS: { readonly [type: string]: string } = { object: 'is dict', array: 'is list' };
 
 /**
- * Source of a Python function that checks a valid value for forbidden content, if its texts have no lone surrogates. It only
- * inspects what the schema leaves open.
+ * Returns the source of a Python function that checks a valid value for forbidden content. The texts of the value must have no lone surrogates. The
+ * function only inspects what the schema leaves open.
  *
  * @returns undefined for schemas that do not limit the value
  */

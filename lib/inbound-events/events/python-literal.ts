@@ -3,7 +3,7 @@ export class PythonName {
   constructor(public readonly name: string) {}
 }
 
-/** A JSON value as a Python literal; texts are equal in both. */
+/** Returns a JSON value as a Python literal. Texts are equal in both languages. */
 export function pythonLiteral(value: unknown): string {
   if (value instanceof PythonName) return value.name;
   if (value === null || value === undefined) return 'None';

@@ -1,7 +1,7 @@
-/** The characters of `\s` in JavaScript; Python's `\s` differs. */
+/** The characters of `\s` in JavaScript. Python's `\s` differs. */
 const SPACES = '\\t\\n\\x0b\\x0c\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff';
 
-/** Replacements of character classes, outside and inside of brackets; the Python pattern is for ASCII, as in JavaScript. */
+/** Replacements of character classes, outside and inside of brackets. Like in JavaScript, the Python pattern is for ASCII. */
 const CLASSES: { readonly [letter: string]: string } = { d: '\\d', D: '\\D', w: '\\w', W: '\\W', b: '\\b' };
 
 const CONTROLS: { readonly [letter: string]: number } = { t: 9, n: 10, v: 11, f: 12, r: 13 };
@@ -74,7 +74,7 @@ class Translation {
     return found ?? undefined;
   }
 
-  /** No reference can use the match of a group, so groups need not capture. */
+  /** Translates a group. It need not capture, because references to groups are not supported. */
   private group(): string {
     const [, lookahead] = this.match(/\?(=|!)/) ?? [];
     if (lookahead !== undefined) return `(?${lookahead}`;

@@ -11,7 +11,7 @@ export type Reference = { readonly schema: number } | boolean;
 /** A step of validation: its name, the keyword in errors, and its arguments. */
 export type Step = readonly [name: string, keyword: string, ...settings: unknown[]];
 
-/** Steps for values of a type, or for all; with `else`, values of other types are rejected with the keyword `type`. */
+/** Steps for values of a type, or for all values. With `else`, values of other types are rejected with the keyword `type`. */
 interface Group {
   readonly type?: string;
   readonly steps: readonly Step[];
@@ -20,7 +20,7 @@ interface Group {
 
 /** The steps of a schema in ajv's order, so the first error of a value is the same in Python and in Node.js. */
 export interface PythonProgram {
-  /** The first is for the value as a whole. */
+  /** The schemas of the program; the first is for the whole value. */
   readonly schemas: readonly (readonly Group[])[];
 }
 
@@ -37,7 +37,7 @@ const ANYTHING = ['float', 'double', 'password', 'binary'];
 const OF_JAVASCRIPT = ['regex', 'url'];
 
 /**
- * The program of a schema for Python functions, from which {@link pythonSource} generates them.
+ * Translates a schema to a program, from which {@link pythonSource} generates Python functions.
  *
  * @param schema a schema that {@link compileSchema} accepts
  * @returns the program, or features that Python does not support
@@ -162,7 +162,7 @@ class Programmer {
         ];
       }
       default:
-        // Annotations, and keywords that others handle: then, else, minContains and the like.
+        // Annotations, and keywords that other keywords handle: then, else, minContains and others.
         return [];
     }
   }

@@ -17,8 +17,9 @@ const TYPES: { readonly [type: string]: (value: string) => string } = {
 };
 
 /**
- * Source of Python functions that validate a value against a schema: `{prefix}0` is for the value as a whole. Each returns None for a valid value,
- * otherwise the JSON pointer and the keyword of the error. They use names of lambda/event-validator/python/sec3_event_validator/assertions.py.
+ * Returns the source of Python functions that validate a value against a schema. `{prefix}0` is for the whole value. Each function returns None for a
+ * valid value, otherwise the JSON pointer and the keyword of the error. They use names of
+ * lambda/event-validator/python/sec3_event_validator/assertions.py.
  */
 export function pythonSource({ schemas }: PythonProgram, prefix: string): string {
   return new Functions(schemas, prefix).source();
@@ -27,10 +28,10 @@ export function pythonSource({ schemas }: PythonProgram, prefix: string): string
 /** A value in Python, and its location. */
 interface Place {
   readonly value: string;
-  /** An expression for its pointer; undefined for the value of the function itself. */
+  /** An expression for the pointer. Undefined for the value of the function itself. */
   readonly path?: string;
   readonly level: number;
-  /** Names of properties that are known to be present when properties are validated. */
+  /** The names of properties that are known to be present when properties are validated. */
   readonly required?: Set<string>;
 }
 
@@ -64,7 +65,7 @@ class Functions {
     return [...[...this.constants].map(([expression, name]) => `${name} = ${expression}`), ...functions].join('\n') + '\n';
   }
 
-  /** Whether a schema leads back to itself. */
+  /** Whether a schema is recursive. */
   private isRecursive(index: number): boolean {
     const reached = new Set<number>();
     const pending = [index];
@@ -88,7 +89,7 @@ class Functions {
     return this.constant(`compile_pattern(${JSON.stringify(pattern)})`);
   }
 
-  /** Generates the validation of a value; nothing if all values match. */
+  /** Generates the validation of a value. Generates nothing if all values match. */
   private reference(reference: Reference, place: Place): void {
     if (reference === true) return;
     if (reference === false) return this.fail(place, 'false schema');
@@ -99,7 +100,7 @@ class Functions {
     this.writer.block(`if ${failure} is not None`, () => this.failBelow(place, failure));
   }
 
-  /** A function that returns the error of its argument. */
+  /** Returns a function that returns the error of its argument. */
   private callable(reference: Reference): string {
     if (typeof reference === 'boolean') return reference ? 'always' : 'never';
     this.called.add(reference.schema);
@@ -141,7 +142,7 @@ class Functions {
     this.when(`not ${condition}`, place, keyword);
   }
 
-  /** The part of a value at a constant key, or at one in a variable. */
+  /** Returns the part of a value at a constant key, or at a key in a variable. */
   private part(place: Place, value: string, key: { readonly known: string | number } | { readonly variable: string }): Place {
     const step = 'known' in key ? stepText(key.known) : `step(${key.variable})`;
     return { value, path: joined(place.path, step), level: place.level };
@@ -287,7 +288,7 @@ class Functions {
     this.writer.block(`if ${value} is not MISSING`, write);
   }
 
-  /** Properties whose names meet a condition. */
+  /** Generates the validation of properties whose names meet a condition. */
   private others(condition: string, schema: Reference, place: Place): void {
     if (schema === true) return;
     const [name, value] = [this.writer.name('name'), this.writer.name('value')];

@@ -4,7 +4,7 @@ export class PythonWriter {
   private indent = 1;
   private names = 0;
 
-  /** A name that the function does not use yet. */
+  /** Returns a name that the function does not use yet. */
   public name(kind: string): string {
     this.names += 1;
     return `${kind}${this.names}`;

@@ -9,8 +9,8 @@ import { helper } from './helper';
 import validateOnce from '../../json/validate-once';
 
 /**
- * `$ref` as in ajv, except for references that close a cycle: those run once for each value. The work of a recursive schema with alternatives then grows with the
- * value, and not with a power of its depth.
+ * The keyword `$ref` as in ajv, except for references that close a cycle: these run once for each value. The work of a recursive schema with
+ * alternatives then grows with the size of the value, and not exponentially with its depth.
  */
 export const REFERENCE: CodeKeywordDefinition = {
   keyword: '$ref',
@@ -22,7 +22,7 @@ export const REFERENCE: CodeKeywordDefinition = {
   },
 };
 
-/** The function that a reference leads to, if its code is still being generated; undefined for any other reference. */
+/** Returns the target function of a reference if its code is still being generated. Undefined for any other reference. */
 function calledAgain(context: KeywordCxt): Code | undefined {
   const { gen, schema, it: { baseId, schemaEnv, schemaEnv: { root }, validateName, self } } = context;
   if ((schema === '#' || schema === '#/') && baseId === root.baseId) {

@@ -8,7 +8,7 @@ export interface NamedPlans {
   [name: string]: number;
 }
 
-/** Creates one plan for each schema of a value, along references. Plans refer to each other by number; the first is for the value as a whole. */
+/** Creates one plan for each schema of a value, and follows references. Plans refer to each other by number; the first is for the whole value. */
 export abstract class SchemaPlans<P extends object> {
   public readonly plans: P[] = [];
   public readonly problems: Problem[] = [];
@@ -22,7 +22,7 @@ export abstract class SchemaPlans<P extends object> {
   /** Fills the plan of a schema. */
   protected abstract fill(plan: Partial<P>, node: SchemaNode, pointer: string): void;
 
-  /** The number of a schema's plan; undefined if it is not a schema. */
+  /** Returns the number of a schema's plan. Undefined if the value is not a schema. */
   protected visit(schema: unknown, pointer: string): number | undefined {
     if (!isObject(schema)) return undefined;
     const node: SchemaNode = schema;
@@ -35,7 +35,7 @@ export abstract class SchemaPlans<P extends object> {
     return index;
   }
 
-  /** The same for schemas by name. */
+  /** Returns the numbers of the plans of schemas by name. */
   protected named(schemas: unknown, pointer: string): NamedPlans | undefined {
     if (!isObject(schemas)) return undefined;
     const indexes = Object.entries(schemas).map(([name, inner]) => [name, this.visit(inner, `${pointer}/${pointerStep(name)}`)] as const);
@@ -43,7 +43,10 @@ export abstract class SchemaPlans<P extends object> {
   }
 }
 
-/** The keywords for the first items of an array, and for all others: up to draft-07 a list in `items` has the meaning of `prefixItems` in 2020-12. */
+/**
+ * Returns the keywords for the first items of an array, and for all others. Up to draft-07, a list in `items` has the meaning of `prefixItems` in
+ * 2020-12.
+ */
 export function itemKeywords(node: SchemaNode): readonly [first: string, rest: string] {
   return Array.isArray(node.items) ? ['items', 'additionalItems'] : ['prefixItems', 'items'];
 }

@@ -42,13 +42,16 @@ export function annotatesOnly(keyword: string): boolean {
   return ANNOTATIONS.includes(keyword);
 }
 
-/** Resolves the references of a schema if they are JSON pointers. Undefined if one is not, has no target, or may have another base. */
+/**
+ * Returns a function that resolves the references of a schema if they are JSON pointers. It returns undefined if a reference is not a pointer, has no
+ * target, or may have another base.
+ */
 export function referencesIn(root: unknown): (reference: string) => unknown {
   const hasBases = everySchemaIn(root).some(({ pointer, node }) => pointer !== '' && (typeof node.$id === 'string' || typeof node.id === 'string'));
   return (reference) => (hasBases || !/^#(\/|$)/.test(reference) ? undefined : referredTo(root, reference));
 }
 
-/** The target of a JSON pointer reference, such as `#/$defs/name`; undefined if there is none. */
+/** Returns the target of a JSON pointer reference, such as `#/$defs/name`. Undefined if there is none. */
 export function referredTo(root: unknown, reference: string): unknown {
   const keys = keysOfReference(reference);
   return keys && valueAt(root, keys);

@@ -18,13 +18,13 @@ export interface SensitivityPlan {
   also?: number[];
 }
 
-/** The plans of a schema, the first for the value as a whole; undefined if nothing is sensitive. */
+/** The sensitivity plans of a schema; the first is for the whole value. Undefined if nothing is sensitive. */
 export interface Sensitivity {
   readonly plans?: readonly SensitivityPlan[];
   readonly problems: readonly Problem[];
 }
 
-/** Keywords with schemas for the value itself. All of them count, whether they match or not: invalid values are sensitive as well. */
+/** Keywords with schemas for the value itself. All of them count, whether they match or not, because invalid values are sensitive as well. */
 const ONE_IN_PLACE = ['if', 'then', 'else', 'not'];
 const MANY_IN_PLACE = ['allOf', 'anyOf', 'oneOf'];
 const NAMED_IN_PLACE = ['dependentSchemas', 'dependencies'];
@@ -54,7 +54,7 @@ class Planner extends SchemaPlans<SensitivityPlan> {
     this.visit(root, '');
   }
 
-  /** The plans that lead to a sensitive value, renumbered; undefined if there are none. */
+  /** Returns the plans that lead to a sensitive value, renumbered. Undefined if there are none. */
   public needed(): readonly SensitivityPlan[] | undefined {
     const useful = new Set<number>();
     for (let before = -1; before < useful.size;) {
@@ -66,7 +66,7 @@ class Planner extends SchemaPlans<SensitivityPlan> {
     return [...numbers.keys()].map((index) => renumbered({ ...this.plans[index], also: this.inPlace(index) }, (other) => numbers.get(other)));
   }
 
-  /** All other plans for the same value. */
+  /** Returns all other plans for the same value. */
   private inPlace(index: number): number[] {
     const found = new Set([index]);
     for (const each of found) for (const other of this.plans[each].also ?? []) found.add(other);
@@ -113,7 +113,7 @@ function inner({ properties, patternProperties, otherProperties, propertyNames, 
   return all.filter((each): each is number => typeof each === 'number');
 }
 
-/** A plan without references to plans that were removed. */
+/** Returns a plan without references to removed plans. */
 function renumbered(plan: SensitivityPlan, numberOf: (index: number) => number | undefined): SensitivityPlan {
   const named = (plans: NamedPlans = {}) => {
     const entries = Object.entries(plans).flatMap(([name, index]) => (numberOf(index) === undefined ? [] : [[name, numberOf(index)!] as const]));

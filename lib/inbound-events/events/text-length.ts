@@ -4,8 +4,8 @@ import { useFunc } from 'ajv/dist/compile/util';
 import ucs2length from 'ajv/dist/runtime/ucs2length';
 
 /**
- * `maxLength` and `minLength` in Unicode characters, as in ajv. Characters are only counted if the number of UTF-16 code units (one or two for each
- * character) does not decide.
+ * The keywords `maxLength` and `minLength` in Unicode characters, as in ajv. Characters are only counted if the number of UTF-16 code units (one or
+ * two for each character) does not already decide.
  */
 export const TEXT_LENGTH: CodeKeywordDefinition = {
   keyword: ['maxLength', 'minLength'],

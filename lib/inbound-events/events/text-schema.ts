@@ -6,8 +6,9 @@ import { isObject } from '../../json/json-object';
 const FROM_TEXT = ['integer', 'number', 'boolean', 'null', 'array'];
 
 /**
- * A schema for values that arrive as texts, or as lists and objects of texts, such as parameters and forms. A text is converted to the number,
- * boolean or list of one value of the schema. If the applicable alternative is only known after validation, texts are not converted.
+ * Returns a schema for values that arrive as texts, or as lists and objects of texts, such as parameters and forms. A text is converted to the
+ * number, boolean or list of one value that the schema describes. If the applicable alternative is only known after validation, texts are not
+ * converted.
  */
 export function schemaOfTexts(given: unknown): unknown {
   if (!isObject(given)) return given;

@@ -18,8 +18,8 @@ export type ValidatorLanguage = 'node' | 'python';
 const SHARED = ['handler.mjs', 'quarantine.cjs', 'quarantine.cjs.LEGAL.txt', 'redaction.cjs'];
 
 /**
- * The layer with the validator and the compiled schemas of a function. Functions of a stack with the same schemas share it. Lambda
- * unpacks it at /opt.
+ * Returns the layer with the validator and the compiled schemas of a function. Functions of a stack with the same schemas share it. Lambda unpacks it
+ * at /opt.
  */
 export function validatorLayer(stack: Stack, language: ValidatorLanguage, contract: FunctionContract): lambda.LayerVersion {
   const text = language === 'python' ? pythonContract(contract) : contractModule(contract, helperSource);
@@ -33,14 +33,14 @@ export function validatorLayer(stack: Stack, language: ValidatorLanguage, contra
     description: 'cdk-sec3 event validator',
   });
   setStagedModes(layer);
-  // Its content comes with this package, which pins it.
+  // The package contains the content of the layer, so the version of the package pins it.
   (layer.node.defaultChild as lambda.CfnLayerVersion).addMetadata(OWN_CODE_METADATA, 'event validator');
-  // The cloud assembly has a copy, unless it refers to the folder itself.
+  // The cloud assembly has a copy, unless it references the folder itself.
   if (!stack.node.tryGetContext(DISABLE_ASSET_STAGING_CONTEXT)) fs.rmSync(folder, { recursive: true });
   return layer;
 }
 
-/** A folder with the content of the layer, by its path below /opt. */
+/** Writes a folder with the content of the layer, as below /opt. Returns its path. */
 export function writeLayer(text: string, language: ValidatorLanguage = 'node'): string {
   const folder = FileSystem.mkdtemp('sec3-event-validator-');
   if (language === 'python') {

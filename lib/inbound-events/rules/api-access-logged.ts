@@ -1,7 +1,7 @@
 import { each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 import { REST_STAGE_TYPES, restStageOf, stageIn, V2_STAGE_TYPES, v2StageSettings } from '../template/api-stages';
 
-/** API Gateway has one such role for each account and Region; all REST and WebSocket APIs there write their logs with it. */
+/** API Gateway has one such role for each account and Region. All REST and WebSocket APIs there use it to write their logs. */
 const ACCOUNT = 'AWS::ApiGateway::Account';
 
 /** Each stage of an API writes access logs. */
@@ -38,7 +38,7 @@ export const apiAccessLogged: Rule = {
   },
 };
 
-/** The properties that set the access log of the resource's stage; undefined if the resource creates no stage. */
+/** Returns the properties that set the access log of the resource's stage. Undefined if the resource creates no stage. */
 function accessLogs(resource: Resource, workload: Workload): readonly Property[] | undefined {
   if (resource.type.startsWith('AWS::ApiGateway::')) {
     const stage = restStageOf(resource);

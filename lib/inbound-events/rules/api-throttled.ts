@@ -3,7 +3,7 @@ import { REST_STAGE_TYPES, restStageOf, stageIn, V2_STAGE_TYPES, v2StageSettings
 
 const LIMITS = ['ThrottlingRateLimit', 'ThrottlingBurstLimit'] as const;
 
-/** Each stage of an API has request limits of its own. */
+/** Each stage of an API has its own request limits. */
 export const apiThrottled: Rule = {
   id: 'ApiThrottled',
   item: 'inbound-events/untrusted-data',
@@ -61,7 +61,7 @@ function checkRestStage(resource: Resource): readonly Outcome[] {
   );
 }
 
-/** Checks the limits of a stage, which several entries may set; the last one that sets a limit wins. */
+/** Checks the limits of a stage. Several entries can set a limit; the last one wins. */
 function checkLimits(resource: Resource, entries: readonly Property[]): readonly Outcome[] {
   const absent: string[] = [];
   const limits: [string, Property][] = [];

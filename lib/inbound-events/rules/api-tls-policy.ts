@@ -42,7 +42,7 @@ export const apiTlsPolicy: Rule = {
       case 'AWS::ApiGateway::DomainName':
         return checkDomainName(resource);
       case 'AWS::ApiGatewayV2::DomainName':
-        // The default of these has always been TLS 1.2.
+        // The default for these domain names has always been TLS 1.2.
         return each(resource.get('DomainNameConfigurations').items(), (configuration) => checkPolicy(configuration.at('SecurityPolicy')));
       default:
         // The default of private domain names has always been TLS 1.2.
@@ -73,13 +73,13 @@ function checkDomainName(domain: Resource): readonly Outcome[] {
   const policy = domain.get('SecurityPolicy');
   const types = domain.get('EndpointConfiguration', 'Types').items().map((type) => type.string());
   if (!policy.exists && (types.length === 0 || types.includes('EDGE'))) {
-    // Regional names have used TLS 1.2 since 2022, as measured. AWS documents no default.
+    // Measurements show that Regional names use TLS 1.2 since 2022. AWS documents no default.
     throw policy.undetermined('SecurityPolicy is absent, and AWS does not document the default of an edge-optimized domain name');
   }
   return checkPolicy(policy);
 }
 
-/** Checks a policy that is set. */
+/** Checks a policy, if it is set. */
 function checkPolicy(policy: Property): readonly Outcome[] {
   const name = policy.string();
   if (name === undefined || name === 'TLS_1_2' || /^SecurityPolicy_TLS1[2-9]/.test(name)) return [];

@@ -2,7 +2,7 @@ import { Resource, Rule } from '../../gate';
 import { REST_STAGE_TYPES, RestStage, restStageOf, stageIn } from '../template/api-stages';
 import { ASSOCIATION, checkWebAcls, WEB_ACL_FINDINGS } from '../template/web-acl';
 
-/** Each stage of a REST API has a web ACL in front. */
+/** Each stage of a REST API is behind a web ACL. */
 export const apiWafAssociated: Rule = {
   id: 'ApiWafAssociated',
   item: 'inbound-events/data-correctness',

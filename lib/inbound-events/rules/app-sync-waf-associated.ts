@@ -1,7 +1,7 @@
 import { Rule } from '../../gate';
 import { ASSOCIATION, checkWebAcls, WEB_ACL_FINDINGS } from '../template/web-acl';
 
-/** Each GraphQL API of AppSync has a web ACL in front. */
+/** Each GraphQL API of AppSync is behind a web ACL. */
 export const appSyncWafAssociated: Rule = {
   id: 'AppSyncWafAssociated',
   item: 'inbound-events/data-correctness',

@@ -1,29 +1,54 @@
-import { all, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { all, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
 const INTEGRATION = 'AWS::ApiGatewayV2::Integration';
+
+const SUBSCRIPTION = 'AWS::SNS::Subscription';
+const TOPIC = 'AWS::SNS::Topic';
+
+/** The only other type whose service accepts http:// addresses. */
+const DATA_SOURCE = 'AWS::AppSync::DataSource';
 
 /** APIs connect to servers over TLS, and verify their certificates. */
 export const backendEncrypted: Rule = {
   id: 'BackendEncrypted',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
-  title: 'Each HTTP and private integration of an API uses TLS, and verifies the certificate of the server.',
-  why: 'A request from the API to the server carries tokens and data. An attacker on the path, even within a shared network, reads and changes them.',
+  title: 'Integrations of APIs, HTTP data sources and subscriptions of topics use TLS, and verify certificates.',
+  why: 'A request to the server carries tokens and data. An attacker on the path, even within a shared network, reads and changes them.',
   fix: {
-    cdk: 'Use a URL with https:// in HttpIntegration and HttpUrlIntegration, and secureServerName in private integrations of HTTP APIs.',
-    template: 'Write an https:// URI and leave out InsecureSkipVerification; in private integrations of HTTP APIs set TlsConfig.ServerNameToVerify.',
+    cdk: 'Use a URL with https:// in HttpIntegration, HttpUrlIntegration and UrlSubscription, and secureServerName in private integrations of HTTP APIs.',
+    template: 'Write an https:// URI, with Protocol: https, and leave out InsecureSkipVerification; in private integrations of HTTP APIs set TlsConfig.ServerNameToVerify.',
     sam: 'Write an https:// uri in x-amazon-apigateway-integration, and leave out insecureSkipVerification.',
   },
   acceptable: 'When a private link leads to a network with nothing else in it: name the network, and what keeps others out.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html',
-  resourceTypes: [...OPERATION_TYPES, INTEGRATION],
+  resourceTypes: [...OPERATION_TYPES, INTEGRATION, SUBSCRIPTION, TOPIC, DATA_SOURCE],
   findings: {
     'plain-http': 'Requests go to the server without encryption.',
     'not-verified': 'The certificate of the server is not verified.',
   },
-  check: (resource, workload) => (resource.type === INTEGRATION ? checkIntegration(resource) : checkRest(resource, workload)),
+  check: (resource, workload) => {
+    switch (resource.type) {
+      case INTEGRATION:
+        return checkIntegration(resource);
+      case SUBSCRIPTION:
+        return checkSubscription(resource.get());
+      case TOPIC:
+        return each(resource.get('Subscription').items(), checkSubscription);
+      case DATA_SOURCE:
+        return checkUri(resource.get('HttpConfig', 'Endpoint'));
+      default:
+        return checkRest(resource, workload);
+    }
+  },
 };
+
+/** The protocol of a subscription determines how its endpoint receives requests. */
+function checkSubscription(subscription: Property): readonly Outcome[] {
+  const protocol = subscription.at('Protocol');
+  return protocol.string() === 'http' ? [finding(protocol, 'plain-http', 'messages are sent to the endpoint over http')] : [];
+}
 
 function checkRest(resource: Resource, workload: Workload): readonly Outcome[] {
   return eachOperation(resource, workload, (operation) => {
@@ -43,6 +68,10 @@ function checkIntegration(integration: Resource): readonly Outcome[] {
   return integration.get('IntegrationType').string() === 'HTTP_PROXY' ? checkUri(uri) : [];
 }
 
+/** @throws Undetermined if the scheme is known only at deployment */
 function checkUri(uri: Property): readonly Outcome[] {
-  return /^http:/i.test(uri.written() ?? '') ? [finding(uri, 'plain-http', 'the URI of the server is http://')] : [];
+  if (!uri.exists) return [];
+  const text = uri.written() ?? uri.string()!;
+  if (text.startsWith('${') && uri.hasUnknownPart()) throw uri.undetermined('the scheme of the URI is known only at deployment');
+  return /^http:/i.test(text) ? [finding(uri, 'plain-http', 'the URI of the server is http://')] : [];
 }

@@ -2,7 +2,7 @@ import { Rule } from '../../gate';
 import { frontsOfFunctions } from '../template/listeners';
 import { ASSOCIATION, checkWebAcls, WEB_ACL_FINDINGS } from '../template/web-acl';
 
-/** Each load balancer in front of a function has a web ACL. */
+/** Each load balancer in front of a function is behind a web ACL. */
 export const balancerWafAssociated: Rule = {
   id: 'BalancerWafAssociated',
   item: 'inbound-events/data-correctness',

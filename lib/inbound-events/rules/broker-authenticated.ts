@@ -4,10 +4,10 @@ const CLUSTER = 'AWS::MSK::Cluster';
 const BROKER = 'AWS::AmazonMQ::Broker';
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 
-/** By which a function shows a broker who it is; without one, the broker lets in anyone. */
+/** The types of credentials with which a function authenticates to a broker. Without one, the broker accepts any client. */
 const CREDENTIALS = /^(?:BASIC_AUTH|SASL_SCRAM_\d+_AUTH|CLIENT_CERTIFICATE_TLS_AUTH)$/;
 
-/** Brokers whose messages start functions let in clients that they know, by TLS, and not from everywhere. */
+/** Brokers whose messages start functions accept only known clients, over TLS, and are not public. */
 export const brokerAuthenticated: Rule = {
   id: 'BrokerAuthenticated',
   item: 'inbound-events/untrusted-data',
@@ -47,7 +47,7 @@ export const brokerAuthenticated: Rule = {
   },
 };
 
-/** A cluster for which nothing is said lets in everyone. */
+/** Checks which clients a cluster accepts. Without a setting, it accepts everyone. */
 function checkClients(cluster: Resource): readonly Outcome[] {
   const clients = cluster.get('ClientAuthentication');
   const guests = clients.at('Unauthenticated', 'Enabled');

@@ -2,7 +2,7 @@ import { all, each, finding, Outcome, Property, Resource, Rule, Workload } from 
 import type { Operation } from '../template/operation';
 import { eachDocument, eachOperation } from '../template/rest-api';
 
-/** APIs name the sites whose pages may call them. */
+/** APIs list the sites whose pages may call them. */
 export const corsOriginsExplicit: Rule = {
   id: 'CorsOriginsExplicit',
   item: 'inbound-events/untrusted-data',
@@ -69,12 +69,12 @@ function checkOperation(operation: Operation): readonly Outcome[] {
   });
 }
 
-/** API Gateway puts static values of parameters in single quotes. */
+/** Removes the single quotes that API Gateway requires around static values of parameters. */
 function unquoted(header: Property): string {
   return header.string()!.trim().replace(/^'(.*)'$/, '$1');
 }
 
-/** A site without HTTPS. Sites on a developer's own machine are excepted: others can't reach them. */
+/** A site without HTTPS. Sites on a developer's own machine are excepted, because others can't reach them. */
 const PLAIN_ORIGIN = /^http:\/\/(?!(?:localhost|127\.0\.0\.1|\[::1\])(?::|$))/i;
 
 function checkOrigin(at: Property, origin: string, credentials: Property, allowsCredentials: () => boolean): readonly Outcome[] {

@@ -1,7 +1,7 @@
 import { finding, Rule, sparesEveryone } from '../../gate';
 import { eachStatement, STATEMENT_TYPES } from '../template/resource-policies';
 
-/** A Deny with exceptions denies what it seems to deny. */
+/** The exceptions of a Deny are limited, so that it denies what it appears to deny. */
 export const denyExceptionNamed: Rule = {
   id: 'DenyExceptionNamed',
   item: 'inbound-events/untrusted-data',

@@ -2,7 +2,7 @@ import { finding, Rule } from '../../gate';
 import { DISTRIBUTION, waysToFunctions } from '../template/distributions';
 import { checkWebAcl, WEB_ACL_FINDINGS } from '../template/web-acl';
 
-/** Each distribution in front of a function has a web ACL. */
+/** Each distribution in front of a function is behind a web ACL. */
 export const distributionWafAssociated: Rule = {
   id: 'DistributionWafAssociated',
   item: 'inbound-events/data-correctness',

@@ -1,5 +1,6 @@
-import { Rule } from '../../gate';
+import { Outcome, Resource, Rule, Settings } from '../../gate';
 import { checkFuzzed, FUZZ_FINDINGS, FUZZ_PARAMETERS } from '../template/fuzz-evidence';
+import type { Operation } from '../template/operation';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
 /** How fuzz reports call entry points, by integration type: with a proxy, or with mapping templates. */
@@ -25,22 +26,34 @@ export const endpointFuzzed: Rule = {
     'When another fuzzer is used, or another service validates requests: name it, and how often it runs. When the fuzzer reports that it can’t run ' +
     'the mapping template: name the test of the template.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
-  resourceTypes: [...OPERATION_TYPES, 'AWS::ApiGatewayV2::Integration', 'AWS::Lambda::Url'],
+  resourceTypes: [...OPERATION_TYPES, 'AWS::ApiGatewayV2::Route', 'AWS::Lambda::Url'],
   findings: FUZZ_FINDINGS,
   parameters: FUZZ_PARAMETERS,
   check: (resource, workload, settings) => {
     switch (resource.type) {
-      case 'AWS::ApiGatewayV2::Integration':
-        return checkFuzzed(resource, resource.get('IntegrationUri'), ['http', 'rest'], settings);
+      case 'AWS::ApiGatewayV2::Route':
+        return checkRoute(resource, settings);
       case 'AWS::Lambda::Url':
-        return checkFuzzed(resource, resource.get('TargetFunctionArn'), ['url'], settings);
+        return checkFuzzed(resource, resource.get('TargetFunctionArn'), { kind: 'url', declaredBy: resource }, settings);
       default:
         return eachOperation(resource, workload, (operation) => {
           const kind = KINDS.get(operation.integration().type());
           if (!kind) return [];
           const [uri] = [operation.at.at('Integration', 'Uri'), operation.at.at('x-amazon-apigateway-integration', 'uri')].filter((place) => place.exists);
-          return uri ? checkFuzzed(operation.at, uri, [kind], settings) : [];
+          return uri ? checkFuzzed(operation.at, uri, { kind, declaredBy: resource, name: nameOf(resource, operation) }, settings) : [];
         });
     }
   },
 };
+
+/** Returns the name of an operation in reports. A method declares one operation, and a document several. */
+function nameOf(resource: Resource, operation: Operation): string | undefined {
+  return resource.type === 'AWS::ApiGateway::Method' ? undefined : `${operation.verb()} ${operation.path()}`;
+}
+
+function checkRoute(route: Resource, settings: Settings): readonly Outcome[] {
+  const integration = route.get('Target').references().map(({ resource }) => resource).find(({ type }) => type === 'AWS::ApiGatewayV2::Integration');
+  if (!integration) return [];
+  const kind = integration.get('PayloadFormatVersion').string() === '1.0' ? 'rest' : 'http';
+  return checkFuzzed(route, integration.get('IntegrationUri'), { kind, declaredBy: route }, settings);
+}

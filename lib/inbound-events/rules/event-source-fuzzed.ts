@@ -1,4 +1,4 @@
-import { each, Rule } from '../../gate';
+import { each, Outcome, Resource, Rule, Settings, Workload } from '../../gate';
 import { bucketNotifications, NOTIFYING_TYPES } from '../template/bucket-notifications';
 import { madeByRule, mappingSource } from '../template/event-sources';
 import { checkFuzzed, FUZZ_FINDINGS, FUZZ_PARAMETERS } from '../template/fuzz-evidence';
@@ -28,15 +28,23 @@ export const eventSourceFuzzed: Rule = {
   check: (resource, workload, settings) => {
     switch (resource.type) {
       case 'AWS::Lambda::EventSourceMapping':
-        return mappingSource(resource).kind && !isOwnTableStream(resource, workload) ? checkFuzzed(resource, resource.get('FunctionName'), ['sqs', 'kinesis', 'dynamodb'], settings) : [];
+        return checkMapping(resource, workload, settings);
       case 'AWS::SNS::Subscription':
-        return resource.get('Protocol').string() === 'lambda' ? checkFuzzed(resource, resource.get('Endpoint'), ['sns'], settings) : [];
+        if (resource.get('Protocol').string() !== 'lambda') return [];
+        return checkFuzzed(resource, resource.get('Endpoint'), { kind: 'sns', declaredBy: resource }, settings);
       case 'AWS::Events::Rule':
         // A rule without a pattern runs on a schedule. The fuzzer does not apply input transformers of rules.
         if (!resource.get('EventPattern').exists) return [];
-        return each(resource.get('Targets').items(), (target) => (madeByRule(target) ? [] : checkFuzzed(target, target.at('Arn'), ['eventbridge'], settings)));
+        return each(resource.get('Targets').items(), (target) =>
+          (madeByRule(target) ? [] : checkFuzzed(target, target.at('Arn'), { kind: 'eventbridge', declaredBy: resource }, settings)));
       default:
-        return each(bucketNotifications(resource), ({ at, target }) => checkFuzzed(at, target, ['s3'], settings));
+        return each(bucketNotifications(resource), ({ at, target }) => checkFuzzed(at, target, { kind: 's3', declaredBy: resource }, settings));
     }
   },
 };
+
+function checkMapping(mapping: Resource, workload: Workload, settings: Settings): readonly Outcome[] {
+  const { kind } = mappingSource(mapping);
+  if (!kind || isOwnTableStream(mapping, workload)) return [];
+  return checkFuzzed(mapping, mapping.get('FunctionName'), { kind, declaredBy: mapping }, settings);
+}

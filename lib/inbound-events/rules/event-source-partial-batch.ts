@@ -3,7 +3,7 @@ import { functionAt, isValidated } from '../template/validated-function';
 
 const REPORT = 'ReportBatchItemFailures';
 
-/** Event sources that return only the records which a function reports as failed. */
+/** Event sources that redeliver only the records which a function reports as failed. */
 const BATCHES = ['AWS::SQS::Queue', 'AWS::Kinesis::Stream', 'AWS::Kinesis::StreamConsumer', 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 const BATCH_ARN = /^arn:[^:]*:(sqs|kinesis|dynamodb):/;
 
@@ -29,7 +29,7 @@ export const eventSourcePartialBatch: Rule = {
     'not-listened-to': 'The event validator reports invalid records, and Lambda ignores its report.',
   },
   check: (mapping) => {
-    // Only Kafka sources have topics, and Kafka brokers take no records back.
+    // Only Kafka sources have topics, and Kafka does not redeliver single records.
     if (mapping.get('Topics').exists) return [];
     const source = mapping.get('EventSourceArn');
     if (!source.exists || !isBatch(source)) return [];
@@ -37,7 +37,7 @@ export const eventSourcePartialBatch: Rule = {
     if (types.items().some((type) => type.string() === REPORT)) return [];
     const fn = functionAt(mapping.get('FunctionName'));
     if (fn && isValidated(fn)) return [finding(at(types, mapping), 'not-listened-to', `FunctionResponseTypes lacks ${REPORT}, and the function has the event validator`)];
-    // A batch of one record is retried alone in any case.
+    // A batch with a single record is retried alone in any case.
     if (mapping.get('BatchSize').exists && mapping.get('BatchSize').number() === 1) return [];
     return [finding(at(types, mapping), 'whole-batch', `FunctionResponseTypes lacks ${REPORT}`)];
   },

@@ -1,7 +1,8 @@
 import { each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 import { bucketNotifications, NOTIFYING_TYPES } from '../template/bucket-notifications';
-import { isOfAwsOnly } from '../template/event-sources';
+import { isOfAwsOnly, mappingSource, selectsEvent } from '../template/event-sources';
 import { isOwnTableStream } from '../template/own-table';
+import { ACCEPTS_ANYTHING, checkSchemas, EventsOf, NO_SCHEMA_FOR_SOURCE } from '../template/recorded-events';
 import { functionAt, isFunctionAt, isValidated } from '../template/validated-function';
 
 const KAFKA = ['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig'];
@@ -20,11 +21,11 @@ export const eventSourceValidated: Rule = {
       'Give the function an EventValidation with an EventSchema for the source, or eventSchemas to a secure function. Kafka: set ' +
       'schemaRegistryConfig to validate VALUE.',
     template:
-      'Put the layer of the event validator before the handler, or have the handler first validate each event against a schema and acknowledge ' +
-      'this. Kafka: set SchemaRegistryConfig to validate VALUE.',
+      'Add the layer of the event validator with strict schemas, which EventValidation in a CDK app creates; or validate in ' +
+      'the handler, and acknowledge this. Kafka: have SchemaRegistryConfig validate VALUE.',
     sam:
-      'Put the layer of the event validator before the handler, or validate each event in the handler first and acknowledge this. Kafka: set ' +
-      'SchemaRegistryConfig of the event to validate VALUE.',
+      'Add the layer of the event validator with strict schemas, which EventValidation in a CDK app creates; or validate in ' +
+      'the handler, and acknowledge this. Kafka: set SchemaRegistryConfig of the event.',
   },
   acceptable: 'When the handler validates each event against a schema, which templates can’t show: name the schema, and the code that validates.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html',
@@ -35,6 +36,8 @@ export const eventSourceValidated: Rule = {
   findings: {
     'not-validated': 'Nothing in the template validates events before the function receives them.',
     'filtered-only': 'A filter or pattern selects events by some of their fields, and no schema validates whole events.',
+    [ACCEPTS_ANYTHING]: 'The schema of the events accepts any value, any object, any list or any text.',
+    [NO_SCHEMA_FOR_SOURCE]: 'The function’s validator has no schema for these events, and rejects them all.',
   },
   check: (resource, workload) => {
     switch (resource.type) {
@@ -57,7 +60,12 @@ export const eventSourceValidated: Rule = {
 };
 
 function checkMapping(mapping: Resource, workload: Workload): readonly Outcome[] {
-  if (isChecked(mapping.get('FunctionName'))) return [];
+  const { kind } = mappingSource(mapping);
+  const source = kind === 'dynamodb' ? 'dynamoDbStream' : (kind ?? 'direct');
+  return checkTarget(mapping, mapping.get('FunctionName'), { source }) ?? checkUnvalidated(mapping, workload);
+}
+
+function checkUnvalidated(mapping: Resource, workload: Workload): readonly Outcome[] {
   if (KAFKA.some((kind) => checksValues(mapping.get(kind, 'SchemaRegistryConfig')))) return [];
   return isOwnTableStream(mapping, workload) ? [] : unchecked(mapping, mapping.get('FilterCriteria'));
 }
@@ -65,11 +73,11 @@ function checkMapping(mapping: Resource, workload: Workload): readonly Outcome[]
 function checkPipe(pipe: Resource): readonly Outcome[] {
   // The enrichment receives the event first; the target receives the result of the enrichment.
   const first = ['Enrichment', 'Target'].map((name) => pipe.get(name)).find((place) => place.exists);
-  if (!first || !isFunctionAt(first) || isChecked(first)) return [];
-  return unchecked(pipe, pipe.get('SourceParameters', 'FilterCriteria'));
+  if (!first || !isFunctionAt(first)) return [];
+  return checkTarget(pipe, first, { source: 'direct' }) ?? unchecked(pipe, pipe.get('SourceParameters', 'FilterCriteria'));
 }
 
-/** The outcome for events that no schema validates, depending on the filters that select them. */
+/** Returns the outcome for events that no schema validates, depending on the filters that select them. */
 function unchecked(source: Resource, criteria: Property): readonly Outcome[] {
   const patterns = criteria.at('Filters').items().map((filter) => filter.at('Pattern'));
   // An event passes if one filter matches, so one empty filter accepts all events.
@@ -79,25 +87,30 @@ function unchecked(source: Resource, criteria: Property): readonly Outcome[] {
     : [finding(source, 'not-validated', 'neither a schema nor a filter checks events before the function receives them')];
 }
 
-/** Whether Lambda validates records of a Kafka topic against a schema registry, and leaves out invalid ones. */
+/** Whether Lambda validates records of a Kafka topic against a schema registry, and drops invalid ones. */
 function checksValues(registry: Property): boolean {
   return registry.at('SchemaValidationConfigs').items().some((validation) => validation.at('Attribute').string() === 'VALUE');
 }
 
-/** Checks a subscription: a resource of its own, or an entry in the list of its topic. */
+/** Checks a subscription, which is a separate resource or an entry in the list of its topic. */
 function checkSubscription(subscription: Property): readonly Outcome[] {
-  if (subscription.at('Protocol').string() !== 'lambda' || isChecked(subscription.at('Endpoint'))) return [];
+  if (subscription.at('Protocol').string() !== 'lambda') return [];
+  return checkTarget(subscription, subscription.at('Endpoint'), { source: 'sns' }) ?? checkMessages(subscription);
+}
+
+function checkMessages(subscription: Property): readonly Outcome[] {
   const policy = subscription.at('FilterPolicy');
   return picks(policy)
     ? [finding(policy, 'filtered-only', 'FilterPolicy selects messages, and no schema validates them')]
     : [finding(subscription, 'not-validated', 'neither a schema nor a filter checks messages before the function receives them')];
 }
 
-/** Messages that devices and other clients publish to AWS IoT reach the function through the actions of a rule. */
+/** Checks a rule of AWS IoT: its actions pass messages that devices and other clients publish to functions. */
 function checkTopicRule(rule: Resource): readonly Outcome[] {
   return each(rule.get('TopicRulePayload', 'Actions').items(), (action) => {
     const target = action.at('Lambda', 'FunctionArn');
-    return target.exists && !isChecked(target) ? [finding(action, 'not-validated', 'no schema validates messages before the function receives them')] : [];
+    if (!target.exists) return [];
+    return checkTarget(action, target, { source: 'direct' }) ?? [finding(action, 'not-validated', 'no schema validates messages before the function receives them')];
   });
 }
 
@@ -105,30 +118,31 @@ function checkRule(rule: Resource): readonly Outcome[] {
   const pattern = rule.get('EventPattern');
   // A rule without a pattern runs on a schedule.
   if (!pattern.exists || isOfAwsOnly(pattern.document().at('source'))) return [];
-  return each(rule.get('Targets').items(), (target) =>
-    // A target with an input of its own receives nothing of the event.
-    target.at('Input').exists || !isFunctionAt(target.at('Arn')) || isChecked(target.at('Arn'))
-      ? []
-      : [finding(target, 'filtered-only', 'EventPattern selects events, and no schema validates them before the function receives them')],
-  );
+  return each(rule.get('Targets').items(), (target) => {
+    // A target with a fixed input receives no part of the event.
+    if (target.at('Input').exists || !isFunctionAt(target.at('Arn'))) return [];
+    return checkTarget(target, target.at('Arn'), { source: 'eventBridge', applies: (recorded) => selectsEvent(pattern, recorded) })
+      ?? [finding(target, 'filtered-only', 'EventPattern selects events, and no schema validates them before the function receives them')];
+  });
 }
 
 function checkNotifications(resource: Resource): readonly Outcome[] {
   return each(bucketNotifications(resource), ({ at, target, prefix, suffix }) => {
-    if (isChecked(target)) return [];
+    const checked = checkTarget(at, target, { source: 's3' });
+    if (checked) return checked;
     return prefix === '' && suffix === ''
       ? [finding(at, 'not-validated', 'neither a schema nor a filter checks notifications before the function receives them')]
       : [finding(at, 'filtered-only', 'a filter selects keys of objects, and no schema validates the notifications')];
   });
 }
 
-/** Whether the event validator runs before the function's handler. */
-function isChecked(name: Property): boolean {
+/** Returns the outcome for a function with the event validator; undefined for other functions. */
+function checkTarget(at: Property | Resource, name: Property, events: EventsOf): readonly Outcome[] | undefined {
   const fn = functionAt(name);
-  return fn !== undefined && isValidated(fn);
+  return fn && isValidated(fn) ? checkSchemas(at, fn, events) : undefined;
 }
 
-/** Whether a pattern, or the JSON text of one, has any condition. */
+/** Whether a pattern, which can be JSON text, has any condition. */
 function picks(pattern: Property): boolean {
   return pattern.document().entries().length > 0;
 }

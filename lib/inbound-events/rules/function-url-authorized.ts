@@ -35,13 +35,13 @@ function checkUrl(url: Resource) {
   throw authType.undetermined(`AuthType is ${JSON.stringify(value)}, which is neither AWS_IAM nor NONE`);
 }
 
-/** The function that a property names, if it is in the templates. A URL and the permission for it are found as a pair. */
+/** Returns the function that a property names, if it is in the templates. A URL and its permission name it in the same way. */
 function functionAt(property: Property): Resource | undefined {
   return property.references()[0]?.resource;
 }
 
 function checkPermission(permission: Resource) {
-  // lambda:InvokeFunction alone does not open a URL. The CDK grants it in a second permission beside this one.
+  // lambda:InvokeFunction alone does not open a URL. The CDK grants it in a second permission next to this one.
   if (!isForUrl(permission) || permission.get('Action').string() === 'lambda:InvokeFunction') return [];
   if (['SourceArn', 'SourceAccount'].some((condition) => permission.get(condition).exists) || !isForEveryone(permission)) return [];
   const authType = permission.get('FunctionUrlAuthType').string() ?? 'any';

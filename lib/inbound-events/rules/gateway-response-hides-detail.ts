@@ -1,7 +1,7 @@
 import { all, each, finding, Outcome, Property, Rule } from '../../gate';
 import { eachDocument } from '../template/rest-api';
 
-/** Gateway responses reveal no internals, and echo nothing of the request. */
+/** Gateway responses reveal no internals, and echo no part of the request. */
 export const gatewayResponseHidesDetail: Rule = {
   id: 'GatewayResponseHidesDetail',
   item: 'inbound-events/untrusted-data',
@@ -38,11 +38,11 @@ export const gatewayResponseHidesDetail: Rule = {
   },
 };
 
-/** Variables that reveal internals: the failed check, the caller's identity as AWS sees it, the backend, the configuration. */
+/** Variables that reveal internals: the failed check, the identity of the caller, the backend, the configuration. */
 const REVEALING =
   /(?:context\.(?:error\.validationErrorString|integrationErrorMessage|integration\b|authoriz(?:er|e)\b|authenticate\b|identity\b|waf\b|accountId\b)|stageVariables\b)[\w.]*/;
 
-/** Variables that hold values of the caller. */
+/** Variables with values of the caller. */
 const ECHOING = /(?:(?:method|route)\.(?:request|input)\b|input\b(?=[.(])|context\.path\b)[\w.-]*/;
 
 function checkResponse(templates: Property, parameters: Property): readonly Outcome[] {
@@ -56,7 +56,7 @@ function checkResponse(templates: Property, parameters: Property): readonly Outc
   );
 }
 
-/** Looks in a text for variables, each of which starts with a prefix. */
+/** Searches a text for variables, each of which starts with a prefix. */
 function checkText(at: Property, text: string, prefix: string): readonly Outcome[] {
   const outcomes: Outcome[] = [];
   const [revealed] = new RegExp(prefix + REVEALING.source).exec(text) ?? [];

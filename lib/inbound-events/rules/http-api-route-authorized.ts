@@ -6,7 +6,7 @@ import { checkRoute } from '../template/route-authorization';
 
 const API = 'AWS::ApiGatewayV2::Api';
 
-/** The authorization types of HTTP APIs that take an authorizer. */
+/** The authorization types of HTTP APIs that require an authorizer. */
 const AUTHORIZERS = ['JWT', 'CUSTOM'];
 
 /** Routes of HTTP APIs authorize their callers. */
@@ -48,7 +48,7 @@ function checkRouteResource(route: Resource, workload: Workload): readonly Outco
   return unlessMutual(api, workload, () => checkRoute(route, route.get(), key, AUTHORIZERS));
 }
 
-/** The outcome of a check, unless mutual TLS admits only known clients. */
+/** Returns the outcome of a check, unless mutual TLS admits only known clients. */
 function unlessMutual(api: Resource | undefined, workload: Workload, check: () => readonly Outcome[]): readonly Outcome[] {
   const found = attempt(check);
   return found.length === 0 || !api || !reachedByKnownClientsOnly(api, workload) ? found : [];
@@ -71,7 +71,7 @@ function isOfHttpApi(route: Resource, key: string): boolean {
 
 function isHttp(api: Resource): boolean {
   const protocol = api.get('ProtocolType').string();
-  // An API that is imported from OpenAPI is an HTTP API, and need not name its protocol.
+  // An API that is imported from OpenAPI is an HTTP API, and does not have to name its protocol.
   return protocol === undefined || protocol.toUpperCase() === 'HTTP';
 }
 

@@ -2,6 +2,7 @@ import { apiAccessLogged } from './api-access-logged';
 import { apiThrottled } from './api-throttled';
 import { apiTlsPolicy } from './api-tls-policy';
 import { apiWafAssociated } from './api-waf-associated';
+import { appClientFlowSafe } from './app-client-flow-safe';
 import { appSyncAuthorized } from './app-sync-authorized';
 import { appSyncWafAssociated } from './app-sync-waf-associated';
 import { backendEncrypted } from './backend-encrypted';
@@ -38,6 +39,7 @@ import { noResolverInjection } from './no-resolver-injection';
 import { noStateMachineInjection } from './no-state-machine-injection';
 import { nonProxyIntegrationMapped } from './non-proxy-integration-mapped';
 import { otherAccountConditioned } from './other-account-conditioned';
+import { payloadsNotLogged } from './payloads-not-logged';
 import { quarantineEncrypted } from './quarantine-encrypted';
 import { resourcePolicyActionsNamed } from './resource-policy-actions-named';
 import { resourcePolicyNotPublic } from './resource-policy-not-public';
@@ -48,7 +50,7 @@ import { tokenAudienceNamed } from './token-audience-named';
 import { webSocketRouteAuthorized } from './web-socket-route-authorized';
 import type { Rule } from '../../gate';
 
-/** The rules on inbound events, in the order in which they are documented. */
+/** The rules for inbound events, in the order in which they are documented. */
 export const INBOUND_EVENT_RULES: readonly Rule[] = [
   methodBodyValidated,
   methodContentTypeClosed,
@@ -84,6 +86,7 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   denyExceptionNamed,
   roleTrustScoped,
   identityPoolWithoutGuests,
+  appClientFlowSafe,
   brokerAuthenticated,
   listenerAuthorized,
   listenerEncrypted,
@@ -95,6 +98,7 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   apiWafAssociated,
   apiThrottled,
   apiAccessLogged,
+  payloadsNotLogged,
   apiTlsPolicy,
   backendEncrypted,
   gatewayResponseHidesDetail,

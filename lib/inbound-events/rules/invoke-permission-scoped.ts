@@ -66,7 +66,7 @@ function noSource(permission: Resource, principal: string): Outcome {
 function namesAccount(source: Property): boolean {
   const text = source.string()!;
   const [owner] = source.references();
-  // An ARN that starts with that of a resource of this workload contains its account. ARNs of buckets contain none.
+  // An ARN that starts with that of a resource in this workload contains its account, except for buckets, whose ARNs contain no account.
   if (owner && text.startsWith('${')) return owner.resource.type !== 'AWS::S3::Bucket';
   const [, , service, , account, resource] = arnFields(text);
   if (account !== undefined && account !== '' && !hasWildcard(account)) return true;
@@ -74,12 +74,21 @@ function namesAccount(source: Property): boolean {
   return service === 'execute-api' && resource !== undefined && !hasWildcard(resource.split('/')[0]);
 }
 
-/** The six fields of an ARN. Colons inside `${...}` separate nothing. */
+/** Returns the six fields of an ARN. Colons inside `${...}` are not separators. */
 function arnFields(arn: string): string[] {
-  const fields: string[] = [''];
-  for (const [piece] of arn.matchAll(/\$\{[^}]*\}|[^$:]+|[$:]/g)) {
-    if (piece === ':' && fields.length < 6) fields.push('');
-    else fields[fields.length - 1] += piece;
+  const fields: string[] = [];
+  const lastEnd = arn.lastIndexOf('}');
+  let start = 0;
+  let isInside = false;
+  for (let i = 0; i < arn.length && fields.length < 5; i += 1) {
+    if (i < lastEnd && arn.startsWith('${', i)) {
+      isInside = true;
+    } else if (arn[i] === '}') {
+      isInside = false;
+    } else if (arn[i] === ':' && !isInside) {
+      fields.push(arn.slice(start, i));
+      start = i + 1;
+    }
   }
-  return fields;
+  return [...fields, arn.slice(start)];
 }

@@ -1,14 +1,14 @@
 import { each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 import { actionsOf, BALANCER_LISTENER, BALANCER_RULE, frontsOfFunctions, leadsToFunction } from '../template/listeners';
 
-/** Actions of load balancers that authenticate callers, with their settings. */
+/** Actions of load balancers that authenticate callers, with the properties for their settings. */
 const ASKING: { readonly [action: string]: string } = {
   'authenticate-oidc': 'AuthenticateOidcConfig', 'authenticate-cognito': 'AuthenticateCognitoConfig', 'jwt-validation': 'JwtValidationConfig',
 };
 
 const NETWORK = 'AWS::VpcLattice::ServiceNetwork';
 
-/** Functions behind load balancers and VPC Lattice have authenticated callers. */
+/** Callers of functions behind load balancers and VPC Lattice are authenticated. */
 export const listenerAuthorized: Rule = {
   id: 'ListenerAuthorized',
   item: 'inbound-events/untrusted-data',
@@ -40,7 +40,7 @@ function checkActions(actions: readonly Property[], resource: Resource): readonl
 }
 
 function checkLattice(resource: Resource, workload: Workload): readonly Outcome[] {
-  // A network without authentication leaves it to its services; only services with functions are checked.
+  // In a network without authentication, each service authenticates its callers. Only services with functions are checked.
   const concerns = resource.type === NETWORK ? frontsOfFunctions(workload).size > 0 : frontsOfFunctions(workload).has(resource);
   const type = resource.get('AuthType').string() ?? 'NONE';
   return concerns && type === 'NONE' ? [finding(resource, 'not-authorized', 'AuthType is NONE')] : [];

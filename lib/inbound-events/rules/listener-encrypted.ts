@@ -1,7 +1,7 @@
 import { finding, Outcome, Resource, Rule } from '../../gate';
 import { actionsOf, BALANCER_LISTENER, LATTICE_LISTENER, latticeLeadsToFunction, leadsToFunction } from '../template/listeners';
 
-/** Policies of load balancers that reject TLS before 1.2. */
+/** Policies of load balancers that reject TLS versions before 1.2. */
 const NEW_TLS = /^ELBSecurityPolicy-(?:TLS13-1-[23]|TLS-1-2|FS-1-2)/;
 
 /** Requests to functions behind load balancers and VPC Lattice are encrypted. */

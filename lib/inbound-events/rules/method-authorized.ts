@@ -1,6 +1,6 @@
 import { finding, Outcome, Rule, Undetermined, Workload } from '../../gate';
 import { reachedByKnownClientsOnly } from '../template/mutual-tls';
-import type { Operation } from '../template/operation';
+import { isPreflight, Operation } from '../template/operation';
 import { policyRestricts } from '../template/resource-policy';
 import { eachOperation, isPrivate, OPERATION_TYPES } from '../template/rest-api';
 
@@ -37,12 +37,8 @@ export const methodAuthorized: Rule = {
   check: (resource, workload) => eachOperation(resource, workload, (operation) => checkOperation(operation, workload)),
 };
 
-/** Integrations that answer preflight requests themselves, or leave that to the code behind them. Others call a service. */
-const ANSWERS_PREFLIGHT = ['MOCK', 'AWS_PROXY', 'HTTP_PROXY'];
-
 function checkOperation(operation: Operation, workload: Workload): readonly Outcome[] {
-  // Browsers send preflight requests without credentials.
-  if (operation.verb() === 'OPTIONS' && ANSWERS_PREFLIGHT.includes(operation.integration().type() ?? '')) return [];
+  if (isPreflight(operation)) return [];
   const { kind, detail, apiKeyRequired } = operation.authorization();
   if (kind === 'authorized') return [];
   if (kind === 'incomplete') return [finding(operation.at, 'no-authorizer', detail)];

@@ -1,16 +1,15 @@
-import { all, each, finding, Outcome, Rule } from '../../gate';
+import { all, each, finding, Outcome, Rule, Workload } from '../../gate';
+import { openTypesOfModel } from '../template/open-model';
+import { CONTENT_TYPES, everyValueOf } from '../template/open-types';
 import type { BodyModel, Operation } from '../template/operation';
+import { ACCEPTS_ANYTHING } from '../template/recorded-events';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
-import type { SchemaNode } from '../template/schema-node';
 
 /**
- * The verbs whose requests have a body. In HTTP (RFC 9110) a body of DELETE, GET, HEAD or OPTIONS has no meaning, so such an operation is checked
- * only if it declares a model.
+ * The verbs whose requests have a body. In HTTP (RFC 9110), the body of a DELETE, GET, HEAD or OPTIONS request has no meaning, so such an operation
+ * is checked only if it declares a model.
  */
 const BODY_VERBS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'ANY']);
-
-/** Keywords that reject no value. */
-const ANNOTATIONS: ReadonlySet<string> = new Set(['$schema', 'id', 'title', 'description', 'default', 'example', 'definitions']);
 
 /** API Gateway rejects bodies that do not match the model of the operation. */
 export const methodBodyValidated: Rule = {
@@ -28,7 +27,9 @@ export const methodBodyValidated: Rule = {
     template:
       'Set RequestModels and RequestValidatorId on the Method, ValidateRequestBody on the validator, and a Schema with types. In OpenAPI, use a ' +
       'body schema and x-amazon-apigateway-request-validator.',
-    sam: 'Declare Models on the AWS::Serverless::Api, and set RequestModel with Model, Required: true and ValidateBody: true on the event.',
+    sam:
+      'In DefinitionBody, give the operation a requestBody with a schema under application/json and $default, and an ' +
+      'x-amazon-apigateway-request-validator. RequestModel validates application/json only.',
   },
   acceptable:
     'When the body is not JSON, as for an upload: say where the function validates it. Instead of ANY and {proxy+}, declare the ' +
@@ -40,15 +41,15 @@ export const methodBodyValidated: Rule = {
     'validator-skips-body': 'The validator of the operation does not check bodies.',
     'validator-of-other-api': 'The validator belongs to another API.',
     'no-model': 'The operation has no model for its body.',
-    'accepts-anything': 'The model of the operation accepts any body, as the built-in models Empty and Error do.',
+    [ACCEPTS_ANYTHING]: 'The model of the operation accepts any body, any object, any list or any text, as the built-in models Empty and Error do.',
   },
-  check: (resource, workload) => eachOperation(resource, workload, checkOperation),
+  check: (resource, workload) => eachOperation(resource, workload, (operation) => checkOperation(operation, workload)),
 };
 
-function checkOperation(operation: Operation): readonly Outcome[] {
+function checkOperation(operation: Operation, workload: Workload): readonly Outcome[] {
   if (operation.isMock()) return [];
   const declaresBody = BODY_VERBS.has(operation.verb()) || operation.bodyModels().length > 0;
-  return declaresBody ? all(() => checkValidator(operation), () => checkModels(operation)) : [];
+  return declaresBody ? all(() => checkValidator(operation), () => checkModels(operation, workload)) : [];
 }
 
 function checkValidator(operation: Operation): readonly Outcome[] {
@@ -66,22 +67,14 @@ function checkValidator(operation: Operation): readonly Outcome[] {
   );
 }
 
-function checkModels(operation: Operation): readonly Outcome[] {
+function checkModels(operation: Operation, workload: Workload): readonly Outcome[] {
   const models = operation.bodyModels();
   if (models.length === 0) return [finding(operation.at, 'no-model', `${operation.verb()} has no model for its body`, operation.at)];
-  return each(models, (model) => checkModel(operation, model));
+  return each(models, (model) => checkModel(operation, model, workload));
 }
 
-function checkModel(operation: Operation, { contentType, model }: BodyModel): readonly Outcome[] {
+function checkModel(operation: Operation, { contentType, model }: BodyModel, workload: Workload): readonly Outcome[] {
   const { name, schema } = model();
-  if (schema && !acceptsAnything(schema)) return [];
-  return [finding(operation.at, 'accepts-anything', `the model for ${contentType} (${name}) accepts any body`)];
-}
-
-function acceptsAnything(schema: SchemaNode): boolean {
-  const target = schema.target();
-  if (target?.kind === 'built-in') return true;
-  // One step suffices: a reference to a reference is a schema of its own, and is checked as such.
-  const { value } = target?.kind === 'schema' ? target.node : schema;
-  return value.entries().every(([keyword]) => ANNOTATIONS.has(keyword));
+  const types = schema ? openTypesOfModel(schema, workload) : CONTENT_TYPES;
+  return types.length === 0 ? [] : [finding(operation.at, ACCEPTS_ANYTHING, `the model for ${contentType} (${name}) accepts ${everyValueOf(types)}`)];
 }

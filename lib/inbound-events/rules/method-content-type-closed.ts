@@ -2,7 +2,7 @@ import { all, finding, Outcome, Rule } from '../../gate';
 import type { Operation } from '../template/operation';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
-/** Bodies are validated whatever their Content-Type. */
+/** Bodies are validated regardless of their Content-Type. */
 export const methodContentTypeClosed: Rule = {
   id: 'MethodContentTypeClosed',
   item: 'inbound-events/request-validation',

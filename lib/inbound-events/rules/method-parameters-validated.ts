@@ -1,7 +1,9 @@
-import { all, finding, Outcome, Rule } from '../../gate';
+import { all, finding, Outcome, Resource, Rule } from '../../gate';
 import { Operation, pathParameters } from '../template/operation';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
-import { functionAt, isFunctionAt, isValidated, REQUEST_VALIDATOR_HANDLERS } from '../template/validated-function';
+import {
+  ENDPOINT_PARAMETERS_METADATA, functionAt, isFunctionAt, isValidated, REQUEST_VALIDATOR_HANDLERS, UNVALIDATED_PARAMETERS_METADATA,
+} from '../template/validated-function';
 
 /** The places of parameters that a validator checks. */
 const CHECKED_PLACES: ReadonlySet<string> = new Set(['path', 'querystring', 'header']);
@@ -19,10 +21,12 @@ export const methodParametersValidated: Rule = {
     'Without a validator, `required` is only documentation: the function receives requests that lack the parameter. API Gateway checks the ' +
     'presence of a parameter, not its type or format; the function still has to validate its value.',
   fix: {
-    cdk: 'Pass requestParameters: { "method.request.path.id": true }, and requestValidator with validateRequestParameters: true, to addMethod.',
+    cdk:
+      'Pass requestParameters: { "method.request.path.id": true }, and requestValidator with validateRequestParameters: true, to addMethod. In a ' +
+      'SecureRestApi, remove validateInFunction: false.',
     template:
-      'Set RequestParameters and RequestValidatorId on the Method, and ValidateRequestParameters on the validator. In OpenAPI, set required: true ' +
-      'on the parameters.',
+      'Set RequestParameters and RequestValidatorId on the Method, and ValidateRequestParameters on the validator; in OpenAPI, ' +
+      'required: true. For a SecureRestApi, remove validateInFunction: false.',
     sam: 'Name the parameters in RequestParameters of the event with Required: true, and set ValidateParameters: true in its RequestModel.',
   },
   acceptable: 'When the function itself rejects requests that lack the parameter: say where.',
@@ -33,11 +37,14 @@ export const methodParametersValidated: Rule = {
     'nothing-checked':
       'A function receives requests without a body unchecked: no validator, no declared parameter, and no schema before the handler.',
     'no-validator': 'Parameters are declared as required, and the operation has no request validator.',
+    'values-unchecked': 'Parameters of an endpoint have schemas, and validateInFunction: false removes the validation against them.',
     'validator-skips-parameters': 'Parameters are declared as required, and the validator of the operation does not check them.',
   },
   check: (resource, workload) =>
     eachOperation(resource, workload, (operation) =>
-      operation.isMock() ? [] : all(() => checkPath(operation), () => checkValidator(operation), () => checkProxy(operation)),
+      operation.isMock()
+        ? []
+        : all(() => checkPath(operation), () => checkValidator(operation), () => checkProxy(operation), () => checkValues(operation)),
     ),
 };
 
@@ -60,13 +67,28 @@ function checkValidator(operation: Operation): readonly Outcome[] {
   return [finding(operation.at, 'validator-skips-parameters', message)];
 }
 
-/** A proxy integration passes on each query string and header, declared or not. */
+/** Checks a proxy integration, which passes on each query string and header, whether declared or not. */
 function checkProxy(operation: Operation): readonly Outcome[] {
   const { uri, type } = operation.integration();
   if (!WITHOUT_BODY.has(operation.verb()) || type() !== 'AWS_PROXY' || operation.parameters().length > 0 || operation.validator()) return [];
-  // If the path has parameters, the finding about undeclared ones covers this.
+  // For paths with parameters, the finding about undeclared parameters covers this.
   if (pathParameters(operation.path()).length > 0 || !isFunctionAt(uri)) return [];
   const fn = functionAt(uri);
-  if (fn && (isValidated(fn) || Object.values(REQUEST_VALIDATOR_HANDLERS).includes(fn.get('Handler').string() ?? ''))) return [];
+  if (fn && (isValidated(fn) || validatesEndpoint(fn, operation))) return [];
   return [finding(operation.at, 'nothing-checked', 'nothing checks query strings and headers before the function receives them')];
+}
+
+/** Whether the function's validator, which passes requests to other endpoints unchanged, has the schemas of this one. */
+function validatesEndpoint(fn: Resource, { at }: Operation): boolean {
+  const hasValidator = Object.values(REQUEST_VALIDATOR_HANDLERS).includes(fn.get('Handler').string() ?? '');
+  return hasValidator && at.resource.attribute('Metadata').at(ENDPOINT_PARAMETERS_METADATA).exists;
+}
+
+/** Checks an endpoint of a `SecureRestApi` whose function does not validate the values of its parameters. */
+function checkValues(operation: Operation): readonly Outcome[] {
+  const names = operation.at.resource.attribute('Metadata').at(UNVALIDATED_PARAMETERS_METADATA).items().map((name) => name.string());
+  const fn = functionAt(operation.integration().uri);
+  if (names.length === 0 || (fn && isValidated(fn))) return [];
+  const message = `nothing validates ${names.join(', ')} against the declared schemas before the function, since validateInFunction is false`;
+  return [finding(operation.at, 'values-unchecked', message)];
 }

@@ -9,7 +9,7 @@ import { Gap, STRICTNESS_RULE, StrictnessReview } from '../template/schema-stric
 const MODEL = 'AWS::ApiGateway::Model';
 const WEB_SOCKET_MODEL = 'AWS::ApiGatewayV2::Model';
 
-/** What each gap accepts. */
+/** What a schema with each gap accepts. */
 const ACCEPTED: { readonly [gap in Gap]: string } = {
   'any-type': 'values of any type are accepted',
   'unknown-properties': 'unknown properties are accepted',
@@ -63,7 +63,7 @@ function checkModel(model: Resource, workload: Workload): readonly Outcome[] {
   if (isOnlyForResponses(uses)) return [];
   const isOnlyExtended = uses.has('extension') && !uses.has('request');
   const review = new StrictnessReview((home) => home.at.resource === model, isOnlyExtended);
-  review.add(new ModelSchema(model, workload).root);
+  review.add(ModelSchema.rootOf(model, workload));
   return outcomesOf(review);
 }
 

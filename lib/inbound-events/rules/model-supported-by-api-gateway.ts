@@ -19,10 +19,10 @@ const REJECTED: ReadonlySet<string> = new Set([
   'unevaluatedProperties',
 ]);
 
-/** Keywords that are documented as not supported: they validate nothing. */
+/** Keywords that AWS documents as not supported. They validate nothing. */
 const IGNORED: ReadonlySet<string> = new Set(['default', 'discriminator', 'exclusiveMinimum', 'nullable', 'readOnly', 'writeOnly']);
 
-/** The schemas inside a schema, by the keyword that holds them. */
+/** Returns the schemas inside a schema, by the keyword that contains them. */
 const INNER: { readonly [keyword: string]: (schema: SchemaNode) => readonly SchemaNode[] } = {
   ...Object.fromEntries(
     ['properties', 'patternProperties', 'definitions'].map((keyword) => [keyword, (schema) => schema.map(keyword).map(([, node]) => node)]),
@@ -33,7 +33,7 @@ const INNER: { readonly [keyword: string]: (schema: SchemaNode) => readonly Sche
   ),
 };
 
-/** API Gateway understands each keyword and reference of a schema. */
+/** API Gateway supports each keyword and reference of a schema. */
 export const modelSupportedByApiGateway: Rule = {
   id: 'ModelSupportedByApiGateway',
   item: 'inbound-events/request-validation',
@@ -79,7 +79,7 @@ const MESSAGES: { readonly [problem in Problem]: (pointers: string) => string } 
 };
 
 function checkModel(model: Resource, workload: Workload): readonly Outcome[] {
-  return checkSchema(new ModelSchema(model, workload).root, !isOnlyForResponses(usesOfModel(model, workload)));
+  return checkSchema(ModelSchema.rootOf(model, workload), !isOnlyForResponses(usesOfModel(model, workload)));
 }
 
 function checkDocument(document: OpenApiDocument): readonly Outcome[] {
@@ -107,8 +107,7 @@ function reach(schema: SchemaNode, reached: Set<string>): void {
 /**
  * Reports one finding for each kind of problem, however often it occurs in the schema.
  *
- * @param validates whether requests are validated with the schema; API Gateway does not validate responses, so keywords that
- * it ignores do not matter there
+ * @param validates whether requests are validated with the schema; API Gateway does not validate responses, so ignored keywords do not matter there
  */
 function checkSchema(schema: SchemaNode, validates: boolean): readonly Outcome[] {
   const problems = new Map<Problem, string[]>();
@@ -120,7 +119,7 @@ function checkSchema(schema: SchemaNode, validates: boolean): readonly Outcome[]
   return [...[...problems].map(([problem, pointers]) => finding(schema.home.at, problem, MESSAGES[problem](listed(pointers)))), ...undetermined];
 }
 
-/** Visits a schema and each of its subschemas; an unknown one does not hide the others. */
+/** Visits a schema and each of its subschemas. An unknown subschema does not hide the others. */
 function visit(schema: SchemaNode, visitor: (node: SchemaNode) => readonly Outcome[]): Outcome[] {
   return all(
     () => visitor(schema),

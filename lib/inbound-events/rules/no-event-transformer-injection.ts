@@ -1,23 +1,22 @@
 import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { roleOfKey } from '../template/caller-keys';
 import { isOfAwsOnly } from '../template/event-sources';
 
-/** A placeholder of EventBridge: a variable of the template, or, in a pipe, a path. */
+/** A placeholder of EventBridge: a variable of the template, or a path in a pipe. */
 const PLACEHOLDER = /<\$?[\w.[\]-]+>/;
 
 /** A placeholder that becomes a command or an override for CodeBuild, AWS Batch, Amazon ECS or Run Command. */
 const COMMANDED = /"(?:\w+Override|commands?)"\s*:\s*(?:\[[^\]]*)?<\$?[\w.[\]-]+>/i;
 
-/** Placeholders that only AWS fills in. */
+/** Placeholders whose values AWS sets. */
 const OF_AWS = /<aws\.(?:events\.(?:rule-arn|rule-name|event\.ingestion-time)|pipes\.[\w-]+)>/g;
 
-/** Parts of a message that AWS IoT puts into an address. The excepted functions return no text of a device. */
+/** Parts of a message that AWS IoT inserts into an address. The excluded functions return no text of a device. */
 const OF_DEVICE = /\$\{(?!(?:topic|timestamp|clientid|newuuid|accountid|parse_time|principal)\()[^}]*\}/;
 
-/** Addresses in the actions of AWS IoT. */
-const ADDRESSES: readonly (readonly [action: string, member: string])[] = [['Republish', 'Topic'], ['S3', 'Key'], ['S3', 'BucketName'], ['DynamoDB', 'TableName'], ['Http', 'Url'], ['Kafka', 'Topic']];
-
-/** Parameters of a pipe's target that are statements or commands: a path there takes them from the message. */
-const STATEMENTS: readonly (readonly string[])[] = [['RedshiftDataParameters', 'Sqls'], ['BatchJobParameters', 'ContainerOverrides', 'Command']];
+/** Members of AWS IoT actions that are addresses: names and places of what gets the message. */
+const ADDRESS = /(?:Name|Topic|Url|Arn|Index|Endpoint)$/;
+const OTHER_ADDRESSES: ReadonlySet<string> = new Set(['S3 Key']);
 
 /** Events are passed on as values, and not within texts. */
 export const noEventTransformerInjection: Rule = {
@@ -39,7 +38,7 @@ export const noEventTransformerInjection: Rule = {
   link: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html',
   resourceTypes: ['AWS::Events::Rule', 'AWS::Pipes::Pipe', 'AWS::IoT::TopicRule'],
   findings: {
-    'inside-text': 'A placeholder is between quotes of the template, with other text or alone.',
+    'inside-text': 'A placeholder is inside quotes of the template, by itself or with other text.',
     'names-target': 'A part of an event is a part of an address: a path, a topic, a key.',
     'in-statement': 'A part of an event is a statement or a command, or is inserted into one.',
   },
@@ -50,7 +49,7 @@ export const noEventTransformerInjection: Rule = {
       case 'AWS::Pipes::Pipe':
         return all(
           () => each(['EnrichmentParameters', 'TargetParameters'], (name) => checkTarget(resource.get(name), resource.get(name, 'InputTemplate'))),
-          () => each(STATEMENTS, (keys) => checkStatements(resource.get('TargetParameters', ...keys))),
+          () => each(['EnrichmentParameters', 'TargetParameters'], (name) => checkParameters(name, resource.get(name))),
         );
       default:
         return each(resource.get('TopicRulePayload', 'Actions').items(), checkAction);
@@ -58,8 +57,15 @@ export const noEventTransformerInjection: Rule = {
   },
 };
 
-function checkStatements(list: Property): readonly Outcome[] {
-  return each(list.items(), (item) => (/\$\.\w/.test(item.written() ?? '') ? [finding(item, 'in-statement', 'a part of a message is inserted into what the target runs')] : []));
+/** Checks parameters of a pipe. A path in one of them inserts a part of the message. */
+function checkParameters(key: string, at: Property): readonly Outcome[] {
+  if (!at.exists || key === 'InputTemplate') return [];
+  if (at.unknown === undefined && at.isList()) return each(at.items(), (item) => checkParameters(key, item));
+  if (at.unknown === undefined && at.isObject()) return each(at.entries(), ([name, inner]) => checkParameters(name, inner));
+  const role = roleOfKey(key);
+  const written = at.written() ?? '';
+  if (role === 'target' && /^\$\.\w/.test(written)) return [namesTarget(at, key)];
+  return role === 'statement' && /\$\.\w/.test(written) ? [finding(at, 'in-statement', `a part of a message is inserted into ${key}`)] : [];
 }
 
 function checkRule(rule: Resource): readonly Outcome[] {
@@ -77,17 +83,18 @@ function checkTarget(target: Property, template: Property): readonly Outcome[] {
   );
 }
 
-/** Whether a placeholder is within a JSON string. A template that is a single text is a message for people, unless it is a statement. */
+/** Whether a placeholder is inside of a JSON string. A template that is a single string is a message for people, unless it is a statement. */
 function hasPlaceholderInText(template: string): boolean {
   const isNote = /^\s*"(?:[^"\\]|\\.)*"\s*$/.test(template) && !/\b(?:select|insert|update|delete|merge)\b/i.test(template);
   return !isNote && (template.match(/"(?:[^"\\]|\\.)*"/g) ?? []).some((text) => PLACEHOLDER.test(text));
 }
 
 function checkAction(action: Property): readonly Outcome[] {
-  return each(ADDRESSES, ([name, member]) => {
-    const at = action.at(name, member);
-    return OF_DEVICE.test(at.ownText()) ? [namesTarget(at, `${member} of ${name}`)] : [];
-  });
+  return each(action.entries(), ([name, members]) =>
+    each(members.entries(), ([member, at]) => {
+      const isAddress = ADDRESS.test(member) || OTHER_ADDRESSES.has(`${name} ${member}`);
+      return isAddress && OF_DEVICE.test(at.ownText()) ? [namesTarget(at, `${member} of ${name}`)] : [];
+    }));
 }
 
 function namesTarget(at: Property, what: string): Outcome {

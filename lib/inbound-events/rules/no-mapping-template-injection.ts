@@ -1,7 +1,7 @@
 import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { BodyForm, formOf, mappedIntegration, serviceOf } from '../template/mapping/integration';
 import { withStandIns } from '../template/mapping/stand-ins';
-import { headerLeaksOf, leaksOf, markupLeakOf } from '../template/mapping/trial';
+import { headerLeaksOf, leaksOf, markupLeakOf, scriptLeakOf } from '../template/mapping/trial';
 import { readTemplate, VelocityTemplate } from '../template/mapping/velocity-syntax';
 import type { Operation } from '../template/operation';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
@@ -32,7 +32,7 @@ export const noMappingTemplateInjection: Rule = {
     'names-target': 'A caller names the table, queue, topic, function or action of the request.',
     'in-statement': 'A caller’s text becomes part of a statement, an expression or a path.',
     'in-header': 'A caller chooses a response header that browsers act on: a redirect, a cookie, or a site that may read the response.',
-    'in-page': 'A response that browsers render as a page contains a caller’s text, which may be a script.',
+    'in-page': 'A response that browsers render as a page, or run as a script, contains a caller’s text, which may be a script.',
   },
   check: (resource, workload) =>
     resource.type === WEB_SOCKET ? checkWebSocket(resource) : eachOperation(resource, workload, checkOperation),
@@ -41,23 +41,31 @@ export const noMappingTemplateInjection: Rule = {
 function checkOperation(operation: Operation): readonly Outcome[] {
   return all(
     () => checkRequests(operation),
-    () => each(operation.integration().responseTemplates(), checkResponses),
+    () => {
+      const { responseTemplates, responseParameters } = operation.integration();
+      const parameters = responseParameters();
+      return each([...responseTemplates().entries()], ([index, templates]) => checkResponses(templates, parameters[index]));
+    },
   );
 }
 
-/** Content types that browsers render as a page, and whose scripts they run. */
+/** Content types that browsers render as a page, including its scripts, and those that they run in a page. */
 const PAGE = /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|(text|application)\/xml)\b/i;
+const SCRIPT = /^(text|application)\/(x-)?(java|ecma)script\b/i;
 
-function checkResponses(templates: Property): readonly Outcome[] {
-  return each(templates.entries(), ([contentType, at]) => checkResponse(at, contentType));
+function checkResponses(templates: Property, parameters: Property): readonly Outcome[] {
+  const set = parameters.entries().find(([name]) => /^method\.response\.header\.content-type$/i.test(name))?.[1].written()?.replace(/^'(.*)'$/, '$1');
+  return each(templates.entries(), ([contentType, at]) => checkResponse(at, set ?? contentType));
 }
 
 function checkResponse(at: Property, contentType: string): readonly Outcome[] {
-  const written = PAGE.test(contentType) ? withStandIns(at) ?? '' : at.written() ?? '';
-  if (!PAGE.test(contentType) && !/responseOverride/.test(written)) return [];
-  const template = readTemplate(withStandIns(at)!);
-  const leaks = [...headerLeaksOf(template, written), ...(PAGE.test(contentType) ? [markupLeakOf(template, written)] : [])];
-  return leaks.flatMap((leak) => (leak ? [finding(at, leak.kind, leak.message)] : []));
+  const leakOf = PAGE.test(contentType) ? markupLeakOf : SCRIPT.test(contentType) ? scriptLeakOf : undefined;
+  if (!leakOf && !/responseOverride/.test(at.written() ?? '')) return [];
+  const written = withStandIns(at)!;
+  const template = readTemplate(written);
+  const leaks = [...headerLeaksOf(template, written), leakOf?.(template, written)].filter((leak) => leak !== undefined);
+  if (leaks.length === 0 && template.nodes.length === 0 && written.trim() !== '') throw at.undetermined(`the template can’t be read: ${template.problems.join(', ')}`);
+  return leaks.map(({ kind, message }) => finding(at, kind, message));
 }
 
 function checkRequests(operation: Operation): readonly Outcome[] {

@@ -6,13 +6,13 @@ import { eachDocument } from '../template/rest-api';
 const METHOD = 'AWS::ApiGateway::Method';
 const INTEGRATION = 'AWS::ApiGatewayV2::Integration';
 
-/** Parts of a request in a parameter mapping. The path is excepted: routes match it. */
+/** Parts of a request in a parameter mapping, except for the path, which matches the route. */
 const OF_CALLER = /(?:method\.request\.|\$\{?request\.)(?:querystring|header|body|multivalue\w+)/;
 
-/** The same, the path included. */
+/** Parts of a request in a parameter mapping, including the path. */
 const OF_CALLER_OR_PATH = /(?:(?:method|integration)\.request\.|\$\{?request\.)(?:querystring|header|body|multivalue\w+|path)/;
 
-/** Parameter mappings let no caller choose the target of a request. */
+/** Parameter mappings do not let callers choose the target of a request. */
 export const noParameterMappingInjection: Rule = {
   id: 'NoParameterMappingInjection',
   item: 'inbound-events/untrusted-data',
@@ -62,7 +62,7 @@ function checkMethod(integration: Property): readonly Outcome[] {
   );
 }
 
-/** In an HTTP API, response parameters are by status, and each has a destination and a source. */
+/** Checks an integration of an HTTP API. Its response parameters are grouped by status, and each has a destination and a source. */
 function checkIntegration(integration: Resource): readonly Outcome[] {
   return all(
     () => checkParameters(integration.get('RequestParameters'), integration.get('IntegrationSubtype').exists),
@@ -73,7 +73,7 @@ function checkIntegration(integration: Resource): readonly Outcome[] {
   );
 }
 
-/** In OpenAPI documents, REST APIs have response parameters in each response, and HTTP APIs by status. */
+/** Checks an integration in an OpenAPI document. REST APIs have response parameters in each response, HTTP APIs by status. */
 function checkDocumented(integration: Property): readonly Outcome[] {
   return all(
     () => checkParameters(integration.at('requestParameters'), integration.at('integrationSubtype').exists),
@@ -89,7 +89,7 @@ function checkHeaders(headers: Property): readonly Outcome[] {
 function checkHeader(name: string, value: Property): readonly Outcome[] {
   const [, header] = /(?:^method\.response\.header\.|:header\.)(.+)$/i.exec(name) ?? [];
   if (header === undefined || !isActedOn(header) || !OF_CALLER_OR_PATH.test(value.written() ?? '')) return [];
-  return [finding(value, 'in-header', `${header} is what the caller writes`)];
+  return [finding(value, 'in-header', `the caller sets ${header}`)];
 }
 
 function checkParameters(parameters: Property, isService: boolean): readonly Outcome[] {

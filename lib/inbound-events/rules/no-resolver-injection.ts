@@ -1,5 +1,8 @@
 import { all, finding, Outcome, Property, Rule } from '../../gate';
-import { leaksOfProgram, leaksOfVtl, ResolverLeak } from '../template/resolver-text';
+import { syntaxOf } from '../template/javascript-syntax';
+import { ResolverLeak } from '../template/resolvers/leak';
+import { leaksOfProgram } from '../template/resolvers/program-leaks';
+import { leaksOfTemplate } from '../template/resolvers/template-leaks';
 
 /** Resolvers of AppSync use texts of callers only as values. */
 export const noResolverInjection: Rule = {
@@ -23,14 +26,31 @@ export const noResolverInjection: Rule = {
   },
   check: (resolver) =>
     all(
-      () => checkText(resolver.get('RequestMappingTemplate'), leaksOfVtl),
-      () => checkText(resolver.get('Code'), leaksOfProgram),
+      () => checkText(resolver.get('RequestMappingTemplate'), ofTemplate),
+      () => checkText(resolver.get('Code'), ofProgram),
     ),
 };
 
-function checkText(at: Property, leaksOf: (text: string) => readonly ResolverLeak[]): readonly Outcome[] {
+/** Returns the leaks of a text. Undefined if the text can't be parsed. */
+type LeaksOf = (text: string) => readonly ResolverLeak[] | undefined;
+
+function checkText(at: Property, leaksOf: LeaksOf): readonly Outcome[] {
   if (!at.exists) return [];
   const leaks = leaksOf(at.written() ?? '');
-  if (leaks.length === 0) at.string();
+  if (!leaks?.length) at.string();
+  if (leaks === undefined) throw at.undetermined('its syntax is not understood');
   return leaks.map(({ kind, message }) => finding(at, kind, message));
+}
+
+function ofTemplate(template: string): readonly ResolverLeak[] | undefined {
+  try {
+    return leaksOfTemplate(template);
+  } catch {
+    return undefined;
+  }
+}
+
+function ofProgram(code: string): readonly ResolverLeak[] | undefined {
+  const program = syntaxOf(code);
+  return program && leaksOfProgram(program);
 }

@@ -1,9 +1,9 @@
 import { Rule } from '../../gate';
 import { isObject } from '../../json/json-object';
-import { roleOfKey } from '../template/caller-keys';
+import { roleOfParameter } from '../template/caller-keys';
 import { definitionOf, findingIn, State, statesIn } from '../template/state-machine';
 
-/** The input of a state, in a path, a variable or an expression. The context of the machine starts with $$ or $states.context. */
+/** The input of a state in a path, a variable or an expression. The context of the machine starts with $$ or $states.context. */
 const OF_INPUT = /(?<!\$)\$(?!states\.context\b|\w+\()(?:[.[\s,)A-Za-z_]|$)/;
 
 /** The input of a state machine does not choose what the machine calls. */
@@ -37,14 +37,14 @@ export const noStateMachineInjection: Rule = {
   },
 };
 
-/** What is found in a definition. */
+/** A problem in a definition. */
 interface Found {
   readonly path: string;
   readonly id: string;
   readonly message: string;
 }
 
-/** A task of a service, other than a function, whose input is its arguments: what started the machine decides on all of them. */
+/** Checks a task of a service, other than a function, whose arguments are the whole input. The sender of the input then decides on all arguments. */
 function checkWhole({ name, body, path }: State, first: unknown): Found[] {
   const isService = typeof body.Resource === 'string' && /:states:::(?!lambda:invoke)/.test(body.Resource);
   const isGiven = typeof body.Arguments === 'string' && /^\{%\s*\$states\.input\s*%\}$/.test(body.Arguments);
@@ -57,11 +57,17 @@ function checkMembers(value: unknown, state: string, path: string): Found[] {
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([key, inner]): Found[] => {
     const at = `${path}.${key}`;
-    const isTaken = typeof inner === 'string' && (key.endsWith('.$') || inner.startsWith('{%')) && OF_INPUT.test(inner);
-    const role = isTaken ? roleOfKey(key) : undefined;
-    if (role === undefined) return checkMembers(inner, state, at);
+    const role = roleOfParameter(key);
+    if (role === 'data') return [];
+    if (role === undefined || !isTaken(key, inner)) return checkMembers(inner, state, at);
     return role === 'target'
       ? [{ path: at, id: 'names-target', message: `state ${state} takes ${key} from its input` }]
       : [{ path: at, id: 'in-statement', message: `state ${state} inserts a part of its input into ${key}` }];
   });
+}
+
+/** Whether a parameter, or an item of its list, is calculated from the input. */
+function isTaken(key: string, value: unknown): boolean {
+  if (Array.isArray(value)) return value.some((item) => isTaken(key, item));
+  return typeof value === 'string' && (key.endsWith('.$') || value.startsWith('{%')) && OF_INPUT.test(value);
 }

@@ -33,7 +33,7 @@ export const nonProxyIntegrationMapped: Rule = {
     resource.type === WEB_SOCKET ? checkWebSocket(resource) : eachOperation(resource, workload, checkOperation),
 };
 
-/** Integrations of WebSocket APIs; those of HTTP APIs have no templates. */
+/** Checks an integration of a WebSocket API. Integrations of HTTP APIs have no templates. */
 function checkWebSocket(integration: Resource): readonly Outcome[] {
   if (!NON_PROXY.has(integration.get('IntegrationType').string() ?? '')) return [];
   const at = integration.get('PassthroughBehavior');
@@ -49,7 +49,7 @@ function checkOperation(operation: Operation): readonly Outcome[] {
   const behavior = passthroughBehavior.string()?.toUpperCase() ?? 'WHEN_NO_MATCH';
   if (behavior === 'NEVER') return [];
   if (requestTemplates.entries().length === 0) {
-    // An AWS service acts on any body; a web server ignores the body of requests with other verbs.
+    // An AWS service acts on any body. A web server ignores the body of requests with other verbs.
     if (kind === 'HTTP' && !BODY_VERBS.has(operation.verb())) return [];
     return [finding(operation.at, 'no-template', `integration of type ${kind} has no request template, and PassthroughBehavior ${behavior}`)];
   }

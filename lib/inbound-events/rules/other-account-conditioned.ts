@@ -4,10 +4,10 @@ import { accountOf, isKnownAccount, isWholeAccount, trustedAccounts } from '../t
 
 const ROLE = 'AWS::IAM::Role';
 
-/** Properties that name a principal, and take no condition. */
+/** Properties that name a principal and support no condition. */
 const PRINCIPALS = new Map([...OPENABLE_POLICIES].filter(([, paths]) => paths.includes('Principal')).concat([['AWS::Lambda::Permission', ['Principal', 'SourceAccount']]]));
 
-/** Other accounts are allowed nothing without a condition, and no role trusts its whole account. */
+/** Policies allow other accounts nothing without a condition, and no role trusts its whole account. */
 export const otherAccountConditioned: Rule = {
   id: 'OtherAccountConditioned',
   item: 'inbound-events/untrusted-data',
@@ -49,14 +49,15 @@ function checkAccount(one: Property, statement: Statement, isTrust: boolean, wor
   const account = accountOf(one);
   const isKnown = account === undefined || isKnownAccount(account, workload, settings.of(trustedAccounts));
   if (isKnown && !(isTrust && isWholeAccount(one))) return [];
-  // The trust policy is compared with the caller's identity, and with what the caller presents.
+  // Conditions in a trust policy apply to the caller's identity, and to what the caller presents.
   if (isForSome(statement) || (isKnown && statement.condition.exists)) return [];
   return [isKnown ? finding(one, 'whole-account', 'each principal of the account that may assume roles may assume this one') : otherAccount(one, account)];
 }
 
 function checkPrincipals(resource: Resource, workload: Workload, settings: Settings): Outcome[] {
-  if (resource.get('PrincipalOrgID').exists || resource.get('OrganizationId').exists || resource.get('Condition').exists) return [];
-  return each(PRINCIPALS.get(resource.type) ?? [], (name) => {
+  const names = PRINCIPALS.get(resource.type);
+  if (!names || resource.get('PrincipalOrgID').exists || resource.get('OrganizationId').exists || resource.get('Condition').exists) return [];
+  return each(names, (name) => {
     const at = resource.get(name);
     const account = accountOf(at);
     return account === undefined || isKnownAccount(account, workload, settings.of(trustedAccounts)) ? [] : [otherAccount(at, account)];

@@ -1,7 +1,7 @@
 import { all, each, finding, Outcome, Property, Resource, Rule, statementsOf, Workload } from '../../gate';
 import { QUARANTINE_VARIABLE } from '../template/validated-function';
 
-/** The quarantine of invalid events is encrypted. */
+/** The quarantine queue for invalid events is encrypted. */
 export const quarantineEncrypted: Rule = {
   id: 'QuarantineEncrypted',
   item: 'inbound-events/data-correctness',
@@ -30,7 +30,7 @@ export const quarantineEncrypted: Rule = {
   },
 };
 
-/** SQS encrypts by default. */
+/** Checks the encryption of a queue. SQS encrypts by default. */
 function checkEncryption(at: Property, queue: Resource): Outcome[] {
   const key = queue.get('KmsMasterKeyId');
   if (queue.get('SqsManagedSseEnabled').boolean() !== false || key.exists) return [];
@@ -48,7 +48,7 @@ function checkTransport(at: Property, queue: Resource, workload: Workload): Outc
   return [finding(at, 'tls-not-enforced', `no policy of queue ${queue.path} denies requests without TLS`)];
 }
 
-/** Whether a policy denies all principals all actions without TLS, with no further condition. */
+/** Whether a policy denies all actions without TLS to all principals, without further conditions. */
 function requiresTls(document: Property): boolean {
   return statementsOf(document).some(({ effect, actions, principal, condition }) => {
     if (effect !== 'Deny' || !actions.some((action) => ['sqs:*', '*'].includes(action.string()!))) return false;

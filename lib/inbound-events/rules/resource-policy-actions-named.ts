@@ -4,7 +4,7 @@ import { isWholeAccount } from '../template/trusted-accounts';
 
 const PERMISSION = 'AWS::Lambda::Permission';
 
-/** The actions that callers and operators of a function need. All others change the function, or who may call it. */
+/** The actions that callers and operators of a function need. All others change the function or its permissions. */
 const CALLS = /^lambda:(?:Invoke|Get|List)\w*$/i;
 
 /** Policies of resources name the allowed actions. */
@@ -45,7 +45,7 @@ function checkPolicies(resource: Resource): readonly Outcome[] {
   });
 }
 
-/** Whether a statement delegates to the account, as key policies have to: IAM policies of the account then decide. */
+/** Whether a statement delegates to the account, as key policies must do. IAM policies of the account then decide. */
 function isForAccount({ principal }: Statement): boolean {
   if (!principal.exists) return false;
   const named = principal.isObject() ? principal.entries().flatMap(([, values]) => values.itemsOrOne()) : principal.itemsOrOne();

@@ -1,4 +1,4 @@
-import { each, finding, opensToEveryone, Outcome, placesAt, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
+import { all, CUSTOM_RESOURCES, customPolicies, each, finding, isDeniedToStrangers, opensToEveryone, Outcome, placesAt, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
 import { OPENABLE_POLICIES } from '../template/resource-policies';
 
 const BUCKET = 'AWS::S3::Bucket';
@@ -25,7 +25,7 @@ export const resourcePolicyNotPublic: Rule = {
   },
   acceptable: 'When the resource is public on purpose, such as the files of a website: say what it contains, and that it contains nothing else.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous',
-  resourceTypes: [...OPENABLE_POLICIES.keys(), BUCKET],
+  resourceTypes: [...OPENABLE_POLICIES.keys(), BUCKET, ...CUSTOM_RESOURCES],
   findings: {
     'public': 'Everyone is allowed something, without a condition on identity or origin.',
     'public-acl': 'The access control list of a bucket allows everyone to read, or to write.',
@@ -33,22 +33,30 @@ export const resourcePolicyNotPublic: Rule = {
   check: (resource) => {
     if (isKeptIn(resource)) return [];
     if (resource.type === BUCKET) return checkAcl(resource);
-    return each(OPENABLE_POLICIES.get(resource.type)!, (path) => each(placesAt(resource.get(), path), (place) => checkPlace(place, path)));
+    const paths = OPENABLE_POLICIES.get(resource.type);
+    if (!paths) return checkCustom(resource);
+    return each(paths, (path) => each(placesAt(resource.get(), path), (place) => checkPlace(place, path)));
   },
 };
+
+function checkCustom(resource: Resource): readonly Outcome[] {
+  const { documents, principals } = customPolicies(resource);
+  return all(() => each(documents, (document) => checkPlace(document, '')), () => each(principals, checkPrincipal));
+}
 
 function checkPlace(place: Property, path: string): readonly Outcome[] {
   if (!place.exists) return [];
   if (path === 'Principal') return checkPrincipal(place);
-  // The policy of a bus may be a single statement, without a document around it.
+  // The policy of a bus can be a single statement, without a document.
   const statements = path === 'Statement' ? [place] : statementPlaces(place);
   return each(statements, (at) => {
-    const everyone = opensToEveryone(statementAt(at));
-    return everyone === undefined ? [] : [finding(at, 'public', `${everyone} is open to everyone`)];
+    const statement = statementAt(at);
+    const everyone = opensToEveryone(statement);
+    return everyone === undefined || isDeniedToStrangers(statement, statements) ? [] : [finding(at, 'public', `${everyone} is open to everyone`)];
   });
 }
 
-/** A principal without a document: that of a bus, with a condition on an organization, or of a layer. */
+/** Checks a principal outside of a policy document: of a bus, with a condition on an organization, or of a layer. */
 function checkPrincipal(principal: Property): readonly Outcome[] {
   if (principal.string() !== '*') return [];
   const { resource } = principal;
@@ -56,7 +64,7 @@ function checkPrincipal(principal: Property): readonly Outcome[] {
   return isLimited ? [] : [finding(principal, 'public', 'principal "*" is open to everyone')];
 }
 
-/** AWS rejects such a list, unless the settings of the bucket allow it. */
+/** Checks the ACL of a bucket. AWS rejects a public ACL unless the settings of the bucket allow it. */
 function checkAcl(bucket: Resource): readonly Outcome[] {
   const acl = bucket.get('AccessControl');
   if (!/^(?:PublicRead(?:Write)?|AuthenticatedRead)$/.test(acl.string() ?? '')) return [];
@@ -64,7 +72,7 @@ function checkAcl(bucket: Resource): readonly Outcome[] {
   return [finding(acl, 'public-acl', `${acl.string()} is open to everyone`)];
 }
 
-/** Whether something other than the policy keeps strangers out: the network of a domain, or the settings of a bucket. */
+/** Whether something other than the policy restricts access: the network of a domain, or the settings of a bucket. */
 function isKeptIn(resource: Resource): boolean {
   if (resource.get('VPCOptions').exists) return true;
   if (resource.type !== 'AWS::S3::BucketPolicy') return false;

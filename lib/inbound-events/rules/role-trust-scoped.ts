@@ -29,12 +29,15 @@ function checkStatement(statement: Statement): readonly Outcome[] {
   return each(principal.at('Federated').itemsOrOne(), (provider) => (comparisons.some((comparison) => tells(comparison, provider)) ? [] : [anyIdentity(statement.at, provider)]));
 }
 
-/** Whether a comparison identifies the owner of the token: for an identity pool, which pool; for other providers, which user. */
+/** Whether a comparison identifies the owner of the token. For an identity pool, this is the pool; for other providers, the user. */
 function tells(comparison: Comparison, provider: Property): boolean {
   const isPool = provider.written() === 'cognito-identity.amazonaws.com';
   return isPositive(comparison) && (isPool ? /:aud$/ : /:(?:sub|repository|repository_owner|environment|job_workflow_ref|amr|oaud)$/).test(comparison.key) &&
-    comparison.values.every((value) => !/^(?:repo:|project_path:|organization:)?\*/.test(value.string()!));
+    comparison.values.every((value) => !OPEN_OWNER.test(value.string()!));
 }
+
+/** A pattern that leaves the owner open: a wildcard before the delimiter that ends the owner's name. `repo:shop*` includes those of `shop-of-others`. */
+const OPEN_OWNER = /^(?:[\w-]+:)?[^/:]*[*?]/;
 
 function anyIdentity(at: Property, provider: Property): Outcome {
   return finding(at, 'any-identity', `no condition limits which identities of ${provider.written() ?? 'the provider'} may assume the role`);

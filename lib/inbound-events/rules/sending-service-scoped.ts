@@ -1,10 +1,10 @@
 import { each, finding, isForSome, Property, Rule } from '../../gate';
 import { eachStatement } from '../template/resource-policies';
 
-/** Types of policies that allow AWS services to send to sources of functions. */
+/** Types of policies that allow AWS services to send to event sources of functions. */
 const TYPES = ['AWS::Events::EventBusPolicy', 'AWS::SNS::TopicInlinePolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueueInlinePolicy', 'AWS::SQS::QueuePolicy'];
 
-/** Services that send on behalf of any of their customers, and not with a role of a customer. */
+/** Services that send on behalf of all of their customers, without a role of the customer. */
 const SENDERS: ReadonlySet<string> = new Set([
   'backup', 'budgets', 'cloudtrail', 'cloudwatch', 'codestar-notifications', 'config', 'costalerts', 'dms', 'events', 'events.rds', 'glacier', 'rds', 's3', 'ses', 'sns',
 ]);
@@ -40,7 +40,7 @@ export const sendingServiceScoped: Rule = {
     }),
 };
 
-/** The service that a principal names: `s3` of `s3.amazonaws.com`; undefined if it names no known one. */
+/** Returns the service that a principal names, such as `s3` for `s3.amazonaws.com`. Undefined if it names no known service. */
 function serviceOf(principal: Property): string | undefined {
   return /^([a-z0-9.-]+)\.(?:amazonaws\.com|\$\{AWS::URLSuffix\})$/.exec(principal.string()!)?.[1];
 }

@@ -1,6 +1,6 @@
 import { finding, Rule } from '../../gate';
 
-/** A token for another application is rejected. */
+/** Tokens for other applications are rejected. */
 export const tokenAudienceNamed: Rule = {
   id: 'TokenAudienceNamed',
   item: 'inbound-events/untrusted-data',

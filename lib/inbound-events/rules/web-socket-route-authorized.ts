@@ -38,7 +38,7 @@ function checkApi(api: Resource, workload: Workload): readonly Outcome[] {
   if (api.get('ProtocolType').string()?.toUpperCase() !== 'WEBSOCKET') return [];
   const keys = workload.attached(api, ROUTE, 'ApiId').map((route) => route.get('RouteKey'));
   if (keys.length === 0) throw api.get().undetermined('no route of the API is part of this check');
-  // One route that is certainly $connect outweighs unknown keys.
+  // A route that is certainly $connect is enough, even if other keys are unknown.
   if (keys.some((key) => key.literal() === CONNECT) || keys.some((key) => key.string() === CONNECT)) return [];
   return [finding(api, 'no-connect-route', 'the WebSocket API has no route $connect, so everyone may connect')];
 }

@@ -7,7 +7,7 @@ import { Property, Resource, Workload } from '../../gate';
 export interface RestStage {
   readonly name: Property;
   readonly apiId: Property;
-  /** Location of the stage's settings: properties of the stage itself, or the `StageDescription` of a deployment. */
+  /** The settings of the stage: properties of the stage itself, or the `StageDescription` of a deployment. */
   readonly settings: Property;
 }
 
@@ -17,7 +17,7 @@ export const REST_STAGE_TYPES = ['AWS::ApiGateway::Stage', 'AWS::ApiGateway::Dep
 /** Types that create stages of HTTP and WebSocket APIs. */
 export const V2_STAGE_TYPES = ['AWS::ApiGatewayV2::Stage', 'AWS::ApiGatewayV2::Api'] as const;
 
-/** The stage that a resource of {@link REST_STAGE_TYPES} creates; a deployment creates one only if it names it. */
+/** Returns the stage that a resource of {@link REST_STAGE_TYPES} creates. A deployment creates a stage only if it names one. */
 export function restStageOf(resource: Resource): RestStage | undefined {
   const name = resource.get('StageName');
   if (resource.type === 'AWS::ApiGateway::Deployment' && !name.exists) return undefined;
@@ -25,7 +25,7 @@ export function restStageOf(resource: Resource): RestStage | undefined {
   return { name, apiId: resource.get('RestApiId'), settings };
 }
 
-/** How a message calls the stage that a resource of {@link REST_STAGE_TYPES} creates: a deployment is no stage itself. */
+/** Returns the name of the stage in messages. A deployment is not a stage itself. */
 export function stageIn(resource: Resource): string {
   if (resource.type !== 'AWS::ApiGateway::Deployment') return 'the stage';
   const name = resource.get('StageName').literal();
@@ -33,8 +33,8 @@ export function stageIn(resource: Resource): string {
 }
 
 /**
- * Possible locations of the settings of a stage that a resource of {@link V2_STAGE_TYPES} creates. An empty list if it has
- * none, undefined if the resource creates no stage.
+ * Returns the possible locations of the settings of a stage that a resource of {@link V2_STAGE_TYPES} creates. Empty if the stage has no settings,
+ * undefined if the resource creates no stage.
  */
 export function v2StageSettings(resource: Resource, workload: Workload): readonly Property[] | undefined {
   if (resource.type === 'AWS::ApiGatewayV2::Stage') return [resource.get()];

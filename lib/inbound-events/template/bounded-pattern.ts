@@ -1,10 +1,10 @@
-/** Whether a regular expression only matches texts of limited length, as far as can be determined without running it. */
+/** Whether a regular expression only matches texts of limited length, as far as this can be determined without running it. */
 export function isBoundedPattern(pattern: string): boolean {
   const bare = pattern.replace(/\\./g, 'x').replace(/\[\^?\]?[^\]]*\]/g, 'x');
   return bare.startsWith('^') && bare.endsWith('$') && !/[*+]|\{\d*,\}/.test(bare) && !hasOuterAlternative(bare);
 }
 
-/** Whether a `|` stands outside of all groups, so that the anchors hold for one side only. */
+/** Whether a `|` is outside of all groups, so that each anchor applies to one side only. */
 function hasOuterAlternative(bare: string): boolean {
   let depth = 0;
   for (const character of bare) {

@@ -1,10 +1,10 @@
-/** The functions that a bucket notifies about its objects: in the bucket's properties, or in the CDK's custom resource. */
+/** The functions that a bucket notifies of events on its objects: in the properties of the bucket, or in the CDK's custom resource. */
 import { Property, Resource } from '../../gate';
 
 /** The resource that the CDK creates for `addEventNotification`. */
 const BESIDE = 'Custom::S3BucketNotifications';
 
-/** What has notifications. */
+/** Types of resources that contain notifications. */
 export const NOTIFYING_TYPES: readonly string[] = ['AWS::S3::Bucket', BESIDE];
 
 /** A notification to a function. */

@@ -1,19 +1,35 @@
 /** Members of service requests that callers must not write. */
 
-/** The target or the operation of a request: a caller that writes it can choose another one. */
+/** The target or the operation of a request. A caller who writes it can choose another one. */
 const TARGETS = new Set([
   'action', 'apiendpoint', 'authority', 'bucket', 'clusterarn', 'database', 'deliverystreamname', 'detailtype', 'documentname', 'eventbusname', 'flowidentifier', 'functionarn', 'functionname', 'host', 'imageoverride', 'jobdefinition', 'jobqueue', 'modelid', 'projectname', 'queueurl',
   'resourcearn', 'rolearn', 'secretarn', 'secretid', 'source', 'sourcelocationoverride', 'statemachinearn', 'streamarn', 'streamname', 'tablename', 'targetarn', 'taskdefinition', 'topicarn', 'url', 'x-amz-target',
 ]);
 
-/** Texts that a service runs as a program: a caller's text in it becomes a part of the program, even if it is escaped for JSON. */
+/** Texts that a service runs as a program. A caller's text inside of it becomes a part of the program, even if it is escaped for JSON. */
 const STATEMENTS = new Set([
   'buildspecoverride', 'command', 'commands', 'conditionexpression', 'expression', 'filterexpression', 'keyconditionexpression', 'partiql', 'path', 'projectionexpression', 'query', 'querystring', 'resourcepath', 'script',
   'sql', 'sqls', 'statement', 'statements', 'updateexpression', 'userdata',
 ]);
 
-/** The kind of a request member; undefined for data. */
+/** Returns the kind of a request member. Undefined for data. */
 export function roleOfKey(key: string): 'target' | 'statement' | undefined {
   const name = key.replace(/\.\$$/, '').toLowerCase();
   return TARGETS.has(name) ? 'target' : STATEMENTS.has(name) ? 'statement' : undefined;
+}
+
+/** Parameters of services that state machines call, by the ends of their names: texts that a service runs, and places of programs. */
+const RUN_BY_SERVICES = /(?:Quer(?:y|yString|yStatement)|Sqls?|Statements?|Script|Commands?|(?<!Schedule)Expression|SparkSubmitParameters|TemplateBody|PolicyDocument)$/;
+const NAMED_TO_SERVICES = /^(?:EntryPoint|Image|ImageUri|PolicyArn|ScriptLocation|TemplateURL)$/;
+
+/** Parameters that are data for a target, which has to validate them. */
+const DATA: ReadonlySet<string> = new Set([
+  'Body', 'Data', 'Detail', 'ExecutionParameters', 'ExpressionAttributeValues', 'Input', 'Item', 'Key', 'Message', 'MessageBody', 'Payload', 'RequestBody',
+]);
+
+/** As {@link roleOfKey}, for parameters of a task, which are those of the service's API. */
+export function roleOfParameter(key: string): 'target' | 'statement' | 'data' | undefined {
+  const name = key.replace(/\.\$$/, '');
+  if (DATA.has(name)) return 'data';
+  return roleOfKey(name) ?? (RUN_BY_SERVICES.test(name) ? 'statement' : NAMED_TO_SERVICES.test(name) ? 'target' : undefined);
 }

@@ -7,7 +7,7 @@ export const DISTRIBUTION = 'AWS::CloudFront::Distribution';
 /** Services directly in front of functions. */
 const ENDPOINTS: ReadonlySet<string> = new Set(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::AppSync::GraphQLApi', 'AWS::Lambda::Url']);
 
-/** The hosts that AWS gives them. */
+/** The host names of these services. */
 const ENDPOINT_HOST = /\.(?:execute-api|appsync-api|lambda-url)\./;
 
 /** Paths through a distribution that lead to functions. */
@@ -16,7 +16,10 @@ export interface Ways {
   readonly behaviors: readonly Property[];
 }
 
-/** The origins of a distribution that are functions or stand before them, and the behaviors that send requests to them or run functions themselves. */
+/**
+ * Returns the origins of a distribution that are functions or services in front of functions, and the behaviors that send requests to them or run
+ * functions themselves.
+ */
 export function waysToFunctions(distribution: Resource, workload: Workload): Ways {
   const config = distribution.get('DistributionConfig');
   const origins = config.at('Origins').items().filter((origin) => leadsToFunction(origin.at('DomainName'), workload));

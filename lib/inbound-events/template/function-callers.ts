@@ -1,11 +1,11 @@
 /**
- * Callers of functions: the rule that checks each of them, or why it is trusted. The properties are those of the table of function
+ * Callers of functions: for each of them, the rule that checks it, or why it is trusted. The properties are those of the table of function
  * references.
  */
 import { functionReferences } from '../../aws/properties';
 import { without } from '../../aws/table';
 
-/** Properties that are checked by rules of their own: `type path`. */
+/** Properties that specific rules check: `type path`. */
 const JUDGED_BY: { readonly [rule: string]: readonly string[] } = {
   EventSourceValidated: [
     'AWS::Events::Rule Targets.*.Arn',
@@ -83,5 +83,5 @@ export const UNJUDGED_CALLERS: { readonly [reason: string]: readonly string[] } 
   ],
 };
 
-/** Properties of services that pass on external input and that no other rule checks, by type. */
+/** Properties of services that pass on external input, by type, except for those that other rules check. */
 export const OUTSIDE_CALLERS = without(functionReferences(), [JUDGED_BY, TRUSTED_CALLERS, UNJUDGED_CALLERS]);

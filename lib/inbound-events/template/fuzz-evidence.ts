@@ -3,7 +3,7 @@ import { createHash } from 'crypto';
 import { functionAt } from './validated-function';
 import { finding, isOwnCode, NumberParameter, Outcome, Property, Resource, Settings, undetermined } from '../../gate';
 
-/** The key in a function's `Metadata` with the content of the fuzzer's file: added at synthesis, since rules read no files. */
+/** The key in a function's `Metadata` with the report of the fuzzer. It is added at synthesis, because rules read no files. */
 export const FUZZ_METADATA = 'cdk-sec3:fuzz';
 
 /** The findings of both rules. */
@@ -11,7 +11,7 @@ export const FUZZ_FINDINGS = {
   'not-fuzzed': 'No report of the fuzzer about the function is known.',
   'other-code': 'The report of the fuzzer is about other code than the function has now.',
   'not-this-way': 'The report of the fuzzer has not tried this entry point of the function.',
-  'no-figures': 'The report lacks a figure that is judged, or its figures contradict each other: it was written by an older version, or by hand.',
+  'no-figures': 'The report lacks a required figure, or its figures contradict each other: it was written by an older version, or by hand.',
   'other-runtime': 'The function was fuzzed on another version of its runtime.',
   'few-cases': 'Too few cases were sent to the entry point.',
   'none-accepted': 'The function accepted none of the cases, so little of it was tested.',
@@ -20,7 +20,7 @@ export const FUZZ_FINDINGS = {
   'found': 'The fuzzer has found something.',
 };
 
-/** Fewest cases of an entry point. */
+/** The minimum number of cases of an entry point. */
 const minFuzzCases: NumberParameter = {
   name: 'minFuzzCases',
   description: 'Fewest cases that the fuzzer has to send to an entry point.',
@@ -31,7 +31,7 @@ const minFuzzCases: NumberParameter = {
   accepts: (cases) => Number.isInteger(cases) && cases > 0,
 };
 
-/** Smallest share of the branches. */
+/** The minimum share of the branches. */
 const minFuzzedBranches: NumberParameter = {
   name: 'minFuzzedBranches',
   description: 'Smallest share of the branches of a function’s own code that have to run while it is fuzzed.',
@@ -45,7 +45,7 @@ const minFuzzedBranches: NumberParameter = {
 /** Parameters of both rules. */
 export const FUZZ_PARAMETERS = [minFuzzCases, minFuzzedBranches];
 
-/** The version of a runtime, such as 24 or 3.13; undefined except for nodejs and python. */
+/** Returns the version of a runtime, such as 24 or 3.13. Undefined for runtimes other than nodejs and python. */
 export function runtimeVersion(runtime: string | undefined): string | undefined {
   return /^(?:nodejs(\d+)|python(\d+\.\d+))/.exec(runtime ?? '')?.slice(1).find((version) => version !== undefined);
 }
@@ -55,24 +55,36 @@ export function isOfVersion(program: string | undefined, version: string): boole
   return program === version || (program ?? '').startsWith(`${version}.`);
 }
 
+/** What the report has of an entry point, if it has been tried. */
+export interface Reported {
+  readonly kind: string;
+  /** The resource that declares the entry point. */
+  readonly declaredBy: Resource;
+  /** The name, where a resource declares several entry points. @default - all of the resource */
+  readonly name?: string;
+}
+
 /**
- * Checks in the report whether the function was fuzzed in its current state, and sufficiently.
+ * Checks whether the function was fuzzed in its current state, and sufficiently, according to the report.
  *
- * @param at what delivers the events
- * @param target the function, directly or as a version or alias
- * @param kinds kinds of such entry points in the report
+ * @param at the source of the events
+ * @param target the function, directly or by a version or alias
+ * @param entryPoint how the report calls the entry point
  */
-export function checkFuzzed(at: Resource | Property, target: Property, kinds: readonly string[], settings: Settings): readonly Outcome[] {
+export function checkFuzzed(at: Resource | Property, target: Property, { kind, declaredBy, name }: Reported, settings: Settings): readonly Outcome[] {
   const fn = functionAt(target);
-  // Functions of a package are tested by the package.
+  // The tests of a package cover its functions.
   if (!fn || isOwnCode(fn)) return [];
   const report = fn.attribute('Metadata').at(FUZZ_METADATA);
   if (!report.exists) return [finding(at, 'not-fuzzed', `no report says that ${fn.path} was fuzzed`)];
   const hash = report.at('assetHash').string();
   const now = hashOf(fn);
   if (hash !== now) return [finding(at, 'other-code', `the report of the fuzzer is about code ${hash ?? 'without a hash'}, and ${fn.path} has ${now ?? 'code in the template'}`)];
-  const ways = report.at('entryPoints').items().filter((way) => kinds.includes(way.at('kind').string() ?? '') && way.at('failure').string() === undefined);
-  if (ways.length === 0) return [finding(at, 'not-this-way', `the report of the fuzzer has no ${kinds.join(' or ')} among the entry points of ${fn.path}`)];
+  const wanted = Object.entries({ kind, declaredBy: declaredBy.path, name }).filter(([, value]) => value !== undefined);
+  const isThis = (way: Property) => wanted.every(([key, value]) => way.at(key).string() === value);
+  const ways = report.at('entryPoints').items().filter((way) => isThis(way) && way.at('failure').string() === undefined);
+  const called = name ?? `entry point of kind ${kind}`;
+  if (ways.length === 0) return [finding(at, 'not-this-way', `the report of the fuzzer has no ${called} of ${declaredBy.path} that calls ${fn.path}`)];
   const found = ways.flatMap((way) => way.at('findings').items()).map((entry) => entry.at('id').string() ?? '');
   return [
     ...ways.flatMap((way) => checkCases(at, way, fn, settings.of(minFuzzCases))),
@@ -100,7 +112,7 @@ function checkRuntime(at: Resource | Property, report: Property, fn: Resource): 
   const version = runtimeVersion(runtime);
   const program = report.at('ranOn').string();
   if (version === undefined || isOfVersion(program, version)) return [];
-  return [finding(at, 'other-runtime', `${fn.path} is of ${runtime}, and was fuzzed on version ${program ?? 'unknown'}`, fn)];
+  return [finding(at, 'other-runtime', `${fn.path} uses ${runtime}, but was fuzzed on version ${program ?? 'unknown'}`, fn)];
 }
 
 function checkBranches(at: Resource | Property, report: Property, fn: Resource, least: number): readonly Outcome[] {
@@ -108,8 +120,9 @@ function checkBranches(at: Resource | Property, report: Property, fn: Resource, 
   const unknown = branches.at('unknown').string();
   if (unknown !== undefined) return [undetermined(at, `how much of ${fn.path} has run is not known: ${unknown}`)];
   const [ran, all] = ['ran', 'all'].map((figure) => branches.at(figure).number());
-  if (ran === undefined || all === undefined || !(ran >= 0 && ran <= all)) return [finding(at, 'no-figures', `the report of the fuzzer does not say how many branches of ${fn.path} have run`)];
-  if (all === 0 || ran * 100 >= all * least) return [];
+  // The fuzzer writes no shares of nothing.
+  if (ran === undefined || all === undefined || !(ran >= 0 && ran <= all && all > 0)) return [finding(at, 'no-figures', `the report of the fuzzer does not say how many branches of ${fn.path} have run`)];
+  if (ran * 100 >= all * least) return [];
   return [finding(at, 'few-branches', `${ran} of ${all} branches of ${fn.path} have run, ${Math.floor((ran / all) * 100)}%; at least ${least}% are expected`, fn)];
 }
 
@@ -120,12 +133,12 @@ function hashOf(fn: Resource): string | undefined {
   return inline === undefined ? undefined : inlineHashOf(inline);
 }
 
-/** The hash of code that is written in a template. */
+/** Returns the hash of code that is written in a template. */
 export function inlineHashOf(code: string): string {
   return createHash('sha256').update(code).digest('hex');
 }
 
-/** The hash of the content of an asset, which the CDK names its object in the bucket by. */
+/** Returns the hash of an asset's content from the object key, in which the CDK uses the hash as the name. */
 export function assetHashOf(key: string): string {
   return key.replace(/^.*\//, '').replace(/\.[a-z]+$/, '');
 }

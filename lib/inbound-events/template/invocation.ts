@@ -8,7 +8,7 @@ export function isForEveryone(permission: Resource): boolean {
   return principalOf(permission) === '*' && !permission.get('PrincipalOrgID').exists;
 }
 
-/** The allowed caller: a service, an account, an ARN or `*`. @throws Undetermined if that can't be known */
+/** Returns the allowed caller: a service, an account, an ARN or `*`. @throws Undetermined if it can't be known */
 export function principalOf(permission: Resource): string {
   const at = permission.get('Principal');
   const principal = at.string();

@@ -1,13 +1,13 @@
 import { Property } from '../../gate';
 import { pointerOf } from '../../json/json-pointer';
 
-/** The places of a document by their pointers. They are cached, since a document may have thousands of schemas side by side. */
+/** The places in a document by pointer. They are cached, because a document can contain thousands of schemas. */
 export class Places {
   private readonly known = new Map<string, Property>();
 
   constructor(private readonly document: Property) {}
 
-  /** The place at a pointer, whether it exists or not. */
+  /** Returns the place at a pointer, whether it exists or not. */
   public at(steps: readonly string[]): Property {
     if (steps.length === 0) return this.document;
     const key = pointerOf(steps);

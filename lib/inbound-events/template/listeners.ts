@@ -23,7 +23,8 @@ export function latticeLeadsToFunction(listener: Resource): boolean {
   return groups.some((group) => group.at('TargetGroupIdentifier').references().some(({ resource }) => isOfFunctions(resource, 'Type')));
 }
 
-function isOfFunctions(group: Resource, kind: string): boolean {
+/** Whether a target group passes requests to functions. `kind` is the property with its type: `TargetType`, or `Type` for VPC Lattice. */
+export function isOfFunctions(group: Resource, kind: string): boolean {
   return /^AWS::(ElasticLoadBalancingV2|VpcLattice)::TargetGroup$/.test(group.type) && group.get(kind).string()?.toLowerCase() === 'lambda';
 }
 

@@ -65,7 +65,7 @@ export class MethodOperation implements Operation {
     const model = modelNamed(name, this.method.get('RestApiId'), this.workload);
     if (model === 'built-in') return { name: name.string()! };
     if (model === undefined) throw name.undetermined(`model ${name.string()} is not part of this check`);
-    return { name: model.logicalId, schema: new ModelSchema(model, this.workload).root };
+    return { name: model.logicalId, schema: ModelSchema.rootOf(model, this.workload) };
   }
 
   public parameters(): readonly Parameter[] {
@@ -113,7 +113,7 @@ export class MethodOperation implements Operation {
 }
 
 /**
- * The path of the resource that a property refers to; empty for the root of an API.
+ * Returns the path of the resource that a property refers to. Empty for the root of an API.
  *
  * @param below the resources whose path is being determined
  */

@@ -1,9 +1,9 @@
 import type { Resource, Workload } from '../../gate';
 
-/** A use of a model: for requests, for responses, or as a part that another model extends. */
+/** How a model is used: for requests, for responses, or as a part that another model extends. */
 export type ModelUse = 'request' | 'response' | 'extension';
 
-/** The uses of a model in the workload. Other models that refer to it count as requests, unless they only extend it. */
+/** Returns the uses of a model in the workload. Other models that refer to it count as requests, unless they only extend it. */
 export function usesOfModel(model: Resource, workload: Workload): ReadonlySet<ModelUse> {
   const uses = workload.mentions(model).flatMap(({ from, location }): ModelUse[] => {
     if (from.type === 'AWS::ApiGateway::Method') return [location.startsWith('Properties.MethodResponses') ? 'response' : 'request'];

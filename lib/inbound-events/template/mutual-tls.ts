@@ -1,4 +1,4 @@
-/** APIs that are only reachable with a certificate of their truststore. */
+/** APIs that clients can only reach with a certificate of the truststore. */
 import { isDefaultEndpointOff } from './rest-api';
 import { Lookup, Property, Resource, Workload } from '../../gate';
 
@@ -9,7 +9,7 @@ const DOMAINS = ['AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName']
 
 /**
  * Whether each domain name of an API requires client certificates (mutual TLS), and its default endpoint, which does not, is disabled. False if the
- * template maps no domain name to it: one may be mapped elsewhere.
+ * template maps no domain name to the API, because one may be mapped elsewhere.
  *
  * @throws Undetermined if a domain name is not part of the check
  */
@@ -27,7 +27,7 @@ function asksForCertificate(domain: Property, workload: Workload): boolean {
   return resource.get('MutualTlsAuthentication', 'TruststoreUri').exists;
 }
 
-/** Mappings may contain a domain name as a text equal to that in the resource. */
+/** Returns the domain name. Mappings can contain the same text as its resource, instead of a reference. */
 function named(domain: Property, workload: Workload): Resource | undefined {
   const name = domain.literal();
   if (name === undefined) return undefined;

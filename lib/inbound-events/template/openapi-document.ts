@@ -12,7 +12,7 @@ const VERBS: ReadonlyMap<string, string> = new Map([
   ['x-amazon-apigateway-any-method', 'ANY'],
 ]);
 
-/** The scheme by which SAM excepts an operation from the default authorizer of its API; it is never declared. */
+/** The scheme with which SAM excludes an operation from the default authorizer of its API. It is never declared. */
 const NO_AUTHORIZER = 'NONE';
 
 const PLACES: { readonly [place: string]: string } = { query: 'querystring' };
@@ -32,9 +32,9 @@ export class OpenApiDocument {
     this.schemas = new OpenApiSchemas(this.places, workload);
   }
 
-  /** Runs a check over each operation; an undetermined one does not affect the others. */
+  /** Runs a check for each operation. An undetermined operation does not affect the others. */
   public eachOperation(check: (operation: Operation) => readonly Outcome[]): Outcome[] {
-    // Extensions are beside the paths.
+    // The extensions are on the same level as the paths.
     const paths = this.root.at('paths').entries().filter(([path]) => path.startsWith('/'));
     return each(paths, ([path, item]) =>
       each(item.entries(), ([key, operation]) => {
@@ -44,14 +44,14 @@ export class OpenApiDocument {
     );
   }
 
-  /** Runs a check over the schema of each body that reaches a backend. */
+  /** Runs a check for the schema of each body that reaches a backend. */
   public eachBodySchema(check: (schema: SchemaNode) => readonly Outcome[]): Outcome[] {
     return this.eachOperation((operation) =>
       operation.isMock() ? [] : each(operation.bodyModels(), ({ model }) => each([model().schema].filter((schema) => schema !== undefined), check)),
     );
   }
 
-  /** The value at a place, or the target of the `$ref` there. */
+  /** Returns the value at a place, or the target of the `$ref` there. */
   public resolve(place: Property): Property {
     let at = place;
     for (let hops = 0; hops < 20; hops += 1) {
@@ -88,7 +88,7 @@ class OpenApiOperation implements Operation {
   }
 
   public integration(): Integration {
-    // HTTP APIs may share integrations by references.
+    // HTTP APIs can share integrations by references.
     const integration = this.document.resolve(this.at.at('x-amazon-apigateway-integration'));
     return {
       uri: integration.at('uri'),
@@ -144,7 +144,7 @@ class OpenApiOperation implements Operation {
       const place = parameter.at('in').string() ?? '';
       return { name: parameter.at('name').string() ?? '', place: PLACES[place] ?? place, required: parameter.at('required').boolean() ?? false };
     });
-    // An operation's own parameters replace those of its path; they come last.
+    // An operation's own parameters come last, so they replace those of its path.
     return [...new Map(parameters.map((parameter) => [`${parameter.place} ${parameter.name}`, parameter])).values()];
   }
 
@@ -184,7 +184,7 @@ class OpenApiOperation implements Operation {
       : 'the operation has no security of its own, and API Gateway ignores that of the document';
   }
 
-  /** How API Gateway treats a security scheme: as an authorizer, an API key, or not at all. */
+  /** Returns how API Gateway treats a security scheme: as an authorizer, as an API key, or not at all. */
   private schemeKind(name: string): 'authorizer' | 'api-key' | 'inert' {
     const { root } = this.document;
     const [scheme] = [root.at('components', 'securitySchemes', name), root.at('securityDefinitions', name)]

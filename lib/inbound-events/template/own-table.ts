@@ -1,10 +1,10 @@
-/** Streams of DynamoDB tables that only functions write to. Their content was received by a function, which is checked at its callers. */
+/** Streams of DynamoDB tables to which only functions write. The functions received the content, and they are checked at their callers. */
 import { mappingSource } from './event-sources';
 import { Resource, trustedBy, Workload } from '../../gate';
 
 const TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
-/** Types that may refer to a table without writing a caller's data into it. */
+/** Types that can refer to a table without writing a caller's data into it. */
 const HARMLESS = new Set([
   ...TABLES,
   'AWS::Lambda::Function', 'AWS::Lambda::EventSourceMapping', 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::CloudWatch::Dashboard',
@@ -15,8 +15,8 @@ const ROLE = 'AWS::IAM::Role';
 const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
 
 /**
- * Whether a mapping reads the stream of a table in these templates that only functions write to, as far as known: the table has no policy and no
- * import, all references come from functions, their policies, or resources that write nothing, and no identity pool gives users permissions.
+ * Whether a mapping reads the stream of a table in these templates to which only functions write, as far as known. The table then has no policy and
+ * no import, all references come from functions, their policies, or resources that write nothing, and no identity pool gives users permissions.
  *
  * @throws Undetermined if a role or its trust policy is known only at deployment
  */
@@ -30,7 +30,7 @@ function isWrittenByFunctionsAlone(table: Resource, workload: Workload): boolean
   if (table.get('ResourcePolicy').exists || table.get('ImportSourceSpecification').exists) return false;
   if (table.get('Replicas').items().some((replica) => replica.at('ResourcePolicy').exists)) return false;
   if (workload.resources('AWS::Cognito::IdentityPool').length > 0) return false;
-  // A fixed name can be used by resources elsewhere.
+  // Resources elsewhere can use a fixed name.
   return !table.get('TableName').exists && workload.mentions(table).every(({ from }) => isHarmless(from));
 }
 

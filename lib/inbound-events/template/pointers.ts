@@ -1,6 +1,6 @@
 const SHOWN = 3;
 
-/** Lists the first pointers and the number of others: `#/properties/a, #/properties/b and 7 more`. */
+/** Lists the first pointers and the number of the others, such as `#/properties/a, #/properties/b and 7 more`. */
 export function listed(pointers: Iterable<string>): string {
   const all = [...pointers];
   const shown = all.slice(0, SHOWN).join(', ');

@@ -1,11 +1,11 @@
-/** Resource policies, and the rule that checks each of them. The properties are those of the table of resource policies. */
+/** Resource policies, with the rule that checks each of them. The properties are those of the table of resource policies. */
 import { resourcePolicies } from '../../aws/properties';
 import { without } from '../../aws/table';
 import { each, Outcome, placesAt, Resource, Statement, statementAt, statementPlaces } from '../../gate';
 
 const EVENT_BUS_POLICY = 'AWS::Events::EventBusPolicy';
 
-/** Policies that are checked by rules of their own: `type path`. */
+/** Policies that specific rules check: `type path`. */
 const JUDGED_BY: { readonly [rule: string]: readonly string[] } = {
   InvokePermissionScoped: ['AWS::Lambda::Permission Principal'],
   MethodAuthorized: ['AWS::ApiGateway::RestApi Policy'],
@@ -18,24 +18,24 @@ export const UNJUDGED_POLICIES: { readonly [reason: string]: readonly string[] }
   'A private domain is reached through endpoints of a network, and the API behind it has a policy of its own.': ['AWS::ApiGateway::DomainNameV2 Policy'],
 };
 
-/** The properties with a policy that no other rule checks, by type. */
+/** The properties with a policy, by type, except for those that other rules check. */
 export const OPENABLE_POLICIES = without(resourcePolicies(), [JUDGED_BY, UNJUDGED_POLICIES]);
 
-/** The properties with a policy document, whichever rule checks it, by type. */
+/** The properties with a policy document, by type, whichever rule checks it. */
 const POLICY_DOCUMENTS: ReadonlyMap<string, readonly string[]> = new Map(
   [...without(resourcePolicies(), [UNJUDGED_POLICIES])]
     .map(([type, paths]) => [type, paths.filter((path) => !/(^|\.)(Principal|Statement)$/.test(path))] as const)
     .filter(([, paths]) => paths.length > 0),
 );
 
-/** The types with a policy document, or with one statement of a policy. */
+/** The types with a policy document, or with a single statement of a policy. */
 export const STATEMENT_TYPES: readonly string[] = [...new Set([...POLICY_DOCUMENTS.keys(), EVENT_BUS_POLICY])];
 
 /** Checks each statement of the policies of a resource. */
 export function eachStatement(resource: Resource, check: (statement: Statement) => readonly Outcome[]): Outcome[] {
-  // The policy of a bus may be a single statement, without a document.
+  // The policy of a bus can be a single statement, without a document.
   const alone = resource.type === EVENT_BUS_POLICY ? [resource.get('Statement')].filter((at) => at.exists) : [];
-  const documents = (path: string) => each(placesAt(resource.get(), path), (document) =>
+  const documents = (path: string) => each(resource.once(path, () => placesAt(resource.get(), path)), (document) =>
     each(statementPlaces(document), (at) => check(statementAt(at))),
   );
   return [...each(POLICY_DOCUMENTS.get(resource.type) ?? [], documents), ...each(alone, (at) => check(statementAt(at)))];

@@ -1,6 +1,6 @@
 /**
- * The resource policy of a REST API: whether it protects an operation without authorization from the public.
- * If an API has a policy, a request that no statement allows is rejected.
+ * Reads the resource policy of a REST API, to determine whether it protects an operation without authorization from the public. If an API has a
+ * policy, a request that no statement allows is rejected.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
@@ -8,7 +8,7 @@ import { covers, coversPattern, hasWildcard, isManyAddresses, Property, Statemen
 
 const INVOKE = 'execute-api:Invoke';
 
-/** Condition keys that identify the caller or its location, and that a caller can't choose freely. */
+/** Condition keys that identify the caller or its location. A caller can't choose their values freely. */
 const IDENTIFYING_KEYS: ReadonlySet<string> = new Set(
   [
     'SourceIp', 'VpcSourceIp', 'SourceVpc', 'SourceVpcArn', 'SourceVpce', 'VpceAccount', 'VpceOrgID', 'VpceOrgPaths',
@@ -17,22 +17,22 @@ const IDENTIFYING_KEYS: ReadonlySet<string> = new Set(
   ].map((key) => `aws:${key}`.toLowerCase()),
 );
 
-/** Whether everyone has, or can get, a value: a large part of all addresses, each VPC endpoint, each organization. */
+/** Whether everyone has or can get a value: a large part of all addresses, each VPC endpoint, each organization. */
 function isEveryone(value: string): boolean {
   return /^(vpce?-|o-)?\*+$/i.test(value) || isManyAddresses(value);
 }
 
-/** Placeholder for any text without a slash, such as a stage or the value of a path parameter. */
+/** A placeholder for any text without a slash, such as a stage or the value of a path parameter. */
 const ANY_SEGMENT = '\u0001';
 
-/** The operation that a policy is read for. */
+/** The operation for which a policy is read. */
 export interface Target {
   readonly verb: string;
-  /** Undefined if unknown. */
+  /** The path. Undefined if it is unknown. */
   readonly path: string | undefined;
 }
 
-/** Whether a resource policy limits the operation to selected callers, or denies it to all. False without a policy. */
+/** Whether a resource policy limits the operation to selected callers, or denies it to everyone. False without a policy. */
 export function policyRestricts(place: Property, target: Target): boolean {
   if (!place.exists) return false;
   const statements = statementsOf(place);
@@ -43,8 +43,8 @@ export function policyRestricts(place: Property, target: Target): boolean {
 }
 
 /**
- * The requests for the operation that a statement allows to everyone: of each pattern of the statement, descriptions that include all of them, the
- * pattern among them. Empty if it allows none.
+ * Returns the requests for the operation that a statement allows to everyone. For each pattern of the statement, there are several descriptions that
+ * include all of its requests, one of which is the pattern itself. Empty if the statement allows none.
  */
 function openedBy(statement: Statement, target: Target): string[][] {
   if (statement.effect !== 'Allow' || !mayInclude(statement.actions, statement.notActions, (action) => covers(action, INVOKE))) return [];
@@ -53,10 +53,10 @@ function openedBy(statement: Statement, target: Target): string[][] {
   return statement.resources.map(requestsOf).filter((pattern) => mayMatch(pattern, target)).map((pattern) => [pattern, requestsFor(target, pattern)]);
 }
 
-/** Whether a statement denies invocations to everyone but selected callers. */
+/** Whether a statement denies invocations to everyone except selected callers. */
 function deniesThePublic(statement: Statement): boolean {
   if (statement.effect !== 'Deny' || !statement.actions.some((action) => covers(action.string()!, INVOKE))) return false;
-  // All conditions of a statement must match: each of them must let only selected callers escape the denial.
+  // All conditions of a statement must match, so each of them must exempt only selected callers from the denial.
   return isPublic(statement) && conditions(statement).every((condition) => condition.sparesOnlySome);
 }
 
@@ -74,9 +74,9 @@ function isPublic({ principal, notPrincipal }: Statement): boolean {
 }
 
 interface ConditionEntry {
-  /** As a condition of an Allow: true only for selected callers. */
+  /** Whether the condition of an Allow is true only for selected callers. */
   readonly admitsOnlySome: boolean;
-  /** As a condition of a Deny: false only for selected callers. */
+  /** Whether the condition of a Deny is false only for selected callers. */
   readonly sparesOnlySome: boolean;
 }
 
@@ -107,7 +107,10 @@ function mayMatch(pattern: string, { verb, path }: Target): boolean {
   return overlap(pattern, requests);
 }
 
-/** All requests for the operation, as a pattern; if another pattern names a stage and a verb, only those for that stage and verb. */
+/**
+ * Returns all requests for the operation, as a pattern. If another pattern names a stage and a verb, only requests for that stage and verb are
+ * included.
+ */
 function requestsFor({ verb, path }: Target, pattern = '*'): string {
   const [stage, named = '*'] = pattern.split('/');
   const hasStage = !hasWildcard(stage);
@@ -119,23 +122,26 @@ function withParameters(path: string, one: string, rest: string): string {
   return path.replace(/\{[^}]*?(\+?)\}/g, (_, greedy) => (greedy ? rest : one));
 }
 
-/** The requests of a policy's resource: `stage/VERB/path` from `execute-api:/stage/VERB/path` or from an ARN. A parameter is read as the name of a stage. */
+/**
+ * Returns the requests of a policy's resource: `stage/VERB/path` from `execute-api:/stage/VERB/path` or from an ARN. A parameter is read as the name
+ * of a stage.
+ */
 function requestsOf(resource: Property): string {
   const pattern = isOpenStage(resource) ? resource.written()! : resource.string()!;
   const slash = pattern.indexOf('/');
   return slash < 0 ? '*' : pattern.slice(slash + 1);
 }
 
-/** Whether a parameter sets the stage, and all else is known. */
+/** Whether a parameter sets the stage, and everything else is known. */
 function isOpenStage(resource: Property): boolean {
   const [, stage, ...rest] = (resource.written() ?? '').split('/');
   const name = resource.openParameter()?.name;
   return name !== undefined && resource.openParameters().length === 1 && stage === `\${${name}}` && !rest.join('/').includes('${?}');
 }
 
-/** Whether a text exists that matches a policy's pattern and the pattern of the requests. */
+/** Whether a text exists that matches both a policy's pattern and the pattern of the requests. */
 function overlap(pattern: string, requests: string): boolean {
-  // Row by row, from the end: row[j] is true if the rest of the pattern and the rest of the requests from j on overlap.
+  // Rows are calculated from the end. row[j] is true if the rest of the pattern and the rest of the requests from j on overlap.
   let below: boolean[] = [];
   for (let i = pattern.length; i >= 0; i -= 1) {
     const row: boolean[] = [];

@@ -1,13 +1,14 @@
 /**
- * The operations of REST APIs, whether a template declares them as Method resources or in the OpenAPI document of a RestApi.
- * Rules are written once, for operations.
+ * Reads the operations of REST APIs, whether a template declares them as Method resources or in the OpenAPI document of a RestApi. Rules are written
+ * once, for operations.
  */
 import { MethodOperation } from './method-operation';
 import { OpenApiDocument } from './openapi-document';
 import type { Operation } from './operation';
+import { whyUnread } from './unread-document';
 import { attempt, each, Outcome, Resource, undetermined, Workload } from '../../gate';
 
-/** The target of a rule for operations. */
+/** The types of resources that rules for operations check. */
 export const OPERATION_TYPES: readonly string[] = ['AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi'];
 
 /** Runs a check for each operation that a Method, or the OpenAPI document of a RestApi, declares. */
@@ -20,8 +21,8 @@ export function eachOperation(resource: Resource, workload: Workload, check: (op
 export function eachDocument(api: Resource, workload: Workload, check: (document: OpenApiDocument) => readonly Outcome[]): Outcome[] {
   const [file, original] = [api.get('BodyS3Location'), api.get('CloneFrom')];
   return [
-    ...(file.exists ? [undetermined(file, `the OpenAPI document is ${typeof file.literal() === 'string' ? `in ${file.literal()}, which was not read` : 'read from S3 at deployment'}`)] : []),
-    ...(original.exists ? [undetermined(original, 'what the API that it is cloned from has is known only at deployment')] : []),
+    ...(file.exists ? [undetermined(file, whyUnread('OpenAPI document', file))] : []),
+    ...(original.exists ? [undetermined(original, 'the content of the API that it is cloned from is known only at deployment')] : []),
     ...each([api.get('Body')].filter((body) => body.exists), () => check(new OpenApiDocument(api, workload))),
   ];
 }

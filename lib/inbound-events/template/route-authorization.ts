@@ -1,13 +1,10 @@
-/**
- * The authorization of a route of an HTTP or a WebSocket API, according to its settings.
- */
+/** Checks the authorization of a route of an HTTP or WebSocket API, according to its settings. */
 import { finding, Outcome, Property, Resource } from '../../gate';
 
 /**
- * Finds `not-authorized` if a route requires no authorization, and `no-authorizer` if it requires an authorizer but
- * names none.
+ * Finds `not-authorized` if a route requires no authorization, and `no-authorizer` if it requires an authorizer but names none.
  *
- * @param settings settings of the route; undefined if the template has none
+ * @param settings the settings of the route; undefined if the template has none
  * @param authorizers the authorization types that need an authorizer
  */
 export function checkRoute(resource: Resource, settings: Property | undefined, key: string, authorizers: readonly string[]): readonly Outcome[] {

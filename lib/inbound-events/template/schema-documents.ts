@@ -4,15 +4,24 @@ import { SchemaHome, SchemaNode, Target } from './schema-node';
 import type { Property, Resource, Workload } from '../../gate';
 import { keysOfReference } from '../../json/json-pointer';
 
-/** How API Gateway addresses a model of an API. */
+/** The address of a model in an API, in the format of API Gateway. */
 const MODEL_ADDRESS = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/([^/]+)\/models\/([^/]+)$/;
 
 /** The `Schema` of an `AWS::ApiGateway::Model`. */
 export class ModelSchema implements SchemaHome {
-  public readonly at: Property;
-  private document?: Property;
+  /**
+   * The schema at the top of a model; the same node for all that use the model.
+   *
+   * @throws Undetermined as {@link root}
+   */
+  public static rootOf(model: Resource, workload: Workload): SchemaNode {
+    return workload.once(ModelSchema, model, () => new ModelSchema(model, workload).root);
+  }
 
-  constructor(
+  public readonly at: Property;
+  private top?: SchemaNode;
+
+  private constructor(
     private readonly model: Resource,
     private readonly workload: Workload,
   ) {
@@ -21,8 +30,7 @@ export class ModelSchema implements SchemaHome {
 
   /** @throws Undetermined if the schema is neither an object nor the JSON text of one */
   public get root(): SchemaNode {
-    this.document ??= this.at.document();
-    return new SchemaNode(this, '', this.document);
+    return (this.top ??= new SchemaNode(this, '', this.at.document()));
   }
 
   public follow(reference: Property): Target {
@@ -38,14 +46,14 @@ export class OpenApiSchemas {
     private readonly workload: Workload,
   ) {}
 
-  /** The schemas that have a name. */
+  /** Returns the schemas that have a name. */
   public named(): SchemaNode[] {
     return [['components', 'schemas'], ['definitions']].flatMap((path) =>
       this.places.at(path).entries().map(([, schema]) => this.root(schema)),
     );
   }
 
-  /** A schema at the place of its use. */
+  /** Returns the schema at the place where it is used. */
   public inline(place: Property): SchemaNode {
     return this.root(place);
   }
@@ -81,5 +89,5 @@ function byAddress(reference: Property, api: Property, workload: Workload): Targ
   const model = modelNamed(reference, api, workload, name);
   if (model === undefined) return { kind: 'unknown-model' };
   if (model === 'built-in') return { kind: 'built-in' };
-  return { kind: 'schema', node: new ModelSchema(model, workload).root };
+  return { kind: 'schema', node: ModelSchema.rootOf(model, workload) };
 }

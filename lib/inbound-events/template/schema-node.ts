@@ -1,19 +1,19 @@
 import type { Property } from '../../gate';
 import { pointerOf } from '../../json/json-pointer';
 
-/** A schema with its own name or place: a Model resource, an entry of `components.schemas`, an inline schema. */
+/** A schema with its own name or place: a Model resource, an entry of `components.schemas`, or an inline schema. */
 export interface SchemaHome {
-  /** Location of its outcomes. */
+  /** The location of outcomes. */
   readonly at: Property;
   readonly root: SchemaNode;
-  /** Resolves a `$ref` in it. */
+  /** Resolves a `$ref` in the schema. */
   follow(reference: Property): Target;
 }
 
 /** The target of a `$ref`. */
 export type Target =
   | { readonly kind: 'schema'; readonly node: SchemaNode }
-  /** The model `Empty` or `Error`, which rejects next to nothing. */
+  /** The model `Empty` or `Error`, which rejects almost nothing. */
   | { readonly kind: 'built-in' }
   /** A model outside of the workload. */
   | { readonly kind: 'unknown-model' }
@@ -26,12 +26,12 @@ export type Target =
 export class SchemaNode {
   constructor(
     public readonly home: SchemaHome,
-    /** Its location in its home, as a JSON pointer: `/properties/name`. */
+    /** The location in its home, as a JSON pointer: `/properties/name`. */
     public readonly pointer: string,
     public readonly value: Property,
   ) {}
 
-  /** The pointer in the form of messages and `$ref`: `#/properties/name`. */
+  /** The pointer as messages and `$ref` show it: `#/properties/name`. */
   public get shown(): string {
     return `#${this.pointer}`;
   }
@@ -41,7 +41,7 @@ export class SchemaNode {
     return this.home.root;
   }
 
-  /** Identifies it among all schemas of the workload. */
+  /** A key that identifies the schema among all schemas of the workload. */
   public get key(): string {
     const { resource, location } = this.home.at;
     return `${resource.stack.file} ${resource.path} ${location} ${this.pointer}`;
@@ -61,17 +61,17 @@ export class SchemaNode {
     return this.value.at(keyword).exists;
   }
 
-  /** The schemas that a keyword maps names to: `properties`. */
+  /** Returns the schemas that a keyword maps names to, such as `properties`. */
   public map(keyword: string): [string, SchemaNode][] {
     return this.value.at(keyword).entries().map(([name]) => [name, this.child(keyword, name)]);
   }
 
-  /** The schemas that a keyword lists: `allOf`. */
+  /** Returns the schemas that a keyword lists, such as `allOf`. */
   public list(keyword: string): SchemaNode[] {
     return this.value.at(keyword).items().map((_, index) => this.child(keyword, index));
   }
 
-  /** The schemas of a keyword with one schema or a list: `items`. None for `true` and `false`. */
+  /** Returns the schemas of a keyword with one schema or a list, such as `items`. Empty for `true` and `false`. */
   public oneOrMany(keyword: string): SchemaNode[] {
     const place = this.value.at(keyword);
     if (!place.exists) return [];
@@ -79,7 +79,7 @@ export class SchemaNode {
     return place.literal() === undefined ? this.list(keyword) : [];
   }
 
-  /** The target of its `$ref`, if it has one. */
+  /** Returns the target of the `$ref`, if there is one. */
   public target(): Target | undefined {
     const reference = this.value.at('$ref');
     return reference.exists ? this.home.follow(reference) : undefined;

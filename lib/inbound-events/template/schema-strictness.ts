@@ -1,18 +1,18 @@
 /**
  * Finds what a schema leaves open, in JSON Schema draft-04, the version that API Gateway supports.
  *
- * Keywords of `allOf` and of the schema around it apply together, so they are read together: a bound counts wherever it
- * is. `additionalProperties` only knows the properties beside it, so a schema that extends another one is closed
- * where it lists all names, and not in the part that it extends.
+ * Keywords of `allOf` and of the schema around it apply together, so they are read together: a limit counts wherever it is. `additionalProperties`
+ * only applies to the properties beside it. A schema that extends another one must therefore be closed where all names are listed, and not in the
+ * part that it extends.
  */
 import { isBoundedPattern } from './bounded-pattern';
 import { SchemaHome, SchemaNode } from './schema-node';
 import { attempt, Outcome, Property } from '../../gate';
 
-/** The rule that finds gaps. Constructs acknowledge it if an exception permits a gap. */
+/** The id of the rule that finds gaps. Constructs acknowledge it if an exception permits a gap. */
 export const STRICTNESS_RULE = 'ModelStrict';
 
-/** Kinds of gaps; the ids of the rule's findings. */
+/** The kinds of gaps, which are the ids of the rule's findings. */
 export const GAPS = [
   'any-type', 'unknown-properties', 'unbounded-properties', 'unbounded-string', 'unbounded-number', 'unbounded-array', 'any-items',
 ] as const;
@@ -24,20 +24,20 @@ export function isGap(word: string): word is Gap {
   return GAPS.some((gap) => gap === word);
 }
 
-/** Formats of draft-04 whose texts are short by themselves. */
+/** Formats of draft-04 whose texts are always short. */
 const SHORT_FORMATS: ReadonlySet<string> = new Set(['date-time', 'ipv4', 'ipv6']);
 
-/** More combinations of schemas than in any realistic document. */
+/** The maximum number of combinations of schemas. No realistic document has more. */
 const MAX_SCHEMAS = 10_000;
 
 const NONE: ReadonlySet<Gap> = new Set();
 
-/** A gap at its location, for code that closes it. */
+/** A gap with its location, for code that closes it. */
 export interface OpenPlace {
   readonly gap: Gap;
-  /** The schema at its use: the one with the `$ref`, if any. */
+  /** The schema where it is used: the one with the `$ref`, if any. */
   readonly used: SchemaNode;
-  /** The schema itself, or the one it refers to, and the schemas of its `allOf`. */
+  /** The schema itself, or the one that it refers to, and the schemas of its `allOf`. */
   readonly own: readonly SchemaNode[];
   /** Other schemas for the same value. */
   readonly company: readonly SchemaNode[];
@@ -46,11 +46,11 @@ export interface OpenPlace {
 /** The gaps of one schema with its own place. */
 export interface Gaps {
   readonly at: Property;
-  /** For each kind of gap, the pointers of the schemas that have it. */
+  /** The pointers of the schemas with a gap, by kind of gap. */
   readonly byKind: ReadonlyMap<Gap, ReadonlySet<string>>;
 }
 
-/** Reviews schemas and all schemas that they refer to, each once. */
+/** Reviews schemas and all schemas that they refer to. Each is reviewed once. */
 export class StrictnessReview {
   private readonly found = new Map<string, { at: Property; byKind: Map<Gap, Set<string>> }>();
   private readonly reviewed = new Map<string, ReadonlySet<Gap>>();
@@ -59,7 +59,7 @@ export class StrictnessReview {
 
   /**
    * @param isOwn whether gaps in a schema of that home are reported here; schemas of other models have their own review
-   * @param openProperties true for a schema that only others extend: they close it
+   * @param openProperties true for a schema that is only extended by others, which close it
    */
   constructor(
     private readonly isOwn: (home: SchemaHome) => boolean,
@@ -75,7 +75,7 @@ export class StrictnessReview {
     });
   }
 
-  /** The gaps one by one. */
+  /** Returns the gaps individually. */
   public openPlaces(): readonly OpenPlace[] {
     return this.open;
   }
@@ -84,7 +84,7 @@ export class StrictnessReview {
     return [...this.found.values()];
   }
 
-  /** Undetermined results. */
+  /** Returns the undetermined results. */
   public outcomes(): readonly Outcome[] {
     return this.undetermined;
   }
@@ -118,7 +118,7 @@ export class StrictnessReview {
     return gapsOfKeywords(together);
   }
 
-  /** A gap of all alternatives is reported for the schema itself; any other for the alternative. */
+  /** Reviews alternatives. A gap in all alternatives is reported for the schema itself, any other gap for the alternative. */
   private gapsOfAlternatives(alternatives: readonly SchemaNode[], together: readonly SchemaNode[]): ReadonlySet<Gap> {
     const reviews = alternatives.map((node) => ({ node, gaps: this.review(node, together) }));
     const common = new Set([...reviews[0].gaps].filter((gap) => reviews.every(({ gaps }) => gaps.has(gap))));
@@ -148,7 +148,7 @@ export class StrictnessReview {
   }
 }
 
-/** The schema itself, or what it refers to, and the schemas of its `allOf`, all the way down. */
+/** Returns the schema itself, or the one that it refers to, and the schemas of its `allOf`, recursively. */
 export function conjuncts(schema: SchemaNode, seen: Set<string> = new Set()): SchemaNode[] {
   if (seen.has(schema.key)) return [];
   seen.add(schema.key);
@@ -158,12 +158,12 @@ export function conjuncts(schema: SchemaNode, seen: Set<string> = new Set()): Sc
   return [schema, ...schema.list('allOf').flatMap((part) => conjuncts(part, seen))];
 }
 
-/** Each schema once, so that recursion ends. */
+/** Returns each schema once, so that recursion ends. */
 function distinct(schemas: readonly SchemaNode[]): SchemaNode[] {
   return [...new Map(schemas.map((schema) => [schema.key, schema])).values()];
 }
 
-/** The schemas for the content of a value; those for the same property or element are grouped. */
+/** Returns the schemas for the content of a value. Schemas for the same property or element are grouped. */
 function inner(together: readonly SchemaNode[]): SchemaNode[][] {
   const byName = new Map<string, SchemaNode[]>();
   for (const [name, node] of together.flatMap((parent) => parent.map('properties'))) byName.set(name, [...(byName.get(name) ?? []), node]);
@@ -193,7 +193,7 @@ function gapsOfKeywords(together: readonly SchemaNode[]): ReadonlySet<Gap> {
   return new Set(types.flatMap((type) => gapsOfType(type, together)));
 }
 
-/** The types that a value can have; undefined where the schemas do not say. */
+/** Returns the types that a value can have. Undefined if the schemas do not limit them. */
 function typesOf(together: readonly SchemaNode[]): string[] | undefined {
   const lists = together
     .map((node) => node.value.at('type'))

@@ -2,7 +2,7 @@
 import { SERVICE_ACCOUNTS } from '../../aws/service-accounts';
 import { Property, TextListParameter, Workload } from '../../gate';
 
-/** Accounts that may be named in policies without a condition. */
+/** The accounts that policies may name without a condition. */
 export const trustedAccounts: TextListParameter = {
   name: 'trustedAccounts',
   description: 'The accounts that policies may name without a condition, beside those that the stacks are deployed to and those of AWS itself.',
@@ -12,18 +12,18 @@ export const trustedAccounts: TextListParameter = {
   accepts: (element) => /^\d{12}$/.test(element),
 };
 
-/** The account of a principal; undefined if it has none, or one that is known only at deployment. */
+/** Returns the account of a principal. Undefined if it has none, or if the account is known only at deployment. */
 export function accountOf(principal: Property): string | undefined {
   const [, account] = /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec((principal.written() ?? '').replace(/\$\{[^}]*\}/g, 'x')) ?? [];
   return account;
 }
 
-/** Whether an account is that of a stack, of AWS, or one that users trust. */
+/** Whether an account belongs to a stack or to AWS, or is one that users trust. */
 export function isKnownAccount(account: string, workload: Workload, trusted: readonly string[]): boolean {
   return SERVICE_ACCOUNTS.has(account) || trusted.includes(account) || accountsOf(workload).has(account);
 }
 
-/** The accounts that the stacks of a workload are deployed to. */
+/** Returns the accounts to which the stacks of a workload are deployed. */
 function accountsOf(workload: Workload): ReadonlySet<string> {
   return workload.once(accountsOf, workload, () => new Set(workload.stacks.flatMap(({ account }) => account ?? [])));
 }

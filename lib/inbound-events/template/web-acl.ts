@@ -7,7 +7,7 @@ const WEB_ACL = 'AWS::WAFv2::WebACL';
 /** The findings of {@link checkWebAcls}. */
 export const WEB_ACL_FINDINGS = {
   'no-web-acl': 'No web ACL association refers to it.',
-  'blocks-nothing': 'Its web ACL allows by default, and none of the rules does more than count.',
+  'blocks-nothing': 'Its web ACL allows by default, and none of the rules does more than count, or one allows all requests before the others.',
   'no-attack-rules': 'Its web ACL blocks by who sends, from where, how often or how much, and no rule looks for known attacks.',
 } as const;
 
@@ -30,23 +30,26 @@ export function checkWebAcls(
   return telling.length > 0 ? telling : [none];
 }
 
-/** Whether a web ACL that is part of the templates can block anything. */
+/** Checks whether a web ACL in the templates can block requests. */
 export function checkWebAcl(resource: Resource, arn: Property): readonly Outcome[] {
   const webAcl = arn.references().find((reference) => reference.resource.type === WEB_ACL)?.resource;
   if (!webAcl || webAcl.get('DefaultAction', 'Block').exists) return [];
   const blocking = filterKnown(webAcl.get('Rules').items(), blocks);
   if (blocking.length === 0) return [finding(resource, 'blocks-nothing', `web ACL ${webAcl.path} allows by default, and none of its rules does more than count`)];
-  if (filterKnown(blocking, looksForAttacks).length > 0) return [];
+  const opens = filterKnown(webAcl.get('Rules').items(), allowsAll).map(priorityOf);
+  const first = Math.min(...opens);
+  if (filterKnown(blocking, (rule) => looksForAttacks(rule) && priorityOf(rule) < first).length > 0) return [];
+  if (opens.length > 0) return [finding(resource, 'blocks-nothing', `a rule of web ACL ${webAcl.path} allows all requests before any rule against attacks`)];
   return [finding(resource, 'no-attack-rules', `no rule of web ACL ${webAcl.path} looks for known attacks: they block by who sends, and how much`)];
 }
 
-/** Statements that ask who sends, from where, how often or how much. */
+/** Statements about who sends, from where, how often or how much. */
 const ON_SENDERS = /^(RateBased|IPSetReference|GeoMatch|AsnMatch|LabelMatch|SizeConstraint|ByteMatch)Statement$/;
 
-/** Groups of rules of AWS that do the same. */
+/** AWS managed rule groups for the same purpose. */
 const GROUPS_ON_SENDERS = /^AWSManagedRules(AmazonIpReputationList|AnonymousIpList|BotControlRuleSet|ATPRuleSet|ACFPRuleSet|AntiDDoSRuleSet)$/;
 
-/** Whether a rule looks at what is sent, as rules against known attacks do. */
+/** Whether a rule inspects the content of requests, as rules against known attacks do. */
 function looksForAttacks(rule: Property): boolean {
   return !rule.at('Statement').exists || isOnContent(rule.at('Statement'));
 }
@@ -60,8 +63,41 @@ function isOnContent(statement: Property): boolean {
   });
 }
 
-/** Whether a rule, or the group it refers to, may block a request. */
+/** Whether a rule, or the group that it refers to, can block a request. */
 function blocks(rule: Property): boolean {
   if (rule.at('OverrideAction').exists) return !rule.at('OverrideAction', 'Count').exists;
   return ['Block', 'Captcha', 'Challenge'].some((action) => rule.at('Action', action).exists);
+}
+
+function priorityOf(rule: Property): number {
+  return rule.at('Priority').number() ?? 0;
+}
+
+/** Whether a rule allows each request, so that rules after it have no effect. */
+function allowsAll(rule: Property): boolean {
+  return rule.at('Action', 'Allow').exists && matchesAll(rule.at('Statement'));
+}
+
+/** Patterns that match each path, and each text. */
+const ANY_PATH = /^\^?\/?(?:\.\*\$?)?$/;
+const ANY_TEXT = /^\^?(?:\.\*\$?)?$/;
+
+/** Whether a statement is true of each request: all paths start with a slash, and all sizes are at least 0. */
+function matchesAll(statement: Property): boolean {
+  return statement.entries().some(([kind, at]) => {
+    switch (kind) {
+      case 'AndStatement':
+        return at.at('Statements').items().every(matchesAll);
+      case 'OrStatement':
+        return at.at('Statements').items().some(matchesAll);
+      case 'ByteMatchStatement':
+        return at.at('FieldToMatch', 'UriPath').exists && at.at('SearchString').string() === '/' && /^(?:STARTS_WITH|CONTAINS)$/.test(at.at('PositionalConstraint').string() ?? '');
+      case 'RegexMatchStatement':
+        return (at.at('FieldToMatch', 'UriPath').exists ? ANY_PATH : ANY_TEXT).test(at.at('RegexString').string() ?? '-');
+      case 'SizeConstraintStatement':
+        return at.at('ComparisonOperator').string() === 'GE' && at.at('Size').number() === 0;
+      default:
+        return false;
+    }
+  });
 }

@@ -2,7 +2,7 @@ import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { FactName, RegionInfo } from 'aws-cdk-lib/region-info';
-import { checkLength, LIMITS, shown } from '../../quotas';
+import { checkLength, LIMITS, shown, wholeNumber } from '../../quotas';
 import { SecretUse } from '../audit/secret-use';
 import { RotatedSecret } from '../rotation/rotated-secret';
 
@@ -14,7 +14,7 @@ import { RotatedSecret } from '../rotation/rotated-secret';
  */
 export function useSecrets(fn: lambda.Function, secrets: { readonly [variable: string]: secretsmanager.ISecret }, use: SecretUse = {}): void {
   const problems = [...Object.entries(secrets).flatMap(([name, secret]) => secretProblems(name, secret, use)), ...extensionProblems(fn, use)];
-  if (problems.length > 0) throw new Error(`${fn.node.path}: secrets: ${problems.join('; ')}`);
+  if (problems.length > 0) throw new Error(`[${fn.node.path}] secrets: ${problems.join('; ')}`);
   for (const [name, secret] of Object.entries(secrets)) {
     secret.grantRead(fn, use.currentVersionOnly ? ['AWSCURRENT'] : undefined);
     fn.addEnvironment(name, secret.secretArn);
@@ -31,7 +31,8 @@ export function useSecrets(fn: lambda.Function, secrets: { readonly [variable: s
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const RESERVED = /^(AWS_(?!EXTENSION)|_HANDLER$|_X_AMZN_|LAMBDA_(TASK_ROOT|RUNTIME_DIR)$)/;
 
-const MAX_TTL = Duration.seconds(300);
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html */
+const MAX_TTL_SECONDS = 300;
 
 function secretProblems(name: string, secret: secretsmanager.ISecret, use: SecretUse): string[] {
   const problems: string[] = [];
@@ -50,9 +51,8 @@ function extensionProblems(fn: lambda.Function, { cachingExtension, cacheTtl }: 
   if ((fn.node.defaultChild as lambda.CfnFunction).packageType === 'Image') {
     problems.push('cachingExtension is a layer, and functions of container images have none: copy the extension into the image');
   }
-  if (cacheTtl && !cacheTtl.isUnresolved() && cacheTtl.toSeconds() > MAX_TTL.toSeconds()) {
-    problems.push(`cacheTtl is ${cacheTtl.toSeconds()} seconds; the extension keeps values for 300 at most`);
-  }
+  // With 0, the extension keeps nothing.
+  if (cacheTtl) wholeNumber('cacheTtl', cacheTtl, 'seconds', problems, { least: 0, most: MAX_TTL_SECONDS });
   const { region } = Stack.of(fn);
   if (!Token.isUnresolved(region) && layerArn(fn) === undefined) problems.push(`AWS publishes no Parameters and Secrets extension for ${fn.architecture.name} in ${region}`);
   return problems;

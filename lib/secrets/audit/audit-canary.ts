@@ -7,7 +7,7 @@ import { Construct, IDependable } from 'constructs';
 import { readsOfCanary, triggered } from './audit-events';
 import { CANARY } from './audited-secret';
 import { finalQueue, permitQueue } from '../../notifications';
-import { fittedText } from '../../quotas';
+import { fittedText, wholeNumber } from '../../quotas';
 import { RotatedSecret } from '../rotation/rotated-secret';
 import { SecretRotation } from '../rotation/secret-rotation';
 import { SecretSchedule } from '../rotation/secret-schedule';
@@ -30,9 +30,9 @@ const DELAY_HOURS = 2;
 
 /** Problems of an interval: CloudWatch evaluates at most seven days, and Secrets Manager rotates at most every four hours. */
 export function canaryProblems(interval: Duration): string[] {
-  const hours = interval.toHours({ integral: false });
-  const isTaken = Number.isInteger(hours) && hours >= MIN_HOURS && hours <= MAX_HOURS;
-  return isTaken ? [] : [`canaryInterval is ${interval.toHumanString()}; 4 hours to 6 days are expected, in whole hours or days`];
+  const problems: string[] = [];
+  wholeNumber('canaryInterval', interval, 'hours', problems, { least: MIN_HOURS, most: MAX_HOURS, expected: '4 hours to 6 days are expected, in whole hours or days' });
+  return problems;
 }
 
 /** A canary, and the alarm for missing reads. */
@@ -48,7 +48,7 @@ export interface AuditCanary {
  */
 export function auditCanary(scope: Construct, { interval, key, deadLetterQueue, before }: AuditCanaryProps): AuditCanary {
   const secret = new RotatedSecret(scope, 'Canary', {
-    description: fittedText('AWS::SecretsManager::Secret.Description', `Holds nothing: its reads show that ${scope.node.path} sees reads`),
+    description: fittedText('AWS::SecretsManager::Secret.Description', `Contains no secret: its reads show that ${scope.node.path} detects reads`),
     rotation: SecretRotation.generated(),
     schedule: SecretSchedule.rotateEvery(interval, { window: Duration.hours(1) }),
     removalPolicy: RemovalPolicy.DESTROY,

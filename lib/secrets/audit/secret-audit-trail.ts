@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import { Construct } from 'constructs';
 import { AuditTrail, ownTrail } from './audit-trail';
-import { shown } from '../../quotas';
+import { shown, wholeNumber } from '../../quotas';
 
 /**
  * Properties of a trail for audits.
@@ -46,8 +46,9 @@ export class SecretAuditTrail {
    */
   public static create(props: SecretAuditTrailProps = {}): SecretAuditTrail {
     const { retention = Duration.days(365), multiRegion = false } = props;
-    const days = retention.toDays({ integral: false });
-    if (!(Number.isInteger(days) && days >= 1)) throw new Error(`SecretAuditTrail.create: retention is ${retention.toHumanString()}; one or more whole days are expected`);
+    const problems: string[] = [];
+    wholeNumber('retention', retention, 'days', problems, { least: 1 });
+    if (problems.length > 0) throw new Error(`SecretAuditTrail.create: ${problems.join('; ')}`);
     const made = new Map<Stack, AuditTrail>();
     return new SecretAuditTrail((scope) => {
       const stack = Stack.of(scope);

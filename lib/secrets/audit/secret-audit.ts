@@ -16,7 +16,7 @@ import { AuditEvents, KEY_EVENTS, Match, OVERDUE_EVENTS, ROTATION_EVENTS, SECRET
 import { AuditedSecret, auditedSecret, environmentOf, idsOf, resourcesWithin, secretsWithin } from './audited-secret';
 import { SecretAuditTrail } from './secret-audit-trail';
 import { finalQueue, notificationTopic, notifyByAlarms, permitRules } from '../../notifications';
-import { checkTemplateSize, LIMITS } from '../../quotas';
+import { checkTemplateSize, LIMITS, wholeNumber } from '../../quotas';
 import { RotatedSecret } from '../rotation/rotated-secret';
 
 /**
@@ -228,8 +228,7 @@ export class SecretAudit extends Construct {
       }
     }
     if (props.topic && props.topicKey) problems.push('topicKey applies only to the audit\'s own topic, but topic sets another one: set the key on that topic');
-    const days = props.maxRotationAge?.toDays({ integral: false });
-    if (days !== undefined && !(Number.isInteger(days) && days >= 1)) problems.push(`maxRotationAge is ${days} days; one or more whole days are expected`);
+    if (props.maxRotationAge) wholeNumber('maxRotationAge', props.maxRotationAge, 'days', problems, { least: 1 });
     problems.push(...canaryProblems(props.canaryInterval ?? CANARY_INTERVAL));
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
   }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ownRotationFunction, rotateBy } from './rotation-function';
 import { RotationStrategy } from './rotation-strategy';
@@ -11,6 +11,8 @@ export function generatedRotation(options: secretsmanager.SecretStringGenerator)
   const problems: string[] = [];
   if (length !== undefined && !(Number.isInteger(length) && length >= 1 && length <= 4096)) {
     problems.push(`passwordLength is ${shown(length)}; Secrets Manager supports 1 to 4096 characters`);
+  } else {
+    problems.push(...characterProblems(options));
   }
   if ((secretStringTemplate === undefined) !== (key === undefined)) problems.push('secretStringTemplate and generateStringKey must be set together: set both or none');
   const template = secretStringTemplate === undefined ? undefined : parseTemplate(secretStringTemplate, problems);
@@ -34,6 +36,26 @@ export function generatedRotation(options: secretsmanager.SecretStringGenerator)
         }),
       ),
   };
+}
+
+/** The kinds of characters of a generated value, by the option that excludes each. */
+const KINDS = {
+  excludeLowercase: 'abcdefghijklmnopqrstuvwxyz',
+  excludeUppercase: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+  excludeNumbers: '0123456789',
+  excludePunctuation: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
+} as const;
+
+function characterProblems(options: secretsmanager.SecretStringGenerator): string[] {
+  const { excludeCharacters = '', passwordLength = 32, requireEachIncludedType = true } = options;
+  if (Token.isUnresolved(excludeCharacters) || Token.isUnresolved(passwordLength)) return [];
+  const left = Object.entries(KINDS).filter(([option, characters]) =>
+    !options[option as keyof typeof KINDS] && [...characters].some((character) => !excludeCharacters.includes(character)),
+  );
+  if (left.length === 0) return ['no letters, digits and punctuation are left for a generated value: exclude fewer'];
+  return requireEachIncludedType && passwordLength < left.length
+    ? [`passwordLength is ${passwordLength}, and one character of each of ${left.length} kinds is required: set a larger one, or requireEachIncludedType: false`]
+    : [];
 }
 
 function parseTemplate(text: string, problems: string[]): object | undefined {

@@ -25,9 +25,14 @@ export function rotatedSecretProblems(props: Props, region: string): string[] {
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
 function nameProblems(name: string): string[] {
   const which = `secretName ${shown(name)}`;
-  const problems = /^[\w/+=.@-]{1,512}$/.test(name) ? [] : [`${which} is not 1 to 512 letters, digits and /_+=.@-`];
+  const other = /[^\w/+=.@-]/.exec(name);
+  const given = other ? `contains ${shown(other[0])}` : `has ${name.length} characters`;
+  const problems = /^[\w/+=.@-]{1,512}$/.test(name) ? [] : [`${which} ${given}; 1 to 512 letters, digits and /_+=.@- are expected`];
   // Secrets Manager appends such a suffix to each ARN, and would mistake this name for an ARN without it.
-  return /-[A-Za-z0-9]{6}$/.test(name) ? [...problems, `${which} ends in a hyphen and six characters, as ARNs do: choose another end`] : problems;
+  const [end] = /-[A-Za-z0-9]{6}$/.exec(name) ?? [];
+  if (end === undefined) return problems;
+  const fix = `use a name such as ${shown(`${name.slice(0, -end.length)}/${end.slice(1)}`)}`;
+  return [...problems, `${which} ends in a hyphen and six letters or digits, as the ARN of every secret does, and would be mistaken for a part of an ARN: ${fix}`];
 }
 
 function replicaProblems({ replicaRegions = [], awsManagedKey }: Props, region: string): string[] {

@@ -120,7 +120,7 @@ export class RotatedSecret extends secretsmanager.Secret {
       generateSecretString: props.generateSecretString ?? strategy.generator,
     });
     const problems = [...rotatedSecretProblems(props, this.env.region), ...(strategy.problems?.(props) ?? [])];
-    if (problems.length > 0) throw new Error(`${this.node.path}: ${problems.join('; ')}`);
+    if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
 
     const resource = this.node.defaultChild as secretsmanager.CfnSecret;
     resource.type = strategy.secretType;
@@ -269,7 +269,7 @@ export class RotatedSecret extends secretsmanager.Secret {
       resource.tags.setTag(key, this.secretArn);
       this.readers.addTag(key, this.secretArn);
     } else {
-      throw this.rejection(`${resource.node.path} is in another stack and takes no tag that cdk-sec3 could set: grant a role of iam.Role`);
+      throw this.rejection(`${resource.node.path} is in another stack, and cdk-sec3 can’t tag it: grant a role of iam.Role`);
     }
   }
 
@@ -300,6 +300,6 @@ export class RotatedSecret extends secretsmanager.Secret {
   }
 
   private rejection(problem: string): Error {
-    return new Error(`${this.node.path}: ${problem}`);
+    return new Error(`[${this.node.path}] ${problem}`);
   }
 }

@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ONE_AT_A_TIME } from './rotation-function';
 import { hardenFunction, markUserCode } from '../../functions';
+import { wholeNumber } from '../../quotas';
 import { acknowledgeUnbounded } from '../../runtime-protection/own-function';
 import { obstaclesOf, protectFunction } from '../../runtime-protection/protect-function';
 import { RuntimePolicy } from '../../runtime-protection/runtime-policy';
@@ -56,7 +57,9 @@ export interface RotationAdapterCodeProps {
 const ADAPTER_TIMEOUT = Duration.seconds(30);
 
 /** The rotation function runs for at most 15 minutes, and may wait for three calls. */
-const MAX_TIMEOUT = Duration.minutes(4);
+const MAX_TIMEOUT_SECONDS = 240;
+
+const LONGER_WAITS = 'whole seconds from 1 to 240 are expected, since the rotation function waits for three calls within 15 minutes';
 
 /**
  * A small function of yours that calls the provider of an API key. The rotation function invokes it. It needs no permission on the secret, and must
@@ -91,9 +94,9 @@ export class RotationAdapter {
    */
   public static fromCode(props: RotationAdapterCodeProps): RotationAdapter {
     const { code, handler = 'index.handler', runtime = lambda.Runtime.NODEJS_24_X, environment, runtimePolicy, timeout = ADAPTER_TIMEOUT } = props;
-    if (!timeout.isUnresolved() && timeout.toSeconds() > MAX_TIMEOUT.toSeconds()) {
-      throw new Error(`RotationAdapter.fromCode: timeout is ${timeout.toHumanString()}; at most 4 minutes are allowed, since the rotation function waits for three calls within 15 minutes`);
-    }
+    const problems: string[] = [];
+    wholeNumber('timeout', timeout, 'seconds', problems, { least: 1, most: MAX_TIMEOUT_SECONDS, expected: LONGER_WAITS });
+    if (problems.length > 0) throw new Error(`RotationAdapter.fromCode: ${problems.join('; ')}`);
     return new RotationAdapter((scope) => {
       const fn = new lambda.Function(scope, 'RotationAdapter', { code, handler, runtime, environment, timeout, memorySize: 256 });
       hardenFunction(fn);

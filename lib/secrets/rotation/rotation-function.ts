@@ -15,7 +15,7 @@ export function rotateBy(secret: secretsmanager.Secret, fn: lambda.IFunction): B
   const home = Stack.of(secret);
   const away = Stack.of(fn);
   if (!fn.role) {
-    throw new Error(`${secret.node.path}: SecretRotation.function: the role of function ${fn.node.path} is unknown: import it by Function.fromFunctionAttributes with its role`);
+    throw new Error(`[${secret.node.path}] SecretRotation.function: the role of function ${fn.node.path} is unknown: import it by Function.fromFunctionAttributes with its role`);
   }
   // Resources that refer to both are in the secret's stack, which then depends on the function's stack, and never the reverse.
   if (away !== home && resourceOf(fn.functionArn)) home.addStackDependency(away, `${secret.node.path} is rotated by ${fn.node.path}`);

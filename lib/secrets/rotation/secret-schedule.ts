@@ -1,6 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { hoursOfCron } from './cron-hours';
-import { shown } from '../../quotas';
+import { shown, wholeNumber } from '../../quotas';
 import { longestInterval } from '../template/rotation-interval';
 
 /**
@@ -79,9 +79,7 @@ export class SecretSchedule {
    */
   public static rotateEvery(interval: Duration, options: SecretScheduleOptions = {}): SecretSchedule {
     const problems: string[] = [];
-    const hours = wholeHours(interval, 'the interval', problems);
-    if (hours !== undefined && hours < MIN_HOURS) problems.push(`${interval.toHumanString()} is below the 4 hours that Secrets Manager requires`);
-    if (hours !== undefined && hours > MAX_DAYS * DAY_HOURS) problems.push(`${hours / DAY_HOURS} days is above the limit of Secrets Manager, 999 days`);
+    const hours = wholeNumber('the interval', interval, 'hours', problems, { least: MIN_HOURS, most: MAX_DAYS * DAY_HOURS, expected: 'Secrets Manager accepts 4 hours to 999 days, in whole hours' });
     const window = windowHours(options, problems);
     if (hours !== undefined && window !== undefined && window > hours) {
       problems.push(`a window of ${window} hours is longer than the interval of ${interval.toHumanString()}: shorten the window`);
@@ -134,21 +132,8 @@ function rate(hours: number): string {
   return `rate(${value} ${unit}${value === 1 ? '' : 's'})`;
 }
 
-function wholeHours(duration: Duration, what: string, problems: string[]): number | undefined {
-  if (duration.isUnresolved()) {
-    problems.push(`${what} is known only at deployment: use a literal value`);
-    return undefined;
-  }
-  const hours = duration.toHours({ integral: false });
-  if (Number.isInteger(hours)) return hours;
-  problems.push(`${what} of ${duration.toHumanString()} is not in whole hours`);
-  return undefined;
-}
-
 function windowHours({ window }: SecretScheduleOptions, problems: string[]): number | undefined {
-  const hours = window && wholeHours(window, 'the window', problems);
-  if (hours !== undefined && (hours < 1 || hours > DAY_HOURS)) problems.push(`a window of ${hours} hours is not one of 1 to 24 hours`);
-  return hours;
+  return window && wholeNumber('the window', window, 'hours', problems, { least: 1, most: DAY_HOURS });
 }
 
 function hourProblems(hours: readonly number[], window: number | undefined): string[] {
@@ -168,10 +153,10 @@ function hourProblems(hours: readonly number[], window: number | undefined): str
 
 function checkLongest(expression: string, { maxInterval = Duration.days(90) }: SecretScheduleOptions, problems: string[]): void {
   const days = longestInterval(expression);
-  const most = maxInterval.toDays({ integral: false });
+  const most = wholeNumber('maxInterval', maxInterval, 'days', problems, { least: 1 });
   if (days === undefined) problems.push(`${expression} is not a schedule of Secrets Manager`);
   else if (days === Infinity) problems.push(`${expression} never runs`);
-  else if (days > most) problems.push(`${expression} leaves up to ${days} days between rotations, above the ${most} days of maxInterval`);
+  else if (most !== undefined && days > most) problems.push(`${expression} leaves up to ${days} days between rotations, above the ${most} days of maxInterval`);
 }
 
 function reject(factory: string, problems: readonly string[]): void {

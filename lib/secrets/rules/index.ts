@@ -7,6 +7,7 @@ import { noPlaintextSecretString } from './no-plaintext-secret-string';
 import { parameterSecretIsSecureString } from './parameter-secret-is-secure-string';
 import { secretAudited } from './secret-audited';
 import { secretKeyRotated } from './secret-key-rotated';
+import { secretNotInExecution } from './secret-not-in-execution';
 import { secretNotInOutput } from './secret-not-in-output';
 import { secretPolicyBlocksPublic } from './secret-policy-blocks-public';
 import { secretReadLeastPrivilege } from './secret-read-least-privilege';
@@ -26,6 +27,7 @@ export const SECRETS_RULES: readonly Rule[] = [
   noPlaintextSecretElsewhere,
   parameterSecretIsSecureString,
   secretNotInOutput,
+  secretNotInExecution,
   vaultAddressIsHttps,
   secretAudited,
   secretReadLeastPrivilege,

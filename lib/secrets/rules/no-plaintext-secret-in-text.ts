@@ -1,8 +1,8 @@
 import { embeddedTexts } from '../../aws/properties';
-import { each, finding, Outcome, placesAt, Property, Resource, Rule } from '../../gate';
+import { each, finding, Outcome, placesAt, Property, Resource, Rule, Workload } from '../../gate';
 import { assignedSecrets, hasAddressWithPassword } from '../template/assignments';
-import { isCredentialHeader, isHarmless, issuedFormat, leavesOf, namesSecret } from '../template/secret-detection';
-import { membersOf, writtenTexts } from '../template/written-texts';
+import { isCredentialHeader, isHarmless, issuedFormat, namesSecret } from '../template/secret-detection';
+import { membersOf, programsIn, writtenTexts } from '../template/written-texts';
 
 /** Inline programs, definitions and inputs contain no secrets. */
 export const noPlaintextSecretInText: Rule = {
@@ -27,18 +27,33 @@ export const noPlaintextSecretInText: Rule = {
     'literal': 'The name of a member of the text means a secret, and its value is a literal.',
     'assigned': 'The text assigns a value to a name that means a secret, or contains an address with a password.',
   },
-  check: (resource) => each(embeddedTexts().get(resource.type)!, (path) => checkPath(resource, path)),
+  check: (resource, workload) => each(embeddedTexts().get(resource.type)!, (path) => checkPath(resource, path, workload)),
 };
 
-function checkPath(resource: Resource, path: string): readonly Outcome[] {
+/** The id of a finding, and its message for a text after the name of the property. */
+type Said = readonly [id: 'known-format' | 'literal' | 'assigned', what: string];
+
+function checkPath(resource: Resource, path: string, workload: Workload): readonly Outcome[] {
+  const texts = writtenTexts(resource.body.Properties, path);
+  // If a text is stored elsewhere, an empty result here proves nothing.
+  if (texts.length === 0) return each(placesAt(resource.get(), path), requireText);
+  // Many resources share the same texts; each text is read once.
+  const known = workload.once(noPlaintextSecretInText, workload, () => new Map<string, readonly Said[]>());
+  const said = texts.flatMap((text) => {
+    const key = `${path} ${text}`;
+    const secrets = known.get(key) ?? secretsIn(text, path);
+    known.set(key, secrets);
+    return secrets;
+  });
+  return said.length === 0 ? [] : findingsAt(resource, path, said);
+}
+
+function findingsAt(resource: Resource, path: string, said: readonly Said[]): Outcome[] {
   const keys = path.split('.');
   const firstOpen = keys.findIndex((key) => key === '*' || key === '{}');
   const at = resource.get(...(firstOpen < 0 ? keys : keys.slice(0, firstOpen)));
   const name = keys.filter((key) => /\w/.test(key)).pop()!;
-  const texts = writtenTexts(resource.body.Properties, path);
-  // If a text is stored elsewhere, an empty result here proves nothing.
-  if (texts.length === 0) return each(placesAt(resource.get(), path), requireText);
-  return texts.flatMap((text) => checkText(text, path, name, at));
+  return said.map(([id, what]) => finding(at, id, `${name}${what}`));
 }
 
 /** @throws Undetermined if the text is known only at deployment */
@@ -47,19 +62,19 @@ function requireText(place: Property): readonly Outcome[] {
   return [];
 }
 
-function checkText(text: string, path: string, name: string, at: Property): Outcome[] {
+function secretsIn(text: string, path: string): Said[] {
   const members = membersOf(text, path)
     .filter(({ key, text: value }) => (namesSecret(key!) || isCredentialHeader(key!)) && isWrittenOut(value))
-    .map((member) => finding(at, 'literal', `${name}, key ${member.path}, is named as a secret and holds a literal value`));
+    .map((member): Said => ['literal', `, key ${member.path}, is named as a secret and holds a literal value`]);
   const format = issuedFormat(text);
-  const formats = format === undefined ? [] : [finding(at, 'known-format', `${name} contains ${format}`)];
+  const formats: Said[] = format === undefined ? [] : [['known-format', ` contains ${format}`]];
   // The members of a document may be commands.
-  return [...formats, ...members, ...(members.length > 0 ? [] : leavesOf(text).flatMap((leaf) => checkProgram(leaf.text, name, at)))];
+  return [...formats, ...members, ...(members.length > 0 ? [] : programsIn(text, path).flatMap(assignmentsIn))];
 }
 
-function checkProgram(text: string, name: string, at: Property): Outcome[] {
-  const assigned = assignedSecrets(text).map((secret) => finding(at, 'assigned', `${name} assigns a literal value to ${secret}`));
-  return hasAddressWithPassword(text) ? [...assigned, finding(at, 'assigned', `${name} contains an address with a password`)] : assigned;
+function assignmentsIn(program: string): Said[] {
+  const assigned = assignedSecrets(program).map((secret): Said => ['assigned', ` assigns a literal value to ${secret}`]);
+  return hasAddressWithPassword(program) ? [...assigned, ['assigned', ' contains an address with a password']] : assigned;
 }
 
 /** Whether a value is a literal, and not a path, an expression or a variable that is replaced. */

@@ -1,4 +1,4 @@
-import { all, each, finding, opensToEveryone, Outcome, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
+import { all, each, finding, isDeniedToStrangers, opensToEveryone, Outcome, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
 
 /** Policies of secrets are closed to the public, and are rejected at deployment if they are not. */
 export const secretPolicyBlocksPublic: Rule = {
@@ -26,7 +26,7 @@ export const secretPolicyBlocksPublic: Rule = {
     const statements = statementPlaces(policy.get('ResourcePolicy'));
     return all(
       () => checkBlocked(policy, statements),
-      () => each(statements, checkPublic),
+      () => each(statements, (at) => checkPublic(at, statements)),
     );
   },
 };
@@ -41,7 +41,8 @@ function checkBlocked(policy: Resource, statements: readonly Property[]): Outcom
   return [finding(property, 'not-blocked', property.exists ? 'BlockPublicPolicy is false' : 'BlockPublicPolicy is absent, which means false')];
 }
 
-function checkPublic(at: Property): Outcome[] {
-  const everyone = opensToEveryone(statementAt(at));
-  return everyone === undefined ? [] : [finding(at, 'public', `${everyone} is open to everyone`)];
+function checkPublic(at: Property, statements: readonly Property[]): Outcome[] {
+  const statement = statementAt(at);
+  const everyone = opensToEveryone(statement);
+  return everyone === undefined || isDeniedToStrangers(statement, statements) ? [] : [finding(at, 'public', `${everyone} is open to everyone`)];
 }

@@ -1,4 +1,4 @@
-import { each, finding, NumberParameter, Outcome, Resource, Rule } from '../../gate';
+import { each, finding, NumberParameter, Outcome, recurs, Resource, Rule } from '../../gate';
 import { attachedToSecret } from '../template/attached-to-secret';
 import { longestInterval } from '../template/rotation-interval';
 
@@ -38,12 +38,12 @@ export const secretRotated: Rule = {
   check: (secret, workload, settings) => {
     const schedules = attachedToSecret(secret, workload, 'AWS::SecretsManager::RotationSchedule');
     if (schedules.length === 0) return [finding(secret, 'not-rotated', 'no rotation schedule refers to this secret')];
-    return each(schedules, (schedule) => checkInterval(secret, schedule, settings.of(maxRotationDays)));
+    return each(schedules, (schedule) => checkInterval(secret, schedule, settings.of(maxRotationDays), Number(settings.today.slice(0, 4))));
   },
 };
 
-function checkInterval(secret: Resource, schedule: Resource, mostDays: number): readonly Outcome[] {
-  const days = intervalInDays(schedule);
+function checkInterval(secret: Resource, schedule: Resource, mostDays: number, year: number): readonly Outcome[] {
+  const days = intervalInDays(schedule, year);
   if (days === undefined) {
     return [finding(secret, 'not-rotated', `rotation schedule ${schedule.path} has no interval, so the secret is not rotated automatically`)];
   }
@@ -53,10 +53,11 @@ function checkInterval(secret: Resource, schedule: Resource, mostDays: number): 
   return [finding(secret, 'rotated-too-rarely', message)];
 }
 
-function intervalInDays(schedule: Resource): number | undefined {
+function intervalInDays(schedule: Resource, year: number): number | undefined {
   const at = schedule.get('RotationRules', 'ScheduleExpression');
   const expression = at.string();
   if (expression === undefined) return schedule.get('RotationRules', 'AutomaticallyAfterDays').number();
+  if (!recurs(expression, year)) return Infinity;
   const days = longestInterval(expression);
   if (days === undefined) throw at.undetermined(`schedule ${JSON.stringify(expression)} is neither a rate nor a cron expression for rotation`);
   return days;

@@ -13,6 +13,15 @@ const OPTION = /(?:^|\s)--?([A-Za-z][\w-]*)(?:=|\s+)["']?([^\s"'`;&|()<>$-][^\s"
 /** `'Basic abc='` in a program that compares or sends it. */
 const AUTHORIZATION = /(["'`])(?:Basic|Bearer) +([\w+/.~-]{12,}={0,2})\1/g;
 
+/** Options of well-known commands that take a password, or a user with a password, and are too short to say so. */
+const COMMANDS: readonly RegExp[] = [
+  /\b(?:docker|podman|buildah|helm|npm) +(?:registry +)?login\b[^\n;&|]*?\s-p[= ]?["']?([^\s"']+)/g,
+  /\bcurl\b[^\n;&|]*?\s(?:-u|--user)[= ]?["']?[^\s:"']+:([^\s"']+)/g,
+  /\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n;&|]*?\s-p([^\s"']+)/g,
+  /\bsshpass +-p *["']?([^\s"']+)/g,
+  /\bredis-cli\b[^\n;&|]*?\s-a +["']?([^\s"']+)/g,
+];
+
 /** The part of an address between user and host. */
 const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^/?#\s:@"'`]*:([^/\s@"'`]+)@[\w.-]+/gi;
 
@@ -32,7 +41,9 @@ export function assignedSecrets(program: string): string[] {
   const bare = [...program.matchAll(BARE)].map(([, name, value]) => [name, value]);
   const options = [...program.matchAll(OPTION)].map(([, name, value]) => [name, value]);
   const authorizations = [...program.matchAll(AUTHORIZATION)].map(([, , value]) => ['Authorization token', value]);
-  const secrets = [...assignments, ...bare, ...options, ...authorizations].filter(([name, value]) => namesSecret(name) && isValue(value));
+  const passwords = COMMANDS.flatMap((command) => [...program.matchAll(command)].map(([, value]) => ['command password', value]));
+  const all = [...assignments, ...bare, ...options, ...authorizations, ...passwords];
+  const secrets = all.filter(([name, value]) => namesSecret(name) && isValue(value));
   return [...new Set(secrets.map(([name]) => name))];
 }
 

@@ -3,6 +3,7 @@ import { namesSecret } from './secret-detection';
 import { isIntrinsic, NAMING } from './written-texts';
 import { embeddedTexts, environmentMaps, secretProperties } from '../../aws/properties';
 import type { Resource } from '../../gate';
+import type { JsonObject } from '../../json/json-object';
 
 /** Called with a text and its location in the resource: `Properties.Tags[0].Value`. */
 type Visitor = (text: string, location: () => string) => void;
@@ -27,6 +28,15 @@ const MIN_LENGTH = 12;
 
 const byType = new Map<string, Known>();
 
+const namesOfSecrets = new Map<string, boolean>();
+
+/** As `namesSecret`. Metadata of all resources has the same few keys. */
+function isNameOfSecret(key: string): boolean {
+  let answer = namesOfSecrets.get(key);
+  if (answer === undefined) namesOfSecrets.set(key, (answer = namesSecret(key)));
+  return answer;
+}
+
 /** Visits the texts of a resource that no other rule reads, each once. */
 export function visitLooseTexts({ type, body }: Resource, visitor: Visitor): void {
   const walk = new Walk(visitor);
@@ -37,16 +47,16 @@ export function visitLooseTexts({ type, body }: Resource, visitor: Visitor): voi
 }
 
 class Walk {
-  private readonly steps: string[] = [];
+  private readonly steps: (string | number)[] = [];
 
   constructor(private readonly visitor: Visitor) {}
 
-  private readonly location = () => this.steps.join('');
+  private readonly location = () => this.steps.map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`)).join('');
 
-  public into(step: string, value: unknown, known?: Known, key = ''): void {
+  public into(step: string | number, value: unknown, known?: Known): void {
     this.steps.push(step);
     // No table knows what keys of metadata mean.
-    if (typeof value === 'string' && this.steps[0] === 'Metadata' && namesSecret(key)) this.visitor(`${key}: "${value}"`, this.location);
+    if (typeof value === 'string' && this.steps[0] === 'Metadata' && isNameOfSecret(String(step))) this.visitor(`${step}: "${value}"`, this.location);
     this.visit(value, known);
     this.steps.pop();
   }
@@ -54,13 +64,20 @@ class Walk {
   private visit(value: unknown, known?: Known): void {
     if (typeof value === 'string') return this.text(value);
     if (typeof value !== 'object' || value === null) return;
+    if (Array.isArray(value)) return this.list(value, known);
     if (isIntrinsic(value)) return this.arguments(value, known);
-    if (Array.isArray(value)) this.command(value);
-    const stepTo = Array.isArray(value) ? (index: string) => `[${index}]` : (key: string) => `.${key}`;
-    for (const [key, inner] of Object.entries(value)) {
+    const map = value as JsonObject;
+    for (const key in map) {
       const next = known && (known.get(key) ?? known.get('*'));
-      if (next?.size !== 0) this.into(stepTo(key), inner, next, key);
+      if (next?.size !== 0) this.into(key, map[key], next);
     }
+  }
+
+  private list(items: readonly unknown[], known?: Known): void {
+    this.command(items);
+    const next = known?.get('*');
+    if (next?.size === 0) return;
+    for (let i = 0; i < items.length; i += 1) this.into(i, items[i], next);
   }
 
   private text(text: string): void {
@@ -68,12 +85,17 @@ class Walk {
   }
 
   private arguments(intrinsic: object, known?: Known): void {
-    if (NAMING.test(Object.keys(intrinsic)[0])) return;
-    for (const inner of Object.values(intrinsic).flat(2)) this.visit(inner, known);
+    for (const name in intrinsic) if (!NAMING.test(name)) this.items((intrinsic as JsonObject)[name], known);
+  }
+
+  /** The result of a function may be any of its arguments, and any item of a list among them. */
+  private items(argument: unknown, known?: Known): void {
+    for (const inner of Array.isArray(argument) ? argument.flat() : [argument]) this.visit(inner, known);
   }
 
   /** The arguments of a command as one text: a secret follows the name of its option. */
   private command(items: readonly unknown[]): void {
+    if (!items.some((item) => typeof item === 'string' && item.startsWith('-'))) return;
     const words = items.filter((item): item is string => typeof item === 'string');
     if (words.some((word) => /^--?[a-z][\w-]*$/i.test(word))) this.text(words.join(' '));
   }

@@ -52,7 +52,7 @@ function checkLeaf(subject: string, name: string, { path, key, text }: Leaf, pro
   const parameters = property.openParameters().filter((parameter) => text.includes(`\${${parameter.name}}`));
   const open = parameters.flatMap((parameter): Outcome[] => {
     if (parameter.noEcho) {
-      const message = `${what} contains parameter ${parameter.name}; its NoEcho hides nothing here`;
+      const message = `${what} contains parameter ${parameter.name}; its NoEcho has no effect here`;
       return [finding(property, 'no-echo-parameter', message), ...checkDefault(what, parameter, property)];
     }
     const meaning = parameter.name.replace(/Param(eter)?$/, '');

@@ -6,6 +6,7 @@ export type Breadth = 'none' | 'one' | 'alike' | 'all';
 
 /** Which secrets a `Resource` covers. @throws Undetermined if that can't be known */
 export function breadthOf(resource: Property): Breadth {
+  if (resource.arnOf !== undefined && resource.hasUnknownPart()) return 'one';
   const text = resource.string() ?? '';
   const [reference] = resource.references();
   // A pattern that begins with another resource's ARN only covers parts of that resource.

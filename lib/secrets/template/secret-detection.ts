@@ -87,7 +87,9 @@ const FORMATS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['a Mailgun key', /(?<![A-Za-z0-9])key-[0-9a-f]{32}(?![A-Za-z0-9])/],
   ['an OpenAI or Anthropic key', /(?<![A-Za-z0-9-])sk-(?:(?:proj|svcacct|ant)-[\w-]{20}|[A-Za-z0-9]{32})/],
   ['a Vault token', /(?<![A-Za-z0-9])hv[bs]\.[\w-]{20}/],
-  ['a Telegram bot token', /(?<![A-Za-z0-9])\d{8,10}:[\w-]{35}(?![\w-])/],
+  ['a Telegram bot token', /(?:(?<![A-Za-z0-9])|(?<=\/bot))\d{8,10}:[\w-]{35}(?![\w-])/],
+  ['a Docker token', /(?<![A-Za-z0-9])dckr_(?:pat|oat)_[\w-]{20}/],
+  ['a Tailscale key', /(?<![A-Za-z0-9])tskey-(?:auth|api|client)-\w{8,}-\w{16}/],
   ['a signature of an address', /[?&](?:sig|X-Amz-Signature|X-Goog-Signature)=[\w%+/-]{32}/],
   ['a JSON Web Token', /(?<![A-Za-z0-9])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8}/],
   ['an HTTP authorization header', /^(?:Bearer|Basic) [\w+/.~=-]{8,}$/i],
@@ -145,16 +147,27 @@ function lastSecretWord(words: readonly string[]): number {
     const pairs = Object.hasOwn(SECRET_PAIRS, word) ? SECRET_PAIRS[word] : undefined;
     return SECRET_WORDS.has(word) || SECRET_ENDING.test(word) || (index > 0 && pairs?.has(words[index - 1]) === true);
   };
+  if (isKeyHeader(words)) return words.length - 1;
   // Alone it is a password; within a name it is a pass: FIRST_PASS.
   return words.length === 1 && words[0] === 'pass' ? 0 : words.map(isSecret).lastIndexOf(true);
+}
+
+/** Words of keys that are no secrets: of data, and of requests. */
+const DATA_KEYS = new Set(['cache', 'dedup', 'deduplication', 'grouping', 'idempotency', 'object', 'partition', 'public', 'routing', 'row', 'sort', 'surrogate']);
+
+/** Whether words are the name of a header such as `x-functions-key`, by which a service knows who sends. */
+function isKeyHeader(words: readonly string[]): boolean {
+  return words[0] === 'x' && words.at(-1) === 'key' && !words.some((word) => DATA_KEYS.has(word));
 }
 
 /** Formats that match the text around a secret, rather than the secret itself. In programs, the secret is often inserted. */
 const AROUND_SECRET = /^(?:an address|a connection string|an HTTP authorization header)/;
 
+const ISSUED_FORMATS = FORMATS.filter(([kind]) => !AROUND_SECRET.test(kind));
+
 /** As {@link secretFormat}, for programs: only tokens of issuers, not places where a password is inserted. */
 export function issuedFormat(text: string): string | undefined {
-  return FORMATS.find(([kind, pattern]) => !AROUND_SECRET.test(kind) && pattern.test(text))?.[0] ?? tokenKind(text);
+  return ISSUED_FORMATS.find(([, pattern]) => pattern.test(text))?.[0] ?? tokenKind(text);
 }
 
 /** Whether a text is a placeholder for a value: `<password>`, `YOUR_API_KEY`, `xxxx`. */

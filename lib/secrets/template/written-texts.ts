@@ -1,6 +1,7 @@
 /** Texts of programs, definitions and inputs in a template: their literal parts, whatever is inserted at deployment. */
 import { Leaf, leavesOf } from './secret-detection';
-import { parseYaml } from '../../gate';
+import { decodedBase64, intrinsicOf, parseYaml } from '../../gate';
+import { isObject } from '../../json/json-object';
 
 /** The texts at a path of raw properties; `*` stands for each item of a list, `{}` for each value of a map. */
 export function writtenTexts(raw: unknown, path: string): string[] {
@@ -10,9 +11,8 @@ export function writtenTexts(raw: unknown, path: string): string[] {
 
 /** A text, and its decoded form if it is base64, as user data may be. */
 export function formsOf(text: string): string[] {
-  if (text.length < 16 || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return [text];
-  const decoded = Buffer.from(text, 'base64').toString('latin1');
-  return /^[\t\n\r -~]+$/.test(decoded) ? [text, decoded] : [text];
+  const decoded = decodedBase64(text);
+  return decoded === undefined ? [text] : [text, decoded];
 }
 
 /** The members of a text that is a document; for a build specification, the variables with literal values. */
@@ -20,6 +20,13 @@ export function membersOf(text: string, path: string): Leaf[] {
   if (path.endsWith('Content')) return leavesOf(JSON.stringify(documentOf(text) ?? '')).filter(({ key }) => key !== undefined);
   if (!path.endsWith('BuildSpec')) return leavesOf(text).filter(({ key }) => key !== undefined);
   return leavesOf(JSON.stringify(documentOf(text) ?? '')).filter((leaf) => leaf.path.startsWith('env.variables.'));
+}
+
+/** The programs in a text: the members of a document, or all of it; of a build specification, not the names of secrets that it gets. */
+export function programsIn(text: string, path: string): string[] {
+  const document = path.endsWith('BuildSpec') ? documentOf(text) : undefined;
+  const leaves = typeof document === 'object' && document !== null ? leavesOf(JSON.stringify(document)) : leavesOf(text);
+  return leaves.filter((leaf) => !/^env\.(?:secrets-manager|parameter-store)\./.test(leaf.path)).map((leaf) => leaf.text);
 }
 
 function step(value: unknown, key: string): unknown[] {
@@ -32,7 +39,7 @@ function step(value: unknown, key: string): unknown[] {
 
 /** Whether a value is an intrinsic function. */
 export function isIntrinsic(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 1 && /^(Fn::|Ref$)/.test(Object.keys(value)[0]);
+  return isObject(value) && intrinsicOf(value) !== undefined;
 }
 
 /** Functions whose arguments are not part of the text. */

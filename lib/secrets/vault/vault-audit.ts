@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { notificationTopic, notifyByAlarms } from '../../notifications';
+import { wholeNumber } from '../../quotas';
 
 /**
  * Properties of a `VaultAudit`.
@@ -142,8 +143,7 @@ export class VaultAudit extends Construct {
   private reject({ logGroup, retention, encryptionKey }: VaultAuditProps, deniedRequests: number, maxSilence: Duration): void {
     const problems: string[] = [];
     if (!(Number.isInteger(deniedRequests) && deniedRequests >= 1)) problems.push(`deniedRequests is ${deniedRequests}; a whole number from 1 is expected`);
-    const minutes = maxSilence.toMinutes({ integral: false });
-    if (!(Number.isInteger(minutes) && minutes >= 1 && minutes <= 1440)) problems.push(`maxSilence is ${minutes} minutes; whole minutes from 1 to 1440 are expected`);
+    wholeNumber('maxSilence', maxSilence, 'minutes', problems, { least: 1, most: 1440 });
     for (const [name, value] of Object.entries({ retention, encryptionKey })) {
       if (logGroup && value !== undefined) problems.push(`${name} applies only to the audit's own log group, but logGroup sets another one: set it on that log group`);
     }

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { layerArn, layerGap, PROXY_URL } from './vault-extension';
 import { VaultPath } from './vault-path';
 import { ConstructState } from '../../functions/construct-state';
-import { shown } from '../../quotas';
+import { shown, wholeNumber } from '../../quotas';
 
 /**
  * How functions get secrets.
@@ -267,8 +267,8 @@ function problemsOf({ address, paths, role, authMount, serverId, cacheTtl, token
     if (!/^[A-Za-z][A-Za-z0-9_]+$/.test(name)) problems.push(`paths: ${shown(name)} is not the name of an environment variable`);
     if (/^(VAULT|VLE|AWS|LAMBDA)_/.test(name)) problems.push(`paths: ${name} is a name that the extension or Lambda uses: choose another`);
   }
-  if (cacheTtl && !isBetween(cacheTtl, 1, Infinity)) problems.push(`cacheTtl ${secondsOf(cacheTtl)} s: one or more whole seconds are expected`);
-  if (!isBetween(tokenTtl, 60, 86_400)) problems.push(`tokenTtl ${secondsOf(tokenTtl)} s: whole seconds from 60 (1 minute) to 86400 (1 day) are expected`);
+  if (cacheTtl) wholeNumber('cacheTtl', cacheTtl, 'seconds', problems, { least: 1 });
+  wholeNumber('tokenTtl', tokenTtl, 'seconds', problems, { least: 60, most: 86_400 });
   return problems;
 }
 
@@ -283,15 +283,6 @@ function addressProblem(address: string): string | undefined {
   if (url.protocol !== 'https:') return 'is not https, so the login and the secrets could be read on the way';
   if (url.username !== '' || url.password !== '') return 'has credentials in it';
   return url.pathname !== '/' || url.search !== '' || url.hash !== '' ? 'has more than a host and a port' : undefined;
-}
-
-function isBetween(duration: Duration, min: number, max: number): boolean {
-  const seconds = secondsOf(duration);
-  return Number.isInteger(seconds) && seconds >= min && seconds <= max;
-}
-
-function secondsOf(duration: Duration): number {
-  return duration.toSeconds({ integral: false });
 }
 
 function reject(path: string, problems: readonly string[]): void {

@@ -13,7 +13,7 @@ const nested = (levels: number): unknown => (levels === 0 ? 1 : { a: nested(leve
 
 test.each<[string, object, unknown[], unknown[]]>([
   ['texts', { Root: text }, ['', 'x'.repeat(8190)], ['x'.repeat(8191)]],
-  ['texts of a format', { Root: { type: 'string', format: 'uuid' } }, ['x'.repeat(36)], ['x'.repeat(37)]],
+  ['texts of a format', { Root: { type: 'string', format: 'uuid' } }, ['01234567-89ab-cdef-0123-456789abcdef'], ['x'.repeat(36), 'x'.repeat(37)]],
   ['a text that has to be longer than a body', { Root: { type: 'string', minLength: 9000 } }, ['x'.repeat(9000)], ['x'.repeat(9001)]],
   ['numbers', { Root: { type: 'number', minimum: 0 } }, [0, 2 ** 53 - 1], [-1, 2 ** 60]],
   ['int32', { Root: { type: 'integer', format: 'int32' } }, [2 ** 31 - 1], [2 ** 31]],
@@ -41,18 +41,18 @@ test.each<[string, object, unknown[], unknown[]]>([
   ],
   ['trees', { Root: { type: 'object', properties: { children: { type: 'array', items: { $ref: '#/components/schemas/Root' } } } } }, [{ children: [{ children: [{ children: [{ children: [{}] }] }] }] }], [{ children: [{ children: [{ children: [{ children: [{ children: [{ children: [{}] }] }] }] }] }] }]],
   [
-    'schemas that lead to each other',
+    'schemas that refer to each other',
     { Root: { type: 'object', properties: { b: { $ref: '#/components/schemas/B' } } }, B: { type: 'object', properties: { c: { $ref: '#/components/schemas/C' } } }, C: { type: 'object', properties: { root: { $ref: '#/components/schemas/Root' } } } },
     [{ b: { c: { root: { b: { c: {} } } } } }],
     [{ b: { c: { c: {} } } }],
   ],
-  ['what is read only', { Root: { type: 'object', required: ['id', 'a'], properties: { id: { type: 'string', readOnly: true }, a: text } } }, [{ a: 'x' }], [{ id: 'x', a: 'x' }]],
+  ['read-only properties', { Root: { type: 'object', required: ['id', 'a'], properties: { id: { type: 'string', readOnly: true }, a: text } } }, [{ a: 'x' }], [{ id: 'x', a: 'x' }]],
   ['a base with a discriminator', { Root: { type: 'object', required: ['kind'], properties: { kind: text }, discriminator: { propertyName: 'kind' } } }, [{ kind: 'cat', lives: 9 }], [{ lives: 9 }]],
   ['alternatives with a discriminator', { Root: { oneOf: [{ $ref: '#/components/schemas/Cat' }], discriminator: { propertyName: 'kind' } }, Cat: { type: 'object', properties: { kind: text } } }, [{ kind: 'cat' }], [{ lives: 9 }]],
   ['nullable without effect', { Root: { nullable: true, enum: ['a'] } }, ['a'], [null]],
   ['nullable with a type', { Root: { type: 'string', nullable: true } }, [null, 'a'], [1]],
   ['nullable beside a reference', { Root: { type: 'object', properties: { a: { $ref: '#/components/schemas/A', nullable: true } } }, A: text }, [{ a: 'x' }], [{ a: null }]],
-  ['keywords that no one knows, and an enum with a value twice', { Root: { type: 'object', properties: { a: { type: 'string', required: true, enum: ['x', 'x'], collectionFormat: 'csv' } } } }, [{ a: 'x' }], [{ a: 'y' }]],
+  ['unknown keywords, and an enumeration with a duplicate', { Root: { type: 'object', properties: { a: { type: 'string', required: true, enum: ['x', 'x'], collectionFormat: 'csv' } } } }, [{ a: 'x' }], [{ a: 'y' }]],
 ])('%s', (_, schemas, valid, invalid) => {
   const model = bounded(schemas);
   for (const value of valid) expect([value, accepts(model, value)]).toEqual([value, true]);
@@ -63,7 +63,7 @@ test.each<[string, object, unknown[], unknown[]]>([
   expect(RequestModel.fromOpenApi(patched, '#/components/schemas/Root').schema).toEqual(model.schema);
 });
 
-test('limits follow from the size of bodies, or are given one by one', () => {
+test('limits follow from the maximal size of the body, or are given one by one', () => {
   const schemas = { Root: { type: 'object', properties: { a: text, b: { type: 'array', items: { type: 'integer' } } } } };
   expect(bounded(schemas, undefined, { maxBytes: 100 }).patch).toEqual(expect.arrayContaining([
     { op: 'add', path: '/components/schemas/Root/properties/a/maxLength', value: 98 },
@@ -76,7 +76,7 @@ test('limits follow from the size of bodies, or are given one by one', () => {
   ]));
 });
 
-test('a schema that is closed gets no patch, and the given document stays as it is', () => {
+test('a strict schema gets no patch, and the given document is not changed', () => {
   const schemas = { Root: { type: 'object', properties: { a: text } } };
   const before = structuredClone(schemas);
   bounded(schemas);
@@ -91,12 +91,12 @@ test.each([
   expect(() => bounded({ Root: text }, undefined, bound)).toThrow(message);
 });
 
-test('OpenAPI 3.1 has truth values as schemas, and null as a type', () => {
+test('booleans as schemas and null as a type are supported in OpenAPI 3.1', () => {
   const model = bounded({ Root: { type: 'object', properties: { a: true, b: { type: ['string', 'null'] } } } }, '3.1.0');
   expect([{ a: [1, null], b: null }, { c: 1 }].map((value) => accepts(model, value))).toEqual([true, false]);
 });
 
-test('JSON Schema is bounded as well', () => {
+test('JSON Schema is supported, too', () => {
   const model = RequestModel.fromSchema({ type: 'object', properties: { a: { $ref: '#/definitions/a' } }, definitions: { a: {} } }, { bound: {} });
   expect([{ a: { b: [1] } }, { b: 1 }].map((value) => accepts(model, value))).toEqual([true, false]);
 });

@@ -37,16 +37,16 @@ test.each<[string, unknown, fc.Arbitrary<unknown>]>([
   ['lists of lists', { type: 'array', items: { type: 'array', items: { type: 'number' } } }, fc.array(fc.array(number))],
   ['an object or a list or neither', { type: ['object', 'array', 'number', 'null'], additionalProperties: false, properties: { a: {} }, items: { type: 'string' } }, fc.oneof(record({ a: any }), fc.array(fc.string()), number, fc.constant(null))],
   ['references', { ...closed({ a: { $ref: '#/$defs/b%25~1' } }), $defs: { 'b%/': closed({ c: { type: 'string' } }) } }, record({ a: record({ c: fc.string() }) })],
-  ['a reference that leads back', closed({ a: { $ref: '#' }, b: {} }, ['b']), fc.letrec((tie) => ({ node: record({ a: tie('node'), b: any }, ['b']) })).node],
+  ['a recursive reference', closed({ a: { $ref: '#' }, b: {} }, ['b']), fc.letrec((tie) => ({ node: record({ a: tie('node'), b: any }, ['b']) })).node],
   ['values by name', closed({ a: { enum: ['x', 1, null] }, b: { const: { c: [1] } }, d: { enum: [2 ** 60, 'x'] } }), record({ a: fc.constantFrom('x', 1, null), b: fc.constant({ c: [1] }), d: fc.constantFrom(2 ** 60, 'x') })],
-  ['what is open', closed({ a: { type: 'object', properties: { b: { type: 'string' } } }, c: { type: 'array', prefixItems: [{}] }, d: { type: 'object', additionalProperties: false, patternProperties: { x: {} } } }), record({ a: fc.dictionary(fc.string(), any, { noNullPrototype: true }), c: fc.array(any), d: fc.dictionary(fc.constantFrom('x', 'xx'), any, { noNullPrototype: true }) })],
+  ['an open schema', closed({ a: { type: 'object', properties: { b: { type: 'string' } } }, c: { type: 'array', prefixItems: [{}] }, d: { type: 'object', additionalProperties: false, patternProperties: { x: {} } } }), record({ a: fc.dictionary(fc.string(), any, { noNullPrototype: true }), c: fc.array(any), d: fc.dictionary(fc.constantFrom('x', 'xx'), any, { noNullPrototype: true }) })],
   ['names that are texts of code', closed({ '"];': { type: 'string' }, '\u2028': { type: 'number' } }), record({ '"];': fc.string(), '\u2028': number })],
-])('as many properties as the search finds: %s', (_, schema, values) => {
+])('counts as many properties as the search finds: %s', (_, schema, values) => {
   const count = counting(schema);
   fc.assert(fc.property(values, (value) => expect(count(value, inspectPart)).toBe(found(value))), { numRuns: 200 });
 });
 
-test('what is deep below a schema is counted from there', () => {
+test('counts the depth from the place of the schema', () => {
   const count = counting(closed({ a: {} }));
   const nested = (levels: number) => ({ a: JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`) as unknown });
   expect(count(nested(99), inspectPart)).toBe(1);
@@ -57,15 +57,15 @@ test.each([
   ['no type', { properties: { a: { type: 'string' } }, additionalProperties: false }],
   ['other properties', { type: 'object', properties: { a: { type: 'string' } } }],
   ['null besides, by a keyword of OpenAPI', { type: 'object', nullable: true, additionalProperties: false }],
-  ['a reference with something beside it', { $ref: '#/$defs/a', type: 'object', additionalProperties: false, $defs: { a: {} } }],
+  ['a reference beside other keywords', { $ref: '#/$defs/a', type: 'object', additionalProperties: false, $defs: { a: {} } }],
   ['a reference by another name', { $ref: '#a', $defs: { a: { $anchor: 'a', type: 'string' } } }],
   ['a reference in a schema with bases', { $ref: '#/$defs/a', $defs: { a: { type: 'string' }, b: { $id: 'https://example.com/b' } } }],
   ['anything', true],
-])('no code for a schema that leaves open what a value is: %s', (_, schema) => {
+])('generates no code for a schema that leaves the type open: %s', (_, schema) => {
   expect(countingCode(schema)).toBeUndefined();
 });
 
-test('references that double with each step end', () => {
+test('terminates for references that double at each step', () => {
   const defs = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`d${i}`, closed({ a: { $ref: `#/$defs/d${i + 1}` }, b: { $ref: `#/$defs/d${i + 1}` } })]));
   const code = countingCode({ $ref: '#/$defs/d0', $defs: { ...defs, d40: { type: 'string' } } });
   expect(code!.length).toBeLessThan(1_000_000);

@@ -16,7 +16,7 @@ test.each([
   expect(referencesIn(schema)(reference)).toBe(target);
 });
 
-test('where a schema has a base of its own, no reference is followed', () => {
+test('no reference is followed in a schema with another base', () => {
   const bases = { $defs: { a: { $id: 'other' } } };
   expect(referencesIn(bases)('#/$defs/a')).toBeUndefined();
 });

@@ -6,7 +6,7 @@ const own = new Ajv({ strictTypes: false });
 for (const keyword of [TEXT_LENGTH.keyword].flat()) own.removeKeyword(keyword);
 own.addKeyword(TEXT_LENGTH);
 
-test.each(['maxLength', 'minLength'])('%s holds for the same texts as that of ajv, whatever their characters', (keyword) => {
+test.each(['maxLength', 'minLength'])('%s accepts the same texts as in ajv, with any characters', (keyword) => {
   const texts = fc.array(fc.constantFrom('a', 'é', '😀', '\ud83d', '\ude00'), { maxLength: 8 }).map((characters) => characters.join(''));
   for (const limit of [0, 1, 2, 3, 5]) {
     const schema = { [keyword]: limit };
@@ -15,7 +15,7 @@ test.each(['maxLength', 'minLength'])('%s holds for the same texts as that of aj
   }
 });
 
-test('what it says of a text', () => {
+test('the message says what is wrong', () => {
   expect(own.validate({ maxLength: 1 }, 'ab')).toBe(false);
   expect(own.errorsText()).toBe('data must have at most 1 characters');
 });

@@ -31,7 +31,7 @@ function quickCreated(overrides?: object): TestTemplate {
 describe('compliant', () => {
   test.each([
     ['a REST API', stage(LOG)],
-    ['a destination known at deployment', stage({ ...LOG, DestinationArn: { 'Fn::ImportValue': 'logs' } })],
+    ['a destination known only at deployment', stage({ ...LOG, DestinationArn: { 'Fn::ImportValue': 'logs' } })],
     ['a deployment without a stage', deployment({})],
     ['the stage of a deployment', deployment({ StageName: 'prod', StageDescription: { AccessLogSetting: LOG } })],
     ['an HTTP API', v2Stage(LOG)],
@@ -55,7 +55,7 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
-  test('the defaults of the CDK', () => {
+  test('stages with the defaults of the CDK', () => {
     const workload = workloadOfStack((stack) => {
       new apigateway.RestApi(stack, 'Rest').root.addMethod('GET');
       new v2.HttpApi(stack, 'Http');
@@ -79,7 +79,7 @@ describe('non-compliant', () => {
     expect(ids(apiAccessLogged, quickCreated({ Description: 'x' }))).toEqual(['Api[not-logged]']);
   });
 
-  test('a log in some deployments only', () => {
+  test('a log only in some deployments', () => {
     const template = stage({ 'Fn::If': ['IsProd', LOG, { Ref: 'AWS::NoValue' }] }, {
       Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
       Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
@@ -102,12 +102,12 @@ describe('the role of the account', () => {
 
   test.each<[string, TestTemplate]>([
     ['stays when the stack goes', account(own, { DeletionPolicy: 'Retain' })],
-    ['stays, but where its creation fails', account(own, { DeletionPolicy: 'RetainExceptOnCreate' })],
-    ['is that of someone else', account('arn:aws:iam::111111111111:role/theirs')],
-    ['is known at deployment', account({ 'Fn::ImportValue': 'role' })],
+    ['is retained, except if its creation fails', account(own, { DeletionPolicy: 'RetainExceptOnCreate' })],
+    ['belongs to another account', account('arn:aws:iam::111111111111:role/theirs')],
+    ['is known only at deployment', account({ 'Fn::ImportValue': 'role' })],
   ])('%s', (_, template) => expect(check(apiAccessLogged, template)).toEqual([]));
 
-  test('goes with the stack', () => {
+  test('is deleted with the stack', () => {
     const message = 'role template0.json/Role has DeletionPolicy Delete; without it, no API of the account writes logs';
     expect(check(apiAccessLogged, account(own))).toEqual([`Account[account-role-removed] Properties.CloudWatchRoleArn: ${message}`]);
     expect(ids(apiAccessLogged, account(own, { DeletionPolicy: 'Delete' }))).toEqual(['Account[account-role-removed]']);
@@ -115,7 +115,7 @@ describe('the role of the account', () => {
 
   test.each<[string, unknown]>([['absent', undefined], ['empty', '']])('is %s', (_, arn) => expect(ids(apiAccessLogged, account(arn))).toEqual(['Account[no-account-role]']));
 
-  test('stays in some deployments only', () => {
+  test('is retained only in some deployments', () => {
     const retained = { DeletionPolicy: { 'Fn::If': ['IsProd', 'Retain', 'Delete'] } };
     const sections = {
       Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
@@ -124,21 +124,21 @@ describe('the role of the account', () => {
     expect(check(apiAccessLogged, account(own, retained, sections))).toEqual([expect.stringMatching(/DeletionPolicy Delete.*where parameter Env is "dev"/)]);
   });
 
-  test('may stay', () => {
+  test('is retained depending on a parameter', () => {
     const retained = { DeletionPolicy: { Ref: 'Policy' } };
     expect(ids(apiAccessLogged, account(own, retained, { Parameters: { Policy: { Type: 'String' } } }))).toEqual(['Account[undetermined]']);
   });
 });
 
 describe('undetermined', () => {
-  test('a setting that is known at deployment', () => {
+  test('a setting that is known only at deployment', () => {
     const template = stage({ 'Fn::ImportValue': 'x' });
     expect(check(apiAccessLogged, template)).toEqual([
       'Stage[undetermined] Properties.AccessLogSetting: export x belongs to a stack that is not part of this check',
     ]);
   });
 
-  test('a stage that may have one', () => {
+  test('a stage that may have a log', () => {
     const template = quickCreated({ AccessLogSettings: LOG });
     template.Resources.Overrides.Properties.ApiId = { 'Fn::ImportValue': 'x' };
     expect(ids(apiAccessLogged, template)).toEqual(['Api[undetermined]']);

@@ -32,7 +32,7 @@ describe('compliant', () => {
   test.each([
     ['a stage', stage([{ ...ALL, ...LIMITS }])],
     ['two entries', stage([{ ...ALL, ThrottlingRateLimit: '10' }, { ...ALL, ThrottlingBurstLimit: 0 }])],
-    ['a stage with a method of its own limits', stage([{ ...ALL, ...LIMITS }, { ResourcePath: '/a', HttpMethod: 'GET', ThrottlingRateLimit: 1 }])],
+    ['a stage with a method that has its own limits', stage([{ ...ALL, ...LIMITS }, { ResourcePath: '/a', HttpMethod: 'GET', ThrottlingRateLimit: 1 }])],
     ['a deployment without a stage', deployment({})],
     ['the stage of a deployment', deployment({ StageName: 'prod', StageDescription: LIMITS })],
     ['a method setting of a deployment', deployment({ StageName: 'prod', StageDescription: { MethodSettings: [{ ...ALL, ...LIMITS }] } })],
@@ -77,7 +77,7 @@ describe('non-compliant', () => {
     expect(ids(apiThrottled, template)).toEqual(['Stage[not-throttled]']);
   });
 
-  test('a limit that is none', () => {
+  test('a limit of -1', () => {
     expect(check(apiThrottled, stage([{ ...ALL, ThrottlingRateLimit: 1, ThrottlingBurstLimit: -1 }]))).toEqual([
       'Stage[not-throttled] Properties.MethodSettings[0].ThrottlingBurstLimit: the stage has ThrottlingBurstLimit -1, which means no limit',
     ]);
@@ -88,7 +88,7 @@ describe('non-compliant', () => {
     expect(ids(apiThrottled, quickCreated({ Description: 'x' }))).toEqual(['Api[not-throttled]']);
   });
 
-  test('exceptions', () => {
+  test('methods with lifted limits', () => {
     expect(check(apiThrottled, stage([{ ...ALL, ...LIMITS }, { ResourcePath: '/a', HttpMethod: 'GET', ThrottlingRateLimit: -1 }]))).toEqual([
       'Stage[limit-lifted] Properties.MethodSettings[1].ThrottlingRateLimit: method GET /a has ThrottlingRateLimit -1, which means no limit',
     ]);
@@ -97,7 +97,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('limits in some deployments only', () => {
+  test('limits only in some deployments', () => {
     const template = stage({ 'Fn::If': ['IsProd', [{ ...ALL, ...LIMITS }], { Ref: 'AWS::NoValue' }] }, {
       Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
       Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
@@ -117,7 +117,7 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('an unknown rate hides no missing burst limit', () => {
+  test('a missing burst limit beside an unknown rate', () => {
     const template = stage([{ ...ALL, ThrottlingRateLimit: { Ref: 'Rate' } }], { Parameters: { Rate: { Type: 'Number' } } });
     expect(ids(apiThrottled, template)).toEqual(['Stage[not-throttled]', 'Stage[undetermined]']);
   });

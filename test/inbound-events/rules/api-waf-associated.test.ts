@@ -36,7 +36,7 @@ describe('compliant', () => {
     expect(check(apiWafAssociated, associated(arn))).toEqual([]);
   });
 
-  test('a stage whose name is a parameter, in both places', () => {
+  test('a stage with a parameter as its name, in the stage and in the association', () => {
     const template = associated({ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/${Name}' }, { Parameters: { Name: { Type: 'String' } } });
     template.Resources.Stage.Properties.StageName = { Ref: 'Name' };
     expect(check(apiWafAssociated, template)).toEqual([]);
@@ -48,7 +48,7 @@ describe('compliant', () => {
     expect(check(apiWafAssociated, template)).toEqual([]);
   });
 
-  test('a stage of an API from elsewhere', () => {
+  test('a stage of an API outside of the templates', () => {
     const template = associated({ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/abc/stages/${Stage}' });
     template.Resources.Stage.Properties.RestApiId = 'abc';
     expect(check(apiWafAssociated, template)).toEqual([]);
@@ -89,13 +89,13 @@ describe('the rules of the web ACL', () => {
     [{ Allow: {} }, [{ Action: { Count: {} } }, { Action: { Block: {} } }]],
     [{ Allow: {} }, [{ Statement: managed, OverrideAction: { None: {} } }]],
     [{ Allow: {} }, [{ Action: { Challenge: {} } }]],
-  ])('block: %j, %j', (action, rules) => expect(ids(apiWafAssociated, webAcl(action, rules))).toEqual([]));
+  ])('block some requests: %j, %j', (action, rules) => expect(ids(apiWafAssociated, webAcl(action, rules))).toEqual([]));
 
   test.each<[object, unknown]>([
     [{ Allow: {} }, undefined],
     [{ Allow: {} }, []],
     [{ Allow: {} }, [{ Action: { Count: {} } }, { Statement: managed, OverrideAction: { Count: {} } }]],
-  ])('block nothing: %j, %j', (action, rules) => expect(check(apiWafAssociated, webAcl(action, rules))).toEqual([
+  ])('block no requests: %j, %j', (action, rules) => expect(check(apiWafAssociated, webAcl(action, rules))).toEqual([
     'Stage[blocks-nothing] Properties: web ACL template0.json/WebAcl allows by default, and none of its rules does more than count',
   ]));
 
@@ -109,14 +109,47 @@ describe('the rules of the web ACL', () => {
     [[block(rate), { Statement: reputation, OverrideAction: { None: {} } }]],
     [[block({ AndStatement: { Statements: [{ GeoMatchStatement: {} }, { NotStatement: { Statement: { IPSetReferenceStatement: {} } } }] } })]],
     [[block(rate), { Action: { Count: {} }, Statement: injection }]],
-  ])('look at who sends alone: %j', (rules) => expect(ids(apiWafAssociated, webAcl({ Allow: {} }, rules))).toEqual(['Stage[no-attack-rules]']));
+  ])('check only the sender: %j', (rules) => expect(ids(apiWafAssociated, webAcl({ Allow: {} }, rules))).toEqual(['Stage[no-attack-rules]']));
 
   test.each<[object[]]>([
     [[block(rate), block(injection)]],
     [[block(rate), { Statement: managed, OverrideAction: { None: {} } }]],
     [[block({ OrStatement: { Statements: [{ GeoMatchStatement: {} }, injection] } })]],
     [[block({ RuleGroupReferenceStatement: { Arn: 'arn' } })]],
-  ])('look for attacks: %j', (rules) => expect(ids(apiWafAssociated, webAcl({ Allow: {} }, rules))).toEqual([]));
+  ])('check for attacks: %j', (rules) => expect(ids(apiWafAssociated, webAcl({ Allow: {} }, rules))).toEqual([]));
+
+  const allow = (Priority: number, Statement: object) => ({ Priority, Action: { Allow: {} }, Statement });
+  const path = (SearchString: string, PositionalConstraint = 'STARTS_WITH') => ({
+    ByteMatchStatement: { FieldToMatch: { UriPath: {} }, SearchString, PositionalConstraint },
+  });
+  const matching = (FieldToMatch: object, RegexString: string) => ({ RegexMatchStatement: { FieldToMatch, RegexString } });
+  const guarded = (statement: object, Priority = 0) => {
+    const rules = [allow(Priority, statement), { Priority: 1, ...block(injection) }];
+    return ids(apiWafAssociated, webAcl({ Allow: {} }, rules));
+  };
+
+  test.each<[object]>([
+    [path('/')],
+    [path('/', 'CONTAINS')],
+    [matching({ UriPath: {} }, '^/.*$')],
+    [matching({ QueryString: {} }, '.*')],
+    [{ SizeConstraintStatement: { FieldToMatch: { Body: {} }, ComparisonOperator: 'GE', Size: 0 } }],
+    [{ OrStatement: { Statements: [{ GeoMatchStatement: {} }, path('/')] } }],
+    [{ AndStatement: { Statements: [path('/'), matching({ UriPath: {} }, '')] } }],
+  ])('allow all requests before: %j', (statement) => {
+    expect(guarded(statement)).toEqual(['Stage[blocks-nothing]']);
+    expect(guarded(statement, 2)).toEqual([]);
+  });
+
+  test.each<[object]>([
+    [path('/health')],
+    [path('/', 'EXACTLY')],
+    [matching({ UriPath: {} }, '^/$')],
+    [matching({ QueryString: {} }, '/')],
+    [{ SizeConstraintStatement: { FieldToMatch: { Body: {} }, ComparisonOperator: 'LE', Size: 0 } }],
+    [{ AndStatement: { Statements: [path('/'), { GeoMatchStatement: {} }] } }],
+    [{ GeoMatchStatement: {} }],
+  ])('allow some requests before: %j', (statement) => expect(guarded(statement)).toEqual([]));
 
   test('are known only at deployment', () => expect(ids(apiWafAssociated, webAcl({ Allow: {} }, { Ref: 'Some' }))).toEqual(['Stage[undetermined]']));
 });
@@ -144,7 +177,7 @@ describe('non-compliant', () => {
     expect(ids(apiWafAssociated, template)).toEqual(['Second[no-web-acl]', 'Third[no-web-acl]']);
   });
 
-  test('an association in some deployments only', () => {
+  test('an association only in some deployments', () => {
     const template = associated({ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/prod' }, {
       Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
       Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
@@ -165,7 +198,7 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('a stage name that is only known in the ARN', () => {
+  test('a stage name that is a parameter only in the ARN', () => {
     const arn = { 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/${Name}' };
     expect(ids(apiWafAssociated, associated(arn, { Parameters: { Name: { Type: 'String' } } }))).toEqual(['Stage[undetermined]']);
   });
@@ -189,7 +222,7 @@ describe('SAM', () => {
     return new Gate([apiWafAssociated]).run({ stacks: [stack] }).findings.map(({ message, fix }) => [message, fix]);
   };
 
-  test('the fix says which API SAM makes, and what leaves its second stage out', () => {
+  test('the fix names the API that SAM creates, and the setting that omits its second stage', () => {
     const stages = findings({});
     expect(stages).toEqual([
       ['no web ACL association refers to the stage', expect.stringMatching(/SAM makes this API, ServerlessRestApi, .*set it in Globals\.Api/)],

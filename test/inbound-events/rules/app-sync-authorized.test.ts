@@ -41,7 +41,7 @@ describe('compliant', () => {
     expect(check(appSyncAuthorized, events([type], [type], [type, 'AWS_IAM']))).toEqual([]);
   });
 
-  test('channels that leave it to their API, or know their callers', () => {
+  test('channels that use the authorization of their API, or have their own', () => {
     expect(check(appSyncAuthorized, channel({}))).toEqual([]);
     expect(check(appSyncAuthorized, channel({ PublishAuthModes: modes(['AWS_IAM']), SubscribeAuthModes: modes(['AWS_LAMBDA']) }))).toEqual([]);
   });
@@ -106,13 +106,13 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('in some deployments only', () => {
+  test('only in some deployments', () => {
     expect(check(appSyncAuthorized, graphQl({ 'Fn::If': ['IsProd', 'AWS_IAM', 'API_KEY'] }, undefined, PROD_OR_DEV))).toEqual([
       'Api[api-key-only] Properties.AuthenticationType: AuthenticationType is API_KEY, and there is no other provider (where parameter Env is "dev")',
     ]);
   });
 
-  test('what is not known beside it hides nothing', () => {
+  test('beside an unknown value', () => {
     const Parameters = { Type: { Type: 'String' }, List: { Type: 'CommaDelimitedList' } };
     expect(ids(appSyncAuthorized, graphQl('API_KEY', [{ Ref: 'Type' }], { Parameters }))).toEqual(['Api[api-key-by-default]']);
     expect(ids(appSyncAuthorized, graphQl('API_KEY', { Ref: 'List' }, { Parameters }))).toEqual(['Api[api-key-by-default]']);
@@ -130,7 +130,7 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('no type, and one that no one knows', () => {
+  test('an absent or unknown type', () => {
     expect(check(appSyncAuthorized, graphQl(undefined))).toEqual([
       'Api[undetermined] Properties.AuthenticationType: the authorization type is absent, and has no default',
     ]);
@@ -139,7 +139,7 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('modes that are no list', () => {
+  test('authorization modes that are not a list', () => {
     expect(check(appSyncAuthorized, channel({ PublishAuthModes: 'API_KEY', SubscribeAuthModes: modes(['API_KEY']) }))).toEqual([
       'Channel[undetermined] Properties.PublishAuthModes: a list is expected, found a text',
       'Channel[api-key-only] Properties.SubscribeAuthModes[0].AuthType: SubscribeAuthModes has API_KEY and nothing else',

@@ -15,7 +15,7 @@ test.each<[string, TestTemplate, string[]]>([
   ['no web ACL', api({}), ['Api[no-web-acl]']],
   ['a web ACL of something else', api({}, behind({ DefaultAction: { Block: {} } }, 'arn:aws:appsync:eu-west-1:111122223333:apis/x')), ['Api[no-web-acl]']],
   ['a web ACL that only counts', api({}, behind({ DefaultAction: { Allow: {} }, Rules: [{ Action: { Count: {} } }] })), ['Api[blocks-nothing]']],
-  ['what is known only at deployment', api({ Visibility: { Ref: 'Open' } }), ['Api[undetermined]']],
+  ['an association that is known only at deployment', api({ Visibility: { Ref: 'Open' } }), ['Api[undetermined]']],
 ])('%s', (_, template, expected) => {
   expect(ids(rule, template)).toEqual(expected);
 });

@@ -22,7 +22,7 @@ test.each<[string, TestTemplate, string[]]>([
   ['the default', balanced({}), ['Balancer[malformed-headers]']],
   ['another attribute', balanced({ LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: '60' }] }), ['Balancer[malformed-headers]']],
   ['headers are passed on', balanced(dropping('false')), ['Balancer[malformed-headers]']],
-  ['what is known only at deployment', balanced(dropping({ Ref: 'Open' })), ['Balancer[undetermined]']],
+  ['an attribute that is known only at deployment', balanced(dropping({ Ref: 'Open' })), ['Balancer[undetermined]']],
 ])('%s', (_, template, expected) => {
   expect(ids(rule, template)).toEqual(expected);
 });

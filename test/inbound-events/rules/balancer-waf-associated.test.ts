@@ -19,11 +19,11 @@ test('compliant: a web ACL that blocks, no application load balancer, no functio
   expect(ids(balancerWafAssociated, template({}, {}, 'ip'))).toEqual([]);
 });
 
-test('found: none, or one that counts', () => {
+test('non-compliant: no web ACL, or one that only counts', () => {
   expect(ids(balancerWafAssociated, template({}))).toEqual(['It[no-web-acl]']);
   expect(ids(balancerWafAssociated, template({ Acl: acl({ Count: {} }), Association: association({ Ref: 'It' }) }))).toEqual(['It[blocks-nothing]']);
 });
 
-test('undetermined: an association names what is known only at deployment', () => {
+test('undetermined: the association is known only at deployment', () => {
   expect(ids(balancerWafAssociated, template({ Acl: acl({ Block: {} }), Association: association({ Ref: 'Open' }) }))).toEqual(['It[undetermined]']);
 });

@@ -23,15 +23,15 @@ test.each<[string, string[]]>([
 });
 
 test.each<[string, string[], string]>([
-  ['nothing said of clients', found('AWS::MSK::Cluster', {}), 'not-authenticated'],
+  ['no client authentication', found('AWS::MSK::Cluster', {}), 'not-authenticated'],
   ['all ways are off', found('AWS::MSK::Cluster', { ClientAuthentication: { Sasl: { Iam: { Enabled: false } } } }), 'not-authenticated'],
-  ['guests beside IAM', cluster({ ClientAuthentication: { ...IAM.ClientAuthentication, Unauthenticated: { Enabled: true } } }), 'not-authenticated'],
+  ['unauthenticated clients beside IAM', cluster({ ClientAuthentication: { ...IAM.ClientAuthentication, Unauthenticated: { Enabled: true } } }), 'not-authenticated'],
   ['plain text', transit('PLAINTEXT'), 'plaintext'],
   ['plain text besides', transit('TLS_PLAINTEXT'), 'plaintext'],
   ['a public address', address('SERVICE_PROVIDED_EIPS'), 'public'],
   ['a public broker', found('AWS::AmazonMQ::Broker', { PubliclyAccessible: true }), 'public'],
   ['a mapping without credentials', mapping({ ...OWN, SourceAccessConfigurations: [{ Type: 'VPC_SUBNET', URI: 's' }] }), 'not-authenticated'],
-])('found: %s', (_, outcomes, id) => {
+])('non-compliant: %s', (_, outcomes, id) => {
   expect(outcomes).toEqual([`It[${id}]`]);
 });
 

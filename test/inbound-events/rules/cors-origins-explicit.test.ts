@@ -102,7 +102,7 @@ describe('non-compliant', () => {
     expect(ids(corsOriginsExplicit, preflight({ 'method.response.header.access-control-allow-origin': "'*'" }))).toEqual(['Method[any-origin]']);
   });
 
-  test('in a response of a method that is no preflight', () => {
+  test('in a response of a method other than OPTIONS', () => {
     const IntegrationResponses = [{ StatusCode: '200', ResponseParameters: headers("'*'") }, { StatusCode: '500', ResponseParameters: headers("'*'") }];
     const method = methodTemplate({ HttpMethod: 'GET', Integration: { Type: 'HTTP', IntegrationResponses } });
     expect(ids(corsOriginsExplicit, method)).toEqual(['Method[any-origin]', 'Method[any-origin]']);
@@ -131,13 +131,13 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('in some deployments only', () => {
+  test('only in some deployments', () => {
     expect(check(corsOriginsExplicit, url({ AllowOrigins: [{ 'Fn::If': ['IsProd', SITE, '*'] }] }, PROD_OR_DEV))).toEqual([
       'Url[any-origin] Properties.Cors.AllowOrigins[0]: origin * allows pages of any site to call (where parameter Env is "dev")',
     ]);
   });
 
-  test('what is not known beside it hides nothing', () => {
+  test('beside an unknown value', () => {
     const sections = { Parameters: { Some: { Type: 'String' } } };
     expect(ids(corsOriginsExplicit, url({ AllowOrigins: [{ Ref: 'Some' }, '*'], AllowCredentials: { Ref: 'Some' } }, sections))).toEqual([
       'Url[undetermined]', 'Url[any-origin]', 'Url[undetermined]',

@@ -13,7 +13,7 @@ test.each<[string, object | undefined]>([
   ['an account', { StringNotEquals: { 'aws:PrincipalAccount': '111111111111' } }],
   ['no one', undefined],
   ['transport', { Bool: { 'aws:SecureTransport': 'false' } }],
-])('compliant: spares %s', (_, condition) => {
+])('compliant: the Deny excepts %s', (_, condition) => {
   expect(found(condition)).toEqual([]);
 });
 
@@ -23,14 +23,14 @@ test.each<[string, object]>([
   ['every role of the account', { ArnNotLike: { 'aws:PrincipalArn': { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/*' } } }],
   ['every address', { NotIpAddress: { 'aws:SourceIp': '0.0.0.0/0' } }],
   ['some and everyone', { ArnNotLike: { 'aws:PrincipalArn': ['arn:aws:iam::111111111111:role/reader', 'arn:aws:iam::111111111111:*'] } }],
-])('found: spares %s', (_, condition) => {
+])('non-compliant: the Deny excepts %s', (_, condition) => {
   expect(found(condition)).toEqual(['It[spares-everyone]']);
 });
 
-test('what allows is for other rules', () => {
+test('an Allow is not judged by this rule', () => {
   expect(found({ StringNotLike: { 'aws:PrincipalArn': '*' } }, 'Allow')).toEqual([]);
 });
 
-test('undetermined: who is spared is known only at deployment', () => {
+test('undetermined: the exception is known only at deployment', () => {
   expect(found({ ArnNotLike: { 'aws:PrincipalArn': { Ref: 'Open' } } })).toEqual(['It[undetermined]']);
 });

@@ -15,8 +15,8 @@ test.each<[string, TestTemplate, string[]]>([
   ['all is encrypted', distribution(), []],
   ['the viewer is redirected', distribution({ DefaultCacheBehavior: { TargetOriginId: 'fn', ViewerProtocolPolicy: 'redirect-to-https' } }), []],
   ['no function is behind it', host({ 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] }), []],
-  ['a host elsewhere', host('www.example.com'), []],
-  ['files alone may be had over plain HTTP', distribution(otherOrigin({})), []],
+  ['an origin outside of the templates', host('www.example.com'), []],
+  ['plain HTTP only for files', distribution(otherOrigin({})), []],
   ['plain HTTP', distribution(plain), ['It[plain-http]']],
   ['an API', host({ 'Fn::Join': ['', [{ Ref: 'Api' }, '.execute-api.eu-west-1.amazonaws.com']] }), ['It[plain-http]']],
   ['an API by its address', host('abc.execute-api.eu-west-1.amazonaws.com'), ['It[plain-http]']],
@@ -32,12 +32,12 @@ test.each<[string, TestTemplate, string[]]>([
   ['an old version', distribution({ ViewerCertificate: { ...SAFE_CERTIFICATE, MinimumProtocolVersion: 'TLSv1.1_2016' } }), ['It[old-tls]']],
   ['TLS 1.3', distribution({ ViewerCertificate: { ...SAFE_CERTIFICATE, MinimumProtocolVersion: 'TLSv1.3_2025' } }), []],
   ['plain HTTP to the origin', distribution({}, { ...SAFE_ORIGIN, OriginProtocolPolicy: 'http-only' }), ['It[origin-plain-http]']],
-  ['as the viewer, who has HTTPS', distribution({}, { ...SAFE_ORIGIN, OriginProtocolPolicy: 'match-viewer' }), []],
-  ['as the viewer, who need not', distribution(plain, { ...SAFE_ORIGIN, OriginProtocolPolicy: 'match-viewer' }), ['It[plain-http]', 'It[origin-plain-http]']],
+  ['the protocol of the viewer, which is HTTPS', distribution({}, { ...SAFE_ORIGIN, OriginProtocolPolicy: 'match-viewer' }), []],
+  ['the protocol of the viewer, which may be HTTP', distribution(plain, { ...SAFE_ORIGIN, OriginProtocolPolicy: 'match-viewer' }), ['It[plain-http]', 'It[origin-plain-http]']],
   ['an old protocol to the origin', distribution({}, { ...SAFE_ORIGIN, OriginSSLProtocols: ['TLSv1.2', 'TLSv1.1'] }), ['It[origin-old-tls]']],
   ['the default protocols', distribution({}, { OriginProtocolPolicy: 'https-only' }), ['It[origin-old-tls]']],
-  ['a host that is known at deployment', host(OPEN), ['It[undetermined]']],
-  ['a version that is known at deployment', distribution({ ViewerCertificate: { ...SAFE_CERTIFICATE, MinimumProtocolVersion: OPEN } }), ['It[undetermined]']],
+  ['a host that is known only at deployment', host(OPEN), ['It[undetermined]']],
+  ['a version that is known only at deployment', distribution({ ViewerCertificate: { ...SAFE_CERTIFICATE, MinimumProtocolVersion: OPEN } }), ['It[undetermined]']],
 ])('%s', (_, template, expected) => {
   expect(ids(rule, template)).toEqual(expected);
 });

@@ -6,13 +6,13 @@ const acl = (properties: object) => ({ Acl: { Type: 'AWS::WAFv2::WebACL', Proper
 const behind = (properties: object) => distribution({ WebACLId: { 'Fn::GetAtt': ['Acl', 'Arn'] } }, SAFE_ORIGIN, undefined, acl(properties));
 
 test.each<[string, TestTemplate, string[]]>([
-  ['a web ACL elsewhere', distribution({ WebACLId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b' }), []],
-  ['one that blocks by default', behind({ DefaultAction: { Block: {} }, Rules: [] }), []],
-  ['one that blocks by a rule', behind({ DefaultAction: { Allow: {} }, Rules: [{ Action: { Block: {} } }] }), []],
+  ['a web ACL outside of the templates', distribution({ WebACLId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b' }), []],
+  ['a web ACL that blocks by default', behind({ DefaultAction: { Block: {} }, Rules: [] }), []],
+  ['a web ACL with a rule that blocks', behind({ DefaultAction: { Allow: {} }, Rules: [{ Action: { Block: {} } }] }), []],
   ['no function is behind it', distribution({}, SAFE_ORIGIN, { 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] }), []],
   ['none', distribution(), ['It[no-web-acl]']],
-  ['one that counts', behind({ DefaultAction: { Allow: {} }, Rules: [{ Action: { Count: {} } }] }), ['It[blocks-nothing]']],
-  ['rules that are known at deployment', behind({ DefaultAction: { Allow: {} }, Rules: { Ref: 'Open' } }), ['It[undetermined]']],
+  ['a web ACL that only counts', behind({ DefaultAction: { Allow: {} }, Rules: [{ Action: { Count: {} } }] }), ['It[blocks-nothing]']],
+  ['rules that are known only at deployment', behind({ DefaultAction: { Allow: {} }, Rules: { Ref: 'Open' } }), ['It[undetermined]']],
 ])('%s', (_, template, expected) => {
   expect(ids(rule, template)).toEqual(expected);
 });

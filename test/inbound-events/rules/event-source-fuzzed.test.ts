@@ -15,19 +15,19 @@ const CALLERS: [string, object][] = [['sqs', queue], ['dynamodb', stream], ['sns
 
 test.each(CALLERS)('%s', (kind, caller) => expectJudged(eventSourceFuzzed, kind, caller));
 
-test('what runs by the clock gets no event, and sources that the fuzzer does not know are left alone', () => {
+test('compliant: schedules, and sources that the fuzzer does not support', () => {
   expect(check(eventSourceFuzzed, template(undefined, clock))).toEqual([]);
   const cluster = { ...queue, Properties: { ...queue.Properties, EventSourceArn: 'arn:aws:kafka:eu-west-1:111111111111:cluster/c/1' } };
   expect(check(eventSourceFuzzed, template(undefined, cluster))).toEqual([]);
 });
 
-test('what a target gets that the rule writes itself is no event, and is not asked for', () => {
+test('compliant: a target whose input the rule defines', () => {
   const [target] = bus.Properties.Targets;
   const rule = (changed: object) => ({ ...bus, Properties: { ...bus.Properties, Targets: [{ ...target, ...changed }] } });
   const of = (changed: object) => check(eventSourceFuzzed, template(undefined, rule(changed)));
   expect([of({ Input: '{}' }), of({ InputPath: '$.detail' })]).toEqual([[], []]);
 });
 
-test('a bucket without notifications calls no one', () => {
+test('compliant: a bucket without notifications', () => {
   expect(check(eventSourceFuzzed, template(undefined, { Type: 'AWS::S3::Bucket' }))).toEqual([]);
 });

@@ -25,7 +25,7 @@ test.each([[{}], [{ FunctionResponseTypes: [] }], [{ BatchSize: 10 }], [{ EventS
   expect(ids(eventSourcePartialBatch, mapping(properties))).toEqual(['Mapping[whole-batch]']);
 });
 
-test('a validated function reports what no one listens to, even one record at a time', () => {
+test('non-compliant: a validated function without ReportBatchItemFailures, even with a batch size of 1', () => {
   expect(check(eventSourcePartialBatch, mapping({ FunctionName: { Ref: 'Fn' }, BatchSize: 1 }, VALIDATED))).toEqual([
     'Mapping[not-listened-to] Properties: FunctionResponseTypes lacks ReportBatchItemFailures, and the function has the event validator',
   ]);

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -8,6 +8,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { PROD_OR_DEV, withoutHashes } from './operations';
 import { EventSchema } from '../../../lib/inbound-events/event-schema';
+import { EventPayload } from '../../../lib/inbound-events/event-schema-options';
 import { EventValidation } from '../../../lib/inbound-events/event-validation';
 import { eventSourceValidated } from '../../../lib/inbound-events/rules/event-source-validated';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
@@ -34,15 +35,17 @@ const rule = (EventPattern: unknown, target: object = {}, sections: object = {})
 const fn = (stack: Stack, runtime = lambda.Runtime.NODEJS_22_X) =>
   new lambda.Function(stack, 'Fn', { runtime, handler: 'index.handler', code: lambda.Code.fromInline('x') });
 
+const ORDER = { type: 'object', required: ['id'] };
+
 const NEITHER = 'neither a schema nor a filter checks';
 
 describe('compliant', () => {
-  test.each(['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig'])('a schema registry in %s that checks values', (kind) => {
+  test.each(['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig'])('a schema registry in %s that validates values', (kind) => {
     const SchemaValidationConfigs = [{ Attribute: 'KEY' }, { Attribute: 'VALUE' }];
     expect(check(eventSourceValidated, mapping({ [kind]: { SchemaRegistryConfig: { SchemaRegistryURI: 'arn:r', SchemaValidationConfigs } } }))).toEqual([]);
   });
 
-  test.each(['sqs', 'https', 'email'])('a subscription of protocol %s, which calls no function', (Protocol) => {
+  test.each(['sqs', 'https', 'email'])('a subscription of protocol %s, which invokes no function', (Protocol) => {
     expect(check(eventSourceValidated, subscription({ Protocol }))).toEqual([]);
   });
 
@@ -51,11 +54,11 @@ describe('compliant', () => {
     [{ source: [{ prefix: 'aws.' }] }],
     [JSON.stringify({ source: ['aws.codepipeline'], detail: { state: ['FAILED'] } })],
     [undefined],
-  ])('a rule on %j, which only services of AWS or the clock satisfy', (pattern) => {
+  ])('a rule on %j, which matches only events of AWS services or a schedule', (pattern) => {
     expect(check(eventSourceValidated, rule(pattern))).toEqual([]);
   });
 
-  test('a target that is no function, or gets nothing of the event', () => {
+  test('a target that is not a function, or gets a constant input', () => {
     const pattern = { source: ['shop'] };
     expect(check(eventSourceValidated, rule(pattern, { Arn: 'arn:aws:sqs:eu-west-1:111111111111:q' }))).toEqual([]);
     expect(check(eventSourceValidated, rule(pattern, { Input: '{"job": "clean-up"}' }))).toEqual([]);
@@ -77,7 +80,7 @@ describe('compliant', () => {
 test.each([lambda.Runtime.NODEJS_24_X, lambda.Runtime.PYTHON_3_14])('compliant: events of a function with the event validator, in %s', (runtime) => {
   const workload = workloadOfStack((stack) => {
     const handler = fn(stack, runtime);
-    const schemas = [EventSchema.sqs({}), EventSchema.sns({}), EventSchema.eventBridge({ source: 'shop', detailType: 'Order', detail: {} })];
+    const schemas = [EventSchema.sqs(ORDER), EventSchema.sns(ORDER), EventSchema.eventBridge({ source: 'shop', detailType: 'Order', detail: ORDER })];
     new EventValidation(handler, 'Validation', { handler, schemas });
     new lambda.EventSourceMapping(stack, 'Mapping', { target: handler.addAlias('live'), eventSourceArn: new sqs.Queue(stack, 'Queue').queueArn });
     handler.addEventSource(new SnsEventSource(new sns.Topic(stack, 'Topic')));
@@ -86,7 +89,80 @@ test.each([lambda.Runtime.NODEJS_24_X, lambda.Runtime.PYTHON_3_14])('compliant: 
   expect(check(eventSourceValidated, workload)).toEqual([]);
 });
 
-test('non-compliant: events of a function of which only requests to endpoints are validated', () => {
+describe('non-compliant: a schema that accepts anything', () => {
+  type Connect = (stack: Stack, handler: lambda.Function) => void;
+  const found = (schemas: EventSchema[], connect: Connect) => check(eventSourceValidated, workloadOfStack((stack) => {
+    const handler = fn(stack);
+    new EventValidation(handler, 'Validation', { handler, schemas });
+    connect(stack, handler);
+  })).map((message) => message.replace(/^.*?(the schema of)/, '$1'));
+  const queue = (stack: Stack, handler: lambda.Function) =>
+    void new lambda.EventSourceMapping(stack, 'Mapping', { target: handler, eventSourceArn: new sqs.Queue(stack, 'Queue').queueArn });
+  const bus = (source: string) => (stack: Stack, handler: lambda.Function) =>
+    void new events.Rule(stack, 'Rule', { eventPattern: { source: [source] }, targets: [new LambdaFunction(handler)] });
+
+  const any = { not: { not: {} } };
+  const referred = { $defs: { any: {} }, $ref: '#/$defs/any' };
+  test.each([[true], [{}], [{ description: 'an order' }], [{ anyOf: [{}, ORDER] }], [any], [referred]])('%j for a queue', (schema) => {
+    expect(found([EventSchema.sqs(schema)], queue)).toEqual(['the schema of sqs events in function Stack/Fn/Resource accepts anything']);
+  });
+
+  test('objects, lists or texts without restrictions on their content', () => {
+    expect(found([EventSchema.sqs({ type: ['object', 'string'], maxLength: 9 })], queue)).toEqual(['the schema of sqs events in function Stack/Fn/Resource accepts any object']);
+    expect(found([EventSchema.sqs({ type: 'string' }, { payload: EventPayload.TEXT })], queue)).toEqual(['the schema of sqs events in function Stack/Fn/Resource accepts any text']);
+    expect(found([EventSchema.sqs({ maxLength: 9 }, { payload: EventPayload.TEXT })], queue)).toEqual([]);
+  });
+
+  test('the schema of direct invocations, for a source without its own', () => {
+    expect(found([EventSchema.direct({})], queue)).toEqual(['the schema of direct events in function Stack/Fn/Resource accepts anything']);
+    expect(found([EventSchema.direct({}), EventSchema.sqs(ORDER)], queue)).toEqual([]);
+  });
+
+  test('the schema of events that the rule selects', () => {
+    const schemas = [EventSchema.eventBridge({ source: 'shop', detailType: 'Order', detail: ORDER }), EventSchema.eventBridge({ source: 'bank', detailType: 'Order', detail: true })];
+    expect(found(schemas, bus('bank'))).toEqual(['the schema of eventBridge events in function Stack/Fn/Resource accepts any object']);
+    expect(found(schemas, bus('shop'))).toEqual([]);
+  });
+});
+
+describe('non-compliant: a source for which the validator has no schema', () => {
+  type Connect = (stack: Stack, handler: lambda.Function) => void;
+  const found = (schemas: EventSchema[], connect: Connect) => check(eventSourceValidated, workloadOfStack((stack) => {
+    const handler = fn(stack);
+    new EventValidation(handler, 'Validation', { handler, schemas });
+    connect(stack, handler);
+  })).map((message) => /\[no-schema-for-source\].*?(rejects .*)/.exec(message)?.[1] ?? message);
+  const map = (eventSourceArn: (stack: Stack) => string) => (stack: Stack, handler: lambda.Function) =>
+    void new lambda.EventSourceMapping(stack, 'Mapping', { target: handler, eventSourceArn: eventSourceArn(stack) });
+  const queue = map((stack) => new sqs.Queue(stack, 'Queue').queueArn);
+  const kinesis = map(() => 'arn:aws:kinesis:eu-west-1:111111111111:stream/s');
+  const topic = (stack: Stack, handler: lambda.Function) => handler.addEventSource(new SnsEventSource(new sns.Topic(stack, 'Topic')));
+  const bus = (stack: Stack, handler: lambda.Function) =>
+    void new events.Rule(stack, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new LambdaFunction(handler)] });
+  const detail = (source: string) => EventSchema.eventBridge({ source, detailType: 'Order', detail: ORDER });
+
+  test.each<[string, EventSchema, Connect, string]>([
+    ['of a topic, for a queue', EventSchema.sns(ORDER), queue, 'sqs events: it only has schemas of other events (sns)'],
+    ['of a queue, for a Kinesis stream', EventSchema.sqs(ORDER), kinesis, 'kinesis events: it only has schemas of other events (sqs)'],
+    ['of a queue, for a topic', EventSchema.sqs(ORDER), topic, 'sns events: it only has schemas of other events (sqs)'],
+    ['of requests, for a queue', EventSchema.restApi({ body: ORDER }), queue, 'sqs events: it only has schemas of other events (restApi)'],
+    ['of another sender on the bus', detail('bank'), bus, 'eventBridge events: it only has schemas of other events (eventBridge)'],
+  ])('a schema %s', (_, schema, connect, said) => expect(found([schema], connect)).toEqual([`rejects every one of these ${said}`]));
+
+  test('is not reported if the schema of direct invocations applies, or one of several', () => {
+    expect(found([EventSchema.direct(ORDER)], queue)).toEqual([]);
+    expect(found([EventSchema.sns(ORDER), EventSchema.sqs(ORDER)], queue)).toEqual([]);
+    expect(found([detail('bank'), detail('shop')], bus)).toEqual([]);
+  });
+
+  test('is undetermined if the source is known only at deployment', () => {
+    const arn = (stack: Stack) => new CfnParameter(stack, 'Arn').valueAsString;
+    expect(found([EventSchema.kinesis(ORDER)], map(arn))).toEqual([expect.stringMatching(/^Mapping.*\[undetermined\]/)]);
+    expect(found([EventSchema.kinesis(ORDER)], map(() => Fn.importValue('x')))).toEqual([expect.stringMatching(/^Mapping.*\[undetermined\]/)]);
+  });
+});
+
+test('non-compliant: events of a function that validates only requests to endpoints', () => {
   const workload = workloadOfStack((stack) => {
     const handler = fn(stack);
     EventValidation._addEndpoint(handler, { route: 'GET /orders' });
@@ -162,7 +238,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('in some deployments only', () => {
+  test('only in some deployments', () => {
     const FilterCriteria = { 'Fn::If': ['IsProd', filters('{"a": [1]}').FilterCriteria, { Ref: 'AWS::NoValue' }] };
     expect(check(eventSourceValidated, mapping({ FilterCriteria }, PROD_OR_DEV))).toEqual([
       `Mapping[not-validated] Properties: ${NEITHER} events before the function receives them (where parameter Env is "dev")`,
@@ -192,7 +268,7 @@ describe('undetermined', () => {
   ])('%j', (template) => expect(ids(eventSourceValidated, template)).toEqual([expect.stringMatching(/\[undetermined\]$/)]));
 });
 
-describe('other ways from queues, streams and topics to a function', () => {
+describe('other paths from queues, streams and topics to a function', () => {
   /** A resource of a type beside a function without the validator, and one with it. */
   const template = (Type: string, Properties: object): TestTemplate => ({
     Parameters: { Some: { Type: 'String' } },
@@ -245,7 +321,7 @@ describe('other ways from queues, streams and topics to a function', () => {
       beside([{ LambdaFunctionArn: plain, Events: ['s3:ObjectCreated:*'], Filter: { Key: { FilterRules: [{ Name: 'suffix', Value: '.png' }] } } }]),
       'Way[filtered-only] Properties.NotificationConfiguration.LambdaFunctionConfigurations[0]: a filter selects keys of objects, and no schema validates the notifications',
     ],
-  ])('found: %#', (one, said) => expect(check(eventSourceValidated, one)).toEqual([said]));
+  ])('non-compliant: %#', (one, said) => expect(check(eventSourceValidated, one)).toEqual([said]));
 
   test.each([
     [pipe({ Target: { Ref: 'Some' } })],

@@ -57,7 +57,7 @@ describe('target groups', () => {
     [balancer, { TargetType: 'ip', Targets: [{ Id: '10.0.0.1' }] }],
     [balancer, {}],
     [lattice, { Type: 'ALB', Targets: [{ Id: 'arn' }] }],
-  ])('nothing of %s with %j', (type, properties) => expect(ids(functionUrlValidated, template(type, properties))).toEqual([]));
+  ])('compliant: %s with %j', (type, properties) => expect(ids(functionUrlValidated, template(type, properties))).toEqual([]));
 
   test.each<[string, object]>([
     [balancer, { TargetType: { Ref: 'Some' } }],

@@ -1,26 +1,27 @@
-import type { Rule } from '../../../lib/gate';
-import { ids } from '../../gate/harness';
+import type { ParameterValues, Rule } from '../../../lib/gate';
+import { ids, TestTemplate } from '../../gate/harness';
 
 const HASH = 'a'.repeat(64);
 
 /** A function with what the fuzzer said of it, and something that calls it. */
-export function template(said: object | undefined, caller: object, key: unknown = `${HASH}.zip`) {
+export function template(said: object | undefined, caller: object, key: unknown = `${HASH}.zip`, others: TestTemplate['Resources'] = {}) {
   return {
     Parameters: { Key: { Type: 'String' } },
     Resources: {
+      ...others,
       Fn: {
         Type: 'AWS::Lambda::Function',
         Metadata: said && { 'cdk-sec3:fuzz': said },
         Properties: { Code: { S3Bucket: 'assets', S3Key: key }, Handler: 'index.handler', Runtime: 'nodejs24.x' },
       },
-      Caller: caller as { Type: string },
+      Caller: { ...(caller as { Type: string }), Metadata: { 'aws:cdk:path': 'Caller' } },
     },
   };
 }
 
 /** A report about an entry point of which enough was tried. */
 export function report(kind: string, more: object = {}, figures: object = {}) {
-  const entryPoint = { name: 'x', kind, cases: 1000, accepted: 700, rejected: 250, broken: 0, offline: 20, passedOn: 30, findings: [], ...figures };
+  const entryPoint = { name: 'x', kind, declaredBy: 'Caller', cases: 1000, accepted: 700, rejected: 250, broken: 0, offline: 20, passedOn: 30, findings: [], ...figures };
   return { version: 2, assetHash: HASH, ranOn: '24.1.0', branches: { ran: 8, all: 10 }, entryPoints: [entryPoint], ...more };
 }
 
@@ -39,16 +40,19 @@ export const REPORTS: { readonly [id: string]: (kind: string) => object | undefi
 };
 
 /** Expects a rule to say of a entry point what it should, whatever the fuzzer has said. */
-export function expectJudged(rule: Rule, kind: string, caller: object): void {
-  expect(ids(rule, template(report(kind), caller))).toEqual([]);
-  for (const [id, made] of Object.entries(REPORTS)) expect(ids(rule, template(made(kind), caller))).toEqual([`Caller[${id}]`]);
-  expect(ids(rule, template(report(kind, { entryPoints: [{ kind, failure: 'can’t be loaded', findings: [] }] }), caller))).toEqual(['Caller[not-this-way]']);
-  expect(ids(rule, template(report(kind, { branches: { unknown: 'index.js is minified' } }), caller))).toEqual(['Caller[undetermined]']);
-  expect(ids(rule, template(report(kind), caller, { Ref: 'Key' }))).toEqual(['Caller[undetermined]']);
+export function expectJudged(rule: Rule, kind: string, caller: object, others: TestTemplate['Resources'] = {}): void {
+  const judged = (said: object | undefined, parameters: ParameterValues = {}, key?: unknown) =>
+    ids(rule, template(said, caller, key, others), parameters);
+  expect(judged(report(kind))).toEqual([]);
+  for (const [id, made] of Object.entries(REPORTS)) expect(judged(made(kind))).toEqual([`Caller[${id}]`]);
+  expect(judged(report(kind, { entryPoints: [{ kind, failure: 'can’t be loaded', findings: [] }] }))).toEqual(['Caller[not-this-way]']);
+  expect(judged(report(kind, { branches: { unknown: 'index.js is minified' } }))).toEqual(['Caller[undetermined]']);
+  expect(judged(report(kind), {}, { Ref: 'Key' })).toEqual(['Caller[undetermined]']);
   // What is missing or no number is no figure.
   for (const figures of [{ cases: undefined }, { offline: -20, accepted: 740 }, { passedOn: undefined }]) {
-    expect(ids(rule, template(report(kind, {}, figures), caller))).toEqual(['Caller[no-figures]']);
+    expect(judged(report(kind, {}, figures))).toEqual(['Caller[no-figures]']);
   }
-  for (const branches of [undefined, { ran: 11, all: 10 }, { ran: 1 }]) expect(ids(rule, template(report(kind, { branches }), caller))).toEqual(['Caller[no-figures]']);
-  expect(ids(rule, template(report(kind), caller), { minFuzzCases: 1001, minFuzzedBranches: 81 })).toEqual(['Caller[few-cases]', 'Caller[few-branches]']);
+  for (const branches of [undefined, { ran: 11, all: 10 }, { ran: 1 }, { ran: 0, all: 0 }]) expect(judged(report(kind, { branches }))).toEqual(['Caller[no-figures]']);
+  expect(judged(report(kind), { minFuzzCases: 1001, minFuzzedBranches: 81 })).toEqual(['Caller[few-cases]', 'Caller[few-branches]']);
+  expect(judged(report(kind, {}, { declaredBy: 'Another' }))).toEqual(['Caller[not-this-way]']);
 }

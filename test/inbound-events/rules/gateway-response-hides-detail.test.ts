@@ -99,7 +99,7 @@ describe('non-compliant', () => {
     expect(ids(gatewayResponseHidesDetail, imported(responses))).toEqual(['Api[reveals-detail]', 'Api[echoes-request]']);
   });
 
-  test('detail in some deployments only', () => {
+  test('detail only in some deployments', () => {
     const template = response({ 'Fn::If': ['IsProd', '{}', '{"m":$context.error.validationErrorString}'] }, undefined, {
       Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
       Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
@@ -112,7 +112,7 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
-  test('a template from a parameter, beside a header that is known', () => {
+  test('a template from a parameter beside a known header', () => {
     const template = response({ Ref: 'Template' }, 'context.identity.sourceIp', { Parameters: { Template: { Type: 'String' } } });
     expect(check(gatewayResponseHidesDetail, template)).toEqual([
       'Response[undetermined] Properties.ResponseTemplates.application/json: the value of parameter Template is given at deployment',
@@ -120,7 +120,7 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('an OpenAPI document that is elsewhere', () => {
+  test('an OpenAPI document in another place', () => {
     const api = { Type: 'AWS::ApiGateway::RestApi', Properties: { BodyS3Location: { Bucket: 'b', Key: 'k' } } };
     expect(ids(gatewayResponseHidesDetail, { Resources: { Api: api } })).toEqual(['Api[undetermined]']);
     expect(ids(gatewayResponseHidesDetail, response({ m: 1 }))).toEqual(['Response[undetermined]']);

@@ -39,7 +39,7 @@ describe('compliant', () => {
     expect(check(httpApiRouteAuthorized, routed(props))).toEqual([]);
   });
 
-  test('routes of WebSocket APIs, which are not judged here', () => {
+  test('routes of WebSocket APIs, which another rule judges', () => {
     const workload = workloadOfStack((stack) => {
       const api = new apigateway.WebSocketApi(stack, 'Api', {
         connectRouteOptions: { integration: new WebSocketMockIntegration('ConnectMock') },
@@ -50,7 +50,7 @@ describe('compliant', () => {
     expect(check(httpApiRouteAuthorized, workload)).toEqual([]);
   });
 
-  test('each of the authorizers of the CDK, in another stack too', () => {
+  test('each authorizer of the CDK, also in another stack', () => {
     const workload = workloadOfApp((app) => {
       const stack = new Stack(app, 'Stack');
       const integration = new HttpUrlIntegration('Integration', 'https://example.com');
@@ -97,7 +97,7 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
-  test.each(['get /orders', 'ANY  /orders', 'orders', undefined])('however the key of a route of an HTTP API is written: %s', (RouteKey) => {
+  test.each(['get /orders', 'ANY  /orders', 'orders', undefined])('an HTTP API route with any form of route key: %s', (RouteKey) => {
     expect(ids(httpApiRouteAuthorized, routed({ RouteKey }))).toEqual(['Route[not-authorized]']);
   });
 
@@ -120,7 +120,7 @@ describe('non-compliant', () => {
     expect(ids(httpApiRouteAuthorized, routed({ AuthorizationType: 'JWT' }))).toEqual(['Route[no-authorizer]']);
   });
 
-  test('authorization in some deployments only', () => {
+  test('authorization only in some deployments', () => {
     const template = routed({ AuthorizationType: { 'Fn::If': ['IsProd', 'AWS_IAM', { Ref: 'AWS::NoValue' }] } }, {
       Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
       Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
@@ -162,7 +162,7 @@ describe('undetermined', () => {
     expect(ids(httpApiRouteAuthorized, template)).toEqual(['Route[undetermined]']);
   });
 
-  test('an OpenAPI document that is elsewhere', () => {
+  test('an OpenAPI document in another place', () => {
     const api = { Type: 'AWS::ApiGatewayV2::Api', Properties: { BodyS3Location: { Bucket: 'b', Key: 'k' } } };
     expect(ids(httpApiRouteAuthorized, { Resources: { Api: api } })).toEqual(['Api[undetermined]']);
     expect(ids(httpApiRouteAuthorized, imported({ 'Fn::Transform': { Name: 'AWS::Include' } }))).toEqual(['Api[undetermined]']);

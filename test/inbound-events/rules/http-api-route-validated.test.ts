@@ -29,7 +29,7 @@ const route = (IntegrationUri: unknown, RouteKey: unknown = 'GET /', more: objec
   },
 });
 
-test('routes to functions', () => {
+test('validated and unvalidated routes to functions', () => {
   expect(check(httpApiRouteValidated, routes(true))).toEqual([]);
   expect(check(httpApiRouteValidated, routes(false)).map((line) => line.replace(/^\w+/, ''))).toEqual([
     '[not-validated] Properties: route $default passes unvalidated requests to function Stack/Fn/Resource',
@@ -37,7 +37,34 @@ test('routes to functions', () => {
   ]);
 });
 
-test('an API that was made quickly', () => {
+test('non-compliant: schemas and models that accept anything', () => {
+  const found = (schemas: EventSchema[]) => check(httpApiRouteValidated, workloadOfStack((stack) => {
+    const handler = new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'i.h', code: lambda.Code.fromInline('x') });
+    const api = new apigatewayv2.HttpApi(stack, 'Api');
+    api.addRoutes({ path: '/orders', methods: [apigatewayv2.HttpMethod.POST], integration: new HttpLambdaIntegration('Orders', handler) });
+    new EventValidation(handler, 'Validation', { handler, schemas });
+  })).map((line) => line.replace(/^\w+/, ''));
+  const bounded = { type: 'object', required: ['id'] };
+  expect(found([EventSchema.httpApi({ body: true })])).toEqual(['[accepts-anything] Properties: the schema of the body of httpApi requests in function Stack/Fn/Resource accepts anything']);
+  expect(found([EventSchema.httpApi({ route: 'POST /orders', body: bounded, form: { type: 'object' } })])).toEqual([
+    '[accepts-anything] Properties: the schema of the form of POST /orders in function Stack/Fn/Resource accepts any object',
+  ]);
+  expect(found([EventSchema.httpApi({ route: 'POST /orders', body: bounded }), EventSchema.httpApi({ route: 'POST /other', body: {} })])).toEqual([]);
+  expect(found([EventSchema.direct({})])).toEqual(['[accepts-anything] Properties: the schema of direct events in function Stack/Fn/Resource accepts anything']);
+
+  const socket = (Schema: unknown, name: unknown) => {
+    const template = route(FUNCTION, 'send', { ModelSelectionExpression: '$request.body.action', RequestModels: { send: name } });
+    Object.assign(template.Resources, { Message: { Type: 'AWS::ApiGatewayV2::Model', Properties: { ApiId: 'a', Name: 'Message', Schema } } });
+    return check(httpApiRouteValidated, template);
+  };
+  for (const name of ['Message', { Ref: 'Message' }]) {
+    expect(socket({ not: { not: {} } }, name)).toEqual(['Route[accepts-anything] Properties.RequestModels.send: the model for send (Message) accepts anything']);
+    expect(socket({ $ref: '#/definitions/Any', definitions: { Any: { type: 'object' } } }, name)).toEqual(['Route[accepts-anything] Properties.RequestModels.send: the model for send (Message) accepts any object']);
+    expect(socket(bounded, name)).toEqual([]);
+  }
+});
+
+test('non-compliant: a quick-created API', () => {
   const api = (Target: unknown): TestTemplate => ({
     Resources: {
       Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP', Target } },
@@ -77,12 +104,12 @@ describe('routes of an OpenAPI document', () => {
     [{ type: 'aws_proxy', uri: arn }],
     [{ type: 'AWS_PROXY', uri: invocations }],
     [{ $ref: '#/components/x-amazon-apigateway-integrations/shared' }],
-  ])('found: %j', (integration) =>
+  ])('non-compliant: %j', (integration) =>
     expect(check(httpApiRouteValidated, api(integration))).toEqual([
-      'Api[not-validated] Properties: route POST /orders passes unvalidated requests to function template0.json/Fn',
+      'Api[not-validated] Properties.Body.paths./orders.post: route POST /orders passes unvalidated requests to function template0.json/Fn',
     ]));
 
-  test('each verb and path', () => {
+  test('non-compliant: any method and path', () => {
     expect(ids(httpApiRouteValidated, api({ type: 'AWS_PROXY', uri: arn }, 'x-amazon-apigateway-any-method'))).toEqual(['Api[not-validated]']);
   });
 
@@ -113,21 +140,21 @@ describe('messages of a WebSocket API', () => {
   });
   const models = { ModelSelectionExpression: '$default', RequestModels: { $default: 'Message' } };
 
-  test.each(['$connect', '$disconnect'])('%s brings none', (key) => expect(ids(httpApiRouteValidated, template(key))).toEqual([]));
+  test.each(['$connect', '$disconnect'])('compliant: %s has no message', (key) => expect(ids(httpApiRouteValidated, template(key))).toEqual([]));
 
-  test('checked by models', () => expect(ids(httpApiRouteValidated, template('send', models))).toEqual([]));
+  test('compliant: a validating model', () => expect(ids(httpApiRouteValidated, template('send', models))).toEqual([]));
 
   test.each([
     ['send', {}],
     ['$default', {}],
     ['send', { RequestModels: models.RequestModels }],
     ['send', { ...models, RequestModels: {} }],
-  ])('unchecked: %s %j', (key, more) => expect(check(httpApiRouteValidated, template(key, more))).toEqual([
+  ])('non-compliant: %s %j', (key, more) => expect(check(httpApiRouteValidated, template(key, more))).toEqual([
     `Route[not-validated] Properties: route ${key} passes unvalidated requests to function template0.json/Fn`,
   ]));
 });
 
-test('a route without integration', () => expect(check(httpApiRouteValidated, route('x', 'GET /', { Target: undefined }))).toEqual([]));
+test('compliant: a route without an integration', () => expect(check(httpApiRouteValidated, route('x', 'GET /', { Target: undefined }))).toEqual([]));
 
 test.each([
   [route(FUNCTION)],
@@ -147,12 +174,12 @@ describe('routes to services of AWS', () => {
     });
   const queue = (MessageBody: string) => ({ IntegrationType: 'AWS_PROXY', IntegrationSubtype: 'SQS-SendMessage', RequestParameters: { QueueUrl: 'a', MessageBody } });
 
-  test('a body that nothing checks is found; a fixed text is none', () => {
+  test('non-compliant: an unvalidated body; compliant: a fixed text', () => {
     expect(found(queue('$request.body'))).toEqual(['Route[passed-unchecked]']);
     expect(found(queue('order'))).toEqual([]);
   });
 
-  test('messages of WebSocket APIs without a model are found', () => {
+  test('non-compliant: WebSocket messages without a model', () => {
     const integration = { IntegrationType: 'AWS', IntegrationUri: 'arn:aws:apigateway:eu-west-1:sqs:path/a' };
     expect(found(integration, { RouteKey: 'send' })).toEqual(['Route[passed-unchecked]']);
     expect(found(integration, { RouteKey: 'send', ModelSelectionExpression: 'a', RequestModels: { a: 'A' } })).toEqual([]);

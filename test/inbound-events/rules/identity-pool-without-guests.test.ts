@@ -12,4 +12,4 @@ test.each([[undefined, []], [false, []], [true, ['classic-flow']], [{ Ref: 'Open
   expect(found({ AllowUnauthenticatedIdentities: false, AllowClassicFlow: value })).toEqual(expected.map((id) => `It[${id}]`));
 });
 
-test('both', () => expect(found({ AllowUnauthenticatedIdentities: true, AllowClassicFlow: true })).toEqual(['It[guests]', 'It[classic-flow]']));
+test('both findings', () => expect(found({ AllowUnauthenticatedIdentities: true, AllowClassicFlow: true })).toEqual(['It[guests]', 'It[classic-flow]']));

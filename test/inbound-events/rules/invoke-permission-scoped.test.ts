@@ -32,7 +32,7 @@ function fn(stack: Stack): lambda.Function {
 }
 
 describe('compliant', () => {
-  test('event sources of the CDK, in another stack too', () => {
+  test('event sources of the CDK, also in another stack', () => {
     const workload = workloadOfApp((app) => {
       const stack = new Stack(app, 'Stack');
       const handler = fn(stack);
@@ -69,7 +69,7 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
-  test('the permission that the CDK makes for a rotation function', () => {
+  test('the permission of the CDK for a rotation function', () => {
     const workload = workloadOfStack((stack) => {
       new secretsmanager.Secret(stack, 'Secret').addRotationSchedule('Rotation', { rotationLambda: fn(stack) });
     });
@@ -98,7 +98,7 @@ describe('non-compliant', () => {
     expect(ids(invokePermissionScoped, permission(props))).toEqual([`Permission[${id}]`]);
   });
 
-  test('a source in some deployments only', () => {
+  test('a source only in some deployments', () => {
     const template = permission(
       { Principal: 'sns.amazonaws.com', SourceArn: { 'Fn::If': ['IsProd', { Ref: 'Topic' }, { Ref: 'AWS::NoValue' }] } },
       {

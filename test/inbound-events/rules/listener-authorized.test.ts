@@ -16,24 +16,24 @@ const lattice = (AuthType: unknown, type = 'LAMBDA') =>
     },
   } as TestTemplate);
 
-test('compliant: someone asks first, or nothing leads to a function', () => {
+test('compliant: a listener that authenticates, or does not lead to a function', () => {
   expect(found([oidc(), forward])).toEqual([]);
   expect(found([{ Type: 'redirect' }])).toEqual([]);
   expect(lattice('AWS_IAM')).toEqual([]);
   expect(lattice('NONE', 'IP')).toEqual([]);
 });
 
-test('found: no one asks', () => {
+test('non-compliant: no authentication', () => {
   expect(found([forward])).toEqual(['It[not-authorized]']);
   expect(lattice('NONE')).toEqual(['It[not-authorized]', 'Network[not-authorized]']);
   expect(lattice(undefined)).toEqual(['It[not-authorized]', 'Network[not-authorized]']);
 });
 
-test('found: those who say nothing pass', () => {
+test('non-compliant: unauthenticated requests are allowed', () => {
   expect(found([oidc({ OnUnauthenticatedRequest: 'allow' }), forward])).toEqual(['It[lets-through]']);
 });
 
-test('found: a rule of a listener', () => {
+test('non-compliant: a rule of a listener', () => {
   const Rule = { Type: 'AWS::ElasticLoadBalancingV2::ListenerRule', Properties: { Actions: [forward] } };
   expect(ids(listenerAuthorized, { Resources: { Group: group, Rule } })).toEqual(['Rule[not-authorized]']);
 });

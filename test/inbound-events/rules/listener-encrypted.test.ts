@@ -20,7 +20,7 @@ test.each<[string, object]>([
   expect(found(properties)).toEqual([]);
 });
 
-test('what leads to no function is not looked at', () => {
+test('compliant: a listener that does not lead to a function', () => {
   expect(found({ Protocol: 'HTTP', DefaultActions: [forward] }, { ...group, Properties: { TargetType: 'ip' } })).toEqual([]);
   expect(lattice('HTTP', 'INSTANCE')).toEqual([]);
 });
@@ -30,11 +30,11 @@ test.each<[string, object, string]>([
   ['HTTP to a weighted group', { Protocol: 'HTTP', DefaultActions: [{ Type: 'forward', ForwardConfig: { TargetGroups: [{ TargetGroupArn: { Ref: 'Group' } }] } }] }, 'plain-http'],
   ['TLS 1.0', { Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-2016-08', DefaultActions: [forward] }, 'old-tls'],
   ['the default', { Protocol: 'HTTPS', DefaultActions: [forward] }, 'old-tls'],
-])('found: %s', (_, properties, id) => {
+])('non-compliant: %s', (_, properties, id) => {
   expect(found(properties)).toEqual([`It[${id}]`]);
 });
 
-test('VPC Lattice', () => {
+test('judges VPC Lattice, too', () => {
   expect(lattice('HTTPS')).toEqual([]);
   expect(lattice('HTTP')).toEqual(['It[plain-http]']);
 });

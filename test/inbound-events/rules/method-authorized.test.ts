@@ -87,7 +87,7 @@ describe('compliant', () => {
     expect(check(methodAuthorized, { ...template, Parameters: { Stage: { Type: 'String' } } })).toEqual([]);
   });
 
-  test('a policy without statements rejects everyone', () => {
+  test('a policy without statements, which allows no one', () => {
     expect(check(methodAuthorized, withPolicy())).toEqual([]);
   });
 
@@ -120,7 +120,7 @@ describe('compliant', () => {
     expect(check(methodAuthorized, workload)).toEqual([]);
   });
 
-  test('a method in another stack than the API and its policy', () => {
+  test('a method in another stack', () => {
     const policy = new iam.PolicyDocument({
       statements: [
         new iam.PolicyStatement({ actions: ['execute-api:Invoke'], principals: [new iam.AccountPrincipal('111122223333')], resources: ['*'] }),
@@ -157,7 +157,7 @@ describe('mutual TLS', () => {
       Domain: domain(truststore, 'AWS::ApiGatewayV2::DomainName'),
       Mapping: { Type: 'AWS::ApiGatewayV2::ApiMapping', Properties: { DomainName: { Ref: 'Domain' }, ApiId: { Ref: 'Api' }, Stage: 'prod' } },
     }],
-  ])('compliant: a domain name that asks for certificates alone leads to the API, by %s', (_, others) => {
+  ])('compliant: a domain name that requires certificates leads to the API, by %s', (_, others) => {
     expect(found({ ...all, ...others })).toEqual([]);
   });
 
@@ -170,8 +170,8 @@ describe('mutual TLS', () => {
   test.each<[string, TestTemplate['Resources']]>([
     ['the default endpoint is on', { Api: api(false) }],
     ['the default endpoint is on by default', { Api: api() }],
-    ['the domain name asks for none', { Domain: domain({}) }],
-    ['another domain name asks for none', { Open: domain({ DomainName: 'open.example.com' }), OpenMapping: mapped({ Ref: 'Open' }) }],
+    ['the domain name requires no certificates', { Domain: domain({}) }],
+    ['another domain name requires no certificates', { Open: domain({ DomainName: 'open.example.com' }), OpenMapping: mapped({ Ref: 'Open' }) }],
     ['no domain name is mapped', { Mapping: mapped({ Ref: 'Domain' }, 'a1b2c3') }],
   ])('non-compliant: %s', (_, others) => {
     expect(found({ ...all, ...others })).toEqual(['Method[not-authorized]']);
@@ -190,15 +190,15 @@ describe('private APIs', () => {
   const through = { ...everyone, Condition: { StringEquals: { 'aws:SourceVpce': { Ref: 'Endpoint' } } } };
   const notThrough = { ...deny, Condition: { StringNotEquals: { 'aws:SourceVpce': { Ref: 'Endpoint' } } } };
 
-  test('compliant: without a policy no one may call', () => {
+  test('compliant: without a policy, which allows no one', () => {
     expect(check(methodAuthorized, privately())).toEqual([]);
   });
 
-  test.each([[[through]], [[everyone, notThrough]]])('compliant: one endpoint, whose id is a parameter: %j', (statements) => {
+  test.each([[[through]], [[everyone, notThrough]]])('compliant: one endpoint with a parameter as its id: %j', (statements) => {
     expect(check(methodAuthorized, { ...privately({ Statement: statements }), ...parameter })).toEqual([]);
   });
 
-  test('non-compliant: endpoints of everyone, though one has a name for it', () => {
+  test('non-compliant: all endpoints, despite a named one', () => {
     expect(ids(methodAuthorized, privately({ Statement: [everyone] }))).toEqual(['Method[not-authorized]']);
   });
 
@@ -259,8 +259,8 @@ describe('non-compliant', () => {
     ['every address', [{ ...everyone, Condition: { IpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '0.0.0.0/0'] } } }]],
     ['every VPC endpoint', [{ ...everyone, Condition: { StringLike: { 'aws:SourceVpce': 'vpce-*' } } }]],
     ['all but some addresses', [{ ...everyone, Condition: { NotIpAddress: office } }]],
-    ['an endpoint, if there is one', [{ ...everyone, Condition: { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } }]],
-    ['what callers choose', [{ ...everyone, Condition: { StringEquals: { 'aws:UserAgent': 'curl' } } }]],
+    ['an endpoint, with IfExists', [{ ...everyone, Condition: { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } }]],
+    ['values that callers choose', [{ ...everyone, Condition: { StringEquals: { 'aws:UserAgent': 'curl' } } }]],
     ['this path', [{ ...everyone, Resource: 'execute-api:/prod/POST/orders/42' }]],
     ['all but other paths', [everyone, { ...deny, Resource: 'execute-api:/*/POST/health' }]],
     ['all but one stage', [everyone, { ...deny, Resource: 'execute-api:/dev/*' }]],
@@ -272,14 +272,14 @@ describe('non-compliant', () => {
     expect(ids(methodAuthorized, withPolicy(...statements))).toEqual(['Method[not-authorized]']);
   });
 
-  test('authorized in some deployments only', () => {
+  test('authorized only in some deployments', () => {
     const template = methodTemplate({ AuthorizationType: { 'Fn::If': ['IsProd', 'AWS_IAM', 'NONE'] } }, {}, PROD_OR_DEV);
     expect(check(methodAuthorized, template)).toEqual([
       'Method[not-authorized] Properties: AuthorizationType is NONE, so everyone may call it (where parameter Env is "dev")',
     ]);
   });
 
-  test('constructs: nothing said', () => {
+  test('constructs: the default', () => {
     const workload = workloadOfStack((stack) => void restApi(stack, {}));
     expect(withoutHashes(ids(methodAuthorized, workload))).toEqual(['ApiordersPOST[not-authorized]']);
   });
@@ -325,11 +325,11 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('an authorization type that is not known', () => {
+  test('an unknown authorization type', () => {
     expect(ids(methodAuthorized, methodTemplate({ AuthorizationType: 'PASSWORD' }))).toEqual(['Method[undetermined]']);
   });
 
-  test('an API of elsewhere', () => {
+  test('an API outside of the templates', () => {
     expect(check(methodAuthorized, methodTemplate({ RestApiId: 'abc123', AuthorizationType: 'NONE' }))).toEqual([
       'Method[undetermined] Properties: AuthorizationType is NONE, and the resource policy of the RestApi is unknown: it is not part of this check',
     ]);
@@ -346,7 +346,7 @@ describe('undetermined', () => {
     expect(ids(methodAuthorized, template)).toEqual(['Method[undetermined]']);
   });
 
-  test('OpenAPI: security that is no list', () => {
+  test('OpenAPI: security that is not a list', () => {
     expect(ids(methodAuthorized, openApiTemplate(openApi({ security: 'users' })))).toEqual(['Api[undetermined]']);
   });
 });

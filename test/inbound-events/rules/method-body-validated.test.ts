@@ -30,25 +30,25 @@ function openApi(post: object, root: object = {}): object {
 }
 
 describe('compliant', () => {
-  test.each(['POST', 'PUT', 'PATCH', 'ANY', 'DELETE', 'post'])('%s with its own validator and model', (verb) => {
+  test.each(['POST', 'PUT', 'PATCH', 'ANY', 'DELETE', 'post'])('%s with a validator and a model', (verb) => {
     expect(check(methodBodyValidated, methodTemplate({ HttpMethod: verb, ...validated }))).toEqual([]);
   });
 
-  test.each(['GET', 'HEAD', 'DELETE', 'OPTIONS'])('%s, which takes no body', (verb) => {
+  test.each(['GET', 'HEAD', 'DELETE', 'OPTIONS'])('%s without a body', (verb) => {
     expect(check(methodBodyValidated, methodTemplate({ HttpMethod: verb }))).toEqual([]);
   });
 
-  test('API Gateway answers by itself', () => {
+  test('a mock integration', () => {
     expect(check(methodBodyValidated, methodTemplate({ HttpMethod: 'ANY', Integration: { Type: 'MOCK' } }))).toEqual([]);
   });
 
-  test('a model referred to by its name', () => {
+  test('a model referenced by its name', () => {
     const template = methodTemplate({ ...validated, RequestModels: { 'application/json': 'Order' } });
     template.Resources.Model.Properties.Name = 'Order';
     expect(check(methodBodyValidated, template)).toEqual([]);
   });
 
-  test('a model of its own that is named as a built-in one', () => {
+  test('a model with the name of a built-in model', () => {
     const template = methodTemplate({ ...validated, RequestModels: { 'application/json': 'Empty' } });
     template.Resources.Model.Properties.Name = 'Empty';
     expect(check(methodBodyValidated, template)).toEqual([]);
@@ -89,7 +89,7 @@ describe('compliant', () => {
       {
         'swagger': '2.0',
         'paths': { '/orders': { post: { parameters: [{ in: 'body', name: 'order', schema: { $ref: '#/definitions/Order' } }] } } },
-        'definitions': { Order: { type: 'object' } },
+        'definitions': { Order: { type: 'object', required: ['id'] } },
         'x-amazon-apigateway-request-validator': 'all',
         'x-amazon-apigateway-request-validators': { all: { validateRequestBody: true } },
       },
@@ -101,7 +101,17 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
-  test.each(['POST', 'PUT', 'PATCH', 'ANY'])('%s without anything', (verb) => {
+  test.each([
+    [{ anyOf: [{}, { type: 'object', required: ['id'] }] }, 'anything'], [{ not: { not: {} } }, 'anything'], [{ $ref: '#/definitions/any', definitions: { any: {} } }, 'anything'],
+    [{ type: 'object' }, 'any object'], [{ type: 'object', properties: { id: {} } }, 'any object'], [{ unknownKeyword: 1 }, 'anything'],
+  ])('a model %j', (Schema, accepted) => {
+    const template = methodTemplate(validated);
+    template.Resources.Model.Properties.Schema = Schema;
+    expect(check(methodBodyValidated, template)).toEqual([`Method[accepts-anything] Properties: the model for application/json (Model) accepts ${accepted}`]);
+  });
+
+
+  test.each(['POST', 'PUT', 'PATCH', 'ANY'])('%s without a validator and a model', (verb) => {
     expect(check(methodBodyValidated, methodTemplate({ HttpMethod: verb }))).toEqual([
       `Method[no-validator] Properties: ${verb} has no request validator`,
       `Method[no-model] Properties: ${verb} has no model for its body`,
@@ -113,7 +123,7 @@ describe('non-compliant', () => {
     expect(ids(methodBodyValidated, template)).toEqual(['Method[no-validator]']);
   });
 
-  test('a validator that no method uses is not enough', () => {
+  test('a model without a validator for the method', () => {
     expect(ids(methodBodyValidated, methodTemplate({ RequestModels: validated.RequestModels }))).toEqual(['Method[no-validator]']);
   });
 
@@ -137,7 +147,7 @@ describe('non-compliant', () => {
   test.each(['Empty', 'Error'])('the built-in model %s', (name) => {
     const template = methodTemplate({ ...validated, RequestModels: { 'application/json': { Ref: 'Model' }, 'application/xml': name } });
     expect(check(methodBodyValidated, template)).toEqual([
-      `Method[accepts-anything] Properties: the model for application/xml (${name}) accepts any body`,
+      `Method[accepts-anything] Properties: the model for application/xml (${name}) accepts anything`,
     ]);
   });
 
@@ -145,11 +155,11 @@ describe('non-compliant', () => {
     const template = methodTemplate(validated);
     template.Resources.Model.Properties.Schema = empty;
     expect(check(methodBodyValidated, template)).toEqual([
-      'Method[accepts-anything] Properties: the model for application/json (Model) accepts any body',
+      'Method[accepts-anything] Properties: the model for application/json (Model) accepts anything',
     ]);
   });
 
-  test('validated in some deployments only', () => {
+  test('validated only in some deployments', () => {
     const template = methodTemplate(
       { ...validated, RequestValidatorId: { 'Fn::If': ['IsProd', { Ref: 'Validator' }, { Ref: 'AWS::NoValue' }] } },
       {},
@@ -170,7 +180,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('a validator and models among the default method options, which the CDK drops', () => {
+  test('a validator and models in the default method options, which the CDK ignores', () => {
     const workload = workloadOfStack((stack) => {
       const api = new apigateway.RestApi(stack, 'Api', { defaultMethodOptions: { requestValidatorOptions: { validateRequestBody: true } } });
       api.root.addMethod('POST', new apigateway.LambdaIntegration(handler(stack)), {
@@ -195,7 +205,7 @@ describe('non-compliant', () => {
     ['no-model', 'POST has no model for its body', openApi({ 'x-amazon-apigateway-request-validator': 'all' })],
     [
       'accepts-anything',
-      'the model for text/csv (written inline) accepts any body',
+      'the model for text/csv (written inline) accepts anything',
       openApi({ 'requestBody': { content: { 'text/csv': { schema: {} } } }, 'x-amazon-apigateway-request-validator': 'all' }),
     ],
   ])('OpenAPI: %s, %s', (id, message, body) => {
@@ -226,23 +236,23 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('a validator of elsewhere', () => {
+  test('a validator outside of the templates', () => {
     expect(check(methodBodyValidated, methodTemplate({ ...validated, RequestValidatorId: 'abc123' }))).toEqual([
       'Method[undetermined] Properties.RequestValidatorId: request validator abc123 is not part of this check',
     ]);
   });
 
-  test('whether the validator checks bodies', () => {
+  test('a validator with a parameter for bodies', () => {
     const template = methodTemplate(validated, {}, { Parameters: { Validate: { Type: 'String' } } });
     template.Resources.Validator.Properties.ValidateRequestBody = { Ref: 'Validate' };
     expect(ids(methodBodyValidated, template)).toEqual(['Method[undetermined]']);
   });
 
-  test('one model of elsewhere hides nothing about another', () => {
+  test('a known model beside an unknown one', () => {
     const template = methodTemplate({ ...validated, RequestModels: { 'application/json': 'Elsewhere', 'text/plain': 'Empty' } });
     expect(check(methodBodyValidated, template)).toEqual([
       'Method[undetermined] Properties.RequestModels.application/json: model Elsewhere is not part of this check',
-      'Method[accepts-anything] Properties: the model for text/plain (Empty) accepts any body',
+      'Method[accepts-anything] Properties: the model for text/plain (Empty) accepts anything',
     ]);
   });
 
@@ -260,12 +270,12 @@ describe('undetermined', () => {
     expect(ids(methodBodyValidated, template)).toEqual(['Method[undetermined]']);
   });
 
-  test('OpenAPI documents that are not in the template', () => {
+  test('OpenAPI documents outside of the template', () => {
     const template = openApiTemplate({ 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/api.json' } } });
     expect(check(methodBodyValidated, template)).toEqual(['Api[undetermined] Properties.Body: Fn::Transform is evaluated at deployment']);
     const cloned = workloadOf({ Resources: { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { CloneFrom: 'abc' } } } });
     expect(check(methodBodyValidated, cloned)).toEqual([
-      'Api[undetermined] Properties.CloneFrom: what the API that it is cloned from has is known only at deployment',
+      'Api[undetermined] Properties.CloneFrom: the content of the API that it is cloned from is known only at deployment',
     ]);
     const inS3 = workloadOf({ Resources: { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { BodyS3Location: { Bucket: 'b', Key: 'k' } } } } });
     expect(check(methodBodyValidated, inS3)).toEqual([
@@ -273,7 +283,7 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('one path that is not known hides nothing about another', () => {
+  test('a known path beside an unknown one', () => {
     const body = openApi(operation) as { paths: { [path: string]: object } };
     body.paths['/other'] = { 'Fn::Transform': { Name: 'AWS::Include' } };
     expect(ids(methodBodyValidated, openApiTemplate(body))).toEqual(['Api[no-validator]', 'Api[undetermined]']);

@@ -28,19 +28,19 @@ describe('compliant', () => {
     expect(check(methodContentTypeClosed, methodTemplate(closed))).toEqual([]);
   });
 
-  test('$default alone', () => {
+  test('only a model for $default', () => {
     expect(check(methodContentTypeClosed, methodTemplate({ RequestModels: { $default: model } }))).toEqual([]);
   });
 
-  test.each([[{}], [{ RequestModels: {} }]])('no models at all: the business of MethodBodyValidated, %j', (method) => {
+  test.each([[{}], [{ RequestModels: {} }]])('no models, which MethodBodyValidated reports: %j', (method) => {
     expect(check(methodContentTypeClosed, methodTemplate(method))).toEqual([]);
   });
 
-  test('images are binary', () => {
+  test('binary images', () => {
     expect(check(methodContentTypeClosed, methodTemplate(closed, binaryApi('image/png', 'application~1octet-stream')))).toEqual([]);
   });
 
-  test('API Gateway answers by itself', () => {
+  test('a mock integration', () => {
     const method = { RequestModels: { 'application/json': model }, Integration: { Type: 'MOCK' } };
     expect(check(methodContentTypeClosed, methodTemplate(method))).toEqual([]);
   });
@@ -68,13 +68,13 @@ describe('non-compliant', () => {
     ['*/*', '*/*'],
     ['*~1*', '*/*'],
     ['Application/JSON', 'Application/JSON'],
-  ])('%s is binary', (written, shown) => {
+  ])('binary media type %s', (written, shown) => {
     expect(check(methodContentTypeClosed, methodTemplate(closed, binaryApi('image/png', written)))).toEqual([
       `Method[binary-body] Properties: the API treats bodies of ${shown} as binary, so no model validates them as JSON`,
     ]);
   });
 
-  test('closed in some deployments only', () => {
+  test('closed only in some deployments', () => {
     const method = { RequestModels: { 'application/json': model, '$default': { 'Fn::If': ['IsProd', model, { Ref: 'AWS::NoValue' }] } } };
     expect(check(methodContentTypeClosed, methodTemplate(method, {}, PROD_OR_DEV))).toEqual([
       'Method[no-default-model] Properties: bodies are validated for application/json only: no model is mapped under $default ' +
@@ -95,13 +95,13 @@ describe('non-compliant', () => {
     expect(withoutHashes(ids(methodContentTypeClosed, workload))).toEqual(['ImportedPOST[binary-body]']);
   });
 
-  test('OpenAPI: JSON only', () => {
+  test('OpenAPI: only JSON', () => {
     expect(check(methodContentTypeClosed, openApiTemplate(openApi({ 'application/json': json })))).toEqual([
       'Api[no-default-model] Properties.Body.paths./orders.post: bodies are validated for application/json only: no model is mapped under $default',
     ]);
   });
 
-  test('OpenAPI: Swagger 2, what the document consumes', () => {
+  test('OpenAPI: consumes of Swagger 2', () => {
     const paths = { '/orders': { parameters: [{ $ref: '#/parameters/Order' }], post: {} } };
     const parameters = { Order: { in: 'body', name: 'order', schema: { type: 'object' } } };
     expect(check(methodContentTypeClosed, openApiTemplate({ swagger: '2.0', consumes: ['text/plain'], paths, parameters }))).toEqual([
@@ -123,18 +123,18 @@ describe('undetermined', () => {
     expect(ids(methodContentTypeClosed, template)).toEqual(['Method[undetermined]']);
   });
 
-  test('an API of elsewhere, which hides nothing about the method', () => {
+  test('an API outside of the templates, with a known finding', () => {
     expect(check(methodContentTypeClosed, methodTemplate({ RestApiId: 'abc123', RequestModels: { 'application/json': 'Order' } }))).toEqual([
       'Method[no-default-model] Properties: bodies are validated for application/json only: no model is mapped under $default',
       'Method[undetermined] Properties.RestApiId: the RestApi is not part of this check, so its binary media types are not known',
     ]);
   });
 
-  test('models that are no map', () => {
+  test('models that are not a map', () => {
     expect(ids(methodContentTypeClosed, methodTemplate({ RequestModels: 'Order' }))).toEqual(['Method[undetermined]']);
   });
 
-  test('a request body that is not in the document', () => {
+  test('a request body outside of the document', () => {
     const post = { requestBody: { $ref: 'https://example.com/bodies.json#/Order' } };
     expect(check(methodContentTypeClosed, openApiTemplate({ openapi: '3.0.1', paths: { '/orders': { post } } }))).toEqual([
       'Api[undetermined] Properties.Body.paths./orders.post.requestBody: a reference that leads nowhere in this document',

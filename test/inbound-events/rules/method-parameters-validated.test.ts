@@ -1,6 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { methodTemplate, openApiTemplate, PROD_OR_DEV, withoutHashes, workloadAcrossStacks } from './operations';
+import { ApiAuthorization, ApiParameter, EventSchema, SecureFunction, SecureRestApi } from '../../../lib';
 import { methodParametersValidated } from '../../../lib/inbound-events/rules/method-parameters-validated';
 import { check, ids, workloadOfStack } from '../../gate/harness';
 
@@ -25,11 +27,11 @@ function openApi(get: object, item: object = {}): object {
 const all = { 'x-amazon-apigateway-request-validator': 'all' };
 
 describe('compliant', () => {
-  test('a required path parameter that is validated', () => {
+  test('a required path parameter with a validator', () => {
     expect(check(methodParametersValidated, methodTemplate({ ...ofOrder, ...validator, RequestParameters: id }))).toEqual([]);
   });
 
-  test('parameters that may be absent need no validator', () => {
+  test('optional parameters without a validator', () => {
     const RequestParameters = { 'method.request.querystring.page': false, 'method.request.header.Accept': 'false' };
     expect(check(methodParametersValidated, methodTemplate({ RequestParameters }))).toEqual([]);
   });
@@ -39,7 +41,7 @@ describe('compliant', () => {
     expect(check(methodParametersValidated, methodTemplate({ ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] } }))).toEqual([]);
   });
 
-  test('API Gateway answers by itself', () => {
+  test('a mock integration', () => {
     expect(check(methodParametersValidated, methodTemplate({ ...ofOrder, HttpMethod: 'OPTIONS', Integration: { Type: 'MOCK' } }))).toEqual([]);
   });
 
@@ -59,13 +61,13 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
-  test('a path parameter that is not declared', () => {
+  test('an undeclared path parameter', () => {
     expect(check(methodParametersValidated, methodTemplate(ofOrder))).toEqual([
       'Method[path-parameter-undeclared] Properties: the operation does not declare id of path /orders/{id} as required',
     ]);
   });
 
-  test('a path parameter that is declared as optional', () => {
+  test('an optional path parameter', () => {
     const template = methodTemplate({ ...ofOrder, RequestParameters: { 'method.request.path.id': false } });
     expect(ids(methodParametersValidated, template)).toEqual(['Method[path-parameter-undeclared]']);
   });
@@ -93,7 +95,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('validated in some deployments only', () => {
+  test('validated only in some deployments', () => {
     const template = methodTemplate({ ...ofOrder, ...validator, RequestParameters: id }, {}, PROD_OR_DEV);
     template.Resources.Validator.Properties.ValidateRequestParameters = { 'Fn::If': ['IsProd', true, false] };
     expect(check(methodParametersValidated, template)).toEqual([
@@ -110,7 +112,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('a path that begins in another stack', () => {
+  test('a path with a parent in another stack', () => {
     const workload = workloadAcrossStacks({}, (root) => {
       root.resourceForPath('orders/{id}').addMethod('GET', new apigateway.HttpIntegration('https://example.com'));
     });
@@ -133,20 +135,20 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('OpenAPI: an operation that declares a parameter of its path again', () => {
+  test('OpenAPI: an operation that overrides a parameter of its path', () => {
     const own = { parameters: [{ name: 'id', in: 'path', required: false }] };
     const body = openApi(own, { parameters: [{ $ref: '#/components/parameters/Id' }] });
     expect(ids(methodParametersValidated, openApiTemplate(body))).toEqual(['Api[path-parameter-undeclared]']);
   });
 
-  test('OpenAPI: a parameter that the document does not have', () => {
+  test('OpenAPI: a reference to a missing parameter', () => {
     const body = openApi({ parameters: [{ $ref: '#/components/parameters/Missing' }], ...all });
     expect(ids(methodParametersValidated, openApiTemplate(body))).toEqual(['Api[path-parameter-undeclared]']);
   });
 });
 
 describe('undetermined', () => {
-  test('a resource of elsewhere, which hides nothing about the validator', () => {
+  test('a resource outside of the templates, with a known finding', () => {
     const template = methodTemplate({ ResourceId: 'abc123', RequestParameters: { 'method.request.querystring.page': true } });
     expect(check(methodParametersValidated, template)).toEqual([
       'Method[undetermined] Properties.ResourceId: the resource that it refers to is not part of this check, so its path is not known',
@@ -154,13 +156,13 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('resources that are parents of each other', () => {
+  test('resources in a circle', () => {
     const template = methodTemplate(ofOrder);
     template.Resources.Orders.Properties.ParentId = { Ref: 'Order' };
     expect(ids(methodParametersValidated, template)).toEqual(['Method[undetermined]']);
   });
 
-  test('whether a parameter is required', () => {
+  test('an unknown setting of a parameter', () => {
     const template = methodTemplate({ RequestParameters: { 'method.request.querystring.page': 'maybe' } });
     expect(ids(methodParametersValidated, template)).toEqual(['Method[undetermined]']);
   });
@@ -175,20 +177,52 @@ describe('undetermined', () => {
   });
 });
 
-describe('a proxy that gets requests without a body as they are', () => {
-  const found = (handler: string, method: object = {}) =>
-    ids(methodParametersValidated, methodTemplate(
+describe('a proxy integration that passes requests without a body unchanged', () => {
+  const found = (handler: string, method: object = {}, metadata: object = {}) => {
+    const template = methodTemplate(
       { HttpMethod: 'GET', Integration: { Type: 'AWS_PROXY', Uri: { 'Fn::Sub': 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations' } }, ...method },
       { Fn: { Type: 'AWS::Lambda::Function', Properties: { Handler: handler } } },
-    ));
+    );
+    template.Resources.Method.Metadata = metadata;
+    return ids(methodParametersValidated, template);
+  };
 
-  test('is found', () => {
+  test('is non-compliant', () => {
     expect(found('index.handler')).toEqual(['Method[nothing-checked]']);
   });
 
-  test('is none with a validator, a declared parameter, or a schema before the handler', () => {
+  test('is compliant with a validator, a declared parameter, or a schema in the function', () => {
     expect(found('index.handler', { RequestValidatorId: { Ref: 'Validator' } })).toEqual([]);
     expect(found('index.handler', { RequestParameters: { 'method.request.querystring.page': false } })).toEqual([]);
-    expect(found('/opt/sec3-event-validator/handler.requests')).toEqual([]);
+    expect(found('/opt/sec3-event-validator/handler.handler')).toEqual([]);
+    expect(found('/opt/sec3-event-validator/handler.requests', {}, { 'cdk-sec3:endpoint-parameters': [] })).toEqual([]);
+  });
+
+  test('is non-compliant with an event validator that has no schema for the endpoint', () => {
+    expect(found('/opt/sec3-event-validator/handler.requests')).toEqual(['Method[nothing-checked]']);
+  });
+});
+
+describe('an endpoint of a SecureRestApi', () => {
+  const found = (validateInFunction: boolean | undefined, eventSchemas?: EventSchema[]) => {
+    const workload = workloadOfStack((stack) => {
+      const handler = new SecureFunction(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = 1'), eventSchemas });
+      const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam(), validateInFunction });
+      api.addEndpoint('GET /orders/{id}', {
+        handler, pathParameters: { id: ApiParameter.integer(1, 9) }, queryParameters: { page: ApiParameter.integer(1, 9).optional() },
+      });
+    });
+    return check(methodParametersValidated, workload).map((line) => line.replace(/^[^[]*/, ''));
+  };
+
+  test('is compliant if the function validates it, or has its own schema', () => {
+    expect(found(undefined)).toEqual([]);
+    expect(found(false, [EventSchema.restApi({ pathParameters: { id: ApiParameter.integer(1, 9) } })])).toEqual([]);
+  });
+
+  test('is non-compliant if the function does not validate it', () => {
+    expect(found(false)).toEqual([
+      '[values-unchecked] Properties: nothing validates path.id, querystring.page against the declared schemas before the function, since validateInFunction is false',
+    ]);
   });
 });

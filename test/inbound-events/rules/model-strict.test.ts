@@ -56,9 +56,9 @@ describe('compliant', () => {
     ['a map of bounded size', { type: 'object', maxProperties: 5, additionalProperties: text }],
     ['names by pattern', { ...closed, maxProperties: 5, patternProperties: { '^x-': text } }],
     ['a definition', { ...closed, properties: { a: { $ref: '#/definitions/a' } }, definitions: { a: text } }],
-    ['a definition that nothing uses', { ...closed, definitions: { a: free } }],
+    ['an unused definition', { ...closed, definitions: { a: free } }],
     ['a tree', { ...closed, properties: { left: { $ref: '#' }, right: { $ref: '#/definitions/t' } }, definitions: { t: { $ref: '#' } } }],
-    ['a schema of itself alone', { ...closed, allOf: [{ $ref: '#' }] }],
+    ['a schema that refers only to itself', { ...closed, allOf: [{ $ref: '#' }] }],
     ['an alternative of itself', { ...text, anyOf: [{ $ref: '#' }, { minLength: 1 }] }],
     ['a part of itself', { ...closed, properties: { a: { allOf: [{ $ref: '#' }, { $ref: '#/properties/a' }] } } }],
     ['type and bound apart', { allOf: [{ type: 'string' }, { maxLength: 3 }] }],
@@ -72,7 +72,7 @@ describe('compliant', () => {
       },
     ],
     ['alternatives', { oneOf: [text, { ...closed, properties: { a: text } }] }],
-    ['alternatives of what has to be there', { ...closed, properties: { a: text, b: text }, anyOf: [{ required: ['a'] }, { required: ['b'] }] }],
+    ['alternatives of required properties', { ...closed, properties: { a: text, b: text }, anyOf: [{ required: ['a'] }, { required: ['b'] }] }],
     ['bounds in each alternative', { type: 'string', anyOf: [{ maxLength: 3 }, { pattern: '^a{9}$' }] }],
     ['bounds around alternatives', { ...text, anyOf: [{ pattern: '^a' }, { pattern: '^b' }] }],
     ['types that exclude each other', { allOf: [{ type: 'string' }, { type: 'integer' }] }],
@@ -86,7 +86,7 @@ describe('compliant', () => {
     expect(check(modelStrict, template)).toEqual([]);
   });
 
-  test('a model for the responses of another stack', () => {
+  test('a model for responses in another stack', () => {
     const workload = workloadAcrossStacks({}, (root, api) => {
       const responseModels = { 'application/json': api.addModel('Answer', { schema: { type: apigateway.JsonSchemaType.OBJECT } }) };
       const methodResponses = [{ statusCode: '200', responseModels }];
@@ -95,7 +95,7 @@ describe('compliant', () => {
     expect(check(modelStrict, workload)).toEqual([]);
   });
 
-  test('a model that others extend', () => {
+  test('a model that extends another', () => {
     const other = { type: 'object', properties: { id: text } };
     expect(check(modelStrict, models({ ...closed, properties: { id: {} }, allOf: [toOther] }, other))).toEqual([]);
   });
@@ -158,19 +158,19 @@ describe('non-compliant', () => {
     expect(gaps(schema)).toEqual(expected);
   });
 
-  test('one finding for each kind, whatever the number of places', () => {
+  test('one finding for each kind with any number of places', () => {
     const properties = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, free]));
     expect(check(modelStrict, model({ ...closed, properties }))).toEqual([
       'Model[unbounded-string] Properties.Schema: strings of any length are accepted at #/properties/a, #/properties/b, #/properties/c and 2 more',
     ]);
   });
 
-  test('a model that another model uses is reported once, where it is', () => {
+  test('a nested model is reported once, at its own place', () => {
     const template = models({ type: 'array', maxItems: 3, items: toOther }, { ...closed, properties: { a: free } });
     expect(check(modelStrict, template)).toEqual(['Other[unbounded-string] Properties.Schema: strings of any length are accepted at #/properties/a']);
   });
 
-  test('a model that others extend still bounds its values, and is closed by those', () => {
+  test('an extended model has to bound its values, and the extending one is closed', () => {
     expect(ids(modelStrict, models({ type: 'object', allOf: [toOther] }, { type: 'object', properties: { a: free } }))).toEqual([
       'Model[unknown-properties]',
       'Other[unbounded-string]',
@@ -185,19 +185,19 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('the built-in model Empty as a part', () => {
+  test('the built-in model Empty in a schema', () => {
     const $ref = { 'Fn::Sub': 'https://apigateway.amazonaws.com/restapis/${Api}/models/Empty' };
     expect(gaps({ ...closed, properties: { a: { $ref } } })).toEqual(['any-type #/properties/a']);
   });
 
-  test('open in some deployments only', () => {
+  test('open only in some deployments', () => {
     const template = { ...model({ type: 'object', additionalProperties: { 'Fn::If': ['IsProd', false, true] } }), ...PROD_OR_DEV };
     expect(check(modelStrict, template)).toEqual([
       'Model[unknown-properties] Properties.Schema: unknown properties are accepted at # (where parameter Env is "dev")',
     ]);
   });
 
-  test('OpenAPI: a schema with a name, its parts and an inline schema', () => {
+  test('OpenAPI: a named schema, its parts, and an inline schema', () => {
     const schemas = {
       Order: { ...closed, properties: { item: { $ref: '#/components/schemas/Item' } } },
       Item: { type: 'object', properties: { a: free } },
@@ -223,7 +223,7 @@ describe('non-compliant', () => {
 describe('undetermined', () => {
   const parameter = { Parameters: { Limit: { Type: 'Number' } } };
 
-  test('a bound from a parameter hides nothing about others', () => {
+  test('an unknown bound beside a missing one', () => {
     const template = { ...model({ ...closed, properties: { a: { type: 'string', maxLength: { Ref: 'Limit' } }, b: free } }), ...parameter };
     expect(check(modelStrict, template)).toEqual([
       'Model[unbounded-string] Properties.Schema: strings of any length are accepted at #/properties/b',
@@ -235,7 +235,7 @@ describe('undetermined', () => {
     expect(ids(modelStrict, { ...model({ Ref: 'Limit' }), ...parameter })).toEqual(['Model[undetermined]']);
   });
 
-  test('a model of elsewhere', () => {
+  test('a model outside of the templates', () => {
     const $ref = 'https://apigateway.amazonaws.com/restapis/abc123/models/Elsewhere';
     expect(check(modelStrict, model({ ...closed, properties: { a: { $ref } } }))).toEqual([
       'Model[undetermined] Properties.Schema.properties.a.$ref: the model that it refers to is not part of this check',
@@ -263,7 +263,7 @@ describe('undetermined', () => {
   });
 });
 
-test('models of WebSocket APIs are looked at as well', () => {
+test('models of WebSocket APIs are judged, too', () => {
   const found = (Schema: object) => ids(modelStrict, { Resources: { It: { Type: 'AWS::ApiGatewayV2::Model', Properties: { Schema } } } });
   expect(found({ type: 'object', additionalProperties: false, properties: { a: { type: 'string', maxLength: 5 } } })).toEqual([]);
   expect(found({})).toEqual(['It[any-type]']);

@@ -39,7 +39,7 @@ describe('compliant', () => {
     expect(check(modelSupportedByApiGateway, model(schema, other))).toEqual([]);
   });
 
-  test('what is ignored does not matter in responses', () => {
+  test('ignored keywords in responses', () => {
     const MethodResponses = [{ StatusCode: 200, ResponseModels: { 'application/json': { Ref: 'Model' } } }];
     const template = model({ default: {} }, { Method: { Type: 'AWS::ApiGateway::Method', Properties: { MethodResponses } } });
     expect(check(modelSupportedByApiGateway, template)).toEqual([]);
@@ -100,7 +100,7 @@ describe('non-compliant', () => {
     expect(check(modelSupportedByApiGateway, model(schema))).toEqual([`Model[${id}] Properties.Schema: ${message}`]);
   });
 
-  test('one finding for each kind, whatever the number of places', () => {
+  test('one finding for each kind with any number of places', () => {
     const properties = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, { $comment: '', default: 1 }]));
     expect(check(modelSupportedByApiGateway, model({ properties }))).toEqual([
       'Model[rejected-keyword] Properties.Schema: API Gateway rejects ' +
@@ -110,7 +110,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('in some deployments only', () => {
+  test('only in some deployments', () => {
     const template = { ...model({ default: { 'Fn::If': ['IsProd', { Ref: 'AWS::NoValue' }, 1] } }), ...PROD_OR_DEV };
     expect(check(modelSupportedByApiGateway, template)).toEqual([
       'Model[ignored-keyword] Properties.Schema: API Gateway ignores #/default (where parameter Env is "dev")',
@@ -130,7 +130,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('OpenAPI: schemas with a name and without', () => {
+  test('OpenAPI: named and inline schemas', () => {
     const schemas = {
       Order: property({ $ref: '#/components/schemas/Item' }),
       Item: { nullable: true },
@@ -159,7 +159,7 @@ describe('non-compliant', () => {
 describe('undetermined', () => {
   const parameter = { Parameters: { Value: { Type: 'String' } } };
 
-  test('a reference from a parameter hides nothing about others', () => {
+  test('an unknown reference beside a finding', () => {
     const template = model({ properties: { a: { $ref: { Ref: 'Value' } }, b: { $id: 'b' } } });
     expect(check(modelSupportedByApiGateway, { ...template, ...parameter })).toEqual([
       'Model[rejected-keyword] Properties.Schema: API Gateway rejects #/properties/b/$id',

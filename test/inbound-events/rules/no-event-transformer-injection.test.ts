@@ -9,19 +9,19 @@ test.each(['{"id":<id>}', '"order <id> was placed"', '{"rule":"<aws.events.rule-
   expect(rule(template)).toEqual([]);
 });
 
-test('compliant: what only AWS sends', () => {
+test('compliant: events that only AWS sends', () => {
   expect(rule('{"id":"<id>"}', 'aws.ec2')).toEqual([]);
 });
 
-test.each(['{"id":"<id>"}', '{"note":"order <id>"}', '"DELETE FROM orders WHERE id = <id>"'])('found: %s', (template) => {
+test.each(['{"id":"<id>"}', '{"note":"order <id>"}', '"DELETE FROM orders WHERE id = <id>"'])('non-compliant: %s', (template) => {
   expect(rule(template)).toEqual(['It[inside-text]']);
 });
 
-test.each(['{"buildspecOverride":<id>}', '{"commands":[<id>]}', '{"containerOverrides":[{"name":"a","command": [ <id> ]}]}', '{"ContainerOverrides":{"Command":["sh","-c",<id>]}}'])('found: %s', (template) => {
+test.each(['{"buildspecOverride":<id>}', '{"commands":[<id>]}', '{"containerOverrides":[{"name":"a","command": [ <id> ]}]}', '{"ContainerOverrides":{"Command":["sh","-c",<id>]}}'])('non-compliant: %s', (template) => {
   expect(rule(template)).toEqual(['It[in-statement]']);
 });
 
-test('found in pipes and in rules of AWS IoT', () => {
+test('non-compliant: pipes and rules of AWS IoT', () => {
   expect(found('AWS::Pipes::Pipe', { TargetParameters: { InputTemplate: '{"id":"<$.body.id>"}' } })).toEqual(['It[inside-text]']);
   expect(found('AWS::Pipes::Pipe', { TargetParameters: { HttpParameters: { PathParameterValues: ['$.body.path'] } } })).toEqual(['It[names-target]']);
   const iot = (Key: unknown) => found('AWS::IoT::TopicRule', { TopicRulePayload: { Actions: [{ S3: { BucketName: 'a', Key } }] } });
@@ -34,11 +34,25 @@ test('found in pipes and in rules of AWS IoT', () => {
 
 test.each<[string, object, string[]]>([
   ['a statement', { RedshiftDataParameters: { Sqls: ['$.body.sql'] } }, ['It[in-statement]']],
+  ['a command of a container', { EcsTaskParameters: { Overrides: { ContainerOverrides: [{ Command: ['sh', '-c', '$.body.script'] }] } } }, ['It[in-statement]']],
+  ['the source of an event', { EventBridgeEventBusParameters: { Source: '$.body.source', DetailType: 'order' } }, ['It[names-target]']],
+  ['the time of an event', { EventBridgeEventBusParameters: { Source: 'shop', DetailType: 'order', Time: '$.body.time' } }, []],
+  ['a key of a stream', { KinesisStreamParameters: { PartitionKey: '$.body.id' } }, []],
   ['a part of one', { RedshiftDataParameters: { Sqls: ["insert into t values ('$.body.id')"] } }, ['It[in-statement]']],
   ['a command', { BatchJobParameters: { ContainerOverrides: { Command: ['app', '$.body.file'] } } }, ['It[in-statement]']],
   ['fixed ones', { RedshiftDataParameters: { Sqls: ['call take_orders()'] }, BatchJobParameters: { ContainerOverrides: { Command: ['app', '--cost', '$5'] } } }, []],
-])('what the target of a pipe runs: %s', (_, TargetParameters, expected) => {
+])('target parameters of a pipe: %s', (_, TargetParameters, expected) => {
   expect(found('AWS::Pipes::Pipe', { TargetParameters })).toEqual(expected);
+});
+
+test.each<[string, object, string[]]>([
+  ['a stream', { Firehose: { DeliveryStreamName: '${stream}' } }, ['It[names-target]']],
+  ['an index', { OpenSearch: { Index: '${kind}', Id: '${newuuid()}' } }, ['It[names-target]']],
+  ['a key of a stream', { Kinesis: { StreamName: 'orders', PartitionKey: '${id}' } }, []],
+  ['a value of an item', { DynamoDB: { TableName: 'orders', HashKeyValue: '${id}' } }, []],
+  ['a topic of the device itself', { Republish: { Topic: 'orders/${clientid()}' } }, []],
+])('what an action of AWS IoT names: %s', (_, action, expected) => {
+  expect(found('AWS::IoT::TopicRule', { TopicRulePayload: { Actions: [action] } })).toEqual(expected);
 });
 
 test('undetermined: the targets are known only at deployment', () => {

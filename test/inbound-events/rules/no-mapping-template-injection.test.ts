@@ -11,13 +11,13 @@ const QUEUE = 'sqs:path/111111111111/orders';
 const ITEM = 'dynamodb:action/GetItem';
 
 test.each<[string, string, string]>([
-  ['nothing of the request', ITEM, '{"TableName":"orders"}'],
+  ['no part of the request', ITEM, '{"TableName":"orders"}'],
   ['an escaped text', ITEM, '{"TableName":"orders","Key":{"id":{"S":"$util.escapeJavaScript($input.params(\'id\')).replaceAll("\\\\\'","\'")"}}}'],
   ['JSON as a value', 'states:action/StartExecution', '{"stateMachineArn":"arn","name":$input.json(\'$.name\')}'],
   ['an encoded body', QUEUE, 'Action=SendMessage&MessageBody=$util.urlEncode($input.body)'],
   ['a claim that is encoded', QUEUE, 'Action=SendMessage&MessageBody=$util.urlEncode($context.authorizer.claims.email)'],
   ['claims of the issuer', QUEUE, 'Action=SendMessage&MessageBody=$context.authorizer.claims.sub'],
-  ['what API Gateway knows', ITEM, '{"TableName":"orders","Key":{"id":{"S":"$context.requestId"}}}'],
+  ['values from API Gateway', ITEM, '{"TableName":"orders","Key":{"id":{"S":"$context.requestId"}}}'],
 ])('compliant: %s', (_, service, template) => {
   expect(found(service, template)).toEqual([]);
 });
@@ -37,18 +37,18 @@ test.each<[string, string, string, string]>([
   ['a claim by its name', QUEUE, "Action=SendMessage&MessageBody=$context.authorizer.claims['custom:tenant']", 'writes-structure'],
   ['the program of the caller', ITEM, '{"TableName":"orders","Key":{"id":{"S":"$context.identity.userAgent"}}}', 'writes-structure'],
   ['a statement', 'dynamodb:action/ExecuteStatement', '{"Statement":"SELECT * FROM orders WHERE id=\'$util.escapeJavaScript($input.params(\'id\'))\'"}', 'in-statement'],
-])('found: %s', (_, service, template, id) => {
+])('non-compliant: %s', (_, service, template, id) => {
   expect(found(service, template)).toContain(id);
 });
 
-describe('pages', () => {
+describe('HTML pages', () => {
   const page = (template: string, contentType = 'text/html') => ({
     methods: methodTemplate({ Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '200', ResponseTemplates: { [contentType]: template } }] } }),
     documents: openApiTemplate({ paths: { '/a': { get: { 'x-amazon-apigateway-integration': { type: 'mock', responses: { default: { statusCode: '200', responseTemplates: { [contentType]: template } } } } } } } }),
   });
   const all = (template: string, contentType?: string) => Object.values(page(template, contentType)).map((one) => ids(noMappingTemplateInjection, one as TestTemplate).map((line) => line.replace(/^\w+\[(.*)\]$/, '$1')));
 
-  test.each(["<p>$input.params('name')</p>", "<p>$util.escapeJavaScript($input.params().querystring.get('name'))</p>", '<p>$context.authorizer.claims.name</p>'])('found: %s', (template) => {
+  test.each(["<p>$input.params('name')</p>", "<p>$util.escapeJavaScript($input.params().querystring.get('name'))</p>", '<p>$context.authorizer.claims.name</p>'])('non-compliant: %s', (template) => {
     expect(all(template)).toEqual([['in-page'], ['in-page']]);
   });
 
@@ -56,7 +56,22 @@ describe('pages', () => {
     expect(all(template)).toEqual([[], []]);
   });
 
-  test('compliant: no page', () => expect(all("$input.params('name')", 'text/plain')).toEqual([[], []]));
+  test.each(["$input.params('cb')({})", "$util.escapeJavaScript($input.params('cb'))({})", "f('$input.params(\"a\")')", "f('it\\'s', $input.params('a'))"])('non-compliant in a script: %s', (template) => {
+    for (const type of ['application/javascript', 'text/javascript;charset=utf-8', 'application/x-javascript']) expect(all(template, type)).toEqual([['in-page'], ['in-page']]);
+  });
+
+  test.each(["f('$util.escapeJavaScript($input.params(\"a\"))')", "f('it\\'s', '$util.urlEncode($input.params(\"a\"))')", 'f({})'])('compliant in a script: %s', (template) => {
+    expect(all(template, 'application/javascript')).toEqual([[], []]);
+  });
+
+  test.each([["'text/html'", ['Method[in-page]']], ["'application/json'", []]])('the type that a header sets: %s', (type, expected) => {
+    const responses = [{ StatusCode: '200', ResponseParameters: { 'method.response.header.content-type': type }, ResponseTemplates: { [type === "'text/html'" ? 'application/json' : 'text/html']: "$input.params('name')" } }];
+    expect(ids(noMappingTemplateInjection, methodTemplate({ Integration: { Type: 'MOCK', IntegrationResponses: responses } }))).toEqual(expected);
+  });
+
+  test('undetermined: a page that can’t be read', () => expect(all("#if($input.params('a')")).toEqual([['undetermined'], ['undetermined']]));
+
+  test('compliant: another content type', () => expect(all("$input.params('name')", 'text/plain')).toEqual([[], []]));
 });
 
 describe('headers of responses', () => {
@@ -83,7 +98,7 @@ describe('headers of responses', () => {
     sets('Content-Type', "$input.params('type')"),
     '#set($context.responseOverride.header["Access-Control-Allow-Origin"] = $input.params(\'Origin\'))',
     `#if($input.params('next').startsWith('/'))${sets('Location', "$input.params('next')")}#end`,
-  ])('found: %s', (template) => {
+  ])('non-compliant: %s', (template) => {
     expect(all(template)).toEqual([['in-header'], ['in-header']]);
   });
 
@@ -100,7 +115,7 @@ describe('headers of responses', () => {
     expect(all(template)).toEqual([[], []]);
   });
 
-  test('a page with what the backend answers beside an encoded text is compliant', () => {
+  test('compliant: a page with output of the backend beside an encoded text', () => {
     const written = "<p>$util.urlEncode($input.params('id')) $input.path('$.name')</p>";
     const Integration = { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '200', ResponseTemplates: { 'text/html': written } }] };
     expect(ids(noMappingTemplateInjection, methodTemplate({ Integration }))).toEqual([]);
@@ -110,11 +125,11 @@ describe('headers of responses', () => {
 test.each<[string, string]>([
   ['the target of the service', "#set($context.requestOverride.header.X-Amz-Target = $input.params('target')){}"],
   ['the queue', "#set($context.requestOverride.querystring.QueueUrl = $input.params('queue')){}"],
-])('found in overrides of requests: %s', (_, template) => {
+])('non-compliant: overrides of requests: %s', (_, template) => {
   expect(found(ITEM, template)).toEqual(['names-target']);
 });
 
-test('found in WebSocket and OpenAPI integrations', () => {
+test('non-compliant: WebSocket and OpenAPI integrations', () => {
   const text = '{"TableName":"a","Item":{"id":{"S":"$input.path(\'$.id\')"}}}';
   const It = { Type: 'AWS::ApiGatewayV2::Integration', Properties: { IntegrationType: 'AWS', IntegrationUri: uri('dynamodb:action/PutItem'), RequestTemplates: { $default: text } } };
   expect(ids(noMappingTemplateInjection, { Resources: { It } } as TestTemplate)).toEqual(['It[writes-structure]']);

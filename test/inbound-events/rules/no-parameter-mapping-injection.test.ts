@@ -6,7 +6,7 @@ const method = (RequestParameters: unknown) =>
 const http = (RequestParameters: object, properties: object = { IntegrationSubtype: 'SQS-SendMessage' }) =>
   ids(noParameterMappingInjection, { Resources: { It: { Type: 'AWS::ApiGatewayV2::Integration', Properties: { RequestParameters, ...properties } } } } as TestTemplate);
 
-test('compliant: paths to paths, data to data', () => {
+test('compliant: paths from paths, data from data', () => {
   expect(method({ 'integration.request.path.proxy': 'method.request.path.proxy', 'integration.request.header.X-Id': 'method.request.header.X-Id' })).toEqual([]);
   expect(http({ QueueUrl: 'https://sqs.example.com/a', MessageBody: '$request.body' })).toEqual([]);
   expect(http({ 'overwrite:path': '/orders/$request.path.id' }, {})).toEqual([]);
@@ -16,11 +16,11 @@ test.each([
   ['integration.request.path.proxy', 'method.request.querystring.path'],
   ['integration.request.header.Host', 'method.request.header.X-Host'],
   ['integration.request.querystring.QueueUrl', 'method.request.querystring.queue'],
-])('found: %s is %s', (name, value) => {
+])('non-compliant: %s is %s', (name, value) => {
   expect(method({ [name]: value })).toEqual(['It[names-target]']);
 });
 
-test('found in HTTP APIs', () => {
+test('non-compliant: HTTP APIs', () => {
   expect(http({ QueueUrl: '$request.body.queue' })).toEqual(['It[names-target]']);
   expect(http({ 'overwrite:path': '$request.querystring.path' }, {})).toEqual(['It[names-target]']);
   expect(http({ MessageBody: '{"id":"$request.querystring.id"}' })).toEqual(['It[inside-text]']);
@@ -39,12 +39,12 @@ describe('OpenAPI documents', () => {
     expect(httpApi({ integrationSubtype: 'SQS-SendMessage', requestParameters: { QueueUrl: 'https://sqs.example.com/a', MessageBody: '$request.body' } })).toEqual([]);
   });
 
-  test('found in REST APIs', () => {
+  test('non-compliant: REST APIs', () => {
     expect(rest({ requestParameters: { 'integration.request.header.Host': 'method.request.header.X-Host' } })).toEqual(['It[names-target]']);
     expect(rest({ responses: { default: { responseParameters: { 'method.response.header.Location': 'method.request.querystring.next' } } } })).toEqual(['It[in-header]']);
   });
 
-  test('found in HTTP APIs, where operations share an integration as well', () => {
+  test('non-compliant: HTTP APIs, also in a shared integration', () => {
     expect(httpApi({ requestParameters: { 'overwrite:path': '$request.querystring.path' } })).toEqual(['It[names-target]']);
     expect(httpApi({ integrationSubtype: 'SQS-SendMessage', requestParameters: { MessageBody: '{"id":"$request.body.id"}' } })).toEqual(['It[inside-text]']);
     expect(httpApi({ responseParameters: { 302: { 'overwrite:header.Location': '$request.querystring.next' } } })).toEqual(['It[in-header]']);
@@ -65,17 +65,17 @@ describe('headers of responses', () => {
   const httpApi = (Destination: string, Source: string) =>
     http({}, { ResponseParameters: { 302: { ResponseParameters: [{ Destination, Source }] } } });
 
-  test.each(['method.request.querystring.next', 'integration.request.header.next', 'method.request.path.next', 'method.request.body.next'])('found: %s', (source) => {
+  test.each(['method.request.querystring.next', 'integration.request.header.next', 'method.request.path.next', 'method.request.body.next'])('non-compliant: %s', (source) => {
     expect(rest({ 'method.response.header.Location': source })).toEqual(['It[in-header]']);
   });
 
-  test('found: other headers that browsers act on, and in HTTP APIs', () => {
+  test('non-compliant: other headers that browsers interpret, also in HTTP APIs', () => {
     expect(rest({ 'method.response.header.access-control-allow-origin': 'method.request.header.Origin' })).toEqual(['It[in-header]']);
     expect(httpApi('overwrite:header.location', '$request.querystring.next')).toEqual(['It[in-header]']);
     expect(httpApi('append:header.Set-Cookie', 'id=${request.querystring.id}')).toEqual(['It[in-header]']);
   });
 
-  test('compliant: what the backend answers, fixed texts, other headers, the status', () => {
+  test('compliant: output of the backend, fixed texts, other headers, the status', () => {
     expect(rest({ 'method.response.header.Location': 'integration.response.body.next', 'method.response.header.X-Id': 'method.request.querystring.id' })).toEqual([]);
     expect(rest({ 'method.response.header.Location': "'https://shop.example.com/'" })).toEqual([]);
     expect(httpApi('overwrite:header.location', '$response.body.next')).toEqual([]);

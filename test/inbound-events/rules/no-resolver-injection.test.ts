@@ -21,7 +21,7 @@ test.each([
   ['{"payload":{"id":${context.source.id}}}', 'unescaped'],
   ['#set($id = $ctx.args.id){"key":{"id":{"S":"$id"}}}', 'unescaped'],
   ['{"statements":["SELECT * FROM a WHERE id=\'$util.escapeJavaScript($ctx.args.id)\'"]}', 'in-statement'],
-])('found in VTL: %s', (template, id) => {
+])('non-compliant VTL: %s', (template, id) => {
   expect(vtl(template)).toEqual([`It[${id}]`]);
 });
 
@@ -37,10 +37,15 @@ test.each([
 test.each([
   'export const request = (ctx) => ({ statements: [`SELECT * FROM a WHERE id = ${ctx.args.id}`] });',
   'export const request = (ctx) => { const { id } = ctx.args; return { resourcePath: "/orders/" + id }; };',
-])('found in JavaScript: %s', (code) => {
+])('non-compliant JavaScript: %s', (code) => {
   expect(js(code)).toEqual(['It[in-statement]']);
 });
 
-test('undetermined: the template is known only at deployment', () => {
-  expect(found({ RequestMappingTemplate: { Ref: 'Open' } })).toEqual(['It[undetermined]']);
+test.each<[string, object]>([
+  ['the template is known only at deployment', { RequestMappingTemplate: { Ref: 'Open' } }],
+  ['a part of the program is', { Code: { 'Fn::Sub': 'export const request = () => ({ payload: "${Open}" });' } }],
+  ['Velocity rejects the template', { RequestMappingTemplate: '#if($ctx.args.id' }],
+  ['the program is no JavaScript', { Code: 'export const request = (ctx: Context) => ({});' }],
+])('undetermined: %s', (_, properties) => {
+  expect(found(properties)).toEqual(['It[undetermined]']);
 });

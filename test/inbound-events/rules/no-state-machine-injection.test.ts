@@ -1,5 +1,5 @@
 import { noStateMachineInjection } from '../../../lib/inbound-events/rules/no-state-machine-injection';
-import { ids, TestTemplate } from '../../gate/harness';
+import { check, ids, TestTemplate } from '../../gate/harness';
 
 const found = (task: object) => {
   const definition = { StartAt: 'A', States: { A: { Type: 'Task', ...task, End: true } } };
@@ -13,11 +13,15 @@ const found = (task: object) => {
 test.each<[string, object]>([
   ['data from the input', { Parameters: { 'FunctionName': 'fn', 'Payload.$': '$' } }],
   ['parameters of a query', { Parameters: { 'QueryString': 'SELECT * FROM a WHERE id = ?', 'ExecutionParameters.$': 'States.Array($.id)' } }],
-  ['what the machine says of itself', { Parameters: { 'FunctionName': 'fn', 'Source.$': '$$.Execution.Id' } }],
+  ['values of the execution', { Parameters: { 'FunctionName': 'fn', 'Source.$': '$$.Execution.Id' } }],
   ['functions and the context in JSONata', { Arguments: { TopicArn: "{% 'a' & $uuid() & $states.context.Execution.Name %}" } }],
   ['a function that gets the input', { Resource: 'arn:aws:lambda:eu-west-1:111122223333:function:fn' }],
   ['an invocation that gets the input', { Resource: 'arn:aws:states:::lambda:invoke' }],
   ['an activity', { Resource: 'arn:aws:states:eu-west-1:111122223333:activity:wait' }],
+  ['members of data that are named like a statement', { Parameters: { FunctionName: 'fn', Payload: { 'query.$': '$.query' } } }],
+  ['an item of a table', { Arguments: { TableName: 'a', Item: { source: { S: '{% $states.input.source %}' } } } }],
+  ['the time of a schedule', { Parameters: { 'Name': 'a', 'ScheduleExpression.$': '$.at' } }],
+  ['a list of fixed commands', { Arguments: { DocumentName: 'a', Parameters: { commands: ['uptime', "{% 'w' %}"] } } }],
   ['data in JSONata', { Arguments: { FunctionName: 'fn', Payload: '{% $states.input %}' } }],
 ])('compliant: %s', (_, task) => {
   expect(found(task)).toEqual([]);
@@ -34,11 +38,19 @@ test.each<[string, object, string]>([
   ['a variable in JSONata', { Arguments: { FunctionName: '{% $name %}' } }, 'names-target'],
   ['the whole of it', { Resource: 'arn:aws:states:::aws-sdk:dynamodb:executeStatement' }, 'names-target'],
   ['the whole of it, in JSONata', { Resource: 'arn:aws:states:::aws-sdk:ssm:sendCommand', Arguments: '{% $states.input %}' }, 'names-target'],
+  ['a command in a list', { Arguments: { DocumentName: 'AWS-RunShellScript', Parameters: { commands: ['{% $script %}'] } } }, 'in-statement'],
+  ['a query of a graph', { Parameters: { 'OpenCypherQuery.$': "States.Format('MATCH (n {}) RETURN n', $.id)" } }, 'in-statement'],
+  ['a program', { Parameters: { JobDriver: { SparkSubmitJobDriver: { 'EntryPoint.$': '$.script' } } } }, 'names-target'],
+  ['arguments of a program', { Parameters: { JobDriver: { SparkSubmitJobDriver: { 'EntryPoint': 's3://a/b', 'SparkSubmitParameters.$': '$.options' } } } }, 'in-statement'],
+  ['a template', { Parameters: { 'StackName': 'a', 'TemplateBody.$': '$.template' } }, 'in-statement'],
+  ['a policy', { Parameters: { 'RoleName': 'a', 'PolicyArn.$': '$.policy' } }, 'names-target'],
   ['a command inside', { Parameters: { Overrides: { ContainerOverrides: [{ 'Command.$': '$.command' }] } } }, 'in-statement'],
-])('found: %s', (_, task, id) => {
+])('non-compliant: %s', (_, task, id) => {
   expect(found(task)).toEqual([`It[${id}]`]);
 });
 
-test('undetermined: the definition is elsewhere', () => {
-  expect(ids(noStateMachineInjection, { Resources: { It: { Type: 'AWS::StepFunctions::StateMachine', Properties: { DefinitionS3Location: { Bucket: 'a' } } } } })).toEqual(['It[undetermined]']);
+test('undetermined: the definition is in another place', () => {
+  const located = (DefinitionS3Location: unknown) => check(noStateMachineInjection, { Resources: { It: { Type: 'AWS::StepFunctions::StateMachine', Properties: { DefinitionS3Location } } } });
+  expect(located({ Bucket: 'a' })).toEqual(['It[undetermined] Properties.DefinitionS3Location: the definition is read from S3 at deployment']);
+  expect(located('asl.json')).toEqual(['It[undetermined] Properties.DefinitionS3Location: the definition is in asl.json, which was not read']);
 });

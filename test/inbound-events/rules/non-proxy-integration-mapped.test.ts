@@ -130,7 +130,7 @@ describe('undetermined', () => {
     expect(ids(nonProxyIntegrationMapped, integrated(integration, 'POST', { Parameters }))).toEqual(['Method[undetermined]']);
   });
 
-  test('an OpenAPI document that is elsewhere', () => {
+  test('an OpenAPI document in another place', () => {
     const Api = { Type: 'AWS::ApiGateway::RestApi', Properties: { BodyS3Location: { Bucket: 'b', Key: 'k' } } };
     expect(ids(nonProxyIntegrationMapped, { Resources: { Api } })).toEqual(['Api[undetermined]']);
   });

@@ -14,7 +14,7 @@ test.each<[string, object]>([
   ['an organization', { Principal: { AWS: OTHER }, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } } }],
   ['an agreement', { Principal: { AWS: OTHER }, Condition: { StringEquals: { 'sts:ExternalId': 'abc' } } }],
   ['a Deny', { Effect: 'Deny', Principal: { AWS: OTHER } }],
-  ['load balancers, which write logs', { Principal: { AWS: 'arn:aws:iam::156460612806:root' } }],
+  ['load balancers that write logs', { Principal: { AWS: 'arn:aws:iam::156460612806:root' } }],
 ])('compliant: %s', (_, who) => {
   expect(ids(otherAccountConditioned, template(who))).toEqual([]);
 });
@@ -23,11 +23,11 @@ test.each<[string, object]>([
   ['an account', { Principal: { AWS: OTHER } }],
   ['its root', { Principal: { AWS: `arn:aws:iam::${OTHER}:root` } }],
   ['a role of it, in a list', { Principal: { AWS: ['arn:aws:iam::156460612806:root', `arn:aws:iam::${OTHER}:role/x`] } }],
-])('found: %s', (_, who) => {
+])('non-compliant: %s', (_, who) => {
   expect(ids(otherAccountConditioned, template(who))).toEqual(['It[other-account]']);
 });
 
-test('accounts that users trust, and those of the stacks, are known', () => {
+test('compliant: accounts in trustedAccounts, and those of the stacks', () => {
   const written = template({ Principal: { AWS: OTHER } });
   expect(ids(otherAccountConditioned, written, { trustedAccounts: [OTHER] })).toEqual([]);
   expect(ids(otherAccountConditioned, new Workload([new StackTemplate({ file: 'a', body: written, account: OTHER })]))).toEqual([]);
@@ -56,7 +56,7 @@ test.each<[string, TestTemplate, string[]]>([
   ['its number', trusting({ AWS: { Ref: 'AWS::AccountId' } }), ['It[whole-account]']],
   ['a role', trusting({ AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/deploy' } }), []],
   ['a service', trusting({ Service: 'lambda.amazonaws.com' }), []],
-  ['those with a second factor', trusting({ AWS: ROOT }, { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }), []],
+  ['users with a second factor', trusting({ AWS: ROOT }, { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }), []],
 ])('a role that trusts %s', (_, role, expected) => {
   expect(ids(otherAccountConditioned, role)).toEqual(expected);
 });

@@ -35,7 +35,7 @@ test('compliant: the queue that EventValidation makes, and a function without qu
   expect(check(quarantineEncrypted, { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: {} } } })).toEqual([]);
 });
 
-test('not encrypted', () => {
+test('non-compliant: no encryption', () => {
   expect(check(quarantineEncrypted, quarantine({ SqsManagedSseEnabled: false }))).toEqual([
     'Fn[not-encrypted] Properties.Environment.Variables.SEC3_EVENT_QUARANTINE: queue template0.json/Queue has SqsManagedSseEnabled false and no KmsMasterKeyId',
   ]);
@@ -52,7 +52,7 @@ test.each([
   [[{ ...TLS, Condition: { ...TLS.Condition, StringEquals: { 'aws:PrincipalAccount': '111122223333' } } }]],
   [[{ ...TLS, Condition: { Bool: { 'aws:SecureTransport': 'false', 'aws:ViaAWSService': 'true' } } }]],
   [[{ ...TLS, Condition: undefined }]],
-])('TLS is not enforced by %j', (statements) => {
+])('non-compliant: %j does not enforce TLS', (statements) => {
   expect(check(quarantineEncrypted, quarantine({}, statements))).toEqual([
     'Fn[tls-not-enforced] Properties.Environment.Variables.SEC3_EVENT_QUARANTINE: no policy of queue template0.json/Queue denies requests without TLS',
   ]);

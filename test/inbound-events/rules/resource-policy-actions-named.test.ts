@@ -30,7 +30,7 @@ test.each<[string, TestTemplate, string]>([
   ['every action of a queue', policed({ Action: 'sqs:*' }), 'every-action'],
   ['every action', policed({ Action: ['*'] }), 'every-action'],
   ['everything, written otherwise', policed({ Action: 'sqs:?*' }), 'every-action'],
-  ['a key, for a role beside the account', policed({ Principal: { AWS: [ROOT.AWS, SENDER.AWS] }, Action: 'kms:*' }, 'AWS::KMS::Key', 'KeyPolicy'), 'every-action'],
+  ['a key, for a role in addition to the account', policed({ Principal: { AWS: [ROOT.AWS, SENDER.AWS] }, Action: 'kms:*' }, 'AWS::KMS::Key', 'KeyPolicy'), 'every-action'],
   ['a service', policed({ Principal: { Service: 's3.amazonaws.com' }, Action: 'sns:*' }, 'AWS::SNS::TopicPolicy'), 'every-action'],
   ['all but some', policed({ NotAction: ['sqs:DeleteQueue', 'sqs:PurgeQueue'] }), 'all-but'],
   ['everyone', policed({ Principal: '*', Action: 's3:*' }, 'AWS::S3::BucketPolicy'), 'every-action'],
@@ -38,7 +38,7 @@ test.each<[string, TestTemplate, string]>([
   ['all of a function', permitted('lambda:*'), 'every-action'],
   ['its code', permitted('lambda:UpdateFunctionCode'), 'more-than-invoke'],
   ['its permissions', permitted('lambda:AddPermission'), 'more-than-invoke'],
-])('found: %s', (_, template, id) => {
+])('non-compliant: %s', (_, template, id) => {
   expect(ids(resourcePolicyActionsNamed, template)).toEqual([`It[${id}]`]);
 });
 

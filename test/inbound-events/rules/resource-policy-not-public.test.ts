@@ -26,6 +26,35 @@ test.each(DOCUMENTS)('%s %s', (type, path) => {
   expect(ids(rule, held(type, path, { 'Fn::ImportValue': 'elsewhere' }))).toEqual(['Holder[undetermined]']);
 });
 
+describe('a Deny in the same policy', () => {
+  const deny = (extra: object = {}) => ({ Effect: 'Deny', Principal: '*', Action: 'x:*', Resource: '*', Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } }, ...extra });
+
+  test.each<[string, object]>([
+    ['denies other organizations', deny()],
+    ['denies other networks', deny({ Action: '*', Condition: { StringNotEqualsIfExists: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } } })],
+    ['denies all but one account', deny({ Principal: undefined, NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' }, Condition: undefined })],
+    ['does not apply to services of AWS', deny({ Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' }, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } } })],
+  ])('compliant: %s', (_, denied) => {
+    expect(check(rule, queue(statement(), denied))).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['denies requests without TLS only', deny({ Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' }, Bool: { 'aws:SecureTransport': 'false' } } })],
+    ['denies other actions', deny({ Action: 'x:Undo' })],
+    ['denies other resources', deny({ Resource: 'arn:aws:sqs:eu-west-1:111122223333:other' })],
+    ['denies one account', deny({ Principal: { AWS: '111122223333' } })],
+    ['denies no one', deny({ Condition: { StringNotLike: { 'aws:PrincipalOrgID': 'o-*' } } })],
+    ['denies only principals of an organization', deny({ Condition: { 'ForAnyValue:StringNotEquals': { 'aws:PrincipalOrgPaths': 'o-a/*' } } })],
+    ['denies by a key that strangers choose', deny({ Condition: { StringNotEquals: { 'aws:UserAgent': 'shop' } } })],
+  ])('non-compliant: %s', (_, denied) => {
+    expect(ids(rule, queue(statement(), denied))).toEqual(['Holder[public]']);
+  });
+
+  test('undetermined: the organization is known only at deployment', () => {
+    expect(ids(rule, queue(statement(), deny({ Condition: { StringNotEquals: { 'aws:PrincipalOrgID': { 'Fn::ImportValue': 'organization' } } } })))).toEqual(['Holder[undetermined]']);
+  });
+});
+
 describe('compliant', () => {
   test.each<[string, object]>([
     ['a service', { Principal: { Service: 'sns.amazonaws.com' } }],
@@ -40,7 +69,7 @@ describe('compliant', () => {
     expect(check(rule, queue(statement(extra)))).toEqual([]);
   });
 
-  test('a bus and a layer', () => {
+  test('a policy of a bus or a layer', () => {
     expect(check(rule, held('AWS::Events::EventBusPolicy', 'Principal', '111122223333'))).toEqual([]);
     const limited = { Principal: '*', Condition: { Type: 'StringEquals', Key: 'aws:PrincipalOrgID', Value: 'o-abcdefghij' } };
     expect(check(rule, { Resources: { Bus: { Type: 'AWS::Events::EventBusPolicy', Properties: limited } } })).toEqual([]);
@@ -48,7 +77,7 @@ describe('compliant', () => {
     expect(check(rule, { Resources: { Layer: { Type: 'AWS::Lambda::LayerVersionPermission', Properties: layer } } })).toEqual([]);
   });
 
-  test('what something else keeps in', () => {
+  test('a policy that another setting restricts', () => {
     const Policy = { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'Bucket' }, PolicyDocument: { Statement: [statement()] } } };
     const bucket = (RestrictPublicBuckets: boolean) => ({ Type: 'AWS::S3::Bucket', Properties: { PublicAccessBlockConfiguration: { RestrictPublicBuckets } } });
     expect(ids(rule, { Resources: { Policy, Bucket: bucket(true) } })).toEqual([]);
@@ -74,27 +103,27 @@ describe('compliant', () => {
 
 describe('non-compliant', () => {
   test.each<[string, object]>([
-    ['no one asked', {}],
+    ['no condition', {}],
     ['Allow with NotPrincipal', { Principal: undefined, NotPrincipal: { AWS: '111122223333' } }],
     ['any service', { Principal: { Service: '*' } }],
     ['a condition that all pass', { Condition: { StringLike: { 'aws:PrincipalOrgID': '*' } } }],
     ['a condition that also passes without the key', { Condition: { StringEqualsIfExists: { 'aws:SourceAccount': '111122223333' } } }],
-    ['tags, which all choose for themselves', { Condition: { StringEquals: { 'aws:PrincipalTag/team': 'orders' } } }],
+    ['tags, which callers choose themselves', { Condition: { StringEquals: { 'aws:PrincipalTag/team': 'orders' } } }],
     ['transport', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
-    ['a header, which all choose for themselves', { Condition: { StringEquals: { 'aws:Referer': 'https://example.com' } } }],
+    ['a header, which callers choose themselves', { Condition: { StringEquals: { 'aws:Referer': 'https://example.com' } } }],
     ['sources of any account', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:*' } } }],
     ['any bucket', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' } } }],
   ])('%s', (_, extra) => {
     expect(ids(rule, queue(statement({ Principal: { AWS: '111122223333' } }), statement(extra)))).toEqual(['Holder[public]']);
   });
 
-  test('a bus and a layer', () => {
+  test('a policy of a bus or a layer', () => {
     expect(check(rule, held('AWS::Events::EventBusPolicy', 'Principal', '*'))).toEqual(['Holder[public] Properties.Principal: principal "*" is open to everyone']);
     expect(ids(rule, held('AWS::Lambda::LayerVersionPermission', 'Principal', '*'))).toEqual(['Holder[public]']);
     expect(ids(rule, held('AWS::Events::EventBusPolicy', 'Statement', statement()))).toEqual(['Holder[public]']);
   });
 
-  test('constructs, each of which says where', () => {
+  test('constructs, with the location', () => {
     const workload = workloadOfStack((stack) => {
       new sqs.Queue(stack, 'Queue').addToResourcePolicy(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], principals: [new iam.AnyPrincipal()], resources: ['*'] }));
       new s3.Bucket(stack, 'Site', { publicReadAccess: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ACLS_ONLY });
@@ -118,11 +147,27 @@ describe('access control lists of buckets', () => {
     expect(ids(rule, bucket({ AccessControl, PublicAccessBlockConfiguration: { IgnorePublicAcls: true } }))).toEqual([]);
   });
 
-  test.each([undefined, 'Private', 'LogDeliveryWrite'])('%s lets no one in', (AccessControl) => {
+  test.each([undefined, 'Private', 'LogDeliveryWrite'])('%s is private', (AccessControl) => {
     expect(ids(rule, bucket({ AccessControl }))).toEqual([]);
   });
 
-  test('one that is known only at deployment', () => {
+  test('undetermined: known only at deployment', () => {
     expect(ids(rule, bucket({ AccessControl: { Ref: 'Open' } }))).toEqual(['It[undetermined]']);
   });
+});
+
+test('custom resources', () => {
+  const custom = (principal: object) => ids(rule, {
+    Resources: { It: { Type: 'Custom::AWS', Properties: { Create: JSON.stringify({ service: 'S3', action: 'putBucketPolicy', parameters: { Policy: JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 's3:PutObject', Resource: '*', ...principal }] }) } }) } } },
+  });
+  expect(custom({ Principal: '*' })).toEqual(['It[public]']);
+  expect(custom({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } } })).toEqual([]);
+  expect(custom({ Principal: { AWS: 'arn:aws:iam::111111111111:role/a' } })).toEqual([]);
+  expect(custom({})).toEqual([]);
+
+  const permission = (Principal: string) => ids(rule, {
+    Resources: { It: { Type: 'Custom::AWS', Properties: { Create: JSON.stringify({ parameters: { Action: 'lambda:InvokeFunction', Principal } }) } } },
+  });
+  expect(permission('*')).toEqual(['It[public]']);
+  expect(permission('111111111111')).toEqual([]);
 });

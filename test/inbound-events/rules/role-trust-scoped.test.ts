@@ -10,6 +10,9 @@ const found = (Federated: string, Condition: unknown) =>
 
 test.each<[string, string, object]>([
   ['a repository', `arn:aws:iam::111111111111:oidc-provider/${GITHUB}`, { StringLike: { [`${GITHUB}:sub`]: 'repo:shop/orders:*' } }],
+  ['the repositories of an owner', GITHUB, { StringLike: { [`${GITHUB}:sub`]: 'repo:shop/*' } }],
+  ['an owner by its claim', GITHUB, { StringEquals: { [`${GITHUB}:repository_owner`]: 'shop' } }],
+  ['a service account', 'arn:aws:iam::111111111111:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A', { StringLike: { 'oidc.eks.eu-west-1.amazonaws.com/id/A:sub': 'system:serviceaccount:shop:*' } }],
   ['an identity pool', 'cognito-identity.amazonaws.com', { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-west-1:abc' } }],
 ])('compliant: %s', (_, provider, condition) => {
   expect(found(provider, condition)).toEqual([]);
@@ -17,15 +20,19 @@ test.each<[string, string, object]>([
 
 test.each<[string, string, object | undefined]>([
   ['any repository', GITHUB, { StringLike: { [`${GITHUB}:sub`]: 'repo:*' } }],
+  ['owners by the start of their names', GITHUB, { StringLike: { [`${GITHUB}:sub`]: 'repo:shop*' } }],
+  ['owners by a part of their names', GITHUB, { StringLike: { [`${GITHUB}:sub`]: ['repo:shop/orders:*', 'repo:sho?/orders:*'] } }],
+  ['owners by a claim', GITHUB, { StringLike: { [`${GITHUB}:repository_owner`]: 'shop*' } }],
+  ['organizations of Terraform', 'app.terraform.io', { StringLike: { 'app.terraform.io:sub': 'organization:sh*:project:orders:*' } }],
   ['any subject', GITHUB, { StringLike: { [`${GITHUB}:sub`]: '*' } }],
-  ['the audience alone', GITHUB, { StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com' } }],
+  ['only the audience', GITHUB, { StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com' } }],
   ['no condition', GITHUB, undefined],
   ['any identity pool', 'cognito-identity.amazonaws.com', { 'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' } }],
-])('found: %s', (_, provider, condition) => {
+])('non-compliant: %s', (_, provider, condition) => {
   expect(found(provider, condition)).toEqual(['It[any-identity]']);
 });
 
-test('services and accounts are for other rules', () => {
+test('services and accounts are not judged by this rule', () => {
   const Statement = [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }];
   expect(ids(roleTrustScoped, { Resources: { It: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement } } } } })).toEqual([]);
 });

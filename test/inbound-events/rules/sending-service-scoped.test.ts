@@ -8,7 +8,7 @@ const template = (who: object, Type: string): TestTemplate => ({
 const SENDER = { Principal: { Service: 's3.amazonaws.com' } };
 
 test.each<[string, object, string, string[]]>([
-  ['a service alone', SENDER, 'AWS::SQS::QueuePolicy', ['It[any-customer]']],
+  ['a service without a condition', SENDER, 'AWS::SQS::QueuePolicy', ['It[any-customer]']],
   ['a service for any account', { ...SENDER, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:orders' } } }, 'AWS::SNS::TopicPolicy', ['It[any-customer]']],
   ['a service of a partition', { Principal: { Service: { 'Fn::Sub': 'events.${AWS::URLSuffix}' } } }, 'AWS::SQS::QueueInlinePolicy', ['It[any-customer]']],
   ['a service for an account', { ...SENDER, Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } }, 'AWS::SQS::QueuePolicy', []],
@@ -16,8 +16,8 @@ test.each<[string, object, string, string[]]>([
   ['a service that comes by a role', { Principal: { Service: 'apigateway.amazonaws.com' } }, 'AWS::SQS::QueuePolicy', []],
   ['a service that reads a bucket', SENDER, 'AWS::S3::BucketPolicy', []],
   ['a role', { Principal: { AWS: 'arn:aws:iam::111122223333:role/r' } }, 'AWS::SQS::QueuePolicy', []],
-  ['everyone, as another rule says', { Principal: '*' }, 'AWS::SQS::QueuePolicy', []],
-  ['one that is known only at deployment', { Principal: { Service: { Ref: 'Open' } } }, 'AWS::SQS::QueuePolicy', ['It[undetermined]']],
+  ['everyone, which another rule reports', { Principal: '*' }, 'AWS::SQS::QueuePolicy', []],
+  ['a service that is known only at deployment', { Principal: { Service: { Ref: 'Open' } } }, 'AWS::SQS::QueuePolicy', ['It[undetermined]']],
   ['a service that is denied', { ...SENDER, Effect: 'Deny' }, 'AWS::SQS::QueuePolicy', []],
 ])('%s', (_, who, Type, expected) => {
   expect(ids(sendingServiceScoped, template(who, Type))).toEqual(expected);

@@ -14,7 +14,7 @@ function calling(Type: string, path: string, value: unknown, fn: object = {}): T
 
 const ARN = { 'Fn::GetAtt': ['Fn', 'Arn'] };
 
-test('services of all kinds are known to call functions', () => {
+test('the table has many services that call functions', () => {
   const services = new Set(PLACES.map(([type]) => type.split('::')[1]));
   expect([...services]).toEqual(expect.arrayContaining(['AppSync', 'Bedrock', 'CloudFront', 'Cognito', 'IoT', 'KinesisFirehose', 'Lex', 'Logs', 'SES']));
 });
@@ -27,7 +27,7 @@ test.each(PLACES)('%s %s', (type, path) => {
   expect(ids(rule, calling(type, path, { 'Fn::ImportValue': 'elsewhere' }))).toEqual(['Caller[undetermined]']);
 });
 
-test('says where, and of what service', () => {
+test('names the location and the service', () => {
   expect(check(rule, calling('AWS::Cognito::UserPool', 'LambdaConfig.PreSignUp', ARN))).toEqual([
     'Caller[not-validated] Properties.LambdaConfig.PreSignUp: no schema validates events of Cognito before the function receives them',
   ]);
@@ -45,7 +45,7 @@ test('a user pool of the CDK', () => {
   expect(ids(rule, workload)).toEqual([expect.stringMatching(/^Pool\w+\[not-validated\]$/)]);
 });
 
-describe('what a state machine is started with', () => {
+describe('the input of a state machine', () => {
   const found = (Handler: string, first: object = {}) =>
     ids(rule, {
       Resources: {
@@ -62,12 +62,12 @@ describe('what a state machine is started with', () => {
       },
     });
 
-  test('is checked before the first function, or found', () => {
+  test('is compliant if the first function validates it, else non-compliant', () => {
     expect(found('/opt/sec3-event-validator/handler.handler')).toEqual([]);
     expect(found('index.handler')).toEqual(['Machine[not-validated]']);
   });
 
-  test('what comes after another task, that one has made', () => {
+  test('is not judged after another task, which creates its own output', () => {
     expect(found('index.handler', { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:getItem' })).toEqual([]);
   });
 });

@@ -17,4 +17,4 @@ test.each([
   expect(found(audience)).toEqual(expected);
 });
 
-test('an authorizer that is a function asks for none', () => expect(found(undefined, 'REQUEST')).toEqual([]));
+test('compliant: a request authorizer', () => expect(found(undefined, 'REQUEST')).toEqual([]));

@@ -30,7 +30,7 @@ describe('compliant', () => {
     expect(check(webSocketRouteAuthorized, routed(props))).toEqual([]);
   });
 
-  test('other routes, which can not authorize', () => {
+  test('other routes, which can’t have authorization', () => {
     const template = routed({ AuthorizationType: 'AWS_IAM' });
     for (const key of ['$default', '$disconnect', 'orders']) {
       template.Resources[key] = { Type: ROUTE, Properties: { ApiId: { Ref: 'Api' }, RouteKey: key } };
@@ -38,7 +38,7 @@ describe('compliant', () => {
     expect(check(webSocketRouteAuthorized, template)).toEqual([]);
   });
 
-  test('HTTP APIs, which are not judged here', () => {
+  test('HTTP APIs, which another rule judges', () => {
     const route = { Type: ROUTE, Properties: { ApiId: { Ref: 'Api' }, RouteKey: '$default' } };
     for (const Properties of [{ ProtocolType: 'HTTP' }, { Body: { openapi: '3.0.1' } }]) {
       expect(check(webSocketRouteAuthorized, { Resources: { Api: { Type: 'AWS::ApiGatewayV2::Api', Properties }, Route: route } })).toEqual([]);
@@ -61,7 +61,7 @@ describe('compliant', () => {
     expect(check(webSocketRouteAuthorized, workload)).toEqual([]);
   });
 
-  test('a route that is surely there makes up for one whose key is not known', () => {
+  test('a definite route beside one with an unknown key', () => {
     const template = routed({ AuthorizationType: 'AWS_IAM' }, { Parameters: { Key: { Type: 'String' } } });
     // It comes first.
     const { Api, Route } = template.Resources;
@@ -85,7 +85,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('an API key alone', () => {
+  test('only an API key', () => {
     expect(ids(webSocketRouteAuthorized, routed({ ApiKeyRequired: true }))).toEqual(['Route[not-authorized]']);
   });
 
@@ -102,7 +102,7 @@ describe('non-compliant', () => {
     expect(ids(webSocketRouteAuthorized, template)).toEqual(['Other[no-connect-route]']);
   });
 
-  test('a route $connect in some deployments only', () => {
+  test('a route $connect only in some deployments', () => {
     const template = routed({ AuthorizationType: 'AWS_IAM' }, PROD_OR_DEV);
     template.Resources.Route.Condition = 'IsProd';
     template.Resources.Orders = { Type: ROUTE, Properties: { ApiId: { Ref: 'Api' }, RouteKey: 'orders' } };
@@ -111,7 +111,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('a route whose API is not part of the check', () => {
+  test('a route of an API outside of the templates', () => {
     expect(ids(webSocketRouteAuthorized, routed({ ApiId: 'abc' }))).toEqual(['Route[not-authorized]', 'Api[undetermined]']);
   });
 });
@@ -133,13 +133,13 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('a route that may be of this API, or may be $connect', () => {
+  test('a route that may belong to another API, or may not be $connect', () => {
     const Parameters = { Some: { Type: 'String' } };
     expect(ids(webSocketRouteAuthorized, routed({ ApiId: { Ref: 'Some' }, AuthorizationType: 'AWS_IAM' }, { Parameters }))).toEqual(['Api[undetermined]']);
     expect(ids(webSocketRouteAuthorized, routed({ RouteKey: { Ref: 'Some' } }, { Parameters }))).toEqual(['Route[undetermined]', 'Api[undetermined]']);
   });
 
-  test('an API of a kind that is not known', () => {
+  test('an API of an unknown kind', () => {
     const template = workloadOf({ Parameters: { Kind: { Type: 'String' } }, Resources: { Api: { ...api, Properties: { ProtocolType: { Ref: 'Kind' } } } } });
     expect(ids(webSocketRouteAuthorized, template)).toEqual(['Api[undetermined]']);
   });

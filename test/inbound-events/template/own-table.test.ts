@@ -27,7 +27,7 @@ function stream(table: object = {}, others: TestTemplate['Resources'] = {}, type
   };
 }
 
-test.each(['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'])('the stream of a table that functions alone write to: %s', (type) => {
+test.each(['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'])('compliant: the stream of a table that only functions write: %s', (type) => {
   expect(ids(eventSourceValidated, stream({}, {}, type))).toEqual([]);
   expect(ids(eventSourceFuzzed, stream({}, {}, type))).toEqual([]);
 });
@@ -48,7 +48,7 @@ test.each<[string, object, TestTemplate['Resources']]>([
   ['a policy of the table', { ResourcePolicy: { PolicyDocument: {} } }, {}],
   ['a policy of a replica', { Replicas: [{ Region: 'eu-west-1', ResourcePolicy: {} }] }, {}],
   ['an import', { ImportSourceSpecification: {} }, {}],
-  ['a name, by which anything may reach it', { TableName: 'orders' }, {}],
+  ['a name, which any principal may use', { TableName: 'orders' }, {}],
   ['a resolver', {}, { Source: { Type: 'AWS::AppSync::DataSource', Properties: { DynamoDBConfig: { TableName: { Ref: 'Table' } } } } }],
   ['an API', {}, { Method: { Type: 'AWS::ApiGateway::Method', Properties: { Integration: { RequestTemplates: { a: { 'Fn::Sub': '"${Table}"' } } } } } }],
   ['a rule of IoT', {}, { Rule: { Type: 'AWS::IoT::TopicRule', Properties: { TopicRulePayload: { Actions: [{ DynamoDBv2: { PutItem: { TableName: { Ref: 'Table' } } } }] } } } }],
@@ -58,7 +58,7 @@ test.each<[string, object, TestTemplate['Resources']]>([
   ['users', {}, { Policy: policy({ Users: ['u'] }) }],
   ['an imported role', {}, { Policy: policy({ Roles: ['other'] }) }],
   ['users of an identity pool', {}, { Pool: { Type: 'AWS::Cognito::IdentityPool', Properties: {} } }],
-])('someone else may write: %s', (_, table, others) => {
+])('non-compliant: another writer is possible: %s', (_, table, others) => {
   expect(ids(eventSourceValidated, stream(table, others))).toEqual(['Mapping[not-validated]']);
 });
 

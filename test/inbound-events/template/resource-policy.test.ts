@@ -39,7 +39,7 @@ test.each<[string, boolean]>([
   expect(restricts([{ ...ALLOW, Resource }])).toBe(expected);
 });
 
-test('every verb, an unknown path and a greedy one are matched by what may match them', () => {
+test('all methods, an unknown path and a greedy one match every pattern that may match', () => {
   const on = (Resource: string, target: { verb: string; path: string | undefined }) => restricts([{ ...ALLOW, Resource }], target);
   expect([on('execute-api:/prod/POST/orders', { verb: 'ANY', path: '/orders' }), on('execute-api:/prod/POST/x/y', { verb: 'POST', path: undefined })]).toEqual([false, false]);
   expect([on('execute-api:/prod/GET/a/b/c', { verb: 'GET', path: '/a/{proxy+}' }), on('execute-api:/prod/GET/b/c', { verb: 'GET', path: '/a/{proxy+}' })]).toEqual([false, true]);
@@ -58,8 +58,8 @@ test.each<[string, object, boolean]>([
   ['a name that begins alike', { StringLike: { 'aws:PrincipalArn': 'my-o-*' } }, true],
   ['a pattern with more', { StringLike: { 'aws:SourceVpce': 'vpce-*1' } }, true],
   ['a star that is a character', { StringEquals: { 'aws:SourceVpce': 'vpce-*' } }, true],
-  ['where it is there', { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } }, false],
-  ['a tag of who calls', { StringEquals: { 'aws:PrincipalTag/team': 'shop' } }, true],
+  ['with IfExists', { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } }, false],
+  ['a tag of the caller', { StringEquals: { 'aws:PrincipalTag/team': 'shop' } }, true],
   ['a tag of another kind', { StringEquals: { 'my:aws:PrincipalTag/team': 'shop' } }, false],
   ['a header', { StringLike: { 'aws:Referer': 'https://shop.example.com/*' } }, false],
   ['encryption', { Bool: { 'aws:SecureTransport': 'true' } }, false],
@@ -73,22 +73,22 @@ test.each<[string, object, boolean]>([
   ['everyone but an address', { Condition: { NotIpAddress: { 'aws:SourceIp': OFFICE } } }, true],
   ['everyone but every address', { Condition: { NotIpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }, false],
   ['an address', { Condition: { IpAddress: { 'aws:SourceIp': OFFICE } } }, false],
-  ['everyone but an endpoint, and but who is encrypted', { Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' }, Bool: { 'aws:SecureTransport': 'false' } } }, false],
-  ['everyone but an endpoint, where there is one', { Condition: { StringNotEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } }, true],
+  ['everyone except an endpoint and encrypted requests', { Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' }, Bool: { 'aws:SecureTransport': 'false' } } }, false],
+  ['everyone except an endpoint, with IfExists', { Condition: { StringNotEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } }, true],
   ['any value that is not', { Condition: { 'ForAnyValue:StringNotEquals': { 'aws:PrincipalOrgPaths': 'o-1/x' } } }, false],
   ['one account', { Principal: { AWS: 'arn:aws:iam::111122223333:root' } }, false],
-  ['another action beside', { Action: ['execute-api:ManageConnections', 'execute-api:Invoke'] }, true],
+  ['another action in addition', { Action: ['execute-api:ManageConnections', 'execute-api:Invoke'] }, true],
   ['another action', { Action: 'execute-api:ManageConnections' }, false],
-  ['a path beside', { Resource: ['execute-api:/prod/GET/x', '*'] }, true],
+  ['another path in addition', { Resource: ['execute-api:/prod/GET/x', '*'] }, true],
   ['a stage', { Resource: 'execute-api:/prod/GET/orders/*' }, false],
   ['all stages of the path', { Resource: 'execute-api:/*/GET/orders/*' }, true],
   ['another verb', { Resource: 'execute-api:/*/POST/orders/*' }, false],
   ['one order', { Resource: 'execute-api:/*/GET/orders/7' }, false],
-])('denied, beside what allows all: %s', (_, changes, expected) => {
+])('denied beside an Allow for everyone: %s', (_, changes, expected) => {
   expect(restricts([ALLOW, { ...DENY, ...changes }])).toBe(expected);
 });
 
-test('every verb and an unknown path are denied by a pattern for all alone', () => {
+test('all methods and an unknown path are only denied by a pattern that matches all', () => {
   const denied = (Resource: string, target: { verb: string; path: string | undefined }) => restricts([ALLOW, { ...DENY, Resource }], target);
   expect([denied('execute-api:/*/GET/orders', { verb: 'ANY', path: '/orders' }), denied('execute-api:/*/*/orders', { verb: 'ANY', path: '/orders' })]).toEqual([false, true]);
   expect([denied('execute-api:/*/GET/x', { verb: 'GET', path: undefined }), denied('execute-api:/*/GET/*', { verb: 'GET', path: undefined })]).toEqual([false, true]);

@@ -20,7 +20,7 @@ const deployer = (stack: Stack, qualifier = 'hnb659fds') =>
 
 const excepted = (stack: Stack) => JSON.stringify(Template.fromStack(stack).findResources('AWS::SecretsManager::ResourcePolicy'));
 
-describe('the role that deploys the stack of a reference is let pass', () => {
+describe('the role that deploys a dynamic reference is excepted from the Deny', () => {
   test.each<[string, (secret: RotatedSecret) => string]>([
     ['secretValue', (secret) => secret.secretValue.unsafeUnwrap()],
     ['secretValueFromJson', (secret) => secret.secretValueFromJson('password').unsafeUnwrap()],
@@ -28,7 +28,7 @@ describe('the role that deploys the stack of a reference is let pass', () => {
     ['a value of its name', (secret) => SecretValue.secretsManager(secret.secretName, { jsonField: 'password' }).unsafeUnwrap()],
     ['a reference', (secret) => new CfnDynamicReference(CfnDynamicReferenceService.SECRETS_MANAGER, `${secret.secretArn}:SecretString`).toString()],
     ['within a text', (secret) => `amqp://user:${secret.secretValue.unsafeUnwrap()}@broker`],
-  ])('by %s', async (_, password) => {
+  ])('for %s', async (_, password) => {
     const app = new App();
     const stack = new Stack(app, 'Stack', { env: ENV });
     const secret = secretIn(stack);
@@ -52,7 +52,7 @@ describe('the role that deploys the stack of a reference is let pass', () => {
     ['Fn::Join by a colon', (id) => ({ [JOIN]: [':', ['{{resolve', 'secretsmanager', { 'Fn::GetAtt': [id, 'Id'] }, 'SecretString}}']] })],
     ['Fn::Join of Fn::Sub', (id) => ({ [JOIN]: ['', ['{{resolve:secretsmanager:', { [SUB]: `\${${id}}` }, '}}']] })],
     ['Fn::If', (id) => ({ 'Fn::If': ['Prod', { [SUB]: `{{resolve:secretsmanager:\${${id}}}}` }, ''] })],
-  ])('by its logical id, in %s', (_, password) => {
+  ])('for its logical id in %s', (_, password) => {
     const stack = new Stack(new App(), 'Stack', { env: ENV });
     const secret = secretIn(stack);
     new CfnCondition(stack, 'Prod', { expression: Fn.conditionEquals(Aws.REGION, 'eu-central-1') });
@@ -65,27 +65,27 @@ describe('the role that deploys the stack of a reference is let pass', () => {
     ['a variable of the same name', (id) => ({ [SUB]: [`{{resolve:secretsmanager:\${${id}}}}`, { [id]: 'other' }] })],
     ['a literal', (id) => ({ [SUB]: `{{resolve:secretsmanager:\${!${id}}}}` })],
     ['no value', (id) => ({ [SUB]: `\${${id}}` })],
-  ])('by none that names %s', (_, password) => {
+  ])('not for %s', (_, password) => {
     const stack = new Stack(new App(), 'Stack', { env: ENV });
     const secret = secretIn(stack);
     new CfnResource(stack, 'Broker', { type: 'AWS::AmazonMQ::Broker', properties: { Users: [{ Password: password(stack.getLogicalId(secret.node.defaultChild as CfnElement)) }] } });
     expect(excepted(stack)).not.toContain('cfn-exec-role');
   });
 
-  test('by a name that is written out', () => {
+  test('for the name of the secret', () => {
     const stack = new Stack(new App(), 'Stack', { env: ENV });
     secretIn(stack, { secretName: 'payments' });
     userIn(stack, '{{resolve:secretsmanager:payments:SecretString:password}}');
     expect(excepted(stack)).toContain('cfn-exec-role');
   });
 
-  test('by the password of a user', () => {
+  test('for a user’s password', () => {
     const stack = new Stack(new App(), 'Stack', { env: ENV });
     new iam.User(stack, 'User', { password: secretIn(stack).secretValue });
     expect(excepted(stack)).toContain('cfn-exec-role');
   });
 
-  test('that of another stack, and of the parent of a nested one', () => {
+  test('for references in another stack, and in the parent of a nested stack', () => {
     const app = new App();
     const home = new Stack(app, 'Home', { env: ENV });
     const secret = secretIn(home);
@@ -96,7 +96,7 @@ describe('the role that deploys the stack of a reference is let pass', () => {
     expect(excepted(home)).not.toContain('cdk-hnb659fds-cfn-exec-role');
   });
 
-  test('in a Stage', () => {
+  test('for references in a Stage', () => {
     const app = new App();
     const stack = new Stack(new Stage(app, 'Prod', { env: ENV }), 'Stack');
     userIn(stack, secretIn(stack).secretValue.unsafeUnwrap());
@@ -104,11 +104,11 @@ describe('the role that deploys the stack of a reference is let pass', () => {
   });
 });
 
-describe('no role is let pass', () => {
+describe('no role is excepted', () => {
   test.each<[string, (secret: RotatedSecret) => string]>([
-    ['where nothing refers to the value', (secret) => secret.secretArn],
-    ['where another secret is meant', (secret) => `{{resolve:secretsmanager:other:SecretString}} ${secret.secretArn}`],
-    ['where the value is only asked for', (secret) => `${secret.secretValue.unsafeUnwrap().length}`],
+    ['without a reference to the value', (secret) => secret.secretArn],
+    ['with a reference to another secret', (secret) => `{{resolve:secretsmanager:other:SecretString}} ${secret.secretArn}`],
+    ['with a mention of the value that is not a reference', (secret) => `${secret.secretValue.unsafeUnwrap().length}`],
   ])('%s', (_, password) => {
     const stack = new Stack(new App(), 'Stack', { env: ENV });
     userIn(stack, password(secretIn(stack, { secretName: 'payments' })));
@@ -116,19 +116,19 @@ describe('no role is let pass', () => {
   });
 });
 
-describe('where the role is not known', () => {
+describe('an unknown deployment role', () => {
   const legacy = () => new Stack(new App(), 'Stack', { synthesizer: new LegacyStackSynthesizer() });
 
-  test('is an error that says what to do', () => {
+  test('is an error with a fix', () => {
     const stack = legacy();
     userIn(stack, secretIn(stack, { denyOtherReaders: true }).secretValue.unsafeUnwrap());
     expect(() => Template.fromStack(stack)).toThrow(
-      'Stack/Secret: Stack/Broker has a dynamic reference to the secret, which CloudFormation reads with a role that the app does not know: ' +
+      '[Stack/Secret] Stack/Broker has a dynamic reference to the secret, which CloudFormation reads with a role that the app does not know: ' +
         'call exempt with the role that deploys stack Stack, or read the secret at run time',
     );
   });
 
-  test('a role that is exempt, or a secret that everyone may read, is enough', () => {
+  test('is accepted if a role is exempt, or if others may read the secret', () => {
     for (const denyOtherReaders of [true, false]) {
       const stack = legacy();
       const secret = secretIn(stack, { denyOtherReaders });

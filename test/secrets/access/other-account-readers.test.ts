@@ -22,31 +22,31 @@ describe('a role of another account', () => {
   const simulator = new IamSimulator(app);
   const policies = [ADMINISTRATOR];
 
-  test('reads, with a policy of its own account', async () => {
+  test('reads, if a policy of its own account allows it', async () => {
     expect(await simulator.read({ role: reader, policies }, secret)).toBe('Allowed');
     expect(await simulator.decide({ role: reader, policies }, 'secretsmanager:DescribeSecret', secret)).toBe('Allowed');
   });
 
-  test('does not without one, or when that is for another secret', async () => {
+  test('does not read without such a policy, or with one for another secret', async () => {
     const narrow = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: `${simulator.arnOf(secret)}x` }] };
     for (const own of [[], [narrow]]) expect(await simulator.read({ role: reader, policies: own }, secret)).not.toBe('Allowed');
   });
 
-  test('is not let do more, and decrypts through Secrets Manager alone', async () => {
+  test('can’t do anything else, and can decrypt only through Secrets Manager', async () => {
     for (const action of ['PutSecretValue', 'DeleteSecret', 'PutResourcePolicy']) {
       expect([action, await simulator.decide({ role: reader, policies }, `secretsmanager:${action}`, secret)]).toEqual([action, 'ImplicitlyDenied']);
     }
     expect(await simulator.decrypt({ role: reader, policies }, secret, true)).toBe('ImplicitlyDenied');
   });
 
-  test('reads the versions that it was granted', async () => {
+  test('reads only the granted versions', async () => {
     const read = (stage?: string) => simulator.read({ role: current, policies, context: { 'secretsmanager:VersionStage': stage } }, secret);
     expect(await read()).toBe('Allowed');
     expect(await read('AWSCURRENT')).toBe('Allowed');
     expect(await read('AWSPREVIOUS')).not.toBe('Allowed');
   });
 
-  test('no other role of its account does', async () => {
+  test('reads, but no other role of its account does', async () => {
     const stranger = { role: roleOf(stack, 'stranger'), policies };
     expect(await simulator.read(stranger, secret)).toBe('ExplicitlyDenied');
     expect(await simulator.decide(stranger, 'secretsmanager:DescribeSecret', secret)).toBe('ImplicitlyDenied');
@@ -54,7 +54,7 @@ describe('a role of another account', () => {
   });
 });
 
-test('a role of the account itself has a policy of its own, and no statement in those of secret and key', async () => {
+test('a role of the same account gets its own policy, and no statement in the policies of secret and key', async () => {
   const app = new App();
   const stack = new Stack(app, 'Stack', { env: ENV });
   const secret = secretIn(stack);
@@ -65,7 +65,7 @@ test('a role of the account itself has a policy of its own, and no statement in 
   expect(await simulator.read({ role: roleOf(stack, 'other', ACCOUNT) }, secret)).toBe('ExplicitlyDenied');
 });
 
-test('the gate and other packs find nothing in it', () => {
+test('the gate and other packs have no findings', () => {
   // The stack that comes with the app stays empty, as it knows no account.
   const { open } = packFindings((_, app) => {
     const stack = new Stack(app, 'Known', { env: ENV });
@@ -74,45 +74,45 @@ test('the gate and other packs find nothing in it', () => {
   expect(open.filter((finding) => finding !== 'F0001 Stack' && !/^Sec3-(SecretAudited|SecretRotationAlarmed)\[/.test(finding))).toEqual([]);
 });
 
-describe('is rejected', () => {
+describe('a grant is rejected', () => {
   const at = (stack: Stack, build: (stack: Stack) => void) => () => build(stack);
   const newStack = () => new Stack(new App(), 'Stack', { env: ENV });
 
-  test('where the key is of AWS, which no one else can use', () => {
+  test('if the key is managed by AWS, because other accounts can’t use it', () => {
     expect(at(newStack(), (stack) => secretIn(stack, { awsManagedKey: true }).grantRead(roleOf(stack, 'reader')))).toThrow(
-      new Error('Stack/Secret: grantRead: Stack/reader is in account 444455556666, which can\'t use the key of AWS in account 111122223333: remove awsManagedKey'),
+      new Error('[Stack/Secret] grantRead: Stack/reader is in account 444455556666, which can\'t use the key of AWS in account 111122223333: remove awsManagedKey'),
     );
   });
 
-  test('where the policy of the key is not in the app', () => {
+  test('if the policy of the key is not in the app', () => {
     const key = (stack: Stack) => kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0`);
     expect(at(newStack(), (stack) => secretIn(stack, { encryptionKey: key(stack) }).grantRead(roleOf(stack, 'reader')))).toThrow(
-      new Error('Stack/Secret: grantRead: Stack/reader is in account 444455556666, and the policy of key Stack/Key, which must allow it to decrypt, is not in the app: use a key of the app for the secret'),
+      new Error('[Stack/Secret] grantRead: Stack/reader is in account 444455556666, and the policy of key Stack/Key, which must allow it to decrypt, is not in the app: use a key of the app for the secret'),
     );
   });
 
-  test('where the account of the secret is not known', () => {
+  test('if the account of the secret is unknown', () => {
     expect(at(new Stack(new App(), 'Stack'), (stack) => secretIn(stack).grantRead(roleOf(stack, 'reader')))).toThrow(
-      new Error('Stack/Secret: grantRead: Stack/reader is in account 444455556666, and stack Stack may be deployed to any account: set the account in the env of the stack, or, if it is the same account, import the reader by its name'),
+      new Error('[Stack/Secret] grantRead: Stack/reader is in account 444455556666, and stack Stack may be deployed to any account: set the account in the env of the stack, or, if it is the same account, import the reader by its name'),
     );
   });
 
-  test.each(['reader', 'arn:aws:iam::444455556666:role/reader'])('where it is imported into a stack of the other account, as %s', (name) => {
+  test.each(['reader', 'arn:aws:iam::444455556666:role/reader'])('if the secret is imported into a stack of the other account, as %s', (name) => {
     const app = new App();
     const secret = secretIn(new Stack(app, 'Stack', { env: ENV }));
     const other = new Stack(app, 'Other', { env: { account: OTHER, region: REGION } });
     const role = name === 'reader' ? iam.Role.fromRoleName(other, 'Role', name) : iam.Role.fromRoleArn(other, 'Role', name);
     expect(() => secret.grantRead(role)).toThrow(
-      new Error('Stack/Secret: grantRead: Other/Role is imported in a stack of account 444455556666, where no policy can refer to the secret: import it into stack Stack by Role.fromRoleArn, grant that, and allow the role in its own stack to read the secret by its name'),
+      new Error('[Stack/Secret] grantRead: Other/Role is imported in a stack of account 444455556666, where no policy can refer to the secret: import it into stack Stack by Role.fromRoleArn, grant that, and allow the role in its own stack to read the secret by its name'),
     );
   });
 
-  test('where the role is made in a stack of the other account, whose policies can\'t name the secret', () => {
+  test('if the role is in a stack of the other account, whose policies can’t name the secret', () => {
     const app = new App();
     const secret = secretIn(new Stack(app, 'Stack', { env: ENV }));
     const role = new iam.Role(new Stack(app, 'Other', { env: { account: OTHER, region: REGION } }), 'Role', { assumedBy: new iam.AccountRootPrincipal() });
     expect(() => secret.grantRead(role)).toThrow(
-      new Error('Stack/Secret: grantRead: Other/Role is created in a stack of account 444455556666, where no policy can refer to the secret: give it a roleName, import it into stack Stack by Role.fromRoleArn, grant that, and allow the role in its own stack to read the secret by its name'),
+      new Error('[Stack/Secret] grantRead: Other/Role is created in a stack of account 444455556666, where no policy can refer to the secret: give it a roleName, import it into stack Stack by Role.fromRoleArn, grant that, and allow the role in its own stack to read the secret by its name'),
     );
   });
 });

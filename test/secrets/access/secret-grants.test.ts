@@ -18,30 +18,30 @@ describe('in one stack', () => {
   const shared = fnIn(stack, 'SharesRole', reader.role);
   const simulator = new IamSimulator(app);
 
-  test('the function that was granted it reads', async () => {
+  test('the granted function reads', async () => {
     expect(await simulator.read(IamSimulator.code(reader), secret)).toBe('Allowed');
     expect(await simulator.decide(IamSimulator.code(reader), 'secretsmanager:DescribeSecret', secret)).toBe('Allowed');
   });
 
-  test('its role does not, outside of its code', async () => {
+  test('its role does not read outside of the function’s code', async () => {
     expect(await simulator.read({ role: reader.role! }, secret)).toBe('ImplicitlyDenied');
     expect(await simulator.read(IamSimulator.code(shared), secret)).toBe('ImplicitlyDenied');
   });
 
-  test('a second function, without a grant, does not', async () => {
+  test('a second function without a grant does not read', async () => {
     expect(await simulator.read(IamSimulator.code(stranger), secret)).toBe('ExplicitlyDenied');
   });
 
-  test('nor does it with a policy that allows everything', async () => {
+  test('a second function does not read even if a policy allows everything', async () => {
     expect(await simulator.read({ ...IamSimulator.code(stranger), policies: [ADMINISTRATOR] }, secret)).toBe('ExplicitlyDenied');
   });
 
-  test('the function reads no other secret', async () => {
+  test('the function does not read another secret', async () => {
     expect(await simulator.read(IamSimulator.code(reader), other)).toBe('ExplicitlyDenied');
     expect(await simulator.decrypt(IamSimulator.code(reader), other)).toBe('ImplicitlyDenied');
   });
 
-  test('it does not write', async () => {
+  test('the function does not write', async () => {
     for (const action of ['PutSecretValue', 'UpdateSecret', 'UpdateSecretVersionStage', 'DeleteSecret', 'PutResourcePolicy', 'RotateSecret']) {
       expect([action, await simulator.decide(IamSimulator.code(reader), `secretsmanager:${action}`, secret)]).toEqual([action, 'ImplicitlyDenied']);
     }
@@ -52,31 +52,31 @@ describe('in one stack', () => {
     expect(await simulator.read(caller, secret)).toBe('ExplicitlyDenied');
   });
 
-  test('nor where no one says whether there is TLS', async () => {
+  test('no one reads if the request does not state whether it uses TLS', async () => {
     expect(await simulator.read(IamSimulator.code(reader, { 'aws:SecureTransport': undefined }), secret)).toBe('ExplicitlyDenied');
     expect(await simulator.decide(IamSimulator.code(reader, { 'aws:SecureTransport': undefined }), 'secretsmanager:DescribeSecret', secret)).toBe('ExplicitlyDenied');
   });
 
-  test.each(['aws:PrincipalIsAWSService', 'aws:ViaAWSService'])('AWS services, which say nothing of TLS, are not denied: %s', async (service) => {
+  test.each(['aws:PrincipalIsAWSService', 'aws:ViaAWSService'])('AWS services, which do not state TLS, are not denied: %s', async (service) => {
     const absent = { ...IamSimulator.code(reader), context: { 'aws:SecureTransport': undefined } };
     const by = (value: string) => simulator.decide({ ...absent, context: { ...absent.context, [service]: value } }, 'secretsmanager:DescribeSecret', secret);
     expect(await by('true')).toBe('Allowed');
     expect(await by('false')).toBe('ExplicitlyDenied');
   });
 
-  test('the key decrypts through Secrets Manager alone, even for administrators', async () => {
+  test('the key decrypts only through Secrets Manager, even for administrators', async () => {
     const administrator = { role: breakGlassRole, policies: [ADMINISTRATOR] };
     expect(await simulator.decrypt(administrator, secret)).toBe('Allowed');
     expect(await simulator.decrypt(administrator, secret, true)).toBe('ImplicitlyDenied');
     expect(await simulator.decrypt(IamSimulator.code(reader), secret, true)).toBe('ImplicitlyDenied');
   });
 
-  test('the break-glass role reads by its own policy, and not without one', async () => {
+  test('the break-glass role reads only with a policy of its own', async () => {
     expect(await simulator.read({ role: breakGlassRole, policies: [ADMINISTRATOR] }, secret)).toBe('Allowed');
     expect(await simulator.read({ role: breakGlassRole }, secret)).toBe('ImplicitlyDenied');
   });
 
-  test('an administrator does not read, and can mend the policy', async () => {
+  test('an administrator does not read, but can repair the policy', async () => {
     const administrator = { role: stranger.role!, policies: [ADMINISTRATOR] };
     const decisions = Object.fromEntries(
       await Promise.all(
@@ -96,7 +96,7 @@ describe('in one stack', () => {
     });
   });
 
-  test('the rotation function does what rotation needs, by its code alone, and not more', async () => {
+  test('the rotation function has only the permissions for rotation, only with its own code', async () => {
     const fn = secret.rotationFunction!;
     const caller = IamSimulator.code(fn);
     expect(await simulator.read(caller, secret)).toBe('Allowed');
@@ -110,7 +110,7 @@ describe('in one stack', () => {
   });
 });
 
-describe('of versions', () => {
+describe('grants of versions', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   const secret = secretIn(stack);
@@ -127,7 +127,7 @@ describe('of versions', () => {
       secret,
     );
 
-  test('AWSCURRENT alone: by its name, and by none as SDKs do by default', async () => {
+  test('only AWSCURRENT: with the label, or without one as in the default of SDKs', async () => {
     expect(await read(current)).toBe('Allowed');
     expect(await read(current, 'AWSCURRENT')).toBe('Allowed');
     expect(await read(current, 'AWSPREVIOUS')).toBe('ImplicitlyDenied');
@@ -136,28 +136,28 @@ describe('of versions', () => {
     expect(await simulator.decide(IamSimulator.code(current), 'secretsmanager:DescribeSecret', secret)).toBe('Allowed');
   });
 
-  test('another one alone: by its name only', async () => {
+  test('only another label: it has to be named', async () => {
     expect(await read(previous, 'AWSPREVIOUS')).toBe('Allowed');
     expect(await read(previous)).toBe('ImplicitlyDenied');
     expect(await read(previous, 'AWSCURRENT')).toBe('ImplicitlyDenied');
     expect(await read(previous, undefined, 'c0ffee')).toBe('ImplicitlyDenied');
   });
 
-  test('all of them, where none is named', async () => {
+  test('all versions, without a list', async () => {
     expect(await read(all)).toBe('Allowed');
     expect(await read(all, 'AWSPENDING')).toBe('Allowed');
     expect(await read(all, undefined, 'c0ffee')).toBe('Allowed');
   });
 
-  test('none is rejected', () => {
+  test('an empty list is rejected', () => {
     expect(() => secret.grantRead(all, [])).toThrow(
-      new Error('Stack/Secret: grantRead: versionStages is empty, so nothing could be read: omit it for all versions'),
+      new Error('[Stack/Secret] grantRead: versionStages is empty, so nothing could be read: omit it for all versions'),
     );
   });
 });
 
 describe('other grantees', () => {
-  test('an alias and a version stand for their function', async () => {
+  test('an alias and a version grant to their function', async () => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
     const secret = secretIn(stack);
@@ -168,7 +168,7 @@ describe('other grantees', () => {
     for (const fn of [one, two]) expect(await simulator.read(IamSimulator.code(fn), secret)).toBe('Allowed');
   });
 
-  test('a role reads by itself', async () => {
+  test('a role may read, outside of functions too', async () => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
     const secret = secretIn(stack);
@@ -179,7 +179,7 @@ describe('other grantees', () => {
     expect(await simulator.read({ role, context: { 'secretsmanager:VersionStage': 'AWSPREVIOUS' } }, secret)).toBe('ImplicitlyDenied');
   });
 
-  test('a role of another stack, too', async () => {
+  test('a role of another stack may read, too', async () => {
     const app = new App();
     const secret = secretIn(new Stack(app, 'One'));
     const role = lambdaRole(new Stack(app, 'Two'), 'Role');
@@ -188,7 +188,7 @@ describe('other grantees', () => {
     expect(await simulator.read({ role }, secret)).toBe('Allowed');
   });
 
-  test('an exempt role passes the Deny, and is allowed nothing', async () => {
+  test('an exempt role is excepted from the Deny, without a permission', async () => {
     const app = new App();
     const stack = new Stack(app, 'One');
     const secret = secretIn(stack);
@@ -199,7 +199,7 @@ describe('other grantees', () => {
     expect(await simulator.read({ role, policies: [ADMINISTRATOR] }, secret)).toBe('Allowed');
   });
 
-  test('a tag alone gives no one permission, though it passes the Deny; that of another secret does not pass', async () => {
+  test('a tag excepts from the Deny without a permission; the tag of another secret does not', async () => {
     const app = new App();
     const one = new Stack(app, 'One');
     const [secret, other] = [secretIn(one), secretIn(one, {}, 'Other')];
@@ -216,7 +216,7 @@ describe('other grantees', () => {
     expect(await simulator.read({ ...wrong, policies: [ADMINISTRATOR] }, secret)).toBe('ExplicitlyDenied');
   });
 
-  test('an imported role is named, wherever it is imported', () => {
+  test('an imported role is excepted by its ARN, even if it is imported in another stack', () => {
     const app = new App();
     const one = new Stack(app, 'One');
     const secret = secretIn(one);
@@ -227,13 +227,13 @@ describe('other grantees', () => {
     expect(JSON.stringify(Template.fromStack(one).findResources('AWS::SecretsManager::ResourcePolicy'))).toContain(':role/deployer"');
   });
 
-  test('a user reads', () => {
+  test('a user may be a grantee', () => {
     const stack = new Stack(new App(), 'One');
     const user = new iam.User(stack, 'User');
     expect(secretIn(stack).grantRead(user).success).toBe(true);
   });
 
-  test('where others are not denied, any grantee of the CDK', () => {
+  test('any grantee of the CDK is accepted if others are not denied', () => {
     const stack = new Stack(new App(), 'One');
     const secret = secretIn(stack, { denyOtherReaders: false });
     expect(secret.grantRead(new iam.AccountPrincipal(stack.account)).success).toBe(true);
@@ -241,8 +241,8 @@ describe('other grantees', () => {
   });
 });
 
-describe('without a key of its own', () => {
-  test('no permission on a key is given', async () => {
+describe('without a customer managed key', () => {
+  test('no permission on a key is granted', async () => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
     const secret = secretIn(stack, { awsManagedKey: true });

@@ -4,7 +4,7 @@ import { joined, newStack, resources, secretIn } from '../fixtures';
 const ROOT = joined('arn:${AWS::Partition}:iam::${AWS::AccountId}:root');
 const VIA = { 'kms:ViaService': joined('secretsmanager.${AWS::Region}.amazonaws.com') };
 
-test('a secret’s own key is administered by the account, and used through Secrets Manager for secrets of the account', () => {
+test('the account administers the secret’s key, and uses it only through Secrets Manager for its own secrets', () => {
   const stack = newStack();
   secretIn(stack);
   const [administration, use, grants, ...others] = resources(stack, 'AWS::KMS::Key').SecretKey.KeyPolicy.Statement;
@@ -36,7 +36,7 @@ test('a secret’s own key is administered by the account, and used through Secr
   expect(others).toEqual([]);
 });
 
-test('a given key lets Secrets Manager use it, beside what it allows already', () => {
+test('a given key also allows use through Secrets Manager', () => {
   const stack = newStack();
   secretIn(stack, { encryptionKey: new kms.Key(stack, 'Given') });
   const { Given, SecretKey } = resources(stack, 'AWS::KMS::Key');

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { arn, newStack, ref, resources, secretIn } from '../fixtures';
 
-test('the resource policy blocks the public, asks for TLS, and lets the rotation function alone read', () => {
+test('the resource policy blocks public access, requires TLS, and allows only the rotation function to read', () => {
   const stack = newStack();
   secretIn(stack);
   expect(resources(stack, 'AWS::SecretsManager::ResourcePolicy').SecretPolicy).toMatchObject({
@@ -32,18 +32,18 @@ describe('rejects', () => {
   test.each<[string, iam.PolicyStatementProps, string]>([
     ['by name', { actions: ['secretsmanager:PutResourcePolicy'] }, 'secretsmanager:PutResourcePolicy'],
     ['by a wildcard', { actions: ['secretsmanager:*'] }, 'secretsmanager:PutResourcePolicy and secretsmanager:DeleteResourcePolicy'],
-    ['by what is left', { notActions: ['secretsmanager:DeleteResourcePolicy'] }, 'secretsmanager:PutResourcePolicy'],
-  ])('statements that shut the owner out, %s', (_, props, denied) => {
+    ['by NotAction', { notActions: ['secretsmanager:DeleteResourcePolicy'] }, 'secretsmanager:PutResourcePolicy'],
+  ])('statements that exclude the owner, %s', (_, props, denied) => {
     for (const principal of [new iam.AnyPrincipal(), new iam.AccountRootPrincipal()]) {
       const statement = new iam.PolicyStatement({ ...props, effect: iam.Effect.DENY, principals: [principal], resources: ['*'] });
       expect(() => secretIn(newStack()).addToResourcePolicy(statement)).toThrow(
-        new Error(`Stack/Secret: addToResourcePolicy: the statement denies ${denied} to all principals, so the policy could never be replaced: remove them, or add a condition`),
+        new Error(`[Stack/Secret] addToResourcePolicy: the statement denies ${denied} to all principals, so the policy could never be replaced: remove them, or add a condition`),
       );
     }
   });
 });
 
-test('takes statements that leave the owner in', () => {
+test('accepts statements that do not exclude the owner', () => {
   const stack = newStack();
   const secret = secretIn(stack);
   const deny = { effect: iam.Effect.DENY, resources: ['*'] };

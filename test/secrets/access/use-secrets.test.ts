@@ -9,7 +9,7 @@ import { IamSimulator } from '../iam-simulator';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
 
-test('the function gets ARNs, and permission to read by its code', async () => {
+test('the function gets the ARNs, and its code may read', async () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   const [payments, sessions] = [secretIn(stack, {}, 'Payments'), secretIn(stack, {}, 'Sessions')];
@@ -25,13 +25,13 @@ test('the function gets ARNs, and permission to read by its code', async () => {
   }
 });
 
-test('one policy is enough for all of them', () => {
+test('one policy covers all secrets', () => {
   const stack = newStack();
   useSecrets(fnIn(stack, 'Fn'), { ONE: secretIn(stack, {}, 'One'), TWO: secretIn(stack, {}, 'Two') });
   expect(Object.keys(resources(stack, 'AWS::IAM::Policy')).filter((id) => id.startsWith('Fn'))).toEqual(['FnSecretReads']);
 });
 
-test('the current version alone, where asked for', async () => {
+test('only the current version, if requested', async () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   const secret = secretIn(stack);
@@ -42,7 +42,7 @@ test('the current version alone, where asked for', async () => {
   expect(await simulator.read(IamSimulator.code(fn, { 'secretsmanager:VersionStage': 'AWSPREVIOUS' }), secret)).toBe('ImplicitlyDenied');
 });
 
-test('secrets of the CDK, too', () => {
+test('secrets of the CDK are accepted, too', () => {
   const stack = newStack();
   useSecrets(fnIn(stack, 'Fn'), { KEY: new secretsmanager.Secret(stack, 'Plain') });
   expect(resources(stack, 'AWS::Lambda::Function').Fn.Environment.Variables).toEqual({ KEY: ref('Plain') });
@@ -59,20 +59,20 @@ describe('the caching extension', () => {
   test.each<[lambda.Architecture, string]>([
     [lambda.Architecture.X86_64, ':layer:AWS-Parameters-and-Secrets-Lambda-Extension:'],
     [lambda.Architecture.ARM_64, ':layer:AWS-Parameters-and-Secrets-Lambda-Extension-Arm64:'],
-  ])('is AWS’s layer of the Region for %s', (architecture, name) => {
+  ])('is the layer of AWS for the Region and %s', (architecture, name) => {
     const { Layers } = withExtension(newStack({ env: ENV }), { architecture });
     expect(Layers).toEqual([expect.stringMatching(new RegExp(`^arn:aws:lambda:eu-west-1:\\d{12}${name}\\d+$`))]);
   });
 
-  test('is looked up at deployment where the Region is not known', () => {
+  test('is determined at deployment if the Region is unknown', () => {
     expect(withExtension(newStack()).Layers).toEqual([{ 'Fn::FindInMap': [expect.any(String), { Ref: 'AWS::Region' }, expect.any(String)] }]);
   });
 
-  test('remembers values as long as it is configured to', () => {
+  test('has the given cache TTL', () => {
     expect(withExtension(newStack(), {}, { cacheTtl: Duration.seconds(30) }).Environment.Variables.SECRETS_MANAGER_TTL).toBe('30');
   });
 
-  test('is not added twice', () => {
+  test('is not added a second time', () => {
     const paramsAndSecrets = lambda.ParamsAndSecretsLayerVersion.fromVersion(lambda.ParamsAndSecretsVersions.V1_0_103);
     expect(withExtension(newStack({ env: ENV }), { paramsAndSecrets }).Layers).toHaveLength(1);
   });
@@ -85,20 +85,20 @@ describe('rejects', () => {
       '"AWS_KEY" is not a valid name of an environment variable in Lambda, such as PAYMENTS_KEY'],
     ['limits that the CDK gets wrong', (stack) => ({ KEY: new secretsmanager.Secret(stack, 'Plain') }), { currentVersionOnly: true },
       "currentVersionOnly needs a RotatedSecret, but Stack/Plain is not one: the CDK's own limit denies requests without a version"],
-    ['a time for nothing', (stack) => ({ KEY: secretIn(stack) }), { cacheTtl: Duration.seconds(1) },
+    ['a cache TTL without the extension', (stack) => ({ KEY: secretIn(stack) }), { cacheTtl: Duration.seconds(1) },
       'cacheTtl needs the extension: set cachingExtension, or remove cacheTtl'],
     ['a time too long', (stack) => ({ KEY: secretIn(stack) }), { cachingExtension: true, cacheTtl: Duration.hours(1) },
-      'cacheTtl is 3600 seconds; the extension keeps values for 300 at most'],
+      'cacheTtl is 1 hour; whole seconds from 0 to 300 are expected'],
   ])('%s', (_, secrets, use, message) => {
     const stack = newStack();
-    expect(() => useSecrets(fnIn(stack, 'Fn'), secrets(stack), use)).toThrow(new Error(`Stack/Fn: secrets: ${message}`));
+    expect(() => useSecrets(fnIn(stack, 'Fn'), secrets(stack), use)).toThrow(new Error(`[Stack/Fn] secrets: ${message}`));
     expect(resources(stack, 'AWS::Lambda::Function').Fn).not.toHaveProperty('Environment');
   });
 
-  test('a Region that has no extension', () => {
+  test('a Region without the extension', () => {
     const stack = newStack({ env: { ...ENV, region: 'xx-none-1' } });
     expect(() => useSecrets(fnIn(stack, 'Fn'), { KEY: secretIn(stack) }, { cachingExtension: true })).toThrow(
-      new Error('Stack/Fn: secrets: AWS publishes no Parameters and Secrets extension for x86_64 in xx-none-1'),
+      new Error('[Stack/Fn] secrets: AWS publishes no Parameters and Secrets extension for x86_64 in xx-none-1'),
     );
   });
 
@@ -106,7 +106,7 @@ describe('rejects', () => {
     const stack = newStack();
     const fn = new lambda.DockerImageFunction(stack, 'Fn', { code: lambda.DockerImageCode.fromEcr(new ecr.Repository(stack, 'Images')) });
     expect(() => useSecrets(fn, { KEY: secretIn(stack) }, { cachingExtension: true })).toThrow(
-      new Error('Stack/Fn: secrets: cachingExtension is a layer, and functions of container images have none: copy the extension into the image'),
+      new Error('[Stack/Fn] secrets: cachingExtension is a layer, and functions of container images have none: copy the extension into the image'),
     );
   });
 });

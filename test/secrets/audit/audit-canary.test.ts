@@ -15,7 +15,7 @@ function build(props: SecretAuditProps = {}): { audit: SecretAudit; stack: Stack
 
 const idOf = (template: Template, type: string, part: string) => Object.keys(template.findResources(type)).find((id) => id.includes(part))!;
 
-test('a secret without a use is read once a day, by its own rotation', () => {
+test('an unused secret is read once a day by its own rotation', () => {
   const { audit, template } = build();
   template.resourceCountIs('AWS::SecretsManager::Secret', 1);
   template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
@@ -26,7 +26,7 @@ test('a secret without a use is read once a day, by its own rotation', () => {
   expect(audit.canary.rotationFunction).toBeDefined();
 });
 
-test('what arrives of it is counted, whatever kind of event it is', () => {
+test('all events about it are counted', () => {
   const { template } = build();
   template.hasResourceProperties('AWS::Events::Rule', {
     State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
@@ -44,7 +44,7 @@ test('what arrives of it is counted, whatever kind of event it is', () => {
 });
 
 test.each([[undefined, 'rate(1 day)', 26], [Duration.hours(4), 'rate(4 hours)', 6], [Duration.days(6), 'rate(6 days)', 146]])(
-  'silence is an alarm: none within an interval of %s, the window and the delay of CloudTrail',
+  'an alarm fires if none arrives within %s, the window and the delay of CloudTrail',
   (canaryInterval, rate, hours) => {
     const { audit, template } = build({ canaryInterval });
     template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', { RotationRules: { ScheduleExpression: rate } });
@@ -76,13 +76,13 @@ test.each([
   expect(() => build({ canaryInterval })).toThrow(`[Stack/Audit] ${message}`);
 });
 
-test('its first read comes after the rule that counts it, and after the trail', () => {
+test('its first read follows the rule that counts it, and the trail', () => {
   const { template } = build({ trail: SecretAuditTrail.create() });
   const [{ DependsOn }] = Object.values(template.findResources('AWS::SecretsManager::RotationSchedule'));
   expect(DependsOn).toEqual(expect.arrayContaining([idOf(template, 'AWS::Events::Rule', 'Canary'), idOf(template, 'AWS::CloudTrail::Trail', 'Trail')]));
 });
 
-test('no read of it is reported as unexpected, but its failed rotation is', () => {
+test('its reads are not reported as unexpected, but its failed rotation is', () => {
   const { template } = build();
   const canary = { Ref: idOf(template, 'AWS::SecretsManager::Secret', 'Canary') };
   const rules = Object.entries(template.findResources('AWS::Events::Rule'));
@@ -92,7 +92,7 @@ test('no read of it is reported as unexpected, but its failed rotation is', () =
   expect(naming.sort()).toEqual(['AuditCanaryRule', 'AuditRotationProblem']);
 });
 
-test('another audit of the stack watches no canary, and misses none', () => {
+test('another audit of the stack ignores the canary', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   new secretsmanager.Secret(stack, 'Secret');
@@ -103,13 +103,13 @@ test('another audit of the stack watches no canary, and misses none', () => {
   expect([naming(first.canary), naming(second.canary)]).toEqual([false, true]);
 });
 
-test('has a key of the audit where there is one, and else that of AWS', () => {
+test('uses the key of the audit if there is one, or else the key of AWS', () => {
   const { audit, template } = build();
   template.resourceCountIs('AWS::KMS::Key', 1);
   expect(audit.canary.encryptionKey).toBe(audit.topicKey);
 });
 
-test('the gate, cdk-nag’s packs and the CDK’s validator find nothing', () => {
+test('passes the gate, both packs of cdk-nag and the CDK’s validator', () => {
   const { open } = packFindings((stack) => {
     new secretsmanager.CfnSecret(stack, 'Other');
     new SecretAudit(stack, 'Audit', { trail: SecretAuditTrail.create(), canaryInterval: Duration.hours(12) });

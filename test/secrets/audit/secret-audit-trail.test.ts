@@ -15,7 +15,7 @@ function build(props: (stack: Stack) => SecretAuditProps): { audit: SecretAudit;
 }
 
 describe('create', () => {
-  test('a trail of one Region with all management events, in a bucket of its own that CloudTrail alone writes', () => {
+  test('creates a trail of one Region with all management events, and a bucket that only CloudTrail writes', () => {
     const { audit, template } = build(() => ({ trail: SecretAuditTrail.create() }));
     template.hasResource('AWS::CloudTrail::Trail', {
       Properties: {
@@ -51,25 +51,25 @@ describe('create', () => {
     expect(audit.trailBucket).toBeDefined();
   });
 
-  test('of all Regions, kept as long as asked', () => {
+  test('creates a trail of all Regions with the given retention', () => {
     const { template } = build(() => ({ trail: SecretAuditTrail.create({ multiRegion: true, retention: Duration.days(90) }) }));
     template.hasResourceProperties('AWS::CloudTrail::Trail', { IsMultiRegionTrail: true, IncludeGlobalServiceEvents: true });
     template.hasResourceProperties('AWS::S3::Bucket', { LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 90 })]) } });
   });
 
-  test('once for all audits of a stack that are given it', () => {
+  test('creates one trail for all audits of a stack that share it', () => {
     const trail = SecretAuditTrail.create();
     const { audit, template } = build((stack) => ({ trail, topic: new SecretAudit(stack, 'First', { trail }).topic }));
     template.resourceCountIs('AWS::CloudTrail::Trail', 1);
     expect(audit.trail!.node.path).toBe('Stack/First/Trail');
   });
 
-  test('rejects a retention that S3 does not take', () => {
-    expect(() => SecretAuditTrail.create({ retention: Duration.hours(30) })).toThrow('SecretAuditTrail.create: retention is 1 day 6 hours; one or more whole days are expected');
+  test('rejects a retention that S3 does not support', () => {
+    expect(() => SecretAuditTrail.create({ retention: Duration.hours(30) })).toThrow('SecretAuditTrail.create: retention is 1 day 6 hours; whole days from 1 on are expected');
   });
 });
 
-test('a trail of the app is as it is, and comes before the first read', () => {
+test('a given trail is not changed, and the first read follows it', () => {
   const { audit, template } = build((stack) => ({ trail: SecretAuditTrail.fromTrail(new cloudtrail.Trail(stack, 'Mine')) }));
   template.resourceCountIs('AWS::CloudTrail::Trail', 1);
   template.hasResource('AWS::SecretsManager::RotationSchedule', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^Mine')]) });
@@ -86,7 +86,7 @@ describe('existing', () => {
     return open.filter((finding) => finding.startsWith('Sec3-SecretAudited['));
   };
 
-  test('without a word of a trail, the gate can\'t tell whether anything is seen', () => {
+  test('without a statement about a trail, the gate is undetermined', () => {
     const undetermined = ['Audit/Canary/Resource', 'Plain', 'Secret/Resource'].map((path) => `Sec3-SecretAudited[undetermined] Stack/${path}`);
     expect(findings()).toEqual(undetermined);
     expect(findings(SecretAuditTrail.existing('org'))).toEqual([]);
@@ -94,7 +94,7 @@ describe('existing', () => {
     expect(findings(SecretAuditTrail.create())).toEqual([]);
   });
 
-  test('says which', () => {
+  test('requires a description of the trail', () => {
     expect(() => SecretAuditTrail.existing(' a ')).toThrow('SecretAuditTrail.existing: " a " does not identify the trail: specify its name or its owner');
   });
 });

@@ -37,8 +37,8 @@ function patternsOf(template: Template): { [id: string]: any } {
   return Object.fromEntries(rulesOf(template).map(([id, { Properties }]) => [id.replace(/^Audit(.*).{8}$/, '$1'), Properties.EventPattern]));
 }
 
-describe('what is watched', () => {
-  test('reads, rejections, changes and rotation of a secret, by each of its names', () => {
+describe('what is audited', () => {
+  test('reads, rejected calls, changes and rotation of a secret, under each of its names', () => {
     const patterns = patternsOf(build().template);
     expect(Object.keys(patterns)).toEqual(['UnexpectedUse', 'RejectedCalls', 'Changes', 'RotationProblem']);
     const ids = [ARN, ARN.replace('-AbCdEf', ''), 'payments'];
@@ -46,13 +46,13 @@ describe('what is watched', () => {
     expect(patterns.RotationProblem.detail.additionalEventData.SecretId.slice(0, 3)).toEqual(ids);
   });
 
-  test('read-only events need a state of their own', () => {
+  test('rules for read-only events have their own state', () => {
     const rules = rulesOf(build().template).map(([, { Properties }]) => Properties.State);
     const all = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
     expect(rules).toEqual([all, all, 'ENABLED', 'ENABLED']);
   });
 
-  test('a secret that is known by its name', () => {
+  test('a secret known only by its name', () => {
     const { template } = build((stack) => ({ secrets: [secretsmanager.Secret.fromSecretNameV2(stack, 'Named', 'billing')] }));
     const [arn, prefix, name] = patternsOf(template).Changes.detail.requestParameters.secretId;
     expect(JSON.stringify(arn)).toContain(':secretsmanager:eu-west-1:111122223333:secret:billing');
@@ -60,7 +60,7 @@ describe('what is watched', () => {
     expect(name).toBe('billing');
   });
 
-  test('its key', () => {
+  test('the key of a secret', () => {
     const { template } = build((stack) => {
       const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
       return { secrets: [new secretsmanager.Secret(stack, 'A', { encryptionKey }), new secretsmanager.Secret(stack, 'B', { encryptionKey })] };
@@ -68,7 +68,7 @@ describe('what is watched', () => {
     expect(patternsOf(template).RejectedKeyUse.detail.resources.ARN).toEqual([{ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] }]);
   });
 
-  test('roles that are expected', () => {
+  test('uses by roles other than the expected ones', () => {
     const role = `arn:aws:iam::${ENV.account}:role/orders`;
     const { template } = build((stack) => ({ secrets: [imported(stack)], expectedRoles: [iam.Role.fromRoleArn(stack, 'Role', role)] }));
     expect(patternsOf(template).UnexpectedUse.detail.userIdentity).toEqual({
@@ -77,7 +77,7 @@ describe('what is watched', () => {
     expect(patternsOf(build().template).UnexpectedUse.detail.userIdentity).toBeUndefined();
   });
 
-  test('all secrets of a stack, those of the CDK, of L1s and of nested scopes', () => {
+  test('all secrets of a stack, including those of the CDK, L1s and nested scopes', () => {
     const stack = new Stack(new App(), 'Stack');
     new secretsmanager.Secret(stack, 'Generated');
     new secretsmanager.Secret(stack, 'Named', { secretName: 'named' });
@@ -96,7 +96,7 @@ describe('what is watched', () => {
     expect(patterns.RejectedKeyUse.detail.resources.ARN).toEqual(['arn:aws:kms:eu-west-1:111122223333:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0']);
   });
 
-  test('the secrets of an app, from a stack of its own', () => {
+  test('all secrets of an app, from another stack', () => {
     const app = new App();
     new secretsmanager.Secret(new Stack(app, 'One'), 'Secret');
     new secretsmanager.Secret(new Stack(app, 'Two'), 'Secret');
@@ -107,7 +107,7 @@ describe('what is watched', () => {
     expect(changes).toContain('Two:ExportsOutput');
   });
 
-  test('many secrets are spread over rules, each with a pattern that EventBridge takes', () => {
+  test('many secrets, with several rules whose patterns fit the limit of EventBridge', () => {
     const { audit, template } = build((stack) => ({
       secrets: Array.from({ length: 40 }, (_, i) => imported(stack, `S${i}`, ARN.replace('payments', `payments-of-a-long-name-${i}`))),
     }));
@@ -131,7 +131,7 @@ describe('what is watched', () => {
 });
 
 describe('who is notified', () => {
-  test('an encrypted topic for TLS alone, that these rules and alarms of the account may publish to', () => {
+  test('an encrypted topic that requires TLS, and to which only these rules and alarms of the account publish', () => {
     const { audit, template } = build((stack) => ({ secrets: [imported(stack)], subscriptions: [new subscriptions.EmailSubscription('a@example.com')] }));
     template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
     template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'a@example.com' });
@@ -162,7 +162,7 @@ describe('who is notified', () => {
     });
   });
 
-  test('a dead-letter queue for what the topic does not take', () => {
+  test('a dead-letter queue gets undelivered messages', () => {
     const { template } = build();
     template.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1209600 });
     template.hasResourceProperties('AWS::SQS::QueuePolicy', {
@@ -179,7 +179,7 @@ describe('who is notified', () => {
     template.allResourcesProperties('AWS::Events::Rule', { Targets: [Match.objectLike({ DeadLetterConfig: { Arn: Match.anyValue() } })] });
   });
 
-  test('messages name each part that they show, and are JSON texts', () => {
+  test('messages declare each part that they use, and are valid JSON', () => {
     const { template } = build((stack) => ({
       secrets: [new secretsmanager.Secret(stack, 'Secret', { encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }) })],
       maxRotationAge: Duration.days(30),
@@ -194,7 +194,7 @@ describe('who is notified', () => {
     }
   });
 
-  test('an alarm for each rule, for what was not delivered, and for the canary', () => {
+  test('alarms on each rule, on undelivered messages, and on the canary', () => {
     const { audit, template } = build();
     // The guard of the canary's rotation function has one, too.
     template.resourceCountIs('AWS::CloudWatch::Alarm', 7);
@@ -210,7 +210,7 @@ describe('who is notified', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible' });
   });
 
-  test('topic, key and queue can be given', () => {
+  test('a given topic, key and queue are used', () => {
     const { audit, template } = build((stack) => ({
       secrets: [imported(stack)],
       topic: new sns.Topic(stack, 'Mine', { enforceSSL: true }),
@@ -228,11 +228,11 @@ describe('who is notified', () => {
 });
 
 describe('rejected', () => {
-  test('nothing to watch', () => {
+  test('an audit without secrets', () => {
     expect(() => build(() => ({}))).toThrow('[Stack/Audit] there is no secret to audit: set secrets, or create the audit after the secrets of its scope');
   });
 
-  test('everything wrong at once', () => {
+  test('all problems at once', () => {
     const far = ARN.replace('eu-west-1', 'us-east-1').replace('111122223333', '444455556666');
     expect(() =>
       build((stack) => ({
@@ -245,11 +245,11 @@ describe('rejected', () => {
       '[Stack/Audit] Stack/Far is in account 444455556666, whose events are not delivered to 111122223333: create an audit there; ' +
         'Stack/Far is in region us-east-1, whose events are not delivered to eu-west-1: create an audit there; ' +
         'topicKey applies only to the audit\'s own topic, but topic sets another one: set the key on that topic; ' +
-        'maxRotationAge is 1.25 days; one or more whole days are expected',
+        'maxRotationAge is 1 day 6 hours; whole days from 1 on are expected',
     );
   });
 
-  test('more roles than a pattern has room for', () => {
+  test('more roles than a pattern can contain', () => {
     expect(() =>
       build((stack) => ({
         secrets: [imported(stack)],
@@ -258,7 +258,7 @@ describe('rejected', () => {
     ).toThrow('[Stack/Audit] 40 expectedRoles don\'t fit into an event pattern of 2048 characters');
   });
 
-  test('a secret that is made after the audit', () => {
+  test('a secret that is created after the audit', () => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
     new secretsmanager.Secret(stack, 'Early');
@@ -268,14 +268,14 @@ describe('rejected', () => {
   });
 });
 
-test('the gate, cdk-nag\'s packs and the CDK\'s validator find nothing', () => {
+test('passes the gate, both packs of cdk-nag and the CDK’s validator', () => {
   const { open } = packFindings((stack) => {
     new SecretAudit(stack, 'Audit', { secrets: [imported(stack)], maxRotationAge: Duration.days(30), trail: SecretAuditTrail.create() });
   });
   expect(open).toEqual([]);
 });
 
-test('a rotated secret that is audited leaves the rules on secrets nothing to say', () => {
+test('a rotated and audited secret has no findings of the rules on secrets', () => {
   const { open } = packFindings((stack) => {
     const fn = new lambda.Function(stack, 'Fn', {
       runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {}'),

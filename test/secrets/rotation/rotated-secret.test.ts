@@ -14,14 +14,14 @@ describe('by default', () => {
   const secret = secretIn(stack);
   const template = Template.fromStack(stack);
 
-  test('is encrypted with a key of its own, which is rotated and kept', () => {
+  test('is encrypted with its own key, which is rotated and retained', () => {
     template.hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     expect(resources(stack, 'AWS::SecretsManager::Secret').Secret.KmsKeyId).toEqual(arn('SecretKey'));
     template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     expect(secret.encryptionKey?.node.path).toBe('Stack/Secret/Key');
   });
 
-  test('is rotated every 30 days, and at once', () => {
+  test('is rotated every 30 days, and immediately', () => {
     expect(resources(stack, 'AWS::SecretsManager::RotationSchedule').SecretRotationSchedule).toEqual({
       SecretId: ref('Secret'),
       RotationLambdaARN: arn('SecretRotationFunction'),
@@ -30,7 +30,7 @@ describe('by default', () => {
     });
   });
 
-  test('shows each resource that it makes', () => {
+  test('exposes its resources as properties', () => {
     expect([secret.rotationSchedule, secret.rotationFunction, secret.resourcePolicy, secret.rotationRole].map((it) => it?.node.path)).toEqual([
       'Stack/Secret/RotationSchedule',
       'Stack/Secret/RotationFunction',
@@ -40,7 +40,7 @@ describe('by default', () => {
   });
 });
 
-describe('respects', () => {
+describe('accepts', () => {
   test.each<[string, (stack: Stack) => Partial<RotatedSecretProps>, string, object]>([
     ['removal', () => ({ removalPolicy: RemovalPolicy.DESTROY }), 'AWS::SecretsManager::Secret', { DeletionPolicy: 'Delete' }],
     ['name and description', () => ({ secretName: 'payments/key', description: 'Key' }), 'AWS::SecretsManager::Secret', {
@@ -90,9 +90,10 @@ describe('rejects', () => {
       'breakGlassRole Stack/Role has no effect if denyOtherReaders is false: remove one of them',
     ]],
     ['names that AWS mistakes', () => ({ secretName: 'payments-secret' }), [
-      'secretName "payments-secret" ends in a hyphen and six characters, as ARNs do: choose another end',
+      'secretName "payments-secret" ends in a hyphen and six letters or digits, as the ARN of every secret does, and would be mistaken for a part of an ARN: use a name such as "payments/secret"',
     ]],
-    ['names that AWS does not take', () => ({ secretName: 'payment key' }), ['secretName "payment key" is not 1 to 512 letters, digits and /_+=.@-']],
+    ['names that AWS does not take', () => ({ secretName: 'payment key' }), ['secretName "payment key" contains " "; 1 to 512 letters, digits and /_+=.@- are expected']],
+    ['a name that is too long', () => ({ secretName: 'a'.repeat(513) }), [`secretName "${'a'.repeat(513)}" has 513 characters; 1 to 512 letters, digits and /_+=.@- are expected`]],
     ['replicas', () => ({ replicaRegions: [{ region: 'eu-north-1' }, { region: 'eu-north-1' }] }), [
       'replica "eu-north-1" has no encryptionKey, and the secret\'s own is not in that Region: give it one of its own, or set awsManagedKey',
       'replica "eu-north-1" has no encryptionKey, and the secret\'s own is not in that Region: give it one of its own, or set awsManagedKey',
@@ -101,19 +102,19 @@ describe('rejects', () => {
     ['two values', () => ({ secretStringValue: SecretValue.unsafePlainText('x') }), []],
     ['all of it at once', (stack) => ({ secretName: 'a b', awsManagedKey: true, encryptionKey: new kms.Key(stack, 'Key') }), [
       'encryptionKey Stack/Key and awsManagedKey exclude each other: keep one',
-      'secretName "a b" is not 1 to 512 letters, digits and /_+=.@-',
+      'secretName "a b" contains " "; 1 to 512 letters, digits and /_+=.@- are expected',
     ]],
   ])('%s', (_, props, problems) => {
     const stack = newStack({ env });
     const make = () => secretIn(stack, props(stack));
     if (problems.length === 0) expect(make).toThrow();
-    else expect(make).toThrow(new Error(`Stack/Secret: ${problems.join('; ')}`));
+    else expect(make).toThrow(new Error(`[Stack/Secret] ${problems.join('; ')}`));
   });
 
   test('a second schedule', () => {
     const stack = newStack();
     expect(() => secretIn(stack).addRotationSchedule('Again', { rotationLambda: fnIn(stack, 'Fn') })).toThrow(
-      new Error('Stack/Secret: addRotationSchedule "Again": the secret already has a rotation: pass rotation and schedule to its constructor'),
+      new Error('[Stack/Secret] addRotationSchedule "Again": the secret already has a rotation: pass rotation and schedule to its constructor'),
     );
   });
 
@@ -128,7 +129,7 @@ describe('attached to a database', () => {
       writer: rds.ClusterInstance.serverlessV2('Writer'),
     });
 
-  test('is rotated, and its policy set, after the database’s address is in it; CloudFormation may read it for that', () => {
+  test('is rotated and gets its policy after its values contain the database’s address, for which CloudFormation may read it', () => {
     const stack = newStack();
     const secret = secretIn(stack);
     expect(secret.attach(database(stack))).toBe(secret);
@@ -140,7 +141,7 @@ describe('attached to a database', () => {
     expect(JSON.stringify(deny.Condition)).toContain('role/cdk-hnb659fds-cfn-exec-role-${AWS::AccountId}-${AWS::Region}');
   });
 
-  test('keeps grants bound to functions', () => {
+  test('keeps grants that are bound to functions', () => {
     const stack = newStack();
     secretIn(stack).attach(database(stack)).grantRead(fnIn(stack, 'Reader'));
     expect(resources(stack, 'AWS::IAM::Policy')).toHaveProperty('ReaderSecretReads');

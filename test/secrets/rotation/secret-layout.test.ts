@@ -40,13 +40,13 @@ describe.each<[string, (app: App) => Layout]>([
   const stranger = fnIn(stacks.fn, 'Stranger', stacks.role && lambdaRole(stacks.role, 'Strange'));
   const grant = secret.grantRead(reader);
 
-  test('synthesizes without a cycle, and with the policy in the function’s stack', () => {
+  test('synthesizes without a cycle, with the policy in the function’s stack', () => {
     expect(grant.success).toBe(true);
     expect(Object.keys(Template.fromStack(stacks.fn).findResources('AWS::IAM::Policy'))).toContainEqual(expect.stringMatching(/^ReaderSecretReads/));
     expect(app.synth().stacks.length).toBeGreaterThan(0);
   });
 
-  test('lets the function’s code read, and neither its role nor a second function', async () => {
+  test('allows the function’s code to read, but not its role or a second function', async () => {
     const simulator = new IamSimulator(app);
     expect(await simulator.read(IamSimulator.code(reader), secret)).toBe('Allowed');
     expect(await simulator.read({ role: reader.role! }, secret)).toBe('ImplicitlyDenied');
@@ -55,7 +55,7 @@ describe.each<[string, (app: App) => Layout]>([
   });
 });
 
-test('a nested stack reads a secret of its parent', () => {
+test('a function of a nested stack reads a secret of the parent', () => {
   const app = new App();
   const stack = new Stack(app, 'One');
   const secret = secretIn(stack);
@@ -66,7 +66,7 @@ test('a nested stack reads a secret of its parent', () => {
   expect(role.Properties.Tags).toEqual([{ Key: `sec3:reads:${secret.node.addr}`, Value: { Ref: expect.stringMatching(/^referencetoOneSecret/) } }]);
 });
 
-describe('what can’t work is rejected', () => {
+describe('rejected, because it can’t work', () => {
   test.each<[string, (app: App) => unknown, string]>([
     [
       'a secret’s stack that depends on the function’s',
@@ -78,7 +78,7 @@ describe('what can’t work is rejected', () => {
         between.addStackDependency(two);
         return secretIn(one).grantRead(fnIn(two, 'Reader'));
       },
-      'One/Secret: grantRead: stack One, which has the secret, depends on stack Two, which has function Two/Reader; reading it, the function would make ' +
+      '[One/Secret] grantRead: stack One, which has the secret, depends on stack Two, which has function Two/Reader; reading it, the function would make ' +
         'them depend on each other: move the secret, or what it needs of that stack, to a third stack',
     ],
     [
@@ -88,7 +88,7 @@ describe('what can’t work is rejected', () => {
         const secret = secretIn(new Stack(app, 'One'), { rotation: SecretRotation.function(fnIn(two, 'Rotate')) });
         return secret.grantRead(fnIn(two, 'Reader'));
       },
-      'One/Secret: grantRead: stack One, which has the secret, depends on stack Two, which has function Two/Reader; reading it, the function would make ' +
+      '[One/Secret] grantRead: stack One, which has the secret, depends on stack Two, which has function Two/Reader; reading it, the function would make ' +
         'them depend on each other: move the secret, or what it needs of that stack, to a third stack',
     ],
     [
@@ -97,28 +97,28 @@ describe('what can’t work is rejected', () => {
         secretIn(new Stack(app, 'One', { env: { account: '111111111111', region: 'eu-west-1' } })).grantRead(
           fnIn(new Stack(app, 'Two', { env: { account: '222222222222', region: 'eu-north-1' } }), 'Reader'),
         ),
-      'One/Secret: grantRead: function Two/Reader is in account 222222222222 and the secret in 111111111111, where its policy can\'t be bound to the ' +
+      '[One/Secret] grantRead: function Two/Reader is in account 222222222222 and the secret in 111111111111, where its policy can\'t be bound to the ' +
         'function\'s code: let it assume a role in the secret\'s account, and grant that the secret; function Two/Reader is in eu-north-1 and the secret in ' +
         'eu-west-1: replicate the secret, and grant its replica by ARN',
     ],
     [
-      'a function of which no role is known',
+      'a function with an unknown role',
       (app) => {
         const stack = new Stack(app, 'One');
         return secretIn(stack).grantRead(lambda.Function.fromFunctionArn(stack, 'Reader', 'arn:aws:lambda:eu-west-1:111122223333:function:reader'));
       },
-      'One/Secret: grantRead: the role of function One/Reader is unknown: import it by Function.fromFunctionAttributes with its role',
+      '[One/Secret] grantRead: the role of function One/Reader is unknown: import it by Function.fromFunctionAttributes with its role',
     ],
     [
       'a whole service',
       (app) => secretIn(new Stack(app, 'One')).grantRead(new iam.ServicePrincipal('ecs-tasks.amazonaws.com')),
-      'One/Secret: grantRead: the grantee is neither a function nor a role nor a user, so the Deny for all others can\'t except it: grant a role, or set ' +
+      '[One/Secret] grantRead: the grantee is neither a function nor a role nor a user, so the Deny for all others can\'t except it: grant a role, or set ' +
         'denyOtherReaders to false',
     ],
     [
       'a whole account',
       (app) => secretIn(new Stack(app, 'One')).grantRead(new iam.AccountRootPrincipal()),
-      'One/Secret: grantRead: the grantee is neither a function nor a role nor a user, so the Deny for all others can\'t except it: grant a role, or set ' +
+      '[One/Secret] grantRead: the grantee is neither a function nor a role nor a user, so the Deny for all others can\'t except it: grant a role, or set ' +
         'denyOtherReaders to false',
     ],
   ])('%s', (_, grant, message) => {
@@ -126,7 +126,7 @@ describe('what can’t work is rejected', () => {
   });
 });
 
-test('a rotation function of another stack rotates, which the secret’s stack then depends on', async () => {
+test('a rotation function may be in another stack, which the secret’s stack then depends on', async () => {
   const app = new App();
   const two = new Stack(app, 'Two');
   const one = new Stack(app, 'One');

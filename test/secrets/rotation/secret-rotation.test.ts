@@ -44,7 +44,7 @@ function expectInvokedBySecretsManager(stack: Stack, fn: string): void {
 }
 
 describe('generated', () => {
-  test('has a hardened function, which may rotate this secret and nothing else', () => {
+  test('has a hardened function that may rotate only this secret', () => {
     const stack = newStack();
     secretIn(stack);
     expect(allowed(stack, 'SecretRotationPolicy')).toEqual([onSecret('SecretRotationFunction'), onKey]);
@@ -71,7 +71,7 @@ describe('generated', () => {
       { template: { user: 'orders' }, key: 'password' },
       { SecretStringTemplate: '{"user":"orders"}', GenerateStringKey: 'password' },
     ],
-  ])('the first value and all later ones have the same form: %s', (_, options, settings, generator) => {
+  ])('the first and all later values have the same format: %s', (_, options, settings, generator) => {
     const stack = newStack();
     secretIn(stack, { rotation: SecretRotation.generated(options) });
     const { Variables } = resources(stack, 'AWS::Lambda::Function').SecretRotationFunction.Environment;
@@ -86,6 +86,9 @@ describe('generated', () => {
   test.each<[secretsmanager.SecretStringGenerator, string]>([
     [{ passwordLength: 0 }, 'passwordLength is 0; Secrets Manager supports 1 to 4096 characters'],
     [{ passwordLength: 1.5 }, 'passwordLength is 1.5; Secrets Manager supports 1 to 4096 characters'],
+    [{ passwordLength: 3 }, 'passwordLength is 3, and one character of each of 4 kinds is required: set a larger one, or requireEachIncludedType: false'],
+    [{ excludeLowercase: true, excludeUppercase: true, excludeNumbers: true, excludePunctuation: true }, 'no letters, digits and punctuation are left for a generated value: exclude fewer'],
+    [{ excludeLowercase: true, excludeUppercase: true, excludeCharacters: '0123456789', excludePunctuation: true, includeSpace: true }, 'no letters, digits and punctuation are left for a generated value: exclude fewer'],
     [{ generateStringKey: 'password' }, 'secretStringTemplate and generateStringKey must be set together: set both or none'],
     [{ secretStringTemplate: '[]', generateStringKey: 'password' }, 'secretStringTemplate is not the text of a JSON object'],
     [
@@ -97,15 +100,21 @@ describe('generated', () => {
     expect(() => SecretRotation.generated(options)).toThrow(new Error(`SecretRotation.generated: ${message}`));
   });
 
-  test('rejects a value from elsewhere', () => {
+  test.each<secretsmanager.SecretStringGenerator>([
+    { passwordLength: 3, requireEachIncludedType: false },
+    { passwordLength: 3, excludePunctuation: true },
+    { passwordLength: 1, excludeUppercase: true, excludeNumbers: true, excludePunctuation: true },
+  ])('accepts %j', (options) => expect(() => SecretRotation.generated(options)).not.toThrow());
+
+  test('rejects generateSecretString', () => {
     expect(() => secretIn(newStack(), { generateSecretString: {} })).toThrow(
-      new Error('Stack/Secret: generateSecretString sets a value, and so does SecretRotation.generated: set the format of the value only there'),
+      new Error('[Stack/Secret] generateSecretString sets a value, and so does SecretRotation.generated: set the format of the value only there'),
     );
   });
 });
 
 describe('apiKey', () => {
-  test('invokes an adapter made of code, which may do nothing with the secret', () => {
+  test('invokes an adapter from code, which has no access to the secret', () => {
     const stack = newStack();
     const rotation = SecretRotation.apiKey({ adapter: RotationAdapter.fromCode({ code: CODE.code, environment: { PROVIDER: 'https://pay.example' } }) });
     secretIn(stack, { rotation });
@@ -132,7 +141,7 @@ describe('apiKey', () => {
     expectInvokedBySecretsManager(stack, 'SecretRotationFunction');
   });
 
-  test('waits for the schedule, as the first key is stored by hand, and then invokes a given function', () => {
+  test('does not rotate immediately, because the first key is stored by hand, and invokes a given function', () => {
     const stack = newStack();
     secretIn(stack, { rotation: SecretRotation.apiKey({ adapter: RotationAdapter.fromFunction(fnIn(stack, 'Adapter')) }) });
     expect(resources(stack, 'AWS::SecretsManager::RotationSchedule').SecretRotationSchedule.RotateImmediatelyOnUpdate).toBe(false);
@@ -140,7 +149,7 @@ describe('apiKey', () => {
     Template.fromStack(stack).hasResource('AWS::SecretsManager::RotationSchedule', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^SecretAdapterPolicy')]) });
   });
 
-  test('an adapter of code runs under the runtime guard, with the standard policy or the one that it is given', () => {
+  test('guards an adapter from code with the standard policy, or a given one', () => {
     const stack = newStack();
     const policy = RuntimePolicy.strict({ allowedHosts: ['pay.example:443'] });
     secretIn(stack, { rotation: SecretRotation.apiKey({ adapter: RotationAdapter.fromCode({ code: CODE.code }) }) });
@@ -151,26 +160,26 @@ describe('apiKey', () => {
     expect(enforced(OtherRotationAdapter)).toMatchObject(policy.toJson());
   });
 
-  test('an adapter in a runtime that the guard does not know is as it is, unless a policy is given', () => {
+  test('does not guard an adapter in an unsupported runtime, unless a policy is given', () => {
     const code = () => ({ code: lambda.Code.fromAsset(__dirname), runtime: lambda.Runtime.PROVIDED_AL2023 });
     const stack = newStack();
     secretIn(stack, { rotation: SecretRotation.apiKey({ adapter: RotationAdapter.fromCode(code()) }) });
     expect(resources(stack, 'AWS::Lambda::Function').SecretRotationAdapter).not.toHaveProperty('Environment');
     const adapter = RotationAdapter.fromCode({ ...code(), runtimePolicy: RuntimePolicy.standard() });
     expect(() => secretIn(newStack(), { rotation: SecretRotation.apiKey({ adapter }) })).toThrow(
-      "Stack/Secret/RotationAdapter: the runtime guard can't protect the function",
+      "[Stack/Secret/RotationAdapter] the runtime guard can't protect the function",
     );
   });
 
-  test('rejects an adapter that takes too long', () => {
+  test('rejects an adapter with a long timeout', () => {
     expect(() => RotationAdapter.fromCode({ code: CODE.code, timeout: Duration.minutes(5) })).toThrow(
-      new Error('RotationAdapter.fromCode: timeout is 5 minutes; at most 4 minutes are allowed, since the rotation function waits for three calls within 15 minutes'),
+      new Error('RotationAdapter.fromCode: timeout is 5 minutes; whole seconds from 1 to 240 are expected, since the rotation function waits for three calls within 15 minutes'),
     );
   });
 });
 
 describe('function', () => {
-  test('may rotate this secret by its code alone', () => {
+  test('allows only the code of the function to rotate this secret', () => {
     const stack = newStack();
     const fn = fnIn(stack, 'Rotate');
     const secret = secretIn(stack, { rotation: SecretRotation.function(fn) });
@@ -183,11 +192,11 @@ describe('function', () => {
     });
   });
 
-  test('one whose role is not known is rejected', () => {
+  test('rejects a function with an unknown role', () => {
     const stack = newStack();
     const fn = lambda.Function.fromFunctionArn(stack, 'Rotate', 'arn:aws:lambda:eu-west-1:111122223333:function:rotate');
     expect(() => secretIn(stack, { rotation: SecretRotation.function(fn) })).toThrow(
-      new Error('Stack/Secret: SecretRotation.function: the role of function Stack/Rotate is unknown: import it by Function.fromFunctionAttributes with its role'),
+      new Error('[Stack/Secret] SecretRotation.function: the role of function Stack/Rotate is unknown: import it by Function.fromFunctionAttributes with its role'),
     );
   });
 });
@@ -195,7 +204,7 @@ describe('function', () => {
 describe('hosted', () => {
   const value = { generateSecretString: { secretStringTemplate: '{"username":"admin"}', generateStringKey: 'password' } };
 
-  test('is let in by its role, which is looked up when the function is there', () => {
+  test('excepts the role of the function, whose name is looked up at deployment', () => {
     const stack = newStack();
     const secret = secretIn(stack, { rotation: SecretRotation.hosted(hosted()), ...value });
     const template = Template.fromStack(stack);
@@ -212,7 +221,7 @@ describe('hosted', () => {
     ]);
   });
 
-  test('looks it up again where another function rotates', () => {
+  test('looks the role up again for another function', () => {
     const lookUp = (rotation: secretsmanager.HostedRotation) => {
       const stack = newStack();
       secretIn(stack, { rotation: SecretRotation.hosted(rotation), ...value });
@@ -223,7 +232,7 @@ describe('hosted', () => {
     expect(lookUp(secretsmanager.HostedRotation.mysqlSingleUser({ functionName: 'rotate-orders' }))).toContain('"FunctionName":"rotate-orders"');
   });
 
-  test('reads the secret of its superuser, by the same role', () => {
+  test('allows the same role to read the secret of the superuser', () => {
     const stack = newStack();
     const masterSecret = secretIn(stack, {}, 'Superuser');
     const secret = secretIn(stack, { rotation: SecretRotation.hosted(secretsmanager.HostedRotation.mysqlMultiUser({ masterSecret })), ...value });
@@ -231,7 +240,7 @@ describe('hosted', () => {
     expect(JSON.stringify(resources(stack, 'AWS::SecretsManager::ResourcePolicy').SuperuserPolicy)).toContain('SecretRotationRoleLookUp');
   });
 
-  test('is let in by a role that is named, without looking it up', () => {
+  test('excepts a given role without a lookup', () => {
     const stack = newStack();
     const secret = secretIn(stack, { rotation: SecretRotation.hosted(hosted(), { roleArn: ROLE }), ...value });
     const [, deny] = resources(stack, 'AWS::SecretsManager::ResourcePolicy').SecretPolicy.ResourcePolicy.Statement;
@@ -245,7 +254,7 @@ describe('hosted', () => {
     Template.fromStack(stack).resourceCountIs('Custom::AWS', 0);
   });
 
-  test('goes without where others are not denied', () => {
+  test('needs no lookup if others are not denied', () => {
     const stack = newStack();
     secretIn(stack, { rotation: SecretRotation.hosted(hosted()), denyOtherReaders: false, ...value });
     Template.fromStack(stack).resourceCountIs('AWS::SecretsManager::RotationSchedule', 1);
@@ -256,13 +265,13 @@ describe('hosted', () => {
     ['*', 'roleArn "*" is not the ARN of a role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
     ['arn:aws:iam::111122223333:role/*', 'roleArn "arn:aws:iam::111122223333:role/*" is not the ARN of a role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
     ['arn:aws:iam::*:role/Orders', 'roleArn "arn:aws:iam::*:role/Orders" is not the ARN of a role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
-  ])('rejects the role %s, which can’t work or is open to everyone', (roleArn, message) => {
-    expect(() => secretIn(newStack(), { rotation: SecretRotation.hosted(hosted(), { roleArn }), ...value })).toThrow(new Error(`Stack/Secret: ${message}`));
+  ])('rejects the role %s, which can’t work or matches every role', (roleArn, message) => {
+    expect(() => secretIn(newStack(), { rotation: SecretRotation.hosted(hosted(), { roleArn }), ...value })).toThrow(new Error(`[Stack/Secret] ${message}`));
   });
 });
 
 describe('managedExternal', () => {
-  test('has Secrets Manager rotate by a role for this secret alone', () => {
+  test('lets Secrets Manager rotate with a role only for this secret', () => {
     const stack = newStack();
     const secret = secretIn(stack, { rotation: SecretRotation.managedExternal({ type: 'SalesforceClientSecret', metadata: { adminSecretArn: 'arn' } }) });
     expect(resources(stack, 'AWS::SecretsManager::Secret').Secret.Type).toBe('SalesforceClientSecret');
@@ -288,7 +297,7 @@ describe('managedExternal', () => {
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 0);
   });
 
-  test('respects a given role', () => {
+  test('uses a given role', () => {
     const stack = newStack();
     const role = new iam.Role(stack, 'Given', { assumedBy: new iam.ServicePrincipal('secretsmanager.amazonaws.com') });
     expect(secretIn(stack, { rotation: SecretRotation.managedExternal({ type: 'DatadogApiKey', role }) }).rotationRole).toBe(role);
@@ -296,7 +305,7 @@ describe('managedExternal', () => {
     expect(resources(stack, 'AWS::SecretsManager::RotationSchedule').SecretRotationSchedule).not.toHaveProperty('ExternalSecretRotationMetadata');
   });
 
-  test('rejects what is no type', () => {
+  test('rejects an invalid type', () => {
     expect(() => SecretRotation.managedExternal({ type: 'Datadog API key' })).toThrow(
       new Error('SecretRotation.managedExternal: type "Datadog API key" is not the secret type of a partner, such as SalesforceClientSecret: https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partners.html lists them'),
     );

@@ -32,17 +32,17 @@ test.each<[SecretCronOptions, SecretScheduleOptions, string, string | undefined]
 const parameter = () => new CfnParameter(new Stack(), 'P', { type: 'Number' });
 
 test.each<[() => SecretSchedule, string]>([
-  [() => rotateEvery(Duration.hours(3)), 'rotateEvery: 3 hours is below the 4 hours that Secrets Manager requires'],
-  [() => rotateEvery(Duration.minutes(250)), 'rotateEvery: the interval of 4 hours 10 minutes is not in whole hours'],
+  [() => rotateEvery(Duration.hours(3)), 'rotateEvery: the interval is 3 hours; Secrets Manager accepts 4 hours to 999 days, in whole hours'],
+  [() => rotateEvery(Duration.minutes(250)), 'rotateEvery: the interval is 4 hours 10 minutes; Secrets Manager accepts 4 hours to 999 days, in whole hours'],
   [() => rotateEvery(Duration.days(91)), 'rotateEvery: rate(91 days) leaves up to 91 days between rotations, above the 90 days of maxInterval'],
-  [() => rotateEvery(Duration.days(1000), { maxInterval: Duration.days(2000) }), 'rotateEvery: 1000 days is above the limit of Secrets Manager, 999 days'],
-  [() => rotateEvery(Duration.hours(parameter().valueAsNumber)), 'rotateEvery: the interval is known only at deployment: use a literal value'],
+  [() => rotateEvery(Duration.days(1000), { maxInterval: Duration.days(2000) }), 'rotateEvery: the interval is 1000 days; Secrets Manager accepts 4 hours to 999 days, in whole hours'],
+  [() => rotateEvery(Duration.hours(parameter().valueAsNumber)), 'rotateEvery: the interval is known only at deployment; Secrets Manager accepts 4 hours to 999 days, in whole hours'],
   [() => rotateEvery(Duration.hours(6), { window: Duration.hours(7) }), 'rotateEvery: a window of 7 hours is longer than the interval of 6 hours: shorten the window'],
-  [() => rotateEvery(Duration.days(2), { window: Duration.hours(25) }), 'rotateEvery: a window of 25 hours is not one of 1 to 24 hours'],
-  [() => rotateEvery(Duration.days(2), { window: Duration.minutes(30) }), 'rotateEvery: the window of 30 minutes is not in whole hours'],
+  [() => rotateEvery(Duration.days(2), { window: Duration.hours(25) }), 'rotateEvery: the window is 1 day 1 hour; whole hours from 1 to 24 are expected'],
+  [() => rotateEvery(Duration.days(2), { window: Duration.minutes(30) }), 'rotateEvery: the window is 30 minutes; whole hours from 1 to 24 are expected'],
   [
     () => rotateEvery(Duration.hours(1), { window: Duration.hours(0) }),
-    'rotateEvery: 1 hour is below the 4 hours that Secrets Manager requires; a window of 0 hours is not one of 1 to 24 hours',
+    'rotateEvery: the interval is 1 hour; Secrets Manager accepts 4 hours to 999 days, in whole hours; the window is 0 hours; whole hours from 1 to 24 are expected',
   ],
   [() => cron({ day: '1', weekDay: 'SUN' }), 'cron: day "1" and weekDay "SUN" exclude each other: keep one'],
   [() => cron({ hour: '24' }), "cron: hour \"24\" lists no hours from 0 to 23, as '3', '8,20' or '0/6' do"],
@@ -59,7 +59,7 @@ test.each<[() => SecretSchedule, string]>([
   expect(make).toThrow(new Error(`SecretSchedule.${message}`));
 });
 
-test('an interval is either rejected, or within what Secrets Manager and the gate take', () => {
+test('each interval is rejected, or accepted by Secrets Manager and the gate', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 24 * 120 }), fc.option(fc.integer({ min: 0, max: 30 })), (hours, window) => {
       const isSound = hours >= 4 && hours <= 24 * 90 && (window === null || (window >= 1 && window <= Math.min(hours, 24)));

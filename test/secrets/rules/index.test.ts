@@ -11,6 +11,7 @@ test('the rules of the room', () => {
     'NoPlaintextSecretElsewhere',
     'ParameterSecretIsSecureString',
     'SecretNotInOutput',
+    'SecretNotInExecution',
     'VaultAddressIsHttps',
     'SecretAudited',
     'SecretReadLeastPrivilege',

@@ -10,7 +10,7 @@ const file = (content: unknown) => held('AWS::EC2::Instance', {}, { Metadata: { 
 test.each<[string, TestTemplate, string]>([
   ['a tag', held('AWS::Lambda::Function', { Tags: [{ Key: 'deploy', Value: TOKEN }] }), 'It[known-format] Properties.Tags[0].Value: Value contains a GitHub token'],
   ['a description', held('AWS::S3::Bucket', { Description: 'login with password=hunter22xyz' }), 'It[assigned] Properties.Description: Description assigns a literal value to password'],
-  ['a type that no one knows', held('AWS::New::Thing', { Deep: [{ Er: TOKEN }] }), 'It[known-format] Properties.Deep[0].Er: Er contains a GitHub token'],
+  ['an unknown type', held('AWS::New::Thing', { Deep: [{ Er: TOKEN }] }), 'It[known-format] Properties.Deep[0].Er: Er contains a GitHub token'],
   ['an option of a command', container({ Command: ['app', '--db-password=hunter22xyz'] }), 'It[assigned] Properties.ContainerDefinitions[0].Command[1]: Command assigns a literal value to db-password'],
   ['an option and its value', container({ Command: ['run', '--token', 'hunter22xyz'] }), 'It[assigned] Properties.ContainerDefinitions[0].Command: Command assigns a literal value to token'],
   ['an address', container({ HealthCheck: { Command: ['CMD', 'http://admin:hunter22@localhost/'] } }), 'It[assigned] Properties.ContainerDefinitions[0].HealthCheck.Command[1]: Command contains an address with a password'],
@@ -21,19 +21,19 @@ test.each<[string, TestTemplate, string]>([
   ['a token as the user of an address', held('AWS::CodeBuild::Project', { Source: { Location: 'https://k8Jd92mQx7Lp03Zr@github.com/shop/orders.git' } }), 'It[assigned] Properties.Source.Location: Location contains an address with a password'],
   ['a part of a text', file({ 'Fn::Join': ['', ['key ', TOKEN, { Ref: 'P' }]] }), 'It[known-format] Metadata.AWS::CloudFormation::Init.config.files./etc/app.content: content contains a GitHub token'],
   ['base64', held('AWS::New::Thing', { Data: Buffer.from('#!/bin/sh\nexport DB_PASSWORD=hunter22xyz\n ').toString('base64') }), 'It[assigned] Properties.Data: Data assigns a literal value to DB_PASSWORD'],
-])('found: %s', (_, template, line) => {
+])('non-compliant: %s', (_, template, line) => {
   expect(check(rule, template)).toEqual([line]);
 });
 
 test.each<[string, TestTemplate]>([
   ['names and ARNs', held('AWS::New::Thing', { Secret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf', Token: { Ref: 'P' } })],
-  ['what names a secret', container({ Command: ['app', '--secret-arn', 'arn:aws:x', '--token', '$TOKEN'] })],
+  ['names of secrets', container({ Command: ['app', '--secret-arn', 'arn:aws:x', '--token', '$TOKEN'] })],
   ['the name of a reference', held('AWS::New::Thing', { A: { 'Fn::ImportValue': TOKEN }, B: { 'Fn::GetAtt': ['It', TOKEN] } })],
-  ['members of metadata that hold none', held('AWS::S3::Bucket', {}, { Metadata: { TokenTable: 'orders-table', password: '<password>', List: ['password'] } })],
+  ['members of metadata without secrets', held('AWS::S3::Bucket', {}, { Metadata: { TokenTable: 'orders-table', password: '<password>', List: ['password'] } })],
   ['a placeholder', file('db_password=<password>\n')],
-  ['what is put in', file({ 'Fn::Sub': 'db_password=${P}\n' })],
+  ['values from the deployment', file({ 'Fn::Sub': 'db_password=${P}\n' })],
   ['base64 of no text', held('AWS::New::Thing', { Data: Buffer.from([0, 1, 2, 3, 4, 250, 251, 252, 253, 1, 2, 3]).toString('base64') })],
-  ['what other rules read', held('AWS::Lambda::Function', { Environment: { Variables: { A: TOKEN } }, Code: { ZipFile: TOKEN } })],
+  ['properties that other rules judge', held('AWS::Lambda::Function', { Environment: { Variables: { A: TOKEN } }, Code: { ZipFile: TOKEN } })],
   ['pairs that other rules read', container({ Environment: [{ Name: 'A', Value: TOKEN }] })],
   ['headers', held('AWS::ElasticLoadBalancingV2::ListenerRule', { Conditions: [{ HttpHeaderConfig: { Values: [TOKEN] } }] })],
   ['custom resources', held('Custom::Seed', { Text: TOKEN })],
@@ -41,7 +41,7 @@ test.each<[string, TestTemplate]>([
   expect(ids(rule, template)).toEqual([]);
 });
 
-test('the same text is found in each resource', () => {
+test('reports the same text in each resource', () => {
   const Properties = { Text: `password=${'hunter22xyz'}` };
   expect(ids(rule, { Resources: { A: { Type: 'AWS::New::Thing', Properties }, B: { Type: 'AWS::New::Thing', Properties } } })).toEqual(['A[assigned]', 'B[assigned]']);
 });

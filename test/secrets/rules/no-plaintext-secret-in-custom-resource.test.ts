@@ -8,7 +8,7 @@ const found = (Properties: object, Type: string = 'Custom::Thing') =>
   ids(noPlaintextSecretInCustomResource, { Parameters: PARAMETERS, Resources: { It: { Type, Properties } } } as TestTemplate);
 
 test.each<[string, object]>([
-  ['nothing of a secret', { ServiceToken: 'arn', Name: 'shop', Content: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.zip' }],
+  ['no secrets', { ServiceToken: 'arn', Name: 'shop', Content: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.zip' }],
   ['the ARN of a secret', { ApiKeySecretArn: 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:a' }],
   ['a hidden parameter', { Password: { Ref: 'Hidden' } }],
   ['a dynamic reference', { Password: '{{resolve:secretsmanager:a}}' }],
@@ -23,15 +23,15 @@ test.each<[string, object, string]>([
   ['a token', { Setting: `ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}` }, 'known-format'],
   ['a parameter that everyone sees', { Password: { Ref: 'DbPassword' } }, 'parameter'],
   ['a default', { Password: { Ref: 'Written' } }, 'parameter-default'],
-])('found: %s', (_, properties, id) => {
+])('non-compliant: %s', (_, properties, id) => {
   expect(found(properties)).toEqual([`It[${id}]`]);
   expect(found(properties, 'AWS::CloudFormation::CustomResource')).toEqual([`It[${id}]`]);
 });
 
-test('undetermined is left to what fills it in', () => {
+test('ignores unknown values', () => {
   expect(found({ Settings: { 'Fn::ImportValue': 'elsewhere' } })).toEqual([]);
 });
 
-test('other types are not looked at', () => {
+test('ignores other types', () => {
   expect(found({ Password: 'hunter22' }, 'AWS::S3::Bucket')).toEqual([]);
 });

@@ -78,7 +78,7 @@ describe('compliant', () => {
     expect(check(rule, workload)).toEqual([]);
   });
 
-  test('parameters that tell where the secret is', () => {
+  test('parameters that name the place of a secret', () => {
     const variables = { DB_SECRET: { Ref: 'DbSecretArn' }, TABLE: { Ref: 'TableParameter' } };
     const template = withVariables(variables, { Parameters: { DbSecretArn: { Type: 'String' }, TableParameter: { Type: 'String' } } });
     expect(check(rule, template)).toEqual([]);
@@ -90,13 +90,13 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
-  test('a literal, which the message does not repeat', () => {
+  test('a literal, which the message omits', () => {
     expect(check(rule, withVariables({ DB_PASSWORD: 'hunter22' }))).toEqual([
       'Fn[literal] Properties.Environment.Variables.DB_PASSWORD: variable DB_PASSWORD is named as a secret and holds a literal value',
     ]);
   });
 
-  test('known formats under any name, alone, in JSON and beside references', () => {
+  test('known formats under any name, in plain text, in JSON and beside references', () => {
     const url = { 'Fn::Sub': 'postgres://admin:hunter22@${Table.Host}/orders' };
     expect(check(rule, withVariables({ SETTING: GITHUB_TOKEN, SECRET_NAME: `{"a":{"b":"${GITHUB_TOKEN}"}}`, URL: url }))).toEqual([
       'Fn[known-format] Properties.Environment.Variables.SETTING: variable SETTING holds a GitHub token',
@@ -105,7 +105,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('a known format beside a parameter that is open', () => {
+  test('a known format beside an unknown parameter', () => {
     const variables = { URL: { 'Fn::Sub': 'postgres://admin:hunter22@${P}/orders' } };
     expect(ids(rule, withVariables(variables, parameter({})))).toEqual(['Fn[known-format]']);
   });
@@ -122,7 +122,7 @@ describe('non-compliant', () => {
       'Fn[parameter] Properties.Environment.Variables.DB_PASSWORD: variable DB_PASSWORD contains parameter P, which has no NoEcho',
     ]);
     expect(check(rule, withVariables({ ANY: { Ref: 'P' } }, parameter({ NoEcho: true })))).toEqual([
-      'Fn[no-echo-parameter] Properties.Environment.Variables.ANY: variable ANY contains parameter P; its NoEcho hides nothing here',
+      'Fn[no-echo-parameter] Properties.Environment.Variables.ANY: variable ANY contains parameter P; its NoEcho has no effect here',
     ]);
     expect(ids(rule, withVariables({ ANY: { Ref: 'P' } }, parameter({ NoEcho: 'true', Default: 'hunter22' })))).toEqual([
       'Fn[no-echo-parameter]', 'Fn[parameter-default]',
@@ -131,7 +131,7 @@ describe('non-compliant', () => {
     expect(ids(rule, withVariables(url, { Parameters: { DbPassword: { Type: 'String' } } }))).toEqual(['Fn[parameter]']);
   });
 
-  test('a default, which the message does not repeat', () => {
+  test('a default, which the message omits', () => {
     expect(check(rule, withVariables({ DB_PASSWORD: { Ref: 'P' } }, parameter({ Default: 'hunter22' })))).toEqual([
       'Fn[literal] Properties.Environment.Variables.DB_PASSWORD: variable DB_PASSWORD is named as a secret and holds a literal value ' +
         '(where parameter P has its default value)',
@@ -150,13 +150,13 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('a mapping whose key is open', () => {
+  test('a mapping with an unknown key', () => {
     const variables = { API_KEY: { 'Fn::FindInMap': ['Keys', { Ref: 'P' }, 'Key'] } };
     const template = withVariables(variables, { ...parameter({}), Mappings: { Keys: { dev: { Key: 'hunter22' }, prod: { Key: 'hunter23' } } } });
     expect(ids(rule, template)).toEqual(['Fn[literal]']);
   });
 
-  test('a nested stack that is given a literal', () => {
+  test('a nested stack with a literal as its parameter', () => {
     const workload = workloadOfStack((stack) => {
       const nested = new NestedStack(stack, 'Nested', { parameters: { Key: 'hunter22' } });
       new lambda.Function(nested, 'Fn', {
@@ -196,7 +196,7 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
-  test('a secret of a stack that is not there', () => {
+  test('a secret of a stack outside of the templates', () => {
     const variables = { TOKEN: { 'Fn::ImportValue': 'elsewhere' }, TABLE: { 'Fn::ImportValue': 'elsewhere' } };
     expect(check(rule, withVariables(variables))).toEqual([
       'Fn[undetermined] Properties.Environment.Variables.TOKEN: export elsewhere belongs to a stack that is not part of this check',
@@ -223,7 +223,7 @@ describe('builds and containers', () => {
     Resources: { Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { ContainerDefinitions: [{ Name: 'app', Environment }] } } },
   });
 
-  test('found', () => {
+  test('non-compliant', () => {
     expect(check(rule, project({ Name: 'STAGE', Value: 'prod' }, { Name: 'SNYK_TOKEN', Value: 'hunter22', Type: 'PLAINTEXT' }))).toEqual([
       'Project[literal] Properties.Environment.EnvironmentVariables[1].Value: variable SNYK_TOKEN is named as a secret and holds a literal value',
     ]);
@@ -246,7 +246,7 @@ describe('builds and containers', () => {
   });
 });
 
-describe('settings that other programs get by name', () => {
+describe('settings with names and values', () => {
   const places = [...environmentMaps()].flatMap(([type, maps]) => maps.map((map) => [type, map] as const));
   const holder = (Type: string, map: string, value: unknown): TestTemplate => ({
     Parameters: { P: { Type: 'String' } },
@@ -261,13 +261,13 @@ describe('settings that other programs get by name', () => {
     }
   });
 
-  test('say where', () => {
+  test('are reported with their location', () => {
     expect(check(rule, holder('AWS::Synthetics::Canary', 'RunConfig.EnvironmentVariables.{}', 'hunter22'))).toEqual([
       'Holder[literal] Properties.RunConfig.EnvironmentVariables.API_KEY: variable API_KEY is named as a secret and holds a literal value',
     ]);
   });
 
-  test('headers that are sent may come from a secret, since no one can read them from elsewhere', () => {
+  test('headers that are sent may refer to a secret, since there is no other source', () => {
     const header = 'DistributionConfig.Origins.*.OriginCustomHeaders.*[HeaderName,HeaderValue]';
     const reference = '{{resolve:secretsmanager:origin:SecretString:key}}';
     expect(check(rule, holder('AWS::CloudFront::Distribution', header, reference))).toEqual([]);
@@ -278,14 +278,14 @@ describe('settings that other programs get by name', () => {
 
 test.each<[string, unknown, string[]]>([
   ['a literal', 'hunter22', ['Holder[literal]']],
-  ['what is read from Secrets Manager', '{{resolve:secretsmanager:db}}', []],
+  ['a reference to Secrets Manager', '{{resolve:secretsmanager:db}}', []],
 ])('parameters of another stack: %s', (_, value, expected) => {
   const stack = (Type: string, Parameters: unknown) => ({ Resources: { Holder: { Type, Properties: { Parameters } } } });
   expect(ids(rule, stack('AWS::CloudFormation::Stack', { DbPassword: value }))).toEqual(expected);
   expect(ids(rule, stack('AWS::CloudFormation::StackSet', [{ ParameterKey: 'DbPassword', ParameterValue: value }]))).toEqual(expected);
 });
 
-test('a header by which a distribution says who it is', () => {
+test('a header that identifies a distribution', () => {
   const origin = (HeaderName: string, HeaderValue: string) => ({
     DistributionConfig: { Origins: [{ OriginCustomHeaders: [{ HeaderName, HeaderValue }] }] },
   });

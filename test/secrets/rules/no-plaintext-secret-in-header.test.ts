@@ -7,7 +7,7 @@ const method = (name: string, value: unknown) => found('AWS::ApiGateway::Method'
 
 test.each([
   ['a value of the request', 'header.X-Api-Key', 'method.request.header.X-Api-Key'],
-  ['a name that is none of a secret', 'header.X-Tenant', "'shop'"],
+  ['a name that is not of a secret', 'header.X-Tenant', "'shop'"],
   ['a stage variable', 'header.X-Api-Key', 'stageVariables.key'],
   ['a switch', 'header.X-Token', "'true'"],
 ])('compliant: %s', (_, name, value) => {
@@ -19,7 +19,7 @@ test.each([
   ['querystring.token', "'hunter22'", 'literal'],
   ['header.Authorization', "'abcdefgh12'", 'literal'],
   ['header.Authorization', "'Bearer abcdefgh12'", 'known-format'],
-])('found: %s %s', (name, value, id) => {
+])('non-compliant: %s %s', (name, value, id) => {
   expect(method(name, value)).toEqual([`It[${id}]`]);
 });
 
@@ -31,11 +31,11 @@ test.each([
   ['AWS::Events::Connection', { AuthParameters: { OAuthParameters: { OAuthHttpParameters: { BodyParameters: [{ Key: 'x', Value: 'hunter22', IsValueSecret: true }] } } } }],
   ['AWS::Pipes::Pipe', { TargetParameters: { HttpParameters: { QueryStringParameters: { token: 'hunter22' } } } }],
   ['AWS::ApiGateway::RestApi', { Body: { paths: { '/a': { get: { 'x-amazon-apigateway-integration': { requestParameters: { 'integration.request.header.x-api-key': "'hunter22'" } } } } } } }],
-])('found in %s', (type, properties) => {
+])('non-compliant: %s', (type, properties) => {
   expect(found(type, properties)).toEqual(['It[literal]']);
 });
 
-test('found in all parts that a connection and a pipe send, and in documents of HTTP APIs', () => {
+test('non-compliant: all parts of a connection’s and a pipe’s request, and in documents of HTTP APIs', () => {
   const sent = (name: string) => found('AWS::Events::Connection', { AuthParameters: { InvocationHttpParameters: { [name]: [{ Key: 'X-Token', Value: 'hunter22' }] } } });
   expect(['HeaderParameters', 'QueryStringParameters', 'BodyParameters'].map(sent)).toEqual(Array(3).fill(['It[literal]']));
   expect(found('AWS::Pipes::Pipe', { EnrichmentParameters: { HttpParameters: { HeaderParameters: { token: 'hunter22' } } } })).toEqual(['It[literal]']);
@@ -48,17 +48,17 @@ test('found in all parts that a connection and a pipe send, and in documents of 
   expect(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'].map((type) => found(type, {}))).toEqual([[], []]);
 });
 
-test('a text that only begins or ends with a quote, or has a $ inside, is what it is', () => {
+test('texts that only start or end with a quote, or contain a $, are literals', () => {
   expect([method('header.X-Api-Key', "x'hunter22'"), method('header.X-Api-Key', "'hunter22'x")]).toEqual([[], []]);
   expect(found('AWS::ApiGatewayV2::Integration', { RequestParameters: { 'append:header.x-api-key': 'hunter$22' } })).toEqual(['It[literal]']);
 });
 
-test('what is taken from requests of HTTP APIs and from events is none', () => {
+test('compliant: values from requests of HTTP APIs and from events', () => {
   expect(found('AWS::ApiGatewayV2::Integration', { RequestParameters: { 'append:header.x-api-key': '$request.header.key' } })).toEqual([]);
   expect(found('AWS::Events::Rule', { Targets: [{ HttpParameters: { HeaderParameters: { 'x-api-key': '$.detail.key' } } }] })).toEqual([]);
 });
 
-test('other headers that a listener compares, and what a connection reads from Secrets Manager, are none', () => {
+test('compliant: other headers in conditions of a listener, and values from Secrets Manager in a connection', () => {
   expect(found('AWS::ElasticLoadBalancingV2::ListenerRule', { Conditions: [{ HttpHeaderConfig: { HttpHeaderName: 'X-Tenant', Values: ['shop'] } }, { PathPatternConfig: { Values: ['/a'] } }] })).toEqual([]);
   const pair = { Key: 'X-Token', Value: '{{resolve:secretsmanager:shop}}', IsValueSecret: true };
   expect(found('AWS::Events::Connection', { AuthParameters: { InvocationHttpParameters: { HeaderParameters: [pair, { Key: 'X-Tenant', Value: 'shop', IsValueSecret: false }] } } })).toEqual([]);

@@ -27,9 +27,10 @@ describe('compliant', () => {
   test.each<[string, TestTemplate]>([
     ['paths and expressions', machine('{"Parameters":{"Token.$":"$.token","Password":"{% $states.input.password %}","ApiKey":"States.Format($.key)"}}')],
     ['a token of a task', machine('{"Parameters":{"TaskToken.$":"$$.Task.Token","SecretId":"orders-db"}}')],
-    ['what is filled in', machine({ 'Fn::Sub': '{"Parameters":{"Password":"${Secret}"}}' })],
+    ['values from the deployment', machine({ 'Fn::Sub': '{"Parameters":{"Password":"${Secret}"}}' })],
     ['a placeholder', machine('{"Parameters":{"Password":"<password>"}}')],
     ['secrets of a build, by name', build('env:\n  secrets-manager:\n    DB_PASSWORD: prod/db:password\n  parameter-store:\n    TOKEN: /prod/token\n')],
+    ['secrets of a build, in quotes', build('env: {secrets-manager: {DB_PASSWORD: "prod/db:password"}, parameter-store: {"TOKEN": "/prod/token"}}\n')],
     ['a file', build('buildspec.yml')],
     ['code that reads a password', held('AWS::Lambda::Function', 'Code.ZipFile', 'password = get_secret()\nurl = f"mysql://{user}:{password}@{host}"')],
   ])('%s', (_, template) => {
@@ -61,7 +62,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('no message repeats a value', () => {
+  test('the message omits the value', () => {
     const [line] = check(rule, held('AWS::Lambda::Function', 'Code.ZipFile', GITHUB_TOKEN));
     expect(line).toBe('Holder[known-format] Properties.Code.ZipFile: ZipFile contains a GitHub token');
   });
@@ -74,11 +75,11 @@ test.each([
   ['app --secret-arn arn --token $TOKEN', []],
   ["connect('postgres://shop:xK83jd92kslQ@db.example.com/shop')", ['Fn[assigned]']],
   ['const password = process.env.DB_PASSWORD;', []],
-])('a program: %s', (ZipFile, expected) => {
+])('code: %s', (ZipFile, expected) => {
   expect(ids(rule, { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile } } } } })).toEqual(expected);
 });
 
-test('user data in base64 is decoded', () => {
+test('base64-encoded user data is decoded', () => {
   const UserData = Buffer.from('#!/bin/sh\nexport DB_PASSWORD=hunter22\n').toString('base64');
   expect(ids(rule, held('AWS::EC2::Instance', 'UserData', UserData))).toEqual(['Holder[assigned]']);
 });

@@ -65,7 +65,7 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
-  test('a literal, which the message does not repeat', () => {
+  test('a literal, which the message omits', () => {
     expect(check(rule, secret({ SecretString: 'hunter22' }))).toEqual(['Secret[literal] Properties.SecretString: SecretString is written in the template']);
     expect(check(rule, secret({ SecretString: '{"username":"admin","password":"hunter22","value":"x"}' }))).toEqual([
       'Secret[literal] Properties.SecretString: SecretString, key password, is written in the template',
@@ -75,7 +75,7 @@ describe('non-compliant', () => {
     expect(ids(rule, secret({ SecretString: { 'Fn::Sub': 'postgres://admin:hunter22@${Key}/x' } }))).toEqual(['Secret[literal]']);
   });
 
-  test('a literal beside what is filled in without quotes', () => {
+  test('a literal beside a value without quotes from the deployment', () => {
     const SecretString = { 'Fn::Sub': '{"username":"admin","password":"hunter22","port":${Key.Port}}' };
     expect(check(rule, secret({ SecretString }))).toEqual(['Secret[literal] Properties.SecretString: SecretString, key password, is written in the template']);
   });
@@ -122,7 +122,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('a mapping whose key is open', () => {
+  test('a mapping with an unknown key', () => {
     const body = withParameter({ SecretString: { 'Fn::FindInMap': ['Keys', { Ref: 'P' }, 'Key'] } }, {});
     body.Mappings = { Keys: { dev: { Key: 'hunter22' }, prod: { Key: 'hunter23' } } };
     expect(ids(rule, body)).toEqual(['Secret[literal]']);
@@ -137,7 +137,7 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
-  test('an import, a value that is no text, a template that is no JSON', () => {
+  test('an import, a value that is not a text, a template that is not JSON', () => {
     expect(ids(rule, secret({ SecretString: { 'Fn::ImportValue': 'elsewhere' } }))).toEqual(['Secret[undetermined]']);
     expect(ids(rule, secret({ SecretString: { a: 'b' } }))).toEqual(['Secret[undetermined]']);
     expect(ids(rule, secret({ GenerateSecretString: 'text' }))).toEqual([]);
@@ -147,7 +147,7 @@ describe('undetermined', () => {
   });
 });
 
-describe('properties of other resources that take a secret', () => {
+describe('secret properties of other resources', () => {
   /** A resource whose secret property, at a path as the table has it, holds a value. */
   function holding(Type: string, path: string, value: unknown): TestTemplate {
     const Properties = propertiesHolding(path, value);
@@ -163,7 +163,7 @@ describe('properties of other resources that take a secret', () => {
     }
   });
 
-  test('say where', () => {
+  test('are reported with their location', () => {
     expect(check(rule, holding('AWS::AmazonMQ::Broker', 'Users.*.Password', 'hunter22'))).toEqual([
       'Holder[literal] Properties.Users[0].Password: Password is written in the template',
     ]);
@@ -172,7 +172,7 @@ describe('properties of other resources that take a secret', () => {
     ]);
   });
 
-  test('are undetermined where they can’t be known', () => {
+  test('are undetermined if unknown', () => {
     expect(ids(rule, holding('AWS::AmazonMQ::Broker', 'Users', { Ref: 'P' }))).toEqual(['Holder[undetermined]']);
     expect(ids(rule, holding('AWS::RDS::DBInstance', 'MasterUserPassword', { 'Fn::ImportValue': 'elsewhere' }))).toEqual(['Holder[undetermined]']);
   });

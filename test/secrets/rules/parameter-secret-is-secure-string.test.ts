@@ -42,7 +42,7 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
-  test('by its name', () => {
+  test('a secret by its name', () => {
     expect(check(rule, parameter({ Name: '/prod/db/password', Value: 'hunter22' }))).toEqual([
       'Parameter[literal] Properties.Value: the value is named as a secret and holds a literal value',
     ]);
@@ -50,12 +50,12 @@ describe('non-compliant', () => {
     expect(ids(rule, parameter({ Name: '/prod/secrets/stripe', Value: 'hunter22' }))).toEqual(['Parameter[literal]']);
   });
 
-  test('by its value', () => {
+  test('a secret by its value', () => {
     expect(ids(rule, parameter({ Value: 'kJ8xQ2vN5mR7wT1zB4cY6pL9' }))).toEqual(['Parameter[high-entropy]']);
     expect(ids(rule, parameter({ Type: 'StringList', Value: 'a,postgres://admin:hunter22@db/x' }))).toEqual(['Parameter[known-format]']);
   });
 
-  test('by the parameter of the template', () => {
+  test('a secret by the template’s parameter', () => {
     const template = (body: object) => parameter({ Name: '/prod/db/password', Value: { Ref: 'P' } }, { Parameters: { P: { Type: 'String', ...body } } });
     expect(ids(rule, template({}))).toEqual(['Parameter[parameter]']);
     expect(ids(rule, template({ NoEcho: true }))).toEqual(['Parameter[no-echo-parameter]']);
@@ -72,7 +72,7 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
-  test('a secret that is imported, and a value that is no text', () => {
+  test('an imported secret, and a value that is not a text', () => {
     expect(ids(rule, parameter({ Name: '/prod/db/password', Value: { 'Fn::ImportValue': 'elsewhere' } }))).toEqual(['Parameter[undetermined]']);
     expect(ids(rule, parameter({ Value: ['x'] }))).toEqual(['Parameter[undetermined]']);
   });

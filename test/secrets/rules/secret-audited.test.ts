@@ -57,11 +57,11 @@ describe('compliant', () => {
   });
 
   test.each(['{ $.eventName = "GetSecretValue" }', '{ ($.eventName = GetSecretValue) && ($.errorCode NOT EXISTS) }', 'GetSecretValue', '?"GetSecretValue" ?DeleteSecret'])(
-    'a metric filter on the logs of a trail: %s',
+    'a metric filter on the log of a trail: %s',
     (pattern) => expect(check(rule, counted(pattern))).toEqual([]),
   );
 
-  test('by the attachment of the secret to a database', () => {
+  test('a rule on the attachment to a database', () => {
     const template = watched(withId([{ Ref: 'Attachment' }]));
     template.Resources.Attachment = { Type: 'AWS::SecretsManager::SecretTargetAttachment', Properties: { SecretId: { Ref: 'Secret' } } };
     expect(check(rule, template)).toEqual([]);
@@ -85,7 +85,7 @@ describe('compliant', () => {
 
 describe('non-compliant', () => {
   test.each(['{ $.eventName != "GetSecretValue" }', '{ $.eventName !=GetSecretValue }', '-GetSecretValue', '-"GetSecretValue"', 'BatchGetSecretValues'])(
-    'a metric filter that leaves reads out: %s',
+    'a metric filter that excludes reads: %s',
     (pattern) => expect(ids(rule, counted(pattern))).toEqual(['Secret[not-audited]']),
   );
 
@@ -113,7 +113,7 @@ describe('non-compliant', () => {
     expect(ids(rule, watched(pattern, properties))).toEqual(['Secret[not-audited]']);
   });
 
-  test.each([['ENABLED'], [undefined]])('a rule in state %s, which gets no read-only events', (State) => {
+  test.each([['ENABLED'], [undefined]])('a rule in state %s, which does not get read-only events', (State) => {
     expect(check(rule, watched(READS, { State }))).toEqual([
       'Secret[reads-not-seen] Properties: rule template0.json/Rule matches reads, but its state ENABLED excludes read-only events',
     ]);
@@ -128,7 +128,7 @@ describe('non-compliant', () => {
     expect(ids(rule, workload)).toEqual([expect.stringMatching(/^Secret.*\[not-audited\]$/), expect.stringMatching(/Canary.*\[no-trail\]$/)]);
   });
 
-  test('a rule that only some deployments have', () => {
+  test('a conditional rule', () => {
     const template = watched(READS, {}, {
       Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
       Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
@@ -138,7 +138,7 @@ describe('non-compliant', () => {
   });
 });
 
-describe('the trail', () => {
+describe('a trail', () => {
   /** A secret whose reads a rule asks for, and trails. */
   const recorded = (...trails: object[]): TestTemplate => {
     const template = watched(READS);
@@ -174,18 +174,18 @@ describe('the trail', () => {
     [fields(management, { Field: 'eventSource', NotEquals: ['secretsmanager.amazonaws.com'] })],
     [fields(management, { Field: 'eventSource', Equals: ['kms.amazonaws.com'] })],
     [fields(management, { Field: 'eventName', NotStartsWith: ['Get'] })],
-  ])('records none: %j', (properties) => {
+  ])('records no reads: %j', (properties) => {
     const reason = 'selects no management events that read, or none of Secrets Manager';
     expect(check(rule, recorded(properties))).toEqual([
       `Secret[reads-not-recorded] Properties: trail template0.json/Trail0 ${reason}, and no other one in the templates records reads of this secret`,
     ]);
   });
 
-  test.each([[false], [undefined]])('is off: IsLogging %s', (IsLogging) => {
+  test.each([[false], [undefined]])('is off with IsLogging %s', (IsLogging) => {
     expect(check(rule, recorded({ IsLogging }))).toEqual([expect.stringContaining('trail template0.json/Trail0 is off')]);
   });
 
-  test('is in no template', () => {
+  test('is missing', () => {
     expect(check(rule, recorded())).toEqual([
       'Secret[no-trail] Properties: the templates contain no CloudTrail trail, so no read is reported',
     ]);
@@ -199,12 +199,12 @@ describe('the trail', () => {
     [select({ ReadWriteType: { Ref: 'P' } })],
     [{ EventSelectors: { Ref: 'P' } }],
     [fields(management, { Field: 'vpcEndpointId', Equals: ['vpce-1'] })],
-  ])('can\'t be known: %j', (properties) => {
+  ])('is undetermined: %j', (properties) => {
     const template = { ...recorded(properties), Parameters: { P: { Type: 'String' } } };
     expect(ids(rule, template)).toEqual(['Secret[undetermined]']);
   });
 
-  test('of one Region, where the secret has a replica in another', () => {
+  test('covers one Region, and the secret has a replica in another', () => {
     const replicated = (Region: unknown, trail: object) => {
       const template = recorded(trail);
       Object.assign(template.Resources.Secret.Properties!, { ReplicaRegions: [{ Region }] });
@@ -217,7 +217,7 @@ describe('the trail', () => {
     expect(ids(rule, replicated('eu-central-1', { IsMultiRegionTrail: { Ref: 'P' } }))).toEqual(['Secret[undetermined]']);
   });
 
-  test('whose log files can be changed unseen; one that validates them is enough', () => {
+  test('does not validate its log files (compliant if another trail does)', () => {
     const unvalidated = { EnableLogFileValidation: false };
     expect(check(rule, recorded(unvalidated))).toEqual([
       'Secret[log-unvalidated] Properties: trail template0.json/Trail0 has no EnableLogFileValidation, so changes of its log go unnoticed',
@@ -254,7 +254,7 @@ describe('undetermined', () => {
     expect(ids(rule, watched(pattern, properties, parameters))).toEqual(['Secret[undetermined]']);
   });
 
-  test('what is unknown matters only where nothing else watches', () => {
+  test('an unknown rule matters only if no other one audits', () => {
     const template = watched({ Ref: 'P' }, {}, parameters);
     template.Resources.Known = watched(READS).Resources.Rule;
     expect(check(rule, template)).toEqual([]);

@@ -17,7 +17,7 @@ function encrypted(keyId: unknown, key: object = {}): TestTemplate {
 
 const ROTATED = { EnableKeyRotation: true };
 
-describe('replicas', () => {
+describe('keys of replicas', () => {
   const replicated = (keyId: unknown, replica: object, key: object = ROTATED): TestTemplate => {
     const template = encrypted(keyId, key);
     (template.Resources.Secret.Properties as { ReplicaRegions?: unknown }).ReplicaRegions = [{ Region: 'eu-central-1', ...replica }];
@@ -30,14 +30,14 @@ describe('replicas', () => {
     [{ Ref: 'Key' }, { KmsKeyId: { Ref: 'Key' } }],
   ])('compliant: %j, %j', (keyId, replica) => expect(ids(rule, replicated(keyId, replica))).toEqual([]));
 
-  test('found', () => {
+  test('non-compliant', () => {
     expect(check(rule, replicated({ Ref: 'Key' }, {}))).toEqual([
       'Secret[replica-without-key] Properties.ReplicaRegions[0]: the replica in eu-central-1 has the AWS managed key, and the secret a customer managed one',
     ]);
     expect(ids(rule, replicated(undefined, { KmsKeyId: { Ref: 'Key' } }, {}))).toEqual(['Secret[key-not-rotated]']);
   });
 
-  test('undetermined: a key of elsewhere', () => {
+  test('undetermined: a key outside of the templates', () => {
     expect(ids(rule, replicated({ Ref: 'Key' }, { KmsKeyId: 'arn:aws:kms:eu-central-1:111122223333:key/a' }))).toEqual(['Secret[undetermined]']);
   });
 });
@@ -84,7 +84,7 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
-  test('a key of elsewhere, from a parameter, or whose rotation is from a parameter', () => {
+  test('a key outside of the templates, from a parameter, or with rotation from a parameter', () => {
     expect(check(rule, encrypted('arn:aws:kms:eu-west-1:111122223333:key/1'))).toEqual([
       'Secret[undetermined] Properties.KmsKeyId: key "arn:aws:kms:eu-west-1:111122223333:key/1" is not part of the templates',
     ]);
@@ -92,7 +92,7 @@ describe('undetermined', () => {
     expect(ids(rule, encrypted({ Ref: 'Key' }, { EnableKeyRotation: { Ref: 'P' } }))).toEqual(['Secret[undetermined]']);
   });
 
-  test('an alias that leads to itself', () => {
+  test('an alias that refers to itself', () => {
     const template = encrypted({ Ref: 'Alias' });
     template.Resources.Alias.Properties.TargetKeyId = { Ref: 'Alias' };
     expect(ids(rule, template)).toEqual(['Secret[undetermined]']);

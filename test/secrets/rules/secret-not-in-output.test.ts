@@ -70,11 +70,11 @@ describe('non-compliant', () => {
     expect(ids(rule, output({ 'Fn::Sub': 'aws configure set aws_secret_access_key ${AccessKey.SecretAccessKey}' }))).toEqual(['AccessKey[secret-attribute]']);
   });
 
-  test('only where the output is made', () => {
+  test('a conditional output', () => {
     expect(check(rule, output(VALUE, { Condition: 'IsProd' }))).toEqual([expect.stringContaining('(where parameter Env is "prod")')]);
   });
 
-  test('a literal under the name of a secret, and a hidden parameter, where the output is made', () => {
+  test('a literal with the name of a secret, and a hidden parameter, also conditional', () => {
     const shown = (value: unknown, extra: object = {}, sections: object = {}) => {
       const template = output('', {});
       const Fn = { Type: 'AWS::Lambda::Function', Properties: {} };
@@ -88,7 +88,7 @@ describe('non-compliant', () => {
     expect(shown({ Ref: 'Hidden' }, {}, hidden)).toEqual(['Fn[no-echo-parameter] Properties: output ApiKey shows parameter Hidden, which has NoEcho']);
   });
 
-  test('an attribute that is none, or that of another resource, beside one that is', () => {
+  test('one of two attributes', () => {
     const two = output({ 'Fn::Sub': '${AccessKey.SecretAccessKey} ${AccessKey.Id}' });
     two.Resources.Other = { Type: 'AWS::IAM::AccessKey', Properties: { UserName: 'v' } };
     expect(ids(rule, two)).toEqual(['AccessKey[secret-attribute]']);
@@ -96,7 +96,7 @@ describe('non-compliant', () => {
     expect(check(rule, two)).toEqual([]);
   });
 
-  test('an output of another template, by import', () => {
+  test('an output of another template, through an import', () => {
     const owner: TestTemplate = { Resources: { Secret: { Type: 'AWS::SecretsManager::Secret' } }, Outputs: { Id: { Value: { Ref: 'Secret' }, Export: { Name: 'Id' } } } };
     const shown = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { 'Fn::ImportValue': 'Id' }, '}}']] };
     expect(check(rule, workloadOf(owner, { Resources: {}, Outputs: { Shown: { Value: shown } } }))).toEqual([
@@ -118,16 +118,16 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
-  test('a condition that is known at deployment is tried both ways', () => {
+  test('a condition has both values', () => {
     expect(ids(rule, output({ 'Fn::If': ['IsProd', VALUE, { Ref: 'P' }] }))).toEqual(['Secret[secret-value]']);
   });
 
-  test('a condition that no one defines', () => {
+  test('an undefined condition', () => {
     expect(ids(rule, output(VALUE, { Condition: 'Nowhere' }))).toEqual(['Secret[secret-value]']);
   });
 });
 
-describe('outputs beside a function', () => {
+describe('outputs in templates with a function', () => {
   const found = (Value: unknown, name: string = 'Shown') =>
     ids(rule, {
       Parameters: { Hidden: { Type: 'String', NoEcho: true }, Open: { Type: 'String' } },
@@ -141,12 +141,12 @@ describe('outputs beside a function', () => {
     expect(found(value)).toEqual(['Fn[no-echo-parameter]']);
   });
 
-  test('what is written is found by name and by format', () => {
+  test('literals are found by name and by format', () => {
     expect(found('hunter22', 'ApiKey')).toEqual(['Fn[literal]']);
     expect(found(`ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}`)).toEqual(['Fn[literal]']);
   });
 
-  test('names, ARNs and open parameters are none', () => {
+  test('compliant: names, ARNs and parameters without NoEcho', () => {
     expect([found('shop'), found({ Ref: 'Open' }), found('arn:aws:secretsmanager:eu-west-1:111111111111:secret:a', 'SecretArn')].flat()).toEqual([]);
   });
 });

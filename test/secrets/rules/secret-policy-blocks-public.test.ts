@@ -26,7 +26,7 @@ describe('compliant', () => {
     expect(check(rule, { Resources: { Secret: { Type: 'AWS::SecretsManager::Secret' } } })).toEqual([]);
   });
 
-  test('blocked, with principals by name', () => {
+  test('blocked, with named principals', () => {
     expect(check(rule, policy(allow({ Principal: { AWS: ACCOUNT } }), { BlockPublicPolicy: true }))).toEqual([]);
     expect(check(rule, policy([allow({ Principal: { AWS: [ACCOUNT] } })], { BlockPublicPolicy: 'true' }))).toEqual([]);
   });
@@ -43,7 +43,7 @@ describe('compliant', () => {
     [{ StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' }, Bool: { 'aws:SecureTransport': true } }],
     [{ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }],
     [{ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-abc123/*' } }],
-  ])('everyone who passes %j', (condition) => {
+  ])('everyone with the condition %j', (condition) => {
     expect(check(rule, everyone(condition))).toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describe('compliant', () => {
     expect(check(rule, workload)).toEqual([]);
   });
 
-  test('constructs: a policy for a role of another stack, blocked as the fix says', () => {
+  test('constructs: a policy for a role of another stack, blocked as in the fix', () => {
     const workload = workloadOfApp((app) => {
       const role = new iam.Role(new Stack(app, 'Reader'), 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
       const secret = new secretsmanager.Secret(new Stack(app, 'Owner'), 'Secret');
@@ -85,7 +85,7 @@ describe('non-compliant', () => {
     ]);
   });
 
-  test('everyone but one', () => {
+  test('everyone except one', () => {
     expect(check(rule, policy(allow({ NotPrincipal: { AWS: ACCOUNT } }), { BlockPublicPolicy: true }))).toEqual([
       'Policy[public] Properties.ResourcePolicy.Statement: Allow with NotPrincipal is open to everyone',
     ]);
@@ -101,11 +101,11 @@ describe('non-compliant', () => {
     [{ IpAddress: { 'aws:SourceIp': ['::/1', '8000::/1'] } }],
     [{ StringEquals: { 'aws:PrincipalTag/team': 'orders' } }],
     [{ Bool: { 'aws:SecureTransport': 'true' } }],
-  ])('everyone who passes %j', (condition) => {
+  ])('everyone with the condition %j', (condition) => {
     expect(ids(rule, everyone(condition))).toEqual(['Policy[public]']);
   });
 
-  test('by the value of a parameter', () => {
+  test('depending on a parameter', () => {
     const template = policy([allow({ Principal: { AWS: ACCOUNT } })], { BlockPublicPolicy: { 'Fn::If': ['IsProd', true, { Ref: 'AWS::NoValue' }] } }, {
       Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
       Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
@@ -143,7 +143,7 @@ describe('undetermined', () => {
     expect(ids(rule, policy([allow({ Principal: '*', Condition: condition })], { BlockPublicPolicy: true }, parameters))).toEqual(['Policy[undetermined]']);
   });
 
-  test('one statement hides nothing about the next', () => {
+  test('a known finding beside an unknown statement', () => {
     const statements = [{ Effect: { Ref: 'P' } }, allow({ Principal: '*' })];
     expect(ids(rule, policy(statements, { BlockPublicPolicy: true }, parameters))).toEqual(['Policy[undetermined]', 'Policy[public]']);
   });

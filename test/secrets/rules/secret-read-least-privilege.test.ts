@@ -38,7 +38,7 @@ describe('compliant', () => {
     ['the whole ARN', [READ, 'secretsmanager:DescribeSecret'], `${ARN}name-AbCdEf`],
     ['the suffix left open', READ, `${ARN}name-??????`],
     ['pseudo parameters', READ, { 'Fn::Sub': 'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:name-*' }],
-    ['a batch, which needs the other permission as well', ['secretsmanager:BatchGetSecretValue', 'secretsmanager:ListSecrets'], '*'],
+    ['BatchGetSecretValue, which also needs the other permission', ['secretsmanager:BatchGetSecretValue', 'secretsmanager:ListSecrets'], '*'],
     ['another action', 'secretsmanager:GetRandomPassword', '*'],
     ['another service', ['s3:*', 'kms:*'], '*'],
     ['all actions on another resource', '*', [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, { 'Fn::Sub': '${Bucket.Arn}/*' }]],
@@ -62,12 +62,12 @@ describe('compliant', () => {
     expect(check(rule, policy([{ Effect: 'Allow', Action: READ, NotResource: `${ARN}x`, Condition: condition }]))).toEqual([]);
   });
 
-  test('NotAction and NotResource that leave secrets out', () => {
+  test('NotAction and NotResource that exclude secrets', () => {
     expect(check(rule, policy([{ Effect: 'Allow', NotAction: ['secretsmanager:*', 'iam:*'], Resource: '*' }]))).toEqual([]);
     expect(check(rule, policy([{ Effect: 'Allow', Action: READ, NotResource: 'arn:aws:secretsmanager:*' }]))).toEqual([]);
   });
 
-  test('denied again, in the same policy and in another of the role', () => {
+  test('a Deny in the same policy, and in another of the role', () => {
     const deny = { Effect: 'Deny', Action: 'secretsmanager:*', Resource: '*' };
     expect(check(rule, policy([allow('*', '*'), deny]))).toEqual([]);
     const other = { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Statement: deny }, Roles: [{ Ref: 'Role' }] } };
@@ -75,12 +75,12 @@ describe('compliant', () => {
     expect(check(rule, policy([allow('*', '*')], { Other: other, ...admin }))).toEqual([]);
   });
 
-  test('denied but for named secrets', () => {
+  test('a Deny except for named secrets', () => {
     const deny = { Effect: 'Deny', Action: READ, NotResource: [{ Ref: 'Secret' }, `${ARN}name-??????`] };
     expect(check(rule, policy([allow(READ, '*'), deny]))).toEqual([]);
   });
 
-  test('a boundary that names the secrets, or that leaves them out', () => {
+  test('a boundary that names the secrets, or that excludes them', () => {
     expect(check(rule, policy([allow('*', '*')], { ...boundary([allow('s3:*', '*'), allow(READ, { Ref: 'Secret' })]), ...bounded }))).toEqual([]);
     const denying = [allow('*', '*'), { Effect: 'Deny', Action: READ, Resource: '*' }];
     expect(check(rule, policy([allow('*', '*')], { ...boundary(denying), ...bounded }))).toEqual([]);
@@ -88,7 +88,7 @@ describe('compliant', () => {
     expect(check(rule, policy([], { ...boundary([allow('s3:*', '*')]), ...role(admin) }))).toEqual([]);
   });
 
-  test('a managed policy that allows nothing by itself, as it is a boundary only', () => {
+  test('a managed policy that is only a boundary', () => {
     expect(check(rule, policy([], { ...boundary([allow('*', '*')]), ...bounded }))).toEqual([]);
   });
 
@@ -136,7 +136,7 @@ describe('non-compliant', () => {
     expect(ids(rule, policy(allow('*', '*')))).toEqual(['Policy[wildcard-action]', 'Policy[wildcard-resource]']);
   });
 
-  test('NotAction and NotResource', () => {
+  test('NotAction and NotResource that include secrets', () => {
     expect(check(rule, policy([{ Effect: 'Allow', NotAction: ['iam:*'], Resource: '*' }]))).toEqual([
       `Policy[not-action] Properties.PolicyDocument.Statement[0].NotAction: NotAction does not list ${READ}, and so allows it`,
       'Policy[wildcard-resource] Properties.PolicyDocument.Statement[0].Resource: resource "*" includes every secret',
@@ -184,12 +184,12 @@ describe('non-compliant', () => {
     expect(ids(rule, policy([allow(READ, '*', { Condition: condition })]))).toEqual(['Policy[wildcard-resource]']);
   });
 
-  test('a condition on tags does not excuse the action', () => {
+  test('a wildcard in the action despite a condition on tags', () => {
     const condition = { StringEquals: { 'aws:ResourceTag/team': 'orders' } };
     expect(ids(rule, policy([allow('secretsmanager:*', '*', { Condition: condition })]))).toEqual(['Policy[wildcard-action]']);
   });
 
-  test('denials that leave the secrets open', () => {
+  test('denials that do not cover the secrets', () => {
     const denials = [
       { Effect: 'Deny', Action: READ, Resource: `${ARN}prod/*` },
       { Effect: 'Deny', Action: 'secretsmanager:DeleteSecret', Resource: '*' },
@@ -202,7 +202,7 @@ describe('non-compliant', () => {
   test.each([
     ['Roles', 'AWS::IAM::Role', 'Policy'], ['Users', 'AWS::IAM::User', 'Policy'], ['Groups', 'AWS::IAM::Group', 'ManagedPolicy'],
     ['RoleName', 'AWS::IAM::Role', 'RolePolicy'], ['UserName', 'AWS::IAM::User', 'UserPolicy'],
-  ])('who is named in %s is bounded, or is not', (property, type, kind) => {
+  ])('principals in %s, with or without a boundary', (property, type, kind) => {
     const named = (PermissionsBoundary?: object) => ids(rule, {
       Resources: {
         Policy: { Type: `AWS::IAM::${kind}`, Properties: { PolicyDocument: { Statement: [allow(READ, '*')] }, [property]: /s$/.test(property) ? [{ Ref: 'Who' }] : { Ref: 'Who' } } },
@@ -213,12 +213,12 @@ describe('non-compliant', () => {
     expect([named({ Ref: 'Boundary' }), named()]).toEqual([[], ['Policy[wildcard-resource]']]);
   });
 
-  test('a denial of all but some of a name, or of all but one and all of another name', () => {
+  test('a Deny with wildcards in its exceptions', () => {
     const but = (...NotResource: string[]) => ids(rule, policy([allow(READ, '*'), { Effect: 'Deny', Action: READ, NotResource }]));
     expect([but(`${ARN}name-??????`), but(`${ARN}name-??????`, `${ARN}prod/*`), but(`${ARN}*`)]).toEqual([[], ['Policy[wildcard-resource]'], ['Policy[wildcard-resource]']]);
   });
 
-  test('boundaries that leave the secrets open, are elsewhere, or bound one role of two', () => {
+  test('boundaries that allow the secrets, are outside of the templates, or apply to one of two roles', () => {
     const statement = [allow(READ, '*')];
     expect(ids(rule, policy(statement, { ...boundary([allow('secretsmanager:*', '*')]), ...bounded }))).toEqual(['Policy[wildcard-resource]']);
     const elsewhere = role({ PermissionsBoundary: 'arn:aws:iam::111122223333:policy/boundary' });
@@ -228,12 +228,12 @@ describe('non-compliant', () => {
     expect(ids(rule, template)).toEqual(['Policy[wildcard-resource]']);
   });
 
-  test('a boundary that is attached as a policy as well', () => {
+  test('a boundary that is also attached as a policy', () => {
     const both = role({ PermissionsBoundary: { Ref: 'Boundary' }, ManagedPolicyArns: [{ Ref: 'Boundary' }] });
     expect(ids(rule, policy([], { ...boundary([allow(READ, '*')]), ...both }))).toEqual(['Boundary[wildcard-resource]']);
   });
 
-  test('a branch of a condition', () => {
+  test('one branch of a condition', () => {
     const template = policy([allow(READ, { 'Fn::If': ['IsProd', { Ref: 'Secret' }, '*'] })]);
     template.Parameters = { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } };
     template.Conditions = { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } };
@@ -255,7 +255,7 @@ describe('non-compliant', () => {
     expect(suffixes(ids(rule, workload))).toEqual(['[managed-policy]', '[wildcard-resource]', '[wildcard-resource]']);
   });
 
-  test('constructs: a boundary from another stack that is no limit', () => {
+  test('constructs: a broad boundary from another stack', () => {
     const workload = workloadOfApp((app) => {
       const limit = new iam.ManagedPolicy(new Stack(app, 'Limits'), 'Limit', {
         statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })],
@@ -287,7 +287,7 @@ describe('a policy that is written as JSON text', () => {
     expect(check(rule, written(named))).toEqual([]);
   });
 
-  test('is undetermined where it can’t be', () => {
+  test('is undetermined if it can’t be parsed', () => {
     for (const document of ['{', '[]', { Ref: 'P' }, { 'Fn::Sub': '{"Statement": [${P}]}' }]) expect(ids(rule, written(document))).toEqual(['Policy[undetermined]']);
   });
 });
@@ -302,7 +302,7 @@ describe('undetermined', () => {
     expect(ids(rule, policy([], role({ ManagedPolicyArns: [{ Ref: 'P' }] })))).toEqual(['Role[undetermined]']);
   });
 
-  test('a policy that is not part of the templates', () => {
+  test('a policy outside of the templates', () => {
     const managed = (arn: unknown) => policy([], role({ ManagedPolicyArns: [arn] }));
     expect(check(rule, managed('arn:aws:iam::111122223333:policy/Ours'))).toEqual([
       'Role[undetermined] Properties.ManagedPolicyArns[0]: the permissions of policy arn:aws:iam::111122223333:policy/Ours are not part of the templates',
@@ -311,13 +311,13 @@ describe('undetermined', () => {
     expect(ids(rule, managed({ 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole' }))).toEqual([]);
   });
 
-  test('what is unknown hides nothing else', () => {
+  test('a known finding beside an unknown value', () => {
     expect(ids(rule, policy([allow([{ Ref: 'P' }, READ], [{ Ref: 'P' }, '*']), { Effect: { Ref: 'P' } }, allow(READ, '*')]))).toEqual([
       'Policy[undetermined]', 'Policy[undetermined]', 'Policy[wildcard-resource]', 'Policy[undetermined]', 'Policy[wildcard-resource]',
     ]);
   });
 
-  test('a secret of a stack that is not there', () => {
+  test('a secret of a stack outside of the templates', () => {
     expect(ids(rule, workloadOf(policy([allow(READ, { 'Fn::ImportValue': 'elsewhere' })])))).toEqual(['Policy[undetermined]']);
   });
 

@@ -58,7 +58,7 @@ describe('compliant', () => {
     expect(check(rule, workload)).toEqual([]);
   });
 
-  test('constructs: a Deny of one\'s own', () => {
+  test('constructs: a Deny of the app', () => {
     const workload = workloadOfStack((stack) => {
       const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
       new secretsmanager.Secret(stack, 'Secret').addToResourcePolicy(
@@ -87,7 +87,7 @@ describe('non-compliant', () => {
     expect(ids(rule, guarded([deny({ Condition })]))).toEqual(['Secret[no-deny]']);
   });
 
-  test('a Deny of all actions but some that read, beside others', () => {
+  test('a Deny of all but some read actions', () => {
     expect(ids(rule, guarded([deny({ Action: undefined, NotAction: ['secretsmanager:PutResourcePolicy', 'secretsmanager:Get*'] })]))).toEqual(['Secret[no-deny]']);
   });
 
@@ -119,7 +119,7 @@ describe('non-compliant', () => {
     expect(ids(rule, template)).toEqual(['Other[no-deny]']);
   });
 
-  test('a Deny that excepts everyone', () => {
+  test('a Deny with an exception for everyone', () => {
     expect(check(rule, guarded(deny({ Condition: { ArnNotLike: { 'aws:PrincipalArn': [ROLE, '*'] } } })))).toEqual([
       'Secret[open-exception] Properties: template0.json/Policy Properties.ResourcePolicy.Statement denies reads, but excepts all callers',
     ]);
@@ -143,7 +143,7 @@ describe('undetermined', () => {
     expect(ids(rule, guarded([deny(rest)]))).toEqual(['Secret[undetermined]']);
   });
 
-  test('a policy that may be of this secret', () => {
+  test('a policy that may belong to this secret', () => {
     const template = guarded([deny()]);
     template.Resources.Policy.Properties.SecretId = { Ref: 'P' };
     expect(ids(rule, template)).toEqual(['Secret[undetermined]']);

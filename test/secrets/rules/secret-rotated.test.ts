@@ -96,6 +96,7 @@ describe('non-compliant', () => {
   test.each([
     ['cron(0 0 1 1/4 ? *)', 'Secret[rotated-too-rarely]', 'leaves up to 123 days between rotations; at most 90 are allowed'],
     ['cron(0 0 30 2 ? *)', 'Secret[not-rotated]', 'never runs'],
+    ['cron(0 8 1 * ? 2021)', 'Secret[not-rotated]', 'never runs'],
   ])('%s', (expression, id, message) => {
     expect(check(secretRotated, scheduled({ ScheduleExpression: expression }))).toEqual([
       `${id} Properties: rotation schedule template0.json/Schedule ${message}`,
@@ -117,7 +118,7 @@ describe('non-compliant', () => {
     expect(ids(secretRotated, scheduled({ AutomaticallyAfterDays: 30 }), { maxRotationDays: 7 })).toEqual(['Secret[rotated-too-rarely]']);
   });
 
-  test('a schedule that only some deployments have', () => {
+  test('a conditional schedule', () => {
     const template = scheduled({ AutomaticallyAfterDays: 30 }, {
       Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
       Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
@@ -138,18 +139,18 @@ describe('undetermined', () => {
     ]);
   });
 
-  test('a default that another value may replace', () => {
+  test('a default value that may be replaced', () => {
     const template = scheduled({ AutomaticallyAfterDays: { Ref: 'Days' } }, { Parameters: { Days: { Type: 'Number', Default: 365 } } });
     expect(ids(secretRotated, template)).toEqual(['Secret[rotated-too-rarely]', 'Secret[undetermined]']);
   });
 
-  test('a schedule that may be of this secret', () => {
+  test('a schedule that may belong to this secret', () => {
     const template = scheduled({ AutomaticallyAfterDays: 30 }, { Parameters: { Id: { Type: 'String' } } });
     template.Resources.Schedule.Properties.SecretId = { Ref: 'Id' };
     expect(ids(secretRotated, template)).toEqual(['Secret[undetermined]']);
   });
 
-  test('a schedule that is not understood', () => {
+  test('an invalid schedule', () => {
     expect(ids(secretRotated, scheduled({ ScheduleExpression: 'fortnightly' }))).toEqual(['Secret[undetermined]']);
     expect(ids(secretRotated, scheduled({ ScheduleExpression: 'cron(0 0 1 * ? 2030)' }))).toEqual(['Secret[undetermined]']);
   });

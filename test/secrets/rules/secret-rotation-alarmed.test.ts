@@ -28,13 +28,13 @@ describe('compliant', () => {
     expect(check(rule, rotated(detail))).toEqual([]);
   });
 
-  test('a metric filter on the logs of a trail', () => {
+  test('a metric filter on the log of a trail', () => {
     const template = rotated({ eventName: ['GetSecretValue'] });
     template.Resources.Filter = { Type: 'AWS::Logs::MetricFilter', Properties: { FilterPattern: '{ $.eventName = "RotationFailed" }' } };
     expect(check(rule, template)).toEqual([]);
   });
 
-  test('a secret that is not rotated, of which another rule tells', () => {
+  test('a secret without rotation, which another rule reports', () => {
     expect(check(rule, { Resources: { Secret: { Type: 'AWS::SecretsManager::Secret' } } })).toEqual([]);
   });
 
@@ -70,11 +70,11 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
-  test('a rule that may be on it', () => {
+  test('a rule that may match', () => {
     expect(ids(rule, rotated({ eventName: [{ Ref: 'P' }] }))).toEqual(['Secret[undetermined]']);
   });
 
-  test('a schedule that may be of this secret', () => {
+  test('a schedule that may belong to this secret', () => {
     const template = rotated();
     template.Resources.Schedule.Properties.SecretId = { Ref: 'P' };
     expect(ids(rule, template)).toEqual(['Secret[undetermined]']);

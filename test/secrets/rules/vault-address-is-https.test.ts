@@ -45,7 +45,7 @@ describe('non-compliant', () => {
   });
 
   test.each(['http://127.0.0.1.example.com', 'http://localhost.example.com:8200', 'http://127.0.0.1@evil.example', 'http://localhost:8200@evil.example', 'http:// https://', ''])(
-    '%j looks like a good one',
+    '%j resembles a compliant one',
     (address) => {
       expect(ids(rule, fn({ VAULT_ADDR: address }))).toEqual(['Fn[plaintext-address]']);
     },
@@ -55,7 +55,7 @@ describe('non-compliant', () => {
     expect(ids(rule, fn({ VAULT_ADDR: 'https://vault', VAULT_SKIP_VERIFY: skip }))).toEqual(['Fn[certificate-not-verified]']);
   });
 
-  test('one of the values of a parameter', () => {
+  test('one value of a parameter', () => {
     expect(ids(rule, fn({ VAULT_ADDR: { Ref: 'Env' } }))).toEqual(['Fn[plaintext-address]']);
   });
 });

@@ -22,6 +22,17 @@ test.each([
   ["password = '!hunter.22'", ['password']],
   ["password = 'a..b!!'", ['password']],
   ["password = 'process.env'", []],
+  ['docker login -u shop -p hunter22', ['command password']],
+  ['helm registry login -u shop -p=hunter22 registry.example.com', ['command password']],
+  ['curl -u shop:hunter22 https://api.example.com', ['command password']],
+  ['curl -s --user "shop:hunter22" https://api.example.com', ['command password']],
+  ['mysql -h db -u shop -phunter22 orders', ['command password']],
+  ['sshpass -p hunter22 ssh shop@example.com', ['command password']],
+  ['redis-cli -h cache -a hunter22 ping', ['command password']],
+  ['docker login -u AWS -p $(aws ecr get-login-password)', []],
+  ['aws ecr get-login-password | docker login -u AWS --password-stdin', []],
+  ['curl -u shop:$PASSWORD https://api.example.com', []],
+  ['mkdir -p folder; docker run -p 8080:8080 shop', []],
 ])('%s', (program, expected) => {
   expect(assignedSecrets(program)).toEqual(expected);
 });

@@ -36,7 +36,7 @@ test.each<[object[], boolean | undefined]>([
   expect(advancedRecords({ FieldSelectors }, READ)).toBe(records);
 });
 
-test('a name that is not known of an event', () => {
+test('a selector on an unknown event name is undetermined', () => {
   const { eventName: _, ...unnamed } = READ;
   expect(advancedRecords({ FieldSelectors: [MANAGEMENT, { Field: 'eventName', Equals: ['Decrypt'] }] }, unnamed)).toBeUndefined();
 });

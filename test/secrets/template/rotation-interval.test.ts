@@ -36,6 +36,6 @@ test.each([
   'rate(0 days)', 'rate(1 week)', 'rate(4)', 'cron(0 0 1 * ?)', 'cron(0 0 1 * ? 2030)', 'cron(0 0 1 * ? */2)', 'cron(0 0 32 * ? *)', 'cron(0 0 1 13 ? *)',
   'cron(0 0 1 FOO ? *)', 'cron(0 0 1 * SUN *)', 'cron(0 0 ? * 9 *)', 'cron(0 0 ? * FOO#1 *)', 'cron(0 0 5-1 * ? *)', 'cron(0 0 1/0 * ? *)', 'cron(0 0 , * ? *)', '',
   'xrate(1 day)', 'rate(1 day)x', 'xcron(0 0 1 * ? *)', 'cron(0 0 1 * ? *)x', 'cron(0 0 ? * x5L *)', 'cron(0 0 ? * 5Lx *)', 'cron(0 0 !1 * ? *)', 'cron(0 0 1/1x * ? *)', 'cron(0 0 0 * ? *)', 'cron(0 0 1-32 * ? *)',
-])('%s is none', (expression) => {
+])('%s is invalid', (expression) => {
   expect(longestInterval(expression)).toBeUndefined();
 });

@@ -7,6 +7,10 @@ import {
 const repeat = (text: string, length: number) => text.repeat(length).slice(0, length);
 
 describe('names', () => {
+  test.each([['x-functions-key', true], ['X-Service-Key', true], ['x-idempotency-key', false], ['X-Cache-Key', false], ['sort-key', false], ['x-key-version', false]])('header %s names a secret: %s', (name, expected) => {
+    expect(namesSecret(name)).toBe(expected);
+  });
+
   test.each([
     'password', 'DB_PASSWORD', 'dbPassword', 'db-password', 'DbPasswd', 'MYSQL_PWD', 'SMTP_PASS', 'SECRET', 'JWT_SECRET', 'CLIENT_SECRET',
     'clientSecret', 'API_KEY', 'apiKey', 'APIKEY', 'DD_API_KEY', 'API_KEY_2', 'STRIPE_API_KEY_PROD', 'PRIVATE_KEY', 'AWS_SECRET_ACCESS_KEY',
@@ -25,11 +29,11 @@ describe('names', () => {
     'PARTITION_KEY', 'S3_KEY', 'PUBLIC_KEY', 'KEY', 'COMPASS', 'BYPASS_CACHE', 'STRING', 'constructor', '', '__', 'PGPASSFILE', 'PGPASSWORD_FILE', 'AUTH',
     'HASH_KEY', 'TOKENIZER', 'BYPASS', 'PAT', 'AUTH_MODE', 'SMTP_AUTH_TYPE', 'OPENAI_KEY_ARN', 'PASS_THROUGH', 'COMPASS_MODE', 'SERVICE_KEY', 'PIN_CODE_LENGTH', 'SPIN', 'PASSE',
     'HMAC_ALGORITHM', 'SIGNING', 'CODE_SIGNING',
-  ])('%s does not', (name) => {
+  ])('%s does not name a secret', (name) => {
     expect(namesSecret(name)).toBe(false);
   });
 
-  test('names that tell where something is', () => {
+  test('names of references', () => {
     expect(['SecretArn', 'TOKEN_TABLE', 'ApiKeyId'].map(namesReference)).toEqual([true, true, true]);
     expect(['Secret', 'ServiceToken', ''].map(namesReference)).toEqual([false, false, false]);
   });
@@ -42,11 +46,11 @@ describe('names', () => {
 
 test.each([
   'Authorization', 'proxy-authorization', 'Verify', 'X-Verify', 'X-Origin-Verify', 'x-shop-front-verify', 'Origin-Auth', 'X-Edge-Auth', 'X-Shop-CDN-Auth', 'shop-cloudfront-auth',
-])('header %s authenticates', (name) => {
+])('header %s is a credential', (name) => {
   expect(isCredentialHeader(name)).toBe(true);
 });
 
-test.each(['X-Authorization', 'Authorization-Mode', 'X-Auth', 'Verify-Mode', 'X Verify', 'X-Shop+CDN-Auth', 'origin-auth-mode', 'X-Reverify!'])('header %s does not', (name) => {
+test.each(['X-Authorization', 'Authorization-Mode', 'X-Auth', 'Verify-Mode', 'X Verify', 'X-Shop+CDN-Auth', 'origin-auth-mode', 'X-Reverify!'])('header %s is not a credential', (name) => {
   expect(isCredentialHeader(name)).toBe(false);
 });
 
@@ -75,6 +79,9 @@ describe('formats', () => {
     [`dop_v1_${repeat('0123456789abcdef', 64)}`, 'what has the format of digitalocean-pat'],
     [`shpat_${repeat('0123456789abcdef', 32)}`, 'what has the format of shopify-access-token'],
     [`123456789:${word.slice(0, 35)}`, 'a Telegram bot token'],
+    [`https://api.telegram.org/bot123456789:${word.slice(0, 35)}/sendMessage`, 'a Telegram bot token'],
+    [`dckr_pat_${word.slice(0, 27)}`, 'a Docker token'],
+    [`tskey-auth-${'kABCDEF1'}CNTRL-${word.slice(0, 24)}`, 'a Tailscale key'],
     [`eyJ${word}.eyJ${word}.${word}`, 'a JSON Web Token'],
     [`https://a.blob.core.windows.net/b?sv=2022&sig=${word}`, 'a signature of an address'],
     ['Bearer abcdefgh12345678', 'an HTTP authorization header'],
@@ -90,7 +97,7 @@ describe('formats', () => {
     'postgres://db.example.com:5432/orders', 'postgres://admin:${Password}@db/orders', 'https://example.com/a:b@c', 'https://user@example.com',
     'mailto:someone@example.com', 'https://key@sentry.example.com/1', 'Server=db;Password=${Password};', 'npm_config_cache', 'pk_live_abcdefghijkl',
     'task-risk-sk-analysis-service', 'AKIA', 'Bearer', 'arn:aws:iam::111122223333:role/x', '',
-  ])('%s is none', (text) => {
+  ])('%s has no secret', (text) => {
     expect(secretFormat(text)).toBeUndefined();
   });
 });
@@ -102,7 +109,7 @@ test.each([
   expect(isHarmless(value)).toBe(true);
 });
 
-test.each(['hunter2', 'changeme', 'Passw0rd/1', '12345678', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'x arn:aws:y', 'to https://a', '/a/b!', 'ab/cd!'])('%s is not', (value) => {
+test.each(['hunter2', 'changeme', 'Passw0rd/1', '12345678', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'x arn:aws:y', 'to https://a', '/a/b!', 'ab/cd!'])('%s is not harmless', (value) => {
   expect(isHarmless(value)).toBe(false);
 });
 
@@ -110,11 +117,11 @@ test.each(['<password>', '<PASSWORD_UPDATE_ME>', 'YOUR_API_KEY', 'your-token-her
   expect([isPlaceholder(value), isHarmless(value)]).toEqual([true, true]);
 });
 
-test.each(['hunter2', 'changeme', 'mypassword', 'xx', 'todolist', 'yours', 'a<password>', '.', 'replaceXme', 'hunter2xxx', 'n/a!'])('%s is none', (value) => {
+test.each(['hunter2', 'changeme', 'mypassword', 'xx', 'todolist', 'yours', 'a<password>', '.', 'replaceXme', 'hunter2xxx', 'n/a!'])('%s is not a placeholder', (value) => {
   expect(isPlaceholder(value)).toBe(false);
 });
 
-test('in programs, the place of a password is no password', () => {
+test('in code, an expression instead of a password is not a secret', () => {
   const token = `ghp_${repeat('aB3dE5gH', 36)}`;
   expect(issuedFormat(`const url = 'https://x:${token}@github.com';`)).toBe('a GitHub token');
   expect(['password = get_secret()', "'postgres://user:' + password + '@host'", 'mysql://{user}:{password}@{host}'].map(issuedFormat)).toEqual([undefined, undefined, undefined]);
@@ -137,12 +144,12 @@ describe('random keys', () => {
     expect(missed.length).toBeLessThan(20);
   });
 
-  test('no text makes it throw, and short ones are never random', () => {
+  test('any text is accepted, and short ones are never random', () => {
     fc.assert(fc.property(fc.string({ maxLength: 19 }), (text) => !looksRandom(text)));
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => typeof looksRandom(text) === 'boolean'));
   });
 
-  test('blanks around a key are not part of it, nor of a name', () => {
+  test('white space around a key or a name is ignored', () => {
     const key = 'aB3dE5gH9kLmN0pQ2sTu';
     expect([key, ` ${key}\n`, key.slice(1), `${key} x`, `!${key}`, `${key}!`].map(looksRandom)).toEqual([true, true, false, false, false, false]);
   });
@@ -155,11 +162,11 @@ describe('random keys', () => {
     ['a publishable key', 'pk_live_9f86d081884c7d659a2feaa0c55ad015', 'xpk+live+9f86d081884c7d659a2feaa0c55ad015'],
     ['a host', 'd111111abcdef8q7x2k9z4w.cloudfront.net', 'd111111abcdef8q7x2k9z4w.cloudfront.n3'],
     ['a file by its content', `${'9f86d081'.repeat(4)}.zip`, `${'9f86d081'.repeat(3)}.zip2`],
-  ])('%s is public, and what only looks like it is not', (_, text, other) => {
+  ])('%s is public, and a similar text is not', (_, text, other) => {
     expect([text, other].map(looksRandom)).toEqual([false, true]);
   });
 
-  test('digits of other lengths than those of hashes', () => {
+  test('digits with the length of other hashes are random', () => {
     expect(looksRandom('0123456789abcdef0123456789abcdef')).toBe(true);
     expect(looksRandom('9f86d081884c7d659a2feaa0c55ad015')).toBe(true);
   });
@@ -181,12 +188,12 @@ describe('random keys', () => {
     'prd-usw2-cmn-svc-db-stg-tbl', 'prod/orders/table/name', 'redis-cluster.abc123.0001.euw1.cache.amazonaws.com',
     'search-mydomain-abcdefghijklmnopqrstuvwxyz.eu-west-1.es.amazonaws.com', 'sg-0a1b2c3d4e5f60718', 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
     'src/handlers/orders/create', 'subnet-0123456789abcdef0', 'us-east-1_AbCdEfGhI', 'v2.14.3-beta.1+build.20240101', 'pk_live_51H8dJkLmNoPqRsTuVwXyZ123',
-  ])('%s is none', (value) => {
+  ])('%s is not random', (value) => {
     expect(looksRandom(value)).toBe(false);
   });
 });
 
-test('the leaves of a value', () => {
+test('the leaves of a JSON value have paths', () => {
   expect(leavesOf('plain')).toEqual([{ path: '', text: 'plain' }]);
   expect(leavesOf('{not json')).toEqual([{ path: '', text: '{not json' }]);
   expect(leavesOf('{"db":{"password":"a"},"list":[1,null,true]}')).toEqual([

@@ -6,14 +6,14 @@ describe('texts at a path', () => {
     ['each of a list', { A: [{ B: 'x' }, { B: 'y' }] }, 'A.*.B', ['x', 'y']],
     ['each of a map', { A: { one: 'x', two: 'y' } }, 'A.{}', ['x', 'y']],
     ['no list', { A: { B: 'x' } }, 'A.*.B', []],
-    ['a list where none is expected', { A: ['x'] }, 'A.B', []],
+    ['a list instead of an object', { A: ['x'] }, 'A.B', []],
     ['nothing', { A: null }, 'A.B', []],
     ['a number', { A: 1 }, 'A.B', []],
     ['names that all objects have', { A: {} }, 'A.constructor', []],
     ['an object', { A: { b: 1 } }, 'A', ['{"b":1}']],
     ['through an intrinsic function', { A: { 'Fn::If': ['C', { B: 'x' }, { B: 'y' }] } }, 'A.B', ['x', 'y']],
     ['the parts of a text', { A: { 'Fn::Join': ['', ['x', { Ref: 'P' }, { 'Fn::Sub': 'y${P}' }]] } }, 'A', ['', 'x', 'y${P}']],
-    ['no names of what is inserted', { A: { 'Fn::GetAtt': ['R', 'Arn'] } }, 'A', []],
+    ['no names of inserted values', { A: { 'Fn::GetAtt': ['R', 'Arn'] } }, 'A', []],
     ['neither null nor numbers among them', { A: { 'Fn::Join': ['-', [null, 1, 'x']] } }, 'A', ['-', 'x']],
   ])('%s', (_, raw, path, texts) => {
     expect(writtenTexts(raw, path)).toEqual(texts);
@@ -30,11 +30,11 @@ test.each<[string, string[]]>([
   ['ZXhwb3J0IFBXPWh1bnRlcjI!', ['ZXhwb3J0IFBXPWh1bnRlcjI!']],
   [Buffer.from('\u0000export A=b c d').toString('base64'), [Buffer.from('\u0000export A=b c d').toString('base64')]],
   [Buffer.from('export A=b c d\u0000').toString('base64'), [Buffer.from('export A=b c d\u0000').toString('base64')]],
-])('forms of %s', (text, forms) => {
+])('decoded texts of %s', (text, forms) => {
   expect(formsOf(text)).toEqual(forms);
 });
 
-test('members: of a document, of the variables of a build, of YAML content', () => {
+test('members of a JSON document, of the variables of a build, and of YAML', () => {
   const paths = (text: string, path: string) => membersOf(text, path).map((leaf) => leaf.path);
   expect(paths('{"a":{"b":"x"}}', 'DefinitionString')).toEqual(['a.b']);
   expect(paths('a: x', 'DefinitionString')).toEqual([]);

@@ -12,7 +12,7 @@ function build(props: (stack: Stack) => VaultAuditProps = () => ({})): { audit: 
   return { audit, template: Template.fromStack(stack) };
 }
 
-test('a log group that keeps lines for a year, and outlives the stack', () => {
+test('the log group keeps lines for a year and is retained', () => {
   const { template } = build();
   template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Retain' });
 });
@@ -25,7 +25,7 @@ test('counts rejected requests, use of root tokens and changes of audit devices'
   expect(audit.metricFilters).toHaveLength(3);
 });
 
-test('each count has an alarm, and so has silence', () => {
+test('each count has an alarm, and so has missing data', () => {
   const { audit, template } = build(() => ({ deniedRequests: 9, maxSilence: Duration.minutes(30), metricNamespace: 'Mine' }));
   expect(audit.alarms).toHaveLength(4);
   const alarm = (MetricName: unknown, rest: object) => template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, ...rest });
@@ -36,7 +36,7 @@ test('each count has an alarm, and so has silence', () => {
   template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [{ Ref: Match.stringLikeRegexp('Topic') }] });
 });
 
-test('an encrypted topic, to which alarms of the account publish', () => {
+test('the topic is encrypted, and alarms of the account publish to it', () => {
   const { audit, template } = build();
   template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
   template.hasResourceProperties('AWS::SNS::TopicPolicy', {
@@ -50,7 +50,7 @@ test('an encrypted topic, to which alarms of the account publish', () => {
   expect(audit.topicKey).toBeDefined();
 });
 
-test('log group and topic can be given', () => {
+test('a given log group and topic are used', () => {
   const { audit, template } = build((stack) => ({
     logGroup: logs.LogGroup.fromLogGroupName(stack, 'Mine', 'vault'),
     topic: new sns.Topic(stack, 'Topic', { enforceSSL: true }),
@@ -61,13 +61,13 @@ test('log group and topic can be given', () => {
   expect(audit.topicKey).toBeUndefined();
 });
 
-test('two audits have metrics of their own', () => {
+test('two audits have separate metrics', () => {
   const stack = new Stack(new App(), 'Stack');
   const names = ['A', 'B'].flatMap((id) => new VaultAudit(stack, id).metricFilters.map((filter) => filter.metric().metricName));
   expect(new Set(names).size).toBe(6);
 });
 
-test('everything wrong is rejected at once', () => {
+test('all problems are reported at once', () => {
   expect(() =>
     build((stack) => ({
       deniedRequests: 0.5,
@@ -77,12 +77,12 @@ test('everything wrong is rejected at once', () => {
       encryptionKey: new kms.Key(stack, 'Key'),
     })),
   ).toThrow(
-    '[Stack/Audit] deniedRequests is 0.5; a whole number from 1 is expected; maxSilence is 1.5 minutes; whole minutes from 1 to 1440 are expected; ' +
+    '[Stack/Audit] deniedRequests is 0.5; a whole number from 1 is expected; maxSilence is 1 minute 30 seconds; whole minutes from 1 to 1440 are expected; ' +
       'retention applies only to the audit\'s own log group, but logGroup sets another one: set it on that log group; ' +
       'encryptionKey applies only to the audit\'s own log group, but logGroup sets another one: set it on that log group',
   );
 });
 
-test('the gate, cdk-nag\'s packs and the CDK\'s validator find nothing', () => {
+test('passes the gate, both packs of cdk-nag and the CDK’s validator', () => {
   expect(packFindings((stack) => new VaultAudit(stack, 'Audit')).open).toEqual([]);
 });

@@ -13,11 +13,11 @@ test.each(['', '/a', 'a/', 'a//b', 'a/*', 'a/+/b', '..', 'a/../b', 'a/.', '{{ide
   expect(() => VaultPath.kv2('secret', path)).toThrow('VaultPath.kv2: ');
 });
 
-test('both parts that are wrong are named', () => {
+test('all problems are reported at once', () => {
   expect(() => VaultPath.kv1('*', '+')).toThrow('VaultPath.kv1: "*" is not a plain path; "+" is not a plain path: names of letters');
 });
 
-test('whatever is accepted ends no text of a policy and reaches no further than it says', () => {
+test('an accepted path can’t escape the text of a policy or widen it', () => {
   fc.assert(
     fc.property(fc.string(), (path) => {
       let made: VaultPath | undefined;

@@ -34,7 +34,7 @@ function configured(props: Partial<VaultSecretProps> = {}, fnProps: Partial<lamb
 }
 
 describe('the extension', () => {
-  test('in proxy mode: variables hold the URLs to GET', () => {
+  test('in proxy mode: variables contain the URLs', () => {
     expect(configured().variables).toEqual({
       VLE_VAULT_ADDR: 'https://vault.example.com:8200',
       VAULT_AUTH_PROVIDER: 'aws',
@@ -46,7 +46,7 @@ describe('the extension', () => {
     });
   });
 
-  test('in file mode: variables hold the paths of files', () => {
+  test('in file mode: variables contain the paths of files', () => {
     const { variables } = configured({ runMode: VaultRunMode.FILE });
     expect(variables).toMatchObject({
       VAULT_RUN_MODE: 'file',
@@ -56,11 +56,11 @@ describe('the extension', () => {
     });
   });
 
-  test('run modes are lower case: the extension knows no others', () => {
+  test('run modes are lower case, as the extension requires', () => {
     for (const mode of Object.values(VaultRunMode)) expect(mode).toBe(mode.toLowerCase());
   });
 
-  test('with every setting', () => {
+  test('with all settings', () => {
     const { variables } = configured({ authMount: 'aws/eu', serverId: 'vault', namespace: 'team', cacheTtl: Duration.minutes(5), stsRegion: 'eu-west-1' });
     expect(variables).toMatchObject({
       VAULT_AUTH_PROVIDER: 'aws/eu',
@@ -79,13 +79,13 @@ describe('the extension', () => {
     expect(JSON.stringify(configured({}, { architecture }, 'eu-west-1').layers)).toContain(`:lambda:eu-west-1:634166935893:layer:${layer}`);
   });
 
-  test('the layer of a Region that is known at deployment', () => {
+  test('the layer if the Region is known only at deployment', () => {
     expect(configured().layers).toEqual([
       { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':lambda:', { Ref: 'AWS::Region' }, ':634166935893:layer:vault-lambda-extension:25']] },
     ]);
   });
 
-  test('a layer of one\'s own, in any Region', () => {
+  test('a given layer, in any Region', () => {
     const stack = stackIn('me-central-1');
     const layer = lambda.LayerVersion.fromLayerVersionArn(stack, 'Mine', 'arn:aws:lambda:me-central-1:111122223333:layer:vault:1');
     new VaultSecret(stack, 'Vault', { ...PROPS, layer }).addTo(functionIn(stack));
@@ -94,14 +94,14 @@ describe('the extension', () => {
 });
 
 describe('for the operator of Vault', () => {
-  test('a policy for these paths alone', () => {
+  test('a policy that allows only these paths', () => {
     const { policy } = new VaultSecret(stackIn(), 'Vault', PROPS);
     expect(policy).toBe(
       'path "secret/data/orders/payments" {\n  capabilities = ["read"]\n}\npath "database/creds/orders" {\n  capabilities = ["read"]\n}',
     );
   });
 
-  test('a role that is bound to the roles of the functions, with short tokens', () => {
+  test('a role that is bound to the functions’ roles, with short-lived tokens', () => {
     const stack = stackIn();
     const vault = new VaultSecret(stack, 'Vault', { ...PROPS, tokenTtl: Duration.minutes(5) });
     const [one, two] = ['One', 'Two'].map((id) => functionIn(stack, {}, id));
@@ -150,16 +150,16 @@ describe('rejected', () => {
     expect(() => new VaultSecret(stackIn(), 'Vault', { ...PROPS, address })).toThrow(`[Stack/Vault] address ${JSON.stringify(address)} ${why}`);
   });
 
-  test('everything wrong at once', () => {
+  test('all problems at once', () => {
     const props = {
       address: 'http://x', role: 'a b', authMount: '/aws/', serverId: ' ', paths: {}, cacheTtl: Duration.seconds(0), tokenTtl: Duration.days(2),
     };
     expect(() => new VaultSecret(stackIn(), 'Vault', props)).toThrow(
-      /^\[Stack\/Vault\] address .*; role "a b" .*; authMount "\/aws\/" .*; serverId is empty.*; paths is empty.*; cacheTtl 0 s: .*; tokenTtl 172800 s: [^;]*$/,
+      /^\[Stack\/Vault\] address .*; role "a b" .*; authMount "\/aws\/" .*; serverId is empty.*; paths is empty.*; cacheTtl is 0 seconds; .*; tokenTtl is 2 days; [^;]*$/,
     );
   });
 
-  test('names of variables that are not, or are taken', () => {
+  test('invalid and reserved names of variables', () => {
     const path = VaultPath.of('a');
     expect(() => new VaultSecret(stackIn(), 'Vault', { ...PROPS, paths: { 'A-B': path, 'VAULT_ADDR': path } })).toThrow(
       '[Stack/Vault] paths: "A-B" is not the name of an environment variable; paths: VAULT_ADDR is a name that the extension or Lambda uses: choose another',
@@ -204,7 +204,7 @@ describe('rejected', () => {
   });
 });
 
-test('the gate, cdk-nag\'s packs and the CDK\'s validator find nothing that they don\'t find without', () => {
+test('adds no findings of the gate, both packs of cdk-nag and the CDK’s validator', () => {
   const [without, withVault] = [false, true].map((isWith) =>
     packFindings((stack) => {
       const fn = new SecureFunction(stack, 'Fn', {
@@ -218,7 +218,7 @@ test('the gate, cdk-nag\'s packs and the CDK\'s validator find nothing that they
   expect(withVault.open).toEqual(without.open);
 });
 
-test('a function of another account is rejected, whose role the outputs could not name', () => {
+test('rejects a function of another account, whose role the outputs can’t name', () => {
   const app = new App();
   const [here, there] = ['111122223333', '444455556666'].map((account) => new Stack(app, `Stack${account}`, { env: { account, region: 'eu-west-1' } }));
   expect(() => new VaultSecret(here, 'Vault', PROPS).addTo(functionIn(there))).toThrow(

@@ -1,16 +1,16 @@
-/** Headers of a response that browsers act on, and whether a caller's text in them is what they do. */
+/** Headers of a response that browsers act on, with tests whether a caller's text in them determines what browsers do. */
 
 const HOST = 'sec3caller.example';
 
-/** Texts that lead to another host, name a cookie or a type, or allow a site, where a template puts them into a header as they are. */
+/** Texts that lead to another host, set a cookie or a type, or allow a site, if a template inserts them into a header unchanged. */
 export const HEADER_TEXTS: readonly string[] = [
   ...['https://', '//', '/\\', '.', '@', 'javascript:', 'text/html;'].map((start) => start + HOST), `${HOST}/`,
 ];
 
-/** Where a response comes from. */
+/** The URL of a response. */
 const API = 'https://api.example/stage/path';
 
-/** By the name of the header, whether its value is the caller's choice. */
+/** Tests by header name whether the caller chose the value. */
 const OBEYED: { readonly [header: string]: (value: string) => boolean } = {
   'access-control-allow-origin': leadsToCaller,
   'content-type': (value) => value.startsWith(`text/html;${HOST}`),
@@ -19,7 +19,7 @@ const OBEYED: { readonly [header: string]: (value: string) => boolean } = {
   'set-cookie': (value) => value.includes(`;${HOST}`),
 };
 
-/** Whether browsers act on a header, and would do what the caller wants. */
+/** Whether browsers act on a header, and its value does what the caller wants. */
 export function isObeyed(header: string, value: string): boolean {
   return isActedOn(header) && OBEYED[header.toLowerCase()](value);
 }

@@ -1,9 +1,9 @@
 /**
  * Checks whether a caller's values can change the structure of a text that a template writes.
  *
- * A template puts a caller's texts between its own quotes or into its own parameters. If such a text itself opens, closes or separates anything, the
- * caller controls the structure of the request. Each character has a record of its author, so the author of each quote, brace, comma and `&` is
- * known. A comparison with a harmless request would show less, since a template may take another branch for it.
+ * A template inserts a caller's texts between its own quotes or into its own parameters. If such a text itself opens, closes or separates anything,
+ * the caller controls the structure of the request. The author of each character is recorded, so the author of each quote, brace, comma and `&` is
+ * known. A comparison with a harmless request would show less, because a template can take another branch for it.
  */
 import { Piece, Source, Text } from './text';
 
@@ -23,11 +23,11 @@ export interface Written {
   readonly names?: readonly string[];
 }
 
-/** What is wrong with a text. */
+/** A problem of a text. */
 export interface Problem {
   /** A sentence without its end: `\' is no escape of JSON`. */
   readonly message: string;
-  /** The caller's text that causes it. The template has put it between quotes or into a parameter, where any text should be valid. */
+  /** The caller's text that causes the problem. The template inserted it between quotes or into a parameter, where any text should be valid. */
   readonly source?: Source;
 }
 
@@ -52,7 +52,7 @@ class JsonReader {
   private readonly text: string;
   private readonly owners: readonly Piece[];
   private at = 0;
-  /** The caller's JSON that is inserted as a whole and is being parsed. */
+  /** The caller's JSON that is inserted as a whole, while it is being parsed. */
   private whole?: Piece;
 
   constructor(text: Text) {
@@ -182,7 +182,7 @@ class JsonReader {
     this.at += 1;
   }
 
-  /** Reports a structural character that is the caller's. */
+  /** Reports a structural character if the caller wrote it. */
   private claim(at: number): void {
     const owner = this.owners[at];
     const character = this.text[at];
@@ -207,7 +207,7 @@ class JsonReader {
   }
 }
 
-/** Checks a text that is JSON itself, such as the detail of an event, if the template has written parts of it. */
+/** Checks a text that itself contains JSON, such as the detail of an event, if the template has written parts of it. */
 function nestedBreaches(said: Text): readonly Breach[] {
   const [first] = said.pieces;
   if (!first || first.source || !/^\s*[[{]/.test(first.text)) return [];

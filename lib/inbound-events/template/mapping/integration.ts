@@ -1,7 +1,7 @@
 /** How a REST API's integration maps requests and responses, according to the app's template. */
 import { withStandIns } from './stand-ins';
 import { readTemplate, VelocityTemplate } from './velocity-syntax';
-import { Property } from '../../../gate';
+import { constructPathOf, Property } from '../../../gate';
 import type { Operation } from '../operation';
 
 /** Format that a backend reads: JSON, a form, or unknown. */
@@ -9,16 +9,16 @@ export type BodyForm = 'json' | 'form' | 'other';
 
 /** A non-proxy integration. */
 export interface MappedIntegration {
-  /** Name for people, and for the location of findings: the service and its action, or the kind of backend. */
+  /** The name for people, and for the location of findings: the service and its action, or the kind of backend. */
   readonly backend: string;
-  /** Construct path of the resource that declares the method. */
+  /** The construct path of the resource that declares the method. */
   readonly path: string;
   readonly form: BodyForm;
-  /** By content type, in lower case. */
+  /** The templates by content type, in lower case. */
   readonly requestTemplates: ReadonlyMap<string, VelocityTemplate>;
-  /** Applies to a request whose content type has no template. */
+  /** How requests are treated whose content type has no template. */
   readonly passthrough: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
-  /** In the order of matching; only for integrations of functions. */
+  /** The responses in the order of matching. Empty for backends other than functions. */
   readonly responses: readonly IntegrationResponse[];
   readonly stageVariables: { readonly [name: string]: string };
 }
@@ -26,7 +26,7 @@ export interface MappedIntegration {
 /** Mapping of a response. */
 export interface IntegrationResponse {
   readonly status: number;
-  /** Pattern that the whole error message has to match; undefined for the default response. */
+  /** The pattern that the whole error message must match. Undefined for the default response. */
   readonly pattern?: string;
   readonly templates: ReadonlyMap<string, VelocityTemplate>;
 }
@@ -38,10 +38,10 @@ const STORES: ReadonlySet<string> = new Set(['s3', 's3-fips']);
 const BEHAVIORS = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const;
 
 /**
- * Reads an integration. Adds to `problems` the features that can't be evaluated as API Gateway evaluates them.
+ * Reads an integration. Adds features to `problems` that can't be evaluated as API Gateway evaluates them.
  *
- * @param fn whether a function is behind it
- * @param stageVariables of the stages of its API
+ * @param fn whether a function is behind the integration
+ * @param stageVariables the variables of the stages of its API
  * @throws Undetermined if a part is known only at deployment
  */
 export function mappedIntegration(operation: Operation, fn: boolean, stageVariables: MappedIntegration['stageVariables'], problems: string[]): MappedIntegration {
@@ -58,7 +58,7 @@ export function mappedIntegration(operation: Operation, fn: boolean, stageVariab
   const { path } = at.resource;
   return {
     backend: fn ? 'a function' : service.name,
-    path: path.replace(/\/Resource$/, ''),
+    path: constructPathOf(path),
     form: fn ? 'json' : formOf(service.key, type, headersOf(key('RequestParameters')), [...requestTemplates.keys()]),
     requestTemplates,
     passthrough,
@@ -94,7 +94,7 @@ function isPattern(text: string): boolean {
   }
 }
 
-/** Headers that the integration sets to a fixed value, in lower case. */
+/** Returns the headers that the integration sets to a fixed value, in lower case. */
 function headersOf(property: Property): ReadonlyMap<string, string> {
   return new Map(property.entries().flatMap(([name, value]): [string, string][] => {
     const [, header] = /^integration\.request\.header\.(.+)$/i.exec(name) ?? [];
@@ -103,14 +103,14 @@ function headersOf(property: Property): ReadonlyMap<string, string> {
   }));
 }
 
-/** The AWS service that an integration calls by its URI. */
+/** Returns the AWS service that an integration calls according to its URI. */
 export function serviceOf(uri: string, type: string): { readonly name: string; readonly key: string } {
   const [, service, how, what] = /:apigateway:[^:]*:(?:[\w-]+\.)?([\w-]+):(action|path)\/(.*)$/.exec(uri) ?? [];
   if (service === undefined) return { name: type === 'MOCK' ? 'a mock' : 'a web server', key: type.toLowerCase() };
   return { name: how === 'action' ? `${service} ${what}` : service, key: service };
 }
 
-/** The format that a service reads. */
+/** Returns the format that a service reads. */
 export function formOf(service: string, type: string, headers: ReadonlyMap<string, string>, contentTypes: readonly string[]): BodyForm {
   const contentType = headers.get('content-type');
   if (contentType?.includes('x-www-form-urlencoded')) return 'form';

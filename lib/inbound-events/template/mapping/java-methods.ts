@@ -1,7 +1,8 @@
-/** The methods that Java's values have in templates. */
+/** The methods of Java values in templates. */
 import { isHost, JavaKeys, JavaList, JavaMap, JavaNumber, JavaValue, textOf } from './java-values';
 import { TemplateFailure } from './template-failure';
 import { Text } from './text';
+import { literalPattern } from '../../../json/literal-pattern';
 
 type Method<T> = (receiver: T, ...args: JavaValue[]) => JavaValue;
 type Methods<T> = { readonly [name: string]: Method<T> };
@@ -17,12 +18,12 @@ const split = (text: Text, at: RegExp) => {
     from = match.index + match[0].length;
   }
   parts.push(text.slice(from));
-  // As String.split: drops empty texts at the end.
+  // Like String.split, drop empty texts at the end.
   while (parts.length > 1 && parts[parts.length - 1].toString() === '') parts.pop();
   return parts;
 };
 
-/** `$1` and `\` in a replacement, as in Matcher.appendReplacement. */
+/** Expands `$1` and `\` in a replacement, like Matcher.appendReplacement. */
 const expanded = (replacement: string, match: RegExpMatchArray) =>
   replacement.replace(/\\(.)|\$(\d)/g, (_, literal: string | undefined, group: string | undefined) => literal ?? match[Number(group)] ?? '');
 
@@ -37,7 +38,7 @@ const TEXT: Methods<Text> = {
     const match = pattern(from).exec(text.toString());
     return match ? Text.join([text.slice(0, match.index), Text.of(expanded(plain(by), match)), text.slice(match.index + match[0].length)]) : text;
   },
-  replace: (text, part, by) => (plain(part) === '' ? text : text.replace(new RegExp(escaped(plain(part)), 'g'), () => plain(by))),
+  replace: (text, part, by) => (plain(part) === '' ? text : text.replace(new RegExp(literalPattern(plain(part)), 'g'), () => plain(by))),
   substring: (text, from, to) => text.slice(number(from, 0), to === undefined ? undefined : number(to, Infinity)),
   split: (text, at) => new JavaList(split(text, pattern(at))),
   trim: (text) => text.slice(/^\s*/.exec(text.toString())![0].length, text.toString().trimEnd().length || undefined),
@@ -104,7 +105,7 @@ const BOOLEAN: Methods<boolean> = { toString: (flag: boolean) => Text.of(String(
 /** Names of methods that at least one value has. */
 export const METHOD_NAMES: ReadonlySet<string> = new Set([TEXT, NUMBER, MAP, LIST, KEYS, BOOLEAN].flatMap((methods) => Object.keys(methods)));
 
-/** Calls a method; null if the value has no method of that name. */
+/** Calls a method. Returns null if the value has no method with that name. */
 export function call(receiver: JavaValue, name: string, args: readonly JavaValue[]): JavaValue {
   if (isHost(receiver)) return own(receiver.methods, name)?.(...args) ?? null;
   return own(methodsOf(receiver), name)?.(receiver, ...args) ?? null;
@@ -123,15 +124,11 @@ function methodsOf(receiver: JavaValue): Methods<any> {
   return receiver instanceof JavaList ? LIST : KEYS;
 }
 
-/** A Java pattern, if JavaScript has the same syntax for it. */
+/** Compiles a Java pattern, if JavaScript has the same syntax for it. */
 function pattern(value: JavaValue, wrap: (source: string) => string = (source) => source): RegExp {
   try {
     return new RegExp(wrap(plain(value)), 'g');
   } catch (e) {
     throw new TemplateFailure(`the pattern ${plain(value)} can’t be parsed: ${(e as Error).message}`);
   }
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,4 +1,4 @@
-/** Values of templates: those of Java, with Java's methods and no others. */
+/** Values of templates: Java values, with only the methods that Java has. */
 import { Source, Text } from './text';
 
 export type JavaValue = null | boolean | JavaNumber | Text | JavaList | JavaMap | JavaKeys | JavaHost;
@@ -9,7 +9,7 @@ export class JavaNumber {
     return new JavaNumber(String(value));
   }
 
-  /** @param text the literal; with a point or an exponent it is a Double */
+  /** @param text the literal; a literal with a point or an exponent is a Double */
   constructor(private readonly text: string) {}
 
   public get isDouble(): boolean {
@@ -25,7 +25,7 @@ export class JavaNumber {
   }
 }
 
-/** As Double.toString: `1.0`, `1.5E10`, `1.0E-5`. */
+/** Formats a number like Double.toString: `1.0`, `1.5E10`, `1.0E-5`. */
 function javaDouble(value: number): string {
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
   const [digits, exponent] = value.toExponential().split('e');
@@ -34,7 +34,7 @@ function javaDouble(value: number): string {
   return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`;
 }
 
-/** A list; `isJson` if it is a part of a body, which is rendered as JSON. */
+/** A list. `isJson` is true for a part of a body, which is rendered as JSON. */
 export class JavaList {
   constructor(
     public readonly items: JavaValue[],
@@ -42,9 +42,9 @@ export class JavaList {
   ) {}
 }
 
-/** A map; each key has a record of its author. */
+/** A map. The author of each key is recorded. */
 export class JavaMap {
-  /** Creates a map whose names and texts are the template's own. */
+  /** Creates a map whose names and texts belong to the template. */
   public static of(values: { readonly [name: string]: JavaValue | string }): JavaMap {
     return new JavaMap(Object.entries(values).map(([name, value]) => [Text.of(name), typeof value === 'string' ? Text.of(value) : value] as const));
   }
@@ -102,9 +102,9 @@ export function isHost(value: JavaValue): value is JavaHost {
  * @throws SyntaxError if the text is not JSON
  */
 export function readJson(json: string, name: (path: string) => string): JavaValue {
-  // Keeps the notation of numbers: each string gets the prefix s, and each number becomes a string with the prefix n.
+  // The notation of numbers is kept: each string gets the prefix s, and each number becomes a string with the prefix n.
   const marked = json.replace(/"((?:[^"\\]|\\.)*)"|-?\d[\d.eE+-]*/g, (token, text: string | undefined) => (text === undefined ? `"n${token}"` : `"s${text}"`));
-  // The marks would hide invalid numbers, so the original is parsed, too.
+  // The prefixes would hide invalid numbers, so the original is parsed, too.
   JSON.parse(json);
   const source = (path: string): Source => ({ name: name(path), kind: 'text' });
   const convert = (value: unknown, path: string): JavaValue => {
@@ -116,7 +116,7 @@ export function readJson(json: string, name: (path: string) => string): JavaValu
   return convert(JSON.parse(marked), '$');
 }
 
-/** As Java's `toString`; an empty text for null. */
+/** Returns a text like Java's `toString`. Null results in an empty text. */
 export function textOf(value: JavaValue): Text {
   if (value === null) return Text.of('');
   if (value instanceof Text) return value;
@@ -134,7 +134,7 @@ function listed(start: string, items: readonly Text[], end: string): Text {
   return Text.join([Text.of(start), ...items.flatMap((item, index) => (index === 0 ? [item] : [Text.of(', '), item])), Text.of(end)]);
 }
 
-/** A value of a body as JSON; all of it is the caller's. */
+/** Returns a value of a body as JSON. All of it belongs to the caller. */
 export function jsonText(value: JavaValue, source: Source = { name: 'a list of the body', kind: 'json' }): Text {
   return Text.of(written(value), source);
 }

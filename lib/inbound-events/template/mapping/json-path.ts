@@ -2,7 +2,7 @@
 import { compile } from 'json-p3';
 import { JavaList, JavaMap, JavaValue } from './java-values';
 
-/** Why a path can't be evaluated here; undefined if it can. */
+/** Returns why a path can't be evaluated here. Undefined if it can. */
 export function problemOfPath(path: string): string | undefined {
   try {
     compile(path);
@@ -13,10 +13,10 @@ export function problemOfPath(path: string): string | undefined {
 }
 
 /**
- * The result of a path: the value or null if the path leads to one place, otherwise a list, as in Jayway's JsonPath.
+ * Returns the result of a path, like Jayway's JsonPath: the value or null if the path can only lead to one place, otherwise a list.
  *
  * @param json the body as plain JSON
- * @param body the same as Java's values
+ * @param body the body as Java values
  */
 export function valueAt(path: string, json: unknown, body: JavaValue): JavaValue {
   const query = compile(path);

@@ -6,7 +6,7 @@ import { TemplateFailure } from './template-failure';
 import { Source, Text } from './text';
 import { VelocityTemplate } from './velocity-syntax';
 
-/** The parts of a request that a mapping reads; events of proxy integrations have the same form. */
+/** The parts of a request that a mapping reads. Events of proxy integrations have the same form. */
 export interface ProxyRequest {
   readonly httpMethod: string;
   readonly resource: string;
@@ -18,11 +18,11 @@ export interface ProxyRequest {
 
 /** The request to the backend. */
 export interface MappedRequest {
-  /** `rejected`: API Gateway responds itself, with status 415 or because the template failed. */
+  /** `rejected` means that API Gateway responds itself, with status 415 or because the template failed. */
   readonly end: 'mapped' | 'passed' | 'rejected';
   readonly text: string;
   readonly breaches: readonly Breach[];
-  /** Why the output of the template is empty, or invalid for the backend. */
+  /** Why the output of the template is empty, or not valid for the backend. */
   readonly problem?: Problem;
 }
 
@@ -40,7 +40,7 @@ export function mapRequest(integration: MappedIntegration, request: ProxyRequest
   }
 }
 
-/** The structure that a caller controls in the output and the overrides of a template. */
+/** Returns the structure that a caller controls in the output and the overrides of a template. */
 export function writtenBy({ text, requestOverrides }: TemplateOutput, form: BodyForm): Written {
   const { breaches, problem } = readWritten(text, { form });
   return { breaches: [...breaches, ...overrideBreaches(requestOverrides)], problem };
@@ -70,7 +70,7 @@ function readWritten(text: Text, { form }: Pick<MappedIntegration, 'form'>): Wri
   return { ...written, problem: written.problem ?? (written.names!.includes('Action') ? undefined : { message: 'it has no Action' }) };
 }
 
-/** Overrides by which a caller redirects a request to another target. */
+/** Returns the overrides with which a caller redirects a request to another target. */
 function overrideBreaches(overrides: ReadonlyMap<string, Text>): Breach[] {
   return [...overrides].flatMap(([place, text]) => {
     if (!place.startsWith('path.')) return [];
@@ -82,20 +82,20 @@ function overrideBreaches(overrides: ReadonlyMap<string, Text>): Breach[] {
 export interface MappedAnswer {
   readonly status: number;
   readonly text: string;
-  /** Why the text does not match its content type, and the part of the response that causes it. */
+  /** Why the text does not match its content type, and the part of the response that causes this. */
   readonly problem?: string;
   readonly source?: Source;
 }
 
 /** The outcome of a function invocation. */
 export interface FunctionAnswer {
-  /** Returned value, as JSON. */
+  /** The returned value as JSON. */
   readonly result?: string;
-  /** Thrown error. */
+  /** The thrown error. */
   readonly error?: { readonly type: string; readonly message: string; readonly stack: string };
 }
 
-/** The response to the caller; undefined for an unmapped error, which callers receive with status 200. */
+/** Returns the response to the caller. Undefined for an unmapped error, which callers receive with status 200. */
 export function mapAnswer(integration: MappedIntegration, request: ProxyRequest, { result, error }: FunctionAnswer): MappedAnswer | undefined {
   const response = responseTo(integration.responses, error?.message);
   if (!response || (error && response.pattern === undefined)) return undefined;
@@ -126,7 +126,7 @@ function attempt(run: () => TemplateOutput): TemplateOutput | string {
   }
 }
 
-/** Without its parameters; an absent one counts as JSON. */
+/** Returns the content type without its parameters. A missing content type counts as JSON. */
 function contentTypeOf(request: ProxyRequest): string {
   return headerOf(request, 'content-type')?.split(';')[0].trim().toLowerCase() ?? 'application/json';
 }

@@ -1,8 +1,8 @@
 /**
- * Runs mapping templates as API Gateway does, as far as that is known: Velocity with Java's values.
+ * Runs mapping templates as API Gateway does, as far as this is known: Velocity with Java values.
  *
- * Velocity's versions differ, and AWS does not document its version. An option selects the behavior, or the more lenient one applies: `#set` with
- * null keeps the old value (Velocity 1), unless the option clears it (Velocity 2); an empty text is false; null is rendered as nothing.
+ * Versions of Velocity differ, and AWS does not document which one it uses. An option selects the behavior, or the more lenient one applies. `#set`
+ * with null keeps the old value (Velocity 1), unless the option clears it (Velocity 2). An empty text is false. Null is rendered as nothing.
  */
 import { call } from './java-methods';
 import { isHost, JavaKeys, JavaList, JavaMap, JavaNumber, JavaValue, textOf } from './java-values';
@@ -11,33 +11,33 @@ import { contextOf, inputOf, RequestContext, TemplateInput, UTIL } from './templ
 import { Text } from './text';
 import { treeOf, VelocityNode, VelocityTree } from './velocity-syntax';
 
-/** The effect of `#set` if its right side is null. */
+/** The effect of `#set` with null on the right side. */
 export type SetNull = 'keeps' | 'clears';
 
-/** Input of a template run. */
+/** The input of a template run. */
 export interface TemplateRun {
   readonly input: TemplateInput;
   readonly context?: RequestContext;
   readonly stageVariables?: { readonly [name: string]: string };
-  /** @default 'keeps' */
+  /** The effect of `#set` with null. @default 'keeps' */
   readonly setNull?: SetNull;
 }
 
-/** Result of a template run. */
+/** The result of a template run. */
 export interface TemplateOutput {
   readonly text: Text;
-  /** Changes of the request to the backend: `path.id`, `header.X-Id`. */
+  /** Changes to the request to the backend, such as `path.id` or `header.X-Id`. */
   readonly requestOverrides: ReadonlyMap<string, Text>;
-  /** Changes of the response; `status` is one of them. */
+  /** Changes to the response, including `status`. */
   readonly responseOverrides: ReadonlyMap<string, Text>;
 }
 
-/** API Gateway's quota: iterations of one `#foreach`. */
+/** API Gateway's quota for iterations of one `#foreach`. */
 const MAX_ITERATIONS = 1000;
-/** Limit for macros that call themselves. */
+/** The maximum depth of macros that call themselves. */
 const MAX_DEPTH = 50;
 
-/** Runs a template. @throws TemplateFailure if API Gateway would respond with an error of its own */
+/** Runs a template. @throws TemplateFailure if API Gateway would respond with its own error */
 export function runTemplate(nodes: readonly VelocityNode[], { input, context, stageVariables = {}, setNull = 'keeps' }: TemplateRun): TemplateOutput {
   const own = contextOf(context ?? { httpMethod: 'POST', resourcePath: '/' });
   const engine = new Engine(new Map<string, JavaValue>([
@@ -168,7 +168,7 @@ class Engine {
     });
   }
 
-  /** Restores the old values of a block's variables after it. */
+  /** Runs a block, and restores the previous values of its variables afterwards. */
   private withVariables<T>(names: readonly string[], run: () => T): T {
     const before = names.map((name) => this.variables.get(name));
     const result = run();
@@ -267,7 +267,7 @@ function isBlock(node: VelocityNode): node is readonly VelocityNode[] {
   return Array.isArray(node);
 }
 
-/** The items of a loop; for a map, its values. */
+/** Returns the items of a loop. For a map, these are its values. */
 function itemsOf(value: JavaValue): readonly JavaValue[] {
   if (value instanceof JavaMap) return value.entries.map(([, inner]) => inner);
   return value instanceof JavaList || value instanceof JavaKeys ? value.items : [];
@@ -277,14 +277,14 @@ function isTrue(value: JavaValue): boolean {
   return value !== null && value !== false && !(value instanceof Text && value.pieces.length === 0);
 }
 
-/** Values of the same class are compared directly, others by their text. */
+/** Whether two values are equal. Values of the same class are compared directly, others by their text. */
 function areEqual(left: JavaValue, right: JavaValue): boolean {
   if (left === null || right === null) return left === right;
   if (left instanceof JavaNumber && right instanceof JavaNumber) return Number(left) === Number(right);
   return textOf(left).toString() === textOf(right).toString();
 }
 
-/** Only numbers can be compared. */
+/** Compares two values. Only numbers can be compared. */
 function compared(operator: string, left: JavaValue, right: JavaValue): boolean {
   if (!(left instanceof JavaNumber) || !(right instanceof JavaNumber)) return false;
   const difference = Number(left) - Number(right);
@@ -292,7 +292,7 @@ function compared(operator: string, left: JavaValue, right: JavaValue): boolean 
   return operator.startsWith('<') === difference < 0;
 }
 
-/** Null if Java would reject the operation; `+` concatenates texts. */
+/** Calculates a value. The result is null if Java would reject the operation; `+` concatenates texts. */
 function calculated(operator: string, left: JavaValue, right: JavaValue): JavaValue {
   if (operator === '+' && (left instanceof Text || right instanceof Text)) return Text.join([textOf(left), textOf(right)]);
   if (!(left instanceof JavaNumber) || !(right instanceof JavaNumber)) return null;

@@ -1,4 +1,4 @@
-/** Texts of a template, with substitutes for values that are known only at deployment. */
+/** Replaces values in texts of a template that are known only at deployment. */
 import { Property } from '../../../gate';
 
 const PSEUDO: { readonly [name: string]: string } = {
@@ -6,7 +6,7 @@ const PSEUDO: { readonly [name: string]: string } = {
 };
 
 /**
- * The text of a property, with plausible names for resources, parameters and pseudo parameters. Undefined if the property is absent.
+ * Returns the text of a property, with plausible names for resources, parameters and pseudo parameters. Undefined if the property is absent.
  *
  * @throws Undetermined if no part of the text is known, or if an unknown part can be any text
  */

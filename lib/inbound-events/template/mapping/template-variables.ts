@@ -14,18 +14,18 @@ export const UTIL_NAMES: ReadonlySet<string> = new Set(['escapeJavaScript', 'par
 
 /** The input of a template. */
 export interface TemplateInput {
-  /** Null if there is none. */
+  /** The body, or null if there is none. */
   readonly body: string | null;
-  /** Name of the body in findings. @default 'the body' */
+  /** The name of the body in findings. @default 'the body' */
   readonly bodyName?: string;
   readonly path?: { readonly [name: string]: string };
   readonly querystring?: { readonly [name: string]: string };
   readonly header?: { readonly [name: string]: string };
 }
 
-/** `$input`. */
+/** Returns `$input`. */
 export function inputOf({ body, bodyName = 'the body', path = {}, querystring = {}, header = {} }: TemplateInput): JavaHost {
-  // A missing body is an empty object: `$input.json('$')` renders {}.
+  // A missing body is an empty object, so `$input.json('$')` renders {}.
   const text = body ?? '{}';
   let read: { readonly json: unknown; readonly value: JavaValue } | undefined;
   const at = (given: JavaValue): JavaValue => {
@@ -48,7 +48,7 @@ export function inputOf({ body, bodyName = 'the body', path = {}, querystring = 
       path: (given) => at(given),
       json: (given) => {
         const value = at(given);
-        // A path without a target is an empty text.
+        // A path without a target results in an empty text.
         return value === null ? Text.of('""') : jsonText(value, { name: `${textOf(given)} of ${bodyName}`, kind: 'json' });
       },
       params: (name) => {
@@ -60,7 +60,7 @@ export function inputOf({ body, bodyName = 'the body', path = {}, querystring = 
   };
 }
 
-/** `$util`. Each method returns null for null. */
+/** The object `$util`. Each method returns null for null. */
 export const UTIL: JavaHost = {
   properties: {},
   methods: {
@@ -82,7 +82,7 @@ export const UTIL: JavaHost = {
 
 function ofText(value: JavaValue, change: (text: Text) => JavaValue): JavaValue {
   if (value === null) return null;
-  // Methods for texts accept no maps.
+  // Methods for texts do not accept maps.
   return value instanceof Text || value instanceof JavaList ? change(textOf(value)) : null;
 }
 
@@ -91,12 +91,12 @@ const SHORT_ESCAPES = new Map([
   ['\b', '\\b'], ['\n', '\\n'], ['\t', '\\t'], ['\f', '\\f'], ['\r', '\\r'],
 ] as [string, string][]);
 
-/** As commons-lang's StringEscapeUtils: also escapes ' and /, and all characters outside of ASCII. */
+/** Escapes a text like StringEscapeUtils of commons-lang, which also escapes ' and /, and all characters outside of ASCII. */
 function escapeJavaScript(text: string): string {
   return text.replace(/['"\\/]|[^\x20-\x7e]/g, (character) => SHORT_ESCAPES.get(character) ?? `\\u${hex(character, 4)}`);
 }
 
-/** As java.net.URLEncoder in UTF-8. */
+/** Encodes a text like java.net.URLEncoder in UTF-8. */
 function urlEncode(text: string): string {
   const bytes = [...Buffer.from(text.replace(/\p{Surrogate}/gu, '?'))];
   return bytes.map((byte) => {
@@ -105,7 +105,7 @@ function urlEncode(text: string): string {
   }).join('');
 }
 
-/** As java.net.URLDecoder. */
+/** Decodes a text like java.net.URLDecoder. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replace(/\+/g, ' '));
@@ -132,13 +132,13 @@ export interface RequestContext {
   readonly httpMethod: string;
   readonly resourcePath: string;
   readonly userAgent?: string;
-  /** Claims of the caller's token that the issuer does not choose, such as a name that users set. */
+  /** Claims of the caller's token that the issuer does not control, such as a name that users can set. */
   readonly claims?: { readonly [name: string]: string };
-  /** What the template of the request may have kept for that of the response. */
+  /** Values that the request template can have stored for the response template. */
   readonly requestOverride?: { readonly [name: string]: string };
 }
 
-/** `$context`: values of callers, and examples of values that API Gateway sets. */
+/** Returns `$context` with values of callers, and with examples of values that API Gateway sets. */
 export function contextOf({ httpMethod, resourcePath, userAgent = '', claims = {}, requestOverride = {} }: RequestContext): JavaMap {
   const kept = Object.entries(requestOverride).map(([name, value]) => [Text.of(name), Text.of(value, { name: `what is kept as ${name}`, kind: 'text' })] as const);
   const overrides = (of: typeof kept = []) => JavaMap.of({ header: new JavaMap(of), path: new JavaMap(of), querystring: new JavaMap(of) });

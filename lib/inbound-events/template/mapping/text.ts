@@ -1,23 +1,23 @@
-/** Texts with a record of which characters a caller wrote. */
+/** Texts with a record of the characters that a caller wrote. */
 
-/** A value of a caller, as a template read it. */
+/** A value of a caller that a template read. */
 export interface Source {
-  /** For people: `$.name of the body`, `header X-Id`. */
+  /** The name for people, such as `$.name of the body` or `header X-Id`. */
   readonly name: string;
-  /** `json`: a whole JSON value, valid wherever a value is; `text`: a text, which must remain a single text. */
+  /** `json` is a whole JSON value, which is valid wherever a value is. `text` must remain a single text. */
   readonly kind: 'text' | 'json';
 }
 
 /** A part of a text. */
 export interface Piece {
   readonly text: string;
-  /** Undefined if the template itself wrote it. */
+  /** The origin of the part. Undefined if the template itself wrote it. */
   readonly source?: Source;
 }
 
 /** A text in pieces. */
 export class Text {
-  /** A text of the template itself. */
+  /** Creates a text. Without a source, it belongs to the template itself. */
   public static of(text: string, source?: Source): Text {
     return new Text(text === '' ? [] : [{ text, source }]);
   }
@@ -32,7 +32,7 @@ export class Text {
     return this.pieces.map(({ text }) => text).join('');
   }
 
-  /** The author of the first part that a caller wrote. */
+  /** The source of the first part that a caller wrote. */
   public get source(): Source | undefined {
     return this.pieces.find(({ source }) => source !== undefined)?.source;
   }
@@ -52,7 +52,7 @@ export class Text {
     return new Text(kept.filter(({ text }) => text !== ''));
   }
 
-  /** Replaces the matches of a pattern. A replacement belongs to the author of the match. */
+  /** Replaces the matches of a pattern. A replacement has the source of the match. */
   public replace(pattern: RegExp, replacement: (match: RegExpMatchArray) => string): Text {
     const parts: Text[] = [];
     let end = 0;
@@ -64,12 +64,12 @@ export class Text {
     return Text.join([...parts, this.slice(end)]);
   }
 
-  /** A text derived from the whole text: it is the caller's if any part was. */
+  /** Creates a text that is derived from the whole text. It belongs to the caller if any part did. */
   public derived(text: string): Text {
     return Text.of(text, this.source && { ...this.source, kind: 'text' });
   }
 
-  /** The piece of each character (UTF-16 code unit). */
+  /** Returns the piece of each character (UTF-16 code unit). */
   public owners(): readonly Piece[] {
     return this.pieces.flatMap((piece) => Array.from({ length: piece.text.length }, () => piece));
   }

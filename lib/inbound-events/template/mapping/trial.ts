@@ -1,29 +1,30 @@
-/** Tests a mapping template with requests that callers might send; only the template runs. */
+/** Tests a mapping template with requests that callers could send. Only the template runs. */
 import { HEADER_TEXTS, isObeyed } from './header-trial';
 import { BodyForm } from './integration';
 import { writtenBy } from './map-request';
 import { runTemplate, TemplateOutput } from './run-template';
 import { TemplateFailure } from './template-failure';
+import { Text } from './text';
 import type { VelocityTemplate } from './velocity-syntax';
 import { roleOfKey } from '../caller-keys';
 
-/** Something that a template allows a caller to do. */
+/** An action that a template allows a caller to take. */
 export interface Leak {
   readonly kind: 'writes-structure' | 'whole-request' | 'names-target' | 'in-statement' | 'in-page' | 'in-header';
   /** A sentence without its end. */
   readonly message: string;
 }
 
-/** Texts that end, start or separate something if a template does not escape them. */
+/** Texts that end, start or separate something, if a template does not escape them. */
 const HOSTILE = ['x","y":{"z":"', 'x\\', 'a&b=c', '1,"y":1', '../x?y#z'];
 
-/** Claims that the issuer of a token sets; others are attributes of users, which they may choose. */
+/** Claims that the issuer of a token sets. Other claims are attributes of users, which users may be able to choose. */
 const OF_ISSUER = new Set(['aud', 'auth_time', 'client_id', 'exp', 'iat', 'iss', 'jti', 'origin_jti', 'scope', 'sub', 'token_use']);
 
-/** A text that is recognizable in the output. */
+/** A text that can be recognized in the output. */
 const MARK = 'sec3caller';
 
-/** The effects of a caller who writes a text to every part of a request; each kind once. */
+/** Returns what a caller can do who writes a text to every part of a request. Each kind occurs once. */
 export function leaksOf(template: VelocityTemplate, written: string, form: BodyForm): Leak[] {
   if (!isOfCaller(template)) return [];
   const leaks = new Map<string, Leak>();
@@ -38,26 +39,47 @@ function isOfCaller({ readsRequest, readsUserAgent, readsClaims }: VelocityTempl
   return readsRequest || readsUserAgent || readsClaims;
 }
 
-/** Stands for all texts of a backend. */
+/** Represents all texts of a backend. */
 const OF_BACKEND = 'sec3backend';
 
-/** A markup text, which a browser interprets unless the template encodes it. */
+/** A text with markup, which a browser interprets unless the template encodes it. */
 const MARKUP = '<sec3caller>';
 
-/** Whether a page template writes a caller's text as markup. The backend's responses are not the caller's. */
+/** Returns a leak if a page template writes a caller's text as markup. The backend's responses do not belong to the caller. */
 export function markupLeakOf(template: VelocityTemplate, written: string): Leak | undefined {
   const isWritten = outputsOf(template, written, MARKUP, 'response').some(({ text }) => text.toString().includes(MARKUP));
   return isWritten ? { kind: 'in-page', message: 'the page contains a text of the caller unescaped' } : undefined;
 }
 
-/** The headers that browsers act on and that a response template sets to a caller’s choice; each header once. */
+/** A text that ends a string of a script, unless the template escapes it. */
+const ENDS_STRING = '\'";sec3caller()';
+
+/** Returns a leak if a template writes a caller's text into a script, other than escaped between quotes. */
+export function scriptLeakOf(template: VelocityTemplate, written: string): Leak | undefined {
+  const isWritten = outputsOf(template, written, ENDS_STRING, 'response').some(({ text }) => text.toString().includes(ENDS_STRING) || hasPartOutsideStrings(text));
+  return isWritten ? { kind: 'in-page', message: 'the script contains a text of the caller outside of a string, or unescaped' } : undefined;
+}
+
+function hasPartOutsideStrings({ pieces }: Text): boolean {
+  let before = '';
+  return pieces.some(({ text, source }) => {
+    const isOutside = source !== undefined && (before.match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|["']/g) ?? []).every((string) => string.length > 1);
+    before += text;
+    return isOutside;
+  });
+}
+
+/** Returns a leak for each header that browsers act on and that a response template sets to a value of the caller. */
 export function headerLeaksOf(template: VelocityTemplate, written: string): Leak[] {
   const outputs = HEADER_TEXTS.flatMap((text) => outputsOf(template, written, text, 'response'));
   const headers = outputs.flatMap(({ responseOverrides }) => [...responseOverrides]).filter(([place, text]) => isObeyed(place.replace(/^header\./, ''), text.toString()));
   return [...new Set(headers.map(([place]) => place))].map((place) => ({ kind: 'in-header', message: `the caller chooses responseOverride.${place}` }));
 }
 
-/** The outputs of the template for requests with a text in each parameter and, unless the body is that of a response, in each member of the body. */
+/**
+ * Returns the outputs of the template for requests with a text in each parameter. Unless the body is that of a response, each member of the body has
+ * the text, too.
+ */
 function outputsOf(template: VelocityTemplate, written: string, text: string, of: 'request' | 'response' = 'request'): TemplateOutput[] {
   const named = (pattern: RegExp) => Object.fromEntries([...new Set(written.match(pattern))].map((name) => [name, text]));
   const parameters = named(/[A-Za-z][\w-]*/g);
@@ -73,7 +95,7 @@ function outputsOf(template: VelocityTemplate, written: string, text: string, of
   });
 }
 
-/** Bodies with the members that a template reads: side by side, nested, and in lists. */
+/** Returns bodies with the members that a template reads: side by side, nested, and in lists. */
 function bodiesWith(written: string, text: string): string[] {
   const chains = [...written.matchAll(/(?:\$[{!]*\w*|\))((?:\.[A-Za-z_]\w*)+)/g)].map(([, chain]) => chain.slice(1).split('.'));
   const flat = Object.fromEntries(chains.flat().map((name) => [name, text]));
@@ -121,13 +143,13 @@ function placesOfMark({ text, requestOverrides }: TemplateOutput, form: BodyForm
   });
 }
 
-/** The members of a request with their texts, at any depth. */
+/** Returns the members of a request with their texts, at any depth. */
 function membersOf(text: string, form: BodyForm): (readonly [key: string, value: string])[] {
   if (form === 'form') return [...new URLSearchParams(text)];
   try {
     return leaves(JSON.parse(text));
   } catch {
-    // If a caller's text causes it, it is reported as a change of the structure.
+    // If a caller's text causes this, it is reported as a change of the structure.
     return [];
   }
 }

@@ -5,11 +5,11 @@ import { problemOfPath } from './json-path';
 import { INPUT_NAMES, UTIL_NAMES } from './template-variables';
 
 /**
- * A part of a template: text, or a node of velocityjs for a directive, a reference or a literal. Blocks are lists that start with their directive.
+ * A part of a template: text, or a node of velocityjs for a directive, a reference or a literal. A block is a list that starts with its directive.
  */
 export type VelocityNode = string | VelocityTree | readonly VelocityNode[];
 
-/** A node of velocityjs, whose own types lack the members. */
+/** A node of velocityjs. Its own types lack these members. */
 export interface VelocityTree {
   readonly type: string;
   readonly id?: any;
@@ -29,18 +29,18 @@ export interface VelocityTree {
 /** A template, and the names that it mentions. */
 export interface VelocityTemplate {
   readonly nodes: readonly VelocityNode[];
-  /** Features that can't be evaluated as API Gateway evaluates them, one phrase each. */
+  /** Features that can't be evaluated as API Gateway evaluates them, with one phrase each. */
   readonly problems: readonly string[];
-  /** Parameters of the request that it reads by name. */
+  /** The parameters of the request that the template reads by name. */
   readonly parameters: readonly string[];
-  /** Its quoted texts. */
+  /** The quoted texts in the template. */
   readonly texts: readonly string[];
-  /** Whether its output depends on the request. */
+  /** Whether the output of the template depends on the request. */
   readonly readsRequest: boolean;
-  /** Whether it iterates over parameters without naming them. */
+  /** Whether the template iterates over parameters without naming them. */
   readonly readsAllParameters: boolean;
   readonly readsUserAgent: boolean;
-  /** Whether it reads claims of the caller's token. */
+  /** Whether the template reads claims of the caller's token. */
   readonly readsClaims: boolean;
 }
 
@@ -48,12 +48,23 @@ const KNOWN_VARIABLES: ReadonlySet<string> = new Set(['input', 'util', 'context'
 
 const parsed = new Map<string, readonly VelocityNode[]>();
 
-/** The tree of a template, or of a text between double quotes in a template. @throws Error if the grammar rejects it */
+/** Returns the syntax tree of a template, or of a text between double quotes in a template. @throws Error if the grammar rejects it */
 export function treeOf(text: string): readonly VelocityNode[] {
   let known = parsed.get(text);
-  // The grammar lacks #stop, and parses it as a macro call if it looks like one.
-  if (!known) parsed.set(text, (known = parse(text.replace(/#(?:stop|\{stop\})(?![\w(])/g, '#stop()')) as readonly VelocityNode[]));
+  if (!known) parsed.set(text, (known = parsedTree(text)));
   return known;
+}
+
+function parsedTree(text: string): readonly VelocityNode[] {
+  // The grammar lacks #stop. It parses #stop as a macro call if it looks like one.
+  const callable = text.replace(/#(?:stop|\{stop\})(?![\w(])/g, '#stop()');
+  try {
+    return parse(callable) as readonly VelocityNode[];
+  } catch {
+    // The grammar also rejects two texts that Velocity writes as they are: a bracket right after a reference or a directive, and # before a reference.
+    const separated = callable.replace(/(\$!?[\w.]*\w(?=\{)|\$!?\{[\w.]+\}(?=[{(])|\)(?=[{(])|#end(?=\{))/g, '$1#*-*#').replace(/#(?=\$!?\{?\w)/g, '#[[#]]#');
+    return parse(separated) as readonly VelocityNode[];
+  }
 }
 
 /** Parses a template. */

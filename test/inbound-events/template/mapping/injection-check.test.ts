@@ -22,7 +22,7 @@ describe('JSON', () => {
     ['any text that is escaped', `{"a":"${ESCAPED}"}`, '"\\\' \u0000\u2028😀\ud800","b":{}'],
     ['JSON as a whole', "{\"a\":$input.json('$')}", { b: ['"', {}], c: 1 }],
     ['the body as a whole', '{"a": $input.body , "b":1}', '},{"a'],
-    ['a text of JSON where a value stands', "{\"a\":$input.json('$.name')}", '","b":"'],
+    ['a JSON text instead of a value', "{\"a\":$input.json('$.name')}", '","b":"'],
     ['JSON in a text', "{\"a\":\"$util.escapeJavaScript($input.json('$'))\"}", 'a"b'],
     ['a number without quotes', `{"a":${NAME},"b":-${NAME}}`, 12.5],
     ['a text that is a number', `{"a":${NAME}}`, '12'],
@@ -35,12 +35,12 @@ describe('JSON', () => {
 
   test.each<[string, string, unknown, string]>([
     ['ends its quotes', `{"a":${TEXT}}`, 'x","b":"', quote],
-    ['ends its quotes, so that nothing is right any more', `{"a":${TEXT}}`, '"', quote],
+    ['ends its string, so that the rest is invalid', `{"a":${TEXT}}`, '"', quote],
     ['takes the quote that follows', `{"a":${TEXT},"b":"x"}`, '\\', '$.name of the body puts a \\ before a character of the template'],
     ['starts an object', `{"a":${NAME}}`, '{"b":1}', '$.name of the body writes { outside of a text'],
     ['starts a list', `{"a":${NAME}}`, '[]', '$.name of the body writes [ outside of a text'],
     ['goes on after a number', `{"a":${NAME}}`, '1,"b":2', '$.name of the body writes , outside of a text'],
-    ['adds quotes of its own', `{"a":${NAME}}`, '"b"', quote],
+    ['adds quotes', `{"a":${NAME}}`, '"b"', quote],
     ['ends the object', `{"a":{"b":${NAME}}}`, '1},"c":{"d":2', '$.name of the body writes } outside of a text'],
     ['is JSON between quotes', "{\"a\":\"$input.json('$')\"}", 'x', '$ of the body writes " outside of a text'],
     ['is a list between quotes', "{\"a\":\"$input.path('$.name')\"}", ['x'], 'a list of the body writes " outside of a text'],
@@ -51,7 +51,7 @@ describe('JSON', () => {
     expect(written(readWrittenJson, template, name)[0]).toContain(breach);
   });
 
-  test('a name that is there already', () => {
+  test('a name that the document already has', () => {
     const template = '{"tenant":"a"#foreach($k in $input.params().querystring.keySet()),"$k":"x"#end}';
     expect(written(readWrittenJson, template, '', { b: '', tenant: '' })).toEqual([['the name of a query parameter sets "tenant" again'], undefined]);
   });
@@ -64,13 +64,13 @@ describe('JSON', () => {
     ['an end too early', '{"a":', '', 'it ends too early'],
     ['a string without an end', '{"a":"b', '', 'a string does not end'],
     ['a comma too many', '{"a":1,}', '', 'unexpected "}"'],
-    ['a number that is none', `{"a":${NAME}}`, '01', 'unexpected "01}"'],
-    ['what is right', '[true,null,-1.5e3,"\\u00e9"]', '', undefined],
+    ['an invalid number', `{"a":${NAME}}`, '01', 'unexpected "01}"'],
+    ['valid JSON', '[true,null,-1.5e3,"\\u00e9"]', '', undefined],
   ])('%s', (_, template, name, problem) => {
     expect(written(readWrittenJson, template, name)[1]).toBe(problem);
   });
 
-  test('what JSON.parse takes is right, and nothing else', () => {
+  test('JSON is accepted exactly if JSON.parse accepts it', () => {
     const near = fc.string({ unit: fc.constantFrom(...'{}[]:,"\\u0 1e-.tn\n'), maxLength: 12 });
     const isJson = (text: string) => {
       try {
@@ -86,7 +86,7 @@ describe('JSON', () => {
     }), { seed: 2, numRuns: 2000 });
   });
 
-  test('what is escaped never breaks out', () => {
+  test('escaped texts never change the structure', () => {
     const { nodes } = readTemplate(`{"a":"${ESCAPED}","b":{"c":"<${ESCAPED}>"}}`);
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (name) => {
       const { text } = runTemplate(nodes, { input: { body: JSON.stringify({ name }) } });
@@ -101,7 +101,7 @@ describe('forms', () => {
   const encoded = `$util.urlEncode(${NAME})`;
 
   test.each<[string, string, unknown, string[], string | undefined]>([
-    ['what is encoded', form(encoded), '&=%+ é', [], undefined],
+    ['an encoded text', form(encoded), '&=%+ é', [], undefined],
     ['the body, encoded', form('$util.urlEncode($input.body)'), '&Action=DeleteQueue', [], undefined],
     ['JSON with an encoded text that is escaped', form(`{"a":"$util.urlEncode($util.escapeJavaScript(${NAME}))"}`), '"', [], undefined],
     ['another parameter', form(NAME), 'x&Action=DeleteQueue', ['$.name of the body writes the name of a parameter', '$.name of the body adds a parameter'], undefined],
@@ -109,13 +109,13 @@ describe('forms', () => {
     ['an = in a value', form(NAME), 'a=b', [], undefined],
     ['the name of a parameter', `Action=SendMessage&${NAME}=1`, 'MessageBody', ['$.name of the body writes the name of a parameter'], undefined],
     ['JSON with an encoded text that is not escaped', form(`{"a":"${encoded}"}`), '"', ['$.name of the body writes " outside of a text'], undefined],
-    ['a % that starts nothing', form(NAME), '5%', [], 'it contains a % that starts no escape'],
+    ['a % without hexadecimal digits', form(NAME), '5%', [], 'it contains a % that starts no escape'],
   ])('%s', (_, template, name, breaches, problem) => {
     const [found, why] = written(readWrittenForm, template, name);
     expect([found.sort(), why]).toEqual([[...breaches].sort(), problem]);
   });
 
-  test('names of parameters', () => {
+  test('reads names of parameters', () => {
     expect(readWrittenForm(runTemplate(['A=1&B=%26&C'], { input: { body: null } }).text).names).toEqual(['A', 'B', 'C']);
   });
 });

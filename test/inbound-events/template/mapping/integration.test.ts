@@ -20,24 +20,24 @@ test.each<[string, object, object]>([
   ['a service of forms that gets JSON', { Uri: uri('sqs:path/q'), RequestParameters: { 'integration.request.header.X-Amz-Target': "'AmazonSQS.SendMessage'" } }, { form: 'json' }],
   ['a service of JSON that gets a form', { Uri: uri('events:path/'), RequestParameters: { 'integration.request.header.content-type': "'application/x-www-form-urlencoded'" } }, { form: 'form' }],
   ['a store', { Uri: uri('s3:path/bucket/{key}') }, { backend: 's3', form: 'other' }],
-  ['a service with an endpoint of its own', { Uri: uri('abc.iotdata:path/topic') }, { backend: 'iotdata', form: 'json' }],
+  ['a service with its own endpoint', { Uri: uri('abc.iotdata:path/topic') }, { backend: 'iotdata', form: 'json' }],
   ['a content type that is neither', { Uri: uri('kinesis:action/PutRecord'), RequestParameters: { 'integration.request.header.Content-Type': "'application/xml'" } }, { form: 'other' }],
 ])('%s', (_, integration, expected) => {
   const { kind, fn, integration: of } = found({ Type: 'AWS', RequestTemplates: JSON_TEMPLATE, ...integration });
   expect([kind, fn, of]).toEqual(['service', undefined, expect.objectContaining(expected)]);
 });
 
-test('a web server', () => {
+test('reads a web server', () => {
   const entryPoint = found({ Type: 'HTTP', Uri: 'https://example.com/', RequestTemplates: JSON_TEMPLATE, PassthroughBehavior: 'when_no_templates' });
   expect(entryPoint.integration).toMatchObject({ backend: 'a web server', form: 'json', passthrough: 'WHEN_NO_TEMPLATES' });
 });
 
-test('mocks are entry points where their templates read the request', () => {
+test('reads a mock only if its template uses the request', () => {
   const mock = (template: string) => read({ Type: 'MOCK', RequestTemplates: { 'application/json': template } });
   expect([mock('{"statusCode":200}'), mock("{\"statusCode\":$input.params('status')}")].map(({ entryPoints, skipped }) => [entryPoints.length, skipped])).toEqual([[0, []], [1, []]]);
 });
 
-test('responses of a function, and variables of the stages', () => {
+test('reads responses of a function, and stage variables', () => {
   const Fn = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: '' } } };
   const Stage = { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Api' }, Variables: { table: { Ref: 'Table' }, mode: 'fast' } } };
   const Table = { Type: 'AWS::DynamoDB::Table', Properties: {} };
@@ -48,7 +48,7 @@ test('responses of a function, and variables of the stages', () => {
   expect(integration!.responses.map(({ status, pattern, templates }) => [status, pattern, [...templates.keys()]])).toEqual([[400, 'Bad.*', ['application/json']], [200, undefined, []]]);
 });
 
-test('OpenAPI', () => {
+test('reads OpenAPI documents', () => {
   const integration = {
     type: 'aws', uri: uri('sns:action/Publish'), passthroughBehavior: 'never', requestTemplates: { 'application/json': 'Action=Publish' }, requestParameters: {}, responses: { default: { statusCode: '200' } },
   };
@@ -60,15 +60,15 @@ test('OpenAPI', () => {
 test.each<[string, object, string | RegExp]>([
   ['a template that can’t be run', { RequestTemplates: { 'text/plain': '$util.toJson($input.body)' } }, 'POST /orders: its mapping can’t be run as API Gateway does: $util.toJson in the template for text/plain; the method .toJson() in the template for text/plain'],
   ['a template for no content type', { RequestTemplates: { $default: '{}' } }, /a template for \$default, which is not a content type$/],
-  ['a template that is known at deployment', { RequestTemplates: { 'application/json': { Ref: 'Template' } } }, /Method: a part of it is known only at deployment$/],
-  ['a behavior that no one knows', { PassthroughBehavior: 'SOMETIMES' }, /"SOMETIMES" is not a known passthrough behavior$/],
-  ['a proxy of a web server', { Type: 'HTTP_PROXY' }, 'POST /orders: its backend is no function of this cloud assembly'],
+  ['a template that is known only at deployment', { RequestTemplates: { 'application/json': { Ref: 'Template' } } }, /Method: a part of it is known only at deployment$/],
+  ['an unknown passthrough behavior', { PassthroughBehavior: 'SOMETIMES' }, /"SOMETIMES" is not a known passthrough behavior$/],
+  ['a proxy of a web server', { Type: 'HTTP_PROXY' }, 'POST /orders: its backend is not a function of this cloud assembly'],
 ])('%s is reported', (_, integration, expected) => {
   const { entryPoints, skipped } = read({ Type: 'AWS', Uri: uri('states:action/StartExecution'), ...integration }, {}, { Parameters: { Template: { Type: 'String' } } });
   expect([entryPoints, skipped]).toEqual([[], [typeof expected === 'string' ? expected : expect.stringMatching(expected)]]);
 });
 
-test('a selection pattern that can’t be read is reported', () => {
+test('an invalid selection pattern is reported', () => {
   const Fn = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: '' } } };
   const { skipped } = read({ Type: 'AWS', Uri: { 'Fn::GetAtt': ['Fn', 'Arn'] }, IntegrationResponses: [{ StatusCode: 400, SelectionPattern: '(?s).*' }] }, { Fn });
   expect(skipped).toEqual(['POST /orders: its mapping can’t be run as API Gateway does: the selection pattern (?s).*']);

@@ -9,7 +9,7 @@ test.each([
   expect(textOf(read(json)).toString()).toBe(written);
 });
 
-test('values are Java’s, and texts know where they come from', () => {
+test('values are those of Java, and texts know their source', () => {
   const value = read('{"a":["x",{"b c":true}],"__proto__":null,"n1":"n2","s":"1"}') as JavaMap;
   expect(value.entries.map(([key]) => key.toString())).toEqual(['a', '__proto__', 'n1', 's']);
   const list = value.get('a') as JavaList;
@@ -25,10 +25,10 @@ test.each<[JavaValue, string]>([
   expect(textOf(value).toString()).toBe(written);
 });
 
-test('JSON is the caller’s as a whole', () => {
+test('the text of a JSON value is completely the caller’s', () => {
   expect(jsonText(read('{"a":[1,"x"]}'), { name: 'x', kind: 'json' }).pieces).toEqual([{ text: '{"a":[1,"x"]}', source: { name: 'x', kind: 'json' } }]);
 });
 
-test.each(['', '{', "{'a':1}", '{"a":01}', '1 2', 'n1'])('%j is no JSON', (text) => {
+test.each(['', '{', "{'a':1}", '{"a":01}', '1 2', 'n1'])('%j is not JSON', (text) => {
   expect(() => read(text)).toThrow(SyntaxError);
 });

@@ -15,7 +15,7 @@ describe('requests', () => {
   test.each<[string, ProxyRequest, string]>([
     ['of a content type', ofType('application/json'), '{"a":1}'],
     ['of one with parameters', ofType('Application/JSON; charset=utf-8'), '{"a":1}'],
-    ['of none, which is JSON', request(), '{"a":1}'],
+    ['without a content type, which counts as JSON', request(), '{"a":1}'],
   ])('%s with a template are mapped', (_, sent, text) => {
     expect(mapRequest(integration(), sent)).toEqual({ end: 'mapped', text, breaches: [], problem: undefined });
   });
@@ -25,12 +25,12 @@ describe('requests', () => {
     ['WHEN_NO_TEMPLATES', { 'application/json': '{}' }, 'rejected'],
     ['WHEN_NO_TEMPLATES', {}, 'passed'],
     ['NEVER', {}, 'rejected'],
-  ])('%s with templates %j: what has none is %s', (passthrough, all, end) => {
+  ])('%s with templates %j: other content types are %s', (passthrough, all, end) => {
     const sent = ofType('text/plain');
     expect(mapRequest(integration({ passthrough, requestTemplates: templates(all as {}) }), sent)).toMatchObject({ end, text: end === 'passed' ? sent.body : '' });
   });
 
-  test('a template that fails rejects the request, and why is known', () => {
+  test('a failing template rejects the request with the reason', () => {
     expect(mapRequest(integration(), request({ body: '{' }))).toEqual({ end: 'rejected', text: '', breaches: [], problem: { message: 'the body is not JSON' } });
   });
 
@@ -39,18 +39,18 @@ describe('requests', () => {
     ['form', 'Message=x', { problem: { message: 'it has no Action' } }],
     ['json', 'Message=x', { problem: { message: 'unexpected "Message=x"' } }],
     ['other', 'Message=x', { breaches: [] }],
-  ])('for %s: %s', (form, template, expected) => {
+  ])('as %s: %s', (form, template, expected) => {
     expect(mapRequest(integration({ form, requestTemplates: templates({ 'application/json': template }) }), request())).toMatchObject(expected);
   });
 
-  test.each([['a/../b', 1], ['..', 1], ['x?y', 1], ['plain', 0]])('a path that a caller overrides with %s', (id, count) => {
+  test.each([['a/../b', 1], ['..', 1], ['x?y', 1], ['plain', 0]])('a path override with %s', (id, count) => {
     const override = (place: string) => `#set($context.requestOverride.${place}.id = $input.params('id'))`;
     const overriding = templates({ 'application/json': `${override('path')}${override('header')}{}` });
     expect(mapRequest(integration({ requestTemplates: overriding }), request({ queryStringParameters: { id } })).breaches).toHaveLength(count);
   });
 });
 
-describe('answers', () => {
+describe('responses', () => {
   const response = (status: number, pattern: string | undefined, all = {}): IntegrationResponse => ({ status, pattern, templates: templates(all) });
   const responses = [
     response(404, 'Not found.*', { 'application/json': '{"error":"$input.path(\'$.errorMessage\')"}' }),
@@ -59,20 +59,20 @@ describe('answers', () => {
   const answer = (given: Parameters<typeof mapAnswer>[2], of = responses) => mapAnswer(integration({ responses: of }), request(), given);
   const error = (message: string) => ({ error: { type: 'Error', message, stack: 'Error\n    at x' } });
 
-  test('what is returned gets the response without a pattern', () => {
+  test('a result gets the response without a pattern', () => {
     expect([answer({ result: '{"a":1}' }), answer({ result: '{"late":true}' })]).toMatchObject([{ status: 200, text: '{"a":1}' }, { status: 202 }]);
   });
 
-  test('an error gets the response whose pattern its whole message matches; where there is none, callers get it with status 200', () => {
+  test('an error gets the response whose pattern matches its whole message, or else status 200', () => {
     expect(answer(error('Not found: 7'))).toEqual({ status: 404, text: '{"error":"Not found: 7"}', problem: undefined, source: undefined });
     expect([answer(error('x Not found')), answer(error('Not found\n7'))]).toEqual([undefined, undefined]);
   });
 
-  test('without a template it goes to the caller as it is', () => {
+  test('a result without a template is passed on unchanged', () => {
     expect(answer(error('any'), [response(500, 'any')])).toEqual({ status: 500, text: '{"errorType":"Error","errorMessage":"any","trace":["Error","    at x"]}' });
   });
 
-  test('what is no JSON, though it says so', () => {
+  test('invalid JSON with a JSON content type is a problem', () => {
     expect(answer(error('Not found: "'))).toMatchObject({ status: 404, problem: '$.errorMessage of the response writes " outside of a text', source: { kind: 'text' } });
     expect(answer({ result: '1' }, [response(200, undefined, { 'application/json': "$util.parseJson('{')" })])).toMatchObject({ problem: 'the argument of $util.parseJson is not JSON' });
     expect(answer({ result: '"<p>"' }, [response(200, undefined, { 'text/html': "$input.path('$')" })])).toEqual({ status: 200, text: '<p>' });

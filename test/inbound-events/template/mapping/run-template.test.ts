@@ -17,17 +17,17 @@ const written = (template: string, setNull?: SetNull) => output(template, setNul
 test.each<[string, string, string]>([
   ['the body', '$input.body', BODY],
   ['JSON at a path', "$input.json('$.deep.items[0]')", '{"p":1,"n":"k"}'],
-  ['JSON where nothing is', "$input.json('$.gone')", '""'],
+  ['JSON at a missing path', "$input.json('$.gone')", '""'],
   ['a text at a path', "$input.path('$.name')!", 'Ann!'],
-  ['nothing where nothing is', "<$input.path('$.gone.more')$!input.path('$.nothing')>", '<>'],
+  ['a text at a missing path', "<$input.path('$.gone.more')$!input.path('$.nothing')>", '<>'],
   ['several places', "$input.json('$..n')", '[3,"k","m"]'],
   ['places by a filter', "$input.json('$.deep.items[?(@.p > 2)].n')", '["m"]'],
   ['a list as JSON, a map as Java has it', "$input.path('$.list') $input.path('$.list[2]')", '[1,"b",{"c":null}] {c=null}'],
   ['properties and elements', "$input.path('$').deep.items[1].n $input.path('$').get('name').length()", 'm 3'],
   ['parameters by name: path, query, header', "$input.params('id') $input.params('q') $input.params('X-Id') <$input.params('gone')>", '7 x y h <>'],
   ['all parameters', '#foreach($p in $input.params().querystring.keySet())$p=$input.params().querystring.get($p)#if($foreach.hasNext);#end#end', 'q=x y;id=other'],
-  ['what surrounds the request', '$context.httpMethod $context.resourcePath $context.identity.userAgent $stageVariables.mode <$context.gone.more>', 'PUT /orders/{id} curl fast <>'],
-  ['escapes, also of what JSON does not escape', '$util.escapeJavaScript("it\'s a/b")', "it\\'s a\\/b"],
+  ['variables of the request', '$context.httpMethod $context.resourcePath $context.identity.userAgent $stageVariables.mode <$context.gone.more>', 'PUT /orders/{id} curl fast <>'],
+  ['escapes, also ones that are invalid in JSON', '$util.escapeJavaScript("it\'s a/b")', "it\\'s a\\/b"],
   ['URLs', "$util.urlEncode($input.params('q')) $util.urlDecode('a%26b+c')", 'x+y a&b c'],
   ['base64', "$util.base64Encode('é') $util.base64Decode('w6k=')", 'w6k= é'],
   ['JSON in a text', "#set($o = $util.parseJson('{\"a\":[1,2]}'))$o.a.size() $o.a[1]", '2 2'],
@@ -39,7 +39,7 @@ test.each<[string, string, string]>([
   ['texts joined by +', "#set($a = 'n' + 1)$a", 'n1'],
   ['comparisons', "#if($input.path('$.n') == 3 && !($input.path('$.n') >= 4) and $input.path('$.name') == 'Ann')y#{else}n#end", 'y'],
   ['texts are not compared by size', "#if('5' > 3)y#{else}n#end", 'n'],
-  ['what is empty or absent is false', "#if('')1#elseif($input.params('gone'))2#elseif($input.path('$.gone'))3#{else}4#end", '4'],
+  ['empty and absent values are false', "#if('')1#elseif($input.params('gone'))2#elseif($input.path('$.gone'))3#{else}4#end", '4'],
   ['loops over lists, maps and ranges', "#foreach($i in [1..3])$i#end #set($m = {'a':1,'b':2})#foreach($v in $m)$v#end #foreach($i in $input.path('$.list'))$velocityCount$foreach.index#end", '123 12 102132'],
   ['the end of a loop', '#foreach($i in [1..9])#if($i == 3)#break#end$i#end!', '12!'],
   ['a loop gives its variable back', "#set($i = 'a')#foreach($i in [1..2])#end$i", 'a'],
@@ -115,7 +115,7 @@ describe('methods', () => {
     expect(runTemplate(readTemplate(`#set($x = '$x')#set($v = ${literal})#set($x = $v${calls})$x`).nodes, { input: INPUT }).text.toString()).toBe(expected);
   });
 
-  test('a map without what was removed', () => {
+  test('remove takes an entry out of a map', () => {
     expect(written("#set($m = {'a': 1, 'b': 2})#set($d = $m.remove('a'))$m.size() $m.containsKey('a')")).toBe('1 false');
   });
 });
@@ -135,7 +135,7 @@ test.each<[string, boolean]>([
   expect(runTemplate(readTemplate(`#if(${condition})yes#else{}no#end`.replace('#else{}', '#{else}')).nodes, { input: INPUT }).text.toString()).toBe(expected ? 'yes' : 'no');
 });
 
-test('what surrounds a request is like what API Gateway has', () => {
+test('the variables resemble those of API Gateway', () => {
   const names = [
     'accountId', 'apiId', 'authorizer.principalId', 'authorizer.claims.sub', 'authorizer.claims.email', 'domainName', 'domainPrefix', 'extendedRequestId', 'identity.accountId',
     'identity.apiKey', 'identity.apiKeyId', 'identity.caller', 'identity.cognitoIdentityId', 'identity.sourceIp', 'identity.user', 'identity.userArn', 'path', 'protocol',
@@ -153,7 +153,7 @@ test('#set with null keeps the old value or clears it', () => {
   expect([written(template), written(template, 'clears')]).toEqual(['<1>', '<>']);
 });
 
-test('what a template overrides', () => {
+test('overrides are collected', () => {
   const { requestOverrides, responseOverrides, text } = output(
     "#set($context.requestOverride.path.id = $input.params('id'))#set($context.responseOverride.status = 201)#set($context.responseOverride.header.X-A = 'b')",
   );
@@ -162,9 +162,9 @@ test('what a template overrides', () => {
 });
 
 test.each<[string, string, string | null, RegExp]>([
-  ['a body that is no JSON', "$input.path('$.a')", '{', /^the body is not JSON$/],
-  ['JSON in a text that is none', "$util.parseJson($input.path('$.a'))", '{"a":"{"}', /argument of \$util.parseJson is not JSON/],
-  ['a % that starts nothing', "$util.urlDecode($input.path('$.a'))", '{"a":"%zz"}', /urlDecode/],
+  ['a body that is not JSON', "$input.path('$.a')", '{', /^the body is not JSON$/],
+  ['parseJson of a text that is not JSON', "$util.parseJson($input.path('$.a'))", '{"a":"{"}', /argument of \$util.parseJson is not JSON/],
+  ['a % without hexadecimal digits', "$util.urlDecode($input.path('$.a'))", '{"a":"%zz"}', /urlDecode/],
   ['too long a loop', "#foreach($i in $input.path('$'))x#end", JSON.stringify(Array(1001).fill(0)), /more than 1000 iterations/],
   ['too long a range', '#foreach($i in [1..5000])x#end', null, /more than 1000 numbers/],
   ['macros without an end', '#macro(m)#m()#end#m()', null, /more than 50 times/],
@@ -175,11 +175,11 @@ test.each<[string, string, string | null, RegExp]>([
   expect(() => runTemplate(nodes, { input: { body } })).toThrow(TemplateFailure);
 });
 
-test('with no body there is an empty object', () => {
+test('the body is an empty object if there is none', () => {
   expect(runTemplate(readTemplate("$input.json('$') $input.body").nodes, { input: { body: null } }).text.toString()).toBe('{} {}');
 });
 
-test('no request makes a template throw anything but its own error', () => {
+test('no request makes a template throw an unexpected error', () => {
   const templates = [
     "{\"a\":\"$input.path('$.a.b')\",\"b\":$input.json('$..*'),\"c\":\"$util.escapeJavaScript($input.params('q'))\"}",
     "#foreach($k in $input.path('$').keySet())$k:$input.path('$').get($k).size()#end$util.urlDecode($input.params('q'))",

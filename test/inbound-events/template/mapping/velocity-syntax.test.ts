@@ -15,16 +15,16 @@ test.each([
   ["$input.json('name')", 'the JSONPath name'],
   ['\\$input.body', 'references that are escaped by a backslash'],
   ['#if($input.body', 'its syntax: '],
-])('%s is not run', (template, problem) => {
+])('%s is not supported', (template, problem) => {
   expect(readTemplate(template).problems.some((result) => result.startsWith(problem))).toBe(true);
 });
 
-test('what a template mentions', () => {
+test('collects what a template reads', () => {
   const { problems, parameters, texts, ...reads } = readTemplate("#if($input.params('kind') == 'gold')$input.path('$.name')#end#set($a = \"<$input.params('id')>\")$context.identity.userAgent");
   expect([problems, parameters, texts]).toEqual([[], ['kind', 'id'], ['kind', 'gold', '$.name', 'id']]);
   expect(reads).toMatchObject({ readsRequest: true, readsAllParameters: false, readsUserAgent: true });
 });
 
-test('all parameters are read where no name is given, or one that is not written', () => {
+test('reads all parameters if no constant name is given', () => {
   expect(["$input.params().querystring.get('a')", '#set($n = 1)$input.params($n)', '$context.stage'].map((template) => readTemplate(template).readsAllParameters)).toEqual([true, true, false]);
 });

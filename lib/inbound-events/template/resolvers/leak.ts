@@ -1,0 +1,15 @@
+/** Parts of resolvers of AppSync that callers write. */
+
+/** A place where a caller's text can change the structure. */
+export interface ResolverLeak {
+  readonly kind: 'unescaped' | 'in-statement';
+  readonly message: string;
+}
+
+/** Members of `$ctx` that contain what the caller sent: arguments, headers, and the source, which is a parent's answer. */
+export function isOfCaller(path: readonly string[]): boolean {
+  return ['args', 'arguments', 'source'].includes(path[0]) || (path[0] === 'request' && path[1] === 'headers');
+}
+
+/** Names of the context in resolvers. */
+export const CONTEXT_NAMES: readonly string[] = ['ctx', 'context'];
