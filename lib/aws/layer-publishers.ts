@@ -6,7 +6,7 @@
 
 interface Publisher {
   readonly layers: string;
-  /** Where the publisher says so. */
+  /** Documentation of the publisher. */
   readonly source: string;
   readonly accounts: string;
 }

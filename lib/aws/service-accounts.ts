@@ -1,5 +1,5 @@
 /**
- * Accounts of AWS that policies name: those of Elastic Load Balancing, which write access logs.
+ * AWS accounts that policies have to name: those of Elastic Load Balancing, which write access logs.
  *
  * Source: aws-cdk-lib/region-info 2.276.0, after https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html.
  */

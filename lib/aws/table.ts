@@ -1,9 +1,9 @@
-/** A table: a subject a line, then what is known of it, parted by blanks. */
+/** A table: the words of each subject. As text, each line has a subject and its words, separated by spaces. */
 export type Table = ReadonlyMap<string, readonly string[]>;
 
 const read = new Map<string, Table>();
 
-/** The table that a text is. It is taken apart once, when it is first asked for. */
+/** The table in a text. The text is parsed once, when the table is first used. */
 export function tableOf(text: string): Table {
   let table = read.get(text);
   if (!table) {
@@ -16,7 +16,7 @@ export function tableOf(text: string): Table {
   return table;
 }
 
-/** A table without the words that lists have as `subject word`, whatever the lists are called. */
+/** A table without the words that exception lists contain as `subject word`. The names of the lists do not matter. */
 export function without(table: Table, lists: readonly { readonly [name: string]: readonly string[] }[]): Table {
   const others = new Set(lists.flatMap((named) => Object.values(named).flat()));
   const rest = [...table].map(([subject, words]) => [subject, words.filter((word) => !others.has(`${subject} ${word}`))] as const);

@@ -1,12 +1,12 @@
 /**
- * Actions that are in order on every resource.
+ * Actions that policies may allow on every resource.
  */
 import { tableOf } from './table';
 import { ACTIONS_WITHOUT_RESOURCE } from './tables/actions-without-resource';
 
 /**
- * Actions that IAM could limit to resources, and that the policies AWS gives to functions have on all of them. They say
- * nothing of other functions and read no data.
+ * Actions that IAM could limit to resources, but that AWS's own policies for functions allow on all of them. They give no access to other functions
+ * or to data.
  *
  * Source: AWSLambdaBasicExecutionRole and AWSLambdaVPCAccessExecutionRole
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html).
@@ -19,33 +19,33 @@ const PART_OF_EVERY_FUNCTION: { readonly [service: string]: readonly string[] } 
   ],
 };
 
-/** What is known of the actions of a service, in lower case. */
+/** The actions of a service, in lower case. */
 interface ServiceActions {
-  /** Actions for which IAM takes no resource, so that a policy has to say `*`. */
+  /** Actions that do not support resources, so a policy has to use `*`. */
   readonly unscoped: ReadonlySet<string>;
-  /** Others for which it takes none, that change permissions. */
+  /** Such actions that change permissions. */
   readonly permissions: ReadonlySet<string>;
-  /** How all but the first begin. */
+  /** Prefixes of all actions except those in the first list. */
   readonly others: readonly string[];
 }
 
 const services = new Map<string, ServiceActions | undefined>();
 
 /**
- * Whether it is in order to allow actions on every resource. A pattern is, where each action that it covers is.
+ * Whether a policy may allow actions on every resource. A pattern is accepted if all actions that it covers are.
  */
 export function isUnscoped(action: string): boolean {
   const [service, operation = ''] = action.toLowerCase().split(':');
   const known = actionsOf(service);
   if (!/[*?]/.test(operation)) return known?.unscoped.has(operation) === true || isPartOfEveryFunction(service, operation);
   if (!known) return false;
-  // What stands before the first wildcard is all that is compared: too much may be found, and nothing is overlooked.
+  // Only the text before the first wildcard is compared. This can report too much, but overlooks nothing.
   const start = operation.replace(/[*?].*/, '');
   const isCovered = (name: string) => name.startsWith(start);
   return [...known.unscoped].some(isCovered) && !known.others.some((other) => isCovered(other) || start.startsWith(other));
 }
 
-/** Whether an action changes permissions of the whole account: IAM takes no resource for it. Never true for a pattern. */
+/** Whether an action changes permissions of the whole account, because it does not support resources. Never true for a pattern. */
 export function changesPermissionsOfAccount(action: string): boolean {
   const [service, operation = ''] = action.toLowerCase().split(':');
   return actionsOf(service)?.permissions.has(operation) === true;
@@ -63,7 +63,7 @@ function actionsOf(service: string): ServiceActions | undefined {
   return services.get(service);
 }
 
-/** Of the words of a line: actions, after `!` those that change permissions, after `|` how others begin. */
+/** The words of a line: actions; after `!`, actions that change permissions; after `|`, prefixes of the others. */
 function partsOf(words: readonly string[]): ServiceActions {
   const bar = words.indexOf('|');
   const free = bar < 0 ? words : words.slice(0, bar);

@@ -28,7 +28,7 @@ export function asked(evaluation: Evaluation, account?: AccountStatement): Evalu
 
 /** What to write into the options of the gate, or into its configuration. */
 function statementFor(name: string): string {
-  return `if it has, state it: account: { ${name}: true, statedBy: 'who knows it', reason: 'where that is written' }`;
+  return `if it has, write to the configuration file, or to the options of Sec3.enforce: account: { ${name}: true, statedBy: 'who knows this', reason: 'where it is documented' }`;
 }
 
 /** The account's statement about a finding, in the form of an acknowledgement. */
@@ -59,6 +59,6 @@ export function accountProblems(account: AccountStatement, questions: readonly A
     ...(typeof statedBy === 'string' && statedBy.trim() !== '' ? [] : ['account.statedBy: a text that names who states it is expected']),
     ...(typeof reason === 'string' && reason.trim().length >= minimumReasonLength
       ? []
-      : [`account.reason: at least ${minimumReasonLength} characters are expected that give the reason, or where it is documented`]),
+      : [`account.reason: at least ${minimumReasonLength} characters are expected: the reason, or where it is documented`]),
   ];
 }

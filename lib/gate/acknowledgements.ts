@@ -69,6 +69,7 @@ export class Acknowledgements {
    * one for the rule. Records that it was used.
    */
   public covering({ rule, id, absent, resource }: Observation): Acknowledgement | undefined {
+    if (this.byId.size === 0) return undefined;
     const names = [id, ...(absent === undefined ? [] : [absent])].map((each) => qualify(rule.id, each));
     return this.closest([...names, qualify(rule.id)], selfAndAncestors(resource.path));
   }

@@ -16,9 +16,10 @@ export function groupByCause<T extends GateFinding>(findings: readonly T[]): T[]
   return [...groups.values()];
 }
 
+/** The parts of a key are separated by a character that occurs in none of them. */
 function keyOf(finding: GateFinding): string {
   const { ruleId, findingId, level, cause, message, isUnwanted } = finding;
-  if (isUnwanted) return JSON.stringify(['unwanted', cause]);
-  if (cause === undefined) return JSON.stringify([findingName(finding), level, message]);
-  return JSON.stringify([findingId === UNDETERMINED_ID ? UNDETERMINED_ID : ruleId, level, 'cause', cause]);
+  if (isUnwanted) return `unwanted\u0000${cause}`;
+  if (cause === undefined) return `${findingName(finding)}\u0000${level}\u0000${message}`;
+  return `${findingId === UNDETERMINED_ID ? UNDETERMINED_ID : ruleId}\u0000${level}\u0000cause\u0000${cause}`;
 }

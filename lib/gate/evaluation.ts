@@ -62,6 +62,8 @@ export interface Evaluation {
   readonly exempt: readonly Resource[];
 }
 
+const NO_OUTCOMES: readonly JudgedOutcome[] = [];
+
 /** The id by which an undetermined outcome can be acknowledged. */
 export const UNDETERMINED_ID = 'undetermined';
 
@@ -69,21 +71,29 @@ export const UNDETERMINED_ID = 'undetermined';
 export function evaluate(workload: Workload, rules: readonly Rule[], settings: Settings, onRule?: (done: number, all: number) => void): Evaluation {
   const observations: Observation[] = [];
   const failures: RuleFailure[] = [];
-  const examined = new Map<Rule, Resource[]>();
+  const examined = new Map<Rule, readonly Resource[]>();
   const exempt = new Set<Resource>();
-  const isAbsent = onceEach((resource) => isNeverCreated(resource, workload));
-  const isExempt = onceEach((resource) => {
+  const isAbsent = onceFor((resource: Resource) => isNeverCreated(resource, workload));
+  const isExempt = onceFor((resource: Resource) => {
     const owned = isCdkOwned(resource, workload);
     if (owned) exempt.add(resource);
     return owned;
   });
+  const isJudged = (resource: Resource, judgesRoles: boolean) => resource.stack.judged && !isAbsent(resource) &&
+    (!isExempt(resource) || (judgesRoles && hasChangedRole(resource, workload)));
+  const ofType = onceFor((type: string) => workload.resources(type).filter((resource) => isJudged(resource, false)));
+  const ofTypeWithRoles = onceFor((type: string) => workload.resources(type).filter((resource) => isJudged(resource, true)));
+  const ofTypes = onceFor((types: string) => types.split(' ').flatMap(ofType));
+  const judgedBy = ({ resourceTypes, judgesRoles = false }: Rule) => {
+    if (judgesRoles) return resourceTypes.flatMap(ofTypeWithRoles);
+    if (resourceTypes.includes(ANY_TYPE)) return ofType(ANY_TYPE);
+    return resourceTypes.length === 1 ? ofType(resourceTypes[0]) : ofTypes(resourceTypes.join(' '));
+  };
   for (const [done, rule] of rules.entries()) {
     onRule?.(done, rules.length);
-    const seen: Resource[] = [];
+    const seen = judgedBy(rule);
     examined.set(rule, seen);
-    for (const resource of workload.resources(...rule.resourceTypes)) {
-      if (!resource.stack.judged || isAbsent(resource) || (isExempt(resource) && !(rule.judgesRoles && hasChangedRole(resource, workload)))) continue;
-      seen.push(resource);
+    for (const resource of seen) {
       try {
         for (const outcome of judge(rule, resource, workload, settings)) {
           const { kind, message, location, source, subject, scope, cause } = outcome;
@@ -100,38 +110,38 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
 }
 
 /** A rule for all types does not apply to most: alone, it judges no resource. */
-function withoutUnjudged(examined: Map<Rule, Resource[]>): void {
-  const general: Rule[] = [];
+function withoutUnjudged(examined: Map<Rule, readonly Resource[]>): void {
+  const general = [...examined.keys()].filter(({ resourceTypes }) => resourceTypes.includes(ANY_TYPE));
+  // Rules for the same types share a list.
+  const lists = new Set([...examined].filter(([rule]) => !general.includes(rule)).map(([, resources]) => resources));
   const known = new Set<Resource>();
-  for (const [rule, resources] of examined) {
-    if (rule.resourceTypes.includes(ANY_TYPE)) general.push(rule);
-    else for (const resource of resources) known.add(resource);
-  }
+  for (const list of lists) for (const resource of list) known.add(resource);
   for (const rule of general) examined.set(rule, examined.get(rule)!.filter((resource) => known.has(resource)));
 }
 
 /** Whether the condition of a resource is false in every scenario. */
 function isNeverCreated(resource: Resource, workload: Workload): boolean {
-  if (resource.body.Condition === undefined) return false;
+  if (!resource.isConditional) return false;
   const { results, complete } = workload.scenarios.explore(() => resource.created);
   return complete && results.every(({ result }) => !result);
 }
 
-/** A function that computes its answer once for each resource. */
-function onceEach(answer: (resource: Resource) => boolean): (resource: Resource) => boolean {
-  const answers = new Map<Resource, boolean>();
-  return (resource) => {
-    const known = answers.get(resource) ?? answer(resource);
-    answers.set(resource, known);
-    return known;
+/** A function that computes its answer once for each thing. */
+function onceFor<T, A>(answer: (thing: T) => A): (thing: T) => A {
+  const answers = new Map<T, A>();
+  return (thing) => {
+    if (!answers.has(thing)) answers.set(thing, answer(thing));
+    return answers.get(thing)!;
   };
 }
 
 /** The outcomes of a rule for a resource over all scenarios, without duplicates. */
-export function judge(rule: Rule, resource: Resource, workload: Workload, settings: Settings): JudgedOutcome[] {
+export function judge(rule: Rule, resource: Resource, workload: Workload, settings: Settings): readonly JudgedOutcome[] {
   const { results, complete } = workload.scenarios.explore(() =>
     attempt(() => (resource.created ? rule.check(resource, workload, settings) : [])),
   );
+  // Most resources are compliant, in the one scenario that they have.
+  if (results.length === 1 && results[0].result.length === 0) return NO_OUTCOMES;
   const outcomes = merge(results, resource, complete);
   for (const outcome of outcomes) {
     if (outcome.kind === 'finding' && !Object.hasOwn(rule.findings, outcome.id)) {
@@ -170,8 +180,8 @@ function isSection(location: string): boolean {
 
 /** Merges the outcomes of scenarios. An outcome that does not hold in all of them names the choices on which it depends. */
 function merge(results: readonly ScenarioResult<readonly Outcome[]>[], judged: Resource, complete: boolean): JudgedOutcome[] {
-  // Most resources are compliant, and have one scenario.
   if (results.every(({ result }) => result.length === 0)) return [];
+  if (results.length === 1 && results[0].result.length === 1) return [relativeTo(judged, results[0].result[0])];
   const merged = new Map<string, { outcome: JudgedOutcome; holds: Set<readonly Choice[]> }>();
   for (const { result, choices } of results) {
     for (const said of result) {

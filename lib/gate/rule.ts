@@ -133,8 +133,13 @@ function pointer(at: Property | Resource): Pointer {
 
 /** Runs a part of a check; an unknown value in it makes only that part undetermined. */
 export function attempt(check: () => readonly Outcome[]): readonly Outcome[] {
+  return attemptOn(undefined, check);
+}
+
+/** As {@link attempt}, for one item. */
+function attemptOn<T>(item: T, check: (item: T) => readonly Outcome[]): readonly Outcome[] {
   try {
-    return check();
+    return check(item);
   } catch (e) {
     if (!(e instanceof Undetermined)) throw e;
     return [{ kind: 'undetermined', message: e.reason, ...(e.at ? pointer(e.at) : { resource: e.resource, location: e.location }) }];
@@ -144,7 +149,10 @@ export function attempt(check: () => readonly Outcome[]): readonly Outcome[] {
 /** Checks each item individually, so that an unknown one does not hide the others. */
 export function each<T>(items: Iterable<T>, check: (item: T) => readonly Outcome[]): Outcome[] {
   const outcomes: Outcome[] = [];
-  for (const item of items) outcomes.push(...attempt(() => check(item)));
+  for (const item of items) {
+    const found = attemptOn(item, check);
+    if (found.length > 0) outcomes.push(...found);
+  }
   return outcomes;
 }
 

@@ -1,8 +1,9 @@
-/** `; did you mean X?` where one of the known names is close to what was written, else nothing. */
+/** `; did you mean X?` if a known name is close to the written one, or begins with it (three characters or more). Else an empty text. */
 export function didYouMean(written: string, known: readonly string[]): string {
+  const isBegun = (name: string) => written.length >= 3 && name.toLowerCase().startsWith(written.toLowerCase());
   const close = known
     .map((name) => ({ name, distance: editsBetween(written, name) }))
-    .filter(({ name, distance }) => distance <= Math.max(1, name.length / 3))
+    .filter(({ name, distance }) => distance <= Math.max(1, name.length / 3) || isBegun(name))
     .sort((a, b) => a.distance - b.distance);
   return close.length === 0 ? '' : `; did you mean ${close[0].name}?`;
 }

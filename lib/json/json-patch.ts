@@ -17,7 +17,7 @@ export function applyOperation(document: unknown, { op, path, value }: PatchOper
   const keys = keysOfPointer(path);
   const key = keys.pop();
   const parent = valueAt(document, keys);
-  if (key === undefined || typeof parent !== 'object' || parent === null) throw new Error(`${op} ${path}: there is no value at ${pointerOf(keys)}`);
+  if (key === undefined || typeof parent !== 'object' || parent === null) throw new Error(`${op} ${path}: no value at ${pointerOf(keys)}`);
   if (Array.isArray(parent)) {
     const index = key === '-' ? parent.length : Number(key);
     parent.splice(index, op === 'add' ? 0 : 1, ...(op === 'remove' ? [] : [structuredClone(value)]));

@@ -13,7 +13,7 @@ export function assertCdkVersion(scope: IConstruct): void {
   const version = cdkVersionOf(scope.node.root);
   if (version !== undefined && isOlder(version, MINIMUM_CDK_VERSION)) {
     throw new Error(
-      `The SEC 3 gate needs aws-cdk-lib ${MINIMUM_CDK_VERSION} or later, but this app is made with ${version}, ` +
+      `The SEC 3 gate needs aws-cdk-lib ${MINIMUM_CDK_VERSION} or later, but this app uses ${version}, ` +
         'whose validation framework can let a failing gate pass. Upgrade aws-cdk-lib.',
     );
   }

@@ -4,7 +4,7 @@ import { packageVersion } from '../functions';
 import { shown } from '../quotas';
 
 /**
- * How the gate judges as a step of CDK Pipelines.
+ * Options of the gate as a step of CDK Pipelines.
  */
 export interface Sec3StepOptions {
   /**
@@ -15,8 +15,8 @@ export interface Sec3StepOptions {
   readonly stepName?: string;
 
   /**
-   * The source, with `package.json` and `package-lock.json` in its root: the gate is the one that they pin. It has the files that `config` and
-   * `baseline` name, too.
+   * The source, with `package.json` and `package-lock.json` in its root. They pin the version of the gate. The files of `config` and `baseline` are
+   * in it as well.
    *
    * @default - the gate is this version of the package, from the npm registry
    */
@@ -30,14 +30,14 @@ export interface Sec3StepOptions {
   readonly installCommands?: string[];
 
   /**
-   * A file of the source with levels, parameters of rules and acknowledgements, as `cdk-sec3 check --config` takes it.
+   * A file of the source with levels, rule parameters and acknowledgements, in the format of `cdk-sec3 check --config`.
    *
    * @default - none
    */
   readonly config?: string;
 
   /**
-   * A file of the source with the findings that are known: only others fail.
+   * A baseline file of the source. Findings in it do not fail the step.
    *
    * @default - every finding counts
    */
@@ -51,7 +51,7 @@ export interface Sec3StepOptions {
   readonly warningsFail?: boolean;
 }
 
-/** Where the assembly lies in a build that begins in the source. */
+/** Path of the assembly in the build, which starts in the source folder. */
 const ASSEMBLY = 'cdk.out';
 
 /** A step that runs `cdk-sec3 check` on the assembly that a pipeline deploys. */
@@ -73,12 +73,12 @@ export function gateStep(pipeline: pipelines.PipelineBase, options: Sec3StepOpti
   });
 }
 
-/** What is no plain path would be more than one word of a command, or an option. */
+/** Any other text could be several words of a command, or an option. */
 function rejectFiles(files: { readonly [option: string]: string | undefined }, hasSource: boolean): void {
   const problems = Object.entries(files).flatMap(([option, file]) => {
     if (file === undefined) return [];
     if (!/^[\w.][\w./-]*$/.test(file)) return [`${option} is ${shown(file)}; a path of letters, digits, ".", "_", "-" and "/" is expected, from the root of the source`];
-    return hasSource ? [] : [`${option} is ${shown(file)}, which is in no assembly: give source, too`];
+    return hasSource ? [] : [`${option} is ${shown(file)}, which is not in an assembly: pass source as well`];
   });
   if (problems.length > 0) throw new Error(`Sec3.step: ${problems.join('; ')}`);
 }

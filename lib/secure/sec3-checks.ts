@@ -165,7 +165,7 @@ export class Sec3Checks extends NagPack {
       throw new Error('the CDK did not pass the app; aws-cdk-lib 2.271.0 or later is needed');
     }
     const judged = new Set(context.stackTemplates.map((stack) => stack.stackConstructPath));
-    const assembly = readCloudAssembly(app.outdir, (path) => judged.has(path));
+    const assembly = readCloudAssembly(app.outdir, (path) => judged.has(path), true);
     const found = new Set([...assembly.stacks, ...assembly.unreadable].map((stack) => stack.constructPath));
     const missing = [...judged].filter((path) => !found.has(path));
     if (missing.length > 0) throw new Error(`no template was found in ${app.outdir} for ${missing.join(', ')}`);
@@ -223,7 +223,7 @@ function report(result: GateResult): PolicyValidationPluginReport {
 function group(findings: readonly { readonly finding: GateFinding; readonly reportAs: string }[]): PolicyViolation[] {
   const groups = new Map<string, PolicyViolation & { violatingResources: PolicyViolation['violatingResources'] }>();
   for (const { finding, reportAs } of findings) {
-    const key = JSON.stringify([reportAs, finding.level, finding.message]);
+    const key = `${reportAs}\u0000${finding.level}\u0000${finding.message}`;
     let violation = groups.get(key);
     if (!violation) {
       violation = {

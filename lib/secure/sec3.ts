@@ -66,16 +66,16 @@ export class Sec3 {
   }
 
   /**
-   * The gate as a step of CDK Pipelines: it judges the assembly that the pipeline deploys, all Stages included, and fails the pipeline where that
-   * falls short. Put it into `pre` of the first stage: `pipeline.addStage(stage, { pre: [Sec3.step(pipeline)] })`.
+   * The gate as a step of CDK Pipelines. It checks the assembly that the pipeline deploys, with all Stages, and fails the pipeline on findings. Put
+   * it into `pre` of the first stage: `pipeline.addStage(stage, { pre: [Sec3.step(pipeline)] })`.
    *
-   * `Sec3.enforce` stops synthesis by the same rules. The step also sees a template that was changed after synthesis, and what `--ignore-errors`
-   * of the CDK CLI lets through. An assembly that can't be read, and one in which rules find no resource to look at, fail too.
+   * `Sec3.enforce` applies the same rules at synthesis. The step also detects templates that were changed after synthesis, and findings that
+   * `--ignore-errors` of the CDK CLI let pass. It also fails if the assembly can't be read, or has no resource that the rules check.
    *
-   * @param pipeline the pipeline whose assembly is judged
-   * @param options which version of the gate judges, and how
+   * @param pipeline the pipeline whose assembly is checked
+   * @param options version, configuration and baseline of the gate
    * @returns a step in AWS CodeBuild with Node.js 22
-   * @throws Error where an option names a file that the step would not have
+   * @throws Error if an option names a file that is not in the source
    */
   public static step(pipeline: pipelines.PipelineBase, options: Sec3StepOptions = {}): pipelines.CodeBuildStep {
     return gateStep(pipeline, options);

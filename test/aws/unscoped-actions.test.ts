@@ -27,18 +27,18 @@ beforeAll(async () => {
 test.each([
   ['ecr:GetAuthorizationToken'], ['ec2:DescribeVpcs'], ['ses:GetSendQuota'], ['CloudWatch:putmetricdata'], ['states:SendTaskSuccess'], ['logs:PutLogEvents'],
   ['ec2:CreateNetworkInterface'], ['xray:PutTraceSegments'], ['ce:GetCostAndUsage'], ['tag:GetResources'], ['ecr:GetAuth*'], ['sts:GetC*'],
-])('%s is in order on every resource', (action) => {
+])('%s may be allowed on every resource', (action) => {
   expect(isUnscoped(action)).toBe(true);
 });
 
 test.each([
   ['dynamodb:GetItem'], ['sts:AssumeRole'], ['ec2:*'], ['ec2:Describe*'], ['logs:PutResourcePolicy'], ['xray:Put*'], ['unknown:Action'], ['unknown:*'], ['sqs:'],
   ['s3:NoSuchAction'], ['constructor:constructor'], ['sqs:?istQueues'], [''],
-])('%s is not', (action) => {
+])('%s may not be allowed on every resource', (action) => {
   expect(isUnscoped(action)).toBe(false);
 });
 
-test('most actions that take a resource are not, and those that are have a reason', () => {
+test('actions that take a resource need one, with listed exceptions', () => {
   const excepted = actions.filter(({ service, name, takesResource }) => takesResource && isUnscoped(`${service}:${name}`)).map(({ service, name }) => `${service}:${name}`);
   expect(excepted.sort()).toEqual([
     'ce:GetCostAndUsage', 'ce:GetCostAndUsageComparisons', 'ce:GetCostAndUsageWithResources', 'ce:GetCostCategories', 'ce:GetCostComparisonDrivers',
@@ -50,7 +50,7 @@ test('most actions that take a resource are not, and those that are have a reaso
   ]);
 });
 
-test('a pattern is in order only where each action that it covers is', () => {
+test('a pattern may be allowed on every resource only if each action that it matches may', () => {
   const patterns = fc.tuple(fc.nat(), fc.nat(), fc.constantFrom('', '?', 'x*')).map(([which, length, more]) => {
     const { service, name } = actions[which % actions.length];
     return { service, pattern: `${name.slice(0, length % (name.length + 1))}*${more}` };
@@ -65,7 +65,7 @@ test('a pattern is in order only where each action that it covers is', () => {
   );
 });
 
-test('each action without a resource is in order, but for those that change permissions', () => {
+test('actions without a resource may be allowed, except those that change permissions', () => {
   const rejected = actions.filter(({ service, name, takesResource }) => !takesResource && !isUnscoped(`${service}:${name}`));
   expect(rejected.length).toBeLessThan(70);
   expect(rejected.filter(({ service, name }) => !changesPermissionsOfAccount(`${service}:${name}`))).toEqual([]);

@@ -15,16 +15,16 @@ const found = ({ findings }: GateResult) => findings.map(({ level, ruleId, findi
 
 const OTHERS = ['error Sec3-Managed[worse] still', 'error Sec3-Validated[bad] this is bad'];
 
-test('what no one states is asked for, and not said to be absent', () => {
+test('an unknown fact is undetermined, and requested', () => {
   expect(found(run())).toEqual([
     'warning Sec3-Managed[undetermined] undetermined at synth time: this is bad; the templates do not show whether the account has it: '
-      + "if it has, state it: account: { trail: true, statedBy: 'who knows it', reason: 'where that is written' }",
+      + "if it has, write to the configuration file, or to the options of Sec3.enforce: account: { trail: true, statedBy: 'who knows this', reason: 'where it is documented' }",
     ...OTHERS,
   ]);
   expect(run({ undetermined: 'error' }).findings[0].level).toBe('error');
 });
 
-test('what is stated to be there is acknowledged, with who says so and why', () => {
+test('a fact that is stated as present is acknowledged, with the person and the reason', () => {
   const result = run({ account: { ...STATED, answers: { trail: true } } });
   expect(found(result)).toEqual(OTHERS);
   const [{ id, level, acknowledgement }] = JSON.parse(toJson(result, { version: '1.0.0' })).acknowledged;
@@ -32,26 +32,26 @@ test('what is stated to be there is acknowledged, with who says so and why', () 
   expect(acknowledgement).toEqual({ id: 'Sec3-Managed[bad]', path: '', reason: 'organization trail, see wiki/trails (stated by Platform team)', statedBy: 'Platform team' });
 });
 
-test('what is stated not to be there is a finding', () => {
+test('a fact that is stated as absent is a finding', () => {
   expect(found(run({ account: { ...STATED, answers: { trail: false } } }))).toEqual(['error Sec3-Managed[bad] this is bad', ...OTHERS]);
 });
 
-test('a statement about something else answers nothing', () => {
+test('a statement about another fact changes nothing', () => {
   expect(found(run({ account: { ...STATED, answers: {} } }))[0]).toContain('[undetermined]');
 });
 
-test.each(['Sec3-Managed[bad]', 'Sec3-Managed[undetermined]', 'Sec3-Managed'])('%s acknowledges what is asked for', (id) => {
+test.each(['Sec3-Managed[bad]', 'Sec3-Managed[undetermined]', 'Sec3-Managed'])('%s acknowledges the requested fact', (id) => {
   const result = run({}, [acknowledged(id, 'Orders/Secret')]);
   expect(found(result)).toEqual(OTHERS);
   expect(result.acknowledged.map(({ acknowledgement }) => acknowledgement.id)).toEqual([id]);
 });
 
-test('an acknowledgement at the resource goes before the statement', () => {
+test('an acknowledgement at the resource takes precedence over the statement', () => {
   const result = run({ account: { ...STATED, answers: { trail: true } } }, [acknowledged('Sec3-Managed[bad]', 'Orders/Secret')]);
   expect(result.acknowledged.map(({ acknowledgement }) => acknowledgement.statedBy)).toEqual([undefined]);
 });
 
-test('one question is one cause for all resources', () => {
+test('one question has one cause for all resources', () => {
   const { findings } = new Gate([asking]).run({ stacks: [stack('Orders', { Secret: 'bad', Secret2: 'bad' })] });
   expect(new Set(findings.map(({ cause }) => cause))).toEqual(new Set(['account.trail']));
 });

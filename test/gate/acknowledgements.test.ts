@@ -44,7 +44,7 @@ describe('ids', () => {
     'Sec3-Rotated[bad]',
     'Sec3::Sec3-Rotated[bad]',
     'Construct-Annotations::Sec3-Rotated[bad]',
-  ])('%s is meant for the finding', (id) => expect(covering([said(id)], 'S/R')).toBe(`${id} at `));
+  ])('%s covers the finding', (id) => expect(covering([said(id)], 'S/R')).toBe(`${id} at `));
 
   test.each([
     'Rotated',
@@ -61,10 +61,10 @@ describe('ids', () => {
     ' Sec3-Rotated',
     'Sec3-Rotated\n',
     '',
-  ])('%j is not', (id) => expect(covering([said(id)], 'S/R')).toBeUndefined());
+  ])('%j does not cover it', (id) => expect(covering([said(id)], 'S/R')).toBeUndefined());
 
   test.each(['AwsSolutions::Sec3-Rotated', 'AwsSolutions::AwsSolutions-SMG4', 'AwsSolutions-SMG4', '::Sec3-Rotated', 'Sec3::Rotated', 'Sec3', 'Sec3::', ''])(
-    '%j is meant for another plugin, and is not ours',
+    '%j belongs to another plugin and is ignored',
     (id) => {
       const all = new Acknowledgements([said(id)]);
       expect([all.ours, all.unused()]).toEqual([[], []]);
@@ -72,7 +72,7 @@ describe('ids', () => {
     },
   );
 
-  test('odd ids are ours, and cover nothing', () => {
+  test('malformed ids of this plugin cover nothing', () => {
     const odd = ['Sec3-', 'Sec3-]', 'Sec3-[', 'Sec3-Rotated[a::b]', 'Sec3::Sec3-Rotated[', 'Sec3-Rotated::bad'].map((id) => said(id));
     const all = new Acknowledgements(odd);
     expect(all.covering(observed('S/R'))).toBeUndefined();
@@ -90,9 +90,9 @@ describe('ids', () => {
     ['Sec3-', '', undefined],
     ['Sec3-Rotated[bad', 'Sec3-Rotated[bad', undefined],
     ['nothing', 'nothing', undefined],
-  ])('%s is about rule %j and finding %j', (id, ruleId, findingId) => expect(subjectOf(said(id))).toEqual({ ruleId, findingId }));
+  ])('%s names rule %j and finding %j', (id, ruleId, findingId) => expect(subjectOf(said(id))).toEqual({ ruleId, findingId }));
 
-  test('that are written as the gate writes them are read back', () => {
+  test('ids in the gate’s notation are parsed back unchanged', () => {
     const ruleId = fc.stringMatching(/^[A-Z][A-Za-z]{0,20}$/);
     const findingId = fc.option(fc.stringMatching(/^[a-z]+(-[a-z]+){0,3}$/), { nil: undefined });
     const namespace = fc.constantFrom('', 'Sec3::', 'Construct-Annotations::');
@@ -104,7 +104,7 @@ describe('ids', () => {
   });
 });
 
-describe('of several', () => {
+describe('several acknowledgements', () => {
   test.each([
     ['S/A/R', 'Sec3-Rotated at S/A'],
     ['S/A', 'Sec3-Rotated at S/A'],
@@ -118,24 +118,24 @@ describe('of several', () => {
   });
 
   const both = [said('Sec3-Rotated', 'S'), said('Sec3-Rotated[bad]', 'S')];
-  test.each([[both], [[...both].reverse()]])('the one that names the finding goes first at the same construct', (all) => {
+  test.each([[both], [[...both].reverse()]])('at one construct, the one that names the finding takes precedence', (all) => {
     expect(covering(all, 'S/R')).toBe('Sec3-Rotated[bad] at S');
     expect(covering(all, 'S/R', 'worse')).toBe('Sec3-Rotated at S');
     expect(covering(all, 'S/R', 'undetermined')).toBe('Sec3-Rotated at S');
   });
 
-  test('a closer one of the rule goes before a further one of the finding', () => {
+  test('a closer one of the rule takes precedence over a more distant one of the finding', () => {
     expect(covering([said('Sec3-Rotated[bad]', ''), said('Sec3-Rotated', 'S')], 'S/R')).toBe('Sec3-Rotated at S');
   });
 
-  test('that say the same of the same construct, the first counts and the others are no more', () => {
+  test('of duplicates at one construct, only the first counts', () => {
     const all = ['Sec3-Rotated', 'Sec3::Sec3-Rotated', 'Sec3-Rotated'].map((id, index) => said(id, 'S', `reason ${index}`));
     const acknowledgements = new Acknowledgements(all);
     expect(acknowledgements.ours).toEqual([all[0]]);
     expect(acknowledgements.covering(observed('S/R'))).toBe(all[0]);
   });
 
-  test('those that covered nothing are unused', () => {
+  test('those that cover nothing are unused', () => {
     const all = [said('Sec3-Rotated', 'S'), said('Sec3-Rotated[bad]', 'S'), said('Sec3-Other', 'S'), said('Sec3-Rotated', 'T')];
     const acknowledgements = new Acknowledgements(all);
     expect(acknowledgements.unused()).toEqual(all);
@@ -161,7 +161,7 @@ describe('construct paths', () => {
   const step = fc.constantFrom('A', 'B', 'AB');
   const steps = fc.array(step, { maxLength: 4 });
 
-  test('an acknowledgement covers what is at its construct and below, and nothing else', () => {
+  test('an acknowledgement covers exactly its construct and everything below', () => {
     fc.assert(
       fc.property(steps, steps, (at, of) => {
         const isBelow = at.every((id, index) => id === of[index]);

@@ -34,7 +34,7 @@ function outcomes(check: Rule['check'], body: TestTemplate): string[] {
 
 const region = { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'x'] };
 
-test('a rule on all types judges what others look at as well, and says what it finds of all', () => {
+test('a rule on all types also judges resources of other rules', () => {
   const workload = workloadOf({ Resources: { Known: { Type: 'T' }, Unknown: { Type: 'U' } } });
   const general: Rule = { ...rule((r) => [finding(r, 'bad', 'm')], 'General'), resourceTypes: ['*'] };
   const particular = rule(() => [], 'Particular');
@@ -50,14 +50,14 @@ test('a rule on all types judges what others look at as well, and says what it f
 });
 
 describe('judge', () => {
-  test('a compliant resource gives nothing', () => expect(outcomes(() => [], template({}))).toEqual([]));
+  test('a compliant resource has no outcome', () => expect(outcomes(() => [], template({}))).toEqual([]));
 
-  test('what holds in every scenario is said once, without conditions', () => {
+  test('an outcome in every scenario is reported once, without conditions', () => {
     const body = template({ A: { 'Fn::If': ['C', 1, 2] } }, { Conditions: { C: region } });
     expect(outcomes((r) => (r.get('A').number() ? [finding(r, 'bad', 'm'), finding(r, 'bad', 'm')] : []), body)).toEqual(['bad at Properties: m']);
   });
 
-  test('what holds in some says under which', () => {
+  test('an outcome in some scenarios names their conditions', () => {
     const body = template({ A: { 'Fn::If': ['C', 1, 2] } }, { Conditions: { C: region } });
     expect(outcomes((r) => [finding(r.get('A'), 'bad', `it is ${r.get('A').number()}`)], body)).toEqual([
       'bad at Properties.A: it is 1 (where condition C is true)',
@@ -65,20 +65,20 @@ describe('judge', () => {
     ]);
   });
 
-  test('findings that differ in their id, message or place are distinguished', () => {
+  test('outcomes that differ in id, message or place are distinguished', () => {
     const check: Rule['check'] = (r) => [finding(r, 'bad', 'm'), finding(r, 'worse', 'm'), finding(r, 'bad', 'n'), finding(r.get('A'), 'bad', 'm'), undetermined(r, 'm')];
     expect(outcomes(check, template({}))).toEqual([
       'bad at Properties: m', 'worse at Properties: m', 'bad at Properties: n', 'bad at Properties.A: m', 'undetermined at Properties: m',
     ]);
   });
 
-  test('a value that can not be known makes the outcome undetermined', () => {
+  test('an unknown value makes the outcome undetermined', () => {
     expect(outcomes((r) => [finding(r, 'bad', r.get('A').string()!)], template({ A: { Ref: 'Missing' } }))).toEqual([
       'undetermined at Properties.A: Missing is not defined in the template',
     ]);
   });
 
-  test('an outcome in another resource points there from the one that is judged', () => {
+  test('an outcome in another resource names the judged one', () => {
     const body = template({});
     body.Resources.Other = { Type: 'U' };
     expect(outcomes((_, workload) => [finding(workload.resources('U')[0].get('X'), 'bad', 'm')], body)).toEqual([
@@ -86,19 +86,19 @@ describe('judge', () => {
     ]);
   });
 
-  test('a resource that is never created gives nothing', () => {
+  test('a resource that is never created has no outcome', () => {
     const body = template({}, { Conditions: { Never: { 'Fn::Equals': [1, 2] } } });
     body.Resources.R.Condition = 'Never';
     expect(outcomes((r) => [finding(r, 'bad', 'm')], body)).toEqual([]);
   });
 
-  test('a resource that only some deployments have is judged for those', () => {
+  test('a conditional resource is judged for the deployments that have it', () => {
     const body = template({}, { Conditions: { C: region } });
     body.Resources.R.Condition = 'C';
     expect(outcomes((r) => [finding(r, 'bad', 'm')], body)).toEqual(['bad at Properties: m (where condition C is true)']);
   });
 
-  test('too many combinations are undetermined, besides what was found', () => {
+  test('too many combinations are undetermined, in addition to findings', () => {
     const names = Array.from({ length: 7 }, (_, i) => `P${i}`);
     const Parameters = Object.fromEntries(names.map((name) => [name, { Type: 'String', AllowedValues: ['a', 'b'] }]));
     const body = template(Object.fromEntries(names.map((name) => [name, { Ref: name }])), { Parameters });
@@ -109,7 +109,7 @@ describe('judge', () => {
     ]);
   });
 
-  test.each(['other', 'constructor', '__proto__'])('a finding %s that the rule does not list is an error of the rule', (id) => {
+  test.each(['other', 'constructor', '__proto__'])('a finding %s that the rule does not declare is an error of the rule', (id) => {
     expect(() => outcomes((r) => [finding(r, id, 'm')], template({}))).toThrow(`rule It reported a finding that it does not list: ${id}`);
   });
 });
@@ -117,7 +117,7 @@ describe('judge', () => {
 describe('evaluate', () => {
   const lines = ({ observations }: Evaluation) => observations.map(({ rule: { id }, resource, id: outcome, message }) => `${id} ${resource.logicalId}[${outcome}] ${message}`);
 
-  test('runs each rule on each resource of its types, in order', () => {
+  test('runs each rule on each resource of its types, in the order of rules, then of resources', () => {
     const body: TestTemplate = { Resources: { A: { Type: 'T' }, B: { Type: 'U' }, C: { Type: 'T' } } };
     const workload = workloadOf(body);
     const [a, , c] = workload.resources();
@@ -128,7 +128,7 @@ describe('evaluate', () => {
     expect([evaluation.failures, evaluation.exempt, evaluation.blindSpots]).toEqual([[], [], []]);
   });
 
-  test('a rule that breaks is reported for each resource, and stops no other', () => {
+  test('a rule that throws is reported for each resource, and other rules still run', () => {
     const workload = workloadOf({ Resources: { A: { Type: 'T' }, B: { Type: 'T' } } });
     const broken = rule((r) => {
       if (r.logicalId === 'A') throw new TypeError('no such thing');
@@ -143,14 +143,14 @@ describe('evaluate', () => {
     expect(evaluation.examined.get(broken)).toHaveLength(2);
   });
 
-  test('hands the settings to the rules', () => {
+  test('passes the settings to the rules', () => {
     const workload = workloadOf({ Resources: { A: { Type: 'T' } } });
     const days: NumberParameter = { name: 'days', description: 'd', type: 'number', unit: 'days', default: 90, expected: 'days', accepts: () => true };
     const said = rule((r, _, given) => [finding(r, 'bad', `${given.of(days)} days on ${given.today}`)]);
     expect(lines(evaluate(workload, [said], new Settings({ days: 7 }, '2026-06-30')))).toEqual(['It A[bad] 7 days on 2026-06-30']);
   });
 
-  test('stacks that are not judged are left alone, their blind spots too', () => {
+  test('ignores stacks that are not judged, with their blind spots', () => {
     const body = { Transform: 'Macro', Resources: { A: { Type: 'T' } } };
     const stacks = [true, false].map((judged) => new StackTemplate({ file: `${judged}.json`, body, judged }));
     const evaluation = evaluate(new Workload(stacks), [rule((r) => [finding(r, 'bad', r.path)])], settings);
@@ -161,7 +161,7 @@ describe('evaluate', () => {
     ]);
   });
 
-  test('what the CDK makes for itself is exempt, and listed once', () => {
+  test('functions of the CDK are exempt, and listed once', () => {
     const cdk = path.dirname(require.resolve('aws-cdk-lib/package.json'));
     const ZipFile = fs.readFileSync(path.join(cdk, 'custom-resource-handlers', 'dist', 'aws-s3', 'notifications-resource-handler', 'index.py'), 'utf8');
     const id = 'BucketNotificationsHandler050a0587b7544547bf325f094a3db834';

@@ -86,7 +86,7 @@ function lines(input: Partial<GateInput>, options: GateOptions = {}): string[] {
 const STRICT_AND_MILD = { stacks: [stack('S', { R: { Strict: 'bad', Mild: 'worse' } })] };
 
 describe('a finding', () => {
-  test('has all that a report needs', () => {
+  test('has all fields for a report', () => {
     const [root] = STRICT_AND_MILD.stacks;
     expect(run(STRICT_AND_MILD).findings).toEqual([
       {
@@ -107,13 +107,13 @@ describe('a finding', () => {
     ]);
   });
 
-  test('in a template that came without an app has the fix for templates', () => {
+  test('has the fix for templates, if the template has no app', () => {
     const body = { Resources: { R: { Type: 'T', Properties: { Says: { Strict: 'bad' } } } } };
     const [found] = run({ stacks: [new StackTemplate({ file: 't.json', body })] }).findings;
     expect([found.path, found.fix]).toEqual(['t.json/R', 'write Strict']);
   });
 
-  test('comes in the order of rules, then of templates', () => {
+  test('are sorted by rules, then by templates', () => {
     const both = { Strict: 'bad', Mild: 'bad' };
     const stacks = [stack('A', { X: both, Y: both }), stack('B', { Z: both })];
     expect(run({ stacks }).findings.map(({ ruleId, path }) => `${ruleId} ${path}`)).toEqual([
@@ -126,7 +126,7 @@ describe('a finding', () => {
   });
 });
 
-test('nothing to find, nothing found', () => {
+test('compliant resources have no findings', () => {
   const { findings, acknowledged, rules, evaluation, workload } = run({ stacks: [stack('S', { R: {} })] });
   expect([findings, acknowledged, rules]).toEqual([[], [], RULES]);
   expect(workload.resources().map(({ path }) => path)).toEqual(['S/R']);
@@ -136,9 +136,9 @@ test('nothing to find, nothing found', () => {
 describe('nothing is judged', () => {
   const nothing = { stacks: [new StackTemplate({ file: 's.yaml', body: { Resources: { Bucket: { Type: 'Test::Other' } } } })] };
 
-  test('that is an error, or what is asked for', () => {
+  test('is an error, or the configured level', () => {
     const said = (nothingJudged?: 'error' | 'warning' | 'off') => lines(nothing, { nothingJudged });
-    expect(said()).toEqual(['error Sec3-NothingJudged (app): the rules examine none of the resources (1), so nothing was judged']);
+    expect(said()).toEqual(['error Sec3-NothingJudged (app): the rules examine none of the resources (1), so nothing was checked']);
     expect(said('warning')).toEqual([expect.stringMatching(/^warning Sec3-NothingJudged /)]);
     expect(said('off')).toEqual([]);
     expect(() => run(nothing, { nothingJudged: 'never' as 'off' })).toThrow('nothingJudged: "never" is not a level; levels are error, warning, off');
@@ -153,18 +153,34 @@ describe('nothing is judged', () => {
     expect([...run({ stacks: [of('Never')] }).evaluation.examined.values()].flat()).toEqual([]);
   });
 
-  test.each(['AWS::CloudFormation::Stack', 'AWS::CloudFormation::StackSet', 'Mine::Own::Thing::MODULE'])('a template elsewhere is an error, beside what is judged: %s', (Type) => {
+  test.each([['Never', []], ['Maybe', ['error Sec3-Strict[bad] s.yaml/Inner/R: this is bad (where parameter P is "x")']]])('a nested stack with condition %s', (Condition, said) => {
+    const conditions = { Never: { 'Fn::Equals': ['a', 'b'] }, Maybe: { 'Fn::Equals': [{ Ref: 'P' }, 'x'] } };
+    const resources = { R: { Type: 'T', Properties: { Says: {} } }, Inner: { Type: 'AWS::CloudFormation::Stack', Condition, Properties: {} } };
+    const outer = new StackTemplate({ file: 's.yaml', body: { Conditions: conditions, Parameters: { P: { Type: 'String' } }, Resources: resources } });
+    const inner = new StackTemplate({ file: 's.yaml/Inner', parent: { stack: outer, logicalId: 'Inner' }, body: { Resources: { R: { Type: 'T', Properties: { Says: { Strict: 'bad' } } } } } });
+    expect(lines({ stacks: [outer, inner] })).toEqual(said);
+  });
+
+  test.each(['AWS::CloudFormation::Stack', 'AWS::CloudFormation::StackSet', 'Mine::Own::Thing::MODULE'])('an unavailable nested template is an error, even if other resources are judged: %s', (Type) => {
     const elsewhere = stack('S', {}, { body: { Resources: { R: { Type: 'T', Properties: { Says: {} } }, Inner: { Type, Properties: { TemplateURL: 'https://example.com/t.json' } } } } });
     expect(lines({ stacks: [elsewhere] })).toEqual([`error Sec3-ResourcesUnread S/Inner: the resources that ${Type} deploys are not part of this check`]);
   });
 
-  test('what can’t be read says it instead', () => {
+  test('an unreadable template is reported instead', () => {
     const open = new StackTemplate({ file: 's.yaml', body: { Resources: {}, Transform: 'Made' } });
     expect(lines({ stacks: [open] })).toEqual([expect.stringMatching(/^error Sec3-TemplateOpen /)]);
   });
 });
 
-test('keys that stand more than once are reported, and fail nothing', () => {
+test('functions that CloudFormation rejects are errors with their place', () => {
+  const stacks = [new StackTemplate({ file: 's.yaml', body: { Resources: { R: { Type: 'T', Properties: { Says: {}, Role: { 'Fn::If': ['C', 'x'] } } } }, Outputs: { O: { Value: { Ref: 'Nothing' } } } } })];
+  expect(lines({ stacks })).toEqual([
+    'error Sec3-FunctionRejected s.yaml/R: Resources.R.Properties.Role: Fn::If takes a condition and two values',
+    'error Sec3-FunctionRejected s.yaml: Outputs.O.Value: Ref names Nothing, which the template does not have',
+  ]);
+});
+
+test('duplicate keys are reported and fail nothing', () => {
   const twice = new StackTemplate({ file: 's.yaml', body: { Resources: { R: { Type: 'T', Properties: { Says: { Strict: 'bad' } } } } }, repeatedKeys: ['Resources.R.Type'] });
   expect(lines({ stacks: [twice] }, { levels: { Strict: 'warning' } })).toEqual([
     'warning Sec3-Strict[bad] s.yaml/R: this is bad',
@@ -173,14 +189,14 @@ test('keys that stand more than once are reported, and fail nothing', () => {
 });
 
 describe('levels', () => {
-  test('take the place of the rules’ own', () => {
+  test('replace the levels of the rules', () => {
     expect(lines(STRICT_AND_MILD, { levels: { Strict: 'warning', Mild: 'error' } })).toEqual([
       'warning Sec3-Strict[bad] S/R: this is bad',
       'error Sec3-Mild[worse] S/R: this is worse',
     ]);
   });
 
-  test('a rule that is off is not run', () => {
+  test('a rule that is off does not run', () => {
     const input = { stacks: [stack('S', { R: { Strict: 'breaks', Mild: 'bad' } })] };
     const { findings, rules, evaluation } = run(input, { levels: { Strict: 'off' } });
     expect(findings.map(line)).toEqual(['warning Sec3-Mild[bad] S/R: this is bad']);
@@ -190,7 +206,7 @@ describe('levels', () => {
   const unknown = { stacks: [stack('S', { R: { Strict: 'unknown' } }, { body: { Transform: 'Macro' } })] };
   const messages = ['undetermined at synth time: no one knows', 'macro Macro changes the template at deployment', 'only a macro can process T'] as const;
 
-  test.each(['warning', 'error'] as const)('what can not be known counts as %s if configured so', (level) => {
+  test.each(['warning', 'error'] as const)('an undetermined result is %s if configured', (level) => {
     expect(lines(unknown, { undetermined: level })).toEqual([
       `${level} Sec3-Strict[undetermined] S/R: ${messages[0]}`,
       `${level} Sec3-TemplateOpen S: ${messages[1]}`,
@@ -198,7 +214,7 @@ describe('levels', () => {
     ]);
   });
 
-  test('what can not be known is a warning by default, whatever the level of the rule; but for resources that no one could read', () => {
+  test('undetermined results are warnings by default at any level of the rule, except for unreadable resources', () => {
     expect(lines(unknown, { levels: { Strict: 'error' } })).toEqual([
       `warning Sec3-Strict[undetermined] S/R: ${messages[0]}`,
       `warning Sec3-TemplateOpen S: ${messages[1]}`,
@@ -206,11 +222,11 @@ describe('levels', () => {
     ]);
   });
 
-  test('what can not be known is not reported where that is off', () => {
+  test('undetermined results are not reported if they are off', () => {
     expect(run(unknown, { undetermined: 'off' })).toMatchObject({ findings: [], acknowledged: [] });
   });
 
-  test('an acknowledgement of what is off covers nothing', () => {
+  test('an acknowledgement of an undetermined result is stale if they are off', () => {
     const acknowledgements = [{ id: 'Sec3-Strict', reason: 'the value is checked elsewhere', path: 'S' }];
     expect(lines({ ...unknown, acknowledgements }, { undetermined: 'off' })).toEqual([
       'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but it has no finding here',
@@ -243,7 +259,7 @@ describe('options that make no sense', () => {
   test.each<[object, string]>([
     [{ levels: { Nothing: 'error' } }, 'levels: there is no rule "Nothing"; rules are Mild, Strict'],
     [{ levels: { constructor: 'off' } }, 'levels: there is no rule "constructor"; rules are Mild, Strict'],
-    [{ levels: { 'Sec3-Mild': 'off' } }, 'levels: there is no rule "Sec3-Mild"; rules are Mild, Strict'],
+    [{ levels: { 'Sec3-Mild': 'off' } }, 'levels: there is no rule "Sec3-Mild"; did you mean Mild?; rules are Mild, Strict'],
     [{ levels: { Mild: 'fatal' } }, 'levels.Mild: "fatal" is not a level; levels are error, warning, off'],
     [{ defaultLevel: 'off' }, 'defaultLevel: "off" is not a level for all rules; such levels are error, warning'],
     [{ undetermined: 'info' }, 'undetermined: "info" is not a level; levels are error, warning, off'],
@@ -293,8 +309,8 @@ describe('options that make no sense', () => {
   );
 });
 
-describe('what the gate finds of itself and its input', () => {
-  test('a rule that breaks is fatal, for each resource', () => {
+describe('findings of the gate about itself and its input', () => {
+  test('a rule that throws is fatal for each resource', () => {
     const input = { stacks: [stack('S', { R: { Strict: 'breaks', Mild: 'bad' } })] };
     expect(lines(input)).toEqual([
       'warning Sec3-Mild[bad] S/R: this is bad',
@@ -303,7 +319,7 @@ describe('what the gate finds of itself and its input', () => {
     expect(run(input).findings[1]).toMatchObject({ logicalId: 'R', resourceType: 'T', template: 'S.json', stack: input.stacks[0] });
   });
 
-  test('a rule that breaks can not be acknowledged', () => {
+  test('a rule that throws can’t be acknowledged', () => {
     const input = {
       stacks: [stack('S', { R: { Strict: 'breaks' } })],
       acknowledgements: ['Sec3-RuleFailed', 'Sec3-Strict'].map((id) => ({ id, reason: 'it is a bug of the gate', path: 'S' })),
@@ -315,14 +331,14 @@ describe('what the gate finds of itself and its input', () => {
     ]);
   });
 
-  test('a template that can not be read is fatal', () => {
+  test('an unreadable template is fatal', () => {
     const unreadable = [{ constructPath: 'Bad', error: new UnreadableInput('bad.json', 'is cut off', 3, 7) }];
     const { findings } = run({ unreadable });
     expect(findings.map(line)).toEqual(['fatal Sec3-TemplateUnreadable Bad: bad.json:3:7: is cut off']);
     expect(findings[0].template).toBe('bad.json');
   });
 
-  test('a part of a template that is made at deployment is named, unless its stack is not judged', () => {
+  test('a part of a template that is created at deployment is reported, unless its stack is not judged', () => {
     const open = (path: string, judged: boolean) => stack(path, {}, { judged, body: { Transform: 'Macro', Resources: { 'Fn::ForEach::X': [] } } });
     const { findings } = run({ stacks: [open('S', true), open('Other', false)] });
     expect(findings.map(line)).toEqual([
@@ -332,19 +348,19 @@ describe('what the gate finds of itself and its input', () => {
     expect(findings.map(({ location, template }) => [location, template])).toEqual([['Resources.Fn::ForEach::X', 'S.json'], ['Transform', 'S.json']]);
   });
 
-  test('a template without an app that is made at deployment is named by its file', () => {
+  test('an open template without an app is reported by its file', () => {
     const stacks = [new StackTemplate({ file: 't.yaml', body: { Transform: 'Macro' } })];
     expect(lines({ stacks })).toEqual(['error Sec3-TemplateOpen t.yaml: macro Macro changes the template at deployment']);
   });
 });
 
-describe('acknowledgements of what can’t be read', () => {
+describe('acknowledgements of unreadable parts', () => {
   const inner = (path: string) => ({ Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: `https://example.com/${path}` } });
   const judged = { R: { Type: 'T', Properties: { Says: {} } } };
   const open = { stacks: [stack('S', {}, { body: { Outputs: { 'Fn::ForEach::X': {} }, Resources: { ...judged, One: inner('1'), Two: inner('2') } } })] };
   const of = (id: string, path: string, extra: object = {}) => [{ id, path, reason: 'reviewed by the platform team', ...extra }];
 
-  test('a template that a macro changes is acknowledged there or above, with a reason', () => {
+  test('cover a template with a macro, at the template or above, with a reason', () => {
     for (const path of ['S', '']) {
       const { findings, acknowledged } = run({ ...open, acknowledgements: of('Sec3-TemplateOpen', path) });
       expect(findings.map(({ ruleId }) => ruleId)).toEqual(['Sec3-ResourcesUnread', 'Sec3-ResourcesUnread']);
@@ -352,13 +368,13 @@ describe('acknowledgements of what can’t be read', () => {
     }
   });
 
-  test('unread resources are acknowledged one by one', () => {
+  test('cover unreadable resources one by one', () => {
     const { findings, acknowledged } = run({ ...open, acknowledgements: of('Sec3-ResourcesUnread', 'S/One') });
     expect(acknowledged.map(({ path }) => path)).toEqual(['S/One']);
     expect(findings.map(({ ruleId, path }) => [ruleId, path])).toEqual([['Sec3-TemplateOpen', 'S'], ['Sec3-ResourcesUnread', 'S/Two']]);
   });
 
-  test.each([['S', 'S'], ['', '(app)']])('and not all of %j at once', (path, shown) => {
+  test.each([['S', 'S'], ['', '(app)']])('do not cover all unreadable resources of %j at once', (path, shown) => {
     expect(lines({ ...open, acknowledgements: of('Sec3-ResourcesUnread', path) })).toEqual([
       expect.stringMatching(/^warning Sec3-TemplateOpen S: /),
       expect.stringMatching(/^error Sec3-ResourcesUnread S\/One: /),
@@ -367,7 +383,7 @@ describe('acknowledgements of what can’t be read', () => {
     ]);
   });
 
-  test('expire, need a reason, and are stale like others', () => {
+  test('expire, need a reason, and may be stale', () => {
     const found = (acknowledgements: ReturnType<typeof of>) => run({ ...open, acknowledgements }).findings.map(({ ruleId }) => ruleId);
     expect(found(of('Sec3-ResourcesUnread', 'S/One', { until: '2020-01-01' }))).toEqual(expect.arrayContaining(['Sec3-ResourcesUnread', 'Sec3-AcknowledgementExpired']));
     expect(found(of('Sec3-ResourcesUnread', 'S/One', { reason: 'ok' }))).toContain('Sec3-AcknowledgementWithoutReason');
@@ -376,12 +392,12 @@ describe('acknowledgements of what can’t be read', () => {
     ]);
   });
 
-  test('a type of SAM without the transform says so', () => {
+  test('unreadable SAM resources without the transform have a message about it', () => {
     const sam = { stacks: [stack('S', {}, { body: { Resources: { Fn: { Type: 'AWS::Serverless::Function' } } } })] };
-    expect(lines(sam)).toEqual(['error Sec3-ResourcesUnread S/Fn: the template has no Transform: AWS::Serverless-2016-10-31, without which AWS::Serverless::Function is no resource']);
+    expect(lines(sam)).toEqual(['error Sec3-ResourcesUnread S/Fn: the template has no Transform: AWS::Serverless-2016-10-31, without which AWS::Serverless::Function is not a resource']);
   });
 
-  test('where nothing was judged, that is still an error', () => {
+  test('do not hide that nothing was judged', () => {
     const only = { stacks: [stack('S', {}, { body: { Resources: { One: inner('1') } } })], acknowledgements: of('Sec3-ResourcesUnread', 'S/One') };
     expect(lines(only)).toEqual([expect.stringMatching(/^error Sec3-NothingJudged /)]);
   });
@@ -394,14 +410,14 @@ describe('acknowledgements', () => {
     acknowledgements: [{ id: 'Sec3-Strict', reason, path: 'S', ...extra }],
   });
 
-  test('move a finding to the acknowledged ones, with who said why', () => {
+  test('move a finding to the acknowledged ones, with the reason', () => {
     const input = acknowledged('it is checked elsewhere');
     const result = run(input);
     expect(result.findings).toEqual([]);
     expect(result.acknowledged).toEqual([{ ...run(found).findings[0], acknowledgement: input.acknowledgements[0] }]);
   });
 
-  test('one covers all findings of its rule below it', () => {
+  test('one covers all findings of its rule below its path', () => {
     const stacks = [stack('S', { A: { Strict: ['bad', 'worse'] }, B: { Strict: 'unknown' } }), stack('T', { C: { Strict: 'bad' } })];
     const result = run({ ...acknowledged('it is checked elsewhere'), stacks });
     expect(result.acknowledged.map((each) => `${findingName(each)} ${each.path}`)).toEqual([
@@ -435,19 +451,19 @@ describe('acknowledgements', () => {
       expect(lines(acknowledged(reason), { minimumReasonLength })).toEqual(passes ? [] : expected(reason, minimumReasonLength));
     });
 
-    test('is reported once, however much it covers', () => {
+    test('is reported once, however many findings it covers', () => {
       const stacks = [stack('S', { A: { Strict: ['bad', 'worse'] }, B: { Strict: 'bad' } })];
       expect(lines({ ...acknowledged('no'), stacks })).toEqual(expected('no'));
     });
 
-    test('is only stale where it covers nothing', () => {
+    test('is only stale if it covers nothing', () => {
       const stacks = [stack('S', { R: {} })];
       expect(lines({ ...acknowledged(''), stacks })).toEqual([
         'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but it has no finding here',
       ]);
     });
 
-    test('is only expired where it has run out', () => {
+    test('is only expired after its end', () => {
       expect(lines(acknowledged('', { until: '2020-12-31' }))).toEqual([
         'error Sec3-Strict[bad] S/R: this is bad',
         'warning Sec3-AcknowledgementExpired S: the acknowledgement of Sec3-Strict expired after 2020-12-31',
@@ -458,11 +474,11 @@ describe('acknowledgements', () => {
   describe('with an end', () => {
     const on = (today: string) => run(acknowledged('until the release is out', { until: '2026-06-30' }), { today });
 
-    test.each(['2026-06-29', '2026-06-30'])('hold on %s', (today) => {
+    test.each(['2026-06-29', '2026-06-30'])('apply on %s', (today) => {
       expect(on(today)).toMatchObject({ findings: [], acknowledged: [{ ruleId: 'Sec3-Strict' }] });
     });
 
-    test('do not hold the day after', () => {
+    test('do not apply the day after', () => {
       const { findings, acknowledged: covered } = on('2026-07-01');
       expect(covered).toEqual([]);
       expect(findings.map(line)).toEqual([
@@ -487,33 +503,33 @@ describe('acknowledgements', () => {
       ['Sec3-Strict', 'it has no finding here'],
     ])('%s', (id, why) => expect(stale(id)).toEqual([`warning Sec3-AcknowledgementStale S: ${id} is acknowledged, but ${why}`]));
 
-    test('of a rule that is off is stale too: it hides what the rule would find', () => {
+    test('of a rule that is off are stale', () => {
       const acknowledgements = [{ id: 'Sec3-Strict', reason: 'it is checked elsewhere', path: 'S' }];
       expect(lines({ ...found, acknowledgements }, { levels: { Strict: 'off' } })).toEqual([
         'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but it has no finding here',
       ]);
     });
 
-    test('the one further up is stale where a closer one covers all', () => {
+    test('further up are stale if a closer one covers all', () => {
       const acknowledgements = ['', 'S', 'S/R'].map((path) => ({ id: 'Sec3-Strict', reason: `said at the path ${path}`, path }));
       const result = run({ ...found, acknowledgements });
       expect(result.acknowledged.map(({ acknowledgement }) => acknowledgement.path)).toEqual(['S/R']);
       expect(result.findings.map(({ ruleId, path }) => [ruleId, path])).toEqual([['Sec3-AcknowledgementStale', ''], ['Sec3-AcknowledgementStale', 'S']]);
     });
 
-    test('those of other plugins are none of the gate’s business', () => expect(stale('AwsSolutions-L1')).toEqual([]));
+    test('of other plugins are ignored', () => expect(stale('AwsSolutions-L1')).toEqual([]));
   });
 
-  describe('where only some stacks are judged', () => {
+  describe('if only some stacks are judged', () => {
     const stacks = [stack('App/Judged', { R: {} }), stack('App/Other', { R: { Strict: 'bad' } }, { judged: false })];
     const at = (path: string) => lines({ stacks, acknowledgements: [{ id: 'Sec3-Strict', reason: 'it is checked elsewhere', path }] });
 
-    test('the others are not judged', () => expect(lines({ stacks })).toEqual([]));
+    test('other stacks are not judged', () => expect(lines({ stacks })).toEqual([]));
 
     test.each(['App/Judged', 'App/Judged/R', 'App/Judged/R/Resource'])('one at %s is stale', (path) => {
       expect(at(path)).toEqual([`warning Sec3-AcknowledgementStale ${path}: Sec3-Strict is acknowledged, but it has no finding here`]);
     });
 
-    test.each(['', 'App', 'App/Other', 'App/Other/R', 'App/JudgedNot'])('one at "%s" may cover what is not judged', (path) => expect(at(path)).toEqual([]));
+    test.each(['', 'App', 'App/Other', 'App/Other/R', 'App/JudgedNot'])('one at "%s" may cover a stack that is not judged', (path) => expect(at(path)).toEqual([]));
   });
 });

@@ -13,9 +13,9 @@ test('an outcome points to a property, or to the properties of a resource', () =
 });
 
 describe('attempt', () => {
-  test('passes on what a check says', () => expect(attempt(() => [finding(at, 'id', 'm')])).toEqual([finding(at, 'id', 'm')]));
-  test('turns a value that can not be known into an outcome', () => expect(attempt(() => [finding(at, 'id', at.string()!)])).toEqual([unknown]));
-  test('lets other errors through', () => {
+  test('returns the outcomes of a check', () => expect(attempt(() => [finding(at, 'id', 'm')])).toEqual([finding(at, 'id', 'm')]));
+  test('turns an unknown value into an undetermined outcome', () => expect(attempt(() => [finding(at, 'id', at.string()!)])).toEqual([unknown]));
+  test('rethrows other errors', () => {
     const broken = () => {
       throw new TypeError('broken');
     };
@@ -23,7 +23,7 @@ describe('attempt', () => {
   });
 });
 
-test('each and all go on after a part that can not be concluded', () => {
+test('each and all continue after an undetermined part', () => {
   const known = finding(resource, 'id', 'known');
   const checks = [() => [known], () => [finding(at, 'id', at.string()!)], () => [], () => [known, known]];
   expect(all(...checks)).toEqual([known, unknown, known, known]);

@@ -22,11 +22,11 @@ test('the text is JSON of the same value', () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => expect(JSON.parse(canonical(value))).toEqual(written(value))));
 });
 
-test('the order of properties does not count', () => {
+test('the order of properties does not matter', () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => expect(canonical(reversed(value))).toBe(canonical(value))));
 });
 
-test('equal values have the same text, and others have not', () => {
+test('two values have the same text exactly if they are equal', () => {
   fc.assert(
     fc.property(small, small, (a, b) => {
       expect(canonical(a) === canonical(b)).toBe(isDeepStrictEqual(written(a), written(b)));

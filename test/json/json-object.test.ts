@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { isObject } from '../../lib/json/json-object';
 
-test('an object of JSON text is one; a list, null and all else are not', () => {
+test('JSON text of an object is recognized, and of any other value is not', () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
       expect(isObject(JSON.parse(text))).toBe(text.trimStart().startsWith('{'));

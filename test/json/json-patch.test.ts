@@ -10,10 +10,10 @@ test('operations change a document in place', () => {
   applyOperation(document, { op: 'add', path: '/__proto__', value: 1 });
   applyOperation(document, { op: 'remove', path: '/a/b~1c/d' });
   expect(JSON.stringify(document)).toBe('{"a":{"b/c":{}},"list":[0,"one",3],"__proto__":1}');
-  expect(() => applyOperation(document, { op: 'add', path: '/x/y', value: 1 })).toThrow('add /x/y: there is no value at /x');
+  expect(() => applyOperation(document, { op: 'add', path: '/x/y', value: 1 })).toThrow('add /x/y: no value at /x');
 });
 
-test('parents that are missing are made', () => {
+test('missing parents are created', () => {
   expect(withParents({ a: {} }, ['a', 'b', 'c'])).toEqual([{ op: 'add', path: '/a/b', value: {} }, { op: 'add', path: '/a/b/c', value: {} }]);
   expect(withParents({ a: {} }, ['a'])).toEqual([]);
 });

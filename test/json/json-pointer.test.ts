@@ -5,7 +5,7 @@ import { keyOfStep, keysOfPointer, keysOfReference, pointerOf, pointerStep, valu
 const key = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('~', '0', '1', '/', '%', '2', 'F', '#', 'a', 'ß', '') }));
 const keys = fc.array(key, { maxLength: 4 });
 
-test('a step is read as it was written, and holds no slash', () => {
+test('a step is parsed back to its key and contains no slash', () => {
   fc.assert(
     fc.property(key, (each) => {
       expect(keyOfStep(pointerStep(each))).toBe(each);
@@ -14,11 +14,11 @@ test('a step is read as it was written, and holds no slash', () => {
   );
 });
 
-test('a pointer is read as it was written', () => {
+test('a pointer is parsed back to its keys', () => {
   fc.assert(fc.property(keys, (path) => expect(keysOfPointer(pointerOf(path))).toEqual(path)));
 });
 
-test('a reference is read as it was written, with percent signs or without', () => {
+test('a reference is parsed back to its keys, with or without percent-encoding', () => {
   fc.assert(
     fc.property(keys, (path) => {
       // The empty key of a document can't be referred to: validators take #/ for the document.
@@ -30,7 +30,7 @@ test('a reference is read as it was written, with percent signs or without', () 
   );
 });
 
-test('a value stands where its keys lead', () => {
+test('a value is found by its keys', () => {
   fc.assert(
     fc.property(keys, fc.jsonValue(), (path, value) => {
       const document = path.reduceRight<unknown>((inner, each) => Object.fromEntries([[each, inner]]), value);
@@ -49,7 +49,7 @@ test.each([
   expect(pointerOf(path)).toBe(pointer);
 });
 
-test('an index is a step', () => expect(pointerOf(['a', 0])).toBe('/a/0'));
+test('an index becomes a step', () => expect(pointerOf(['a', 0])).toBe('/a/0'));
 
 test.each([
   ['#', []],
@@ -63,10 +63,10 @@ test.each([
 ])('the keys of the reference %j', (reference, path) => expect(keysOfReference(reference)).toEqual(path));
 
 test.each([
-  ['what is not there', { a: 1 }, ['b']],
-  ['what objects inherit', {}, ['constructor', 'name']],
+  ['a missing property', { a: 1 }, ['b']],
+  ['inherited properties', {}, ['constructor', 'name']],
   ['the prototype', {}, ['__proto__']],
   ['a character of a text', { a: 'text' }, ['a', '0']],
-  ['what null has', { a: null }, ['a', 'b']],
+  ['a property of null', { a: null }, ['a', 'b']],
   ['a member of a list that ends before', [1], ['1']],
 ])('nothing is found for %s', (_, document, path) => expect(valueAt(document, path)).toBeUndefined());

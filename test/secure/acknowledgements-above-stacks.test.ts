@@ -13,13 +13,13 @@ function acknowledge(scope: IConstruct, id: string, reason: string): void {
   Validations.of(scope).acknowledge({ id, reason });
 }
 
-test('none', () => {
+test('returns nothing without acknowledgements', () => {
   const app = newApp();
   unrotated(new Stack(new Stage(app, 'Stage'), 'Stack'));
   expect(above(app)).toEqual([]);
 });
 
-test('those of the app, of Stages and of constructs between, and none of what stacks contain', () => {
+test('returns those of the app, of Stages and of constructs in between, but not those within stacks', () => {
   const app = newApp();
   const outer = new Stage(app, 'Outer');
   const group = new Construct(outer, 'Group');
@@ -38,7 +38,7 @@ test('those of the app, of Stages and of constructs between, and none of what st
   expect(above(stack)).toEqual([]);
 });
 
-test('several of one construct, those for other plugins too', () => {
+test('returns several of one construct, including those for other plugins', () => {
   const app = newApp();
   acknowledge(app, 'Sec3-SecretRotated', 'one');
   acknowledge(app, 'Sec3::Sec3-SecretRotated[not-rotated]', 'two');
@@ -47,7 +47,7 @@ test('several of one construct, those for other plugins too', () => {
   expect(acknowledgementsAboveStacks(app)[1].id).toBe('Sec3::Sec3-SecretRotated[not-rotated]');
 });
 
-test('other metadata is none', () => {
+test('ignores other metadata', () => {
   const app = newApp();
   app.node.addMetadata('aws:cdk:warning', 'careful');
   expect(above(app)).toEqual([]);

@@ -26,11 +26,11 @@ function derived(from: Construct, rtti?: object): Construct {
 
 const rejection = (version: string) =>
   new Error(
-    `The SEC 3 gate needs aws-cdk-lib ${MINIMUM_CDK_VERSION} or later, but this app is made with ${version}, ` +
+    `The SEC 3 gate needs aws-cdk-lib ${MINIMUM_CDK_VERSION} or later, but this app uses ${version}, ` +
       'whose validation framework can let a failing gate pass. Upgrade aws-cdk-lib.',
   );
 
-test.each(['2.271.0', '2.271.1', '2.272.0', '2.276.0', '2.1000.0', '3.0.0', '2.271.0-rc.1'])('aws-cdk-lib %s will do', (version) => {
+test.each(['2.271.0', '2.271.1', '2.272.0', '2.276.0', '2.1000.0', '3.0.0', '2.271.0-rc.1'])('aws-cdk-lib %s is accepted', (version) => {
   expect(() => assertCdkVersion(rootOf(version))).not.toThrow();
 });
 
@@ -38,33 +38,33 @@ test.each(['2.270.9', '2.270.0', '2.28.0', '2.9.999', '1.999.0', '2.270.0-rc.1',
   expect(() => assertCdkVersion(rootOf(version))).toThrow(rejection(version));
 });
 
-test('the class of the app may be derived from that of the CDK', () => {
+test('finds the CDK’s class above a derived class of the app', () => {
   const old = rootOf('2.100.0');
   expect(() => assertCdkVersion(derived(old))).toThrow(rejection('2.100.0'));
   expect(() => assertCdkVersion(derived(derived(old)))).toThrow(rejection('2.100.0'));
 });
 
-test('a library’s own class between counts for nothing', () => {
+test('ignores the class of another library', () => {
   const theirs = { fqn: 'their-lib.App', version: '9.9.9' };
   expect(() => assertCdkVersion(derived(rootOf('2.100.0'), theirs))).toThrow(rejection('2.100.0'));
   expect(() => assertCdkVersion(derived(rootOf('2.300.0'), { ...theirs, version: '0.1.0' }))).not.toThrow();
 });
 
-test('a root that is of no aws-cdk-lib is not rejected for it', () => {
+test('accepts a root that is not from aws-cdk-lib', () => {
   expect(() => assertCdkVersion(rootOf('0.0.1', 'constructs.RootConstruct'))).not.toThrow();
 });
 
-test('the root of the tree counts, whatever is below', () => {
+test('only the root of the tree counts', () => {
   const old = rootOf('2.257.0');
   expect(() => assertCdkVersion(new Construct(new Construct(old, 'A'), 'B'))).toThrow(rejection('2.257.0'));
 });
 
-test('the aws-cdk-lib that the tests run with will do', () => {
+test('accepts the installed aws-cdk-lib', () => {
   const app = newApp();
   for (const scope of [app, new Stage(app, 'Stage'), new Stack(app, 'Stack')]) expect(() => assertCdkVersion(scope)).not.toThrow();
 });
 
-test('the gate and the pack reject an old one, before anything else', () => {
+test('the gate and the pack reject an old version first', () => {
   const old = rootOf('2.270.0');
   expect(() => Sec3.enforce(old as App, { minimumReasonLength: -1 })).toThrow(rejection('2.270.0'));
   expect(() => new Sec3Checks(old, { minimumReasonLength: -1 })).toThrow(rejection('2.270.0'));

@@ -23,7 +23,7 @@ const ELSEWHERE: { readonly [rule: string]: string } = {
   EventSourceFuzzed: 'test/e2e/gate.test.ts',
 };
 
-test('each rule has constructs that are wrong, and what mends them; or a test elsewhere', () => {
+test('each rule has a non-compliant and a fixed construct, or a test elsewhere', () => {
   expect([...Object.keys(REPAIRS), ...Object.keys(ELSEWHERE)].sort()).toEqual(SEC3_RULES.map(({ id }) => id).sort());
   expect(Object.values(ELSEWHERE).filter((file) => !fs.existsSync(path.join(__dirname, '../..', file)))).toEqual([]);
 });

@@ -52,7 +52,7 @@ class Delivery {
   }
 }
 
-test('it judges the assembly by this version of the package, before the Stage is deployed', () => {
+test('checks the assembly with this version of the package before the Stage is deployed', () => {
   const delivery = new Delivery().deploy();
   expect(delivery.actionsOf('Production')).toEqual(['Sec3', 'Prepare', 'Deploy'].map((name) => (name === 'Sec3' ? name : `Orders.${name}`)));
   expect(delivery.build).toEqual({
@@ -63,7 +63,7 @@ test('it judges the assembly by this version of the package, before the Stage is
   });
 });
 
-test('with the source, by the version that it pins, with its files', () => {
+test('with a source, it uses the version in its lock file, and its files', () => {
   const delivery = new Delivery();
   delivery.deploy({
     stepName: 'Gate', source: delivery.source, installCommands: ['aws codeartifact login --tool npm --repository r --domain d'], config: 'sec3.yaml', baseline: 'known/sec3.json', warningsFail: true,
@@ -76,35 +76,35 @@ test('with the source, by the version that it pins, with its files', () => {
   expect(build).toEqual(['npx --no -- cdk-sec3 check cdk.out --config sec3.yaml --baseline known/sec3.json --fail-on warning']);
 });
 
-test('files that the step would not have, and what is no path, are errors', () => {
+test('files without a source, and invalid paths, are rejected', () => {
   const { pipeline, source } = new Delivery();
   expect(() => Sec3.step(pipeline, { config: 'sec3.yaml', baseline: 'a b' })).toThrow(
-    'Sec3.step: config is "sec3.yaml", which is in no assembly: give source, too; ' +
+    'Sec3.step: config is "sec3.yaml", which is not in an assembly: pass source as well; ' +
       'baseline is "a b"; a path of letters, digits, ".", "_", "-" and "/" is expected, from the root of the source',
   );
   for (const config of ['--only=x', '$(id)', 'a;b', '']) expect(() => Sec3.step(pipeline, { source, config })).toThrow('Sec3.step: config is');
 });
 
-describe('its command', () => {
+describe('the command', () => {
   const check = (delivery: Delivery) => {
     delivery.app.synth();
     const [, ...args] = delivery.build.build[0].split(' ');
     return cli(args, { cwd: outdir });
   };
 
-  test('passes an assembly whose Stages pass', async () => {
+  test('passes if all Stages pass', async () => {
     const { code } = await check(new Delivery().deploy({}, (stack) => void new RotatedSecret(stack, 'Key', { rotation: SecretRotation.generated() })));
     expect(code).toBe(0);
   });
 
-  test('fails by a finding in a Stage', async () => {
+  test('fails for a finding in a Stage', async () => {
     const { code, out } = await check(new Delivery().deploy({}, (stack) => void new secretsmanager.Secret(stack, 'Key')));
     expect(code).toBe(1);
     expect(out).toContain('Production/Orders/Key');
     expect(out).toContain('SecretRotated[not-rotated]');
   });
 
-  test('fails where a template of the assembly is not there any more', async () => {
+  test('fails if a template is missing', async () => {
     const delivery = new Delivery().deploy({}, (stack) => void new secretsmanager.Secret(stack, 'Key'));
     delivery.app.synth();
     const nested = path.join(outdir, 'assembly-Production');
@@ -112,7 +112,7 @@ describe('its command', () => {
     expect((await check(delivery)).code).toBe(2);
   });
 
-  test('fails where the assembly has no stack', async () => {
+  test('fails without stacks', async () => {
     const delivery = new Delivery().deploy();
     delivery.app.synth();
     const file = path.join(outdir, 'manifest.json');

@@ -51,14 +51,14 @@ describe('reaches', () => {
     expect(isHardened(app, stack)).toBe(true);
   });
 
-  test('a function made later in a Stage that was there', () => {
+  test('a function that is added to a Stage later', () => {
     const app = new App();
     const stage = new Stage(app, 'Stage');
     Sec3.harden(app);
     expect(isHardened(app, service(stage))).toBe(true);
   });
 
-  test('Stages behind a property injector that the app has already', () => {
+  test('Stages with an existing property injector of the app', () => {
     const app = new App({ propertyInjectors: [new Rename()] });
     Sec3.harden(app);
     const stack = service(new Stage(app, 'Stage'));
@@ -67,24 +67,24 @@ describe('reaches', () => {
   });
 });
 
-describe('fails where it did not reach', () => {
+describe('fails if it did not reach', () => {
   const missed = (fn: string) => `Sec3.harden did not reach the function ${fn}, because an Aspect created it`;
 
-  test('a later Stage with functions of other kinds alone', () => {
+  test('a later Stage with only generic functions', () => {
     const app = new App();
     Sec3.harden(app);
     generic(new Stage(app, 'Stage'));
     expect(() => app.synth()).toThrow(missed('Stage/Stack/Fn'));
   });
 
-  test('a later Stage with a property injector of its own', () => {
+  test('a later Stage with its own property injector', () => {
     const app = new App();
     Sec3.harden(app);
     service(new Stage(app, 'Stage', { propertyInjectors: [new Rename()] }));
     expect(() => app.synth()).toThrow(missed('Stage/Stack/Fn/Resource'));
   });
 
-  test('a later Stage behind a property injector that the app got after the call', () => {
+  test('a later Stage with a property injector that the app got after the call', () => {
     const app = new App();
     Sec3.harden(app);
     PropertyInjectors.of(app).add(new Rename());
@@ -92,7 +92,7 @@ describe('fails where it did not reach', () => {
     expect(() => app.synth()).toThrow(missed('Stage/Stack/Fn/Resource'));
   });
 
-  test('but not where the call comes after the Stages', () => {
+  test('but reaches Stages that exist before the call', () => {
     const app = new App();
     generic(new Stage(app, 'Generic'));
     const stack = service(new Stage(app, 'Stage', { propertyInjectors: [new Rename()] }));
@@ -100,7 +100,7 @@ describe('fails where it did not reach', () => {
     expect(isHardened(app, stack)).toBe(true);
   });
 
-  test('a function that an Aspect makes after the visit', () => {
+  test('a function that an Aspect creates afterwards', () => {
     const app = new App({ context: { '@aws-cdk/core:aspectStabilization': false } });
     const stack = service(app);
     Sec3.harden(app);
@@ -114,7 +114,7 @@ describe('fails where it did not reach', () => {
   });
 });
 
-test('goes with the gate', () => {
+test('works together with the gate', () => {
   const app = new App();
   new SecureFunction(service(new Stage(app, 'Stage')), 'Secure', CODE);
   Sec3.enforce(app);
@@ -122,7 +122,7 @@ test('goes with the gate', () => {
   expect(() => app.synth()).not.toThrow();
 });
 
-test('takes an App, once', () => {
+test('takes an App, and only one call', () => {
   const app = new App();
   Sec3.harden(app);
   expect(() => Sec3.harden(app)).toThrow('Sec3.harden was already called for this App; pass all options in one call');

@@ -128,7 +128,7 @@ const anyProps: fc.Arbitrary<HardenFunctionsProps> = fc.record({
   logGroupRetention: fc.constantFrom(undefined, logs.RetentionDays.ONE_MONTH, logs.RetentionDays.INFINITE),
 });
 
-test('an update replaces nothing, whatever functions have; a dry run changes nothing, and names the types of all that is added', () => {
+test('an update replaces nothing, for any function; a dry run changes nothing, and names the types of new resources', () => {
   fc.assert(fc.property(anyDeployed, anyProps, (how, props) => {
     const [before, after, dry] = [deployed(how), deployed(how, harden(props)), deployed(how, harden({ ...props, dryRun: true }))];
     expect(replaced(before, after)).toEqual([]);
@@ -137,7 +137,7 @@ test('an update replaces nothing, whatever functions have; a dry run changes not
   }), { numRuns: 8 });
 });
 
-test('an update by which the guard comes along replaces nothing', () => {
+test('an update that adds the guard replaces nothing', () => {
   const how: Deployed = { ...PLAIN, flag: true, version: true, destination: 'queue' };
   expect(replaced(deployed(how), deployed(how, hardenAndProtect()))).toEqual([]);
 });
@@ -146,7 +146,7 @@ test.each([['as it is', {}], ['with the log groups of Lambda', { keepLogGroups: 
   expect(replaced(legacy(() => {}), legacy(hardenAndProtect(props)))).toEqual([]);
 });
 
-test('another name of a log group would replace it, which these tests see', () => {
+test('renaming a log group replaces it, which these tests detect', () => {
   const rename: Change = (app) => {
     const group = app.node.findChild('Orders').node.findChild('Fn').node.findChild('LogGroup').node.defaultChild as logs.CfnLogGroup;
     group.logGroupName = undefined;
@@ -158,16 +158,16 @@ describe('a dry run', () => {
   test.each<[string, Partial<Deployed>, HardenFunctionsProps, string]>([
     ['move to a new group', {}, {}, 'logs move to the new log group, which keeps events for 365 days; those of before stay in the old one'],
     ['move, and are kept for good', {}, { logGroupRetention: logs.RetentionDays.INFINITE }, 'logs move to the new log group, which keeps events for good; those of before stay in the old one'],
-    ['stay with Lambda', {}, { keepLogGroups: true }, 'logs stay where they are, in the log group that is named after the function'],
-    ['stay in the template', { flag: true }, {}, 'logs stay where they are, in the log group that is named after the function'],
-    ['stay, kept shorter', { flag: true }, { logGroupRetention: 7 }, 'logs stay where they are, in the log group that is named after the function, which keeps events for 7 days'],
-    ['stay where they were sent', { logs: 'given' }, {}, 'logs stay in the log group that the function was given'],
-  ])('says that logs %s', (_, how, props, expected) => {
+    ['stay with Lambda', {}, { keepLogGroups: true }, 'logs stay in the log group that is named after the function'],
+    ['stay in the template', { flag: true }, {}, 'logs stay in the log group that is named after the function'],
+    ['stay, kept shorter', { flag: true }, { logGroupRetention: 7 }, 'logs stay in the log group that is named after the function, which keeps events for 7 days'],
+    ['stay in their log group', { logs: 'given' }, {}, 'logs stay in the log group that the function is configured with'],
+  ])('reports that logs %s', (_, how, props, expected) => {
     expect(noteOf(deployed({ ...PLAIN, ...how }, harden({ ...props, dryRun: true })))).toContain(expected);
   });
 
-  test('says what it changes', () => {
-    expect(noteOf(deployed(PLAIN, harden({ dryRun: true })))).toMatch(/^Hardening would change the function. It adds a log group .*; it takes AWS managed policies .* from the role; it sets tracing to Active; /);
+  test('reports its changes', () => {
+    expect(noteOf(deployed(PLAIN, harden({ dryRun: true })))).toMatch(/^Hardening would change the function. It adds a log group .*; it removes AWS managed policies .* from the role; it sets tracing to Active; /);
   });
 });
 

@@ -40,8 +40,8 @@ function app(...policies: object[][]): Template {
 
 const ARN = 'arn:aws:dynamodb:eu-west-1:123456789012:table/T';
 
-describe('a permission', () => {
-  test('instead of another one is new, in the same statement and in another policy', () => {
+describe('a permission in a baseline', () => {
+  test('does not match another permission in the same statement or another policy', () => {
     const service = { fresh: ['FunctionRoleLeastPrivilege[every-action-of-service]'], fixed: ['FunctionRoleLeastPrivilege[every-action-of-service]'] };
     expect(changed(app([allow('dynamodb:*', ARN)]), app([allow('iam:*', ARN)]))).toEqual(service);
     expect(changed(app([allow('dynamodb:*', ARN)]), app([], [allow('iam:*', ARN)]))).toEqual(service);
@@ -49,14 +49,14 @@ describe('a permission', () => {
     expect(changed(app([allow('s3:Put*', ARN)]), app([allow('iam:Pass*', ARN)]))).toEqual({ fresh: ['RoleActionsNamed[part-of-name]'], fixed: ['RoleActionsNamed[part-of-name]'] });
   });
 
-  test('without its condition, or of an exception that allows more, is new', () => {
+  test('does not match without its condition, or with a wider exception', () => {
     const tight = allow('dynamodb:*', ARN, { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } });
     expect(changed(app([tight]), app([allow('dynamodb:*', ARN)])).fresh).toEqual(['FunctionRoleLeastPrivilege[every-action-of-service]']);
     const except = (NotAction: string[]) => app([{ Effect: 'Allow', NotAction, Resource: ARN }]);
     expect(changed(except(['iam:*', 's3:*']), except(['s3:*'])).fresh).toEqual(['FunctionRoleLeastPrivilege[allow-by-exception]']);
   });
 
-  test('stays known where statements, actions, resources and policies change their order, and others come first', () => {
+  test('matches after statements, actions, resources and policies are reordered, or others are added', () => {
     const [one, two] = [allow(['dynamodb:*', 's3:*'], [ARN, `${ARN}2`]), allow('sqs:*', ARN)];
     expect(changed(app([one, two]), app([two, allow(['s3:*', 'dynamodb:*'], [`${ARN}2`, ARN], { Sid: 'Named' })]))).toEqual(NOTHING);
     expect(changed(app([one]), app([allow('s3:GetObject', `${ARN}/x`), one]))).toEqual(NOTHING);
@@ -66,7 +66,7 @@ describe('a permission', () => {
   });
 });
 
-test('a secret in another output is new, and outputs may change their order', () => {
+test('a secret in another output is new; outputs may be reordered', () => {
   const secret = { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString: {} } };
   const value = { Value: { 'Fn::Sub': '{{resolve:secretsmanager:${Secret}}}' } };
   const outputs = (Outputs: object) => ({ Resources: { ...app().Resources, Secret: secret }, Outputs });
@@ -74,7 +74,7 @@ test('a secret in another output is new, and outputs may change their order', ()
   expect(changed(outputs({ A: value, B: value }), outputs({ B: value, A: value }))).toEqual(NOTHING);
 });
 
-describe('what is about the whole workload or stack', () => {
+describe('a finding on the whole workload or stack', () => {
   const fn = { ...app().Resources.Fn };
   const stack = (...names: string[]) => ({
     Resources: { ...Object.fromEntries(names.map((name) => [name, fn])), R: app().Resources.R }, Outputs: { DbPassword: { Value: 'hunter2-hunter2' } },
@@ -82,19 +82,19 @@ describe('what is about the whole workload or stack', () => {
   const about = ['AwarenessFeedSubscribed', 'SecretNotInOutput'];
   const fresh = (before: Template, after: Template) => changed(before, after).fresh.filter((name) => about.some((id) => name.startsWith(id)));
 
-  test('is the same whatever the order of functions, and with further ones', () => {
+  test('matches in any order of functions, and with more of them', () => {
     expect(fresh({ Resources: {} }, stack('B'))).toHaveLength(2);
     expect(changed(stack('B', 'C'), stack('C', 'B'))).toEqual(NOTHING);
     expect(fresh(stack('B'), stack('A', 'B'))).toEqual([]);
   });
 });
 
-describe('SAM', () => {
+describe('with SAM', () => {
   const event = (Path: string) => ({ Type: 'Api', Properties: { Path, Method: 'get' } });
   const fn = (properties: object) => ({ Type: 'AWS::Serverless::Function', Properties: { Runtime: 'nodejs24.x', Handler: 'a.b', CodeUri: 's3://b/k', ...properties } });
   const sam = (Resources: object) => ({ Transform: 'AWS::Serverless-2016-10-31', Resources });
 
-  test('an implicit API is the same whatever event comes first, and with further ones; a further operation is new', () => {
+  test('an implicit API matches in any order of events, and with more of them; another operation is new', () => {
     const [A, B, C] = ['/a', '/b', '/c'].map(event);
     const before = sam({ F1: fn({ Events: { A, B } }), F2: fn({ Events: { C } }) });
     expect(changed(before, sam({ F1: fn({ Events: { B, A } }), F2: fn({ Events: { C } }) }))).toEqual(NOTHING);
@@ -105,13 +105,13 @@ describe('SAM', () => {
     expect(further.fresh.filter((name) => /Throttled|Logged|Waf/.test(name))).toEqual([]);
   });
 
-  test('a permission instead of another one is new', () => {
+  test('another permission is new', () => {
     const policies = (...actions: string[]) => sam({ Fn: fn({ Policies: actions.map((action) => ({ Statement: [allow(action, ARN)] })) }) });
     expect(changed(policies('dynamodb:*'), policies('iam:*')).fresh).toEqual(['FunctionRoleLeastPrivilege[every-action-of-service]']);
     expect(changed(policies('dynamodb:*', 's3:*'), policies('s3:*', 'dynamodb:*'))).toEqual(NOTHING);
   });
 
-  test('another bucket or event that starts a function is new', () => {
+  test('another bucket or event of a function is new', () => {
     const s3 = (Events: string) => ({ Type: 'S3', Properties: { Bucket: { Ref: 'B' }, Events } });
     const started = (Events: object) => sam({ B: { Type: 'AWS::S3::Bucket' }, Fn: fn({ Events }) });
     expect(changed(started({ Up: s3('s3:ObjectCreated:*') }), started({ Down: s3('s3:ObjectRemoved:*') })).fresh).not.toEqual([]);
@@ -130,8 +130,8 @@ function placed(ruleId: string, files: { readonly [name: string]: string }): str
   );
 }
 
-describe('the line', () => {
-  test('of a permission is in the policy, of a secret in the output', () => {
+describe('the line of a finding', () => {
+  test('on a permission is in the policy, and on a secret in the output', () => {
     const yaml = stringify({
       ...app([allow(['s3:GetObject', 'dynamodb:*'], ARN)], [allow('s3:Put*', '*')]),
       Outputs: { Key: { Value: { 'Fn::GetAtt': ['AccessKey', 'SecretAccessKey'] } } },
@@ -143,7 +143,7 @@ describe('the line', () => {
     expect(placed('SecretNotInOutput', { 't.yaml': yaml })).toEqual([expect.stringMatching(/^AccessKey t\.yaml:\d+ Value:$/)]);
   });
 
-  test('of what an event of SAM makes is that of the event', () => {
+  test('on a resource from an event of SAM is that of the event', () => {
     const yaml = `Transform: AWS::Serverless-2016-10-31
 Resources:
   B: { Type: AWS::S3::Bucket }
@@ -173,7 +173,7 @@ Resources:
     expect(placed('FunctionRoleLeastPrivilege', { 't.yaml': yaml })).toEqual(['Fn t.yaml:15 Action: dynamodb:*']);
   });
 
-  test('of a state is in the file that defines the machine', () => {
+  test('on a state is in the file of the definition', () => {
     const yaml = `Transform: AWS::Serverless-2016-10-31
 Resources:
   S: { Type: AWS::Serverless::StateMachine, Properties: { DefinitionUri: asl.json, Role: r } }

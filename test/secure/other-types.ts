@@ -1,4 +1,4 @@
-import { embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
+import { containerImages, embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
 import type { Table } from '../../lib/aws/table';
 import { holding } from '../gate/holding';
 
@@ -35,6 +35,10 @@ export const OTHER_TYPES = {
         EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS_PLAINTEXT' } },
       },
     },
+    Identities: { Type: 'AWS::Cognito::IdentityPool', Properties: { AllowUnauthenticatedIdentities: true, AllowClassicFlow: { Ref: 'Param' } } },
+    Instances: { Type: 'AWS::AutoScaling::AutoScalingGroup', Properties: {}, Metadata: { 'AWS::CloudFormation::Init': { app: { commands: { a: { command: { Ref: 'Param' } } } } } } },
+    Component: { Type: 'AWS::ImageBuilder::Component', Properties: { Data: { 'Fn::Sub': 'phases: [{steps: [{inputs: {commands: ["${Param}"]}}]}]' } } },
+    RealtimeLog: { Type: 'AWS::CloudFront::RealtimeLogConfig', Properties: { Fields: ['cs-cookie', { Ref: 'Param' }] } },
     Distribution: {
       Type: 'AWS::CloudFront::Distribution',
       Properties: {
@@ -361,6 +365,7 @@ export const TYPES_OF_TABLES = ((): object[] => {
     [secretProperties(), { Ref: 'Hidden' }],
     [environmentMaps(), { Ref: 'Hidden' }],
     [embeddedTexts(), { 'Fn::Sub': '{"password": "x", "env": {"variables": {"TOKEN": "y"}}}' }],
+    [containerImages(), { 'Fn::Sub': '${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/shop:latest' }],
     [functionReferences(), { 'Fn::GetAtt': ['Function', 'Arn'] }],
     [resourcePolicies(), { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'x:Do', Resource: '*' }] }],
   ];

@@ -133,7 +133,7 @@ function judgeAll(template: string): string[] {
   );
 }
 
-describe('rules say something of whatever they are given', () => {
+describe('rules have an outcome for any input', () => {
   let templates: string[];
   const ofTables = TYPES_OF_TABLES.map((template) => JSON.stringify(prepared(template)));
   const mutation = fc.record({ name: fc.constantFrom(...Object.keys(MUTATIONS)), where: fc.nat(), from: fc.nat() });
@@ -156,19 +156,19 @@ describe('rules say something of whatever they are given', () => {
     templates = originals.map((template) => JSON.stringify(prepared(template)));
   });
 
-  test('the templates have every type that a rule looks at', () => {
+  test('the templates contain every type that rules examine', () => {
     const types = new Set([...templates, ...ofTables].flatMap((text) => Object.values<any>(JSON.parse(text).Resources).map(({ Type }) => Type)));
     const isThere = (type: string) => type === '*' || (type === 'Custom::*' ? [...types].some((each) => each.startsWith('Custom::')) : types.has(type));
     expect(SEC3_RULES.flatMap((rule) => rule.resourceTypes).filter((type) => !isThere(type))).toEqual([]);
   });
 
-  test('as they are', () => {
+  test('original templates', () => {
     const outcomes = [...templates, ...ofTables].flatMap(judgeAll);
     const speaking = SEC3_RULES.filter((rule) => outcomes.includes(`${rule.id} finding`)).length;
     expect(speaking).toBeGreaterThan(SEC3_RULES.length / 2);
   });
 
-  test('with values that are anything else', () => judgeMutated(templates, 3, 500), 60_000);
+  test('templates with other values', () => judgeMutated(templates, 3, 500), 60_000);
 
-  test('with values that are anything else in the properties of tables', () => judgeMutated(ofTables, 5, 250), 60_000);
+  test('templates with other values in properties of the tables', () => judgeMutated(ofTables, 5, 250), 60_000);
 });

@@ -21,6 +21,7 @@ const INVENTORY = [
   'ParameterSecretIsSecureString, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
   'SecretNotInOutput, error, secrets/manager: secret-value secret-attribute no-echo-parameter literal',
+  'SecretNotInExecution, error, secrets/manager: reads-secret logs-secret',
   'VaultAddressIsHttps, error, secrets/manager: plaintext-address certificate-not-verified',
   'SecretAudited, warning, secrets/manager: not-audited reads-not-seen no-trail log-unvalidated replica-not-recorded reads-not-recorded',
   'SecretReadLeastPrivilege, error, secrets/minimal-access: ' +
@@ -39,13 +40,15 @@ const INVENTORY = [
   'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned',
   'ImageTagImmutable, warning, dependencies/certification: mutable-tags tag-not-digest',
   'LayerFromKnownAccount, error, dependencies/certification: unknown-account',
-  'BuildCodePinned, warning, dependencies/certification: remote-script no-version',
+  'BuildCodePinned, warning, dependencies/certification: remote-script no-version unsafe-index',
+  'PackageOriginControlled, warning, dependencies/certification: any-origin',
+  'BuildNotPublic, warning, dependencies/manual-review: any-author part-of-id public-builds',
   'CodeSigningEnforced, warning, dependencies/certification: no-code-signing warns-only',
   'MethodBodyValidated, error, inbound-events/request-validation: ' +
     'no-validator validator-skips-body validator-of-other-api no-model accepts-anything',
   'MethodContentTypeClosed, error, inbound-events/request-validation: no-default-model binary-body',
   'MethodParametersValidated, warning, inbound-events/request-validation: ' +
-    'path-parameter-undeclared nothing-checked no-validator validator-skips-parameters',
+    'path-parameter-undeclared nothing-checked no-validator values-unchecked validator-skips-parameters',
   'ModelStrict, error, inbound-events/data-correctness: ' +
     'any-type unknown-properties unbounded-properties unbounded-string unbounded-number unbounded-array any-items',
   'ModelSupportedByApiGateway, error, inbound-events/request-validation: ' +
@@ -56,10 +59,10 @@ const INVENTORY = [
   'NoResolverInjection, error, inbound-events/untrusted-data: unescaped in-statement',
   'NoStateMachineInjection, warning, inbound-events/untrusted-data: names-target in-statement',
   'NoEventTransformerInjection, warning, inbound-events/untrusted-data: inside-text names-target in-statement',
-  'HttpApiRouteValidated, error, inbound-events/request-validation: not-validated passed-unchecked',
-  'FunctionUrlValidated, error, inbound-events/request-validation: not-validated',
-  'EventSourceValidated, error, inbound-events/data-correctness: not-validated filtered-only',
-  'ServiceEventValidated, warning, inbound-events/data-correctness: not-validated',
+  'HttpApiRouteValidated, error, inbound-events/request-validation: not-validated passed-unchecked accepts-anything no-schema-for-source',
+  'FunctionUrlValidated, error, inbound-events/request-validation: not-validated accepts-anything no-schema-for-source',
+  'EventSourceValidated, error, inbound-events/data-correctness: not-validated filtered-only accepts-anything no-schema-for-source',
+  'ServiceEventValidated, warning, inbound-events/data-correctness: not-validated accepts-anything no-schema-for-source',
   'EventSourcePartialBatch, warning, inbound-events/data-correctness: whole-batch not-listened-to',
   'QuarantineEncrypted, error, inbound-events/data-correctness: not-encrypted tls-not-enforced',
   'EndpointFuzzed, warning, inbound-events/fuzzing: not-fuzzed other-code not-this-way no-figures other-runtime few-cases none-accepted all-offline few-branches found',
@@ -79,6 +82,7 @@ const INVENTORY = [
   'DenyExceptionNamed, error, inbound-events/untrusted-data: spares-everyone',
   'RoleTrustScoped, error, inbound-events/untrusted-data: any-identity',
   'IdentityPoolWithoutGuests, error, inbound-events/untrusted-data: guests classic-flow',
+  'AppClientFlowSafe, warning, inbound-events/untrusted-data: implicit-flow plain-http',
   'BrokerAuthenticated, error, inbound-events/untrusted-data: not-authenticated plaintext public',
   'ListenerAuthorized, warning, inbound-events/untrusted-data: not-authorized lets-through',
   'ListenerEncrypted, error, inbound-events/untrusted-data: plain-http old-tls',
@@ -90,6 +94,7 @@ const INVENTORY = [
   'ApiWafAssociated, error, inbound-events/data-correctness: no-web-acl blocks-nothing no-attack-rules',
   'ApiThrottled, warning, inbound-events/untrusted-data: not-throttled limit-lifted',
   'ApiAccessLogged, error, inbound-events/untrusted-data: not-logged no-format no-account-role account-role-removed',
+  'PayloadsNotLogged, warning, inbound-events/untrusted-data: data-trace fields events cookies api-keys',
   'ApiTlsPolicy, error, inbound-events/untrusted-data: old-tls-allowed old-tls-by-default',
   'BackendEncrypted, warning, inbound-events/untrusted-data: plain-http not-verified',
   'GatewayResponseHidesDetail, warning, inbound-events/untrusted-data: reveals-detail echoes-request',
@@ -125,11 +130,11 @@ const ALIKE = ['WebSocketRouteAuthorized'];
 /** How many sentences a text has: one ends with a stop that a capital, or nothing, follows. */
 const sentences = (text: string) => text.split(/(?<=[.!?])\s+(?=[A-Z])/).length;
 
-test('the pack', () => {
+test('the pack has the listed rules', () => {
   expect(SEC3_RULES.map(({ id, severity, item, findings }) => `${id}, ${severity}, ${item}: ${Object.keys(findings).join(' ')}`)).toEqual(INVENTORY);
 });
 
-test('each file in a folder of rules is its index, or holds one rule of the pack', () => {
+test('each file in a folder of rules is its index, or contains one rule of the pack', () => {
   const files = PRACTICE_IDS.flatMap((room) => {
     const folder = path.join(ROOT, 'lib', room, 'rules');
     return fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => path.join(folder, name)) : [];
@@ -144,7 +149,7 @@ test('each file in a folder of rules is its index, or holds one rule of the pack
   expect(odd.map((file) => path.relative(ROOT, file))).toEqual([]);
 });
 
-test('a name of a parameter means one parameter', () => {
+test('each name of a parameter is used for one parameter', () => {
   const parameters = parametersOf(SEC3_RULES);
   expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
 });
@@ -156,7 +161,7 @@ test.each(parametersOf(SEC3_RULES).map((parameter) => [parameter.name, parameter
   expect(valueProblems(parameter, parameter.default)).toEqual([]);
 });
 
-test('Sec3Parameters is what the rules declare', () => {
+test('Sec3Parameters matches the parameters of the rules', () => {
   const written = fs.readFileSync(path.join(ROOT, 'lib/secure/sec3-parameters.ts'), 'utf8');
   if (written !== parametersInterface(SEC3_RULES)) throw new Error('lib/secure/sec3-parameters.ts differs from what the rules declare: run `npm run docs`');
 });
@@ -165,20 +170,20 @@ test('ids are unique', () => {
   expect(new Set(SEC3_RULES.map((rule) => rule.id)).size).toBe(SEC3_RULES.length);
 });
 
-test('rules come in the order of the practices', () => {
+test('rules are in the order of the practices', () => {
   const order = SEC3_RULES.map((rule) => PRACTICE_IDS.indexOf(practiceOf(rule.item).id));
   expect(order).toEqual([...order].sort((a, b) => a - b));
 });
 
 describe.each(SEC3_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
-  test('has a PascalCase id, and a file and a test of that name in the room of its practice', () => {
+  test('has a PascalCase id, and its file and test in the room of its practice', () => {
     expect(id).toMatch(/^([A-Z][a-z]+)+$/);
     const file = `${practiceOf(rule.item).id}/rules/${id.replace(/(?<=.)[A-Z]/g, '-$&').toLowerCase()}`;
     expect(fs.existsSync(path.join(ROOT, 'lib', `${file}.ts`))).toBe(true);
     expect(fs.existsSync(path.join(ROOT, 'test', `${file}.test.ts`))).toBe(true);
   });
 
-  test('serves a line of the checklist', () => {
+  test('belongs to a line of the checklist', () => {
     expect(PRACTICES.flatMap((practice) => practice.items.map((item) => item.id))).toContain(rule.item);
   });
 
@@ -200,7 +205,7 @@ describe.each(SEC3_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rul
     expect(sentences(text)).toBeLessThanOrEqual(mostSentences);
   });
 
-  test('has a fix for SAM where SAM makes what it looks at under other names', () => {
+  test('has a fix for SAM if SAM uses other names for its resources', () => {
     const isNeeded = rule.resourceTypes.some((type) => MADE_BY_SAM.includes(type)) && !ALIKE.includes(id);
     if (isNeeded) expect(rule.fix.sam).toBeDefined();
     expect(rule.fix.sam).not.toBe(rule.fix.template);
@@ -210,13 +215,13 @@ describe.each(SEC3_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rul
     expect(new URL(rule.link).protocol).toBe('https:');
   });
 
-  test('looks at types of CloudFormation, each once', () => {
+  test('examines types of CloudFormation, each once', () => {
     expect(rule.resourceTypes.length).toBeGreaterThan(0);
     expect(new Set(rule.resourceTypes).size).toBe(rule.resourceTypes.length);
     for (const type of rule.resourceTypes) expect(type).toMatch(/^(?:(?:AWS::[A-Z][A-Za-z0-9]+|Alexa::ASK|Custom)::[A-Z][A-Za-z0-9]+|Custom::\*|\*)$/);
   });
 
-  test('has findings with kebab-case ids, and says what each means', () => {
+  test('has findings with kebab-case ids and their meanings', () => {
     expect(Object.keys(rule.findings).length).toBeGreaterThan(0);
     for (const [findingId, meaning] of Object.entries(rule.findings)) {
       expect(findingId).toMatch(/^[a-z]+(-[a-z]+)*$/);

@@ -7,14 +7,14 @@ import { SEC3_RULES } from '../../lib/secure/rules';
 
 const SOURCE = fs.readFileSync(path.join(__dirname, '../../lib/secure/sec3-account.ts'), 'utf8');
 
-test('Sec3Account has what rules ask for, in their words', () => {
+test('Sec3Account has the questions of the rules with the same texts', () => {
   const documented = [...SOURCE.matchAll(/\/\*\*\n {3}\* (.*)\n {3}\*\n {3}\* @default - unknown\n {3}\*\/\n {2}readonly (\w+)\?: boolean;/g)];
   expect(documented.map(([, description, name]) => ({ name, description })).sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(
     questionsOf(SEC3_RULES).map(({ name, description }) => ({ name, description })).sort((a, b) => (a.name < b.name ? -1 : 1)),
   );
 });
 
-test('each question is about findings that its rule makes', () => {
+test('each question belongs to findings of its rule', () => {
   const asking = SEC3_RULES.filter(({ asks }) => asks !== undefined);
   expect(asking.length).toBeGreaterThan(0);
   for (const { asks, findings } of asking) expect(Object.keys(findings)).toEqual(expect.arrayContaining([...asks!.findings]));
@@ -33,9 +33,9 @@ function reported(props: Sec3ChecksProps): string[] {
   return new Sec3Checks(app, props).validate(context).violations.map(({ ruleName, severity, description }) => `${severity} ${ruleName} ${description}`);
 }
 
-test('a statement answers the rule, and is reported with who made it', () => {
+test('a statement answers the question, and is reported with the person', () => {
   const about = (violations: readonly string[]) => violations.filter((violation) => /Inspector|Account/.test(violation));
-  expect(about(reported({}))).toEqual([expect.stringMatching(/^warning Sec3-InspectorEnabled\[undetermined\] .*state it: account: \{ inspector: true, statedBy: .*, reason: .* \}$/)]);
+  expect(about(reported({}))).toEqual([expect.stringMatching(/^warning Sec3-InspectorEnabled\[undetermined\] .*account: \{ inspector: true, statedBy: .*, reason: .* \}$/)]);
   const stated = { statedBy: 'Platform team', reason: 'on for the organization' };
   expect(about(reported({ account: { ...stated, inspector: true } }))).toEqual([
     'info Sec3-Account Statements about the account resolve Sec3-InspectorEnabled[not-enabled]: on for the organization (stated by Platform team)',
@@ -48,7 +48,7 @@ test('a statement without a reason is rejected', () => {
 });
 
 describe('a baseline', () => {
-  test('that is not there is rejected', () => {
+  test('that does not exist is rejected', () => {
     expect(() => reported({ baseline: '/nowhere/base.json' })).toThrow(/\/nowhere\/base\.json: the baseline does not exist/);
   });
 });

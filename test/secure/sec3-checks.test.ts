@@ -35,7 +35,7 @@ const NOT_ROTATED = 'error Sec3-SecretRotated[not-rotated]';
 describe('the pack', () => {
   const pack = new Sec3Checks();
 
-  test('is named as its rules’ prefix, for the CDK and for cdk-nag', () => {
+  test('has the prefix of its rules as its name, for the CDK and for cdk-nag', () => {
     expect([pack.name, pack.readPackName]).toEqual(['Sec3', 'Sec3']);
   });
 
@@ -43,14 +43,14 @@ describe('the pack', () => {
     expect(pack.ruleIds).toEqual(SEC3_RULES.map(({ id }) => `Sec3-${id}`));
   });
 
-  test('can’t judge constructs that are not synthesized', () => {
+  test('rejects a construct tree that is not synthesized', () => {
     const stack = new Stack(newApp(), 'Stack');
     const message =
       "Sec3Checks checks synthesized templates and can't validate the constructs below 'Stack' directly. Call Sec3.enforce(app) and synthesize the app.";
     expect(() => pack.validateScope(stack)).toThrow(new Error(message));
   });
 
-  test('rejects the one resource that cdk-nag would have it judge', () => {
+  test('rejects a single resource from cdk-nag', () => {
     const secret = unrotated(new Stack(newApp(), 'Stack'));
     class Opened extends Sec3Checks {
       public check(node: CfnResource): void {
@@ -62,11 +62,11 @@ describe('the pack', () => {
 });
 
 describe('a report', () => {
-  test('succeeds where nothing is found', () => {
+  test('succeeds without findings', () => {
     expect(validated((stack) => rotate(unrotated(stack), 30))).toEqual({ success: true, violations: [] });
   });
 
-  test('has what people need to act', () => {
+  test('has all details of a finding', () => {
     expect(validated((stack) => unrotated(stack))).toEqual({
       success: false,
       violations: [
@@ -98,13 +98,13 @@ describe('a report', () => {
     expect(lines(found)).toEqual([`${NOT_ROTATED} Stack/A Stack/C`, 'error Sec3-SecretRotated[rotated-too-rarely] Stack/B']);
   });
 
-  test('of a warning alone succeeds', () => {
+  test('succeeds with only a warning', () => {
     const found = validated((stack) => unrotated(stack), { levels: { SecretRotated: Sec3Level.WARNING } });
     expect(found.success).toBe(true);
     expect(lines(found)).toEqual(['warning Sec3-SecretRotated[not-rotated] Stack/Secret']);
   });
 
-  test('of the gate’s own findings has a fix, and no metadata of a rule', () => {
+  test('of the gate’s own findings has a fix, but no metadata of a rule', () => {
     const { success, violations } = validated((stack) => {
       stack.templateOptions.transforms = ['Macro'];
       // Where nothing else is judged, what is open is an error.
@@ -116,14 +116,14 @@ describe('a report', () => {
         ruleName: 'Sec3-TemplateOpen',
         description: 'macro Macro changes the template at deployment',
         severity: 'warning',
-        fix: 'Check the template as it is deployed: after its macros have run, and with the templates that it names.',
+        fix: 'Check the template as it is deployed: with its macros expanded, and together with the templates that it names.',
         ruleMetadata: undefined,
         violatingResources: [expect.objectContaining({ constructPath: 'Stack', resourceLogicalId: undefined, locations: ['Transform'] })],
       },
     ]);
   });
 
-  test('lists what was acknowledged under the id that was used, for the CDK to match', () => {
+  test('lists acknowledged findings under the acknowledged id, for the CDK to match', () => {
     const found = validated((stack) => {
       const all = [['A', 'Sec3-SecretRotated'], ['B', 'Sec3::Sec3-SecretRotated[not-rotated]'], ['C', 'Sec3-SecretRotated'], ['D', '']] as const;
       for (const [name, id] of all) {
@@ -147,7 +147,7 @@ describe('options', () => {
     [{ parameters: { maxRotationDays: 59.9 } }, ['error Sec3-SecretRotated[rotated-too-rarely] Stack/Secret']],
     [{ parameters: { maxRotationDays: 7 }, levels: { SecretRotated: Sec3Level.WARNING } }, ['warning Sec3-SecretRotated[rotated-too-rarely] Stack/Secret']],
     [{ parameters: { maxRotationDays: 7 }, levels: { SecretRotated: Sec3Level.OFF } }, []],
-  ])('%j on a secret that is rotated every 60 days', (props, expected) => {
+  ])('%j with a secret that is rotated every 60 days', (props, expected) => {
     expect(lines(validated((stack) => rotate(unrotated(stack), 60), props))).toEqual(expected);
   });
 
@@ -155,8 +155,8 @@ describe('options', () => {
     [{}, ['warning Sec3-SecretRotated[undetermined] Stack/Secret']],
     [{ undetermined: Sec3Level.ERROR }, ['error Sec3-SecretRotated[undetermined] Stack/Secret']],
     [{ undetermined: Sec3Level.OFF }, []],
-  ])('%j on a secret of which no one knows how often it is rotated', (props, expected) => {
-    const found = validated((stack) => rotate(unrotated(stack), 60).addPropertyOverride('RotationRules.AutomaticallyAfterDays', { Ref: 'Nothing' }), props);
+  ])('%j with a secret whose rotation interval is unknown', (props, expected) => {
+    const found = validated((stack) => rotate(unrotated(stack), 60).addPropertyOverride('RotationRules.AutomaticallyAfterDays', { 'Fn::ImportValue': 'Days' }), props);
     expect([lines(found), found.success]).toEqual([expected, props.undetermined !== Sec3Level.ERROR]);
   });
 
@@ -164,17 +164,17 @@ describe('options', () => {
     [{ defaultLevel: Sec3Level.WARNING }, 'warning'],
     [{ defaultLevel: Sec3Level.WARNING, levels: { SecretRotated: Sec3Level.ERROR } }, 'error'],
     [{ defaultLevel: Sec3Level.ERROR, levels: { SecretRotated: Sec3Level.WARNING } }, 'warning'],
-  ])('%j on a secret that is not rotated', (props, level) => {
+  ])('%j with a secret that is not rotated', (props, level) => {
     const found = validated((stack) => unrotated(stack), props);
     expect([lines(found), found.success]).toEqual([[`${level} Sec3-SecretRotated[not-rotated] Stack/Secret`], level === 'warning']);
   });
 
-  test.each([[{}, true], [{ minimumReasonLength: 12 }, false]])('%j on a reason of 11 characters', (props, passes) => {
+  test.each([[{}, true], [{ minimumReasonLength: 12 }, false]])('%j with a reason of 11 characters', (props, passes) => {
     const found = validated((stack) => Validations.of(unrotated(stack)).acknowledge({ id: 'Sec3-SecretRotated', reason: 'because so.' }), props);
     expect([found.success, lines(found).includes('fatal Sec3-AcknowledgementWithoutReason Stack/Secret')]).toEqual([passes, !passes]);
   });
 
-  test.each([[{}, false], [{ parameters: { trustedLayerAccounts: ['222222222222'] } }, true]])('%j on a layer of account 222222222222', (props, passes) => {
+  test.each([[{}, false], [{ parameters: { trustedLayerAccounts: ['222222222222'] } }, true]])('%j with a layer of account 222222222222', (props, passes) => {
     const levels = Object.fromEntries(SEC3_RULES.filter(({ id }) => id !== 'LayerFromKnownAccount').map(({ id }) => [id, Sec3Level.OFF]));
     const layer = 'arn:aws:lambda:eu-west-1:222222222222:layer:theirs:1';
     const found = validated(
@@ -184,7 +184,7 @@ describe('options', () => {
     expect(found.success).toBe(passes);
   });
 
-  test('that make no sense are rejected, all at once', () => {
+  test('that are invalid are rejected, all at once', () => {
     const props = {
       levels: { SecretRotate: Sec3Level.OFF },
       defaultLevel: Sec3Level.OFF,
@@ -208,7 +208,7 @@ describe('options', () => {
   });
 });
 
-test('an app in which nothing is judged is a warning, or what is asked for', () => {
+test('an app without judged resources is a warning, or the configured level', () => {
   const judged = (nothingJudged?: Sec3Level) => {
     const app = newApp();
     return lines(new Sec3Checks(app, { nothingJudged }).validate(contextOf(app, [new Stack(app, 'Stack')])));
@@ -226,7 +226,7 @@ describe('stacks inside Stages', () => {
     return new Sec3Checks(app, props).validate(contextOf(app, stacks));
   }
 
-  test('are summed up for a bare cdk synth, in a violation that nothing can acknowledge', () => {
+  test('are summarized for a bare cdk synth, in a violation that can’t be acknowledged', () => {
     const { success, violations } = inStages(2);
     expect(success).toBe(false);
     expect(violations[violations.length - 1]).toEqual({
@@ -238,14 +238,14 @@ describe('stacks inside Stages', () => {
     });
   });
 
-  test('are not where they have no finding, or warnings only', () => {
+  test('are not summarized without findings, or with only warnings', () => {
     expect(inStages(0, { nothingJudged: Sec3Level.OFF })).toEqual({ success: true, violations: [] });
     expect(lines(inStages(1, { levels: { SecretRotated: Sec3Level.WARNING } }))).toEqual([
       'warning Sec3-SecretRotated[not-rotated] Prod/Stack/Secret0 Beta/Stack/Secret0',
     ]);
   });
 
-  test('one finding is one', () => {
+  test('are counted in the summary', () => {
     const app = newApp();
     const stack = new Stack(new Stage(app, 'Prod'), 'Stack');
     unrotated(stack);
@@ -254,7 +254,7 @@ describe('stacks inside Stages', () => {
   });
 });
 
-test('stacks that the CDK does not hand over are not judged', () => {
+test('stacks that the CDK does not pass are not judged', () => {
   const app = newApp();
   const [judged, other] = ['Judged', 'Other'].map((id) => new Stack(app, id));
   unrotated(judged);
@@ -262,7 +262,7 @@ test('stacks that the CDK does not hand over are not judged', () => {
   expect(lines(new Sec3Checks(app).validate(contextOf(app, [judged])))).toEqual([`${NOT_ROTATED} Judged/Secret`]);
 });
 
-describe('whatever goes wrong is fatal:', () => {
+describe('every failure is fatal:', () => {
   const failed = (context: IPolicyValidationContext) => new Sec3Checks().validate(context);
   const fatal = (reason: unknown) => ({
     success: false,
@@ -287,7 +287,7 @@ describe('whatever goes wrong is fatal:', () => {
   test.each([
     ['nothing', undefined],
     ['a construct', new Construct(undefined as any, 'Root')],
-  ])('the CDK hands over %s instead of the app', (_, appConstruct) => {
+  ])('the CDK passes %s instead of the app', (_, appConstruct) => {
     const context = { ...synthesized().context, appConstruct } as IPolicyValidationContext;
     expect(failed(context)).toEqual(fatal('The SEC 3 gate could not run: the CDK did not pass the app; aws-cdk-lib 2.271.0 or later is needed'));
   });
@@ -300,7 +300,7 @@ describe('whatever goes wrong is fatal:', () => {
     expect(failed(context).violations[0].description).toContain(manifest);
   });
 
-  test('its manifest is no JSON', () => {
+  test('its manifest is not JSON', () => {
     const { app, context } = synthesized();
     fs.writeFileSync(path.join(app.outdir, 'manifest.json'), '{ "artifacts": ');
     expect(failed(context)).toEqual(fatal(expect.stringMatching(/^The SEC 3 gate could not run: .*manifest\.json:1:\d+: /)));
@@ -314,12 +314,12 @@ describe('whatever goes wrong is fatal:', () => {
     );
   });
 
-  test('the CDK hands over no list of stacks', () => {
+  test('the CDK passes no list of stacks', () => {
     const context = { ...synthesized().context, stackTemplates: undefined } as unknown as IPolicyValidationContext;
     expect(failed(context)).toEqual(fatal(expect.stringMatching(/^The SEC 3 gate could not run: ./)));
   });
 
-  test('something that is no error is thrown', () => {
+  test('something other than an error is thrown', () => {
     const { context } = synthesized();
     Object.defineProperty(context, 'stackTemplates', {
       get: () => {
@@ -329,7 +329,7 @@ describe('whatever goes wrong is fatal:', () => {
     expect(failed(context)).toEqual(fatal('The SEC 3 gate could not run: a text'));
   });
 
-  test('a template that can’t be read, beside one that can', () => {
+  test('a template that can’t be read, beside others', () => {
     const app = newApp();
     const stacks = ['Cut', 'Whole'].map((id) => new Stack(app, id));
     stacks.forEach((stack) => unrotated(stack));
@@ -340,7 +340,7 @@ describe('whatever goes wrong is fatal:', () => {
     expect(lines(report)).toEqual([`${NOT_ROTATED} Whole/Secret`, 'fatal Sec3-TemplateUnreadable Cut']);
   });
 
-  test('a template that is gone', () => {
+  test('a missing template', () => {
     const { context } = synthesized();
     fs.rmSync(context.stackTemplates[0].templatePath);
     expect(lines(failed(context))).toEqual(['fatal Sec3-TemplateUnreadable Stack']);

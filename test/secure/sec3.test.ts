@@ -18,7 +18,7 @@ function artifact(app: App): any {
 }
 
 describe('Sec3.enforce', () => {
-  test('has what ships in adapters recorded: those made before and after the call, and in Stages', () => {
+  test('records packages in adapters, created before and after the call, and in Stages', () => {
     const app = newApp();
     const adapterIn = (scope: Construct, id: string) => {
       const adapter = RotationAdapter.fromCode({ code: Code.fromInline('exports.handler = async () => ({})') });
@@ -36,7 +36,7 @@ describe('Sec3.enforce', () => {
     expect(sboms).toEqual(['After', 'Before', 'Later/After', 'Stage/After', 'Stage/Before'].map((stack) => `${stack}/Key/RotationAdapter.cdx.json`));
   });
 
-  test('returns the pack, and registers it', () => {
+  test('returns and registers the pack', () => {
     const app = newApp();
     unrotated(new Stack(app, 'Stack'));
     const validate = jest.spyOn(Sec3Checks.prototype, 'validate');
@@ -49,21 +49,21 @@ describe('Sec3.enforce', () => {
     validate.mockRestore();
   });
 
-  test('lets an app pass that has no finding', () => {
+  test('accepts an app without findings', () => {
     const app = newApp();
     new Stack(app, 'Stack');
     Sec3.enforce(app);
     expect(app.synth().stacks.map(({ id }) => id)).toEqual(['Stack']);
   });
 
-  test('passes its options on', () => {
+  test('applies its options', () => {
     const app = newApp();
     unrotated(new Stack(app, 'Stack'));
     Sec3.enforce(app, { levels: { SecretRotated: Sec3Level.OFF } });
     expect(app.synth().stacks).toHaveLength(1);
   });
 
-  test('rejects options that make no sense, and leaves the app as it was', () => {
+  test('rejects invalid options, and does not change the app', () => {
     const app = newApp();
     const bad = { minimumReasonLength: -1, parameters: { maxRotationDays: 0 } };
     expect(() => Sec3.enforce(app, bad)).toThrow(/minimumReasonLength: -1.*\n- parameters\.maxRotationDays: 0/);
@@ -71,13 +71,13 @@ describe('Sec3.enforce', () => {
     expect(Sec3.enforce(app)).toBeInstanceOf(Sec3Checks);
   });
 
-  test('is called once', () => {
+  test('may be called only once for an app', () => {
     const app = newApp();
     Sec3.enforce(app);
     expect(() => Sec3.enforce(app)).toThrow(new Error('Sec3.enforce was already called for this App; pass all options in one call'));
   });
 
-  test('is called once for each of several apps', () => {
+  test('may be called for several apps', () => {
     const [one, two] = [newApp(), newApp()];
     expect(Sec3.enforce(one)).not.toBe(Sec3.enforce(two));
   });
@@ -85,13 +85,13 @@ describe('Sec3.enforce', () => {
   test.each<[string, (app: App) => unknown]>([
     ['Prod', (app) => new Stage(app, 'Prod')],
     ['Stack', (app) => new Stack(app, 'Stack')],
-  ])('takes no %s', (at, make) => {
+  ])('rejects a %s', (at, make) => {
     const scope = make(newApp()) as App;
     expect(() => Sec3.enforce(scope)).toThrow(new Error(`Sec3.enforce expects the App, which contains all Stages and stacks; '${at}' is not an App`));
   });
 });
 
-describe('acknowledgements made above stacks', () => {
+describe('acknowledgements above stacks', () => {
   // The CDK prints warnings, here of those that a closer one makes stale.
   beforeEach(() => jest.spyOn(console, 'error').mockReturnValue(undefined));
   afterEach(() => jest.restoreAllMocks());
@@ -109,7 +109,7 @@ describe('acknowledgements made above stacks', () => {
     return app;
   }
 
-  test('are kept in the manifest, each once, beside those that the CDK keeps with stacks', () => {
+  test('are written to the manifest once, beside those that the CDK writes for stacks', () => {
     const app = acknowledged();
     app.synth();
     expect(recorded(app).sort()).toEqual([
@@ -122,7 +122,7 @@ describe('acknowledgements made above stacks', () => {
     expect(Object.keys(artifact(app).metadata)).toEqual(['/', '/Prod']);
   });
 
-  test('leave the manifest when they go', () => {
+  test('are removed from the manifest when they are removed from the app', () => {
     const app = acknowledged();
     app.synth();
     const again = new App({ outdir: app.outdir });
@@ -133,7 +133,7 @@ describe('acknowledgements made above stacks', () => {
     expect(artifact(again).metadata ?? {}).toEqual({});
   });
 
-  test('that are made after the gate was put up are kept too', () => {
+  test('that are made after the call are written, too', () => {
     const app = newApp();
     unrotated(new Stack(app, 'Stack'));
     Sec3.enforce(app);

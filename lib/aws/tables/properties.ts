@@ -258,6 +258,7 @@ AWS::Lambda::Permission Principal
 AWS::Lambda::ResourcePolicy PolicyDocument
 AWS::Lex::ResourcePolicy Policy
 AWS::Logs::DeliveryDestination DeliveryDestinationPolicy.DeliveryDestinationPolicy
+AWS::Logs::Destination DestinationPolicy
 AWS::Logs::LogGroup ResourcePolicyDocument
 AWS::Logs::ResourcePolicy PolicyDocument
 AWS::MSK::ClusterPolicy Policy
@@ -324,4 +325,20 @@ AWS::Scheduler::Schedule Target.Input
 AWS::StepFunctions::StateMachine Definition DefinitionString
 AWS::Synthetics::Canary Code.Script
 AWS::WorkspacesInstances::WorkspaceInstance ManagedInstance.UserData
+`;
+
+export const CONTAINER_IMAGES: string = `
+AWS::AppRunner::Service SourceConfiguration.ImageRepository.ImageIdentifier
+AWS::Batch::JobDefinition ContainerProperties.Image EcsProperties.TaskProperties.*.Containers.*.Image EksProperties.PodProperties.Containers.*.Image EksProperties.PodProperties.InitContainers.*.Image NodeProperties.NodeRangeProperties.*.Container.Image NodeProperties.NodeRangeProperties.*.EcsProperties.TaskProperties.*.Containers.*.Image NodeProperties.NodeRangeProperties.*.EksProperties.PodProperties.Containers.*.Image NodeProperties.NodeRangeProperties.*.EksProperties.PodProperties.InitContainers.*.Image
+AWS::BedrockAgentCore::Harness EnvironmentArtifact.ContainerConfiguration.ContainerUri
+AWS::BedrockAgentCore::Runtime AgentRuntimeArtifact.ContainerConfiguration.ContainerUri
+AWS::CodeBuild::Project Environment.Image
+AWS::ECS::DaemonTaskDefinition ContainerDefinitions.*.Image
+AWS::ECS::ExpressGatewayService PrimaryContainer.Image
+AWS::ECS::TaskDefinition ContainerDefinitions.*.Image
+AWS::EMRServerless::Application ImageConfiguration.ImageUri WorkerTypeSpecifications.{}.ImageConfiguration.ImageUri
+AWS::ElasticBeanstalk::ApplicationVersion BuildConfiguration.Image
+AWS::IoTAnalytics::Dataset Actions.*.ContainerAction.Image
+AWS::Lambda::Function Code.ImageUri
+AWS::Lightsail::Container ContainerServiceDeployment.Containers.*.Image
 `;

@@ -39,14 +39,13 @@ const OWN_ACTIONS: ReadonlySet<string> = new Set([
  * functions use. All other resources below such a path belong to the app, and so do those for which there is no proof.
  */
 export function isCdkOwned(resource: Resource, workload: Workload): boolean {
-  if (!hasOwnedPath(resource)) return false;
   switch (resource.type) {
     case 'AWS::Lambda::Function':
-      return runsCdkCode(resource, workload);
+      return hasOwnedPath(resource) && runsCdkCode(resource, workload);
     case 'AWS::IAM::Role':
-      return isRoleOfOwned(resource, workload) && policiesOf(resource).every(isModest);
+      return hasOwnedPath(resource) && isRoleOfOwned(resource, workload) && policiesOf(resource).every(isModest);
     case 'AWS::IAM::Policy':
-      return isPolicyOfOwned(resource, workload) && isModest(resource.body.Properties?.PolicyDocument);
+      return hasOwnedPath(resource) && isPolicyOfOwned(resource, workload) && isModest(resource.body.Properties?.PolicyDocument);
     default:
       return false;
   }

@@ -18,7 +18,7 @@ export interface Expansion {
   readonly body: TemplateBody;
   /** Where the sources of generated resources are, by logical id. */
   readonly origins: ReadonlyMap<string, Origin>;
-  /** Where the sources of resources of loops are, by logical id: `Resources.Fn::ForEach::Functions[2].${Name}Function`. */
+  /** Where the sources of resources and outputs of loops are: `Resources.OrdersFunction` in `Resources.Fn::ForEach::Functions[2].${Name}Function`. */
   readonly loops: ReadonlyMap<string, string>;
   readonly gaps: readonly Gap[];
   /** The content of files that the template includes, by location. */

@@ -51,19 +51,22 @@ class Includer {
     return { ...included?.value, ...Object.fromEntries(entries.map(([key], index) => [key, after[index]])) };
   }
 
-  /** In the section `Transform`, whole sections are included. */
+  /** Beside the sections, whole sections are included. */
   public atTopLevel(body: TemplateBody): TemplateBody {
-    const { Transform: transform } = body;
-    const declared = Array.isArray(transform) ? (transform as unknown[]) : [transform];
-    let result = body as { readonly [section: string]: unknown };
+    return [SECTION, KEY].reduce((result, key) => this.withSections(result, key), body as JsonObject) as TemplateBody;
+  }
+
+  private withSections(body: JsonObject, key: string): JsonObject {
+    const declared = [body[key] ?? []].flat();
+    let result = body;
     const rest = declared.filter((macro, index) => {
-      const included = this.included(macro, `Transform[${index}]`);
+      const included = this.included(macro, `${key}[${index}]`);
       if (!included) return true;
       const sections = Object.entries(included.value).map(([name, section]) => [name, this.merged(included, name, section, result[name])] as const);
       result = { ...result, ...Object.fromEntries(sections) };
       return false;
     });
-    return (rest.length === declared.length ? result : { ...result, Transform: rest }) as TemplateBody;
+    return rest.length === declared.length ? result : { ...result, [key]: rest };
   }
 
   private included(macro: unknown, at: string): IncludedData | undefined {

@@ -14,10 +14,13 @@ const MAX_VALUES = 100_000;
 
 interface Unrolled {
   readonly body: TemplateBody;
-  /** Where the sources of resources of loops are, by logical id: `Resources.Fn::ForEach::Functions[2].${Name}Function`. */
+  /** Where the sources of resources and outputs of loops are: `Resources.OrdersFunction` in `Resources.Fn::ForEach::Functions[2].${Name}Function`. */
   readonly loops: ReadonlyMap<string, string>;
   readonly gaps: readonly Gap[];
 }
+
+/** Sections whose entries findings name. */
+const NAMED_SECTIONS: readonly string[] = ['Resources', 'Outputs'];
 
 /** The values of loop identifiers. */
 type Names = ReadonlyMap<string, string>;
@@ -53,26 +56,29 @@ class Unroller {
     if (!isObject(value)) return value;
     const named = Object.keys(value).length === 1 && typeof value.Ref === 'string' ? names.get(value.Ref) : undefined;
     if (named !== undefined) return named;
-    return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => this.entries(key, inner, at, names, at === 'Resources')));
+    const section = NAMED_SECTIONS.includes(at) ? at : undefined;
+    return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => this.entries(key, inner, at, names, section)));
   }
 
   /** The entries that replace one of a map: for a loop, those of each iteration. */
-  private entries(key: string, value: unknown, at: string, names: Names, areResources: boolean): [string, unknown][] {
+  private entries(key: string, value: unknown, at: string, names: Names, section?: string): [string, unknown][] {
     const place = `${at}.${key}`;
     if (!key.startsWith(LOOP)) {
       const name = replaced(key, names);
-      if (areResources && names.size > 0 && !this.loops.has(name)) this.loops.set(name, place);
+      if (section !== undefined && names.size > 0 && !this.loops.has(`${section}.${name}`)) this.loops.set(`${section}.${name}`, place);
       return [[name, this.expand(value, place, names)]];
     }
-    const [identifier, collection, output] = Array.isArray(value) ? (value as unknown[]) : [];
-    const items = typeof identifier === 'string' && isObject(output) ? this.collection(collection, place, names) : undefined;
-    if (!items) {
-      this.gaps.push({ location: place, reason: 'the collection of the loop is known only at deployment', hidesResources: areResources });
+    const unread = (reason: string): [] => {
+      this.gaps.push({ location: place, reason, hidesResources: section === 'Resources' });
       return [];
-    }
+    };
+    if (!isLoop(value)) return unread('Fn::ForEach takes an identifier, a list and a map');
+    const [identifier, collection, output] = value;
+    const items = this.collection(collection, place, names);
+    if (!items) return unread('the collection of the loop is known only at deployment');
     return items.flatMap((item) => {
-      const inner = new Map(names).set(identifier as string, item);
-      return Object.entries(output as JsonObject).flatMap(([name, content]) => this.entries(name, content, `${place}[2]`, inner, areResources));
+      const inner = new Map(names).set(identifier, item);
+      return Object.entries(output).flatMap(([name, content]) => this.entries(name, content, `${place}[2]`, inner, section));
     });
   }
 
@@ -94,7 +100,7 @@ class Unroller {
     if (typeof name === 'string') {
       const raw = own(own(this.body.Parameters, name), 'Default');
       if (typeof raw !== 'string' && typeof raw !== 'number') return undefined;
-      this.gaps.push({ location: at, reason: `the loop runs over parameter ${name}; only the resources for its default value are judged` });
+      this.gaps.push({ location: at, reason: `the loop runs over parameter ${name}; only the resources for its default value are checked` });
       return String(raw).split(',').map((item) => item.trim());
     }
     if (!Array.isArray(found)) return undefined;
@@ -102,6 +108,13 @@ class Unroller {
     const cell = own(own(own(this.body.Mappings, String(map)), String(first)) as JsonObject | undefined, String(second));
     return Array.isArray(cell) ? (cell as unknown[]) : cell === undefined ? undefined : [cell];
   }
+}
+
+/** Whether the arguments of a loop have the types that CloudFormation accepts. */
+function isLoop(value: unknown): value is [identifier: string, collection: object, output: JsonObject] {
+  if (!Array.isArray(value) || value.length !== 3) return false;
+  const [identifier, collection, output] = value as unknown[];
+  return typeof identifier === 'string' && typeof collection === 'object' && collection !== null && isObject(output);
 }
 
 /** A text in which loop items replace `${Name}`, and their letters and digits replace `&{Name}`. */

@@ -13,6 +13,11 @@ export interface Place {
   readonly logicalId?: string;
   /** Whether it is one of several sources that contribute equally. @default false */
   readonly isExample?: boolean;
+  /**
+   * The service whose resources the user names there by their ARNs: `sqs`. `any` if it is open which one. AWS looks for such resources, so no ARN has
+   * wildcards. @default - any value
+   */
+  readonly arnOf?: string;
 }
 
 /** A location in the template source. */
@@ -81,6 +86,11 @@ export class Origin {
     if (!place) return { logicalId, location: written };
     const at = this.withoutGenerated(written, logicalId, place.rest);
     return { logicalId, location: at, ...(place.found.isExample && { isExample: true }) };
+  }
+
+  /** See {@link Place}: for a part of the deployed resource. */
+  public arnOf(location: string): string | undefined {
+    return longestPrefix(location, (prefix) => this.places.get(prefix))?.found.arnOf;
   }
 
   /** A location without the end of its rest that is generated, and not in the template. */

@@ -62,10 +62,11 @@ const NESTED_STACK_RESOURCE = /^(.*\/([^/]+))\.NestedStack\/\2\.NestedStackResou
  *
  * @param directory the folder that contains `manifest.json`
  * @param judged which stacks to judge, by construct path; the others only resolve references. @default - all
+ * @param isOwn whether this process has just synthesized it. @default false
  * @throws UnreadableInput if the folder is not a cloud assembly
  */
-export function readCloudAssembly(directory: string, judged: (constructPath: string) => boolean = () => true): CloudAssembly {
-  const reader = new AssemblyReader(judged);
+export function readCloudAssembly(directory: string, judged: (constructPath: string) => boolean = () => true, isOwn: boolean = false): CloudAssembly {
+  const reader = new AssemblyReader(judged, isOwn);
   reader.read(directory, false);
   return reader;
 }
@@ -75,7 +76,10 @@ class AssemblyReader implements CloudAssembly {
   public readonly acknowledgements: Acknowledgement[] = [];
   public readonly unreadable: UnreadableStack[] = [];
 
-  constructor(private readonly judged: (constructPath: string) => boolean) {}
+  constructor(
+    private readonly judged: (constructPath: string) => boolean,
+    private readonly isOwn: boolean,
+  ) {}
 
   public read(directory: string, inStage: boolean): void {
     const file = path.join(directory, 'manifest.json');
@@ -119,7 +123,7 @@ class AssemblyReader implements CloudAssembly {
       const root = new StackTemplate({
         ...facts,
         file,
-        ...expand(file, directory),
+        ...this.expand(file, directory),
         stackName: artifact.properties?.stackName ?? id,
         constructPath,
         paths: nested.get(constructPath)!.paths,
@@ -139,7 +143,7 @@ class AssemblyReader implements CloudAssembly {
         const child = new StackTemplate({
           ...facts,
           file: nestedFile,
-          ...expand(nestedFile, directory),
+          ...this.expand(nestedFile, directory),
           constructPath: nestedPath,
           paths,
           creationStacks,
@@ -177,7 +181,7 @@ class AssemblyReader implements CloudAssembly {
     }
     // Before 2.275 the CDK did not record the template files of nested stacks.
     for (const [at] of logicalIds) {
-      const nestedPath = NESTED_STACK_RESOURCE.exec(at)?.[1];
+      const nestedPath = at.endsWith('.NestedStackResource') ? NESTED_STACK_RESOURCE.exec(at)?.[1] : undefined;
       if (nestedPath !== undefined && !stacks.has(nestedPath)) stacks.set(nestedPath, { templateFile: undefined, paths: new Map() });
     }
     const flat = stacks.size === 1 ? stacks.get(constructPath) : undefined;
@@ -195,6 +199,11 @@ class AssemblyReader implements CloudAssembly {
       if (type === 'aws:cdk:asset' && asset?.sourceHash !== undefined) assets.set(asset.sourceHash, String(asset.path));
     }
     return assets;
+  }
+
+  /** A template with its AWS macros expanded. */
+  private expand(file: string, directory: string): Expansion {
+    return readExpanded(file, new LocalFiles(directory), { mayBeEmpty: true, isSerialized: this.isOwn });
   }
 
   private readAcknowledgements(metadata: Metadata): void {
@@ -216,16 +225,11 @@ class AssemblyReader implements CloudAssembly {
   }
 }
 
-/** A template with its AWS macros expanded. */
-function expand(file: string, directory: string): Expansion {
-  return readExpanded(file, new LocalFiles(directory), { mayBeEmpty: true });
-}
-
 /** The entries, each with its construct path. */
 function* entriesOf(metadata: Metadata): Generator<[constructPath: string, entry: MetadataEntry]> {
   for (const [key, entries] of Object.entries(metadata)) {
     const at = key.startsWith('/') ? key.slice(1) : key;
-    for (const entry of Array.isArray(entries) ? (entries as (MetadataEntry | null)[]) : []) if (entry) yield [at, entry];
+    if (Array.isArray(entries)) for (const entry of entries as (MetadataEntry | null)[]) if (entry) yield [at, entry];
   }
 }
 

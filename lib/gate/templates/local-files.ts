@@ -58,7 +58,7 @@ export class LocalFiles {
     const isGiven = this.given.some((other) => path.resolve(other) === path.resolve(file));
     const isInside = (folder: string, at: string) => isGiven || isWithin(folder, at);
     if (path.resolve(this.root) === path.resolve(file)) throw reject('is a folder, and not a file');
-    if (!isInside(path.resolve(this.root), path.resolve(file))) throw reject('is outside of the checked folder; give it to the same check to have it read');
+    if (!isInside(path.resolve(this.root), path.resolve(file))) throw reject('is outside of the checked folder; pass it to the same check');
     let real: string;
     let stat: fs.Stats;
     try {

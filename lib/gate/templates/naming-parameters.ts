@@ -1,5 +1,6 @@
 import type { ResourceBody } from './template';
 import { isObject } from '../../json/json-object';
+import { own } from '../values/intrinsics';
 
 /** The property with the name of a resource, by type. AWS accepts letters, digits and a few other characters in these, but no wildcards. */
 const NAMES: { readonly [type: string]: string } = {
@@ -23,12 +24,25 @@ const NAMES: { readonly [type: string]: string } = {
   'AWS::StepFunctions::StateMachine': 'StateMachineName',
 };
 
-/** The parameters that set the name of a resource under all conditions: a template with an invalid value does not deploy. */
+/** Properties with the ARN of a queue, a stream or another single resource, by type: Lambda uses it, and rejects one that it can't use. */
+const ARNS: { readonly [type: string]: readonly string[] } = {
+  'AWS::Lambda::EventInvokeConfig': ['DestinationConfig.OnFailure.Destination', 'DestinationConfig.OnSuccess.Destination'],
+  'AWS::Lambda::EventSourceMapping': ['DestinationConfig.OnFailure.Destination', 'EventSourceArn'],
+  'AWS::Lambda::Function': ['DeadLetterConfig.TargetArn'],
+};
+
+/**
+ * The parameters that are the name of a resource, or the ARN of one, under all conditions: a template with another value, such as a pattern, does not
+ * deploy.
+ */
 export function namingParameters(resources: { readonly [logicalId: string]: ResourceBody }): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { Type: type, Properties: properties, Condition: condition } of Object.values(resources)) {
-    const name = condition === undefined && Object.hasOwn(NAMES, type) ? properties?.[NAMES[type]] : undefined;
-    if (isObject(name) && typeof name.Ref === 'string') names.add(name.Ref);
+    if (condition !== undefined) continue;
+    for (const path of [own(NAMES, type) ?? [], own(ARNS, type) ?? []].flat()) {
+      const value = path.split('.').reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), properties);
+      if (isObject(value) && typeof value.Ref === 'string') names.add(value.Ref);
+    }
   }
   return names;
 }

@@ -14,12 +14,13 @@ export interface TemplateData {
  *
  * @param isJson whether the text is JSON
  * @param file name of the file in errors
+ * @param isSerialized whether a serializer wrote the JSON. @default - its text is compared with what a serializer writes
  * @throws UnreadableInput if it is neither
  */
-export function readTemplateData(text: string, isJson: boolean, file: string): TemplateData {
+export function readTemplateData(text: string, isJson: boolean, file: string, isSerialized: boolean = false): TemplateData {
   if (isJson) {
     const value = parseJson(text, file);
-    return { value, repeatedKeys: isWrittenFrom(value, text) ? [] : duplicatePaths(text).map(locationOf) };
+    return { value, repeatedKeys: isSerialized || isWrittenFrom(value, text) ? [] : duplicatePaths(text).map(locationOf) };
   }
   const repeated = new Set<string>();
   const value = parseTemplateYaml(text, file, (path) => repeated.add(locationOf(path)));

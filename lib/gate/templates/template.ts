@@ -33,7 +33,7 @@ export interface Parameter {
   readonly allowedValues?: readonly unknown[];
   readonly allowedPattern?: string;
   readonly noEcho: boolean;
-  /** Whether it sets the name of a resource in the template, which contains no wildcard. */
+  /** Whether it is the name of a resource in the template, or the ARN of one that it uses. Neither contains a wildcard. */
   readonly namesResource: boolean;
 }
 
@@ -79,7 +79,7 @@ export interface StackTemplateProps {
   readonly parent?: { readonly stack: StackTemplate; readonly logicalId: string };
   /** The sources of resources that AWS macros generate. @default - all resources are their own source */
   readonly origins?: ReadonlyMap<string, Origin>;
-  /** The sources of resources of loops, by logical id. @default - none */
+  /** The sources of resources and outputs of loops, by their locations. @default - none */
   readonly loops?: ReadonlyMap<string, string>;
   /** Frames of the calls that created the constructs, by construct path: `new Orders (/app/orders.ts:12:5)`. @default - unknown */
   readonly creationStacks?: ReadonlyMap<string, readonly unknown[]>;
@@ -160,11 +160,18 @@ export class StackTemplate {
    * @param location location in the source: relative to a resource, unless it starts with `Globals`
    */
   public placeOf(location: string, logicalId?: string): FilePlace | undefined {
-    if (logicalId === undefined || location.startsWith('Globals.')) return this.lines.at(location);
-    const resource = this.loops?.get(logicalId) ?? `Resources.${logicalId}`;
+    if (logicalId === undefined || location.startsWith('Globals.')) return this.lines.at(this.written(location));
+    const resource = this.written(`Resources.${logicalId}`);
     const place = this.lines.at(`${resource}.${location}`);
     // The key Properties shows nothing; if a property is absent, the position of the resource helps more.
     return isSamePlace(place, this.lines.at(`${resource}.Properties`)) ? this.lines.at(resource) : place;
+  }
+
+  /** Where an entry of a section is written, and what is in it: in a loop, if that makes it. */
+  private written(location: string): string {
+    const [entry] = /^[^.]+\.[^.]+/.exec(location) ?? [location];
+    const source = this.loops?.get(entry);
+    return source === undefined ? location : `${source}${location.slice(entry.length)}`;
   }
 
   /** The app's code that creates the construct at a path, if it was recorded. */
@@ -208,6 +215,9 @@ export interface ReadOptions {
    * taken for a template. @default false
    */
   readonly mayBeEmpty?: boolean;
+
+  /** Whether a serializer has just written the JSON, so that no key occurs more than once in an object. @default false */
+  readonly isSerialized?: boolean;
 }
 
 /** The content of a template's text. */
@@ -237,9 +247,9 @@ export function readTemplate(file: string, options: ReadOptions = {}): ParsedTem
  * @param file name of the file in errors
  * @throws UnreadableInput if the text is neither JSON nor YAML, or lacks the structure of a template
  */
-export function parseTemplate(text: string, file: string, { mayBeEmpty = false }: ReadOptions = {}): ParsedTemplate {
+export function parseTemplate(text: string, file: string, { mayBeEmpty = false, isSerialized = false }: ReadOptions = {}): ParsedTemplate {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const { value: body, repeatedKeys } = readTemplateData(content, isJson(content), file);
+  const { value: body, repeatedKeys } = readTemplateData(content, isJson(content), file, isSerialized);
   if (!isObject(body)) {
     throw new UnreadableInput(file, `is not a CloudFormation template: expected an object with Resources, found ${describe(body)}`);
   }

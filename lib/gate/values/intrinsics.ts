@@ -35,8 +35,8 @@ export const REWRITTEN_MAP = 'a macro may change it at deployment';
 
 /** Whether a map contains a custom macro, which receives all of the map. Macros that only include files do not change it. */
 export function isRewritten(raw: object): boolean {
-  const macro = own(raw as { readonly [key: string]: unknown }, 'Fn::Transform');
-  return macro !== undefined && (macro as { readonly Name?: unknown } | null)?.Name !== 'AWS::Include';
+  const macro = (raw as { readonly 'Fn::Transform'?: { readonly Name?: unknown } | null })['Fn::Transform'];
+  return macro !== undefined && macro?.Name !== 'AWS::Include';
 }
 
 /** The logical id and the attribute of `Fn::GetAtt`, which accepts `[A, B.C]` and `A.B.C`. Each is undefined if it is absent. */
@@ -66,5 +66,7 @@ export function subPieces(template: string): (string | Placeholder)[] {
 
 /** The own entry of a map in a template. Names such as `constructor` are allowed. */
 export function own<T>(map: { readonly [key: string]: T } | undefined | null, key: string): T | undefined {
-  return typeof map === 'object' && map !== null && Object.hasOwn(map, key) ? map[key] : undefined;
+  if (typeof map !== 'object' || map === null) return undefined;
+  const value = map[key];
+  return value !== undefined && Object.hasOwn(map, key) ? value : undefined;
 }

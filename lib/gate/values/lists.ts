@@ -6,6 +6,7 @@ const CDK_LIST_SEPARATOR = '||';
 /** The list that CloudFormation creates from the value of a list parameter. */
 export function listOf(value: Value): Value {
   if (isLiteral(value)) return String(value).split(',').map((item) => item.trim());
+  if (value instanceof Unknown && value.isSingle) return new Unknown(value.reason, { ...value.parameter!, type: 'CommaDelimitedList' }, value.oneOf, value.noneOf);
   return value instanceof Text ? split(',', value) : value;
 }
 

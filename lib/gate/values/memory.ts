@@ -15,10 +15,19 @@ interface Step {
 }
 
 /** What is known about a question: the answer, or the next decision that it depends on, with what is known for each option. */
-interface Known {
-  decision?: Decision;
-  readonly ways: Map<unknown, Known>;
-  answer?: { readonly value: unknown } | { readonly open: Undetermined };
+class Known {
+  public decision?: Decision = undefined;
+  /** By option of the decision; most answers depend on none. */
+  public ways?: Map<unknown, Known> = undefined;
+  public isAnswered = false;
+  public value: unknown = undefined;
+  public open?: Undetermined = undefined;
+
+  public answer(value: unknown, open?: Undetermined): void {
+    this.isAnswered = true;
+    this.value = value;
+    this.open = open;
+  }
 }
 
 /**
@@ -58,10 +67,10 @@ export class Memory {
     const root = this.rootOf(question, about);
     let known: Known | undefined = root;
     // Decided in the same order as by the answer itself, so that scenarios are the same with and without the cache.
-    while (known?.decision) known = known.ways.get(this.decide(known.decision));
-    if (!known?.answer) return this.learn(root, answer);
-    if ('open' in known.answer) throw known.answer.open;
-    return known.answer.value as T;
+    while (known?.decision) known = known.ways?.get(this.decide(known.decision));
+    if (!known?.isAnswered) return this.learn(root, answer);
+    if (known.open) throw known.open;
+    return known.value as T;
   }
 
   private learn<T>(root: Known, answer: () => T): T {
@@ -69,10 +78,10 @@ export class Memory {
     this.unanswered += 1;
     try {
       const value = answer();
-      leafOf(root, this.steps.slice(start)).answer = { value };
+      leafOf(root, this.steps, start).answer(value);
       return value;
     } catch (e) {
-      if (e instanceof Undetermined) leafOf(root, this.steps.slice(start)).answer = { open: e };
+      if (e instanceof Undetermined) leafOf(root, this.steps, start).answer(undefined, e);
       throw e;
     } finally {
       this.unanswered -= 1;
@@ -84,21 +93,23 @@ export class Memory {
     let subjects = this.questions.get(question);
     if (!subjects) this.questions.set(question, (subjects = new Map()));
     let root = subjects.get(about);
-    if (!root) subjects.set(about, (root = { ways: new Map() }));
+    if (!root) subjects.set(about, (root = new Known()));
     return root;
   }
 }
 
-/** Where an answer is stored after some steps. */
-function leafOf(root: Known, steps: readonly Step[]): Known {
+/** Where an answer is stored after the steps from `start` on. */
+function leafOf(root: Known, steps: readonly Step[], start: number): Known {
   let known = root;
+  if (steps.length === start) return known;
   const decided = new Set<unknown>();
-  for (const { decision, way } of steps) {
+  for (const { decision, way } of steps.slice(start)) {
     if (decided.has(decision.key)) continue;
     decided.add(decision.key);
     known.decision ??= decision;
+    known.ways ??= new Map();
     let next = known.ways.get(way);
-    if (!next) known.ways.set(way, (next = { ways: new Map() }));
+    if (!next) known.ways.set(way, (next = new Known()));
     known = next;
   }
   return known;

@@ -60,6 +60,8 @@ export class Resolver {
     if (isTextual(raw as Value)) return { value: raw as Value, stack };
     const intrinsic = intrinsicOf(raw);
     if (!intrinsic) return { value: raw as Value, stack };
+    const reference = this.reference(intrinsic, stack);
+    if (reference) return { value: reference, stack };
     if (this.depth > 0) return this.reduce(intrinsic, stack);
     return this.memory.once(stack, raw, () => this.reduce(intrinsic, stack));
   }
@@ -152,6 +154,19 @@ export class Resolver {
     return [...results.map(({ result }) => result), ...(complete ? [] : [more])];
   }
 
+  /** The resource that most intrinsics refer to, which no scenario decides and no other value stands behind. */
+  private reference([name, argument]: readonly [string, unknown], stack: StackTemplate): Reference | undefined {
+    if (name === 'Ref' && typeof argument === 'string') {
+      const resource = this.around.resource(stack, argument);
+      return resource && new Reference(resource, 'Ref');
+    }
+    if (name !== 'Fn::GetAtt') return undefined;
+    const [logicalId, attribute] = getAttArguments(argument);
+    if (typeof logicalId !== 'string' || typeof attribute !== 'string' || attribute === '') return undefined;
+    const resource = this.around.resource(stack, logicalId);
+    return resource && !this.behind(resource, attribute) ? new Reference(resource, attribute) : undefined;
+  }
+
   private reduce([name, argument]: readonly [string, unknown], stack: StackTemplate): Resolved {
     return this.deeper(
       () => {
@@ -214,7 +229,8 @@ export class Resolver {
         return this.follow(this.stackOutput(argument, stack), stack);
       case 'Fn::Base64': {
         const { value } = this.resolve(argument, stack);
-        return here(typeof value === 'string' ? Buffer.from(value).toString('base64') : new Unknown('Fn::Base64 of a value known at deployment'));
+        if (typeof value === 'string') return here(Buffer.from(value).toString('base64'));
+        return here(new Unknown('Fn::Base64 of a value known at deployment', undefined, [], [], isTextual(value) ? value : undefined));
       }
       case 'Fn::ToJsonString': {
         const json = this.deep(argument, stack);
@@ -242,8 +258,6 @@ export class Resolver {
   private ref(name: string, stack: StackTemplate): Resolved {
     if (name === 'AWS::NoValue') return { value: undefined, stack };
     if (name.startsWith('AWS::')) return { value: own(KNOWN_PSEUDO, name)?.(stack) ?? new Pseudo(name), stack };
-    const resource = this.around.resource(stack, name);
-    if (resource) return { value: new Reference(resource, 'Ref'), stack };
     const parameter = stack.parameter(name);
     return parameter ? this.parameter(parameter, stack) : { value: new Unknown(`${name} is not defined in the template`), stack };
   }
@@ -304,11 +318,14 @@ export class Resolver {
     const list = this.resolve(items, stack);
     if (list.value instanceof Unknown || list.value instanceof Reference) return list.value;
     if (!Array.isArray(list.value)) return new Unknown('Fn::Join of a list known at deployment');
-    const parts = list.value
-      .map((item) => this.resolve(item, list.stack))
-      .filter(({ value }) => value !== undefined)
-      .map(({ value, stack: home }) => this.textual(value, home));
-    return textOf(parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part])));
+    const parts: (TextPart | Text)[] = [];
+    for (const item of list.value) {
+      const { value, stack: home } = this.resolve(item, list.stack);
+      if (value === undefined) continue;
+      if (parts.length > 0 && separator !== '') parts.push(separator);
+      parts.push(this.textual(value, home));
+    }
+    return textOf(parts);
   }
 
   private select(argument: readonly unknown[], stack: StackTemplate): Resolved {

@@ -71,22 +71,35 @@ export class Scenarios {
    */
   public explore<T>(run: () => T, maxRuns: number = MAX_SCENARIOS): { readonly results: ScenarioResult<T>[]; readonly complete: boolean } {
     if (this.active) throw new Error('explore() cannot be nested');
-    const results: ScenarioResult<T>[] = [];
     this.active = true;
     try {
-      for (let more = true; more; more = this.advance()) {
-        if (results.length === maxRuns) return { results, complete: false };
+      this.run += 1;
+      const first = { result: run(), choices: this.choices };
+      if (this.decisions.length === 0) return { results: [first], complete: true };
+      const results = [first];
+      while (this.advance()) {
+        if (results.length >= maxRuns) return { results, complete: false };
         this.run += 1;
-        const result = run();
-        results.push({ result, choices: this.decisions.length === 0 ? NO_CHOICES : this.decisions.map(choiceOf) });
+        results.push({ result: run(), choices: this.choices });
       }
       return { results, complete: true };
     } finally {
       this.active = false;
       this.run += 1;
-      this.decisions = [];
-      this.byKey.clear();
+      this.forget();
     }
+  }
+
+  /** The choices of the current run. */
+  private get choices(): readonly Choice[] {
+    return this.decisions.length === 0 ? NO_CHOICES : this.decisions.map(choiceOf);
+  }
+
+  /** Most runs decide nothing, and clearing an empty map takes longer than they do. */
+  private forget(): void {
+    if (this.decisions.length === 0) return;
+    this.decisions = [];
+    this.byKey.clear();
   }
 
   /** Moves to the next combination: the last decision with remaining options takes the next one; later decisions are discarded. */

@@ -3,6 +3,9 @@ import type { Parameter } from '../templates/template';
 import type { Property } from '../workload/property';
 import type { Resource } from '../workload/resource';
 
+/** Types of parameters with a list, of the template or of Systems Manager. */
+const LIST_TYPE = /^(?:AWS::SSM::Parameter::Value<)?(?:CommaDelimitedList|List<)/;
+
 /** A value that is unknown before deployment, with the reason. */
 export class Unknown {
   constructor(
@@ -14,7 +17,14 @@ export class Unknown {
     public readonly oneOf: readonly unknown[] = [],
     /** Texts that it does not equal: they are tried individually. */
     public readonly noneOf: readonly string[] = [],
+    /** The text that `Fn::Base64` encodes in it, if parts of that are known. */
+    public readonly encoded?: TextPart | Text,
   ) {}
+
+  /** Whether it is certainly no list: the value of a parameter that is none. */
+  public get isSingle(): boolean {
+    return this.parameter !== undefined && !LIST_TYPE.test(this.parameter.type);
+  }
 }
 
 /** Pseudo parameters with the same value in every stack of an account and Region. */

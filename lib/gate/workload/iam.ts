@@ -10,19 +10,48 @@ import type { Resource } from './resource';
 import type { Workload } from './workload';
 
 /** One statement of a policy document. Absent elements are empty lists; unknown elements throw when they are read. */
-export interface Statement {
-  /** The statement itself. */
-  readonly at: Property;
-  readonly effect: 'Allow' | 'Deny';
-  readonly actions: readonly Property[];
-  readonly notActions: readonly Property[];
-  readonly resources: readonly Property[];
-  readonly notResources: readonly Property[];
+export class Statement {
+  constructor(
+    /** The statement itself. */
+    public readonly at: Property,
+    public readonly effect: 'Allow' | 'Deny',
+  ) {}
+
+  public get actions(): readonly Property[] {
+    return this.items('Action');
+  }
+
+  public get notActions(): readonly Property[] {
+    return this.items('NotAction');
+  }
+
+  public get resources(): readonly Property[] {
+    return this.items('Resource');
+  }
+
+  public get notResources(): readonly Property[] {
+    return this.items('NotResource');
+  }
+
   /** `Principal`, absent in identity policies. */
-  readonly principal: Property;
-  readonly notPrincipal: Property;
-  readonly condition: Property;
+  public get principal(): Property {
+    return this.at.at('Principal');
+  }
+
+  public get notPrincipal(): Property {
+    return this.at.at('NotPrincipal');
+  }
+
+  public get condition(): Property {
+    return this.at.at('Condition');
+  }
+
+  private items(element: string): readonly Property[] {
+    return this.at.mayHave(element) ? this.at.once(element, () => this.at.at(element).itemsOrOne()) : NONE;
+  }
 }
+
+const NONE: readonly Property[] = [];
 
 /** Types that contain identity policies, or are ones. */
 export const IDENTITY_POLICY_TYPES = [
@@ -42,36 +71,25 @@ export function statementsOf(document: Property): Statement[] {
 }
 
 /** The locations of the statements of a policy document. @throws Undetermined if the document is unknown, or has none */
-export function statementPlaces(document: Property): Property[] {
-  const statements = document.document().at('Statement');
-  if (document.exists && !statements.exists) throw document.undetermined('a policy document has a Statement, and this one has none');
-  return statements.itemsOrOne();
+export function statementPlaces(document: Property): readonly Property[] {
+  return document.once(statementPlaces, () => {
+    const statements = document.document().at('Statement');
+    if (document.exists && !statements.exists) throw document.undetermined('a policy document has a Statement, and this one has none');
+    return statements.itemsOrOne();
+  });
 }
 
 /** One statement. @throws Undetermined if its effect is unknown, or if it names no actions */
 export function statementAt(at: Property): Statement {
-  const effect = at.at('Effect').string();
-  if (effect !== 'Allow' && effect !== 'Deny') throw at.at('Effect').undetermined(`Allow or Deny is expected, found ${JSON.stringify(effect)}`);
+  return at.once(statementAt, () => readStatement(at));
+}
+
+function readStatement(at: Property): Statement {
+  const written = at.at('Effect');
+  const effect = written.string();
+  if (effect !== 'Allow' && effect !== 'Deny') throw written.undetermined(`Allow or Deny is expected, found ${JSON.stringify(effect)}`);
   if (['Action', 'NotAction'].every((element) => isAbsent(at.at(element)))) throw at.undetermined('Action or NotAction is expected, and both are absent');
-  return {
-    at,
-    effect,
-    get actions() {
-      return at.at('Action').itemsOrOne();
-    },
-    get notActions() {
-      return at.at('NotAction').itemsOrOne();
-    },
-    get resources() {
-      return at.at('Resource').itemsOrOne();
-    },
-    get notResources() {
-      return at.at('NotResource').itemsOrOne();
-    },
-    principal: at.at('Principal'),
-    notPrincipal: at.at('NotPrincipal'),
-    condition: at.at('Condition'),
-  };
+  return new Statement(at, effect);
 }
 
 /** Whether an element is certainly absent. */
@@ -80,14 +98,14 @@ function isAbsent(element: Property): boolean {
 }
 
 /** Every identity policy document in a resource of {@link IDENTITY_POLICY_TYPES}. */
-export function identityDocuments(resource: Resource): Property[] {
-  return [resource.get('PolicyDocument'), ...resource.get('Policies').items().map((policy) => policy.at('PolicyDocument'))].filter(
-    (document) => document.exists,
+export function identityDocuments(resource: Resource): readonly Property[] {
+  return resource.once(identityDocuments, () =>
+    [resource.get('PolicyDocument'), ...resource.get('Policies').items().map((policy) => policy.at('PolicyDocument'))].filter((document) => document.exists),
   );
 }
 
 /** The locations of the statements of every identity policy document in a resource of {@link IDENTITY_POLICY_TYPES}. */
-export function identityStatements(resource: Resource): Property[] {
+export function identityStatements(resource: Resource): readonly Property[] {
   return identityDocuments(resource).flatMap(statementPlaces);
 }
 
@@ -121,13 +139,15 @@ export function policiesOfRole(role: Resource, workload: Workload): readonly Res
  * @throws Undetermined if none does, but one may
  */
 export function attachedToRole(role: Resource, workload: Workload, attachment: RoleAttachment): readonly Resource[] {
-  const { type, property } = attachment;
-  const name = role.get('RoleName');
-  const lookups = [
-    () => workload.attached(role, type, property),
-    () => (name.exists ? workload.having(workload.resources(type), attachment, nameKey(name)) : []),
-  ];
-  return [...new Set(flatMapKnown(lookups, (lookup) => lookup()))];
+  return workload.once(attachment, role, () => {
+    const { type, property } = attachment;
+    const name = role.get('RoleName');
+    const lookups = [
+      () => workload.attached(role, type, property),
+      () => (name.exists ? workload.having(workload.resources(type), attachment, nameKey(name)) : []),
+    ];
+    return [...new Set(flatMapKnown(lookups, (lookup) => lookup()))];
+  });
 }
 
 /** A name as a key for comparisons. A name with unknown parts has the same meaning only within one template. */
@@ -186,8 +206,11 @@ export function hasWildcard(pattern: string): boolean {
 
 /** The principals that the trust policy of a role allows, with their kinds: `Service`, `AWS`, `Federated`; `*` for everyone. */
 export function trustedBy(role: Resource): readonly (readonly [kind: string, principal: Property])[] {
-  return statementPlaces(role.get('AssumeRolePolicyDocument')).map(statementAt).filter(({ effect }) => effect === 'Allow').flatMap(({ principal }) => {
-    if (!principal.exists) return [];
-    return principal.isObject() ? principal.entries().flatMap(([kind, named]) => named.itemsOrOne().map((one) => [kind, one] as const)) : [['*', principal] as const];
-  });
+  return role.once(trustedBy, () => statementPlaces(role.get('AssumeRolePolicyDocument')).map(statementAt).filter(({ effect }) => effect === 'Allow').flatMap(principalsOf));
+}
+
+/** The principals of a statement, with their kinds. */
+function principalsOf({ principal }: Statement): (readonly [kind: string, principal: Property])[] {
+  if (!principal.exists) return [];
+  return principal.isObject() ? principal.entries().flatMap(([kind, named]) => named.itemsOrOne().map((one) => [kind, one] as const)) : [['*', principal]];
 }

@@ -54,7 +54,7 @@ export function opensToEveryone(statement: Statement): string | undefined {
 }
 
 /** The part of a statement that means everyone; undefined if there is none. */
-function everyoneIn({ principal, notPrincipal }: Statement): string | undefined {
+export function everyoneIn({ principal, notPrincipal }: Statement): string | undefined {
   if (notPrincipal.exists) return 'Allow with NotPrincipal';
   const named = principal.exists && principal.isObject() ? principal.entries().flatMap(([, values]) => values.itemsOrOne()) : principal.itemsOrOne();
   return named.some(isEveryone) ? 'principal "*"' : undefined;
@@ -66,6 +66,15 @@ function isEveryone(principal: Property): boolean {
   if (listed.length > 0) return listed.some(isEveryone);
   const someone = /[^*]/.test((principal.written() ?? '').replace(/\$\{[^}]*\}/g, ''));
   return !someone && principal.string() === '*';
+}
+
+/**
+ * Whether a comparison matches for every stranger, so that a Deny with it applies to them. A negated operator also matches a request without the
+ * key, unless it asks for any of several values.
+ */
+export function deniesStrangers({ operator, key, values }: Comparison): boolean {
+  if (key === 'aws:principalisawsservice') return /^bool(?:ifexists)?$/.test(operator) && values.every((value) => value.boolean() === false);
+  return NEGATED.test(operator) && !operator.startsWith('foranyvalue:') && CALLER_KEYS.has(key) && values.every((value) => !isOpen(value.string()!));
 }
 
 /** Whether a condition excludes strangers, or requires a shared identifier. */

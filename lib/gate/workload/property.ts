@@ -2,6 +2,7 @@ import type { Resource } from './resource';
 import type { Workload } from './workload';
 import type { JsonObject } from '../../json/json-object';
 import type { Parameter, StackTemplate } from '../templates/template';
+import { decodedBase64 } from '../values/base64';
 import { intrinsicOf, isOpenMap, isRewritten, OPEN_MAP, own, REWRITTEN_MAP } from '../values/intrinsics';
 import { display, isTextual, partsOf, Pseudo, Reference, Text, Undetermined, Unknown, Value } from '../values/values';
 
@@ -23,6 +24,9 @@ export class Property {
     return new Property(workload, resource, template, value, stack, location);
   }
 
+  /** Found out once, since rules ask a resource for many properties that are absent. */
+  private extent?: Extent = undefined;
+
   private constructor(
     private readonly workload: Workload,
     /** The resource that it belongs to. */
@@ -33,15 +37,15 @@ export class Property {
     /** The template of the inner parts of the value. */
     private readonly home: StackTemplate,
     private readonly base: string | Property,
-    private readonly keys: readonly (string | number)[] = [],
+    private readonly key?: string | number,
     /** True if its presence is unknown, because the enclosing value is. */
     private readonly isOpen: boolean = false,
   ) {}
 
   /** Location in the template, relative to the resource: `Properties.RotationRules.Duration`. */
   public get location(): string {
-    const base = typeof this.base === 'string' ? this.base : this.base.location;
-    return this.keys.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${key}`), base);
+    if (typeof this.base === 'string') return this.base;
+    return typeof this.key === 'number' ? `${this.base.location}[${this.key}]` : `${this.base.location}.${this.key}`;
   }
 
   /**
@@ -59,26 +63,38 @@ export class Property {
     return this.value instanceof Unknown ? this.value.reason : undefined;
   }
 
+  /** The service whose resource an AWS macro names here by its ARN, whatever the ARN is: `sqs`, or `any`. Undefined if it may be any value. */
+  public get arnOf(): string | undefined {
+    return this.template.originOf(this.resource.logicalId)?.arnOf(this.location);
+  }
+
   /** This property and those around it, innermost first. */
   public *outward(): Generator<Property> {
     yield this;
-    if (typeof this.base === 'string') return;
-    for (let depth = this.keys.length - 1; depth > 0; depth -= 1) yield this.base.at(...this.keys.slice(0, depth));
-    yield* this.base.outward();
+    if (typeof this.base !== 'string') yield* this.base.outward();
   }
 
-  /** The property inside of this one. Below an unknown value all is unknown; below an absent one all is absent. */
+  /** The property at a path of keys inside of this one. Below an unknown value all is unknown; below an absent one all is absent. */
   public at(...keys: (string | number)[]): Property {
-    if (keys.length === 0) return this;
-    let { value, home } = this;
-    let isOpen = false;
-    for (const key of keys) {
-      const inner = entryOf(value, key);
-      isOpen = inner instanceof Unknown;
-      if (typeof inner === 'object' && inner !== null && intrinsicOf(inner)) ({ value, stack: home } = this.workload.resolver.resolve(inner, home));
-      else value = inner as Value;
-    }
-    return new Property(this.workload, this.resource, this.template, value, home, this, keys, isOpen);
+    return keys.length === 1 ? this.entry(keys[0]) : keys.reduce<Property>((property, key) => property.entry(key), this);
+  }
+
+  private entry(key: string | number): Property {
+    let value = this.entryOf(key);
+    const isOpen = value instanceof Unknown;
+    let { home } = this;
+    if (typeof value === 'object' && value !== null && intrinsicOf(value)) ({ value, stack: home } = this.workload.resolver.resolve(value, home));
+    return new Property(this.workload, this.resource, this.template, value as Value, home, this, key, isOpen);
+  }
+
+  /** Whether there may be a property under a key: false if it is certainly absent. Cheaper than {@link at} if most keys of a list are absent. */
+  public mayHave(key: string): boolean {
+    return this.entryOf(key) !== undefined;
+  }
+
+  /** As `Workload.once`, about this property. It has to be the same object for all who ask. */
+  public once<T>(question: unknown, answer: () => T): T {
+    return this.workload.once(question, this, answer);
   }
 
   /** The entries of a list, without absent ones; an absent list is empty. */
@@ -86,11 +102,14 @@ export class Property {
     if (!this.exists) return [];
     this.rejectUnknown();
     if (!Array.isArray(this.value)) throw this.undetermined(`a list is expected, found ${this.kind()}`);
-    return this.value.map((_, index) => this.at(index)).filter((item) => item.exists);
+    const items = this.value.map((_, index) => this.at(index));
+    // A filtered list has room for more, which takes several times the memory of a short one.
+    return items.every((item) => item.exists) ? items : items.filter((item) => item.exists);
   }
 
   /** As {@link items}, for properties that accept one value or a list of values. */
   public itemsOrOne(): Property[] {
+    if (this.value instanceof Unknown && (this.value.isSingle || this.arnOf !== undefined)) return [this];
     return this.isList() || !this.exists ? this.items() : [this];
   }
 
@@ -132,6 +151,13 @@ export class Property {
     const parsed = this.parsed();
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw this.undetermined('an object or the JSON text of one is expected');
     return Property.of(this.workload, this.resource, parsed, this.home, this.location, this.template);
+  }
+
+  /** The text that it encodes in base64; itself if it is no such text. */
+  public decoded(): Property {
+    const { value, location } = this;
+    const decoded = value instanceof Unknown ? value.encoded : typeof value === 'string' ? decodedBase64(value) : undefined;
+    return decoded === undefined ? this : new Property(this.workload, this.resource, this.template, decoded, this.home, location);
   }
 
   /** The text, with references and pseudo parameters in the notation of CloudFormation's `Fn::Sub`: `${AWS::Region}`. Undefined if absent. */
@@ -234,6 +260,28 @@ export class Property {
     return new Undetermined(reason, this.resource, this.location, this);
   }
 
+  /** The raw value under a key. Below an unknown value all is unknown; below an absent one all is absent. */
+  private entryOf(key: string | number): unknown {
+    const { value } = this;
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (Array.isArray(value)) return typeof key === 'number' ? (value as readonly unknown[])[key] : undefined;
+    this.extent ??= extentOf(value);
+    switch (this.extent) {
+      case 'closed':
+        return own(value as JsonObject, String(key));
+      case 'open':
+        return own(value as JsonObject, String(key)) ?? new Unknown(OPEN_MAP);
+      case 'rewritten':
+        return new Unknown(REWRITTEN_MAP);
+      case 'unknown':
+        return value;
+      case 'referred':
+        return new Unknown(`${display(value as Reference | Pseudo)} is known only at deployment`);
+      case 'none':
+        return undefined;
+    }
+  }
+
   private text(): string | Text | Pseudo | Reference | Unknown {
     if (typeof this.value === 'number' || typeof this.value === 'boolean') return String(this.value);
     if (!isTextual(this.value)) throw this.undetermined(`a text is expected, found ${this.kind()}`);
@@ -260,14 +308,15 @@ export class Property {
   }
 }
 
-/** The raw value under a key. Below an unknown value all is unknown; below an absent one all is absent. */
-function entryOf(value: Value, key: string | number): unknown {
-  if (value instanceof Unknown) return value;
-  if (value instanceof Reference || value instanceof Pseudo) return new Unknown(`${display(value)} is known only at deployment`);
-  if (Array.isArray(value)) return typeof key === 'number' ? value[key] : undefined;
-  if (!isMap(value)) return undefined;
-  if (isRewritten(value)) return new Unknown(REWRITTEN_MAP);
-  return own(value, String(key)) ?? (isOpenMap(value) ? new Unknown(OPEN_MAP) : undefined);
+/** What is known of the entries of a value: all, those that are written, none of them, or that there are none. */
+type Extent = 'closed' | 'open' | 'rewritten' | 'unknown' | 'referred' | 'none';
+
+function extentOf(value: Value & object): Extent {
+  if (value instanceof Unknown) return 'unknown';
+  if (value instanceof Reference || value instanceof Pseudo) return 'referred';
+  if (!isMap(value)) return 'none';
+  if (isRewritten(value)) return 'rewritten';
+  return isOpenMap(value) ? 'open' : 'closed';
 }
 
 function isMap(value: Value): value is { readonly [key: string]: unknown } {

@@ -36,15 +36,29 @@ export class Resource {
     return this.properties.at(...keys);
   }
 
+  /** As `Workload.once`, about this resource. */
+  public once<T>(question: unknown, answer: () => T): T {
+    return this.workload.once(question, this, answer);
+  }
+
   /** An attribute beside `Properties`, such as `DeletionPolicy`. */
   public attribute(name: string): Property {
     return Property.of(this.workload, this, own(this.body, name), this.stack, name);
   }
 
-  /** Whether the resource is created in the current scenario (its `Condition`). */
+  /** Whether the resource is created in the current scenario: its `Condition` is true, and that of each stack that it is nested in. */
   public get created(): boolean {
     const { Condition: condition } = this.body;
-    return typeof condition !== 'string' || this.workload.resolver.condition(condition, this.stack);
+    const { parent } = this.stack;
+    if (typeof condition === 'string' && !this.workload.resolver.condition(condition, this.stack)) return false;
+    return parent === undefined || (this.workload.resource(parent.stack, parent.logicalId)?.created ?? true);
+  }
+
+  /** Whether a condition decides on the resource: its own, or that of a stack that it is nested in. */
+  public get isConditional(): boolean {
+    const { parent } = this.stack;
+    if (this.body.Condition !== undefined) return true;
+    return parent !== undefined && (this.workload.resource(parent.stack, parent.logicalId)?.isConditional ?? false);
   }
 }
 

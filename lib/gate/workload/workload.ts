@@ -68,7 +68,7 @@ const TRANSFORMS: readonly string[] = ['Transform', 'Fn::Transform'];
 /** Why a type can't be read. */
 function processing(type: string, stack: StackTemplate): string {
   const isSam = type.startsWith(SERVERLESS) && stack.body.Transform === undefined;
-  return isSam ? `the template has no Transform: AWS::Serverless-2016-10-31, without which ${type} is no resource` : `only a macro can process ${type}`;
+  return isSam ? `the template has no Transform: AWS::Serverless-2016-10-31, without which ${type} is not a resource` : `only a macro can process ${type}`;
 }
 
 /** Types of resources that deploy a template from elsewhere. */
@@ -86,6 +86,7 @@ export class Workload {
   public readonly blindSpots: BlindSpot[] = [];
 
   private readonly byStack = new Map<StackTemplate, Map<string, Resource>>();
+  private readonly all: Resource[] = [];
   private readonly byType = new Map<string, Resource[]>();
   private readonly nestedStacks = new Map<StackTemplate, Map<string, StackTemplate>>();
   private readonly byEnvironment = new Map<string, Map<string, Resource[]>>();
@@ -113,7 +114,7 @@ export class Workload {
   public resources(...types: string[]): readonly Resource[] {
     if (types.length === 1 && types[0] !== ANY_TYPE) return this.byType.get(types[0]) ?? NONE;
     if (types.length > 1 && !types.includes(ANY_TYPE)) return types.flatMap((type) => this.byType.get(type) ?? []);
-    return [...this.byStack.values()].flatMap((resources) => [...resources.values()]);
+    return this.all;
   }
 
   /** The resources of a type that are deployed to the same account and Region; for settings that apply to all of it. */
@@ -256,12 +257,14 @@ export class Workload {
         this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: processing(type, stack), logicalId, hidesResources: true });
       }
       if (!OPAQUE_TYPES.test(type) || this.nestedStacks.get(stack)?.has(logicalId)) continue;
-      this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `the resources that ${type} deploys are not part of this check`, logicalId, hidesResources: true });
+      const written = stack.originOf(logicalId)?.type ?? type;
+      this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `the resources that ${written} deploys are not part of this check`, logicalId, hidesResources: true });
     }
   }
 
   private insert(resources: Map<string, Resource>, resource: Resource): void {
     resources.set(resource.logicalId, resource);
+    this.all.push(resource);
     append(this.byType, resource.type, resource);
     if (resource.type.startsWith('Custom::')) append(this.byType, ANY_CUSTOM, resource);
   }

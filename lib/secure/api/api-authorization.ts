@@ -1,6 +1,10 @@
+import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { MINIMUM_REASON_LENGTH } from '../../gate';
 import { shown } from '../../quotas';
+
+/** A scope (RFC 6749, section 3.3). */
+const SCOPE = /^[!#-[\]-~]+$/;
 
 /**
  * Authorization of an endpoint of a REST API: who may call it. Set on the method.
@@ -20,8 +24,11 @@ export class ApiAuthorization {
    *
    * @param authorizer the authorizer; it can serve many endpoints
    * @param scopes OAuth 2.0 scopes; the access token must have one of them. @default - an identity token is accepted
+   * @throws Error if a scope is empty, or has characters that no scope has, such as spaces
    */
   public static cognito(authorizer: apigateway.CognitoUserPoolsAuthorizer, scopes: string[] = []): ApiAuthorization {
+    const invalid = scopes.find((scope) => !Token.isUnresolved(scope) && !SCOPE.test(scope));
+    if (invalid !== undefined) throw new Error(`ApiAuthorization.cognito: scopes has ${shown(invalid)}; a scope such as orders/read is expected`);
     return new ApiAuthorization(apigateway.AuthorizationType.COGNITO, authorizer, scopes);
   }
 
@@ -45,7 +52,7 @@ export class ApiAuthorization {
    */
   public static none(reason: string): ApiAuthorization {
     if (reason.trim().length < MINIMUM_REASON_LENGTH) {
-      throw new Error(`ApiAuthorization.none: the reason ${shown(reason)} is too short; say in at least ${MINIMUM_REASON_LENGTH} characters why everyone may call the endpoint`);
+      throw new Error(`ApiAuthorization.none: the reason ${shown(reason)} is too short; explain in at least ${MINIMUM_REASON_LENGTH} characters why everyone may call the endpoint`);
     }
     return new ApiAuthorization(apigateway.AuthorizationType.NONE, undefined, [], reason);
   }

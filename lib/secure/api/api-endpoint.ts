@@ -80,6 +80,14 @@ export interface ApiEndpointProps {
   readonly headers?: { [name: string]: ApiParameter };
 
   /**
+   * The cookies that the endpoint reads, by name, each with its value as sent. API Gateway can't validate cookies, so the function must; see
+   * `validateInFunction`. Other cookies are allowed.
+   *
+   * @default - none
+   */
+  readonly cookies?: { [name: string]: ApiParameter };
+
+  /**
    * Who may call the endpoint.
    *
    * @default - the API's `authorization`; if it has none, an error is thrown

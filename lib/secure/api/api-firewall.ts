@@ -1,7 +1,7 @@
-import { Names, Size } from 'aws-cdk-lib';
+import { Names, Size, Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { shown } from '../../quotas';
+import { shown, wholeNumber } from '../../quotas';
 
 /**
  * Properties of an `ApiFirewall`.
@@ -48,25 +48,25 @@ export class ApiFirewall extends Construct {
   constructor(scope: Construct, id: string, props: ApiFirewallProps = {}) {
     super(scope, id);
     const { rateLimit = 2000, maxBodySize = Size.kibibytes(8) } = props;
-    const kibibytes = maxBodySize.toKibibytes();
     const problems: string[] = [];
-    if (!(Number.isInteger(rateLimit) && rateLimit >= 10 && rateLimit <= 2_000_000_000)) {
+    if (!Token.isUnresolved(rateLimit) && !(Number.isInteger(rateLimit) && rateLimit >= 10 && rateLimit <= 2_000_000_000)) {
       problems.push(`rateLimit is ${shown(rateLimit)}; a whole number of requests from 10 to 2000000000 is expected`);
     }
-    if (!(kibibytes >= 1 && kibibytes <= 64)) problems.push(`maxBodySize is ${kibibytes} KiB; 1 to 64 KiB is what AWS WAF can inspect`);
+    // AWS WAF inspects no more.
+    const bytes = wholeNumber('maxBodySize', maxBodySize, 'bytes', problems, { least: 1024, most: 65536, expected: '1 to 64 KiB, in whole bytes, are expected' })!;
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
 
     this.webAcl = new wafv2.CfnWebACL(this, 'WebAcl', {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
       visibilityConfig: this.visibility('Firewall'),
-      associationConfig: { requestBody: { API_GATEWAY: { defaultSizeInspectionLimit: inspectionLimit(kibibytes) } } },
+      associationConfig: { requestBody: { API_GATEWAY: { defaultSizeInspectionLimit: inspectionLimit(bytes / 1024) } } },
       rules: [
         this.block('BodySize', 0, {
           sizeConstraintStatement: {
             fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
             comparisonOperator: 'GT',
-            size: maxBodySize.toBytes(),
+            size: bytes,
             textTransformations: [{ priority: 0, type: 'NONE' }],
           },
         }),

@@ -16,13 +16,16 @@ import { checkApiLimits } from './api-limits';
 import { EndpointValidation, validateEndpoint } from './validate-endpoint';
 import { qualify } from '../../gate';
 import { sensitivityOf } from '../../inbound-events/events/sensitivity';
+import { parameterNameProblems } from '../../inbound-events/parameter-names';
 import { readDocument } from '../../inbound-events/read-document';
 import { RequestModelOptions } from '../../inbound-events/request-model';
+import { NO_UPLOADS } from '../../inbound-events/schema-problems';
 import {
   ENDPOINT_BODY_METADATA, ENDPOINT_OTHER_BODIES_METADATA, ENDPOINT_PARAMETERS_METADATA, RecordedBodies, RecordedParameter,
+  UNVALIDATED_PARAMETERS_METADATA,
 } from '../../inbound-events/template/validated-function';
 import { pointerOf } from '../../json/json-pointer';
-import { shown } from '../../quotas';
+import { amountOf, shown } from '../../quotas';
 import { DescribedApi, endpointsOf } from '../open-api/open-api-endpoints';
 
 /**
@@ -376,7 +379,7 @@ export class SecureRestApi extends Construct {
     if (!authorization) {
       problems.push('authorization is missing; set it here or for the API, ApiAuthorization.none(reason) if every client may call it');
     }
-    const validation = problems.length > 0 ? { isValidated: false, obstacles: [] } : this.validateInside(route, props, problems);
+    const validation = problems.length > 0 ? { isValidated: false, isDisabled: false, obstacles: [] } : this.validateInside(route, props, problems);
     this.reject(problems.map((problem) => `endpoint ${shown(route)}: ${problem}`));
 
     const [verb, path] = route.split(' ');
@@ -399,6 +402,7 @@ export class SecureRestApi extends Construct {
     acknowledgeAuthorization(method, authorization!, this.isRestricted);
     if (props.throttling) this.throttle(verb, path, props.throttling);
     if (validation.isValidated) noteForFuzzer(method, props);
+    if (validation.isDisabled) recordUnvalidated(method, props);
     if (validation.isValidated && isForFunction(route, props)) acknowledgeFunction(method, props);
     if (validation.obstacles.length > 0 && Object.keys(parameters).length > 0) {
       Annotations.of(method).addInfoV2('cdk-sec3:validateInFunction', `API Gateway only checks that required parameters are present, and the function does not validate them: ${validation.obstacles.join('; ')}`);
@@ -422,22 +426,23 @@ export class SecureRestApi extends Construct {
   }
 
   /** Makes the function validate requests. The obstacles are the reasons why it does not, where validation could be expected. */
-  private validateInside(route: string, props: ApiEndpointProps, problems: string[]): Omit<EndpointValidation, 'problem'> {
-    const { handler, body, form, uploads, pathParameters, queryParameters, headers } = props;
+  private validateInside(route: string, props: ApiEndpointProps, problems: string[]): Omit<EndpointValidation, 'problem'> & { readonly isDisabled: boolean } {
+    const { handler, body, form, uploads, pathParameters, queryParameters, headers, cookies } = props;
     const isWanted = props.validateInFunction ?? this.validateInFunction;
     if (!handler) {
       if (props.validateInFunction) problems.push('validateInFunction is true, but the endpoint has no handler');
-      return { isValidated: false, obstacles: [] };
+      return { isValidated: false, isDisabled: false, obstacles: [] };
     }
-    const endpoint = { handler, route, body, form, uploads, pathParameters, queryParameters, headers, isWanted: isWanted ?? true };
+    const endpoint = { handler, route, body, form, uploads, pathParameters, queryParameters, headers, cookies, isWanted: isWanted ?? true };
     const { problem, obstacles, isValidated } = validateEndpoint(endpoint);
     if (problem !== undefined) problems.push(problem);
     if (isWanted && obstacles.length > 0) problems.push(`validateInFunction is true, but the function can't validate: ${obstacles.join('; ')}`);
-    if (!isValidated && problem === undefined && isForFunction(route, props)) {
+    const forFunction = leftToFunction(route, props);
+    if (!isValidated && problem === undefined && forFunction !== undefined) {
       const reasons = obstacles.length > 0 ? obstacles.join('; ') : isWanted === false ? 'validateInFunction is false' : 'its own schemas contain the route';
-      problems.push(`${bodyOf(route, props)}, and its function does not: ${reasons}`);
+      problems.push(`${forFunction}, and its function does not: ${reasons}`);
     }
-    return { isValidated, obstacles };
+    return { isValidated, isDisabled: isWanted === false, obstacles };
   }
 
   private integrationOf(route: string, { handler, service, body, integration }: ApiEndpointProps): apigateway.Integration {
@@ -539,14 +544,17 @@ function endpointTypeOf({ restApiProps, callers }: SecureRestApiProps): apigatew
   return type ?? apigateway.EndpointType.REGIONAL;
 }
 
+/** Browsers send the scheme, host and port of a page, and compare them with the allowed origin character by character. */
+function problemsOfOrigin(origin: string): string[] {
+  const [, start, path] = /^(https?:\/\/[\w.:[\]-]+)([/?#].*)?$/.exec(origin) ?? [];
+  if (Token.isUnresolved(origin) || (start !== undefined && path === undefined)) return [];
+  const fix = start === undefined ? '' : `: an origin has no path, so remove ${shown(path)}`;
+  return [`allowOrigins: ${shown(origin)} is not one origin, such as https://shop.example.com${fix}`];
+}
+
 function problemsOfApi(props: SecureRestApiProps): string[] {
   const problems: string[] = [];
-  for (const origin of props.allowOrigins ?? []) {
-    if (Token.isUnresolved(origin)) continue;
-    if (!/^https?:\/\/[\w.:[\]-]+$/.test(origin)) {
-      problems.push(`allowOrigins: ${shown(origin)} is not one origin, such as https://shop.example.com`);
-    }
-  }
+  problems.push(...(props.allowOrigins ?? []).flatMap(problemsOfOrigin));
   if (props.throttling) problems.push(...problemsOfThrottling(props.throttling));
   const { maxResources, restApiProps } = props;
   if (maxResources !== undefined && !(Number.isInteger(maxResources) && maxResources >= 1)) {
@@ -562,7 +570,7 @@ function problemsOfApi(props: SecureRestApiProps): string[] {
 
 function problemsOfThrottling({ rateLimit, burstLimit }: ApiThrottling): string[] {
   return Object.entries({ rateLimit, burstLimit })
-    .filter(([, limit]) => !Token.isUnresolved(limit) && !(limit > 0))
+    .filter(([, limit]) => !Token.isUnresolved(limit) && !(Number.isFinite(limit) && limit > 0))
     .map(([name, limit]) => `throttling.${name} is ${shown(limit)}; a number of requests above 0 is expected`);
 }
 
@@ -575,12 +583,17 @@ function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
   for (const part of path.split('/').filter((each) => each !== '' && !PATH_PART.test(each))) {
     problems.push(`the path has the part ${shown(part)}; letters, digits and -._$: are expected, or one parameter in braces`);
   }
+  for (const [, name] of path.matchAll(/(?<=\/):(\w+)(?=\/|$)/g)) problems.push(`the path has the part :${name}, which API Gateway takes literally; write {${name}} for a parameter`);
   const targets = [props.handler, props.service, props.integration].filter((target) => target !== undefined);
   if (targets.length !== 1) problems.push(`one of handler, service and integration is expected, not ${targets.length}`);
   if (props.service && !props.body) problems.push('service needs a body, since it receives nothing else');
-  if (isForFunction(route, props) && !props.handler) problems.push(bodyOf(route, props));
+  const forFunction = leftToFunction(route, props);
+  if (forFunction !== undefined && !props.handler) problems.push(forFunction);
   if (BODILESS_VERBS.includes(verb) && (props.body || hasOtherBodies(props))) problems.push(`${verb} takes no body`);
   const named = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
+  for (const name of new Set(named.filter((each, index) => named.indexOf(each) < index))) problems.push(`the path names {${name}} twice: give each parameter its own name`);
+  problems.push(...parameterNameProblems(props));
+  if (props.uploads?.length === 0) problems.push(NO_UPLOADS);
   const declared = Object.keys(props.pathParameters ?? {});
   for (const name of named) {
     if (!/^[\w.-]+$/.test(name)) problems.push(`the path names {${name}}; a parameter of letters, digits, dots, hyphens and underscores is expected`);
@@ -595,7 +608,7 @@ function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
 }
 
 function requestParameters(props: ApiEndpointProps): { [name: string]: boolean } {
-  return Object.fromEntries(recordedParameters(props).map(({ place, name, required }) => [`method.request.${place}.${name}`, required]));
+  return Object.fromEntries(recordedParameters({ ...props, cookies: undefined }).map(({ place, name, required }) => [`method.request.${place}.${name}`, required]));
 }
 
 /** API Gateway passes bodies of other types than these to functions as text, which would corrupt binary ones. */
@@ -615,8 +628,11 @@ function isForFunction(route: string, props: ApiEndpointProps): boolean {
   return hasOtherBodies(props) || (!props.body && !props.service && BODY_VERBS.includes(route.split(' ')[0]));
 }
 
-function bodyOf(route: string, props: ApiEndpointProps): string {
-  return hasOtherBodies(props) ? 'API Gateway can’t validate forms and uploads' : `${route.split(' ')[0]} needs a body, so that API Gateway can validate it`;
+/** What of an endpoint API Gateway can't validate, so that its function must; undefined if there is nothing. */
+function leftToFunction(route: string, props: ApiEndpointProps): string | undefined {
+  if (hasOtherBodies(props)) return 'API Gateway can’t validate forms and uploads';
+  if (Object.keys(props.cookies ?? {}).length > 0) return 'API Gateway can’t validate cookies';
+  return isForFunction(route, props) ? `${route.split(' ')[0]} needs a body, so that API Gateway can validate it` : undefined;
 }
 
 /** Acknowledges what the gate would report for the method, since the function validates it. */
@@ -624,9 +640,14 @@ function acknowledgeFunction(method: apigateway.Method, props: ApiEndpointProps)
   const reason = hasOtherBodies(props)
     ? 'The validator before the handler checks forms, and type and size of uploads; it rejects every content type that is not declared.'
     : 'No body is declared, and the validator before the handler rejects any body.';
-  // Content types are looked at where there is a model.
-  const rules = ['MethodBodyValidated', ...(props.body ? ['MethodContentTypeClosed'] : [])];
-  for (const rule of rules) Validations.of(method).acknowledge({ id: qualify(rule), reason });
+  // The model of a body leaves other content types to the function; without one, API Gateway validates no body.
+  Validations.of(method).acknowledge({ id: qualify(props.body ? 'MethodContentTypeClosed' : 'MethodBodyValidated'), reason });
+}
+
+/** Records the parameters whose schemas nothing validates, for the gate. */
+function recordUnvalidated(method: apigateway.Method, props: ApiEndpointProps): void {
+  const names = recordedParameters(props).map(({ place, name }) => `${place}.${name}`);
+  if (names.length > 0) (method.node.defaultChild as apigateway.CfnMethod).addMetadata(UNVALIDATED_PARAMETERS_METADATA, names);
 }
 
 /** Records what the function validates and the method itself does not contain. */
@@ -641,12 +662,12 @@ function noteForFuzzer(method: apigateway.Method, props: ApiEndpointProps): void
 function recordedBodies({ form, uploads }: ApiEndpointProps): RecordedBodies {
   return {
     ...(form && { form: JSON.stringify(form._markedSchema) }),
-    ...(uploads && { uploads: uploads.map(({ contentType, maxSize }) => ({ contentType: contentType.toLowerCase(), maxBytes: maxSize.toBytes() })) }),
+    ...(uploads && { uploads: uploads.map(({ contentType, maxSize }) => ({ contentType: contentType.toLowerCase(), maxBytes: amountOf(maxSize, 'bytes')! })) }),
   };
 }
 
-function recordedParameters({ pathParameters, queryParameters, headers }: ApiEndpointProps): RecordedParameter[] {
-  const places = { path: pathParameters, querystring: queryParameters, header: headers };
+function recordedParameters({ pathParameters, queryParameters, headers, cookies }: ApiEndpointProps): RecordedParameter[] {
+  const places = { path: pathParameters, querystring: queryParameters, header: headers, cookie: cookies };
   return Object.entries(places).flatMap(([place, parameters]) =>
     Object.entries(parameters ?? {}).map(([name, { required, schema }]) => ({ name, place, required, schema: JSON.stringify(schema) })),
   );

@@ -3,6 +3,7 @@ import { ConstructState } from '../../functions/construct-state';
 import { HttpEventSchemaProps } from '../../inbound-events/event-schema-options';
 import { EventValidation } from '../../inbound-events/event-validation';
 import { sensitivityOf } from '../../inbound-events/events/sensitivity';
+import { amountOf } from '../../quotas';
 import { SecureFunction } from '../functions/secure-function';
 import { SecureNodejsFunction } from '../functions/secure-nodejs-function';
 
@@ -53,7 +54,7 @@ function tell({ handler, isWanted, ...props }: ValidatedEndpoint): EndpointValid
   const text = isWanted ? textOf(props) : undefined;
   const known = routes.get(route);
   if (known === undefined) {
-    const made = { text, ...(isWanted ? EventValidation._addEndpoint(fn, props) : { isValidated: false, obstacles: [] }) };
+    const made = { text, ...(isWanted ? addedEndpoint(fn, props) : { isValidated: false, obstacles: [] }) };
     routes.set(route, made);
     return made;
   }
@@ -62,9 +63,15 @@ function tell({ handler, isWanted, ...props }: ValidatedEndpoint): EndpointValid
   return { isValidated: false, problem: `the function ${fn.node.path} already has ${route} from another API with different declarations or validateInFunction: use a separate function`, obstacles: [] };
 }
 
+function addedEndpoint(fn: lambda.Function, props: HttpEventSchemaProps): EndpointValidation {
+  const added = EventValidation._addEndpoint(fn, props);
+  if (added.problem === undefined) return added;
+  return { ...added, problem: `the function can't validate the declared parts (set validateInFunction: false to disable this): ${added.problem}` };
+}
+
 /** Locations of values that are marked as sensitive. */
-function sensitiveParts({ body, form, pathParameters, queryParameters, headers }: HttpEventSchemaProps): string[] {
-  const parameters = Object.entries({ pathParameters, queryParameters, headers }).flatMap(([place, named]) =>
+function sensitiveParts({ body, form, pathParameters, queryParameters, headers, cookies }: HttpEventSchemaProps): string[] {
+  const parameters = Object.entries({ pathParameters, queryParameters, headers, cookies }).flatMap(([place, named]) =>
     Object.entries(named ?? {}).map(([name, { schema }]): [string, unknown] => [`${place}.${name}`, schema]),
   );
   return [['body', body?._markedSchema] as const, ['form', form?._markedSchema] as const, ...parameters].filter(([, schema]) => sensitivityOf(schema).plans !== undefined).map(([part]) => part);
@@ -80,7 +87,7 @@ function isValidatable(fn: lambda.Function): boolean {
 }
 
 function textOf({ body, form, uploads, pathParameters, queryParameters, headers }: HttpEventSchemaProps): string {
-  const files = uploads?.map(({ contentType, maxSize }) => [contentType, maxSize.toBytes()]);
+  const files = uploads?.map(({ contentType, maxSize }) => [contentType, amountOf(maxSize, 'bytes')]);
   const parameters = [pathParameters, queryParameters, headers].map((named) =>
     Object.entries(named ?? {}).map(([name, { schema, required, separator }]) => [name, schema, required, separator]).sort(),
   );

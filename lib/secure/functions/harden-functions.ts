@@ -7,7 +7,7 @@ import {
   AT_EDGE, describeHardening, FunctionHardening, FunctionLogOptions, hardenFunction, hardeningPlan, isFunctionOfApp, MetFunctions, runsAtEdge,
 } from '../../functions';
 
-/** The id of notes on what hardening would change. */
+/** The id of the info messages about planned changes. */
 const HARDENING_PLANNED = 'Sec3-HardeningPlanned';
 
 /**
@@ -15,32 +15,32 @@ const HARDENING_PLANNED = 'Sec3-HardeningPlanned';
  */
 export interface HardenFunctionsProps extends FunctionLogOptions {
   /**
-   * Whether nothing is changed, and each function gets a note (`Sec3-HardeningPlanned`), which the CDK shows at synthesis: what would be
-   * added, what would change, and where logs would go.
+   * If true, nothing is changed. Instead, synthesis prints an info message (`Sec3-HardeningPlanned`) for each function: which resources would be
+   * added, which settings would change, and which log group the function would use.
    *
    * @default false
    */
   readonly dryRun?: boolean;
 
   /**
-   * Whether functions go on writing to the log groups that Lambda made for them, which are not in a template and have no retention of the
-   * app's. Their roles may then write to those alone.
+   * Whether functions keep using the log groups that Lambda created for them. These are not in a template, so the app does not set their retention.
+   * The role of each function may then write only to that log group.
    *
-   * @default - false: such functions get log groups in the template, and the old ones stay with the events that they have
+   * @default - false: such functions get log groups in the template; the old ones keep their events
    */
   readonly keepLogGroups?: boolean;
 }
 
 /**
- * Gives plain functions of the CDK what a `SecureFunction` has: a role without AWS managed policies that writes to one log
- * group, tracing, and a queue for failed events. What a function was given by its maker stays, except that it can't be determined
- * whether tracing was turned off or left out. Timeout and memory stay as they are. `dryRun` says it all beforehand.
+ * Gives plain functions of the CDK the defaults of a `SecureFunction`: a role without AWS managed policies that writes to one log group, tracing, and
+ * a queue for failed events. Explicit settings of a function are kept, with one exception: disabled tracing can't be distinguished from omitted
+ * tracing, so it is enabled. Timeout and memory are not changed. `dryRun` lists all changes without making them.
  *
- * No resource of a deployed stack is replaced, versions of functions apart. A log group that is in the template stays, with its
- * retention where no other is given here, and so does that of `logRetention`. Where Lambda made the log group, logs go on in a new
- * one, and the old one stays with its events; `keepLogGroups` keeps it in use.
+ * An update of a deployed stack replaces no resource except function versions. Log groups in the template, and those of `logRetention`, are kept,
+ * with their retention unless another one is set here. If Lambda created the log group, the function writes to a new one, and the old one keeps its
+ * events; with `keepLogGroups`, the function keeps using the old one.
  *
- * Functions of the CDK's own are left alone. Functions that can't be hardened (`CfnFunction`, included templates, Lambda@Edge), or
+ * Functions that the CDK creates for itself are not changed. Functions that can't be hardened (`CfnFunction`, included templates, Lambda@Edge), or
  * not in full, get the warning `Sec3-FunctionNotHardened`.
  *
  * As an Aspect, it applies to all functions of a scope, including those created later, but not to functions in Stages below the
@@ -71,7 +71,7 @@ export class HardenFunctions implements IAspect, IMixin {
     if (this.supports(node)) {
       this.applyTo(node);
     } else if (isFunctionOfApp(node) && this.met.isFirst(node)) {
-      reportGaps(node, ['is not made by a construct that can be hardened: use SecureFunction or lambda.Function, or configure it by hand']);
+      reportGaps(node, ['was not created by a construct that can be hardened: use SecureFunction or lambda.Function, or configure it by hand']);
     }
   }
 
@@ -91,7 +91,7 @@ export class HardenFunctions implements IAspect, IMixin {
    * @throws Error if the construct is not a `lambda.Function`
    */
   public applyTo(construct: IConstruct): void {
-    if (!(construct instanceof lambda.Function)) throw new Error(`${construct.node.path}: HardenFunctions applies only to lambda.Function`);
+    if (!(construct instanceof lambda.Function)) throw new Error(`[${construct.node.path}] HardenFunctions applies only to lambda.Function`);
     if (!this.met.isFirst(construct.node.defaultChild as CfnResource)) return;
     const gaps = this.harden(construct);
     const deprecated = deprecationOf(construct);

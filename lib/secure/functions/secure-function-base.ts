@@ -80,8 +80,12 @@ function protectionProblems({ runtimeProtection, runtimePolicy }: Props): string
   return runtimeProtection === false && runtimePolicy !== undefined ? ['runtimePolicy is set, but runtimeProtection is false: remove one of them'] : [];
 }
 
-function secretProblems({ secrets, secretUse }: Props): string[] {
-  return secretUse !== undefined && secrets === undefined ? ['secretUse is set without secrets: set secrets, or remove it'] : [];
+function secretProblems({ secrets, secretUse, environment = {} }: Props): string[] {
+  const twice = Object.keys(secrets ?? {}).filter((name) => Object.hasOwn(environment, name));
+  return [
+    ...(secretUse !== undefined && secrets === undefined ? ['secretUse is set without secrets: set secrets, or remove it'] : []),
+    ...twice.map((name) => `environment.${name} and secrets.${name} set the same variable: remove or rename one of them`),
+  ];
 }
 
 function logProblems(props: Props): string[] {
@@ -115,5 +119,5 @@ function roleProblems({ role, stack }: lambda.Function): string[] {
 }
 
 function reject(fn: lambda.Function, problems: readonly string[]): void {
-  if (problems.length > 0) throw new Error(`${fn.node.path}: ${problems.join('; ')}`);
+  if (problems.length > 0) throw new Error(`[${fn.node.path}] ${problems.join('; ')}`);
 }

@@ -18,21 +18,17 @@ export interface SecureFunctionProps extends lambda.FunctionProps, SecureFunctio
  * values given. Omitted props have these defaults:
  *
  * - `role`: a role for this function only, without AWS managed policies. It may write logs only to the function's log group. A role
- * that
- *   is given keeps its permissions and gets those that the function needs.
- * - `logGroup`: a log group for the function, with a generated name, which keeps logs for a year and is retained when the function
- * is
- *   deleted. `logGroupRetention`, `logGroupRemovalPolicy` and `logEncryptionKey` configure it; together with `logGroup` they are
+ *   that is given keeps its permissions and gets those that the function needs.
+ * - `logGroup`: a log group for the function, with a generated name, which keeps logs for a year and is retained when the
+ *   function is deleted. `logGroupRetention`, `logGroupRemovalPolicy` and `logEncryptionKey` configure it; together with `logGroup` they are
  *   an error. The deprecated `logRetention` and `logRemovalPolicy` are an error.
  * - `tracing`: `Tracing.ACTIVE`.
  * - `deadLetterQueue`, `deadLetterTopic`, `onFailure`: a queue for events whose asynchronous invocation failed in the end. SQS
  *   encrypts it, access requires TLS, and messages are kept for 14 days. `deadLetterQueueEnabled: false` omits it.
- * - `runtimeProtection`: the runtime guard with `RuntimePolicy.standard()`, which allows network access only to AWS: name other
- * hosts
- *   in `allowedHosts` of a policy.
+ * - `runtimeProtection`: the runtime guard with `RuntimePolicy.standard()`, which allows network access only to AWS: name
+ *   other hosts in `allowedHosts` of a policy.
  * - `timeout`: 10 seconds. `memorySize`: 256 MB.
- * - `reservedConcurrentExecutions`: none. A suitable number depends on the account's quota, which is 10 in some new accounts, and
- * 100
+ * - `reservedConcurrentExecutions`: none. A suitable number depends on the account's quota, which is 10 in some new accounts, and 100
  *   must stay unreserved; if less remains, the deployment fails. The gate warns about a function without it.
  *
  * Code and environment variables are encrypted with AWS keys: if the code is encrypted with a customer managed key, Amazon

@@ -167,7 +167,7 @@ class Reader {
       this.reject(`${pointer}/additionalProperties`, 'only declared properties are passed on; declare each name in properties');
     }
     if (schema.properties === undefined && additional !== false) {
-      this.reject(pointer, 'no properties are declared, so nothing of the object would be passed on');
+      this.reject(pointer, 'no properties are declared, so no part of the object would be passed on');
     }
     const properties = schema.properties ?? {};
     if (!isObject(properties)) return this.reject(`${pointer}/properties`, 'an object is expected') ?? [];

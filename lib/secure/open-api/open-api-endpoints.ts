@@ -1,3 +1,4 @@
+import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { bodiesOf, DescribedBodies } from './open-api-bodies';
 import { isNode, Located, Node } from './open-api-node';
@@ -6,7 +7,7 @@ import { Bounding } from '../../inbound-events/bounds/bounding';
 import { limitsOf } from '../../inbound-events/bounds/schema-bounds';
 import { Dialect } from '../../inbound-events/draft-04';
 import { Loosening } from '../../inbound-events/loosening';
-import { Problem } from '../../inbound-events/plain-json';
+import { Problem, withoutUndefined } from '../../inbound-events/plain-json';
 import { problemSummary } from '../../inbound-events/problem-summary';
 import { RequestModel, RequestModelOptions } from '../../inbound-events/request-model';
 import { SchemaProblems } from '../../inbound-events/schema-problems';
@@ -53,7 +54,8 @@ export class DocumentProblems extends Error {
  *
  * @throws DocumentProblems
  */
-export function endpointsOf(document: any, bindings: OpenApiBindings): DescribedApi {
+export function endpointsOf(definition: any, bindings: OpenApiBindings): DescribedApi {
+  const document: any = withoutUndefined(definition);
   const [, version] = (isNode(document) && /^(3\.[01])(\.|$)/.exec(String(document.openapi))) || [];
   if (version === undefined) {
     const found = isNode(document) ? JSON.stringify(document.openapi ?? document.swagger) : typeof document;
@@ -61,7 +63,7 @@ export function endpointsOf(document: any, bindings: OpenApiBindings): Described
   }
   const reader = new DocumentReader(document, `openapi-${version}` as Dialect, bindings);
   const endpoints = Object.entries(isNode(document.paths) ? document.paths : {}).flatMap(([path, item]) =>
-    isNode(item) ? VERBS.filter((verb) => isNode(item[verb])).map((verb) => reader.endpoint(path, item, verb)) : [],
+    reader.endpointsAt(path, item),
   );
   const problems = [...reader.problems()];
   if (endpoints.length === 0) problems.push({ pointer: '/paths', message: 'the document has no operations' });
@@ -106,10 +108,17 @@ export class DocumentReader {
     this.found.set(JSON.stringify(problem), problem);
   }
 
-  public endpoint(path: string, item: Node, verb: string): DescribedEndpoint {
+  /** The endpoints of a path, which may be described elsewhere in the document. */
+  public endpointsAt(path: string, given: unknown): DescribedEndpoint[] {
+    const { value: item, pointer } = this.resolve(given, `#/paths/${pointerStep(path)}`);
+    if (isNode(item)) return VERBS.filter((verb) => isNode(item[verb])).map((verb) => this.endpoint(path, item, verb, `${pointer}/${verb}`));
+    if (isNode(given)) this.add({ pointer: `/paths/${pointerStep(path)}`, message: `the $ref ${String(given.$ref)} leads nowhere in the document` });
+    return [];
+  }
+
+  private endpoint(path: string, item: Node, verb: string, at: string): DescribedEndpoint {
     const operation: Node = item[verb];
     const route = `${verb.toUpperCase()} ${path}`;
-    const at = `#/paths/${pointerStep(path)}/${verb}`;
     const problem = (message: string) => this.add({ pointer: at.slice(1), operation: route, message });
     const parameters = [...listOf(item.parameters, at.slice(0, at.lastIndexOf('/'))), ...listOf(operation.parameters, at)].map((entry) =>
       this.resolve(entry.value, entry.pointer),
@@ -122,6 +131,7 @@ export class DocumentReader {
         pathParameters: parametersIn(this, parameters, 'path', problem),
         queryParameters: parametersIn(this, parameters, 'query', problem),
         headers: parametersIn(this, parameters, 'header', problem),
+        cookies: parametersIn(this, parameters, 'cookie', problem),
         authorization: this.authorization(route, operation, problem),
       },
     };
@@ -169,17 +179,20 @@ export class DocumentReader {
     const own = [operation.operationId, route].find((key) => typeof key === 'string' && authorizations[key] !== undefined);
     if (own !== undefined) return authorizations[own];
     const requirements: unknown = operation.security ?? this.document.security;
-    const alternatives = Array.isArray(requirements)
-      ? requirements.flatMap((requirement) => (isNode(requirement) ? [Object.keys(requirement)] : []))
-      : [];
-    const named = alternatives.filter(({ length }) => length > 0);
-    for (const schemes of named) {
-      const found = new Set(schemes.map((scheme) => authorizations[scheme]));
+    const nodes = (Array.isArray(requirements) ? requirements : []).filter(isNode);
+    const alternatives = nodes.filter((requirement) => Object.keys(requirement).length > 0);
+    for (const requirement of alternatives) {
+      const found = new Set(Object.keys(requirement).map((scheme) => authorizations[scheme]));
       const [first] = found;
-      if (found.size === 1 && first) return first;
+      if (found.size !== 1 || !first) continue;
+      const scopes = Object.values(requirement).flat().map(String);
+      if (first.type === AuthorizationType.COGNITO && !requires(first, scopes)) {
+        problem(`security requires the scope ${scopes.join(' and ')}, which its authorization does not; set one for the operation in authorizations`);
+      }
+      return first;
     }
-    if (named.length > 0) {
-      const shown = named.map((schemes) => schemes.join(' with ')).join(' or ');
+    if (alternatives.length > 0) {
+      const shown = alternatives.map((requirement) => Object.keys(requirement).join(' with ')).join(' or ');
       problem(`security requires ${shown}, and authorizations does not define it`);
     } else if (operation.security !== undefined) {
       problem('security is empty, so every client may call it; name a scheme and define it in authorizations');
@@ -204,6 +217,11 @@ export class DocumentReader {
     }
     return here;
   }
+}
+
+/** Whether each token that a user pool's authorization accepts has all scopes: it accepts those with one of its own. */
+function requires({ scopes: accepted }: ApiAuthorization, scopes: readonly string[]): boolean {
+  return scopes.length === 0 || (accepted.length > 0 && scopes.every((scope) => accepted.every((one) => one === scope)));
 }
 
 function listOf(parameters: unknown, at: string): { value: unknown; pointer: string }[] {

@@ -52,6 +52,10 @@ function namedParameter(
     problem(types === undefined ? `parameter ${name} has no schema` : `parameter ${name} is ${types} in a text, which is not read; describe the text by a schema instead of content`);
     return {};
   }
+  if (typeof style === 'string' && style !== 'deepObject' && !Object.hasOwn(SEPARATORS, style)) {
+    problem(`parameter ${name} has the style ${style}, which is not read; write one of deepObject, ${Object.keys(SEPARATORS).join(', ')}`);
+    return {};
+  }
   const model = reader.model(pointer, true);
   if (!model) return {};
   try {

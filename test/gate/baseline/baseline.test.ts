@@ -24,7 +24,7 @@ function compared(baseline: Baseline, result: GateResult) {
 const orders = (said: Said) => resultOf([stack('Orders', said)]);
 
 describe('a baseline', () => {
-  test('holds errors, warnings and what can’t be known, and sets them apart', () => {
+  test('contains errors, warnings and undetermined results, and matches them', () => {
     const result = orders({ Api: 'bad', Function: 'bad', Secret: 'unknown' });
     expect(compared(baselineOf(result), result)).toEqual({
       fresh: [],
@@ -33,52 +33,52 @@ describe('a baseline', () => {
     });
   });
 
-  test('leaves what is new, and names what is fixed', () => {
+  test('does not match new findings, and names fixed ones', () => {
     const baseline = baselineOf(orders({ Api: 'bad', Api2: 'bad' }));
     expect(compared(baseline, orders({ Api: 'bad', Api3: 'bad' }))).toEqual({
       fresh: ['Orders/Api3: this is bad'], known: ['Orders/Api: this is bad'], fixed: ['Sec3-Validated[bad] at Orders/Api2'],
     });
   });
 
-  test('counts findings of one identity', () => {
+  test('counts findings of the same identity', () => {
     const baseline = baselineOf(orders({ Api: ['bad', 'ok'] }));
     expect(compared(baseline, orders({ Api: ['bad', 'bad'] }))).toMatchObject({ fresh: ['Orders/Api: this is bad'], known: ['Orders/Api: this is bad'] });
     expect(compared(baselineOf(orders({ Api: ['bad', 'bad'] })), orders({ Api: ['ok', 'bad'] }))).toMatchObject({ fresh: [], fixed: ['Sec3-Validated[bad] at Orders/Api'] });
   });
 
-  test('stays as entries of a list change places, and as messages about one value change', () => {
+  test('still matches after entries of a list are reordered, or a message changes', () => {
     const baseline = baselineOf(orders({ Api: ['worse: one', 'ok'], Api2: 'worse: old' }));
     expect(compared(baseline, orders({ Api: ['ok', 'ok', 'worse: one'], Api2: 'worse: new' }))).toEqual({ fresh: [], known: ['Orders/Api: one', 'Orders/Api2: new'], fixed: [] });
   });
 
-  test('takes another entry of a list for new', () => {
+  test('does not match another entry of a list', () => {
     const baseline = baselineOf(orders({ Api: ['worse: one', 'ok'] }));
     expect(compared(baseline, orders({ Api: ['worse: two', 'ok'] }))).toEqual({ fresh: ['Orders/Api: two'], known: [], fixed: ['Sec3-Validated[worse] at Orders/Api'] });
   });
 
-  test('takes another finding of the rule, and one at another construct, for new', () => {
+  test('does not match another finding of the rule, or another construct', () => {
     const baseline = baselineOf(orders({ Api: 'bad' }));
     expect(compared(baseline, orders({ Api: 'worse: much' })).fresh).toEqual(['Orders/Api: much']);
     expect(compared(baseline, resultOf([stack('Moved', { Api: 'bad' })]))).toEqual({ fresh: ['Moved/Api: this is bad'], known: [], fixed: ['Sec3-Validated[bad] at Orders/Api'] });
   });
 
-  test('of another app covers nothing', () => {
+  test('of another app matches nothing', () => {
     expect(compared(baselineOf(resultOf([stack('Other', { Api: 'bad' })])), orders({ Api: 'bad' }))).toMatchObject({ fresh: ['Orders/Api: this is bad'], known: [] });
   });
 
-  test('does not hold what was acknowledged', () => {
+  test('does not contain acknowledged findings', () => {
     const result = resultOf([stack('Orders', { Api: 'bad' })], { acknowledgements: [acknowledged('Sec3-Validated', 'Orders/Api')] });
     expect(baselineOf(result).entries).toEqual([]);
   });
 
-  test('does not hold what is fatal, nor what is not right with acknowledgements', () => {
+  test('contains neither fatal findings nor problems of acknowledgements', () => {
     const acknowledgements = [{ id: 'Sec3-Validated', path: 'Orders/Api', reason: 'x' }, acknowledged('Sec3-Limited', 'Orders')];
     const result = resultOf([stack('Orders', { Api: 'bad', Secret: 'throw' })], { acknowledgements, unreadable: [broken('Cut')] });
     expect(baselineOf(result).entries).toEqual([]);
     expect(baselineOf(result).applyTo(result).findings.some(fails)).toBe(true);
   });
 
-  test('does not hold resources that can’t be read, even if an earlier version wrote them', () => {
+  test('does not contain unreadable resources, even if an earlier version wrote them', () => {
     const { body } = parseTemplate('{"Resources": {"A": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://example.com/t"}}}}', 'a.json');
     const result = resultOf([stack('Orders', { Api: 'ok' }), new StackTemplate({ file: 'a.json', body })]);
     const unread = result.findings.filter(({ ruleId }) => ruleId === 'Sec3-ResourcesUnread');
@@ -90,7 +90,7 @@ describe('a baseline', () => {
     expect(earlier.updatedBy(result).entries).not.toContainEqual(expect.objectContaining({ id: 'Sec3-ResourcesUnread' }));
   });
 
-  test('holds nothing of a result in which nothing was judged', () => {
+  test('is empty if nothing was judged', () => {
     const { body } = parseTemplate('{"Transform": "Own", "Resources": {"A": {"Type": "Own::Thing"}}}', 'a.json');
     const result = resultOf([new StackTemplate({ file: 'a.json', body })]);
     expect(result.findings.some(fails)).toBe(true);
@@ -99,7 +99,7 @@ describe('a baseline', () => {
     expect(baselineOf(result).entries).toEqual([]);
   });
 
-  test('holds a part that can’t be looked into, beside what was judged', () => {
+  test('contains an open part of a template beside judged resources', () => {
     const template = { Outputs: { 'Fn::ForEach::X': {} }, Resources: { Api: { Type: 'Test::Api' } } };
     const result = resultOf([new StackTemplate({ file: 'a.json', ...parseTemplate(JSON.stringify(template), 'a.json') })]);
     expect(result.findings.map(({ path: at }) => at)).toEqual(['a.json']);
@@ -113,14 +113,14 @@ describe('templates without an app', () => {
     expect(compared(baseline, resultOf([bare('new.json', { Api: 'bad' })]))).toEqual({ fresh: [], known: ['new.json/Api: this is bad'], fixed: [] });
   });
 
-  test('are distinguished: of two that hold the same, the other one is new', () => {
+  test('are distinguished: a second template with the same content is new', () => {
     const baseline = baselineOf(resultOf([bare('b.yaml', { Api: 'bad' })]));
     expect(compared(baseline, resultOf([bare('a.yaml', { Api: 'bad' }), bare('b.yaml', { Api: 'bad' })]))).toEqual({
       fresh: ['a.yaml/Api: this is bad'], known: ['b.yaml/Api: this is bad'], fixed: [],
     });
   });
 
-  test('leave no absolute path in the file', () => {
+  test('have no absolute path in the file', () => {
     const [entry] = baselineOf(resultOf([bare(path.join(process.cwd(), 'deep/t.yaml'), { Api: 'bad' })])).entries;
     expect(entry).toEqual({ id: 'Sec3-Validated[bad]', path: 'Api', location: 'Properties.Says', template: 'deep/t.yaml' });
   });
@@ -136,10 +136,10 @@ describe('templates without an app', () => {
   });
 });
 
-describe('what a result says nothing of', () => {
+describe('findings outside a result', () => {
   const both = orders({ Api: 'bad', Secret: 'bad' });
 
-  test('rules that were not run are neither fixed nor dropped', () => {
+  test('of rules that did not run are neither fixed nor dropped', () => {
     const baseline = baselineOf(both);
     const narrow = resultOf([stack('Orders', { Api: 'ok', Secret: 'ok' })], {}, { only: ['Validated'] });
     expect(compared(baseline, narrow).fixed).toEqual(['Sec3-Validated[bad] at Orders/Api']);
@@ -148,7 +148,7 @@ describe('what a result says nothing of', () => {
     expect(baselineOf(off, baseline).entries.map(({ id }) => id)).toEqual(['Sec3-Managed[bad]']);
   });
 
-  test('nor are those of a stack that is not judged', () => {
+  test('of a stack that is not judged are neither fixed nor dropped', () => {
     const baseline = baselineOf(resultOf([stack('Orders', { Api: 'bad' }), stack('Bills', { Api: 'bad' })]));
     const { file, body } = stack('Bills', {});
     const part = resultOf([stack('Orders', {}), new StackTemplate({ file, body, constructPath: 'Bills', judged: false })]);
@@ -156,7 +156,7 @@ describe('what a result says nothing of', () => {
     expect(baselineOf(part, baseline).entries.map(({ path: at }) => at)).toEqual(['Bills/Api']);
   });
 
-  test('nor are those of a rule that broke, and none where a template could not be read', () => {
+  test('of a rule that failed are neither fixed nor dropped; the same applies to all findings if a template could not be read', () => {
     const baseline = baselineOf(both);
     expect(compared(baseline, orders({ Api: 'throw', Secret: 'ok' })).fixed).toEqual(['Sec3-Managed[bad] at Orders/Secret', 'Sec3-Rotated[bad] at Orders/Secret']);
     expect(compared(baseline, resultOf([stack('Orders', {})], { unreadable: [broken('Cut')] })).fixed).toEqual([]);
@@ -164,7 +164,7 @@ describe('what a result says nothing of', () => {
 });
 
 describe('the file', () => {
-  test('is sorted, with a line for each finding, whatever the order of the result', () => {
+  test('is sorted, with a line for each finding, in any order of the result', () => {
     const there = writeBaseline(NONE.updatedBy(orders({ Api: 'bad', Secret: 'bad', Api2: ['bad', 'bad'] })).entries);
     const back = writeBaseline(NONE.updatedBy(orders({ Api2: ['bad', 'bad'], Secret: 'bad', Api: 'bad' })).entries);
     expect(there).toBe(back);
@@ -182,7 +182,7 @@ describe('the file', () => {
     );
   });
 
-  test('may hold nothing', () => {
+  test('may be empty', () => {
     expect(parseBaseline(writeBaseline([]), 'base.json')).toEqual([]);
   });
 
@@ -200,7 +200,7 @@ describe('the file', () => {
     expect(() => parseBaseline(text, 'b.json')).toThrow(reason);
   });
 
-  test('that is not there is said to be missing', () => {
+  test('is an error if it does not exist', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
     expect(() => Baseline.read(path.join(folder, 'b.json'))).toThrow(/b\.json: the baseline does not exist; cdk-sec3 check with --update-baseline writes it/);
     expect(() => Baseline.read(folder)).toThrow(/can’t be read/);
@@ -209,12 +209,12 @@ describe('the file', () => {
 });
 
 describe('only', () => {
-  test('leaves acknowledgements of other rules alone', () => {
+  test('keeps acknowledgements of other rules', () => {
     const result = resultOf([stack('Orders', { Api: 'ok' })], { acknowledgements: [acknowledged('Sec3-Rotated', 'Orders/Api'), acknowledged('Sec3-Validated', 'Orders/Api')] }, { only: ['Validated'] });
     expect(result.findings.map(({ message }) => message)).toEqual([expect.stringContaining('Sec3-Validated is acknowledged')]);
   });
 
-  test('rejects what is no rule, and a rule that is off', () => {
+  test('rejects an unknown rule, and one that is switched off', () => {
     expect(() => resultOf([], {}, { only: ['Rotate'], levels: {} })).toThrow(/only: there is no rule "Rotate"/);
     expect(() => resultOf([], {}, { only: ['Rotated'], levels: { Rotated: 'off' } })).toThrow(/only: rule Rotated is off/);
   });

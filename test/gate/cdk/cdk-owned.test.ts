@@ -57,7 +57,7 @@ const bucket = (scope: Construct, props?: s3.BucketProps) => new s3.Bucket(scope
 const sdkCall = { service: 'S3', action: 'listBuckets', physicalResourceId: customResources.PhysicalResourceId.of('x') };
 const policy = customResources.AwsCustomResourcePolicy.fromSdkCalls({ resources: ['*'] });
 
-describe('what the CDK makes for itself', () => {
+describe('functions that the CDK creates for its own use', () => {
   test.each<[string, (stack: Stack) => void]>([
     ['LogRetention', (stack) => new logs.LogRetention(stack, 'It', { logGroupName: '/x', retention: logs.RetentionDays.ONE_DAY })],
     ['autoDeleteObjects', (stack) => bucket(stack, { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY })],
@@ -73,14 +73,14 @@ describe('what the CDK makes for itself', () => {
     expect({ owned: owned.length, own }).toEqual({ owned: 1, own: [] });
   });
 
-  test('S3 notifications, beside a function of the app', () => {
+  test('S3 notifications, but not a function of the app', () => {
     const { owned, own } = functions((stack) =>
       bucket(stack).addObjectCreatedNotification(new notifications.LambdaDestination(new lambda.Function(stack, 'Mine', inline))),
     );
     expect({ owned, own }).toEqual({ owned: ['S/BucketNotificationsHandler050a0587b7544547bf325f094a3db834/Resource'], own: ['S/Mine/Resource'] });
   });
 
-  test('the provider framework, beside the handler of the app', () => {
+  test('the provider framework, but not the handler of the app', () => {
     const { owned, own } = functions((stack) => {
       const onEventHandler = new lambda.Function(stack, 'Handler', inline);
       const { serviceToken } = new customResources.Provider(stack, 'Provider', { onEventHandler, isCompleteHandler: onEventHandler });
@@ -90,7 +90,7 @@ describe('what the CDK makes for itself', () => {
     expect(own).toEqual(['S/Handler/Resource']);
   });
 
-  test('triggers, beside the function that they call', () => {
+  test('triggers, but not the function that they call', () => {
     const { owned, own } = functions((stack) => new triggers.TriggerFunction(stack, 'Mine', inline));
     expect({ owned, own }).toEqual({ owned: ['S/AWSCDK.TriggerCustomResourceProviderCustomResourceProvider/Handler'], own: ['S/Mine/Resource'] });
   });
@@ -132,7 +132,7 @@ const changed = (change: (fn: lambda.CfnFunction, stack: Stack) => void) => (sta
 
 const ROLE = ['AWS::IAM::Role', 'AWS::IAM::Policy'];
 
-describe('a name proves nothing', () => {
+describe('a name is not sufficient', () => {
   test.each<[string, (stack: Stack) => void]>([
     ['other code in an asset', (stack) => new lambda.Function(stack, ID, { ...inline, code: lambda.Code.fromAsset(__dirname, { exclude: ['**', '!cdk-owned.test.ts'] }) })],
     ['other code in the template', (stack) => new lambda.Function(stack, ID, inline)],
@@ -150,7 +150,7 @@ describe('a name proves nothing', () => {
       new lambda.Function(stack, ID, { ...inline, code: lambda.Code.fromAsset(mine) });
     }],
     ['code in a bucket', (stack) => new lambda.Function(stack, ID, { ...inline, code: lambda.Code.fromBucket(s3.Bucket.fromBucketName(stack, 'B', 'bucket'), 'key.zip') })],
-    ['a handler elsewhere', changed((fn) => fn.addPropertyOverride('Handler', '/opt/other.handler'))],
+    ['a handler outside of the CDK', changed((fn) => fn.addPropertyOverride('Handler', '/opt/other.handler'))],
     ['a layer', changed((fn, stack) => fn.addPropertyOverride('Layers', [new lambda.LayerVersion(stack, 'L', { code: lambda.Code.fromAsset(__dirname) }).layerVersionArn]))],
     ['a variable that loads other code', changed((fn) => fn.addPropertyOverride('Environment.Variables.NODE_OPTIONS', '--require /opt/x.js'))],
   ])('%s', (_, build) => {
@@ -161,7 +161,7 @@ describe('a name proves nothing', () => {
     expect(functions((stack) => new lambda.Function(stack, 'Mine', shippedCode())).own).toEqual(['S/Mine/Resource']);
   });
 
-  test('what else lies below such a name', () => {
+  test('other resources below such a name', () => {
     const { own } = owners(['AWS::Lambda::Url', 'AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Permission', FUNCTION], (stack) => {
       const fn = new lambda.Function(stack, ID, shippedCode());
       fn.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE });
@@ -175,7 +175,7 @@ describe('a name proves nothing', () => {
   test.each<[string, (stack: Stack) => void, RegExp]>([
     ['more actions', changed((_, stack) => (stack.node.findChild(ID) as lambda.Function).addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] }))), /DefaultPolicy/],
     ['a policy of AWS', changed((_, stack) => (stack.node.findChild(ID) as lambda.Function).role!.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess'))), /ServiceRole\/Resource/],
-    ['another who may take it on', changed((_, stack) => {
+    ['another principal that may assume it', changed((_, stack) => {
       const role = stack.node.findChild(ID).node.findChild('ServiceRole') as iam.Role;
       role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], principals: [new iam.AccountPrincipal('222222222222')] }));
     }), /ServiceRole\/Resource/],
@@ -190,7 +190,7 @@ describe('a name proves nothing', () => {
   });
 });
 
-describe('what an app makes with the same constructs is its own', () => {
+describe('functions that an app creates with the same constructs are its own', () => {
   test('a singleton function', () => {
     const uuid = 'f7d4f730-4ee1-11e8-9c2d-fa7ae01bbebc';
     expect(functions((stack) => new lambda.SingletonFunction(stack, 'It', { ...inline, uuid })).own).toHaveLength(1);
@@ -204,13 +204,13 @@ describe('what an app makes with the same constructs is its own', () => {
     expect(functions(build)).toEqual({ owned: [], own: ['S/Custom::MineCustomResourceProvider/Handler'] });
     fs.rmSync(codeDirectory, { recursive: true });
   });
-  test('a construct with such an id, deeper than the CDK puts it', () => {
+  test('a construct with such an id at a deeper level', () => {
     const build = (stack: Stack) => new lambda.Function(new Construct(stack, 'X'), 'AWS679f53fac002430cb0da5b7982bd2287', inline);
     expect(functions(build)).toEqual({ owned: [], own: ['S/X/AWS679f53fac002430cb0da5b7982bd2287/Resource'] });
   });
 });
 
-describe('in a template that came without an app', () => {
+describe('in a template without an app', () => {
   const alone = (remove: boolean) =>
     readAssembly((stack) => new logs.LogRetention(stack, 'It', { logGroupName: '/x', retention: logs.RetentionDays.ONE_DAY }), (_, outdir) => {
       for (const name of fs.readdirSync(outdir)) if (name.startsWith('asset.') && remove) fs.rmSync(path.join(outdir, name), { recursive: true });
@@ -218,10 +218,10 @@ describe('in a template that came without an app', () => {
       return workload.resources(FUNCTION, 'AWS::IAM::Role', 'AWS::IAM::Policy').map((resource) => isCdkOwned(resource, workload));
     });
 
-  test('the path in its metadata tells, where its assets lie beside it', () => {
+  test('the path in the metadata counts if the assets are beside it', () => {
     expect(alone(false)).toEqual([true, true, true]);
   });
-  test('without them nothing is proven', () => {
+  test('without assets, nothing is recognized', () => {
     expect(alone(true)).toEqual([false, false, false]);
   });
 });
@@ -230,7 +230,7 @@ function deploy(stack: Stack, props: Partial<deployment.BucketDeploymentProps> =
   new deployment.BucketDeployment(stack, 'It', { destinationBucket: bucket(stack), sources: [deployment.Source.data('x', 'y')], ...props });
 }
 
-describe('what the app lets such a function do', () => {
+describe('a permission that the app gives to such a function', () => {
   const found = (build: (stack: Stack) => void) =>
     readAssembly(build, (workload) => evaluate(workload, [functionRoleLeastPrivilege], new Settings()).observations.map(({ resource, id }) => `${resource.path} ${id}`));
 
@@ -246,7 +246,7 @@ describe('what the app lets such a function do', () => {
     expect(found(build)).toContainEqual(expect.stringMatching(new RegExp(`^S/${ID}/Resource (every-action-of-service|broad-managed-policy)$`)));
   });
 
-  test('is as the CDK makes it otherwise', () => {
+  test('is not judged if the CDK creates it', () => {
     expect(found((stack) => {
       new logs.LogRetention(stack, 'Retention', { logGroupName: '/x', retention: logs.RetentionDays.ONE_DAY });
       const narrow = new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::x/y'] });

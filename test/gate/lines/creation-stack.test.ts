@@ -5,7 +5,7 @@ test.each<[string, string, string, number, number | undefined]>([
   ['TypeScript', 'new Orders (/app/lib/orders.ts:12:5)', '/app/lib/orders.ts', 12, 5],
   ['an ES module', 'Orders.add (file:///app/lib/my%20orders.mjs:3:1)', '/app/lib/my orders.mjs', 3, 1],
   ['Python', 'MyStack.__init__ (/app/my_stack.py:42)', '/app/my_stack.py', 42, undefined],
-  ['a file alone', 'com.example.OrdersStack.<init> (OrdersStack.java:33)', 'OrdersStack.java', 33, undefined],
+  ['a file without a function', 'com.example.OrdersStack.<init> (OrdersStack.java:33)', 'OrdersStack.java', 33, undefined],
   ['Windows', 'new Orders (C:\\app (x86)\\orders.ts:12:5)', 'C:\\app (x86)\\orders.ts', 12, 5],
   ['brackets in a folder', 'new Orders (/app (new)/orders.ts:12:5)', '/app (new)/orders.ts', 12, 5],
   ['code without a name', '/app/orders.js:7:9', '/app/orders.js', 7, 9],
@@ -14,7 +14,7 @@ test.each<[string, string, string, number, number | undefined]>([
   expect(userPlace([frame])).toEqual({ file, line, column });
 });
 
-test('the first frame of the user’s own', () => {
+test('the first frame of the user’s code is used', () => {
   const frames = [
     '...new Queue2 in aws-cdk-lib...',
     'new Queue (/app/node_modules/aws-cdk-lib/aws-sqs/lib/queue.js:1:2)',
@@ -30,7 +30,7 @@ test('the first frame of the user’s own', () => {
   expect(userPlace(frames)).toEqual({ file: '/app/lib/orders.ts', line: 12, column: 5 });
 });
 
-test('there is none where the CDK has recorded none', () => {
+test('undefined without a recorded frame', () => {
   expect(userPlace([])).toBeUndefined();
   expect(userPlace(['...aws-cdk-lib...', '(no user code in 10 frames, use --stack-trace-limit to capture more)', null, 5, {}])).toBeUndefined();
 });
@@ -39,6 +39,6 @@ test('a file in the working folder is relative to it', () => {
   expect(userPlace([`new Orders (${path.join(process.cwd(), 'lib', 'orders.ts')}:12:5)`])!.file).toBe(path.join('lib', 'orders.ts'));
 });
 
-test('a long line takes no time', () => {
+test('a long line is parsed in linear time', () => {
   expect(userPlace([`${'a ('.repeat(20_000)}x`, `new X (${'/a'.repeat(20_000)}`, `${'a:1'.repeat(20_000)} (`])).toBeUndefined();
 });

@@ -23,7 +23,7 @@ describe('JSON', () => {
     ]);
   });
 
-  test('the nearest that is there', () => {
+  test('the nearest existing parent', () => {
     expect(seen(text, 'Resources.A.Tags[9].Key', 'Resources.A.Text.x', 'Resources.None.Tags', 'None', '')).toEqual([
       '5: "Tags": [', '4: "Text": "{ \\"Tags\\": [ {",', '2: "Resources": {', '1: {', '1: {',
     ]);
@@ -65,37 +65,37 @@ describe('YAML', () => {
     ]);
   });
 
-  test('short forms are read as the long ones', () => {
+  test('short forms are read as the full ones', () => {
     expect(seen(text, 'Resources.B.Sub.Fn::Sub[1].x', 'Resources.B.Sub.Other')).toEqual(['14: x: 1', '12: Sub: !Sub']);
   });
 
-  test('a condition has what its branches have, and of two the nearer', () => {
+  test('a condition has the keys of its branches, the nearest first', () => {
     expect(seen(text, 'Resources.9.If.One', 'Resources.9.If.Two', 'Resources.9.If.Both.Deep', 'Resources.9.If.None')).toEqual([
       '18: One: 1, Both: 1 }', '19: Two: 2', '20: Deep: 2 }', '16: If: !If',
     ]);
   });
 
-  test('aliases have the parts of what they stand for, also in themselves', () => {
+  test('aliases have the keys of their anchors, also in themselves', () => {
     const aliases = ['Base: &base', '  Timeout: 3', 'Resources:', '  A: *base', '  B:', '    <<: *base', '    Own: 1', 'Loop: &loop', '  In: *loop'].join('\n');
     expect(seen(aliases, 'Resources.A', 'Resources.A.Timeout', 'Resources.B.Own', 'Loop.In.In')).toEqual(['4: A: *base', '2: Timeout: 3', '7: Own: 1', '9: In: *loop']);
   });
 
-  test('aliases that repeat without end take no time', () => {
+  test('repeated aliases do not take exponential time', () => {
     const bomb = ['a0: &a0 { x: 1 }', ...Array.from({ length: 60 }, (_, index) => `a${index + 1}: &a${index + 1} { x: *a${index}, y: *a${index} }`)].join('\n');
     expect(seen(bomb, 'a60.y.x')[0]).toMatch(/^60: x: /);
   });
 
-  test('brackets that stand to the left move nothing', () => {
+  test('brackets at a smaller indent are supported', () => {
     const left = ['Resources:', '  A:', '    Tags: [', '    { Key: a },', '  { Key: b', '  }]', '    After: 1'].join('\n');
     expect(seen(left, 'Resources.A.Tags[0].Key', 'Resources.A.Tags[1].Key', 'Resources.A.After')).toEqual(['4: Key: a },', '5: Key: b', '7: After: 1']);
   });
 });
 
-test('a file that is gone has no lines', () => {
+test('an absent file has no lines', () => {
   expect(new TemplateLines('no such file').at('Resources')).toBeUndefined();
 });
 
-test('the file is read once, and only when it is asked', () => {
+test('a file is read once, when it is first needed', () => {
   inFolder({ template: 'Resources: {}' }, (folder) => {
     const lines = new TemplateLines(path.join(folder, 'template'));
     fs.writeFileSync(path.join(folder, 'template'), '\n\nResources: {}');

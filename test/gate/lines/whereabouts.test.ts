@@ -33,7 +33,7 @@ function found(files: { readonly [name: string]: string }, name = Object.keys(fi
 
 const template = (...lines: string[]) => ({ 'template.yaml': lines.join('\n') });
 
-test('the property, the nearest that is there, or else the resource', () => {
+test('the property, its nearest existing parent, or the resource', () => {
   expect(found(template(
     'Resources:',
     '  There: { Type: AWS::Lambda::Function, Properties: { Description: Environment/Variables/A, Environment: { Variables: { A: 1 } } } }',
@@ -55,7 +55,7 @@ test('the property, the nearest that is there, or else the resource', () => {
   ))).toEqual(['template.yaml:2 A: 1 } } } }', 'template.yaml:7 Environment:', 'template.yaml:9 Absent:', 'template.yaml:13 Whole:', 'template.yaml:16 Bare:']);
 });
 
-test('what a loop makes is written in the loop, also in one within another, and where SAM expands it', () => {
+test('a resource from a loop has the place in the loop, also in nested ones and under SAM', () => {
   expect(found(template(
     'Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]',
     'Resources:',
@@ -80,7 +80,7 @@ test('what a loop makes is written in the loop, also in one within another, and 
   ))).toEqual(['template.yaml:13 Timeout: 3', 'template.yaml:13 Timeout: 3', 'template.yaml:20 CodeUri: s3://bucket/key']);
 });
 
-test('what SAM expands is written as the user wrote it, in Globals too', () => {
+test('a resource from SAM has the place in the user’s template, also in Globals', () => {
   expect(found(template(
     'Transform: AWS::Serverless-2016-10-31',
     'Globals:',
@@ -93,14 +93,14 @@ test('what SAM expands is written as the user wrote it, in Globals too', () => {
   ))).toEqual(['template.yaml:4 A: 1 } }']);
 });
 
-test('what a nested template holds is found in it', () => {
+test('a resource of a nested template has its place there', () => {
   const nested = 'Resources:\n  Fn: { Type: AWS::Lambda::Function }';
   expect(found({ ...template('Resources:', '  Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: inner.yaml } }'), 'inner.yaml': nested })).toEqual([
     'inner.yaml:2 Fn: { Type: AWS::Lambda::Function }',
   ]);
 });
 
-test('what stands in a file that is brought in is found in it, and what the template says itself in the template', () => {
+test('included content has its place in the included file, and other content in the template', () => {
   const include = '{ Fn::Transform: { Name: AWS::Include, Parameters: { Location: more.yaml } }';
   expect(found({
     ...template(
@@ -115,7 +115,7 @@ test('what stands in a file that is brought in is found in it, and what the temp
   })).toEqual(['more.json:3 "Timeout": 9}}}}', 'more.yaml:4 A: 1', 'template.yaml:4 Timeout: 3 } }', 'more.yaml:6 A: 2']);
 });
 
-test('what stands in a local file that a resource names is found in it', () => {
+test('content of a local file that a resource names has its place in that file', () => {
   const api: Rule = { ...rule, resourceTypes: ['AWS::ApiGateway::RestApi'], check: (one) => [finding(one.get('Body').at('paths').at('/a.b').at('get'), 'bad', 'bad')] };
   const places = (type: string, property: string) =>
     inFolder({ 't.yaml': `Transform: AWS::Serverless-2016-10-31\nResources:\n  Api: { Type: ${type}, Properties: { StageName: x, ${property}: api.yaml } }`, 'api.yaml': 'openapi: 3.0.1\npaths:\n  /a.b:\n    get: {}\n    get: {}' }, (folder) =>
@@ -125,7 +125,7 @@ test('what stands in a local file that a resource names is found in it', () => {
   }
 });
 
-test('what is left open has a line, and so has what can’t be read', () => {
+test('open and unreadable parts have lines, too', () => {
   const places = (text: string) =>
     inFolder({ 't.yaml': text }, (folder) => new Gate([rule]).run({ stacks: readStacks({ file: path.join(folder, 't.yaml') }) }).findings.map((one) => [one.ruleId, placeOf(one)!.line]));
   expect(places('Resources:\n  Fn: { Type: AWS::Lambda::Function }\nTransform: [Other]')).toEqual([['Sec3-Described', 2], ['Sec3-TemplateOpen', 3]]);
@@ -134,7 +134,7 @@ test('what is left open has a line, and so has what can’t be read', () => {
   expect(findings.map(placeOf)).toEqual([{ file: 'x.json', line: 3, column: 7 }]);
 });
 
-test('what a merge key inserts is where its anchor has it, and an own entry takes precedence', () => {
+test('a merged value has the place of its anchor, and an own entry takes precedence', () => {
   expect(found(template(
     'Resources:',
     '  A: { Type: T, Properties: &p { Description: Environment/A, Environment: {',
@@ -151,14 +151,14 @@ test('what a merge key inserts is where its anchor has it, and an own entry take
   ))).toEqual(['template.yaml:3 A: 1 } } }', 'template.yaml:12 A: 2 }']);
 });
 
-test('places are compared with their files: a line of an included file may be that of Properties in the template', () => {
+test('places are compared with their files, because line numbers of an included file may coincide', () => {
   expect(found({
     ...template('Resources:', '  Fn:', '    Type: AWS::Lambda::Function', '    Properties: { Description: A/B, Fn::Transform: { Name: AWS::Include, Parameters: { Location: more.yaml } } }'),
     'more.yaml': 'A:\n\n\n    B: 1\n',
   })).toEqual(['more.yaml:4 B: 1']);
 });
 
-test('carriage returns alone end lines', () => {
+test('a carriage return alone ends a line', () => {
   inFolder({ 't.yaml': 'Resources:\r  Fn:\r    Type: AWS::Lambda::Function\r    Properties:\r      Description: Timeout\r      Timeout: 3\r' }, (folder) => {
     const { findings } = new Gate([rule]).run({ stacks: readStacks({ file: path.join(folder, 't.yaml') }) });
     expect(findings.map((one) => placeOf(one)!.line)).toEqual([6]);
@@ -184,14 +184,14 @@ describe('in a cloud assembly', () => {
 
   const thisFile = path.relative(process.cwd(), __filename);
 
-  test('the code that makes a construct comes first, and the template is known as well', () => {
+  test('the line of code that creates the construct is first, with the template', () => {
     const [first] = inAssembly((stack) => new lambda.Function(stack, 'Create', { ...inline, description: 'Runtime' }));
     expect(first.code).toEqual({ file: thisFile, line: expect.any(Number), column: expect.any(Number) });
     expect(fs.readFileSync(__filename, 'utf8').split('\n')[first.code!.line - 1]).toContain("'Create'");
     expect(first.text).toBe('"Runtime": "nodejs22.x"');
   });
 
-  test('of a policy comes before that of the function that it is for', () => {
+  test('the place of a policy takes precedence over that of its function', () => {
     const policies: Rule = {
       ...rule, check: (_, workload) => workload.resources('AWS::IAM::Policy').map((policy) => finding(policy.get('PolicyDocument', 'Statement', 0, 'Action'), 'bad', 'bad')),
     };
@@ -203,19 +203,19 @@ describe('in a cloud assembly', () => {
     expect(first.text).toBe('"Action": "iam:*",');
   });
 
-  test('in a nested stack', () => {
+  test('a construct in a nested stack', () => {
     const [first] = inAssembly((stack) => new lambda.Function(new NestedStack(stack, 'Nested'), 'Inner', inline));
     expect(first.code!.file).toBe(thisFile);
     expect(first.text).toMatch(/^"Inner[0-9A-F]{8}": \{$/);
   });
 
-  test('an acknowledgement is where its construct is made', () => {
+  test('an acknowledgement has the place of its construct', () => {
     const stale = { id: 'Sec3-Described', reason: 'there is no such function', path: 'Orders/Layer' };
     const [first] = inAssembly((stack) => new lambda.LayerVersion(stack, 'Layer', { code: lambda.Code.fromAsset(__dirname) }), [stale]);
     expect(first.code!.file).toBe(thisFile);
   });
 
-  test('without traces, the template is what there is', () => {
+  test('without creation stacks, the place is in the template', () => {
     const [first] = inAssembly((stack) => {
       stack.node.setContext('aws:cdk:disable-creation-stack-traces', true);
       new lambda.Function(stack, 'Create', inline);

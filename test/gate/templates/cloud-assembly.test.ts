@@ -38,7 +38,7 @@ function facts({ stacks }: CloudAssembly): unknown[] {
 const plain = { account: undefined, region: undefined, inStage: false, parent: undefined };
 
 describe('stacks', () => {
-  test('in the order of the manifest, with what the CDK knows of them', () => {
+  test('in the order of the manifest, with their facts', () => {
     const assembly = assemblyOf((app) => {
       bucket(new Stack(app, 'Plain'), 'B');
       bucket(new Stack(app, 'Named (odd)', { stackName: 'other-name' }), 'B');
@@ -67,7 +67,7 @@ describe('stacks', () => {
     expect(buckets(assembly)).toEqual([['Dev/Inner/Shop/B', 'B'], ['Dev/Shop/B', 'B']]);
   });
 
-  test('nested in nested ones, where they share logical ids', () => {
+  test('nested twice, with the same logical ids', () => {
     const assembly = assemblyOf((app) => {
       const root = new Stack(app, 'Root', { env: { region: 'eu-west-1' } });
       const [one, two] = ['One', 'Two'].map((id) => new NestedStack(root, id));
@@ -87,7 +87,7 @@ describe('stacks', () => {
     );
   });
 
-  describe('nested ones, of a CDK before 2.275, which does not write where their templates are', () => {
+  describe('nested stacks of the CDK before 2.275, which does not record their templates', () => {
     const build = (app: App, synthesizer?: LegacyStackSynthesizer) => {
       const root = new Stack(app, 'Root', { synthesizer });
       const deep = new NestedStack(new NestedStack(root, 'One'), 'Deep');
@@ -110,7 +110,7 @@ describe('stacks', () => {
       expect(buckets({ stacks, unreadable, acknowledgements })).toEqual([['Root/B', 'B'], ['Root/One/Deep/B', 'B']]);
     });
 
-    test('are unreadable, not unseen, where nothing is written about resources either', () => {
+    test('are reported as unreadable without metadata of resources', () => {
       assemblyOf(build);
       expect(without(['aws:cdk:templateFile', 'aws:cdk:logicalId']).unreadable).toMatchObject([
         { constructPath: 'Root', error: { message: expect.stringContaining('has a nested stack that the assembly does not mention: OneNestedStack') } },
@@ -118,7 +118,7 @@ describe('stacks', () => {
     });
   });
 
-  test('a nested stack whose resource has another logical id', () => {
+  test('nested stacks with another logical id', () => {
     const assembly = assemblyOf((app) => {
       const nested = new NestedStack(new Stack(app, 'Root'), 'Nested');
       nested.nestedStackResource!.overrideLogicalId('Renamed');
@@ -127,7 +127,7 @@ describe('stacks', () => {
     expect(assembly.stacks[1].parent).toMatchObject({ logicalId: 'Renamed' });
   });
 
-  test('those that are not judged are there, for others to refer to', () => {
+  test('stacks that are not judged are read, because others refer to them', () => {
     assemblyOf((app) => ['A', 'B'].forEach((id) => bucket(new Stack(app, id), 'X')));
     expect(readCloudAssembly(outdir, (constructPath) => constructPath === 'B').stacks.map(({ constructPath, judged }) => [constructPath, judged])).toEqual([
       ['A', false],
@@ -136,7 +136,7 @@ describe('stacks', () => {
   });
 });
 
-test('a stack without resources is an empty one, nested or not', () => {
+test('a stack without resources is empty, nested or not', () => {
   for (const synthesizer of [undefined, new LegacyStackSynthesizer()]) {
     const assembly = assemblyOf((app) => {
       new NestedStack(new Stack(app, 'Outer', { synthesizer }), 'Inner');
@@ -149,19 +149,19 @@ test('a stack without resources is an empty one, nested or not', () => {
 });
 
 describe('construct paths of resources', () => {
-  test('whose logical ids are overridden', () => {
+  test('with overridden logical ids', () => {
     const assembly = assemblyOf((app) => bucket(new Stack(app, 'S'), 'B').overrideLogicalId('Renamed'));
     expect(buckets(assembly)).toEqual([['S/B', 'Renamed']]);
   });
 
-  test('of a template that is included', () => {
+  test('of an included template', () => {
     const templateFile = path.join(outdir, 'included.json');
     fs.writeFileSync(templateFile, JSON.stringify({ Resources: { Old: { Type: 'AWS::S3::Bucket' } } }));
     const assembly = assemblyOf((app) => new CfnInclude(new Stack(app, 'S'), 'Include', { templateFile }));
     expect(buckets(assembly)).toEqual([['S/Include/Old', 'Old']]);
   });
 
-  test('without metadata on logical ids, paths come from the template, and end with the logical id where it has none', () => {
+  test('come from the template if the manifest has none, and end with the logical id otherwise', () => {
     const build = (app: App) => {
       const nested = new NestedStack(new Stack(app, 'S'), 'Nested');
       bucket(nested, 'B');
@@ -171,7 +171,7 @@ describe('construct paths of resources', () => {
     expect(paths({ 'aws:cdk:enable-asset-metadata': true })).toEqual([['S/Nested/B', 'B']]);
   });
 
-  test('without any metadata on a nested stack, it is unreadable, not unseen', () => {
+  test('are unknown without metadata of a nested stack, which is unreadable', () => {
     const assembly = assemblyOf((app) => bucket(new NestedStack(new Stack(app, 'S'), 'Nested'), 'B'), { 'aws:cdk:disable-logicalId-metadata': true });
     expect(assembly.unreadable).toMatchObject([
       { constructPath: 'S', error: { message: expect.stringMatching(/S\.template\.json: has no AWS::CloudFormation::Stack for the nested stack S\/Nested/) } },
@@ -179,7 +179,7 @@ describe('construct paths of resources', () => {
   });
 });
 
-test('resources are read as they will be deployed: overrides and generic resources', () => {
+test('resources are read as they are deployed: overrides and generic resources', () => {
   const { stacks } = assemblyOf((app) => {
     const stack = new Stack(app, 'S');
     bucket(stack, 'Overridden', { bucketName: 'typed' }).addPropertyOverride('BucketName', 'raw');
@@ -191,7 +191,7 @@ test('resources are read as they will be deployed: overrides and generic resourc
   expect(workload.resources('AWS::SNS::Topic').map((resource) => resource.path)).toEqual(['S/Retyped']);
 });
 
-test('acknowledgements, with the construct that they were made on', () => {
+test('acknowledgements are read with their construct', () => {
   const { acknowledgements } = assemblyOf((app) => {
     const stack = new Stack(app, 'S');
     Validations.of(stack).acknowledge({ id: 'Sec3::Sec3-X', reason: 'whole stack' });
@@ -274,7 +274,7 @@ describe('references', () => {
   });
 });
 
-describe('what can not be read is reported, and hides nothing else', () => {
+describe('an unreadable part is reported, and other parts are read', () => {
   const files = () => fs.readdirSync(outdir).filter((file) => file.endsWith('.template.json'));
   const damage = (file: string, how: (at: string) => void) => {
     assemblyOf((app) => {
@@ -306,7 +306,7 @@ describe('what can not be read is reported, and hides nothing else', () => {
     expect(assembly.unreadable.map(({ constructPath, error }) => [constructPath, error.file.endsWith('.nested.template.json')])).toEqual([['Bad', true]]);
   });
 
-  test('of a stack that is not judged nothing is reported', () => {
+  test('a stack that is not judged is not reported', () => {
     damage('Bad.', truncate);
     expect(readCloudAssembly(outdir, (constructPath) => constructPath === 'Good').unreadable).toEqual([]);
   });
@@ -316,7 +316,7 @@ describe('what can not be read is reported, and hides nothing else', () => {
     ['is not JSON', '{"artifacts": {}', /manifest\.json:1:17: is not valid JSON/],
     ['is null', 'null', /manifest\.json: is not the manifest of a cloud assembly: it has no artifacts$/],
     ['has no artifacts', '{"version": "1"}', /manifest\.json: is not the manifest of a cloud assembly: it has no artifacts$/],
-    ['has an artifact that is none', '{"artifacts": {"A": null}}', /manifest\.json: artifact A has no type$/],
+    ['has an invalid artifact', '{"artifacts": {"A": null}}', /manifest\.json: artifact A has no type$/],
     ['names a Stage that is missing', '{"artifacts": {"A": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "x"}}}}', /x.manifest\.json: cannot be read/],
   ])('a manifest that %s', (_, manifest, message) => {
     if (manifest !== '') fs.writeFileSync(path.join(outdir, 'manifest.json'), manifest);
@@ -324,7 +324,7 @@ describe('what can not be read is reported, and hides nothing else', () => {
     expect(() => readCloudAssembly(outdir)).toThrow(message);
   });
 
-  test('a stack without a template file, and metadata that is none', () => {
+  test('a stack without a template file, and malformed metadata', () => {
     const stack = { type: 'aws:cloudformation:stack', metadata: { '/A': null, '/B': [null, 5] } };
     fs.writeFileSync(path.join(outdir, 'manifest.json'), JSON.stringify({ artifacts: { A: stack } }));
     expect(readCloudAssembly(outdir).unreadable).toMatchObject([{ constructPath: 'A', error: { message: expect.stringMatching(/cannot be read/) } }]);

@@ -13,12 +13,12 @@ test.each([
   ['"a"', []],
 ])('%s', (text, pointers) => expect(duplicateKeys(text)).toEqual(pointers));
 
-test('finds none in what was written from values', () => {
+test('finds none in serialized values', () => {
   const written = fc.tuple(fc.jsonValue(), fc.constantFrom(0, 2)).map(([value, indent]) => JSON.stringify(value, null, indent));
   fc.assert(fc.property(written, (text) => expect(duplicateKeys(text)).toEqual([])));
 });
 
-test('finds a key that is put in again, wherever', () => {
+test('finds a repeated key at any place', () => {
   fc.assert(
     fc.property(fc.array(fc.string(), { maxLength: 4 }), fc.string(), fc.jsonValue(), (path, key, value) => {
       const member = `${JSON.stringify(key)}: ${JSON.stringify(value)}`;

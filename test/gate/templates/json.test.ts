@@ -22,7 +22,7 @@ function isJson(text: string): boolean {
   }
 }
 
-test('reads what the engine reads', () => {
+test('reads the same as JSON.parse', () => {
   fc.assert(fc.property(fc.json(), (text) => expect(parseJson(text, 'a.json')).toEqual(JSON.parse(text))));
 });
 
@@ -46,7 +46,7 @@ test.each([
   expect(error.message).toMatch(new RegExp(`^a\\.json:${line}:${column}: is not valid JSON \\(.+\\)$`, 's'));
 });
 
-test('the position is where the text stops being JSON: all before it can be completed', () => {
+test('the position is where the text stops being valid JSON', () => {
   const complete = (start: string) => {
     const brackets = start.replace(/"(?:[^"\\]|\\.)*"/g, '').replace(/[^{}[\]]/g, '');
     const open: string[] = [];

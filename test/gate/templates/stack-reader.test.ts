@@ -7,7 +7,7 @@ const NESTED = JSON.stringify({ Parameters: { Name: { Type: 'String' } }, Resour
 
 const application = { Type: 'AWS::Serverless::Application', Properties: { Location: './nested/template.json', Parameters: { Name: 'orders' } } };
 
-test('an application of a local template is a nested stack', () => {
+test('a SAM application with a local template is a nested stack', () => {
   const stacks = stacksOf({ Transform: 'AWS::Serverless-2016-10-31', Resources: { App: application } }, { 'nested/template.json': NESTED });
   expect(stacks.map(typesOf)).toEqual([{ App: 'AWS::CloudFormation::Stack' }, { Queue: 'AWS::SQS::Queue' }]);
   const workload = new Workload(stacks);
@@ -15,7 +15,7 @@ test('an application of a local template is a nested stack', () => {
   expect(workload.blindSpots).toEqual([]);
 });
 
-test('one that is elsewhere, missing, or nested in itself is said', () => {
+test('one that is remote, missing, or nested in itself is reported', () => {
   const gaps = (location: string) => gapsOf(expanded({ App: { ...application, Properties: { Location: location } } }));
   expect(gaps('template.json')).toEqual(['Resources.App.Properties.TemplateURL: the template of the nested stack can’t be read: template.json: is nested in itself (hides resources)']);
   expect(gaps('none.json')[0]).toContain('none.json: does not exist');
@@ -24,7 +24,7 @@ test('one that is elsewhere, missing, or nested in itself is said', () => {
 
 const DOCUMENT = JSON.stringify({ openapi: '3.0.1', paths: { '/': { get: { 'x-amazon-apigateway-integration': { type: 'http_proxy', uri: 'https://example.com' } } } } });
 
-test('a template in UTF-16 is rejected with what to do', () => {
+test('a template in UTF-16 is rejected with the fix', () => {
   const text = '\ufeffResources: {}\n';
   for (const bytes of [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()]) {
     inFolder({}, (folder) => {
@@ -35,7 +35,7 @@ test('a template in UTF-16 is rejected with what to do', () => {
   }
 });
 
-test('documents in local files are read: DefinitionUri, and AWS::Include', () => {
+test('local documents are read: DefinitionUri and AWS::Include', () => {
   const include = { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 'api.json' } } };
   const api = (properties: object) => expanded({ Api: { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod', ...properties } } }, {}, { 'api.json': DOCUMENT });
   for (const stack of [api({ DefinitionUri: 'api.json' }), api({ DefinitionBody: include })]) {
@@ -46,7 +46,7 @@ test('documents in local files are read: DefinitionUri, and AWS::Include', () =>
   expect(propertiesOf(plain, 'Api').Body).toEqual(JSON.parse(DOCUMENT));
 });
 
-test('files that are uploaded for a resource are read where they are local', () => {
+test('local files that are uploaded for a resource are read', () => {
   const flow = { StartAt: 'End', States: { End: { Type: 'Succeed' } } };
   const files = { 'api.json': DOCUMENT, 'flow.yaml': 'StartAt: End\nStates: { End: { Type: Succeed } }', 'ask.vtl': '{"version": "2018-05-29"}' };
   const of = (Type: string, Properties: object, more: object = {}) => stacksOf({ ...more, Resources: { It: { Type, Properties } } }, files)[0];
@@ -68,7 +68,7 @@ test('files that are uploaded for a resource are read where they are local', () 
   ]);
 });
 
-test('a resource that is included as a whole is read; one of another macro is said to be missing', () => {
+test('a resource from AWS::Include is read, and one from another macro is reported as missing', () => {
   const of = (transform: object, more: object = {}) =>
     stacksOf({ ...more, Resources: { Q: { 'Fn::Transform': transform } } }, { 'queue.json': JSON.stringify({ Type: 'AWS::SQS::Queue' }) })[0];
   const include = (Location: string) => ({ Name: 'AWS::Include', Parameters: { Location } });
@@ -85,22 +85,32 @@ test('a resource that is included as a whole is read; one of another macro is sa
   }
 });
 
-test('templates of the same check are read wherever they are', () => {
+test.each(['Transform', 'Fn::Transform'])('sections of a local file are included by %s beside the sections', (key) => {
+  const include = { Name: 'AWS::Include', Parameters: { Location: 'more.json' } };
+  const more = JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } });
+  for (const macro of [include, [include]]) {
+    const [stack] = stacksOf({ [key]: macro, Resources: { Queue: { Type: 'AWS::SQS::Queue' } } }, { 'more.json': more });
+    expect(typesOf(stack)).toEqual({ Queue: 'AWS::SQS::Queue', Topic: 'AWS::SNS::Topic' });
+    expect(new Workload([stack]).blindSpots).toEqual([]);
+  }
+});
+
+test('templates of the same check are read in any folder', () => {
   const parent = { Transform: 'AWS::Serverless-2016-10-31', Resources: { App: { ...application, Properties: { ...application.Properties, Location: '../b/child.json' } } } };
   inFolder({ 'a/t.json': JSON.stringify(parent), 'b/child.json': NESTED }, (folder) => {
     const [file, child] = ['a/t.json', 'b/child.json'].map((name) => path.join(folder, name));
-    expect(gapsOf(readStacks({ file })[0])[0]).toContain('is outside of the checked folder; give it to the same check to have it read');
+    expect(gapsOf(readStacks({ file })[0])[0]).toContain('is outside of the checked folder; pass it to the same check');
     const stacks = readStacks({ file }, [file, child]);
     expect(stacks.map(typesOf)).toEqual([{ App: 'AWS::CloudFormation::Stack' }, { Queue: 'AWS::SQS::Queue' }]);
     expect(new Workload(stacks).blindSpots).toEqual([]);
   });
 });
 
-test('the folder itself is said to be none of its files', () => {
+test('a folder is rejected as a file', () => {
   expect(gapsOf(expanded({ App: { ...application, Properties: { Location: '.' } } }))[0]).toContain('.: is a folder, and not a file');
 });
 
-describe('nothing outside of the folder is read', () => {
+describe('nothing outside the folder is read', () => {
   const rejection = (location: string, prepare: (folder: string) => void = () => undefined) =>
     inFolder({ 'secret.json': DOCUMENT, 'app/template.json': JSON.stringify({ Transform: 'AWS::Serverless-2016-10-31', Resources: { Api: { Type: 'AWS::Serverless::Api', Properties: { StageName: 'p', DefinitionUri: location } } } }) }, (folder) => {
       prepare(folder);
@@ -117,12 +127,12 @@ describe('nothing outside of the folder is read', () => {
     expect(rejection('/etc/hostname')).toContain('is not relative to the template');
   });
 
-  test('a link, and a folder that is one', () => {
+  test('a link, and a linked folder', () => {
     expect(rejection('link.json', (folder) => fs.symlinkSync(path.join(folder, 'secret.json'), path.join(folder, 'app/link.json')))).toContain('is a link');
     expect(rejection('up/secret.json', (folder) => fs.symlinkSync(folder, path.join(folder, 'app/up')))).toContain('is a link, or is reached by a link');
   });
 
-  test('a folder, and a file that is too large', () => {
+  test('a subfolder, and a file that is too large', () => {
     expect(rejection('sub', (folder) => fs.mkdirSync(path.join(folder, 'app/sub')))).toContain('is not a file');
     expect(rejection('large.json', (folder) => fs.writeFileSync(path.join(folder, 'app/large.json'), Buffer.alloc(7 * 1024 * 1024, ' ')))).toContain('more than the limit of 6291456');
   });

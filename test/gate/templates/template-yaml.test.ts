@@ -37,7 +37,7 @@ test.each<[string, unknown]>([
   expect(parseTemplateYaml(`a: ${text}\n`, 'f')).toEqual({ a: value });
 });
 
-test('keys are texts, whatever they look like', () => {
+test('keys are always texts', () => {
   expect(parseTemplateYaml('Yes: 1\n0123: 2\n2012-10-17: 3\n', 'f')).toEqual({ 'Yes': 1, '0123': 2, '2012-10-17': 3 });
 });
 
@@ -53,6 +53,6 @@ test.each<[string, unknown]>([
   expect(parseTemplateYaml(text, 'f')).toEqual(value);
 });
 
-test('more than one document', () => {
+test('a second document is rejected', () => {
   expect(() => parseTemplateYaml('a: 1\n---\nb: 2\n', 'f')).toThrow('f:2:1: is not valid YAML (one document is expected, and a second one starts here)');
 });

@@ -50,11 +50,11 @@ describe('short forms are read as the long ones', () => {
   test('as blocks', () => {
     expect(properties('V: !Join\n  - ":"\n  - - a\n    - !Sub |-\n      ${B}\n      c')).toEqual({ V: { 'Fn::Join': [':', ['a', { 'Fn::Sub': '${B}\nc' }]] } });
   });
-  test('behind an anchor', () => {
+  test('with an anchor', () => {
     expect(properties('A: &a !If [C, !Ref X, y]\nB: *a')).toEqual({ A: { 'Fn::If': ['C', { Ref: 'X' }, 'y'] }, B: { 'Fn::If': ['C', { Ref: 'X' }, 'y'] } });
   });
-  test('around an anchor', () => expect(properties('A: &a [x]\nB: !Join ["", *a]')).toEqual({ A: ['x'], B: { 'Fn::Join': ['', ['x']] } }));
-  test('one that CloudFormation does not have is rejected, not read as its argument', () => {
+  test('with an alias as an argument', () => expect(properties('A: &a [x]\nB: !Join ["", *a]')).toEqual({ A: ['x'], B: { 'Fn::Join': ['', ['x']] } }));
+  test('an unknown one is rejected', () => {
     expect(rejection('Resources:\n  R:\n    Type: !Secret x', 'a.yaml')).toMatchObject({
       message: 'a.yaml:3:11: is not valid YAML (Unresolved tag: !Secret)',
       line: 3,
@@ -64,14 +64,14 @@ describe('short forms are read as the long ones', () => {
 });
 
 describe('YAML', () => {
-  test('dates stay text', () => expect(properties('Version: 2012-10-17')).toEqual({ Version: '2012-10-17' }));
+  test('dates remain texts', () => expect(properties('Version: 2012-10-17')).toEqual({ Version: '2012-10-17' }));
   test('scalars', () => expect(properties('a: 1\nb: "1"\nc: true\nd: ~\ne: yes')).toEqual({ a: 1, b: '1', c: true, d: null, e: true }));
   test('merge keys', () => expect(properties('A: &a {x: 1, y: 2}\nB: {<<: *a, y: 3}')).toEqual({ A: { x: 1, y: 2 }, B: { x: 1, y: 3 } }));
-  test('an alias that hundreds of resources share', () => {
+  test('an alias that hundreds of resources use', () => {
     const uses = Array.from({ length: 500 }, (_, i) => `B${i}: *a`).join('\n');
     expect(Object.keys(properties(`A: &a {x: 1}\n${uses}`))).toHaveLength(501);
   });
-  test('hostile keys are ordinary ones', () => {
+  test('keys such as __proto__ are ordinary', () => {
     const read = properties('__proto__: {a: 1}\nconstructor: 2');
     expect(Object.entries(read)).toEqual([['__proto__', { a: 1 }], ['constructor', 2]]);
     expect(read.a).toBeUndefined();
@@ -79,7 +79,7 @@ describe('YAML', () => {
 });
 
 describe('JSON', () => {
-  test('hostile keys are ordinary ones', () => {
+  test('keys such as __proto__ are ordinary', () => {
     const read = parseTemplate('{"Resources":{"__proto__":{"Type":"T"}}}', 'a.json').body;
     expect(Object.keys(read.Resources!)).toEqual(['__proto__']);
   });
@@ -88,9 +88,9 @@ describe('JSON', () => {
 test.each([
   ['JSON', '\uFEFF {"Resources":{}}'],
   ['YAML', '\uFEFFResources: {}'],
-])('a byte order mark in front of %s is no part of it', (_, text) => expect(parseTemplate(text, 'a').body).toEqual({ Resources: {} }));
+])('a byte order mark before %s is ignored', (_, text) => expect(parseTemplate(text, 'a').body).toEqual({ Resources: {} }));
 
-test('a parameter that gives a resource its name is known, where no condition stands in between', () => {
+test('a parameter that names a resource is known, unless there is a condition', () => {
   const named = (Type: string, property: string, value: unknown, more: object = {}) => ({ Type, Properties: { [property]: value }, ...more });
   const stack = new StackTemplate({
     file: 's.json',
@@ -107,7 +107,26 @@ test('a parameter that gives a resource its name is known, where no condition st
   expect(['A', 'B', 'C', 'D'].map((name) => stack.parameter(name)!.namesResource)).toEqual([true, false, false, false]);
 });
 
-test('sections without anything in them are as if they were not there', () => {
+test('a parameter with the ARN that a function uses names a resource, unless a condition decides', () => {
+  const ref = (Ref: string) => ({ Ref });
+  const names = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
+  const stack = new StackTemplate({
+    file: 's.json',
+    body: {
+      Parameters: Object.fromEntries(names.map((name) => [name, { Type: 'String' }])),
+      Resources: {
+        Fn: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: ref('A'), DeadLetterConfig: { TargetArn: ref('B') } } },
+        Config: { Type: 'AWS::Lambda::EventInvokeConfig', Properties: { DestinationConfig: { OnFailure: { Destination: ref('C') }, OnSuccess: ref('D') } } },
+        Mapping: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { EventSourceArn: ref('E') } },
+        Other: { Type: 'AWS::Lambda::Function', Properties: { DeadLetterConfig: { 'Fn::If': ['On', { TargetArn: ref('F') }, ref('AWS::NoValue')] } } },
+        Third: { Type: 'AWS::Lambda::Function', Properties: { DeadLetterConfig: { TargetArn: { 'Fn::Sub': 'arn:aws:sqs:eu-west-1:111122223333:${G}' } } } },
+      },
+    },
+  });
+  expect(names.filter((name) => stack.parameter(name)!.namesResource)).toEqual(['A', 'B', 'C', 'E']);
+});
+
+test('empty sections are ignored', () => {
   expect(parseTemplate('Parameters:\nOutputs:\nResources: {}', 'a.yaml').body).toEqual({ Resources: {} });
 });
 
@@ -115,21 +134,26 @@ test('sections without anything in them are as if they were not there', () => {
 test.each([
   ['JSON', '{"Resources": {"A": {"Type": "T", "\\u0054ype": "U"}}, "M": [0, {"b": 1, "c": {"b": 1}, "b": 2, "b": 3}]}'],
   ['YAML', 'Resources: { A: { Type: T, "Type": U } }\nM: [0, { b: 1, c: { b: 1 }, b: 2, b: 3 }]'],
-])('of keys that stand more than once in one object, the last counts, and they are known: %s', (_, text) => {
+])('the last of duplicate keys counts, and they are reported: %s', (_, text) => {
   expect(parseTemplate(text, 'a')).toEqual({
     body: { Resources: { A: { Type: 'U' } }, M: [0, { b: 3, c: { b: 1 } }] },
     repeatedKeys: ['Resources.A.Type', 'M[1].b'],
   });
 });
 
-test('keys of YAML are found in what short forms and anchors hold; a merge is no repetition', () => {
+test('duplicate keys are found within short forms and anchors; a merge is not one', () => {
   const text = 'A: &a { x: 1 }\nB: !Sub ["", { y: 1, y: 2 }]\nC: { <<: *a, <<: { z: 1 }, x: 2 }\nResources: {}';
   const { body, repeatedKeys } = parseTemplate(text, 'a');
   expect(body).toMatchObject({ B: { 'Fn::Sub': ['', { y: 2 }] }, C: { x: 2, z: 1 } });
   expect(repeatedKeys).toEqual(['B.Fn::Sub[1].y']);
 });
 
-describe('what is not a template is rejected with file, position and reason', () => {
+test('repeated keys are not looked for in what a serializer has just written', () => {
+  const text = '{ "Resources": { "A": { "Type": "X", "Type": "Y" } } }';
+  expect([false, true].map((isSerialized) => parseTemplate(text, 'a', { isSerialized }).repeatedKeys)).toEqual([['Resources.A.Type'], []]);
+});
+
+describe('an invalid template is rejected with file, position and reason', () => {
   test('broken JSON', () => {
     const { file, line, column, message } = rejection('{\n  "Resources": {"A": {"Type": "T",}}}');
     expect({ file, line, column }).toEqual({ file: 'a.json', line: 2, column: 35 });
@@ -155,7 +179,7 @@ describe('what is not a template is rejected with file, position and reason', ()
     ['Resources: {A: {Type: T, Properties: [x]}}', /^a\.yaml:1:26: resource A: Properties is a list, expected an object$/],
   ])('%j', (text, message) => expect(rejection(text, 'a.yaml').message).toMatch(message));
 
-  test('one without resources is let through where it is known to be a template', () => {
+  test('one without resources is accepted if it is known to be a template', () => {
     const read = (text: string) => () => parseTemplate(text, 'a.json', { mayBeEmpty: true }).body;
     expect(read('{"Outputs": {}}')()).toEqual({ Outputs: {} });
     expect(read('{"Resources": null}')).toThrow('Resources is null, expected an object');
@@ -168,7 +192,7 @@ describe('what is not a template is rejected with file, position and reason', ()
     expect(rejection(`Resources: {}\nl0: &l0 x\n${levels.join('\n')}`, 'a.yaml').message).toMatch(/^a\.yaml: is not valid YAML \(Excessive alias count/);
   });
 
-  test('more aliases than anyone writes', () => {
+  test('too many aliases', () => {
     const uses = Array.from({ length: 1001 }, (_, i) => `u${i}: *a`).join('\n');
     expect(rejection(`a: &a x\n${uses}`, 'a.yaml').message).toBe('a.yaml:1002:8: is not valid YAML (it has more than 1000 aliases)');
   });
@@ -187,7 +211,7 @@ describe('what is not a template is rejected with file, position and reason', ()
   });
 });
 
-test('any text is either read or rejected', () => {
+test('any text is read or rejected', () => {
   const fragment = fc.constantFrom('{', '}', '[', ']', ':', ' ', '\n', '- ', '!Ref ', '!If ', '&a ', '*a', '"', "'", '|', 'Resources', 'x', '<<', '? ', '#', '\t', '%');
   fc.assert(
     fc.property(fc.array(fragment, { maxLength: 30 }).map((parts) => parts.join('')), (text) => {
@@ -201,7 +225,7 @@ test('any text is either read or rejected', () => {
   );
 });
 
-test('loops and macros among the resources are let through', () => {
+test('loops and macros among the resources are accepted', () => {
   const body = { Resources: { 'Fn::ForEach::Loop': ['X', ['a'], {}], 'Fn::Transform': { Name: 'AWS::Include' } } };
   expect(parseTemplate(JSON.stringify(body), 'a.json').body).toEqual(body);
 });
@@ -218,17 +242,17 @@ test('readTemplate reads a file', () => {
 
 describe('the path of a resource', () => {
   const body = { Resources: { A: { Type: 'T', Metadata: { 'aws:cdk:path': 'Stack/A/Resource' } }, B: { Type: 'T' } } };
-  test('is what the cloud assembly records', () => {
+  test('is the one in the cloud assembly', () => {
     const stack = new StackTemplate({ file: 'f.json', body, constructPath: 'S', paths: new Map([['A', 'S/Recorded']]) });
     expect(['A', 'B', 'constructor'].map((id) => stack.pathOf(id))).toEqual(['S/Recorded', 'S/B', 'S/constructor']);
   });
-  test('else what the template records, else file and logical id', () => {
+  test('without an assembly, is the one in the template, or else file and logical id', () => {
     const stack = new StackTemplate({ file: 'f.json', body });
     expect(['A', 'B'].map((id) => stack.pathOf(id))).toEqual(['Stack/A/Resource', 'f.json/B']);
   });
 });
 
-test('a parameter as it is declared', () => {
+test('a parameter has its declared properties', () => {
   const Parameters = { P: { Type: 'Number', Default: 1, AllowedValues: [1, 2], NoEcho: 'true' }, Q: {}, R: { NoEcho: { toString: null } } };
   const stack = new StackTemplate({ file: 'f.json', body: { Resources: {}, Parameters } });
   expect(stack.parameter('P')).toEqual({ name: 'P', type: 'Number', default: 1, allowedValues: [1, 2], noEcho: true, namesResource: false });

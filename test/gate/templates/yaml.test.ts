@@ -10,11 +10,11 @@ const rejection = (text: string): UnreadableInput => {
   throw new Error('it was read');
 };
 
-test('documents, anchors and merges', () => {
+test('reads documents, anchors and merge keys', () => {
   expect(parseYaml('base: &b { a: 1 }\nmerged: { <<: *b, c: [x, "2", 3] }', 'file.yaml')).toEqual({ base: { a: 1 }, merged: { a: 1, c: ['x', '2', 3] } });
 });
 
-test('tags of the reader', () => {
+test('supports tags of the caller', () => {
   const tag = { tag: '!upper', resolve: (text: string) => text.toUpperCase() };
   expect(parseYaml('a: !upper b', 'file.yaml', [tag])).toEqual({ a: 'B' });
   expect(rejection('a: !upper b')).toMatchObject({ line: 1, column: 4 });
@@ -24,18 +24,18 @@ test.each<[string, number, number]>([
   ['a: 1\nb: [1,\nc: 2', 3, 1],
   ['a: 1\nb: 2\na: 3', 3, 1],
   ['a: *missing', 1, 4],
-])('the place of what is wrong: %j', (text, line, column) => {
+])('names the position of an error: %j', (text, line, column) => {
   const { message, ...place } = rejection(text);
   expect(place).toMatchObject({ file: 'file.yaml', line, column });
   expect(message).toMatch(new RegExp(`^file.yaml:${line}:${column}: is not valid YAML \\(.+\\)$`, 's'));
 });
 
-test('hostile documents', () => {
+test('rejects documents that would take too long', () => {
   expect(rejection('['.repeat(20_000)).message).toContain('it is nested too deeply');
   expect(rejection(`a: &a 1\nb: [${Array(1001).fill('*a').join()}]`).message).toContain('more than 1000 aliases');
 });
 
-describe('lines within brackets or quotes may stand at the indent of their parent', () => {
+describe('lines within brackets or quotes may have the indent of their parent', () => {
   test.each([
     ['a:\n  b: [{\n    c: 2\n  }]\nd: 1\n', { a: { b: [{ c: 2 }] }, d: 1 }],
     ['a:\n  b: [{\n    c: 2\n}]\n', { a: { b: [{ c: 2 }] } }],
@@ -48,15 +48,15 @@ describe('lines within brackets or quotes may stand at the indent of their paren
     expect(parseYaml(text, 'f')).toEqual(value);
   });
 
-  test('a bracket that never ends is rejected where it is', () => {
+  test('an unclosed bracket is rejected at its position', () => {
     expect(() => parseYaml('a:\n  b: [1\nc: 2\n', 'f')).toThrow(/^f:3:1: is not valid YAML/);
   });
 
-  test('a quote that never ends is rejected', () => {
+  test('an unclosed quote is rejected', () => {
     expect(() => parseYaml('a:\n  b: "1\nc: 2\n', 'f')).toThrow(/^f:4:1: .*Missing closing "quote/);
   });
 
-  test('a file made of such lines takes no endless time', () => {
+  test('many such lines take linear time', () => {
     expect(() => parseYaml(`a:\n  b: [\n${'  1,\n'.repeat(20_000)}  ]\n`, 'f')).toThrow('is not valid YAML');
   });
 });

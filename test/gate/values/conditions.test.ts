@@ -17,21 +17,21 @@ describe('Fn::If and conditions', () => {
     expect(cases({ C: condition, True: { 'Fn::Equals': [1, 1] } })).toEqual([{ reads: value, where: [] }]);
   });
 
-  test('one that only the deployment decides', () => {
+  test('one that depends on the deployment has both values', () => {
     expect(cases({ C: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } })).toEqual([
       { reads: 'yes', where: ['condition C is true'] },
       { reads: 'no', where: ['condition C is false'] },
     ]);
   });
 
-  test('a negation names the condition as it is written', () => {
+  test('a negation names the condition as written', () => {
     expect(cases({ C: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] }] } })).toEqual([
       { reads: 'no', where: ['condition C is false'] },
       { reads: 'yes', where: ['condition C is true'] },
     ]);
   });
 
-  test('operands are distinguished', () => {
+  test('operands are named', () => {
     const region = (name: string) => ({ 'Fn::Equals': [{ Ref: 'AWS::Region' }, name] });
     expect(cases({ C: { 'Fn::Or': [region('a'), region('b')] } })).toEqual([
       { reads: 'yes', where: ['operand 1 of condition C is true'] },
@@ -40,10 +40,10 @@ describe('Fn::If and conditions', () => {
     ]);
   });
 
-  test('one that is not defined may hold or not', () => expect(cases({}).map((c) => c.reads)).toEqual(['yes', 'no']));
-  test('one named like a method of objects is not defined', () => expect(cases({}, 'constructor').map((c) => c.reads)).toEqual(['yes', 'no']));
+  test('an undefined one has both values', () => expect(cases({}).map((c) => c.reads)).toEqual(['yes', 'no']));
+  test('one named like an inherited method is undefined', () => expect(cases({}, 'constructor').map((c) => c.reads)).toEqual(['yes', 'no']));
 
-  test('the same comparison is decided once, whichever way round it is written', () => {
+  test('one comparison has one value, in either order of operands', () => {
     const conditions = {
       A: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'x'] },
       B: { 'Fn::Equals': ['x', { Ref: 'AWS::Region' }] },
@@ -55,7 +55,7 @@ describe('Fn::If and conditions', () => {
     ]);
   });
 
-  test('conditions on one parameter exclude each other', () => {
+  test('conditions on one parameter are mutually exclusive', () => {
     const is = (value: string) => ({ 'Fn::Equals': [{ Ref: 'Env' }, value] });
     const sections = { Parameters: { Env: { Type: 'String' } }, Conditions: { Dev: is('dev'), Prod: is('prod') } };
     expect(scenarios([raw('Dev'), raw('Prod')], sections)).toEqual([
@@ -70,18 +70,18 @@ describe('Fn::If and conditions', () => {
     ['itself, negated', { C: { 'Fn::Not': [{ Condition: 'C' }] } }],
     ['each other', { C: { 'Fn::And': [{ Condition: 'D' }, { Condition: 'D' }] }, D: { 'Fn::Or': [{ Condition: 'C' }, { Condition: 'C' }] } }],
     ['itself through Fn::If', { C: { 'Fn::Equals': [{ 'Fn::If': ['C', 'a', 'b'] }, 'a'] } }],
-  ])('conditions that refer to %s may hold or not', (_, conditions) => {
+  ])('conditions that refer to %s have both values', (_, conditions) => {
     expect(new Set(cases(conditions).map((c) => c.reads))).toEqual(new Set(['yes', 'no']));
   });
 
-  test('a long chain that doubles at each step is evaluated once for each condition', () => {
+  test('a chain that doubles at each step is evaluated once per condition', () => {
     const conditions = Object.fromEntries(
       Array.from({ length: 60 }, (_, i) => [`C${i}`, { 'Fn::And': [{ Condition: `C${i + 1}` }, { Condition: `C${i + 1}` }] }]),
     );
     expect(cases(conditions, 'C0').map((c) => c.reads)).toEqual(['yes', 'no']);
   });
 
-  test('a chain of thousands ends', () => {
+  test('a chain of thousands terminates', () => {
     const conditions = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`C${i}`, { Condition: `C${i + 1}` }]));
     expect(cases(conditions, 'C0').map((c) => c.reads)).toEqual(['yes', 'no']);
   });
@@ -89,7 +89,7 @@ describe('Fn::If and conditions', () => {
   test.each([
     [{ 'Fn::And': [] }], [{ 'Fn::Or': [] }], [{ 'Fn::Not': [] }], [{ 'Fn::Not': 'x' }], [{ 'Fn::Equals': [1] }], [{ 'Fn::Equals': [1, 1, 1] }],
     [{ 'Fn::And': 'x' }], [{ Condition: {} }], [{ 'Fn::Maybe': [] }], [{}], [null], ['x'], [[]], [{ 'Fn::Equals': [1, 1], 'Other': 1 }],
-  ])('%j is not understood, so it may hold or not', (condition) => {
+  ])('%j is invalid and has both values', (condition) => {
     expect(cases({ C: condition }).map((c) => c.reads)).toEqual(['yes', 'no']);
   });
 });

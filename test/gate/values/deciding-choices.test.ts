@@ -22,15 +22,15 @@ function decidingOf(verdict: (read: (key: string) => number) => boolean): string
 }
 
 test.each<[string, (read: (key: string) => number) => boolean, string[]]>([
-  ['a choice that changes nothing is left out', (read) => read('a') + read('b') * 0 === 0, ['a=0']],
+  ['a choice without effect is omitted', (read) => read('a') + read('b') * 0 === 0, ['a=0']],
   ['both of two that decide together stay', (read) => read('a') === 1 && read('b') === 1, ['a=1', 'b=1']],
   ['one of two that suffice each is enough', (read) => (read('a') === 0) || read('b') === 0, ['a=0']],
-  ['what only another branch comes to is no matter', (read) => (read('a') === 0 ? read('b') >= 0 : read('c') === 2), ['a=0']],
+  ['a choice of another branch is omitted', (read) => (read('a') === 0 ? read('b') >= 0 : read('c') === 2), ['a=0']],
 ])('%s', (_, verdict, expected) => {
   expect(decidingOf(verdict)).toEqual(expected);
 });
 
-test('for any function: they suffice, and none of them can be left out', () => {
+test('random functions: the choices suffice, and each of them is necessary', () => {
   fc.assert(
     fc.property(fc.array(fc.boolean(), { minLength: 16, maxLength: 16 }), fc.shuffledSubarray(KEYS, { minLength: 1 }), (table, order) => {
       const verdict = (read: (key: string) => number) => table[order.reduce((row, key) => row * 2 + read(key), 0)];
@@ -48,7 +48,7 @@ test('for any function: they suffice, and none of them can be left out', () => {
   );
 });
 
-test('a finding names only what decides', () => {
+test('a finding names only the deciding choices', () => {
   const rule: Rule = {
     ...rotated,
     resourceTypes: ['Test::Probe'],

@@ -27,13 +27,13 @@ test.each<[unknown, unknown[]]>([
   [[], [undefined, undefined]],
 ])('getAttArguments(%j)', (argument, expected) => expect(getAttArguments(argument)).toEqual(expected));
 
-test('subPieces gives literal text and placeholders in turn', () => {
+test('subPieces returns literal text and placeholders', () => {
   expect(subPieces('a${B}${!C}d${ E.F.G }${')).toEqual([
     'a', { name: 'B', intrinsic: { Ref: 'B' } }, '', '${C}', 'd', { name: 'E.F.G', intrinsic: { 'Fn::GetAtt': 'E.F.G' } }, '${',
   ]);
 });
 
-test('own sees entries of a map, and nothing that every object has', () => {
+test('own returns entries of a map, but no inherited ones', () => {
   const map = JSON.parse('{"a": 1, "__proto__": 2}');
   expect([own(map, 'a'), own(map, '__proto__'), own(map, 'constructor'), own({} as { [key: string]: unknown }, '__proto__')]).toEqual([1, 2, undefined, undefined]);
   expect([own(undefined, 'a'), own(null, 'a'), own('text' as any, 'length')]).toEqual([undefined, undefined, undefined]);

@@ -26,8 +26,8 @@ function mapped(rows: { [key: string]: unknown }): TestTemplate {
   };
 }
 
-describe('a mapping read for an open key', () => {
-  test('few values are tried one by one', () => {
+describe('a mapping with an unknown key', () => {
+  test('a few values are tried one by one', () => {
     expect(check(echo, mapped({ one: { value: 'a' }, two: { value: 'b' } }))).toEqual([
       'Thing[value] Properties.Value: a (where Map is read for one)',
       'Thing[value] Properties.Value: b (where Map is read for two)',
@@ -39,12 +39,12 @@ describe('a mapping read for an open key', () => {
     expect(check(echo, mapped(rows))).toEqual(['Thing[value] Properties.Value: v0 v1 v2 v3 v4 v5 v6 v7 v8']);
   });
 
-  test('no value at all, or rows that are none', () => {
+  test('empty or malformed mappings have any value', () => {
     expect(check(echo, mapped({}))).toEqual(['Thing[value] Properties.Value: anything']);
     expect(check(echo, mapped({ one: null }))).toEqual(['Thing[value] Properties.Value: anything']);
   });
 
-  test('a parameter is not listed', () => {
+  test('a parameter has any value', () => {
     const template = { ...mapped({}), Parameters: { Any: { Type: 'String' } } };
     template.Resources.Thing.Properties.Value = { Ref: 'Any' };
     expect(check(echo, template)).toEqual(['Thing[value] Properties.Value: anything']);
@@ -54,7 +54,7 @@ describe('a mapping read for an open key', () => {
 describe('resources of the same environment', () => {
   const thing = { Resources: { Thing: { Type: 'Test::Thing' } } };
 
-  test('are those of the same account and Region', () => {
+  test('have the same account and Region', () => {
     const stacks = [['1', 'eu-west-1'], ['1', 'us-east-1'], ['2', 'eu-west-1'], ['1', 'eu-west-1']].map(
       ([account, region], index) => new StackTemplate({ file: `${index}`, body: thing, account, region }),
     );
@@ -63,7 +63,7 @@ describe('resources of the same environment', () => {
     expect(workload.inEnvironment(stacks[0], 'Test::Other')).toEqual([]);
   });
 
-  test('are all, where no stack says which', () => {
+  test('are all resources if no stack names its environment', () => {
     const workload = workloadOf(thing, thing);
     expect(workload.inEnvironment(workload.stacks[1], 'Test::Thing')).toHaveLength(2);
   });

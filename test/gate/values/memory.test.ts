@@ -25,7 +25,7 @@ function memoryOf(scenarios: Scenarios) {
   return { memory, decide };
 }
 
-test('an answer that nothing decides is found once, for all scenarios and anyone who asks', () => {
+test('an answer without decisions is computed once for all scenarios', () => {
   const { memory, decide } = memoryOf(new Scenarios());
   const answer = jest.fn(() => ({}));
   const first = memory.once('question', ABOUT, answer);
@@ -36,7 +36,7 @@ test('an answer that nothing decides is found once, for all scenarios and anyone
   expect(decide).toBeDefined();
 });
 
-test('any other is found once for each way that its decisions go', () => {
+test('an answer with decisions is computed once for each combination of them', () => {
   const scenarios = new Scenarios();
   const { memory, decide } = memoryOf(scenarios);
   const answer = jest.fn(() => (decide('a') === 0 ? 'stop' : `on ${decide('b')}`));
@@ -47,7 +47,7 @@ test('any other is found once for each way that its decisions go', () => {
   expect(answer).toHaveBeenCalledTimes(3);
 });
 
-test('an answer that is made of others depends on what those depend on', () => {
+test('an answer that uses others depends on their decisions', () => {
   const scenarios = new Scenarios();
   const { memory, decide } = memoryOf(scenarios);
   const inner = () => memory.once('inner', ABOUT, () => decide('a'));
@@ -56,7 +56,7 @@ test('an answer that is made of others depends on what those depend on', () => {
   for (let round = 0; round < 2; round += 1) expect(scenarios.explore(outer).results.map(({ result }) => result)).toEqual(['inner 0', 'inner 1']);
 });
 
-test('that it can’t be known is an answer; an error of the program is none', () => {
+test('an undetermined answer is remembered, and an error of the program is not', () => {
   const memory = new Memory();
   const [probe] = workloadOf({ Resources: { Probe: { Type: 'Test::Probe::Resource' } } }).resources();
   const unknown = jest.fn((): Property => {
@@ -76,7 +76,7 @@ test('that it can’t be known is an answer; an error of the program is none', (
 /** What a made-up program reads next, by what it has read so far. */
 type Program = (read: string) => string | undefined;
 
-test('whatever depends on whatever: scenarios are the same with memory and without', () => {
+test('random dependencies: scenarios are the same with and without memory', () => {
   const programs = fc.func(fc.option(fc.constantFrom('a', 'b', 'c', 'd'), { nil: undefined, freq: 2 }));
   fc.assert(
     fc.property(fc.array(programs, { minLength: 1, maxLength: 3 }), fc.array(fc.nat(2), { minLength: 1, maxLength: 6 }), (made, asked) => {

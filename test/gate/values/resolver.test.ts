@@ -5,9 +5,9 @@ describe('Ref', () => {
   test('to a resource', () => expect(reads({ Ref: 'Bucket' })).toBe('${Bucket}'));
   test('to nothing that is defined', () => expect(reads({ Ref: 'Missing' })).toEqual(new Open('Missing is not defined in the template')));
   test('to AWS::NoValue', () => expect(reads({ A: { Ref: 'AWS::NoValue' }, B: [{ Ref: 'AWS::NoValue' }, 1] })).toEqual({ B: [1] }));
-  test('to a pseudo parameter that is left open', () => expect(reads({ Ref: 'AWS::Region' })).toBe('${AWS::Region}'));
+  test('to an open pseudo parameter', () => expect(reads({ Ref: 'AWS::Region' })).toBe('${AWS::Region}'));
 
-  test('to pseudo parameters that the stack fixes', () => {
+  test('to pseudo parameters with a fixed value in the stack', () => {
     const stack = new StackTemplate({
       file: 'a.json',
       body: probeOf([{ Ref: 'AWS::Region' }, { Ref: 'AWS::AccountId' }, { Ref: 'AWS::StackName' }, { Ref: 'AWS::Partition' }]) as TemplateBody,
@@ -28,11 +28,11 @@ describe('Ref', () => {
 describe('Fn::GetAtt', () => {
   test.each([[['Bucket', 'Arn']], ['Bucket.Arn']])('%j', (argument) => expect(reads({ 'Fn::GetAtt': argument })).toBe('${Bucket.Arn}'));
   test('of an attribute with a dot', () => expect(reads({ 'Fn::GetAtt': ['Bucket', 'A.B'] })).toBe('${Bucket.A.B}'));
-  test('of an attribute that is a value', () => {
+  test('of an attribute with a value', () => {
     const sections = { Mappings: { M: { a: { b: 'Arn' } } } };
     expect(reads({ 'Fn::GetAtt': ['Bucket', { 'Fn::FindInMap': ['M', 'a', 'b'] }] }, sections)).toBe('${Bucket.Arn}');
   });
-  test('of a resource that is not there', () => {
+  test('of a resource that does not exist', () => {
     expect(reads({ 'Fn::GetAtt': ['Missing', 'Arn'] })).toEqual(new Open('Missing is not defined in the template'));
   });
   test('of a nested stack that is not part of the check', () => {
@@ -44,7 +44,7 @@ describe('Fn::Sub', () => {
   test('of resources, attributes and pseudo parameters', () => {
     expect(reads({ 'Fn::Sub': 'a ${Bucket} ${Bucket.Arn} ${AWS::Region} ${ Bucket }' })).toBe('a ${Bucket} ${Bucket.Arn} ${AWS::Region} ${Bucket}');
   });
-  test('of variables, which come before resources of that name', () => {
+  test('of variables, which take precedence over resources of the same name', () => {
     expect(reads({ 'Fn::Sub': ['${Bucket}-${A.B}-${N}', { 'Bucket': 'x', 'A.B': { Ref: 'AWS::Region' }, 'N': 1 }] })).toBe('x-${AWS::Region}-1');
   });
   test('of an escaped placeholder', () => expect(reads({ 'Fn::Sub': '${!aws:username}' })).toBe('${aws:username}'));
@@ -56,32 +56,32 @@ describe('Fn::Sub', () => {
 describe('Fn::Join, Fn::Split, Fn::Select', () => {
   const arn = { 'Fn::Join': [':', ['arn', { Ref: 'AWS::Partition' }, 's3', '', '', { Ref: 'Bucket' }]] };
   test('join', () => expect(reads(arn)).toBe('arn:${AWS::Partition}:s3:::${Bucket}'));
-  test('join leaves out AWS::NoValue', () => expect(reads({ 'Fn::Join': ['-', ['a', { Ref: 'AWS::NoValue' }, 'b']] })).toBe('a-b'));
+  test('join omits AWS::NoValue', () => expect(reads({ 'Fn::Join': ['-', ['a', { Ref: 'AWS::NoValue' }, 'b']] })).toBe('a-b'));
   test('join of nothing', () => expect(reads({ 'Fn::Join': ['-', []] })).toBe(''));
   test('split', () => expect(reads({ 'Fn::Split': [',', 'a,b,,c'] })).toEqual(['a', 'b', '', 'c']));
   test('split around pseudo parameters', () => {
     expect(reads({ 'Fn::Split': [':', { 'Fn::Sub': 'arn:${AWS::Partition}:x' }] })).toEqual(['arn', '${AWS::Partition}', 'x']);
   });
-  test('split of a pseudo parameter that may hold the separator', () => {
+  test('split of a pseudo parameter that may contain the separator', () => {
     expect(reads({ 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] })).toEqual(
       new Open('Fn::Split of ${AWS::StackId}, which is known only at deployment'),
     );
     expect(reads({ 'Fn::Split': ['-', { Ref: 'AWS::Region' }] })).toEqual(new Open('Fn::Split of ${AWS::Region}, which is known only at deployment'));
   });
-  test('a part of a reference still refers to its resource, as a part', () => {
+  test('a part of a reference is a partial reference to its resource', () => {
     const workload = workloadOf(probeOf({ 'Fn::Select': [5, { 'Fn::Split': [':', { 'Fn::GetAtt': ['Bucket', 'Arn'] }] }] }));
     const [{ reads: reference }] = readings(workload, 'Probe', 'Value', (at) => at.reference());
     expect(reference).toMatchObject({ resource: { logicalId: 'Bucket' }, attribute: 'Arn', partial: true });
   });
-  test('an item of a list attribute is a part of it', () => {
+  test('an item of a list attribute is a partial reference', () => {
     const [{ reads: reference }] = readings(workloadOf(probeOf({ 'Fn::Select': [0, { 'Fn::GetAtt': ['Bucket', 'Names'] }] })), 'Probe', 'Value', (at) => at.reference());
     expect(reference).toMatchObject({ resource: { logicalId: 'Bucket' }, partial: true });
   });
-  test('lists that the CDK passes between stacks keep each reference', () => {
+  test('lists that the CDK passes between stacks keep their references', () => {
     expect(reads({ 'Fn::Split': ['||', { 'Fn::Join': ['||', [{ Ref: 'Bucket' }, { Ref: 'Inner' }, 'x']] }] })).toEqual(['${Bucket}', '${Inner}', 'x']);
   });
   test.each([[1], ['1']])('select %j', (index) => expect(reads({ 'Fn::Select': [index, ['a', 'b']] })).toBe('b'));
-  test.each([[2], [-1], [0.5], [null], [true], ['']])('select %j of two, which is none', (index) => {
+  test.each([[2], [-1], [0.5], [null], [true], ['']])('select with the invalid index %j', (index) => {
     expect(reads({ 'Fn::Select': [index, ['a', 'b']] })).toBeInstanceOf(Open);
   });
 });
@@ -93,17 +93,17 @@ describe('the other functions', () => {
     [{ 'Fn::ToJsonString': { a: [{ Ref: 'Bucket' }] } }, '{"a":["${Bucket}"]}'],
   ])('%j', (raw, value) => expect(reads(raw)).toEqual(value));
 
-  test.each(['Fn::GetAZs', 'Fn::Cidr', 'Fn::Transform', 'Fn::ForEach::Loop', 'Fn::Contains', 'Fn::FutureFunction'])('%s is left to the deployment', (name) => {
+  test.each(['Fn::GetAZs', 'Fn::Cidr', 'Fn::Transform', 'Fn::ForEach::Loop', 'Fn::Contains', 'Fn::FutureFunction'])('%s is evaluated only at deployment', (name) => {
     expect(reads({ [name]: ['a', 'b'] })).toEqual(new Open(`${name} is evaluated at deployment`));
   });
 
-  test('a map that a macro or a loop adds to is not known as a whole', () => {
+  test('a map with entries from a macro or a loop is open', () => {
     const open = new Open('a macro or a loop adds entries at deployment');
     expect(reads({ 'A': 1, 'Fn::Transform': { Name: 'AWS::Include' } })).toEqual(open);
     expect(reads({ 'A': 1, 'Fn::ForEach::Loop': ['X', ['a'], {}] })).toEqual(open);
   });
 
-  test('a map that happens to have a key Ref among others is a map', () => expect(reads({ Ref: 'Bucket', Other: 1 })).toEqual({ Ref: 'Bucket', Other: 1 }));
+  test('a map with a key Ref among others is a map', () => expect(reads({ Ref: 'Bucket', Other: 1 })).toEqual({ Ref: 'Bucket', Other: 1 }));
 });
 
 describe('parameters', () => {
@@ -111,23 +111,23 @@ describe('parameters', () => {
   const open = new Open('the value of parameter P is given at deployment');
 
   test('of any value', () => expect(cases({ Type: 'String' })).toEqual([{ reads: open, where: ['parameter P has any value'] }]));
-  test('with a default, which may be a password, so that no message repeats it', () => {
+  test('with a default has the default or another value; no message contains the default, which may be a password', () => {
     expect(cases({ Type: 'String', Default: 'x' })).toEqual([
       { reads: 'x', where: ['parameter P has its default value'] },
       { reads: open, where: ['parameter P has another value'] },
     ]);
   });
-  test('with allowed values', () => {
+  test('with allowed values has each of them', () => {
     expect(cases({ Type: 'String', Default: 'x', AllowedValues: ['x', 'y'] })).toEqual([
       { reads: 'x', where: ['parameter P is "x"'] },
       { reads: 'y', where: ['parameter P is "y"'] },
     ]);
   });
-  test('with more allowed values than are tried', () => {
+  test('with too many allowed values is open', () => {
     expect(cases({ Type: 'Number', AllowedValues: [1, 2, 3, 4, 5, 6, 7, 8, 9] })).toEqual([{ reads: open, where: ['parameter P has any value'] }]);
   });
-  test('with no allowed value', () => expect(cases({ Type: 'String', AllowedValues: [] }).map((c) => c.reads)).toEqual([open]));
-  test.each([[true], ['true'], ['True']])('with NoEcho %j the default says nothing', (NoEcho) => {
+  test('without allowed values is open', () => expect(cases({ Type: 'String', AllowedValues: [] }).map((c) => c.reads)).toEqual([open]));
+  test.each([[true], ['true'], ['True']])('with NoEcho %j is open despite a default', (NoEcho) => {
     expect(cases({ Type: 'String', Default: 'x', NoEcho })).toEqual([{ reads: open, where: [] }]);
   });
   test('with NoEcho false', () => expect(cases({ Type: 'String', Default: 'x', NoEcho: false }).map((c) => c.reads)).toEqual(['x', open]));
@@ -136,20 +136,20 @@ describe('parameters', () => {
     expect(cases({ Type, Default: 'a, b' }).map((c) => c.reads)).toEqual([['a', 'b'], open]);
   });
   test('a list of one number', () => expect(cases({ Type: 'List<Number>', Default: 5 }).map((c) => c.reads)).toEqual([['5'], open]));
-  test('allowed values of a list are those of its items', () => {
+  test('with allowed values for a list: they apply to its items', () => {
     expect(cases({ Type: 'CommaDelimitedList', Default: 'a,b', AllowedValues: ['a', 'b'] }).map((c) => c.reads)).toEqual([['a', 'b'], open]);
   });
 
-  test('read from Systems Manager: the default is a name, not the value', () => {
+  test('from Systems Manager is open, because the default is a name', () => {
     expect(cases({ Type: 'AWS::SSM::Parameter::Value<String>', Default: '/x' })).toEqual([
       { reads: new Open('the value of parameter P is read from Systems Manager at deployment'), where: [] },
     ]);
   });
-  test('that names a parameter of Systems Manager', () => {
+  test('with the name of a Systems Manager parameter has its default or another value', () => {
     expect(cases({ Type: 'AWS::SSM::Parameter::Name', Default: '/x' }).map((c) => c.reads)).toEqual(['/x', open]);
   });
 
-  test('keeps its value throughout a scenario', () => {
+  test('has the same value throughout a scenario', () => {
     const sections = { Parameters: { P: { Type: 'String', AllowedValues: ['a', 'b'] } }, Conditions: { IsA: { 'Fn::Equals': [{ Ref: 'P' }, 'a'] } } };
     expect(scenarios([{ Ref: 'P' }, { 'Fn::Sub': '${P}!' }, { 'Fn::If': ['IsA', 1, 2] }], sections).map((c) => c.reads)).toEqual([
       ['a', 'a!', 1],
@@ -157,7 +157,7 @@ describe('parameters', () => {
     ]);
   });
 
-  test.each([[null], ['x'], [[]]])('declared as %j is not defined', (declaration) => {
+  test.each([[null], ['x'], [[]]])('declared as %j is undefined', (declaration) => {
     expect(cases(declaration)).toEqual([{ reads: new Open('P is not defined in the template'), where: [] }]);
   });
   test.each([[{}], [{ Type: 5 }], [{ Type: 'String', Default: { Ref: 'P' } }], [{ Type: 'String', Default: null }]])('declared as %j is open', (declaration) => {
@@ -190,23 +190,23 @@ describe('Fn::FindInMap', () => {
       { reads: 1024, where: ['parameter Env is "prod"'] },
     ]);
   });
-  test('rows that say the same are one case', () => {
+  test('rows with the same value are one case', () => {
     const same = { M: { a: { k: 1 }, b: { k: 1 }, c: { k: 2 } } };
     expect(scenarios(find('M', { Ref: 'AWS::Region' }, 'k'), { Mappings: same })).toEqual([
       { reads: 1, where: ['M is read for a or b'] },
       { reads: 2, where: ['M is read for c'] },
     ]);
   });
-  test('many rows with few values are tried by value, those with many are not tried', () => {
+  test('many rows are tried by value if there are few values, else not at all', () => {
     const Regions = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`r${i}`, { ami: `ami-${i}`, gov: i > 17 }]));
     const at = (column: string) => scenarios(find('Regions', { Ref: 'AWS::Region' }, column), { Mappings: { Regions } }).map((c) => c.reads);
     expect(at('gov')).toEqual([false, true]);
     expect(at('ami')).toEqual([new Open('Fn::FindInMap with a key known at deployment')]);
   });
-  test.each([[['Size', 'test', 'memory']], [['Size', 'dev', 'cpu']], [['Size', 'constructor', 'name']], [['Size', 'dev', '__proto__']]])('%j is not there', (argument) => {
+  test.each([[['Size', 'test', 'memory']], [['Size', 'dev', 'cpu']], [['Size', 'constructor', 'name']], [['Size', 'dev', '__proto__']]])('%j does not exist', (argument) => {
     expect(reads(find(...argument), { Mappings })).toEqual(new Open('map Size has no such entry'));
   });
-  test('with a default for what is not there', () => {
+  test('with a default for a missing entry', () => {
     expect(reads(find('Size', 'test', 'memory', { DefaultValue: { Ref: 'Bucket' } }), { Mappings })).toBe('${Bucket}');
     expect(reads(find('Size', 'dev', 'memory', { DefaultValue: 1 }), { Mappings })).toBe(128);
     expect(reads(find('Size', { Ref: 'AWS::Region' }, 'memory', { DefaultValue: 1 }), { Mappings })).toBeInstanceOf(Open);
@@ -214,7 +214,7 @@ describe('Fn::FindInMap', () => {
   test.each([
     [undefined], [{}], [{ M: null }], [{ M: 'x' }], [{ M: {} }], [{ M: { a: null } }], [{ M: { a: 'xyz' } }], [{ M: { a: { b: null } } }],
     [{ M: { a: { b: { 'Fn::FindInMap': ['M', 'a', 'b'] } } } }],
-  ])('in %j there is nothing to find', (mappings) => {
+  ])('the mappings %j have no such entry', (mappings) => {
     for (const key of ['a', { Ref: 'AWS::Region' }]) expect(reads(find('M', key, 'b'), { Mappings: mappings })).toBeInstanceOf(Open);
   });
 });
@@ -225,7 +225,7 @@ describe('malformed intrinsics', () => {
     'Ref', 'Fn::GetAtt', 'Fn::Sub', 'Fn::Join', 'Fn::Select', 'Fn::Split', 'Fn::If', 'Fn::FindInMap', 'Fn::ImportValue', 'Fn::GetStackOutput', 'Fn::GetAZs',
     'Fn::Transform', 'Fn::',
   ];
-  test.each(names)('%s says that its value is unknown', (name) => {
+  test.each(names)('%s is undetermined', (name) => {
     for (const value of argument) {
       // These take a text alone, and a number as one.
       if (name === 'Fn::Sub' && typeof value === 'string') continue;
@@ -235,12 +235,12 @@ describe('malformed intrinsics', () => {
     }
   });
 
-  test.each(['Fn::Base64', 'Fn::ToJsonString', 'Fn::Length'])('%s crashes on nothing', (name) => {
+  test.each(['Fn::Base64', 'Fn::ToJsonString', 'Fn::Length'])('%s is evaluated without an error for every argument', (name) => {
     for (const value of argument) expect(scenarios({ [name]: value })).toHaveLength(1);
   });
 });
 
-describe('what refers to itself', () => {
+describe('circular references', () => {
   const body = (Outputs: object, Value: unknown) => ({ Outputs, Resources: { Probe: { Type: 'Test::Probe::Resource', Properties: { Value } } } });
   const importing = (name: string) => ({ 'Fn::ImportValue': name });
   const endless = new Open('a chain of references that never ends');
@@ -255,7 +255,7 @@ describe('what refers to itself', () => {
     expect(readings(workloadOf(body(loop, importing('x'))), 'Probe', 'Value')).toEqual([{ reads: 'w', where: [] }]);
   });
 
-  test('an export that holds itself as an object', () => {
+  test('an export that contains itself', () => {
     const loop = { X: { Value: { a: importing('x'), b: importing('x') }, Export: { Name: 'x' } } };
     expect(readings(workloadOf(body(loop, importing('x'))), 'Probe', 'Value')).toEqual([{ reads: endless, where: [] }]);
   });

@@ -9,11 +9,11 @@ const chosen = (key: string, option: number) => ({ key, option, assumption: `${k
 /** What a run returns that reads some keys, in order. */
 const read = (scenarios: Scenarios, keys: string[], count = 2) => keys.map((key) => scenarios.choose(key, () => options(key, count)).value);
 
-test('a run that chooses nothing happens once', () => {
+test('a run without choices happens once', () => {
   expect(new Scenarios().explore(() => 'x')).toEqual({ results: [{ result: 'x', choices: [] }], complete: true });
 });
 
-test('each combination happens once, with what it assumes', () => {
+test('each combination happens once, with its assumptions', () => {
   const scenarios = new Scenarios();
   expect(scenarios.explore(() => read(scenarios, ['a', 'b']).join(''))).toEqual({
     results: [
@@ -26,13 +26,13 @@ test('each combination happens once, with what it assumes', () => {
   });
 });
 
-test('a key that is read again says the same', () => {
+test('a repeated key has the same value', () => {
   const scenarios = new Scenarios();
   const { results } = scenarios.explore(() => read(scenarios, ['a', 'b', 'a', 'b', 'a']).join(''));
   expect(results.map(({ result }) => result)).toEqual(['00000', '01010', '10101', '11111']);
 });
 
-test('a choice that only some runs come to multiplies those alone', () => {
+test('a choice that only some runs reach multiplies only those', () => {
   const scenarios = new Scenarios();
   const { results } = scenarios.explore(() => (read(scenarios, ['a'])[0] === 0 ? 'stop' : `on ${read(scenarios, ['b'], 3)[0]}`));
   expect(results.map(({ result }) => result)).toEqual(['stop', 'on 0', 'on 1', 'on 2']);
@@ -49,13 +49,13 @@ test.each([
   expect(new Set(explored.results.map(({ result }) => result)).size).toBe(expected);
 });
 
-test('one exploration knows nothing of another', () => {
+test('explorations are independent', () => {
   const scenarios = new Scenarios();
   const once = () => scenarios.explore(() => read(scenarios, ['a'])[0]).results.map(({ result }) => result);
   expect([once(), once()]).toEqual([[0, 1], [0, 1]]);
 });
 
-test('after a run that threw, the next exploration starts afresh', () => {
+test('an exploration works after a run that threw', () => {
   const scenarios = new Scenarios();
   const failing = () => {
     read(scenarios, ['a']);
@@ -65,7 +65,7 @@ test('after a run that threw, the next exploration starts afresh', () => {
   expect(scenarios.explore(() => read(scenarios, ['a'])[0]).results.map(({ result }) => result)).toEqual([0, 1]);
 });
 
-test('each run has a number of its own, and so has the time outside of runs', () => {
+test('each run has its own number, different from the time outside runs', () => {
   const scenarios = new Scenarios();
   const seen = [scenarios.run];
   scenarios.explore(() => {
@@ -76,7 +76,7 @@ test('each run has a number of its own, and so has the time outside of runs', ()
   expect(new Set(seen).size).toBe(4);
 });
 
-test('misuse is reported', () => {
+test('misuse throws', () => {
   const scenarios = new Scenarios();
   expect(() => scenarios.choose('a', () => options('a', 2))).toThrow('choice a was read outside of explore()');
   expect(() => scenarios.explore(() => scenarios.explore(() => 1))).toThrow('explore() cannot be nested');
@@ -121,7 +121,7 @@ test('agrees with a brute-force enumeration', () => {
   );
 });
 
-test('an upper bound of 1 evaluates the first scenario alone', () => {
+test('with an upper bound of 1, only the first scenario is evaluated', () => {
   const scenarios = new Scenarios();
   const run = jest.fn(() => scenarios.choose('a', () => [{ value: 1, assumption: 'a is 1' }, { value: 2, assumption: 'a is 2' }]).value);
   expect(scenarios.explore(run, 1)).toEqual({ results: [{ result: 1, choices: [{ key: 'a', option: 0, assumption: 'a is 1' }] }], complete: false });

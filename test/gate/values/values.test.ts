@@ -8,14 +8,14 @@ const unknown = new Unknown('no one knows');
 
 describe('textOf', () => {
   test('of known parts is a string', () => expect(textOf(['a', '', 'b'])).toBe('ab'));
-  test('of nothing is the empty string', () => expect([textOf([]), textOf(['', ''])]).toEqual(['', '']));
+  test('without parts is the empty string', () => expect([textOf([]), textOf(['', ''])]).toEqual(['', '']));
   test('of one part is that part', () => expect(textOf(['', arn, ''])).toBe(arn));
   test('merges neighboring strings and inner texts', () => {
     expect(textOf(['a', new Text(['b', region, 'c']), 'd', unknown])).toEqual(new Text(['ab', region, 'cd', unknown]));
   });
 });
 
-test('partsOf gives the parts of anything textual', () => {
+test('partsOf returns the parts of each kind of text', () => {
   expect([partsOf('a'), partsOf(region), partsOf(new Text(['a', region]))]).toEqual([['a'], [region], ['a', region]]);
 });
 
@@ -23,7 +23,7 @@ test('display writes parts as Fn::Sub does', () => {
   expect(display(new Text(['a-', region, '-', new Reference(bucket, 'Ref'), '-', arn, '-', unknown]))).toBe('a-${AWS::Region}-${Bucket}-${Bucket.Arn}-${?}');
 });
 
-test('isTextual tells what stands for a text', () => {
+test('isTextual recognizes values that are texts at deployment', () => {
   for (const value of ['', 'a', region, arn, unknown, new Text(['a'])]) expect(isTextual(value)).toBe(true);
   for (const value of [undefined, null, 0, true, [], {}, { parts: [] }]) expect(isTextual(value)).toBe(false);
 });

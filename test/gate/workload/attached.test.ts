@@ -12,7 +12,7 @@ function attached(Roles: unknown): string[] {
   return results.flatMap(({ result }) => result);
 }
 
-test('a reference', () => {
+test('a reference attaches', () => {
   expect(attached([{ Ref: 'Role' }])).toEqual(['Policy']);
 });
 
@@ -22,7 +22,7 @@ test.each([
   [[{ 'Fn::Sub': 'name-${AWS::Region}-${!Role}' }]],
   [[{ 'Fn::Sub': ['name-${Part}', { Part: { Ref: 'AWS::AccountId' } }] }]],
   [{ 'Fn::Join': ['', ['name-', { Ref: 'AWS::Region' }]] }],
-])('%j is written out, and refers to nothing', (roles) => {
+])('%j is a literal and refers to nothing', (roles) => {
   expect(attached(roles)).toEqual([]);
 });
 
@@ -33,6 +33,6 @@ test.each([
   [[{ 'Fn::Sub': ['name-${Part}', { Part: { Ref: 'Name' } }] }]],
   [{ 'Fn::Join': ['', ['name-', { Ref: 'Name' }]] }],
   [{ 'Fn::Sub': { toString: 1 } }],
-])('%j may refer to anything', (roles) => {
+])('%j may refer to any resource', (roles) => {
   expect(() => attached(roles)).toThrow(Undetermined);
 });

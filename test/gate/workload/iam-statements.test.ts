@@ -1,7 +1,7 @@
 import { statementsOf } from '../../../lib/gate';
 import { workloadOf } from '../harness';
 
-test('an element that is known only at deployment hides no other', () => {
+test('an element that is known only at deployment does not hide others', () => {
   const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: { 'Fn::ImportValue': 'elsewhere' } };
   const policy = { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Statement: statement } } };
   const workload = workloadOf({ Resources: { Policy: policy } });

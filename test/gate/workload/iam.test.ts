@@ -13,7 +13,7 @@ const documentOf = (Statement: unknown): Property => workloadOf(policy(Statement
 const texts = (properties: readonly Property[]) => properties.map((property) => property.string());
 
 describe('statementsOf', () => {
-  test('takes one statement or a list, and one value or a list in each element', () => {
+  test('accepts a statement or a list, and a value or a list in each element', () => {
     const [one] = statementsOf(documentOf(allow));
     expect([one.effect, texts(one.actions), texts(one.resources)]).toEqual(['Allow', ['s3:GetObject'], ['*']]);
     const [two] = statementsOf(documentOf([{ Effect: 'Deny', NotAction: ['a:*', 'b:*'], NotResource: ['x', 'y'] }]));
@@ -26,14 +26,14 @@ describe('statementsOf', () => {
     expect([statement.principal, statement.notPrincipal, statement.condition].map((at) => at.exists)).toEqual([false, false, false]);
   });
 
-  test('says where each part stands', () => {
+  test('returns the location of each part', () => {
     const [, second] = statementsOf(documentOf([allow, { ...allow, Principal: { AWS: '*' }, Condition: { Bool: {} } }]));
     expect([second.at, second.actions[0], second.principal, second.condition].map((at) => at.location)).toEqual(
       ['', '.Action', '.Principal', '.Condition'].map((suffix) => `Properties.PolicyDocument.Statement[1]${suffix}`),
     );
   });
 
-  test('a document may be the JSON text of one', () => {
+  test('accepts a document as JSON text', () => {
     const template = policy(undefined);
     template.Resources.Policy.Properties.PolicyDocument = JSON.stringify({ Statement: allow });
     const [resource] = workloadOf(template).resources();
@@ -41,28 +41,28 @@ describe('statementsOf', () => {
     expect(identityStatements(resource)).toHaveLength(1);
   });
 
-  test('a document without statements has none', () => expect(statementsOf(documentOf([]))).toEqual([]));
+  test('returns nothing for a document without statements', () => expect(statementsOf(documentOf([]))).toEqual([]));
 
-  test('what is no document or no statement is not understood', () => {
+  test('throws for malformed documents and statements', () => {
     expect(() => statementsOf(documentOf(undefined))).toThrow('a policy document has a Statement, and this one has none');
     expect(() => statementsOf(documentOf({ Effect: 'Allow', action: '*', resource: '*' }))).toThrow('Action or NotAction is expected, and both are absent');
   });
 
-  test('an absent document has no statements', () => {
+  test('returns nothing for an absent document', () => {
     expect(statementsOf(workloadOf({ Resources: { Policy: { Type: 'AWS::IAM::Policy' } } }).resources()[0].get('PolicyDocument'))).toEqual([]);
   });
 
-  test.each([[undefined, 'undefined'], ['allow', '"allow"'], ['', '""']])('an effect %j is not understood', (Effect, shown) => {
+  test.each([[undefined, 'undefined'], ['allow', '"allow"'], ['', '""']])('throws for the effect %j', (Effect, shown) => {
     expect(() => statementAt(documentOf({ ...allow, Effect }).at('Statement'))).toThrow(
       `Policy Properties.PolicyDocument.Statement.Effect: Allow or Deny is expected, found ${shown}`,
     );
   });
 
-  test('an effect that is known only at deployment', () => {
+  test('is undetermined for an effect that is known only at deployment', () => {
     expect(() => statementsOf(documentOf({ ...allow, Effect: { Ref: 'Missing' } }))).toThrow(Undetermined);
   });
 
-  test('a statement that only some deployments have', () => {
+  test('reads a conditional statement in both cases', () => {
     const template = { ...policy([{ 'Fn::If': ['C', allow, { Ref: 'AWS::NoValue' }] }]), Conditions: { C: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'x'] } } };
     expect(readings(workloadOf(template), 'Policy', 'PolicyDocument', (document) => statementsOf(document).length)).toEqual([
       { reads: 1, where: ['condition C is true'] },
@@ -71,7 +71,7 @@ describe('statementsOf', () => {
   });
 });
 
-test('identity policies are found in documents of their own and inline', () => {
+test('identity policies are found in policy resources and inline', () => {
   const [role, managed] = workloadOf({
     Resources: {
       Role: {
@@ -98,7 +98,7 @@ describe('policiesOfRole', () => {
   };
   const Roles = [{ Ref: 'Role' }];
 
-  test('the role itself, what it names, and what names it, each once', () => {
+  test('returns inline policies, managed policies of the role, and policies that name it, each once', () => {
     expect(
       policies(
         {
@@ -113,7 +113,7 @@ describe('policiesOfRole', () => {
     ).toEqual(['Role', 'Named', 'Inline', 'Managed', 'OfRole']);
   });
 
-  test('a policy whose roles are known only at deployment may be one of them', () => {
+  test('is undetermined if the roles of a policy are known only at deployment', () => {
     expect(() => policies({ Open: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Missing' }] } } })).toThrow(
       'template0.json/Open may refer to it: its Roles is known only at deployment',
     );
@@ -128,7 +128,7 @@ describe('covers', () => {
     ['[ab]', 'a', false], ['${aws:username}', '${aws:username}', true], ['*\n', 'a\n', true], ['**', 'x', true], ['a', 'a*', false],
   ])('%j covers %j: %s', (pattern, name, expected) => expect(covers(pattern, name)).toBe(expected));
 
-  test('as a regular expression would', () => {
+  test('matches as the equivalent regular expression does', () => {
     const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'A', '*', '?', '.'), maxLength: 8 });
     fc.assert(
       fc.property(letters, letters, (pattern, name) => {
@@ -139,7 +139,7 @@ describe('covers', () => {
     );
   });
 
-  test('a pattern that would keep a regular expression busy for ages', () => {
+  test('is fast for a pattern that makes a regular expression slow', () => {
     expect(covers(`${'*a'.repeat(200)}*b`, 'a'.repeat(2000))).toBe(false);
   });
 });
@@ -150,7 +150,7 @@ describe('coversPattern', () => {
     ['a?*', 'a*', false], ['*b', 'a*', false],
   ])('%j covers %j: %s', (pattern, other, expected) => expect(coversPattern(pattern, other)).toBe(expected));
 
-  test('every name that the other pattern matches', () => {
+  test('is true only if it covers every name that the other pattern matches', () => {
     const letters = (maxLength: number) => fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength });
     const names = ['', ...['a', 'b', 'aa', 'ab', 'ba', 'bb'].flatMap((text) => [text, ...['', 'a', 'b', 'ab'].map((end) => `${text}a${end}`), `${text}bab`, `${text}bb`])];
     fc.assert(

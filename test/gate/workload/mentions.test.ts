@@ -21,8 +21,8 @@ test.each<[string, unknown, string[]]>([
   ['variables of Fn::Sub', { 'Fn::Sub': ['${A}-${X}-${B.Arn}', { 'A': 'text', 'X': { Ref: 'B' }, 'B.Arn': 'text', 'Unused': { Ref: 'A' } }] }, ['B.Ref']],
   ['all branches of a condition', { 'Fn::If': ['C', { Ref: 'A' }, { 'Fn::If': ['D', { Ref: 'B' }, 'x'] }] }, ['A.Ref', 'B.Ref']],
   ['nested intrinsics', { 'Fn::Join': ['', ['x', { 'Fn::Select': [0, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['A', 'Arn'] }] }] }]] }, ['A.Arn']],
-  ['functions that no one knows yet', { 'Fn::Future': [{ Ref: 'A' }] }, ['A.Ref']],
-  ['what is not there', { Ref: 'Missing' }, []],
+  ['unknown functions', { 'Fn::Future': [{ Ref: 'A' }] }, ['A.Ref']],
+  ['a resource that does not exist', { Ref: 'Missing' }, []],
   ['a name of every object', { Ref: 'constructor' }, []],
   ['a text', 'A', []],
 ])('%s', (_, raw, expected) => {
@@ -30,7 +30,7 @@ test.each<[string, unknown, string[]]>([
   expect(mentions(template({ Value: raw }))).toEqual(sorted.map((mention) => `${mention} by From at Properties.Value`));
 });
 
-test('locations lead to the outermost intrinsic', () => {
+test('locations are those of the outermost intrinsic function', () => {
   const properties = {
     'List': ['x', { Deep: { Ref: 'A' } }, { 'Fn::If': ['C', { Inner: [{ Ref: 'A' }] }, 'x'] }],
     'Dotted.key': { 'Fn::Sub': '${A}' },
@@ -47,17 +47,17 @@ test('locations lead to the outermost intrinsic', () => {
   ]);
 });
 
-test('properties alone count: no dependency, metadata or condition', () => {
+test('only properties count, not DependsOn, metadata or conditions', () => {
   const body = template({});
   Object.assign(body.Resources.From, { DependsOn: 'A', Metadata: { X: { Ref: 'A' } }, Condition: 'A' });
   expect(mentions(body)).toEqual([]);
 });
 
-describe('through other places, found at the place that leads there', () => {
+describe('indirect mentions, at their place of use', () => {
   const exporting = (Value: unknown) => ({ Resources: { A: { Type: 'A' }, B: { Type: 'B' } }, Outputs: { O: { Value, Export: { Name: 'x' } } } });
   const importing = (Value: unknown) => ({ Resources: { From: { Type: 'F', Properties: { Value } } } });
 
-  test('an export that mentions several', () => {
+  test('an export with several references', () => {
     expect(mentions(exporting({ 'Fn::Join': ['||', [{ Ref: 'A' }, { 'Fn::GetAtt': ['B', 'Arn'] }]] }), importing({ 'Fn::Split': ['||', { 'Fn::ImportValue': 'x' }] }))).toEqual([
       'A.Ref by From at Properties.Value',
       'B.Arn by From at Properties.Value',
@@ -88,7 +88,7 @@ describe('through other places, found at the place that leads there', () => {
     ]);
   });
 
-  test('parameters that are put together at deployment lead nowhere', () => {
+  test('parameters with composed values mention nothing', () => {
     const inner = { Parameters: { P: {} }, Resources: { From: { Type: 'F', Properties: { Value: { Ref: 'P' } } } } };
     const outer = {
       Resources: { A: { Type: 'A' }, Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { 'Fn::Transform': { Name: 'M' } } } } },
@@ -97,7 +97,7 @@ describe('through other places, found at the place that leads there', () => {
     expect(mentions(outer)).toEqual([]);
   });
 
-  test('an import under whichever name a parameter or a condition gives it', () => {
+  test('an import with each name that a parameter or a condition allows', () => {
     const named = { Parameters: { P: { Type: 'String', AllowedValues: ['x', 'y'] } } };
     expect(mentions(exporting({ Ref: 'A' }), { ...importing({ 'Fn::ImportValue': { Ref: 'P' } }), ...named })).toEqual([
       'A.Ref by From at Properties.Value',
@@ -108,12 +108,12 @@ describe('through other places, found at the place that leads there', () => {
     ]);
   });
 
-  test('an export that refers to itself', () => {
+  test('an export that imports itself', () => {
     const loop = { 'Fn::Join': ['', [{ 'Fn::ImportValue': 'x' }, { 'Fn::ImportValue': 'x' }, { Ref: 'A' }]] };
     expect(mentions(exporting(loop), importing({ 'Fn::ImportValue': 'x' }))).toEqual(['A.Ref by From at Properties.Value']);
   });
 
-  test('exports that double at each of forty steps', () => {
+  test('exports that double at each of forty steps take linear time', () => {
     const chain = Array.from({ length: 40 }, (_, i) => ({
       Resources: {},
       Outputs: { O: { Value: { 'Fn::Join': ['', [{ 'Fn::ImportValue': `x${i + 1}` }, { 'Fn::ImportValue': `x${i + 1}` }]] }, Export: { Name: `x${i}` } } },

@@ -5,7 +5,7 @@ import { holding } from '../holding';
 
 const probe = (Properties: unknown) => workloadOf({ Resources: { R: { Type: 'Test::A::B', Properties } } }).resources()[0].get();
 
-test('finds what stands at a path', () => {
+test('finds the value at a path', () => {
   const path = fc.array(fc.constantFrom('A', 'B', '*', '{}'), { minLength: 1, maxLength: 5 }).map((keys) => ['Top', ...keys].join('.'));
   fc.assert(
     fc.property(path, fc.string(), (where, text) => {
@@ -14,16 +14,16 @@ test('finds what stands at a path', () => {
   );
 });
 
-test('finds each item and each value', () => {
+test('finds each item of a list and each value of a map', () => {
   const places = placesAt(probe({ A: [{ B: { x: 1, y: 2 } }, { B: { z: 3 } }, {}] }), 'A.*.B.{}');
   expect(places.map(({ location }) => location)).toEqual(['Properties.A[0].B.x', 'Properties.A[0].B.y', 'Properties.A[1].B.z']);
 });
 
-test('finds what is absent, too, where no list or map is in between', () => {
+test('finds an absent value, unless a list or a map is in between', () => {
   expect(placesAt(probe({}), 'A.B').map((place) => place.exists)).toEqual([false]);
   expect(placesAt(probe({}), 'A.*.B')).toEqual([]);
 });
 
-test('says where it can’t look', () => {
+test('is undetermined at an unknown value', () => {
   expect(() => placesAt(probe({ A: { 'Fn::ImportValue': 'elsewhere' } }), 'A.*.B')).toThrow(Undetermined);
 });

@@ -27,20 +27,20 @@ test.each<[unknown]>([
   [{ AWS: { Ref: 'One' } }],
   [{ AWS: { 'Fn::FindInMap': ['Accounts', { Ref: 'AWS::Region' }, 'id'] } }],
   [{ Service: 'sns.amazonaws.com' }],
-])('someone: %j', (Principal) => {
+])('not public: %j', (Principal) => {
   expect(opened({ Principal })).toEqual([undefined]);
 });
 
-test.each<[unknown]>([['*'], [{ AWS: '*' }], [{ AWS: ['111122223333', '*'] }], [{ Federated: '*' }]])('everyone: %j', (Principal) => {
+test.each<[unknown]>([['*'], [{ AWS: '*' }], [{ AWS: ['111122223333', '*'] }], [{ Federated: '*' }]])('public: %j', (Principal) => {
   expect(opened({ Principal })).toEqual(['principal "*"']);
 });
 
-test('what may be everyone is so in one scenario, or can’t be known', () => {
+test('an open principal is public in one scenario, or undetermined', () => {
   expect(opened({ Principal: { AWS: { Ref: 'Any' } } })).toContain('principal "*"');
   expect(opened({ Principal: { AWS: { 'Fn::ImportValue': 'elsewhere' } } })).toEqual(['undetermined']);
   expect(opened({ Principal: { AWS: { Ref: 'P' } } })).toContain('undetermined');
 });
 
-test('no one: a statement that denies', () => {
+test('a Deny is not public', () => {
   expect(opened({ Effect: 'Deny', Principal: '*' })).toEqual([undefined]);
 });

@@ -29,7 +29,7 @@ const absent = [undefined, null, { Ref: 'AWS::NoValue' }];
 const unknown = { Ref: 'Missing' };
 const whyUnknown = 'Missing is not defined in the template';
 
-describe('what is absent', () => {
+describe('an absent value', () => {
   test.each(absent.map((raw) => [raw]))('%j', (raw) => {
     const at = property(raw);
     expect(at).toMatchObject({ exists: false, unknown: undefined });
@@ -40,21 +40,21 @@ describe('what is absent', () => {
   });
 });
 
-describe('what is unknown', () => {
+describe('an unknown value', () => {
   const at = property(unknown);
-  test('exists, and says why it is not known', () => expect(at).toMatchObject({ exists: true, unknown: whyUnknown }));
+  test('exists, with the reason why it is unknown', () => expect(at).toMatchObject({ exists: true, unknown: whyUnknown }));
   test.each(['string', 'number', 'boolean', 'items', 'itemsOrOne', 'entries', 'isObject', 'reference', 'json'] as const)('%s() is undetermined', (read) => {
     expect(reason(() => at[read]())).toBe(`Properties.Value: ${whyUnknown}`);
   });
-  test('all below it is, too', () => {
+  test('has unknown children', () => {
     expect(at.at('a', 0)).toMatchObject({ location: 'Properties.Value.a[0]', unknown: whyUnknown });
   });
-  test('whether something is below it is undetermined', () => {
+  test('leaves open whether it has a child', () => {
     expect(reason(() => at.at('a').exists)).toBe(`Properties.Value.a: ${whyUnknown}`);
     expect(reason(() => property({ 'a': 1, 'Fn::Transform': { Name: 'AWS::Include' } }).at('b').exists)).toMatch(/^Properties\.Value\.b: a macro or a loop adds entries/);
     expect(property({ 'a': unknown, 'Fn::Transform': { Name: 'AWS::Include' } }).at('a').exists).toBe(true);
   });
-  test('readers that never throw give nothing', () => expect([at.literal(), at.references(), at.alternatives()]).toEqual([undefined, [], []]));
+  test('is undefined or empty for methods that never throw', () => expect([at.literal(), at.references(), at.alternatives()]).toEqual([undefined, [], []]));
 });
 
 describe('at', () => {
@@ -74,20 +74,20 @@ describe('at', () => {
     expect(inner.location).toBe(location);
     expect(JSON.stringify(inner.json())).toBe(json);
   });
-  test('without keys is the property itself', () => expect(at.at()).toBe(at));
-  test('hostile keys that are there are ordinary ones', () => {
+  test('without keys returns the same property', () => expect(at.at()).toBe(at));
+  test('finds keys such as __proto__ as ordinary ones', () => {
     const hostile = property(JSON.parse('{"__proto__": {"x": 1}, "constructor": 2, "hasOwnProperty": 3}'));
     expect(hostile.entries().map(([key, value]) => [key, value.json()])).toEqual([['__proto__', { x: 1 }], ['constructor', 2], ['hasOwnProperty', 3]]);
     expect(hostile.at('__proto__', 'x').number()).toBe(1);
     expect(hostile.at('x').exists).toBe(false);
     expect(Object.keys(hostile.json())).toEqual(['__proto__', 'constructor', 'hasOwnProperty']);
   });
-  test('below a reference nothing is known: an attribute may be an object', () => {
+  test('is unknown below a reference, because an attribute may be an object', () => {
     expect(property({ 'Fn::GetAtt': ['Bucket', 'Policy'] }).at('Statement').unknown).toBe('${Bucket.Policy} is known only at deployment');
     expect(property({ Ref: 'AWS::NotificationARNs' }).at(0).unknown).toBe('${AWS::NotificationARNs} is known only at deployment');
   });
-  test('below a text there is nothing', () => expect(property({ 'Fn::Sub': 'a-${Bucket}' }).at('x').exists).toBe(false));
-  test('what a macro or a loop adds is unknown, what is written is not', () => {
+  test('finds nothing below a text', () => expect(property({ 'Fn::Sub': 'a-${Bucket}' }).at('x').exists).toBe(false));
+  test('is unknown only for entries that a macro or a loop adds', () => {
     for (const addition of [{ 'Fn::Transform': { Name: 'AWS::Include' } }, { 'Fn::ForEach::X': [] }]) {
       const open = property({ a: 1, ...addition });
       expect(open.at('a').number()).toBe(1);
@@ -95,7 +95,7 @@ describe('at', () => {
       expect(reason(() => open.entries())).toBe('Properties.Value: a macro or a loop adds entries at deployment');
     }
   });
-  test.each([{ Name: 'M' }, { Name: { Ref: 'M' } }, {}, null])('beside macro %j, what is written is unknown as well', (macro) => {
+  test.each([{ Name: 'M' }, { Name: { Ref: 'M' } }, {}, null])('beside macro %j, all entries are unknown', (macro) => {
     const open = property({ 'a': 1, 'Fn::Transform': macro });
     expect(['a', 'b'].map((key) => open.at(key).unknown)).toEqual(Array(2).fill('a macro may change it at deployment'));
     expect(reason(() => open.entries())).toBe('Properties.Value: a macro or a loop adds entries at deployment');
@@ -103,24 +103,48 @@ describe('at', () => {
 });
 
 describe('lists and maps', () => {
-  test('items leave out what is absent, and keep its place', () => {
+  test('items omit absent values and keep their index', () => {
     expect(property(['a', { Ref: 'AWS::NoValue' }, null, 'b']).items().map((item) => [item.location, item.string()])).toEqual([
       ['Properties.Value[0]', 'a'],
       ['Properties.Value[3]', 'b'],
     ]);
   });
-  test('itemsOrOne takes one for a list of it', () => {
+  test('itemsOrOne returns a list for a single value', () => {
     expect(property('a').itemsOrOne().map((item) => item.string())).toEqual(['a']);
     expect(property(['a', 'b']).itemsOrOne().map((item) => item.string())).toEqual(['a', 'b']);
     expect(property({ a: 1 }).itemsOrOne().map((item) => item.json())).toEqual([{ a: 1 }]);
   });
   test.each([
+    ['String', true], ['Number', true], ['AWS::EC2::VPC::Id', true], ['AWS::SSM::Parameter::Value<String>', true],
+    ['CommaDelimitedList', false], ['List<Number>', false], ['List<AWS::EC2::Subnet::Id>', false],
+    ['AWS::SSM::Parameter::Value<CommaDelimitedList>', false], ['AWS::SSM::Parameter::Value<List<String>>', false],
+  ])('an unknown parameter of type %s is one value: %s', (Type, isSingle) => {
+    const at = property({ Ref: 'P' }, { Parameters: { P: { Type, NoEcho: true } } });
+    if (isSingle) expect(at.itemsOrOne()).toEqual([at]);
+    else expect(() => at.itemsOrOne()).toThrow(Undetermined);
+  });
+  test('a text that a nested stack takes for a list may be several', () => {
+    const nested = { ...template({ Ref: 'Items' }), Parameters: { Items: { Type: 'CommaDelimitedList' } } };
+    const workload = workloadOf({
+      Parameters: { Text: { Type: 'String', NoEcho: true } },
+      Resources: { Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { Items: { Ref: 'Text' } } } } },
+      nested: { Nested: nested },
+    });
+    const at = workload.resources('Test::Probe::Resource')[0].get('Value');
+    expect(() => at.itemsOrOne()).toThrow('the value of parameter Text is given at deployment');
+  });
+  test('mayHave is false for what is certainly absent', () => {
+    const has = (raw: unknown) => property(raw, { Parameters: { P: { Type: 'String', NoEcho: true } } }).mayHave('a');
+    expect([{ a: 1 }, { a: { Ref: 'AWS::NoValue' } }, { Ref: 'P' }, { 'b': 1, 'Fn::Transform': { Name: 'Custom' } }].map(has)).toEqual([true, true, true, true]);
+    expect([{ b: 1 }, 'a', ['a'], undefined].map(has)).toEqual([false, false, false, false]);
+  });
+  test.each([
     ['a', 'a text'], [1, 'a number'], [true, 'a boolean'], [{}, 'an object'], [{ Ref: 'Bucket' }, 'a text'], [{ 'Fn::Sub': '${Bucket}-x' }, 'a text'],
-  ])('%j is no list', (raw, kind) => expect(reason(() => property(raw).items())).toBe(`Properties.Value: a list is expected, found ${kind}`));
-  test('entries leave out what is absent', () => {
+  ])('%j is not a list', (raw, kind) => expect(reason(() => property(raw).items())).toBe(`Properties.Value: a list is expected, found ${kind}`));
+  test('entries omit absent values', () => {
     expect(property({ a: 1, b: { Ref: 'AWS::NoValue' } }).entries().map(([key, value]) => [key, value.number()])).toEqual([['a', 1]]);
   });
-  test.each([['a', 'a text'], [[], 'a list']])('%j is no map', (raw, kind) => {
+  test.each([['a', 'a text'], [[], 'a list']])('%j is not a map', (raw, kind) => {
     expect(reason(() => property(raw).entries())).toBe(`Properties.Value: an object is expected, found ${kind}`);
   });
   test.each([[{}, true], [[], false], ['a', false], [1, false], [{ Ref: 'Bucket' }, false]])('isObject of %j is %s', (raw, is) => {
@@ -129,20 +153,20 @@ describe('lists and maps', () => {
 });
 
 describe('documents', () => {
-  test('an object is one as it stands, and so is its JSON text', () => {
+  test('an object and its JSON text are documents', () => {
     for (const raw of [{ a: [{ b: 1 }] }, '{"a":[{"b":1}]}', { 'Fn::Join': ['', ['{"a":[{"b":', '1}]}']] }]) {
       const inner = property(raw).document().at('a', 0, 'b');
       expect([inner.number(), inner.location]).toEqual([1, 'Properties.Value.a[0].b']);
     }
   });
-  test('an absent one stays absent', () => {
+  test('an absent one is absent', () => {
     for (const raw of absent) expect(property(raw).document().exists).toBe(false);
   });
-  test('what is filled in at deployment is written as Fn::Sub does', () => {
+  test('values from the deployment have the notation of Fn::Sub', () => {
     expect(property({ 'Fn::Sub': '{"a":"${Bucket.Arn}/*"}' }).document().at('a').string()).toBe('${Bucket.Arn}/*');
   });
   test.each([[[], 'a text is expected, found a list'], ['[]', 'an object or the JSON text of one is expected'], ['{', 'the text is not valid JSON: .*'], [unknown, whyUnknown]])(
-    '%j is none',
+    '%j is not a document',
     (raw, why) => expect(reason(() => property(raw).document())).toMatch(new RegExp(`^Properties\\.Value: ${why}$`)),
   );
 });
@@ -155,53 +179,53 @@ describe('scalars', () => {
     [{ 'Fn::Sub': 'a-${Bucket.Arn}' }, 'a-${Bucket.Arn}', undefined],
     [{ 'Fn::Join': ['', ['a', 'b']] }, 'ab', 'ab'],
   ])('string and literal of %j', (raw, string, literal) => expect([property(raw).string(), property(raw).literal()]).toEqual([string, literal]));
-  test('a text with a part that is not known', () => {
+  test('a text with an unknown part is undetermined', () => {
     const at = property({ 'Fn::Sub': 'a-${Missing}' });
     expect(reason(() => at.string())).toBe(`Properties.Value: ${whyUnknown}`);
     expect([at.literal(), at.unknown, at.hasUnknownPart()]).toEqual([undefined, undefined, true]);
     expect(property({ 'Fn::Sub': 'a-${Bucket}' }).hasUnknownPart()).toBe(false);
   });
-  test.each([[[], 'a list'], [{}, 'an object']])('%j is no text', (raw, kind) => {
+  test.each([[[], 'a list'], [{}, 'an object']])('%j is not a text', (raw, kind) => {
     expect(reason(() => property(raw).string())).toBe(`Properties.Value: a text is expected, found ${kind}`);
     expect(property(raw).literal()).toBeUndefined();
   });
 
   test.each([[5, 5], ['5', 5], [' 5 ', 5], ['1e3', 1000], [-0.5, -0.5]])('number of %j', (raw, number) => expect(property(raw).number()).toBe(number));
-  test.each([['five'], [''], [' '], [true], ['Infinity'], ['1e999'], [{ Ref: 'Bucket' }]])('%j is no number', (raw) => {
+  test.each([['five'], [''], [' '], [true], ['Infinity'], ['1e999'], [{ Ref: 'Bucket' }]])('%j is not a number', (raw) => {
     expect(reason(() => property(raw).number())).toMatch(/^Properties\.Value: a number is expected, found ".*"$/);
   });
   test.each([[true, true], ['true', true], ['False', false], [false, false]])('boolean of %j', (raw, value) => expect(property(raw).boolean()).toBe(value));
-  test.each([['yes'], [1], ['']])('%j is no boolean', (raw) => {
+  test.each([['yes'], [1], ['']])('%j is not a boolean', (raw) => {
     expect(reason(() => property(raw).boolean())).toMatch(/^Properties\.Value: true or false is expected, found ".*"$/);
   });
 });
 
 describe('references', () => {
-  test('one that is the whole value', () => {
+  test('a reference as the whole value', () => {
     expect(property({ 'Fn::GetAtt': ['Bucket', 'Arn'] }).reference()).toMatchObject({ resource: { logicalId: 'Bucket' }, attribute: 'Arn', partial: false });
     expect(property({ 'Fn::Sub': '${Bucket}' }).reference()).toMatchObject({ attribute: 'Ref' });
     expect(property({ 'Fn::Sub': '${Bucket}/*' }).reference()).toBeUndefined();
   });
-  test('all that a text mentions', () => {
+  test('all references within a text', () => {
     expect(property({ 'Fn::Sub': '${Bucket}/${Probe.Arn}/${AWS::Region}/${Missing}' }).references().map((r) => `${r.resource.logicalId}.${r.attribute}`)).toEqual([
       'Bucket.Ref',
       'Probe.Arn',
     ]);
   });
-  test('a list and a map have none themselves', () => {
+  test('a list and a map have no references of their own', () => {
     expect(property([{ Ref: 'Bucket' }]).references()).toEqual([]);
     expect(property({ a: { Ref: 'Bucket' } }).references()).toEqual([]);
   });
 });
 
-test('openParameter names the parameter that leaves a value open', () => {
+test('openParameter returns the parameter that makes a value open', () => {
   const sections = { Parameters: { P: { Type: 'String', NoEcho: true } } };
   expect(property({ Ref: 'P' }, sections).openParameter()).toMatchObject({ name: 'P', noEcho: true });
   expect(property({ 'Fn::Sub': 'x${P}' }, sections).openParameter()).toMatchObject({ name: 'P' });
   for (const raw of ['x', {}, unknown]) expect(property(raw, sections).openParameter()).toBeUndefined();
 });
 
-test('a value from the parent of a nested stack is read there, also as a whole', () => {
+test('a parameter of a nested stack has the value in its parent', () => {
   const inner = { Parameters: { P: { Type: 'String' } }, Resources: { Probe: { Type: 'Test::Probe::Resource', Properties: { Value: { Ref: 'P' } } } } };
   const workload = workloadOf({
     Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { P: [{ Ref: 'Bucket' }] } } } },
@@ -210,7 +234,7 @@ test('a value from the parent of a nested stack is read there, also as a whole',
   expect(readings(workload, 'Probe', 'Value')).toEqual([{ reads: ['${Bucket}'], where: [] }]);
 });
 
-describe('any property, however malformed', () => {
+describe('random properties', () => {
   const names = [
     'Ref', 'Fn::GetAtt', 'Fn::Sub', 'Fn::Join', 'Fn::Select', 'Fn::Split', 'Fn::If', 'Fn::FindInMap', 'Fn::ImportValue', 'Fn::GetStackOutput', 'Fn::Base64',
     'Fn::ToJsonString', 'Fn::Length', 'Fn::Transform', 'Fn::ForEach::X', 'Fn::GetAZs', 'Condition',
@@ -263,7 +287,7 @@ describe('any property, however malformed', () => {
     ];
   }
 
-  test('is read or undetermined, ends soon, and reads the same again', () => {
+  test('are read or undetermined in finite time, with the same result each time', () => {
     fc.assert(
       fc.property(anyTemplate, (body) => {
         const read = () => {
@@ -282,7 +306,7 @@ describe('any property, however malformed', () => {
     );
   });
 
-  test('what it mentions in any scenario is found without one', () => {
+  test('have all their references without a scenario, too', () => {
     fc.assert(
       fc.property(anyTemplate, (body) => {
         const workload = workloadOf(body);

@@ -18,7 +18,7 @@ const workload = workloadOf({
 });
 const [plain, full, never, odd, macro] = workload.resources();
 
-test('type, logical id and path', () => {
+test('has a type, a logical id and a path', () => {
   expect(plain).toMatchObject({ type: 'AWS::S3::Bucket', logicalId: 'Plain', path: 'Stack/Plain/Resource' });
   expect(full.path).toBe('template0.json/Full');
 });
@@ -29,24 +29,24 @@ test('get reads a property at any depth', () => {
   expect(full.get().json()).toEqual({ Tags: [{ Key: 'a' }], ['constructor']: 'own' });
 });
 
-test('without properties all are absent', () => {
+test('properties are absent if there are none', () => {
   expect(plain.get('Tags', 0)).toMatchObject({ exists: false, unknown: undefined });
   expect(plain.get().json()).toEqual({});
 });
 
-test('properties that a macro writes are unknown', () => {
+test('properties from a macro are unknown', () => {
   expect(macro.get('Tags')).toMatchObject({ unknown: 'Fn::Transform is evaluated at deployment' });
   expect(() => macro.get('Tags').exists).toThrow('Fn::Transform is evaluated at deployment');
 });
 
-test('attribute reads what stands beside the properties, in the current scenario', () => {
+test('attribute reads other attributes of the resource in the current scenario', () => {
   expect(full.attribute('DeletionPolicy').string()).toBe('Retain');
   workload.scenarios.explore(() => expect(full.attribute('UpdateReplacePolicy').string()).toBe('Snapshot'));
   expect(plain.attribute('DeletionPolicy').string()).toBeUndefined();
   expect(plain.attribute('constructor').exists).toBe(false);
 });
 
-test('created follows the condition; what is no condition name is none', () => {
+test('created follows the condition, and an invalid condition is ignored', () => {
   const created = (logicalId: string) => readings(workload, logicalId, 'X', (at) => at.resource.created);
   expect(created('Full')).toEqual([
     { reads: true, where: ['condition IsProd is true'] },

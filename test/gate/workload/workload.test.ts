@@ -1,5 +1,6 @@
 import { StackTemplate, Undetermined, Workload } from '../../../lib/gate';
 import type { StackTemplateProps } from '../../../lib/gate/templates/template';
+import { expanded } from '../expansion/sam/expanded';
 import { stacksOf, TestTemplate, workloadOf } from '../harness';
 
 const SECRET = 'AWS::SecretsManager::Secret';
@@ -31,7 +32,7 @@ function attached(workload: Workload): string[] {
 
 const maybe = (path: string) => `${path} may refer to it: its SecretId is known only at deployment`;
 
-test('resources by type, by logical id and all of them, in the order of the templates', () => {
+test('resources are found by type and by logical id, in the order of the templates', () => {
   const workload = workloadOf(owner(), user('x'), owner());
   const paths = (...types: string[]) => workload.resources(...types).map((resource) => resource.path);
   expect(paths()).toEqual(['template0.json/Secret', 'template1.json/Schedule', 'template2.json/Secret']);
@@ -43,7 +44,7 @@ test('resources by type, by logical id and all of them, in the order of the temp
   expect(workload.resource(workload.stacks[1], 'constructor')).toBeUndefined();
 });
 
-test('resources of the same account and Region', () => {
+test('inEnvironment returns resources of the same account and Region', () => {
   const stacks = [['1', 'a'], ['1', 'b'], ['1', 'a'], [undefined, undefined]].map(
     ([account, at], i) => new StackTemplate({ file: `f${i}`, body: owner(), account, region: at }),
   );
@@ -68,16 +69,24 @@ describe('blind spots', () => {
     [{}, []],
   ])('%j', (sections, expected) => expect(spots(sections)).toEqual(expected));
 
+  test('templates that applications of SAM name, in the terms of SAM', () => {
+    const Location = { ApplicationId: 'arn:aws:serverlessrepo:us-east-1:111122223333:applications/a', SemanticVersion: '1.0.0' };
+    const stack = expanded({ App: { Type: 'AWS::Serverless::Application', Properties: { Location } } });
+    expect(new Workload([stack]).blindSpots.map(({ location, reason }) => `${location}: ${reason}`)).toEqual([
+      'Resources.App: the resources that AWS::Serverless::Application deploys are not part of this check',
+    ]);
+  });
+
   test.each<[string, object, string, boolean]>([
     ['all properties, from within', { Properties: { 'Fn::Transform': { Name: 'Mine' } } }, 'Properties.Fn::Transform: a macro generates all properties of the resource at deployment', true],
-    ['all properties, from beside', { 'Fn::Transform': { Name: 'Mine' } }, 'Fn::Transform: a macro generates all properties of the resource at deployment', true],
+    ['all properties, by a macro beside them', { 'Fn::Transform': { Name: 'Mine' } }, 'Fn::Transform: a macro generates all properties of the resource at deployment', true],
     ['some', { Properties: { 'Name': 'n', 'Fn::Transform': { Name: 'Mine' } } }, 'Properties.Fn::Transform: a macro changes the resource at deployment', false],
   ])('a macro in a resource: %s', (_, written, said, hidesResources) => {
     const { blindSpots } = workloadOf({ Resources: { R: { Type: SECRET, ...written } } });
     expect(blindSpots.map((spot) => [`${spot.location}: ${spot.reason}`, spot.hidesResources])).toEqual([[`Resources.R.${said}`, hidesResources]]);
   });
 
-  test('loops and macros beside properties, and among the outputs', () => {
+  test('loops and macros beside properties and among outputs', () => {
     const resources = { Plain: { 'Type': SECRET, 'Properties': { Name: 'n' }, 'Fn::Transform': { Name: 'Mine' } } };
     expect(spots({ Outputs: { 'Fn::ForEach::Names': ['X', ['a'], {}], 'Plain': { Value: 'x' } } }, resources)).toEqual([
       'Resources.Plain.Fn::Transform: a macro changes the resource at deployment',
@@ -85,7 +94,7 @@ describe('blind spots', () => {
     ]);
   });
 
-  test('templates that are not there', () => {
+  test('unavailable templates', () => {
     const Type = 'AWS::CloudFormation::Stack';
     const nested = { Inner: { Resources: { Deeper: { Type } } } };
     const template = {
@@ -116,7 +125,7 @@ describe('blind spots', () => {
   });
 });
 
-describe('attached, by layout', () => {
+describe('attached: references between resources', () => {
   const secretHere = (SecretId: unknown, sections: object = {}) => {
     const template = user(SecretId, sections);
     template.Resources.Secret = { Type: SECRET };
@@ -152,7 +161,7 @@ describe('attached, by layout', () => {
     return { Resources: { ...Resources, Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters } } }, nested: { Inner: inner } };
   }
 
-  test('in one branch of a condition, and not in the other', () => {
+  test('in one branch of a condition only', () => {
     const body = secretHere({ 'Fn::If': ['C', { Ref: 'Secret' }, 'other'] }, { Conditions: { C: region('x') } });
     expect(attached(workloadOf(body))).toEqual(['Schedule', '']);
   });
@@ -162,31 +171,31 @@ describe('attached, by layout', () => {
     expect(attached(workloadOf(body))).toEqual(['Schedule', maybe('template0.json/Schedule')]);
   });
 
-  test('under a name that leads elsewhere in some deployments', () => {
+  test('under an imported name that differs between deployments', () => {
     const named = user({ 'Fn::ImportValue': { Ref: 'Name' } }, { Parameters: { Name: { Type: 'String', AllowedValues: ['x', 'elsewhere'] } } });
     expect(attached(workloadOf(exporting('x'), named))).toEqual(['Schedule', maybe('template1.json/Schedule')]);
     expect(attached(workloadOf(owner(), exporting('x'), named))).toEqual(['', maybe('template2.json/Schedule')]);
   });
 
-  test('by a resource that only some deployments have', () => {
+  test('by a conditional resource', () => {
     const body = secretHere({ Ref: 'Secret' }, { Conditions: { C: region('x') } });
     body.Resources.Schedule.Condition = 'C';
     expect(attached(workloadOf(body))).toEqual(['Schedule', '']);
   });
 
-  test('by a resource whose properties as a whole depend on a condition', () => {
+  test('by a resource with conditional properties', () => {
     const body = secretHere('x', { Conditions: { C: region('x') } });
     body.Resources.Schedule.Properties = { 'Fn::If': ['C', { SecretId: { Ref: 'Secret' } }, { SecretId: 'other' }] };
     expect(attached(workloadOf(body))).toEqual(['Schedule', '']);
   });
 
-  test('one that may refer to it does not hide one that does', () => {
+  test('a definite reference takes precedence over a possible one', () => {
     const body = secretHere({ Ref: 'Missing' });
     body.Resources.Sure = { Type: SCHEDULE, Properties: { SecretId: { Ref: 'Secret' } } };
     expect(attached(workloadOf(body))).toEqual(['Sure']);
   });
 
-  test('one that refers to another, and to something open, may refer to it too', () => {
+  test('a reference to another resource beside an open value is possible', () => {
     const body = secretHere([{ Ref: 'Other' }, { Ref: 'Missing' }]);
     body.Resources.Other = { Type: SECRET };
     expect(attached(workloadOf(body))).toEqual([maybe('template0.json/Schedule')]);
@@ -200,7 +209,7 @@ describe('attached, by layout', () => {
     ['nothing', { Ref: 'AWS::NoValue' }],
     ['a choice of known texts', { 'Fn::FindInMap': ['M', 'a', 'b'] }],
     ['of the secret, as a text that happens to look so', 'Secret'],
-  ])('not by a schedule that is %s', (_, SecretId) => {
+  ])('not by a schedule with a secret that is %s', (_, SecretId) => {
     const body = secretHere(SecretId, { Mappings: { M: { a: { b: 'x' } } } });
     body.Resources.Other = { Type: 'Test::Other::Resource' };
     expect(attached(workloadOf(body))).toEqual(['']);
@@ -209,13 +218,13 @@ describe('attached, by layout', () => {
   test.each<[string, unknown, object]>([
     ['a parameter', { Ref: 'P' }, { Parameters: { P: { Type: 'String' } } }],
     ['part of a text', { 'Fn::Sub': 'x-${P}' }, { Parameters: { P: { Type: 'String', NoEcho: true } } }],
-    ['an import from elsewhere', { 'Fn::ImportValue': 'elsewhere' }, {}],
-    ['an output of a stack elsewhere', { 'Fn::GetStackOutput': { StackName: 'elsewhere', OutputName: 'O' } }, {}],
-    ['an output that is not there', { 'Fn::GetStackOutput': { StackName: 'stack0', OutputName: 'Missing' } }, {}],
-    ['a value from another Region that no one writes', { 'Fn::GetAtt': ['Reader', '/x'] }, {}],
+    ['an import from another app', { 'Fn::ImportValue': 'elsewhere' }, {}],
+    ['an output of another app’s stack', { 'Fn::GetStackOutput': { StackName: 'elsewhere', OutputName: 'O' } }, {}],
+    ['an output that does not exist', { 'Fn::GetStackOutput': { StackName: 'stack0', OutputName: 'Missing' } }, {}],
+    ['a value from another Region that nothing writes', { 'Fn::GetAtt': ['Reader', '/x'] }, {}],
     ['not well formed', { 'Fn::Join': 'x' }, {}],
     ['left to a macro', { 'Fn::Transform': { Name: 'Mine' } }, {}],
-  ])('maybe by a schedule whose secret is %s', (_, SecretId, sections) => {
+  ])('possibly by a schedule with a secret that is %s', (_, SecretId, sections) => {
     const body = secretHere(SecretId, sections);
     body.Resources.Reader = { Type: 'Custom::CrossRegionExportReader' };
     expect(attached(workloadOf(body))).toEqual([maybe('template0.json/Schedule')]);
@@ -223,20 +232,20 @@ describe('attached, by layout', () => {
 
   test.each<[string, object]>([
     ['as a whole', { 'Fn::Transform': { Name: 'Mine' } }],
-    ['beside others', { 'Fn::Transform': { Name: 'Mine' }, 'Rules': 1 }],
-  ])('maybe by a schedule whose properties a macro writes %s', (_, Properties) => {
+    ['in addition to others', { 'Fn::Transform': { Name: 'Mine' }, 'Rules': 1 }],
+  ])('possibly by a schedule whose properties come from a macro %s', (_, Properties) => {
     const body = secretHere('x');
     body.Resources.Schedule.Properties = Properties;
     expect(attached(workloadOf(body))).toEqual([maybe('template0.json/Schedule')]);
   });
 
-  test('a schedule that may refer to it, in some deployments', () => {
+  test('possibly by a schedule, in some deployments', () => {
     const body = secretHere({ Ref: 'P' }, { Parameters: { P: { Type: 'String', Default: 'known' } }, Conditions: { C: region('x') } });
     body.Resources.Schedule.Condition = 'C';
     expect(attached(workloadOf(body))).toEqual(['', maybe('template0.json/Schedule'), '']);
   });
 
-  test('a property below another', () => {
+  test('only in the given property', () => {
     const workload = workloadOf({
       Resources: {
         Secret: { Type: SECRET },
@@ -250,7 +259,7 @@ describe('attached, by layout', () => {
   });
 });
 
-describe('which stack a name means', () => {
+describe('the stack of a name', () => {
   /** The secret that a schedule refers to: the file of its stack, or why that is not known. */
   function target(from: Partial<StackTemplateProps>, candidates: Partial<StackTemplateProps>[], SecretId: unknown = { 'Fn::ImportValue': 'x' }): string {
     const exporting = owner({ Outputs: { O: { Value: { Ref: 'Secret' }, Export: { Name: 'x' } } } });
@@ -269,7 +278,7 @@ describe('which stack a name means', () => {
     expect(target(here, [{ ...here, region: 'b' }])).toBe('export x belongs to a stack that is not part of this check');
     expect(target(here, [{ ...here, account: '2' }])).toBe('export x belongs to a stack that is not part of this check');
   });
-  test('an export: one that may be it, where accounts and Regions are left open', () => {
+  test('an export: a possible stack, if account or Region is open', () => {
     expect(target({}, [here])).toBe('owner0');
     expect(target(here, [{}])).toBe('owner0');
     expect(target(here, [{}, here])).toBe('owner1');
@@ -280,20 +289,20 @@ describe('which stack a name means', () => {
     expect(target({ assembly: 'prod' }, [{ assembly: 'dev' }, { assembly: 'prod' }])).toBe('owner1');
     expect(target({ assembly: 'prod' }, [{ assembly: 'dev' }])).toBe('owner0');
   });
-  test('an output: in the Region that is asked for', () => {
+  test('an output: in the given Region', () => {
     expect(target(here, [here, { ...here, region: 'b' }], output({ Region: 'b' }))).toBe('owner1');
     expect(target(here, [here, { ...here, region: 'b' }], output())).toBe('owner0');
     expect(target(here, [here], output({ Region: 'b' }))).toBe('stack owner is not part of this check');
     expect(target({}, [{}, {}], output())).toBe('stack owner is ambiguous');
   });
-  test('an output: of another account, where it is read with a role', () => {
+  test('an output: of another account, if a role is given', () => {
     expect(target(here, [{ ...here, account: '2' }], output({ RoleArn: 'arn' }))).toBe('owner0');
     expect(target(here, [{ ...here, account: '2' }], output())).toBe('stack owner is not part of this check');
   });
-  test('an output that the stack does not have', () => {
+  test('an output that does not exist', () => {
     for (const OutputName of ['Missing', 'constructor']) expect(target({}, [{}], output({ OutputName }))).toBe(`stack owner has no output ${OutputName}`);
   });
-  test('names that mean something else in each stack are no names', () => {
+  test('names that differ between stacks are not resolved', () => {
     const exportName = (Name: unknown) => ({ Outputs: { O: { Value: { Ref: 'Secret' }, Export: { Name } } }, Resources: { Secret: { Type: SECRET }, Bucket: { Type: 'B' } } });
     for (const name of [{ 'Fn::Sub': '${AWS::StackName}-x' }, { 'Fn::Sub': '${Bucket}-x' }]) {
       const importing = { Resources: { ...user({ 'Fn::ImportValue': name }).Resources, Bucket: { Type: 'B' } } };
@@ -301,7 +310,7 @@ describe('which stack a name means', () => {
       expect(workload.resources(SCHEDULE)[0].get('SecretId').unknown).toMatch(/^the name \$\{.*\}-x is known only at deployment$/);
     }
   });
-  test('an export whose name depends on a condition is not guessed', () => {
+  test('an export with a conditional name is not resolved', () => {
     const exporting = owner({
       Conditions: { C: region('x') },
       Outputs: { O: { Value: { Ref: 'Secret' }, Export: { Name: { 'Fn::If': ['C', 'x', 'y'] } } } },
@@ -336,7 +345,7 @@ describe('time', () => {
     return spent.user + spent.system;
   }
 
-  test('grows with the workload, not with its square', () => {
+  test('grows linearly with the workload', () => {
     measure(200);
     const best = (count: number) => Math.min(...Array.from({ length: 4 }, () => measure(count)));
     // Eight times the resources: 8 where time is linear, 64 where it is quadratic.

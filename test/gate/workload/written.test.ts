@@ -28,7 +28,7 @@ test.each<[unknown, string | undefined]>([
   expect(read(value, (property) => property.written())).toBe(text);
 });
 
-test('all parameters that leave a text open, and the first', () => {
+test('openParameters returns all parameters that make a text open, and openParameter the first', () => {
   const names = (value: unknown) => read(value, (property) => property.openParameters().map((parameter) => parameter.name));
   expect(names({ 'Fn::Sub': '${A}-${Other}-${B}' })).toEqual(['A', 'B']);
   expect(read({ 'Fn::Sub': '${B}-${A}' }, (property) => property.openParameter()?.name)).toBe('B');

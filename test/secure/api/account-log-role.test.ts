@@ -22,7 +22,7 @@ function stackOf(...apis: SecureRestApiProps[]): Stack {
 
 const roleOf = (stack: Stack, name: string) => iam.Role.fromRoleArn(stack, name, `arn:aws:iam::111111111111:role/${name}`);
 
-test('a role and the setting are made once for all APIs of a stack, and outlive it', () => {
+test('the role and the account setting are created once for all APIs of a stack, and retained', () => {
   const template = Template.fromStack(stackOf({}, {}));
   template.resourceCountIs(ACCOUNT, 1);
   template.hasResource(ACCOUNT, {
@@ -35,7 +35,7 @@ test('a role and the setting are made once for all APIs of a stack, and outlive 
   expect(JSON.stringify(roles)).toMatch(/"Service":"apigateway.amazonaws.com".*AmazonAPIGatewayPushToCloudWatchLogs/);
 });
 
-test('it is set after the first API, and each stage is made after it', () => {
+test('the setting is created after the first API, and before each stage', () => {
   const template = Template.fromStack(stackOf({}, {}));
   const [[account, { DependsOn: before }]] = Object.entries(template.findResources(ACCOUNT));
   expect(before.filter((id: string) => id.startsWith('Api'))).toEqual([expect.stringMatching(/^Api0RestApi\w+$/)]);
@@ -43,7 +43,7 @@ test('it is set after the first API, and each stage is made after it', () => {
   expect(stages.map(({ DependsOn }) => DependsOn)).toEqual([expect.arrayContaining([account]), expect.arrayContaining([account])]);
 });
 
-describe('every stage of the stack waits for the setting', () => {
+describe('every stage in the stack depends on the setting', () => {
   const logs = { loggingLevel: apigateway.MethodLoggingLevel.INFO };
   const ofOpenApi = { openapi: '3.0.1', info: { title: 'Api', version: '1' }, paths: { '/': { get: { 'x-amazon-apigateway-integration': { type: 'mock' } } } } };
 
@@ -65,7 +65,7 @@ describe('every stage of the stack waits for the setting', () => {
     ['that a deployment makes', (stack) =>
       new apigateway.CfnDeployment(stack, 'Deployment', { restApiId: 'a1b2c3d4e5', stageName: 'prod', stageDescription: { loggingLevel: 'INFO' } })],
     ['of a WebSocket API', (stack) => new apigatewayv2.WebSocketStage(stack, 'Stage', { webSocketApi: new apigatewayv2.WebSocketApi(stack, 'Socket'), stageName: 'prod' })],
-  ])('%s, before it and after it', (_, add) => {
+  ])('%s, created before or after it', (_, add) => {
     for (const isFirst of [true, false]) {
       const stack = new Stack(new App(), 'Stack');
       if (isFirst) add(stack);
@@ -77,7 +77,7 @@ describe('every stage of the stack waits for the setting', () => {
     }
   });
 
-  test('those of SecureRestApi.fromOpenApi', () => {
+  test('stages of SecureRestApi.fromOpenApi', () => {
     const stack = new Stack(new App(), 'Stack');
     const definition = { ...ofOpenApi, paths: { '/': { get: { operationId: 'read', responses: {} } } } };
     const read = new lambda.Function(stack, 'Read', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('x') });
@@ -85,7 +85,7 @@ describe('every stage of the stack waits for the setting', () => {
     expect(waiting(stack).filter(([, isWaiting]) => !isWaiting)).toEqual([]);
   });
 
-  test('those of nested stacks, as whole stacks; one with a setting of its own does not', () => {
+  test('nested stacks as a whole, except one with its own setting', () => {
     const stack = new Stack(new App(), 'Stack');
     addApi(stack, 'Api', {});
     new apigateway.RestApi(new NestedStack(stack, 'Plain'), 'Api', { deployOptions: logs }).root.addMethod('GET');
@@ -99,7 +99,7 @@ describe('every stage of the stack waits for the setting', () => {
   });
 });
 
-test('a role that is there is set', () => {
+test('a given role is used', () => {
   const stack = new Stack(new App(), 'Stack');
   const accountLogRole = AccountLogRole.fromRole(roleOf(stack, 'Theirs'));
   addApi(stack, 'Api', { accountLogRole });
@@ -108,13 +108,13 @@ test('a role that is there is set', () => {
   template.resourceCountIs('AWS::IAM::Role', 0);
 });
 
-test('what someone else has set stays untouched', () => {
+test('an existing setting is not changed', () => {
   const template = Template.fromStack(stackOf({ accountLogRole: AccountLogRole.existing() }));
   template.resourceCountIs(ACCOUNT, 0);
   template.resourceCountIs('AWS::IAM::Role', 0);
 });
 
-test('two roles for one account are an error', () => {
+test('two roles for one account are rejected', () => {
   const stack = stackOf({});
   const accountLogRole = AccountLogRole.fromRole(roleOf(stack, 'Theirs'));
   expect(() => addApi(stack, 'Second', { accountLogRole })).toThrow(
@@ -122,11 +122,11 @@ test('two roles for one account are an error', () => {
   );
 });
 
-test('the role that CDK makes for each API is an error', () => {
+test('restApiProps.cloudWatchRole is rejected', () => {
   expect(() => stackOf({ restApiProps: { cloudWatchRole: true } })).toThrow(/^\[Stack\/Api0\] restApiProps\.cloudWatchRole .* use accountLogRole/);
 });
 
-test('the names stay the same whichever API comes first', () => {
+test('logical ids do not depend on the first API', () => {
   const idOf = (stack: Stack) => stack.getLogicalId(stack.node.findChild('Sec3ApiLogRole').node.findChild('Account') as CfnElement);
   expect(idOf(stackOf({}))).toBe(idOf(stackOf({}, {})));
 });

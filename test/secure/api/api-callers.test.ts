@@ -9,7 +9,7 @@ function conditions(callers: ApiCallers): unknown {
   return callers.toPolicy().toJSON().Statement.map(({ Effect, Condition }: any) => [Effect, Condition]);
 }
 
-test('VPC endpoints make a private API', () => {
+test('VPC endpoints make the API private', () => {
   const callers = ApiCallers.fromVpcEndpoints([endpoint(new Stack(new App(), 'Stack'))]);
   expect(conditions(callers)).toEqual([
     ['Allow', undefined],
@@ -18,7 +18,7 @@ test('VPC endpoints make a private API', () => {
   expect(callers.toEndpointConfiguration()).toMatchObject({ types: ['PRIVATE'] });
 });
 
-test('address ranges and organizations leave it regional', () => {
+test('the API remains regional with address ranges and organizations', () => {
   const ranges = ApiCallers.fromCidrs(['192.0.2.0/24', '2001:db8::/32']);
   expect(conditions(ranges)).toEqual([
     ['Allow', undefined],
@@ -37,6 +37,6 @@ test.each([
   [() => ApiCallers.fromCidrs([]), 'no range is given'],
   [() => ApiCallers.fromVpcEndpoints([]), 'no VPC endpoint is given'],
   [() => ApiCallers.fromOrganization('*'), '"*" is not the id of an organization, such as o-a1b2c3d4e5'],
-])('bad input %#', (make, message) => {
+])('rejects bad input %#', (make, message) => {
   expect(make).toThrow(message);
 });

@@ -8,7 +8,7 @@ function templateOf(props?: ApiFirewallProps): Template {
   return Template.fromStack(stack);
 }
 
-test('blocks large bodies, too many requests, and what the managed rules know', () => {
+test('blocks large bodies, too many requests, and attacks that the managed rules detect', () => {
   const template = templateOf();
   const [{ Properties }] = Object.values(template.findResources('AWS::WAFv2::WebACL'));
   expect(Properties.Rules.map(({ Name, Action, Statement }: any) => [Name, Action, Object.keys(Statement)[0]])).toEqual([
@@ -32,15 +32,15 @@ test.each([
   [17, 'KB_32'],
   [40, 'KB_48'],
   [64, 'KB_64'],
-])('a body of %i KiB is looked into as a whole', (kibibytes, DefaultSizeInspectionLimit) => {
+])('inspects a whole body of %i KiB', (kibibytes, DefaultSizeInspectionLimit) => {
   templateOf({ maxBodySize: Size.kibibytes(kibibytes) }).hasResourceProperties('AWS::WAFv2::WebACL', {
     AssociationConfig: { RequestBody: { API_GATEWAY: { DefaultSizeInspectionLimit } } },
     Rules: Match.arrayWith([Match.objectLike({ Statement: { SizeConstraintStatement: Match.objectLike({ Size: kibibytes * 1024 }) } })]),
   });
 });
 
-test('what AWS WAF rejects is rejected, all at once', () => {
+test('rejects all props that AWS WAF does not support, in one error', () => {
   expect(() => templateOf({ rateLimit: 5, maxBodySize: Size.kibibytes(65) })).toThrow(
-    '[Stack/Firewall] rateLimit is 5; a whole number of requests from 10 to 2000000000 is expected; maxBodySize is 65 KiB; 1 to 64 KiB is what AWS WAF can inspect',
+    '[Stack/Firewall] rateLimit is 5; a whole number of requests from 10 to 2000000000 is expected; maxBodySize is 65 KiB; 1 to 64 KiB, in whole bytes, are expected',
   );
 });

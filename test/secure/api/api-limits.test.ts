@@ -18,12 +18,12 @@ test.each<[number, number | undefined, string | undefined]>([
   [301, undefined, 'the API has 301 resources, one for each part of a path and the root, and the limit is 300: split it into several APIs, or set maxResources if the quota of the account was raised'],
   [301, 301, undefined],
   [302, 301, 'the API has 302 resources, one for each part of a path and the root, and the limit is 301'],
-])('%s resources, where maxResources is %s', (count, maxResources, problem) => {
+])('%s resources with maxResources %s', (count, maxResources, problem) => {
   if (problem) expect(synth(count, maxResources)).toThrow(problem);
   else expect(synth(count, maxResources)).not.toThrow();
 });
 
-test.each([0, 1.5, -1])('maxResources of %s is no number of resources', (maxResources) => {
+test.each([0, 1.5, -1])('rejects maxResources %s', (maxResources) => {
   expect(() => synth(1, maxResources)).toThrow(`maxResources is ${maxResources}; a whole number of at least 1 is expected`);
 });
 
@@ -39,8 +39,8 @@ describe('the logical id of the deployment', () => {
   // ApiRestApiDeployment, a hash of 8 and one of 32.
   const LONGEST = LIMITS.logicalId - 'ApiRestApiDeployment'.length - 8 - 32;
 
-  test('is at the limit', () => expect(deep(LONGEST)).not.toThrow());
+  test('may have the maximum length', () => expect(deep(LONGEST)).not.toThrow());
 
-  test('is one over it', () =>
+  test('may not be longer', () =>
     expect(deep(LONGEST + 1)).toThrow('the logical id of the deployment would have 256 characters, 32 of them a hash, and the limit of CloudFormation is 255'));
 });

@@ -67,7 +67,7 @@ describe.each<[string, string, string[]]>([
 ])('%s', (name, uri, permissions) => {
   const { template, method, integration } = endpoint(SERVICES[name]);
 
-  test('is called with the body as its model declares it, and in no other form', () => {
+  test('gets only a body that its model declares', () => {
     expect(JSON.stringify(integration.Uri)).toContain(uri);
     expect(integration).toMatchObject({ Type: 'AWS', IntegrationHttpMethod: 'POST', PassthroughBehavior: 'NEVER' });
     const sent = render(textOf(integration.RequestTemplates['application/json']), '{"id":"a","amount":3,"admin":true}');
@@ -75,11 +75,11 @@ describe.each<[string, string, string[]]>([
     expect(sent).not.toContain('admin');
   });
 
-  test('has a role that may do that one thing', () => {
+  test('has a role with only this permission', () => {
     expect(allowed(template).sort()).toEqual(permissions.sort());
   });
 
-  test('answers nothing of what the service said', () => {
+  test('returns nothing from the service’s response', () => {
     const declared = method.MethodResponses.map(({ StatusCode }: any) => StatusCode);
     for (const response of integration.IntegrationResponses) {
       expect(declared).toContain(response.StatusCode);
@@ -89,11 +89,11 @@ describe.each<[string, string, string[]]>([
     expect(answer(integration, 400)).toMatchObject({ status: 400, body: '{"message":"Bad request"}' });
   });
 
-  test.each([401, 403, 404, 429, 500, 503])('takes status %d of the service for a fault of its own', (status) => {
+  test.each([401, 403, 404, 429, 500, 503])('returns status 500 for status %d of the service', (status) => {
     expect(answer(integration, status)).toMatchObject({ status: 500, body: '{"message":"Internal error"}' });
   });
 
-  test('passes the gate, cdk-nag’s packs and the CDK’s validator', () => {
+  test('passes the gate, both packs of cdk-nag and the CDK’s validator', () => {
     const { open } = packFindings((stack) => {
       const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() });
       api.addEndpoint('POST /orders', { service: SERVICES[name](stack), body: ORDER });
@@ -102,24 +102,24 @@ describe.each<[string, string, string[]]>([
   });
 });
 
-test('an event that the bus did not take is a failure, though the service answers 200', () => {
+test('an event that the bus rejects is a failure, even with status 200 of the service', () => {
   const { integration } = endpoint(SERVICES.eventBus);
   expect(answer(integration, 200, { FailedEntryCount: 1 })).toEqual({ status: 500, body: '{"message":"Internal error"}', headers: {} });
 });
 
-describe('origins that may call', () => {
+describe('allowed origins', () => {
   const { integration } = endpoint(SERVICES.queue, ['https://shop.example.com', 'https://www.example.com']);
 
-  test.each([200, 400, 500])('may read the answer, with status %d of the service', (status) => {
+  test.each([200, 400, 500])('may read the response, with status %d of the service', (status) => {
     expect(answer(integration, status, {}, 'https://www.example.com').headers).toEqual({ 'Vary': 'Origin', 'Access-Control-Allow-Origin': 'https://www.example.com' });
   });
 
-  test('others may not', () => {
+  test('other origins may not', () => {
     expect(answer(integration, 200, {}, 'https://evil.example').headers).toEqual({ Vary: 'Origin' });
   });
 });
 
-test('endpoints in front of one service share its role, and other services have their own', () => {
+test('endpoints share a role for one service, and not for different ones', () => {
   const stack = new Stack(new App(), 'Stack');
   const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() });
   const orders = SERVICES.queue(stack);
@@ -140,7 +140,7 @@ describe('is rejected:', () => {
     expect(adding('DELETE /orders', {})).toThrow('[Stack/Api] endpoint "DELETE /orders": service needs a body, since it receives nothing else');
   });
 
-  test('a model that no template can carry, with its pointer', () => {
+  test('a model that can’t be mapped, with its pointer', () => {
     const body = RequestModel.fromSchema({ type: 'array', maxItems: 1, items: { type: 'boolean' } });
     expect(adding('POST /orders', { body })).toThrow(/^\[Stack\/Api\] endpoint "POST \/orders": MappingTemplate\.dynamoDb: .*\n {2}#: dynamoDb accepts only objects/);
   });
@@ -165,6 +165,6 @@ test.each<[string, (stack: Stack) => ApiService, string]>([
   ['queue', (stack) => ApiService.queue(sqs.Queue.fromQueueArn(stack, 'It', 'arn:aws:sqs:us-east-1:444455556666:orders')), ':apigateway:us-east-1:sqs:path/444455556666/orders'],
   ['topic', (stack) => ApiService.topic(sns.Topic.fromTopicArn(stack, 'It', 'arn:aws:sns:us-east-1:444455556666:orders')), ':apigateway:us-east-1:sns:path//'],
   ['bus', (stack) => ApiService.eventBus(events.EventBus.fromEventBusArn(stack, 'It', 'arn:aws:events:us-east-1:444455556666:event-bus/b'), { source: 'a', detailType: 'b' }), ':apigateway:us-east-1:events:action/PutEvents'],
-])('a %s of another Region is reached there', (_, of, uri) => {
+])('a %s of another Region is called there', (_, of, uri) => {
   expect(JSON.stringify(endpoint(of).integration.Uri)).toContain(uri);
 });

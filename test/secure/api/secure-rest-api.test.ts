@@ -52,7 +52,7 @@ function templateOf(build: (stack: Stack) => unknown): Template {
 describe('an endpoint', () => {
   const template = templateOf(orders);
 
-  test('has its model under every content type, its validator, and an authorization', () => {
+  test('has its model for every content type, a validator, and an authorization', () => {
     template.hasResourceProperties('AWS::ApiGateway::Method', {
       HttpMethod: 'POST',
       AuthorizationType: 'AWS_IAM',
@@ -71,12 +71,12 @@ describe('an endpoint', () => {
     });
   });
 
-  test('shares validators of a kind, and the model', () => {
+  test('shares validators and models', () => {
     template.resourceCountIs('AWS::ApiGateway::RequestValidator', 3);
     template.resourceCountIs('AWS::ApiGateway::Model', 1);
   });
 
-  test('gives API Gateway one permission for each function, and none for its console', () => {
+  test('gives API Gateway one permission for each function, and none for the console', () => {
     const permissions = Object.values(template.findResources('AWS::Lambda::Permission'));
     expect(permissions).toHaveLength(1);
     const [, parts] = permissions[0].Properties.SourceArn['Fn::Join'];
@@ -84,7 +84,7 @@ describe('an endpoint', () => {
   });
 });
 
-test('in front stand a firewall, limits and TLS 1.2 or later, and each request is logged', () => {
+test('the API has a firewall, limits, TLS 1.2 or later, and an access log', () => {
   const template = templateOf(orders);
   template.hasResourceProperties('AWS::ApiGateway::RestApi', { SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PQ_2025_09', EndpointAccessMode: 'STRICT' });
   template.hasResourceProperties('AWS::ApiGateway::Stage', {
@@ -97,7 +97,7 @@ test('in front stand a firewall, limits and TLS 1.2 or later, and each request i
   expect(JSON.stringify(template.findResources('AWS::ApiGateway::GatewayResponse'))).not.toContain('$context');
 });
 
-test('limits of an endpoint stand beside those of the API', () => {
+test('limits of an endpoint are added to those of the API', () => {
   const template = templateOf((stack) => {
     const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() });
     const throttling = { rateLimit: 5, burstLimit: 10 };
@@ -111,7 +111,7 @@ test('limits of an endpoint stand beside those of the API', () => {
   });
 });
 
-test('mutual TLS turns the API’s own endpoint off', () => {
+test('mutual TLS disables the default endpoint', () => {
   const template = templateOf((stack) =>
     orders(stack, {
       authorization: ApiAuthorization.none('clients authenticate with certificates'),
@@ -127,13 +127,13 @@ test('mutual TLS turns the API’s own endpoint off', () => {
   template.hasResourceProperties('AWS::ApiGateway::DomainName', { SecurityPolicy: 'TLS_1_2', MutualTlsAuthentication: { TruststoreUri: Match.anyValue() } });
 });
 
-test('CORS is for the origins that are named', () => {
+test('CORS allows only the given origins', () => {
   const template = templateOf((stack) => orders(stack, { authorization: ApiAuthorization.iam(), allowOrigins: ['https://shop.example.com'] }));
   const [preflight] = Object.values(template.findResources('AWS::ApiGateway::Method', { Properties: { HttpMethod: 'OPTIONS' } }));
   expect(JSON.stringify(preflight)).toContain("'https://shop.example.com'");
 });
 
-describe('the gate finds no error', () => {
+describe('passes the gate', () => {
   test.each<[string, SecureRestApiProps]>([
     ['with IAM', { authorization: ApiAuthorization.iam() }],
     ['open to named addresses', { authorization: ApiAuthorization.none('only the office reaches it'), callers: ApiCallers.fromCidrs(['192.0.2.0/24']) }],
@@ -145,7 +145,7 @@ describe('the gate finds no error', () => {
   });
 });
 
-describe('cdk-nag and the CDK’s own validator find no error', () => {
+describe('passes both packs of cdk-nag and the CDK’s validator', () => {
   const { CDK_VALIDATION } = process.env;
   beforeAll(() => (process.env.CDK_VALIDATION = 'true'));
   afterAll(() => (process.env.CDK_VALIDATION = CDK_VALIDATION));
@@ -182,6 +182,15 @@ describe('is rejected at construction:', () => {
     ['GET /orders/{id}', {}, 'the path names {id}, but pathParameters does not declare it'],
     ['GET /orders', { pathParameters: { id: ID } }, 'pathParameters.id is not in the path'],
     ['GET /orders/{id}', { pathParameters: { id: ID.optional() } }, "pathParameters.id is optional; a path parameter can't be omitted"],
+    ['GET /orders/:id/items', {}, 'the path has the part :id, which API Gateway takes literally; write {id} for a parameter'],
+    ['GET /orders/{id}/items/{id}', { pathParameters: { id: ID } }, 'the path names {id} twice: give each parameter its own name'],
+    ['GET /orders', { headers: { 'X Id': ID } }, 'headers has "X Id"; a name of letters, digits and hyphens, such as X-Request-Id, is expected'],
+    ['GET /orders', { headers: { 'X-Id:': ID } }, 'headers has "X-Id:"'],
+    ['GET /orders', { queryParameters: { 'a b': ID } }, 'queryParameters has "a b"; a name without white space'],
+    ['GET /orders', { queryParameters: { 'a:b': ID } }, 'queryParameters has "a:b"'],
+    ['GET /orders', { queryParameters: { '': ID } }, 'queryParameters has ""'],
+    ['POST /orders', { uploads: [] }, 'uploads is empty: set the content types that are accepted, or remove it'],
+    ['GET /orders', { throttling: { rateLimit: Infinity, burstLimit: NaN } }, 'throttling.rateLimit is Infinity; a number of requests above 0 is expected'],
     ['GET /{proxy+}', {}, 'the path names {proxy+}; a parameter of letters'],
     ['GET /orders', { body: RequestModel.fromSchema(ORDER) }, 'GET takes no body'],
     ['GET /orders', { handler: undefined }, 'one of handler, service and integration is expected, not 0'],
@@ -195,7 +204,7 @@ describe('is rejected at construction:', () => {
     expect(rejected('GET /orders', {}, {})).toThrow('endpoint "GET /orders": authorization is missing; set it here or for the API');
   });
 
-  test('an endpoint that is there already', () => {
+  test('an endpoint that already exists', () => {
     const stack = new Stack(new App(), 'Stack');
     const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() });
     const handler = handlerOf(stack);
@@ -203,7 +212,7 @@ describe('is rejected at construction:', () => {
     expect(() => api.addEndpoint('GET /orders', { handler })).toThrow('endpoint "GET /orders": it already exists');
   });
 
-  test('all that is wrong, in one error', () => {
+  test('all problems, in one error', () => {
     expect(rejected('POST /orders/{id}', { handler: undefined }, {})).toThrow(
       [
         '[Stack/Api] endpoint "POST /orders/{id}": one of handler, service and integration is expected, not 0',
@@ -214,14 +223,17 @@ describe('is rejected at construction:', () => {
     );
   });
 
-  test.each([['*'], ['https://*.example.com'], ['shop.example.com'], ['https://shop.example.com/path']])('the origin %s', (origin) => {
+  test.each<[string, string?]>([
+    ['*'], ['https://*.example.com'], ['shop.example.com'],
+    ['https://shop.example.com/path', ': an origin has no path, so remove "/path"'], ['https://shop.example.com/', ': an origin has no path, so remove "/"'],
+  ])('the origin %s', (origin, fix = '') => {
     expect(() => new SecureRestApi(new Stack(new App(), 'Stack'), 'Api', { allowOrigins: [origin] })).toThrow(
-      `[Stack/Api] allowOrigins: ${JSON.stringify(origin)} is not one origin, such as https://shop.example.com`,
+      `[Stack/Api] allowOrigins: ${JSON.stringify(origin)} is not one origin, such as https://shop.example.com${fix}`,
     );
   });
 });
 
-describe('kinds of endpoints', () => {
+describe('endpoint types', () => {
   const { EDGE, PRIVATE, REGIONAL } = apigateway.EndpointType;
 
   test.each<[string, apigateway.RestApiProps, string]>([
@@ -229,19 +241,19 @@ describe('kinds of endpoints', () => {
     ['endpointTypes', { endpointTypes: [REGIONAL] }, 'SecurityPolicy_TLS13_1_2_PQ_2025_09'],
     ['endpointTypes, edge-optimized', { endpointTypes: [EDGE] }, 'SecurityPolicy_TLS12_PFS_2025_EDGE'],
     ['endpointConfiguration, edge-optimized', { endpointConfiguration: { types: [EDGE] } }, 'SecurityPolicy_TLS12_PFS_2025_EDGE'],
-  ])('have a TLS policy that they take: with %s', (_, restApiProps, SecurityPolicy) => {
+  ])('have a supported TLS policy: with %s', (_, restApiProps, SecurityPolicy) => {
     const template = templateOf((stack) => orders(stack, { authorization: ApiAuthorization.iam(), restApiProps }));
     const [type = REGIONAL] = restApiProps.endpointTypes ?? restApiProps.endpointConfiguration?.types ?? [];
     template.hasResourceProperties('AWS::ApiGateway::RestApi', { SecurityPolicy, EndpointAccessMode: 'STRICT', EndpointConfiguration: { Types: [type] } });
   });
 
-  test.each<apigateway.RestApiProps>([{ endpointTypes: [PRIVATE] }, { endpointConfiguration: { types: [PRIVATE] } }])('a private one without a resource policy can’t be deployed', (restApiProps) => {
+  test.each<apigateway.RestApiProps>([{ endpointTypes: [PRIVATE] }, { endpointConfiguration: { types: [PRIVATE] } }])('PRIVATE is rejected without a resource policy', (restApiProps) => {
     expect(() => templateOf((stack) => orders(stack, { authorization: ApiAuthorization.iam(), restApiProps }))).toThrow(
       '[Stack/Api] it is private, and API Gateway does not deploy a private API without a resource policy: set callers, such as ApiCallers.fromVpcEndpoints(...)',
     );
   });
 
-  test('callers by addresses, and an edge-optimized one', () => {
+  test('edge-optimized works with allowed addresses', () => {
     const template = templateOf((stack) => orders(stack, { authorization: ApiAuthorization.iam(), callers: ApiCallers.fromCidrs(['192.0.2.0/24']), restApiProps: { endpointTypes: [EDGE] } }));
     template.hasResourceProperties('AWS::ApiGateway::RestApi', { EndpointConfiguration: { Types: ['EDGE'] }, Policy: Match.anyValue() });
   });
@@ -254,7 +266,7 @@ test.each<[string, string, string | undefined]>([
   ['GET /a/{x}', 'GET /a/{x}/b', undefined],
   ['GET /a/{x}', 'GET /b/{y}', undefined],
   ['GET /a/{x}', 'GET /a/y', undefined],
-])('a path has one parameter in a place: %s and %s', (first, second, problem) => {
+])('a path has one parameter at each position: %s and %s', (first, second, problem) => {
   const stack = new Stack(new App(), 'Stack');
   const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() });
   const add = (route: string) => {

@@ -10,7 +10,7 @@ const ALARM = {
 };
 const alarmed = (properties: object) => template({ Feed: ['AWS::Lambda::Function', {}, FEED], Alarm: ['AWS::CloudWatch::Alarm', { ...ALARM, ...properties }], Topic: ['AWS::SNS::Topic'] });
 
-const schedule = (input: object) => ({ Type: 'AWS::Scheduler::Schedule', Properties: { State: 'ENABLED', Target: { Arn: { 'Fn::GetAtt': ['Feed', 'Arn'] }, Input: JSON.stringify(input) } } });
+const schedule = (input: object) => ({ Type: 'AWS::Scheduler::Schedule', Properties: { State: 'ENABLED', ScheduleExpression: 'rate(1 hour)', Target: { Arn: { 'Fn::GetAtt': ['Feed', 'Arn'] }, Input: JSON.stringify(input) } } });
 const READ_KEV = schedule({ action: 'read', source: 'kev' });
 const DIGEST = schedule({ action: 'digest' });
 

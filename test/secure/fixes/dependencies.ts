@@ -25,6 +25,8 @@ const scanned = (properties: object) => {
 
 const building = (command: string) => template({ Project: ['AWS::CodeBuild::Project', { Source: { Type: 'GITHUB', BuildSpec: `phases: {build: {commands: ['${command}']}}` } }] });
 
+const started = (filters: readonly object[]) => template({ Project: ['AWS::CodeBuild::Project', { Triggers: { Webhook: true, FilterGroups: [filters] } }] });
+
 const DEPLOY = { Name: 'Deploy', ActionTypeId: { Category: 'Deploy' } };
 const APPROVE = { Name: 'Approve', ActionTypeId: { Category: 'Approval', Owner: 'AWS', Provider: 'Manual', Version: '1' } };
 
@@ -61,6 +63,20 @@ export const DEPENDENCIES: Repairs = {
   'BuildCodePinned no-version': repair(building('pip install example'), {
     'Project.Properties.Source.BuildSpec': building('pip install --require-hashes -r requirements.txt').Resources.Project.Properties.Source.BuildSpec,
   }),
+  'BuildCodePinned unsafe-index': repair(building('pip install --extra-index-url https://pypi.example.com/simple -r requirements.txt'), {
+    'Project.Properties.Source.BuildSpec': building('pip install --require-hashes --extra-index-url https://pypi.example.com/simple -r requirements.txt').Resources.Project.Properties.Source.BuildSpec,
+  }),
+  'PackageOriginControlled any-origin': repair(template({ Repository: ['AWS::CodeArtifact::Repository', { DomainName: 'team', ExternalConnections: ['public:npmjs'] }] }), {
+    Group: {
+      Type: 'AWS::CodeArtifact::PackageGroup',
+      Properties: { DomainName: 'team', Pattern: '/npm/team/*', OriginConfiguration: { Restrictions: { ExternalUpstream: { RestrictionMode: 'BLOCK' } } } },
+    },
+  }),
+  'BuildNotPublic any-author': repair(started([{ Type: 'EVENT', Pattern: 'PULL_REQUEST_CREATED' }]), { 'Project.Properties.Triggers.FilterGroups': [[{ Type: 'EVENT', Pattern: 'PUSH' }]] }),
+  'BuildNotPublic part-of-id': repair(started([{ Type: 'EVENT', Pattern: 'PULL_REQUEST_CREATED' }, { Type: 'ACTOR_ACCOUNT_ID', Pattern: '12345678' }]), {
+    'Project.Properties.Triggers.FilterGroups.0.1.Pattern': '^12345678$',
+  }),
+  'BuildNotPublic public-builds': repair(template({ Project: ['AWS::CodeBuild::Project', { Visibility: 'PUBLIC_READ' }] }), { 'Project.Properties.Visibility': undefined }),
   ...repairs('CodeSigningEnforced', {
     'Fn.Properties.CodeSigningConfigArn': { Ref: 'Config' },
     'Config': { Type: 'AWS::Lambda::CodeSigningConfig', Properties: { CodeSigningPolicies: { UntrustedArtifactOnDeployment: 'Enforce' } } },

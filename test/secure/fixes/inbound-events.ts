@@ -1,4 +1,5 @@
 import { repair, Repairs, repairs, template } from './repair';
+import { EVENT_SCHEMAS_METADATA, UNVALIDATED_PARAMETERS_METADATA } from '../../../lib/inbound-events/template/validated-function';
 import type { TestTemplate } from '../../gate/harness';
 import { distribution, SAFE_CERTIFICATE, SAFE_ORIGIN } from '../../inbound-events/rules/distribution';
 import { report, REPORTS, template as fuzzed } from '../../inbound-events/rules/fuzzed-function';
@@ -30,6 +31,13 @@ function otherValidator(): TestTemplate {
 const withModel = (schema: object) => method(validated, { Model: { Schema: schema } });
 const ofProperty = (property: object) => withModel({ ...closed, properties: { a: property } });
 const withParameters = (properties: object, validator: object = {}) => method({ ResourceId: { Ref: 'Order' }, ...properties }, { Validator: validator });
+/** A method of a SecureRestApi whose function does not validate a parameter. */
+function unvalidated(parameter: string): TestTemplate {
+  const wrong = method(validated);
+  wrong.Resources.Method.Metadata = { [UNVALIDATED_PARAMETERS_METADATA]: [parameter] };
+  return wrong;
+}
+
 const DECLARED = { 'method.request.path.id': true };
 const PARAMETERS = {
   [`${METHOD}.RequestParameters`]: DECLARED,
@@ -41,6 +49,22 @@ const TEMPLATES = { 'application/json': '{"id": "$input.params(\'id\')"}' };
 const SCHEMA_LAYER = { Handler: '/opt/sec3-event-validator/handler.handler', Layers: ['arn:aws:lambda:eu-west-1:111122223333:layer:event-validator:1'] };
 const BEHIND_VALIDATOR = { 'Fn.Properties.Handler': SCHEMA_LAYER.Handler, 'Fn.Properties.Layers': SCHEMA_LAYER.Layers };
 const LAYER = 'the layer of the event validator';
+
+const accepted = (schema: object, source = 'direct') => [{ source, schema: JSON.stringify(schema) }];
+const CALLERS: { readonly [rule: string]: { readonly [logicalId: string]: [type: string, properties: object] } } = {
+  HttpApiRouteValidated: {
+    Route: ['AWS::ApiGatewayV2::Route', { ApiId: 'a', RouteKey: 'POST /', Target: { 'Fn::Sub': 'integrations/${Integration}' } }],
+    Integration: ['AWS::ApiGatewayV2::Integration', { IntegrationUri: FN }],
+  },
+  FunctionUrlValidated: { Url: ['AWS::Lambda::Url', { TargetFunctionArn: FN, AuthType: 'NONE' }] },
+  EventSourceValidated: { Mapping: ['AWS::Lambda::EventSourceMapping', { FunctionName: { Ref: 'Fn' }, EventSourceArn: 'arn:aws:sqs:eu-west-1:111122223333:q' }] },
+  ServiceEventValidated: { Pool: ['AWS::Cognito::UserPool', { LambdaConfig: { PreSignUp: FN } }] },
+};
+function accepting(schema: object, resources: (typeof CALLERS)[string], source?: string): TestTemplate {
+  const wrong = template({ Fn: [FUNCTION, SCHEMA_LAYER], ...resources });
+  wrong.Resources.Fn.Metadata = { [EVENT_SCHEMAS_METADATA]: accepted(schema, source) };
+  return wrong;
+}
 
 const QUEUE = 'arn:aws:sqs:eu-west-1:111122223333:q';
 const mapped = (fn: object, properties: object = {}) =>
@@ -114,6 +138,8 @@ const responding = (properties: object) => method({ Integration: { Type: 'MOCK',
 const redirecting = (to: string) => responding({ ResponseTemplates: { 'application/json': `#set($context.responseOverride.header.Location = "${to}")` } });
 const answering = (to: string) => responding({ ResponseParameters: { 'method.response.header.Location': to } });
 
+const client = (properties: object) => template({ Client: ['AWS::Cognito::UserPoolClient', { AllowedOAuthFlowsUserPoolClient: true, ...properties }] });
+
 export const INBOUND_EVENTS: Repairs = {
   ...repairs('MethodBodyValidated', VALIDATED, { 'no-validator': method({ ...validated, RequestValidatorId: undefined }), 'validator-of-other-api': otherValidator(), 'no-model': method({ ...validated, RequestModels: undefined }) }),
   'MethodBodyValidated validator-skips-body': repair(method(validated, { Validator: { ValidateRequestBody: false } }), { 'Validator.Properties.ValidateRequestBody': true }),
@@ -161,6 +187,11 @@ export const INBOUND_EVENTS: Repairs = {
   'ServiceEventValidated not-validated': repair(
     template({ Fn: [FUNCTION, { Handler: 'index.handler' }], Pool: ['AWS::Cognito::UserPool', { LambdaConfig: { PreSignUp: FN } }] }), BEHIND_VALIDATOR, LAYER,
   ),
+  ...Object.assign({}, ...Object.entries(CALLERS).map(([rule, resources]) =>
+    repairs(rule, { [`Fn.Metadata.${EVENT_SCHEMAS_METADATA}`]: accepted(strict) }, {
+      'accepts-anything': accepting({}, resources),
+      'no-schema-for-source': accepting(strict, resources, 'kinesis'),
+    }, 'strict schemas'))),
   'EventSourcePartialBatch whole-batch': repair(mapped({ Handler: 'index.handler' }), REPORTED),
   'EventSourcePartialBatch not-listened-to': repair(mapped(SCHEMA_LAYER, { BatchSize: 1 }), REPORTED),
   ...repairs('QuarantineEncrypted', { 'Queue.Properties.SqsManagedSseEnabled': undefined, 'Policy.Properties.PolicyDocument.Statement': [TLS] }, {
@@ -208,6 +239,17 @@ export const INBOUND_EVENTS: Repairs = {
   ...repairs('ApiAccessLogged', { 'Stage.Properties.AccessLogSetting': LOG }, { 'not-logged': stage({}), 'no-format': stage({ AccessLogSetting: { DestinationArn: LOG.DestinationArn } }) }),
   'ApiAccessLogged no-account-role': repair(account({}), { 'Account.Properties.CloudWatchRoleArn': 'arn:aws:iam::111122223333:role/logs' }),
   'ApiAccessLogged account-role-removed': repair(account({ CloudWatchRoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] } }), { 'Account.DeletionPolicy': 'Retain', 'Role.DeletionPolicy': 'Retain' }),
+  'PayloadsNotLogged data-trace': repair(stage({ MethodSettings: [{ ...LIMITED, DataTraceEnabled: true }] }), { 'Stage.Properties.MethodSettings.0.DataTraceEnabled': false }),
+  'PayloadsNotLogged api-keys': repair(stage({ AccessLogSetting: { DestinationArn: 'a', Format: '$context.requestId $context.identity.apiKey' } }), {
+    'Stage.Properties.AccessLogSetting.Format': '$context.requestId $context.identity.apiKeyId',
+  }),
+  'PayloadsNotLogged fields': repair(template({ Api: ['AWS::AppSync::GraphQLApi', { LogConfig: { FieldLogLevel: 'ALL' } }] }), { 'Api.Properties.LogConfig.ExcludeVerboseContent': true }),
+  'PayloadsNotLogged events': repair(template({ Bus: ['AWS::Events::EventBus', { LogConfig: { Level: 'INFO', IncludeDetail: 'FULL' } }] }), { 'Bus.Properties.LogConfig.IncludeDetail': undefined }),
+  'PayloadsNotLogged cookies': repair(template({ It: ['AWS::CloudFront::Distribution', { DistributionConfig: { Logging: { IncludeCookies: true } } }] }), {
+    'It.Properties.DistributionConfig.Logging.IncludeCookies': false,
+  }),
+  'AppClientFlowSafe implicit-flow': repair(client({ AllowedOAuthFlows: ['code', 'implicit'] }), { 'Client.Properties.AllowedOAuthFlows': ['code'] }),
+  'AppClientFlowSafe plain-http': repair(client({ CallbackURLs: ['http://shop.example.com'] }), { 'Client.Properties.CallbackURLs': ['https://shop.example.com'] }),
   'ApiTlsPolicy old-tls-allowed': repair(template({ Api: ['AWS::ApiGateway::RestApi', { SecurityPolicy: 'TLS_1_0' }] }), { 'Api.Properties.SecurityPolicy': 'SecurityPolicy_TLS13_1_2_PQ_2025_09' }),
   'ApiTlsPolicy old-tls-by-default': repair(template({ Api: ['AWS::ApiGateway::RestApi'] }), {
     'Api.Properties.SecurityPolicy': 'SecurityPolicy_TLS13_1_2_PQ_2025_09',
@@ -219,6 +261,7 @@ export const INBOUND_EVENTS: Repairs = {
     { ...method({ HttpMethod: 'GET', Integration: { Type: 'AWS_PROXY', Uri: FN } }), ...{ Resources: { ...method({ HttpMethod: 'GET', Integration: { Type: 'AWS_PROXY', Uri: FN } }).Resources, Fn: { Type: FUNCTION } } } },
     { [`${METHOD}.RequestValidatorId`]: { Ref: 'Validator' } },
   ),
+  'MethodParametersValidated values-unchecked': repair(unvalidated('querystring.page'), { 'Method.Metadata': undefined }, 'validateInFunction'),
   'HttpApiRouteValidated passed-unchecked': repair(template({
     Direct: ['AWS::ApiGatewayV2::Integration', { IntegrationType: 'AWS' }],
     Route: ['AWS::ApiGatewayV2::Route', { RouteKey: 'send', Target: { 'Fn::Sub': 'integrations/${Direct}' } }],

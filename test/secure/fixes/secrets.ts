@@ -70,7 +70,18 @@ const vault = (variables: object) => template({ Fn: ['AWS::Lambda::Function', { 
 const sending = (value: string) => template({ Rule: ['AWS::Events::Rule', { Targets: [{ Id: 'a', Arn: 'arn', HttpParameters: { HeaderParameters: { 'x-api-key': value } } }] }] });
 const custom = (ApiKey: unknown) => template({ It: ['Custom::Thing', { ServiceToken: 'arn', ApiKey }] });
 
+const machine = (state: object) => {
+  const LoggingConfiguration = { Level: 'ALL', IncludeExecutionData: true };
+  return template({ Machine: ['AWS::StepFunctions::StateMachine', { DefinitionString: JSON.stringify({ States: { Do: state } }), LoggingConfiguration }] });
+};
+
 export const SECRETS: Repairs = {
+  'SecretNotInExecution reads-secret': repair(machine({ Resource: 'arn:aws:states:::aws-sdk:secretsmanager:getSecretValue' }), {
+    'Machine.Properties.DefinitionString': JSON.stringify({ States: { Do: { Resource: 'arn:aws:states:::lambda:invoke' } } }),
+  }),
+  'SecretNotInExecution logs-secret': repair(machine({ Resource: 'f', Parameters: { 'password.$': '$.password' } }), {
+    'Machine.Properties.LoggingConfiguration.IncludeExecutionData': false,
+  }),
   ...repairs('NoPlaintextSecretInEnvironment', { 'Fn.Properties.Environment': { Variables: { DB_SECRET: ARN } } }, each(variable)),
   ...repairs('NoPlaintextSecretString', { 'Secret.Properties': { GenerateSecretString: {} } }, {
     'literal': stored({ SecretString: 'hunter2hunter2' }),

@@ -36,9 +36,9 @@ function warnings(stack: Stack): { id: string; text: unknown }[] {
 }
 
 const ROLE = 'arn:aws:iam::111111111111:role/x';
-const BY_HAND = expect.stringMatching(/^The function is not made by a construct that can be hardened: .*Sec3-FunctionNotHardened/);
+const BY_HAND = expect.stringMatching(/^The function was not created by a construct that can be hardened: .*Sec3-FunctionNotHardened/);
 
-test('hardens functions of a scope, nested stacks included', () => {
+test('hardens the functions of a scope, including nested stacks', () => {
   let nested!: Stack;
   const stack = hardenedStack((it) => {
     plain(it);
@@ -50,26 +50,26 @@ test('hardens functions of a scope, nested stacks included', () => {
   expect(warnings(stack)).toEqual([]);
 });
 
-test('settings of log groups', () => {
+test('takes settings of log groups', () => {
   const aspect = new HardenFunctions({ logGroupRetention: logs.RetentionDays.ONE_WEEK, logGroupRemovalPolicy: RemovalPolicy.DESTROY });
   const template = Template.fromStack(hardenedStack((stack) => plain(stack), aspect));
   template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 7 }, DeletionPolicy: 'Delete' });
 });
 
-test('leaves time and memory as they are', () => {
+test('does not change timeout and memory', () => {
   const [{ Properties }] = Object.values(Template.fromStack(hardenedStack((stack) => plain(stack))).findResources('AWS::Lambda::Function'));
   expect(Properties).not.toHaveProperty('Timeout');
   expect(Properties).not.toHaveProperty('MemorySize');
 });
 
-test('a secure function stays as it was made', () => {
+test('does not change a SecureFunction', () => {
   const build = (stack: Stack) => void new SecureFunction(stack, 'Fn', { ...CODE, logGroupRetention: logs.RetentionDays.ONE_DAY, deadLetterQueueEnabled: false });
   const alone = new Stack(new App(), 'Stack');
   build(alone);
   expect(Template.fromStack(hardenedStack(build)).toJSON()).toEqual(Template.fromStack(alone).toJSON());
 });
 
-test('the version of a hardened function is another than that of the plain one', () => {
+test('changes the version of a function', () => {
   const version = (template: Template) => Object.keys(template.findResources('AWS::Lambda::Version'))[0];
   const unhardened = new Stack(new App(), 'Stack');
   plain(unhardened).currentVersion;
@@ -77,7 +77,7 @@ test('the version of a hardened function is another than that of the plain one',
   expect(version(Template.fromStack(stack))).not.toBe(version(Template.fromStack(unhardened)));
 });
 
-test('leaves functions of the CDK alone, without a warning', () => {
+test('ignores functions of the CDK, without a warning', () => {
   const stack = hardenedStack((it) => {
     new s3.Bucket(it, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
     new logs.LogRetention(it, 'Retention', { logGroupName: '/x', retention: logs.RetentionDays.ONE_DAY });
@@ -87,8 +87,8 @@ test('leaves functions of the CDK alone, without a warning', () => {
   expect(warnings(stack)).toEqual([]);
 });
 
-describe('warns of', () => {
-  test('resources without a construct, whatever they are written with', () => {
+describe('warns about', () => {
+  test('resources without a construct, of any type', () => {
     const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
     try {
       const file = path.join(dir, 'template.json');
@@ -112,14 +112,14 @@ describe('warns of', () => {
     ]);
   });
 
-  test('what stays open', () => {
+  test('remaining gaps', () => {
     const stack = hardenedStack((it) => plain(it, 'Fn', { durableConfig: { executionTimeout: Duration.hours(1) } }));
     expect(warnings(stack)).toEqual([{ id: '/Stack/Fn', text: expect.stringMatching(/^The function may write to every log group, by the AWS managed policy/) }]);
   });
 });
 
 describe('as a Mixin', () => {
-  test('hardens the functions that are there', () => {
+  test('hardens existing functions', () => {
     const stack = new Stack(new App(), 'Stack');
     const fn = plain(stack);
     new s3.Bucket(stack, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
@@ -129,8 +129,8 @@ describe('as a Mixin', () => {
     expect(traced(Template.fromStack(stack))).toEqual({ yes: 1, no: 2 });
   });
 
-  test('rejects what is no function', () => {
+  test('rejects anything but a function', () => {
     const stack = new Stack(new App(), 'Stack');
-    expect(() => new HardenFunctions().applyTo(stack)).toThrow('Stack: HardenFunctions applies only to lambda.Function');
+    expect(() => new HardenFunctions().applyTo(stack)).toThrow('[Stack] HardenFunctions applies only to lambda.Function');
   });
 });

@@ -31,14 +31,14 @@ const newStack = () => new Stack(new App(), 'Stack');
 const fnOf = (stack: Stack) => Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'))[0].Properties;
 
 describe.each(CLASSES)('%s', (_, make) => {
-  test('eventSchemas put the validator before the handler', () => {
+  test('eventSchemas add the validator before the handler', () => {
     const stack = newStack();
     const fn = make(stack, { eventSchemas: [EventSchema.sqs({ type: 'object', additionalProperties: false })] });
     expect(fn.eventValidation!.quarantine).toBeDefined();
     expect(fnOf(stack)).toMatchObject({ Handler: '/opt/sec3-event-validator/handler.handler', Environment: { Variables: { SEC3_EVENT_HANDLER: 'index.handler' } } });
   });
 
-  test('a bill of materials of what ships is recorded, and validated against certified dependencies', () => {
+  test('records a bill of materials, and compares it with certified dependencies', () => {
     const stack = newStack();
     make(stack, { certifiedDependencies: CertifiedDependencies.fromFile('no-such-file.json'), code: lambda.Code.fromAsset(path.join(__dirname, '../../../examples/orders/handlers')) });
     const { Metadata: metadata } = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'))[0];
@@ -54,7 +54,7 @@ describe.each(CLASSES)('%s', (_, make) => {
     ]);
   });
 
-  test('passes with each of its options, and bounded', () => {
+  test('passes with all options and a reserved concurrency', () => {
     const { open } = packFindings((stack) => {
       const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 1, maxAzs: 1 });
       vpc.addFlowLog('FlowLog');
@@ -78,7 +78,7 @@ describe.each(CLASSES)('%s', (_, make) => {
     expect(acknowledged).toContain('Serverless-LambdaDLQ Stack/Fn/Resource');
   });
 
-  test('acknowledges nothing of what the app allows', () => {
+  test('does not acknowledge findings on permissions that the app adds', () => {
     const { open } = packFindings((stack) => {
       make(stack, { reservedConcurrentExecutions: 5 }).addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
     });
@@ -88,14 +88,14 @@ describe.each(CLASSES)('%s', (_, make) => {
     ]);
   });
 
-  test('has explicit time and memory, and no limit on concurrency', () => {
+  test('has a timeout and a memory size, and no limit on concurrency', () => {
     const stack = newStack();
     make(stack);
     expect(fnOf(stack)).toMatchObject({ Timeout: 10, MemorySize: 256, TracingConfig: { Mode: 'Active' } });
     expect(fnOf(stack)).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 
-  test('shows each resource that it makes', () => {
+  test('exposes its resources as properties', () => {
     const stack = newStack();
     const fn = make(stack);
     expect([fn.logGroup, fn.failureQueue, fn.executionPolicy].map((it) => it?.node.path)).toEqual([
@@ -114,7 +114,7 @@ describe.each(CLASSES)('%s', (_, make) => {
     ['concurrency', { reservedConcurrentExecutions: 7 }, { ReservedConcurrentExecutions: 7 }],
     ['no place for failed events', { deadLetterQueueEnabled: false }, { DeadLetterConfig: undefined }],
     ['log format', { loggingFormat: lambda.LoggingFormat.JSON }, { LoggingConfig: { LogFormat: 'JSON', LogGroup: expect.anything() } }],
-  ])('respects %s', (__, props, expected) => {
+  ])('accepts %s', (__, props, expected) => {
     const stack = newStack();
     make(stack, props);
     expect(Object.fromEntries(Object.keys(expected).map((key) => [key, fnOf(stack)[key]]))).toEqual(expected);
@@ -136,7 +136,7 @@ describe.each(CLASSES)('%s', (_, make) => {
     expect(fnOf(stack).TracingConfig?.Mode).toBe(mode);
   });
 
-  test('respects a given queue for failed events, and makes its own where one is only enabled', () => {
+  test('uses a given queue for failed events, and creates its own if one is only enabled', () => {
     const stack = newStack();
     const given = new sqs.Queue(stack, 'Given');
     expect(make(stack, { deadLetterQueue: given })).toMatchObject({ deadLetterQueue: given, failureQueue: undefined });
@@ -146,26 +146,26 @@ describe.each(CLASSES)('%s', (_, make) => {
     Template.fromStack(other).resourceCountIs('AWS::SQS::Queue', 1);
   });
 
-  test('respects a given log group', () => {
+  test('uses a given log group', () => {
     const stack = newStack();
     const logGroup = new logs.LogGroup(stack, 'Given');
     expect(make(stack, { logGroup }).logGroup).toBe(logGroup);
     Template.fromStack(stack).resourceCountIs('AWS::Logs::LogGroup', 1);
   });
 
-  test('settings of its own log group', () => {
+  test('takes settings for its own log group', () => {
     const stack = newStack();
     make(stack, { logGroupRetention: logs.RetentionDays.ONE_MONTH, logGroupRemovalPolicy: RemovalPolicy.DESTROY });
     Template.fromStack(stack).hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
   });
 
-  test('can be determined of asynchronous invocation later', () => {
+  test('asynchronous invocation can be configured later', () => {
     const stack = newStack();
     make(stack).configureAsyncInvoke({ maxEventAge: Duration.hours(1) });
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumEventAgeInSeconds: 3600 });
   });
 
-  test('runs under the runtime guard, with an alarm', () => {
+  test('is guarded, with an alarm', () => {
     const stack = newStack();
     const fn = make(stack);
     expect(fnOf(stack)).toMatchObject({
@@ -175,7 +175,7 @@ describe.each(CLASSES)('%s', (_, make) => {
     expect(fn.blockedAlarm!.node.path).toMatch(/^Stack\/Fn\//);
   });
 
-  test('runs under another policy, or under none', () => {
+  test('takes another runtime policy, or none', () => {
     const [strict, none] = [newStack(), newStack()];
     make(strict, { runtimePolicy: RuntimePolicy.strict() });
     expect(fnOf(strict).Environment.Variables.SEC3_RUNTIME_POLICY).toBe(JSON.stringify(RuntimePolicy.strict().toJson()));
@@ -183,16 +183,16 @@ describe.each(CLASSES)('%s', (_, make) => {
     expect(fnOf(none)).not.toHaveProperty('Layers');
   });
 
-  test('leaves a function alone that the guard can’t protect, unless protection was asked for', () => {
+  test('is not guarded if the guard can’t protect it, unless runtimeProtection is true', () => {
     const layers = (stack: Stack) => [1, 2, 3, 4, 5].map((n) => lambda.LayerVersion.fromLayerVersionArn(stack, `L${n}`, `arn:aws:lambda:eu-west-1:111111111111:layer:l${n}:1`));
     const stack = newStack();
     make(stack, { layers: layers(stack) });
     expect(fnOf(stack).Environment?.Variables ?? {}).not.toHaveProperty('SEC3_RUNTIME_POLICY');
     const asked = newStack();
-    expect(() => make(asked, { layers: layers(asked), runtimeProtection: true })).toThrow("Stack/Fn: the runtime guard can't protect the function: it has 5 layers");
+    expect(() => make(asked, { layers: layers(asked), runtimeProtection: true })).toThrow("[Stack/Fn] the runtime guard can't protect the function: it has 5 layers");
   });
 
-  test('reads secrets: their ARNs are in variables, and it is granted them', () => {
+  test('reads secrets: their ARNs are in environment variables, with a grant', () => {
     const stack = newStack();
     const secret = new RotatedSecret(stack, 'Secret', { rotation: SecretRotation.generated() });
     make(stack, { secrets: { PAYMENTS_KEY: secret }, secretUse: { currentVersionOnly: true } });
@@ -207,7 +207,7 @@ describe.each(CLASSES)('%s', (_, make) => {
     });
   });
 
-  test('reads secrets of Vault', () => {
+  test('reads secrets from Vault', () => {
     const stack = newStack();
     const vaultSecret = new VaultSecret(stack, 'Vault', {
       address: 'https://vault.example.com',
@@ -219,7 +219,7 @@ describe.each(CLASSES)('%s', (_, make) => {
     expect(fnOf(stack).Environment.Variables).toMatchObject({ PAYMENTS_URL: 'http://127.0.0.1:8200/v1/secret/data/payments' });
   });
 
-  test('warns of what stays open', () => {
+  test('warns about remaining gaps', () => {
     const stack = newStack();
     make(stack, { durableConfig: { executionTimeout: Duration.hours(1) } });
     Annotations.fromStack(stack).hasWarning('/Stack/Fn', Match.stringLikeRegexp('^The function may write to every log group.*Sec3-FunctionNotHardened'));
@@ -230,18 +230,23 @@ describe.each(CLASSES)('%s', (_, make) => {
       [
         'a deprecated runtime',
         () => ({ runtime: lambda.Runtime.NODEJS_20_X }),
-        'Stack/Fn: runtime nodejs20.x is deprecated since 2026-04-30, and AWS no longer patches it: choose a newer one',
+        '[Stack/Fn] runtime nodejs20.x is deprecated since 2026-04-30, and AWS no longer patches it: choose a newer one',
       ],
       [
         'deprecated settings of logs',
         () => ({ logRetention: 7, logRemovalPolicy: RemovalPolicy.DESTROY }),
-        'Stack/Fn: logRetention 7 creates a custom resource: use logGroupRetention; ' +
+        '[Stack/Fn] logRetention 7 creates a custom resource: use logGroupRetention; ' +
           'logRemovalPolicy destroy creates a custom resource: use logGroupRemovalPolicy',
       ],
       [
         'a policy without protection, and a use of no secrets',
         () => ({ runtimeProtection: false, runtimePolicy: RuntimePolicy.strict(), secretUse: { cachingExtension: true } }),
-        'Stack/Fn: runtimePolicy is set, but runtimeProtection is false: remove one of them; secretUse is set without secrets: set secrets, or remove it',
+        '[Stack/Fn] runtimePolicy is set, but runtimeProtection is false: remove one of them; secretUse is set without secrets: set secrets, or remove it',
+      ],
+      [
+        'a variable twice',
+        (stack) => ({ environment: { KEY: 'x' }, secrets: { KEY: new RotatedSecret(stack, 'Twice', { rotation: SecretRotation.generated() }) } }),
+        '[Stack/Fn] environment.KEY and secrets.KEY set the same variable: remove or rename one of them',
       ],
       [
         'settings of a log group that is not its own',
@@ -251,14 +256,14 @@ describe.each(CLASSES)('%s', (_, make) => {
           logGroupRemovalPolicy: RemovalPolicy.DESTROY,
           logEncryptionKey: new kms.Key(stack, 'Key'),
         }),
-        `Stack/Fn: ${['logGroupRetention 7', 'logGroupRemovalPolicy destroy', 'logEncryptionKey Stack/Key']
+        `[Stack/Fn] ${['logGroupRetention 7', 'logGroupRemovalPolicy destroy', 'logEncryptionKey Stack/Key']
           .map((it) => `${it} applies only to the function's own log group, but logGroup sets another one: set it on that log group`)
           .join('; ')}`,
       ],
       [
         'all of it at once',
         () => ({ runtime: lambda.Runtime.NODEJS_18_X, logRetention: 7 }),
-        'Stack/Fn: logRetention 7 creates a custom resource: use logGroupRetention; ' +
+        '[Stack/Fn] logRetention 7 creates a custom resource: use logGroupRetention; ' +
           'runtime nodejs18.x is deprecated since 2025-09-01, and AWS no longer patches it: choose a newer one',
       ],
     ])('%s', (__, props, message) => {
@@ -268,7 +273,7 @@ describe.each(CLASSES)('%s', (_, make) => {
   });
 });
 
-test('SecureFunction takes container images', () => {
+test('SecureFunction accepts container images', () => {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
   try {
     fs.writeFileSync(path.join(dir, 'Dockerfile'), 'FROM scratch\n');
@@ -294,10 +299,10 @@ test('40 functions share a role, whose policies stay within the limits of IAM', 
   expect(fns[39].executionPolicy).toBeUndefined();
 });
 
-test('a role of another account is rejected, since Lambda takes none', () => {
+test('a role of another account is rejected, as Lambda does', () => {
   const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::444455556666:role/other');
   expect(() => new SecureFunction(stack, 'Fn', { ...CODE, role })).toThrow(
-    "Stack/Fn: role Stack/Role is in account 444455556666, and Lambda only accepts roles of the function's own account, 111122223333: let the function assume it",
+    "[Stack/Fn] role Stack/Role is in account 444455556666, and Lambda only accepts roles of the function's own account, 111122223333: let the function assume it",
   );
 });

@@ -17,10 +17,10 @@ function properties(props: SecureNodejsFunctionProps): any {
 test.each<[string, SecureNodejsFunctionProps]>([
   ['left out', {}],
   ['undefined', { runtime: undefined }],
-])('bundles a file for the newest runtime with long-term support, where none is given: %s', (_, props) => {
+])('uses the newest runtime with long-term support by default: %s', (_, props) => {
   expect(properties({ entry: ENTRY, ...props })).toMatchObject({ Runtime: 'nodejs24.x', Handler: 'index.handler', Timeout: 10, MemorySize: 256 });
 });
 
-test('respects a runtime', () => {
+test('uses a given runtime', () => {
   expect(properties({ entry: ENTRY, runtime: lambda.Runtime.NODEJS_22_X }).Runtime).toBe('nodejs22.x');
 });

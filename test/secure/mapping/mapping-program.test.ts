@@ -177,7 +177,7 @@ const INTEGRATIONS: [string, (schema: any) => MappingTemplate, (text: string) =>
   ],
 ];
 
-test.each(INTEGRATIONS)('%s gets the declared part of each body that matches, and nothing of any other', (name, mapping, read) => {
+test.each(INTEGRATIONS)('%s gets only the declared part of each valid body, and nothing of an invalid one', (name, mapping, read) => {
   const counts = { passed: 0, rejected: 0 };
   fc.assert(
     fc.property(cases(name === 'Lambda' ? schemas.schema : schemas.object), ([schema, body, setNull]) => {
@@ -195,7 +195,7 @@ test.each(INTEGRATIONS)('%s gets the declared part of each body that matches, an
   expect(counts.rejected).toBeGreaterThan(1);
 });
 
-test('a template is one line, so that no line break gets to an integration', () => {
+test('a template has one line, so that no line break reaches an integration', () => {
   fc.assert(
     fc.property(schemas.object, (schema) => {
       expect(MappingTemplate.sqs(schema).template).toMatch(/^[\x20-\x7e]+$/);

@@ -62,7 +62,7 @@ describe.each<SetNull>(['keeps', 'clears'])('where #set with null %s the old val
     ['inside', { ...base, address: { city: 'Bern', owner: 'x' } }, { ...base, address: { city: 'Bern' } }],
     ['in lists', { ...base, lines: [[{ n: 1, m: 2 }]] }, { ...base, lines: [[{ n: 1 }]] }],
     ['named as members of prototypes', '{"id":"a","amount":1,"__proto__":{"admin":true},"constructor":1,"toString":2}', base],
-  ])('drops what is not declared, %s', (_, body, expected) => {
+  ])('drops undeclared properties %s', (_, body, expected) => {
     expect(JSON.parse(passed(body))).toEqual(expected);
   });
 
@@ -96,7 +96,7 @@ describe.each<SetNull>(['keeps', 'clears'])('where #set with null %s the old val
     expect(passed(body)).toBe('rejected');
   });
 
-  test('rejects by each type what is of another', () => {
+  test('rejects values of other types for each type', () => {
     const values = ['x', 1, 1.5, true, null, {}, []];
     const accepted = (type: string) => {
       const schema = { type, maxLength: 9, maxItems: 0, items: { type: 'null' }, additionalProperties: false };
@@ -113,13 +113,13 @@ describe.each<SetNull>(['keeps', 'clears'])('where #set with null %s the old val
     }).toEqual({ string: ['x'], integer: [1], number: [1, 1.5], boolean: [true], null: [null], object: [{}], array: [[]] });
   });
 
-  test('a body of several types', () => {
+  test('accepts a body of several types', () => {
     const schema = { type: ['object', 'array', 'string', 'boolean', 'integer', 'null'], maxLength: 2, maxItems: 1, items: { type: 'null' }, properties: {} };
     expect(['"ab"', '[null]', '{"a":1}', 'true', '-7', 'null', '"abc"', '[1]', '1.5'].map((body) => passed(body, schema)))
       .toEqual(['"ab"', '[null]', '{}', 'true', '-7', 'null', 'rejected', 'rejected', 'rejected']);
   });
 
-  test('references are followed, with what stands at their end alone', () => {
+  test('follows references, and ignores keywords beside them', () => {
     const schema = {
       definitions: { 'a/b': { type: 'string', maxLength: 2 } },
       type: 'object',
@@ -128,7 +128,7 @@ describe.each<SetNull>(['keeps', 'clears'])('where #set with null %s the old val
     expect([{ a: 'xy', b: 'z' }, { a: 'xyz' }].map((body) => passed(body, schema))).toEqual(['{"a":"xy","b":"z"}', 'rejected']);
   });
 
-  test('strings are as long as their format or the longest of an enumeration', () => {
+  test('limits strings by their format or their longest enumeration value', () => {
     const schema = { type: 'object', properties: { ip: { type: 'string', format: 'ipv4' }, kind: { enum: ['a', 'abc', null] } } };
     expect([{ ip: '255.255.255.255', kind: 'abc' }, { ip: '1'.repeat(16) }, { kind: 'abcd' }, { kind: null }].map((body) => passed(body, schema)))
       .toEqual(['{"ip":"255.255.255.255","kind":"abc"}', 'rejected', 'rejected', '{"kind":null}']);
@@ -154,7 +154,7 @@ describe('integrations', () => {
     expect(mapping.requestParameters).toEqual({ 'integration.request.header.Content-Type': "'application/x-www-form-urlencoded'" });
   });
 
-  test('a FIFO queue gets its ids', () => {
+  test('a FIFO queue gets a group id and a deduplication id', () => {
     const schema = { ...ORDER, required: ['id', 'amount', 'note'], properties: { ...ORDER.properties, note: { type: 'string', maxLength: 128 } } };
     const mapping = MappingTemplate.sqs(schema, { messageGroupIdProperty: 'id', deduplicationIdProperty: 'note' });
     expect(form(run(mapping, hostile))).toEqual([
@@ -190,7 +190,7 @@ describe('integrations', () => {
     });
   });
 
-  test('DynamoDB gets typed attributes, and does not write over an item', () => {
+  test('DynamoDB gets typed attributes, and does not overwrite an item', () => {
     const mapping = MappingTemplate.dynamoDb(ORDER, { tableName: 'orders', partitionKey: 'id', sortKey: 'amount' });
     const body = { ...base, price: 1.5, paid: true, note: null, tags: ['x\'"'], lines: [[{ n: 1 }]], extra: 1 };
     expect(JSON.parse(run(mapping, body))).toEqual({
@@ -209,7 +209,7 @@ describe('integrations', () => {
     });
   });
 
-  test('DynamoDB writes over an item where that is asked for', () => {
+  test('DynamoDB overwrites an item if configured', () => {
     const mapping = MappingTemplate.dynamoDb(ORDER, { tableName: 'orders', partitionKey: 'id', overwrite: true });
     expect(JSON.parse(run(mapping, base))).toEqual({ TableName: 'orders', Item: { id: { S: 'a' }, amount: { N: '1' } } });
   });
@@ -221,11 +221,11 @@ describe('integrations', () => {
     MappingTemplate.stepFunctions(ORDER, { stateMachineArn: MACHINE }),
     MappingTemplate.eventBridge(ORDER, { source: 'a', detailType: 'b' }),
     MappingTemplate.dynamoDb(ORDER, { tableName: 'orders', partitionKey: 'id' }),
-  ])('nothing of a rejected body gets to integration %#', (mapping) => {
+  ])('nothing of a rejected body reaches integration %#', (mapping) => {
     expect(run(mapping, { ...hostile, amount: 'x' })).toBe('rejected');
   });
 
-  test('ARNs that are known at deployment stand where they belong', () => {
+  test('ARNs from the deployment are inserted', () => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
     const mapping = MappingTemplate.sns(ORDER, { topicArn: new Topic(stack, 'Topic').topicArn });
@@ -247,7 +247,7 @@ describe('integrations', () => {
   });
 });
 
-describe('what can not be mapped', () => {
+describe('unsupported mappings', () => {
   const error = (make: () => unknown): string => {
     try {
       make();
@@ -267,8 +267,8 @@ describe('what can not be mapped', () => {
   });
 
   test.each<[string, () => unknown, string]>([
-    ['a topic that is no ARN', () => MappingTemplate.sns(ORDER, { topicArn: "x')" }), 'topicArn: an ARN is expected'],
-    ['a state machine that is no ARN', () => MappingTemplate.stepFunctions(ORDER, { stateMachineArn: `${MACHINE}$x` }), 'stateMachineArn: an ARN'],
+    ['a topic that is not an ARN', () => MappingTemplate.sns(ORDER, { topicArn: "x')" }), 'topicArn: an ARN is expected'],
+    ['a state machine that is not an ARN', () => MappingTemplate.stepFunctions(ORDER, { stateMachineArn: `${MACHINE}$x` }), 'stateMachineArn: an ARN'],
     ['a bus with a quote', () => MappingTemplate.eventBridge(ORDER, { source: 'a', detailType: 'b', eventBusName: '"' }), 'eventBusName: the name'],
     ['a table with a quote', () => MappingTemplate.dynamoDb(ORDER, { tableName: '"', partitionKey: 'id' }), 'tableName: the name or the ARN'],
     ['events that are lists', () => MappingTemplate.eventBridge({ type: 'array', maxItems: 1, items: ORDER }, { source: 'a', detailType: 'b' }), '#: eventBridge accepts only objects'],
@@ -276,14 +276,14 @@ describe('what can not be mapped', () => {
     ['a key that is not declared', () => MappingTemplate.dynamoDb(ORDER, { tableName: 't', partitionKey: 'pk' }), "partitionKey: 'pk' is not a property"],
     ['a key that may be absent', () => MappingTemplate.dynamoDb(ORDER, { tableName: 't', partitionKey: 'id', sortKey: 'price' }), "sortKey: 'price' is optional"],
     ['a key of another type', () => MappingTemplate.dynamoDb({ ...ORDER, required: ['paid'] }, { tableName: 't', partitionKey: 'paid' }), "partitionKey: 'paid' has to be of type string or integer or number"],
-    ['a group id that is no string', () => MappingTemplate.sqs(ORDER, { messageGroupIdProperty: 'amount' }), "messageGroupIdProperty: 'amount' has to be of type string"],
+    ['a group id that is not a string', () => MappingTemplate.sqs(ORDER, { messageGroupIdProperty: 'amount' }), "messageGroupIdProperty: 'amount' has to be of type string"],
     ['too long a group id', () => MappingTemplate.sqs({ ...ORDER, required: ['id'], properties: { id: { type: 'string', maxLength: 129 } } }, { messageGroupIdProperty: 'id' }), "messageGroupIdProperty: 'id' may be longer than 128"],
-    ['an id of what is no object', () => MappingTemplate.sqs({ type: 'integer' }, { deduplicationIdProperty: 'id' }), "deduplicationIdProperty: 'id' is not a property"],
+    ['an id for a schema that is not an object', () => MappingTemplate.sqs({ type: 'integer' }, { deduplicationIdProperty: 'id' }), "deduplicationIdProperty: 'id' is not a property"],
   ])('%s', (_, make, message) => {
     expect(error(make)).toContain(message);
   });
 
-  test('too large a template', () => {
+  test('a template that is too large', () => {
     const properties = Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`property-${index}`, { type: 'string', maxLength: 9 }]));
     expect(error(() => MappingTemplate.lambda({ type: 'object', properties }))).toMatch(/#: the template has \d+ bytes, but the limit of API Gateway is 307200 \(300 KB\)/);
   });

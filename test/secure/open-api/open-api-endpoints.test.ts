@@ -1,12 +1,17 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import Ajv04 from 'ajv-draft-04';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { CognitoUserPoolsAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Gate } from '../../../lib/gate';
+import { applyOperation, PatchOperation } from '../../../lib/json/json-patch';
 import { ApiAuthorization } from '../../../lib/secure/api/api-authorization';
 import { OpenApiProps, SecureRestApi } from '../../../lib/secure/api/secure-rest-api';
+import { SecureFunction } from '../../../lib/secure/functions/secure-function';
 import { SEC3_RULES } from '../../../lib/secure/rules';
 import { assemblyOfStack } from '../../gate/harness';
 
@@ -59,8 +64,8 @@ function apiOf(stack: Stack, props: Partial<OpenApiProps>): SecureRestApi {
 
 const rejected = (props: Partial<OpenApiProps>) => () => apiOf(new Stack(new App(), 'Stack'), props);
 
-describe('a document that can be made safe', () => {
-  test('each operation gets its model, parameters, validator and authorization', () => {
+describe('a supported document', () => {
+  test('has a model, parameters, a validator and an authorization for each operation', () => {
     const stack = new Stack(new App(), 'Stack');
     apiOf(stack, { definition: ordersDocument() });
     const template = Template.fromStack(stack);
@@ -86,7 +91,7 @@ describe('a document that can be made safe', () => {
     expect(result.findings.filter(({ level }) => level !== 'warning')).toEqual([]);
   });
 
-  test.each(['json', 'yaml'])('comes from a %s file as well', (kind) => {
+  test.each(['json', 'yaml'])('may be a %s file', (kind) => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-openapi-'));
     try {
       const file = path.join(folder, `orders.${kind}`);
@@ -101,15 +106,67 @@ describe('a document that can be made safe', () => {
   });
 });
 
+test('may refer to a path within the document', () => {
+  const document = ordersDocument();
+  document.components.pathItems = { Order: document.paths['/orders/{id}'] };
+  document.paths['/orders/{id}'] = { $ref: '#/components/pathItems/Order' };
+  const stack = new Stack(new App(), 'Stack');
+  apiOf(stack, { definition: document });
+  Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::Method', { HttpMethod: 'GET', RequestParameters: { 'method.request.path.id': true } });
+});
+
+describe('scopes of security', () => {
+  const documentWith = (...scopes: string[]) => {
+    const document = ordersDocument();
+    document.paths['/orders'].post.security = [{ signature: scopes }];
+    return document;
+  };
+  const pool = (stack: Stack, ...scopes: string[]) => {
+    const authorizer = new CognitoUserPoolsAuthorizer(stack, 'Authorizer', { cognitoUserPools: [UserPool.fromUserPoolId(stack, 'Pool', 'eu-west-1_abcdefghi')] });
+    return ApiAuthorization.cognito(authorizer, scopes);
+  };
+  const made = (declared: string[], accepted: string[]) => {
+    const stack = new Stack(new App(), 'Stack');
+    return apiOf(stack, { definition: documentWith(...declared), authorizations: { signature: pool(stack, ...accepted) } });
+  };
+
+  test.each<[string[], string[]]>([[[], []], [['orders'], ['orders']], [[], ['orders']]])('%j are accepted if tokens need one of %j', (declared, accepted) => {
+    expect(() => made(declared, accepted)).not.toThrow();
+  });
+
+  test.each<[string[], string[]]>([[['orders'], []], [['orders'], ['orders', 'read']], [['orders', 'read'], ['orders']]])('%j are rejected if tokens need one of %j', (declared, accepted) => {
+    expect(() => made(declared, accepted)).toThrow(`POST /orders: security requires the scope ${declared.join(' and ')}, which its authorization does not`);
+  });
+});
+
+test('cookies are accepted only if the function validates them', () => {
+  const document = ordersDocument();
+  document.paths['/orders'].post.parameters.push({ name: 'session', in: 'cookie', schema: { type: 'string', maxLength: 40 } });
+  expect(rejected({ definition: document })).toThrow('API Gateway can’t validate cookies, and its function does not');
+  const stack = new Stack(new App(), 'Stack');
+  const handler = new SecureFunction(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => ({});') });
+  apiOf(stack, { definition: document, handlers: { 'createOrder': handler, 'GET /orders/{id}': handler } });
+  const [method] = Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Method', { Properties: { HttpMethod: 'POST' } }));
+  expect(Object.keys((method as any).Properties.RequestParameters)).toEqual(['method.request.querystring.dryRun']);
+  expect((method as any).Metadata['cdk-sec3:endpoint-parameters']).toContainEqual(expect.objectContaining({ name: 'session', place: 'cookie', required: false }));
+});
+
 describe('is rejected:', () => {
-  test('a parameter whose text has a content type of its own', () => {
+  test('a reference to a missing path', () => {
+    const document = ordersDocument();
+    document.paths['/orders/{id}'] = { $ref: '#/components/pathItems/Order' };
+    expect(rejected({ definition: document })).toThrow(/\/paths\/~1orders~1\{id\}: the \$ref #\/components\/pathItems\/Order leads nowhere in the document/);
+  });
+
+
+  test('a parameter with a content type', () => {
     const document = ordersDocument();
     document.components.parameters.Id.content = { 'application/json': { schema: document.components.parameters.Id.schema } };
     delete document.components.parameters.Id.schema;
     expect(rejected({ definition: document })).toThrow(/is application\/json in a text, which is not read; describe the text by a schema instead of content$/m);
   });
 
-  test('everything in a document that can’t be made safe, in one error', () => {
+  test('all problems of a document, in one error', () => {
     const document = ordersDocument();
     document.paths['/orders'].post.security = [{ oauth: [] }];
     document.components.requestBodies.Order.content['text/csv'] = { schema: { type: 'string' } };
@@ -140,7 +197,7 @@ describe('is rejected:', () => {
     expect(rejected(props)).toThrow(message);
   });
 
-  test('a handler for no operation', () => {
+  test('a handler without an operation', () => {
     const handler = lambda.Function.fromFunctionArn(new Stack(new App(), 'Other'), 'H', 'arn:aws:lambda:eu-west-1:111111111111:function:h');
     expect(rejected({ definition: ordersDocument(), handlers: { createOrder: handler, getOrder: handler, deleteOrder: handler } })).toThrow(
       'handlers.deleteOrder: no operation has this name',
@@ -148,13 +205,13 @@ describe('is rejected:', () => {
   });
 });
 
-describe('public documents are accepted, or rejected with what to do about each operation', () => {
+describe('public documents are accepted, or rejected with a fix for each operation', () => {
   const folder = path.dirname(require.resolve('@readme/oas-examples/package.json'));
   const documents = ['3.0', '3.1'].flatMap((version) =>
     fs.readdirSync(path.join(folder, version, 'json')).filter((name) => name.endsWith('.json')).map((name) => [`${version}/json/${name}`]),
   );
 
-  test('there are dozens', () => expect(documents.length).toBeGreaterThan(50));
+  test('more than 50 documents are tested', () => expect(documents.length).toBeGreaterThan(50));
 
   test.each(documents)('%s', (name) => {
     const definition = JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'));
@@ -180,4 +237,30 @@ describe('public documents are accepted, or rejected with what to do about each 
       expect(rejection).toMatch(/^\[Stack\/Api\] (\d+ problems? with the document:\n- |endpoint "[A-Z]+ \/)/);
     }
   });
+});
+
+test('a document with the patch applied needs no bounds, and has the same endpoints', () => {
+  const definition = ordersDocument();
+  definition.components.schemas.Order = { type: 'object', properties: { amount: { type: 'integer' }, notes: { type: 'array', items: { type: 'string' } }, tree: { $ref: '#/components/schemas/Tree' } } };
+  definition.components.schemas.Tree = { type: 'object', properties: { child: { $ref: '#/components/schemas/Tree' } } };
+  definition.components.parameters.Id.schema = { type: 'string' };
+  definition.paths['/orders'].post.parameters[0].schema = { type: 'array', items: { type: 'string' } };
+  const bounded = new Stack(new App(), 'Stack');
+  const { documentPatch } = apiOf(bounded, { definition: structuredClone(definition), models: { bound: {} } });
+  expect(documentPatch.length).toBeGreaterThan(5);
+  const patched = new Stack(new App(), 'Stack');
+  expect(rejected({ definition: structuredClone(definition) })).toThrow();
+  for (const operation of documentPatch as PatchOperation[]) applyOperation(definition, operation);
+  apiOf(patched, { definition });
+  // One of the models refers to the schema of the body, the other one contains it.
+  const decisions = (stack: Stack) => {
+    const [{ Properties: { Schema } }] = Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Model'));
+    const validate = new Ajv04({ strict: false, logger: false }).compile(Schema);
+    const trees = [1, 5, 6].map((depth) => ({ tree: JSON.parse(`${'{"child":'.repeat(depth - 1)}{}${'}'.repeat(depth - 1)}`) }));
+    return [{}, { amount: 1 }, { amount: 2 ** 60 }, { notes: Array(4095).fill('') }, { notes: Array(4096).fill('') }, { notes: ['x'.repeat(8191)] }, { other: 1 }, ...trees].map((value) => validate(value));
+  };
+  expect(decisions(patched)).toEqual(decisions(bounded));
+  expect(decisions(patched)).toEqual([true, true, false, true, false, false, false, true, true, false]);
+  const methods = (stack: Stack) => Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Method')).map(({ Properties: { HttpMethod, RequestParameters } }) => [HttpMethod, RequestParameters]);
+  expect(methods(patched)).toEqual(methods(bounded));
 });

@@ -5,6 +5,8 @@ import type { SamExpansion } from './sam-expansion';
 import type { SamResource } from './sam-resource';
 import { compact, conditional, getAtt, ifOf, isNoValue, mapOf, ref } from './values';
 import type { JsonObject } from '../../../json/json-object';
+import { own } from '../../values/intrinsics';
+import type { Place } from '../origin';
 
 const WRITTEN = 'Properties.EventInvokeConfig';
 
@@ -13,23 +15,27 @@ const KNOWN = ['DestinationConfig', 'MaximumEventAgeInSeconds', 'MaximumRetryAtt
 /** The resource that SAM creates for a missing destination, by type. */
 const MADE: { readonly [type: string]: readonly [type: string, suffix: string] } = { SQS: ['AWS::SQS::Queue', 'Queue'], SNS: ['AWS::SNS::Topic', 'Topic'] };
 
-/** The policy for a destination, by its type. */
+/** What a function does with a destination, by its type. */
+const ACTIONS: { readonly [type: string]: string } = {
+  SQS: 'sqs:SendMessage',
+  SNS: 'sns:publish',
+  EventBridge: 'events:PutEvents',
+  Lambda: 'lambda:InvokeFunction',
+  S3: 's3:PutObject',
+  S3Bucket: 's3:PutObject',
+};
+
+/** The service of a destination, by its type. Undefined if SAM has no such type. */
+export function destinationService(type: unknown): string | undefined {
+  return own(ACTIONS, String(type))?.split(':')[0];
+}
+
+/** The policy for a destination, by its type. Undefined if SAM has no such type. */
 export function destinationPolicy(type: unknown, logicalId: string, arn: unknown): JsonObject | undefined {
-  switch (type) {
-    case 'SQS':
-      return inlinePolicy(`${logicalId}SQSPolicy`, allow('sqs:SendMessage', arn));
-    case 'SNS':
-      return inlinePolicy(`${logicalId}SNSPolicy`, allow('sns:publish', arn));
-    case 'EventBridge':
-      return inlinePolicy(`${logicalId}EventBridgePolicy`, allow('events:PutEvents', arn));
-    case 'Lambda':
-      return inlinePolicy(`${logicalId}LambdaPolicy`, allow('lambda:InvokeFunction', arn));
-    case 'S3':
-    case 'S3Bucket':
-      return inlinePolicy(`${logicalId}S3Policy`, allow('s3:PutObject', { 'Fn::Join': ['/', [arn, '*']] }), allow('s3:ListBucket', arn));
-    default:
-      return undefined;
-  }
+  const action = own(ACTIONS, String(type));
+  if (action === undefined) return undefined;
+  if (destinationService(type) !== 's3') return inlinePolicy(`${logicalId}${type}Policy`, allow(action, arn));
+  return inlinePolicy(`${logicalId}S3Policy`, allow(action, { 'Fn::Join': ['/', [arn, '*']] }), allow('s3:ListBucket', arn));
 }
 
 /** Creates the settings of asynchronous invocations: retries, destinations, and missing queues and topics. */
@@ -40,13 +46,16 @@ export function eventInvokeConfig(fn: SamResource, alias: FunctionAlias | undefi
   const destinations = expansion.mapAt(fn, `${WRITTEN}.DestinationConfig`, config.DestinationConfig);
   expansion.rejectUnknown(fn, `${WRITTEN}.DestinationConfig`, destinations, ['OnSuccess', 'OnFailure'], 'DestinationConfig');
   const resolved = new Map<string, JsonObject>();
+  const places: Place[] = [{ location: 'Properties', written: WRITTEN }];
   for (const event of ['OnSuccess', 'OnFailure']) {
     const destination = mapOf(destinations[event]);
     if (!destination) continue;
     const written = `${WRITTEN}.DestinationConfig.${event}`;
     const arn = destinationArn(fn, destination, `${logicalId}${event}`, written, expansion);
     const policy = destinationPolicy(destination.Type, `${logicalId}${event}`, arn);
-    if (policy) role.addInline(policy, written);
+    const arnOf = destinationService(destination.Type);
+    places.push({ location: `Properties.DestinationConfig.${event}`, written, arnOf });
+    if (policy) role.addInline(policy, written, arnOf);
     else expansion.gap(fn, `${written}.Type`, 'SQS, SNS, EventBridge, Lambda or S3Bucket is expected');
     resolved.set(event, { Destination: arn });
   }
@@ -60,7 +69,7 @@ export function eventInvokeConfig(fn: SamResource, alias: FunctionAlias | undefi
       MaximumRetryAttempts: config.MaximumRetryAttempts,
     }),
     attributes: { ...fn.shared, ...(alias ? { DependsOn: [alias.logicalId] } : {}) },
-    places: [{ location: 'Properties', written: WRITTEN }],
+    places,
   });
 }
 

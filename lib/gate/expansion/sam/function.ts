@@ -2,7 +2,7 @@ import { aliasOf, type FunctionAlias } from './alias';
 import type { SamApis } from './apis';
 import { codeOf } from './code';
 import type { DeploymentPreferences } from './deployment-preference';
-import { eventInvokeConfig } from './event-invoke-config';
+import { destinationService, eventInvokeConfig } from './event-invoke-config';
 import { expandFunctionEvents, type EventTarget } from './events';
 import { functionUrl } from './function-url';
 import { managedPolicyArn } from './policy-templates';
@@ -110,7 +110,7 @@ function roleOf(fn: SamResource, expansion: SamExpansion): SamRole {
   if (deadLetters && action === undefined) expansion.gap(fn, 'Properties.DeadLetterQueue.Type', 'SQS or SNS is expected');
   if (deadLetters && action !== undefined) {
     const document = { Version: '2012-10-17', Statement: [allow(action, deadLetters.TargetArn)] };
-    role.addInline({ PolicyName: 'DeadLetterQueuePolicy', PolicyDocument: document }, 'Properties.DeadLetterQueue');
+    role.addInline({ PolicyName: 'DeadLetterQueuePolicy', PolicyDocument: document }, 'Properties.DeadLetterQueue', destinationService(deadLetters.Type));
   }
   return role;
 }

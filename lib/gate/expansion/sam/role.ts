@@ -51,12 +51,13 @@ export class SamRole {
   }
 
   /** Adds a policy that an event needs, unless an equal one exists. */
-  public addNeeded(policy: JsonObject, written: string): void {
-    if (!this.inline.some((known) => isDeepStrictEqual(mapOf(known)?.PolicyDocument, policy.PolicyDocument))) this.addInline(policy, written);
+  public addNeeded(policy: JsonObject, written: string, arnOf: string): void {
+    if (!this.inline.some((known) => isDeepStrictEqual(mapOf(known)?.PolicyDocument, policy.PolicyDocument))) this.addInline(policy, written, arnOf);
   }
 
-  public addInline(policy: unknown, written: string): void {
-    this.places.push({ location: `Properties.Policies[${this.inline.length}]`, written });
+  /** @param arnOf as {@link Place.arnOf}, for all resources of the policy */
+  public addInline(policy: unknown, written: string, arnOf?: string): void {
+    this.places.push({ location: `Properties.Policies[${this.inline.length}]`, written, arnOf });
     this.inline.push(policy);
   }
 

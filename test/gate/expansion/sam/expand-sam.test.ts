@@ -2,7 +2,7 @@ import { expanded, fn, gapsOf, propertiesOf, typesOf } from './expanded';
 import { Gate, groupByCause, UnreadableInput } from '../../../../lib/gate';
 import { SEC3_RULES } from '../../../../lib/secure/rules';
 
-test('a function has a role of its own', () => {
+test('a function gets its own role', () => {
   const stack = expanded({ Fn: fn({ Policies: ['AmazonS3ReadOnlyAccess', { SQSSendMessagePolicy: { QueueName: 'queue' } }] }) });
   expect(typesOf(stack)).toEqual({ Fn: 'AWS::Lambda::Function', FnRole: 'AWS::IAM::Role' });
   expect(propertiesOf(stack, 'Fn')).toMatchObject({ Code: { S3Bucket: 'bucket', S3Key: 'key' }, Role: { 'Fn::GetAtt': ['FnRole', 'Arn'] } });
@@ -15,7 +15,7 @@ test('a function has a role of its own', () => {
   expect(gapsOf(stack)).toEqual([]);
 });
 
-test('Globals hold for each resource of their type; maps are merged, lists appended', () => {
+test('Globals apply to each resource of their type; maps are merged, lists appended', () => {
   const globals = { Function: { Timeout: 3, Layers: ['a'], Environment: { Variables: { A: '1', B: '1' } } } };
   const stack = expanded({ Fn: fn({ Layers: ['b'], Environment: { Variables: { B: '2' } } }), Other: fn({}, { IgnoreGlobals: '*' }) }, { Globals: globals });
   expect(propertiesOf(stack, 'Fn')).toMatchObject({ Timeout: 3, Layers: ['a', 'b'], Environment: { Variables: { A: '1', B: '2' } } });
@@ -26,7 +26,7 @@ test('Globals hold for each resource of their type; maps are merged, lists appen
   expect(origin.written('Properties.Layers[1]')).toEqual({ logicalId: 'Fn', location: 'Properties.Layers[0]' });
 });
 
-test('logical ids are those of the transform, and what refers to them follows', () => {
+test('logical ids are those of the transform, and references to them are adapted', () => {
   const stack = expanded(
     {
       Fn: fn({ AutoPublishAlias: 'live', FunctionUrlConfig: { AuthType: 'NONE' }, Layers: [{ Ref: 'Layer' }] }),
@@ -49,7 +49,7 @@ test('logical ids are those of the transform, and what refers to them follows', 
   expect(stack.pathOf('Layer890692e73b')).toMatch(/\/Layer$/);
 });
 
-describe('what the expansion does not read is said', () => {
+describe('unsupported parts are reported', () => {
   test.each([
     ['a property', { Fn: fn({ Nonsense: 1 }) }, 'Resources.Fn.Properties.Nonsense: AWS::Serverless::Function has a property Nonsense that the expansion of SAM does not read'],
     ['a type', { Api: { Type: 'AWS::Serverless::GraphQLApi', Properties: {} } }, 'Resources.Api.Type: the expansion of SAM does not read AWS::Serverless::GraphQLApi (hides resources)'],
@@ -77,25 +77,35 @@ describe('findings', () => {
   });
   const found = (id: string) => findings.filter(({ ruleId }) => ruleId === `Sec3-${id}`).map(({ logicalId, resourceType, location, source }) => [source?.logicalId ?? logicalId, resourceType, location]);
 
-  test('name the resource and the property that the user wrote', () => {
+  test('name the resource and the property in the user’s template', () => {
     expect(found('MethodAuthorized')).toEqual([['Fn', 'AWS::Serverless::Api', 'Properties.Events.Hello']]);
     expect(found('NoPlaintextSecretInEnvironment')).toEqual([['Fn', 'AWS::Serverless::Function', 'Globals.Function.Environment.Variables.DB_PASSWORD']]);
     expect(found('FunctionUrlAuthorized')).toContainEqual(['Fn', 'AWS::Serverless::Function', 'Properties.FunctionUrlConfig.AuthType']);
     expect(findings.find(({ ruleId }) => ruleId === 'Sec3-FunctionRoleLeastPrivilege')!.message).toContain('/Fn Properties.Policies[0])');
   });
 
-  test('have the fix in the terms of SAM', () => {
+  test('have the fix in terms of SAM', () => {
     expect(findings.find(({ ruleId }) => ruleId === 'Sec3-FunctionUrlAuthorized')!.fix).toContain('FunctionUrlConfig');
   });
 
-  test('each resource that is made has a path below the one that the user wrote', () => {
+  test('of events that change another resource name the event', () => {
+    const stack = expanded({
+      Fn: fn({ Events: { E: { Type: 'S3', Properties: { Bucket: { Ref: 'Bucket' }, Events: 's3:ObjectCreated:*' } } } }),
+      Bucket: { Type: 'AWS::S3::Bucket' },
+    });
+    const [about] = new Gate(SEC3_RULES, { only: ['EventSourceValidated'] }).run({ stacks: [stack] }).findings;
+    expect(about.fix).toBe(about.rule!.fix.sam);
+    expect(about.source!.logicalId).toBe('Fn');
+  });
+
+  test('have paths below the resource in the user’s template', () => {
     expect(findings.filter(({ ruleId }) => ruleId === 'Sec3-FunctionUrlAuthorized').map(({ path }) => path.replace(/^.*template\.json/, ''))).toEqual([
       '/Fn/FnUrl', '/Fn/FnUrlPublicPermissions',
     ]);
   });
 });
 
-describe('the stage that SAM creates beside the user’s', () => {
+describe('the additional stage that SAM creates', () => {
   const api = { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod', DefinitionBody: { swagger: '2.0', paths: {} } } };
   const about = (resources: object, globals?: object) => {
     const { findings } = new Gate(SEC3_RULES).run({ stacks: [expanded(resources as any, globals && { Globals: globals })] });
@@ -105,7 +115,7 @@ describe('the stage that SAM creates beside the user’s', () => {
   test.each([
     ['of an API', { Api: api }, 'Api'],
     ['of an implicit API', { Fn: fn({ Events: { Hello: { Type: 'Api', Properties: { Path: '/hello', Method: 'get' } } } }) }, 'ServerlessRestApi'],
-  ])('has one cause with one fix: %s', (_, resources, logicalId) => {
+  ])('has one cause and one fix: %s', (_, resources, logicalId) => {
     const found = about(resources);
     expect(found.map(({ ruleId }) => ruleId).sort()).toEqual(['Sec3-ApiAccessLogged', 'Sec3-ApiThrottled', 'Sec3-ApiWafAssociated']);
     expect(groupByCause(found)).toHaveLength(1);
@@ -148,7 +158,7 @@ describe('resource policies of SAM', () => {
   });
 });
 
-describe('an authorizer that SAM rejects is an error, and one that is not known is undetermined', () => {
+describe('an authorizer that SAM rejects is an error, and an unknown one is undetermined', () => {
   const users = { Authorizers: { Users: { UserPoolArn: 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/p' } } };
   const jwt = { Authorizers: { Users: { IdentitySource: '$request.header.Authorization', JwtConfiguration: { issuer: 'https://example.com', audience: ['a'] } } } };
   const either = { 'Fn::If': ['P', 'AWS_IAM', 'NONE'] };
@@ -165,10 +175,10 @@ describe('an authorizer that SAM rejects is an error, and one that is not known 
   test.each<[string, 'Api' | 'HttpApi', object, object]>([
     ['a function', 'Api', { DefaultAuthorizer: 'AWS_IAM' }, { Auth: { Authorizer: either } }],
     ['a function, with authorizers', 'Api', { ...users, DefaultAuthorizer: 'Users' }, { Auth: { Authorizer: either } }],
-    ['a name that the API has not', 'Api', { DefaultAuthorizer: 'AWS_IAM' }, { Auth: { Authorizer: 'Others' } }],
-    ['NONE instead of nothing', 'Api', users, { Auth: { Authorizer: 'NONE' } }],
+    ['an authorizer that the API does not define', 'Api', { DefaultAuthorizer: 'AWS_IAM' }, { Auth: { Authorizer: 'Others' } }],
+    ['NONE as the authorizer', 'Api', users, { Auth: { Authorizer: 'NONE' } }],
     ['a function, of an HTTP API', 'HttpApi', { ...jwt, DefaultAuthorizer: 'Users' }, { Auth: { Authorizer: either } }],
-    ['a name that the HTTP API has not', 'HttpApi', { ...jwt, DefaultAuthorizer: 'Users' }, { Auth: { Authorizer: 'Others' } }],
+    ['an authorizer that the HTTP API does not define', 'HttpApi', { ...jwt, DefaultAuthorizer: 'Users' }, { Auth: { Authorizer: 'Others' } }],
     ['AWS_IAM that is not enabled', 'HttpApi', { ...jwt, DefaultAuthorizer: 'Users' }, { Auth: { Authorizer: 'AWS_IAM' } }],
   ])('%s', (_, kind, api, event) => {
     expect(findings(kind, api, event)).toContain(`ResourcesUnread  ${at}`);
@@ -190,7 +200,7 @@ describe('an authorizer that SAM rejects is an error, and one that is not known 
     expect(findings(kind, api, { Auth: { Authorizer: { Ref: 'Fixed' } } })).toEqual([]);
   });
 
-  test('NONE says that the operation is open', () => {
+  test('NONE means that the operation is open', () => {
     const { findings: [found] } = new Gate(SEC3_RULES, { only: ['MethodAuthorized'] }).run({
       stacks: [expanded({
         It: { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod', Auth: { DefaultAuthorizer: 'AWS_IAM' } } },
@@ -201,10 +211,10 @@ describe('an authorizer that SAM rejects is an error, and one that is not known 
   });
 });
 
-describe('0 resources judged is never a pass', () => {
+describe('a template without judged resources never passes', () => {
   const levels = (stack: ReturnType<typeof expanded>, options = {}) => new Gate(SEC3_RULES, options).run({ stacks: [stack] }).findings.map(({ ruleId, level }) => `${level} ${ruleId}`);
 
-  test('a type that is not read is an error', () => {
+  test('an unsupported type is an error', () => {
     expect(levels(expanded({ Api: { Type: 'AWS::Serverless::GraphQLApi' } }))).toEqual(['error Sec3-ResourcesUnread']);
   });
 
@@ -212,31 +222,31 @@ describe('0 resources judged is never a pass', () => {
     expect(levels(expanded({ Fn: fn() }, { Transform: undefined }))).toContain('error Sec3-ResourcesUnread');
   });
 
-  test('even where what can not be known is switched off', () => {
+  test('an error is reported even if undetermined results are switched off', () => {
     expect(levels(expanded({ C: { Type: 'AWS::Serverless::Connector' } }, { Transform: ['AWS::Serverless-2016-10-31', 'Mine'] }), { undetermined: 'off' })).toContain('error Sec3-TemplateOpen');
   });
 });
 
-test('an image that SAM builds has no address yet', () => {
+test('an image that SAM builds has no URI yet', () => {
   const stack = expanded({ Fn: { Type: 'AWS::Serverless::Function', Properties: { PackageType: 'Image' }, Metadata: { Dockerfile: 'Dockerfile', DockerTag: 'v1' } } });
   expect(propertiesOf(stack, 'Fn')).toMatchObject({ PackageType: 'Image', Code: {} });
   expect(new Gate(SEC3_RULES, { only: ['ImageTagImmutable'] }).run({ stacks: [stack] }).findings).toEqual([]);
 });
 
-test('an authorizer of a REST API may have what only those of HTTP APIs read', () => {
+test('an authorizer of a REST API may have properties that only HTTP APIs use', () => {
   const users = { FunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:f', AuthorizerPayloadFormatVersion: '2.0', EnableSimpleResponses: true };
   const api = { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod', Auth: { DefaultAuthorizer: 'Users', Authorizers: { Users: users } } } };
   expect(gapsOf(expanded({ Api: api, Fn: fn({ Events: { E: { Type: 'Api', Properties: { RestApiId: { Ref: 'Api' }, Path: '/', Method: 'get' } } } }) }))).toEqual([]);
 });
 
-test('a role by a condition is made in the other case', () => {
+test('a conditional role is created in the other case', () => {
   const stack = expanded({ Fn: fn({ Role: { 'Fn::If': ['IsProd', 'arn:aws:iam::1:role/r', { Ref: 'AWS::NoValue' }] } }) }, { Conditions: { IsProd: { 'Fn::Equals': ['a', 'b'] } } });
   expect(propertiesOf(stack, 'Fn').Role).toEqual({ 'Fn::If': ['IsProd', 'arn:aws:iam::1:role/r', { 'Fn::GetAtt': ['FnRole', 'Arn'] }] });
   expect(stack.body.Resources!.FnRole.Condition).toBe('NOTIsProd');
   expect(stack.body.Conditions).toHaveProperty('NOTIsProd', { 'Fn::Not': [{ Condition: 'IsProd' }] });
 });
 
-test('an API that is not written exists where one of its events does', () => {
+test('an implicit API exists if one of its events does', () => {
   const events = { Get: { Type: 'Api', Properties: { Path: '/', Method: 'get' } } };
   const sections = { Conditions: { A: { 'Fn::Equals': ['a', 'b'] }, B: { 'Fn::Equals': ['a', 'b'] } } };
   const one = expanded({ Fn: fn({ Events: events }, { Condition: 'A' }) }, sections);
@@ -247,7 +257,7 @@ test('an API that is not written exists where one of its events does', () => {
   expect(always.body.Resources!.ServerlessRestApi.Condition).toBeUndefined();
 });
 
-test('the time that expansion takes grows with the template', () => {
+test('the time for expansion grows with the template', () => {
   const cost = (count: number) => {
     const resources = Object.fromEntries(
       [...Array(count).keys()].map((index) => [`Fn${index}`, fn({ Events: { Api: { Type: 'Api', Properties: { Path: `/p${index}/{id}`, Method: 'get' } }, Queue: { Type: 'SQS', Properties: { Queue: 'arn' } } } })]),
@@ -261,6 +271,6 @@ test('the time that expansion takes grows with the template', () => {
   expect(cost(1600) / cost(200)).toBeLessThan(24);
 });
 
-test('what a loop makes of SAM is no template where it has no type', () => {
+test('a loop that creates a resource without a type is rejected', () => {
   expect(() => expanded({ 'Fn::ForEach::L': ['X', ['a'], { 'Fn${X}': {} }] } as never, { Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'] })).toThrow(UnreadableInput);
 });

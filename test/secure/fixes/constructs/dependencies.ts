@@ -1,4 +1,5 @@
 import { Aws, Stack } from 'aws-cdk-lib';
+import * as codeartifact from 'aws-cdk-lib/aws-codeartifact';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -16,6 +17,11 @@ const packaged = (stack: Stack, codeSigningConfig?: lambda.CodeSigningConfig) =>
 const building = (stack: Stack, command: string) =>
   new codebuild.Project(stack, 'Build', { buildSpec: codebuild.BuildSpec.fromObject({ version: '0.2', phases: { build: { commands: [command] } } }) });
 
+const repository = (stack: Stack) => new codeartifact.CfnRepository(stack, 'Repository', { domainName: 'team', repositoryName: 'packages', externalConnections: ['public:npmjs'] });
+
+const started = (stack: Stack, webhookFilters: codebuild.FilterGroup[]) =>
+  new codebuild.Project(stack, 'Build', { source: codebuild.Source.gitHub({ owner: 'team', repo: 'shop', webhook: true, webhookFilters }) });
+
 export const DEPENDENCIES_CONSTRUCTS: ConstructRepairs = {
   InspectorEnabled: {
     wrong: packaged,
@@ -32,6 +38,17 @@ export const DEPENDENCIES_CONSTRUCTS: ConstructRepairs = {
   BuildCodePinned: {
     wrong: (stack) => building(stack, 'npm install --global aws-cdk'),
     right: (stack) => building(stack, 'npm install --global aws-cdk@2.276.0'),
+  },
+  PackageOriginControlled: {
+    wrong: (stack) => repository(stack),
+    right: (stack) => {
+      const restrictions = { externalUpstream: { restrictionMode: 'BLOCK' } };
+      return [repository(stack), new codeartifact.CfnPackageGroup(stack, 'Group', { domainName: 'team', pattern: '/npm/team/*', originConfiguration: { restrictions } })];
+    },
+  },
+  BuildNotPublic: {
+    wrong: (stack) => started(stack, []),
+    right: (stack) => started(stack, [codebuild.FilterGroup.inEventOf(codebuild.EventAction.PULL_REQUEST_CREATED).andActorAccountIs('^12345678$')]),
   },
   CodeSigningEnforced: {
     wrong: packaged,

@@ -233,6 +233,10 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
       },
     }),
   },
+  PayloadsNotLogged: {
+    wrong: (stack) => api(stack, { deployOptions: { dataTraceEnabled: true } }),
+    right: (stack) => api(stack),
+  },
   ApiTlsPolicy: {
     wrong: (stack) => api(stack),
     right: (stack) => {
@@ -289,6 +293,10 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   IdentityPoolWithoutGuests: {
     wrong: (stack) => new cognito.CfnIdentityPool(stack, 'Pool', { allowUnauthenticatedIdentities: true }),
     right: (stack) => new cognito.CfnIdentityPool(stack, 'Pool', { allowUnauthenticatedIdentities: false }),
+  },
+  AppClientFlowSafe: {
+    wrong: (stack) => new cognito.UserPool(stack, 'Pool').addClient('Client'),
+    right: (stack) => new cognito.UserPool(stack, 'Pool').addClient('Client', { oAuth: { flows: { authorizationCodeGrant: true }, callbackUrls: ['https://shop.example.com'] } }),
   },
   BrokerAuthenticated: {
     wrong: (stack) => cluster(stack),

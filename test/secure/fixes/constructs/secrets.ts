@@ -3,8 +3,10 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { CfnResourcePolicy, HostedRotation, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { ConstructRepairs, fn } from './construct-repair';
 import { SecretAudit } from '../../../../lib/secrets/audit/secret-audit';
 import { SecretAuditTrail } from '../../../../lib/secrets/audit/secret-audit-trail';
@@ -21,6 +23,11 @@ const shared = (stack: Stack) => {
   secret.grantRead(new iam.AccountPrincipal('111122223333'));
   return secret;
 };
+
+const machine = (stack: Stack, includeExecutionData: boolean) => new stepfunctions.StateMachine(stack, 'Machine', {
+  definitionBody: stepfunctions.DefinitionBody.fromString(JSON.stringify({ States: { Do: { Resource: 'f', Parameters: { 'password.$': '$.password' } } } })),
+  logs: { destination: new logs.LogGroup(stack, 'Logs'), level: stepfunctions.LogLevel.ALL, includeExecutionData },
+});
 
 export const SECRETS_CONSTRUCTS: ConstructRepairs = {
   NoPlaintextSecretInEnvironment: {
@@ -45,6 +52,10 @@ export const SECRETS_CONSTRUCTS: ConstructRepairs = {
   ParameterSecretIsSecureString: {
     wrong: (stack) => new ssm.StringParameter(stack, 'Parameter', { parameterName: '/orders/password', stringValue: 'hunter2hunter2' }),
     right: (stack) => ssm.StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter', { parameterName: '/orders/password' }),
+  },
+  SecretNotInExecution: {
+    wrong: (stack) => machine(stack, true),
+    right: (stack) => machine(stack, false),
   },
   SecretNotInOutput: {
     wrong: (stack) => new CfnOutput(stack, 'Output', { value: secretOf(stack).secretValue.unsafeUnwrap() }),

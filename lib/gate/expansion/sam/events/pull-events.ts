@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../json/json-object';
-import { destinationPolicy } from '../event-invoke-config';
+import { destinationPolicy, destinationService } from '../event-invoke-config';
 import { managedPolicyArn } from '../policy-templates';
 import { allow, inlinePolicy, type SamRole } from '../role';
 import { compact, isGiven, listOf, mapOf, pick, sub } from '../values';
@@ -61,9 +61,9 @@ export function poll(event: SamEvent, role: SamRole, indirect?: Indirect): void 
     { places: [{ location: 'Properties.EventSourceArn', written: sourceWritten }, ...(indirect ? SAME.map((name) => ({ location: `Properties.${name}`, written })) : [])] },
   );
   if (policy !== undefined) role.addManaged(managedPolicyArn(policy), written);
-  for (const inline of policiesOf(event)) role.addNeeded(inline, written);
+  for (const inline of policiesOf(event)) role.addNeeded(inline, written, 'any');
   const sending = destinationPolicy(destinationType, logicalId, mapOf(destination?.OnFailure)?.Destination);
-  if (sending) role.addNeeded(sending, writtenAt(event, 'DestinationConfig'));
+  if (sending) role.addNeeded(sending, writtenAt(event, 'DestinationConfig'), destinationService(destinationType)!);
 }
 
 /** SAM uses the type of a destination for the policy only; CloudFormation has no such property. */
