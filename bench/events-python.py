@@ -1,4 +1,7 @@
-"""One process: how long a library takes to load and to make its validator, and for one message. python3 events-python.py LIBRARY FOLDER"""
+"""Measures in one process how long a library takes to load and create its validator, and to validate a message.
+
+Usage: python3 events-python.py LIBRARY FOLDER
+"""
 
 import json
 import sys

@@ -8,7 +8,7 @@ import { writeLayer } from '../lib/inbound-events/events/validator-layer';
 
 const PACKAGES = ['fastjsonschema==2.22.3', 'pydantic==2.14.4'];
 
-/** Fields of the kinds that messages have; every eighth is a list of objects. */
+/** The kinds of fields in the message, with values; the last one is a list of objects. */
 const KINDS: readonly (readonly [schema: object, value: unknown])[] = [
   [{ type: 'string', maxLength: 100 }, 'x'.repeat(80)],
   [{ type: 'integer', minimum: 0, maximum: 1000 }, 5],
@@ -22,7 +22,7 @@ const KINDS: readonly (readonly [schema: object, value: unknown])[] = [
   ],
 ];
 
-/** Prints what a message of 30 fields costs in Python: loading included, side by side. */
+/** Prints the cost of a message of 30 fields in Python for each library, and that of loading the library. */
 export function reportPython(rounds: number): void {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-bench-python-'));
   try {
@@ -40,7 +40,10 @@ export function reportPython(rounds: number): void {
   }
 }
 
-/** The folder gets the schema, the message and the package of the validator with the schema in it; the result is a Python with the other libraries. */
+/**
+ * Writes the schema, the message and the validator with the schema into the folder. @returns the path of a Python interpreter with the other
+ * libraries
+ */
 function environment(folder: string): string {
   const fields = Array.from({ length: 30 }, (_, i) => [`field_${i}`, KINDS[i % KINDS.length]] as const);
   const schema = {

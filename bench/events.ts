@@ -1,6 +1,6 @@
 /**
- * What validating events costs: the event validator, Powertools (validation, and parser with zod) and Middy, on the same schema and events; in Python beside
- * fastjsonschema and pydantic, by a message of 30 fields.
+ * Measures the cost of event validation: the event validator, Powertools (validation, and parser with zod) and Middy with the same schema and events.
+ * In Python, it is compared with fastjsonschema and pydantic for a message of 30 fields.
  *
  *   npm run bench:events
  */
@@ -43,11 +43,11 @@ const SENSITIVE_ORDER = {
   properties: { ...ORDER.properties, customer: { ...ORDER.properties.customer, ...SENSITIVE }, items: { type: 'array', items: SENSITIVE_ITEM } },
 };
 
-/** The same for zod. */
+/** The schema of an order for zod. */
 const ZOD = `z.strictObject({ id: z.string().max(36), customer: z.string().max(100), items: z.array(z.strictObject({
   sku: z.string().min(1).max(20), quantity: z.int().min(1).max(1000), price: z.number().min(0), note: z.string().max(200).optional() })) })`;
 
-/** A handler by each library, as its documentation has it, bundled as its users bundle it. */
+/** A handler for each library, written as in its documentation, and bundled as its users do. */
 const LIBRARIES: { readonly [name: string]: string } = {
   '@aws-lambda-powertools/validation': `
     import { validate } from '@aws-lambda-powertools/validation';
@@ -81,7 +81,7 @@ const LIBRARIES: { readonly [name: string]: string } = {
     export const handler = middy().use(parsed).use(validator({ eventSchema })).handler(async () => {});`,
 };
 
-/** One process: how long the module takes to load, and events in a second. */
+/** Measures in one process how long a module takes to load, and how many events it handles per second. */
 const PROGRAM = `
   import { readFileSync } from 'node:fs';
   const [module, events] = process.argv.slice(-2);
@@ -119,7 +119,7 @@ async function main(): Promise<void> {
     ...(await libraryModules()),
   };
   const results = new Map<string, Result[]>(Object.keys(modules).map((name) => [name, []]));
-  // Side by side, so that a busy machine is busy for all of them.
+  // Variants run alternately, so that other load of the machine affects all of them equally.
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [name, module] of Object.entries(modules)) results.get(name)!.push(measure(program, module, events));
   }

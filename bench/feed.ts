@@ -1,6 +1,6 @@
 /**
- * What a run of the bulletin feed costs: 10,000 advisories validated against the packages of 500 functions, first all new, then all
- * known; and the reading of a feed and of a catalog of that size. State is kept in memory, so that DynamoDB is not measured.
+ * Measures the cost of a run of the bulletin feed: 10,000 advisories are matched with the packages of 500 functions, first when all are new, then
+ * when all are known; and a feed of that size is parsed. State is kept in memory, so that DynamoDB is not measured.
  *
  *   npm run bench:feed
  */
@@ -14,11 +14,11 @@ const ITEMS = Number(process.env.BENCH_ITEMS ?? 10_000);
 const FUNCTIONS = Number(process.env.BENCH_FUNCTIONS ?? 500);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 
-/** Packages of all functions, and of each. */
+/** The number of packages in all functions, and in each function. */
 const PACKAGES = 2000;
 const PER_FUNCTION = 40;
 
-/** One advisory in that many is about a package in use. */
+/** One in this many advisories is about a package in use. */
 const RELEVANT = 20;
 
 function workload(): WorkloadDocument {

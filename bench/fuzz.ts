@@ -1,6 +1,6 @@
 /**
- * How many runs it takes until planted bugs are found, over many seeds, and whether anything is found in handlers that have none; then the same handlers
- * with Jazzer.js and with json-schema-faker; and what it costs to run a mapping template.
+ * Measures how many runs the fuzzer needs to find planted bugs, with many seeds, and whether it reports anything for handlers without bugs. The same
+ * handlers are fuzzed with Jazzer.js, json-schema-faker and Schemathesis. The cost of running a mapping template is measured, too.
  *
  *   npm run bench:fuzz [-- seeds]
  */
@@ -20,12 +20,12 @@ import { UnseenScene } from '../test/fuzz/planted/unseen-scene';
 
 const SEEDS = Number(process.argv[2] ?? 50);
 const RUNS = 1000;
-/** What the peers get: more runs, and fewer seeds, since each takes longer. */
+/** The limits for peers: more runs, and fewer seeds, because their searches take longer. */
 const FAKER_SEEDS = Math.min(SEEDS, 5);
 const FAKER_RUNS = 10_000;
 const JAZZER_RUNS = 20_000;
 
-/** Searches for one bug, seed by seed. */
+/** The searches for one bug, one for each seed. */
 type Row = readonly Search[];
 
 async function bench(scene: PlantedScene, folder: string): Promise<boolean> {
@@ -57,7 +57,7 @@ async function bench(scene: PlantedScene, folder: string): Promise<boolean> {
   return missed === 0 && wrong === 0 && isFew && isUnseen && reached.made >= 70;
 }
 
-/** Handlers that the fuzzer was not written for. */
+/** Fuzzes handlers that were not used to develop the fuzzer. */
 async function unseen(): Promise<boolean> {
   const scene = new UnseenScene();
   const searches: (number | undefined)[] = [];
@@ -117,7 +117,7 @@ async function besidePeers(scene: PlantedScene, rows: ReadonlyMap<PlantedHandler
   return ours === satisfiable && ratios('faker').total >= 10 && (jazzerAll.length === 0 || ratios('jazzer').total >= 10);
 }
 
-/** The same handlers behind HTTP, with as many examples as runs. */
+/** Runs Schemathesis on the same handlers behind HTTP, with as many examples as runs. */
 async function besideSchemathesis(scene: PlantedScene, compared: readonly PlantedHandler[], program: string): Promise<void> {
   const served = compared.map((planted) => ({
     send: inProcess(scene.entryPoint(planted).fn!.root!, planted.schema),
@@ -129,7 +129,7 @@ async function besideSchemathesis(scene: PlantedScene, compared: readonly Plante
   console.log(`\n${schemathesisVersion(program)}, ${RUNS} examples for each: found ${found(searches)} of ${searches.length}; median ${quantile(searches, 0.5)} runs; missed ${missed.join(', ') || 'none'}`);
 }
 
-/** Two at a time. */
+/** Works on two items at a time. */
 async function inTwos<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const left = items[Symbol.iterator]();
   const worker = async () => {
@@ -148,7 +148,7 @@ function quantile(row: Row, share: number, most = RUNS): string {
   return value === Infinity ? `>${most}` : String(value);
 }
 
-/** The median, in which what was not found counts as all runs. */
+/** Returns the median. A search that found nothing counts with the maximum number of runs. */
 function runsOf(row: Row, most: number): number {
   const sorted = row.map(({ runs }) => runs ?? most).sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];

@@ -1,6 +1,6 @@
 /**
- * What the gate costs at synthesis: side by side, in one run, with cdk-nag's packs and with a plugin that does nothing. And how its
- * own time grows with templates of all shapes.
+ * Measures the cost of the gate at synthesis, compared in one run with cdk-nag's packs and with a plugin that does nothing. It also measures how the
+ * gate's own time grows with the size of templates of all shapes.
  *
  *   npm run bench:gate
  */
@@ -11,7 +11,7 @@ import { App, IPolicyValidationContext, IPolicyValidationPlugin, Stack, Validati
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { GROWTH_SHAPES } from './growth-shapes';
 import { buildService } from './workloads';
-// What users run is the compiled package.
+// Users run the compiled package.
 import { Sec3Checks } from '../build';
 import { Gate, readStacks } from '../build/gate';
 import { SEC3_RULES } from '../build/secure/rules';
@@ -22,7 +22,7 @@ const FUNCTIONS_PER_STACK = 10;
 
 const GROWTH_ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const FACTORS = [1, 2, 4, 8];
-/** The exponent from the last size but one to the last; what is above is marked. */
+/** The maximum exponent between the last two sizes; higher ones are marked. */
 const MOST_GROWTH = 1.2;
 const SHAPE_WIDTH = Math.max(...Object.keys(GROWTH_SHAPES).map((name) => name.length)) + 2;
 
@@ -38,7 +38,7 @@ const VARIANTS: { readonly [name: string]: (app: App) => IPolicyValidationPlugin
 
 // The CDK's own template validator takes longer than everything measured here.
 process.env.CDK_VALIDATION = 'false';
-// Findings are expected; neither their text nor the exit code they bring is.
+// Findings are expected, but their text and exit code would disturb the output.
 console.error = () => {};
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-bench-'));
@@ -55,12 +55,12 @@ function benchSynthesis(): void {
   let resources = 0;
   const variants = Object.entries(VARIANTS);
   for (let round = -1; round < ROUNDS; round += 1) {
-    // Each round starts with another one, so that none always pays for the garbage of the same predecessor.
+    // Each round starts with another variant, so that no variant always runs after the same one and pays for its garbage collection.
     variants.push(variants.shift()!);
     for (const [name, plugin] of variants) {
       const { time, ownTime, count } = synthesize(plugin);
       resources = count;
-      // The first round warms up.
+      // The first round is a warm-up.
       if (round < 0) continue;
       times.get(name)!.push(time);
       own.get(name)!.push(ownTime);
@@ -76,11 +76,11 @@ function benchSynthesis(): void {
   }
 }
 
-/** Synthesizes the app: CPU time of all of it, and of the plugin alone, which the rest of synthesis does not disturb. */
+/** Synthesizes the app. Returns the CPU time of the synthesis, and that of the plugin alone. */
 function synthesize(plugin: (app: App) => IPolicyValidationPlugin | undefined): { time: number; ownTime: number; count: number } {
   const outdir = fs.mkdtempSync(path.join(folder, 'synth-'));
   const start = process.cpuUsage();
-  // As the CDK CLI has it: it reads the report, so the app neither prints it nor throws.
+  // With the settings of the CDK CLI, which reads the report itself, so that the app neither prints it nor throws.
   const app = new App({ outdir, context: { '@aws-cdk/core:failSynthOnValidationErrors': false, 'aws:cdk:enable-path-metadata': true } });
   for (let i = 0; i < STACKS; i += 1) buildService(new Stack(app, `Service${i}`), FUNCTIONS_PER_STACK);
   const registered = plugin(app);
@@ -102,7 +102,7 @@ function synthesize(plugin: (app: App) => IPolicyValidationPlugin | undefined): 
   return { time, ownTime, count };
 }
 
-/** The gate's own time on templates of one shape each; linear growth has the exponent 1. */
+/** Measures the gate's own time on templates of each shape. The exponent of linear growth is 1. */
 function benchGrowth(): void {
   const gate = new Gate(SEC3_RULES);
   console.log(`\nThe gate alone on a template that grows; CPU time in ms, least of ${GROWTH_ROUNDS} rounds`);
@@ -128,7 +128,7 @@ function benchGrowth(): void {
   }
 }
 
-/** CPU time since then, in milliseconds; other processes hardly disturb it. */
+/** Returns the CPU time since a start, in milliseconds. Other processes hardly affect it. */
 function since(start: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1000;

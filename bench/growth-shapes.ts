@@ -1,4 +1,4 @@
-/** Templates of one shape each, as long as one asks: what grows in them is what their names say. */
+/** Templates of any size. The name of each shape says what grows in it. */
 
 interface Resources {
   readonly [logicalId: string]: { readonly Type: string; readonly [key: string]: unknown };
@@ -9,9 +9,9 @@ interface Template {
   readonly [section: string]: unknown;
 }
 
-/** One entry point which templates grow. */
+/** A shape of templates that can grow. */
 export interface GrowthShape {
-  /** How many there are of what grows, at the smallest size that is measured. */
+  /** The number of growing parts at the smallest measured size. */
   readonly base: number;
   readonly template: (n: number) => Template;
 }
@@ -21,7 +21,7 @@ const arn = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
 const API = { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'api' } };
 const CODE = { ZipFile: 'exports.handler = async () => ({})' };
 
-/** What is made for each number from 0 to n-1, together. */
+/** Merges the resources that are made for each number from 0 to n-1. */
 function times(n: number, make: (i: number) => Resources): Resources {
   return Object.assign({}, ...Array.from({ length: n }, (_, i) => make(i)));
 }
@@ -82,7 +82,7 @@ function watchOfReads(ids: readonly unknown[] | undefined, properties: object = 
 
 const TRAIL = { Trail: { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, S3BucketName: 'trail' } }, Topic: { Type: 'AWS::SNS::Topic' } };
 
-/** The shapes, by what grows in them. */
+/** The shapes, by names that say what grows. */
 export const GROWTH_SHAPES: { readonly [name: string]: GrowthShape } = {
   'functions, each with a role': {
     base: 60,
@@ -122,7 +122,7 @@ export const GROWTH_SHAPES: { readonly [name: string]: GrowthShape } = {
     }),
   },
   'policies that let one role read secrets': {
-    base: 60,
+    base: 240,
     template: (n) => ({ Resources: { Role: role(), ...times(n, (i) => ({ [`Policy${i}`]: policy([ref('Role')], [allow('secretsmanager:GetSecretValue', `arn:aws:secretsmanager:eu-west-1:111122223333:secret:app${i}*`)]) })) } }),
   },
   'statements of one policy': {

@@ -1,5 +1,6 @@
 /**
- * What the runtime guard costs: Lambda's own runtime clients, unguarded, with parts of the guard, and under each policy, side by side in one run.
+ * Measures the cost of the runtime guard with Lambda's own runtime clients: unguarded, with parts of the guard, and with each policy, compared in one
+ * run.
  *
  *   npm run bench:guard [runtime ...]     such as node22 or python3.13; default: all
  *
@@ -19,7 +20,7 @@ import { pipInstall, pythonReleases } from '../test/tools/python-releases';
 import { RuntimeClients } from '../test/tools/runtime-clients';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 25);
-/** A busy machine gets fewer rounds, for each version. */
+/** The maximum duration for each runtime; a busy machine runs fewer rounds. */
 const MAX_SECONDS = 80;
 const EMPTY_INVOCATIONS = 100;
 const BUSY_INVOCATIONS = 30;
@@ -29,7 +30,7 @@ const PYTHON_CLIENT = 'awslambdaric==4.2.2';
 const HANDLER = 'benchmark.handler';
 const DOCUMENT = path.join(__dirname, '../docs/runtime-guard.md');
 
-/** What starts a function of one runtime. */
+/** A runtime, and how its functions are started. */
 interface Subject {
   readonly name: string;
   readonly binary: string;
@@ -40,7 +41,7 @@ interface Subject {
 const clients = new RuntimeClients();
 const runtimes = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-bench-runtimes-'));
 const guard = variants();
-// In Lambda, the function's code is mounted by itself; here, shared memory is.
+// In Lambda, the function's code is on a mount of its own. Here, that is shared memory.
 const taskRoot = fs.mkdtempSync(path.join(fs.existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir(), 'sec3-bench-guard-'));
 for (const file of ['benchmark.mjs', 'python/benchmark.py']) fs.copyFileSync(path.join(__dirname, '../test/runtime-guard/functions', file), path.join(taskRoot, path.basename(file)));
 const FILES = Array.from({ length: 10 }, (_, i) => ['/etc/passwd', '/etc/group', '/etc/hosts', '/proc/version', '/etc/hostname'][i % 5]);
@@ -62,7 +63,7 @@ function subjects(): Subject[] {
   const wanted = process.argv.slice(2);
   const chosen = [...nodes, ...pythons].filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   for (const { name, binary, client } of chosen) {
-    // In Lambda, the modules of the runtime are compiled.
+    // In Lambda, the Python modules of the runtime are precompiled.
     if (name.startsWith('python')) pipInstall({ minor: name.slice(6), binary }, client.folder, [PYTHON_CLIENT], { compile: true });
   }
   return chosen;
@@ -89,11 +90,11 @@ async function samplesOf(subject: Subject, port: number): Promise<Samples> {
   const order = [...NAMES];
   const end = performance.now() + MAX_SECONDS * 1000;
   for (let round = -1; round < ROUNDS && performance.now() < end; round += 1) {
-    // Each round starts with another one.
+    // Each round starts with another variant.
     order.push(order.shift()!);
     for (const name of order) {
       const sample = await measure(subject, guard.variants[name], port);
-      // The first round warms up.
+      // The first round is a warm-up.
       if (round >= 0) samples[name].push(sample);
     }
   }
@@ -127,10 +128,10 @@ async function answer(runtime: LambdaRuntime, event: object): Promise<{ time: nu
   return JSON.parse(response);
 }
 
-/** CPU time of all threads of a process and of the children that it waited for (those of the wrapper), in milliseconds. */
+/** Returns the CPU time of all threads of a process and of its finished children (those of the wrapper), in milliseconds. */
 function cpuTime(pid: number): number {
   const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  // utime, stime, cutime, cstime, in ticks of 10 ms; the scheduler knows those of the threads more exactly.
+  // The fields are utime, stime, cutime and cstime, in ticks of 10 ms. For threads, the scheduler has more precise times.
   const children = (Number(fields[13]) + Number(fields[14])) * 10;
   const nanoseconds = (task: string) => Number(fs.readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
   return fs.readdirSync(`/proc/${pid}/task`).reduce((sum, task) => sum + nanoseconds(task) / 1e6, children);

@@ -1,6 +1,6 @@
 /**
- * What it costs to import the package and to start its command: processes of Node.js with the packed package and its peers, side by
- * side in one run.
+ * Measures the cost of importing the package and starting its command: Node.js processes with the packed package and with its peers, compared in one
+ * run.
  *
  *   npm run bench:import
  */
@@ -14,7 +14,7 @@ const ROOT = path.join(__dirname, '..');
 const PEERS = ['aws-cdk-lib', 'constructs', 'cdk-nag'];
 
 const EMPTY = 'an empty process';
-/** Findings are expected, and no failure. */
+/** Findings are expected, and must not fail the synthesis. */
 const CONTEXT = "{ '@aws-cdk/core:failSynthOnValidationErrors': false }";
 const APP = `const { App, Stack, Validations, aws_lambda: lambda } = require('aws-cdk-lib'); const app = new App({ outdir: 'cdk.out', context: ${CONTEXT} });`;
 const PROPS = `const code = lambda.Code.fromAsset(${JSON.stringify(path.join(ROOT, 'examples/orders/handlers'))});
@@ -24,7 +24,7 @@ const SECURE = `${APP} ${PROPS} new (require('cdk-sec3').SecureFunction)(new Sta
 const NAG = "Validations.of(app).addPlugins(new (require('cdk-nag').AwsSolutionsChecks)(app));";
 const SEC3 = "require('cdk-sec3').Sec3.enforce(app);";
 
-/** What runs in a process of its own, by its name; each is compared with the one above it in its group. */
+/** Programs by name. Each runs in a separate process, and is compared with the first one of its group. */
 const GROUPS: readonly { readonly [name: string]: string }[] = [
   { 'import cdk-nag': "require('cdk-nag');", 'import cdk-sec3': "require('cdk-sec3');" },
   {
@@ -44,9 +44,9 @@ const GROUPS: readonly { readonly [name: string]: string }[] = [
 interface Cost {
   /** CPU time of the process, in milliseconds. */
   readonly cpu: number;
-  /** The most memory that it had, in megabytes. */
+  /** The peak memory of the process, in megabytes. */
   readonly memory: number;
-  /** CommonJS modules, apart from those of Node.js. */
+  /** The number of CommonJS modules, without those of Node.js. */
   readonly modules: number;
 }
 
@@ -69,7 +69,7 @@ try {
   fs.rmSync(folder, { recursive: true, force: true });
 }
 
-/** As npm does it for a user. */
+/** Installs the package as npm does for a user. */
 function install(): void {
   const [pack] = Object.values(JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT, encoding: 'utf8' })));
   const target = path.join(folder, 'node_modules/cdk-sec3');
@@ -81,7 +81,7 @@ function install(): void {
 function measure(): Map<string, Cost[]> {
   const programs = GROUPS.flatMap((group) => Object.entries(group));
   const costs = new Map(programs.map(([name]) => [name, [] as Cost[]]));
-  // The first round fills caches of the file system.
+  // The first round is a warm-up: it fills caches of the file system.
   for (let round = -1; round < ROUNDS; round += 1) {
     for (const [name, program] of programs) {
       const cost = run(program);

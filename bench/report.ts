@@ -1,6 +1,6 @@
 /**
- * What `cdk-sec3 check` and `cdk-sec3 report` cost for an app with 500 functions: CPU time and memory of whole processes, side by side, in
- * one run, with a process that only parses the same templates.
+ * Measures the cost of `cdk-sec3 check` and `cdk-sec3 report` for an app with 500 functions: CPU time and memory of whole processes, compared in one
+ * run with a process that only parses the same templates.
  *
  *   npm run bench:report
  */
@@ -21,7 +21,7 @@ const cli = (...argv: string[]): string => {
   return `done = require(${MAIN}).main(${JSON.stringify(argv)}, ${io});`;
 };
 
-/** What each process runs, in the folder of the app. */
+/** The program of each process, which runs in the folder of the app. */
 const VARIANTS: { readonly [name: string]: string } = {
   'Node.js alone': '',
   'parsing the templates': "for (const file of fs.readdirSync('cdk.out')) if (file.endsWith('.template.json')) JSON.parse(fs.readFileSync('cdk.out/' + file, 'utf8'));",
@@ -33,13 +33,13 @@ const VARIANTS: { readonly [name: string]: string } = {
 };
 
 interface Cost {
-  /** CPU time in milliseconds; other processes hardly disturb it. */
+  /** CPU time in milliseconds. Other processes hardly affect it. */
   readonly time: number;
-  /** The most memory that the process had, in MiB. */
+  /** The peak memory of the process, in MiB. */
   readonly memory: number;
 }
 
-// The CDK's own template validator is none of what is measured.
+// The CDK's own template validator must not be measured.
 process.env.CDK_VALIDATION = 'false';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-bench-'));

@@ -3,7 +3,10 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 
-/** A service as a stack has it: functions behind POST methods with models and validators, each with a role and a queue to write to. */
+/**
+ * Builds a typical service in a stack: functions behind POST methods with models and validators, each with a role and permission to send messages to
+ * a queue.
+ */
 export function buildService(stack: Stack, functions: number): void {
   const api = new apigateway.RestApi(stack, 'Api');
   const queue = new sqs.Queue(stack, 'Queue');

@@ -1,4 +1,4 @@
-/** Builds the code that runs outside of the CDK app: each folder of lambda/ yields one entry of assets/, and so does each program. */
+/** Builds the code that runs outside of the CDK app. Each folder of lambda/ and each program results in one entry of assets/. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { buildSync } from 'esbuild';
@@ -31,7 +31,10 @@ for (const name of fs.readdirSync(target)) {
   if (!built.includes(name)) fs.rmSync(path.join(target, name), { recursive: true });
 }
 
-/** A function in TypeScript: one file with all its imports, so that users need neither a bundler nor its dependencies; and the bill of materials. */
+/**
+ * Bundles a function in TypeScript into one file with all its imports, so that users need neither a bundler nor its dependencies. Also writes the
+ * bill of materials.
+ */
 function functionBundle(name: string): string {
   const output = path.join(target, name);
   fs.rmSync(output, { recursive: true, force: true });
@@ -54,7 +57,7 @@ function functionBundle(name: string): string {
   return name;
 }
 
-/** A program of lib that runs in a process of its own: one file, which starts faster than many modules. */
+/** Bundles a program of lib that runs in its own process. A single file starts faster than many modules. */
 function program(name: string, entry: string): string {
   buildSync({
     entryPoints: [path.join(root, 'lib', entry)],
@@ -62,7 +65,7 @@ function program(name: string, entry: string): string {
     bundle: true,
     platform: 'node',
     target: 'node20',
-    // Optional in the CycloneDX library, for XML.
+    // An optional dependency of the CycloneDX library, for XML.
     external: ['xmlbuilder2'],
     minify: true,
     legalComments: 'linked',
@@ -71,14 +74,14 @@ function program(name: string, entry: string): string {
   return name;
 }
 
-/** A Lambda layer: a zip file. */
+/** Writes a Lambda layer as a zip file. */
 function layer(name: string, zip: (folder: string) => Uint8Array): string {
   const file = `${name}.zip`;
   fs.writeFileSync(path.join(target, file), zip(path.join(source, name)));
   return file;
 }
 
-/** A folder of parts of the package. */
+/** Builds a folder with parts of the package. */
 function parts(name: string, build: (from: string, to: string) => void): string {
   const fresh = fs.mkdtempSync(path.join(target, `.${name}-`));
   build(path.join(source, name), fresh);
@@ -88,7 +91,7 @@ function parts(name: string, build: (from: string, to: string) => void): string 
   return name;
 }
 
-/** The programs with which the fuzzer runs handlers, one for each language. */
+/** Builds the programs with which the fuzzer runs handlers, one for each language. */
 function fuzzHarness(): string {
   const name = 'fuzz-harness';
   buildSync({
@@ -103,7 +106,7 @@ function fuzzHarness(): string {
   return name;
 }
 
-/** A file that users of the package refer to. */
+/** Copies a file that users of the package refer to. */
 function copy(name: string, folder: string, as = name): string {
   fs.copyFileSync(path.join(folder, name), path.join(target, as));
   return as;

@@ -1,7 +1,6 @@
 /**
- * Bundles what jsii compiled: `bundle/` contains one file for each room, one for each of its tables and one for each package that a
- * room needs. A file is read on first use of its content. Importing the library therefore costs only what is used of it, and users
- * install no packages except the peers.
+ * Bundles what jsii compiled. `bundle/` contains one file for each room, one for each of its tables and one for each package that a room needs. A
+ * file is read on first use of its content, so importing the library costs only what is used of it. Users install no packages except the peers.
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -21,7 +20,7 @@ const root = path.join(__dirname, '..');
 const source = path.join(root, 'build');
 const target = path.join(root, 'bundle');
 
-/** The one class of cdk-nag that is used, without the rules of its packs, which take five times as long to load as this library. */
+/** The only used class of cdk-nag, without its rule packs, which take five times as long to load as this library. */
 const NAG_PACK = `
 try {
   module.exports = require('cdk-nag/lib/nag-pack');
@@ -31,7 +30,7 @@ try {
   module.exports = require('cdk-nag');
 }`;
 
-/** Optional in the CycloneDX library, for XML, which this library does not write. */
+/** An optional dependency of the CycloneDX library for XML, which this library does not write. */
 const ABSENT = "throw new Error('is not part of cdk-sec3');";
 
 void bundle();
@@ -52,7 +51,9 @@ async function bundle(): Promise<void> {
   fs.writeFileSync(path.join(target, SBOM_NAME), billOfMaterials(metafile));
 }
 
-/** Read by vulnerability scanners instead of a lock file, since users' lock files no longer list these packages. */
+/**
+ * Writes the bill of materials. Vulnerability scanners read it instead of a lock file, because users' lock files do not list the bundled packages.
+ */
 function billOfMaterials(metafile: Metafile): string {
   const lock = path.join(root, 'package-lock.json');
   const { locked } = readLocks([lock]);

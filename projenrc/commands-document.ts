@@ -5,7 +5,7 @@ const INTRO = `# Commands
 
 <!-- Generated from the commands by "npm run docs". -->
 
-\`npx cdk-sec3 <command>\` runs from a project that has \`cdk-sec3\` installed. \`npx cdk-sec3 <command> --help\` prints what stands here.
+\`npx cdk-sec3 <command>\` runs from a project that has \`cdk-sec3\` installed. \`npx cdk-sec3 <command> --help\` prints the same text.
 `;
 
 /** A command with its full name: `guard suggest`. */
@@ -14,7 +14,7 @@ interface NamedCommand {
   readonly command: Command;
 }
 
-/** docs/commands.md: the help of each command. */
+/** Returns docs/commands.md: the help of each command. */
 export function commandsDocument(): string {
   const program = programOf({ stdout: process.stdout, stderr: process.stderr, color: false, cwd: '.' }, () => undefined);
   const commands = leaves(program, []);
@@ -22,7 +22,7 @@ export function commandsDocument(): string {
   return `${[INTRO, ...toc, '', ...commands.map(section)].join('\n').trimEnd()}\n`;
 }
 
-/** Commands that can be run themselves. */
+/** Returns the commands that can be run themselves. */
 function leaves(parent: Command, path: readonly string[]): NamedCommand[] {
   return parent.commands.flatMap((command) => {
     const names = [...path, command.name()];

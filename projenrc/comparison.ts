@@ -1,4 +1,4 @@
-/** The table in docs/comparison.md: what three constructs synthesize for one function behind an API, each with its defaults. */
+/** Writes the table in docs/comparison.md: what three constructs synthesize for a function behind an API, each with its defaults. */
 import { ApiGatewayToLambda } from '@aws-solutions-constructs/aws-apigateway-lambda';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -27,7 +27,7 @@ const COLUMNS: { readonly [heading: string]: (stack: Stack) => void } = {
   },
 };
 
-/** The content of a template: all properties of the resources of a type, and the resources as text. */
+/** A synthesized template: all properties of the resources of a type, and the resources as text. */
 class Synthesized {
   private readonly resources: readonly any[];
 
@@ -45,7 +45,7 @@ class Synthesized {
     return this.all(type)[0] ?? {};
   }
 
-  /** Methods that reach the function. */
+  /** The methods that reach the function. */
   public get methods(): any[] {
     return this.all('AWS::ApiGateway::Method').filter(({ Integration }) => Integration.Type === 'AWS_PROXY');
   }
@@ -54,7 +54,7 @@ class Synthesized {
     return this.one('AWS::ApiGateway::Stage').MethodSettings?.[0] ?? {};
   }
 
-  /** Statements of the policies of roles, inline ones included. */
+  /** The statements of the policies of roles, including inline policies. */
   public get statements(): any[] {
     const inline = this.all('AWS::IAM::Role').flatMap(({ Policies = [] }) => Policies);
     return [...inline, ...this.all('AWS::IAM::Policy')].flatMap(({ PolicyDocument }) => [PolicyDocument.Statement].flat());
@@ -63,7 +63,7 @@ class Synthesized {
 
 type Cell = boolean | string;
 
-/** The log group of the function, not that of the API's access log. */
+/** Returns the log group of the function, not that of the API's access log. */
 const functionLog = (made: Synthesized): any => {
   const { LoggingConfig } = made.one('AWS::Lambda::Function');
   return LoggingConfig === undefined ? undefined : made.all('AWS::Logs::LogGroup').find(({ RetentionInDays }) => RetentionInDays !== undefined);
@@ -103,7 +103,7 @@ const ROWS: { readonly [item: string]: (made: Synthesized) => Cell } = {
   'Failed events are kept': (made) => made.one('AWS::Lambda::Function').DeadLetterConfig !== undefined,
 };
 
-/** Writes the table, in Markdown. */
+/** Returns the table in Markdown. */
 export function comparisonTable(): string {
   const made = Object.values(COLUMNS).map((build) => new Synthesized(build));
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

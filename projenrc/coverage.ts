@@ -1,4 +1,4 @@
-/** Runs all or the named tests, and prints the coverage of each room and each deployable. */
+/** Runs all tests or the named ones, and prints the coverage of each room and each deployable. */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
@@ -31,7 +31,7 @@ function print({ total, ...files }: { readonly [file: string]: Counts }): void {
   for (const [name, ...cells] of rows) console.log(`${name.padEnd(width)}  ${cells.map((cell) => cell.padStart(9)).join('  ')}`);
 }
 
-/** In percent, of all files together. */
+/** Returns the percentages for all files together. */
 function shares(files: readonly Counts[]): string[] {
   return MEASURES.map((measure) => {
     const sum = (what: 'covered' | 'total') => files.reduce((all, counts) => all + counts[measure][what], 0);

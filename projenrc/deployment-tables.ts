@@ -1,10 +1,10 @@
-/** The actions that deploying constructs needs, and the resources that remain afterwards: for their pages, and for docs/deploy.md. */
+/** The actions that the deployment of constructs needs, and the resources that remain after deletion: for their pages and for docs/deploy.md. */
 import * as fs from 'fs';
 import { ConstructPage, pageName, PlacedResource } from './construct-pages/pages';
 import { markdownTable } from './markdown';
 import { PERMISSIONS_FILE, ResourcePermissions } from './resource-permissions';
 
-/** Types without handlers in the registry, by the actions of their API. */
+/** Types without handlers in the registry, with the actions of their API. */
 const BY_THEIR_API: ResourcePermissions = {
   'AWS::CodeBuild::Project': [
     'codebuild:BatchGetProjects', 'codebuild:CreateProject', 'codebuild:CreateWebhook', 'codebuild:DeleteProject', 'codebuild:DeleteWebhook',
@@ -15,7 +15,7 @@ const BY_THEIR_API: ResourcePermissions = {
 /** CloudFormation calls the function of a custom resource with the permissions of the deployer. */
 const CUSTOM = ['lambda:InvokeFunction'];
 
-/** The actions that CloudFormation needs for resources, by service. */
+/** Returns the actions that CloudFormation needs for resources, by service. */
 export function deploymentActions(resources: readonly PlacedResource[]): string {
   if (resources.length === 0) return 'Nothing besides the actions for the resources that it is used on.';
   const permissions: ResourcePermissions = JSON.parse(fs.readFileSync(PERMISSIONS_FILE, 'utf8'));
@@ -32,7 +32,7 @@ export function deploymentActions(resources: readonly PlacedResource[]): string 
     '',
     '</details>',
     '',
-    '[A first deployment](../deploy.md#permissions-that-a-deployment-takes) says whose permissions these are.',
+    '[A first deployment](../deploy.md#permissions-for-a-deployment) explains who needs these permissions.',
   ].join('\n');
 }
 
@@ -43,16 +43,16 @@ function actionsOf(type: string, permissions: ResourcePermissions): readonly str
   return actions;
 }
 
-/** The parts of resources that remain after their stack is deleted. */
+/** Describes the parts of resources that remain after their stack is deleted. */
 export function leftBehind(resources: readonly PlacedResource[]): string {
   const [stays, made] = [kept(resources), beside(resources)];
   return [
-    stays ? `Kept, with its content: ${stays}. It still costs the same.` : 'Nothing of the template is kept.',
+    stays ? `Kept, with its content: ${stays}. It still costs money.` : 'Nothing of the template is kept.',
     ...(made ? [`Created outside of the template, and kept: ${made}.`] : []),
   ].join('\n');
 }
 
-/** The table of docs/deploy.md. */
+/** Returns the table of docs/deploy.md. */
 export function leftoversOfConstructs(pages: readonly ConstructPage[]): string {
   return markdownTable(
     ['Construct', 'Kept, with its content', 'Created outside of the template'],
@@ -60,12 +60,12 @@ export function leftoversOfConstructs(pages: readonly ConstructPage[]): string {
   );
 }
 
-/** Resources that CloudFormation retains. */
+/** Describes the resources that CloudFormation retains. */
 function kept(resources: readonly PlacedResource[]): string {
   return counted(resources.filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete').map(({ Type }) => Type));
 }
 
-/** Resources that services create themselves, or that calls enable. */
+/** Describes resources that services create themselves, or that calls enable. */
 function beside(resources: readonly PlacedResource[]): string {
   const of = (type: string, holds: (properties: { readonly [key: string]: any }) => boolean) =>
     resources.filter(({ Type, Properties = {} }) => Type === type && holds(Properties)).length;

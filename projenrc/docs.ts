@@ -27,7 +27,7 @@ import { shortfallsDocument, shortfallsSummary } from '../test/shortfalls/table'
 
 const PAGES = constructPages();
 
-/** The content of each file, by its path from the root of the project. */
+/** Functions that return the content of each file, by its path from the root of the project. */
 const DOCUMENTS: { readonly [file: string]: (before: string) => string | Promise<string> } = {
   'RULES.md': () => rulesDocument(SEC3_RULES, NOT_JUDGED),
   'lib/secure/sec3-parameters.ts': () => parametersInterface(SEC3_RULES),

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { buildSync, BuildOptions } from 'esbuild';
 
-/** The modules that compiled schemas call, by name, with their substitutes, if any. */
+/** The modules that compiled schemas call, with a substitute for some. */
 const HELPERS: { readonly [name: string]: string | undefined } = {
   'ajv/dist/runtime/equal': 'node/equal.ts',
   'ajv/dist/runtime/ucs2length': undefined,
@@ -16,7 +16,7 @@ const HELPERS: { readonly [name: string]: string | undefined } = {
 /** The parts that functions load on demand. */
 const PARTS = { quarantine: 'node/quarantine-queue.ts', redaction: 'node/redaction/index.ts' };
 
-/** The shared part of the layers of validated functions; synthesis adds the schemas of each function. */
+/** Builds the shared part of the layers of validated functions. Synthesis adds the schemas of each function. */
 export function eventValidator(source: string, target: string): void {
   const options: BuildOptions = {
     absWorkingDir: source,

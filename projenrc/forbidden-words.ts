@@ -1,6 +1,6 @@
 /** A forbidden word in a line of a text. */
 export interface ForbiddenWord {
-  /** Starts at 1. */
+  /** The number of the line, from 1. */
   readonly line: number;
   readonly word: string;
   readonly plainer: string;
@@ -41,13 +41,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\brefus(e|es|ed|ing) (a |an |the |each |any |such )?(request|event|record|message|bod(y|ies))s?\b/i, 'reject'],
 ];
 
-/** Words of others: of the operating system, of AWS's documentation. */
+/** Words that others define, such as the operating system and AWS's documentation. */
 const EXCEPTIONS = /https?:\/\/\S+/g;
 
-/** Some words are not reported in the guard yet: a change of a comment in C needs a new build of the native library. */
-export const NOT_IN_GUARD = /^(told|nobody|(some|any|every)body|whoever|anew|in (the )?place of|of old|at hand)$/i;
-
-/** The forbidden words in a text, in order. */
+/** Returns the forbidden words in a text, in order. */
 export function wordsIn(text: string): ForbiddenWord[] {
   return text.split('\n').flatMap((whole, index) => {
     const line = whole.replace(EXCEPTIONS, '');

@@ -1,4 +1,4 @@
-/** The picture in the README: the output of `cdk synth` for `examples/legacy`, with three of its findings. */
+/** Draws the picture in the README: the output of `cdk synth` for `examples/legacy`, with three of its findings. */
 import { spawnSync } from 'child_process';
 import * as path from 'path';
 
@@ -9,7 +9,7 @@ const CHARACTER_WIDTH = 7.83;
 const LINE_HEIGHT = 18;
 const MARGIN = 18;
 
-/** Draws it as an SVG file. */
+/** Draws the picture as an SVG file. */
 export function gatePicture(): string {
   const blocks = synthesizeLegacy().trim().split(/\n{2,}/);
   const shown = SHOWN.map((id) => blocks.find((block) => block.includes(`'Sec3::Sec3-${id}'`)));
@@ -40,7 +40,7 @@ function synthesizeLegacy(): string {
   return run.stderr;
 }
 
-/** Breaks a line as a terminal would, but between words, and indents continuation lines like the first one. */
+/** Wraps a line as a terminal would, but between words. Continuation lines have the indent of the first line. */
 function wrap(line: string): string[] {
   const indent = /^ */.exec(line)![0];
   const lines: string[] = [];

@@ -1,13 +1,13 @@
-/** The markers around a generated part of a document. */
+/** Returns the markers around a generated part of a document. */
 const markers = (name: string) => [`<!-- ${name}: written by npm run docs -->`, `<!-- end of ${name} -->`];
 
-/** The generated part of a document. */
+/** Returns a generated part of a document. */
 export function generatedPart(document: string, name: string): string {
   const [start, end] = positions(document, name);
   return document.slice(start, end).trim();
 }
 
-/** A document with a replaced generated part. */
+/** Returns a document with a generated part replaced. */
 export function withGenerated(document: string, name: string, content: string): string {
   const [start, end] = positions(document, name);
   return `${document.slice(0, start)}\n\n${content}\n\n${document.slice(end)}`;

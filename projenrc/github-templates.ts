@@ -14,7 +14,7 @@ export const PULL_REQUEST_TEMPLATE = [
   '- [ ] What users notice is in CHANGELOG.md',
 ];
 
-/** The forms by which issues are opened. */
+/** Adds the forms for new issues. */
 export function issueTemplates(project: Project): void {
   form(project, 'bug', {
     name: 'Bug',

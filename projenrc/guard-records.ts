@@ -12,7 +12,7 @@ interface Field {
 
 const DEFINITIONS: { readonly [name: string]: unknown } = schema.$defs;
 
-/** The fields of a line of the runtime guard, by the JSON Schema of its lines. */
+/** Returns the table of the fields in a line of the runtime guard, from the JSON Schema of its lines. */
 export function guardRecordTable(type: 'event' | 'posture' | 'initCode'): string {
   const properties: { readonly [name: string]: Field } = schema.$defs[type].properties;
   const rows = Object.entries(properties).map(([name, field]) => {

@@ -1,4 +1,4 @@
-/** The imports between the folders of the house, as TypeScript reads them. */
+/** Reads the imports between the folders of the project, as TypeScript resolves them. */
 import * as fs from 'fs';
 import * as path from 'path';
 import * as ts from 'typescript';
@@ -6,16 +6,13 @@ import * as ts from 'typescript';
 const ROOT = path.join(__dirname, '..');
 
 export interface House {
-  /**
-   * For each folder, the folders that it imports from. Folders are rooms (`lib/gate`), deployables
-   * (`lambda/runtime-guard`), `lib/index.ts` and `bin`.
-   */
+  /** The folders that each folder imports from. A folder is a room (`lib/gate`), a deployable (`lambda/runtime-guard`), `lib/index.ts` or `bin`. */
   readonly imports: ReadonlyMap<string, ReadonlySet<string>>;
-  /** For each room, the deployables that it names: it reads them from `assets/`. */
+  /** The deployables that each room names, because it reads them from `assets/`. */
   readonly ships: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Reads the whole house. */
+/** Reads all folders. */
 export function readHouse(): House {
   const imports = new Map<string, Set<string>>();
   const ships = new Map<string, Set<string>>();
@@ -38,7 +35,7 @@ export function readHouse(): House {
   return { imports, ships };
 }
 
-/** A relation without edges that follow from others. */
+/** Returns a relation without the edges that follow from others. */
 export function reduced(relation: ReadonlyMap<string, ReadonlySet<string>>): Map<string, string[]> {
   const reaches = (from: string, to: string): boolean => [...(relation.get(from) ?? [])].some((next) => next === to || reaches(next, to));
   return new Map([...relation].map(([from, targets]) => {
@@ -47,7 +44,7 @@ export function reduced(relation: ReadonlyMap<string, ReadonlySet<string>>): Map
   }));
 }
 
-/** The README of a folder, with the line about its imports. */
+/** Returns the README of a folder with the line about its imports. */
 export function withImports(readme: string, targets: ReadonlySet<string>): string {
   const names = [...targets].sort().map((target) => `\`${target}\``);
   return readme.replace(/^Imports: .*$/m, `Imports: ${names.join(', ') || 'nothing of other rooms'}.`);
@@ -64,7 +61,7 @@ function folderOf(file: string): string {
   return top === 'lib' && /^index(\.ts)?$/.test(name) ? 'lib/index.ts' : `${top}/${name}`;
 }
 
-/** The texts in a file, except for import paths. */
+/** Returns the texts in a file, except for import paths. */
 function texts(file: string, text: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {

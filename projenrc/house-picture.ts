@@ -1,4 +1,4 @@
-/** The picture in docs/architecture.md: rooms and deployables, and their imports. */
+/** Draws the picture in docs/architecture.md: rooms and deployables, and their imports. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { readHouse, reduced } from './house-imports';
@@ -7,7 +7,7 @@ import { BLUE, FAINT, GREEN, LINE, ORANGE, svg } from './svg';
 
 const ROOT = path.join(__dirname, '..');
 
-/** The content of a folder, in a few words. */
+/** The content of each folder, in a few words. */
 const HOLDS: { readonly [folder: string]: string } = {
   'bin': 'the command',
   'lib/index.ts': 'the public API',
@@ -40,7 +40,7 @@ const HOLDS: { readonly [folder: string]: string } = {
   'lambda/secret-rotation': 'rotation function',
 };
 
-/** Draws it as an SVG file. */
+/** Draws the picture as an SVG file. */
 export async function housePicture(): Promise<string> {
   const { imports, ships } = readHouse();
   const arrows = [...reduced(imports)].flatMap(([from, targets]) => targets.map((to) => `"${from}" -> "${to}"`));

@@ -3,8 +3,8 @@ import { JobPermission } from 'projen/lib/github/workflows-model';
 import { TESTS } from '../integ/tests';
 
 /**
- * The workflow that deploys the tests of `integ/` into an account: started manually, with OpenID Connect, one job for each test. The environment
- * `integ` of the repository names the role, the Region and a Vault, and may require an approval.
+ * Adds the workflow that deploys the tests of `integ/` into an account. It is started manually, uses OpenID Connect, and has one job for each test.
+ * The environment `integ` of the repository contains the role, the Region and a Vault, and can require an approval.
  */
 export function integWorkflow(project: github.GitHubProject, nodeVersion: string): void {
   const workflow = project.github!.addWorkflow('integ');
@@ -13,7 +13,7 @@ export function integWorkflow(project: github.GitHubProject, nodeVersion: string
     runsOn: ['ubuntu-latest'],
     environment: 'integ',
     permissions: { contents: JobPermission.READ, idToken: JobPermission.WRITE },
-    // Only one run at a time deploys a stack.
+    // Only one run at a time may deploy a stack.
     concurrency: { 'group': 'integ-${{ matrix.test }}', 'cancel-in-progress': false },
     timeoutMinutes: 90,
     strategy: { failFast: false, matrix: { domain: { test: [...TESTS] } } },
@@ -26,7 +26,7 @@ export function integWorkflow(project: github.GitHubProject, nodeVersion: string
         uses: 'aws-actions/configure-aws-credentials@v5',
         with: { 'role-to-assume': '${{ vars.INTEG_ROLE }}', 'aws-region': '${{ vars.INTEG_REGION }}', 'role-duration-seconds': 5400 },
       },
-      // It removes what it deployed, whether the test passes or not.
+      // The command removes what it deployed, whether the test passes or not.
       { name: 'Deploy, assert, remove', run: 'npx projen integ ${{ matrix.test }} -c "vault=$INTEG_VAULT"', env: { INTEG_VAULT: '${{ vars.INTEG_VAULT }}' } },
     ],
   });

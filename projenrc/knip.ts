@@ -1,16 +1,16 @@
 import type { KnipConfig } from 'knip' with { 'resolution-mode': 'import' };
 
 /**
- * What knip reports as unused: files, exports and dependencies. A test counts as a user. An exported value that only its own file uses is reported; a
- * type is not, since the signature of an exported function may name it.
+ * The configuration of knip, which reports unused files, exports and dependencies. Tests count as users. An exported value that only its own file
+ * uses is reported. An exported type is not, because the signature of an exported function can name it.
  */
 const config: KnipConfig = {
   entry: [
     'lib/cli/main.ts!',
-    // The bundle gives each public class through it.
+    // The bundle loads it for each public class.
     'lib/public-api/checked-class.ts!',
     'lib/dependencies/inventory/after-bundling.ts!',
-    // Deployables; esbuild and the runtime start here.
+    // Deployables: esbuild and the runtime start with these files.
     'lambda/*/index.ts!',
     'lambda/event-validator/node/handler.mjs!',
     'lambda/event-validator/node/{quarantine-queue,equal,redaction/index}.ts!',
@@ -25,10 +25,10 @@ const config: KnipConfig = {
     'bench/fuzz/jazzer-target.ts',
     'examples/**/*.{ts,js}',
     'stage/main.ts',
-    // The network namespace starts it as a program of its own.
+    // The network namespace starts it as a separate program.
     'stage/network/gateway.cjs',
     'test/**/*.test.ts',
-    // Programs that tests run in processes of their own.
+    // Programs that tests run in separate processes.
     'test/e2e/apps/*.ts',
     'test/event-validator/functions/*.{mjs,cjs}',
     'test/integration/browser/*.mjs',
@@ -41,12 +41,12 @@ const config: KnipConfig = {
   project: [
     '{lib,lambda}/**/*.{ts,mjs,cjs}!',
     '{projenrc,bench,examples,integ,stage,test}/**/*.{ts,mjs,cjs}',
-    // Guests of the guard, which request missing modules on purpose.
+    // Programs that run under the guard, which request missing modules on purpose.
     '!test/runtime-guard/{escapes/node,functions,search/node}/**',
   ],
   ignoreExportsUsedInFile: { interface: true, type: true },
   ignoreDependencies: [
-    // Tasks of projen run these; knip does not read .projen/tasks.json.
+    // Tasks of projen run these packages. knip does not read .projen/tasks.json.
     'commit-and-tag-version',
     'jsii',
     'jsii-diff',
@@ -54,7 +54,7 @@ const config: KnipConfig = {
     'jsii-pacmak',
     'jsii-rosetta',
     'ts-node',
-    // Benchmarks bundle handlers from text that imports these, or run them by path.
+    // Benchmarks bundle handlers from text that imports these packages, or run them by path.
     '@aws-lambda-powertools/parser',
     '@aws-lambda-powertools/validation',
     '@cyclonedx/cyclonedx-esbuild',
@@ -63,14 +63,14 @@ const config: KnipConfig = {
     'zod',
     // Tests run the CDK CLI by path.
     'aws-cdk',
-    // Run by path, and loaded by name.
+    // Run by path, or loaded by name.
     '@stryker-mutator/core',
-    // Part of jest.
+    // Parts of jest.
     '@jest/test-sequencer', 'jest-environment-node',
   ],
-  // Synthesis writes it beside the handler.
+  // Synthesis writes this file next to the handler.
   ignoreUnresolved: ['./schemas.mjs'],
-  // Tests name programs of the operating system and of other languages; the event validator's handler has two names on purpose.
+  // Tests call programs of the operating system and of other languages. The event validator's handler has two names on purpose.
   exclude: ['binaries', 'duplicates'],
 };
 

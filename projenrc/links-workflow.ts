@@ -1,7 +1,7 @@
 import { github } from 'projen';
 import { JobPermission } from 'projen/lib/github/workflows-model';
 
-/** The weekly workflow that follows external links: moved pages break no build. Tests follow links within the repository. */
+/** Adds the weekly workflow that follows external links, so that moved pages break no build. Tests follow links within the repository. */
 export function linksWorkflow(project: github.GitHubProject): void {
   const workflow = project.github!.addWorkflow('links');
   workflow.on({ schedule: [{ cron: '0 6 * * 1' }], workflowDispatch: {} });
@@ -14,7 +14,7 @@ export function linksWorkflow(project: github.GitHubProject): void {
       {
         name: 'Follow links',
         uses: 'lycheeverse/lychee-action@v2',
-        // API.md repeats links of the CDK; hosts in examples and links to this repository's own files are excluded.
+        // API.md repeats links of the CDK, so it is excluded. Hosts in examples and links to this repository's own files are excluded, too.
         with: {
           args: "--no-progress --max-retries 3 --accept 200,206,403,429 --exclude 'example\\.com' --exclude 'github\\.com/cdk-sec3/' --exclude 'githubusercontent\\.com/cdk-sec3/' "
             + "README.md RULES.md CHANGELOG.md CONTRIBUTING.md SECURITY.md 'docs/**/*.md'",

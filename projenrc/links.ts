@@ -1,23 +1,23 @@
-/** Links of Markdown documents, and their targets within this repository. */
+/** Links in Markdown documents, and their targets within this repository. */
 import * as fs from 'fs';
 import * as path from 'path';
 
 /** URLs that this repository serves. */
 const SERVED = /^https:\/\/(?:github\.com\/cdk-sec3\/cdk-sec3\/(?:blob|tree)|raw\.githubusercontent\.com\/cdk-sec3\/cdk-sec3)\/main\//;
 
-/** A link without a target, with the reason. */
+/** A link without a valid target, and the reason. */
 export interface BrokenLink {
   readonly link: string;
   readonly reason: string;
 }
 
-/** The targets of links and pictures in a document, except for those in code. */
+/** Returns the targets of links and pictures in a document, except for those in code. */
 export function linksIn(document: string): string[] {
   const text = withoutCode(document);
   return [...text.matchAll(/\]\(\s*([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)(?:\s+"[^"]*")?\s*\)/g), ...text.matchAll(/<a href="([^"]+)"/g)].map(([, target]) => target);
 }
 
-/** The anchors of a document: those of its headings, as GitHub generates them, and explicit ones. */
+/** Returns the anchors of a document: those that GitHub generates for headings, and explicit ones. */
 export function anchorsOf(document: string): Set<string> {
   const seen = new Map<string, number>();
   const headings = [...withoutCode(document, false).matchAll(/^#{1,6} +(.+?)(?: *#+)?$/gm)].map(([, heading]) => {
@@ -30,7 +30,7 @@ export function anchorsOf(document: string): Set<string> {
   return new Set([...headings, ...named]);
 }
 
-/** As GitHub does: the text of the heading, without punctuation, in lower case. */
+/** Returns the anchor of a heading as GitHub generates it: the text without punctuation, in lower case. */
 function slugOf(heading: string): string {
   const text = heading.replaceAll(/<[^>]+>/g, '').replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').trim().toLowerCase();
   return text.replaceAll(/[^\p{L}\p{N}\p{M}_\- ]/gu, '').replaceAll(' ', '-');
@@ -41,7 +41,7 @@ function withoutCode(document: string, inline = true): string {
   return inline ? text.replaceAll(/`[^`\n]+`/g, '') : text;
 }
 
-/** Links of a document without a file or an anchor as target. External links are not followed. */
+/** Returns the links of a document that lead to no file or no anchor. External links are not followed. */
 export function brokenLinks(root: string, file: string): BrokenLink[] {
   const document = fs.readFileSync(path.join(root, file), 'utf8');
   const anchors = new Map<string, Set<string>>();

@@ -2,12 +2,12 @@
 
 /** A block of code. */
 export interface CodeBlock {
-  /** The heading above it, with a number from the second block on. */
+  /** The heading above the block. From the second block on, it ends with a number. */
   readonly name: string;
   readonly code: string;
 }
 
-/** The blocks of code in a language, in their order. */
+/** Returns the code blocks in a language, in order. */
 export function codeBlocks(document: string, language: string): CodeBlock[] {
   return document.split(/^#+ (?=\S)/m).flatMap((section) => {
     const [heading] = section.split('\n');
@@ -16,7 +16,7 @@ export function codeBlocks(document: string, language: string): CodeBlock[] {
   });
 }
 
-/** A table. A bar within a cell is escaped, and a line break becomes a space. */
+/** Returns a table. A bar within a cell is escaped, and a line break becomes a space. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll(/(?<!\\)\|/g, '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');

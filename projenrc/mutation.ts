@@ -1,6 +1,7 @@
 /**
- * Makes small changes to the code that judges, and counts the changes that tests detect. Accepts paths of files or folders; without any, it takes a
- * sample of SEC3_FILES files, by SEC3_SEED. Results of earlier runs are kept. Options, such as --concurrency=1, are passed to Stryker.
+ * Makes small changes to the code of the gate, and counts the changes that tests detect. Arguments are paths of files or folders. Without any, a
+ * sample of SEC3_FILES files is taken with the seed SEC3_SEED. Results of earlier runs are kept. Options, such as --concurrency=1, are passed to
+ * Stryker.
  */
 import { spawnSync } from 'child_process';
 import { createHash } from 'crypto';
@@ -10,7 +11,7 @@ import * as path from 'path';
 
 const ROOT = path.join(__dirname, '..');
 
-/** The engine, and the files of rules and templates. */
+/** The folders with the engine, and with the files of rules and templates. */
 const JUDGES = ['lib/gate', ...roomsWith('rules'), ...roomsWith('template')];
 
 interface Mutant {
@@ -54,7 +55,7 @@ function roomsWith(kind: string): string[] {
   return fs.readdirSync(path.join(ROOT, 'lib')).map((room) => `lib/${room}/${kind}`).filter((each) => fs.existsSync(path.join(ROOT, each)));
 }
 
-/** Indexes contain no logic. */
+/** Returns the files to change. Index files are left out, because they contain no logic. */
 function sources(): string[] {
   const all = JUDGES.flatMap((judge) => fs.readdirSync(path.join(ROOT, judge), { recursive: true, encoding: 'utf8' }).map((name) => path.join(judge, name)));
   return all.filter((file) => file.endsWith('.ts') && path.basename(file) !== 'index.ts').sort();
@@ -76,13 +77,13 @@ function options(report: string): object {
     testRunner: 'in-process',
     warnings: { unknownOptions: false },
     inProcess: { tests: [...new Set(files.flatMap(testsOf))] },
-    // Tests read the assets in the tree, so these are kept.
+    // Tests read the assets in the tree, so the assets are not ignored.
     ignorePatterns: ['/build', '/bundle', '/docs', '/dist', '/coverage', '/integ', 'cdk.out', '*.jsii', '*.tsbuildinfo'],
     coverageAnalysis: 'perTest',
-    // Code that runs when a module is loaded, such as lists of names, is covered by all tests or none: each change would run all of them.
+    // Code that runs when a module is loaded, such as lists of names, is covered by all tests or none. Each change to it would run all of them.
     ignoreStatic: true,
     dryRunTimeoutMinutes: 30,
-    // The timeout is for endless loops; it allows for a busy machine.
+    // The timeout is for endless loops, with some reserve for a busy machine.
     timeoutMS: 20_000,
     incremental: true,
     incrementalFile: '.stryker/incremental.json',
@@ -94,8 +95,8 @@ function options(report: string): object {
 }
 
 /**
- * The tests that should detect a change of a file. For a rule: its own test, and that of its fixes. For other files of a room: the tests of the room's rules
- * and readers, of all fixes, and those that import the file. For the engine: its own tests. Tests of whole apps take too long.
+ * Returns the tests that should detect a change of a file. For a rule: its own test, and that of its fixes. For other files of a room: the tests of
+ * the room's rules and readers, of all fixes, and those that import the file. For the engine: its own tests. Tests of whole apps take too long.
  */
 function testsOf(file: string): string[] {
   const [, room, kind] = file.split('/');
@@ -105,14 +106,17 @@ function testsOf(file: string): string[] {
   return [`test/${room}/rules`, `test/${room}/template`, 'test/secure/fixes.test.ts', ...importing];
 }
 
-/** The tests that run in this process, with their text: not those that wait for something that all of them need. */
+/** Returns the tests that can run in this process, with their text. Tests with shared setup or with module mocks can't. */
 function tests(): (readonly [name: string, text: string])[] {
   const names = fs.readdirSync(path.join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts') && !/^(?:integration|e2e|docs)\//.test(name));
   const read = names.map((name) => [path.join('test', name), fs.readFileSync(path.join(ROOT, 'test', name), 'utf8')] as const);
   return read.filter(([, text]) => !/\b(?:beforeAll|afterAll|jest\.(?!fn|spyOn|use\w+Timers))\b/.test(text));
 }
 
-/** Undetected changes of this run, one per line, and the score of each folder over all runs: detected changes among all that ran. */
+/**
+ * Prints the undetected changes of this run, one per line, and the score of each folder over all runs: the share of detected changes among those that
+ * ran.
+ */
 function print(report: Report): void {
   const scores = new Map<string, Mutant[]>();
   for (const [file, { mutants, source }] of Object.entries(report.files)) {

@@ -1,19 +1,19 @@
-/** What each native library was built from, in a file beside it: it shows without a compiler that the source has changed since. */
+/** A record next to each native library with the hash of its sources. It shows without a compiler whether the sources have changed. */
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 
-/** SHA-256 in hexadecimal digits. */
+/** Hashes: SHA-256 in hexadecimal digits. */
 export interface NativeRecord {
-  /** Of everything that determines the library's bytes: the build's settings, and the name and content of each C file. */
+  /** The hash of everything that determines the library's bytes: the settings of the build, and the name and content of each C file. */
   readonly source: string;
-  /** Of the library. */
+  /** The hash of the library. */
   readonly library: string;
 }
 
 /**
  * @param settings compiler, target and flags, in this order
- * @param folder the C files
+ * @param folder the folder of the C files
  */
 export function nativeRecord(settings: readonly string[], folder: string, library: string): NativeRecord {
   const files = fs.readdirSync(folder).filter((name) => /\.[ch]$/.test(name)).sort();

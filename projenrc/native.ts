@@ -1,6 +1,6 @@
 /**
- * Builds the native library of the runtime guard for both architectures with one pinned cross compiler, which yields the same bytes on any machine.
- * The results are committed beside their source: building the package needs no compiler. A record beside each names its sources.
+ * Builds the native library of the runtime guard for both architectures. A single pinned cross compiler produces the same bytes on any machine. The
+ * results are committed next to their sources, so building the package needs no compiler. A record next to each library identifies its sources.
  *
  * tsx projenrc/native.ts [folder]     default: lambda/runtime-guard/native
  */
@@ -39,7 +39,7 @@ export function buildNative(target: string): void {
   }
 }
 
-/** The record of a library that is built now, from the C files of a folder. */
+/** Returns the record for a library that is built now, from the C files of a folder. */
 export function recordOf(folder: string, library: string, machine: Machine): NativeRecord {
   return nativeRecord([COMPILER, ...options(machine)], folder, library);
 }
@@ -56,7 +56,7 @@ function options(machine: Machine): string[] {
   return ['-target', `${machine}-linux-gnu.${GLIBC}`, ...FLAGS];
 }
 
-/** The Python of a virtual environment with the compiler, created once for each version. */
+/** Returns the Python interpreter of a virtual environment with the compiler. The environment is created once for each version. */
 function compiler(): string {
   const venv = path.join(os.tmpdir(), `sec3-${COMPILER.replace('==', '-')}`);
   const python = path.join(venv, 'bin/python');

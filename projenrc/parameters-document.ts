@@ -25,7 +25,7 @@ parameters:
 A value that makes no sense is an error that names what is expected.
 `;
 
-/** docs/rule-parameters.md: each parameter with its default, and the rules that read it. */
+/** Returns docs/rule-parameters.md: each parameter with its default, and the rules that read it. */
 export function parametersDocument(rules: readonly Rule[]): string {
   const rows = [...parametersOf(rules)].sort((a, b) => a.name.localeCompare(b.name)).map((parameter) => {
     const readers = rules.filter((rule) => rule.parameters?.includes(parameter)).map(({ id }) => `[${id}](../RULES.md#${id.toLowerCase()})`);

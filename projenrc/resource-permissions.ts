@@ -9,7 +9,7 @@ import { PythonTool } from '../test/tools/python-tool';
 
 export const PERMISSIONS_FILE = path.join(__dirname, 'resource-permissions.json');
 
-/** The actions for each type; empty if the registry has no handlers of it. */
+/** The actions for each type. Empty if the registry has no handlers for it. */
 export interface ResourcePermissions {
   readonly [type: string]: readonly string[];
 }
@@ -25,12 +25,12 @@ for name in json.loads(sys.argv[1]):
     handlers = json.loads((schemas / 'resources' / (index[name] + '.json')).read_text()).get('handlers', {})
     kinds = ['create', 'read', 'update', 'delete']
     actions = {action for kind in kinds for action in handlers.get(kind, {}).get('permissions', [])}
-    # Some schemas name what stands in access logs instead of an action.
+    # Some schemas list the names in access logs instead of actions.
     out[name] = sorted(action for action in actions if re.fullmatch('[a-z0-9-]+:[A-Za-z*]+', action))
 print(json.dumps(out))
 `;
 
-/** cfn-lint's data about the types that our constructs create. */
+/** Reads cfn-lint's data about the types that the constructs create. */
 export function resourcePermissions(): ResourcePermissions {
   const types = new Set(constructPages().flatMap(({ resources }) => resources.map(({ Type }) => Type)).filter((type) => type.startsWith('AWS::')));
   const python = new PythonTool('cfn-lint', VERSION, 'python');
@@ -39,7 +39,7 @@ export function resourcePermissions(): ResourcePermissions {
   return JSON.parse(stdout);
 }
 
-/** The text of the file. */
+/** Returns the text of the file. */
 export function permissionsText(permissions: ResourcePermissions): string {
   return `${JSON.stringify(permissions, null, 2)}\n`;
 }

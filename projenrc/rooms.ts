@@ -1,4 +1,4 @@
-/** The rooms of lib, in the order of imports: a folder may import from those before it. */
+/** The rooms of lib, in the order of imports: a folder may import from the folders before it. */
 export const rooms = [
   'json',
   'public-api',

@@ -13,10 +13,10 @@ import { zipSync } from 'fflate';
 import * as ts from 'typescript';
 import * as sec3 from '../lib';
 
-/** The stack for constructs that blocks only declare, so that these are distinguished from the block's own. */
+/** The stack for constructs that blocks only declare. It separates them from the constructs that a block creates. */
 const GIVEN = 'Orders';
 
-/** A resource as a template has it. */
+/** A resource in a template. */
 export interface SynthesizedResource {
   readonly Type: string;
   readonly Properties?: { readonly [key: string]: any };
@@ -30,13 +30,13 @@ type Stacks = { readonly [stack: string]: { readonly [logicalId: string]: Synthe
 /** Resources by their construct paths, such as `Orders/Handler/Resource`. */
 type ByPath = ReadonlyMap<string, SynthesizedResource & { readonly logicalId: string }>;
 
-/** The result of a block, without given constructs. */
+/** The result of a block, without the given constructs. */
 export interface BlockResult {
-  /** Findings of the gate except for warnings, as `error <rule> <construct path>`. */
+  /** The findings of the gate without warnings, as `error <rule> <construct path>`. */
   readonly findings: readonly string[];
-  /** Its own resources. */
+  /** The resources that the block creates. */
   readonly resources: ByPath;
-  /** Given resources, as they are afterwards. */
+  /** The given resources after the block has run. */
   readonly given: ByPath;
 }
 
@@ -66,10 +66,10 @@ function given(app: App, folder: string): Given {
   };
 }
 
-/** The names that a block declares, as `declare const <name>: <type>;`. */
+/** Returns the names that a block declares, as in `declare const <name>: <type>;`. */
 const declaredIn = (code: string): string[] => [...code.matchAll(/^declare const (\w+): \w+;$/gm)].map(([, name]) => name);
 
-/** Runs a block, with the gate, as the CDK CLI would. */
+/** Runs a block with the gate, as the CDK CLI would. */
 export function runBlock(code: string): BlockResult {
   const declared = declaredIn(code);
   const before = declared.length === 0 ? { findings: [], stacks: {} } : inFolder((folder) => judged(valuesOf(new App(), folder, declared).app));
@@ -90,7 +90,7 @@ export function runBlock(code: string): BlockResult {
   };
 }
 
-/** Context gives each resource its path. */
+/** Returns the path of a resource, which the app's context adds to its metadata. */
 const pathOf = ({ Type, Metadata }: SynthesizedResource): string => Metadata?.['aws:cdk:path'] ?? Type;
 
 function valuesOf(app: App, folder: string, declared: readonly string[]): { readonly app: App; readonly values: readonly unknown[] } {
@@ -102,7 +102,7 @@ function valuesOf(app: App, folder: string, declared: readonly string[]): { read
   return { app, values };
 }
 
-/** The app of a block, or the given one. */
+/** Runs a block, and returns its app or else the given one. */
 function run(code: string, declared: readonly string[], folder: string): App {
   const makesApp = /^const app = new App\(\);$/m.test(code);
   const { app, values } = valuesOf(new App(), folder, declared);
@@ -117,10 +117,10 @@ function run(code: string, declared: readonly string[], folder: string): App {
   return made;
 }
 
-/** Cloud assemblies in folders that the CDK chose. */
+/** Folders of cloud assemblies, which the CDK chose. */
 const cleanUp: string[] = [];
 
-/** Apps whose block adds the gate. */
+/** Apps whose blocks add the gate themselves. */
 const enforced = new WeakSet<App>();
 
 function judged(app: App): { readonly findings: readonly string[]; readonly stacks: Stacks } {
@@ -138,13 +138,13 @@ function judged(app: App): { readonly findings: readonly string[]; readonly stac
   };
 }
 
-/** Context of each app: merged policies, and the paths of constructs. Findings are reported by the exit code, and not by an error. */
+/** The context of each app: merged policies, and the paths of constructs. In this mode, the exit code reports findings, not an error. */
 const ENVIRONMENT = {
   CDK_APP_MODE: 'process',
   CDK_CONTEXT_JSON: JSON.stringify({ '@aws-cdk/aws-iam:minimizePolicies': true, 'aws:cdk:enable-path-metadata': true }),
 };
 
-/** Runs in a folder with the files that blocks name, without messages on the console. */
+/** Runs work in a folder with the files that blocks reference, without messages on the console. */
 function inFolder<T>(work: (folder: string) => T): T {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-block-'));
   const before = { cwd: process.cwd(), env: { ...process.env }, error: console.error };

@@ -8,10 +8,10 @@ const SCRIPT = 'node/guard.cjs';
 const CONTENTS = [
   'wrapper', 'policy.schema.json', 'native/x86_64/libsec3guard.so', 'native/aarch64/libsec3guard.so', SCRIPT, 'node/flags.sh',
 ];
-/** In local time, which the archive's format uses: the same bytes in every time zone. */
+/** The time stamp of the files. The format of archives uses local time, so the bytes are the same in every time zone. */
 const MODIFIED = new Date(1980, 0, 1);
 
-/** The Lambda layer of the runtime guard: one zip file for both architectures, unpacked at /opt. */
+/** Returns the Lambda layer of the runtime guard: one zip file for both architectures, unpacked at /opt. */
 export function runtimeGuardLayer(source: string): Uint8Array {
   const entries: Zippable = {};
   for (const file of [...CONTENTS].sort()) {

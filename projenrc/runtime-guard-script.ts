@@ -5,17 +5,17 @@ import { buildSync } from 'esbuild';
 import * as ts from 'typescript';
 
 /**
- * The runtime guard's JavaScript layer as one script that starts fast, since every cold start runs it: its modules share one scope, names are short,
- * and V8 compiles code for the start eagerly. Together that takes a third of the time.
+ * Returns the runtime guard's JavaScript layer as one script that starts fast, because every cold start runs it. Its modules share one scope, names
+ * are short, and V8 compiles the code for the start eagerly. Together, this reduces the time to a third.
  *
- * @param folder of the modules
+ * @param folder the folder of the modules
  * @param entry the module to start with
  */
 export function runtimeGuardScript(folder: string, entry: string): string {
   return compiledAtOnce(inOneScope(folder, entry));
 }
 
-/** esbuild only joins the scopes of ECMAScript modules. */
+/** Bundles the modules into one scope, which esbuild only does for ECMAScript modules. */
 function inOneScope(folder: string, entry: string): string {
   const modules = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-guard-script-'));
   try {
@@ -39,7 +39,7 @@ function inOneScope(folder: string, entry: string): string {
   }
 }
 
-/** @throws Error if a module imports or exports in another form than the others */
+/** @throws Error if a module uses another form of import or export */
 function asEsModule(file: string, source: string): string {
   const result = source
     .replace(/^const (\{[^}]+\}) = require\('(\.\/[a-z-]+\.cjs)'\);$/gm, (_, names: string, from: string) => `import ${names.replace(/: /g, ' as ')} from '${from}';`)
@@ -50,8 +50,8 @@ function asEsModule(file: string, source: string): string {
 }
 
 /**
- * Puts parentheses around the functions that run at the start, as a hint for V8 to compile a function eagerly. Otherwise V8 would first only find the
- * end of the function, and parse it again when it is called.
+ * Puts parentheses around the functions that run at the start. This is a hint to V8 to compile a function eagerly. Otherwise, V8 first only finds the
+ * end of the function, and parses it again when it is called.
  */
 function compiledAtOnce(strictScript: string): string {
   const script = strictScript.replace(/^"use strict";/, '');
@@ -69,7 +69,7 @@ function compiledAtOnce(strictScript: string): string {
   };
   statements.forEach(visit);
   const text = (statement: ts.Statement) => script.slice(statement.pos, statement.end);
-  // Declarations can be used before their position; constants have to come first.
+  // Function declarations can be used before their position, but constants can't, so these constants come first.
   const first = [...functions.values()].filter((declared) => atStart.has(declared)).map((declared) => `const ${declared.name!.text}=(${text(declared)});`);
   return `"use strict";${first.join('')}${statements.filter((statement) => !atStart.has(statement)).map(text).join('')}\n`;
 }

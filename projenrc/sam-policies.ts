@@ -1,6 +1,6 @@
 /**
- * Writes lib/gate/expansion/sam/policy-table.ts: the permissions of SAM's policy templates, and the paths of AWS managed policies,
- * according to the translator of AWS.
+ * Writes lib/gate/expansion/sam/policy-table.ts: the permissions of SAM's policy templates, and the paths of AWS managed policies, according to AWS's
+ * translator.
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -21,7 +21,7 @@ interface Templates {
   readonly Templates: { readonly [name: string]: { readonly Definition: { readonly Statement: readonly Statement[] } } };
 }
 
-/** The text of the table, by the data of aws-sam-translator. */
+/** Returns the text of the table, from the data of aws-sam-translator. */
 export function policyTable(python: PythonTool): string {
   const script = 'import os, samtranslator; print(os.path.dirname(samtranslator.__file__))';
   const { stdout, stderr } = python.run(['-c', script], process.cwd());
@@ -62,7 +62,7 @@ function row({ Action: actions, Resource: resources, Condition: condition }: Sta
   return `    [${parts.join(', ')}],\n`;
 }
 
-/** A text with parameters of the policy template as \`\${Name}\`. */
+/** Returns a text in which parameters of the policy template are written as \`\${Name}\`. */
 function text(value: unknown): string {
   if (typeof value === 'string') return value;
   const substitution = (value as { readonly 'Fn::Sub'?: unknown })['Fn::Sub'];

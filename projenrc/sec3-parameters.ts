@@ -1,6 +1,6 @@
 import { parametersOf, Rule, RuleParameter } from '../lib/gate';
 
-/** The source of the interface by which users of constructs set the parameters of rules. */
+/** Returns the source code of the interface with which users of constructs set the parameters of rules. */
 export function parametersInterface(rules: readonly Rule[]): string {
   return [
     '// Generated from the rules by "npm run docs".',

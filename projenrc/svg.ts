@@ -1,11 +1,11 @@
-/** Draws graphs by Graphviz, as SVG files that are legible in light and dark mode. */
+/** Draws graphs with Graphviz, as SVG files that are legible in light and dark mode. */
 import { createRequire } from 'module';
 import type * as Viz from '@viz-js/viz' with { 'resolution-mode': 'import' };
 
-// Only its ECMAScript module has types.
+// Only the ECMAScript module of the package has types.
 const { instance } = createRequire(__filename)('@viz-js/viz') as typeof Viz;
 
-/** Colors of light mode, with those of dark mode. */
+/** The colors of light mode, with those of dark mode. */
 const COLORS = {
   paper: ['#ffffff', '#0d1117'],
   ink: ['#1f2328', '#e6edf3'],
@@ -16,20 +16,20 @@ const COLORS = {
   deployable: ['#fff1e5', '#2d1f10'],
 };
 
-/** Colors of light mode. */
+/** The colors of light mode. */
 const [PAPER, INK, FAINT, LINE, BLUE, GREEN, ORANGE] = Object.values(COLORS).map(([day]) => day);
 export { BLUE, FAINT, GREEN, LINE, ORANGE, PAPER };
 
-/** Graphviz knows the width of Courier, which is that of every monospaced font here. */
+/** Graphviz knows the width of Courier, which equals that of all monospaced fonts here. */
 const FONT = 'Courier';
 const FONTS = 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';
 
 /**
  * Draws a graph.
  *
- * @param title description for those who can't see the picture
+ * @param title a description for people who can't see the picture
  * @param statements nodes and edges in the language of Graphviz
- * @param settings of the graph, such as `rankdir=BT`
+ * @param settings settings of the graph, such as `rankdir=BT`
  */
 export async function svg(title: string, statements: readonly string[], settings: string): Promise<string> {
   const graph = [

@@ -2,10 +2,13 @@ import { randomUUID } from 'crypto';
 import { OrdersStage } from './orders';
 import { restEvent } from '../lib/fuzz/targets/aws-events';
 
-/** Milliseconds by what stands before the handler. */
+/** Durations of cold starts in milliseconds, by what runs before the handler. */
 export type ColdStarts = ReadonlyMap<'neither' | 'validator' | 'guard' | 'both', number>;
 
-/** What the first invocation of OrderStatus takes in a new environment, with and without guard and validator: the fastest of some rounds, since whatever else runs only adds. */
+/**
+ * Measures the first invocation of OrderStatus in a new environment, with and without guard and validator. Returns the fastest of several rounds,
+ * because other work on the machine only adds time.
+ */
 export async function compareColdStarts(stage: OrdersStage, rounds: number): Promise<ColdStarts> {
   const { variables: guarded } = stage.fn('OrderStatus').deployed;
   const { AWS_LAMBDA_EXEC_WRAPPER: _, SEC3_RUNTIME_POLICY: __, ...variables } = guarded;
@@ -24,7 +27,7 @@ export function describeColdStarts(coldStarts: ColdStarts): string {
   return `cold start of OrderStatus: ${ratios.join(', ')} (${plain.toFixed(0)} ms)`;
 }
 
-/** As the emulator reports it: it starts the runtime with the first invocation. */
+/** Returns the duration that the emulator reports. The emulator starts the runtime with the first invocation. */
 function coldStart(stage: OrdersStage, changes: object): Promise<number> {
   const event = restEvent({ method: 'GET', resource: '/orders/{id}', pathParameters: { id: randomUUID() }, query: [], headers: [], body: null, isBinary: false });
   return stage.with('OrderStatus', changes, async (fn) => {

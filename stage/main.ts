@@ -1,5 +1,5 @@
 /**
- * Deploys examples/orders on this machine, and leads an order, a rotation of its secret, and an attack through it.
+ * Deploys examples/orders on this machine, and runs an order, a rotation of its secret, and an attack.
  *
  *   npm run stage
  */
@@ -8,7 +8,7 @@ import { OrdersStage } from './orders';
 import { tour } from './tour';
 import { Progress } from '../lib/cli/progress';
 
-/** Counts the seconds of work on a terminal; in a pipeline it only says what begins. */
+/** Shows the elapsed seconds on a terminal. In a pipeline, it only logs the start. */
 async function withClock<T>(what: string, work: Promise<T>): Promise<T> {
   console.log(`${what} …`);
   const progress = new Progress(process.stderr.isTTY && !process.env.CI ? process.stderr : undefined);

@@ -30,12 +30,12 @@ export class OrdersStage extends StackStage {
   public rotation!: Rotation;
   public secretsManager!: SecretsManagerClient;
   public secretArn!: string;
-  /** What functions sent to a host that none of them has any business with. */
+  /** What functions sent to a host that none of them has a reason to call. */
   public readonly stolen: string[] = [];
 
-  /** Deploys it; whatever comes of that, it has to be stopped. @throws Error where a part of it can't run here, as without root */
+  /** Deploys the stack. It must be stopped, even if this fails. @throws Error if a part can't run here, as without root */
   public async start(): Promise<void> {
-    // What has to be built first is built before anything runs.
+    // Build before anything runs.
     prepareEnvironments('nodejs24.x');
     await this.deploy(APP, STACK, {
       'payments.example.com': (request) => this.provider.answer(request),
@@ -47,11 +47,11 @@ export class OrdersStage extends StackStage {
     this.secretsManager = new SecretsManagerClient(this.moto.clientConfig);
     this.secretArn = this.deployment.ref(this.deployment.logicalId('AWS::SecretsManager::Secret', 'PaymentKey'));
     this.rotation = new Rotation(this.secretsManager, this.secretArn, () => this.fn('PaymentKeyRotationFunction'));
-    // The first value is stored by hand after deployment.
+    // As documented, the first value is stored manually after deployment.
     await this.secretsManager.send(new PutSecretValueCommand({ SecretId: this.secretArn, SecretString: this.provider.issue() }));
   }
 
-  /** Has a function stand in for another one while something is done; the function itself starts again afterwards. */
+  /** Replaces a function by a changed one while some work is done. Afterwards, the function itself is started again. */
   public async with<T>(id: string, changes: Partial<DeployedFunction>, work: (changed: LambdaFunction) => Promise<T>): Promise<T> {
     const original = this.fn(id);
     const { deployed } = original;
@@ -65,7 +65,7 @@ export class OrdersStage extends StackStage {
     }
   }
 
-  /** A copy of a folder of a function, for changes to it. */
+  /** Copies the folder of a function, so that it can be changed. */
   public copyOf(folder: string): string {
     const copy = fs.mkdtempSync(path.join(this.folder, 'copy-'));
     fs.cpSync(folder, copy, { recursive: true });
@@ -73,7 +73,7 @@ export class OrdersStage extends StackStage {
     return copy;
   }
 
-  /** Calls the API as its client does. */
+  /** Calls the API as its client. */
   public call(method: string, place: string, body?: unknown): Promise<ApiAnswer> {
     return this.client.send(method, `/prod${place}`, body === undefined ? '' : JSON.stringify(body), { credentials: CLIENT });
   }

@@ -7,14 +7,14 @@ import { AwsEndpoint, endpointsIn } from './services/aws-endpoint';
 import { LambdaFunction } from './services/lambda-service';
 import { MotoServer } from '../test/tools/moto-server';
 
-/** A stack that is deployed on this machine: its functions in their roots, and AWS as they see it. */
+/** A stack that is deployed on this machine: its functions in their environments, and AWS as they see it. */
 export class StackStage {
   public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), `sec3-stage-${process.pid}-`));
   public moto!: MotoServer;
   public deployment!: Deployment;
   public aws!: AwsEndpoint;
   public internet!: Internet;
-  /** By ARN. */
+  /** The functions by ARN. */
   protected readonly functions = new Map<string, LambdaFunction>();
   protected readonly stops: (() => Promise<void>)[] = [];
   private ids!: ReadonlyMap<string, DeployedFunction>;
@@ -24,11 +24,11 @@ export class StackStage {
   }
 
   /**
-   * Deploys it; whatever comes of that, it has to be stopped.
+   * Deploys the stack. It must be stopped, even if this fails.
    *
    * @param app the file of the app
-   * @param hosts of the Internet besides those of AWS
-   * @throws Error where a part of it can't run here, as without root
+   * @param hosts hosts of the Internet in addition to those of AWS
+   * @throws Error if a part can't run here, as without root
    */
   public async deploy(app: string, stack: string, hosts: Hosts = {}): Promise<void> {
     this.moto = await MotoServer.start();
@@ -41,24 +41,24 @@ export class StackStage {
     this.stops.push(() => this.internet.stop());
     this.ids = await this.deployment.functions();
     for (const deployed of this.ids.values()) {
-      // How long things take on this machine says nothing of Lambda.
+      // Durations on this machine are not those of Lambda, so timeouts are longer.
       const fn = new LambdaFunction({ ...deployed, timeout: Math.max(deployed.timeout, 60) }, this.internet, this.folder);
       this.functions.set(deployed.arn, fn);
       this.stops.push(() => fn.kill());
     }
   }
 
-  /** A function by the id of its construct. */
+  /** Returns a function by the id of its construct. */
   public fn(id: string): LambdaFunction {
     return this.functions.get(this.ids.get(this.deployment.logicalId('AWS::Lambda::Function', id))!.arn)!;
   }
 
-  /** The queue of a construct. */
+  /** Returns the URL of a construct's queue. */
   public queueUrl(id: string): string {
     return `${this.moto.url}/${ACCOUNT}/${this.deployment.ref(this.deployment.logicalId('AWS::SQS::Queue', id)).split('/').pop()}`;
   }
 
-  /** Stops all that runs, in reverse order, and removes what it left. @throws Error where something would not stop; all else is stopped */
+  /** Stops everything in reverse order, and removes its files. @throws Error if something can't be stopped, after everything else is stopped */
   public async stop(): Promise<void> {
     const problems: unknown[] = [];
     for (const stop of this.stops.splice(0).reverse()) await stop().catch((e: unknown) => problems.push(e));

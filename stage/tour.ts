@@ -3,7 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { OrdersStage } from './orders';
 
-/** Something that was tried, and whether it went as it should. */
+/** Something that was tried, and whether the result is as expected. */
 export interface TourStep {
   readonly what: string;
   readonly isRight: boolean;
@@ -16,7 +16,7 @@ const ATTACK = `
   exports.handler = async (event) => (console.log('the attack got ' + (await sent)), handler(event));
 `;
 
-/** Leads an order, a rotation and an attack through examples/orders. */
+/** Runs an order, a rotation and an attack on examples/orders. */
 export async function* tour(stage: OrdersStage): AsyncGenerator<TourStep> {
   const order = { id: randomUUID(), amount: 1200, currency: 'EUR' };
   yield answered('POST /orders', await stage.call('POST', '/orders', order), 202);

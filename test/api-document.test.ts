@@ -7,7 +7,7 @@ const ROOT = path.resolve(__dirname, '..');
 
 jest.setTimeout(120_000);
 
-test('API.md says what the compiled package offers; npx projen docgen writes it again', () => {
+test('API.md matches the compiled package; npx projen docgen updates it', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-api-'));
   try {
     const { status, stderr } = spawnSync(path.join(ROOT, 'node_modules/.bin/jsii-docgen'), ['-o', path.join(folder, 'API.md')], {

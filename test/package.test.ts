@@ -18,7 +18,7 @@ const [pack] = Object.values(JSON.parse(run.stdout)) as Pack[];
 const files = pack.files.map((file) => file.path);
 const MANIFEST = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 
-test('nothing is in the package but bundled code, its types, what is deployed, schemas and documents', () => {
+test('the package contains only bundled code, its types, deployed assets, schemas and documents', () => {
   const expected = [
     /^build\/([\w-]+\/)*[\w-]+\.d\.ts$/,
     /^bundle\/((packages|[\w-]+-tables)\/)?[\w.-]+\.js$/,
@@ -32,7 +32,7 @@ test('nothing is in the package but bundled code, its types, what is deployed, s
   expect(files.filter((file) => !expected.some((pattern) => pattern.test(file)))).toEqual([]);
 });
 
-test('assets hold bundles, what they were made of, layers and schemas', () => {
+test('assets contain only bundles, their inventories, layers and schemas', () => {
   const expected = [
     /^assets\/(bulletin-feed|code-signing|dependency-inventory|dependency-review|fuzz-harness|inspector-scanning|secret-rotation)\/index\.js(\.LEGAL\.txt)?$/,
     // Inventories of what is in a bundle, for Amazon Inspector and for the gate.
@@ -47,13 +47,13 @@ test('assets hold bundles, what they were made of, layers and schemas', () => {
   expect(files.filter((file) => file.startsWith('assets/') && !expected.some((pattern) => pattern.test(file)))).toEqual([]);
 });
 
-test('all of what is built for deployment is in it', () => {
+test('everything that is built for deployment is in the package', () => {
   const built = ASSETS.filter((entry) => entry.isFile()).map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)));
   expect(built.length).toBeGreaterThan(0);
   expect(files).toEqual(expect.arrayContaining(built));
 });
 
-test('the package starts where it says, and its types need nothing but peers', () => {
+test('main and bin exist, and the types need only peer dependencies', () => {
   const { main, types, bin, dependencies, bundledDependencies, peerDependencies } = MANIFEST;
   expect(files).toEqual(expect.arrayContaining([main, types, bin['cdk-sec3'], 'bundle/cli.js']));
   expect({ dependencies, bundledDependencies }).toEqual({});
@@ -77,12 +77,12 @@ function importsOf(file: string): string[] {
   return [...fs.readFileSync(path.join(ROOT, file), 'utf8').matchAll(/(?:\bfrom |\bimport\()['"](.+?)['"]/g)].map(([, name]) => name);
 }
 
-test.each(files.filter((file) => file.endsWith('.md')))('relative links of %s lead to files of the package', (file) => {
+test.each(files.filter((file) => file.endsWith('.md')))('relative links of %s lead to files in the package', (file) => {
   const links = linksIn(fs.readFileSync(path.join(ROOT, file), 'utf8')).map((link) => link.split('#')[0]).filter((link) => link !== '' && !/^\w+:/.test(link));
   expect(links.filter((link) => !files.includes(path.posix.join(path.posix.dirname(file), link)))).toEqual([]);
 });
 
-test('no file holds a private key or a key of AWS', () => {
+test('no file contains a private key or a key of AWS', () => {
   const secrets = files.filter((file) => {
     const found = fs.readFileSync(path.join(ROOT, file), 'latin1').match(/-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[0-9A-Z]{16}\b/g) ?? [];
     // What the fuzzer gives to handlers, instead of a key.
@@ -91,7 +91,7 @@ test('no file holds a private key or a key of AWS', () => {
   expect(secrets).toEqual([]);
 });
 
-test('it has at most 5 MB, and 20 MB unpacked', () => {
+test('the package has at most 5 MB, and 20 MB unpacked', () => {
   process.stderr.write(`npm pack: ${(pack.size / 1e6).toFixed(1)} MB, ${(pack.unpackedSize / 1e6).toFixed(1)} MB unpacked, ${files.length} files\n`);
   expect(pack.size).toBeLessThanOrEqual(5e6);
   expect(pack.unpackedSize).toBeLessThanOrEqual(20e6);

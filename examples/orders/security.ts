@@ -11,7 +11,9 @@ export class Security extends Stack {
     const subscriptions = [new EmailSubscription('security@example.com')];
     new SecurityBulletinFeed(this, 'Bulletins', { subscriptions });
     new InspectorScanning(this, 'Inspector', { subscriptions });
-    const source = codebuild.Source.gitHub({ owner: 'example', repo: 'orders', webhook: true });
+    // Pull requests of strangers start no review: it would run their code.
+    const webhookFilters = [codebuild.FilterGroup.inEventOf(codebuild.EventAction.PUSH)];
+    const source = codebuild.Source.gitHub({ owner: 'example', repo: 'orders', webhook: true, webhookFilters });
     // By `-c connection=arn:aws:codeconnections:...`, or else by what the account has stored for GitHub.
     const connection: unknown = this.node.tryGetContext('connection');
     const sourceAccess = typeof connection === 'string' ? SourceAccess.connection(connection) : SourceAccess.accountCredentials();

@@ -8,13 +8,13 @@ const LAST_MS = 5_000;
 
 /** The time limits of an invocation. */
 export interface Times {
-  /** For the request. */
+  /** The time limit of the request. */
   readonly patience: Patience;
-  /** For the response, which must be sent even if the request used all of its time. */
+  /** The time limit of the response, which must be sent even if the request used all of its time. */
   readonly lastPatience: Patience;
 }
 
-/** Settings of AWS clients: retries are handled here, by the remaining time. */
+/** Settings of AWS clients. They don't retry: `Patience` does, according to the remaining time. */
 export const CLIENT_SETTINGS = { maxAttempts: 1, requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true } };
 
 export function timesOf(context: { getRemainingTimeInMillis(): number }): Times {

@@ -2,7 +2,7 @@ import { RequestFailed } from './errors';
 
 export type RequestType = 'Create' | 'Update' | 'Delete';
 
-/** What a response to CloudFormation requires. */
+/** The properties of an event that a response to CloudFormation requires. */
 export interface Envelope {
   readonly ResponseURL: string;
   readonly StackId: string;
@@ -11,7 +11,7 @@ export interface Envelope {
   readonly [property: string]: unknown;
 }
 
-/** @throws RequestFailed for an event without the data for a response */
+/** @throws RequestFailed if the event lacks the properties for a response */
 export function readEnvelope(event: unknown): Envelope {
   const envelope = (typeof event === 'object' && event !== null ? event : {}) as Readonly<Record<string, unknown>>;
   const wrong = (['ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'] as const).filter((name) => typeof envelope[name] !== 'string' || envelope[name] === '');
@@ -19,7 +19,7 @@ export function readEnvelope(event: unknown): Envelope {
   return envelope as Envelope;
 }
 
-/** @throws RequestFailed for any other type */
+/** @throws RequestFailed if the type is unknown */
 export function requestTypeOf({ RequestType: type }: Envelope): RequestType {
   if (type !== 'Create' && type !== 'Update' && type !== 'Delete') {
     throw new RequestFailed(`RequestType is ${JSON.stringify(type)}: it has to be Create, Update or Delete`);

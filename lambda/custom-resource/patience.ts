@@ -1,6 +1,6 @@
 import { RequestFailed } from './errors';
 
-/** Time and waiting. */
+/** The current time, and a way to wait. */
 export interface Clock {
   readonly now: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -8,12 +8,12 @@ export interface Clock {
 
 const CLOCK: Clock = { now: Date.now, pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)) };
 
-/** IAM takes a while to apply a policy: AWS documents no limit, and a minute has always been enough. */
+/** How long a new IAM policy can take to apply. AWS documents no limit, but a minute has always been enough. */
 const PERMISSION_DELAY_MS = 60_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** Retries temporary failures, until no time is left. */
+/** Retries temporary failures until no time is left. */
 export class Patience {
   private readonly start: number;
 
@@ -35,7 +35,7 @@ export class Patience {
     }
   }
 
-  /** Polls until there is a result; undefined if there is none in time. */
+  /** Polls until there is a result. Returns undefined if there is none in time. */
   public async until<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {
     for (let attempt = 0; ; attempt += 1) {
       const answer = await ask();
@@ -43,7 +43,7 @@ export class Patience {
     }
   }
 
-  /** Whether there was time to wait. */
+  /** Waits before the next attempt. Returns whether there was time to wait. */
   private async pause(attempt: number): Promise<boolean> {
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
     if (this.clock.now() + pause > this.deadline) return false;
@@ -54,12 +54,12 @@ export class Patience {
   private mayPass(error: unknown): boolean {
     const { status, name } = describe(error);
     if (status === 403 || name === 'AccessDeniedException') return this.clock.now() - this.start < PERMISSION_DELAY_MS;
-    // Without a status there was no response.
+    // Without a status, there was no response.
     return status === undefined || status === 429 || status >= 500 || /Throttl|TooManyRequests|SlowDown|RequestTimeout/.test(name);
   }
 }
 
-/** Whether AWS reports that a thing does not exist. */
+/** Whether AWS reports that a resource does not exist. */
 export function isMissing(error: unknown): boolean {
   const { status, name } = describe(error);
   return status === 404 || name === 'ResourceNotFoundException';

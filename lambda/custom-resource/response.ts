@@ -1,14 +1,14 @@
 import { Envelope } from './envelope';
 import { Patience } from './patience';
 
-/** CloudFormation accepts responses of at most 4096 bytes. */
+/** The maximum length of a reason: CloudFormation accepts responses of at most 4096 bytes. */
 const LONGEST_REASON = 1000;
 
 export interface Outcome {
   readonly physicalId: string;
   /** The attributes of the resource. */
   readonly data?: object;
-  /** Why it failed. */
+  /** Why the request failed. Undefined if it succeeded. */
   readonly reason?: string;
 }
 

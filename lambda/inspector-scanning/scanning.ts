@@ -9,7 +9,7 @@ export type ScanType = 'LAMBDA' | 'LAMBDA_CODE';
 /** The state of each scan in the status of an account. */
 const STATES: { readonly [type in ScanType]: keyof ResourceState } = { LAMBDA: 'lambda', LAMBDA_CODE: 'lambdaCode' };
 
-/** Another caller has enabled it, or is about to, since this function read the status. */
+/** Error codes if another caller has enabled the scan, or started to, after this function read the status. */
 const ON_ALREADY = ['ALREADY_ENABLED', 'ENABLE_IN_PROGRESS'];
 
 const ADVICE = {
@@ -80,8 +80,8 @@ export class Scanning {
   }
 
   /**
-   * Scans that are being disabled must be disabled before they can be enabled. An account that Amazon Inspector does not know may not read the
-   * status; then the call that enables scans returns all there is to know.
+   * Returns the state before scans are enabled. If they are being disabled, that has to finish first. An account without Amazon Inspector may have no
+   * access to the status: then the state is undefined, and the call that enables scans reports problems.
    */
   private async stateBefore(type: ScanType): Promise<State | undefined> {
     try {

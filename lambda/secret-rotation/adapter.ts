@@ -3,7 +3,7 @@ import { awsCall } from './aws-call';
 import { AdapterFailed } from './errors';
 import { ValueSource } from './value-source';
 
-/** The request to the adapter: values are those of the secret, as text. */
+/** The request to the adapter. Its values are those of the secret, as text. */
 interface AdapterRequest {
   readonly step: 'create' | 'set' | 'test' | 'finish';
   readonly clientRequestToken: string;
@@ -12,13 +12,14 @@ interface AdapterRequest {
   readonly previous?: string;
 }
 
-/** The limit of Secrets Manager. */
+/** The maximum size of a value in Secrets Manager. */
 const MAX_BYTES = 65_536;
 
 /**
- * A provider's key, which the user's function creates, activates, tests and revokes. Each step receives only the values that it needs.
+ * A value that is a provider's key. The user's function (the adapter) creates, activates, tests and revokes it. Each step receives only the values
+ * that it needs.
  *
- * Only this function calls Secrets Manager, which allows no other function to rotate the secret; the adapter needs no permission on it.
+ * Only this function calls Secrets Manager, which allows no other function to rotate the secret. The adapter needs no permission for the secret.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
  */
@@ -73,7 +74,7 @@ function parsed(payload: Uint8Array | undefined): unknown {
   }
 }
 
-/** An adapter's message may quote the value; the name of an error class can't. */
+/** Returns the name of the adapter's error class. Its message could quote the value; the name of a class can't. */
 function errorType(answer: unknown): string {
   const type = (answer as { errorType?: unknown } | null | undefined)?.errorType;
   return typeof type === 'string' && /^[A-Za-z][\w.]{0,60}$/.test(type) ? type : 'an error';

@@ -1,15 +1,18 @@
 import { AwsCallFailed } from './errors';
 
-/** Errors whose messages name the missing permission or the key, and never the request. */
+/** Errors whose messages name the missing permission or the key, but never the request. */
 const HARMLESS = ['AccessDeniedException', 'DecryptionFailure', 'EncryptionFailure', 'ResourceNotFoundException', 'TooManyRequestsException'];
 
-/** Endpoints are near: one that takes longer to connect can't be reached at all, as in a VPC without an endpoint for the service. */
+/**
+ * The time limit for connecting, in milliseconds. Endpoints are near: if connecting takes longer, they can't be reached at all, as in a VPC without
+ * an endpoint for the service.
+ */
 export const CONNECTION_TIMEOUT_MS = 3000;
 
 /**
- * Runs a call to AWS. Errors of the SDK contain the whole response, and messages may quote the request: neither is passed on.
+ * Runs a call to AWS. Errors of the SDK contain the whole response, and their messages may quote the request. Neither is passed on.
  *
- * @param carriesValue whether a secret value is in the request
+ * @param carriesValue whether the request contains a secret value
  * @throws AwsCallFailed
  */
 export async function awsCall<T>(operation: string, carriesValue: boolean, call: () => Promise<T>): Promise<T> {
@@ -17,7 +20,7 @@ export async function awsCall<T>(operation: string, carriesValue: boolean, call:
     return await call();
   } catch (e) {
     const { name, message, code } = e as Error & { code?: unknown };
-    // Network errors have a code, and a name without meaning.
+    // Network errors have a code, but no meaningful name.
     const kind = typeof code === 'string' && /^E[A-Z]+$/.test(code) ? code : name;
     throw new AwsCallFailed(operation, kind, !carriesValue || HARMLESS.includes(kind) ? message : undefined);
   }

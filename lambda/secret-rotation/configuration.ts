@@ -5,7 +5,7 @@ import { isObject } from '../../lib/json/json-object';
 
 /** What the function rotates, and how. */
 export interface Configuration {
-  /** The only secret that it may rotate. */
+  /** The only secret that the function may rotate. */
   readonly secretArn: string;
   readonly source: { readonly kind: 'generated'; readonly settings: GeneratedValueSettings } | { readonly kind: 'adapter'; readonly functionArn: string };
 }
@@ -60,7 +60,7 @@ function readSettings(text: string, problems: string[]): GeneratedValueSettings 
   try {
     parsed = JSON.parse(text);
   } catch {
-    // Said below, as for JSON that is something else.
+    // Reported below, as for JSON that is not an object.
   }
   if (!isObject(parsed)) {
     problems.push(`SEC3_ROTATION_SETTINGS is ${shown(text)}: it has to be a JSON object`);

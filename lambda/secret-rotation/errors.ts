@@ -1,6 +1,6 @@
 /**
- * Lambda logs the name, message and stack of an error. None of these may contain a secret value, so errors have no cause, and each message is written
- * here or is known to be harmless.
+ * The errors of this function. Lambda logs the name, message and stack of an error. None of these may contain a secret value, so errors have no
+ * cause, and each message is written here or is known to be harmless.
  */
 abstract class RotationError extends Error {
   constructor(message: string) {

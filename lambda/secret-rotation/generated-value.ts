@@ -5,9 +5,9 @@ import { isObject } from '../../lib/json/json-object';
 
 /** A random value, alone or at one key of a JSON object. */
 export interface GeneratedValueSettings extends RandomValueSettings {
-  /** Other members of the object, if the current value has none. @default the value is the random value alone */
+  /** Other members of the object, if the current value has none. @default - the value is the random value alone */
   readonly template?: Readonly<Record<string, unknown>>;
-  /** The key of the random value in the object. @default the value is the random value alone */
+  /** The key of the random value in the object. @default - the value is the random value alone */
   readonly key?: string;
 }
 
@@ -18,7 +18,7 @@ export class GeneratedValue implements ValueSource {
   public async create(_clientRequestToken: string, current: string | undefined): Promise<string> {
     const { key, template } = this.settings;
     if (key === undefined) return randomValue(this.settings);
-    // Other members that users added to the secret are kept; if its template changes, the secret is replaced as a whole.
+    // Members that users added to the secret are kept. If the template changes, the whole secret is replaced.
     const kept = current === undefined ? {} : objectIn(current, 'AWSCURRENT');
     return JSON.stringify({ ...template, ...kept, [key]: randomValue(this.settings) });
   }
@@ -40,7 +40,7 @@ function objectIn(value: string, label: string): Record<string, unknown> {
   try {
     parsed = JSON.parse(value);
   } catch {
-    // The parser's message quotes what it could not read.
+    // The parser's message quotes the text that it could not read.
   }
   if (!isObject(parsed)) {
     throw new UnusableValue(`The value labeled ${label} is not a JSON object, so there is no key to rotate in it: store one with PutSecretValue`);

@@ -14,10 +14,10 @@ const secretsManager = new SecretsManagerClient({
   requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: 5000, throwOnRequestTimeout: true },
 });
 
-// An adapter may take as long as its own timeout allows.
+// An adapter can take as long as its own timeout allows.
 const lambda = new LambdaClient({ requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS } });
 
-/** One step of a rotation, for Secrets Manager: returns if it is done, and throws if it has to be retried. */
+/** Runs one step of a rotation for Secrets Manager. Returns if the step is done, and throws if it has to be retried. */
 export async function handler(event: unknown): Promise<void> {
   const configuration = readConfiguration(process.env);
   const rotationEvent = readEvent(event, configuration.secretArn);

@@ -16,7 +16,7 @@ export interface RandomValueSettings {
   readonly excludeUppercase?: boolean;
   /** @default false */
   readonly includeSpace?: boolean;
-  /** Whether there is at least one character of each type that is not excluded. @default true */
+  /** Whether the value contains at least one character of each type that is not excluded. @default true */
   readonly requireEachIncludedType?: boolean;
 }
 
@@ -25,12 +25,12 @@ const UPPERCASE = LOWERCASE.toUpperCase();
 const NUMBERS = '0123456789';
 const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
-/** As in GetRandomPassword. */
+/** The limits of GetRandomPassword. */
 const DEFAULT_LENGTH = 32;
 const MAX_LENGTH = 4096;
 
 /**
- * Generates a random value in the function itself: GetRandomPassword would need a permission on every resource, and is one more call that can fail.
+ * Generates a random value in the function itself. GetRandomPassword would need a permission on every resource, and is one more call that can fail.
  */
 export function randomValue(settings: RandomValueSettings): string {
   const types = includedTypes(settings);
@@ -41,7 +41,7 @@ export function randomValue(settings: RandomValueSettings): string {
   return shuffled([...required, ...rest]).join('');
 }
 
-/** Why no value can be generated with these settings. */
+/** Returns the reasons why no value can be generated with these settings. */
 export function unusableSettings(settings: RandomValueSettings): string[] {
   const { length = DEFAULT_LENGTH, requireEachIncludedType = true } = settings;
   if (!Number.isInteger(length) || length < 1 || length > MAX_LENGTH) return [`length is ${length}: it has to be a whole number from 1 to ${MAX_LENGTH}`];
@@ -70,7 +70,7 @@ function oneOf(characters: string): string {
   return characters[randomInt(characters.length)];
 }
 
-/** Fisher-Yates shuffle: the positions of required characters can't be predicted. */
+/** Shuffles characters (Fisher-Yates), so that the positions of required characters can't be predicted. */
 function shuffled(characters: string[]): string[] {
   for (let last = characters.length - 1; last > 0; last -= 1) {
     const other = randomInt(last + 1);

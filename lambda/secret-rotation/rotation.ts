@@ -46,8 +46,8 @@ export class Rotation {
   }
 
   /**
-   * If a new schedule does not start with a rotation, Secrets Manager runs only this step, on a pending version with the current value or without
-   * one. That value may be a placeholder, which no provider would accept.
+   * Tests the new value. If a new schedule does not start with a rotation, Secrets Manager runs only this step, for a pending version with the
+   * current value or without a value. The current value may be a placeholder, which no provider would accept.
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
    */
@@ -63,14 +63,14 @@ export class Rotation {
   private async finish(token: string, state: SecretState): Promise<void> {
     const current = await this.writtenValue(token);
     const from = state.versionLabeled('AWSCURRENT');
-    // Read before labels move, since a moved label may not be visible immediately.
+    // Read the value before labels move, because a moved label may not be visible immediately.
     const previous = this.source.revoke && from !== undefined ? await this.store.value(from) : undefined;
     await this.store.makeCurrent(token, from);
     this.log('the new version is the current one');
     await this.revoke(token, current, previous);
   }
 
-  /** The previous attempt made the version current; whether it also revoked the previous value is unknown. */
+  /** Finishes after an earlier attempt that made the version current. Whether that attempt also revoked the previous value is unknown. */
   private async finishAgain(token: string, state: SecretState): Promise<void> {
     this.log('the version is the current one already');
     if (!this.source.revoke) return;
@@ -78,7 +78,7 @@ export class Rotation {
   }
 
   private async revoke(token: string, current: string, previous: string | undefined): Promise<void> {
-    // Versions may have the same value, as after a restore.
+    // Versions can have the same value, for example after a restore.
     if (!this.source.revoke || previous === undefined || previous === current) return;
     await this.source.revoke(token, current, previous);
     this.log('the previous value is revoked');
@@ -97,7 +97,7 @@ export class Rotation {
 }
 
 /**
- * Whether the version of the event is the current one already.
+ * Whether the version of the event is already the current one.
  *
  * @throws RotationRejected if the version is neither current nor pending, or the secret is not rotated
  */

@@ -14,7 +14,7 @@ export class SecretState {
     private readonly labels: Readonly<Record<string, readonly string[]>>,
   ) {}
 
-  /** The labels of a version; undefined if the version does not exist. */
+  /** Returns the labels of a version. Undefined if the version does not exist. */
   public labelsOf(versionId: string): readonly string[] | undefined {
     return Object.hasOwn(this.labels, versionId) ? this.labels[versionId] : undefined;
   }
@@ -38,7 +38,7 @@ export class SecretStore {
     return new SecretState(RotationEnabled === true, VersionIdsToStages ?? {});
   }
 
-  /** The value of a version; undefined if it has none, as at the start of a rotation. */
+  /** Returns the value of a version. Undefined if it has none, as at the start of a rotation. */
   public async value(versionId: string): Promise<string | undefined> {
     try {
       const { SecretString } = await awsCall('GetSecretValue', false, () =>
@@ -53,9 +53,9 @@ export class SecretStore {
   }
 
   /**
-   * Stores a value as the pending version, whatever version was pending before. A version's value never changes.
+   * Stores a value as the pending version, whichever version was pending before. The value of a version never changes.
    *
-   * @returns whether the version has this value; false if it has another one
+   * @returns whether the version has this value; false if it has another value
    */
   public async putPending(versionId: string, value: string, rotationToken: string | undefined): Promise<boolean> {
     try {
@@ -77,7 +77,7 @@ export class SecretStore {
     }
   }
 
-  /** Makes a version the current one, unless the current one is no longer `from`. Secrets Manager keeps that as AWSPREVIOUS. */
+  /** Makes a version the current one, unless the current one is no longer `from`. Secrets Manager labels the previous one AWSPREVIOUS. */
   public async makeCurrent(versionId: string, from: string | undefined): Promise<void> {
     try {
       await awsCall('UpdateSecretVersionStage', false, () =>
@@ -91,7 +91,7 @@ export class SecretStore {
         ),
       );
     } catch (e) {
-      // The label had already moved: by an attempt whose response was lost, or by another caller.
+      // The label had already moved: in an attempt whose response was lost, or by another caller.
       const moved = e instanceof AwsCallFailed && e.code === 'InvalidParameterException';
       if (!moved || (await this.state()).versionLabeled('AWSCURRENT') !== versionId) throw e;
     }

@@ -1,7 +1,7 @@
-/** The source of new values, and the systems that use them. Each step may run any number of times with the same token. */
+/** Creates new values, and informs the systems that use them. Each step can run any number of times with the same token. */
 export interface ValueSource {
   /**
-   * The value of the new version; not yet in use.
+   * Creates the value of the new version, which is not in use yet.
    *
    * @param current the value in use, if there is one
    */
@@ -10,7 +10,7 @@ export interface ValueSource {
   /** Makes the provider accept `pending`, while `current` continues to work. Absent if no provider needs the value. */
   set?(clientRequestToken: string, current: string | undefined, pending: string): Promise<void>;
 
-  /** Fails if `pending` could not be used. */
+  /** Throws if `pending` can't be used. */
   test(clientRequestToken: string, pending: string): Promise<void>;
 
   /** Makes `previous` invalid, after `current` has replaced it. */

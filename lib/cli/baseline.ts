@@ -9,10 +9,10 @@ import { count } from '../report';
 const OPTION = '--baseline';
 
 /**
- * The baseline that a command was given.
+ * Reads the baseline of a command.
  *
- * @param mayBeMissing whether it is about to be written
- * @throws CommandError where it is not there or is no baseline
+ * @param mayBeMissing whether the command will write it
+ * @throws CommandError if the file is missing or is not a baseline
  */
 export function baselineAt(file: string, mayBeMissing: boolean = false): Baseline {
   if (mayBeMissing && !fs.existsSync(file)) return new Baseline(file);
@@ -25,23 +25,26 @@ export function baselineAt(file: string, mayBeMissing: boolean = false): Baselin
 }
 
 /**
- * Writes the baseline that a result asks for, as a whole or not at all, while no other process does.
+ * Writes the baseline for a result, completely or not at all. Other processes that write it have to wait.
  *
- * @returns the result as it is with that baseline, and what changed, as a sentence
- * @throws CommandError where the result is not of all that was named, or the file can't be written
+ * @returns the result with that baseline applied, with the fixed findings that were removed from it, and a sentence with the changes
+ * @throws CommandError if the result does not cover all inputs, or if the file can't be written
  */
 export function updateBaseline(before: Baseline, result: GateResult): { readonly result: GateResult; readonly changes: string } {
-  rejectIncomplete(result, `Not everything could be checked, so that ${before.file} was left as it was:`);
+  rejectIncomplete(result, `Not everything could be checked, so ${before.file} was not changed:`);
   const output = new OutputFile(before.file, OPTION);
   return exclusively(before.file, () => {
-    // Since it was first read, another process may have written it.
+    // Another process may have written it since it was first read.
     const latest = baselineAt(before.file, true);
     const compared = latest.applyTo(result);
     const after = latest.updatedBy(result);
     output.write(writeBaseline(after.entries));
     const updated = after.applyTo(result);
     const added = compared.findings.length - updated.findings.length;
-    const removed = compared.baseline!.fixed.length;
-    return { result: updated, changes: `${before.file} has ${count(after.entries.length, 'finding')}: ${added} added, ${removed} removed` };
+    const { fixed } = compared.baseline!;
+    return {
+      result: { ...updated, baseline: { ...updated.baseline!, fixed } },
+      changes: `${before.file} has ${count(after.entries.length, 'finding')}: ${added} added, ${fixed.length} removed`,
+    };
   });
 }

@@ -25,44 +25,44 @@ interface BulletinsOptions {
 
 const UNITS: { readonly [unit: string]: number } = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
 
-/** Bulletins below the thresholds that are listed for people. */
+/** Maximum number of listed bulletins below the thresholds. */
 const MOST_BELOW = 50;
 
-/** What NVD takes. */
+/** The longest period that NVD accepts, in days. */
 const LONGEST_DAYS = 119;
 
 /**
- * `cdk-sec3 bulletins`: what security sources have said lately, validated against what an app ships.
+ * `cdk-sec3 bulletins`: recent security bulletins that match the packages, runtimes and services of an app.
  *
- * @param done takes the exit code: 0 nothing at a threshold, 1 something is, 2 not all sources could be read
+ * @param done receives the exit code: 0 no bulletin reaches a threshold, 1 one does, 2 not all sources could be read
  */
 export function bulletinsCommand(io: Io, done: (exitCode: number) => void): Command {
   const several = (value: string, before: readonly string[] = []) => [...before, value];
   return new Command('bulletins')
     .summary('read security bulletins, and show which functions they affect')
     .description(
-      'Reads security bulletins of several sources, and holds them against the packages that ship with the functions of a cloud assembly and ' +
-        'the AWS services that its templates use. It is the code of the SecurityBulletinFeed construct, run once.',
+      'Reads security bulletins of several sources once, and matches them with the packages that ship with the functions of a cloud assembly and ' +
+        'the AWS services that its templates use. The code is that of the SecurityBulletinFeed construct.',
     )
-    .option('-s, --since <time>', 'how far back: 12h, 7d, 2w, or a day as YYYY-MM-DD', '7d')
-    .option('--sbom <assembly>', 'the cloud assembly (the cdk.out folder that cdk synth writes) whose functions and services count (default: none)')
-    .option('--offline <folder>', 'read documents that were saved in a folder, without network access: aws.xml, cisa.xml, kev.json, nvd.json, ghsa.json, osv/, owasp.xml')
+    .option('-s, --since <time>', 'start of the period: 12h, 7d or 2w ago, or a day as YYYY-MM-DD', '7d')
+    .option('--sbom <assembly>', 'cloud assembly (the cdk.out folder that cdk synth writes) with the functions and services (default: none)')
+    .option('--offline <folder>', 'read saved documents from a folder, without network access: aws.xml, cisa.xml, kev.json, nvd.json, ghsa.json, osv/, owasp.xml')
     .option('--source <id>', `only this source; may be given several times (${Object.keys(KNOWN_SOURCES).join(', ')}; default: all)`, several)
-    .option('--technology <word>', 'further technology in use, such as PostgreSQL; may be given several times', several)
-    .option('--threshold <tier=severity>', `lowest severity that counts, or never; tiers are ${TIERS.join(', ')}; may be given several times`, several)
-    .addOption(new Option('-f, --format <format>', 'how to write the report').choices(['text', 'json', 'markdown']).default('text'))
-    .option('-o, --output <file>', 'write the report to a file, as a whole or not at all')
+    .option('--technology <word>', 'another technology in use, such as PostgreSQL; may be given several times', several)
+    .option('--threshold <tier=severity>', `lowest severity for exit code 1, or never; tiers are ${TIERS.join(', ')}; may be given several times`, several)
+    .addOption(new Option('-f, --format <format>', 'format of the report').choices(['text', 'json', 'markdown']).default('text'))
+    .option('-o, --output <file>', 'write the report to a file')
     .addHelpText(
       'after',
       [
         '',
-        'A key for NVD is read from NVD_API_KEY, and a token for GitHub from GITHUB_TOKEN, in the environment.',
-        'A severity that a source does not give is never taken for low.',
+        'The environment variable NVD_API_KEY can contain a key for NVD, and GITHUB_TOKEN a token for GitHub.',
+        'A bulletin without a severity reaches every threshold except never.',
         '',
         'Exit codes:',
-        '  0  no bulletin is at a threshold or above',
-        '  1  one is',
-        '  2  not all sources could be read, or the command could not do its work',
+        '  0  no bulletin reaches a threshold',
+        '  1  a bulletin reaches a threshold',
+        '  2  not all sources could be read, or the command failed',
         '',
         'Examples:',
         '  cdk-sec3 bulletins --since 7d --sbom cdk.out',
@@ -102,7 +102,7 @@ async function bulletins(options: BulletinsOptions, io: Io): Promise<number> {
     io.stdout.write(text);
   }
   const failed = report.sources.flatMap(({ title, error }) => (error === undefined ? [] : [`${title}: ${error}`]));
-  if (failed.length > 0) throw new CommandError('Not all sources could be read, so nothing is known of what they say:', failed);
+  if (failed.length > 0) throw new CommandError('Not all sources could be read; their bulletins are unknown:', failed);
   return report.above.length > 0 ? 1 : 0;
 }
 
@@ -113,7 +113,7 @@ function write(report: BulletinReport, { format }: BulletinsOptions, since: stri
 
 function workloadOf({ sbom, technology = [] }: BulletinsOptions, io: Io): UsedSoftware {
   if (sbom === undefined) {
-    io.stderr.write('note: without --sbom nothing is known of what is in use, so no bulletin can be matched to a function\n');
+    io.stderr.write('note: without --sbom, the packages and services in use are unknown, so no bulletin can be matched to a function\n');
     return new UsedSoftware(workloadDocument([], [], technology, []));
   }
   const assembly = pathFrom(io.cwd, sbom);

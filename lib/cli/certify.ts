@@ -6,44 +6,44 @@ import type { Io } from './io';
 import { CERTIFIED_FILE } from '../dependencies/certification/certified-file';
 
 /**
- * `cdk-sec3 certify`: what ships and is not certified, for review, into the file.
+ * `cdk-sec3 certify`: lists packages that ship and are not certified, and adds reviewed ones to the file.
  *
- * @param done takes the exit code: 0 all is certified, 1 something is not, 2 unknown
+ * @param done receives the exit code: 0 all packages are certified, 1 some are not, 2 unknown
  */
 export function certifyCommand(io: Io, done: (exitCode: number) => void): Command {
   const several = (value: string, before: readonly string[] = []) => [...before, value];
   return new Command('certify')
     .summary('review the packages that ship with functions, and certify them')
     .description(
-      'Compares the packages that ship with the functions of a cloud assembly (the cdk.out folder that cdk synth writes) with those that are ' +
-        'certified, shows what a reviewer has to know of each that is not, and writes what is approved to the file.',
+      'Compares the packages that ship with the functions of a cloud assembly (the cdk.out folder that cdk synth writes) with certified ' +
+        'packages, shows information for the review of each uncertified one, and writes approvals to the file.',
     )
     .argument('[assembly]', 'the cloud assembly', 'cdk.out')
-    .option('-f, --file <file>', `the file of what is certified (default: the one that synthesis used, else ${CERTIFIED_FILE})`)
+    .option('-f, --file <file>', `the file with certifications (default: the one that synthesis used, else ${CERTIFIED_FILE})`)
     .option('-p, --package <name@version>', 'only this package; may be given several times', several)
-    .option('--scope <path>', 'construct path of a function that new packages may ship with; may be given several times (default: all)', several)
-    .option('-y, --yes', 'certify without asking, save packages with advisories, or with another content than was approved or the archive has')
-    .option('--check', 'write nothing; exit with 1 where something is not certified')
-    .option('--suggest', 'write nothing; list what to review, the least work first, with the files that changed since the last approval')
-    .option('--diff <name@version>', 'write nothing; show how a package differs from what was approved of it last')
-    .option('--exempt', 'begin with what ships now: list all that is not certified as exempt')
-    .option('--bulk <conditions>', `certify what meets conditions, without asking: ${BULK_SYNTAX}; never as reviewed`)
-    .option('--prune', 'remove entries that nothing that ships needs')
-    .option('--import <file>', 'import what another file certifies, pinned by its hash: a path, or a file of an installed package; again to update the pin')
-    .option('--from <version>', 'approve the one package by its difference to this version')
-    .option('--criteria <name>', 'what is said of what is approved (default: reviewed, and safe-to-run with --yes and --bulk)')
-    .option('--approved-by <name>', 'who approves; asked for where it is not given, and needed with --yes and --bulk')
-    .option('--reason <text>', 'why; asked for where it is not given')
+    .option('--scope <path>', 'construct path of a function that new packages may ship with; may be given several times (default: all functions)', several)
+    .option('-y, --yes', 'certify without asking, except packages with advisories, or whose content differs from the approved one or from the archive')
+    .option('--check', 'write nothing; exit with 1 if a package is not certified')
+    .option('--suggest', 'write nothing; list reviews to make, the smallest first, with the files that changed since the last approval')
+    .option('--diff <name@version>', 'write nothing; show how a package differs from its last approved version')
+    .option('--exempt', 'list all uncertified packages that ship now as exempt, to start')
+    .option('--bulk <conditions>', `certify packages that meet conditions, without asking: ${BULK_SYNTAX}; they never count as reviewed`)
+    .option('--prune', 'remove entries that no shipped package needs')
+    .option('--import <file>', 'import the certifications of another file, pinned by its hash: a path, or a file of an installed package; run it again to update the pin')
+    .option('--from <version>', 'approve the package of --package by its difference to this version')
+    .option('--criteria <name>', 'criterion of the approval (default: reviewed; safe-to-run with --yes and --bulk)')
+    .option('--approved-by <name>', 'approver; required with --yes and --bulk, otherwise the command asks')
+    .option('--reason <text>', 'reason of the approval; without it, the command asks')
     .option('--expires <date>', 'last day of the approval, as YYYY-MM-DD (default: in a year)')
-    .option('--osv <path>', 'folder or zip archive with advisories in the format of OSV, to be shown with each package; may be given several times', several)
+    .option('--osv <path>', 'folder or zip archive with OSV advisories to show with each package; may be given several times', several)
     .addHelpText(
       'after',
       [
         '',
         'Exit codes:',
-        '  0  all packages are certified, or all that were named; what was asked for is written or shown',
+        '  0  all packages are certified, or all that --package names; or the requested output was written',
         '  1  a package is not certified',
-        '  2  the command could not do its work',
+        '  2  the command failed',
         '',
         'Examples:',
         '  cdk-sec3 certify',

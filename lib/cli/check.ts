@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { packageVersion } from '../functions';
 import { GateResult, fails, isNothingJudged } from '../gate';
-import { Grouping, painter, repositoryRoot, summaryLine, toGitLab, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
+import { Grouping, painter, reportRoot, summaryLine, toGitLab, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
 import { baselineAt, updateBaseline } from './baseline';
 import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
@@ -27,37 +27,37 @@ interface CheckOptions {
 }
 
 /**
- * `cdk-sec3 check`: every rule over cloud assemblies and templates.
+ * `cdk-sec3 check`: runs all rules on cloud assemblies and templates.
  *
- * @param done takes the exit code: 0 clean, 1 findings, 2 the check could not be made in full
+ * @param done receives the exit code: 0 clean, 1 findings, 2 the check is incomplete
  */
 export function checkCommand(io: Io, done: (exitCode: number) => void): Command {
   return new Command('check')
-    .summary('judge a cloud assembly or CloudFormation templates by the rules of SEC 3')
+    .summary('check a cloud assembly or CloudFormation templates against the rules of SEC 3')
     .description(
-      'Judges a cloud assembly (the cdk.out folder that cdk synth writes) or CloudFormation templates in JSON or YAML ' +
-        'by the rules of SEC 3. Several inputs are judged as one workload.',
+      'Checks a cloud assembly (the cdk.out folder that cdk synth writes) or CloudFormation templates in JSON or YAML ' +
+        'against the rules of SEC 3. Several inputs are checked as one workload.',
     )
     .argument('[path...]', 'cloud assembly folders and template files (default: cdk.out)')
-    .addOption(new Option('-f, --format <format>', 'how to write the report').choices(FORMATS).default('text'))
-    .option('-o, --output <file>', 'write the report to a file, as a whole or not at all')
-    .addOption(new Option('--fail-on <level>', 'lowest level of findings that exit with 1').choices(['error', 'warning', 'never']).default('error'))
-    .option('-c, --config <file>', 'levels, parameters of rules and acknowledgements, in JSON or YAML')
-    .option('--baseline <file>', 'count what is in the file and show what is not: only new findings fail')
-    .option('--update-baseline', 'write what is found to the file of --baseline')
-    .option('--only <rules>', 'run these rules only, parted by commas', (given: string) => rulesNamed(given))
-    .option('--details', 'write each finding with its fix, in text (default: where there are no more than three causes)')
-    .addOption(new Option('--group-by <what>', 'what text lists findings by').choices(['rule', 'resource', 'file']).default('rule'))
-    .option('--checklist', 'append how each line of SEC 3 stands, in text and markdown (json always has it)')
-    .option('--no-color', 'no colors, as with NO_COLOR in the environment')
+    .addOption(new Option('-f, --format <format>', 'format of the report').choices(FORMATS).default('text'))
+    .option('-o, --output <file>', 'write the report to a file')
+    .addOption(new Option('--fail-on <level>', 'lowest level of findings for exit code 1').choices(['error', 'warning', 'never']).default('error'))
+    .option('-c, --config <file>', 'file with levels, rule parameters and acknowledgements, in JSON or YAML')
+    .option('--baseline <file>', 'baseline file: findings in it are counted but not shown, and only new findings fail')
+    .option('--update-baseline', 'write the findings to the file of --baseline')
+    .option('--only <rules>', 'run only these rules, separated by commas', (given: string) => rulesNamed(given))
+    .option('--details', 'list each finding with its fix, in text (default: for at most three causes)')
+    .addOption(new Option('--group-by <what>', 'grouping of the findings in text').choices(['rule', 'resource', 'file']).default('rule'))
+    .option('--checklist', 'append the status of each line of SEC 3, in text and markdown (json always has it)')
+    .option('--no-color', 'no colors; NO_COLOR in the environment does the same')
     .addHelpText(
       'after',
       [
         '',
         'Exit codes:',
         '  0  no findings at the level of --fail-on or above',
-        '  1  findings, or nothing was judged',
-        '  2  the check could not be made, or not in full',
+        '  1  findings, or no resource was examined',
+        '  2  the check is not possible, or incomplete',
         '',
         'Examples:',
         '  cdk-sec3 check',
@@ -72,7 +72,7 @@ export function checkCommand(io: Io, done: (exitCode: number) => void): Command 
 function check(paths: readonly string[], options: CheckOptions, io: Io): number {
   const output = options.output === undefined ? undefined : new OutputFile(pathFrom(io.cwd, options.output));
   if (options.updateBaseline && options.baseline === undefined) {
-    throw new CommandError('--update-baseline: there is no file to write; name one with --baseline');
+    throw new CommandError('--update-baseline: no file is named; name one with --baseline');
   }
   const baseline = options.baseline === undefined ? undefined : baselineAt(pathFrom(io.cwd, options.baseline), options.updateBaseline);
   const { config, only } = options;
@@ -93,9 +93,14 @@ function check(paths: readonly string[], options: CheckOptions, io: Io): number 
 }
 
 function fail({ findings, evaluation }: GateResult, on: CheckOptions['failOn']): boolean {
-  // Where nothing was judged, nothing has passed.
+  // An empty check is never a pass.
   if (on === 'never') return isNothingJudged(evaluation) && findings.some(fails);
   return on === 'warning' ? findings.length > 0 : findings.some(fails);
+}
+
+/** The templates that were judged. */
+function filesOf({ workload }: GateResult): string[] {
+  return workload.stacks.filter(({ judged }) => judged).map(({ file }) => file);
 }
 
 function write(result: GateResult, options: CheckOptions, color: boolean, { cwd, stdout, stderr }: Io): string {
@@ -106,12 +111,12 @@ function write(result: GateResult, options: CheckOptions, color: boolean, { cwd,
     case 'json':
       return toJson(result, { version: packageVersion(), pack });
     case 'sarif': {
-      const { text, note } = toSarif(result, { version: packageVersion(), root: repositoryRoot(cwd) });
+      const { text, note } = toSarif(result, { version: packageVersion(), root: reportRoot(cwd, filesOf(result)) });
       if (note !== undefined) stderr.write(`cdk-sec3: ${note}\n`);
       return text;
     }
     case 'gitlab':
-      return toGitLab(result, repositoryRoot(cwd));
+      return toGitLab(result, reportRoot(cwd, filesOf(result)));
     case 'junit':
       return toJunit(result, { failOnWarning: failOn === 'warning' });
     case 'markdown':

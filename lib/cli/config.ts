@@ -7,7 +7,7 @@ import {
 import { CommandError } from './errors';
 import { didYouMean } from '../json/closest';
 
-/** What a configuration file says. */
+/** The content of a configuration file. */
 export interface Config {
   readonly gate: GateOptions;
   readonly acknowledgements: readonly Acknowledgement[];
@@ -20,7 +20,7 @@ const ACKNOWLEDGEMENT_KEYS = ['id', 'path', 'reason', 'until', 'owner', 'on'];
 /**
  * Reads a configuration file.
  *
- * @param rules the rules that it can be about
+ * @param rules the known rules
  * @throws CommandError naming each problem with its line and column
  */
 export function readConfig(file: string, rules: readonly Rule[]): Config {
@@ -44,7 +44,7 @@ export function parseConfig(text: string, file: string, rules: readonly Rule[]):
   const reader = new ConfigReader(text, file, rules);
   const config = reader.read();
   const { problems } = reader;
-  if (problems.length > 0) throw new CommandError(`The configuration ${file} is not right:`, problems);
+  if (problems.length > 0) throw new CommandError(`The configuration ${file} is invalid:`, problems);
   return config;
 }
 
@@ -63,7 +63,7 @@ class ConfigReader {
     this.rules = new Map(rules.map((rule) => [rule.id, rule]));
   }
 
-  /** What is not right, in the order of the file. */
+  /** Problems, in the order of the file. */
   public get problems(): string[] {
     return [...this.found]
       .sort((a, b) => a.offset - b.offset)
@@ -74,7 +74,7 @@ class ConfigReader {
   }
 
   public read(): Config {
-    // Later errors of syntax tend to follow from the first.
+    // Later syntax errors are often caused by the first one.
     const [error] = this.document.errors;
     if (error) this.problem(error.pos[0], syntaxProblem(error));
     else this.checkAliases();
@@ -94,13 +94,13 @@ class ConfigReader {
     };
   }
 
-  /** What refers to nothing, to itself, or to more than anyone would write has no value that could be shown. */
+  /** Aliases without an anchor, circular ones, and excessive expansion have no value that could be shown. */
   private checkAliases(): void {
     visit(this.document, {
       Alias: (_key, alias, ancestors) => {
         const target = alias.resolve(this.document);
         if (target === undefined) this.problem(start(alias), `*${alias.source}: nothing before it has the anchor &${alias.source}`);
-        else if (ancestors.includes(target)) this.problem(start(alias), `*${alias.source} refers to what it stands in; write the value that is meant`);
+        else if (ancestors.includes(target)) this.problem(start(alias), `*${alias.source} refers to a value that contains it; write the value itself`);
       },
     });
     if (this.found.length > 0) return;
@@ -108,7 +108,7 @@ class ConfigReader {
       this.document.toJS();
     } catch (e) {
       if (!(e instanceof ReferenceError)) throw e;
-      this.problem(start(this.document.contents), 'aliases stand for too many values; write values that are meant');
+      this.problem(start(this.document.contents), 'aliases expand to too many values; write the values themselves');
     }
   }
 
@@ -132,16 +132,16 @@ class ConfigReader {
     if (node === undefined) return undefined;
     const value = this.scalar(node);
     const level = LEVELS.find((candidate) => candidate === value);
-    if (level === undefined) this.mismatch(node, name, `one of ${LEVELS.join(', ')}`);
+    if (level === undefined) this.mismatch(node, name, `one of ${LEVELS.join(', ')}`, LEVELS);
     return level;
   }
 
-  /** Not `off`, which would switch the gate off. */
+  /** `off` would disable the gate. */
   private defaultLevel(node: Node | null | undefined): Severity | undefined {
     if (node === undefined) return undefined;
     const value = this.scalar(node);
     if (value === 'error' || value === 'warning') return value;
-    this.mismatch(node, 'defaultLevel', 'error or warning');
+    this.mismatch(node, 'defaultLevel', 'error or warning', ['error', 'warning']);
     return undefined;
   }
 
@@ -171,14 +171,14 @@ class ConfigReader {
     return values;
   }
 
-  /** What is stated of the account. */
+  /** Statements about the account. */
   private account(root: ReadonlyMap<string, Node | null>): AccountStatement | undefined {
     if (!root.has('account')) return undefined;
     const node = root.get('account')!;
     const questions = questionsOf([...this.rules.values()]).map(({ name }) => name);
     const fields = this.map(node, 'account', [...questions, 'statedBy', 'reason']);
     const statedBy = this.text(fields, node, 'account', 'statedBy', 'who states it: a person or a team', true);
-    const reason = this.text(fields, node, 'account', 'reason', 'why it is so, or where that is written', true);
+    const reason = this.text(fields, node, 'account', 'reason', 'why this is true, or where it is documented', true);
     const answers: { [name: string]: boolean } = {};
     for (const name of questions.filter((question) => fields.has(question))) {
       const answer = this.scalar(fields.get(name));
@@ -198,7 +198,7 @@ class ConfigReader {
     const reason = this.text(fields, node, name, 'reason', 'why the finding is acceptable', true);
     const path = this.text(fields, node, name, 'path', 'a construct path, or a template’s path and /LogicalId, as reports print it', false);
     const [until, on] = ['until', 'on'].map((key) => this.date(fields, node, name, key));
-    const statedBy = this.text(fields, node, name, 'owner', 'who answers for it', false);
+    const statedBy = this.text(fields, node, name, 'owner', 'the person or team that is responsible for it', false);
     if (id !== undefined) this.checkId(fields.get('id')!, `${name}.id`, id);
     if (id === undefined || reason === undefined) return [];
     return [{ id, reason, path: path ?? '', until, statedBy, on }];
@@ -211,11 +211,11 @@ class ConfigReader {
     return date;
   }
 
-  /** An id without a rule would acknowledge nothing, unnoticed. */
+  /** An id that matches no rule would acknowledge nothing, silently. */
   private checkId(node: Node, name: string, id: string): void {
     const acknowledgement = { id, reason: '', path: '' };
     if (new Acknowledgements([acknowledgement]).ours.length === 0) {
-      this.problem(start(node), `${name}: ${JSON.stringify(id)} is no id of this gate; expected ${qualify('Rule')} or ${qualify('Rule', 'finding')}`);
+      this.problem(start(node), `${name}: ${JSON.stringify(id)} is not an id of this gate; expected ${qualify('Rule')} or ${qualify('Rule', 'finding')}`);
       return;
     }
     const { ruleId, findingId } = subjectOf(acknowledgement);
@@ -249,7 +249,7 @@ class ConfigReader {
     return undefined;
   }
 
-  /** The values of a map by key; reports what is not a map, and keys that are not known. */
+  /** The values of a map by key. Reports values that are not maps, and unknown keys. */
   private map(given: Node | null | undefined, name: string, known?: readonly string[]): Map<string, Node | null> {
     const node = this.resolve(given);
     if (!isMap(node)) {
@@ -285,10 +285,11 @@ class ConfigReader {
     return isAlias(node) ? (node.resolve(this.document) as Node | undefined) : node;
   }
 
-  private mismatch(node: Node | null | undefined, name: string, expected: string): void {
+  /** @param known the values, if they can be listed; the closest one is suggested */
+  private mismatch(node: Node | null | undefined, name: string, expected: string, known: readonly string[] = []): void {
     const value: unknown = this.resolve(node)?.toJS(this.document);
     const found = value === null || value === undefined ? 'nothing' : typeof value === 'number' ? String(value) : JSON.stringify(value);
-    this.problem(start(node), `${name}: expected ${expected}, found ${found}`);
+    this.problem(start(node), `${name}: expected ${expected}, found ${found}${typeof value === 'string' ? didYouMean(value, known) : ''}`);
   }
 
   private problem(offset: number, message: string): void {
@@ -297,8 +298,8 @@ class ConfigReader {
 }
 
 function syntaxProblem({ code, message }: YAMLParseError): string {
-  if (code === 'DUPLICATE_KEY') return 'a key of the map above stands here again; keep one of them';
-  if (code === 'MULTIPLE_DOCS') return 'a second document begins; a configuration is one document';
+  if (code === 'DUPLICATE_KEY') return 'the key occurs twice in a map; keep one of them';
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here; a configuration file has one document';
   return message.split(/ at line \d+|\n/)[0];
 }
 

@@ -1,6 +1,6 @@
-/** A command could not do what it was asked, for a reason that its user can change; the message says which, and how. */
+/** An error that the user can fix. The message names the cause and the fix. */
 export class CommandError extends Error {
-  /** @param problems all of them, each with the place, the value and the fix */
+  /** @param problems all problems, each with its location, value and fix */
   constructor(
     heading: string,
     public readonly problems: readonly string[] = [],

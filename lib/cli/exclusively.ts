@@ -2,14 +2,14 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { CommandError } from './errors';
 
-/** How long to wait for another process, and how often to look, in milliseconds. */
+/** Maximum wait for another process, and the polling interval, in milliseconds. */
 const PATIENCE = 30_000;
 const INTERVAL = 25;
 
 /**
- * Does something with a file while no other process does: what was read is still there when it is written.
+ * Runs an action on a file exclusively, so the file does not change between reading and writing.
  *
- * @throws CommandError where another process does not finish in half a minute, or the folder can't be written
+ * @throws CommandError if another process does not finish within 30 seconds, or if the folder can't be written
  */
 export function exclusively<T>(file: string, work: () => T): T {
   const lock = path.join(path.dirname(file), `.${path.basename(file)}.lock`);

@@ -23,10 +23,10 @@ import { CaseKind } from '../fuzz/targets/cases';
 import { EntryPoint, EntryPoints, placeOf, readEntryPoints } from '../fuzz/targets/entry-points';
 import { FilePlace, StackTemplate, Workload } from '../gate';
 import { isObject } from '../json/json-object';
-import { painter, repositoryRoot } from '../report';
+import { painter, reportRoot } from '../report';
 import { FuzzReport, FuzzReportOptions, fuzzHtml, fuzzJson, fuzzJunit, fuzzSarif, fuzzSummary, fuzzText, problemOf } from '../report/fuzz-report';
 
-/** The gate reads it wherever the app is synthesized. */
+/** The gate reads the evidence from there at each synthesis. */
 const EVIDENCE_MODE = 0o644;
 
 interface Options {
@@ -50,7 +50,7 @@ interface Options {
   readonly color: boolean;
 }
 
-/** A finding in a file, as `--corpus` writes it and `--replay` reads it. */
+/** A finding in a file: `--corpus` writes it, `--replay` reads it. */
 interface ReplayFile {
   readonly version: 1;
   readonly function: string;
@@ -59,57 +59,56 @@ interface ReplayFile {
   readonly cause: string;
   readonly message: string;
   readonly sent: CaseKind;
-  /** What is special about the event. */
+  /** The notable properties of the event. */
   readonly note?: string;
   readonly events: readonly unknown[];
-  /** How AWS behaved with each of them. */
+  /** The simulated behavior of AWS for each call. */
   readonly plans?: readonly AwsPlan[];
 }
 
 /**
- * `cdk-sec3 fuzz`: tries to break the functions of a cloud assembly by what their endpoints and event sources let through.
+ * `cdk-sec3 fuzz`: fuzzes the functions of a cloud assembly with events that their endpoints and event sources accept.
  *
- * @param done takes the exit code: 0 nothing found, 1 findings, 2 something could not be run
+ * @param done receives the exit code: 0 no findings, 1 findings, 2 some functions could not be fuzzed
  */
 export function fuzzCommand(io: Io, done: (exitCode: number) => void): Command {
   return new Command('fuzz')
-    .summary('try to break functions by what their endpoints and event sources let through')
+    .summary('fuzz functions with events that their endpoints and event sources accept')
     .description(
-      'Reads a cloud assembly (the cdk.out folder that cdk synth writes), finds endpoints, function URLs and event sources with their models, and runs the ' +
-        'handlers behind them on this machine, each with its layers, so behind the event validator where a function has one: under the runtime guard, without ' +
-        'network, with credentials that are worth nothing. Calls to AWS get answers that are made up: by the schemas of the SDK that a handler ships or was built ' +
-        'with, or by those of botocore where Python has it. Tables, buckets and parameters find again what was put. Responses are read for what callers may not see, and logs, ' +
-        'as they are written in the end, for secrets and for values that schemas mark by x-sensitive: those of at least 12 letters and digits, since shorter ones may ' +
-        'be in a log by chance. What mapping templates write for functions and services is read for what callers break out of. Nothing is deployed, and no account ' +
-        'is needed.',
+      'Reads a cloud assembly (the cdk.out folder that cdk synth writes), finds endpoints, function URLs and event sources with their models, and runs their ' +
+        'handlers on this machine, with their layers, including the event validator of a function. They run under the runtime guard, without network access, ' +
+        'with worthless credentials. Calls to AWS get simulated responses, from the schemas of the SDK that a handler ships or was built with, ' +
+        'or from those of botocore. Tables, buckets and parameters return values that were stored before. Responses are searched for internal details. Logs are ' +
+        'searched for secrets, and for values that schemas mark with x-sensitive, if they have at least 12 letters and digits, since shorter ones may ' +
+        'be in a log by chance. The output of mapping templates is checked for injections. Nothing is deployed, and no account is needed.',
     )
     .argument('[assembly]', 'the cloud assembly', 'cdk.out')
-    .option('--function <path>', 'only this function, by its construct path or the start of it')
+    .option('--function <path>', 'only the function with this construct path, or those below it')
     .option('--endpoint <name>', 'only this endpoint, such as "POST /orders"')
     .option('--runs <number>', 'cases for each entry point', positive, 1000)
     .option('--time <duration>', 'stop after this time, such as 30s or 5m; entry points share it', duration)
-    .option('--timeout <duration>', 'how long one run of a handler may take', duration, 3000)
-    .option('--seed <number>', 'what cases are drawn by; the same seed gives the same ones (default: by the clock)', positive)
-    .option('--replay <file>', 'run the events of one finding again, from a file that --corpus wrote')
-    .option('--corpus <folder>', 'replay the findings in this folder first, and write new ones to it')
-    .option('--evidence [folder]', 'write a report for each function, for the rules EndpointFuzzed and EventSourceFuzzed (default: fuzz)')
-    .option('--aws-answers <file>', 'answers to calls of AWS, in JSON by operation: { "GetItem": { "Item": … } }')
-    .option('--aws-endpoint <url>', 'URL of something that answers instead of AWS, on the loopback, such as moto')
-    .option('--service <host=file>', 'answers of another host, made up by its OpenAPI document; may be repeated', service, [])
-    .option('--node <path>', 'the Node.js to run handlers with (default: one of the version of the function, where it is found, else this one)')
-    .option('--python <path>', 'the Python to run handlers with (default: as for Node.js, else python3)')
-    .addOption(new Option('-f, --format <format>', 'how to write the report').choices(['text', 'json', 'junit', 'sarif', 'html']).default('text'))
-    .option('-o, --output <file>', 'write the report to a file, as a whole or not at all')
-    .option('--no-guard', 'run without the runtime guard, where it does not exist: handlers can then do what this user can')
-    .option('--no-color', 'no colors, as with NO_COLOR in the environment')
+    .option('--timeout <duration>', 'maximum duration of one run of a handler', duration, 3000)
+    .option('--seed <number>', 'seed of the cases; the same seed gives the same cases (default: from the clock)', positive)
+    .option('--replay <file>', 'repeat the events of one finding, from a file that --corpus wrote')
+    .option('--corpus <folder>', 'first replay the findings in this folder; write new ones to it')
+    .option('--evidence [folder]', 'write evidence for each function, for the rules EndpointFuzzed and EventSourceFuzzed (default: fuzz)')
+    .option('--aws-answers <file>', 'JSON file with responses of AWS, by operation: { "GetItem": { "Item": … } }')
+    .option('--aws-endpoint <url>', 'URL of a server on the loopback that replaces AWS, such as moto')
+    .option('--service <host=file>', 'simulate another host by its OpenAPI document; may be given several times', service, [])
+    .option('--node <path>', 'Node.js program that runs handlers (default: the version of the function, if it is installed, else this one)')
+    .option('--python <path>', 'Python program that runs handlers (default: the version of the function, if it is installed, else python3)')
+    .addOption(new Option('-f, --format <format>', 'format of the report').choices(['text', 'json', 'junit', 'sarif', 'html']).default('text'))
+    .option('-o, --output <file>', 'write the report to a file')
+    .option('--no-guard', 'run without the runtime guard, on systems without it: handlers then have the permissions of this user')
+    .option('--no-color', 'no colors; NO_COLOR in the environment does the same')
     .addHelpText(
       'after',
       [
         '',
         'Exit codes:',
-        '  0  nothing was found',
+        '  0  no findings',
         '  1  findings',
-        '  2  the command could not do its work, or not all of it: not all cases were sent, or all of them asked for hosts that are not reached',
+        '  2  the command failed or is incomplete: not all cases were sent, or all of them called unreachable hosts',
         '',
         'Examples:',
         '  cdk-sec3 fuzz',
@@ -167,7 +166,8 @@ class Fuzzing {
     const report: FuzzReport = { seed: this.seed, runs: options.runs, entryPoints: reports, skipped: found.skipped };
     this.keep(reports);
     this.writeEvidence(outcome);
-    this.show(report, { version: packageVersion(), root: repositoryRoot(this.io.cwd), placeOf: (at) => functionPlace(at, inputs.stacks) }, output);
+    const root = reportRoot(this.io.cwd, inputs.stacks.map(({ file }) => file));
+    this.show(report, { version: packageVersion(), root, placeOf: (at) => functionPlace(at, inputs.stacks) }, output);
     if (reports.some((each) => problemOf(each) !== undefined)) return 2;
     return replayed > 0 || reports.some(({ findings }) => findings.length > 0) ? 1 : 0;
   }
@@ -201,7 +201,7 @@ class Fuzzing {
     const { function: fn, endpoint } = this.options;
     const selected = entryPoints.filter((entryPoint) => (fn === undefined || `${placeOf(entryPoint)}/`.startsWith(`${fn}/`)) && (endpoint === undefined || entryPoint.name === endpoint));
     if (selected.length > 0) return selected;
-    if (entryPoints.length > 0) throw new CommandError('Nothing has that name; there are:', entryPoints.map((entryPoint) => `${entryPoint.name} of ${placeOf(entryPoint)}`));
+    if (entryPoints.length > 0) throw new CommandError('Nothing has this name. Available:', entryPoints.map((entryPoint) => `${entryPoint.name} of ${placeOf(entryPoint)}`));
     throw new CommandError(`${this.assembly} has no endpoint and no event source that can be fuzzed`, skipped);
   }
 
@@ -218,7 +218,7 @@ class Fuzzing {
     let shown = 0;
     for (const name of fs.readdirSync(folder).filter((file) => file.endsWith('.json')).sort()) {
       const replay = readReplay(path.join(folder, name));
-      // One of an endpoint that is gone says nothing any more.
+      // Evidence of removed endpoints is obsolete.
       if (!found.entryPoints.some((entryPoint) => isOf(entryPoint, replay))) continue;
       if ((await this.replayOne(replay, found, fuzz)) === undefined) continue;
       shown += 1;
@@ -253,7 +253,7 @@ class Fuzzing {
     }
   }
 
-  /** Writes what the rules look for: that these functions, with this code, were fuzzed. */
+  /** Writes the evidence that rules read: which functions were fuzzed, with which code. */
   private writeEvidence(outcome: FuzzOutcome): void {
     const { evidence, runs, time, timeout } = this.options;
     if (evidence === undefined) return;
@@ -281,7 +281,7 @@ class Fuzzing {
     };
   }
 
-  /** Where packages of the Lambda runtime may be on this machine: what the app itself was built with. */
+  /** Locations of packages of the Lambda runtime on this machine: the packages that the app was built with. */
   private packages(): string[] {
     return [...new Set([this.here(this.assembly), this.io.cwd].flatMap((folder) => packageFoldersAbove(path.resolve(folder))))];
   }
@@ -299,14 +299,14 @@ class Fuzzing {
   }
 }
 
-/** The code that makes a function, or else its template. */
+/** The location in the code that creates a function, or in the template. */
 function functionPlace(at: string, stacks: readonly StackTemplate[]): FilePlace | undefined {
   const around = stacks.filter(({ constructPath }) => constructPath !== undefined && `${at}/`.startsWith(`${constructPath}/`));
   const [stack] = around.sort((a, b) => b.constructPath!.length - a.constructPath!.length);
   return stack && (stack.codeOf(at) ?? { file: stack.file, line: 1 });
 }
 
-/** Where Node.js looks for packages from a folder on. */
+/** The folders where Node.js looks for packages, starting at a folder. */
 function packageFoldersAbove(folder: string): string[] {
   const found = [path.join(folder, 'node_modules')].filter((one) => fs.existsSync(one));
   const parent = path.dirname(folder);
@@ -335,7 +335,7 @@ function isOf(entryPoint: EntryPoint, { entryPoint: name, function: place }: Rep
 function readReplay(file: string): ReplayFile {
   const replay = readJson(file, '--replay') as Partial<ReplayFile> | null;
   const isWhole = replay?.version === 1 && [replay.function, replay.entryPoint, replay.cause].every((text) => typeof text === 'string') && Array.isArray(replay.events);
-  if (!isWhole) throw new CommandError(`${file} is no finding that cdk-sec3 fuzz --corpus wrote`);
+  if (!isWhole) throw new CommandError(`${file} is not a finding of cdk-sec3 fuzz --corpus`);
   return replay as ReplayFile;
 }
 
@@ -347,7 +347,7 @@ function readJson(file: string, option: string): unknown {
   }
 }
 
-/** `payments.example.com=openapi.yaml`, one more. */
+/** Adds one `payments.example.com=openapi.yaml` to the previous ones. */
 function service(text: string, before: Options['service']): Options['service'] {
   const [, host, file] = /^([A-Za-z0-9.-]+)=(.+)$/.exec(text) ?? [];
   if (host === undefined) throw new InvalidArgumentError('a host and a file such as payments.example.com=openapi.yaml are expected');

@@ -3,12 +3,12 @@ import { Command, Option } from 'commander';
 import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
 import { OutputFile } from './output-file';
-import { count } from '../report';
-import { GuardEvent, GuardLog, readGuardLog } from '../runtime-protection/suggestion/guard-log';
+import { count, groupBy } from '../report';
+import { GuardEvent, GuardLog, readGuardLog, UnreadRecord } from '../runtime-protection/suggestion/guard-log';
 import { suggestionAsDocument, suggestionAsTypeScript } from '../runtime-protection/suggestion/policy-texts';
 import { suggestPolicy } from '../runtime-protection/suggestion/suggest-policy';
 
-/** How many characters of a line are shown. */
+/** Maximum number of characters shown of a line. */
 const SHOWN = 80;
 
 interface SuggestOptions {
@@ -19,27 +19,27 @@ interface SuggestOptions {
 }
 
 /**
- * `cdk-sec3 guard`: what there is to do about the runtime guard.
+ * `cdk-sec3 guard`: commands for the runtime guard.
  *
  * @param done takes the exit code: 0 a policy was written, 2 it could not be, or lacks what could not be read
  */
 export function guardCommand(io: Io, done: (exitCode: number) => void): Command {
   const suggest = new Command('suggest')
-    .summary('write a policy from what functions did under an alert-only guard')
+    .summary('suggest a policy from the events of an alert-only guard')
     .description(
-      'Reads the events that the guard wrote to the logs of functions, and writes the policy by which RuntimePolicy.standard() can take the place of ' +
-        'alertOnly(): with the hosts that were called by name. Everything else that was seen stands beside it, is not permitted, and is for you to decide.',
+      'Reads the events that the guard wrote to the logs of functions, and writes a policy that can replace alertOnly(): RuntimePolicy.standard() with ' +
+        'the hosts that were called by name. Other observed operations are listed, but not permitted; decide on each of them.',
     )
-    .requiredOption('--log <file>', 'a log: of aws logs filter-log-events, get-log-events, tail or get-query-results, of an export to S3 (.gz), ' +
+    .requiredOption('--log <file>', 'output of aws logs filter-log-events, get-log-events, tail or get-query-results, of an export to S3 (.gz), ' +
       'of Logs Insights, or of a stage; may be given several times', (file: string, before: readonly string[] = []) => [...before, file])
-    .option('--function <name>', 'only what this function did')
-    .addOption(new Option('--format <format>', 'what to write').choices(['typescript', 'json']).default('typescript'))
+    .option('--function <name>', 'only events of this function')
+    .addOption(new Option('--format <format>', 'format of the policy').choices(['typescript', 'json']).default('typescript'))
     .option('-o, --output <file>', 'write to a file instead of standard output')
     .addHelpText('after', [
       '',
       'Exit codes:',
       '  0  a policy was written',
-      '  2  a log can’t be read, or holds nothing of the guard; or lines of it can’t be read, and the policy that was written lacks them',
+      '  2  a log can’t be read, or has no lines of the guard; or some of its lines can’t be read, and the policy lacks them',
       '',
       'Examples:',
       '  aws logs filter-log-events --log-group-name GROUP --filter-pattern \'{ $.type = "event" || $.type = "posture" }\' > events.json',
@@ -56,7 +56,7 @@ function suggestFrom({ log, function: only, format, output: file }: SuggestOptio
   const logs = readLogs(log, io.cwd);
   const functions = [...new Set(logs.flatMap((each) => each.functions))].sort();
   const all = logs.flatMap(({ events }) => events);
-  if (only !== undefined && !functions.includes(only)) throw new CommandError(`--function ${only}: there is nothing of it; there are:`, functions);
+  if (only !== undefined && !functions.includes(only)) throw new CommandError(`--function ${only}: no events of this function. The logs have events of:`, functions);
   const events = only === undefined ? all : all.filter(({ functionName }) => functionName === only);
   const suggestion = suggestPolicy(events);
   const text = format === 'json' ? `${JSON.stringify(suggestionAsDocument(suggestion), null, 2)}\n` : suggestionAsTypeScript(suggestion);
@@ -67,19 +67,25 @@ function suggestFrom({ log, function: only, format, output: file }: SuggestOptio
   io.stderr.write(`cdk-sec3: ${count(sum(events), 'event')} of ${only ?? count(functions.length, 'function')}: ${count(allowedHosts.length, 'host')} allowed, ${open} for you to decide\n`);
   const unread = logs.flatMap((each) => each.unread);
   if (unread.length === 0) return 0;
-  io.stderr.write(`cdk-sec3: the policy lacks ${count(unread.length, 'line')} of the guard that can’t be read as JSON, the first is ${JSON.stringify(unread[0].slice(0, SHOWN))}: take the log again\n`);
+  io.stderr.write(`cdk-sec3: the policy is incomplete: ${unreadInShort(unread)}\n`);
   return 2;
 }
 
-/** All logs, which together hold something of the guard. */
+/** All logs; together they have to contain events of the guard. */
 function readLogs(files: readonly string[], cwd: string): readonly GuardLog[] {
   const logs = files.map((file) => [file, readLog(pathFrom(cwd, file))] as const);
   if (logs.some(([, { events, functions }]) => events.length + functions.length > 0)) return logs.map(([, log]) => log);
   throw new CommandError(
-    'There is nothing of the runtime guard in what --log names. Each function under the guard writes a line with "type":"posture" at its start: ' +
-      'take a whole log with that, in one of the formats that --help lists.',
-    logs.map(([file, { cause, unread }]) => `${file}: ${cause ?? (unread.length > 0 ? `${count(unread.length, 'line')} of the guard can’t be read as JSON` : 'no line of the guard')}`),
+    'The logs of --log have no lines of the runtime guard. Each function under the guard writes a line with "type":"posture" at its start: ' +
+      'use a complete log, in one of the formats that --help lists.',
+    logs.map(([file, { cause, unread }]) => `${file}: ${cause ?? (unread.length > 0 ? unreadInShort(unread) : 'no line of the guard')}`),
   );
+}
+
+/** How many records are not counted, why, and the first of each kind. */
+function unreadInShort(unread: readonly UnreadRecord[]): string {
+  const kinds = [...groupBy(unread, ({ reason }) => reason)].map(([reason, all]) => `${count(all.length, 'line')}: ${reason}, as in ${JSON.stringify(all[0].text.slice(0, SHOWN))}`);
+  return `${count(unread.length, 'line')} of the guard can’t be read. Export the log again if it was cut off, or use the version of cdk-sec3 that wrote it. ${kinds.join('; ')}`;
 }
 
 function sum(events: readonly GuardEvent[]): number {

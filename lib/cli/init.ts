@@ -11,25 +11,25 @@ import { packageVersion } from '../functions';
 import { count } from '../report';
 
 /**
- * `cdk-sec3 init`: puts an app behind the gate, warning only.
+ * `cdk-sec3 init`: adds the gate to an app, with warnings only.
  *
- * @param done takes the exit code: 0 all is written, 1 nothing was written, 2 something is left for a person, or there is no app
+ * @param done receives the exit code: 0 everything was written, 1 nothing was written, 2 some changes have to be made by hand, or there is no app
  */
 export function initCommand(io: Io, done: (exitCode: number) => void): Command {
   return new Command('init')
-    .summary('put an existing app behind the gate, warning only')
+    .summary('add the gate to an existing app, with warnings only')
     .description(
-      'Looks at the app in a folder (AWS CDK in TypeScript, JavaScript or Python, AWS SAM, CloudFormation templates), and proposes what to add: the gate with ' +
-        'warnings and a baseline, a configuration, a workflow. Shows the difference and writes it when you say yes. What it does not understand stays as it is.',
+      'Reads the app in a folder (AWS CDK in TypeScript, JavaScript or Python, AWS SAM, CloudFormation templates), and proposes changes: the gate with ' +
+        'warnings and a baseline, a configuration file, and a workflow. Shows them as a diff, and writes them when you answer yes. Files that it does not understand are not changed.',
     )
     .argument('[folder]', 'the app', '.')
     .option('-y, --yes', 'write without asking')
     .addHelpText('after', [
       '',
       'Exit codes:',
-      '  0  all that is needed was written, or is there',
-      '  1  nothing was written: the answer was no, or there is no terminal to ask on and no --yes',
-      '  2  something is left to add by hand, and is named; or there is no app; or a file can’t be written, and then none is',
+      '  0  all changes were written, or nothing is missing',
+      '  1  nothing was written: the answer was no, or there is neither a terminal nor --yes',
+      '  2  some changes have to be made by hand, and are listed; or there is no app; or a file can’t be written, and then none is',
     ].join('\n'))
     .action(async (folder: string, options: { readonly yes?: boolean }) => done(await init(path.resolve(io.cwd, folder), options.yes === true, io)));
 }
@@ -38,7 +38,7 @@ async function init(folder: string, yes: boolean, io: Io): Promise<number> {
   const project = read(folder);
   const plan = planFor(project, folder, packageVersion());
   io.stdout.write(`${subjectOf(project)}\n\n`);
-  for (const file of plan.there) io.stdout.write(`${file} is there, and stays as it is.\n`);
+  for (const file of plan.there) io.stdout.write(`${file} already exists, and is not changed.\n`);
   for (const file of plan.files) io.stdout.write(patchOf(file));
   for (const { subject, text } of plan.byHand) io.stdout.write(`${subject}: ${text}\n\n`);
   if (plan.files.length > 0 && !yes && !(await agreed(plan, io))) {
@@ -48,7 +48,7 @@ async function init(folder: string, yes: boolean, io: Io): Promise<number> {
   writeFiles(folder, plan.files);
   if (plan.files.length > 0) io.stdout.write(`${count(plan.files.length, 'file')} written. ${nextOf(project)}\n`);
   if (plan.byHand.length === 0) return 0;
-  io.stderr.write(`cdk-sec3: not all is done. Add by hand what is shown above for: ${plan.byHand.map(({ subject }) => subject).join(', ')}\n`);
+  io.stderr.write(`cdk-sec3: some changes remain. Add the lines that are shown above by hand for: ${plan.byHand.map(({ subject }) => subject).join(', ')}\n`);
   return 2;
 }
 
@@ -59,13 +59,13 @@ function read(folder: string): Project {
   } catch (e) {
     throw new CommandError(`${folder} can’t be read: ${(e as Error).message}`);
   }
-  if (project.kind === 'none') throw new CommandError(`There is nothing to begin with: ${project.reason}`);
+  if (project.kind === 'none') throw new CommandError(`No app was found: ${project.reason}`);
   return project;
 }
 
 async function agreed({ files }: InitPlan, io: Io): Promise<boolean> {
   if (!io.ask) {
-    io.stderr.write('cdk-sec3: there is no terminal to ask on; --yes writes without asking\n');
+    io.stderr.write('cdk-sec3: there is no terminal for the question; --yes writes without asking\n');
     return false;
   }
   return /^y(?:es)?$/i.test((await io.ask(`Write ${count(files.length, 'file')}? [y/N] `)).trim());
@@ -73,9 +73,9 @@ async function agreed({ files }: InitPlan, io: Io): Promise<boolean> {
 
 function subjectOf(project: Project): string {
   switch (project.kind) {
-    case 'typescript': return `An AWS CDK app in TypeScript, made in ${project.entry}`;
-    case 'javascript': return `An AWS CDK app in JavaScript, made in ${project.entry}`;
-    case 'python': return `An AWS CDK app in Python, made in ${project.entry}`;
+    case 'typescript': return `An AWS CDK app in TypeScript, created in ${project.entry}`;
+    case 'javascript': return `An AWS CDK app in JavaScript, created in ${project.entry}`;
+    case 'python': return `An AWS CDK app in Python, created in ${project.entry}`;
     case 'sam': return `AWS SAM: ${project.templates.join(', ')}`;
     case 'templates': return `CloudFormation templates: ${project.templates.join(', ')}`;
     default: return 'An AWS CDK app';
@@ -87,9 +87,9 @@ function patchOf({ file, before, after }: FileToWrite): string {
   return packageDiff(contents(before), contents(after)).map(({ patch }) => `${patch}\n`).join('');
 }
 
-/** What to do next: install, and take over what is found today. */
+/** Next steps: install packages, and write today's findings to the baseline. */
 function nextOf(project: Project): string {
   const install = project.kind === 'typescript' || project.kind === 'javascript' ? 'install the new packages, run npx cdk synth, and then ' : project.kind === 'python' ? 'install the new packages, run cdk synth, and then ' : '';
   const subject = 'templates' in project ? `${project.templates.join(' ')} ` : '';
-  return `Next: ${install}npx cdk-sec3 check ${subject}--baseline ${BASELINE} --update-baseline takes over what is found today.`;
+  return `Next: ${install}npx cdk-sec3 check ${subject}--baseline ${BASELINE} --update-baseline records the findings of today.`;
 }

@@ -3,11 +3,11 @@ import * as path from 'path';
 import { Acknowledgement, Acknowledgements, readCloudAssembly, readStacks, type StackTemplate, UnreadableInput, UnreadableStack } from '../gate';
 import { CommandError } from './errors';
 
-/** What was found at the paths that a command was given. */
+/** The content of a command's input paths. */
 export interface Inputs {
   readonly stacks: readonly StackTemplate[];
   readonly acknowledgements: readonly Acknowledgement[];
-  /** What could not be read, as a whole or in part. */
+  /** Inputs that could not be read, entirely or partly. */
   readonly unreadable: readonly UnreadableStack[];
 }
 
@@ -16,9 +16,9 @@ interface Input extends Inputs {
 }
 
 /**
- * Reads cloud assembly folders and templates, to be judged together.
+ * Reads cloud assemblies and templates that are checked together.
  *
- * @throws CommandError where the inputs can't be judged together
+ * @throws CommandError if the inputs can't be checked together
  */
 export function readInputs(files: readonly string[]): Inputs {
   const given = [...new Set(files)];
@@ -32,11 +32,11 @@ export function readInputs(files: readonly string[]): Inputs {
   };
 }
 
-/** Without templates that are nested in another one: they are judged there, with the values of their parameters. */
+/** Leaves out templates that are nested in another one. They are checked there, with the values of their parameters. */
 function withoutNested(inputs: readonly Input[]): readonly Input[] {
   const nested = new Map(inputs.map((input) => [input, new Set(input.stacks.slice(1).map((stack) => path.resolve(stack.file)))]));
   const isIn = (inner: Input, outer: Input) => nested.get(outer)!.has(path.resolve(inner.file));
-  // Templates that are nested in each other stay.
+  // Templates that nest each other are kept.
   return inputs.filter((input) => !inputs.some((other) => isIn(input, other) && !isIn(other, input)));
 }
 
@@ -54,7 +54,7 @@ function readInput(file: string, given: readonly string[]): Input {
       throw new UnreadableInput(file, reason);
     }
     const { stacks, acknowledgements, unreadable } = readCloudAssembly(file);
-    if (stacks.length + unreadable.length === 0) throw new UnreadableInput(file, 'holds no stack, so there is nothing to check');
+    if (stacks.length + unreadable.length === 0) throw new UnreadableInput(file, 'has no stack, so there is nothing to check');
     return { file, stacks, acknowledgements, unreadable };
   } catch (error) {
     if (!(error instanceof UnreadableInput)) throw error;
@@ -62,7 +62,7 @@ function readInput(file: string, given: readonly string[]): Input {
   }
 }
 
-/** Stacks of one path in several assemblies: findings and acknowledgements could not be distinguished. */
+/** Rejects stacks with the same path in several assemblies: their findings and acknowledgements could not be distinguished. */
 function sharedStacks(inputs: readonly Input[]): string[] {
   const owners = new Map<string, string>();
   return inputs.flatMap(({ file, stacks }) =>
@@ -75,7 +75,7 @@ function sharedStacks(inputs: readonly Input[]): string[] {
   );
 }
 
-/** Acknowledgements that would also cover what other inputs hold, as those on an app or Stage can. */
+/** Rejects acknowledgements, such as those on an app or Stage, that would also apply to other inputs. */
 function farReachingAcknowledgements(inputs: readonly Input[]): string[] {
   if (inputs.length === 1) return [];
   return inputs.flatMap((input) => {
@@ -87,7 +87,7 @@ function farReachingAcknowledgements(inputs: readonly Input[]): string[] {
   });
 }
 
-/** Where the resources of a stack are; those of a bare template may have kept the paths of the app that it comes from. */
+/** The paths of a stack's resources. Resources of a bare template may have paths of the app that it comes from. */
 function pathsOf(stack: StackTemplate): string[] {
   if (stack.constructPath !== undefined) return [stack.constructPath];
   return [stack.file, ...Object.keys(stack.body.Resources ?? {}).map((logicalId) => stack.pathOf(logicalId))];

@@ -1,27 +1,27 @@
 import * as path from 'path';
 
-/** Where a command writes text. */
+/** An output of a command. */
 export interface Output {
-  /** Width of the terminal, where it is one. */
+  /** Width of the terminal, if it is one. */
   readonly columns?: number;
   write(text: string): unknown;
 }
 
-/** What a command has to do with the world around it. */
+/** The environment of a command. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Where progress is shown; absent where stderr is no terminal, or in a pipeline. */
+  /** Output for progress; absent in a pipeline, or if stderr is not a terminal. */
   readonly progress?: Output;
   /** Whether stdout shows colors. */
   readonly color: boolean;
-  /** Asks the user a question; absent where there is no terminal. */
+  /** Asks the user a question; absent without a terminal. */
   readonly ask?: (question: string) => Promise<string>;
-  /** Folder that relative paths start from. */
+  /** Base folder of relative paths. */
   readonly cwd: string;
 }
 
-/** A path as this process can open it, which is also how it is shown: relative where the user gave a relative one. */
+/** A path that this process can open. It stays relative if the user gave a relative one, since messages show it. */
 export function pathFrom(cwd: string, given: string): string {
   return path.isAbsolute(given) ? path.normalize(given) : path.relative(process.cwd(), path.resolve(cwd, given)) || '.';
 }

@@ -7,26 +7,26 @@ import { Gate, GateResult } from '../gate';
 import { isIncomplete } from '../report';
 import { SEC3_RULES } from '../secure/rules';
 
-/** What the user named. */
+/** The inputs of a check. */
 export interface Subject {
-  /** Cloud assemblies and templates, judged as one workload; `cdk.out` where there are none. */
+  /** Cloud assemblies and templates, checked as one workload; `cdk.out` if the list is empty. */
   readonly paths: readonly string[];
-  /** A file with levels, parameters of rules and acknowledgements. */
+  /** A file with levels, rule parameters and acknowledgements. */
   readonly config?: string;
-  /** Ids of the rules to run, without prefix. @default - all that the configuration leaves on */
+  /** Ids of the rules to run, without prefix. @default - all rules that the configuration does not disable */
   readonly only?: readonly string[];
 }
 
 /**
- * Runs every rule of the pack over cloud assemblies and templates.
+ * Runs the rules on cloud assemblies and templates.
  *
- * @param nothing what there is not, where no input can be read: 'There is nothing to check:'
- * @throws CommandError where nothing can be read, or the configuration is not right
+ * @param nothing start of the error message if no input can be read: 'There is nothing to check:'
+ * @throws CommandError if no input can be read, or if the configuration is invalid
  */
 export function judge({ paths, config: file, only }: Subject, io: Io, nothing: string): GateResult {
   const config = file === undefined ? undefined : readConfig(pathFrom(io.cwd, file), SEC3_RULES);
   const off = (only ?? []).filter((id) => config?.gate.levels?.[id] === 'off');
-  if (off.length > 0) throw new CommandError(`--only: ${file} switches ${off.join(', ')} off, so that nothing would be judged by it`);
+  if (off.length > 0) throw new CommandError(`--only: ${file} disables ${off.join(', ')}, so it would not run`);
   const progress = new Progress(io.progress);
   progress.phase('Reading templates');
   const inputs = readInputs(paths.map((given) => pathFrom(io.cwd, given)));
@@ -41,10 +41,10 @@ export function judge({ paths, config: file, only }: Subject, io: Io, nothing: s
 }
 
 /**
- * Sees to it that a result that is not of all that was named is taken for no success.
+ * Throws if a result does not cover all inputs, so that an incomplete result never counts as a success.
  *
- * @param what how the error begins: 'Not everything could be checked:'
- * @throws CommandError with what could not be judged
+ * @param what start of the error message: 'Not everything could be checked:'
+ * @throws CommandError naming the inputs that could not be checked
  */
 export function rejectIncomplete({ findings }: GateResult, what: string): void {
   const incomplete = findings.filter(isIncomplete);

@@ -15,13 +15,13 @@ import { packageVersion } from '../functions';
 
 export type { Io, Output } from './io';
 
-/** Exit code of a command that could not do its work: bad usage, bad input, or a bug. */
+/** Exit code of a failed command: bad usage, bad input, or a bug. */
 const FAILED = 2;
 
 /**
  * Runs a command.
  *
- * @param argv what follows the program's name
+ * @param argv arguments after the program's name
  * @returns the exit code; never rejects
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -47,7 +47,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 /**
  * The command with its subcommands.
  *
- * @param done takes the exit code of the one that ran
+ * @param done receives the exit code of the subcommand
  */
 export function programOf(io: Io, done: (exitCode: number) => void): Command {
   const program = new Command('cdk-sec3')
@@ -58,11 +58,11 @@ export function programOf(io: Io, done: (exitCode: number) => void): Command {
   return program;
 }
 
-/** Runs a command for a process, whose exit code it sets. */
+/** Runs a command and sets the exit code of the process. */
 export async function run(process: NodeJS.Process): Promise<void> {
   const { stdin, stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) {
-    // A reader that has seen enough, such as head, is no failure.
+    // A closed pipe, as from head, is not an error.
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') process.exitCode = FAILED;
     });
@@ -75,13 +75,13 @@ export async function run(process: NodeJS.Process): Promise<void> {
   process.exitCode = Math.max(exitCode, Number(process.exitCode ?? 0));
 }
 
-/** Asks on a terminal. One that goes away, or an interruption, ends the command without an answer. */
+/** Asks on a terminal. If the terminal closes or the user interrupts, the command ends without an answer. */
 function askOn(input: NodeJS.ReadStream, output: NodeJS.WriteStream): (question: string) => Promise<string> {
   return async (question) => {
     const terminal = createInterface({ input, output });
     try {
       return await new Promise<string>((resolve, reject) => {
-        terminal.once('close', () => reject(new CommandError('There was no answer; what was answered before is kept')));
+        terminal.once('close', () => reject(new CommandError('There was no answer; earlier answers are kept')));
         terminal.question(question).then(resolve, reject);
       });
     } finally {

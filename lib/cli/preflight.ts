@@ -22,38 +22,38 @@ interface PreflightOptions {
 const EXIT_CODES: { readonly [status in PreflightResult['status']]: number } = { 'ready': 0, 'fails': 1, 'unknown': 2, 'nothing-to-ask': 2 };
 
 /**
- * `cdk-sec3 preflight`: what an account lacks for a deployment.
+ * `cdk-sec3 preflight`: checks whether an account is ready for a deployment.
  *
- * @param done takes the exit code: 0 ready, 1 something will fail, 2 something could not be asked, or nothing was
+ * @param done receives the exit code: 0 ready, 1 the deployment will fail, 2 a question could not be asked, or there was none
  */
 export function preflightCommand(io: Io, done: (exitCode: number) => void): Command {
   const several = (value: string, before: readonly string[] = []) => [...before, value];
   return new Command('preflight')
-    .summary('ask an account what it lacks for a deployment')
+    .summary('check whether an account is ready for a deployment')
     .description(
-      'Asks the accounts and Regions that a cloud assembly (the cdk.out folder that cdk synth writes) is deployed to whether they have what its ' +
-        'templates depend on. It only reads, and asks only what the templates raise.',
+      'Checks the accounts and Regions that a cloud assembly (the cdk.out folder that cdk synth writes) is deployed to, for requirements that its ' +
+        'templates have. It only makes read calls.',
     )
     .argument('[path...]', 'cloud assembly folders and template files (default: cdk.out)')
-    .option('--profile <name>', 'profile of the AWS CLI to ask with (default: the environment, then AWS_PROFILE)')
-    .option('--region <region>', 'Region of stacks that leave it open (default: AWS_REGION, then the profile)')
+    .option('--profile <name>', 'profile of the AWS CLI (default: the environment, then AWS_PROFILE)')
+    .option('--region <region>', 'Region of stacks without one (default: AWS_REGION, then the profile)')
     .option('-e, --environment <name>', 'only this environment, as ACCOUNT/REGION; may be given several times (default: all of the assembly)', several)
-    .option('--policy', 'ask nothing, and print the IAM policy that the questions need')
-    .addOption(new Option('-f, --format <format>', 'how to write the report').choices(['text', 'json']).default('text'))
-    .option('-o, --output <file>', 'write the report to a file, as a whole or not at all')
-    .option('--timeout <seconds>', 'time for all questions together', '120')
-    .option('--no-color', 'no colors, as with NO_COLOR in the environment')
+    .option('--policy', 'make no calls, and print the IAM policy that the checks need')
+    .addOption(new Option('-f, --format <format>', 'format of the report').choices(['text', 'json']).default('text'))
+    .option('-o, --output <file>', 'write the report to a file')
+    .option('--timeout <seconds>', 'time limit for all checks together', '120')
+    .option('--no-color', 'no colors; NO_COLOR in the environment does the same')
     .addHelpText(
       'after',
       [
         '',
-        'Credentials are those of the environment (AWS_ACCESS_KEY_ID, ...), of the AWS CLI, or of the project’s own',
-        '@aws-sdk/credential-provider-node. AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE> are honored.',
+        'Credentials come from the environment (AWS_ACCESS_KEY_ID, ...), from the AWS CLI, or from the project’s own',
+        '@aws-sdk/credential-provider-node. AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE> are supported.',
         '',
         'Exit codes:',
         '  0  ready',
-        '  1  something will fail',
-        '  2  something could not be asked, templates raise no question, or the command could not do its work',
+        '  1  the deployment will fail',
+        '  2  a check was not possible, templates have no requirement that can be checked, or the command failed',
         '',
         'Examples:',
         '  cdk-sec3 preflight',
@@ -102,12 +102,12 @@ function chosen(stacks: readonly StackTemplate[], options: PreflightOptions, reg
   return targets;
 }
 
-/** @throws CommandError where the targets are in several accounts */
+/** @throws CommandError if the targets are in several accounts */
 function oneAccount(targets: readonly Target[]): readonly Target[] {
   const accounts = policyAccounts(targets);
   if (accounts.length <= 1) return targets;
   const commands = accounts.map((group) => ['cdk-sec3 preflight --policy', ...group.map(({ name }) => `--environment ${name.slice('aws://'.length)}`)].join(' '));
-  throw new CommandError('--policy: the assembly is deployed to several accounts, each of which takes a policy of its own. Ask for them one by one:', commands);
+  throw new CommandError('--policy: the assembly is deployed to several accounts, which need one policy each. Run the command for each:', commands);
 }
 
 function rejectNothing(left: readonly unknown[], { environment }: PreflightOptions, others: readonly string[]): void {

@@ -1,22 +1,22 @@
 import type { Output } from './io';
 
-/** Work that is done sooner needs no bar. */
+/** Delay before the bar is shown, in milliseconds. */
 const DELAY_MS = 1000;
 
-/** The bar is not drawn more often than this. */
+/** Minimum time between two updates of the bar, in milliseconds. */
 const INTERVAL_MS = 100;
 
 const BAR = 24;
 
-/** What a command shows of work that takes long: on a terminal one line that is written over, elsewhere nothing. */
+/** Shows the progress of long work: one line on a terminal, which is updated in place; nothing elsewhere. */
 export class Progress {
   private readonly since = Date.now();
   private drawnAt = 0;
 
-  /** @param output the terminal; undefined where there is none, or in a pipeline */
+  /** @param output the terminal; undefined without one, or in a pipeline */
   constructor(private readonly output: Output | undefined) {}
 
-  /** Shows how much of the work is done, once it takes a second. */
+  /** Shows the completed share of the work, after one second. */
   public bar(done: number, all: number, text: string): void {
     const now = Date.now();
     if (now - this.since < DELAY_MS || now - this.drawnAt < INTERVAL_MS) return;
@@ -25,12 +25,12 @@ export class Progress {
     this.draw(`${'█'.repeat(filled).padEnd(BAR, '░')} ${text}`);
   }
 
-  /** Shows at once what begins now, for work that can't be interrupted to draw a bar. */
+  /** Shows the current step immediately, for work that can't be interrupted to draw a bar. */
   public phase(text: string): void {
     this.draw(`${text} …`);
   }
 
-  /** Takes the line away. */
+  /** Clears the line. */
   public clear(): void {
     this.output?.write('\r\u001b[K');
   }

@@ -32,37 +32,37 @@ interface ReportOptions extends SubjectOptions {
 }
 
 /**
- * `cdk-sec3 report`: the answer to SEC 3, line by line, with the evidence.
+ * `cdk-sec3 report`: a report on each line of SEC 3, with evidence.
  *
- * @param done takes the exit code: 0 the report was made, whatever it says; 2 it could not be made, or not in full
+ * @param done receives the exit code: 0 the report was written, whatever its content; 2 it could not be written, or is incomplete
  */
 export function reportCommand(io: Io, done: (exitCode: number) => void): Command {
   return new Command('report')
-    .summary('answer SEC 3 line by line, with the evidence')
+    .summary('report on each line of SEC 3, with evidence')
     .description(
-      'Answers question SEC 3 for a cloud assembly (the cdk.out folder that cdk synth writes) or CloudFormation templates: how each line of the ' +
-        'checklist stands, with the resources, rules and acknowledgements behind it, and what to do next. Unlike check, it fails by no finding.',
+      'Reports on question SEC 3 for a cloud assembly (the cdk.out folder that cdk synth writes) or CloudFormation templates: the status of each line of ' +
+        'the checklist, with its resources, rules and acknowledgements, and next steps. Unlike check, it does not fail on findings.',
     )
     .argument('[path...]', 'cloud assembly folders and template files (default: cdk.out)')
-    .option('--html <file>', 'write one HTML file that needs nothing else')
-    .option('--markdown <file>', 'write Markdown for a comment on a pull request')
-    .option('--json <file>', 'write JSON, as assets/security-report.schema.json of the package describes it')
+    .option('--html <file>', 'write a self-contained HTML file')
+    .option('--markdown <file>', 'write Markdown for a pull request comment')
+    .option('--json <file>', 'write JSON; its schema is assets/security-report.schema.json in the package')
     .option('--well-architected <file>', 'write the answer as input of UpdateAnswer of the AWS Well-Architected Tool')
-    .option('--since <file>', 'say what was fixed, what is new and what controls gained since an earlier report in JSON')
-    .option('--baseline <file>', 'mark what is in the file that check --update-baseline wrote')
-    .option('-c, --config <file>', 'levels, parameters of rules and acknowledgements, in JSON or YAML')
-    .option('--application <name>', 'what the application is called (default: as package.json or the folder says)')
-    .option('--environment <name>', 'what it is judged for, such as production')
-    .option('--by <name>', 'who makes the report (default: who has the pipeline run, or the user of this machine)')
+    .option('--since <file>', 'show fixed and new findings, and changes of controls, since an earlier report in JSON')
+    .option('--baseline <file>', 'mark findings of the baseline file that check --update-baseline wrote')
+    .option('-c, --config <file>', 'file with levels, rule parameters and acknowledgements, in JSON or YAML')
+    .option('--application <name>', 'name of the application (default: from package.json or the folder)')
+    .option('--environment <name>', 'environment, such as production')
+    .option('--by <name>', 'author of the report (default: the user who started the pipeline, or the user of this machine)')
     .option('--open', 'open the HTML file in a browser')
-    .option('--no-color', 'no colors, as with NO_COLOR in the environment')
+    .option('--no-color', 'no colors; NO_COLOR in the environment does the same')
     .addHelpText(
       'after',
       [
         '',
         'Exit codes:',
-        '  0  the report was made, whatever it says',
-        '  2  the report could not be made, or not in full',
+        '  0  the report was written, whatever its content',
+        '  2  the report could not be written, or is incomplete',
         '',
         'Examples:',
         '  cdk-sec3 report --html sec3.html --open',
@@ -100,7 +100,7 @@ function report(paths: readonly string[], options: ReportOptions, io: Io): void 
   io.stdout.write(securityText(made, painter(io.color && options.color)));
   if (options.open) openInBrowser(here(options.html!), io);
 
-  rejectIncomplete(result, 'Not everything could be judged:');
+  rejectIncomplete(result, 'Not everything could be checked:');
 }
 
 function readEarlier(file: string): SecurityReport {
@@ -108,11 +108,12 @@ function readEarlier(file: string): SecurityReport {
     return readSecurityReport(fs.readFileSync(file, 'utf8'), file);
   } catch (e) {
     if (e instanceof UnreadableInput) throw new CommandError(`--since: ${e.message}`);
-    throw new CommandError(`--since ${file}: ${(e as Error).message}`);
+    const missing = (e as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new CommandError(`--since ${file}: ${missing ? 'the report does not exist; cdk-sec3 report with --json writes one' : (e as Error).message}`);
   }
 }
 
-/** A file that a template names: one in the folder of the command, and no other. */
+/** A file that a template refers to. Only files in the folder of the command are read. */
 function readCertified(cwd: string, file: string): CertifiedFile | undefined {
   const inside = path.relative(path.resolve(cwd), path.resolve(cwd, file));
   if (inside.startsWith('..') || path.isAbsolute(inside)) return undefined;
@@ -124,7 +125,7 @@ function readCertified(cwd: string, file: string): CertifiedFile | undefined {
   }
 }
 
-/** Templates as the page finds them, as long as they stay where they are. */
+/** Links from the page to templates. They work as long as the templates are not moved. */
 function linksFrom(page: string): (template: string) => string {
   const folder = path.dirname(path.resolve(page));
   return (template) => uriPath(path.relative(folder, path.resolve(template)).split(path.sep));
@@ -134,6 +135,6 @@ function openInBrowser(page: string, io: Io): void {
   const url = pathToFileURL(path.resolve(page)).href;
   const [program, ...args] = process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : ['xdg-open', url];
   const browser = spawn(program, args, { stdio: 'ignore', detached: true });
-  browser.on('error', () => io.stderr.write(`cdk-sec3: there is no ${program} to open it with: open ${url}\n`));
+  browser.on('error', () => io.stderr.write(`cdk-sec3: ${program} is not installed; open ${url}\n`));
   browser.unref();
 }

@@ -1,28 +1,27 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { CommandError } from './errors';
-import { functionPathOf } from '../dependencies/certification/function-path';
 import type { ShippingFunction } from '../dependencies/certification/proposals';
 import type { UnknownContent } from '../dependencies/inventory/shipped-package';
 import { readSbom } from '../dependencies/sbom/read-sbom';
 import { DEPENDENCIES_METADATA } from '../dependencies/template/dependencies-metadata';
-import { CloudAssembly, readCloudAssembly, UnreadableInput } from '../gate';
+import { CloudAssembly, constructPathOf, readCloudAssembly, UnreadableInput } from '../gate';
 
-/** What the functions of a cloud assembly ship. */
+/** The packages that functions of a cloud assembly ship. */
 export interface ShippingFunctions {
   readonly functions: readonly ShippingFunction[];
-  /** Content that could not be identified, with its function. */
+  /** Unidentified content, with its function. */
   readonly unknown: readonly (UnknownContent & { readonly functionPath: string })[];
-  /** The files that synthesis compared them with. */
+  /** The files with certifications that synthesis compared them with. */
   readonly files: readonly string[];
   /** Functions without an SBOM. */
   readonly uncovered: readonly string[];
 }
 
 /**
- * Reads the SBOMs that the templates of a cloud assembly name: what earlier syntheses left behind does not count.
+ * Reads the SBOMs that the templates of a cloud assembly refer to. Files from earlier syntheses are ignored.
  *
- * @throws CommandError where it can't be read
+ * @throws CommandError if one can't be read
  */
 export function readShippingFunctions(assembly: string): ShippingFunctions {
   const functions: ShippingFunction[] = [];
@@ -55,9 +54,9 @@ function* recorded(assembly: string): Generator<{ readonly functionPath: string;
     for (const [logicalId, { Type: type, Properties: properties, Metadata: metadata }] of Object.entries(stack.body.Resources ?? {})) {
       if (type !== 'AWS::Lambda::Function') continue;
       const recordedOf = metadata?.[DEPENDENCIES_METADATA] as { readonly [key: string]: any } | undefined;
-      // Code that is written in the template brings no packages.
+      // Inline code has no packages.
       const isInline = (properties?.Code as { readonly ZipFile?: unknown } | undefined)?.ZipFile !== undefined;
-      if (recordedOf || !isInline) yield { functionPath: functionPathOf(stack.pathOf(logicalId)), metadata: recordedOf };
+      if (recordedOf || !isInline) yield { functionPath: constructPathOf(stack.pathOf(logicalId)), metadata: recordedOf };
     }
   }
 }

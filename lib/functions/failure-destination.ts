@@ -3,13 +3,13 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { finalQueue } from '../notifications';
 
-/** Whether events that a function fails on for good, when invoked asynchronously, are kept: in a dead-letter queue, a topic or a destination. */
+/** Whether events of failed asynchronous invocations are kept: in a dead-letter queue, a topic or a destination. */
 export function hasFailureDestination(fn: lambda.Function): boolean {
   return (fn.node.defaultChild as lambda.CfnFunction).deadLetterConfig !== undefined || hasOnFailure(fn);
 }
 
 /**
- * Makes a queue for events that a function fails on for good.
+ * Creates a queue for events of failed asynchronous invocations.
  *
  * It is a dead-letter queue and not an on-failure destination, because Lambda keeps the former with each version of the
  * function, and the latter for a single version or alias.

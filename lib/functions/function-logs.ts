@@ -5,23 +5,23 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { FunctionLogOptions } from './function-log-options';
 
-/** Log groups that a function may have from an earlier deployment and goes on writing to: none, those of its template, or that of Lambda's own too. */
+/** Which existing log groups a function keeps using: none, those in its template, or also the one that Lambda created. */
 export type KeptLogGroups = 'none' | 'of-template' | 'all';
 
-/** Which log group a function writes to once it is hardened. */
+/** The log group that a hardened function writes to. */
 export type LogPlan =
-  /** One that the app gave the function. */
+  /** Set by the app. */
   | { readonly kind: 'given'; readonly name: string }
-  /** A new one with a generated name. */
+  /** New, with a generated name. */
   | { readonly kind: 'new' }
-  /** The one that the CDK made under its feature flag, without its name. */
+  /** Created by the CDK under its feature flag, without a name. */
   | { readonly kind: 'renamed'; readonly group: logs.LogGroup }
-  /** The one that is named after the function: of the template, of a custom resource, or made by Lambda at the first invocation. */
+  /** Named after the function: in the template, of a custom resource, or created by Lambda at the first invocation. */
   | { readonly kind: 'kept'; readonly group?: logs.LogGroup; readonly madeByLambda: boolean };
 
 /** The log group that a function writes to. */
 export interface FunctionLogs {
-  /** What lets the function's role write to it. */
+  /** Allows the function's role to write to it. */
   readonly statement: iam.PolicyStatement;
 
   /** Whether the statement names the function by a reference, so that the function can't wait for it. */
@@ -42,10 +42,10 @@ export function logPlanOf(fn: lambda.Function, kept: KeptLogGroups = 'none'): Lo
 }
 
 /**
- * Carries a plan out.
+ * Applies a plan.
  *
- * A log group of the function's own has a generated name: one that is named after the function depends on it, and no policy that has to
- * exist before the function could then name it. That of a log group that is kept comes after the function.
+ * A new log group has a generated name. A name derived from the function would make the log group depend on it, and the policy, which must exist
+ * before the function, could not refer to it. The policy of a kept log group is created after the function.
  */
 export function applyLogPlan(plan: LogPlan, fn: lambda.Function, options: FunctionLogOptions): FunctionLogs {
   if (plan.kind === 'given') return { statement: logStatement([arnOf(plan.name, fn)]), namesFunction: false };
@@ -57,11 +57,11 @@ export function applyLogPlan(plan: LogPlan, fn: lambda.Function, options: Functi
   return { statement: logStatement([own.logGroupArn]), namesFunction: false, own };
 }
 
-/** What the app set of the group stays, since to keep events shorter than before would delete some. */
+/** Settings of the app are kept: a shorter retention would delete events. */
 function keptLogs({ group, madeByLambda }: LogPlan & { readonly kind: 'kept' }, fn: lambda.Function, options: FunctionLogOptions): FunctionLogs {
   if (group) configure(group, options, fn);
   const { functionName, ref } = resourceOf(fn);
-  // A name that the CDK gives is a token, which may stand for none.
+  // Names from the CDK are tokens, which may resolve to nothing.
   const isGenerated = Stack.of(fn).resolve(functionName) === undefined;
   const arn = arnOfName(`/aws/lambda/${isGenerated ? ref : functionName}`, fn);
   const statement = madeByLambda ? logStatement([arn, `${arn}:*`], 'logs:CreateLogGroup') : logStatement([`${arn}:*`]);
@@ -81,7 +81,7 @@ function given(options: FunctionLogOptions): FunctionLogOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** To write to a log group, by its ARN with `:*` at the end, which stands for its streams. */
+/** Allows writing to a log group. Its ARN ends with `:*`, which stands for its streams. */
 function logStatement(resources: string[], ...more: string[]): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions: [...more, 'logs:CreateLogStream', 'logs:PutLogEvents'], resources });
 }

@@ -1,4 +1,4 @@
-/** What every function of this library has, whatever its practice. */
+/** What all functions of this library share. */
 export * from './custom-resource-provider';
 export * from './hardening/describe-hardening';
 export * from './function-log-options';

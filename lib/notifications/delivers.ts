@@ -15,9 +15,9 @@ export function assertDelivers(scope: IConstruct, target: sns.ITopic | sqs.IQueu
   const kind = 'topicArn' in target ? 'topic' : 'queue';
   const { region } = Stack.of(scope);
   const problems: string[] = [];
-  if (target.fifo) problems.push(`${kind} ${target.node.path} is a FIFO ${kind}, and alarms and rules deliver only to standard ones: give a standard ${kind}`);
+  if (target.fifo) problems.push(`${kind} ${target.node.path} is a FIFO ${kind}, but alarms and rules deliver only to standard ones: use a standard ${kind}`);
   if (Token.compareStrings(target.env.region, region) === TokenComparison.DIFFERENT) {
-    problems.push(`${kind} ${target.node.path} is in ${target.env.region}, and alarms and rules of ${region} deliver only there: give a ${kind} of ${region}`);
+    problems.push(`${kind} ${target.node.path} is in ${target.env.region}, but alarms and rules of ${region} deliver only within it: use a ${kind} in ${region}`);
   }
   if (problems.length > 0) throw new Error(`[${scope.node.path}] ${problems.join('; ')}`);
 }

@@ -122,7 +122,7 @@ function result(target: Target, answers: readonly Asked[]): EnvironmentResult {
     id: 'templates',
     asked: 'Do the templates contain everything that is deployed?',
     status: 'unknown',
-    text: `No, and there are no questions for the other parts: ${blindSpots.join('; ')}.`,
+    text: `No, and other parts were not checked: ${blindSpots.join('; ')}.`,
     fix: 'Also check the templates behind them, or review them by hand.',
     resources: [],
   }];

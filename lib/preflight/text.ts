@@ -34,7 +34,7 @@ function environmentLines({ environment, stacks, answers, notAsked }: Environmen
     `${options.paint(environment, 'bold')} ${options.paint(`(${visible(stacks.join(', '))})`, 'dim')}`,
     '',
     ...sorted.flatMap((answer) => answerLines(answer, options)),
-    ...(answers.length === 0 ? ['  There are no questions for these templates.', ''] : []),
+    ...(answers.length === 0 ? ['  These templates have no requirement that can be checked.', ''] : []),
     ...notAsked.map((what) => options.paint(`  Not asked: ${visible(what)}`, 'dim')),
     ...(notAsked.length > 0 ? [''] : []),
   ];
@@ -73,7 +73,7 @@ function summary({ status, environments }: PreflightResult, paint: Paint): strin
     default: {
       const silent = environments.filter(({ answers }) => answers.length === 0).map(({ environment }) => environment);
       const known = silent.length < environments.length ? `${asked}; of ${visible(silent.join(', '))} ` : '';
-      return [paint(`– Pre-flight: ${known}there are no questions, so nothing is known about the deployment`, 'yellow', 'bold')];
+      return [paint(`– Pre-flight: ${known}no requirement can be checked, so nothing is known about the deployment`, 'yellow', 'bold')];
     }
   }
 }

@@ -1,3 +1,5 @@
+import { asInstalled } from './installed-cdk';
+import { withPlainOptions } from './plain-options';
 import { problemsOf } from './problems-of';
 import type { Fields, PublicApi } from './public-api';
 
@@ -5,8 +7,8 @@ type Callable = (...args: unknown[]) => unknown;
 
 /**
  * A public class that rejects arguments of another type than it takes, and options that do not exist: in its constructor, its static methods and its
- * methods. Where it takes options of the CDK as well, their types are not checked, and an unknown option is rejected only if it is one letter from an
- * option of this library. Anyone who imports the library gets it. The classes themselves stay as they are: TypeScript has checked what they give each other.
+ * methods. Options of the CDK are among those that it takes. Anyone who imports the library gets it. The classes themselves stay as they are: TypeScript
+ * has checked what they give each other.
  */
 export function checkedClass<T extends new (...args: any[]) => object>(name: string, original: T, api: PublicApi): T {
   const { constructs, statics, methods } = api.classes[name];
@@ -20,12 +22,12 @@ export function checkedClass<T extends new (...args: any[]) => object>(name: str
   }));
   const proxy: T = new Proxy(original, {
     construct(target, args, newTarget) {
-      if (constructs) assertFit(`new ${name}`, args, constructs, api, newTarget !== proxy);
-      return Reflect.construct(target, args, newTarget);
+      if (constructs) assertFit(`new ${name}`, args, constructs, api, undefined, newTarget !== proxy);
+      return Reflect.construct(target, constructs ? withPlainOptions(args, constructs) : args, newTarget);
     },
     get(target, key, receiver) {
       const value: unknown = Reflect.get(target, key, receiver);
-      // A test may have put another function in its place.
+      // A test may have replaced it.
       return checkedStatics.get(value as Callable) ?? value;
     },
   });
@@ -35,18 +37,30 @@ export function checkedClass<T extends new (...args: any[]) => object>(name: str
 function checked(callable: Callable, name: string, parameters: Fields, api: PublicApi): Callable {
   const wrapper = {
     [callable.name](this: unknown, ...args: unknown[]) {
-      assertFit(name, args, parameters, api);
-      return Reflect.apply(callable, this, args);
+      assertFit(name, args, parameters, api, this);
+      return Reflect.apply(callable, this, withPlainOptions(args, parameters));
     },
   };
   return wrapper[callable.name];
 }
 
-/** @throws Error with all problems, and the path of the construct where there is one */
-function assertFit(name: string, args: readonly unknown[], parameters: Fields, api: PublicApi, extended = false): void {
-  const problems = problemsOf(args, parameters, api, extended);
+/**
+ * @param self the object whose method is called
+ * @param extended whether a subclass is constructed
+ * @throws Error with all problems, the path of the construct, and the first argument if it is a text, such as the route of an endpoint
+ */
+function assertFit(name: string, args: readonly unknown[], parameters: Fields, api: PublicApi, self: unknown, extended = false): void {
+  if (problemsOf(args, parameters, api, extended).length === 0) return;
+  const problems = problemsOf(args, parameters, asInstalled(api), extended);
   if (problems.length === 0) return;
-  const [scope, id] = args as readonly [{ readonly node?: { readonly path?: string } } | undefined, unknown];
-  const path = typeof id === 'string' && typeof scope?.node?.path === 'string' ? `[${[scope.node.path, id].filter((part) => part !== '').join('/')}] ` : '';
-  throw new Error(`${path}${name}: ${problems.join('; ')}`);
+  const [first, id] = args;
+  const path = pathOf(self) ?? [pathOf(first), typeof id === 'string' && pathOf(first) !== undefined ? id : ''].filter(Boolean).join('/');
+  const call = typeof first === 'string' && pathOf(self) !== undefined ? `${name}(${JSON.stringify(first)})` : name;
+  throw new Error(`${path === '' ? '' : `[${path}] `}${call}: ${problems.join('; ')}`);
+}
+
+/** The path of a construct; undefined for anything else. An app has an empty path. */
+function pathOf(value: unknown): string | undefined {
+  const path = (value as { readonly node?: { readonly path?: unknown } } | null | undefined)?.node?.path;
+  return typeof path === 'string' ? path : undefined;
 }

@@ -1,19 +1,20 @@
+import { isPlain } from './plain-options';
 import type { Fields, PublicApi, Struct, Type } from './public-api';
 import { didYouMean, editsBetween } from '../json/closest';
 import { isObject } from '../json/json-object';
 
-/** By what jsii tells the name of a class. */
+/** The key under which jsii stores the name of a class. */
 const JSII = Symbol.for('jsii.rtti');
 
 /**
- * What is wrong with the arguments of a call, each with the name, the value and what is expected: the mistakes that TypeScript finds, for callers in
- * JavaScript. What a value means is judged by the class.
+ * Returns the problems of a call's arguments, each with the name, the value and the expected type. These are the mistakes that TypeScript finds, for
+ * callers in JavaScript. The class itself checks the meaning of values.
  *
- * @param extended whether a subclass may have options of its own beside those that are known
+ * @param extended whether a subclass may have additional options
  */
 export function problemsOf(args: readonly unknown[], parameters: Fields, api: PublicApi, extended = false): string[] {
   const check = new Check(api, extended);
-  // Options are named as they are written, without the name of the parameter that holds them.
+  // Options are named without the name of their parameter.
   Object.entries(parameters).forEach(([name, type], index) => check.field(args[index], name, type, (bare) => (isOptions(type) && isObject(args[index]) ? '' : bare)));
   return check.problems;
 }
@@ -33,11 +34,12 @@ class Check {
   }
 
   private value(value: unknown, place: string, type: Type): void {
+    if (isToken(value) && !String(type).startsWith('class ')) return;
     if (typeof type === 'object') return this.collection(value, place, type);
     const [kind, name] = type.split(' ');
     if (kind === 'struct' && isObject(value)) return this.options(value, place, this.api.structs[name]);
     if (kind === 'enum') return this.enum(value, place, name);
-    if (!fits(value, kind, name)) this.problems.push(`${place} is ${shown(value)}; ${expected(type)} is expected`);
+    if (!fits(value, kind, name)) this.problems.push(`${place} is ${shown(value)}; ${typeof value === 'number' && kind === 'number' ? 'a finite number' : expected(type)} is expected`);
   }
 
   private collection(value: unknown, place: string, type: { readonly list: Type } | { readonly map: Type }): void {
@@ -48,24 +50,40 @@ class Check {
   private enum(value: unknown, place: string, name: string): void {
     const values = this.api.enums[name];
     if (values.some((each) => each === value)) return;
-    this.problems.push(`${place} is ${shown(value)}; ${expected(`enum ${name}`)} is expected: ${values.join(', ')}${didYouMean(String(value), values.map(String))}`);
+    this.problems.push(`${place} is ${shown(value)}; ${expected(`enum ${name}`)} is expected: ${values.join(', ')}${typeof value === 'string' ? didYouMean(value, values.map(String)) : ''}`);
   }
 
   private options(value: { readonly [key: string]: unknown }, place: string, struct: Struct): void {
     const at = (key: string) => (place === '' ? key : `${place}.${key}`);
-    for (const [name, type] of Object.entries(struct.fields)) this.field(value[bareName(name)], name, type, at);
+    const inherited: Fields[] = (struct.bases ?? []).map((base) => this.api.structs[base].fields);
+    const fields: Fields = Object.assign({}, ...inherited, struct.fields);
+    for (const [name, type] of Object.entries(fields)) this.field(value[bareName(name)], name, type, at);
+    // A class instance may have other fields.
+    if (!isPlain(value)) return;
     const own = Object.keys(struct.fields).map(bareName);
-    const known = [...own, ...(struct.inherited ?? [])];
+    const known = [...new Set([...own, ...Object.keys(fields).map(bareName)])];
     for (const key of Object.keys(value)) {
-      if (value[key] === undefined || known.includes(key) || this.isOfOthers(key, own, struct)) continue;
-      this.problems.push(`there is no option ${at(key)}${didYouMean(key, known) || `; options are ${known.join(', ')}`}`);
+      if (value[key] === undefined || known.includes(key) || (place === '' && this.isOfSubclass(key, known))) continue;
+      this.problems.push(`there is no option ${at(key)}${didYouMean(key, known) || `; options are ${optionsInShort(own, known)}`}`);
     }
   }
 
-  /** Whether an option may be of a subclass, or of a later version of the CDK. What is one letter from an option of ours is a slip. */
-  private isOfOthers(key: string, own: readonly string[], { inherited }: Struct): boolean {
-    return (this.extended || inherited !== undefined) && own.every((name) => editsBetween(key, name) > 1);
+  /** Whether an unknown option may belong to a subclass. A name that is one letter from a known option is a mistake. */
+  private isOfSubclass(key: string, known: readonly string[]): boolean {
+    return this.extended && known.every((name) => editsBetween(key, name) > 1);
   }
+}
+
+/** The options of this library, and the number of others. */
+function optionsInShort(own: readonly string[], known: readonly string[]): string {
+  const more = known.length - own.length;
+  if (more === 0 || own.length === 0) return known.join(', ');
+  return `${own.join(', ')}, and ${more} of the CDK`;
+}
+
+/** A value that the CDK resolves later. */
+function isToken(value: unknown): boolean {
+  return isObject(value) && typeof value.resolve === 'function' && 'creationStack' in value;
 }
 
 function bareName(name: string): string {
@@ -80,15 +98,17 @@ function fits(value: unknown, kind: string, name: string): boolean {
   switch (kind) {
     case 'any': return true;
     case 'class': return isInstance(value, name);
-    case 'interface': return typeof value === 'object';
-    case 'value': return typeof value === 'string' || typeof value === 'number';
+    case 'interface': return typeof value === 'object' && value !== null;
+    case 'value': return typeof value === 'string' || Number.isFinite(value);
+    // JSON, and so a template, has no other numbers.
+    case 'number': return Number.isFinite(value);
     default: return typeof value === kind;
   }
 }
 
-/** By the names of classes: an app may have loaded a package twice. */
+/** Compares names of classes, since an app may have loaded a package twice. */
 function isInstance(value: unknown, name: string): boolean {
-  if (typeof value !== 'object') return false;
+  if (typeof value !== 'object' || value === null) return false;
   for (let at: any = Object.getPrototypeOf(value); at !== null; at = Object.getPrototypeOf(at)) if (at.constructor?.[JSII]?.fqn === name) return true;
   return false;
 }
@@ -98,9 +118,9 @@ function expected(type: Type): string {
   if (typeof type === 'object') return 'list' in type ? `a list, each of it ${expected(type.list)},` : `an object, each value ${expected(type.map)},`;
   const [kind, name] = type.split(' ');
   if (name === undefined) return `a ${kind}`;
-  if (kind === 'struct') return `an object of options (${name})`;
   const [, module, own] = /^(.*)\.(\w+)$/.exec(name) ?? ['', 'cdk-sec3', name];
-  const from = module === 'cdk-sec3' ? '' : ` of ${module.replace('.aws_', '/aws-').replace(/[._]/g, '-')}`;
+  const from = module === 'cdk-sec3' ? '' : ` of ${module.replace(/\./g, '/').replace(/_/g, '-')}`;
+  if (kind === 'struct') return `an object of options (${own}${from})`;
   return `${/^[AEIO]/.test(own) ? 'an' : 'a'} ${own}${from}`;
 }
 

@@ -6,3 +6,4 @@ export * from './limits';
 export * from './referred';
 export * from './shown';
 export * from './template-size';
+export * from './whole-number';

@@ -1,56 +1,69 @@
 import { findingName, GateFinding, groupByCause, Level } from '../gate';
 import { groupBy, isUndetermined, LEVELS } from './model';
 
-/** Findings that one change, or one kind of change, would fix. */
+/** Findings with the same cause: one change, or one kind of change, would fix them. */
 export interface Cause {
   readonly level: Level;
-  /** Whether it is that something can't be known, rather than that it is wrong. */
+  /** Whether the cause is an undetermined value, rather than a mistake. */
   readonly undetermined: boolean;
-  /** The ids of the rules that found it; more than one where it is undetermined, and where no one asked for the resource. */
+  /** The ids of the rules with these findings. Undetermined causes can have several. */
   readonly ruleIds: readonly string[];
-  /** What is wrong, each once. */
+  /** The distinct problems. */
   readonly messages: readonly string[];
   readonly findings: readonly GateFinding[];
-  /** Paths of the resources, each once. */
+  /** The distinct paths of the resources. */
   readonly paths: readonly string[];
 }
 
-/** How many causes are named as what to do next. */
+/** Maximum number of next steps. */
 export const NEXT_CAUSES = 3;
 
+/** One of the things to do next: a fix, with the first cause that it ends. */
+export interface NextStep {
+  readonly cause: Cause;
+  /** The number of resources beside that of the first finding. */
+  readonly others: number;
+}
+
+/** The fixes of the first causes, each once. */
+export function nextSteps(causes: readonly Cause[]): NextStep[] {
+  const groups = [...groupBy(causes, ({ findings: [{ fix }] }) => fix).values()];
+  return groups.slice(0, NEXT_CAUSES).map((group) => ({ cause: group[0], others: new Set(group.flatMap(({ paths }) => paths)).size - 1 }));
+}
+
 /**
- * Findings by what they come from: the heaviest first, then those of the most resources.
+ * Groups findings by cause: the most severe first, then those with the most resources.
  *
- * Of causes of which the same is said, one is made: thirty operations that lack the same two things.
+ * Merges causes with the same problems, such as thirty operations that lack the same two settings.
  */
 export function causesOf(findings: readonly GateFinding[]): Cause[] {
   const alike = groupBy(groupByCause(findings), (group) => JSON.stringify([heaviest(group), ...new Set(group.map(saying).sort())]));
   return [...alike.values()].map((groups) => causeFrom(groups.flat())).sort(byWeight);
 }
 
-/** Findings that several rules have from one cause, such as a value that they can't know, apart from those of a rule of its own. */
+/** Separates findings that several rules have for one cause, such as an unknown value, from findings of single rules. */
 export function sharedCauses(findings: readonly GateFinding[]): { readonly shared: readonly Cause[]; readonly others: readonly GateFinding[] } {
   const shared = causesOf(findings).filter(({ ruleIds }) => ruleIds.length > 1);
   const apart = new Set(shared.flatMap((cause) => cause.findings));
   return { shared, others: findings.filter((finding) => !apart.has(finding)) };
 }
 
-/** What several rules have in common: that they can't know a value, or that no one asked for the resource. */
+/** The heading of a cause that several rules share, such as an unknown value. */
 export function headingOf({ ruleIds, undetermined }: Cause): string {
   return `${ruleIds.length} rules ${undetermined ? 'can’t conclude' : 'have findings about one resource'}`;
 }
 
-/** What is wrong, in short: the first of what a cause says. */
+/** The first problem of a cause, as its short description. */
 export function causeInShort({ messages }: Cause): string {
   return `${messages[0]}${messages.length > 1 ? ` (and ${messages.length - 1} more)` : ''}`;
 }
 
-/** The findings of a cause, one for each thing that is said. */
+/** The findings of a cause, one for each message. */
 export function saidOnce(findings: readonly GateFinding[]): GateFinding[] {
   return [...groupBy(findings, ({ findingId, message }) => JSON.stringify([findingId, message])).values()].map(([first]) => first);
 }
 
-/** The findings of a cause, one for each place. */
+/** The findings of a cause, one for each location. */
 export function placedOnce(findings: readonly GateFinding[]): GateFinding[] {
   const places = groupBy(findings, ({ path, location, source }) => JSON.stringify([path, location, source?.path, source?.location]));
   return [...places.values()].map(([first]) => first);
@@ -75,11 +88,13 @@ function heaviest(findings: readonly GateFinding[]): Level {
   return LEVELS.find((level) => findings.some((finding) => finding.level === level))!;
 }
 
-/** Errors before what can't be known, and that before warnings; then by how many resources it is about. */
+/** Sorts errors first, then warnings that are errors by default, then undetermined causes, then other warnings; within these, by the number of resources. */
 function byWeight(a: Cause, b: Cause): number {
   return weight(a) - weight(b) || b.paths.length - a.paths.length;
 }
 
-function weight({ level, undetermined }: Cause): number {
-  return 2 * LEVELS.indexOf(level) + Number(undetermined === (level !== 'warning'));
+function weight({ level, undetermined, findings }: Cause): number {
+  const isLowered = level === 'warning' && !undetermined && findings.some(({ rule }) => rule?.severity === 'error');
+  const order = level !== 'warning' ? Number(undetermined) : isLowered ? 0 : undetermined ? 1 : 2;
+  return 3 * LEVELS.indexOf(level) + order;
 }

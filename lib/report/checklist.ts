@@ -3,18 +3,18 @@ import { AcknowledgedFinding, fails, GateResult, qualify, Rule, UNDETERMINED_ID 
 import { count, outstanding } from './model';
 
 /**
- * How a line of the checklist stands, the heaviest first:
+ * Status of a line of the checklist, the most severe first:
  *
  * - `not-satisfied`: an error is outstanding.
- * - `undetermined`: no error, but something can't be known before deployment, a rule broke, or a template could not be read.
- * - `warnings`: nothing but warnings is outstanding. Not satisfied, though it fails no gate by default.
- * - `not-covered`: no rule serves the line. It has to be shown by other means.
- * - `switched-off`: nothing is outstanding, but a rule that serves the line is switched off.
+ * - `undetermined`: no error, but a value is known only at deployment, a rule failed, or a template could not be read.
+ * - `warnings`: only warnings are outstanding. The line is not satisfied, although warnings do not fail the gate by default.
+ * - `not-covered`: no rule serves the line. It needs other evidence.
+ * - `switched-off`: nothing is outstanding, but a rule that serves the line is disabled.
  * - `acknowledged`: nothing is outstanding, and at least one finding was acknowledged.
- * - `satisfied`: resources were examined and nothing was found.
- * - `not-applicable`: the workload has no resource that the line's rules look at.
+ * - `satisfied`: resources were examined, without findings.
+ * - `not-applicable`: the workload has no resource that the line's rules examine.
  *
- * That of a practice is the heaviest of its lines.
+ * The status of a practice is the most severe one of its lines.
  */
 export const STATUSES = [
   'not-satisfied',
@@ -27,35 +27,35 @@ export const STATUSES = [
   'not-applicable',
 ] as const;
 
-/** How a line of the checklist, or a practice, stands. */
+/** Status of a line of the checklist, or of a practice. */
 export type Status = (typeof STATUSES)[number];
 
-/** What a rule contributes to a line of the checklist. */
+/** Results of a rule for a line of the checklist. */
 export interface RuleCoverage {
   readonly rule: Rule;
-  /** True where the rule was switched off. */
+  /** Whether the rule was disabled. */
   readonly off: boolean;
-  /** How many resources it looked at. */
+  /** Number of examined resources. */
   readonly examined: number;
-  /** Outstanding findings that fail the gate. */
+  /** Number of outstanding errors. */
   readonly errors: number;
-  /** Outstanding findings that don't. */
+  /** Number of outstanding warnings. */
   readonly warnings: number;
-  /** Undetermined results without an acknowledgement, reported or not. */
+  /** Number of undetermined results without an acknowledgement, whether reported or not. */
   readonly undetermined: number;
-  /** On how many resources it broke. */
+  /** Number of resources on which the rule failed. */
   readonly broken: number;
   readonly acknowledged: readonly AcknowledgedFinding[];
 }
 
-/** One line of the checklist with the rules that serve it. */
+/** A line of the checklist with the rules that serve it. */
 export interface ItemCoverage {
   readonly item: ChecklistItem;
   readonly status: Status;
   readonly rules: readonly RuleCoverage[];
 }
 
-/** One best practice with its lines. */
+/** A best practice with its lines. */
 export interface PracticeCoverage {
   readonly practice: Practice;
   readonly status: Status;
@@ -63,9 +63,9 @@ export interface PracticeCoverage {
 }
 
 /**
- * How the workload stands against every line of SEC 3.
+ * Determines the status of every line of SEC 3.
  *
- * @param pack all rules that there are, so that those that were switched off are seen. @default - those that were run
+ * @param pack all rules, including disabled ones. @default - the rules that were run
  */
 export function coverage(result: GateResult, pack: readonly Rule[] = result.rules): PracticeCoverage[] {
   const rules = rulesOf(result, pack);
@@ -80,12 +80,12 @@ export function coverage(result: GateResult, pack: readonly Rule[] = result.rule
   });
 }
 
-/** A status in words. */
+/** The display text of a status. */
 export function statusText(status: Status): string {
   return status.replace('-', ' ');
 }
 
-/** What a rule contributes, in words: `12 resources examined, 2 errors, 1 acknowledged`. */
+/** The results of a rule as text: `12 resources examined, 2 errors, 1 acknowledged`. */
 export function contribution(of: RuleCoverage): string {
   if (of.off) return 'switched off';
   if (of.examined === 0) return 'no resource to examine';
@@ -101,7 +101,7 @@ export function contribution(of: RuleCoverage): string {
 
 function rulesOf(result: GateResult, pack: readonly Rule[]): RuleCoverage[] {
   const ran = new Set(result.rules);
-  // A baseline fails nothing, and satisfies nothing.
+  // Findings in the baseline do not fail the gate, but the line is not satisfied.
   const all = outstanding(result);
   return pack.map((rule) => {
     const own = all.filter((finding) => finding.rule === rule && finding.findingId !== UNDETERMINED_ID);
@@ -124,7 +124,7 @@ function statusOf(rules: readonly RuleCoverage[], complete: boolean): Status {
   const any = (test: (rule: RuleCoverage) => boolean) => rules.some(test);
   if (rules.length === 0) return 'not-covered';
   if (any((rule) => rule.errors > 0)) return 'not-satisfied';
-  // What was not read may hold anything, so that nothing better can be said of any line.
+  // Unread templates may contain anything, so no line has a better status.
   if (!complete || any((rule) => rule.undetermined > 0 || rule.broken > 0)) return 'undetermined';
   if (any((rule) => rule.warnings > 0)) return 'warnings';
   if (any((rule) => rule.off)) return 'switched-off';

@@ -1,10 +1,10 @@
 import { fingerprintOf, GateFinding } from '../gate';
 
-/** Fingerprints of the findings of one report, each of which is there once. */
+/** Unique fingerprints for the findings of one report. */
 export class Fingerprints {
   private readonly seen = new Map<string, number>();
 
-  /** Stays where files are renamed or moved; later ones of one identity are numbered. */
+  /** Does not change if files are renamed or moved. Further findings with the same identity get a number. */
   public of(finding: GateFinding): string {
     const print = fingerprintOf(finding);
     const nth = (this.seen.get(print) ?? 0) + 1;

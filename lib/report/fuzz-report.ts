@@ -1,4 +1,4 @@
-/** What the fuzzer found, for people and for machines. */
+/** Reports of the fuzzer, for people and for machines. */
 import { createHash } from 'crypto';
 import { JunitTest, junitXml } from './junit-xml';
 import { escapeXml } from './markup';
@@ -17,24 +17,24 @@ export interface FuzzReport {
   readonly seed: number;
   readonly runs: number;
   readonly entryPoints: readonly EntryPointReport[];
-  /** Entry points that were not fuzzed, a sentence each. */
+  /** A sentence for each entry point that was not fuzzed. */
   readonly skipped: readonly string[];
 }
 
-/** What the machine-readable reports need besides. */
+/** Additional input of the machine-readable reports. */
 export interface FuzzReportOptions {
   /** Version of this package. */
   readonly version: string;
-  /** The root of the repository, or else the folder that the command ran in; absolute. */
+  /** Absolute path of the repository, or else of the working directory. */
   readonly root: string;
-  /** Where a function is written, by its construct path. */
+  /** The source location of a function, by its construct path. */
   readonly placeOf: (functionPath: string) => FilePlace | undefined;
 }
 
-/** Longest event that is shown. */
+/** Maximum length of a shown event. */
 const SHOWN = 600;
 
-/** For a person at a terminal: each finding with its event, then a table of the entry points. */
+/** Text for a terminal: each finding with its event, then a table of the entry points. */
 export function fuzzText(report: FuzzReport, paint: Paint, width: number): string {
   const lines: string[] = [];
   for (const entryPoint of report.entryPoints) {
@@ -53,30 +53,30 @@ export function fuzzText(report: FuzzReport, paint: Paint, width: number): strin
   return `${lines.join('\n')}\n`;
 }
 
-/** Why nothing, or not all, could be run through an entry point; undefined where it was. */
+/** Why an entry point was not fuzzed, or not completely; undefined if it was. */
 export function problemOf({ failure, incomplete, cases, offline }: EntryPointReport): string | undefined {
   if (failure !== undefined || incomplete !== undefined) return failure ?? incomplete;
   return cases > 0 && offline === cases ? 'in all cases the handler asked for hosts that can’t be reached here' : undefined;
 }
 
-/** Functions whose runtime is of another version than the program that ran them, a sentence each. */
+/** A sentence for each function that ran on another version than its runtime. */
 function otherVersions(entryPoints: readonly EntryPointReport[]): string[] {
   const sentences = entryPoints.flatMap(({ function: fn, runtime, ranOn }) => {
     const version = runtimeVersion(runtime);
     if (version === undefined || ranOn === undefined || isOfVersion(ranOn, version)) return [];
     const [name, option] = runtime!.startsWith('python') ? ['Python', '--python'] : ['Node.js', '--node'];
-    return [`${fn} is of ${runtime}, and ran on ${name} ${ranOn}: ${option} gives another`];
+    return [`${fn} uses ${runtime}, but ran on ${name} ${ranOn}: use ${option} to select another`];
   });
   return [...new Set(sentences)];
 }
 
-/** `12 of 20 branches`, or why that is not known. */
+/** `12 of 20 branches`, or why this is unknown. */
 function branchText(branches: BranchShare | undefined): string {
   if (!branches) return '-';
   return 'unknown' in branches ? 'unknown' : `${branches.ran} of ${branches.all}`;
 }
 
-/** One line that says how it went. */
+/** A one-line summary. */
 export function fuzzSummary({ entryPoints, seed }: FuzzReport, paint: Paint): string {
   const findings = entryPoints.reduce((sum, entryPoint) => sum + entryPoint.findings.length, 0);
   const cases = entryPoints.reduce((sum, entryPoint) => sum + entryPoint.cases, 0);
@@ -95,13 +95,14 @@ function notesOf({ entryPoints, skipped }: FuzzReport): string[] {
   return [...otherVersions(entryPoints), ...skipped, ...entryPoints.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`)), ...unknown];
 }
 
-/** The calls of AWS in a run, with what was answered. */
+/** The calls to AWS in a run, with the simulated responses. */
 function callsText(calls: readonly AwsCall[]): string {
   return calls.map(({ operation, answer }) => `${operation} → ${answer}`).join(', ');
 }
 
 function findingLines(entryPoint: EntryPointReport, finding: FuzzFinding, paint: Paint, width: number): string[] {
-  const { id, message, events, stack, run, reproduced } = finding;
+  const { id, message, events, stack, run, reproduced, isUntried } = finding;
+  const again = reproduced ? '' : isUntried ? '; the time was over before it ran again' : ', and not again in a fresh process';
   const shown = sentText(events[0]);
   const frame = stack?.split('\n').slice(1).find((line) => /^\s+at /.test(line))?.trim();
   return [
@@ -110,12 +111,12 @@ function findingLines(entryPoint: EntryPointReport, finding: FuzzFinding, paint:
     ...(frame ? [`  ${paint(visible(frame), 'dim')}`] : []),
     `  ${paint('Sent', 'bold')}    ${visible(shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown)}${events.length > 1 ? ` and ${events.length - 1} more before it shows` : ''}`,
     ...(finding.calls.length > 0 ? wrap(visible(callsText(finding.calls)), width - 10).map((line, index) => `  ${index === 0 ? paint('AWS', 'bold') : '   '}     ${line}`) : []),
-    `  ${paint(`first in run ${run}${reproduced ? '' : ', and not again in a fresh process'}`, 'dim')}`,
+    `  ${paint(`first in run ${run}${again}`, 'dim')}`,
     '',
   ];
 }
 
-/** The part of an event that its sender controls; all of it where that is unknown. */
+/** The part of an event that its sender controls; the whole event if this is unknown. */
 function sentText(event: unknown): string {
   const { body, Records: records, httpMethod, requestContext } = (event ?? {}) as { readonly [key: string]: any };
   if (Array.isArray(records)) return records.map((record) => `${record.body ?? record.Sns?.Message ?? record.kinesis?.data ?? record.s3?.object.key ?? JSON.stringify(record)}` || '(empty)').join(', ');
@@ -134,12 +135,12 @@ function table(entryPoints: readonly EntryPointReport[], paint: Paint): string[]
   return [paint(line(head), 'bold'), ...rows.map((row) => (row[9] === '0' ? line(row) : paint(line(row), 'red')))];
 }
 
-/** As JSON. `version` is that of this shape. */
+/** The report as JSON. `version` is the version of the format. */
 export function fuzzJson(report: FuzzReport, { version }: FuzzReportOptions): string {
   return `${JSON.stringify({ version: 1, tool: { name: 'cdk-sec3', version }, ...report }, null, 2)}\n`;
 }
 
-/** As JUnit XML: a test for each entry point, which is skipped where it was not fuzzed. */
+/** The report as JUnit XML: a test for each entry point, skipped if it was not fuzzed. */
 export function fuzzJunit({ entryPoints, skipped }: FuzzReport): string {
   const tests = entryPoints.map((entryPoint): JunitTest => {
     const { name, function: classname, findings, failure } = entryPoint;
@@ -155,7 +156,7 @@ export function fuzzJunit({ entryPoints, skipped }: FuzzReport): string {
   return junitXml('cdk-sec3 fuzz', [{ name: 'fuzz', tests: [...tests, ...left] }]);
 }
 
-/** As SARIF 2.1.0: a result for each finding, where its function is written. */
+/** The report as SARIF 2.1.0: a result for each finding, at the source location of its function. */
 export function fuzzSarif({ entryPoints }: FuzzReport, { version, root, placeOf }: FuzzReportOptions): string {
   const ids = Object.keys(FINDINGS) as (keyof typeof FINDINGS)[];
   const problems = entryPoints.map((entryPoint) => ({ name: entryPoint.name, problem: problemOf(entryPoint) }));
@@ -186,7 +187,7 @@ export function fuzzSarif({ entryPoints }: FuzzReport, { version, root, placeOf 
   });
 }
 
-/** As one page of HTML, which loads nothing and runs nothing. */
+/** The report as one HTML page, without scripts or external resources. */
 export function fuzzHtml(report: FuzzReport): string {
   const row = (cells: readonly (string | number)[]) => `<tr>${cells.map((cell) => `<td>${escapeXml(String(cell))}</td>`).join('')}</tr>`;
   const rows = report.entryPoints.map((entryPoint) => {

@@ -4,20 +4,20 @@ import { Fingerprints } from './fingerprints';
 import { isUndetermined, sorted } from './model';
 import { placesOf } from './places-of';
 
-/** How GitLab calls severities. */
+/** Severities in GitLab's format. */
 const SEVERITIES: { readonly [level in Level]: string } = { fatal: 'blocker', error: 'critical', warning: 'minor' };
 
 /**
- * The findings as a Code Quality report of GitLab, which shows them in merge requests. What was acknowledged and what is in a baseline is left out.
+ * The findings as a Code Quality report of GitLab, which shows them in merge requests. Acknowledged findings and those in the baseline are omitted.
  *
- * @param root the root of the repository, or else the folder that the command ran in; absolute
+ * @param root absolute path of the repository, or else of the working directory
  * @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */
 export function toGitLab({ findings, workload: { stacks } }: GateResult, root: string): string {
   const fingerprints = new Fingerprints();
   const issue = (finding: GateFinding) => {
-    const { level, message, path: constructPath } = finding;
-    const [place] = placesOf(finding, stacks, root);
+    const { level, path: constructPath } = finding;
+    const { places: [place], message } = placesOf(finding, stacks, root);
     return {
       description: `${constructPath === '' ? '' : `${constructPath}: `}${message}`,
       check_name: findingName(finding),

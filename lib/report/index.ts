@@ -1,4 +1,4 @@
-/** Reports on what the gate says: one result, written for people and for machines. */
+/** Reports on a result of the gate, for people and for machines. */
 export { coverage } from './checklist';
 export type { ItemCoverage, Status } from './checklist';
 export * from './git-lab';
@@ -6,8 +6,8 @@ export * from './json';
 export * from './junit';
 export * from './markdown';
 export { uriPath } from './markup';
-export { count, isIncomplete } from './model';
-export { repositoryRoot } from './repository';
+export { count, groupBy, isIncomplete } from './model';
+export { reportRoot, repositoryRoot } from './repository';
 export * from './sarif';
 export { painter } from './style';
 export * from './text';

@@ -3,26 +3,26 @@ import { AcknowledgedFinding, findingName, fingerprintOf, GateFinding, GateResul
 import { coverage, RuleCoverage } from './checklist';
 import { checklistOf, isUndetermined, sorted, stackLabel, summarize } from './model';
 
-/** What the machine-readable reports need besides the result. */
+/** Additional input of the machine-readable reports. */
 export interface JsonOptions {
   /** Version of this package. */
   readonly version: string;
-  /** All rules that there are, those that were switched off among them. @default - the rules that were run */
+  /** All rules, including disabled ones. @default - the rules that were run */
   readonly pack?: readonly Rule[];
 }
 
 /**
- * The result as JSON. `version` is the version of this shape: it changes where a reader would have to.
+ * The result as JSON. `version` is the version of the format; it changes with incompatible changes.
  *
  * - `summary`: the figures; `undetermined` counts findings that are also counted by their level.
- * - `findings`, `acknowledged`: sorted by id, path and location; `id` is the name under which one is acknowledged.
- * - `place`: where to look a finding up, as `file`, `line` and `column`: in the code of the app where that is known, else in the template;
- *   `templatePlace`: in the template.
- * - `source`: where the cause is written, if that is not in the resource at `path`: `path`, `logicalId` and `location` of a policy, an output or an
- *   event of SAM; `subject`: what distinguishes the finding from others in the same list, such as what a policy statement grants.
- * - `baseline`: where there is one, its file, the findings that are in it (`known`, of the same shape), and what of it is `fixed`.
- * - `rules`: those that were run, with the paths of the resources that each examined.
- * - `exempt`: paths of resources that the CDK made for its own use.
+ * - `findings`, `acknowledged`: sorted by id, path and location; `id` is the id for acknowledgements.
+ * - `place`: location of a finding as `file`, `line` and `column`: in the code of the app if known, else in the template; `templatePlace`: location
+ * in the template.
+ * - `source`: location of the cause, if it is not in the resource at `path`: `path`, `logicalId` and `location` of a policy, an output or a SAM
+ * event; `subject`: distinguishes the finding from others in the same list, such as the grants of a policy statement.
+ * - `baseline`: if there is one, its file, the findings that it contains (`known`, in the same format), and those that are `fixed`.
+ * - `rules`: the rules that were run, with the paths of the resources that each examined.
+ * - `exempt`: paths of resources that the CDK creates for itself.
  * - `checklist`: SEC 3 line by line; `status` as documented at `STATUSES`.
  */
 export function toJson(result: GateResult, options: JsonOptions): string {

@@ -1,6 +1,6 @@
 import { escapeXml } from './markup';
 
-/** How a test went. */
+/** Outcome of a test. */
 export type Verdict = 'passed' | 'failure' | 'error' | 'skipped';
 
 /** A test of a JUnit report. */
@@ -8,19 +8,19 @@ export interface JunitTest {
   readonly classname: string;
   readonly name: string;
   readonly verdict: Verdict;
-  /** Why it did not pass: one line, a name for it, and all there is to say. */
+  /** Why it did not pass: a one-line message, a type, and details. */
   readonly reason?: { readonly message: string; readonly type?: string; readonly text?: string };
-  /** What it has to say besides. */
+  /** Additional output. */
   readonly output?: string;
 }
 
-/** Tests that belong together. */
+/** A suite of tests. */
 export interface JunitSuite {
   readonly name: string;
   readonly tests: readonly JunitTest[];
 }
 
-/** JUnit XML, as CI systems read it. */
+/** JUnit XML in the format that CI systems read. */
 export function junitXml(name: string, suites: readonly JunitSuite[]): string {
   const all = suites.flatMap(({ tests }) => tests);
   return [

@@ -4,9 +4,9 @@ import { causesOf, placedOnce, saidOnce } from './causes';
 import { JunitSuite, JunitTest, junitXml, Verdict } from './junit-xml';
 import { count, groupBy, isUndetermined, locationText, placeText, sorted, stackLabel } from './model';
 
-/** How findings become test results. */
+/** Options of the JUnit report. */
 export interface JunitOptions {
-  /** Whether a warning is a failed test, what can't be known included. @default false */
+  /** Whether warnings, including undetermined results, fail a test. @default false */
   readonly failOnWarning?: boolean;
 }
 
@@ -15,16 +15,15 @@ interface TestCase {
   readonly classname: string;
   readonly name: string;
   readonly findings: readonly GateFinding[];
-  /** What is in the baseline. */
+  /** Findings in the baseline. */
   readonly known: readonly GateFinding[];
   readonly acknowledged: readonly AcknowledgedFinding[];
 }
 
 /**
- * The result as JUnit XML: a suite for each best practice, and in it a test for each rule and stack that has resources
- * of the rule's types. A test fails by errors, is skipped where all that is outstanding can't be known before
- * deployment, and otherwise passes with warnings, acknowledgements and what is in the baseline in its output. What the gate says about itself
- * and its input is a suite of its own, in which what could not be checked is an error.
+ * The result as JUnit XML: a suite for each best practice, with a test for each rule and each stack that has resources of the rule's types. A test
+ * fails on errors, and is skipped if all outstanding results are undetermined. Otherwise it passes, with warnings, acknowledgements and findings in
+ * the baseline in its output. Findings about the gate itself and its input have their own suite, in which an incomplete check is an error.
  */
 export function toJunit(result: GateResult, options: JunitOptions = {}): string {
   const failing = (finding: GateFinding) => fails(finding) || options.failOnWarning === true;
@@ -42,7 +41,7 @@ function ruleCases(result: GateResult): [practice: string, test: TestCase][] {
   const findings = groupBy(result.findings, ofRule);
   const known = groupBy(result.baseline?.known ?? [], ofRule);
   const acknowledged = groupBy(result.acknowledged, ofRule);
-  // A rule that broke has not passed; it is an error of the check itself.
+  // A failed rule has not passed; it is an error of the check itself.
   const broken = new Set(result.evaluation.failures.map(({ rule, resource }) => key(rule, resource.stack)));
   return result.rules.flatMap((rule) =>
     [...new Set((result.evaluation.examined.get(rule) ?? []).map((resource) => resource.stack))]
@@ -101,7 +100,7 @@ function reasonOf(verdict: Verdict, reasons: readonly GateFinding[]): JunitTest[
   return { message, type: first.ruleId, text: text.join('\n') };
 }
 
-/** What findings of one cause say, each once, and where they are. */
+/** The distinct messages of a cause, and their locations. */
 function describe(findings: readonly GateFinding[], as: string): string {
   const said = saidOnce(findings).map(({ findingId, message }) => ({ id: findingId === undefined ? '' : `[${findingId}] `, message }));
   const places = placedOnce(findings).map(placeOf);

@@ -1,16 +1,16 @@
 import * as fs from 'fs';
 
-/** How many characters of the code, spaces and tabs left out, a hash is of. */
+/** Number of characters in a hash, without spaces and tabs. */
 const WINDOW = 100;
 
 const BASE = 37n;
 
-/** What stands after the last character. */
+/** Padding after the last character. */
 const END = 0xffff;
 
 /**
- * The hashes by which code scanning of GitHub finds a line again after others have moved, from the first line on: of what is written from
- * there, and which of the places with the same hash it is. They are those that `github/codeql-action` calculates.
+ * The hashes by which GitHub code scanning tracks lines that move, one for each line. A hash covers the text from the line on, followed by a counter
+ * for equal hashes. `github/codeql-action` calculates the same hashes.
  *
  * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
@@ -27,7 +27,7 @@ export function lineHashes(text: string): string[] {
   });
 }
 
-/** The characters that count, with line breaks as one line feed, and where lines start among them. */
+/** The hashed characters, with each line break as one line feed, and the offsets of the lines in them. */
 function significant(text: string): { readonly characters: readonly number[]; readonly starts: readonly number[] } {
   const characters: number[] = [];
   const starts: number[] = [];
@@ -43,11 +43,11 @@ function significant(text: string): { readonly characters: readonly number[]; re
   return { characters, starts };
 }
 
-/** The hashes of lines of files, each of which is read once. */
+/** Line hashes of files. Each file is read once. */
 export class LineHashes {
   private readonly known = new Map<string, readonly string[]>();
 
-  /** The hash of a line, from 1; undefined where the file or the line is not there. */
+  /** The hash of a line, counted from 1; undefined if the file or the line does not exist. */
   public at(file: string, line: number): string | undefined {
     let hashes = this.known.get(file);
     if (!hashes) {
@@ -60,7 +60,7 @@ export class LineHashes {
 
 function hashesOf(file: string): readonly string[] {
   try {
-    // Whatever else has such a name may never end.
+    // Other kinds of files, such as pipes, may never end.
     return fs.statSync(file).isFile() ? lineHashes(fs.readFileSync(file, 'utf8')) : [];
   } catch {
     return [];

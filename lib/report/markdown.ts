@@ -1,15 +1,15 @@
 import { findingName, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
-import { Cause, causeInShort, causesOf, headingOf, NEXT_CAUSES, placedOnce, saidOnce, sharedCauses } from './causes';
+import { Cause, causeInShort, causesOf, headingOf, NEXT_CAUSES, nextSteps, placedOnce, saidOnce, sharedCauses } from './causes';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
 import { acknowledgedId, byRule, count, extent, locationText, outcome, placeText, sorted, summarize, visible } from './model';
 
-/** How to write for a comment on a pull request. */
+/** Options of the Markdown report. */
 export interface MarkdownOptions {
   /** Whether to append the checklist. @default false */
   readonly checklist?: boolean;
-  /** All rules that there are, those that were switched off among them. @default - the rules that were run */
+  /** All rules, including disabled ones. @default - the rules that were run */
   readonly pack?: readonly Rule[];
-  /** Most characters that the text may have. @default 65000 - a little less than GitHub takes in a comment */
+  /** Maximum length, in characters. @default 65000 - slightly below GitHub's limit for comments */
   readonly limit?: number;
 }
 
@@ -26,18 +26,18 @@ const STATUS_MARKS: { readonly [status in Status]: string } = {
   'not-applicable': '➖',
 };
 
-/** How many of the places of one cause are named. */
+/** Maximum number of listed locations of a cause. */
 const NAMED = 10;
 
-/** Most characters of what is wrong, among what to do next; the table has all of it. */
+/** Maximum length of a problem in the next steps. The table has the full text. */
 const LONGEST = 300;
 
-/** Room for the note on what was left out. */
+/** Space for the note on omitted rows. */
 const NOTE_LENGTH = 300;
 
 /**
- * The result as Markdown for a comment on a pull request: what to do next, then a table for each rule, the heaviest first, in which each
- * cause is a row, with the fix folded away. Where not everything fits, the last rows are left out and the text says how many.
+ * The result as Markdown for a pull request comment: the next steps, then a table for each rule, the most severe first. Each cause is a row, with its
+ * fix in a collapsed section. If not everything fits, the last rows are omitted, and the text has their number.
  */
 export function toMarkdown(result: GateResult, options: MarkdownOptions = {}): string {
   const templates = result.workload.stacks.filter((stack) => stack.judged).map((stack) => stack.file);
@@ -59,14 +59,14 @@ export function toMarkdown(result: GateResult, options: MarkdownOptions = {}): s
   return `${head}${page.text}${note}${tail}`;
 }
 
-/** Text up to a limit, a row at a time; once one does not fit, those after it are left out too. */
+/** Text with a limit, added row by row. After the first row that does not fit, all others are omitted. */
 class Page {
   public text = '';
   public leftOut = 0;
 
   constructor(private readonly limit: number) {}
 
-  /** Adds a table with what stands around it; without one row it is left out as a whole. */
+  /** Adds a table with its heading and fix. A table without rows is omitted. */
   public table(before: string, rows: readonly string[], after: string): void {
     let room = this.leftOut > 0 ? 0 : this.limit - this.text.length - before.length - after.length;
     const fitting: string[] = [];
@@ -80,7 +80,7 @@ class Page {
   }
 }
 
-/** @param only the template, where there is but one; it is named once */
+/** @param only the template, if there is only one; it is named once */
 function headOf(result: GateResult, pack: readonly Rule[] | undefined, only: string | undefined): string {
   const summary = summarize(result, pack);
   const level = summary.fatal > 0 ? 'fatal' : summary.errors > 0 ? 'error' : 'warning';
@@ -88,13 +88,13 @@ function headOf(result: GateResult, pack: readonly Rule[] | undefined, only: str
   return `## ${mark} SEC 3: ${outcome(summary)}\n\n${extent(summary)}${only === undefined ? '' : `: ${code(only)}`}\n`;
 }
 
-/** The first causes with what to do, where there are more of them than anyone sees at once. */
+/** The first causes with their fixes, if there are many causes. */
 function addNext(page: Page, causes: readonly Cause[]): void {
   if (causes.length <= NEXT_CAUSES) return;
-  const rows = causes.slice(0, NEXT_CAUSES).map((cause, index) => {
+  const rows = nextSteps(causes).map(({ cause, others }, index) => {
     const [{ path, fix }] = cause.findings;
-    const others = cause.paths.length > 1 ? ` and ${count(cause.paths.length - 1, 'other resource')}` : '';
-    return `${index + 1}. ${LEVEL_MARKS[cause.level]} ${escape(abridged(causeInShort(cause)))}, at ${nameOf(path)}${others}. ${escape(fix)}\n`;
+    const more = others > 0 ? ` and ${count(others, 'other resource')}` : '';
+    return `${index + 1}. ${LEVEL_MARKS[cause.level]} ${escape(abridged(causeInShort(cause)))}, at ${nameOf(path)}${more}. ${escape(fix)}\n`;
   });
   page.table(`\n### What to do next (${count(causes.length, 'cause')} in all)\n\n`, rows, '');
 }
@@ -112,7 +112,7 @@ function addRule(page: Page, ruleId: string, findings: readonly GateFinding[], o
   );
 }
 
-/** What several rules have from one cause. */
+/** Findings that several rules have for one cause. */
 function addShared(page: Page, cause: Cause, only: string | undefined): void {
   const fix = cause.undetermined ? '' : `\nFix: ${escape(cause.findings[0].fix)}\n`;
   page.table(`\n### ${headingOf(cause)}\n\n${HEADING}`, [causeRow(cause, only)], `\nRules: ${cause.ruleIds.join(', ')}\n${fix}`);
@@ -181,7 +181,7 @@ function checklistOf(practices: readonly PracticeCoverage[]): string {
   return `\n### Checklist of SEC 3\n\n| | Line | Status | Rules |\n|---|---|---|---|\n${rows.join('')}`;
 }
 
-/** Text that Markdown and HTML take for nothing but text, also in a table. */
+/** Escapes text for Markdown and HTML, also inside tables. */
 export function escape(text: string): string {
   return visible(text)
     .replace(/[\\`*_[\]|~#$]/g, '\\$&')
@@ -190,7 +190,7 @@ export function escape(text: string): string {
     .replace(/>/g, '&gt;');
 }
 
-/** Code in a table; as HTML where it has characters that a table or a code span would take for its own. */
+/** Code in a table; as HTML if it contains characters that are special in a table or a code span. */
 export function code(text: string): string {
   return /[`|\\]/.test(visible(text)) ? `<code>${escape(text)}</code>` : `\`${text}\``;
 }

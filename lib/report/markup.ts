@@ -2,7 +2,7 @@ import { visible } from './model';
 
 const ENTITIES: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
-/** Text that XML 1.0 takes for nothing but text, and HTML too. Characters that XML can't carry at all are written as their code. */
+/** Escapes text for XML 1.0 and HTML. Characters that XML does not allow are written as their codes. */
 export function escapeXml(text: string): string {
   return text
     // eslint-disable-next-line no-control-regex
@@ -12,12 +12,12 @@ export function escapeXml(text: string): string {
     .replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
 
-/** Text of one line for HTML, in elements and in attributes: what could rewrite what a reader sees is made visible. */
+/** One line of text for HTML elements and attributes. Characters that could forge the displayed text are made visible. */
 export function escapeHtml(text: string): string {
   return escapeXml(visible(text));
 }
 
-/** A path as part of a URI; half a character, which a URI can't have, is replaced. */
+/** A path as part of a URI. Lone surrogates, which a URI can't contain, are replaced. */
 export function uriPath(parts: readonly string[]): string {
   return parts.map((part) => encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd'))).join('/');
 }

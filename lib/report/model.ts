@@ -1,21 +1,21 @@
 import { practiceOf } from '../checklist';
 import { Acknowledgement, findingName, GateFinding, GateResult, Level, placeOf, qualify, Resource, Rule, StackTemplate, subjectOf, UNDETERMINED_ID } from '../gate';
 
-/** What a report counts. */
+/** The figures of a report. */
 export interface Summary {
   readonly fatal: number;
   readonly errors: number;
   readonly warnings: number;
-  /** How many of the above say that something can't be known before deployment. */
+  /** How many of the errors and warnings are undetermined results. */
   readonly undetermined: number;
   readonly acknowledged: number;
-  /** Findings that are in the baseline, which none of the above counts. */
+  /** Findings in the baseline, which the figures above do not include. */
   readonly known: number;
-  /** How many of the baseline are fixed. */
+  /** Number of fixed findings of the baseline. */
   readonly fixed: number;
-  /** Resources that at least one rule looked at. */
+  /** Resources that at least one rule examined. */
   readonly resources: number;
-  /** Resources that the CDK made for its own use, which rules leave alone. */
+  /** Resources that the CDK creates for itself, which rules do not examine. */
   readonly exempt: number;
   readonly templates: number;
   /** Rules that were run. */
@@ -26,7 +26,7 @@ export interface Summary {
 /**
  * The figures of a result.
  *
- * @param pack all rules that there are, so that those that were switched off are counted. @default - those that were run
+ * @param pack all rules, including disabled ones. @default - the rules that were run
  */
 export function summarize(result: GateResult, pack: readonly Rule[] = result.rules): Summary {
   const at = (level: Level) => result.findings.filter((finding) => finding.level === level).length;
@@ -47,7 +47,7 @@ export function summarize(result: GateResult, pack: readonly Rule[] = result.rul
   };
 }
 
-/** The findings of a summary in words: `2 errors, 3 warnings (1 undetermined), 1 acknowledged`. */
+/** The findings of a summary as text: `2 errors, 3 warnings (1 undetermined), 1 acknowledged`. */
 export function outcome(summary: Summary): string {
   const { fatal, errors, warnings, undetermined, acknowledged, known, fixed } = summary;
   const counts = [
@@ -56,15 +56,15 @@ export function outcome(summary: Summary): string {
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
   ];
   const compared = known + fixed > 0;
-  const unaccepted = counts.length > 0 ? `${compared ? 'new: ' : ''}${counts.join(', ')}` : compared ? 'no new findings' : 'no findings';
+  const unaccepted = counts.length > 0 ? `${compared ? 'new since the baseline: ' : ''}${counts.join(', ')}` : compared ? 'no new findings' : 'no findings';
   const open = undetermined > 0 ? ` (${undetermined} undetermined)` : '';
   const accepted = acknowledged > 0 ? `, ${acknowledged} acknowledged` : '';
   const before = compared ? `, ${known} in the baseline` : '';
-  const gone = fixed > 0 ? `, ${fixed} fixed since` : '';
+  const gone = fixed > 0 ? `, ${fixed} fixed since the baseline` : '';
   return `${unaccepted}${open}${accepted}${before}${gone}`;
 }
 
-/** What was looked at, in words. */
+/** The examined resources as text. */
 export function extent(summary: Summary): string {
   const { resources, templates, rules, switchedOff, exempt } = summary;
   const off = switchedOff > 0 ? ` (${switchedOff} switched off)` : '';
@@ -77,7 +77,7 @@ export function count(n: number, noun: string, plural: string = `${noun}s`): str
   return `${n} ${n === 1 ? noun : plural}`;
 }
 
-/** What an acknowledgement is about, without the namespace that the CDK puts in front. */
+/** The acknowledged id, without the namespace that the CDK adds. */
 export function acknowledgedId(acknowledgement: Acknowledgement): string {
   const { ruleId, findingId } = subjectOf(acknowledgement);
   return qualify(ruleId, findingId);
@@ -88,20 +88,20 @@ export function outstanding({ findings, baseline }: GateResult): readonly GateFi
   return baseline === undefined ? findings : [...findings, ...baseline.known];
 }
 
-/** Whether a finding says that something can't be known, rather than that it is wrong. */
+/** Whether a finding is an undetermined result, rather than a problem. */
 export function isUndetermined(finding: GateFinding): boolean {
   return finding.findingId === UNDETERMINED_ID || finding.ruleId === qualify('TemplateOpen') || finding.ruleId === qualify('ResourcesUnread');
 }
 
-/** Whether a finding says that a part of the check could not be made at all. */
+/** Whether a finding means that a part of the check was not possible. */
 export function isIncomplete(finding: GateFinding): boolean {
   return finding.ruleId === qualify('TemplateUnreadable') || finding.ruleId === qualify('RuleFailed');
 }
 
-/** How much a level weighs: the heaviest first. */
+/** Sort order of levels: the most severe first. */
 export const LEVELS: readonly Level[] = ['fatal', 'error', 'warning'];
 
-/** Findings in an order that depends on nothing but themselves. */
+/** Sorts findings in an order that depends only on their content. */
 export function sorted<T extends GateFinding>(findings: readonly T[]): T[] {
   const keyed = findings.map((finding) => ({ finding, key: sortKey(finding) }));
   return keyed.sort((a, b) => compare(a.key, b.key)).map(({ finding }) => finding);
@@ -130,7 +130,7 @@ export function groupBy<K, T>(values: Iterable<T>, keyOf: (value: T) => K): Map<
   return groups;
 }
 
-/** Findings by the id of their rule: the heaviest level first, then in the order of the rules. */
+/** Groups findings by rule id: the most severe level first, then in the order of the rules. */
 export function byRule(findings: readonly GateFinding[]): [ruleId: string, findings: GateFinding[]][] {
   const weight = (group: readonly GateFinding[]) => Math.min(...group.map((finding) => LEVELS.indexOf(finding.level)));
   return [...groupBy(findings, (finding) => finding.ruleId)]
@@ -138,12 +138,12 @@ export function byRule(findings: readonly GateFinding[]): [ruleId: string, findi
     .sort(([, a], [, b]) => weight(a) - weight(b));
 }
 
-/** What a stack is called: its construct path, or its file where it came without a CDK app. */
+/** The name of a stack: its construct path, or its file if it is a bare template. */
 export function stackLabel(stack: StackTemplate): string {
   return stack.constructPath ?? stack.file;
 }
 
-/** Where a finding is to be looked up, as editors and terminals open it: `lib/orders.ts:12:5`. */
+/** The location of a finding in the format that editors and terminals open: `lib/orders.ts:12:5`. */
 export function placeText(finding: GateFinding): string | undefined {
   const place = placeOf(finding);
   return place && `${place.file}:${place.line}${place.column === undefined ? '' : `:${place.column}`}`;
@@ -162,8 +162,8 @@ export function checklistOf(finding: GateFinding): { readonly practice: string; 
 }
 
 /**
- * Makes characters visible that could rewrite what a terminal or a reader sees: control characters, line breaks and
- * marks that turn the direction of writing. Names and values in a template may hold any of them.
+ * Makes characters visible that could forge displayed text: control characters, line breaks and bidirectional marks. Names and values in a template
+ * may contain them.
  */
 export function visible(text: string): string {
   // eslint-disable-next-line no-control-regex

@@ -2,10 +2,10 @@ import { PRACTICES } from '../checklist';
 import { GATE_FINDINGS, PACK_NAME, qualify, Rule, RuleParameter } from '../gate';
 import type { NotJudged } from '../secure/not-judged';
 
-/** How many names a line shows; a longer list is folded. */
+/** Maximum number of names in a line; longer lists are collapsed. */
 const SHOWN_NAMES = 12;
 
-/** RULES.md: every rule, in the order of the checklist, and what no rule looks at. */
+/** Creates RULES.md: all rules in the order of the checklist, and what no rule checks. */
 export function rulesDocument(rules: readonly Rule[], notJudged: readonly NotJudged[]): string {
   const practices = PRACTICES.map((practice) => ({
     ...practice,
@@ -28,7 +28,7 @@ export function rulesDocument(rules: readonly Rule[], notJudged: readonly NotJud
     ...practices.flatMap((practice) => overview(practice.title, practice.rules)),
     '## The gate itself',
     '',
-    'What the gate says about itself and its input, rather than by a rule.',
+    'Findings of the gate itself about its input.',
     '',
     '| Id | Meaning |',
     '| --- | --- |',
@@ -36,7 +36,7 @@ export function rulesDocument(rules: readonly Rule[], notJudged: readonly NotJud
     '',
     '## What the gate does not look at',
     '',
-    'No rule finds anything in what stands here. Properties of CloudFormation are written as type and path.',
+    'No rule checks the following. Properties of CloudFormation are written as type and path.',
     '',
     ...notJudged.map(({ what, reason, properties = [] }) => {
       return `- ${prose(what)}. ${prose(reason)}${properties.length > 0 ? ` ${folded('properties', properties)}` : ''}`;
@@ -81,7 +81,7 @@ function chapter(rule: Rule): string[] {
   ];
 }
 
-/** A list of names, which opens on demand where it is long. */
+/** A list of names; long lists are collapsed. */
 function folded(kind: string, names: readonly string[]): string {
   const list = names.map(code).join(', ');
   return names.length > SHOWN_NAMES ? `<details><summary>${names.length} ${kind}</summary>${list}</details>` : list;
@@ -101,7 +101,7 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-/** Text in which Markdown and HTML find nothing of theirs. An underscore inside a word is none of Markdown's. */
+/** Escapes text for Markdown and HTML. Underscores inside words have no meaning in Markdown. */
 function prose(text: string): string {
   return text.replace(/[\\`*[\]~#$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

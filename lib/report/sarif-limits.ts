@@ -1,7 +1,7 @@
 import { gzipSync } from 'zlib';
 
 /**
- * What code scanning of GitHub takes in one upload. It stores the 5,000 heaviest results, and rejects a file with more than these.
+ * Limits of GitHub code scanning for one upload. It stores the 5,000 most severe results, and rejects files above these limits.
  *
  * @see https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit
  */
@@ -9,14 +9,14 @@ const MAX_RESULTS = 25_000;
 
 const MAX_GZIPPED_BYTES = 10_000_000;
 
-/** A result in SARIF, and what came of it. */
+/** A SARIF log as text. */
 export interface Sarif {
   readonly text: string;
-  /** Message for the user who uploads it. @default - nothing was left out */
+  /** Message for the user. @default - nothing was omitted */
   readonly note?: string;
 }
 
-/** What of a result of SARIF says how much it weighs. */
+/** The parts of a SARIF result that determine its severity. */
 interface Weighed {
   readonly level: string;
   readonly suppressions?: readonly unknown[];
@@ -24,7 +24,7 @@ interface Weighed {
 
 const LEVELS = ['error', 'warning', 'none'];
 
-/** Writes as many results as fit, the heaviest first where not all do, with a note that says so. */
+/** Writes as many results as fit, with a note. If not all fit, the most severe ones are kept. */
 export function withinLimits<T extends Weighed>(results: readonly T[], write: (kept: readonly T[], note?: string) => string): Sarif {
   let kept = results.length > MAX_RESULTS ? heaviest(results, MAX_RESULTS) : results;
   for (;;) {
@@ -37,7 +37,7 @@ export function withinLimits<T extends Weighed>(results: readonly T[], write: (k
 }
 
 function noteOn(leftOut: number): string {
-  return `${leftOut} of the lightest results are left out: GitHub takes at most ${MAX_RESULTS} results and ${MAX_GZIPPED_BYTES / 1e6} MB. Check fewer stacks at a time to have them all.`;
+  return `${leftOut} of the least severe results are omitted: GitHub accepts at most ${MAX_RESULTS} results and ${MAX_GZIPPED_BYTES / 1e6} MB. Check fewer stacks at a time to have them all.`;
 }
 
 function heaviest<T extends Weighed>(results: readonly T[], count: number): T[] {

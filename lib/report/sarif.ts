@@ -6,26 +6,27 @@ import { Fingerprints } from './fingerprints';
 import { LineHashes } from './line-hashes';
 import { isIncomplete, isUndetermined, sorted } from './model';
 import { placesOf } from './places-of';
+import { isWithin } from './repository';
 import { Sarif, withinLimits } from './sarif-limits';
-import { isWithin, physicalLocation, sarifLog } from './sarif-log';
+import { physicalLocation, sarifLog } from './sarif-log';
 
-/** What SARIF needs besides the result. */
+/** Additional input of SARIF. */
 export interface SarifOptions {
   /** Version of this package. */
   readonly version: string;
-  /** The root of the repository, or else the folder that the command ran in; absolute. */
+  /** Absolute path of the repository, or else of the working directory. */
   readonly root: string;
 }
 
 /**
- * The result as SARIF 2.1.0, as code scanning of GitHub takes it.
+ * The result as SARIF 2.1.0, within the limits of GitHub code scanning.
  *
- * What can't be known before deployment has the kind `open`, and with it the level `none`, which the standard asks for
- * (§3.27.10); where it was configured to be an error it is a failure like others. What was acknowledged is a suppressed
- * result with the reason as justification. Every result has one location with a line: in the code of the app where that is known and in
- * the repository, else in the template, which otherwise is a related location. Of more than GitHub takes, the heaviest are kept.
- * With a baseline, what is in it is `unchanged`, and what was acknowledged too. What is fixed has no result: consumers that don't read
- * `baselineState` would show it as a finding.
+ * Undetermined results have the kind `open` and therefore the level `none`, as the standard requires (§3.27.10), unless they were configured as
+ * errors. Acknowledged findings are suppressed results with the reason as justification. Every result has one location with a line: in the code of
+ * the app if it is known and in the repository, and then the template is a related location; else in the template. GitHub only shows files of the
+ * repository: a finding outside of it has its location in another template, and its message names the file. Above GitHub's limits, the most severe
+ * results are kept. With a baseline, findings in it and acknowledged findings are `unchanged`. Fixed findings have no result, because consumers that
+ * ignore `baselineState` would show them as findings.
  */
 export function toSarif(result: GateResult, { version, root }: SarifOptions): Sarif {
   const rules = [...result.rules.map(ruleDescriptor), ...(Object.keys(GATE_FINDINGS) as GateFindingId[]).map(ownDescriptor)];
@@ -92,7 +93,7 @@ class ResultWriter {
   public result(finding: GateFinding, baselineState?: 'new' | 'unchanged') {
     const open = isUndetermined(finding) && finding.level === 'warning';
     const { ruleId, location, resourceType, cause } = finding;
-    const places = placesOf(finding, this.stacks, this.root);
+    const { places, message } = placesOf(finding, this.stacks, this.root);
     const fingerprint = this.fingerprints.of(finding);
     return {
       ruleId,
@@ -100,7 +101,7 @@ class ResultWriter {
       baselineState,
       kind: open ? 'open' : 'fail',
       level: open ? 'none' : finding.level === 'warning' ? 'warning' : 'error',
-      message: { text: finding.message },
+      message: { text: message },
       ...this.locations(finding, places),
       partialFingerprints: { 'primaryLocationLineHash': this.lineHash(ruleId, places[0], fingerprint), 'sec3/v1': fingerprint },
       properties: { id: findingName(finding), location, resourceType, cause, fix: finding.fix },
@@ -122,7 +123,7 @@ class ResultWriter {
     };
   }
 
-  /** GitHub takes results of one rule for one where these are equal: those of several constructs that one line makes must not be. */
+  /** GitHub merges results of a rule with equal fingerprints. Constructs that one line creates need different ones. */
   private lineHash(ruleId: string, place: FilePlace | undefined, fingerprint: string): string | undefined {
     const hash = place && isWithin(this.root, place.file) ? this.hashes.at(place.file, place.line) : undefined;
     if (hash === undefined) return undefined;

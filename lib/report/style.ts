@@ -1,4 +1,4 @@
-/** Ways to set off a text in a terminal. */
+/** Text styles in a terminal. */
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
 
 const CODES: { readonly [style in Style]: readonly [on: number, off: number] } = {
@@ -10,17 +10,17 @@ const CODES: { readonly [style in Style]: readonly [on: number, off: number] } =
   cyan: [36, 39],
 };
 
-/** Sets off a text; leaves it as it is where colors are off. */
+/** Applies a style to a text; returns it unchanged without colors. */
 export type Paint = (text: string, ...styles: Style[]) => string;
 
-/** A painter; `styleText` of node:util would do, but Node has it from 20.12 only. */
+/** Creates a painter. `styleText` of node:util requires Node.js 20.12. */
 export function painter(color: boolean): Paint {
   if (!color) return (text) => text;
   return (text, ...styles) =>
     styles.reduce((painted, style) => `\u001b[${CODES[style][0]}m${painted}\u001b[${CODES[style][1]}m`, text);
 }
 
-/** Breaks a text into lines of at most `width` characters, where it has spaces; at least one line. */
+/** Breaks a text at spaces into lines of at most `width` characters; returns at least one line. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

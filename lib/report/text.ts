@@ -1,25 +1,25 @@
 import { GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
-import { Cause, causeInShort, causesOf, headingOf, NEXT_CAUSES, placedOnce, saidOnce, sharedCauses } from './causes';
+import { Cause, causeInShort, causesOf, headingOf, NEXT_CAUSES, nextSteps, placedOnce, saidOnce, sharedCauses } from './causes';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
 import { acknowledgedId, byRule, count, extent, groupBy, isUndetermined, locationText, outcome, placeText, summarize, visible } from './model';
 import { Paint, painter, Style, wrap } from './style';
 
-/** What findings are listed by. */
+/** Grouping of the findings. */
 export type Grouping = 'rule' | 'resource' | 'file';
 
-/** How to write for a person at a terminal. */
+/** Options of the text report. */
 export interface TextOptions {
   /** @default false */
   readonly color?: boolean;
-  /** Columns of the terminal. @default 100 */
+  /** Width of the terminal, in columns. @default 100 */
   readonly width?: number;
-  /** Whether to write each finding with its fix, rather than each cause in short. @default - where there are no more than three causes */
+  /** Whether to list each finding with its fix, rather than a summary of each cause. @default - true for at most three causes */
   readonly details?: boolean;
   /** @default 'rule' */
   readonly groupBy?: Grouping;
   /** Whether to append the checklist. @default false */
   readonly checklist?: boolean;
-  /** All rules that there are, those that were switched off among them. @default - the rules that were run */
+  /** All rules, including disabled ones. @default - the rules that were run */
   readonly pack?: readonly Rule[];
 }
 
@@ -36,13 +36,13 @@ const MARKS: { readonly [status in Status]: readonly [mark: string, style: Style
   'not-applicable': ['–', 'dim'],
 };
 
-/** How many of the resources behind one acknowledgement or cause are named. */
+/** Maximum number of listed resources of an acknowledgement or a cause. */
 const NAMED = 5;
 
-/** How many causes are written in short; more are more than anyone starts with. */
+/** Maximum number of summarized causes. */
 const SHORT = 20;
 
-/** The result for a person at a terminal: the summary with what to do next, then all causes in short or each finding with its fix. */
+/** The result as text for a terminal: the summary with the next steps, then a list of causes, or each finding with its fix. */
 export function toText(result: GateResult, options: TextOptions = {}): string {
   const templates = result.workload.stacks.filter((stack) => stack.judged).map((stack) => stack.file);
   const writer = new TextWriter(painter(options.color ?? false), options.width ?? 100, templates.length === 1 ? templates[0] : undefined);
@@ -59,7 +59,7 @@ export function toText(result: GateResult, options: TextOptions = {}): string {
   return writer.text();
 }
 
-/** One line that says how the check went. */
+/** A one-line summary of the check. */
 export function summaryLine(result: GateResult, paint: Paint): string {
   const summary = summarize(result);
   if (summary.fatal + summary.errors > 0) return paint(`✖ SEC 3: ${outcome(summary)}`, 'red', 'bold');
@@ -70,7 +70,7 @@ export function summaryLine(result: GateResult, paint: Paint): string {
 class TextWriter {
   private readonly lines: string[] = [];
 
-  /** @param only the template, where there is but one; it is named once */
+  /** @param only the template, if there is only one; it is named once */
   constructor(
     private readonly paint: Paint,
     private readonly width: number,
@@ -86,17 +86,16 @@ class TextWriter {
     this.lines.push(summaryLine(result, this.paint), this.paint(`  ${extent(summarize(result, pack))}${where}`, 'dim'), '');
   }
 
-  /** The first causes, with what to do. */
+  /** The first causes, with their fixes. */
   public next(causes: readonly Cause[], details: boolean): void {
     const more = details ? '' : '; --details has each finding with its fix';
     this.lines.push(`${this.paint('What to do next', 'bold')} ${this.paint(`(${count(causes.length, 'cause')} in all${more})`, 'dim')}`);
-    causes.slice(0, NEXT_CAUSES).forEach((cause, index) => {
+    nextSteps(causes).forEach(({ cause, others }, index) => {
       const [first] = cause.findings;
       const said = `${cause.level.toUpperCase()} ${visible(causeInShort(cause))}`;
       const [head, ...rest] = wrap(said, this.width - 3);
       const level = cause.level.length;
       this.lines.push(`${index + 1}. ${this.paint(head.slice(0, level), ...LEVEL_STYLES[cause.level])}${head.slice(level)}`, ...rest.map((line) => `   ${line}`));
-      const others = cause.paths.length - 1;
       const where = wrap(`at ${spotOf(first)}${others > 0 ? ` and ${count(others, 'other resource')}` : ''}`, this.width - 3);
       this.lines.push(...where.map((line) => `   ${this.paint(line, 'cyan')}`));
       this.paragraph(first.fix, 3);
@@ -104,7 +103,7 @@ class TextWriter {
     this.lines.push('');
   }
 
-  /** The first causes in short, and how many more there are. */
+  /** Summaries of the first causes, and the number of others. */
   public short(causes: readonly Cause[]): void {
     this.causes(causes.slice(0, SHORT));
     const more = causes.slice(SHORT);
@@ -127,7 +126,7 @@ class TextWriter {
     this.lines.push('');
   }
 
-  /** What is found, by where it is. */
+  /** Findings grouped by location. */
   public groups(findings: readonly GateFinding[], by: Exclude<Grouping, 'rule'>, details: boolean): void {
     const keyOf = ({ path, template }: GateFinding) => (by === 'resource' ? path : (template ?? ''));
     for (const [key, group] of [...groupBy(findings, keyOf)].sort(([a], [b]) => Number(a > b) - Number(a < b))) {
@@ -138,7 +137,7 @@ class TextWriter {
     }
   }
 
-  /** Each rule with its findings and fixes, the heaviest first; what several rules find because of one value or resource comes last, and once. */
+  /** The rules with their findings and fixes, the most severe first. Findings that several rules have for one value or resource come last, once. */
   public rules(findings: readonly GateFinding[]): void {
     const { shared, others } = sharedCauses(findings);
     for (const [ruleId, group] of byRule(others)) this.rule(ruleId, group);
@@ -210,7 +209,7 @@ class TextWriter {
     this.lines.push('');
   }
 
-  /** What findings of one cause say, with every place that it is about, by template. */
+  /** The messages of a cause, with all their locations, by template. */
   private message(findings: readonly GateFinding[], ruleLevel: Level): void {
     this.lines.push('');
     for (const first of saidOnce(findings)) {
@@ -221,7 +220,7 @@ class TextWriter {
       this.lines.push(`  ${painted}${head.slice(level.length + id.length)}`, ...rest.map((line) => `    ${line}`));
     }
     for (const [template, group] of groupBy(findings, (finding) => finding.template)) {
-      // The path of a resource from a bare template starts with the file's.
+      // The path of a resource in a bare template starts with the path of the file.
       const shown = template !== undefined && template !== this.only && !group.every((finding) => finding.path.startsWith(template));
       if (shown) this.lines.push(`    ${this.paint(`in ${visible(template)}`, 'dim')}`);
       const longest = Math.min(60, Math.max(...group.map((finding) => place(finding.path).length)));
@@ -253,20 +252,20 @@ class TextWriter {
   }
 }
 
-/** The rule of a cause with its findings, and how many other rules there are. */
+/** The rule of a cause with its findings, and the number of other rules. */
 function nameOf({ ruleIds: [ruleId, ...others], findings }: Cause): string {
   const ids = [...new Set(findings.flatMap((finding) => (finding.ruleId === ruleId ? (finding.findingId ?? []) : [])))];
   return `${ruleId}${ids.length > 0 ? `[${ids.join(', ')}]` : ''}${others.length > 0 ? ` and ${count(others.length, 'other rule')}` : ''}`;
 }
 
-/** A few of the resources of a cause, each on a line. */
+/** The first resources of a cause, one in each line. */
 function shortened({ findings, paths }: Cause): string[] {
   const few = paths.length > NAMED ? paths.slice(0, NAMED - 1) : paths;
   const spots = few.map((path) => spotOf(findings.find((finding) => finding.path === path)!));
   return [...spots, ...(few.length < paths.length ? [`and ${paths.length - few.length} more`] : [])];
 }
 
-/** The path of a resource, with the line to look it up. */
+/** The path of a resource with its source location. */
 function spotOf(finding: GateFinding): string {
   const line = placeText(finding);
   return line === undefined ? place(finding.path) : `${place(finding.path)} (${visible(line)})`;

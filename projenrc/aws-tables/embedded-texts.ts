@@ -1,10 +1,10 @@
 import { Exceptions, withExceptions } from './exceptions';
 import type { Place } from './places';
 
-/** Names of properties that contain a program, a definition or an input as a text. */
+/** Names of properties that contain a program, a definition or an input as text. */
 const NAME = /^(UserData|BuildSpec|ZipFile|FunctionCode|Input|InputTemplate|DefinitionString|RequestMappingTemplate|ResponseMappingTemplate|Script)$/;
 
-/** Types in which other names have that meaning: `Code` is usually a location, and `Definition` a model. */
+/** Types in which other names have this meaning. Usually, `Code` is a location, and `Definition` is a model. */
 const BY_TYPE = /^AWS::(AppConfig::HostedConfigurationVersion Content|AppSync::(Resolver|FunctionConfiguration) Code|SSM::Document Content|StepFunctions::StateMachine Definition|Bedrock::Flow .*InlineCode\.Code)$/;
 
 const EXCEPTIONS: Exceptions = {

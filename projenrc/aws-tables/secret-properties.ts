@@ -1,13 +1,13 @@
 import { Exceptions, withExceptions } from './exceptions';
 import type { Place } from './places';
 
-/** Endings of names of properties whose value is a secret. */
+/** Endings of names of properties with secret values. */
 const NAME = /(Passwords?|Passphrase|Secret|(Access|Refresh|Jwt|Api|Auth|Oauth|HEC|Sas|Secret|Repository\w*)?Token|(Api|Auth|Secret|SecretAccess|Private|Access|PreShared|Token)Key|ApiKeyValue|StaticKeyValue)$/i;
 
-/** Tokens that identify requests, and are not secrets. */
+/** Tokens that identify requests, and are not secret. */
 const NO_SECRET = /(Next|Client|Request|Idempotency|Service|Id)Token$|^Public|^Remove/i;
 
-/** Phrases in documentation of properties that name a secret, a key or a file, and of those that AWS fills in. */
+/** Phrases in the documentation of properties that name a secret, a key or a file, or whose values AWS sets. */
 const SAYS_REFERENCE = /Amazon Resource Name|\bARN\b|IAM role|\bKMS\b|time unit|key ID|key name within|on the file system|system-generated/i;
 
 const EXCEPTIONS: Exceptions = {
@@ -34,7 +34,7 @@ const EXCEPTIONS: Exceptions = {
   },
 };
 
-/** Properties whose value is a secret: `type path`. */
+/** Returns the properties whose value is a secret: `type path`. */
 export function secretProperties(places: readonly Place[]): string[] {
   const derived = places
     .filter(({ shapes }) => shapes.some((shape) => /^\[?(string|json)\]?$/.test(shape)))

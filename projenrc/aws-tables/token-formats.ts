@@ -6,13 +6,13 @@ import * as path from 'path';
 import * as fc from 'fast-check';
 import { tableFile } from './tables';
 
-/** Its types are those of an ES module, which TypeScript does not let a CommonJS module import. */
+/** The package only has types for ES modules, which a CommonJS module can't import in TypeScript. */
 const { parse } = createRequire(__filename)('smol-toml') as { parse(text: string): unknown };
 
-/** The module of Go that has the rules of gitleaks. */
+/** The Go module with the rules of gitleaks. */
 const SOURCE = { module: 'github.com/zricethezav/gitleaks/v8', version: 'v8.30.1' };
 
-/** Rules that match more than an issuer's tokens, by reason. */
+/** Rules that match more than the tokens of an issuer, by reason. */
 const EXCEPTED: { readonly [reason: string]: readonly string[] } = {
   'Any hash has that format, too.': ['sourcegraph-access-token'],
   'A part of a file, and not a token.': ['kubernetes-secret-yaml', 'nuget-config-password', 'jwt-base64', 'curl-auth-header', 'curl-auth-user', 'freemius-secret-key', 'private-key'],
@@ -20,13 +20,13 @@ const EXCEPTED: { readonly [reason: string]: readonly string[] } = {
   'Publishable: it identifies an application, and opens nothing.': ['flutterwave-public-key'],
 };
 
-/** The start of rules that depend on a name before the value: the gate judges names by its own words. */
+/** The start of rules that depend on a name before the value. The gate uses its own words to judge names. */
 const BY_NAME = /^(?:\(\?i\))?\[\\w\.-\]\{0,50\}\?/;
 
-/** The part of rules before a token. */
+/** The part of a rule before the token. */
 const START = /^(\(\?i\))?(?:\\b|\(\?:\^\|\[\\\\'"\\x60\\s>=:\(,\)\]\))/;
 
-/** The part of rules after a token. */
+/** The part of a rule after the token. */
 const END = /(?:\(\?:\$\|\[\\\\'"\\x60\\s<\),\]\)|\(\?:\[\\x60'"\\s;\]\|\\\\\[nr\]\|\$(?:\|\\b)?\)|\(\?:\[\^[^\]]*\]\|\\z\)|\\b)$/;
 
 interface GitleaksRule {
@@ -35,7 +35,7 @@ interface GitleaksRule {
   readonly keywords?: readonly string[];
 }
 
-/** The table of token formats, by file. @throws Error if the source can't be fetched, which needs Go */
+/** Returns the table of token formats, by file. @throws Error if the source can't be fetched with Go */
 export function tokenFormatsFile(): { readonly [file: string]: string } {
   const answer = execFileSync('go', ['mod', 'download', '-json', `${SOURCE.module}@${SOURCE.version}`], { cwd: os.tmpdir(), encoding: 'utf8' });
   const { Dir: folder } = JSON.parse(answer) as { readonly Dir: string };
@@ -45,7 +45,7 @@ export function tokenFormatsFile(): { readonly [file: string]: string } {
   return { 'token-formats.ts': `${tableFile(`${SOURCE.module} ${SOURCE.version}`, { TOKEN_FORMATS: tokenFormats(rules) })}\n${license}` };
 }
 
-/** One line for each format: its id, the texts of which every token contains one, separated by commas, and the pattern of the token alone. */
+/** Returns one line for each format: its id, texts (separated by commas) of which every token contains one, and the pattern of the token alone. */
 function tokenFormats(rules: readonly GitleaksRule[]): string[] {
   const excepted = new Set(Object.values(EXCEPTED).flat());
   return rules.flatMap(({ id, regex, keywords = [] }) => {
@@ -57,7 +57,7 @@ function tokenFormats(rules: readonly GitleaksRule[]): string[] {
   }).sort();
 }
 
-/** A Go pattern in JavaScript's syntax: for the token alone, and with letters of both cases if the pattern ignores case. */
+/** Converts a Go pattern to JavaScript: for the token alone, and with letters of both cases if the pattern ignores case. */
 function patternOf(regex: string): string {
   const token = regex.replace(END, '').replace(START, '$1');
   const [, anyCase = '', inner] = /^(\(\?i\))?(.*)$/s.exec(token)!;
@@ -72,7 +72,7 @@ function patternOf(regex: string): string {
     .replace(/\\z/g, '$');
 }
 
-/** A pattern without the group around all of it. */
+/** Removes the group around a whole pattern. */
 function withoutGroup(pattern: string): string {
   if (!pattern.startsWith('(') || pattern.startsWith('(?') || !pattern.endsWith(')')) return pattern;
   let depth = 0;
@@ -84,12 +84,12 @@ function withoutGroup(pattern: string): string {
   return pattern;
 }
 
-/** Ranges of letters in both cases. */
+/** Adds the other case to ranges of letters. */
 function inEitherCase(pattern: string): string {
   return pattern.replace(/\[[^\]]*\]/g, (group) => group.replace(/[a-z]-[a-z]/g, (range) => (group.includes(range.toUpperCase()) ? range : `${range}${range.toUpperCase()}`)));
 }
 
-/** Whether each match of a pattern contains one of the keywords: a match without one is any text of a length. */
+/** Whether each match of a pattern contains one of the keywords. Otherwise, any text of some length would match. */
 function hasKeyword(pattern: string, keywords: readonly string[]): boolean {
   if (keywords.length === 0) return false;
   const tokens = fc.sample(fc.stringMatching(new RegExp(`^(?:${pattern})$`)), { seed: 1, numRuns: 100 });

@@ -4,7 +4,7 @@ import * as path from 'path';
 import { build, formatMessages, Metafile, Plugin } from 'esbuild';
 import { withLazyRequires } from './lazy-requires';
 
-/** Locations. */
+/** Options for chunks. */
 export interface ChunkOptions {
   /** The folder of the project. */
   readonly root: string;
@@ -12,7 +12,7 @@ export interface ChunkOptions {
   readonly source: string;
   /** The folder that chunks are written to. */
   readonly target: string;
-  /** Packages that users have installed beside this one. */
+  /** Packages that users install in addition to this one. */
   readonly external: readonly string[];
   /** Code that replaces a package, by its name. */
   readonly standIns: { readonly [name: string]: string };
@@ -26,36 +26,36 @@ export interface ChunkModule {
   readonly key: string;
 }
 
-/** What marks modules of other chunks in the metafile. */
+/** Marks modules of other chunks in the metafile. */
 const OTHER = 'chunk';
 
-/** The folder of a room with tables. */
+/** The name of the folder with the tables of a room. */
 const TABLES = 'tables';
 
 const STAND_IN = 'stand-in';
 
 /**
- * Files that contain many CommonJS modules each: one for each room, one for each package, one for each table. Loading a chunk runs nothing; its
- * exports are getters, which run a module when it is first required, as Node.js does with files.
+ * Builds files that contain many CommonJS modules each: one for each room, one for each package, one for each table. Loading a chunk runs nothing.
+ * Its exports are getters, which run a module when it is first required, as Node.js does with files.
  *
- * esbuild only splits ES modules, and loads all imports of a module at once.
+ * esbuild itself only splits ES modules, and loads all imports of a module at once.
  */
 export class Chunks {
-  /** The modules of each chunk that are required from outside of it. */
+  /** The modules that other chunks require, by chunk. */
   private readonly entries = new Map<string, Map<string, string>>();
   private readonly stale = new Set<string>();
 
   constructor(private readonly options: ChunkOptions) {}
 
   /**
-   * Writes what these files need.
+   * Writes the chunks that these files need.
    *
    * @returns esbuild's metafile of all chunks together
    */
   public async write(files: readonly string[]): Promise<Metafile> {
     for (const file of files) this.require(file);
     const metafiles = new Map<string, Metafile>();
-    // A built chunk may require modules of chunks that were built without them.
+    // A built chunk can require modules of chunks that were built without them.
     for (const chunk of this.stale) {
       this.stale.delete(chunk);
       metafiles.set(chunk, await this.build(chunk));
@@ -63,22 +63,22 @@ export class Chunks {
     const all = [...metafiles.values()];
     const inputs = Object.assign({}, ...all.map((one) => one.inputs));
     const outputs = Object.assign({}, ...all.map((one) => one.outputs));
-    // A module is the same, whichever chunk requires it.
+    // A module has the same name in all chunks that require it.
     return JSON.parse(JSON.stringify({ inputs, outputs }).replace(new RegExp(`"${OTHER}:(.+?)#"`, 'g'), '"$1"'));
   }
 
-  /** Where a file is. */
+  /** Returns the location of a file. */
   public locate(file: string): ChunkModule {
     const [, name, rest] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(.*)$/.exec(file) ?? [];
     if (name !== undefined) return { chunk: `packages/${name.replace('@', '').replace('/', '.')}`, key: rest };
     const [room, ...inRoom] = path.relative(this.options.source, file).split(path.sep);
     if (room === '..' || inRoom.length === 0) throw new Error(`${file} is in no room`);
     const key = inRoom.join('/').replace(/\.js$/, '');
-    // Tables are data alone: each is read when it is first asked for.
+    // Tables contain only data. Each is read on first use.
     return inRoom[0] === TABLES ? { chunk: `${room}-${key}`, key } : { chunk: room, key };
   }
 
-  /** Makes sure that a module can be required from another chunk. */
+  /** Makes a module available to other chunks. */
   private require(file: string): ChunkModule {
     const { chunk, key } = this.locate(file);
     const entries = this.entries.get(chunk) ?? new Map<string, string>();
@@ -111,7 +111,7 @@ export class Chunks {
     return metafile;
   }
 
-  /** Modules of another chunk stay there. */
+  /** Keeps modules of other chunks out of a chunk. */
   private otherChunks(chunk: string): Plugin {
     const { root, source, external, standIns } = this.options;
     const isExternal = (name: string) => isBuiltin(name) || external.some((one) => name === one || name.startsWith(`${one}/`));
@@ -124,10 +124,10 @@ export class Chunks {
           if (standIns[name] !== undefined) return { path: name, namespace: STAND_IN };
           if (isExternal(name)) return { path: name, external: true };
           const { path: file, namespace, errors } = await resolve(name, { importer, kind, resolveDir, pluginData: resolving });
-          // esbuild reports what it can't find, and which packages are optional.
+          // esbuild itself reports missing modules, and knows which packages are optional.
           if (errors.length > 0 || namespace !== 'file' || this.locate(file).chunk === chunk) return undefined;
           if (kind !== 'require-call') throw new Error(`${importer} imports ${name} as an ES module, which chunks can’t`);
-          // With the extension of an ES module, esbuild would treat its substitute as one, too.
+          // With the extension of an ES module, esbuild would treat the substitute as an ES module, too.
           return { path: `${path.relative(root, file).split(path.sep).join('/')}#`, namespace: OTHER };
         });
         onLoad({ filter: /.*/, namespace: OTHER }, ({ path: file }) => {

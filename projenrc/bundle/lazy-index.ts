@@ -2,18 +2,18 @@ import * as fs from 'fs';
 import * as path from 'path';
 import type { ChunkModule } from './chunks';
 
-/** The files that a compiled index re-exports. */
+/** Returns the files that a compiled index re-exports. */
 export function reexported(index: string): string[] {
   const code = fs.readFileSync(index, 'utf8');
   return [...code.matchAll(/^__exportStar\(require\("(.+?)"\), exports\);$/gm)].map(([, name]) => path.resolve(path.dirname(index), `${name}.js`));
 }
 
 /**
- * An index with the same exports. Each is loaded on first read, and is a plain property from then on: it stays the same if a test resets modules, and
- * can be spied on. The code after the getters never runs: `import` in ES modules finds the names there.
+ * Returns an index with the same exports. Each export is loaded on first read, and is a plain property from then on, so it stays the same if a test
+ * resets modules, and it can be spied on. The code after the getters never runs, but ES modules find the names there.
  *
  * @param locate returns the location of a file
- * @param checks the module by which classes check their arguments, and the classes that do
+ * @param checks the module that checks arguments of classes, and the classes that use it
  */
 export function lazyIndex(
   files: readonly string[],

@@ -1,8 +1,8 @@
 /**
  * Makes compiled code load a module on first use, as aws-cdk-lib's own build does.
  *
- * TypeScript compiles named imports to `const gate_1 = require("../gate")`, a name that is unique in the file, and members of it at each use.
- * Namespace imports stay: they are of Node.js and of aws-cdk-lib, which is lazy itself.
+ * TypeScript compiles named imports to `const gate_1 = require("../gate")`, with a name that is unique in the file, and to a member access for each
+ * use. Namespace imports are not changed: they import Node.js or aws-cdk-lib, which is lazy itself.
  *
  * @throws Error if such a name is used in another way
  */
@@ -12,7 +12,7 @@ export function withLazyRequires(code: string, file: string): string {
     if (declared !== undefined) return `let ${declared} = () => { const loaded = ${load}; ${declared} = () => loaded; return loaded; };`;
     if (!names.has(used)) return text;
     if (dot === undefined) throw new Error(`${file} uses ${used} in a way that is not supported here`);
-    // In parentheses, since `new gate_1().Gate()` has another meaning.
+    // The parentheses are needed because `new gate_1().Gate()` has another meaning.
     return `(${used}()).`;
   });
 }

@@ -19,7 +19,7 @@ interface Manifest {
 }
 
 /**
- * The copyright notices and licenses of the packages in a bundle.
+ * Returns the copyright notices and licenses of the packages in a bundle.
  *
  * @param metafile esbuild's description of the bundle
  * @throws Error if a package has another license
@@ -43,13 +43,13 @@ function textsIn(folder: string): string {
   return files.map((name) => fs.readFileSync(path.join(folder, name), 'utf8').trim()).join('\n\n');
 }
 
-/** For a package without the text of its license: the owner, and the standard text of the license. */
+/** Returns the notice for a package without a license text: the owner, and the standard text of the license. */
 function standardText({ license, author, repository }: Manifest): string {
   const owner = (typeof author === 'object' ? author.name : author) ?? (typeof repository === 'object' ? repository.url : repository);
   return `Copyright (c) the authors: ${owner}\n\n${spdx[license!].licenseText.trim()}`;
 }
 
-/** Where Node.js finds a dependency. */
+/** Returns the folder in which Node.js finds a dependency. */
 function folderOf(root: string, from: string, name: string): string {
   for (let folder = from; ; folder = path.dirname(folder)) {
     const found = path.join(folder, 'node_modules', name);

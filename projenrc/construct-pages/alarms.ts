@@ -12,4 +12,4 @@ export function alarmTable(resources: readonly PlacedResource[]): string {
   return markdownTable(['Alarm', 'Goes off when', 'Notifies'], rows);
 }
 
-const notifies = (actions: readonly unknown[] = []): string => (actions.length === 0 ? 'no one until actions are added' : 'the topic');
+const notifies = (actions: readonly unknown[] = []): string => (actions.length === 0 ? 'no one; add actions' : 'the topic');

@@ -1,4 +1,4 @@
-/** The monthly cost of a construct at three loads: a formula over the template of its smallest example. */
+/** Calculates the monthly cost of a construct at three loads, from the template of its smallest example. */
 import { PlacedResource } from './pages';
 import { PriceId, PRICES } from './prices';
 import { customMetrics, LoadUnit, Usage, usageOf } from './usage';
@@ -6,9 +6,9 @@ import { markdownTable } from '../markdown';
 
 interface Loads {
   readonly unit: LoadUnit;
-  /** The name of the unit if it differs. */
+  /** The name of the unit, if it differs. */
   readonly called?: string;
-  /** Three amounts in a month. */
+  /** Three amounts per month. */
   readonly amounts: readonly number[];
 }
 
@@ -16,7 +16,7 @@ const MANY = [1e5, 1e6, 1e7];
 const SOME = [1e4, 1e5, 1e6];
 const FEW = [10, 100, 1000];
 
-/** What drives the cost of each construct. */
+/** The load that determines the cost of each construct. */
 const LOADS: { readonly [construct: string]: Loads } = {
   ApiFirewall: { unit: 'requests', amounts: MANY },
   CodeSigningConfig: { unit: 'deployments', amounts: FEW },
@@ -35,7 +35,7 @@ const LOADS: { readonly [construct: string]: Loads } = {
   VaultSecret: { unit: 'reads', amounts: SOME },
 };
 
-/** The table of costs, without free resources. */
+/** Returns the table of costs, without free resources. */
 export function costTable(name: string, resources: readonly PlacedResource[]): string {
   if (!Object.hasOwn(LOADS, name)) throw new Error(`projenrc/construct-pages/cost.ts has no load for ${name}`);
   const { unit, called = unit, amounts } = LOADS[name];
@@ -56,7 +56,7 @@ function billOf(resources: readonly PlacedResource[], load: { readonly unit: Loa
   return bill;
 }
 
-/** Cents; "less than a cent" for smaller amounts above zero. */
+/** Formats an amount with cents. Smaller amounts above zero are "< 0.01". */
 function dollars(usd: number): string {
   return usd > 0 && usd < 0.005 ? '< 0.01' : usd.toFixed(2);
 }

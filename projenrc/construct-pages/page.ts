@@ -7,7 +7,7 @@ import { quotaTable } from './quotas';
 import { resourceTable } from './resources';
 import { deploymentActions, leftBehind } from '../deployment-tables';
 
-/** The resources of the example, and derived tables. */
+/** Returns the resources of the example, and derived tables. */
 export function deployedPart(page: ConstructPage): string {
   const { name, resources } = page;
   return `## What is deployed

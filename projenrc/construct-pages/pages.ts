@@ -14,11 +14,11 @@ export interface PlacedResource extends SynthesizedResource {
   readonly path: string;
 }
 
-/** Other constructs in an example, of this library or not, and constructs that the example was given. */
+/** Other constructs in an example, whether of this library or not, and constructs that are given to the example. */
 export interface Neighbor {
   /** The construct's id. */
   readonly id: string;
-  /** Its class; undefined if the example was given it. */
+  /** The class of the construct. Undefined if the construct is given. */
   readonly made?: string;
   readonly resources: readonly PlacedResource[];
 }
@@ -29,7 +29,7 @@ export interface ConstructPage {
   readonly name: string;
   /** Path of the page. */
   readonly file: string;
-  /** Findings of the gate in the example, except for warnings. */
+  /** The findings of the gate in the example, without warnings. */
   readonly findings: readonly string[];
   /** Resources of the construct itself in the example. */
   readonly resources: readonly PlacedResource[];
@@ -41,10 +41,10 @@ export const CONSTRUCTS: readonly string[] = Object.entries(sec3).flatMap(([name
   return exported?.prototype instanceof Construct ? [name] : [];
 });
 
-/** `secure-rest-api` of `SecureRestApi`. */
+/** Returns the name of a page, such as `secure-rest-api` for `SecureRestApi`. */
 export const pageName = (construct: string): string => construct.replace(/(?<!^)(?=[A-Z])/g, '-').toLowerCase();
 
-/** The pages, in the order of the constructs in the library's index. */
+/** Returns the pages, in the order of the constructs in the library's index. */
 export function constructPages(): ConstructPage[] {
   return CONSTRUCTS.map((name) => {
     const file = path.join(FOLDER, `${pageName(name)}.md`);
@@ -53,7 +53,7 @@ export function constructPages(): ConstructPage[] {
   });
 }
 
-/** Separates the construct's resources from others, by the ids in the example. */
+/** Separates the construct's resources from others by the ids in the example. */
 function parted(name: string, code: string, { findings, resources, given }: BlockResult): Omit<ConstructPage, 'name' | 'file'> {
   const classes = new Map([...code.matchAll(/new (\w+)\(\w+, '([^']+)'/g)].map(([, made, id]) => [id, made]));
   const own: PlacedResource[] = [];
@@ -76,7 +76,7 @@ function parted(name: string, code: string, { findings, resources, given }: Bloc
   return { findings, resources: own, neighbors: [...neighbors.values()] };
 }
 
-/** A resource with its path below the stack, without the part for the resource itself. */
+/** Adds the path of a resource below the stack, without the part for the resource itself. */
 function placedAt(fullPath: string, resource: Omit<PlacedResource, 'path'>): PlacedResource {
   return { ...resource, path: fullPath.split('/').slice(1).join('/').replace(/\/(Resource|Default)$/, '') };
 }

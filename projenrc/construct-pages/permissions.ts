@@ -4,7 +4,7 @@ import { markdownTable } from '../markdown';
 
 type Statement = { readonly Effect: string; readonly Action: string | readonly string[]; readonly Resource?: unknown };
 
-/** The policies of roles, with actions and resources. */
+/** Returns the table of the policies of roles, with actions and resources. */
 export function roleTable(resources: readonly PlacedResource[]): string {
   const names = new Map(resources.map(({ logicalId, path }) => [logicalId, path]));
   const rows = resources.flatMap((resource) => [
@@ -33,7 +33,7 @@ function shownResource(resource: unknown, names: ReadonlyMap<string, string>): s
   return [...new Set([resource].flat().map((one) => `\`${shownArn(one, names)}\``))].join(', ');
 }
 
-/** An ARN with references as paths of constructs, such as `${Orders/Queue}`. */
+/** Formats an ARN. References become paths of constructs, such as `${Orders/Queue}`. */
 function shownArn(value: any, names: ReadonlyMap<string, string>): string {
   if (typeof value === 'string') return value;
   const logicalId = value?.Ref ?? value?.['Fn::GetAtt']?.[0];

@@ -1,8 +1,8 @@
-/** The picture of the smallest example, from the references in its template. */
+/** Draws the picture of the smallest example from the references in its template. */
 import { ConstructPage, Neighbor, PlacedResource } from './pages';
 import { BLUE, FAINT, GREEN, LINE, ORANGE, PAPER, svg } from '../svg';
 
-/** Resources that only connect others: arrows pass through them. Properties that name the owner reverse their arrow. */
+/** Resources that only connect others: arrows pass through them. The listed properties name the owner, and reverse their arrow. */
 const JOINTS: { readonly [type: string]: readonly string[] } = {
   'AWS::ApiGateway::Method': ['RestApiId', 'ResourceId'],
   'AWS::IAM::Policy': ['Roles'],
@@ -11,7 +11,7 @@ const JOINTS: { readonly [type: string]: readonly string[] } = {
   'AWS::WAFv2::WebACLAssociation': ['WebACLArn'],
 };
 
-/** Resources that configure others, and are not drawn. */
+/** Resources that configure others. They are not drawn. */
 const DETAILS = new Set([
   'AWS::ApiGateway::Account', 'AWS::ApiGateway::Deployment', 'AWS::ApiGateway::GatewayResponse', 'AWS::ApiGateway::Model', 'AWS::ApiGateway::RequestValidator',
   'AWS::ApiGateway::Resource', 'AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SecretsManager::ResourcePolicy',
@@ -22,13 +22,13 @@ const COLOR_OF: { readonly [type: string]: string } = {
   'AWS::CloudWatch::Alarm': ORANGE, 'AWS::CloudWatch::Dashboard': ORANGE, 'AWS::SNS::Topic': ORANGE, 'AWS::SNS::Subscription': ORANGE, 'AWS::Lambda::Function': GREEN,
 };
 
-/** Equal resources: of one type, with the same neighbors. */
+/** Equal resources: they have the same type and the same neighbors. */
 interface Node {
   readonly type: string;
   readonly members: readonly PlacedResource[];
 }
 
-/** Draws it as an SVG file. */
+/** Draws the picture as an SVG file. */
 export function constructPicture({ name, resources, neighbors }: ConstructPage): Promise<string> {
   const arrows = arrowsOf([...resources, ...neighbors.flatMap((neighbor) => neighbor.resources)]);
   const shown = resources.filter(({ Type }) => !DETAILS.has(Type) && !Object.hasOwn(JOINTS, Type));
@@ -52,7 +52,7 @@ export function constructPicture({ name, resources, neighbors }: ConstructPage):
   );
 }
 
-/** The resources that each resource refers to, by logical ids. */
+/** Returns the resources that each resource references, by logical ids. */
 function arrowsOf(resources: readonly PlacedResource[]): ReadonlyMap<string, ReadonlySet<string>> {
   const ids = new Set(resources.map(({ logicalId }) => logicalId));
   const arrows = new Map<string, Set<string>>(resources.map(({ logicalId }) => [logicalId, new Set()]));
@@ -75,7 +75,7 @@ function referencesIn(value: any): string[] {
   return Object.values(value).flatMap(referencesIn);
 }
 
-/** The resources reached from a resource through connecting resources only. */
+/** Returns the resources that can be reached from a resource through connecting resources only. */
 function reached(from: string, arrows: ReadonlyMap<string, ReadonlySet<string>>, shown: ReadonlyMap<string, unknown>): Set<string> {
   const found = new Set<string>();
   const seen = new Set([from]);
@@ -107,7 +107,7 @@ function label({ type, members }: Node): string {
   return box(`${count}${service} ${kind}`, path, COLOR_OF[type] ?? BLUE, 'rounded');
 }
 
-/** Other constructs of the example, in a box of another style. */
+/** Returns the label of another construct in the example: a box in another style. */
 function neighborLabel({ id, made }: Neighbor): string {
   return box(made ?? 'of the app', id, PAPER, 'rounded,dashed');
 }

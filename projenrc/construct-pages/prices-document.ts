@@ -18,7 +18,7 @@ const OUTSIDE = `## What is not in the figures
 - Messages that fail, alarms that go off, and retries.
 `;
 
-/** docs/prices.md: unit prices, and the assumptions about a month. */
+/** Returns docs/prices.md: unit prices, and the assumptions about a month. */
 export function pricesDocument(): string {
   const prices = Object.values(PRICES).map(({ item, usd, per, unit, source, compared }: Price) => [
     item, `${usd} for ${per === 1 ? 'a' : per.toLocaleString('en-US')} ${unit}`, `[${new URL(source).pathname.split('/')[1]}](${source})`,

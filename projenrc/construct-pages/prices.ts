@@ -1,4 +1,4 @@
-/** AWS's price of a unit, and assumptions about a month. This is the only place for prices; docs/prices.md shows it. */
+/** AWS's unit prices, and assumptions about a month. Prices are defined only here; docs/prices.md shows them. */
 
 /** The date of the prices, as year, month and day. */
 export const PRICES_AS_OF = '2026-11-27';
@@ -7,14 +7,14 @@ export const PRICES_AS_OF = '2026-11-27';
 export interface Price {
   /** The charged item. */
   readonly item: string;
-  /** US dollars for `per` units. */
+  /** The price in US dollars for `per` units. */
   readonly usd: number;
   readonly per: number;
   readonly unit: string;
   /** The AWS page with the price. */
   readonly source: string;
-  /** The page of others that the price was compared with, where no stored copy of AWS's page has it. */
-  readonly compared?: { readonly url: string; /** Year and month of that page. */ readonly of: string };
+  /** A page of others with the same price, if no stored copy of AWS's page shows it. */
+  readonly compared?: { readonly url: string; /** Year and month of that page, or its year only. */ readonly of: string };
 }
 
 const page = (service: string): string => `https://aws.amazon.com/${service}/pricing/`;
@@ -24,10 +24,10 @@ const COMPARED = {
   scheduler: { url: 'https://cloudburn.io/blog/amazon-eventbridge-pricing', of: '2026-03' },
   dynamoDb: { url: 'https://airbyte.com/data-engineering-resources/dynamodb-pricing', of: '2025-07' },
   codeBuild: { url: 'https://c3x.dev/resources/aws/aws_codebuild_project/', of: '2026' },
-  s3: { url: 'https://kindatechnical.com/aws-codebuild/understanding-codebuild-pricing.html', of: 'no date' },
+  s3: { url: 'https://gist.github.com/EverettBerry/a37438006529a55f42da6fdbc44a505c', of: '2022-07' },
 } as const;
 
-/** List prices in US East (N. Virginia), of the first tier, without a free tier. */
+/** List prices in US East (N. Virginia) for the first tier, without free tiers. */
 export const PRICES = {
   alarm: { item: 'CloudWatch alarm', usd: 0.1, per: 1, unit: 'metric and month', source: page('cloudwatch') },
   customMetric: { item: 'CloudWatch custom metric', usd: 0.3, per: 1, unit: 'metric and month', source: page('cloudwatch') },
@@ -59,24 +59,24 @@ export type PriceId = keyof typeof PRICES;
 
 /** Assumptions that templates don't show. */
 export const ASSUMED = {
-  /** Seconds of an invocation by a request or an event. */
+  /** The duration of an invocation by a request or an event, in seconds. */
   requestSeconds: 0.1,
-  /** Seconds of an invocation by a schedule. */
+  /** The duration of an invocation by a schedule, in seconds. */
   scheduledSeconds: 10,
-  /** Seconds of each of the four invocations of a rotation. */
+  /** The duration of each of the four invocations of a rotation, in seconds. */
   rotationSeconds: 2,
-  /** Bytes in the log for each invocation and each request. */
+  /** The bytes in the log for each invocation and each request. */
   logBytes: 1000,
-  /** Bytes of a line in the log that holds a metric. */
+  /** The bytes of a log line with a metric. */
   metricBytes: 400,
-  /** Bytes of a line of Vault's audit log. */
+  /** The bytes of a line in Vault's audit log. */
   vaultLineBytes: 2000,
-  /** Minutes of a review. */
+  /** The duration of a review, in minutes. */
   reviewMinutes: 10,
-  /** Bytes of the reports of a review. */
+  /** The bytes of the reports of a review. */
   reviewBytes: 1e6,
-  /** Reads and writes of the table in each scheduled invocation. */
+  /** The reads and writes of the table in each scheduled invocation. */
   tableUnits: 10,
-  /** Seconds of a month. */
+  /** The duration of a month, in seconds. */
   monthSeconds: 2_628_000,
 } as const;

@@ -1,4 +1,4 @@
-/** The AWS quotas that a construct can reach: the lines of docs/quotas.md that name it. */
+/** The AWS quotas that a construct can reach: the lines of docs/quotas.md that mention it. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { ConstructPage } from './pages';
@@ -11,7 +11,7 @@ export function quotaTable({ name, resources }: ConstructPage): string {
     const cells = line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, ''));
     return line.startsWith('| [') && new RegExp(`\`${name}\\b`).test(cells[2]) ? [cells.slice(0, 4)] : [];
   });
-  const share = `The example makes ${resources.length === 1 ? 'one' : resources.length === 0 ? 'none' : resources.length} of the 500 resources that a stack can have.`;
+  const share = `The example creates ${resources.length === 1 ? 'one' : resources.length === 0 ? 'none' : resources.length} of the 500 resources that a stack can have.`;
   const table = rows.length === 0 ? '' : `\n\n${markdownTable(['Quota', 'Limit', 'Met by', 'What happens'], rows)}`;
-  return `${share}${table}\n\nAll of them are in [Quotas that constructs can meet](../quotas.md).`;
+  return `${share}${table}\n\n[Quotas](../quotas.md) lists all of them.`;
 }

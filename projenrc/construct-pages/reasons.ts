@@ -1,9 +1,9 @@
-/** Why constructs create their resources: by type and path of a resource, the first match. */
+/** The purposes of resources, by type and path. The first match applies. */
 import { PlacedResource } from './pages';
 
 interface Reason {
   readonly type: string;
-  /** Paths below the stack; all of the type if it is omitted. */
+  /** Paths below the stack. Absent for all resources of the type. */
   readonly at?: RegExp;
   readonly why: string;
 }
@@ -77,7 +77,7 @@ export const REASONS: readonly Reason[] = [
   { type: 'Custom::Sec3SignedCode', why: 'Makes AWS Signer sign the code.' },
 ];
 
-/** The purpose of a resource. */
+/** Returns the purpose of a resource. */
 export function reasonOf({ Type, path }: Pick<PlacedResource, 'Type' | 'path'>): string {
   const reason = REASONS.find(({ type, at }) => type === Type && (at?.test(path) ?? true));
   if (!reason) throw new Error(`projenrc/construct-pages/reasons.ts has no purpose for ${Type} at ${path}`);

@@ -3,7 +3,7 @@ import { ConstructPage, CONSTRUCTS, pageName, PlacedResource } from './pages';
 import { reasonOf } from './reasons';
 import { markdownTable } from '../markdown';
 
-/** One line for each type and purpose. */
+/** Returns the table, with one line for each type and purpose. */
 export function resourceTable({ resources, neighbors }: ConstructPage): string {
   const rows = new Map<string, PlacedResource[]>();
   for (const resource of resources) {

@@ -1,4 +1,4 @@
-/** The monthly usage of a resource in a template, under a load. */
+/** Calculates the monthly usage of a resource in a template under a load. */
 import { PlacedResource } from './pages';
 import { ASSUMED, PriceId } from './prices';
 
@@ -14,7 +14,7 @@ export type Usage = readonly [price: PriceId, quantity: number];
 
 type Meter = (resource: PlacedResource, load: Load, all: readonly PlacedResource[]) => Usage[];
 
-/** How often events of certain units happen in a month. */
+/** Returns how many events of these units happen in a month. */
 const of = (load: Load, ...units: readonly LoadUnit[]): number => (units.includes(load.unit) ? load.amount : 0);
 
 const METERS: { readonly [type: string]: Meter } = {
@@ -48,7 +48,7 @@ const METERS: { readonly [type: string]: Meter } = {
       ...(TracingConfig?.Mode === 'Active' ? traced(requests) : []),
     ];
   },
-  // The validator writes a line for each event, with the metric of accepted ones by function, and by function and source.
+  // The validator writes one log line for each event. The metric of accepted events has two series: by function, and by function and source.
   'AWS::Lambda::LayerVersion': ({ path }, load) =>
     path.includes('EventValidator') ? [...logged(of(load, 'requests', 'events') * ASSUMED.metricBytes, undefined), ['customMetric', 2]] : [],
   'AWS::Logs::LogGroup': (group, load) => logged(of(load, 'lines') * ASSUMED.vaultLineBytes, group),
@@ -68,10 +68,10 @@ const METERS: { readonly [type: string]: Meter } = {
   'AWS::WAFv2::WebACL': ({ Properties = {} }, { amount }) => [['webAcl', 1], ['webAclRule', Properties.Rules.length], ['webAclRequests', amount]],
 };
 
-/** The cost of a resource without metrics, which alarms share. */
+/** Returns the usage of a resource, without metrics, which alarms share. */
 export const usageOf: Meter = (resource, load, all) => METERS[resource.Type]?.(resource, load, all) ?? [];
 
-/** The custom metrics that alarms use, each once. */
+/** Returns the custom metrics that alarms use, each once. */
 export function customMetrics(resources: readonly PlacedResource[]): Usage {
   const metrics = resources.flatMap(({ Type, Properties = {} }) => {
     if (Type !== 'AWS::CloudWatch::Alarm') return [];
@@ -81,7 +81,7 @@ export function customMetrics(resources: readonly PlacedResource[]): Usage {
   return ['customMetric', new Set(custom.map(({ Namespace, MetricName, Dimensions }) => JSON.stringify([Namespace, MetricName, Dimensions]))).size];
 }
 
-/** How often a function runs, and for how long: by its schedules, its rotations, a deployment, or the load. */
+/** Returns how often a function runs, and for how long: by its schedules, its rotations, a deployment, or the load. */
 function invocations(fn: PlacedResource, load: Load, all: readonly PlacedResource[]): { readonly requests: number; readonly seconds: number } {
   const callers = (type: string) => all.filter(({ Type, Properties }) => Type === type && refers(Properties, fn.logicalId));
   const schedules = callers('AWS::Scheduler::Schedule');
@@ -96,7 +96,7 @@ const refers = (value: unknown, logicalId: string): boolean => JSON.stringify(va
 
 const SECONDS: { readonly [unit: string]: number } = { minute: 60, hour: 3600, day: 86_400 };
 
-/** Runs in a month by `rate(15 minutes)`; cron expressions of this library are weekly. */
+/** Returns the runs per month of a schedule such as `rate(15 minutes)`. Cron expressions of this library are weekly. */
 function scheduled({ Type, Properties = {} }: PlacedResource): number {
   if (Type !== 'AWS::Scheduler::Schedule') return 0;
   return rate(Properties.ScheduleExpression) ?? ASSUMED.monthSeconds / (7 * SECONDS.day);
@@ -112,13 +112,13 @@ function rate(expression: string): number | undefined {
   return unit === undefined ? undefined : ASSUMED.monthSeconds / (Number(count) * SECONDS[unit]);
 }
 
-/** Ingestion, and storage after a whole retention. */
+/** Returns the ingested bytes, and the stored bytes after a whole retention period. */
 function logged(bytes: number, group: PlacedResource | undefined): Usage[] {
   const days = group?.Properties?.RetentionInDays ?? 30;
   return [['logIngestion', bytes / 1e9], ['logStorage', ((bytes / 1e9) * days) / 30]];
 }
 
-/** By the default sampling of X-Ray for evenly distributed requests: one in a second, and 5% of the others. */
+/** Returns the traces with the default sampling of X-Ray, for evenly distributed requests: one per second, and 5% of the others. */
 function traced(requests: number): Usage[] {
   const first = Math.min(requests, ASSUMED.monthSeconds);
   return [['traces', first + 0.05 * (requests - first)]];

@@ -1,7 +1,8 @@
 /**
- * A test runner for Stryker that loads the tests once, into its own process, by Jest's parts, and then runs those that reach a mutant again and
- * again. A run of Jest loads the code for each mutant, which takes thirty times as long. What tests leave behind in modules stays for the next mutant.
- * So a test that fails has to pass without the mutant; otherwise everything is loaded again. Before a mutant survives, the nearest tests are loaded again, too.
+ * A test runner for Stryker. It loads the tests once, into its own process, with parts of Jest, and then runs those that reach a mutant repeatedly. A
+ * run of Jest loads the code for each mutant, which takes thirty times as long. State that tests leave in modules stays for the next mutant, so a
+ * failing test must pass without the mutant; otherwise, everything is loaded again. Before a mutant counts as survived, the nearest tests are loaded
+ * again, too.
  */
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -53,14 +54,14 @@ class InProcess {
     return (await this.noticedBy(tests, mutant)) ?? (await this.noticedAfresh(nearest, mutant)) ?? { status: 'survived', nrOfTests: tests.length };
   }
 
-  /** What modules remember of earlier tests may hide a mutant: the nearest tests are run as the first ones that there are. */
+  /** Runs the nearest tests in freshly loaded modules, because state from earlier tests can hide a mutant. */
   async noticedAfresh(tests, mutant) {
     const ids = new Set(tests.map(({ id }) => id));
     const fresh = loaded([...new Set(tests.map(({ file }) => file))]).filter(({ id }) => ids.has(id));
     return this.noticedBy(fresh, mutant);
   }
 
-  /** What the first test that notices a mutant says. */
+  /** Returns the message of the first test that detects a mutant. */
   async noticedBy(tests, mutant) {
     for (const [count, test] of tests.entries()) {
       Object.assign(STRYKER, mutant);
@@ -79,14 +80,14 @@ class InProcess {
   }
 }
 
-/** The tests of files, with what they test loaded as if for the first time. */
+/** Returns the tests of files, in freshly loaded modules. */
 function loaded(files) {
   const require = createRequire(path.resolve('package.json'));
   for (const file of Object.keys(require.cache)) if (!file.includes('/node_modules/')) delete require.cache[file];
   return files.flatMap((file) => testsOf(file, require));
 }
 
-/** The test files of a folder, or the one that is named. */
+/** Returns the test files of a folder, or the named file. */
 function testsBelow(place) {
   if (!fs.existsSync(place)) return [];
   if (place.endsWith('.ts')) return [path.resolve(place)];
@@ -106,7 +107,7 @@ function testsOf(file, require) {
     return block.children.flatMap((child) => {
       if (child.type === 'describeBlock') return within(child, [...names, child.name], first, last);
       const name = [path.relative('test', file), ...names, child.name].join(' ');
-      // Names are given twice where a table has the same case twice.
+      // A table with duplicate cases results in duplicate names.
       const count = (seen.get(name) ?? 0) + 1;
       seen.set(name, count);
       return [{ id: count === 1 ? name : `${name} (${count})`, file, fns: [...first, child.fn, ...last] }];
@@ -115,7 +116,7 @@ function testsOf(file, require) {
   return within(circus.getState().rootDescribeBlock, [], [], []);
 }
 
-/** What tests ask of `jest`. */
+/** Returns a replacement for `jest`, with the functions that tests use. */
 function mocker() {
   const mocks = new ModuleMocker(globalThis);
   const timers = new ModernFakeTimers({ config: { fakeTimers: {} }, global: globalThis });
@@ -127,7 +128,7 @@ function mocker() {
   };
 }
 
-/** The message of a test that fails. */
+/** Returns the message of a failing test. Undefined if the test passes. */
 async function failureOf({ fns }) {
   try {
     for (const fn of fns) await fn();
@@ -137,7 +138,7 @@ async function failureOf({ fns }) {
   }
 }
 
-/** How near a test lies to a file: that of the file itself is the most likely to notice. */
+/** Returns how near a test is to a file. The test of the file itself is the most likely to detect a change. */
 function nearness(file) {
   const own = path.relative('lib', file).replace(/\.ts$/, '').split('/');
   return ({ file: test }) => {

@@ -1,9 +1,9 @@
-/** What Stryker leaves as it is: texts for people, which no verdict depends on. */
+/** Texts that Stryker does not change: texts for people, on which no result depends. */
 
-/** Of a rule, what is written of it, and what its inventory in `test/secure/rules.test.ts` pins. */
+/** The properties of a rule that are documentation, or that the inventory in `test/secure/rules.test.ts` checks. */
 const WRITTEN = new Set(['id', 'item', 'severity', 'title', 'why', 'fix', 'acceptable', 'link', 'findings', 'description', 'expected', 'unit']);
 
-/** Which of their arguments is a message. */
+/** The index of the argument that is a message. */
 const MESSAGES = { finding: 2, undetermined: 1 };
 
 export const strykerPlugins = [{
@@ -15,7 +15,7 @@ export const strykerPlugins = [{
       if (parent?.type === 'NewExpression' && parent.callee.name?.endsWith('Error')) return 'It is the message of an error.';
       if (parent?.type !== 'CallExpression' || (key ?? parentKey) === 'callee' || node === parent.callee) return undefined;
       const { callee, arguments: given } = parent;
-      // A property says by itself where it is.
+      // The method of a property adds the location itself.
       const message = callee.type === 'MemberExpression' ? callee.property.name === 'undetermined' && 0 : MESSAGES[callee.name];
       return given[message] === node ? 'It is the message of an outcome.' : undefined;
     },

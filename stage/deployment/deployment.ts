@@ -10,14 +10,14 @@ import { mustRun, REPOSITORY } from '../../test/tools/command';
 import { MotoServer } from '../../test/tools/moto-server';
 
 export const ACCOUNT = '123456789012';
-/** Types that moto makes and gives no physical id. */
+/** Types that moto creates without a physical id. */
 const WITHOUT_ID = ['AWS::ApiGateway::Deployment', 'AWS::ApiGateway::Method', 'AWS::Lambda::LayerVersion', 'AWS::Lambda::Permission'];
 const CDK = path.join(REPOSITORY, 'node_modules/aws-cdk/bin/cdk');
 
-/** Code that was published: the hash that Lambda has of it, if any, and where the template says that it lies. */
+/** Published code: its hash in Lambda, if there is one, and its location in the template. */
 type Archive = readonly [sha256: string | undefined, location: { readonly S3Key: string }];
 
-/** A function as it was deployed. */
+/** A deployed function. */
 export interface DeployedFunction {
   readonly arn: string;
   readonly name: string;
@@ -27,12 +27,12 @@ export interface DeployedFunction {
   readonly timeout: number;
   readonly memory: number;
   readonly variables: { readonly [name: string]: string };
-  /** Folders with the published code, and with that of all layers in their order. */
+  /** The folder of the published code, and that of all layers in their order. */
   readonly task: string;
   readonly opt: string;
 }
 
-/** What brings messages of a queue to a function. */
+/** The mapping from a queue to a function. */
 export interface DeployedMapping {
   readonly source: string;
   readonly functionArn: string;
@@ -46,7 +46,7 @@ export class Deployment {
    * Bootstraps the account, and deploys one stack of an app.
    *
    * @param app the file of the app
-   * @param folder where the cloud assembly and what is unpacked lie
+   * @param folder the folder for the cloud assembly and for unpacked code
    */
   public static async deploy(moto: MotoServer, app: string, stack: string, folder: string): Promise<Deployment> {
     const outdir = path.join(folder, 'cdk.out');
@@ -78,7 +78,7 @@ export class Deployment {
     private readonly moto: MotoServer,
     /** The folder of the cloud assembly. */
     public readonly assembly: string,
-    /** As it was synthesized. */
+    /** The template as it was synthesized. */
     public readonly template: Template,
     private readonly ids: ReadonlyMap<string, string>,
     private readonly folder: string,
@@ -87,14 +87,14 @@ export class Deployment {
     this.s3 = new S3Client({ ...moto.clientConfig, forcePathStyle: true });
   }
 
-  /** What `Ref` of a resource gives. */
+  /** Returns the value of `Ref` for a resource. */
   public ref(logicalId: string): string {
     const id = this.ids.get(logicalId);
     if (id === undefined) throw new Error(`There is no resource ${logicalId} in the stack`);
     return id;
   }
 
-  /** The logical id of the one resource of a type, or of the one that a construct has made. */
+  /** Returns the logical id of the only resource of a type, or of the one that a construct creates. */
   public logicalId(type: string, construct?: string): string {
     const found = Object.entries(this.template.Resources).filter(([, { Type }]) => Type === type).map(([id]) => id);
     const [id, ...others] = found.filter((each) => construct === undefined || each.replace(/[0-9A-F]{8}$/, '') === construct);
@@ -102,16 +102,16 @@ export class Deployment {
     return id;
   }
 
-  /** All functions, by their logical ids. */
+  /** Returns all functions by logical id. */
   public async functions(): Promise<ReadonlyMap<string, DeployedFunction>> {
     const ids = Object.entries(this.template.Resources).filter(([, { Type }]) => Type === 'AWS::Lambda::Function').map(([id]) => id);
     return new Map(await Promise.all(ids.map(async (id) => [id, await this.functionOf(id)] as const)));
   }
 
   /**
-   * All mappings, which moto is to leave alone from now on: it would run a simulated function, and take the messages.
+   * Returns all mappings, and disables them in moto, which would otherwise take the messages for a simulated function.
    *
-   * @throws Error where there is one of another source than a queue
+   * @throws Error if a mapping has a source other than a queue
    */
   public async takeMappings(): Promise<readonly DeployedMapping[]> {
     const { EventSourceMappings = [] } = await this.lambda.send(new ListEventSourceMappingsCommand({}));
@@ -126,7 +126,7 @@ export class Deployment {
   private async functionOf(id: string): Promise<DeployedFunction> {
     const deployed = await this.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: this.ref(id) }));
     const { Code, Layers = [] } = this.template.Resources[id].Properties;
-    // moto leaves out the layers of a function.
+    // moto does not return the layers of a function.
     const layers = Layers.map(({ Ref }: { Ref: string }): Archive => [undefined, this.template.Resources[Ref].Properties.Content]);
     const [task, opt] = await Promise.all([this.unpacked('task', [[deployed.CodeSha256!, Code]]), this.unpacked('opt', layers)]);
     return {
@@ -143,7 +143,7 @@ export class Deployment {
     };
   }
 
-  /** The folder of archives that were published, each unpacked over those before it. */
+  /** Unpacks published archives into one folder, each over the previous ones. Returns the folder. */
   private unpacked(kind: string, archives: readonly Archive[]): Promise<string> {
     const folder = path.join(this.folder, kind, archives.map(([, { S3Key }]) => S3Key.slice(0, 12)).join('-') || 'empty');
     let unpacking = this.folders.get(folder);
@@ -162,7 +162,7 @@ export class Deployment {
     const Bucket = `cdk-hnb659fds-assets-${ACCOUNT}-${this.moto.clientConfig.region}`;
     const { Body } = await this.s3.send(new GetObjectCommand({ Bucket, Key: S3Key }));
     const archive = Buffer.from(await Body!.transformToByteArray());
-    if (sha256 !== undefined && createHash('sha256').update(archive).digest('base64') !== sha256) throw new Error(`${S3Key} is not what the function was made of`);
+    if (sha256 !== undefined && createHash('sha256').update(archive).digest('base64') !== sha256) throw new Error(`${S3Key} is not the code of the function`);
     return archive;
   }
 }
@@ -170,7 +170,7 @@ export class Deployment {
 async function cdk(moto: MotoServer, command: string, ...args: string[]): Promise<void> {
   const { region, credentials } = moto.clientConfig;
   await mustRun('setpriv', ['--pdeathsig', 'KILL', process.execPath, CDK, command, ...args, '--no-notices'], REPOSITORY, {
-    // moto takes the bucket of a template's URL from its path on localhost alone.
+    // moto reads the bucket from the path of a template's URL only on localhost.
     AWS_ENDPOINT_URL: moto.url.replace('127.0.0.1', 'localhost'),
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -180,7 +180,7 @@ async function cdk(moto: MotoServer, command: string, ...args: string[]): Promis
   });
 }
 
-/** @throws Error where moto has left out a resource without saying so, since it has no physical id then */
+/** @throws Error if moto skipped a resource silently: it then has no physical id */
 async function physicalIds(
   moto: MotoServer,
   stack: string,
@@ -191,7 +191,7 @@ async function physicalIds(
   const ids = new Map([...identities].map(([id, { ref }]) => [id, ref]));
   for (const member of membersOf(answer)) ids.set(textOf(member, 'LogicalResourceId'), textOf(member, 'PhysicalResourceId'));
   const missing = Object.entries(Resources).filter(([id, { Type }]) => !ids.get(id) && !WITHOUT_ID.includes(Type)).map(([id, { Type }]) => `${id} (${Type})`);
-  if (missing.length > 0) throw new Error(`moto's CloudFormation does not make ${missing.join(', ')}: have them made by their own APIs`);
+  if (missing.length > 0) throw new Error(`moto's CloudFormation does not create ${missing.join(', ')}: create them by their own APIs`);
   return ids;
 }
 

@@ -1,4 +1,4 @@
-/** Resources that moto's CloudFormation leaves out, made by the APIs of their own services. */
+/** Creates the resources that moto's CloudFormation skips, with the APIs of their services. */
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, GetRandomPasswordCommand, PutResourcePolicyCommand, SecretsManagerClient, UpdateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -10,7 +10,7 @@ type Maker<T> = (moto: MotoServer, resource: MadeResource) => Promise<T>;
 
 const json = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** Resources that others refer to and that refer to none: they are made before all others. */
+/** Resources that others reference, and that reference no others. They are created first. */
 const FIRST: { readonly [type: string]: Maker<Identity> } = {
   'AWS::SecretsManager::Secret': async ({ clientConfig }, { id, properties: { Name = id, SecretString, GenerateSecretString: { PasswordLength } = {} as any } }) => {
     const client = new SecretsManagerClient(clientConfig);
@@ -33,11 +33,11 @@ const FIRST: { readonly [type: string]: Maker<Identity> } = {
   },
 };
 
-/** Resources that refer to others. */
+/** Resources that reference others. */
 const LAST: { readonly [type: string]: Maker<unknown> } = {
   'AWS::SecretsManager::ResourcePolicy': ({ clientConfig }, { properties: { SecretId, ResourcePolicy } }) =>
     new SecretsManagerClient(clientConfig).send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: json(ResourcePolicy) })),
-  // Secrets Manager's part of the rotation is Rotations: moto's would call functions by itself.
+  // The class Rotation plays the part of Secrets Manager: moto would call functions itself.
   'AWS::SecretsManager::RotationSchedule': async () => undefined,
   'AWS::SQS::QueuePolicy': ({ clientConfig }, { properties: { Queues, PolicyDocument } }) =>
     each(Queues, (url: string) => {
@@ -69,28 +69,28 @@ const LAST: { readonly [type: string]: Maker<unknown> } = {
     ofApi(moto, 'POST', place, 'stages', { stageName, deploymentId, variables }),
   'AWS::WAFv2::WebACLAssociation': (moto, { properties: { ResourceArn, WebACLArn } }) => moto.json('wafv2', 'AWSWAF_20190729.AssociateWebACL', { ResourceArn, WebACLArn }),
   'AWS::CDK::Metadata': async () => undefined,
-  // Nothing here stands in front of functions as an HTTP API does: tests invoke them with its events.
+  // No HTTP API runs in front of functions here: tests invoke them with its events.
   ...Object.fromEntries(['Authorizer', 'Integration', 'Route', 'Stage'].map((part) => [`AWS::ApiGatewayV2::${part}`, async () => undefined])),
 };
 
-/** Whether a type is one of those. */
+/** Whether moto's CloudFormation skips resources of a type. */
 export function isLeftOut(type: string): boolean {
   return type in FIRST || type in LAST;
 }
 
-/** Makes a resource, or chooses the name that it will have. */
+/** Creates a resource, or chooses the name that it will have. */
 export async function identityOf(moto: MotoServer, resource: MadeResource): Promise<Identity> {
   const make = FIRST[resource.type];
   return make ? make(moto, resource) : { ref: resource.properties.StageName ?? resource.properties.Name ?? resource.id };
 }
 
-/** Makes what was not made at first, and completes what was. */
+/** Creates the remaining resources, and completes those that exist. */
 export async function makeLeftOut(
   moto: MotoServer,
   resources: readonly MadeResource[],
   identities: ReadonlyMap<string, Identity>,
 ): Promise<void> {
-  // An association is one with a stage.
+  // Associations refer to stages, so they come last.
   const ordered = [...resources].sort((a, b) => Number(a.type.endsWith('Association')) - Number(b.type.endsWith('Association')));
   for (const resource of ordered) {
     const { type, id, properties } = resource;
@@ -113,7 +113,7 @@ function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Prom
   return Promise.all(items.map(work));
 }
 
-/** Parameters as AWS's Query protocol writes them. */
+/** Returns parameters in the format of AWS's Query protocol. */
 function flattened(value: any, name = ''): Record<string, string> {
   if (value === undefined) return {};
   if (typeof value !== 'object' || value === null) return { [name]: String(value) };

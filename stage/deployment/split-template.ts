@@ -1,6 +1,8 @@
-/** A template of CloudFormation in two parts: what moto's CloudFormation makes, and types that it reports as created without making anything. */
+/**
+ * Splits a CloudFormation template into resources that moto's CloudFormation creates, and resources that it reports as created without creating them.
+ */
 
-/** A resource as a template has it. */
+/** A resource in a template. */
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: any;
@@ -12,30 +14,30 @@ export interface Template {
   readonly Outputs?: { readonly [name: string]: unknown };
 }
 
-/** What `Ref` and `Fn::GetAtt` of a resource give. */
+/** The values of `Ref` and `Fn::GetAtt` for a resource. */
 export interface Identity {
   readonly ref: string;
   readonly attributes?: { readonly [name: string]: string };
 }
 
-/** A resource with its properties as they are at deployment. */
+/** A resource with the values of its properties at deployment. */
 export interface MadeResource {
   readonly id: string;
   readonly type: string;
   readonly properties: any;
 }
 
-/** Its outputs say what the left-out resources refer to. */
+/** The prefix of outputs with the values that skipped resources reference. */
 const OUTPUT = 'Stage';
 
 export class SplitTemplate {
-  /** What is given to CloudFormation. */
+  /** The template for CloudFormation. */
   public readonly deployed: Template;
-  /** Intrinsic functions of resources that are left out, by the output that has their values. */
+  /** The intrinsic functions of skipped resources, by the output with their value. */
   private readonly questions = new Map<string, unknown>();
   private readonly leftOut: readonly MadeResource[];
 
-  /** @param identities of all resources that are left out, by their logical ids */
+  /** @param identities the values of all skipped resources by logical id */
   constructor(template: Template, private readonly identities: ReadonlyMap<string, Identity>) {
     const entries = Object.entries(template.Resources);
     const [leftOut, made] = [true, false].map((isLeftOut) => entries.filter(([id]) => identities.has(id) === isLeftOut));
@@ -45,7 +47,7 @@ export class SplitTemplate {
     this.deployed = { ...this.known(template), Resources, Outputs: { ...this.known(template.Outputs ?? {}), ...Object.fromEntries(outputs) } };
   }
 
-  /** The resources that are left out, once the outputs of the deployed ones are known. */
+  /** Returns the skipped resources, with the outputs of the deployed ones. */
   public resolved(outputs: ReadonlyMap<string, string>): MadeResource[] {
     const filled = (value: any): any => {
       if (Array.isArray(value)) return value.map(filled);
@@ -56,7 +58,7 @@ export class SplitTemplate {
     return this.leftOut.map((resource) => ({ ...resource, properties: filled(resource.properties) }));
   }
 
-  /** With the values of references to resources that are left out. */
+  /** Replaces references to skipped resources by their values. */
   private known(value: any): any {
     if (Array.isArray(value)) return value.map((item) => this.known(item));
     if (typeof value !== 'object' || value === null) return value;
@@ -77,7 +79,7 @@ export class SplitTemplate {
     return value;
   }
 
-  /** With names of outputs instead of intrinsic functions. */
+  /** Replaces intrinsic functions by names of outputs. */
   private asked(value: any): any {
     if (Array.isArray(value)) return value.map((item) => this.asked(item));
     if (typeof value !== 'object' || value === null) return value;

@@ -1,10 +1,10 @@
 /*
- * The only entry point and out of the network that functions run in: a namespace with nothing but the loopback interface.
+ * The only connection between the network of the functions and the outside. That network is a namespace with only the loopback interface.
  *
  *   node gateway.cjs OUTSIDE INSIDE ADDRESS...
  *
- * Connections to port 443 of the addresses go to the socket OUTSIDE. On the socket INSIDE, the first line names where a connection goes: `127.1.0.1:8080`.
- * It ends with the process that started it.
+ * Connections to port 443 of the addresses go to the socket OUTSIDE. On the socket INSIDE, the first line of a connection is its destination, such as
+ * `127.1.0.1:8080`. The gateway ends together with the process that started it.
  */
 'use strict';
 const { execFileSync } = require('child_process');

@@ -6,7 +6,7 @@ import * as path from 'path';
 import { Certificates, certificatesFor } from './certificates';
 import { Network } from './network';
 
-/** A request as it arrived at a host. */
+/** A request that arrived at a host. */
 export interface HostRequest {
   readonly method: string;
   readonly host: string;
@@ -15,7 +15,7 @@ export interface HostRequest {
   readonly body: Buffer;
 }
 
-/** What a host answers; nothing where the connection breaks. */
+/** The response of a host. Without one, the connection breaks. */
 export interface HostAnswer {
   readonly status: number;
   readonly headers?: http.OutgoingHttpHeaders;
@@ -24,15 +24,15 @@ export interface HostAnswer {
 
 export type Host = (request: HostRequest) => Promise<HostAnswer | undefined> | HostAnswer | undefined;
 
-/** Hosts by their names. */
+/** Hosts by name. */
 export type Hosts = { readonly [name: string]: Host };
 
-/** Addresses that are for documentation, of which each host has one. */
+/** Addresses that are reserved for documentation. Each host gets one. */
 const NETWORK = '203.0.113.';
 
-/** The Internet as functions see it: a few hosts that are played over TLS. All other names and addresses lead nowhere. */
+/** The Internet for functions: a few simulated hosts with TLS. All other names and addresses lead nowhere. */
 export class Internet {
-  /** @param folder where sockets, certificates and `/etc` of the functions lie */
+  /** @param folder the folder for sockets, certificates and `/etc` of the functions */
   public static async start(folder: string, hosts: Hosts): Promise<Internet> {
     const names = Object.keys(hosts);
     const certificates = certificatesFor(names, folder);
@@ -44,7 +44,7 @@ export class Internet {
     return internet;
   }
 
-  /** What hosts stumbled over. */
+  /** Errors of hosts while they answered. */
   public readonly problems: unknown[] = [];
   private readonly server: https.Server;
 
@@ -52,7 +52,7 @@ export class Internet {
     public readonly network: Network,
     private readonly hosts: Hosts,
     { key, certificate: cert }: Certificates,
-    /** The folder that functions have as `/etc`. */
+    /** The folder that functions see as `/etc`. */
     public readonly etc: string,
   ) {
     this.server = https.createServer({ key, cert }, (request, response) => {
@@ -81,7 +81,7 @@ export class Internet {
   }
 }
 
-/** What a function's `/etc` holds: who it is, where hosts are, and whom to trust. */
+/** Writes a function's `/etc`: its user, the addresses of hosts, and the trusted authorities. */
 function writeEtc(folder: string, addresses: ReadonlyMap<string, string>, { authority }: Certificates): string {
   const etc = path.join(folder, 'etc');
   const files: { [name: string]: string } = {
@@ -93,9 +93,9 @@ function writeEtc(folder: string, addresses: ReadonlyMap<string, string>, { auth
   };
   fs.mkdirSync(etc);
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(etc, name), text);
-  // The loader finds the libraries of the system by it.
+  // The loader uses this file to find the libraries of the system.
   fs.copyFileSync('/etc/ld.so.cache', path.join(etc, 'ld.so.cache'));
-  // Whatever the umask.
+  // The modes must not depend on the umask.
   for (const place of [etc, ...fs.readdirSync(etc).map((name) => path.join(etc, name))]) fs.chmodSync(place, 0o755);
   return etc;
 }

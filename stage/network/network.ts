@@ -4,18 +4,18 @@ import * as http from 'http';
 import * as net from 'net';
 import * as path from 'path';
 
-/** What came of an HTTP request. */
+/** The response to an HTTP request. */
 export interface Answer {
   readonly status: number;
   readonly body: string;
 }
 
-/** The network that functions run in: a namespace with nothing but the loopback interface, on which a few addresses of the Internet are played. */
+/** The network of functions: a namespace with only the loopback interface, on which a few addresses of the Internet are simulated. */
 export class Network {
   /**
-   * @param folder where the sockets between the namespace and this process lie
-   * @param addresses of the hosts on the Internet, which answer on port 443
-   * @throws Error where no namespace can be made, as without root
+   * @param folder the folder for the sockets between the namespace and this process
+   * @param addresses addresses of the hosts on the Internet, which listen on port 443
+   * @throws Error if no namespace can be created, as without root
    */
   public static async start(folder: string, addresses: readonly string[]): Promise<Network> {
     const [outside, inside] = [path.join(folder, 'outside.sock'), path.join(folder, 'inside.sock')];
@@ -24,7 +24,7 @@ export class Network {
     let problem = '';
     gateway.stderr!.on('data', (chunk: Buffer) => (problem += chunk.toString()));
     const [ready] = await Promise.race([once(gateway, 'message'), once(gateway, 'exit')]);
-    if (ready !== 'ready') throw new Error(`A network namespace can't be made here (run it as root, where unshare is permitted): ${problem}`);
+    if (ready !== 'ready') throw new Error(`A network namespace can't be created here (run it as root, where unshare is permitted): ${problem}`);
     return new Network(gateway, outside, inside);
   }
 
@@ -35,12 +35,12 @@ export class Network {
     private readonly inside: string,
   ) {}
 
-  /** The command that runs another one in this network. */
+  /** The command that runs another command in this network. */
   public get enter(): readonly string[] {
     return ['nsenter', `--net=/proc/${this.gateway.pid}/ns/net`, '--'];
   }
 
-  /** Sends a request to a server in the network, `127.1.0.1:8080`. @throws Error where no one answers */
+  /** Sends a request to a server in the network, such as `127.1.0.1:8080`. @throws Error if there is no response */
   public request(authority: string, request: http.RequestOptions, body: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const createConnection = () => {

@@ -7,27 +7,27 @@ import { LambdaRuntime, lambdaRuntime } from './lambda-runtimes';
 import { launcher } from '../../test/runtime-guard/launcher/launcher';
 import { Network } from '../network/network';
 
-/** What an execution environment is made of. */
+/** The parts of an execution environment. */
 export interface EnvironmentProps {
   readonly runtime: LambdaRuntime;
-  /** Folders with what was published. */
+  /** The folders of the published code and of the layers. */
   readonly task: string;
   readonly opt: string;
   readonly etc: string;
   readonly handler: string;
   readonly variables: { readonly [name: string]: string };
   readonly network: Network;
-  /** A folder of its own, which is removed with it. */
+  /** A separate folder, which is removed together with the environment. */
   readonly folder: string;
-  /** A command that starts all of it, such as a tracer. @default none */
+  /** A command that starts the environment, such as a tracer. @default - none */
   readonly startedBy?: readonly string[];
 }
 
-/** How an invocation ended, in Lambda's words. */
+/** The result of an invocation, in the terms of Lambda. */
 export interface Invocation {
-  /** What the function returned, or its error, as JSON. */
+  /** The value that the function returned, or its error, as JSON. */
   readonly payload: string;
-  /** Undefined where the function returned. `Reset` where its environment is of no more use. */
+  /** The kind of error. Undefined if the function returned. After `Reset`, the environment can't be used any more. */
   readonly functionError?: 'Handled' | 'Reset';
   readonly requestId: string;
 }
@@ -37,16 +37,16 @@ const STARTING = 10_000;
 
 let environments = 0;
 
-/** Builds what environments of a runtime need, once on a machine. */
+/** Builds what environments of a runtime need, once per machine. */
 export function prepareEnvironments(runtime: string): void {
   lambdaRuntime(runtime);
   interfaceEmulator();
   launcher();
 }
 
-/** An execution environment of a function: AWS's Runtime Interface Emulator in a root like Lambda's, and the runtime that it starts. */
+/** An execution environment of a function: AWS's Runtime Interface Emulator and the runtime that it starts, in a root file system like Lambda's. */
 export class Environment {
-  /** @param log called with what the function and its runtime write */
+  /** @param log receives the output of the function and of its runtime */
   public static async start(props: EnvironmentProps, log: (text: string) => void): Promise<Environment> {
     environments += 1;
     const environment = new Environment(props, `127.1.${Math.floor(environments / 256)}.${environments % 256}`, log);
@@ -72,7 +72,7 @@ export class Environment {
     const emulator = ['/usr/local/bin/aws-lambda-rie', '--runtime-interface-emulator-address', `${address}:8080`, '--runtime-api-address', `${address}:9001`, '--log-level', 'warn'];
     const settings = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
     const root = [path.join(__dirname, 'root.sh'), folder, runtime.language, task, opt, runtime.runtime, etc, interfaceEmulator(), launcher(), ...settings];
-    // All of it ends with this process, however that ends.
+    // Everything ends with this process, however it ends.
     const [program, ...args] = [...startedBy, 'setpriv', '--pdeathsig', 'KILL', ...network.enter, 'unshare', '--mount', '--pid', '--fork', '--kill-child'];
     this.process = spawn(program, [...args, ...root, ...emulator, '/var/rapid/launcher', '/var/rapid/bootstrap', handler], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.on('error', ({ message }) => (this.written += message));
@@ -107,7 +107,7 @@ export class Environment {
 
   private async listening(): Promise<void> {
     for (const end = Date.now() + STARTING; Date.now() < end;) {
-      if (this.hasEnded) throw new Error(`The root of a function can't be made here (run it as root, where unshare is permitted): ${this.written}`);
+      if (this.hasEnded) throw new Error(`The root file system of a function can't be created here (run it as root, where unshare is permitted): ${this.written}`);
       if (await this.props.network.listens(`${this.address}:8080`)) return;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -116,7 +116,8 @@ export class Environment {
 }
 
 /**
- * What the emulator's answer means. It tells no error of a function from an object that a function returns: what looks like an error counts as one.
+ * Interprets the emulator's response. The emulator does not distinguish errors of a function from returned objects, so whatever looks like an error
+ * counts as one.
  */
 function outcome(status: number, body: string): Omit<Invocation, 'requestId'> {
   if (status !== 200) return { payload: body || JSON.stringify({ errorType: 'Runtime.Unknown', errorMessage: `The emulator answered ${status}` }), functionError: 'Reset' };

@@ -5,7 +5,7 @@ import { sharedFolder } from '../../test/tools/shared-folder';
 const MODULE = 'github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie';
 const VERSION = 'v0.0.0-20261030222936-bef5c4ba774d';
 
-/** AWS's Runtime Interface Emulator, built once on a machine. @throws Error where Go is missing or can't build it */
+/** Builds AWS's Runtime Interface Emulator, once per machine. @throws Error if Go is missing or the build fails */
 export function interfaceEmulator(): string {
   const folder = sharedFolder(`lambda-rie-${VERSION}`, (own) => {
     const env = { ...process.env, GOBIN: own, CGO_ENABLED: '0' };

@@ -5,20 +5,20 @@ import { pipInstall, pythonReleases } from '../../test/tools/python-releases';
 import { RuntimeClients } from '../../test/tools/runtime-clients';
 import { sharedFolder } from '../../test/tools/shared-folder';
 
-/** A managed runtime: what lies in `/var/lang` and in `/var/runtime`. */
+/** A managed runtime: the content of `/var/lang` and of `/var/runtime`. */
 export interface LambdaRuntime {
   readonly language: string;
   readonly runtime: string;
 }
 
-/** What Lambda's Node.js has of the AWS SDK, so far as functions here use it. */
+/** The AWS SDK packages of Lambda's Node.js that functions here use. */
 const SDK = ['client-dynamodb', 'client-lambda', 'client-secrets-manager', 'client-sns', 'client-sqs', 'lib-dynamodb'].map((name) => `@aws-sdk/${name}`);
 const PYTHON_PACKAGES = ['awslambdaric==4.2.2', 'boto3==1.44.8'];
 
 /**
- * A runtime by Lambda's name for it: `nodejs24.x`, `python3.12`.
+ * Returns a runtime by its name in Lambda, such as `nodejs24.x` or `python3.12`.
  *
- * @throws Error where this machine doesn't have it
+ * @throws Error if this machine doesn't have it
  */
 export function lambdaRuntime(name: string): LambdaRuntime {
   const [, family, version] = /^(nodejs|python)([\d.]+?)(?:\.x)?$/.exec(name) ?? [];
@@ -33,7 +33,7 @@ function nodeRuntime(version: number): LambdaRuntime {
   return { language: path.resolve(nodeBinary(major), '../..'), runtime: nodeClient(major) };
 }
 
-/** The client, beside the SDK. */
+/** Returns the folder of the runtime client, next to the SDK. */
 function nodeClient(major: NodeMajor): string {
   const versions = SDK.map((name) => JSON.parse(fs.readFileSync(path.join(__dirname, '../../node_modules', name, 'package.json'), 'utf8')).version as string);
   const { folder: client } = new RuntimeClients().client(major, '');

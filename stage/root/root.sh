@@ -1,13 +1,13 @@
 #!/bin/sh
 # Runs a command in a root like Lambda's:  root.sh FOLDER LANGUAGE TASK OPT RUNTIME ETC RIE LAUNCHER [NAME=value]... COMMAND [ARGUMENT]...
-# It has to be in a mount namespace and a process namespace of its own, with which all that it makes goes away.
+# It must run in separate mount and process namespaces. When these end, everything that it created is removed.
 set -eu
 umask 022
 
 root=$1 language=$2 task=$3 opt=$4 runtime=$5 etc=$6 rie=$7 launcher=$8
 shift 8
 
-# Shows a file or folder in the root, for reading.
+# Makes a file or folder visible in the root, read-only.
 show() {
   if [ -d "$1" ]; then mkdir -p "$root$2"; else mkdir -p "$root${2%/*}" && : > "$root$2"; fi
   mount --bind "$1" "$root$2"
@@ -16,7 +16,7 @@ show() {
 
 mount -t tmpfs -o mode=755,size=1m lambda "$root"
 
-# The system's programs and libraries, and nothing else of it.
+# Of the system, only programs and libraries are visible.
 for folder in bin lib lib64; do
   if [ -h "/$folder" ]; then cp -P "/$folder" "$root/$folder"; elif [ -d "/$folder" ]; then show "/$folder" "/$folder"; fi
 done

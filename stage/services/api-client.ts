@@ -2,14 +2,14 @@ import * as http from 'http';
 import { ApiAnswer } from './api-front';
 import { AccessKey, signedHeaders } from './signature';
 
-/** How a request differs from one that a client of the API sends. */
+/** Differences between a request and one that a client of the API would send. */
 export interface RequestOptions {
-  /** Undefined for a request without a signature. */
+  /** The key for the signature. Undefined for a request without one. */
   readonly credentials?: AccessKey;
   readonly headers?: { readonly [name: string]: string };
-  /** Milliseconds by which the client's clock is wrong. */
+  /** The error of the client's clock, in milliseconds. */
   readonly clock?: number;
-  /** What is sent instead of the body that was signed. */
+  /** A body that is sent instead of the signed one. */
   readonly sentBody?: string;
 }
 

@@ -4,23 +4,23 @@ import { EntryPoint } from '../../lib/fuzz/targets/entry-points';
 import { Workload } from '../../lib/gate';
 import { eachOperation, OPERATION_TYPES } from '../../lib/inbound-events/template/rest-api';
 
-/** A response that the gateway makes itself: its type, its own status, and what it says. */
+/** A response of the gateway itself: its type, status and message. */
 export type GatewayResponse = readonly [type: string, status: number, message: string];
 
 export const BAD_BODY: GatewayResponse = ['BAD_REQUEST_BODY', 400, 'Invalid request body'];
 
 const PARAMETER = /^\{([^{}+]+)(\+?)\}$/;
 
-/** An endpoint of an API, and what API Gateway checks before it. */
+/** An endpoint of an API, with the checks that API Gateway performs. */
 export class ApiEndpoint {
-  /** Whether callers have to sign. */
+  /** Whether callers must sign their requests. */
   public readonly asksForSignature: boolean;
   private readonly verb: string;
   private readonly pattern: RegExp;
   private readonly names: readonly string[];
   private readonly accepts: (body: unknown) => boolean;
 
-  /** @throws Error for authorizers of other kinds, which no one plays here */
+  /** @throws Error for other kinds of authorizers, which are not simulated here */
   constructor(
     public readonly entryPoint: EntryPoint,
     workload: Workload,
@@ -31,19 +31,19 @@ export class ApiEndpoint {
     this.names = parts.flatMap((part) => PARAMETER.exec(part)?.[1] ?? []);
     this.pattern = new RegExp(`^${parts.map(patternOf).join('/')}$`);
     this.asksForSignature = asksForSignature(entryPoint.name, workload);
-    // API Gateway asks for no formats.
+    // API Gateway does not check formats.
     const ajv = new Ajv04({ strict: false, validateFormats: false, logger: false });
     this.accepts = entryPoint.schema === undefined ? () => true : (ajv.compile(entryPoint.schema as object) as (body: unknown) => boolean);
   }
 
-  /** The parameters in a path; undefined where a request is for another endpoint. */
+  /** Returns the parameters in a path. Undefined if the request is for another endpoint. */
   public parametersOf(method: string, path: string): { readonly [name: string]: string } | undefined {
     const [, ...values] = this.pattern.exec(path) ?? [];
     if (![method, 'ANY'].includes(this.verb) || !this.pattern.test(path)) return undefined;
     return Object.fromEntries(this.names.map((name, index) => [name, decoded(values[index])]));
   }
 
-  /** What the request validator rejects: parameters first. */
+  /** Returns the response if the request validator rejects the request. Parameters are checked first. */
   public rejection({ query, headers, body }: HttpRequest): GatewayResponse | undefined {
     const { parameters, checksParameters, checksBody, contentTypes } = this.entryPoint;
     const lower = headers.map(([name, value]) => [name.toLowerCase(), value] as const);
@@ -65,7 +65,7 @@ export class ApiEndpoint {
   }
 }
 
-/** What can't be decoded stays as it was sent. */
+/** Decodes a value. If this fails, the value stays as it was sent. */
 function decoded(value: string): string {
   try {
     return decodeURIComponent(value);

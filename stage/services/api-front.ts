@@ -11,23 +11,23 @@ import { Workload } from '../../lib/gate';
 import { FunctionAnswer, mapAnswer, mapRequest, ProxyRequest } from '../../lib/inbound-events/template/mapping/map-request';
 import { Invocation } from '../root/environment';
 
-/** What a client gets. */
+/** The response that a client gets. */
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly body: string;
 }
 
-/** What the front has to know of the stack. */
+/** What the front needs of the stack. */
 export interface ApiFrontProps {
   readonly workload: Workload;
   /** A folder for code that is written in templates. */
   readonly folder: string;
   readonly stage: string;
   readonly region: string;
-  /** The function behind a construct path. */
+  /** Returns the function at a construct path. */
   readonly functionAt: (constructPath: string) => Pick<LambdaFunction, 'invoke'>;
-  /** Who may call. */
+  /** Returns the secret access keys of the known callers. */
   readonly secretOf: SecretOf;
 }
 
@@ -42,7 +42,9 @@ const TOO_LARGE: GatewayResponse = ['REQUEST_TOO_LARGE', 413, 'Request Too Long'
 const FAILED: GatewayResponse = ['DEFAULT_5XX', 502, 'Internal server error'];
 const MAX_BODY = 10 * 1024 * 1024;
 
-/** API Gateway's REST API of a template, on the loopback interface: it checks signatures, parameters and bodies, and calls functions. */
+/**
+ * The REST API of a template on the loopback interface, instead of API Gateway. It checks signatures, parameters and bodies, and invokes functions.
+ */
 export class ApiFront {
   /** @throws Error for endpoints that can't be served here */
   public static async start(props: ApiFrontProps): Promise<ApiFront> {
@@ -126,7 +128,7 @@ export class ApiFront {
     return answer ? { status: answer.status, headers: { 'content-type': 'application/json' }, body: answer.text } : this.reject(FAILED);
   }
 
-  /** A function's answer, which has to be one that API Gateway understands. */
+  /** Returns the response of a function, if API Gateway accepts it. */
   private proxied({ payload, functionError }: Invocation): ApiAnswer {
     const answer = functionError ? undefined : JSON.parse(payload || 'null');
     const { statusCode, headers = {}, body = '', isBase64Encoded = false } = answer ?? {};
@@ -141,7 +143,7 @@ export class ApiFront {
   }
 }
 
-/** A function that has too many invocations has failed, for the caller. */
+/** Invokes a function. If it has too many invocations, the result for the caller is an error. */
 async function invoke(fn: Pick<LambdaFunction, 'invoke'>, event: unknown): Promise<Invocation> {
   try {
     return await fn.invoke(event);
@@ -151,7 +153,7 @@ async function invoke(fn: Pick<LambdaFunction, 'invoke'>, event: unknown): Promi
   }
 }
 
-/** How a function ended, as the responses of an integration look at it. */
+/** Returns the result of a function for the integration responses. */
 function answerOf({ payload, functionError }: Invocation): FunctionAnswer {
   if (!functionError) return { result: payload };
   const { errorType: type = 'Error', errorMessage: message = payload, trace = [] } = JSON.parse(payload);

@@ -4,19 +4,19 @@ import { MotoServer } from '../../test/tools/moto-server';
 import { ACCOUNT, DeployedFunction } from '../deployment/deployment';
 import { HostRequest } from '../network/internet';
 
-/** What a call asks for: an action, and the ARN of what it is done to. */
+/** The permission that a call needs: an action on the ARN of a resource. */
 interface Wish {
   readonly action: string;
   readonly resource: string;
 }
 
-/** Whether functions may do what they do, by the policies that were deployed: those of their roles, and of the secret. moto decides nothing. */
+/** Decides whether functions may make their calls, by the deployed policies of their roles and of the secret. moto itself allows everything. */
 export class Authorization {
   private readonly decisions = new Map<string, Promise<boolean>>();
 
   constructor(private readonly moto: MotoServer) {}
 
-  /** Whether a function may make a call of an operation. A call of which the resource isn't known may not be made. */
+  /** Whether a function may call an operation. A call with an unknown resource is not allowed. */
   public allows(fn: DeployedFunction, operation: string, request: HostRequest): Promise<boolean> {
     const wish = this.wishOf(operation, request);
     if (!wish) return Promise.resolve(false);
@@ -77,7 +77,10 @@ export class Authorization {
   }
 }
 
-/** The simulator knows no condition keys with names of the caller's choosing; what they are about is the key of the secret, which is not asked for here. */
+/**
+ * Removes conditions on the encryption context. The simulator does not know these condition keys, and they only concern the key of the secret, which
+ * is not checked here.
+ */
 function withoutEncryptionContext({ Statement, ...policy }: any): any {
   return { ...policy, Statement: [Statement].flat().filter((statement) => !JSON.stringify(statement.Condition ?? {}).includes('kms:EncryptionContext:')) };
 }

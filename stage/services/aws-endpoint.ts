@@ -3,36 +3,36 @@ import { accessKeyOf, LambdaFunction, TooManyRequests } from './lambda-service';
 import { MotoServer } from '../../test/tools/moto-server';
 import { HostAnswer, HostRequest } from '../network/internet';
 
-/** How a call fails: AWS answers that there are too many, or that it isn't allowed, or does not answer. */
+/** How a call fails: it is throttled, it is denied, or there is no response. */
 export type Fault = 'throttled' | 'denied' | 'unreachable';
 
 const SERVICES = ['dynamodb', 'kms', 'lambda', 'secretsmanager', 'sns', 'sqs', 'sts'];
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-/** The names of the endpoints that functions call. */
+/** Returns the host names of the endpoints that functions call. */
 export function endpointsIn(region: string): string[] {
   return SERVICES.map((service) => `${service}.${region}.amazonaws.com`);
 }
 
 /**
- * AWS's endpoints as functions see them: moto, and functions in their roots. Calls may be made to fail.
+ * The endpoints of AWS for functions: moto, and the functions that run here. Calls can be made to fail.
  *
- * Where moto does otherwise than AWS documents, this puts it right:
- * - PutSecretValue never changes the value of a version: another one is a ResourceExistsException
- *   (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html). moto overwrites a pending version's value.
- * - GetSecretValue gives the version that has a label. moto gives the one that it made current last.
+ * This class corrects moto where it differs from AWS's documentation:
+ * - PutSecretValue never changes the value of a version: it rejects another value with a ResourceExistsException
+ *   (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html). moto overwrites the value of a pending version.
+ * - GetSecretValue returns the version with a label. moto returns the version that it made current last.
  * - UpdateSecretVersionStage that moves AWSCURRENT to the pending version also removes AWSPENDING
- *   (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html). moto leaves it.
+ *   (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html). moto keeps it.
  */
 export class AwsEndpoint {
-  /** All calls, as `SendMessage`. */
+  /** The operations of all calls, such as `SendMessage`. */
   public readonly calls: string[] = [];
-  /** Calls that policies did not allow, as `GetSecretValue by name`. */
+  /** The calls that policies did not allow, such as `GetSecretValue by name`. */
   public readonly rejected: string[] = [];
   private readonly faults = new Map<string, Fault>();
   private readonly authorization: Authorization;
 
-  /** @param functions by ARN */
+  /** @param functions the functions by ARN */
   constructor(
     private readonly moto: MotoServer,
     private readonly functions: ReadonlyMap<string, LambdaFunction>,
@@ -76,7 +76,7 @@ export class AwsEndpoint {
     return [...this.functions.values()].find(({ deployed }) => accessKeyOf(deployed.name) === accessKey);
   }
 
-  /** Lambda's own protocol: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+  /** Implements Lambda's own protocol: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
   private async invoke(arn: string, { body }: HostRequest): Promise<HostAnswer> {
     const fn = this.functions.get(arn);
     if (!fn) return problem('ResourceNotFoundException', 404);
@@ -122,7 +122,7 @@ function operationOf({ headers, path, body }: HostRequest): string {
 }
 
 function problem(type: string, status = 400): HostAnswer {
-  return { status, headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': type }, body: JSON.stringify({ __type: type, message: `${type} made by the stage` }) };
+  return { status, headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': type }, body: JSON.stringify({ __type: type, message: `${type} created by the stage` }) };
 }
 
 function jsonBody(value: object): Buffer {

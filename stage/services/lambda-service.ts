@@ -5,14 +5,14 @@ import { Internet } from '../network/internet';
 import { Environment, Invocation } from '../root/environment';
 import { lambdaRuntime } from '../root/lambda-runtimes';
 
-/** More invocations at once than a function may have. */
+/** The function has more concurrent invocations than its limit. */
 export class TooManyRequests extends Error {}
 
-/** A function with its execution environments: idle ones are used again, and those that have failed are not. */
+/** A function with its execution environments. Idle environments are reused; failed ones are not. */
 export class LambdaFunction {
-  /** All that the function and its runtime wrote. */
+  /** All output of the function and of its runtime. */
   public logs = '';
-  /** How often an environment was started. */
+  /** The number of started environments. */
   public starts = 0;
   private readonly idle: Environment[] = [];
   private readonly busy = new Set<Environment>();
@@ -27,7 +27,7 @@ export class LambdaFunction {
     private readonly startedBy: readonly string[] = [],
   ) {}
 
-  /** @throws TooManyRequests where too many invocations are under way */
+  /** @throws TooManyRequests if too many invocations are running */
   public async invoke(event: unknown): Promise<Invocation> {
     if (this.invocations >= this.concurrency) throw new TooManyRequests(`${this.deployed.name} has ${this.invocations} invocations already`);
     this.invocations += 1;
@@ -48,7 +48,7 @@ export class LambdaFunction {
     }
   }
 
-  /** Kills all environments, whatever they do. */
+  /** Kills all environments, even busy ones. */
   public async kill(): Promise<void> {
     await Promise.all([...this.busy, ...this.idle.splice(0)].map((environment) => environment.stop()));
   }
@@ -84,7 +84,7 @@ export class LambdaFunction {
         LD_LIBRARY_PATH: '/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib',
         PATH: '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin',
         TZ: ':UTC',
-        // Lambda's machines trust the authorities of the real Internet.
+        // Lambda itself trusts the authorities of the real Internet.
         NODE_EXTRA_CA_CERTS: '/etc/stage-ca.pem',
         AWS_CA_BUNDLE: '/etc/stage-ca.pem',
         SSL_CERT_FILE: '/etc/stage-ca.pem',
@@ -93,7 +93,7 @@ export class LambdaFunction {
   }
 }
 
-/** The access key that a function's credentials have. */
+/** Returns the access key id in a function's credentials. */
 export function accessKeyOf(functionName: string): string {
   return `ASIA-${functionName}`;
 }

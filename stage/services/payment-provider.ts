@@ -1,16 +1,16 @@
 import { randomUUID } from 'crypto';
 import { HostAnswer, HostRequest } from '../network/internet';
 
-/** A payment provider: it takes charges from holders of a key, once for each idempotency key, and issues new keys to them. */
+/** A payment provider. It issues keys, and accepts charges from holders of a key, once per idempotency key. */
 export class PaymentProvider {
   public readonly keys = new Set<string>();
-  /** What was charged, by order. */
+  /** The charges by order. */
   public readonly charges = new Map<string, { readonly amount: number; readonly currency: string }>();
-  /** Orders that it declines. */
+  /** The orders that it declines. */
   public readonly declined = new Set<string>();
-  /** Whether it answers nothing for the time being. */
+  /** Whether it currently does not respond. */
   public isDown = false;
-  /** What happens between a charge and its answer. */
+  /** Called between a charge and its response. */
   public beforeAnswer = async (): Promise<void> => undefined;
 
   public issue(): string {

@@ -4,10 +4,11 @@ import { DeployedMapping } from '../deployment/deployment';
 import { Invocation } from '../root/environment';
 
 /**
- * Lambda's poller of a queue. Messages of a batch that fails, or that a function reports as failed, come again at once, and not after the visibility timeout.
+ * Lambda's poller of a queue. The messages of a failed batch, and messages that a function reports as failed, are delivered again immediately instead
+ * of after the visibility timeout.
  */
 export class QueuePoller {
-  /** Messages that were handed to the function, and how many of them failed. */
+  /** The number of messages that were delivered to the function, and the number of those that failed. */
   public received = 0;
   public failed = 0;
 
@@ -18,12 +19,12 @@ export class QueuePoller {
     private readonly fn: () => LambdaFunction,
   ) {}
 
-  /** Hands messages to the function until the queue has none that it would give. */
+  /** Delivers messages to the function until the queue returns no more. */
   public async drain(): Promise<void> {
     while (await this.poll());
   }
 
-  /** Hands one batch to the function; false where there is none. */
+  /** Delivers one batch to the function. Returns false if there is none. */
   public async poll(): Promise<boolean> {
     const { Messages: messages = [] } = await this.sqs.send(new ReceiveMessageCommand({
       QueueUrl: this.queueUrl, MaxNumberOfMessages: this.mapping.batchSize, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'],
@@ -40,7 +41,7 @@ export class QueuePoller {
     return true;
   }
 
-  /** Messages of a function that has too many invocations are left to come again. */
+  /** Invokes the function. If it has too many invocations, the messages stay in the queue. */
   private async invoke(event: object): Promise<Invocation | undefined> {
     try {
       return await this.fn().invoke(event);
@@ -50,7 +51,7 @@ export class QueuePoller {
     }
   }
 
-  /** The ids of messages that failed. An answer that Lambda can't read, or that names a message that was not sent, fails the batch. */
+  /** Returns the ids of failed messages. A response that Lambda can't read, or that names an unknown message, fails the batch. */
   private failures(messages: readonly Message[], invocation: Invocation | undefined): ReadonlySet<string> {
     const all = new Set(messages.map(({ MessageId }) => MessageId!));
     if (!invocation || invocation.functionError) return all;

@@ -8,7 +8,7 @@ const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as con
 export type RotationStep = (typeof STEPS)[number];
 
 /**
- * Secrets Manager's part of a rotation: it stages a version, and calls the rotation function for each step.
+ * Simulates Secrets Manager during a rotation: it stages a version, and calls the rotation function for each step.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
  */
@@ -19,7 +19,7 @@ export class Rotation {
     private readonly fn: () => LambdaFunction,
   ) {}
 
-  /** Stages a version; returns its id. moto's own simulated function does nothing. */
+  /** Stages a version, and returns its id. moto's own simulated function does nothing. */
   public async begin(): Promise<string> {
     const ClientRequestToken = randomUUID();
     await this.secretsManager.send(new RotateSecretCommand({
@@ -33,9 +33,9 @@ export class Rotation {
   }
 
   /**
-   * Rotates the secret; a rotation that fails stays pending, and begins from its first step when it is tried again.
+   * Rotates the secret. A failed rotation stays pending, and starts again with its first step on the next attempt.
    *
-   * @returns the step that failed, if any did
+   * @returns the step that failed, if any
    */
   public async run(token: string): Promise<RotationStep | undefined> {
     for (const step of STEPS) {

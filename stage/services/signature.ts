@@ -1,11 +1,11 @@
 import { createHash, createHmac, Hash, Hmac } from 'crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 
-/** What is signed of a request. */
+/** The signed parts of a request. */
 export interface SignedRequest {
   readonly method: string;
   readonly host: string;
-  /** With the query. */
+  /** The path with the query. */
   readonly path: string;
   readonly headers: { readonly [name: string]: string };
   readonly body: string;
@@ -16,7 +16,7 @@ export interface AccessKey {
   readonly secretAccessKey: string;
 }
 
-/** SHA-256 as the signer asks for it. */
+/** SHA-256 with the interface that the signer requires. */
 class Sha256 {
   private readonly hash: Hash | Hmac;
 
@@ -37,7 +37,7 @@ class Sha256 {
   }
 }
 
-/** The headers of a request that calls an API, signed with Signature Version 4. */
+/** Returns the headers of a request to an API, signed with Signature Version 4. */
 export async function signedHeaders(
   request: SignedRequest,
   credentials: AccessKey,
@@ -62,13 +62,13 @@ export async function signedHeaders(
 
 export type SignatureProblem = 'missing' | 'invalid' | 'unknown' | 'expired';
 
-/** Milliseconds that a signature is good for, before and after the moment that it names. */
+/** The validity of a signature before and after its date, in milliseconds. */
 const LIFETIME = 5 * 60_000;
 
-/** The secret access key of a caller; undefined for one that is not known. */
+/** Returns the secret access key of a caller. Undefined if the caller is unknown. */
 export type SecretOf = (accessKeyId: string) => string | undefined;
 
-/** Why the signature of a request is not one of a known caller; undefined where it is. */
+/** Returns why the signature of a request is not valid. Undefined if it is the signature of a known caller. */
 export async function signatureProblem(request: SignedRequest, secretOf: SecretOf, region: string): Promise<SignatureProblem | undefined> {
   const { authorization, 'x-amz-date': date = '' } = request.headers;
   if (authorization === undefined) return 'missing';
@@ -81,7 +81,7 @@ export async function signatureProblem(request: SignedRequest, secretOf: SecretO
   if (!(Math.abs(Date.now() - signingDate.getTime()) < LIFETIME)) return 'expired';
   const names = signed.split(';');
   if (!names.includes('host')) return 'invalid';
-  // The hash of the body is made again: what a client says of it is no proof.
+  // The hash of the body is calculated again, because the client's own value proves nothing.
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => names.includes(name) && name !== 'x-amz-content-sha256'));
   const again = await signedHeaders({ ...request, headers }, { accessKeyId, secretAccessKey }, region, signingDate);
   return again.authorization === authorization ? undefined : 'invalid';

@@ -2,18 +2,18 @@ import { TooManyRequests } from './lambda-service';
 import { StreamRecord, StreamShard } from './stream-shard';
 import { Invocation } from '../root/environment';
 
-/** How a stream is mapped to a function. */
+/** The mapping from a stream to a function. */
 export interface StreamMapping {
   readonly batchSize: number;
-  /** Whether the answer of the function is read for what has failed (ReportBatchItemFailures). */
+  /** Whether the response of the function reports failed records (ReportBatchItemFailures). */
   readonly reportsFailures: boolean;
-  /** Whether a batch that fails is split in two (BisectBatchOnFunctionError). */
+  /** Whether a failed batch is split in two (BisectBatchOnFunctionError). */
   readonly bisects: boolean;
-  /** How often a batch is tried again; by default as often as it takes. */
+  /** How often a batch is retried. @default - without limit */
   readonly maximumRetryAttempts?: number;
 }
 
-/** What the destination for failures is sent: where records are, and not what they hold. */
+/** The message to the destination for failures: the positions of the records, without their content. */
 export interface DroppedBatch {
   readonly condition: 'RetryAttemptsExhausted';
   readonly shardId: string;
@@ -22,27 +22,30 @@ export interface DroppedBatch {
   readonly batchSize: number;
 }
 
-/** What runs batches. */
+/** Processes batches. */
 export interface StreamConsumer {
   invoke(event: object): Promise<Invocation>;
 }
 
-/** So many failures in a row, without an end of retries, and the shard is stuck: in AWS for as long as the stream keeps its records. */
+/**
+ * The number of consecutive failures after which a shard without a limit of retries counts as stuck. In AWS, it is stuck until the stream drops its
+ * records.
+ */
 const STUCK = 20;
 
-/** A batch fails again and again, and nothing after it in the shard is read. */
+/** A batch fails repeatedly, so that no later record in the shard is read. */
 export class ShardBlocked extends Error {}
 
 /**
- * Lambda's poller of a stream: records of a shard come in their order, and a batch that fails holds up those after it. Without the
- * waiting between retries.
+ * Lambda's poller of a stream. Records of a shard are delivered in order, and a failed batch delays those after it. There is no delay between
+ * retries.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
 export class StreamPoller {
-  /** Batches that were dropped, for the destination of failures. */
+  /** The dropped batches, as sent to the destination for failures. */
   public readonly dropped: DroppedBatch[] = [];
-  /** How many records each invocation got. */
+  /** The number of records in each invocation. */
   public readonly batches: number[] = [];
 
   constructor(
@@ -51,7 +54,7 @@ export class StreamPoller {
     private readonly fn: () => StreamConsumer,
   ) {}
 
-  /** Reads each shard to its present end. @throws ShardBlocked where a batch is never done */
+  /** Reads each shard to its current end. @throws ShardBlocked if a batch never succeeds */
   public async drain(): Promise<void> {
     for (const shard of this.shards) {
       const next = () => shard.next(this.mapping.batchSize);
@@ -66,14 +69,14 @@ export class StreamPoller {
     if (first === undefined) return;
     const left = batch.slice(first);
     if (attempt >= maximumRetryAttempts) return void this.drop(shard, left);
-    if (attempt >= STUCK) throw new ShardBlocked(`${shard.id}: the batch from ${left[0].sequenceNumber} on fails again and again, and no record after it is read`);
-    // What is known to be done is not split again, and a split is no retry.
+    if (attempt >= STUCK) throw new ShardBlocked(`${shard.id}: the batch from ${left[0].sequenceNumber} on fails repeatedly, and no later record is read`);
+    // After a reported failure, the rest is retried without a split. A split does not count as a retry.
     if (!bisects || first > 0 || left.length === 1) return this.deliver(shard, left, attempt + 1);
     const middle = Math.ceil(left.length / 2);
     for (const half of [left.slice(0, middle), left.slice(middle)]) await this.deliver(shard, half, attempt);
   }
 
-  /** A function that has too many invocations gets the batch again. */
+  /** Invokes the function. If it has too many invocations, the batch is retried. */
   private async invoke(batch: readonly StreamRecord[]): Promise<Invocation | undefined> {
     this.batches.push(batch.length);
     try {
@@ -84,7 +87,10 @@ export class StreamPoller {
     }
   }
 
-  /** Where to go on: the lowest record that is reported. An answer that Lambda can't read, or that names another record, fails the batch. */
+  /**
+   * Returns the index of the first reported record, at which processing continues. A response that Lambda can't read, or that names an unknown
+   * record, fails the batch.
+   */
   private firstFailure(batch: readonly StreamRecord[], invocation: Invocation | undefined): number | undefined {
     if (!invocation || invocation.functionError) return 0;
     if (!this.mapping.reportsFailures) return undefined;

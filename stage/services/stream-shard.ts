@@ -1,23 +1,23 @@
 import { MotoServer } from '../../test/tools/moto-server';
 
-/** A record of a stream, as the event of a function has it. */
+/** A record of a stream, in the format of a function's event. */
 export interface StreamRecord {
   readonly sequenceNumber: string;
   readonly event: object;
 }
 
-/** What a poller reads in order. */
+/** A shard that a poller reads in order. */
 export interface StreamShard {
   readonly id: string;
-  /** The next records, at most so many; none where there are no more yet. */
+  /** Returns the next records, up to a limit. Empty if there are no more yet. */
   next(limit: number): Promise<readonly StreamRecord[]>;
 }
 
-/** How the API of a stream is called, and what its records look like in events. */
+/** How to call the API of a stream, and how its records appear in events. */
 interface StreamApi {
   readonly service: string;
   readonly prefix: string;
-  /** Names a stream in requests. */
+  /** Returns the parameter that identifies a stream. */
   readonly stream: (arn: string) => object;
   readonly sequenceNumber: (record: any) => string;
   readonly event: (record: any, shard: string) => object;
@@ -40,7 +40,7 @@ const KINESIS: StreamApi = {
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
 const DYNAMODB: StreamApi = {
-  // Requests are signed for DynamoDB itself.
+  // Requests to streams are signed with the name of DynamoDB itself.
   service: 'dynamodb',
   prefix: 'DynamoDBStreams_20120810',
   stream: (StreamArn) => ({ StreamArn }),
@@ -48,7 +48,7 @@ const DYNAMODB: StreamApi = {
   event: ({ eventID, eventName, dynamodb, awsRegion }) => ({ eventID, eventName, eventVersion: '1.1', eventSource: 'aws:dynamodb', awsRegion, dynamodb }),
 };
 
-/** The shards of a stream of Kinesis or DynamoDB in moto, from their beginning. */
+/** Returns the shards of a Kinesis or DynamoDB stream in moto, from the beginning. */
 export async function shardsOf(moto: MotoServer, arn: string): Promise<StreamShard[]> {
   const api = arn.split(':')[2] === 'dynamodb' ? DYNAMODB : KINESIS;
   const call = (operation: string, parameters: object) => moto.json(api.service, `${api.prefix}.${operation}`, parameters);

@@ -42,18 +42,18 @@ function turns(more: Partial<Turns> = {}): Turns {
   return { client, table: 'feed', clock: () => now, remaining: () => end - now, pause, warn: (message) => warnings.push(message), ...more };
 }
 
-test('the lease outlasts the invocation, and is given back', async () => {
+test('the lease outlasts the invocation and is released at the end', async () => {
   const during = await inTurn(turns(), async () => lease!.until - now);
   expect(during).toBeGreaterThan(5 * MINUTES);
   expect([lease, pauses, warnings]).toEqual([undefined, 0, []]);
 });
 
-test('it is given back where the work fails, with the failure', async () => {
+test('the lease is released if the work fails', async () => {
   await expect(inTurn(turns(), () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   expect(lease).toBeUndefined();
 });
 
-test('who comes second waits for the first', async () => {
+test('a second invocation waits for the first one', async () => {
   lease = { owner: 'first', until: now + 6 * MINUTES };
   const { pause } = turns();
   const done = await inTurn(turns({
@@ -65,7 +65,7 @@ test('who comes second waits for the first', async () => {
   expect([done, pauses]).toEqual(['done', 4]);
 });
 
-test('the lease of an invocation that was ended is taken when its time is over', async () => {
+test('an expired lease of a terminated invocation is taken over', async () => {
   lease = { owner: 'ended', until: now + MINUTES };
   const start = now;
   await inTurn(turns(), async () => undefined);
@@ -73,7 +73,7 @@ test('the lease of an invocation that was ended is taken when its time is over',
   expect(now - start).toBeLessThan(MINUTES + 10_000);
 });
 
-test('who waits too long to do its work in time fails, and has done nothing', async () => {
+test('an invocation that waits too long for the lease fails without doing any work', async () => {
   lease = { owner: 'first', until: now + 60 * MINUTES };
   const work = jest.fn();
   const mine = turns();
@@ -83,7 +83,7 @@ test('who waits too long to do its work in time fails, and has done nothing', as
   expect(lease.owner).toBe('first');
 });
 
-test('the lease of another, who took it over, is not given back; what was done stays done', async () => {
+test('a lease that another invocation has taken over is not released, and the result is kept', async () => {
   const done = await inTurn(turns(), async () => {
     lease = { owner: 'other', until: now + MINUTES };
     return 'done';
@@ -92,7 +92,7 @@ test('the lease of another, who took it over, is not given back; what was done s
   expect(warnings).toEqual([expect.stringContaining('The lease was not released')]);
 });
 
-test('a table that can’t be asked is a failure, and no turn', async () => {
+test('an unreachable table is a failure, and no work is done', async () => {
   failure = new Error('ResourceNotFoundException');
   const work = jest.fn();
   await expect(inTurn(turns(), work)).rejects.toThrow('ResourceNotFoundException');

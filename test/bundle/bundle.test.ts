@@ -24,18 +24,18 @@ function loadedBy(program: string): string[] {
 
 const SEC3 = "const sec3 = require('./bundle');";
 
-describe('importing it', () => {
+describe('importing the bundle', () => {
   test('loads one module', () => {
     expect(loadedBy(SEC3)).toEqual(['bundle/index.js']);
   });
 
-  test('a construct loads as many modules as the CDK’s own, and what is of the construct and checks its options', () => {
+  test('a construct loads only its own modules beside those of the CDK, and those that check its options', () => {
     const plain = loadedBy("require('aws-cdk-lib/aws-lambda').Function");
     const more = loadedBy(`${SEC3} sec3.SecureFunction`).filter((file) => !plain.includes(file));
     expect(more.sort()).toEqual(['bundle/index.js', 'bundle/public-api.js', 'bundle/public-api.json', 'bundle/secure.js']);
   });
 
-  test('the gate loads the rules and nothing that it needs later, and of cdk-nag the class of packs', () => {
+  test('the gate loads the rules, and only the class NagPack of cdk-nag', () => {
     const app = "const { App } = require('aws-cdk-lib'); const app = new App();";
     const plain = loadedBy(app);
     const more = loadedBy(`${app} ${SEC3} sec3.Sec3.enforce(app);`).filter((file) => !plain.includes(file));
@@ -44,7 +44,7 @@ describe('importing it', () => {
     expect(more).toContain('bundle/inbound-events.js');
   });
 
-  test('tables are read where a rule asks for them', () => {
+  test('a table is read when a rule uses it', () => {
     const tablesFor = (resource: string) => {
       const app = 'const { App, Stack, CfnResource } = require(\'aws-cdk-lib\'); const app = new App({ outdir: require(\'fs\').mkdtempSync(require(\'path\').join(require(\'os\').tmpdir(), \'cdk.out\')) });';
       const program = `${app} ${SEC3} sec3.Sec3.enforce(app); const stack = new Stack(app, 'Stack'); ${resource} app.synth(); process.exitCode = 0`;
@@ -57,7 +57,7 @@ describe('importing it', () => {
     ]);
   });
 
-  test('the command loads what reads the command line', () => {
+  test('the command loads only the modules that parse the command line', () => {
     const atExit = "process.on('exit', () => console.log(JSON.stringify(Object.keys(require.cache))))";
     const { stdout } = spawnSync(process.execPath, ['-e', `process.argv.push('cdk-sec3', '--help'); ${atExit}; require('./bin/cdk-sec3');`], { cwd: ROOT, encoding: 'utf8' });
     expect(stdout).toMatch(/^Usage: cdk-sec3 /);
@@ -70,7 +70,7 @@ describe('importing it', () => {
   });
 });
 
-test('what ships in an adapter of a user is recorded, whatever else an app has loaded', () => {
+test('packages in a user’s adapter are recorded, whatever else the app has loaded', () => {
   const functions = run(`
     process.env.CDK_VALIDATION = 'false';
     const { App, Stack } = require('aws-cdk-lib');
@@ -88,16 +88,16 @@ test('what ships in an adapter of a user is recorded, whatever else an app has l
   expect(functions).toEqual([['cdk-sec3:dependencies'], ['cdk-sec3:own-code']]);
 });
 
-describe('what it exports', () => {
+describe('the exports', () => {
   const names = 'JSON.stringify(Object.keys(sec3).map((name) => [name, typeof sec3[name]]))';
   const compiled: [string, string][] = run(`const sec3 = require('./build'); console.log(${names})`);
 
-  test('is what was compiled', () => {
+  test('are the compiled ones', () => {
     expect(run(`${SEC3} console.log(${names})`)).toEqual(compiled);
     expect(compiled).toContainEqual(['SecureFunction', 'function']);
   });
 
-  test('stays the same when modules are forgotten, and can be replaced, as in tests', () => {
+  test('stay the same after the module cache is cleared, and can be replaced in tests', () => {
     const forget = 'for (const file of Object.keys(require.cache)) delete require.cache[file];';
     const spied = 'const { Sec3 } = sec3; sec3.Sec3 = 1; const replaced = sec3.Sec3; sec3.Sec3 = Sec3;';
     expect(run(`${SEC3} ${spied} ${forget} console.log(JSON.stringify([sec3.Sec3 === Sec3, replaced, require('./bundle').Sec3 === Sec3]));`)).toEqual([true, 1, false]);
@@ -108,7 +108,7 @@ describe('what it exports', () => {
     expect(found).toEqual(expect.arrayContaining(compiled.map(([name]) => name)));
   });
 
-  test('is every class and enum of the jsii assembly and nothing else, and each class knows its name there', () => {
+  test('are exactly the classes and enums of the jsii assembly, and each class has its jsii name', () => {
     const { types } = JSON.parse(fs.readFileSync(path.join(ROOT, '.jsii'), 'utf8')) as { types: { [fqn: string]: { kind: string; name: string } } };
     const found: [string, string][] = run(`${SEC3} console.log(JSON.stringify(Object.entries(sec3).map(([name, value]) => [name, value[Symbol.for('jsii.rtti')]?.fqn ?? ''])))`);
     const expected = Object.entries(types).filter(([, { kind }]) => kind !== 'interface').map(([fqn, { kind, name }]) => [name, kind === 'class' ? fqn : '']);
@@ -116,12 +116,12 @@ describe('what it exports', () => {
     expect(found.sort()).toEqual(expected.sort());
   });
 
-  test('is of cdk-nag where it says so', () => {
+  test('extend the classes of the installed cdk-nag', () => {
     expect(run(`${SEC3} console.log(new sec3.Sec3Checks() instanceof require('cdk-nag').NagPack)`)).toBe(true);
   });
 });
 
-describe('what it exports, called from JavaScript', () => {
+describe('the exports, called from JavaScript', () => {
   const app = "const { App, Duration, Size, Stack, aws_lambda: lambda } = require('aws-cdk-lib'); const app = new App(); const stack = new Stack(app, 'S');";
   const said = (call: string) => run(`${app} ${SEC3} let error = null; try { ${call} } catch (e) { error = e.message; } console.log(JSON.stringify(error));`);
   const code = "runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x')";
@@ -129,27 +129,32 @@ describe('what it exports, called from JavaScript', () => {
   test.each([
     ['a value of another type', "new sec3.ApiFirewall(stack, 'F', { maxBodySize: 5 })", '[S/F] new ApiFirewall: maxBodySize is 5; a Size of aws-cdk-lib is expected'],
     ['a value of another class', "new sec3.ApiFirewall(stack, 'F', { maxBodySize: Duration.days(1) })", /maxBodySize is an object of Duration; a Size/],
-    ['an option that is not there', 'sec3.Sec3.harden(app, { dryrun: true })', 'Sec3.harden: there is no option dryrun; did you mean dryRun?'],
-    ['a rule that is not there', "sec3.Sec3.enforce(app, { levels: { SecretRotatd: 'error' } })", /levels: there is no rule "SecretRotatd"; did you mean SecretRotated\?/],
-    ['a value that the enum has not', "sec3.Sec3.enforce(app, { levels: { SecretRotated: 'eror' } })", /levels\["SecretRotated"\] is "eror"; .*did you mean error\?/],
-    ['a baseline that is not there', "sec3.Sec3.enforce(app, { baseline: 'nope' })", /^baseline: nope: the baseline does not exist/],
+    ['an unknown option of a method', 'sec3.Sec3.harden(app, { dryrun: true })', 'Sec3.harden: there is no option dryrun; did you mean dryRun?'],
+    ['an unknown rule', "sec3.Sec3.enforce(app, { levels: { SecretRotatd: 'error' } })", /levels: there is no rule "SecretRotatd"; did you mean SecretRotated\?/],
+    ['an unknown value of an enum', "sec3.Sec3.enforce(app, { levels: { SecretRotated: 'eror' } })", /levels\["SecretRotated"\] is "eror"; .*did you mean error\?/],
+    ['a baseline that does not exist', "sec3.Sec3.enforce(app, { baseline: 'nope' })", /^baseline: nope: the baseline does not exist/],
     ['no app', 'sec3.Sec3.enforce()', 'Sec3.enforce: app is missing; an App of aws-cdk-lib is expected'],
     ['no options', "new sec3.SecureFunction(stack, 'F')", /props is missing/],
     ['no code', "new sec3.SecureFunction(stack, 'F', {})", /code is missing; a Code of aws-cdk-lib\/aws-lambda is expected; handler is missing.*; runtime is missing/],
-    ['a method', "new sec3.SecureRestApi(stack, 'A', { authorization: sec3.ApiAuthorization.iam() }).addEndpoint('GET /', { handler: 'f' })", /addEndpoint: handler is "f"; an IFunction/],
-    ['a slip of a subclass', "new (class extends sec3.SecureRestApi {})(stack, 'A', { authorisation: sec3.ApiAuthorization.iam() })", /did you mean authorization\?/],
-  ])('%s is an error with its name', (_, call, message) => expect(said(call)).toEqual(typeof message === 'string' ? message : expect.stringMatching(message)));
+    ['a method', "new sec3.SecureRestApi(stack, 'A', { authorization: sec3.ApiAuthorization.iam() }).addEndpoint('GET /', { handler: 'f' })", /^\[S\/A\] SecureRestApi\.addEndpoint\("GET \/"\): handler is "f"; an IFunction/],
+    ['options of a method', "new sec3.SecureRestApi(stack, 'A', { authorization: sec3.ApiAuthorization.iam() }).addEndpoint('GET /', 5)", /^\[S\/A\] SecureRestApi\.addEndpoint\("GET \/"\): props is 5/],
+    ['a misspelled option of the CDK', `new sec3.SecureFunction(stack, 'F', { ${code}, memorysize: 512 })`, '[S/F] new SecureFunction: there is no option memorysize; did you mean memorySize?'],
+    ['an unknown option', `new sec3.SecureFunction(stack, 'F', { ${code}, brandNew: 1 })`, /^\[S\/F\] new SecureFunction: there is no option brandNew; options are .*, and \d+ of the CDK$/],
+    ['a wrong type of an option of the CDK', `new sec3.SecureFunction(stack, 'F', { ${code}, timeout: 30, environment: { A: 1 } })`, '[S/F] new SecureFunction: environment["A"] is 1; a string is expected; timeout is 30; a Duration of aws-cdk-lib is expected'],
+    ['an option inside of one of the CDK', "new sec3.SecureRestApi(stack, 'A', { authorization: sec3.ApiAuthorization.iam(), restApiProps: { deployOption: {} } })", /there is no option restApiProps\.deployOption; did you mean deployOptions\?$/],
+    ['a misspelled option of a subclass', "new (class extends sec3.SecureRestApi {})(stack, 'A', { authorisation: sec3.ApiAuthorization.iam() })", /did you mean authorization\?/],
+  ])('%s is an error that names the option', (_, call, message) => expect(said(call)).toEqual(typeof message === 'string' ? message : expect.stringMatching(message)));
 
   test.each([
-    ['what is right', "if (!(new sec3.ApiFirewall(stack, 'F', { maxBodySize: Size.kibibytes(8) }) instanceof sec3.ApiFirewall)) throw new Error('no instance')"],
-    ['an option of a later CDK', `new sec3.SecureFunction(stack, 'F', { ${code}, brandNew: 1 })`],
+    ['a valid call', "if (!(new sec3.ApiFirewall(stack, 'F', { maxBodySize: Size.kibibytes(8) }) instanceof sec3.ApiFirewall)) throw new Error('no instance')"],
+    ['options with getters', 'class Given { get runtime() { return lambda.Runtime.NODEJS_22_X; } get handler() { return \'index.handler\'; } get code() { return lambda.Code.fromInline(\'x\'); } get memorySize() { return 512; } cache = 1; } if (!JSON.stringify(stack.resolve(new sec3.SecureFunction(stack, \'F\', new Given()).node.defaultChild.memorySize)).includes(\'512\')) throw new Error(\'lost\')'],
     ['an option of the CDK', `new sec3.SecureFunction(stack, 'F', { ${code}, memorySize: 512, timeout: Duration.seconds(3) })`],
     ['an option of a subclass', "new (class Own extends sec3.SecureRestApi {})(stack, 'A', { authorization: sec3.ApiAuthorization.iam(), tableName: 'orders' })"],
-    ['a function that a test put instead of another', 'sec3.Sec3.enforce = (...args) => args.length; if (sec3.Sec3.enforce(1, 2) !== 2) throw new Error("not called")'],
+    ['a function that a test replaced', 'sec3.Sec3.enforce = (...args) => args.length; if (sec3.Sec3.enforce(1, 2) !== 2) throw new Error("not called")'],
   ])('%s is accepted', (_, call) => expect(said(call)).toBeNull());
 });
 
-test('it requires nothing but peers and what Node.js has', () => {
+test('the bundle requires only peer dependencies and modules of Node.js', () => {
   const required = CHUNKS.flatMap((file) => {
     const code = fs.readFileSync(path.join(BUNDLE, file), 'utf8');
     return [...code.matchAll(/(?<!['"`])\brequire\("([^".][^"]*)"\)/g)].map(([, name]) => name);
@@ -159,7 +164,7 @@ test('it requires nothing but peers and what Node.js has', () => {
   expect(required.filter((name) => !known.has(name))).toEqual([]);
 });
 
-test('every package in it is in its bill of materials and in its notices', () => {
+test('every bundled package is in the bill of materials and in the notices', () => {
   const bom = JSON.parse(fs.readFileSync(path.join(BUNDLE, 'sbom.cdx.json'), 'utf8')) as { components: { name: string; group?: string; version: string }[] };
   const components = bom.components.map(({ name, group, version }) => ({ name: group === undefined ? name : `${group}/${name}`, version }));
   const chunks = components.map(({ name }) => `packages/${name.replace('@', '').replace('/', '.')}.js`);

@@ -30,7 +30,7 @@ function run(program: string): string {
 
 const LOUD = (name: string, more = '') => `console.log('${name}');\n${more}`;
 
-test('each room and each package is a file, and a module runs once, when it is first required', async () => {
+test('each room and each package is one file, and a module runs once, when it is first required', async () => {
   write({
     'build/one/a.js': LOUD('a', "exports.b = () => require('../two/deep/b');"),
     'build/one/never.js': LOUD('never'),
@@ -55,7 +55,7 @@ test('each room and each package is a file, and a module runs once, when it is f
   });
 });
 
-test('peers stay outside, and a stand-in takes the place of a package', async () => {
+test('peer dependencies are not bundled, and a replacement is bundled instead of a package', async () => {
   write({ 'build/one/a.js': "module.exports = [require('peer/part'), require('heavy'), require('fs') === require('node:fs')];" });
   await chunks({ heavy: "module.exports = require('heavy/light');" }).write([path.join(root, 'build/one/a.js')]);
   write({ 'bundle/node_modules/peer/part.js': "module.exports = 'peer';", 'bundle/node_modules/heavy/light.js': "module.exports = 'light';" });
@@ -69,7 +69,7 @@ test('classes and functions keep their names', async () => {
 });
 
 test.each([
-  ['what is not installed', "require('absent');", 'Could not resolve "absent"'],
+  ['a package that is not installed', "require('absent');", 'Could not resolve "absent"'],
   ['ES modules that are in another chunk', "require('pack');", 'imports other as an ES module, which chunks can’t'],
   ['code that esbuild warns of', "exports.a = typeof exports === 'objekt';", 'typeof'],
   ['code outside of rooms', "require('../../elsewhere');", 'elsewhere.js is in no room'],

@@ -25,7 +25,7 @@ Object.defineProperty(exports, "Gate", { enumerable: true, get: function () { re
 const MODULES = { '../gate': { Gate: class { constructor(readonly size: number) {} } }, '../other-gate': { name: () => 'other' }, 'ajv': 'ajv' };
 
 describe('a compiled module', () => {
-  it('loads what it imports when it is used, and once', () => {
+  it('loads an imported module once, when it is first used', () => {
     const { exports, loaded } = run(withLazyRequires(COMPILED, 'file.js'), MODULES);
     expect(loaded).toEqual([]);
     expect(exports.text()).toBe('other of ajv');
@@ -35,18 +35,18 @@ describe('a compiled module', () => {
     expect(loaded).toEqual(['../other-gate', 'ajv', '../gate']);
   });
 
-  it('loads what it extends at once', () => {
+  it('loads a module at once if a class extends one of its classes', () => {
     const { exports, loaded } = run(withLazyRequires('const gate_1 = require("../gate");\nexports.Mine = class extends gate_1.Gate {};\n', 'file.js'), MODULES);
     expect(loaded).toEqual(['../gate']);
     expect(new exports.Mine(2)).toBeInstanceOf(MODULES['../gate'].Gate);
   });
 
-  it('keeps numbers, namespaces and what has a similar name', () => {
+  it('keeps numbers, namespaces and similar names', () => {
     const code = 'const fs = __importStar(require("fs"));\nconst LIMIT_1 = 10_000;\nexports.limit = LIMIT_1 + fs.size_1;\n';
     expect(withLazyRequires(code, 'file.js')).toBe(code);
   });
 
-  it('is rejected where it passes a module on, which would load nothing', () => {
+  it('is rejected if it passes on a module as a value', () => {
     expect(() => withLazyRequires('const gate_1 = require("../gate");\nexports.gate = gate_1;\n', 'file.js')).toThrow('file.js uses gate_1 in a way that is not supported here');
   });
 });

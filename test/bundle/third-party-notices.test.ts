@@ -19,14 +19,14 @@ function notices(...files: string[]): string {
   return thirdPartyNotices(root, { inputs: Object.fromEntries(files.map((file) => [file, { bytes: 1, imports: [] }])), outputs: {} });
 }
 
-test('each package is there once, with the texts that it comes with', () => {
+test('each package is listed once, with its license texts', () => {
   install('node_modules/b', { name: 'b', version: '2.0.0', license: 'MIT' }, { 'LICENSE': 'Text of b', 'NOTICE.txt': 'Notice of b', 'index.js': 'code' });
   install('node_modules/@s/a', { name: '@s/a', version: '1.0.0', license: 'Apache-2.0' }, { 'license.md': 'Text of a' });
   const text = notices('node_modules/b/index.js', 'node_modules/b/more.js', 'node_modules/@s/a/lib/index.js', 'build/own.js');
   expect(text.split(/^-{80}\n/m).slice(1)).toEqual(['@s/a 1.0.0 (Apache-2.0)\n\nText of a\n\n', 'b 2.0.0 (MIT)\n\nText of b\n\nNotice of b\n']);
 });
 
-test('a package without a text has its owner and the text of its license', () => {
+test('a package without a license file has its author and the text of its license', () => {
   install('node_modules/a', { name: 'a', version: '1.0.0', license: 'ISC', author: { name: 'Ada' } });
   install('node_modules/b', { name: 'b', version: '1.0.0', license: 'BSD-2-Clause', repository: { url: 'https://example.com/b' } });
   const [, a, b] = notices('node_modules/a/index.js', 'node_modules/b/index.js').split(/^-{80}\n/m);
@@ -34,7 +34,7 @@ test('a package without a text has its owner and the text of its license', () =>
   expect(b).toMatch(/the authors: https:\/\/example\.com\/b\n[^]*Redistribution and use in source and binary forms/);
 });
 
-test('what a package is bundled of is named too', () => {
+test('packages that are bundled within a package are listed, too', () => {
   install('node_modules/redos-detector', { name: 'redos-detector', version: '6.0.0', license: 'MIT', dependencies: { inner: '1', nested: '1' } }, { LICENSE: 'Outer' });
   install('node_modules/inner', { name: 'inner', version: '1.0.0', license: 'MIT' }, { LICENSE: 'Inner' });
   install('node_modules/redos-detector/node_modules/nested', { name: 'nested', version: '1.0.0', license: 'MIT' }, { LICENSE: 'Nested' });

@@ -54,13 +54,13 @@ test('is SEC 3 of the Serverless Lens', () => {
   expect(new URL(QUESTION.link).hostname).toBe('docs.aws.amazon.com');
 });
 
-test('has the five best practices in the order of the Lens, with an item for each line and no other', () => {
+test('has the five best practices in the order of the Lens, with exactly one item for each line', () => {
   expect(PRACTICES.map(({ title, items }) => ({ title, ids: items.map(({ id }) => id) }))).toEqual(
     LENS.map(({ title, lines }) => ({ title, ids: lines.map(([id]) => id) })),
   );
 });
 
-test.each(LENS.flatMap(({ lines }) => lines))('%s says what its line asks for', (id, words) => {
+test.each(LENS.flatMap(({ lines }) => lines))('%s matches the text of its line', (id, words) => {
   expect(ITEMS.find((item) => item.id === id)!.text).toMatch(words);
 });
 
@@ -78,7 +78,7 @@ test.each(PRACTICES.flatMap((practice) => practice.items.map((item) => [item.id,
   expect(id.slice(0, id.indexOf('/'))).toBe(practice.id);
 });
 
-test('the list is pinned: rules, reports and acknowledgements refer to it by these ids', () => {
+test('the list of ids does not change: rules, reports and acknowledgements use them', () => {
   expect(ITEMS.map(({ id }) => id)).toEqual([
     'awareness/feeds',
     'awareness/notifications',

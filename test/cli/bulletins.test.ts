@@ -28,7 +28,7 @@ function shipping(version: string): void {
 
 const run = (...argv: string[]) => cli(['bulletins', '--offline', RECORDED, ...argv]);
 
-test('1 where a bulletin is at a threshold: it names the function, the package and the fixed version', async () => {
+test('exits with 1 if a bulletin reaches a threshold, and names the function, the package and the fixed version', async () => {
   shipping('1.4.0');
   const { code, out, err } = await run('--sbom', 'cdk.out', '--source', 'ghsa', '--source', 'kev');
   expect({ code, err }).toEqual({ code: 1, err: '' });
@@ -42,7 +42,7 @@ test('1 where a bulletin is at a threshold: it names the function, the package a
   expect(out).toMatch(/\n✖ 1 bulletin at a threshold or above, 2 below; 2 of 2 sources, since 2026-11-18\n$/);
 });
 
-test('0 where none is: a fixed version, thresholds, and what is older', async () => {
+test('exits with 0 if no bulletin does: a fixed version, a higher threshold, or an older bulletin', async () => {
   shipping('1.4.2');
   expect(await run('--sbom', 'cdk.out', '--source', 'ghsa')).toMatchObject({ code: 0, out: expect.stringContaining('✔ 0 bulletins at a threshold or above, 2 below') });
   shipping('1.4.0');
@@ -50,7 +50,7 @@ test('0 where none is: a fixed version, thresholds, and what is older', async ()
   expect(await run('--sbom', 'cdk.out', '--source', 'ghsa', '--since', '12h')).toMatchObject({ code: 0, out: expect.stringContaining('0 below') });
 });
 
-test('2 where a source can’t be read, after the report of what could be', async () => {
+test('exits with 2 if a source can’t be read, after the report on the others', async () => {
   write({ 'saved/kev.json': fs.readFileSync(path.join(RECORDED, 'kev.json'), 'utf8'), 'saved/cisa.xml': '<html/>' });
   const { code, out, err } = await cli(['bulletins', '--offline', 'saved', '--source', 'kev', '--source', 'aws', '--source', 'cisa']);
   expect(code).toBe(2);
@@ -60,7 +60,7 @@ test('2 where a source can’t be read, after the report of what could be', asyn
   expect(err).toContain('CISA Cybersecurity Advisories: is neither RSS nor Atom');
 });
 
-test('JSON and Markdown, also into a file', async () => {
+test('writes JSON and Markdown, also into a file', async () => {
   shipping('1.4.0');
   const { out } = await run('--sbom', 'cdk.out', '--format', 'json', '--technology', 'example appliance');
   const report = JSON.parse(out);
@@ -77,13 +77,13 @@ test('JSON and Markdown, also into a file', async () => {
   );
 });
 
-test('without --sbom nothing is matched, which is said', async () => {
+test('matches nothing without --sbom, and says so', async () => {
   const { code, err, out } = await run('--source', 'ghsa');
-  expect({ code, err }).toEqual({ code: 0, err: 'note: without --sbom nothing is known of what is in use, so no bulletin can be matched to a function\n' });
+  expect({ code, err }).toEqual({ code: 0, err: 'note: without --sbom, the packages and services in use are unknown, so no bulletin can be matched to a function\n' });
   expect(out).toContain('left-join: prototype pollution');
 });
 
-test('progress on a terminal is gone in the end', async () => {
+test('clears the progress line on a terminal at the end', async () => {
   let err = '';
   const progress = { columns: 40, write: (text: string) => (err += text) };
   const silent = { write: () => undefined };
@@ -92,7 +92,7 @@ test('progress on a terminal is gone in the end', async () => {
   expect(err.endsWith('\r\u001b[K')).toBe(true);
 });
 
-test('options that make no sense are reported all at once', async () => {
+test('reports all invalid options at once', async () => {
   const { code, err } = await cli(['bulletins', '--since', 'soon', '--source', 'twitter', '--threshold', 'affected=none', '--threshold', 'service']);
   expect(code).toBe(2);
   expect(err.split('\n')).toEqual([

@@ -43,7 +43,7 @@ const read = () => JSON.parse(fs.readFileSync(FILE, 'utf8'));
 const check = async () => (await cli(['certify', '--check'])).code;
 
 describe('--exempt', () => {
-  test('begins with what ships, and stays green until something else does', async () => {
+  test('exempts the packages that ship, and passes until another one ships', async () => {
     const files = filesFrom([['index.js', hashOf('1')]]);
     write(shipping([shipped({ files }), shipped({ name: 'other', files })]));
     const { code, out } = await cli(['certify', '--exempt']);
@@ -53,7 +53,13 @@ describe('--exempt', () => {
     expect(await check()).toBe(1);
   });
 
-  test('an approval takes the place of an exemption', async () => {
+  test('distinguishes package names by upper and lower case', async () => {
+    write(shipping(['JSONStream', 'jsonstream'].map((name) => shipped({ name }))));
+    expect((await cli(['certify', '--exempt'])).code).toBe(0);
+    expect(read().exemptions.map(({ name }: { name: string }) => name)).toEqual(['JSONStream', 'jsonstream']);
+  });
+
+  test('an approval replaces an exemption', async () => {
     write({ ...shipping([shipped()]), [FILE]: certifiedFileText(fileOf([], { requires: 'reviewed' })) });
     await cli(['certify', '--exempt']);
     fs.writeFileSync(FILE, certifiedFileText(fileOf([], { exemptions: [{ ...read().exemptions[0], integrity: hash(2), content: undefined }] })));
@@ -63,8 +69,8 @@ describe('--exempt', () => {
   });
 });
 
-describe('what the archive has', () => {
-  test('an approval is of all its files, so that a function may use more of it', async () => {
+describe('with the contents of the archive', () => {
+  test('an approval covers all files of the archive, so that a function may ship more of them later', async () => {
     const one = archived('4.17.21', { 'a.js': '1', 'b.js': '2' }, { 'a.js': '1' });
     write(shipping([one]));
     expect((await cli(['certify', '--yes', ...BY])).code).toBe(0);
@@ -72,12 +78,12 @@ describe('what the archive has', () => {
     expect(await check()).toBe(0);
   });
 
-  test('other files than it has are left to people, with their names', async () => {
+  test('files that differ from the archive are named and left to a person', async () => {
     write(shipping([archived('4.17.21', { 'a.js': '1' }, { 'a.js': 'evil' })]));
     for (const how of [['--yes', ...BY], ['--exempt'], ['--bulk', 'no-install-script', ...BY]]) {
       const { code, out } = await cli(['certify', ...how]);
       expect(code).toBe(1);
-      expect(out).toContain('! What ships is not what the registry has.');
+      expect(out).toContain('! The shipped content differs from the registry.');
       expect(out).toContain('  files          not as the archive has them: a.js (changed)\n');
     }
     expect(fs.existsSync(FILE)).toBe(false);
@@ -92,7 +98,7 @@ describe('--suggest and --diff', () => {
     write({ ...shipping([fresh, now]), [FILE]: certifiedFileText(fileOf([entry({ version: '4.17.20', integrity: old.integrity, expires: '2999-12-31' })])) });
   };
 
-  test('the smallest review comes first, with its size and files, and what to run', async () => {
+  test('lists the smallest review first, with its size, its files and the command', async () => {
     prepare();
     const { code, out } = await cli(['certify', '--suggest']);
     expect(code).toBe(1);
@@ -103,7 +109,7 @@ describe('--suggest and --diff', () => {
       '  cdk-sec3 certify --diff lodash@4.17.21',
       '  cdk-sec3 certify --package lodash@4.17.21 --from 4.17.20',
       '',
-      'fresh@1.0.0: all of it, since nothing of it is certified: 1 file, +50 -0 lines',
+      'fresh@1.0.0: all of it, since no version is certified: 1 file, +50 -0 lines',
       '    index.js +50 -0',
       '  cdk-sec3 certify --diff fresh@1.0.0',
       '  cdk-sec3 certify --package fresh@1.0.0',
@@ -113,7 +119,7 @@ describe('--suggest and --diff', () => {
     ].join('\n'));
   });
 
-  test('the difference is shown, and what it certifies is certified while the earlier version is', async () => {
+  test('shows the difference, and certifies it as long as the earlier version is certified', async () => {
     prepare();
     const { out } = await cli(['certify', '--diff', 'lodash@4.17.21']);
     expect(out).toContain('--- a/a.js\n+++ b/a.js\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n');
@@ -130,26 +136,26 @@ describe('--bulk', () => {
     shipped({ license: '(MIT OR ISC)' }), shipped({ name: 'gpl', license: 'GPL-3.0-only' }), shipped({ name: 'unknown' }), shipped({ name: 'script', license: 'MIT', hasInstallScript: true }),
   ];
 
-  test('certifies what meets the conditions, marked as such, and says what does not', async () => {
+  test('certifies packages that meet the conditions, marks them, and reports the others', async () => {
     write(shipping(packages));
     const { code, err } = await cli(['certify', '--bulk', 'license=MIT|ISC,no-install-script', ...BY]);
     expect(code).toBe(1);
-    expect(err).toBe('note: gpl@4.17.21 is left: its license is GPL-3.0-only\nnote: script@4.17.21 is left: it has an install script\nnote: unknown@4.17.21 is left: its license is not known\n');
+    expect(err).toBe('note: gpl@4.17.21 is not certified: its license is GPL-3.0-only\nnote: script@4.17.21 is not certified: it has an install script\nnote: unknown@4.17.21 is not certified: its license is not known\n');
     expect(read().packages).toEqual([expect.objectContaining({ name: 'lodash', criteria: 'safe-to-run', bulk: 'license among MIT, ISC; no install script' })]);
   });
 
-  test('never as reviewed', async () => {
+  test('rejects --criteria reviewed', async () => {
     write(shipping(packages));
     expect(await cli(['certify', '--bulk', 'license=MIT', ...BY, '--criteria', 'reviewed'])).toMatchObject({ code: 2, err: expect.stringContaining('with --bulk packages are not reviewed') });
   });
 
-  test.each(['', 'age=0', 'licence=MIT', 'license=MIT,,'])('not by %j', async (conditions) => {
+  test.each(['', 'age=0', 'licence=MIT', 'license=MIT,,'])('rejects the conditions %j', async (conditions) => {
     write(shipping(packages));
-    expect(await cli(['certify', '--bulk', conditions, ...BY])).toMatchObject({ code: 2, err: expect.stringContaining('is no condition; expected are some of license=MIT|ISC') });
+    expect(await cli(['certify', '--bulk', conditions, ...BY])).toMatchObject({ code: 2, err: expect.stringContaining('is not a condition; conditions are license=MIT|ISC') });
   });
 });
 
-test('--prune removes what nothing needs, and its contents', async () => {
+test('--prune removes unused entries and their contents', async () => {
   const files = filesFrom([['index.js', hashOf('1')]]);
   write(shipping([shipped({ files }), shipped({ name: 'gone', files: filesFrom([['x.js', hashOf('x')]]) })]));
   await cli(['certify', '--yes', ...BY]);
@@ -159,8 +165,16 @@ test('--prune removes what nothing needs, and its contents', async () => {
   expect(fs.readFileSync('certified-dependencies.contents.json', 'utf8')).not.toContain('gone');
 });
 
-describe('a terminal that goes away', () => {
-  test('leaves the answers that were given, and why is asked with the last answer', async () => {
+test('--prune keeps an entry for other files of a shipped package', async () => {
+  write(shipping([shipped({ files: filesFrom([['index.js', hashOf('1')]]) })]));
+  await cli(['certify', '--yes', ...BY]);
+  write(shipping([shipped({ files: filesFrom([['index.js', hashOf('2')]]) })]));
+  expect((await cli(['certify', '--check'])).err).not.toContain('nothing that ships needs that');
+  expect((await cli(['certify', '--prune'])).out).toBe('Every entry is needed\n');
+});
+
+describe('a terminal that closes', () => {
+  test('keeps the answers given so far', async () => {
     write(shipping([shipped(), shipped({ name: 'next' }), shipped({ name: 'third' })]));
     const asked: string[] = [];
     const answers = ['y', 'ana@example.com', 'Read it.', 'y', ''];
@@ -176,7 +190,7 @@ describe('a terminal that goes away', () => {
 });
 
 describe('--import', () => {
-  test('a second repository certifies only what differs', async () => {
+  test('a second repository certifies only packages that the first one does not', async () => {
     const files = filesFrom([['index.js', hashOf('1')]]);
     const first = [shipped({ files }), shipped({ name: 'shared', files })];
     write(shipping(first));
@@ -196,6 +210,6 @@ describe('--import', () => {
     expect(await cli(['certify', '--check'])).toMatchObject({ code: 1, out: expect.stringContaining('index.js (changed)') });
 
     fs.writeFileSync(`platform/${FILE}`, certifiedFileText(fileOf([])));
-    expect(await cli(['certify', '--check'])).toMatchObject({ code: 2, err: expect.stringContaining('was pinned: review what changed there') });
+    expect(await cli(['certify', '--check'])).toMatchObject({ code: 2, err: expect.stringContaining('is pinned: review the changes') });
   });
 });

@@ -49,12 +49,12 @@ function person(...answers: string[]) {
 }
 
 describe('--check', () => {
-  test('0 where all is certified', async () => {
+  test('exits with 0 if all packages are certified', async () => {
     write({ ...shipping({ Create: [shipped()] }), [FILE]: file({}) });
     expect(await cli(['certify', '--check'])).toEqual({ code: 0, out: '✔ Every package that ships is certified\n', err: '' });
   });
 
-  test('1 where a package is not, with what a reviewer has to know; nothing is written', async () => {
+  test('exits with 1 if a package is not certified, shows the facts for a review, and writes nothing', async () => {
     const packages = [
       shipped({ license: 'MIT', size: 531000, dependents: ['@scope/other@2.0.0'], hasInstallScript: true, deprecated: 'use another', path: 'node_modules/lodash' }),
       other,
@@ -85,7 +85,14 @@ describe('--check', () => {
     expect(fs.readFileSync(FILE, 'utf8')).toBe(before);
   });
 
-  test('what a package says of itself can’t write over what the reviewer sees', async () => {
+  test('shows a source other than a registry, and patches', async () => {
+    write(shipping({ Create: [shipped({ source: 'git+https://github.com/acme/lodash.git@0123', patches: ['patches/lodash.patch', 'builtin<compat/lodash>'] })] }));
+    const { out } = await cli(['certify', '--check']);
+    expect(out).toContain('  source         git+https://github.com/acme/lodash.git@0123, which is no registry\n');
+    expect(out).toContain('  patches        patches/lodash.patch, builtin<compat/lodash>\n');
+  });
+
+  test('replaces control characters in facts of a package', async () => {
     write(shipping({ Create: [shipped({ license: 'MIT\u001b[2K\r', deprecated: '\u202eevil' })] }));
     const { out } = await cli(['certify', '--check']);
     expect(out).toContain('MIT\ufffd[2K\ufffd\n');
@@ -94,11 +101,11 @@ describe('--check', () => {
 });
 
 describe('--yes', () => {
-  test('certifies what ships, sorted, whatever was there before', async () => {
+  test('certifies packages that ship, sorted, and keeps existing entries', async () => {
     write({ ...shipping({ Create: [shipped(), other], Status: [shipped()] }), [FILE]: file({ name: 'zod', reason: 'Kept.' }) });
     const { code, out, err } = await cli(['certify', ...BY]);
     expect([code, out]).toEqual([0, `${FILE} certifies 2 more packages: @scope/other@2.0.0, lodash@4.17.21\n✔ Every package that ships is certified\n`]);
-    expect(err).toBe('note: zod@4.17.21 is certified, and nothing that ships needs that; --prune removes the entry\n');
+    expect(err).toBe('note: zod@4.17.21 is certified, but no shipped package needs the entry; --prune removes it\n');
     expect(certified()).toEqual([
       { ecosystem: 'npm', name: '@scope/other', version: '2.0.0', integrity: hash(3), ...APPROVAL, scope: 'all' },
       { ecosystem: 'npm', name: 'lodash', version: '4.17.21', integrity: hash(1), ...APPROVAL, scope: 'all' },
@@ -107,14 +114,14 @@ describe('--yes', () => {
     expect((await cli(['certify', '--check'])).code).toBe(0);
   });
 
-  test('certifies only what is named', async () => {
+  test('certifies only the named packages', async () => {
     write(shipping({ Create: [shipped(), other] }));
     expect(await cli(['certify', ...BY, '--package', 'lodash@4.17.21'])).toMatchObject({ code: 0, err: '' });
     expect(certified()).toMatchObject([{ name: 'lodash' }]);
     expect((await cli(['certify', '--check'])).code).toBe(1);
   });
 
-  test('certifies for the functions that are named', async () => {
+  test('certifies for the named functions', async () => {
     write(shipping({ Create: [shipped()], Status: [shipped()] }));
     expect((await cli(['certify', ...BY, '--scope', 'Orders/Create'])).code).toBe(1);
     expect(certified()).toMatchObject([{ scope: ['Orders/Create'] }]);
@@ -122,7 +129,7 @@ describe('--yes', () => {
     expect(certified()).toMatchObject([{ scope: ['Orders/Create'] }, { scope: ['Orders/Status'] }]);
   });
 
-  test('for a year, where no one says otherwise', async () => {
+  test('certifies for a year by default', async () => {
     write(shipping({ Create: [shipped()] }));
     await cli(['certify', '--yes', '--approved-by', 'ben']);
     const [{ approvedOn, expires, reason }] = certified();
@@ -130,15 +137,15 @@ describe('--yes', () => {
     expect(reason).toBe('Certified without a question, by cdk-sec3 certify --yes.');
   });
 
-  test('leaves another content under a certified version to people', async () => {
+  test('leaves another content of a certified version to a person', async () => {
     write({ ...shipping({ Create: [shipped({ integrity: hash(2) })] }), [FILE]: file({}) });
     const { code, out } = await cli(['certify', ...BY]);
     expect(code).toBe(1);
-    expect(out).toContain('  ! The content under this version is not what was approved.');
+    expect(out).toContain('  ! The content of this version differs from the approved content.');
     expect(certified()).toMatchObject([{ integrity: hash(1) }]);
   });
 
-  test('leaves packages with advisories to people', async () => {
+  test('leaves packages with advisories to a person', async () => {
     const advisory = {
       id: 'GHSA-1', modified: '2026-01-01T00:00:00Z', summary: 'Bad', affected: [{ package: { ecosystem: 'npm', name: 'lodash' }, versions: ['4.17.21'] }],
     };
@@ -149,7 +156,7 @@ describe('--yes', () => {
     expect(certified()).toMatchObject([{ name: '@scope/other' }]);
   });
 
-  test('can’t certify what nothing pins', async () => {
+  test('does not certify a package without a pinned hash', async () => {
     write(shipping({ Create: [shipped({ integrity: undefined })] }));
     const { code, out } = await cli(['certify', ...BY]);
     expect(code).toBe(1);
@@ -158,8 +165,8 @@ describe('--yes', () => {
   });
 });
 
-describe('asking', () => {
-  test('shows each package, and takes what is said of it', async () => {
+describe('questions', () => {
+  test('shows each package, and takes the answers', async () => {
     write(shipping({ Create: [shipped(), other] }));
     const { asked, ask } = person('maybe', 'n', 'Y', ' ', 'ana@example.com', 'Read the code.');
     const { code, out } = await cli(['certify'], { ask });
@@ -172,28 +179,28 @@ describe('asking', () => {
     expect(code).toBe(1);
   });
 
-  test('keeps what was certified before someone quits', async () => {
+  test('keeps certifications when a person quits', async () => {
     write(shipping({ Create: [shipped(), other] }));
     expect((await cli(['certify', '--approved-by', 'ana', '--reason', 'Read.'], { ask: person('yes', 'q').ask })).code).toBe(1);
     expect(certified()).toMatchObject([{ name: '@scope/other' }]);
   });
 
-  test('lets a person take another content, with a warning', async () => {
+  test('lets a person accept another content, with a warning', async () => {
     write({ ...shipping({ Create: [shipped({ integrity: hash(2) })] }), [FILE]: file({}) });
     const { code, out } = await cli(['certify', '--approved-by', 'ana', '--reason', 'Rebuilt.'], { ask: person('y').ask });
-    expect(out).toContain('! The content under this version is not what was approved.');
+    expect(out).toContain('! The content of this version differs from the approved content.');
     expect(certified()).toMatchObject([{ integrity: hash(2), reason: 'Rebuilt.' }]);
     expect(code).toBe(0);
   });
 
-  test('asks nothing where all is certified', async () => {
+  test('asks nothing if all packages are certified', async () => {
     write({ ...shipping({ Create: [shipped()] }), [FILE]: file({}) });
     expect(await cli(['certify'], { ask: person().ask })).toMatchObject({ code: 0 });
   });
 });
 
 describe('the file', () => {
-  test('is left as it was by a crash while it is written', async () => {
+  test('stays unchanged if the process ends while it is written', async () => {
     write({ ...shipping({ Create: [shipped()] }), [FILE]: file({ name: 'zod' }) });
     const before = fs.readFileSync(FILE, 'utf8');
     jest.mocked(fs.renameSync).mockImplementationOnce(() => {
@@ -204,18 +211,18 @@ describe('the file', () => {
     expect(fs.readdirSync('.').sort()).toEqual(['cdk.out', FILE]);
   });
 
-  test('is not written over what someone else certified meanwhile', async () => {
+  test('is not overwritten if someone else changed it meanwhile', async () => {
     write({ ...shipping({ Create: [shipped()] }), [FILE]: file({ name: 'zod' }) });
     const meanwhile = async () => {
       fs.writeFileSync(FILE, file({ name: 'zod' }, { name: 'yaml' }));
       return 'yes';
     };
     const { code, err } = await cli(['certify', '--approved-by', 'ana', '--reason', 'Read.'], { ask: meanwhile });
-    expect([code, err]).toEqual([2, expect.stringContaining(`${FILE} was changed while packages were reviewed; what was answered since is not in it`)]);
+    expect([code, err]).toEqual([2, expect.stringContaining(`${FILE} was changed during the review, so later answers are not saved`)]);
     expect(certified()).toMatchObject([{ name: 'yaml' }, { name: 'zod' }]);
   });
 
-  test('is the one that synthesis used', async () => {
+  test('is the one that the synthesis used', async () => {
     write(shipping({ Create: [shipped()] }, [], 'security/certified.json'));
     write({ 'security/README.md': '' });
     expect((await cli(['certify', ...BY])).code).toBe(0);
@@ -230,7 +237,7 @@ describe('the file', () => {
 });
 
 describe('notes', () => {
-  test('what could not be determined, and functions that nothing is known of', async () => {
+  test('report undetermined code, and functions without a record', async () => {
     const files: { [name: string]: any } = shipping({ Create: [] }, [{ what: 'vendor.js', why: 'it has no package.json', fix: 'install it' }]);
     files['cdk.out/Orders.template.json'].Resources.Plain = { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Key: 'k' } } };
     files['cdk.out/Orders.template.json'].Resources.Inline = { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile: '1' } } };
@@ -241,25 +248,25 @@ describe('notes', () => {
     );
   });
 
-  test('SBOMs of earlier syntheses do not count', async () => {
+  test('ignore SBOMs of earlier syntheses', async () => {
     write({ ...shipping({ Create: [] }), 'cdk.out/sbom/Orders/Gone.cdx.json': sbomOf('Orders/Gone', { packages: [shipped()], unknown: [] }) });
     expect((await cli(['certify', '--check'])).code).toBe(0);
   });
 });
 
-test('0 without a terminal, where there is nothing to ask', async () => {
+test('exits with 0 without a terminal if there is nothing to ask', async () => {
   write(shipping({ Create: [] }));
   expect(await cli(['certify'])).toMatchObject({ code: 0, out: expect.stringContaining('is certified') });
 });
 
-describe('2, with what to change', () => {
+describe('exits with 2 and names the fix', () => {
   test.each([
-    [['--yes', '--check'], ['--yes and --check: each does something else; give one of them', '--approved-by is missing: with --yes there is no question']],
+    [['--yes', '--check'], ['--yes and --check: these exclude each other; use one of them', '--approved-by is missing: --yes does not ask for the approver']],
     [['--check', '--expires', '2026-02-30', '--scope', '/Orders'], ['--expires 2026-02-30: a day as YYYY-MM-DD is expected', '--scope /Orders: a construct path']],
     [['--check', '--expires', '2020-01-01', '--reason', ' '], ['--expires 2020-01-01: is over', '--reason is empty']],
     [['--check', '--approved-by', ''], ['--approved-by is empty']],
-    [[], ['1 package not certified, and there is no terminal to ask on: give --yes, or --check']],
-    [['--check', '--package', 'lodash'], ['--package lodash: expected are name@version of what ships']],
+    [[], ['1 package not certified, and there is no terminal for questions: use --yes, or --check']],
+    [['--check', '--package', 'lodash'], ['--package lodash: the name@version of a shipped package is expected']],
     [['--check', '--osv', 'absent'], ['--osv absent: does not exist']],
     [['--check', 'elsewhere'], ['elsewhere/manifest.json: cannot be read', 'Run cdk synth first']],
     // What is wrong with the folder comes before what is wrong with the terminal.
@@ -271,14 +278,14 @@ describe('2, with what to change', () => {
     for (const reason of reasons) expect(err).toContain(reason);
   });
 
-  test('a file that is not right', async () => {
+  test('an invalid file', async () => {
     write({ ...shipping({ Create: [shipped()] }), [FILE]: '{"version":2,"packages":[{}]}' });
     expect(await cli(['certify', '--check'])).toMatchObject({ code: 2, err: expect.stringContaining('/packages/0/name is missing') });
     write({ [FILE]: '{' });
     expect(await cli(['certify', '--check'])).toMatchObject({ code: 2, err: expect.stringContaining(`${FILE}:1:2: is not valid JSON`) });
   });
 
-  test('an SBOM that is missing, damaged or somewhere else', async () => {
+  test('an SBOM that is missing, damaged or in another place', async () => {
     write(shipping({ Create: [shipped()] }));
     fs.writeFileSync('cdk.out/sbom/Orders/Create.cdx.json', '{}');
     expect(await cli(['certify', '--check'])).toMatchObject({ code: 2, err: expect.stringContaining('Orders/Create: its SBOM can’t be read') });
@@ -289,12 +296,12 @@ describe('2, with what to change', () => {
     expect(await cli(['certify', '--check'])).toMatchObject({ code: 2, err: expect.stringContaining('which is not in cdk.out') });
   });
 
-  test('nothing to certify, since no function has an SBOM', async () => {
+  test('no function has an SBOM', async () => {
     write(assembly('cdk.out', { Orders: { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: {} } } } }));
     expect(await cli(['certify', '--check'])).toMatchObject({ code: 2, err: expect.stringContaining('No function in cdk.out has a software bill of materials') });
   });
 });
 
-test('--help says what its exit codes mean', async () => {
+test('--help explains the exit codes', async () => {
   expect((await cli(['certify', '--help'])).out).toContain('  1  a package is not certified\n');
 });

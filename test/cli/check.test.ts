@@ -13,7 +13,7 @@ const write = inTemporaryFolder();
 const FOUND = 'ERROR Sec3-AppSyncAuthorized (1 finding)';
 
 describe('exit codes', () => {
-  test('0 where nothing is found', async () => {
+  test('0 if there are no findings', async () => {
     write({ 't.json': template(false) });
     expect(await cli(['check', 't.json'])).toEqual({
       code: 0,
@@ -31,13 +31,13 @@ describe('exit codes', () => {
     expect(out).toMatch(/^✖ SEC 3: 1 error\n/);
   });
 
-  test('warnings count as --fail-on says', async () => {
+  test('warnings fail as --fail-on says', async () => {
     write({ 't.json': template(true), 'c.yaml': 'levels: { AppSyncAuthorized: warning }' });
     const codes = ['error', 'warning', 'never'].map(async (level) => (await cli(['check', 't.json', '--config', 'c.yaml', '--fail-on', level])).code);
     expect(await Promise.all(codes)).toEqual([0, 1, 0]);
   });
 
-  test('1 where nothing is judged, unless the configuration says that this is right', async () => {
+  test('1 if nothing is judged, unless the configuration switches this off', async () => {
     write({ 't.json': { Resources: { Jobs: { Type: 'AWS::SQS::Queue' } } }, 'empty.json': { Resources: {} }, 'c.yaml': 'nothingJudged: off' });
     for (const file of ['t.json', 'empty.json']) {
       const { code, out } = await cli(['check', file]);
@@ -49,26 +49,26 @@ describe('exit codes', () => {
     expect((await cli(['check', 'api.json', '--only', 'SecretRotated'])).code).toBe(1);
   });
 
-  test('errors count as --fail-on says', async () => {
+  test('errors fail as --fail-on says', async () => {
     write({ 't.json': template(true) });
     const codes = ['error', 'warning', 'never'].map(async (level) => (await cli(['check', 't.json', '--fail-on', level])).code);
     expect(await Promise.all(codes)).toEqual([1, 1, 0]);
   });
 
-  test('1 where nothing was judged, whatever --fail-on says, unless it is configured', async () => {
+  test('1 if nothing is judged, with any --fail-on, unless the configuration switches this off', async () => {
     write({ 't.json': { Resources: { Topic: { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardBody: '{}' } } } }, 'c.json': { nothingJudged: 'off' } });
     expect((await cli(['check', 't.json', '--fail-on', 'never'])).code).toBe(1);
     expect((await cli(['check', 't.json', '--fail-on', 'never', '--config', 'c.json'])).code).toBe(0);
   });
 
-  test('2 for what could not be read, whatever --fail-on says', async () => {
+  test('2 if an input can’t be read, with any --fail-on', async () => {
     write({ 'good.json': template(false), 'bad.json': '{' });
     expect((await cli(['check', 'good.json', 'bad.json', '--fail-on', 'never'])).code).toBe(2);
   });
 });
 
 describe('inputs', () => {
-  test('cdk.out where none is named', async () => {
+  test('the default is cdk.out', async () => {
     write(assembly('cdk.out', { Stack: template(true) }));
     const { code, out } = await cli(['check']);
     expect(code).toBe(1);
@@ -80,7 +80,7 @@ describe('inputs', () => {
     expect(await cli(['check', 't.yaml'])).toMatchObject({ code: 1, out: expect.stringContaining('    t.yaml/Api  Properties.AuthenticationType  t.yaml:6:7\n') });
   });
 
-  test('several templates and assemblies are one workload', async () => {
+  test('several templates and assemblies are judged as one workload', async () => {
     write({ ...assembly('cdk.out', { Stack: template(true) }), 'a.json': template(true), 'b.json': template(false) });
     const { code, out } = await cli(['check', 'a.json', 'cdk.out', './b.json', 'b.json']);
     expect(code).toBe(1);
@@ -97,14 +97,14 @@ describe('inputs', () => {
     expect((await cli(['check', 'b.json'])).out).toContain('[undetermined]');
   });
 
-  test('relative to the folder that the command runs in, and shown as given', async () => {
+  test('paths are relative to the working folder and shown as given', async () => {
     write({ 'deep/t.json': template(true) });
     const { out } = await cli(['check', '../deep/t.json'], { cwd: `${process.cwd()}/deep` });
     expect(out).toContain('    deep/t.json/Api  Properties.AuthenticationType  deep/t.json:7:5\n');
   });
 });
 
-test('a template in another folder that is given as well is judged once, where it is nested', async () => {
+test('a nested template in another folder that is also given is judged once, as the nested stack', async () => {
   const parent = { Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: '../b/child.json' } } } };
   write({ 'a/t.json': parent, 'b/child.json': template(true) });
   expect((await cli(['check', 'a/t.json'])).out).toContain('Sec3-ResourcesUnread');
@@ -115,7 +115,7 @@ test('a template in another folder that is given as well is judged once, where i
   }
 });
 
-describe('inputs that can’t be read', () => {
+describe('unreadable inputs', () => {
   const rejected = (reason: string) => ({ code: 2, out: '', err: `cdk-sec3: There is nothing to check:\n- ${reason}\n` });
 
   test('no cdk.out', async () => {
@@ -133,7 +133,7 @@ describe('inputs that can’t be read', () => {
 
   test('an assembly without stacks', async () => {
     write(assembly('cdk.out', {}));
-    expect(await cli(['check'])).toEqual(rejected('cdk.out: holds no stack, so there is nothing to check'));
+    expect(await cli(['check'])).toEqual(rejected('cdk.out: has no stack, so there is nothing to check'));
   });
 
   test.each([
@@ -150,20 +150,20 @@ describe('inputs that can’t be read', () => {
     expect(problem.slice(2)).toMatch(reason);
   });
 
-  test('a manifest that is cut off', async () => {
+  test('a truncated manifest', async () => {
     write({ 'cdk.out/manifest.json': '{"artifacts": {' });
     const { code, out, err } = await cli(['check']);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(/^cdk-sec3: There is nothing to check:\n- cdk\.out\/manifest\.json:1:\d+: is not valid JSON \(.+\)\n$/);
   });
 
-  test('all of them at once', async () => {
+  test('all problems are reported at once', async () => {
     write({ 'a.json': '[]', 'b.json': '{}' });
     const { err } = await cli(['check', 'a.json', 'b.json', 'c.json']);
     expect(err.split('\n').map((line) => line.split(':')[0])).toEqual(['cdk-sec3', '- a.json', '- b.json', '- c.json', '']);
   });
 
-  test('the rest is reported', async () => {
+  test('other inputs are still reported', async () => {
     write(assembly('cdk.out', { Good: template(true), Cut: '{"Resources": {' }));
     const { code, out, err } = await cli(['check']);
     expect(code).toBe(2);
@@ -175,7 +175,7 @@ describe('inputs that can’t be read', () => {
 });
 
 describe('inputs that can’t be judged together', () => {
-  test('two assemblies with one stack', async () => {
+  test('two assemblies with the same stack', async () => {
     write({ ...assembly('a', { Stack: template(false) }), ...assembly('b', { Stack: template(false), Other: template(false) }) });
     expect(await cli(['check', 'a', 'b'])).toEqual({
       code: 2,
@@ -187,7 +187,7 @@ describe('inputs that can’t be judged together', () => {
   test.each([
     ['', 'its whole app', 't.json'],
     ['Prod', 'Prod', 'Prod/Other'],
-  ])('an acknowledgement at %j that reaches into another input', async (at, named, covered) => {
+  ])('an acknowledgement at %j that would cover another input', async (at, named, covered) => {
     const reason = { 'Sec3-AppSyncAuthorized': 'the callers are checked' };
     const first = assembly('a', { Stack: template(true) }, { [at]: reason });
     const second = JSON.parse(JSON.stringify(assembly('b', { Other: template(true) })).replace('"displayName":"Other"', '"displayName":"Prod/Other"'));
@@ -197,7 +197,7 @@ describe('inputs that can’t be judged together', () => {
     expect(err).toContain(`- a acknowledges Sec3-AppSyncAuthorized for ${named}, which would also hold for ${covered}\n`);
   });
 
-  test('an acknowledgement that reaches into a template taken from the same app', async () => {
+  test('an acknowledgement that would cover a template taken from the same app', async () => {
     const { Api: api } = template(true).Resources;
     const taken = { Resources: { Api: { ...api, Metadata: { 'aws:cdk:path': 'Stack/Api' } } } };
     write({ ...assembly('a', { Stack: template(true) }, { 'Stack/Api': { 'Sec3-AppSyncAuthorized': 'the callers are checked' } }), 't.json': taken });
@@ -206,7 +206,7 @@ describe('inputs that can’t be judged together', () => {
     expect(err).toContain('- a acknowledges Sec3-AppSyncAuthorized for Stack/Api, which would also hold for Stack/Api\n');
   });
 
-  test('an acknowledgement that stays within its own input', async () => {
+  test('an acknowledgement that covers only its own input is allowed', async () => {
     const acknowledged = { 'Stack/Api': { 'Sec3-AppSyncAuthorized': 'the callers are checked' } };
     write({ ...assembly('a', { Stack: template(true) }, acknowledged), ...assembly('b', { Stack2: template(true) }), 't.json': template(false) });
     const { code, out } = await cli(['check', 'a', 'b', 't.json']);
@@ -214,7 +214,7 @@ describe('inputs that can’t be judged together', () => {
     expect(out).toContain('✖ SEC 3: 1 error, 1 acknowledged\n');
   });
 
-  test('acknowledgements of other tools reach nowhere', async () => {
+  test('acknowledgements of other tools are allowed', async () => {
     write({ ...assembly('a', { Stack: template(false) }, { '': { 'AwsSolutions-L1': 'not now' } }), 't.json': template(false) });
     expect((await cli(['check', 'a', 't.json'])).code).toBe(0);
   });
@@ -235,7 +235,7 @@ describe('acknowledgements', () => {
     expect(out).toContain(`ACKNOWLEDGED (1 finding)\n  ${id.replace('Sec3::', '')} at ${path ?? '(the whole workload)'}, until 2999-12-31\n    “${reason}”\n    t.json/Api\n`);
   });
 
-  test('one that has run out', async () => {
+  test('an expired one does not cover the finding', async () => {
     write(config({ id: 'Sec3-AppSyncAuthorized', reason, until: '2020-02-29' }));
     const { code, out } = await cli(['check', 't.json', '-c', 'c.json']);
     expect(code).toBe(1);
@@ -243,21 +243,21 @@ describe('acknowledgements', () => {
     expect(out).toContain('the acknowledgement of Sec3-AppSyncAuthorized expired after 2020-02-29');
   });
 
-  test('one whose reason is too short is fatal', async () => {
+  test('a reason that is too short is fatal', async () => {
     write(config({ id: 'Sec3-AppSyncAuthorized', reason: 'ok' }));
     const { code, out } = await cli(['check', 't.json', '-c', 'c.json']);
     expect(code).toBe(1);
     expect(out).toContain('FATAL Sec3-AcknowledgementWithoutReason (1 finding)\n');
   });
 
-  test('one that covers nothing', async () => {
+  test('an unused one is reported as stale', async () => {
     write(config({ id: 'Sec3-AppSyncAuthorized', reason, path: 'other.json' }));
     const { code, out } = await cli(['check', 't.json', '-c', 'c.json']);
     expect(code).toBe(1);
     expect(out).toContain('WARNING Sec3-AcknowledgementStale (1 finding)\n');
   });
 
-  test('those of the app', async () => {
+  test('those of the app are used', async () => {
     write(assembly('cdk.out', { Stack: template(true) }, { 'Stack/Api': { 'Sec3-AppSyncAuthorized': reason } }));
     const { code, out } = await cli(['check', '--fail-on', 'warning']);
     expect(code).toBe(0);
@@ -310,12 +310,12 @@ describe('formats', () => {
     expect(out).not.toContain('### Checklist');
   });
 
-  test('the checklist is appended to text and markdown', async () => {
+  test('the checklist is appended to text and Markdown', async () => {
     expect((await cli(['check', '--checklist'])).out).toContain('\nCHECKLIST OF SEC 3\n');
     expect((await cli(['check', '--checklist', '-f', 'markdown'])).out).toContain('\n### Checklist of SEC 3\n');
   });
 
-  test('warnings are failed tests where they fail the check', async () => {
+  test('warnings are failed tests if they fail the check', async () => {
     write({ 'c.yaml': 'levels: { AppSyncAuthorized: warning }' });
     const failures = async (level: string) => parseXml((await cli(['check', '-f', 'junit', '-c', 'c.yaml', '--fail-on', level])).out).attributes.failures;
     expect([await failures('error'), await failures('warning')]).toEqual(['0', '1']);
@@ -331,7 +331,7 @@ describe('colors', () => {
     [false, [], false],
     [true, ['--no-color'], false],
     [true, ['--format', 'markdown'], false],
-  ])('where the terminal has them (%s) and with %j: %s', async (color, options, colored) => {
+  ])('if the terminal has them (%s) and with %j: %s', async (color, options, colored) => {
     expect((await cli(['check', 't.json', ...options], { color })).out.includes(ESC)).toBe(colored);
   });
 
@@ -345,13 +345,13 @@ describe('colors', () => {
 describe('--output', () => {
   beforeEach(() => write({ 't.json': template(true) }));
 
-  test('takes the report; the summary stays', async () => {
+  test('writes the report to a file; the summary stays on the terminal', async () => {
     expect(await cli(['check', 't.json', '-f', 'json', '--output', 'r.json'])).toEqual({ code: 1, out: '✖ SEC 3: 1 error\n', err: '' });
     expect(JSON.parse(fs.readFileSync('r.json', 'utf8')).summary.errors).toBe(1);
     expect(fs.readdirSync('.').sort()).toEqual(['r.json', 't.json']);
   });
 
-  test('replaces what was there, through a link too', async () => {
+  test('replaces a file, through a link too', async () => {
     write({ 'real/r.txt': 'old' });
     fs.symlinkSync('real/r.txt', 'link.txt');
     expect((await cli(['check', 't.json', '-o', 'link.txt'])).code).toBe(1);
@@ -359,7 +359,7 @@ describe('--output', () => {
     expect(fs.readFileSync('real/r.txt', 'utf8')).toContain(FOUND);
   });
 
-  test('a folder that does not exist', async () => {
+  test('rejects a folder that does not exist', async () => {
     expect(await cli(['check', 't.json', '-o', 'none/r.json'])).toEqual({
       code: 2,
       out: '',
@@ -367,17 +367,17 @@ describe('--output', () => {
     });
   });
 
-  test('something that is no file', async () => {
+  test('rejects a path that is not a regular file', async () => {
     write({ 'folder/x': '' });
     expect(await cli(['check', 't.json', '-o', 'folder'])).toEqual({
       code: 2,
       out: '',
-      err: 'cdk-sec3: --output folder: is there already and is no regular file\n',
+      err: 'cdk-sec3: --output folder: already exists, and is not a regular file\n',
     });
     expect((await cli(['check', 't.json', '-o', '/dev/null'])).code).toBe(2);
   });
 
-  test('is left as it was where the file can’t be written', async () => {
+  test('keeps the old file if writing fails', async () => {
     write({ 'r.txt': 'old' });
     jest.mocked(fs.renameSync).mockImplementationOnce(() => {
       throw new Error('no space left on device');
@@ -391,7 +391,7 @@ describe('--output', () => {
     expect(fs.readdirSync('.').sort()).toEqual(['r.txt', 't.json']);
   });
 
-  test('is left as it was where there is nothing to check', async () => {
+  test('keeps the old file if there is nothing to check', async () => {
     write({ 'r.txt': 'old' });
     expect((await cli(['check', 'none.json', '-o', 'r.txt'])).code).toBe(2);
     expect(fs.readFileSync('r.txt', 'utf8')).toBe('old');

@@ -11,7 +11,7 @@ function problems(text: string): readonly string[] {
     parse(text);
   } catch (e) {
     if (!(e instanceof CommandError)) throw e;
-    expect(e.message).toBe(`The configuration sec3.yaml is not right:\n${e.problems.map((problem) => `- ${problem}`).join('\n')}`);
+    expect(e.message).toBe(`The configuration sec3.yaml is invalid:\n${e.problems.map((problem) => `- ${problem}`).join('\n')}`);
     return e.problems;
   }
   return [];
@@ -43,7 +43,7 @@ const PARSED = {
   ],
 };
 
-describe('what it takes', () => {
+describe('accepted', () => {
   test.each([
     ['JSON', JSON.stringify(FULL)],
     ['JSON with tabs', JSON.stringify(FULL, null, '\t')],
@@ -71,7 +71,7 @@ acknowledgements:
     expect(parse(text)).toEqual(PARSED);
   });
 
-  test('an unquoted off is a level in YAML 1.2', () => {
+  test('an unquoted off is a text in YAML 1.2', () => {
     expect(parse('levels:\n  Rotated: off').gate.levels).toEqual({ Rotated: 'off' });
   });
 
@@ -83,13 +83,13 @@ acknowledgements:
     ]);
   });
 
-  test('each finding of a rule, and undetermined', () => {
+  test('acknowledgements of each finding of a rule, and of undetermined', () => {
     const text = (id: string) => `acknowledgements: [{ id: "${id}", reason: it is so }]`;
     for (const id of ['Sec3-Rotated[worse]', 'Sec3-Rotated[undetermined]', 'Sec3::Sec3-Rotated[bad]', 'Sec3-TemplateOpen', 'Sec3-ResourcesUnread']) expect(problems(text(id))).toEqual([]);
   });
 });
 
-describe('what it rejects', () => {
+describe('rejected', () => {
   test.each<[string, string, string[]]>([
     ['nothing', '', [expect.stringMatching(/^sec3\.yaml:1:1: the configuration: expected a map with some of levels, .+, found nothing$/)]],
     ['a list', '- a', [expect.stringMatching(/^sec3\.yaml:1:1: the configuration: expected a map .+, found \["a"\]$/)]],
@@ -101,27 +101,31 @@ describe('what it rejects', () => {
           'nothingJudged, minimumReasonLength, parameters, account, acknowledgements',
       ],
     ],
-    ['a key twice', 'undetermined: error\nundetermined: off', ['sec3.yaml:2:1: a key of the map above stands here again; keep one of them']],
-    ['a second document', 'undetermined: error\n---\nundetermined: off', ['sec3.yaml:2:1: a second document begins; a configuration is one document']],
-    ['an alias of nothing', 'undetermined: *it', ['sec3.yaml:1:15: *it: nothing before it has the anchor &it']],
-    ['a list in itself', 'parameters: { accounts: &it [*it] }', ['sec3.yaml:1:30: *it refers to what it stands in; write the value that is meant']],
-    ['a map in itself', 'levels: &it\n  Rotated: *it', ['sec3.yaml:2:12: *it refers to what it stands in; write the value that is meant']],
+    ['the same key twice', 'undetermined: error\nundetermined: off', ['sec3.yaml:2:1: the key occurs twice in a map; keep one of them']],
+    ['a second document', 'undetermined: error\n---\nundetermined: off', ['sec3.yaml:2:1: a second document begins here; a configuration file has one document']],
+    ['an alias without an anchor', 'undetermined: *it', ['sec3.yaml:1:15: *it: nothing before it has the anchor &it']],
+    ['a list in itself', 'parameters: { accounts: &it [*it] }', ['sec3.yaml:1:30: *it refers to a value that contains it; write the value itself']],
+    ['a map in itself', 'levels: &it\n  Rotated: *it', ['sec3.yaml:2:12: *it refers to a value that contains it; write the value itself']],
     [
       'aliases of aliases',
       `parameters: { accounts: [&a [x, x], &b [${'*a, '.repeat(20)}], ${'*b, '.repeat(20)}] }`,
-      ['sec3.yaml:1:1: aliases stand for too many values; write values that are meant'],
+      ['sec3.yaml:1:1: aliases expand to too many values; write the values themselves'],
     ],
-    ['a rule that is none', 'levels:\n  Rotatd: off', ['sec3.yaml:2:3: levels: there is no rule "Rotatd"; did you mean Rotated?']],
+    ['an unknown rule', 'levels:\n  Rotatd: off', ['sec3.yaml:2:3: levels: there is no rule "Rotatd"; did you mean Rotated?']],
     ['a rule with prefix', 'levels: { Sec3-Rotated: off }', ['sec3.yaml:1:11: levels: there is no rule "Sec3-Rotated"; did you mean Rotated?']],
     ['a rule like no other', 'levels: { Something: off }', ['sec3.yaml:1:11: levels: there is no rule "Something"']],
-    ['a rule named as what all objects have', 'levels: { constructor: off }', ['sec3.yaml:1:11: levels: there is no rule "constructor"']],
-    ['a level that is none', 'levels:\n  Rotated: info', ['sec3.yaml:2:12: levels.Rotated: expected one of error, warning, off, found "info"']],
+    ['a rule with the name of an inherited property', 'levels: { constructor: off }', ['sec3.yaml:1:11: levels: there is no rule "constructor"']],
+    ['an unknown level', 'levels:\n  Rotated: info', ['sec3.yaml:2:12: levels.Rotated: expected one of error, warning, off, found "info"']],
     ['levels as a list', 'levels: [Rotated]', ['sec3.yaml:1:9: levels: expected a map, found ["Rotated"]']],
+    ['a shortened level', 'defaultLevel: warn\nlevels: { Rotated: err }', [
+      'sec3.yaml:1:15: defaultLevel: expected error or warning, found "warn"; did you mean warning?',
+      'sec3.yaml:2:20: levels.Rotated: expected one of error, warning, off, found "err"; did you mean error?',
+    ]],
     ['a default of off', 'defaultLevel: off', ['sec3.yaml:1:15: defaultLevel: expected error or warning, found "off"']],
     ['undetermined as a number', 'undetermined: 3', ['sec3.yaml:1:15: undetermined: expected one of error, warning, off, found 3']],
     ['a reason length of 0', 'minimumReasonLength: 0', ['sec3.yaml:1:22: minimumReasonLength: expected a whole number of characters above 0, found 0']],
     [
-      'half a character',
+      'a fraction of a character',
       'minimumReasonLength: 1.5',
       ['sec3.yaml:1:22: minimumReasonLength: expected a whole number of characters above 0, found 1.5'],
     ],
@@ -142,19 +146,19 @@ describe('what it rejects', () => {
     ['one element', 'parameters: { accounts: "123456789012" }', ['sec3.yaml:1:25: parameters.accounts: expected a list, found "123456789012"']],
     ['parameters as a list', 'parameters: [maxDays]', ['sec3.yaml:1:13: parameters: expected a map with some of maxDays, accounts, found ["maxDays"]']],
     [
-      'a parameter of no rule',
+      'a parameter that no rule has',
       'parameters: { maxDay: 3 }',
       ['sec3.yaml:1:15: parameters has an unknown key "maxDay"; did you mean maxDays?; known are maxDays, accounts'],
     ],
-    ['an acknowledgement that is no map', 'acknowledgements: [x]', [expect.stringContaining('sec3.yaml:1:20: acknowledgements[0]: expected a map with some of')]],
-    ['an id of another tool', 'acknowledgements: [{ id: AwsSolutions-L1, reason: why }]', [expect.stringContaining('acknowledgements[0].id: "AwsSolutions-L1" is no id of this gate')]],
+    ['an acknowledgement that is not a map', 'acknowledgements: [x]', [expect.stringContaining('sec3.yaml:1:20: acknowledgements[0]: expected a map with some of')]],
+    ['an id of another tool', 'acknowledgements: [{ id: AwsSolutions-L1, reason: why }]', [expect.stringContaining('acknowledgements[0].id: "AwsSolutions-L1" is not an id of this gate')]],
     [
-      'an id of no rule',
+      'an id that no rule has',
       'acknowledgements: [{ id: Sec3-Rotate, reason: why }]',
       ['sec3.yaml:1:26: acknowledgements[0].id: there is no rule "Sec3-Rotate"; did you mean Rotated?'],
     ],
     [
-      'an id of no finding',
+      'an id that no finding has',
       'acknowledgements: [{ id: "Sec3-Rotated[old]", reason: why }]',
       ['sec3.yaml:1:26: acknowledgements[0].id: Sec3-Rotated has no finding "old"; it has bad, worse, undetermined'],
     ],
@@ -165,7 +169,7 @@ describe('what it rejects', () => {
       ['sec3.yaml:3:13: acknowledgements[0].reason: expected why the finding is acceptable, found " "'],
     ],
     [
-      'until that is no date',
+      'until with an invalid date',
       'acknowledgements: [{ id: Sec3-Rotated, reason: why, until: 2027-02-29 }]',
       ['sec3.yaml:1:60: acknowledgements[0].until: expected a date as YYYY-MM-DD, found "2027-02-29"'],
     ],
@@ -186,7 +190,7 @@ describe('what it rejects', () => {
     expect(problems(text)).toEqual(expected);
   });
 
-  test('all that is wrong at once', () => {
+  test('all problems are reported at once', () => {
     const text = 'undetermined: 1\nlevels: { No: off }\nacknowledgements:\n  - { id: x, until: never }\n';
     expect(problems(text).map((problem) => problem.split(' ')[0])).toEqual([
       'sec3.yaml:1:15:', 'sec3.yaml:2:11:', 'sec3.yaml:4:5:', 'sec3.yaml:4:11:', 'sec3.yaml:4:21:',
@@ -210,7 +214,7 @@ describe('at the command line', () => {
       code: 2,
       out: '',
       err:
-        'cdk-sec3: The configuration c.yaml is not right:\n' +
+        'cdk-sec3: The configuration c.yaml is invalid:\n' +
         '- c.yaml:2:3: levels: there is no rule "FunctionUrlAuthorised"; did you mean FunctionUrlAuthorized?\n',
     });
   });
@@ -224,10 +228,10 @@ describe('at the command line', () => {
   });
 });
 
-describe('what is stated of the account', () => {
+describe('account statements', () => {
   const account = (text: string) => parseConfig(text, 'c.yaml', SEC3_RULES).gate.account;
 
-  test('is read', () => {
+  test('are read', () => {
     expect(account('account: { inspector: true, feed: false, statedBy: Platform team, reason: on for the organization }')).toEqual({
       answers: { inspector: true, feed: false }, statedBy: 'Platform team', reason: 'on for the organization',
     });
@@ -235,7 +239,7 @@ describe('what is stated of the account', () => {
   });
 
   test.each([
-    ['account: { inspector: true }', /c\.yaml:1:10: account has no statedBy; expected who states it.*\n.*account has no reason; expected why it is so/],
+    ['account: { inspector: true }', /c\.yaml:1:10: account has no statedBy; expected who states it.*\n.*account has no reason; expected why this is true/],
     ['account: { inspector: maybe, statedBy: us, reason: long enough }', /c\.yaml:1:23: account\.inspector: expected true or false, found "maybe"/],
     ['account: { inspectr: true, statedBy: us, reason: long enough }', /account has an unknown key "inspectr"; did you mean inspector\?/],
     ['account: { statedBy: us, reason: short }', /c\.yaml:1:34: account\.reason: expected at least 10 characters, found "short"/],

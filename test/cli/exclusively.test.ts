@@ -8,7 +8,7 @@ const write = inTemporaryFolder();
 const PROCESSES = 3;
 const ROUNDS = 40;
 
-test('of processes that count up a file at once, none loses a count', async () => {
+test('processes that increment a counter in a file at the same time lose no update', async () => {
   write({ 'count.txt': '0' });
   const program = `
     const fs = require('fs');
@@ -25,12 +25,12 @@ test('of processes that count up a file at once, none loses a count', async () =
   expect(fs.existsSync('.count.txt.lock')).toBe(false);
 }, 120_000);
 
-test('what fails leaves no lock', () => {
+test('a failure leaves no lock', () => {
   const failing = () => exclusively('x.json', () => { throw new Error('no'); });
   expect(failing).toThrow('no');
   expect(failing).toThrow('no');
 });
 
-test('a folder that is not there is said', () => {
+test('an absent folder is an error', () => {
   expect(() => exclusively('none/x.json', () => 1)).toThrow(/^none\/x\.json can’t be written \(ENOENT/);
 });

@@ -37,7 +37,7 @@ const SOUND = 'exports.handler = async ({ Records }) => ({ batchItemFailures: Re
 const BROKEN = 'exports.handler = async ({ Records }) => { for (const { body } of Records) if (JSON.parse(body).kind === "old") throw new Error("old"); };';
 const FAST = ['--runs', '150', '--seed', '3'];
 
-test('0 where nothing is found; what can’t be run is reported', async () => {
+test('exits with 0 if there are no findings, and reports functions that can’t run', async () => {
   write(app(SOUND));
   const { code, out } = await cli(['fuzz', ...FAST]);
   expect(out).toMatch(/✔ Fuzz: no findings; 300 cases for 2 entry points, seed 3\n$/);
@@ -45,7 +45,7 @@ test('0 where nothing is found; what can’t be run is reported', async () => {
   expect(code).toBe(0);
 });
 
-test('1 for findings, which are kept, and replayed until they are gone', async () => {
+test('exits with 1 for findings, saves them, and replays them until they are fixed', async () => {
   write(app(BROKEN));
   const { code, out } = await cli(['fuzz', ...FAST, '--endpoint', 'sqs Stack/Queue', '--corpus', 'corpus', '--evidence']);
   expect(code).toBe(1);
@@ -62,7 +62,7 @@ test('1 for findings, which are kept, and replayed until they are gone', async (
   expect(await cli(['fuzz', '--replay', `corpus/${files[0]}`])).toMatchObject({ code: 0, out: expect.stringContaining('does not show again') });
 });
 
-test('2 where a handler can’t be loaded', async () => {
+test('exits with 2 if a handler can’t be loaded', async () => {
   write(app('throw new Error("no table")'));
   const { code, out } = await cli(['fuzz', ...FAST]);
   expect(code).toBe(2);
@@ -77,7 +77,7 @@ test('Python', async () => {
   expect(entryPoint.findings.map(({ message }: { message: string }) => message.split(':')[0])).toEqual(expect.arrayContaining(['KeyError', 'JSONDecodeError']));
 });
 
-test('machines can read it', async () => {
+test('writes JSON', async () => {
   write(app(BROKEN));
   const only = ['fuzz', ...FAST, '--function', 'Stack/Fn', '--format'];
   const sarif = JSON.parse((await cli([...only, 'sarif'])).out);
@@ -91,7 +91,7 @@ test('machines can read it', async () => {
 test.each([
   [['--runs', '0'], 'a whole number above 0 is expected'],
   [['--time', 'soon'], 'a time such as 30s, 500ms or 5m is expected'],
-  [['--function', 'No one'], 'Nothing has that name; there are:\n- URL of Stack/Inline of Stack/Inline'],
+  [['--function', 'No one'], 'Nothing has this name. Available:\n- URL of Stack/Inline of Stack/Inline'],
   [['--replay', 'none.json'], 'can’t be read as JSON'],
 ])('%j is rejected', async (options, message) => {
   write(app(SOUND));
@@ -124,7 +124,7 @@ describe('a service behind a method', () => {
     }),
   });
 
-  test('is found out, kept, and replayed until the template is mended; no function is there to have evidence about', async () => {
+  test('is a finding, saved and replayed until the template is fixed; without a function there is no evidence', async () => {
     write(api("Action=SendMessage&QueueUrl=${Queue}&MessageBody=$input.path('$.name')"));
     const { code, out } = await cli(['fuzz', ...FAST, '--corpus', 'corpus', '--evidence']);
     expect([code, out]).toEqual([1, expect.stringMatching(/FOUND mapping-injection  POST \/orders  Stack\/Method\n  in the request to sqs, \$\.name of the body (writes the name of|adds) a parameter\n/)]);
@@ -137,7 +137,7 @@ describe('a service behind a method', () => {
     expect([mended.code, mended.out]).toEqual([0, expect.stringContaining('150 cases for 1 entry point')]);
   });
 
-  test('is left out where its template can’t be run, and the reason is reported', async () => {
+  test('is skipped with a reason if its template can’t be run', async () => {
     write(api('#evaluate("$input.body")$typo'));
     const { code, err } = await cli(['fuzz', ...FAST]);
     expect([code, err]).toEqual([2, expect.stringContaining('POST /orders: its mapping can’t be run as API Gateway does: the directive or macro #evaluate in the template for application/json;')]);
@@ -150,14 +150,14 @@ describe('another host', () => {
   const payments = { openapi: '3.0.3', info: { title: 'Payments', version: '1' }, paths: { '/charges': { post: { responses: { 200: { description: 'x', content: { 'application/json': { schema } } } } } } } };
   const fuzz = (...more: string[]) => cli(['fuzz', ...FAST, '--function', 'Stack/Fn', ...more]);
 
-  test('is not reached, which is reported once, and passes for nothing', async () => {
+  test('is not reached, which is reported once and fails', async () => {
     write(app(PAY));
     const { code, out } = await fuzz();
     expect([code, out.match(/asked for payments\.example\.com/g)]).toEqual([2, ['asked for payments.example.com']]);
-    expect(out).toContain('--service payments.example.com=openapi.yaml gives answers');
+    expect(out).toContain('--service payments.example.com=openapi.yaml simulates it');
   });
 
-  test('answers as its document says, and what breaks the handler is found and replayed', async () => {
+  test('is simulated from its OpenAPI document, and findings are replayed', async () => {
     // The same request gets the same answer.
     const byBody = PAY.replace('async ()', 'async (event)').replace("'POST' }", "'POST', body: JSON.stringify(event) }");
     write({ ...app(byBody), 'payments.json': payments });
@@ -178,7 +178,7 @@ describe('another host', () => {
   });
 });
 
-test('what gets around the model is replayed as such', async () => {
+test('an input that bypasses the model is replayed in the same way', async () => {
   const Fn = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: 'exports.handler = async () => ({ statusCode: 204 });' } } };
   const method = { RequestModels: { 'application/json': { Ref: 'Model' } }, Integration: { Type: 'AWS_PROXY', Uri: { 'Fn::GetAtt': ['Fn', 'Arn'] } } };
   write(assembly('cdk.out', { Stack: methodTemplate(method, { Fn }) }));
@@ -191,7 +191,7 @@ describe('a function behind a method', () => {
   const inline = (code: string, more: object = {}) => ({ Type: 'AWS::Lambda::Function', ...more, Properties: { Runtime: LOCAL, Handler: 'index.handler', Code: { ZipFile: code } } });
   const Uri = { 'Fn::Sub': 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations' };
 
-  test('what its log shows of values that the model marks is found, kept, and replayed until it is gone', async () => {
+  test('a marked value in the log is a finding, saved and replayed until it is fixed', async () => {
     const schema = { type: 'object', additionalProperties: false, required: ['card'], properties: { card: { 'type': 'string', 'pattern': '^[0-9]{16}$', 'x-sensitive': true } } };
     const api = (code: string) => assembly('cdk.out', {
       Stack: methodTemplate({ RequestValidatorId: { Ref: 'Validator' }, RequestModels: { $default: { Ref: 'Named' } }, Integration: { Type: 'AWS_PROXY', Uri } }, {
@@ -209,9 +209,13 @@ describe('a function behind a method', () => {
     expect((await cli(['fuzz', '--replay', `corpus/${file}`])).code).toBe(0);
   });
 
-  test('and a mapping template: the evidence is what the gate asks for', async () => {
+  test('with a mapping template has the evidence that the gate requires', async () => {
     const Integration = { Type: 'AWS', Uri, PassthroughBehavior: 'NEVER', RequestTemplates: { 'application/json': '{}' }, IntegrationResponses: [{ StatusCode: 200 }] };
-    const template = (more: object = {}) => methodTemplate({ Integration }, { Fn: inline('exports.handler = async () => ({});', more) });
+    const template = (more: object = {}) => {
+      const made = methodTemplate({ Integration }, { Fn: inline('exports.handler = async () => ({});', more) });
+      made.Resources.Method.Metadata = { 'aws:cdk:path': 'Stack/Method' };
+      return made;
+    };
     expect(ids(endpointFuzzed, template())).toEqual(['Method[not-fuzzed]']);
     write(assembly('cdk.out', { Stack: template() }));
     expect((await cli(['fuzz', ...FAST, '--evidence'])).code).toBe(0);

@@ -30,7 +30,7 @@ describe('usage', () => {
     expect(out).toMatch(/^Usage: cdk-sec3 /);
   });
 
-  test('the help of check says what its exit codes mean', async () => {
+  test('the help of check explains the exit codes', async () => {
     expect((await cli(['check', '--help'])).out).toContain('\nExit codes:\n');
   });
 
@@ -40,7 +40,7 @@ describe('usage', () => {
   });
 });
 
-describe('what no one expected', () => {
+describe('unexpected errors', () => {
   const { DEBUG } = process.env;
 
   beforeEach(() => {
@@ -85,14 +85,14 @@ describe('as a process', () => {
     return { status, stdout, stderr };
   }
 
-  test('the exit code is that of the check, also where the reader stops reading', () => {
+  test('the exit code is that of the check, even if the reader closes the pipe', () => {
     const resources = Array.from({ length: 3000 }, (_, index) => [`Api${index}`, template(true).Resources.Api]);
     write({ 't.json': { Resources: Object.fromEntries(resources) } });
     expect(shell('$SEC3 check t.json -f json | head -1; echo ${PIPESTATUS[0]}')).toEqual({ status: 0, stdout: '{\n1\n', stderr: '' });
   }, 60_000);
 });
 
-test('the installed command runs what is built', () => {
+test('the installed command runs the bundle', () => {
   const file = path.join(repository, 'bin', 'cdk-sec3');
   expect(fs.readFileSync(file, 'utf8')).toBe("#!/usr/bin/env node\nrequire('../bundle/cli').main.run(process);\n");
   expect(fs.statSync(file).mode % 8).toBe(5);

@@ -11,7 +11,7 @@ const SIZE = 4_000_000;
 inTemporaryFolder();
 jest.setTimeout(240_000);
 
-test('a file is whole, whenever the process that writes it is killed', async () => {
+test('a file is complete even if the writing process is killed at any time', async () => {
   const program = `
     const { OutputFile } = require(${JSON.stringify(path.join(REPOSITORY, 'lib/cli/output-file.ts'))});
     for (let turn = 0; ; turn += 1) {
@@ -31,7 +31,7 @@ test('a file is whole, whenever the process that writes it is killed', async () 
   }
 });
 
-test('a link stays a link, and what it leads to is written', () => {
+test('a link is kept, and its target is written', () => {
   fs.writeFileSync('real.json', 'old');
   fs.symlinkSync('real.json', 'link.json');
   new OutputFile('link.json').write('new');
@@ -40,11 +40,11 @@ test('a link stays a link, and what it leads to is written', () => {
 });
 
 test('errors name the option', () => {
-  expect(() => new OutputFile('.', '--file')).toThrow('--file .: is there already and is no regular file');
+  expect(() => new OutputFile('.', '--file')).toThrow('--file .: already exists, and is not a regular file');
   expect(() => new OutputFile('absent/out.json', '--file')).toThrow('--file absent/out.json: the folder absent does not exist; create it first');
 });
 
-test('the mode is the one that is asked for, or else the umask decides', () => {
+test('the file has the given mode, or one that the umask decides', () => {
   const before = process.umask(0o077);
   try {
     new OutputFile('kept.json').write('{}', 0o644);

@@ -56,7 +56,7 @@ async function both(build: (app: App) => void) {
   return { synthesized: synthesized.sort(), checked: checked.sort(), code, report };
 }
 
-test('the command says of a cloud assembly what synthesis said', async () => {
+test('the command and synthesis report the same findings of a cloud assembly', async () => {
   const { synthesized, checked, code } = await both((app) => {
     new Shop(app, 'Shop');
     new Shop(new Stage(app, 'Prod'), 'Shop');
@@ -67,7 +67,7 @@ test('the command says of a cloud assembly what synthesis said', async () => {
   expect(checked.length).toBeGreaterThan(20);
 });
 
-test('acknowledgements of constructs, Stages and the app hold in both', async () => {
+test('acknowledgements of constructs, Stages and the app apply in both', async () => {
   const reason = 'is taken care of elsewhere';
   const { synthesized, checked, report } = await both((app) => {
     const prod = new Stage(app, 'Prod');

@@ -30,7 +30,7 @@ function marks(out: string): { [mark: string]: number } {
   return counts;
 }
 
-test('an account that lacks nothing is ready: exit code 0', async () => {
+test('exits with 0 if the account lacks nothing', async () => {
   lacksNothing(aws);
   const { code, out, err } = await cli(['preflight']);
   expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -39,7 +39,7 @@ test('an account that lacks nothing is ready: exit code 0', async () => {
   expect(out).toMatch(/\n✔ Pre-flight: 19 ready, of 19 questions\n$/);
 });
 
-test('what one lacks fails, with the resource and the fix: exit code 1', async () => {
+test('exits with 1 if something is missing, and names the resource and the fix', async () => {
   lacksEverything(aws);
   const { code, out } = await cli(['preflight']);
   expect(code).toBe(1);
@@ -48,7 +48,7 @@ test('what one lacks fails, with the resource and the fix: exit code 1', async (
   expect(out.indexOf('✖ FAILS')).toBeLessThan(out.indexOf('✔ READY'));
 });
 
-test('what could not be asked comes first, and is never ready: exit code 2', async () => {
+test('exits with 2 if a question could not be asked, and lists it first', async () => {
   lacksEverything(aws);
   aws.on('kms:ListKeys', new Failure(400, 'AccessDeniedException', 'User: tester is not authorized to perform: kms:ListKeys'));
   const { code, out } = await cli(['preflight']);
@@ -58,7 +58,7 @@ test('what could not be asked comes first, and is never ready: exit code 2', asy
   expect(out).toMatch(/\n\? Pre-flight: 1 not known, 11 will fail, 7 ready, of 19 questions: readiness is unknown\n$/);
 });
 
-test('JSON says the same', async () => {
+test('JSON has the same content', async () => {
   lacksEverything(aws);
   const { code, out } = await cli(['preflight', '--format', 'json']);
   expect(code).toBe(1);
@@ -76,23 +76,23 @@ test('JSON says the same', async () => {
   });
 });
 
-test('a report in a file leaves the summary on the terminal', async () => {
+test('with a report file, the summary stays on the terminal', async () => {
   lacksNothing(aws);
   const { code, out } = await cli(['preflight', '--output', 'preflight.txt']);
   expect({ code, out }).toEqual({ code: 0, out: '✔ Pre-flight: 19 ready, of 19 questions\n' });
   expect(marks(fs.readFileSync('preflight.txt', 'utf8'))).toEqual({ READY: 19 });
 });
 
-test('nothing to ask is no readiness, and says so', async () => {
+test('an assembly that raises no questions is not called ready', async () => {
   files({ 'quiet/manifest.json': { version: '55.0.0', artifacts: { Quiet: { type: 'aws:cloudformation:stack', properties: { templateFile: 'q.json' } } } } });
   files({ 'quiet/q.json': { Resources: { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } } } });
   const { code, out } = await cli(['preflight', 'quiet']);
   expect(code).toBe(2);
-  expect(out).toContain('– Pre-flight: there are no questions, so nothing is known about the deployment');
+  expect(out).toContain('– Pre-flight: no requirement can be checked, so nothing is known about the deployment');
   expect(aws.received).toEqual([]);
 });
 
-test('--policy asks nothing', async () => {
+test('--policy sends no request', async () => {
   const { code, out } = await cli(['preflight', '--policy', '--region', 'eu-west-1']);
   expect(code).toBe(0);
   expect(JSON.parse(out).Statement.flatMap(({ Resource }: any) => Resource)).toContain('arn:aws:ssm:eu-west-1:*:parameter/cdk-bootstrap/hnb659fds/version');
@@ -118,7 +118,7 @@ test('--policy of an assembly for several accounts names the commands for each',
   }
 });
 
-test('no output holds the secret key, whatever goes wrong', async () => {
+test('no output contains the secret key, whatever fails', async () => {
   for (const reply of [new Failure(403, 'SignatureDoesNotMatch'), 'hang-up' as const]) {
     aws.reset();
     aws.on('sts:GetCallerIdentity', reply);
@@ -133,14 +133,14 @@ test.each([
   [['preflight', '--timeout', 'soon'], /--timeout soon: seconds from 1 to 3600 are expected/],
   [['preflight', '--policy', '--environment', '1/eu-west-1', '--region', 'eu-west-1'], /--environment 1\/eu-west-1: no stack is deployed there; there are\n- aws:\/\/unknown-account\/eu-west-1/],
   [['preflight', '--environment', '1/eu-west-1'], /no stack is deployed there; there are\n- aws:\/\/111122223333\/eu-central-1/],
-])('%p can’t be done: exit code 2', async (argv, expected) => {
+])('%p is rejected with exit code 2', async (argv, expected) => {
   lacksNothing(aws);
   const { code, err } = await cli(argv);
   expect(code).toBe(2);
   expect(err).toMatch(expected);
 });
 
-test('a template that can’t be read leaves everything open', async () => {
+test('a template that can’t be read makes the result incomplete', async () => {
   fs.writeFileSync('cdk.out/Orders.template.json', '{');
   const { code, err } = await cli(['preflight']);
   expect(code).toBe(2);

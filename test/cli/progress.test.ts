@@ -9,11 +9,11 @@ function terminal() {
   return { written, output: { columns: 40, write: (text: string) => written.push(text) } };
 }
 
-describe('a bar', () => {
+describe('a progress bar', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  test('is shown once the work takes a second, and fits the terminal', () => {
+  test('is shown after a second of work and fits the terminal', () => {
     const { written, output } = terminal();
     const progress = new Progress(output);
     progress.bar(1, 4, 'rules');
@@ -27,7 +27,7 @@ describe('a bar', () => {
     expect(written[1]).toBe('\r\u001b[K');
   });
 
-  test('of nothing, or of more than all, is a bar all the same', () => {
+  test('is drawn for nothing to do, and for more than all', () => {
     const { written, output } = terminal();
     const progress = new Progress(output);
     for (const [done, all] of [[0, 0], [9, 3]]) {
@@ -37,14 +37,14 @@ describe('a bar', () => {
     expect(written.map((line) => line.replace(/[^█]/g, '').length)).toEqual([0, 24]);
   });
 
-  test('where there is no terminal, nothing is', () => {
+  test('is not shown without a terminal', () => {
     const progress = new Progress(undefined);
     progress.phase('Reading');
     progress.clear();
   });
 });
 
-test.each([[['check', 'a.json', '--fail-on', 'never'], 0], [['report', 'a.json'], 0], [['report', 'missing.json'], 2], [['certify', 'missing', '--check'], 2]])('%j leaves no line behind', async (args, code) => {
+test.each([[['check', 'a.json', '--fail-on', 'never'], 0], [['report', 'a.json'], 0], [['report', 'missing.json'], 2], [['certify', 'missing', '--check'], 2]])('%j leaves no progress line behind', async (args, code) => {
   files({ 'a.json': template(true) });
   const { written, output } = terminal();
   const outcome = await cli(args, { progress: output });

@@ -79,8 +79,8 @@ function yamlOf(template: unknown): string {
   return document.toString();
 }
 
-describe('whatever is in a template, there is a verdict', () => {
-  test('random templates, in JSON and in YAML', async () => {
+describe('every template gets a verdict', () => {
+  test('random templates in JSON and in YAML', async () => {
     let judged = 0;
     await fc.assert(
       fc.asyncProperty(anyTemplate, async (template) => {
@@ -96,7 +96,7 @@ describe('whatever is in a template, there is a verdict', () => {
     expect(judged).toBeGreaterThan(30);
   }, 120_000);
 
-  test('each rule looks at some, and all but a few have something to say', () => {
+  test('each rule judges some resources, and almost all rules report something', () => {
     const looked = new Set<string>();
     const said = new Set<string>();
     for (const template of samples(150, 1)) {
@@ -139,9 +139,9 @@ function replaced<T>(holder: any, key: string, value: unknown, look: () => T): T
   }
 }
 
-describe('what a value is, not how it is written, decides', () => {
+describe('the verdict depends on a value, not on how it is written', () => {
   /** A value that only the deployment knows may be any, that which was found among them. */
-  test('a value that is not known at synth time turns no finding into a pass', () => {
+  test('a finding does not become a pass when a value is unknown at synthesis', () => {
     // These look for what looks like a secret, and a parameter looks like none.
     const guesses = ['NoPlaintextSecretInEnvironment', 'ParameterSecretIsSecureString'];
     const passes: string[] = [];
@@ -161,7 +161,7 @@ describe('what a value is, not how it is written, decides', () => {
     expect(tried).toBeGreaterThan(50);
   }, 120_000);
 
-  test('a value that is written by intrinsics is judged as the value', () => {
+  test('a value that intrinsic functions produce is judged as the value', () => {
     const said = (result?: GateResult) => (result?.findings ?? []).map(({ ruleId, findingId, path: at, level }) => `${level} ${ruleId}[${findingId}] ${at}`).sort();
     let tried = 0;
     for (const template of samples(4, 7)) {
@@ -190,7 +190,7 @@ describe('what a value is, not how it is written, decides', () => {
   }, 120_000);
 });
 
-describe('templates that are made to break a reader', () => {
+describe('templates that are hard to parse', () => {
   const fn = (properties: object = {}) => ({ Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs18.x', ...properties } });
   const nested = (depth: number): unknown => (depth === 0 ? 'x' : { 'Fn::Join': ['', [nested(depth - 1)]] });
 
@@ -207,7 +207,7 @@ describe('templates that are made to break a reader', () => {
       Resources: { Fn: fn({ Handler: 'a', Environment: { Variables: Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`V${index}`, { 'Fn::If': [`C${index}`, 'a', 'b'] }])) } }) },
     }, 1],
     ['names of JavaScript’s own', { Parameters: { constructor: {} }, Conditions: { toString: {} }, Resources: { hasOwnProperty: fn({ __proto__: null, Role: { Ref: 'constructor' } }), valueOf: { ...fn(), Condition: 'toString' } } }, 1],
-    ['a type that is no type', { Resources: { A: { Type: '__proto__' }, B: { Type: '' } } }, 1],
+    ['an invalid type', { Resources: { A: { Type: '__proto__' }, B: { Type: '' } } }, 1],
   ])('%s', async (_, template, code) => {
     expect((await verdictOf('t.json', JSON.stringify(template))).code).toBe(code);
   });
@@ -222,7 +222,7 @@ describe('templates that are made to break a reader', () => {
     ['a type that is a list', '{"Resources": {"A": {"Type": ["x"]}}}', /resource A has no Type/],
     ['a section that is a text', '{"Resources": {}, "Conditions": "x"}', /Conditions is a string, expected an object/],
     ['aliases that grow without end', `a: &a [x]\n${Array.from({ length: 26 }, (_, index) => `${String.fromCharCode(98 + index % 25)}${index}: &b${index} [*${index === 0 ? 'a' : `b${index - 1}`}, *${index === 0 ? 'a' : `b${index - 1}`}]`).join('\n')}\nResources: {}`, /is not valid YAML/],
-    ['nothing but a comment', '# nothing', /found null/],
+    ['only a comment', '# nothing', /found null/],
     ['bytes', '\u0000\u0001\u0002', /t\.yaml/],
   ])('rejected, with its name: %s', async (_, text, reason) => {
     const { code, err } = await verdictOf('t.yaml', text);
@@ -230,13 +230,13 @@ describe('templates that are made to break a reader', () => {
     expect(err.split('- ')[1]).toMatch(reason);
   });
 
-  test('anchors, aliases and merges stand for what they name', async () => {
+  test('anchors, aliases and merge keys are resolved', async () => {
     const yaml = 'x: &fn { Runtime: nodejs18.x }\nResources:\n  A:\n    Type: AWS::Lambda::Function\n    Properties: *fn\n  B:\n    Type: AWS::Lambda::Function\n    Properties:\n      <<: *fn\n      Handler: !Join ["", [a, !Ref AWS::Region]]\n';
     const { said } = await verdictOf('t.yaml', yaml);
     expect(said.filter((line) => line.includes('RuntimeSupported'))).toEqual(['A', 'B'].map((id) => `error Sec3-RuntimeSupported[deprecated] FILE/${id} Properties.Runtime`));
   });
 
-  test('ten thousand resources, each of which refers to others', async () => {
+  test('ten thousand resources that refer to each other', async () => {
     const types = [...TYPES.values()];
     const resource = (index: number) => ({
       Type: types[index % types.length],

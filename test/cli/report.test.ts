@@ -5,14 +5,14 @@ const files = inTemporaryFolder();
 
 beforeEach(() => files(assembly('cdk.out', { App: template(true) })));
 
-test('reports, and fails by no finding', async () => {
+test('exits with 0 despite findings', async () => {
   const { code, out, err } = await cli(['report']);
   expect([code, err]).toEqual([0, '']);
   expect(out).toMatch(/^SEC 3: How do you implement/);
   expect(out).toContain('Sec3-AppSyncAuthorized (1 resource)');
 });
 
-test('writes each form, and compares with what it wrote', async () => {
+test('writes each format, and compares with an earlier report', async () => {
   expect((await cli(['report', '--html', 'a.html', '--markdown', 'a.md', '--json', 'a.json', '--well-architected', 'answer.json'])).code).toBe(0);
   expect(fs.readFileSync('a.html', 'utf8')).toContain('<a href="cdk.out/App.template.json">');
   expect(fs.readFileSync('a.md', 'utf8')).toContain('Checklist of SEC 3');
@@ -23,7 +23,7 @@ test('writes each form, and compares with what it wrote', async () => {
   expect(fs.readFileSync('b.md', 'utf8')).toMatch(/### Since \d{4}/);
 });
 
-test('reads the file of certified dependencies that a template names, where it is in this folder', async () => {
+test('reads the certified dependencies file that a template names, if it is in this folder', async () => {
   const named = (file: string) => {
     const dependencies = { sbom: 'a.cdx.json', packages: 1, certification: { file, problems: [], unknown: [] } };
     return { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: {}, Metadata: { 'cdk-sec3:dependencies': dependencies } } } };
@@ -41,18 +41,18 @@ test.each([
   [['report', 'nowhere'], /nowhere: does not exist/],
   [['report', '--open'], /--open: there is no HTML file to open/],
   [['report', '--html', 'no/such/folder.html'], /--html no\/such\/folder.html: the folder no\/such does not exist/],
-  [['report', '--since', 'cdk.out/manifest.json'], /--since .*is no report/],
-  [['report', '--since', 'missing.json'], /--since missing.json: .*ENOENT/],
-])('%j can’t be done', async (argv, message) => {
+  [['report', '--since', 'cdk.out/manifest.json'], /--since .*is not a report/],
+  [['report', '--since', 'missing.json'], /--since missing\.json: the report does not exist; cdk-sec3 report with --json writes one/],
+])('%j is rejected', async (argv, message) => {
   const { code, err } = await cli(argv);
   expect(code).toBe(2);
   expect(err).toMatch(message);
 });
 
-test('what could not be judged is in the report, and exits with 2', async () => {
+test('exits with 2 if an input can’t be judged, and the report says so', async () => {
   files({ 'cdk.out/App.template.json': '{', 'other.json': template(false) });
   const { code, err } = await cli(['report', 'cdk.out', 'other.json', '--html', 'a.html']);
   expect(code).toBe(2);
-  expect(err).toContain('Not everything could be judged');
+  expect(err).toContain('Not everything could be checked');
   expect(fs.existsSync('a.html')).toBe(true);
 });

@@ -40,7 +40,7 @@ async function answer(event: Parameters<SigningScene['invoke']>[0], time?: numbe
 }
 
 describe('the function', () => {
-  it('signs, as Lambda invokes it', async () => {
+  it('signs code when Lambda invokes it', async () => {
     const event = { ...CREATE, StackId: STACK, LogicalResourceId: 'OrdersSigned', ResponseURL: `${model.url}/respond` };
     await handler(event, { getRemainingTimeInMillis: () => 60_000 });
     const [job] = model.jobs;
@@ -53,7 +53,7 @@ describe('the function', () => {
     expect(model.calls).toEqual(['ListObjectsV2', 'HeadObject', 'StartSigningJob', 'DescribeSigningJob', 'ListObjectsV2', 'Respond']);
   });
 
-  it('removes what it signed, and nothing else', async () => {
+  it('removes the signed object, and nothing else', async () => {
     const { PhysicalResourceId } = await answer(CREATE);
     Object.assign(model, { responses: [], calls: [] });
     const event = { RequestType: 'Delete', RequestId: 'delete', PhysicalResourceId, ResourceProperties: PROPERTIES };
@@ -62,17 +62,17 @@ describe('the function', () => {
     expect(model.calls).toEqual(['ListSigningJobs', 'ListObjectsV2', 'DeleteObject', 'Respond']);
   });
 
-  it('has nothing to remove where the bucket is gone', async () => {
+  it('removes nothing if the bucket no longer exists', async () => {
     model.buckets.delete(SIGNED);
     expect(await answer({ ...CREATE, RequestType: 'Delete', PhysicalResourceId: `${HOME}x/` })).toMatchObject({ Status: 'SUCCESS' });
   });
 
-  it('has nothing to remove where nothing could be signed', async () => {
+  it('removes nothing if nothing was signed', async () => {
     expect(await answer({ RequestType: 'Delete', RequestId: 'delete', PhysicalResourceId: 'OrdersSigned', ResourceProperties: {} })).toMatchObject({ Status: 'SUCCESS' });
     expect(model.calls).toEqual(['Respond']);
   });
 
-  it('waits for a job that is under way before it removes', async () => {
+  it('waits for a running job before it removes the object', async () => {
     model.jobLength = 3;
     model.faults = [undefined, undefined, 'killed after'];
     expect(await scene.invoke(CREATE)).toBe('killed');
@@ -81,7 +81,7 @@ describe('the function', () => {
     expect(model.keys(SIGNED)).toEqual(['another/resource/object.zip']);
   });
 
-  it('signs again where the signature was revoked', async () => {
+  it('signs again after the signature was revoked', async () => {
     const first = await answer(CREATE);
     model.jobs[0].revoked = true;
     model.responses = [];
@@ -91,7 +91,7 @@ describe('the function', () => {
     expect(model.jobs).toHaveLength(2);
   });
 
-  it('does not take an object that AWS Signer knows nothing of', async () => {
+  it('rejects an existing object that AWS Signer does not know', async () => {
     const first = await answer(CREATE);
     model.buckets.get(SIGNED)!.clear();
     model.buckets.get(SIGNED)!.set(`${first.PhysicalResourceId}0-planted.zip`, 'planted');
@@ -100,7 +100,7 @@ describe('the function', () => {
     expect(second.Data!.Key).toBe(`${first.PhysicalResourceId}${model.jobs[1].jobId}.zip`);
   });
 
-  it('does not take what was signed from something else', async () => {
+  it('rejects an object that was signed from another source', async () => {
     const first = await answer(CREATE);
     const key = first.Data!.Key;
     model.jobs[0] = { ...model.jobs[0], source: { s3: { bucketName: STAGING, key: 'other.zip', version: 'version-1' } } };
@@ -110,12 +110,12 @@ describe('the function', () => {
   });
 });
 
-describe('what it rejects, and says so', () => {
+describe('failures that are reported to CloudFormation', () => {
   it.each<[string, () => void, RegExp]>([
     ['a job that failed', () => (model.jobFailure = 'The zip file is signed already'), /^Signing job \S+ failed: The zip file is signed already$/],
-    ['a source that is not there', () => model.buckets.get(STAGING)!.clear(), /^HeadObject of s3:\/\/cdk-staging\/asset.zip failed with \w+ \(404\)/],
+    ['a source that does not exist', () => model.buckets.get(STAGING)!.clear(), /^HeadObject of s3:\/\/cdk-staging\/asset.zip failed with \w+ \(404\)/],
     ['a bucket without versions', () => model.buckets.get(STAGING)!.set(SOURCE, ''), /^Bucket cdk-staging is not versioned, which AWS Signer requires/],
-    ['a profile that is not there', () => model.profiles.clear(), /^StartSigningJob with profile Orders failed with ResourceNotFoundException \(404\)/],
+    ['a profile that does not exist', () => model.profiles.clear(), /^StartSigningJob with profile Orders failed with ResourceNotFoundException \(404\)/],
     ['another version of the profile', () => (model.profiles.get('Orders')!.version = 'v9'), /signed with version v9 of profile Orders, and v1 of Orders was requested/],
     ['a profile of another platform', () => (model.profiles.get('Orders')!.platformId = 'Notation-OCI-SHA384-ECDSA'), /for platform Notation-OCI-SHA384-ECDSA, and Lambda/],
     ['a job that takes too long', () => (model.jobLength = 10_000), /^Signing job \S+ did not finish in time$/],
@@ -124,35 +124,35 @@ describe('what it rejects, and says so', () => {
     expect(await answer(CREATE)).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(reason), PhysicalResourceId: ID });
   });
 
-  it('what it may not do, after a minute of waiting for IAM', async () => {
+  it('a missing permission, after waiting a minute for IAM', async () => {
     // At 0, 0.25, 0.75, ... 62.75 seconds.
     model.faults = Array(17).fill('denied');
     const response = await answer(CREATE);
     expect(response.Reason).toBe(`ListObjectsV2 of s3://${SIGNED}/${response.PhysicalResourceId} failed with AccessDeniedException (403): AccessDeniedException made by a test`);
   });
 
-  it('to answer before there is time: the failure comes in time', async () => {
+  it('a timeout, reported before Lambda ends the function', async () => {
     model.faults = Array(10).fill('throttled');
     expect(await answer(CREATE, 31_000)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('ListObjectsV2') });
   });
 
-  it('to be quiet where CloudFormation does not hear it: Lambda tries again', async () => {
+  it('throws if CloudFormation can’t be reached, so that Lambda retries', async () => {
     model.faults = [...Array<undefined>(5), ...Array<'rejected after'>(200).fill('rejected after')];
     expect(await scene.invoke(CREATE)).toBe('threw');
   });
 
-  it('properties that are incomplete, all at once', async () => {
+  it('incomplete properties, all at once', async () => {
     const properties = { ...PROPERTIES, Bucket: undefined, Profile: 7 };
     expect(await answer({ ...CREATE, ResourceProperties: properties })).toMatchObject({
       Status: 'FAILED', PhysicalResourceId: 'OrdersSigned', Reason: 'Bucket is undefined; Profile is 7: each has to be a string',
     });
   });
 
-  it('another type of request', async () => {
+  it('another request type', async () => {
     expect(await answer({ ...CREATE, RequestType: 'Read' })).toMatchObject({ Status: 'FAILED', Reason: 'RequestType is "Read": it has to be Create, Update or Delete' });
   });
 
-  it.each([[undefined], [{}], [{ RequestType: 'Create', ResponseURL: 7 }]])('an event of someone else: %j', async (event) => {
+  it.each([[undefined], [{}], [{ RequestType: 'Create', ResponseURL: 7 }]])('an event of another sender: %j', async (event) => {
     await expect(handler(event, { getRemainingTimeInMillis: () => 60_000 })).rejects.toThrow('ResponseURL, StackId, RequestId, LogicalResourceId: missing');
     expect(model.calls).toEqual([]);
   });

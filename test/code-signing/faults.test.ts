@@ -149,7 +149,7 @@ async function rollsBack(physicalId: string, current: string, key: string, sched
 
 const CALM: Schedule = { story: 'create', faults: [], doubled: false, late: false, jobLength: 1, jobFails: false };
 
-describe('the life of a signed object', () => {
+describe('the lifecycle of a signed object', () => {
   it.each<Story>(['create', 'update', 'rollback'])('%s: each fault at each call', async (story) => {
     await lives({ ...CALM, story });
     const calls = model.calls.length;

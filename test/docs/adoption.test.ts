@@ -46,7 +46,7 @@ function run(code: string): Synthesized {
 describe('the guide for existing apps', () => {
   const code = new Map(blocks('ts'));
 
-  test('has code for each step that needs some', () => {
+  test('has code for each step that needs it', () => {
     expect([...code.keys()]).toEqual(['2. The gate, warning', '3. Rule by rule', '4. Acknowledge what you accept', '5. All functions at once', '7. No warnings left']);
   });
 
@@ -62,22 +62,22 @@ describe('the guide for existing apps', () => {
     expect(failed).toBe(fails);
   });
 
-  test('what is acknowledged in its step is not found', () => {
+  test('an acknowledged finding is not reported in its step', () => {
     expect(run(code.get('4. Acknowledge what you accept')!).said).not.toMatch(/Partner\/PartnerKey[^]*no rotation schedule/);
   });
 
-  test('is the code of examples/adoption, which is compiled with all examples', () => {
+  test('matches the code of examples/adoption, which is compiled with all examples', () => {
     const folder = path.join(REPOSITORY, 'examples/adoption');
     const files = fs.readdirSync(folder).filter((file) => file.endsWith('.ts')).map((file) => fs.readFileSync(path.join(folder, file), 'utf8'));
     expect([...code.values()].sort()).toEqual(files.sort());
   });
 
-  test('its configuration is one', () => {
+  test('its example of a configuration is valid', () => {
     const [[, text]] = blocks('yaml');
     expect(parseConfig(text, 'sec3.yaml', SEC3_RULES).acknowledgements).toHaveLength(yaml.parse(text).acknowledgements.length);
   });
 
-  test('its links lead somewhere', () => {
+  test('its links lead to existing files', () => {
     for (const [, target] of page.matchAll(/\]\((\.[^)]+)\)/g)) expect(fs.existsSync(path.join(REPOSITORY, 'docs', target))).toBe(true);
   });
 });

@@ -14,7 +14,7 @@ const pages = constructPages();
 const each = pages.map((page) => [page.name, page] as const);
 const read = (file: string): string => fs.readFileSync(file, 'utf8');
 
-test('each construct of the library has a page, and nothing else has', () => {
+test('the constructs of the library and the pages are the same', () => {
   expect(CONSTRUCTS).toEqual(expect.arrayContaining(['SecureFunction', 'SecureRestApi', 'SecretAudit', 'VaultSecret']));
   const written = fs.readdirSync(FOLDER).filter((file) => file.endsWith('.md'));
   expect(written.sort()).toEqual(CONSTRUCTS.map((name) => `${pageName(name)}.md`).sort());
@@ -24,28 +24,28 @@ test.each(each)('the example of %s passes the gate', (_, { findings }) => {
   expect(findings).toEqual([]);
 });
 
-test.each(each)('the page of %s says what the example deploys; npm run docs writes it again', (_, page) => {
+test.each(each)('the page of %s lists what the example deploys; npm run docs updates it', (_, page) => {
   expect(generatedPart(read(page.file), 'deployed')).toBe(deployedPart(page));
 });
 
-test.each(each.filter(([, { resources }]) => resources.length > 0))('the picture of %s shows what the example deploys; npm run docs draws it again', async (_, page) => {
+test.each(each.filter(([, { resources }]) => resources.length > 0))('the diagram of %s shows what the example deploys; npm run docs updates it', async (_, page) => {
   expect(read(page.file.replace(/md$/, 'svg'))).toBe(await constructPicture(page));
 });
 
-test.each(each)('the page of %s has each part, in the order of all pages', (_, { file, name }) => {
+test.each(each)('the page of %s has all sections in order', (_, { file, name }) => {
   const headings = read(file).split('\n').filter((line) => /^#+ /.test(line));
   const parts = ['Smallest example', 'What is deployed', 'What it costs', 'Alarms', 'Quotas', 'Permissions', 'After deletion', 'Change it', 'What it does not do'];
   expect(headings).toEqual([`# ${name}`, ...parts.map((part) => `## ${part}`)]);
 });
 
-test('docs/deploy.md has what all of them leave behind; npm run docs writes it again', () => {
+test('docs/deploy.md lists what all constructs leave behind; npm run docs updates it', () => {
   const leftovers = leftoversOfConstructs(pages);
   expect(generatedPart(read(path.join(FOLDER, '../deploy.md')), 'leftovers')).toBe(leftovers);
   expect(leftovers).toMatch(/\[RotatedSecret\].* \| .*`AWS::SecretsManager::Secret`/);
   expect(leftovers).toMatch(/\[InspectorScanning\].* scans of Amazon Inspector/);
 });
 
-test('every reason is that of some resource', () => {
+test('every reason belongs to a resource', () => {
   const used = new Set(pages.flatMap(({ resources }) => resources.map(reasonOf)));
   expect(REASONS.map(({ why }) => why).filter((why) => !used.has(why))).toEqual([]);
 });

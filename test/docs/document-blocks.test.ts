@@ -20,7 +20,7 @@ const blocks = DOCUMENTS.flatMap((document) => {
 /** Blocks that show a finding on purpose. */
 const SHOWS: { readonly [name: string]: string } = { 'README.md, Gate an app': 'error Sec3-SecretRotated[not-rotated] Orders/PaymentKey/Resource' };
 
-test('what a block makes wrong is seen, and what it is only given is not', () => {
+test('findings in resources that a block creates are reported, those in resources that it is given are not', () => {
   const code = `import { Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 declare const stack: Stack;
@@ -30,11 +30,11 @@ new Secret(stack, 'Key', { description: secret.secretArn });
   expect(runBlock(code).findings).toEqual(['error Sec3-SecretRotated[not-rotated] Secure/Key/Resource']);
 });
 
-test('blocks that are said to show a finding are there', () => {
+test('all blocks with an expected finding exist', () => {
   expect(blocks.map(([name]) => name)).toEqual(expect.arrayContaining(Object.keys(SHOWS)));
 });
 
-test.each(blocks)('%s: passes the gate as pasted, or shows what it is to show', (name, code) => {
+test.each(blocks)('%s: passes the gate, or has the finding that its text announces', (name, code) => {
   const { findings, resources } = runBlock(code);
   expect(findings).toEqual(SHOWS[name] === undefined ? [] : [SHOWS[name]]);
   // A block that makes something has something judged.

@@ -11,6 +11,6 @@ test.each([
   expect(wordsIn(text).map(({ word }) => word)).toEqual(words);
 });
 
-test('the line is named, and what to write', () => {
+test('the line and a plainer word are named', () => {
   expect(wordsIn('\n\nthe surroundings')).toEqual([{ line: 3, word: 'surroundings', plainer: 'context, or environment' }]);
 });

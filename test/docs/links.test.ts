@@ -8,15 +8,15 @@ const ROOT = path.resolve(__dirname, '../..');
 const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], { cwd: ROOT, encoding: 'utf8' }).split('\n');
 const documents = listed.filter((file) => file !== '' && fs.existsSync(path.join(ROOT, file)));
 
-test('the documents of users and of maintainers are among those that are looked at', () => {
+test('documents of users and of maintainers are checked', () => {
   expect(documents).toEqual(expect.arrayContaining(['README.md', 'RULES.md', 'API.md', 'docs/gate.md', 'docs/constructs/secure-rest-api.md', 'lib/gate/README.md']));
 });
 
-test.each(documents)('links of %s lead to files and headings that are there', (file) => {
+test.each(documents)('links of %s lead to existing files and headings', (file) => {
   expect(brokenLinks(ROOT, file)).toEqual([]);
 });
 
-test('the README, which npm and Construct Hub show too, has absolute links alone', () => {
+test('the README has only absolute links, because npm and Construct Hub show it too', () => {
   const links = linksIn(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8'));
   expect(links.length).toBeGreaterThan(20);
   expect(links.filter((link) => !link.startsWith('https://'))).toEqual([]);
@@ -26,14 +26,14 @@ test('the README has at most 180 lines', () => {
   expect(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(180);
 });
 
-test('the index of documents has each of them', () => {
+test('the index lists all documents', () => {
   const index = linksIn(fs.readFileSync(path.join(ROOT, 'docs/README.md'), 'utf8')).map((link) => path.normalize(path.join('docs', link.split('#')[0])));
   // Architecture is for maintainers, and CONTRIBUTING leads there.
   const pages = documents.filter((file) => file.startsWith('docs/') && !['docs/README.md', 'docs/architecture.md'].includes(file));
   expect(pages.filter((file) => !index.includes(file))).toEqual([]);
 });
 
-describe('links that lead nowhere', () => {
+describe('broken links', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-links-'));
   const broken = (text: string) => {
     fs.writeFileSync(path.join(folder, 'page.md'), `# A page: of \`code\`\n\n## Twice\n\n## Twice\n\n${text}\n`);
@@ -53,7 +53,7 @@ describe('links that lead nowhere', () => {
     ['```md\n[a](gone.md)\n```', []],
   ])('%s', (text, expected) => expect(broken(text)).toEqual(expected));
 
-  test('anchors are those of headings outside of code, and those that are named', () => {
+  test('anchors come from headings outside of code, and from named anchors', () => {
     expect(anchorsOf('# One\n\n```sh\n# no heading\n```\n\n<a name="named" id="cdk.named"></a>\n')).toEqual(new Set(['one', 'named', 'cdk.named']));
   });
 });

@@ -21,7 +21,7 @@ test('the page has a row for each quota', () => {
   expect(ROWS.length).toBeGreaterThan(15);
 });
 
-test.each(ROWS)('%s has a limit, a source, who meets it, what happens, and a test of that name', (...columns) => {
+test.each(ROWS)('%s has a limit, a source, an owner, a consequence, and an existing test', (...columns) => {
   expect(columns).toHaveLength(5);
   expect(columns[0]).toMatch(/^\| \[.+\]\(https:\/\/docs\.aws\.amazon\.com\/.+\)$/);
   expect(columns[1]).toMatch(/\d/);
@@ -42,7 +42,7 @@ describe('of an audit', () => {
     expect(rules.map(({ Properties }) => Properties.Targets.length)).toEqual(rules.map(() => 1));
   });
 
-  test('the topic of an audit is checked where the queue is the app’s', () => {
+  test('the topic policy of an audit is checked if the queue is imported', () => {
     const imported = (stack: Stack) => sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:111122223333:queue');
     const { made, stack } = audit(imported);
     expect(() => Template.fromStack(stack)).not.toThrow();
@@ -54,7 +54,7 @@ describe('of an audit', () => {
   });
 });
 
-test('layers of this library leave nearly all of the size to the app', () => {
+test('layers of this library use little of the size limit', () => {
   const guard = Object.values(unzipSync(fs.readFileSync(path.join(ROOT, 'assets/runtime-guard.zip')))).reduce((sum, file) => sum + file.length, 0);
   const folder = path.join(ROOT, 'assets/event-validator');
   const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -62,7 +62,7 @@ test('layers of this library leave nearly all of the size to the app', () => {
   expect(guard + validator).toBeLessThan(10 * MB);
 });
 
-test('names of roles are those of the app, up to 64 characters', () => {
+test('the app chooses names of roles, up to 64 characters', () => {
   const named = (length: number) => () => new iam.Role(new Stack(), 'Role', { roleName: 'r'.repeat(length), assumedBy: new iam.AccountRootPrincipal() });
   expect(named(64)).not.toThrow();
   expect(named(65)).toThrow();
@@ -117,7 +117,7 @@ describe('of a stack', () => {
     expect(of(501)).toThrow(/is greater than allowed maximum of 500/);
   });
 
-  test('a stack that is full of secrets is below the limit of a template', () => {
+  test('a stack with the most secrets stays below the size limit of a template', () => {
     const stack = new Stack(new App(), 'Stack');
     for (let index = 0; index < 30; index += 1) secretIn(stack, {}, `Secret${index}`);
     const template = Template.fromStack(stack).toJSON();

@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { UNREAD_TYPES } from '../../lib/gate/expansion/sam/known-properties';
 
 const ROOT = path.resolve(__dirname, '../..');
 const page = fs.readFileSync(path.join(ROOT, 'docs/troubleshooting.md'), 'utf8');
@@ -13,12 +14,17 @@ const source = ['lib', 'lambda']
   .join('\n')
   .replaceAll(/\\(['`])/g, '$1');
 
-test('there are messages of each kind', () => {
+test('the page has messages', () => {
   expect(messages.length).toBeGreaterThan(30);
 });
 
-test.each(messages)('%s: is what the source says', (message) => {
+test.each(messages)('%s: exists in the source code', (message) => {
   expect(source.includes(message)).toBe(true);
+});
+
+test('the unsupported SAM types on the page match those of the expansion', () => {
+  const [line] = /^.*can’t be read; they are unknown.*$/m.exec(page)!;
+  expect([...line.matchAll(/AWS::Serverless::\w+/g)].map(([type]) => type)).toEqual(UNREAD_TYPES);
 });
 
 test('each finding of the gate about itself is explained', () => {

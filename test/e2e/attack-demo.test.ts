@@ -3,7 +3,7 @@ import * as path from 'path';
 
 jest.setTimeout(120_000);
 
-test('the demo shows a theft in three ways, and the guard stopping each of them', () => {
+test('the demo shows three ways to steal data, and the guard blocks each of them', () => {
   const root = path.resolve(__dirname, '../..');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -3,7 +3,7 @@ import * as path from 'path';
 
 jest.setTimeout(120_000);
 
-test('the demo matches an advisory to the function and the package that it affects, and to no other', () => {
+test('the demo matches an advisory only to the affected function and package', () => {
   const root = path.resolve(__dirname, '../..');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

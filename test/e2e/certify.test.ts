@@ -2,6 +2,7 @@ import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import { cdkSynth, CdkRun, lines, temporaryFolder } from './cdk';
+import { ENV, install, runCli, shellOf } from './repository';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 const FOUND = 'error Sec3-DependenciesCertified[uncertified]';
@@ -16,30 +17,13 @@ function orders(): string {
   return path.join(folder, 'orders');
 }
 
-/** Installs a package for the handlers, as npm does: its files, and the lock file that pins it. */
-function install(folder: string, name: string): string {
-  const { packages } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'package-lock.json'), 'utf8'));
-  const locked = packages[`node_modules/${name}`];
-  const handlers = path.join(folder, 'handlers');
-  fs.cpSync(path.join(REPOSITORY, 'node_modules', name), path.join(handlers, 'node_modules', name), { recursive: true });
-  const dependencies = { [name]: locked.version };
-  fs.writeFileSync(path.join(handlers, 'package.json'), JSON.stringify({ name: 'handlers', version: '1.0.0', dependencies }));
-  const { version, integrity } = locked;
-  const lock = { '': { name: 'handlers', version: '1.0.0', dependencies }, [`node_modules/${name}`]: { version, integrity } };
-  fs.writeFileSync(path.join(handlers, 'package-lock.json'), JSON.stringify({ name: 'handlers', version: '1.0.0', lockfileVersion: 3, requires: true, packages: lock }));
-  fs.appendFileSync(path.join(handlers, 'create.js'), `\nrequire('${name}');\n`);
-  return `${name}@${version}`;
-}
-
 function uncertified({ violations }: CdkRun): string[] {
   return lines(violations).filter((line) => line.includes('DependenciesCertified'));
 }
 
-const ENV = { ...process.env, TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'test/tsconfig.json') };
-
 /** Runs a command that a finding names, as someone at a shell of the repository does, with what they add. */
 function run(command: string, more: readonly string[]) {
-  return spawnSync(shellOf(command, more), { shell: true, cwd: REPOSITORY, encoding: 'utf8', env: ENV });
+  return runCli(argsOf(command, more));
 }
 
 /** As {@link run}, at a terminal, where someone answers. */
@@ -52,24 +36,21 @@ def read(fd):
     if answers and (b'quit: ' in data or b'Why? ' in data): os.write(fd, (answers.pop(0) + '\\n').encode())
     return data
 sys.exit(os.waitstatus_to_exitcode(pty.spawn(['sh', '-c', sys.argv[1]], read)))`;
-  return spawnSync('python3', ['-c', terminal, shellOf(command, more), ...answers], { cwd: REPOSITORY, encoding: 'utf8', env: ENV, input: '', timeout: 60_000 });
+  return spawnSync('python3', ['-c', terminal, shellOf(argsOf(command, more)), ...answers], { cwd: REPOSITORY, encoding: 'utf8', env: ENV, input: '', timeout: 60_000 });
 }
 
-function shellOf(command: string, more: readonly string[]): string {
+function argsOf(command: string, more: readonly string[]): string {
   const [, args] = /^npx cdk-sec3 (.*)$/.exec(command)!;
-  const program = `import { run } from ${JSON.stringify(path.join(REPOSITORY, 'lib/cli/main'))};
-    void run(process);`;
-  const file = path.join(temporaryFolder(), 'cli.ts');
-  fs.writeFileSync(file, program);
-  return `${process.execPath} --import ${require.resolve('tsx')} ${file} ${args} ${more.join(' ')}`;
+  return [args, ...more].join(' ');
 }
 
-test('a package that no one has certified stops cdk synth, and the command that the finding names lets it pass', () => {
+test('a package that is not certified fails cdk synth, and the command in the finding certifies it', () => {
   const folder = orders();
   const app = path.join(folder, 'app.ts');
   expect(uncertified(cdkSynth(app))).toEqual([]);
 
-  const name = install(folder, 'yaml');
+  const [name] = install(folder, 'yaml');
+  fs.appendFileSync(path.join(folder, 'handlers/create.js'), "\nrequire('yaml');\n");
   const stopped = cdkSynth(app);
   expect(stopped.status).toBe(1);
   expect(uncertified(stopped).sort()).toEqual(['CreateOrder', 'OrderStatus', 'ProcessOrder', 'RotatePaymentKey'].map((fn) => `${FOUND} Orders/${fn}/Resource`));
@@ -111,7 +92,7 @@ test('a package that no one has certified stops cdk synth, and the command that 
   const again = swapped.violations.find(({ ruleName }) => ruleName.endsWith('[wrong-integrity]'))!.description.replace(/^.*To certify it: /s, '');
   expect(run(again, ['--yes', '--approved-by', 'ana@example.com']).status).toBe(1);
   const asked = runAtTerminal(again, ['--approved-by', 'ana@example.com'], ['yes', 'Built again.']);
-  expect(asked.stdout).toContain('The content under this version is not what was approved.');
+  expect(asked.stdout).toContain('The content of this version differs from the approved content.');
   expect(asked.stdout).toContain(`certifies 1 more package: ${name}`);
   expect(asked.status).toBe(0);
   expect(uncertified(cdkSynth(app))).toEqual([]);

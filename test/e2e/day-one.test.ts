@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { cdkSynth, lines, temporaryFolder } from './cdk';
+import { cdkSynth, lines, temporaryFolder, type CdkRun } from './cdk';
 import { cli } from '../cli/harness';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
@@ -28,12 +28,18 @@ function grown(folder: string): string {
   return app;
 }
 
-test('an app with hundreds of findings is taken over in a day, and only what is new fails after it', async () => {
-  const folder = temporaryFolder();
-  const app = grown(folder);
-  const baseline = path.join(folder, 'sec3-baseline.json');
+let folder: string;
+let app: string;
+let first: CdkRun;
 
-  const first = cdkSynth(app);
+beforeAll(() => {
+  folder = temporaryFolder();
+  app = grown(folder);
+  first = cdkSynth(app);
+});
+
+test('an app with hundreds of findings adopts a baseline, and then only new findings fail', async () => {
+  const baseline = path.join(folder, 'sec3-baseline.json');
   expect(first.status).toBe(1);
   const { code, out } = await cli(['check', first.outdir]);
   expect(code).toBe(1);
@@ -64,4 +70,39 @@ test('an app with hundreds of findings is taken over in a day, and only what is 
   const third = cdkSynth(app, ['--strict'], { BASELINE: baseline, DAY_TWO: '1' });
   expect(lines(third.violations)).toEqual(['info Sec3-Baseline']);
   expect(third.output).not.toContain('API_TOKEN');
+});
+
+test('templates without an app do too: the baseline matches after files are renamed and resources reordered', async () => {
+  const bare = (place: string, template: string) => path.join(folder, `${place}.${template}.json`);
+  const names = Array.from({ length: STACKS }, (_, index) => `Orders${index}`);
+  const check = (place: string, ...options: string[]) => cli(['check', ...names.map((name) => bare(place, name)), '--baseline', path.join(folder, 'templates.json'), ...options]);
+  const read = (file: string) => JSON.parse(fs.readFileSync(file, 'utf8'));
+  for (const name of names) {
+    const { Resources, Parameters } = read(path.join(first.outdir, `${name}.template.json`));
+    const plain = Object.entries<any>(Resources).filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata').map(([id, { Metadata, ...resource }]) => [id, resource]);
+    fs.writeFileSync(bare('old', name), JSON.stringify({ Parameters, Resources: Object.fromEntries(plain) }));
+  }
+  expect((await check('old', '--update-baseline')).code).toBe(0);
+
+  for (const name of names) {
+    const { Resources, Parameters } = read(bare('old', name));
+    fs.writeFileSync(bare('new', name), JSON.stringify({ Resources: Object.fromEntries(Object.entries(Resources).reverse()), Parameters }, null, 4));
+    fs.rmSync(bare('old', name));
+  }
+  const moved = await check('new', '--fail-on', 'warning');
+  expect([moved.code, moved.out.split('\n')[0]]).toEqual([0, expect.stringMatching(/^✔ SEC 3: no new findings, \d{3} in the baseline$/)]);
+
+  const file = bare('new', 'Orders3');
+  const template = read(file);
+  const { Resources: resources } = template;
+  const variables = (id: RegExp) => resources[Object.keys(resources).find((name) => id.test(name))!].Properties.Environment.Variables;
+  variables(/^OrderStatus[0-9A-F]{8}$/).API_TOKEN = 'Zk2Jd93hFq2LxZp0sVb8TnWq';
+  delete variables(/^CreateOrder[0-9A-F]{8}$/).JWT_SECRET;
+  fs.writeFileSync(file, JSON.stringify(template, null, 1));
+  const after = await check('new');
+  expect([after.code, after.out.match(/^[A-Z]+ Sec3-.*$/gm)]).toEqual([1, ['ERROR Sec3-NoPlaintextSecretInEnvironment (1 finding)']]);
+  expect(after.out).toMatch(/variable API_TOKEN [^]*new\.Orders3\.json:\d+:\d+/);
+  const updated = await check('new', '--update-baseline');
+  expect([updated.code, updated.err]).toEqual([0, expect.stringContaining('1 added, 1 removed')]);
+  expect(updated.out).toMatch(/FIXED[^]*NoPlaintextSecretInEnvironment\[literal\] +CreateOrder\w+ +Properties\.Environment\.Variables\.JWT_SECRET/);
 });

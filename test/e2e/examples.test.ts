@@ -12,7 +12,7 @@ const apps = folders.filter((name) => fs.existsSync(path.join(EXAMPLES, name, 'c
 const DEMOS = ['attack', 'bulletins', 'fuzz'];
 const read = (...file: string[]) => fs.readFileSync(path.join(EXAMPLES, ...file), 'utf8');
 
-test('each is listed, and says what it shows', () => {
+test('each example is listed and describes itself', () => {
   const listed = [...read('README.md').matchAll(/^\| \[([\w-]+)\]\(\1\) \|/gm)].map(([, name]) => name);
   expect(listed.sort()).toEqual(folders.filter((name) => !DEMOS.includes(name)).sort());
   for (const name of listed) expect(read(name, 'README.md')).toMatch(/^# /);
@@ -38,7 +38,7 @@ describe.each(apps)('examples/%s', (name) => {
 describe('examples/sam', () => {
   const check = (...args: string[]) => cli(['check', ...args], { cwd: path.join(EXAMPLES, 'sam') });
 
-  test('is stopped as it was on the first day, with an error for each line of the table', async () => {
+  test('fails as on the first day, with an error for each line of the table', async () => {
     const { code, out } = await check('first-day.yaml', '--format', 'json');
     expect(code).toBe(1);
     const ids: string[] = JSON.parse(out).findings.filter(({ level }: any) => level === 'error').map(({ id }: any) => id);
@@ -49,13 +49,13 @@ describe('examples/sam', () => {
     expect(read('sam', 'README.md').match(/^\| (?!error|---)/gm)).toHaveLength(7);
   });
 
-  test('passes with its baseline, which has nothing that is fixed', async () => {
+  test('passes with its baseline, which has no fixed findings', async () => {
     const { code, out } = await check('first-day.yaml', '--baseline', 'sec3-baseline.json', '--fail-on', 'warning');
     expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/no new findings, \d+ in the baseline/) });
     expect(out).not.toContain('fixed');
   });
 
-  test('passes as it was made right', async () => {
+  test('passes in its corrected form', async () => {
     expect((await check('template.yaml')).code).toBe(0);
   });
 });

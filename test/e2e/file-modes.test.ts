@@ -39,7 +39,7 @@ describe.each(['077', '000'])('under umask %s', (umask) => {
 
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-  test.each(OWN_CODE)('%s can be read by all, and written by the owner alone', (_, pattern) => {
+  test.each(OWN_CODE)('%s is readable by all and writable only by the owner', (_, pattern) => {
     const files = [...modes.keys()].filter((file) => pattern.test(file));
     expect(files).not.toEqual([]);
     for (const file of files) {
@@ -48,7 +48,7 @@ describe.each(['077', '000'])('under umask %s', (umask) => {
     }
   });
 
-  test('no file of such code is left out', () => {
+  test('assets with such code have no other files with different modes', () => {
     const assets = [...modes.keys()].filter((file) => OWN_CODE.slice(0, 5).some(([, pattern]) => pattern.test(file))).map((file) => /^.*?\/asset\.[0-9a-f]+/.exec(file)![0]);
     const wrong = [...modes].filter(([file, mode]) => assets.some((asset) => file.startsWith(`${asset}/`)) && !/^(644|755)$/.test(mode));
     expect(wrong).toEqual([]);

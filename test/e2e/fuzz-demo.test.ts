@@ -3,7 +3,7 @@ import * as path from 'path';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 
-test('the demo finds, replays, and finds nothing where there is nothing', () => {
+test('the demo finds and replays a bug, and finds nothing in sound code', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'examples/fuzz/demo.ts'], {
     cwd: REPOSITORY,
     encoding: 'utf8',

@@ -4,6 +4,6 @@ import { gatePicture } from '../../projenrc/gate-picture';
 
 jest.setTimeout(120_000);
 
-test('the picture in the README is what cdk synth prints; npm run docs draws it again', () => {
+test('the screenshot in the README matches the output of cdk synth; npm run docs updates it', () => {
   expect(fs.readFileSync(path.join(__dirname, '../../docs/gate.svg'), 'utf8')).toBe(gatePicture());
 });

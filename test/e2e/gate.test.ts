@@ -7,18 +7,18 @@ const UNROTATED = 'error Sec3-SecretRotated[not-rotated]';
 jest.setTimeout(120_000);
 
 describe('cdk synth', () => {
-  test('stops at an error', () => {
+  test('fails with an error', () => {
     const { status, violations, output } = cdkSynth('unrotated-secret.ts');
     expect(status).toBe(1);
     expect(lines(violations)).toEqual([`${UNROTATED} Bad/Secret`]);
     expect(output).toContain('no rotation schedule refers to this secret');
   });
 
-  test('lets a stack pass that has no finding, beside one that has', () => {
+  test('passes for a stack without findings beside one with findings', () => {
     expect(cdkSynth('unrotated-secret.ts', ['Good']).status).toBe(0);
   });
 
-  test('lets warnings pass, and stops at them under --strict', () => {
+  test('passes with warnings, and fails with them under --strict', () => {
     const { status, violations } = cdkSynth('warning-only.ts');
     expect(lines(violations)).toEqual(['warning Sec3-SecretRotated[not-rotated] Stack/Secret']);
     expect(status).toBe(0);
@@ -26,7 +26,7 @@ describe('cdk synth', () => {
   });
 });
 
-describe('never fails open:', () => {
+describe('fails closed:', () => {
   test('a rule that throws', () => {
     // The app breaks a rule of the library, and has to load the same sources.
     const { status, violations } = cdkSynth('broken-rule.ts', [], { TSX_TSCONFIG_PATH: path.join(__dirname, '../tsconfig.json') });
@@ -48,15 +48,15 @@ describe('never fails open:', () => {
     expect(lines(violations)).toEqual([`${UNROTATED} Prod/Europe/Bad/Secret`, 'fatal Sec3-StageFindings']);
   });
 
-  test("a stack inside a Stage, under cdk synth '**'", () => {
+  test("a stack inside a Stage, with cdk synth '**'", () => {
     expect(cdkSynth('stages.ts', ['**']).status).toBe(1);
   });
 
-  test('a stack inside a Stage, where the summary is acknowledged', () => {
+  test('a stack inside a Stage, if only the summary is acknowledged', () => {
     expect(cdkSynth('stages.ts', [], { ACKNOWLEDGE_AT_APP: '1' }).status).toBe(1);
   });
 
-  test('a stack inside a Stage passes where its own finding is acknowledged', () => {
+  test('a stack inside a Stage passes if its own finding is acknowledged', () => {
     const { status, violations, suppressed } = cdkSynth('stages.ts', [], { ACKNOWLEDGE_AT_STAGE: '1' });
     expect(status).toBe(0);
     expect(violations).toEqual([]);
@@ -65,7 +65,7 @@ describe('never fails open:', () => {
     ]);
   });
 
-  test('a pack registered on a Stage judges that Stage and no other', () => {
+  test('a pack on a Stage judges only that Stage', () => {
     const { status, violations } = cdkSynth('pack-on-stage.ts');
     expect(status).toBe(1);
     expect(lines(violations)).toEqual([`${UNROTATED} Judged/Stack/Secret`, 'fatal Sec3-StageFindings']);
@@ -92,7 +92,7 @@ describe('never fails open:', () => {
   });
 });
 
-test('acknowledgements: used ones are listed, an empty reason is fatal, stale ones are warned of', () => {
+test('used acknowledgements are listed, an empty reason is fatal, and stale ones are warnings', () => {
   const { status, violations, suppressed } = cdkSynth('acknowledged.ts');
   expect(status).toBe(1);
   expect(lines(violations)).toEqual([
@@ -147,7 +147,7 @@ function copyFolder(from: string, to: string): void {
   }
 }
 
-test('examples/orders passes both of cdk-nag’s packs as well, and the CDK’s own validator', () => {
+test('examples/orders also passes both packs of cdk-nag and the CDK’s validator', () => {
   const { status, all } = cdkSynth('orders-with-cdk-nag.ts', [], { CDK_VALIDATION: 'true' });
   expect(all.filter((line) => !line.startsWith('warning'))).toEqual([]);
   expect(status).toBe(0);

@@ -29,26 +29,26 @@ describe.each([['typescript', 'bin/hello.ts'], ['javascript', 'bin/hello.js']])(
   const folder = newApp(language);
   const before = fs.readFileSync(path.join(folder, entry), 'utf8');
 
-  test('is put behind the gate', async () => {
+  test('gets the gate', async () => {
     const { code, out, err } = await cli(['init', '--yes'], { cwd: folder });
     expect([code, err]).toEqual([0, '']);
     expect(out).not.toContain('by hand');
     expect(fs.readFileSync(path.join(folder, entry), 'utf8')).not.toBe(before);
   });
 
-  test('synthesizes, with the gate', () => {
+  test('synthesizes with the gate', () => {
     const { status, stderr } = node(folder, CDK, 'synth', '--quiet', '--no-notices', '--app', `${process.execPath} --import tsx ${entry}`);
     expect([status, stderr]).toEqual([0, expect.anything()]);
     expect(Object.keys(JSON.parse(fs.readFileSync(path.join(folder, 'cdk.out/manifest.json'), 'utf8')).artifacts)).toContain('Sec3Gate');
   });
 
-  test('is left as it is the second time', async () => {
+  test('is not changed by a second run', async () => {
     const { code, out } = await cli(['init', '--yes'], { cwd: folder });
-    expect([code, out]).toEqual([0, expect.stringContaining(`${entry} is there, and stays as it is.`)]);
+    expect([code, out]).toEqual([0, expect.stringContaining(`${entry} already exists, and is not changed.`)]);
   });
 });
 
-test('an app of cdk init in Python is put behind the gate', async () => {
+test('an app of cdk init in Python gets the gate', async () => {
   const folder = newApp('python');
   const { code, out } = await cli(['init', '--yes'], { cwd: folder });
   expect(code).toBe(0);
@@ -58,7 +58,7 @@ test('an app of cdk init in Python is put behind the gate', async () => {
   expect(fs.readFileSync(path.join(folder, 'requirements.txt'), 'utf8')).toContain('cdk-sec3>=');
 });
 
-test.each(['java', 'go'])('an app of cdk init in %s is for a person, and nothing of it is changed', async (language) => {
+test.each(['java', 'go'])('an app of cdk init in %s is not changed, and the lines to add by hand are shown', async (language) => {
   const folder = newApp(language);
   const { code, out } = await cli(['init', '--yes'], { cwd: folder });
   expect([code, out]).toEqual([2, expect.stringContaining('Add to the code that makes the App')]);

@@ -26,8 +26,8 @@ function found({ outdir }: CdkRun, key: 'violations' | 'suppressedViolations'): 
 }
 
 test.each<[string, string[], unknown, string[]]>([
-  ['nothing, since a new account may have nothing to reserve, and says so of each function', [], undefined, FUNCTIONS],
-  ['what the context says, and then has nothing to acknowledge', ['-c', 'reservedConcurrency=20'], 20, []],
+  ['nothing by default, because a new account may not have enough concurrency, and acknowledges this for each function', [], undefined, FUNCTIONS],
+  ['the value in the context, and then acknowledges nothing', ['-c', 'reservedConcurrency=20'], 20, []],
 ])('examples/orders reserves %s', (_, args, reserved, reasons) => {
   const run = cdkSynth(path.join(__dirname, '../../examples/orders/app.ts'), args);
   expect(run.status).toBe(0);

@@ -7,7 +7,7 @@ jest.setTimeout(120_000);
 test.each([
   ['legacy', 1],
   ['orders', 0],
-])('cdk-sec3 check finds in cdk.out of examples/%s what cdk synth found', async (example, status) => {
+])('cdk-sec3 check on cdk.out of examples/%s has the same findings as cdk synth', async (example, status) => {
   const synthesis = cdkSynth(path.resolve(__dirname, '../../examples', example, 'app.ts'));
   expect(synthesis.status).toBe(status);
   let json = '';

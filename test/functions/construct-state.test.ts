@@ -13,12 +13,12 @@ beforeEach(() => {
   construct = new Construct(new Stack(new App(), 'Stack'), 'One');
 });
 
-test('nothing is remembered of a construct that no one has touched', () => {
+test('a construct has no state at first', () => {
   expect(one.of(construct)).toBeUndefined();
   expect(one.has(construct)).toBe(false);
 });
 
-test('what is remembered is that of one construct, and the last', () => {
+test('each construct has its own state, and the last one set applies', () => {
   one.set(construct, 'first');
   one.set(construct, 'last');
   expect(one.of(construct)).toBe('last');
@@ -26,18 +26,18 @@ test('what is remembered is that of one construct, and the last', () => {
   expect(one.has(construct.node.scope!)).toBe(false);
 });
 
-test('states do not see each other', () => {
+test('states with different names are independent', () => {
   one.set(construct, 'a');
   expect(other.has(construct)).toBe(false);
 });
 
-test('an undefined state is remembered as well', () => {
+test('undefined is a state, too', () => {
   const state = new ConstructState<Construct, undefined>('hardening');
   state.set(construct, undefined);
   expect(state.has(construct)).toBe(true);
 });
 
-test('a second copy of the library sees the same', () => {
+test('a second copy of the library has the same state', () => {
   one.set(construct, 'a');
   jest.isolateModules(() => {
     const copy = jest.requireActual<typeof import('../../lib/functions/construct-state')>('../../lib/functions/construct-state');
@@ -46,13 +46,13 @@ test('a second copy of the library sees the same', () => {
   });
 });
 
-test('a construct shows nothing of it', () => {
+test('the state does not show in a construct', () => {
   const before = [Object.keys(construct), inspect(construct, { depth: 0 })];
   one.set(construct, 'a');
   expect([Object.keys(construct), inspect(construct, { depth: 0 })]).toEqual(before);
 });
 
-test('each state has one owner', () => {
+test('each name of a state is used in one place', () => {
   const lib = path.join(__dirname, '../../lib');
   const files = fs.readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
   const names = files.flatMap((file) => [...fs.readFileSync(path.join(lib, file), 'utf8').matchAll(/new ConstructState<.*>\('([^']+)'\)/g)].map(([, name]) => name));

@@ -5,7 +5,7 @@ import { packFindings } from '../secure/packs';
 
 jest.setTimeout(60_000);
 
-test.each([[false, 4], [true, 0]])('packs of cdk-nag ask what does not apply to the provider, unless it is acknowledged: %s', (acknowledges, findings) => {
+test.each([[false, 4], [true, 0]])('packs of cdk-nag report the provider unless its findings are acknowledged: %s', (acknowledges, findings) => {
   const { open } = packFindings((stack) => {
     const policy = AwsCustomResourcePolicy.fromStatements([new iam.PolicyStatement({ actions: ['lambda:GetFunction'], resources: ['arn:aws:lambda:eu-west-1:111122223333:function:f'] })]);
     const call = { service: 'Lambda', action: 'GetFunction', parameters: { FunctionName: 'f' }, physicalResourceId: PhysicalResourceId.of('f') };

@@ -9,19 +9,19 @@ test.each<[string, (stack: Stack) => Partial<lambda.FunctionProps>, unknown]>([
   ['queue', (stack) => ({ deadLetterQueue: new sqs.Queue(stack, 'Given') }), { TargetArn: arn('Given') }],
   ['topic', (stack) => ({ deadLetterTopic: new sns.Topic(stack, 'Given') }), { TargetArn: ref('Given') }],
   ['destination', (stack) => ({ onFailure: new SqsDestination(new sqs.Queue(stack, 'Given')) }), undefined],
-])('a given %s is enough', (_, props, deadLetterConfig) => {
+])('a given %s is kept, and no queue is created', (_, props, deadLetterConfig) => {
   const { template, result } = hardened(props);
   expect(fnProperties(template).DeadLetterConfig).toEqual(deadLetterConfig);
   expect(result.failureQueue).toBeUndefined();
   expect(Object.keys(template.findResources('AWS::SQS::Queue'))).not.toContainEqual(expect.stringMatching(/FailedEvents/));
 });
 
-test('other settings of asynchronous invocation are no place for them', () => {
+test('with other settings of asynchronous invocation, a queue is created', () => {
   const { template } = hardened({ retryAttempts: 0 });
   expect(fnProperties(template).DeadLetterConfig).toEqual({ TargetArn: arn('FnFailedEvents') });
 });
 
-test('are dropped when asked for', () => {
+test('no queue is created if failed events are not kept', () => {
   const { template, result } = hardened({}, { keepFailedEvents: false });
   expect(fnProperties(template)).not.toHaveProperty('DeadLetterConfig');
   template.resourceCountIs('AWS::SQS::Queue', 0);

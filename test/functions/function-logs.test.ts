@@ -12,7 +12,7 @@ test.each<[string, FunctionHardening, object]>([
   ['removal', { logGroupRemovalPolicy: RemovalPolicy.DESTROY }, { DeletionPolicy: 'Delete' }],
 ])('%s', (_, how, expected) => hardened({}, how).template.hasResource('AWS::Logs::LogGroup', expected));
 
-test('are encrypted by a key that then allows CloudWatch Logs to use it for log groups', () => {
+test('are encrypted with a key that then allows CloudWatch Logs to use it', () => {
   const { template } = hardened({}, (stack) => ({ logEncryptionKey: new kms.Key(stack, 'Key') }));
   expect(Object.values(template.findResources('AWS::Logs::LogGroup'))[0].Properties.KmsKeyId).toEqual(arn('Key'));
   template.hasResourceProperties('AWS::KMS::Key', {
@@ -39,7 +39,7 @@ test('are encrypted by a key that then allows CloudWatch Logs to use it for log 
   });
 });
 
-test('a given log group stays as it is, and is the only one to be written to', () => {
+test('keep a given log group, and the function may write only to it', () => {
   const { template, result } = hardened((stack) => ({ logGroup: new logs.LogGroup(stack, 'Given', { retention: logs.RetentionDays.ONE_DAY }) }));
   template.resourcePropertiesCountIs('AWS::Logs::LogGroup', { RetentionInDays: 1 }, 1);
   template.resourceCountIs('AWS::Logs::LogGroup', 1);
@@ -47,7 +47,7 @@ test('a given log group stays as it is, and is the only one to be written to', (
   expect(result.logGroup).toBeUndefined();
 });
 
-test('a log group given by name alone is the only one to be written to', () => {
+test('accept a log group by name, and the function may write only to it', () => {
   const { template } = hardened((stack) => ({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Given', '/given') }));
   template.resourceCountIs('AWS::Logs::LogGroup', 0);
   expect(statements(template).FnExecutionPolicy['logs:PutLogEvents']).toEqual({
@@ -58,7 +58,7 @@ test('a log group given by name alone is the only one to be written to', () => {
   });
 });
 
-test('a log group set on the resource is found, and no custom resource made', () => {
+test('keep a log group that is set on the resource, without a custom resource', () => {
   const stack = new Stack();
   const fn = new lambda.Function(stack, 'Fn', CODE);
   (fn.node.defaultChild as lambda.CfnFunction).loggingConfig = { logGroup: new logs.LogGroup(stack, 'Given').logGroupName, logFormat: 'JSON' };
@@ -68,12 +68,12 @@ test('a log group set on the resource is found, and no custom resource made', ()
   expect(statements(template).FnExecutionPolicy).toMatchObject({ 'logs:PutLogEvents': arn('Given') });
 });
 
-test('other settings of logging stay', () => {
+test('keep other logging settings', () => {
   const { template } = hardened({ loggingFormat: lambda.LoggingFormat.JSON });
   expect(fnProperties(template).LoggingConfig).toEqual({ LogFormat: 'JSON', LogGroup: ref('FnLogGroup') });
 });
 
-test('the log group that the CDK makes under its feature flag is used and loses its name, since that depends on the function', () => {
+test('use the log group of the CDK’s feature flag, without a name, because that depends on the function', () => {
   const { template } = hardened({}, {}, { '@aws-cdk/aws-lambda:useCdkManagedLogGroup': true });
   template.resourceCountIs('AWS::Logs::LogGroup', 1);
   template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: Match.absent(), RetentionInDays: 365 });
@@ -81,7 +81,7 @@ test('the log group that the CDK makes under its feature flag is used and loses 
   expect(statements(template).FnExecutionPolicy).toMatchObject({ 'logs:PutLogEvents': arn('FnLogGroup') });
 });
 
-describe('a log group that is named after the function', () => {
+describe('a log group with the function’s name', () => {
   const named = (id: string) => ({
     'Fn::Join': ['', [
       'arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':log-group:/aws/lambda/', ref(id), ':*',
@@ -89,7 +89,7 @@ describe('a log group that is named after the function', () => {
   });
   const UNDER_FLAG = { '@aws-cdk/aws-lambda:useCdkManagedLogGroup': true };
 
-  test('stays as the CDK made it, and the policy for it comes after the function', () => {
+  test('is kept as the CDK creates it, and its policy is created after the function', () => {
     const { template, result } = hardened({}, { keptLogGroups: 'of-template' }, UNDER_FLAG);
     const [group] = Object.values(template.findResources('AWS::Logs::LogGroup'));
     expect(group.Properties).toEqual({ LogGroupName: { 'Fn::Join': ['', ['/aws/lambda/', ref('Fn')]] }, RetentionInDays: 731 });
@@ -100,26 +100,26 @@ describe('a log group that is named after the function', () => {
     expect(result.logGroup).toBeDefined();
   });
 
-  test('gets the settings that are asked for', () => {
+  test('gets the given settings', () => {
     const { template } = hardened({}, { keptLogGroups: 'of-template', logGroupRetention: logs.RetentionDays.TEN_YEARS, logGroupRemovalPolicy: RemovalPolicy.DESTROY }, UNDER_FLAG);
     template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 3653 }, DeletionPolicy: 'Delete' });
   });
 
-  test.each<[string, FunctionHardening]>([['whatever is kept', {}], ['where Lambda’s are kept', { keptLogGroups: 'all' }]])('stays where a custom resource makes it at deployment, %s', (_, how) => {
+  test.each<[string, FunctionHardening]>([['by default', {}], ['where Lambda’s are kept', { keptLogGroups: 'all' }]])('is kept if a custom resource creates it at deployment, %s', (_, how) => {
     const { template, result } = hardened({ logRetention: logs.RetentionDays.ONE_WEEK }, how);
     template.resourceCountIs('AWS::Logs::LogGroup', 0);
     expect(statements(template).FnLogPolicy).toEqual({ 'logs:CreateLogStream': named('Fn'), 'logs:PutLogEvents': named('Fn') });
     expect(result).toMatchObject({ logGroup: undefined, gaps: [] });
   });
 
-  test('stays where Lambda makes it at the first invocation, which the role still allows', () => {
+  test('is kept if Lambda creates it at the first invocation, and the role allows this', () => {
     const { template } = hardened({}, { keptLogGroups: 'all' });
     template.resourceCountIs('AWS::Logs::LogGroup', 0);
     expect(Object.keys(statements(template).FnLogPolicy)).toEqual(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents']);
     expect(JSON.stringify(statements(template).FnLogPolicy)).not.toContain('"*"');
   });
 
-  test('whose name is given is named in the policy that the function waits for', () => {
+  test('has its name in the policy that the function depends on, if the function’s name is given', () => {
     const { template } = hardened({ functionName: 'orders' }, { keptLogGroups: 'all' });
     expect(statements(template)).not.toHaveProperty('FnLogPolicy');
     expect(JSON.stringify(statements(template).FnExecutionPolicy['logs:PutLogEvents'])).toContain(':log-group:/aws/lambda/orders:*');

@@ -40,7 +40,7 @@ async function answer(RequestType: string, more: object = {}, ScanType: unknown 
 const remove = (PhysicalResourceId: string) => answer('Delete', { PhysicalResourceId });
 
 describe('in an account without Amazon Inspector', () => {
-  it('turns scans on, waits until they are, and off again at deletion', async () => {
+  it('enables scans, waits for them, and disables them at deletion', async () => {
     expect(await answer('Create')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'inspector/LAMBDA/turned-on', Data: { TurnedOn: 'true' } });
     expect(model.scans).toEqual({ LAMBDA: 'ENABLED', LAMBDA_CODE: 'DISABLED' });
     expect(model.calls).toEqual(['BatchGetAccountStatus', 'Enable LAMBDA', 'BatchGetAccountStatus', 'BatchGetAccountStatus', 'Respond']);
@@ -48,20 +48,20 @@ describe('in an account without Amazon Inspector', () => {
     expect(model.scans.LAMBDA).toBe('DISABLED');
   });
 
-  it('which may not even ask for its status', async () => {
+  it('enables scans even if reading their status is denied', async () => {
     model.faults = Array<Fault>(17).fill('denied');
     expect(await answer('Create')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'inspector/LAMBDA/turned-on' });
   });
 
-  it('waits for what is being turned off', async () => {
+  it('waits while scans are being disabled', async () => {
     Object.assign(model, { scans: { LAMBDA: 'DISABLING' }, left: 3 });
     expect(await answer('Create')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'inspector/LAMBDA/turned-on' });
     expect(model.calls.filter((call) => call.startsWith('Enable'))).toEqual(['Enable LAMBDA']);
   });
 });
 
-describe('where it is on already', () => {
-  it.each(['ENABLED', 'ENABLING'] as const)('%s: takes it as it is, and leaves it at deletion', async (status) => {
+describe('in an account with scans', () => {
+  it.each(['ENABLED', 'ENABLING'] as const)('%s: keeps them, and does not disable them at deletion', async (status) => {
     Object.assign(model, { scans: { LAMBDA: status }, left: 2 });
     // A member of an organization may neither turn it on nor off.
     model.rejected = { Enable: 'Member account is not authorized', Disable: 'Member account is not authorized' };
@@ -71,13 +71,13 @@ describe('where it is on already', () => {
     expect(model.calls.join()).not.toMatch(/able LAMBDA/);
   });
 
-  it.each(['ALREADY_ENABLED', 'ENABLE_IN_PROGRESS'])('which Enable alone says: %s', async (errorCode) => {
+  it.each(['ALREADY_ENABLED', 'ENABLE_IN_PROGRESS'])('as only the response to Enable shows: %s', async (errorCode) => {
     model.meanwhile = () => (model.scans.LAMBDA = 'ENABLED');
     model.failures = { Enable: { errorCode, errorMessage: 'made by a test' } };
     expect(await answer('Create')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'inspector/LAMBDA/found-on' });
   });
 
-  it('by a construct of another stack: only the deletion of the first one turns it off', async () => {
+  it('enabled by another stack’s construct: only the deletion of the first one disables them', async () => {
     const first = await answer('Create');
     const second = await answer('Create');
     expect([first, second].map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual(['inspector/LAMBDA/turned-on', 'inspector/LAMBDA/found-on']);
@@ -89,13 +89,13 @@ describe('where it is on already', () => {
 });
 
 describe('an update', () => {
-  it.each(['turned-on', 'found-on'])('leaves what it has: %s', async (how) => {
+  it.each(['turned-on', 'found-on'])('keeps the state: %s', async (how) => {
     model.scans.LAMBDA = 'ENABLED';
     const PhysicalResourceId = `inspector/LAMBDA/${how}`;
     expect(await answer('Update', { PhysicalResourceId })).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId, Data: { TurnedOn: String(how === 'turned-on') } });
   });
 
-  it('turns on what someone turned off', async () => {
+  it('enables scans that someone disabled', async () => {
     expect(await answer('Update', { PhysicalResourceId: 'inspector/LAMBDA/found-on' })).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'inspector/LAMBDA/turned-on' });
     expect(model.scans.LAMBDA).toBe('ENABLED');
   });
@@ -104,7 +104,7 @@ describe('an update', () => {
 describe('deletion', () => {
   beforeEach(() => (model.scans = { LAMBDA: 'ENABLED', LAMBDA_CODE: 'DISABLED' }));
 
-  it('leaves scans of packages on, where someone else has code scanned', async () => {
+  it('keeps package scans enabled if someone else has enabled code scans', async () => {
     model.scans.LAMBDA_CODE = 'ENABLED';
     expect(await remove('inspector/LAMBDA/turned-on')).toMatchObject({ Status: 'SUCCESS' });
     expect(model.scans.LAMBDA).toBe('ENABLED');
@@ -113,19 +113,19 @@ describe('deletion', () => {
   it.each<[string, () => void]>([
     ['by the call', () => (model.rejected = { Disable: 'Member account is not authorized to disable itself' })],
     ['by the answer', () => (model.failures = { Disable: { errorCode: 'ACCESS_DENIED', errorMessage: 'made by a test' } })],
-  ])('leaves on what an administrator has taken over, which is said %s', async (_, arrange) => {
+  ])('keeps scans that an administrator manages, as known %s', async (_, arrange) => {
     arrange();
     expect(await remove('inspector/LAMBDA/turned-on')).toMatchObject({ Status: 'SUCCESS' });
     expect(model.scans.LAMBDA).toBe('ENABLED');
     expect(jest.mocked(console.log).mock.calls.join()).toContain('scans of LAMBDA stay enabled');
   });
 
-  it('does nothing where nothing was turned on: the id is the one that CloudFormation makes up', async () => {
+  it('does nothing if nothing was enabled, with an id from CloudFormation', async () => {
     expect(await remove('Orders-Scans-1ABC')).toMatchObject({ Status: 'SUCCESS' });
     expect(model.calls).toEqual(['Respond']);
   });
 
-  it('fails where it should be off, and is not', async () => {
+  it('fails if scans remain enabled', async () => {
     model.failures = { Disable: { errorCode: 'INTERNAL_ERROR', errorMessage: 'made by a test' } };
     expect(await remove('inspector/LAMBDA/turned-on')).toMatchObject({ Status: 'FAILED', Reason: 'Amazon Inspector did not disable LAMBDA: INTERNAL_ERROR: made by a test' });
     Object.assign(model, { failures: {}, changeLength: 10_000 });
@@ -133,7 +133,7 @@ describe('deletion', () => {
   });
 });
 
-describe('what fails a deployment, and says what to do', () => {
+describe('failures of a deployment, with the fix', () => {
   it.each<[string, () => void, RegExp]>([
     ['a rejection', () => (model.rejected = { Enable: 'Lambda code scanning is not supported in eu-central-1' }), /did not enable LAMBDA_CODE: Enable failed with AccessDeniedException \(403\): Lambda code scanning is not supported in eu-central-1; set codeScanning to false if/],
     ['an account that failed', () => (model.failures = { Enable: { errorCode: 'ACCESS_DENIED', errorMessage: 'made by a test' } }), /ACCESS_DENIED: made by a test; .*administrator of the organization/],
@@ -141,7 +141,7 @@ describe('what fails a deployment, and says what to do', () => {
       model.failures = { Enable: { errorCode: 'ALREADY_ENABLED', errorMessage: 'made by a test' } };
       Object.assign(model, { scans: { LAMBDA_CODE: 'SUSPENDED' }, errorOfState: { errorCode: 'ACCOUNT_IS_ISOLATED', errorMessage: 'unpaid' } });
     }, /its status is SUSPENDED: ACCOUNT_IS_ISOLATED: unpaid/],
-    ['an account of which nothing is said', () => {
+    ['a response without the account', () => {
       model.failures = { Enable: { errorCode: 'ALREADY_ENABLED', errorMessage: 'made by a test' } };
       model.scans = { LAMBDA: 'ENABLED' };
     }, /its status is unknown/],
@@ -152,7 +152,7 @@ describe('what fails a deployment, and says what to do', () => {
     expect(PhysicalResourceId).toBe('Scans');
   });
 
-  it('scans that do not come on in time: the rollback turns them off', async () => {
+  it('scans that are not enabled in time: the rollback disables them', async () => {
     model.changeLength = 10_000;
     const { Status, Reason, PhysicalResourceId } = await answer('Create');
     expect([Status, Reason]).toEqual(['FAILED', expect.stringContaining('its status is ENABLING')]);
@@ -173,7 +173,7 @@ describe('what fails a deployment, and says what to do', () => {
 describe('faults', () => {
   const kinds: Fault[] = ['throttled', 'denied', 'lost before', 'lost after'];
 
-  it.each(kinds)('%s, at each call of creation and deletion in turn: scans are on, then off, or left on by whom does not know', async (kind) => {
+  it.each(kinds)('%s, at each call of creation and deletion: scans are enabled, then disabled, or kept if it is unknown who enabled them', async (kind) => {
     for (let at = 0; at < 5; at += 1) {
       model.reset();
       model.faults = [...Array<undefined>(at), kind];
@@ -185,7 +185,7 @@ describe('faults', () => {
     }
   });
 
-  it('where the answer of the call that turns them on is lost, no one knows whose scans are: they stay enabled', async () => {
+  it('if the response to Enable is lost, scans stay enabled, because it is unknown who enabled them', async () => {
     model.faults = [undefined, 'lost after'];
     const { Status, PhysicalResourceId } = await answer('Create');
     expect([Status, PhysicalResourceId]).toEqual(['SUCCESS', 'inspector/LAMBDA/found-on']);

@@ -22,7 +22,7 @@ describe.each(TESTS)('integ/%s.ts', (name) => {
     process.env = before;
   });
 
-  test('is synthesized without credentials, and asserts something of what it deploys', () => {
+  test('synthesizes without credentials, and has assertions on the deployment', () => {
     const { stacks, directory } = app.synth();
     const [deployed, asserting] = stacks;
     expect(stacks).toHaveLength(2);
@@ -33,14 +33,14 @@ describe.each(TESTS)('integ/%s.ts', (name) => {
     expect(fs.existsSync(path.join(directory, 'integ.json'))).toBe(true);
   });
 
-  test('leaves nothing of its own behind, but settings that the account shares', () => {
+  test('deletes its own resources, except account settings', () => {
     const [{ template }] = app.synth().stacks;
     const kept = Object.values<any>(template.Resources).filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete');
     expect([...new Set(kept.map(({ Type }) => Type))].filter((type) => !['AWS::ApiGateway::Account', 'AWS::IAM::Role'].includes(type))).toEqual([]);
   });
 });
 
-test('there is one for each construct', () => {
+test('each construct has an integration test', () => {
   const constructs = fs.readdirSync(FOLDER).filter((file) => file.endsWith('.ts')).map((file) => fs.readFileSync(path.join(FOLDER, file), 'utf8')).join('\n');
   const made = [...constructs.matchAll(/\bnew (\w+)\(/g)].map(([, name]) => name);
   expect(made).toEqual(expect.arrayContaining([
@@ -51,7 +51,7 @@ test('there is one for each construct', () => {
   expect(constructs).toContain('EventSchema.sqs(');
 });
 
-test('the workflow runs each of them, by hand and by OpenID Connect', () => {
+test('the workflow runs each of them on demand with OpenID Connect', () => {
   const workflow = fs.readFileSync(path.join(__dirname, '../../.github/workflows/integ.yml'), 'utf8');
   expect([...workflow.matchAll(/^ {10}- (\S+)$/gm)].map(([, name]) => name)).toEqual(TESTS);
   expect(workflow).toMatch(/run: npx projen integ \$\{\{ matrix\.test \}\} -c "vault=\$INTEG_VAULT"/);
@@ -63,9 +63,9 @@ test('the workflow runs each of them, by hand and by OpenID Connect', () => {
 
 describe('verdicts', () => {
   test.each<[string, Parameters<typeof failuresOf>[0], string[]]>([
-    ['assertions that hold', { A: { AssertionResultsX: '{"status":"pass"}', Url: 'https://example.com' } }, []],
-    ['one that does not', { A: { AssertionResultsX: '{"status":"pass"}', AssertionResultsY: '{"status":"fail","message":"400 is not 403"}' } }, ['AssertionResultsY: 400 is not 403']],
-    ['one that says nothing', { A: { AssertionResultsX: 'ok' } }, ['AssertionResultsX: ok']],
+    ['passing assertions', { A: { AssertionResultsX: '{"status":"pass"}', Url: 'https://example.com' } }, []],
+    ['a failing assertion', { A: { AssertionResultsX: '{"status":"pass"}', AssertionResultsY: '{"status":"fail","message":"400 is not 403"}' } }, ['AssertionResultsY: 400 is not 403']],
+    ['an unreadable assertion', { A: { AssertionResultsX: 'ok' } }, ['AssertionResultsX: ok']],
     ['none', { A: { Url: 'https://example.com' }, B: {} }, ['nothing was asserted: the stacks have no output of an assertion']],
   ])('%s', (_, outputs, failures) => expect(failuresOf(outputs)).toEqual(failures));
 });

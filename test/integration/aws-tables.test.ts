@@ -37,24 +37,24 @@ beforeAll(() => {
   other = JSON.parse(stdout);
 });
 
-test('managed policies are judged by their documents', async () => {
+test('the list of managed policies matches their documents', async () => {
   const [[file, text]] = Object.entries(await managedPoliciesFile());
   if (fs.readFileSync(path.join(TABLES, file), 'utf8') !== text) throw new Error('run `npm run aws-tables -- --managed-policies`');
 });
 
-test('formats of tokens are those of gitleaks', () => {
+test('token formats match those of gitleaks', () => {
   const [[file, text]] = Object.entries(tokenFormatsFile());
   if (fs.readFileSync(path.join(TABLES, file), 'utf8') !== text) throw new Error('run `npm run aws-tables -- --token-formats`');
 });
 
-test('runtimes are deprecated on the same days', () => {
+test('deprecation days of runtimes match those of another source', () => {
   const shared = Object.keys(other.runtimes).filter((name) => LAMBDA_RUNTIMES.has(name));
   expect(Object.keys(other.runtimes).filter((name) => !LAMBDA_RUNTIMES.has(name))).toEqual([]);
   expect(shared.length).toBeGreaterThan(40);
   expect(shared.filter((name) => other.runtimes[name].deprecated !== (LAMBDA_RUNTIMES.get(name)!.deprecated ?? null))).toEqual([]);
 });
 
-test('properties are there', () => {
+test('properties of the tables exist in another source', () => {
   const tables = [secretProperties(), environmentMaps(), functionReferences(), resourcePolicies()];
   const lines = tables.flatMap((table) => [...table].flatMap(([type, paths]) => paths.map((where) => ({ type, first: where.split('.')[0] }))));
   const known = lines.filter(({ type }) => type in other.properties);
@@ -62,7 +62,7 @@ test('properties are there', () => {
   expect(known.filter(({ type, first }) => !other.properties[type].includes(first))).toEqual([]);
 });
 
-test('actions without a resource have none there, either', () => {
+test('actions without a resource have none in another source', () => {
   const actions = [...tableOf(ACTIONS_WITHOUT_RESOURCE).keys()].flatMap((service) =>
     Object.entries(other.policies[service]?.Actions ?? {}).map(([name, { Resources: resources = [] }]) => ({ action: `${service}:${name}`, takes: resources.length > 0 })),
   );

@@ -153,7 +153,7 @@ const BULLETIN: BulletinNotification = {
 
 const LEFT_JOIN = [{ package: { ecosystem: 'npm', name: 'left-join' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.4.2' }] }] }];
 
-test('a bulletin becomes a message, once; the rest the digest; the table forgets what was sent', async () => {
+test('a bulletin is reported once, others are in the digest, and the table forgets what was sent', async () => {
   await newTable();
   const source = new FakeSource('ghsa').has({ id: 'GHSA-0', title: 'there at first' });
   const run = async () => {
@@ -182,7 +182,7 @@ test('a bulletin becomes a message, once; the rest the digest; the table forgets
   ]);
 });
 
-test('more than one call takes: 1,000 bulletins at first, 60 that are reported', async () => {
+test('handles more items than one request takes: 1,000 bulletins at first, 60 reported ones', async () => {
   await newTable();
   const source = new FakeSource();
   for (let index = 0; index < 1000; index += 1) source.bulletins.push(new FakeSource().has({ id: `old ${index}`, title: 'old' }).bulletins[0]);
@@ -195,7 +195,7 @@ test('more than one call takes: 1,000 bulletins at first, 60 that are reported',
   expect(new Set(messages.flatMap(titlesIn)).size).toBe(60);
 });
 
-test('a finding of Security Hub, which is one finding however often it is imported', async () => {
+test('a Security Hub finding is the same one, however often it is imported', async () => {
   const publisher = new AwsPublisher(clients, { topic, bus: 'default', securityHub: true });
   const notification = { ...BULLETIN, notificationId: 'n' };
   await publisher.announce(notification);
@@ -205,7 +205,7 @@ test('a finding of Security Hub, which is one finding however often it is import
   expect(Findings![0]).toMatchObject({ Id: 'cdk-sec3/bulletins/GHSA-1', Title: 'left-join', Severity: { Label: 'HIGH' }, AwsAccountId: ACCOUNT });
 });
 
-test('invocations take turns, by a lease that they give back and that ends where one of them did', async () => {
+test('invocations take turns by a lease, which they release, and which expires after a crash', async () => {
   await newTable();
   let time = NOW;
   const order: string[] = [];
@@ -285,7 +285,7 @@ describe('crashes', () => {
     return repeats;
   }
 
-  test('one, between every two calls: nothing is lost, one message at most comes twice', async () => {
+  test('a crash between any two calls: no message is lost, and at most one is sent twice', async () => {
     let crashed = 0;
     let repeated = 0;
     for (let step = 1; ; step += 1) {
@@ -314,7 +314,7 @@ describe('crashes', () => {
   });
 });
 
-describe('the function as it is shipped', () => {
+describe('the shipped function', () => {
   let folder: string;
 
   beforeAll(() => {
@@ -371,7 +371,7 @@ describe('the function as it is shipped', () => {
     expect(lines.at(-1).error).toContain('is not an event of this feed');
   }
 
-  test('a digest; a source that can’t be reached is a metric and no failure; events of others are rejected', async () => {
+  test('sends a digest, records an unreachable source as a metric, and rejects events of others', async () => {
     await newTable();
     check(run([process.execPath], {}, EVENTS).lines);
     const [digest, ...more] = await received();
@@ -381,7 +381,7 @@ describe('the function as it is shipped', () => {
     expect(Items!.map(({ pk }) => pk.S)).toEqual(['digest']);
   });
 
-  test('under the runtime guard, by the policy of the construct, nothing is in its way', async () => {
+  test('works under the runtime guard with the policy of the construct', async () => {
     await newTable();
     const layer = path.join(folder, 'layer');
     for (const [name, content] of Object.entries(unzipSync(fs.readFileSync(path.resolve(__dirname, '../../assets/runtime-guard.zip'))))) {

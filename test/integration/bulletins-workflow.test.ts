@@ -64,7 +64,7 @@ function run(since: string, documents: string): boolean[] {
 
 const issue = () => (fs.existsSync(path.join(folder, 'issue.md')) ? fs.readFileSync(path.join(folder, 'issue.md'), 'utf8') : undefined);
 
-test('the workflow runs once a day, what others wrote by the hash of its commit, and may write issues alone', () => {
+test('the workflow runs once a day, pins actions to commits, and may only write issues', () => {
   expect(workflow.on.schedule).toHaveLength(1);
   expect(workflow.permissions).toEqual({});
   expect(permissions).toEqual({ contents: 'read', issues: 'write' });
@@ -72,7 +72,7 @@ test('the workflow runs once a day, what others wrote by the hash of its commit,
   for (const { run: script } of steps) expect(script ?? '').not.toContain('${{');
 });
 
-test('an issue has what is at a threshold', () => {
+test('an issue lists the bulletins at a threshold', () => {
   synthesize('1.4.0');
   expect(run('2026-11-20', RECORDED)).toEqual([true, true, true]);
   expect(issue()).toContain('## Security bulletins');
@@ -80,14 +80,14 @@ test('an issue has what is at a threshold', () => {
   expect(fs.readFileSync(path.join(folder, 'issue.arguments'), 'utf8')).toMatch(/^issue create --title Security bulletins of \d{4}-\d\d-\d\d --body-file -\n$/);
 });
 
-test('no issue where nothing is', () => {
+test('no issue is opened without such a bulletin', () => {
   synthesize('1.4.2');
   expect(run('2026-11-26', RECORDED)).toEqual([true, true, true]);
   expect(issue()).toBeUndefined();
   expect(fs.readFileSync(path.join(folder, 'summary.md'), 'utf8')).toContain('## Security bulletins');
 });
 
-test('sources that were not read open an issue and fail the run', () => {
+test('unread sources open an issue and fail the run', () => {
   synthesize('1.4.0');
   const some = path.join(folder, 'documents');
   fs.cpSync(RECORDED, some, { recursive: true });

@@ -7,7 +7,7 @@ import { PythonTool } from '../tools/python-tool';
 
 jest.setTimeout(300_000);
 
-test('files in C have the style of .clang-format', () => {
+test('C files are formatted as .clang-format says', () => {
   const files = sources(['lambda', 'test'], '.c', '.h');
   expect(files).toContain('lambda/runtime-guard/native/start.c');
   const { status, stdout, stderr } = new PythonTool('clang-format', '23.1.5').run(['--dry-run', '-Werror', ...files], ROOT);
@@ -22,11 +22,11 @@ function analyze(file: string): string {
   return stderr;
 }
 
-test.each(sources(['lambda'], '.c'))('the analyzer of GCC finds nothing in %s', (file) => {
+test.each(sources(['lambda'], '.c'))('the analyzer of GCC has no warnings for %s', (file) => {
   expect(analyze(file)).toBe('');
 });
 
-test('the analyzer would find memory that is used after it was freed', () => {
+test('the analyzer reports a use after free', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-analyzer-'));
   const file = path.join(folder, 'freed.c');
   fs.writeFileSync(file, '#include <stdlib.h>\nint freed(void);\nint freed(void) {\n  int *p = malloc(4);\n  if (!p) return 0;\n  *p = 1;\n  free(p);\n  return *p;\n}\n');

@@ -15,14 +15,14 @@ beforeAll(() => {
   cfnLint = new PythonTool('cfn-lint', '1.58.0');
 });
 
-test('cfn-lint has no error on the templates of examples/orders', () => {
+test('cfn-lint has no errors for the templates of examples/orders', () => {
   const { outdir } = cdkSynth(path.join(ROOT, 'examples/orders/app.ts'));
   const templates = templatesIn(outdir);
   expect(templates.map((file) => path.basename(file)).sort()).toEqual(['Orders.template.json', 'Security.template.json']);
   expect(errors(templates)).toEqual([]);
 });
 
-test('cfn-lint has no error on any template that tests of constructs synthesize', () => {
+test('cfn-lint has no errors for templates that tests of constructs synthesize', () => {
   const tests = testsOfConstructs();
   const kept = folderOfTree();
   const incomplete = () => tests.filter((file) => !fs.existsSync(path.join(folderOfTest(kept, file), 'complete')));

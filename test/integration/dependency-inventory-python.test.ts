@@ -56,7 +56,7 @@ function explanations(kind: string, { packages }: Inventory): Explanation[] {
 }
 
 describe.each(KINDS)('an app installed with %s', (kind) => {
-  it('has the bill of materials that cyclonedx-py makes, but for what is understood', async () => {
+  it('has the same bill of materials as from cyclonedx-py, with explained differences', async () => {
     const { code, folder } = installed[kind];
     const inventory = folderInventory(code, folder);
     expect(inventory.unknown).toEqual([]);
@@ -69,7 +69,7 @@ describe.each(KINDS)('an app installed with %s', (kind) => {
     expect(inventory.packages.filter(({ vendoredIn }) => vendoredIn === undefined).length).toBeGreaterThanOrEqual(9);
   });
 
-  it('ships the files of the archives that Poetry keeps', () => {
+  it('ships the files of the archives in the cache of Poetry', () => {
     process.env.POETRY_CACHE_DIR = apps.poetryCache;
     const { packages } = folderInventory(installed[kind].code, installed[kind].folder);
     for (const one of packages.filter(({ name, vendoredIn }) => vendoredIn === undefined && name !== 'pip')) {
@@ -77,7 +77,7 @@ describe.each(KINDS)('an app installed with %s', (kind) => {
     }
   });
 
-  it('ships what was approved as another package manager installed it, until a file is another', () => {
+  it('matches an approval under another package manager, until a file changes', () => {
     const inventory = () => folderInventory(installed[kind].code, installed[kind].folder);
     // Virtual environments have a pip, which no one approved.
     const shortfalls = () => approved.shortfalls(inventory()).filter((one) => !one.startsWith('pip@'));

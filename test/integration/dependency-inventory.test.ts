@@ -126,7 +126,7 @@ describe.each(Object.keys(PACKAGE_MANAGERS) as Fixture[])('an app installed with
     expect(first.inventory.unknown).toEqual([]);
   });
 
-  it('has a hash of each package, and says what needs it', () => {
+  it('has a hash of each package, and the packages that need it', () => {
     const form = fixture.startsWith('yarn-4') ? /^yarn:10c0\/[0-9a-f]{128}$/ : /^sha512-[A-Za-z0-9+/]{86}==$/;
     for (const { name, integrity, isOwn } of first.inventory.packages) {
       if (!isOwn) expect([name, integrity]).toEqual([name, expect.stringMatching(form)]);
@@ -136,7 +136,7 @@ describe.each(Object.keys(PACKAGE_MANAGERS) as Fixture[])('an app installed with
     expect(first.inventory.packages.find(({ name }) => name === 'left-pad')?.dependents).toEqual([]);
   });
 
-  it('ships an SBOM that is valid by the schema of CycloneDX, and stubs, and no metafile', async () => {
+  it('ships an SBOM that is valid by the CycloneDX schema, and stubs, but no metafile', async () => {
     for (const file of [path.join(first.asset, 'sbom.cdx.json'), path.join(first.assembly, 'sbom/Stack/Function.cdx.json')]) {
       await expect(new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(fs.readFileSync(file, 'utf8'))).resolves.toBeNull();
     }
@@ -146,7 +146,7 @@ describe.each(Object.keys(PACKAGE_MANAGERS) as Fixture[])('an app installed with
     expect(described.map(({ name, version }) => `${name}@${version}`).sort()).toEqual(named(first.inventory));
   });
 
-  it('has the same code in another output folder', () => {
+  it('has the same asset in another output folder', () => {
     const second = synthesize(app.folder, app.env, 'other/output');
     expect(path.basename(second.asset)).toBe(path.basename(first.asset));
     expect(second.inventory).toEqual(first.inventory);
@@ -162,13 +162,13 @@ describe.each(Object.keys(PACKAGE_MANAGERS) as Fixture[])('an app installed with
     expect(unexplained(`${fixture}: ${first.inventory.packages.length} packages`, differencesOf(ours, theirs), [HASHES])).toEqual([]);
   });
 
-  it('runs as bundled', () => {
+  it('runs when bundled', () => {
     const script = 'require(process.argv[1]).handler().then((result) => process.stdout.write(JSON.stringify(result)))';
     const { stdout } = spawnSync(process.execPath, ['-e', script, first.asset], { encoding: 'utf8', cwd: '/' });
     expect(JSON.parse(stdout)).toEqual({ own: 'function', debug: 'function', oldDebug: 'undefined', padded: '  1', valid: '1.2.3' });
   });
 
-  it('ships what was approved as another package manager installed it, until a file is another', () => {
+  it('matches an approval under another package manager, until a file changes', () => {
     approved ??= new ApprovedPackages(first.inventory, app.folder);
     expect(approved.shortfalls(first.inventory)).toEqual([]);
 
@@ -181,14 +181,14 @@ describe.each(Object.keys(PACKAGE_MANAGERS) as Fixture[])('an app installed with
       fs.cpSync(fs.realpathSync(at('node_modules/pad')), at('evil'), { recursive: true });
       fs.rmSync(at('node_modules/pad'), { recursive: true });
       fs.symlinkSync('../evil', at('node_modules/pad'));
-      found.push('node_modules/pad: evil/index.js ships for it, which is no file of that package', 'node_modules/semver.js: its package.json is missing, or has no name and version');
+      found.push('node_modules/pad: evil/index.js ships in its place, which is not a file of that package', 'node_modules/semver.js: its package.json is missing, or has no name and version');
     }
     expect(approved.shortfalls(synthesize(app.folder, app.env, 'cdk.attacked').inventory).sort()).toEqual(found);
   });
 });
 
 describe('nodeModules', () => {
-  it('are installed packages, beside those that are bundled', () => {
+  it('are installed packages beside the bundled ones', () => {
     const { folder, env } = apps.install('npm');
     const { inventory, asset } = synthesize(folder, env, 'cdk.installed', { nodeModules: ['debug'] });
     const how = Object.fromEntries(inventory.packages.map((one) => [`${one.name}@${one.version}`, one.how]));
@@ -199,15 +199,18 @@ describe('nodeModules', () => {
   });
 });
 
-describe('an app with packages from everywhere, installed by npm', () => {
+describe('an app with packages from many sources, installed by npm', () => {
   const everywhere = new PackagesFromEverywhere();
   afterAll(() => everywhere.remove());
 
-  it('ships what was approved when it is installed again, and what an install script of a neighbour changes is found', () => {
+  it('matches its approval after another installation, and a change by another package’s install script is found', () => {
     const first = everywhere.install('first');
     const { packages, unknown } = folderInventory(first);
     expect(unknown).toEqual([]);
     expect(packages.map(({ name, isOwn }) => [name, isOwn ?? false])).toEqual([['from-git', false], ['inner', false], ['left-pad', false], ['linked', true], ['neighbour', false]]);
+    const source = (of: string) => packages.find(({ name }) => name === of)!.source;
+    expect(source('from-git')).toMatch(/^git\+file:\/\/\/.*\/git@[0-9a-f]{40}$/);
+    expect([source('neighbour'), source('left-pad'), source('linked')]).toEqual(['file:neighbour-1.0.0.tgz', undefined, undefined]);
     const certified = new ApprovedPackages({ packages, unknown }, first);
     expect(certified.shortfalls(folderInventory(everywhere.install('second')))).toEqual([]);
     expect(certified.shortfalls(folderInventory(everywhere.install('third', { SEC3_ATTACK: '1' })))).toEqual([
@@ -215,7 +218,7 @@ describe('an app with packages from everywhere, installed by npm', () => {
     ]);
   });
 
-  it('has the bill of materials that cyclonedx-npm makes, but for what is understood', () => {
+  it('has the same bill of materials as from cyclonedx-npm, with explained differences', () => {
     const tool = sharedFolder('cyclonedx-npm-6.0.1', (folder) => {
       execFileSync('npm', ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--silent', CYCLONEDX_NPM]);
     });

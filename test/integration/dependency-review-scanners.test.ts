@@ -68,21 +68,21 @@ describe('OSV-Scanner', () => {
 
   afterEach(() => expect(hosts.missing).toEqual([]));
 
-  test('a package with an advisory: findings', async () => {
+  test('has findings for a package with an advisory', async () => {
     scene.application('4.17.15', HANDLER);
     expectPhases(await scene.review([scanner], { env: hosts.environment }), { PRE_BUILD: 'SUCCEEDED', BUILD: 'SUCCEEDED', POST_BUILD: 'FAILED' });
     expect(scene.outcomes()).toEqual({ 'osv-scanner': 'findings' });
     expect(scene.ruleIds('osv-scanner')).toEqual(['CVE-2020-8203']);
   });
 
-  test('none: clean', async () => {
+  test('is clean for a package without an advisory', async () => {
     scene.application('4.17.21', HANDLER);
     expectPhases(await scene.review([scanner], { env: hosts.environment }), { PRE_BUILD: 'SUCCEEDED', BUILD: 'SUCCEEDED', POST_BUILD: 'SUCCEEDED' });
     expect(scene.outcomes()).toEqual({ 'osv-scanner': 'clean' });
     expect(hosts.asked.at(-1)).toBe('POST https://api.osv.dev/v1/querybatch');
   });
 
-  test('a database that can’t be asked: failed, and no clean review', async () => {
+  test('fails if the database can’t be reached', async () => {
     scene.application('4.17.21', HANDLER);
     hosts.down.add('api.osv.dev');
     expectPhases(await scene.review([scanner], { env: hosts.environment }), { PRE_BUILD: 'SUCCEEDED', BUILD: 'FAILED', POST_BUILD: 'SUCCEEDED' });
@@ -118,7 +118,7 @@ describe('OWASP Dependency-Check', () => {
 
   afterEach(() => expect(hosts.missing).toEqual([]));
 
-  test('a package with a CVE: findings', async () => {
+  test('has findings for a package with a CVE', async () => {
     scene.application('4.17.15', HANDLER);
     expectPhases(await scene.review([scanner], { env: hosts.javaEnvironment }), { PRE_BUILD: 'SUCCEEDED', BUILD: 'SUCCEEDED', POST_BUILD: 'FAILED' });
     expect(scene.outcomes()).toEqual({ 'dependency-check': 'findings' });
@@ -126,7 +126,7 @@ describe('OWASP Dependency-Check', () => {
     expect(hosts.asked.some((request) => request.includes('/-/npm/'))).toBe(false);
   });
 
-  test('none: clean; with what that review kept, where nothing newer comes: failed', async () => {
+  test('is clean without a CVE, and fails if only its old data are available', async () => {
     scene.application('4.17.21', HANDLER);
     expectPhases(await scene.review([scanner], { env: hosts.javaEnvironment }), { PRE_BUILD: 'SUCCEEDED', BUILD: 'SUCCEEDED', POST_BUILD: 'SUCCEEDED' });
     expect(scene.outcomes()).toEqual({ 'dependency-check': 'clean' });
@@ -138,7 +138,7 @@ describe('OWASP Dependency-Check', () => {
     expect(scene.detail('dependency-check')).toMatch(/^dependency-check ended with exit code 13, which is not a result of a review: .*NVD/);
   });
 
-  test('data that don’t come: failed, and no clean review', async () => {
+  test('fails if its data can’t be downloaded', async () => {
     scene.application('4.17.21', HANDLER);
     nvd = 404;
     expectPhases(await scene.review([scanner], { env: hosts.javaEnvironment }), { PRE_BUILD: 'SUCCEEDED', BUILD: 'FAILED', POST_BUILD: 'SUCCEEDED' });

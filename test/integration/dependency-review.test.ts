@@ -35,7 +35,7 @@ afterAll(async () => {
   scene.remove();
 });
 
-test('an application with known vulnerabilities: each scanner finds its own, the review ends, and the verdict fails', async () => {
+test('a vulnerable application: each scanner has findings, and the evaluation fails', async () => {
   scene.application('4.17.15', COMPLEX, registry.url);
   scene.write('rules/eval.yaml', SEMGREP_RULES);
   const elsewhere = { resolved: 'http://packages.example.com/lodash.tgz', version: '4.17.15', integrity: LODASH['4.17.15'] };
@@ -69,7 +69,7 @@ test('an application with known vulnerabilities: each scanner finds its own, the
   expect(bill.components.map(({ purl }) => purl)).toEqual(['pkg:npm/lodash@4.17.15']);
 });
 
-test('an application without any: clean', async () => {
+test('a sound application: clean', async () => {
   scene.application('4.17.21', PLAIN, registry.url);
   scene.synthesize((stack) => new sns.Topic(stack, 'Orders'));
   const { phases, output } = await scene.review([
@@ -80,7 +80,7 @@ test('an application without any: clean', async () => {
   expect(registry.asked.at(-1)).toEqual({ lodash: ['4.17.21'] });
 });
 
-test('a registry that does not answer, a lock file and code that can’t be read, no bill of materials: failed, and nothing else', async () => {
+test('unreachable registry, unreadable lock file and code, missing bill of materials: failed, and no findings', async () => {
   scene.application('4.17.21', 'exports.price = (', registry.url);
   scene.write('broken/package-lock.json', '{');
   registry.rejects = true;
@@ -96,7 +96,7 @@ test('a registry that does not answer, a lock file and code that can’t be read
   expect(output).toMatch(/npm audit ended with exit code 1 and no report: 405/);
 });
 
-test('a program under the name of ours that is another does not run', async () => {
+test('a replaced program is not run', async () => {
   scene.application('4.17.21', PLAIN, registry.url);
   const other = path.join(scene.root, 'other.js');
   fs.writeFileSync(other, 'process.exitCode = 0;');

@@ -67,7 +67,7 @@ async function start(name: string, { python, format, policy: document, telemetry
 
 const MARKS = ['LOG', 'ERROR', 'EXCEPTION', 'STDOUT', 'ORIGINAL', 'LINES', 'BYTES', 'STDERR', 'WARNING', 'WRITE', 'ID', 'MESSAGE', 'LATER', 'THREAD'].map((name) => `PUBLIC-${name}`);
 
-test('there is a Python to try', () => {
+test('a Python interpreter is available', () => {
   console.info(`Pythons available: ${pythons.map(({ minor }) => minor).join(', ')}`);
   expect(pythons.length).toBeGreaterThan(0);
 });
@@ -79,7 +79,7 @@ describe.each(
     ),
   ),
 )('on Python $minor with $guard, lines in $format', (setting) => {
-  test('nothing that the function writes has a sensitive value in it, and the rest is written', async () => {
+  test('output of the function contains no sensitive value, and keeps the rest', async () => {
     const runtime = await start('logs.everything', setting);
     const { response } = await runtime.invoke(PAYMENT_EVENT, { timeoutMs: 60_000 });
     expect(JSON.parse(response!)).toEqual({ id: 'PUBLIC-ID', card: CARD, name: NAME, pin: 123 });
@@ -90,7 +90,7 @@ describe.each(
     expect(JSON.stringify(runtime.events)).not.toContain('sec3_event_validator');
   });
 
-  test('nor has what the runtime writes about an error, which the caller gets whole', async () => {
+  test('the error log of the runtime contains none either, and the caller gets the whole error', async () => {
     const runtime = await start('logs.failing', setting);
     const { error } = await runtime.invoke(PAYMENT_EVENT, { timeoutMs: 60_000 });
     expect(error!.errorMessage).toContain(CARD);
@@ -100,7 +100,7 @@ describe.each(
 });
 
 test.each(pythons.flatMap((python) => (['Text', 'JSON'] as const).map((format) => ({ minor: python.minor, python, format }))))(
-  'on Python $minor, lines in $format that the runtime hands over in frames', async (setting) => {
+  'on Python $minor, lines in $format that the runtime sends in frames', async (setting) => {
     for (const name of ['everything', 'failing']) {
       const telemetry = path.join(folder, `telemetry-${setting.minor}-${setting.format}-${name}`);
       const runtime = await start(`logs.${name}`, { ...setting, telemetry });

@@ -67,7 +67,7 @@ function marks({ format }: Setting): string[] {
 describe.each(
   MAJORS.flatMap((major) => (['Text', 'JSON'] as const).flatMap((format) => [undefined, policy('block')].map((document) => ({ major, format, policy: document, guard: document ? 'guard' : 'no guard' })))),
 )('on Node.js $major with $guard, lines in $format', (setting) => {
-  test('nothing that the function writes has a sensitive value in it, and the rest is written', async () => {
+  test('output of the function contains no sensitive value, and keeps the rest', async () => {
     const runtime = await start('logging.everything', setting);
     const { response } = await runtime.invoke(PAYMENT_EVENT);
     expect(JSON.parse(response!)).toEqual({ id: 'PUBLIC-ID', card: CARD, name: NAME, pin: 123 });
@@ -77,7 +77,7 @@ describe.each(
     expect(runtime.events).toEqual([]);
   });
 
-  test('nor has what the runtime writes about an error, which the caller gets whole', async () => {
+  test('the error log of the runtime contains none either, and the caller gets the whole error', async () => {
     const runtime = await start('logging.failing', setting);
     const { error } = await runtime.invoke(PAYMENT_EVENT);
     expect(error!.errorMessage).toBe(`no card ${CARD}`);
@@ -86,7 +86,7 @@ describe.each(
     expect(output).toContain('PUBLIC-ID');
   });
 
-  test('nor have the last words of a process', async () => {
+  test('the last output of a crashing process contains none either', async () => {
     const runtime = await start('logging.crashing', setting);
     void runtime.invoke(PAYMENT_EVENT).catch(() => {});
     await runtime.exited();
@@ -96,7 +96,7 @@ describe.each(
 });
 
 test.each(MAJORS.flatMap((major) => (['Text', 'JSON'] as const).map((format) => ({ major, format }))))(
-  'on Node.js $major, lines in $format that the runtime hands over in frames', async (setting) => {
+  'on Node.js $major, lines in $format that the runtime sends in frames', async (setting) => {
     const telemetry = path.join(taskRoot, `telemetry-${setting.major}-${setting.format}`);
     const runtime = await start('logging.everything', { ...setting, telemetry });
     await runtime.invoke(PAYMENT_EVENT);

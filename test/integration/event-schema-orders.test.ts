@@ -41,7 +41,7 @@ afterAll(async () => {
   for (const folder of [guard, taskRoot]) if (folder) fs.rmSync(folder, { recursive: true, force: true });
 });
 
-test('examples/orders: a bad message ends in quarantine with its reason, while its neighbors are processed', async () => {
+test('examples/orders: an invalid message goes to quarantine with its reason, and the others of its batch are processed', async () => {
   const { outdir } = cdkSynth(path.join(__dirname, '../../examples/orders/app.ts'));
   const { Resources } = JSON.parse(fs.readFileSync(path.join(outdir, 'Orders.template.json'), 'utf8')) as { readonly Resources: { readonly [id: string]: any } };
   const [consumer] = Object.values(Resources).filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Environment?.Variables?.SEC3_EVENT_QUARANTINE !== undefined);

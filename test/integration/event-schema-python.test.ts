@@ -5,8 +5,10 @@ import { SqsServer } from './sqs-server';
 import { EventSchema } from '../../lib/inbound-events/event-schema';
 import { pythonContract } from '../../lib/inbound-events/events/python-contract';
 import { writeLayer } from '../../lib/inbound-events/events/validator-layer';
+import { metricsWhenFrozen } from '../event-validator/frozen';
 import { BAD, BATCH, GOOD, ORDER } from '../event-validator/sample-batch';
 import { httpRequest, message, sqsEvent } from '../event-validator/sample-events';
+import { expectOnlyValid, SAMPLE_SOURCES } from '../event-validator/sample-sources';
 import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
 import { policy } from '../runtime-guard/native/guarded';
 import { unpackLayer } from '../runtime-guard/unpacked-layer';
@@ -75,15 +77,30 @@ async function invoke(runtime: LambdaRuntime, event: unknown): Promise<unknown> 
   return error ? [error.errorType, error.errorMessage] : (JSON.parse(response!) as unknown);
 }
 
-test('there is a Python to try', () => {
+test('a Python interpreter is available', () => {
   console.info(`Pythons available: ${pythons.map(({ minor }) => minor).join(', ')}`);
   expect(pythons.length).toBeGreaterThan(0);
+});
+
+describe.each(pythons.map((python) => [python.minor, python] as const))('on Python %s under a strict guard', (_, python) => {
+  test('each event is counted before the response, after which Lambda may freeze the process', async () => {
+    const runtime = await start(python, 'app.queue', [EventSchema.sqs(ORDER)], policy('block'));
+    for (let time = 0; time < 5; time++) await invoke(runtime, BATCH);
+    const metrics = await metricsWhenFrozen(runtime);
+    expect(metrics.map(({ Accepted = 0, Rejected = 0 }) => [Accepted, Rejected])).toEqual(Array.from({ length: 5 }, () => [[0, 1], [2, 0]]).flat());
+  });
+
+  test.each(SAMPLE_SOURCES)('the handler gets only valid events of $source', async (sample) => {
+    const runtime = await start(python, 'app.ready', [sample.schema], policy('block'));
+    await expectOnlyValid(sample, (event) => invoke(runtime, event), sqs.messages);
+    expect(runtime.events).toEqual([]);
+  });
 });
 
 describe.each(pythons.flatMap((python) => Object.keys(POLICIES).map((name) => [python.minor, name, python] as const)))('on Python %s with %s', (_, name, python) => {
   const document = POLICIES[name];
 
-  test('a bad message ends in quarantine with its reason, while the handler gets its neighbors', async () => {
+  test('an invalid message goes to quarantine with its reason, and the handler gets the others', async () => {
     const runtime = await start(python, 'app.queue', [EventSchema.sqs(ORDER)], document);
     expect(await invoke(runtime, BATCH)).toEqual({ got: [GOOD, GOOD] });
     expect(sqs.messages).toMatchObject([
@@ -94,7 +111,7 @@ describe.each(pythons.flatMap((python) => Object.keys(POLICIES).map((name) => [p
     expect(runtime.postures).toHaveLength(document === undefined ? 0 : 1);
   });
 
-  test('a message that the quarantine does not take is reported, and the process goes on', async () => {
+  test('a message that the quarantine rejects is reported as failed, and the process continues', async () => {
     sqs.rejects = true;
     const runtime = await start(python, 'app.queue', [EventSchema.sqs(ORDER)], document);
     expect(await invoke(runtime, BATCH)).toEqual({ got: [GOOD, GOOD], batchItemFailures: [{ itemIdentifier: 'm2' }] });
@@ -104,7 +121,7 @@ describe.each(pythons.flatMap((python) => Object.keys(POLICIES).map((name) => [p
     expect(runtime.events).toEqual([]);
   });
 
-  test('HTTP requests, to a handler in a folder', async () => {
+  test('HTTP requests reach a handler in a folder', async () => {
     const runtime = await start(python, 'src/nested.http', [EventSchema.httpApi({ route: 'POST /orders', body: ORDER })], document);
     expect(await invoke(runtime, httpRequest('POST /orders', GOOD))).toEqual({ statusCode: 200, body: GOOD });
     expect(await invoke(runtime, httpRequest('POST /orders', BAD))).toEqual({
@@ -113,7 +130,7 @@ describe.each(pythons.flatMap((python) => Object.keys(POLICIES).map((name) => [p
     expect(runtime.events).toEqual([]);
   });
 
-  test('errors of the handler, of its module, and of an event without schema', async () => {
+  test('errors of the handler, of its module, and of an event without a schema are reported', async () => {
     const runtime = await start(python, 'app.failing', [EventSchema.sqs(ORDER)], document);
     expect(await invoke(runtime, sqsEvent(message(GOOD, 'm1')))).toEqual(['KeyError', "'the handler failed'"]);
     expect(await invoke(runtime, { detail: {} })).toEqual(['Sec3.InvalidEvent', 'no schema of the function applies to events of this source (other)']);
@@ -121,7 +138,7 @@ describe.each(pythons.flatMap((python) => Object.keys(POLICIES).map((name) => [p
     expect(await (await start(python, 'app.none', [EventSchema.sqs(ORDER)], document)).initError()).toMatchObject({ errorMessage: expect.stringContaining("'none'") });
   });
 
-  test('the function knows its handler by its own name; metrics are lines of JSON', async () => {
+  test('the function sees its own handler name, and metrics are lines of JSON', async () => {
     const runtime = await start(python, 'app.name', [EventSchema.direct({ type: 'object' })], document);
     expect(await invoke(runtime, {})).toBe('app.name');
     const metrics = () => runtime.output.split('\n').find((each) => each.startsWith('{"type":"event-validation"'));

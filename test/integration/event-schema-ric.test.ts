@@ -6,8 +6,10 @@ import { EventSchema } from '../../lib/inbound-events/event-schema';
 import { InvalidEventAction } from '../../lib/inbound-events/event-schema-options';
 import { ContractCheck } from '../../lib/inbound-events/events/contract';
 import { responseCheck } from '../../lib/inbound-events/response-check';
+import { metricsWhenFrozen } from '../event-validator/frozen';
 import { BAD, BATCH, GOOD, ORDER } from '../event-validator/sample-batch';
 import { httpRequest, message, sqsEvent, urlRequest } from '../event-validator/sample-events';
+import { expectOnlyValid, SAMPLE_SOURCES } from '../event-validator/sample-sources';
 import { handlerIn, removeValidators, unpackedValidator } from '../event-validator/validated';
 import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
 import { policy } from '../runtime-guard/native/guarded';
@@ -86,7 +88,7 @@ describe.each(MAJORS.flatMap((major) => Object.keys(POLICIES).map((name) => [maj
     ['commonjs.nested.deep.handler', {}],
     ['module.handler', { ready: 'ready' }],
     ['src/handlers/queue.process.handler', {}],
-  ])('a bad message ends in quarantine with its reason, while %s gets its neighbors', async (handler, more) => {
+  ])('an invalid message goes to quarantine with its reason, and %s gets the others', async (handler, more) => {
     const runtime = await start(major, handler, [EventSchema.sqs(ORDER)], document);
     expect(await invoke(runtime, BATCH)).toEqual({ got: [GOOD, GOOD], ...more });
     expect(sqs.messages).toMatchObject([
@@ -97,7 +99,7 @@ describe.each(MAJORS.flatMap((major) => Object.keys(POLICIES).map((name) => [maj
     expect(runtime.postures).toHaveLength(document === undefined ? 0 : 1);
   });
 
-  test('a message that the quarantine does not take is reported, and the process goes on', async () => {
+  test('a message that the quarantine rejects is reported as failed, and the process continues', async () => {
     sqs.rejects = true;
     const runtime = await start(major, 'module.handler', [EventSchema.sqs(ORDER)], document);
     expect(await invoke(runtime, BATCH)).toMatchObject({ got: [GOOD, GOOD], batchItemFailures: [{ itemIdentifier: 'm2' }] });
@@ -106,7 +108,7 @@ describe.each(MAJORS.flatMap((major) => Object.keys(POLICIES).map((name) => [maj
     expect(runtime.output).toContain('quarantine failed: ');
   });
 
-  test('streamed responses, and the answer to an invalid request in their place', async () => {
+  test('responses are streamed, and an invalid request gets an error response', async () => {
     const runtime = await start(major, 'module.streaming', [EventSchema.functionUrl({ route: 'POST /orders', body: ORDER })], document);
     expect(await invoke(runtime, urlRequest('POST /orders', GOOD))).toEqual({ stream: 'text/plain', body: `got ${GOOD}` });
     const { stream, body } = (await invoke(runtime, urlRequest('POST /orders', BAD))) as { stream: string; body: string };
@@ -118,7 +120,7 @@ describe.each(MAJORS.flatMap((major) => Object.keys(POLICIES).map((name) => [maj
     expect(await invoke(runtime, urlRequest('POST /orders', GOOD))).toEqual({ stream: 'text/plain', body: `got ${GOOD}` });
   });
 
-  test('HTTP requests and their answers', async () => {
+  test('HTTP requests and responses are validated', async () => {
     const answer = responseCheck({ type: 'object', required: ['at'], properties: {} });
     const runtime = await start(major, 'module.http', [EventSchema.httpApi({ route: 'POST /orders', body: ORDER })], document, answer);
     expect(await invoke(runtime, httpRequest('POST /orders', GOOD))).toEqual({ statusCode: 200, body: GOOD });
@@ -128,7 +130,7 @@ describe.each(MAJORS.flatMap((major) => Object.keys(POLICIES).map((name) => [maj
     expect(await invoke(runtime, httpRequest('POST /orders', withoutTime))).toMatchObject({ statusCode: 500, body: '{"message":"Internal error"}' });
   });
 
-  test('errors of the handler, of its module, and of an event without schema', async () => {
+  test('errors of the handler, of its module, and of an event without a schema are reported', async () => {
     const runtime = await start(major, 'commonjs.failing', [EventSchema.sqs(ORDER)], document);
     expect(await invoke(runtime, sqsEvent(message(GOOD, 'm1')))).toEqual(['TypeError', 'the handler failed']);
     expect(await invoke(runtime, { detail: {} })).toEqual(['Sec3.InvalidEvent', 'no schema of the function applies to events of this source (other)']);
@@ -138,7 +140,7 @@ describe.each(MAJORS.flatMap((major) => Object.keys(POLICIES).map((name) => [maj
     });
   });
 
-  test('the function knows its handler by its own name; metrics are lines of JSON', async () => {
+  test('the function sees its own handler name, and metrics are lines of JSON', async () => {
     const runtime = await start(major, 'commonjs.name', [EventSchema.direct({ type: 'object' })], document);
     expect(await invoke(runtime, {})).toBe('commonjs.name');
     const line = runtime.output.split('\n').find((each) => each.startsWith('{"type":"event-validation"'))!;
@@ -148,8 +150,23 @@ describe.each(MAJORS.flatMap((major) => Object.keys(POLICIES).map((name) => [maj
   });
 });
 
+describe.each(MAJORS)('on Node.js %s under a strict guard', (major) => {
+  test('each event is counted before the response, after which Lambda may freeze the process', async () => {
+    const runtime = await start(major, 'commonjs.handler', [EventSchema.sqs(ORDER)], policy('block'));
+    for (let time = 0; time < 5; time++) await invoke(runtime, BATCH);
+    const metrics = await metricsWhenFrozen(runtime);
+    expect(metrics.map(({ Accepted = 0, Rejected = 0 }) => [Accepted, Rejected])).toEqual(Array.from({ length: 5 }, () => [[0, 1], [2, 0]]).flat());
+  });
+
+  test.each(SAMPLE_SOURCES)('the handler gets only valid events of $source', async (sample) => {
+    const runtime = await start(major, 'module.handler', [sample.schema], policy('block'));
+    await expectOnlyValid(sample, (event) => invoke(runtime, event), sqs.messages);
+    expect(runtime.events).toEqual([]);
+  });
+});
+
 /** Node.js 22 and 24 have a runtime client that knows no callbacks here; Lambda's own for 22 still does. */
-describe('in the runtime that knows callbacks', () => {
+describe('in a runtime with callbacks', () => {
   test.each([
     ['callback', 'fail', { got: 2, batchItemFailures: [{ itemIdentifier: 'm2' }] }],
     ['callback', 'quarantine', { got: 2 }],
@@ -159,13 +176,13 @@ describe('in the runtime that knows callbacks', () => {
     ['sync', 'quarantine', { got: 2 }],
     ['silent', 'fail', { batchItemFailures: [{ itemIdentifier: 'm2' }] }],
     ['silent', 'quarantine', null],
-  ])('the handler %s under %s', async (name, onInvalid, expected) => {
+  ])('the handler %s works under %s', async (name, onInvalid, expected) => {
     const runtime = await start(20, `commonjs.${name}`, [EventSchema.sqs(ORDER, onInvalid === 'fail' ? FAIL : {})]);
     expect(await invoke(runtime, BATCH)).toEqual(expected);
     expect(await invoke(runtime, BATCH)).toEqual(expected);
   });
 
-  test('a newer one rejects callbacks, as without the validator', async () => {
+  test('a newer runtime rejects callbacks, as without the validator', async () => {
     const runtime = await start(24, 'commonjs.callback', [EventSchema.sqs(ORDER)]);
     expect((await runtime.initError()).errorType).toBe('Runtime.CallbackHandlerDeprecated');
   });

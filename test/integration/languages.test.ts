@@ -44,7 +44,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
   // The quick start in TypeScript is the README's; each other page has the same.
   const { finding, error } = new QuickStart(language === 'typescript' ? 'python' : language).messages;
 
-  test('the app of the quick start passes the gate, and its template is that of TypeScript to the byte', () => {
+  test('the app of the quick start passes the gate, and its template is identical to that of TypeScript', () => {
     const { status, output } = runs.get(language)!.right;
     expect({ status, output: status === 0 ? '' : output }).toEqual({ status: 0, output: '' });
     expect(output).not.toContain('ERROR');
@@ -52,21 +52,21 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(read(outdir(language), 'Orders.template.json')).toBe(read(expected, 'Orders.template.json'));
   });
 
-  test('assets are those of the installed package', () => {
+  test('assets match those of the installed package', () => {
     const [guard] = fs.readdirSync(outdir(language)).filter((file) => file.endsWith('.zip'));
     expect(fs.readFileSync(path.join(outdir(language), guard)).equals(fs.readFileSync(path.join(REPOSITORY, 'assets/runtime-guard.zip')))).toBe(true);
     const mentions = fs.readdirSync(outdir(language)).filter((file) => file.endsWith('.json') && read(outdir(language), file).includes(REPOSITORY));
     expect(mentions).toEqual([]);
   });
 
-  test('the gate stops a careless app, and shows the finding as the page has it', () => {
+  test('the gate rejects an insecure app with the finding on the page', () => {
     const { status, output } = runs.get(language)!.careless;
     expect(finding).toContain('ERROR no rotation schedule refers to this secret');
     expect(output).toContain(finding);
     expect({ status, errors: output.match(/^ERROR .*/gm) }).toEqual({ status: 1, errors: [expect.any(String)] });
   });
 
-  test('a wrong prop is an error that names construct, prop, value and what is expected, as the page has it', () => {
+  test('an invalid prop has the error on the page, with construct, prop, value and expectation', () => {
     const { status, output } = runs.get(language)!.mistake;
     expect(error).toContain('throttling.rateLimit is 0');
     expect({ status, output }).toEqual({ status: 1, output: expect.stringContaining(error) });
@@ -74,7 +74,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
   });
 });
 
-test('the command comes with the npm package, and judges what the app was made into', async () => {
+test('the command is part of the npm package and judges the synthesized app', async () => {
   const command = path.join(packages.root, 'typescript/node_modules/.bin/cdk-sec3');
   expect(await run(command, ['check', outdir('typescript')], packages.root)).toMatchObject({ status: 0 });
   expect(await run(command, ['check', outdir('typescript-careless')], packages.root)).toEqual({
@@ -83,7 +83,7 @@ test('the command comes with the npm package, and judges what the app was made i
   });
 });
 
-test('every language asks for what the npm package asks for', () => {
+test('all packages require the same versions as the npm package', () => {
   const { 'aws-cdk-lib': cdk, 'cdk-nag': nag, constructs } = PEERS;
   expect(packages.pythonMetadata().match(/^Requires-Dist: (aws-cdk-lib|cdk-nag|constructs)\b.*/gm)).toEqual([
     `Requires-Dist: aws-cdk-lib <3.0.0,>=${cdk}`,
@@ -115,7 +115,7 @@ test('the code generated for .NET has every public type', () => {
   expect(files).toEqual(expect.arrayContaining(names.map((name) => `${name}.cs`)));
 });
 
-test('the quick start of .NET uses names that the code generated for .NET has', () => {
+test('the quick start of .NET uses only names in the code generated for .NET', () => {
   const generated = path.join(packages.packageOf('dotnet'), 'CdkSec3/CdkSec3');
   const code = new QuickStart('dotnet').blocks('csharp').join('\n');
   expect(namesMissingInDotNet(code, generated)).toEqual([]);

@@ -50,7 +50,7 @@ const LOOKUPS: Record<string, (physicalId: string) => Promise<unknown>> = {
   'AWS::ApiGateway::RestApi': (id) => moto.rest('apigateway', 'GET', `/restapis/${id}`),
 };
 
-test('what moto created really exists', async () => {
+test('resources that moto created exist', async () => {
   const types = Object.keys(LOOKUPS).filter((type) => Object.values(template.Resources).some(({ Type }) => Type === type));
   expect(types).toEqual(expect.arrayContaining(['AWS::IAM::Role', 'AWS::SQS::Queue', 'AWS::Lambda::Function', 'AWS::ApiGateway::RestApi']));
   const counts: string[] = [];
@@ -64,7 +64,7 @@ test('what moto created really exists', async () => {
   process.stdout.write(`looked up by their own APIs: ${counts.join(', ')}\n`);
 });
 
-test('each secret exists, made by its own API, and a policy lets a function read it by its ARN', async () => {
+test('each secret exists, and a policy allows a function to read it by its ARN', async () => {
   expect(secretArns.length).toBeGreaterThan(0);
   const client = new SecretsManagerClient(moto.clientConfig);
   const policies = await Promise.all(Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::IAM::Policy').map(([, policy]) => attached(policy)));
@@ -76,7 +76,7 @@ test('each secret exists, made by its own API, and a policy lets a function read
   }
 });
 
-test('each method of the API calls a function that exists', async () => {
+test('each method of the API calls an existing function', async () => {
   const [apiId] = created.get('AWS::ApiGateway::RestApi')!.values();
   const { item, _embedded } = JSON.parse(await moto.rest('apigateway', 'GET', `/restapis/${apiId}/resources`));
   const methods = (item ?? _embedded.item).flatMap((resource: any) => Object.values<any>(resource.resourceMethods ?? {}));

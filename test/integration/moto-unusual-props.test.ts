@@ -27,7 +27,7 @@ afterAll(async () => {
   process.stdout.write(`left out of unusual props, since moto's CloudFormation lacks it: ${counts.join(', ')}\n`);
 });
 
-test.each(Object.keys(UNUSUAL))('moto makes what %s deploys in its most unusual props, as far as it has the types', async (name) => {
+test.each(Object.keys(UNUSUAL))('moto creates %s with its most unusual props, for the types that moto supports', async (name) => {
   const app = new App();
   UNUSUAL[name](new Stack(app, name, { env: { account: ACCOUNT, region: moto.clientConfig.region } }));
   const { directory } = app.synth();

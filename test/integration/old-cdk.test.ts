@@ -41,11 +41,11 @@ test.each(['2.257.0', '2.268.0', '2.270.0'])('an app made with aws-cdk-lib %s is
      Sec3.enforce(new App());`,
   );
   expect(status).toBe(1);
-  expect(output).toContain(`The SEC 3 gate needs aws-cdk-lib 2.271.0 or later, but this app is made with ${version}`);
+  expect(output).toContain(`The SEC 3 gate needs aws-cdk-lib 2.271.0 or later, but this app uses ${version}`);
 });
 
 // It does not write where the templates of nested stacks are.
-test('an app made with aws-cdk-lib 2.271.0 is judged, nested stacks and Stages included', () => {
+test('an app made with aws-cdk-lib 2.271.0 is judged, including nested stacks and Stages', () => {
   const { status, output } = synthesize(
     '2.271.0',
     `import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';

@@ -59,7 +59,7 @@ function schemaOf({ route, props }: DescribedEndpoint): EventSchema | string {
   }
 }
 
-test('documents that were written by others: how many are accepted as they are, and with bounds', () => {
+test('counts how many public documents are accepted unchanged, and with bounds', () => {
   const counts = { documents: 0, endpoints: 0, asTheyAre: 0, bounded: 0, notValidated: 0, withSuch: 0, notInPython: 0 };
   const causes = new Map<string, number>();
   for (const [index, file] of DOCUMENTS) {

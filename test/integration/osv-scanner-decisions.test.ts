@@ -106,7 +106,7 @@ function theirs(lock: string): Decisions {
   return [...new Set<string>(found)].sort();
 }
 
-test.each(Object.keys(LOCKS))('decides as osv-scanner does: %s', (kind) => {
+test.each(Object.keys(LOCKS))('agrees with osv-scanner: %s', (kind) => {
   const [own, other] = [ours(LOCKS[kind]), theirs(LOCKS[kind])];
   const [more, less] = [own.filter((one) => !other.includes(one)), other.filter((one) => !own.includes(one))];
   const explained = more.filter((one) => SPELLED_OTHERWISE.test(one));

@@ -24,7 +24,7 @@ afterAll(() => {
   process.exitCode = 0;
 });
 
-test('what checkov finds in examples/orders is what docs/comparison.md gives reasons for', () => {
+test('docs/comparison.md explains each finding of checkov on examples/orders', () => {
   const { stdout } = command.run(['--file', 'Orders.template.json', 'Security.template.json', '--framework', 'cloudformation', '--compact', '--output', 'json'], outdir);
   const { results } = JSON.parse(stdout) as { results: { passed_checks: unknown[]; failed_checks: { check_id: string }[] } };
   expect(results.passed_checks.length).toBeGreaterThan(100);
@@ -32,7 +32,7 @@ test('what checkov finds in examples/orders is what docs/comparison.md gives rea
   expect([...new Set(results.failed_checks.map(({ check_id: id }) => id))].sort()).toEqual(justified.sort());
 });
 
-test('each gate finds the shortfalls that docs/shortfalls.md says it does', () => {
+test('each gate finds the shortfalls that docs/shortfalls.md attributes to it', () => {
   const original = () => Object.fromEntries(['Orders', 'Security'].map((name) => [name, read(path.join(outdir, `${name}.template.json`))])) as unknown as Templates;
   const folder = temporaryFolder();
   const scene = (name: string, change: (templates: Templates) => void): Scene => {

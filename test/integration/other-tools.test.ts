@@ -26,7 +26,7 @@ interface Failed {
 
 jest.setTimeout(900_000);
 
-test('each check of checkov has a line, and each line a check', () => {
+test('each check of checkov has a line, and each line names a check', () => {
   const python = new PythonTool('checkov', VERSION, 'python');
   const { stdout, stderr } = python.run([path.join(__dirname, 'checkov-checks.py')], __dirname);
   if (stdout === '') throw new Error(stderr);
@@ -35,7 +35,7 @@ test('each check of checkov has a line, and each line a check', () => {
   expect(TOOLS.find(({ name }) => name === 'checkov')!.source).toContain(VERSION);
 });
 
-describe('in the templates that cfn-lint is tested with', () => {
+describe('on the test templates of cfn-lint', () => {
   let folder: string;
   let files: readonly string[];
 
@@ -56,14 +56,14 @@ describe('in the templates that cfn-lint is tested with', () => {
     return missed.map((parts) => parts.join(' ')).sort();
   }
 
-  test('rules find what checkov does, but for what is listed', () => {
+  test('rules find what checkov finds, with listed exceptions', () => {
     const { stdout } = new PythonTool('checkov', VERSION).run(['--file', ...files, '--framework', 'cloudformation', '--compact', '--quiet', '--output', 'json'], folder);
     const failed: Failed[] = JSON.parse(stdout).results.failed_checks;
     const found = failed.map(({ check_id: id, file_path: file, resource }) => `${id} ${file.slice(1)} ${resource}`);
     expect(overlooked(CHECKOV, found)).toEqual(Object.keys(OVERLOOKED.checkov).sort());
   });
 
-  test('rules find what cdk-nag does, but for what is listed', () => {
+  test('rules find what cdk-nag finds, with listed exceptions', () => {
     const rules = nagRules();
     const found = files.flatMap((file) => (nagFindings(path.join(folder, file), rules) ?? []).map((line) => line.replace(' ', ` ${file} `)));
     expect(overlooked(CDK_NAG, found)).toEqual(Object.keys(OVERLOOKED.cdkNag).sort());

@@ -25,13 +25,18 @@ export class InstalledApps {
 
   /** The folder of an app, and the environment in which its package manager is found. */
   public install(fixture: Fixture): { folder: string; env: NodeJS.ProcessEnv } {
-    const { tool, package: name, install } = PACKAGE_MANAGERS[fixture];
-    const env = { ...process.env, ...this.settings(), ...(name && { PATH: `${this.tools(fixture, name)}${path.delimiter}${process.env.PATH}` }) };
     const folder = path.join(this.root, fixture);
     fs.cpSync(path.join(FIXTURES, 'app'), folder, { recursive: true });
     fs.cpSync(path.join(FIXTURES, fixture), folder, { recursive: true });
-    this.run(tool, install, folder, env);
-    return { folder, env };
+    return { folder, env: this.manage(fixture, folder, PACKAGE_MANAGERS[fixture].install) };
+  }
+
+  /** Runs the package manager of a fixture in a folder. @returns the environment in which it is found */
+  public manage(fixture: Fixture, folder: string, args: readonly string[]): NodeJS.ProcessEnv {
+    const { tool, package: name } = PACKAGE_MANAGERS[fixture];
+    const env = { ...process.env, ...this.settings(), ...(name && { PATH: `${this.tools(fixture, name)}${path.delimiter}${process.env.PATH}` }) };
+    this.run(tool, args, folder, env);
+    return env;
   }
 
   public remove(): void {

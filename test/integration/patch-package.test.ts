@@ -16,7 +16,7 @@ function run(...args: string[]): void {
   if (status !== 0) throw new Error(`${args.join(' ')} failed: ${stdout}${stderr}`);
 }
 
-test('what patch-package changes in an approved package is found, with the name of the file', () => {
+test('a change by patch-package to an approved package is found, with the name of the file', () => {
   npmInstall(folder, ['left-pad@1.3.0', 'patch-package@8.0.1']);
   const certified = new ApprovedPackages(folderInventory(folder), folder);
   expect(certified.shortfalls(folderInventory(folder))).toEqual([]);

@@ -39,7 +39,7 @@ async function withIndex(action: (url: string) => Promise<void>): Promise<void> 
   }
 }
 
-test('what pip has downloaded is the archive that a lock file pins', async () => {
+test('an archive that pip downloaded is found by the hash in the lock file', async () => {
   expect(found()).toBeUndefined();
   await withIndex(async (url) => {
     const [program, ...first] = new PythonTool('pip', '25.3').command;

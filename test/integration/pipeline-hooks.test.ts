@@ -40,7 +40,7 @@ describe('action.yml', () => {
   const { runs: { using, steps }, inputs } = read('action.yml');
   const [judge, upload, comment, verdict] = steps;
 
-  test('runs what others wrote by the hash of its commit, and takes no input into a script', () => {
+  test('pins actions to commits, and inserts no input into a script', () => {
     expect(using).toBe('composite');
     expect(upload.uses).toMatch(/^github\/codeql-action\/upload-sarif@[0-9a-f]{40}$/);
     for (const { run: script } of steps) expect(script ?? '').not.toContain('${{');
@@ -61,7 +61,7 @@ describe('action.yml', () => {
     return run('bash', ['-e', '-o', 'pipefail', '-c', verdict.run], { SEC3_STATUS: status }).status;
   }
 
-  test('a template that falls short fails; SARIF and the summary say why; a baseline lets what is known pass', () => {
+  test('fails for a non-compliant template with SARIF and a summary; a baseline accepts known findings', () => {
     write('a.template.json', WRONG);
     write('b.template.json', FINE);
     expect(act({ paths: 'a.template.json b.template.json' })).toBe(1);
@@ -72,9 +72,9 @@ describe('action.yml', () => {
     expect(act({ paths: 'a.template.json', baseline: 'known.json' })).toBe(0);
   });
 
-  test('what can’t be read fails', () => expect(act({ paths: 'missing.json' })).toBe(2));
+  test('fails for an unreadable template', () => expect(act({ paths: 'missing.json' })).toBe(2));
 
-  test('what is new against the baseline is put on the pull request, and replaced by the next run', async () => {
+  test('comments new findings on the pull request, and the next run replaces the comment', async () => {
     const gitHub = new GitHub();
     const env = {
       GITHUB_API_URL: await gitHub.start(), GITHUB_REPOSITORY: 'example/orders', PULL_REQUEST: '7', GITHUB_TOKEN: 'token-of-the-job', GITHUB_ACTION_PATH: REPOSITORY,
@@ -104,7 +104,7 @@ describe('action.yml', () => {
 describe('the job for GitLab', () => {
   const { script, artifacts } = read('examples/pipelines/gitlab-ci.yml').sec3;
 
-  test.each([[WRONG, 7], [FINE, 0]])('%j: synthesis that ends with %i ends the job with it, after all is written', (template, status) => {
+  test.each([[WRONG, 7], [FINE, 0]])('%j: the job exits with %i as synthesis does, after all files are written', (template, status) => {
     // npm ci and synthesis are those of the app; here they leave what they leave.
     for (const [name, text_] of [['npm', '#!/bin/sh\n'], ['cdk', `#!/bin/sh\nexit ${status}\n`]]) {
       fs.writeFileSync(path.join(folder, 'node_modules/.bin', name), text_, { mode: 0o755 });
@@ -125,7 +125,7 @@ describe('the job for GitLab', () => {
   });
 });
 
-test('pre-commit: the hook judges the templates of a commit, and no other file', () => {
+test('pre-commit: the hook judges only the templates of a commit', () => {
   const tool = new PythonTool('pre-commit', '4.3.0');
   const hook = path.join(folder, 'hook');
   fs.mkdirSync(hook);

@@ -68,14 +68,14 @@ async function bash(name: string, script: string, cwd: string, env: NodeJS.Proce
 describe('the workflow of GitHub Actions', () => {
   const jobs: [string, any][] = Object.entries(workflow.jobs);
 
-  test('runs what others wrote by the hash of its commit', () => {
+  test('pins actions to commits', () => {
     const used = jobs.flatMap(([, { steps }]) => steps.flatMap(({ uses }: any) => uses ?? []));
     expect(used.length).toBeGreaterThan(3);
     for (const action of used) expect(action).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/);
     expect(fs.readFileSync(path.join(PIPELINES, 'github-actions.yml'), 'utf8').match(/uses: .*@[0-9a-f]{40} # v\d+\.\d+\.\d+\n/g)).toHaveLength(used.length);
   });
 
-  test('no job both runs code of the pull request and may write', () => {
+  test('no job runs code of the pull request with write permissions', () => {
     expect(workflow.permissions).toEqual({});
     expect(workflow.on).toBe('pull_request');
     expect(workflow.jobs.judge.permissions).toEqual({ contents: 'read' });
@@ -112,7 +112,7 @@ describe('the workflow of GitHub Actions', () => {
     return ran;
   }
 
-  test.each([false, true])('gates, reports, fuzzes and comments; on an app that falls short: %s', async (falls) => {
+  test.each([false, true])('runs the gate, report, fuzzer and comment; with a non-compliant app: %s', async (falls) => {
     const gitHub = new GitHub();
     const app = makeApp(falls);
     try {
@@ -143,13 +143,13 @@ describe('the workflow of GitHub Actions', () => {
 });
 
 describe('the build specification of CodeBuild', () => {
-  test('says what CodeBuild knows', () => {
+  test('has only fields that CodeBuild supports', () => {
     expect(buildspec.version).toBe(0.2);
     expect(Object.keys(buildspec.phases)).toEqual(['install', 'build', 'post_build']);
     expect(Object.keys(buildspec).sort()).toEqual(['artifacts', 'env', 'phases', 'reports', 'version']);
   });
 
-  test('gates, reports, fuzzes and comments, where the gate rejects the app', async () => {
+  test('runs the gate, report, fuzzer and comment, also if the gate rejects the app', async () => {
     const gitHub = new GitHub();
     const app = makeApp(true);
     try {
@@ -179,7 +179,7 @@ describe('the build specification of CodeBuild', () => {
     }
   });
 
-  test('nothing is put on what is no pull request', async () => {
+  test('comments nothing without a pull request', async () => {
     const app = makeApp(false);
     try {
       const [comment] = buildspec.phases.post_build.commands.filter((command: string) => command.includes('sec3-comment.sh'));

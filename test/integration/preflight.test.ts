@@ -70,7 +70,7 @@ function fresh(): void {
     .on('servicequotas:GetServiceQuota', ({ ServiceCode }) => ({ Quota: { Value: ServiceCode === 'kms' ? 100_000 : 100 } }));
 }
 
-test('it says what a fresh account lacks for examples/orders, and that it is ready after that is made', async () => {
+test('reports what a new account lacks for examples/orders, and is ready after that is created', async () => {
   fresh();
   const first = await preflight();
   expect(first.report.environments.map(({ environment }: any) => environment)).toEqual([`aws://${ACCOUNT}/eu-central-1`]);
@@ -106,7 +106,7 @@ test('it says what a fresh account lacks for examples/orders, and that it is rea
   expect(last.text).toMatch(/✔ Pre-flight: \d+ ready, of \d+ questions\n$/);
 });
 
-test('moto, which then checks signatures and policies, lets a user with the printed policy ask, and none with less', async () => {
+test('moto with permission checks allows all calls with the printed policy, and rejects them with less', async () => {
   let printed = '';
   const io = { stdout: { write: (text: string) => (printed += text) }, stderr: process.stderr, color: false, cwd: process.cwd() };
   expect(await main(['preflight', assembly, '--policy'], io)).toBe(0);
@@ -140,7 +140,7 @@ test('moto, which then checks signatures and policies, lets a user with the prin
   }
 });
 
-test('moto still lacks what the stub answers', async () => {
+test('operations that the stub answers are still missing in moto', async () => {
   for (const operation of LACKED_BY_MOTO) {
     const { service, http }: Operation = OPERATIONS[operation];
     const { protocol, signingName } = SERVICES[service];
@@ -152,11 +152,11 @@ test('moto still lacks what the stub answers', async () => {
   }
 });
 
-test('nothing that it did has changed the account', () => {
+test('pre-flight has changed nothing in the account', () => {
   for (const { operation } of stub.received) expect(operation).toMatch(/:(Get|List|Describe|BatchGet)/);
 });
 
-test('services, operations and endpoints are as AWS’s own SDK for Python has them', () => {
+test('services, operations and endpoints match those of the AWS SDK for Python', () => {
   const regions = ['eu-central-1', 'us-east-1', 'cn-north-1', 'us-gov-west-1', 'us-iso-east-1', 'us-isob-east-1', 'eu-isoe-west-1', 'us-isof-south-1', 'eusc-de-east-1'];
   const known = botocore(regions);
   const ours = Object.fromEntries(

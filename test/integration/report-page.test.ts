@@ -47,7 +47,7 @@ describe.each(['orders', 'legacy'])('the report of examples/%s in Chromium', (ex
     ({ paper, ...seen } = JSON.parse(look.stdout));
   });
 
-  test.each(['light', 'dark', 'phone'])('%s: accessible by the rules of axe, fits, asks for nothing else, and filters', (view) => {
+  test.each(['light', 'dark', 'phone'])('%s: passes the rules of axe, fits the screen, sends no requests, and filters', (view) => {
     const { violations, messages, requests, all, width, searched, satisfied } = seen[view];
     expect(violations).toEqual([]);
     expect(messages).toEqual([]);
@@ -59,7 +59,7 @@ describe.each(['orders', 'legacy'])('the report of examples/%s in Chromium', (ex
     expect(new Set(satisfied)).toEqual(new Set(example === 'orders' ? ['satisfied'] : []));
   });
 
-  test('on A4: all is unfolded and within the page, with fields to sign', () => {
+  test('on A4: everything is unfolded and within the page, with fields to sign', () => {
     expect(paper).toEqual({ wide: [], folded: 0, signOff: true, pdf: expect.any(Number) });
     expect(paper.pdf).toBeGreaterThan(10_000);
   });

@@ -3,7 +3,7 @@ import { PERMISSIONS_FILE, permissionsText, resourcePermissions } from '../../pr
 
 jest.setTimeout(600_000);
 
-test('the actions that resource types need are those of the registry’s schemas; npm run docs:permissions reads them again', () => {
+test('permissions for resource types match the schemas of the registry; npm run docs:permissions updates them', () => {
   const permissions = resourcePermissions();
   expect(permissions['AWS::Lambda::Function']).toContain('lambda:CreateFunction');
   expect(fs.readFileSync(PERMISSIONS_FILE, 'utf8')).toBe(permissionsText(permissions));

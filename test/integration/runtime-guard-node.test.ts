@@ -43,7 +43,7 @@ describe.each(NODE_MAJORS)('Node %i', (major) => {
     ['eval', "eval('6 * 7')", 'EvalError'],
     ['Function', "Function('return 42')()", 'EvalError'],
     ['WebAssembly', 'new WebAssembly.Module(Buffer.from("0061736d01000000", "hex")) && 42', 'CompileError'],
-  ])('V8 asks about %s, whose identity is as ever', (_, code, error) => {
+  ])('V8 asks the guard about %s, which keeps its identity', (_, code, error) => {
     const identity = 'eval === globalThis.eval && Function === (() => {}).constructor';
     expect(run(major, undefined, saying(code)).stdout).toBe('42');
     expect(run(major, policy('alert'), saying(code))).toMatchObject({ stdout: '42', events: [{ category: 'dynamicCode', action: 'alerted' }] });
@@ -52,20 +52,20 @@ describe.each(NODE_MAJORS)('Node %i', (major) => {
     expect(run(major, strict, saying(identity))).toMatchObject({ stdout: 'true', events: [] });
   });
 
-  test('a thread is asked about as well', () => {
+  test('a worker thread is guarded, too', () => {
     const files = { ...saying(inThread('')), 'thread.cjs': "let said; try { said = eval('6 * 7') } catch (e) { said = e.name } require('worker_threads').parentPort.postMessage(said)" };
     expect(run(major, undefined, files).stdout).toBe('42');
     expect(run(major, writing, files)).toMatchObject({ stdout: 'EvalError', events: [{ api: 'eval', action: 'blocked' }] });
   });
 
-  test('fetch, and what is imported late, go on', () => {
+  test('fetch and late imports work', () => {
     const server = "require('http').createServer((request, response) => response.end('fetched')).listen(0, '127.0.0.1', function () { done(this) })";
     const fetched = `await new Promise((done) => ${server}).then(async (server) => { const text = await (await fetch('http://127.0.0.1:' + server.address().port)).text(); server.close(); return text })`;
     const files = { ...saying(`${fetched} + (await import('./late.mjs')).late`), 'late.mjs': "export { late } from './later.cjs';", 'later.cjs': "exports.late = ' late';" };
     expect(run(major, strict, files)).toMatchObject({ stdout: 'fetched late', events: [] });
   });
 
-  test('files that the policy lists make code while the function is loaded, and are counted', () => {
+  test('listed files may create code while the function is loaded, and this is counted', () => {
     const maker = "exports.early = Function('return 42')(); exports.late = () => Function('return 43')();";
     const files = { ...saying("require('./maker.cjs').late()"), 'maker.cjs': maker };
     files['program.cjs'] = `console.log(require('./maker.cjs').early); ${files['program.cjs']}`;
@@ -77,7 +77,7 @@ describe.each(NODE_MAJORS)('Node %i', (major) => {
     expect(run(major, policy('block', { initCode: ['other.cjs'] }), files).status).toBe(1);
   });
 
-  test('an error tells its stack without the guard', () => {
+  test('the stack of an error does not contain the guard', () => {
     const { stdout } = run(major, strict, { 'program.cjs': "require('./thrower.cjs')", 'thrower.cjs': 'console.log(new Error().stack)' });
     expect(stdout).toContain(`${task}/thrower.cjs:1:`);
     expect(stdout).not.toContain(GUARD);
@@ -85,7 +85,7 @@ describe.each(NODE_MAJORS)('Node %i', (major) => {
 });
 
 describe.each(NODE_MAJORS.filter((major) => major > 20))('Node %i', (major) => {
-  test('types are stripped from a module that was deployed, as long as the function is loaded', () => {
+  test('types are stripped from a deployed module while the function is loaded', () => {
     const typed = { 'typed.cts': 'exports.answer = 40 as number;', 'typed.mts': 'export const answer: number = 2;' };
     const early = "const { answer } = require('./typed.cts'); import('./typed.mts').then((other) => console.log(answer + other.answer));";
     expect(run(major, strict, { ...typed, 'program.cjs': early })).toMatchObject({ stdout: '42', events: [] });
@@ -93,7 +93,7 @@ describe.each(NODE_MAJORS.filter((major) => major > 20))('Node %i', (major) => {
     expect(late).toMatchObject({ stdout: 'Error', events: [{ category: 'sourceRead', action: 'blocked', api: 'late import of TypeScript' }] });
   });
 
-  test('WebAssembly that was deployed can be imported, and no other', () => {
+  test('only deployed WebAssembly can be imported', () => {
     const wasm = Buffer.from('0061736d010000000105016000017f03020100070a0106616e7377657200000a06010400412a0b', 'hex');
     const files = { ...saying("(await import('./answer.wasm')).answer()"), 'answer.wasm': wasm };
     expect(run(major, strict, files)).toMatchObject({ stdout: '42', events: [] });
@@ -104,7 +104,7 @@ describe.each(NODE_MAJORS.filter((major) => major > 20))('Node %i', (major) => {
     expect({ stdout, events }).toMatchObject({ stdout: 'Error', events: [{ category: 'dynamicCode', action: 'blocked', api: 'import' }] });
   });
 
-  describe('a cache of compiled code that others have written', () => {
+  describe('a foreign cache of compiled code', () => {
     const honest = 'module.exports = "honest";';
     const poison = 'module.exports = "poison";';
     let cache: string;
@@ -137,7 +137,7 @@ describe.each(NODE_MAJORS.filter((major) => major > 20))('Node %i', (major) => {
       expect(run(major, writing, files, { [variable]: cache }).stdout).toBe('honest');
     });
 
-    test('a thread that is given one by its environment does not run', () => {
+    test('prevents a thread from starting if its environment contains it', () => {
       const thread = `const thread = new (require('worker_threads').Worker)(__dirname + '/thread.cjs', { env: { NODE_COMPILE_CACHE: ${JSON.stringify(cache)} } });`;
       const files = { 'program.cjs': `${thread} thread.on('message', console.log).on('exit', (code) => console.log('exit', code))`, 'thread.cjs': "require('worker_threads').parentPort.postMessage('ran')" };
       expect(run(major, undefined, files).stdout).toBe('ran\nexit 0');

@@ -1,4 +1,4 @@
-import { knownLeftovers } from '../runtime-guard/escapes/leftovers';
+import { isByChance, knownLeftovers } from '../runtime-guard/escapes/leftovers';
 import { MatrixOptions } from '../runtime-guard/escapes/matrix';
 import { AIMS, applicable, EscapeResults, named, Outcome } from '../runtime-guard/escapes/results';
 import { runEscapes } from '../runtime-guard/escapes/runner';
@@ -45,17 +45,18 @@ describe.each(releases.map((python) => [python.minor, python] as const))('Python
     for (const aim of AIMS.filter((each) => each !== 'worker')) expect(tried.filter((attack) => attack.aim === aim).length).toBeGreaterThanOrEqual(4);
   });
 
-  test.each(names)('%s: what gets through, goes unreported or breaks is what is known to', (policy) => {
-    expect(named(results, policy, ...FAILURES).sort()).toEqual(knownLeftovers('python', python.minor, policy));
+  test.each(names)('%s: attacks that escape, go unreported or break a program are exactly the known ones', (policy) => {
+    const certain = named(results, policy, ...FAILURES).filter((name) => !isByChance(name, 'python', python.minor, policy));
+    expect(certain.sort()).toEqual(knownLeftovers('python', python.minor, policy));
   });
 
-  test('strict: no child process, native code, connection, file or memory gets through, and at most four of the rest', () => {
+  test('strict: no child process, native code, connection, file access or memory access escapes, and at most four other attacks', () => {
     const through = named(results, 'strict', 'escaped');
     expect(results.attacks.filter(({ name, aim }) => NEVER.includes(aim) && through.includes(name))).toEqual([]);
     expect(through.length).toBeLessThanOrEqual(4);
   });
 
-  test('ordinary programs do what they do without a guard', () => {
+  test('programs work as without a guard', () => {
     expect(results.programs).toBeGreaterThanOrEqual(14);
     expect(results.broken).toEqual([]);
   });

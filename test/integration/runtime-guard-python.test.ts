@@ -69,7 +69,7 @@ async function outcomes(runtime: LambdaRuntime, ...events: readonly object[]) {
   return results;
 }
 
-test('there is a Python to try', () => {
+test('a Python interpreter is available', () => {
   console.info(`Pythons available: ${pythons.map(({ minor }) => minor).join(', ')}`);
   expect(pythons.length).toBeGreaterThan(0);
 });
@@ -87,7 +87,7 @@ describe.each(guarded)('the runtime client on Python %s under the policy %s', (m
     expect(runtime.postures).toMatchObject([{ functionName: 'test-function', runtime: expect.stringContaining(`python ${minor}.`), layers: { native: 'active', auditHook: 'active' } }]);
   });
 
-  test('reports errors of the handler as without a guard, and goes on', async () => {
+  test('reports errors of the handler as without a guard, and continues', async () => {
     const events = [{ do: 'throw' }, { do: 'log' }, { do: 'echo' }];
     const plain = await outcomes(await start(python, 'app'), ...events);
     const runtime = await start(python, 'app', POLICIES[name]);
@@ -97,13 +97,13 @@ describe.each(guarded)('the runtime client on Python %s under the policy %s', (m
     expect(runtime.events).toEqual([]);
   });
 
-  test('reports an error of the initialization, and ends', async () => {
+  test('reports an initialization error, and ends', async () => {
     const runtime = await start(python, 'broken', POLICIES[name]);
     expect(await runtime.initError()).toMatchObject({ errorType: 'Runtime.ImportModuleError', errorMessage: expect.stringContaining('no_such_module') });
     expect(await runtime.exited()).toBe(1);
   });
 
-  test('an invocation may time out', async () => {
+  test('continues after an invocation that times out', async () => {
     const runtime = await start(python, 'app', POLICIES[name]);
     expect(await runtime.invoke({ do: 'echo' })).toHaveProperty('response');
     expect(await runtime.invoke({ do: 'sleep' }, { timeoutMs: 300 })).toMatchObject({ timedOut: true });
@@ -120,7 +120,7 @@ describe.each(guarded)('the runtime client on Python %s under the policy %s', (m
     ['child', 'childProcess', ['standard', 'strict']],
     ['made', 'dynamicCode', ['strict']],
     ['source', 'sourceRead', ['strict']],
-  ] as const)('%s is an event of the invocation, with the line of code that did it', async (conduct, category, blockedBy) => {
+  ] as const)('%s is an event of the invocation, with the line of code', async (conduct, category, blockedBy) => {
     const runtime = await start(python, 'app', POLICIES[name]);
     const { requestId, response, error } = await runtime.invoke({ do: conduct });
     const blocked = (blockedBy as readonly PolicyName[]).includes(name);

@@ -74,7 +74,7 @@ describe.each(guarded)('the runtime client on Node.js %s under the policy %s', (
     expect(runtime.postures).toMatchObject([{ functionName: 'test-function', layers: { native: 'active', javascript: 'active' } }]);
   });
 
-  test.each(['commonjs', 'module'])('streams the response of a handler in a %s file, and its failure on the way', async (file) => {
+  test.each(['commonjs', 'module'])('streams the response of a handler in a %s file, also if it fails midway', async (file) => {
     const events = [{}, { break: true }];
     const plain = await outcomes(await start(major, `${file}.streaming`), events);
     const runtime = await start(major, `${file}.streaming`, document);
@@ -84,7 +84,7 @@ describe.each(guarded)('the runtime client on Node.js %s under the policy %s', (
     expect(runtime.events).toEqual([]);
   });
 
-  test('reports what fails at init', async () => {
+  test('reports an error at initialization', async () => {
     const plain = await (await start(major, 'broken.handler')).initError();
     const runtime = await start(major, 'broken.handler', document);
     const error = await runtime.initError();
@@ -93,13 +93,13 @@ describe.each(guarded)('the runtime client on Node.js %s under the policy %s', (
     expect(await runtime.exited()).not.toBe(0);
   });
 
-  test('does not keep Lambda from ending an invocation that takes too long', async () => {
+  test('does not prevent the timeout of an invocation', async () => {
     const runtime = await start(major, 'module.handler', document);
     expect(await runtime.invoke({ do: 'hang' }, { timeoutMs: 1500 })).toMatchObject({ timedOut: true });
   });
 });
 
-test.each(LAMBDA_MAJORS)('on Node.js %s, a policy refuses what it blocks, reports what it alerts, each with request and place', async (major) => {
+test.each(LAMBDA_MAJORS)('on Node.js %s, a policy rejects what it blocks and reports what it alerts, with request and place', async (major) => {
   const props = { env: { WRITE_TO: path.join(taskRoot, '..', `${path.basename(taskRoot)}-written`) } };
   const attempts = ['childProcess', 'fileWrite', 'sourceRead', 'dynamicCode', 'worker', 'inspector'];
   const succeeded = ['"started"', '"written"', 'true', '42', '"from the thread"', '"attached"'];
@@ -126,7 +126,7 @@ test.each(LAMBDA_MAJORS)('on Node.js %s, a policy refuses what it blocks, report
   }
 });
 
-describe('ordinary programs', () => {
+describe('programs', () => {
   let moto: MotoServer;
 
   beforeAll(async () => {
@@ -135,7 +135,7 @@ describe('ordinary programs', () => {
 
   afterAll(() => moto?.stop());
 
-  test.each(LAMBDA_MAJORS)('do what they did, on Node.js %s under the policies standard and alert only', async (major) => {
+  test.each(LAMBDA_MAJORS)('work unchanged on Node.js %s under the policies standard and alertOnly', async (major) => {
     const programs = ['sdk', 'powertools', 'express', 'http', 'dns', 'files', 'streams', 'language'].map((run) => ({ run }));
     const props = { env: { MOTO_URL: moto.url } };
     const plain = await outcomes(await start(major, 'ordinary.handler', undefined, props), programs);

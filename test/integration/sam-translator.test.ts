@@ -19,12 +19,12 @@ jest.setTimeout(900_000);
 
 const python = samTranslator();
 
-test('the table of policies is what the translator has', () => {
+test('the table of policies matches the translator', () => {
   const written = fs.readFileSync(path.join(__dirname, '../../lib/gate/expansion/sam/policy-table.ts'), 'utf8');
   if (written !== policyTable(python)) throw new Error('lib/gate/expansion/sam/policy-table.ts differs from the translator’s data: run `npx tsx projenrc/sam-policies.ts`');
 });
 
-test('generated templates have the same findings, whatever expands them', () => {
+test('generated templates have the same findings with either expansion', () => {
   const templates = new Map(fc.sample(samTemplate, { numRuns: 400, seed: 18 }).map((template, index) => [`generated ${index}`, template] as const));
   const comparison = compare(python, templates);
   report('generated', comparison);

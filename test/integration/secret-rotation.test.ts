@@ -39,8 +39,8 @@ async function rotates(schedule: Schedule): Promise<number> {
   return attempts;
 }
 
-describe('a rotation in which nothing goes wrong', () => {
-  test('generated: the value is replaced', async () => {
+describe('a rotation without faults', () => {
+  test('generated: replaces the value', async () => {
     scene.aws.calls = [];
     expect(await rotates({ kind: 'generated', attempts: 3, ...NO_FAULTS })).toBe(1);
     expect((await scene.labeled('AWSCURRENT'))!.value).toHaveLength(32);
@@ -53,7 +53,7 @@ describe('a rotation in which nothing goes wrong', () => {
     ]);
   });
 
-  test('generated at a key: what stands beside it stays', async () => {
+  test('generated at a key: keeps the other keys', async () => {
     await scene.secret('generated', 3, '{"username":"orders","host":"changed by hand","password":"old"}');
     const token = await scene.begin();
     const settings = JSON.stringify({ template: { username: 'orders', host: 'db', port: 5432 }, key: 'password', excludePunctuation: true });
@@ -63,22 +63,22 @@ describe('a rotation in which nothing goes wrong', () => {
     });
   });
 
-  test('adapter: the key is made, tried, and the previous one revoked', async () => {
+  test('adapter: creates a key, tests it, and revokes the previous one', async () => {
     scene.aws.calls = [];
     expect(await rotates({ kind: 'adapter', attempts: 3, ...NO_FAULTS })).toBe(1);
     expect(scene.aws.calls.filter((call) => call === 'Invoke')).toHaveLength(4);
     expect(scene.provider.keys).toEqual(new Set([(await scene.labeled('AWSCURRENT'))!.value]));
   });
 
-  test.each(KINDS)('%s: once more after the last', async (kind) => {
+  test.each(KINDS)('%s: rotates again', async (kind) => {
     await scene.secret(kind, 3);
     for (let round = 0; round < 3; round += 1) await scene.rotate(NO_FAULTS, await scene.begin());
     expect(await scene.labeled('AWSPENDING')).toBeUndefined();
   });
 });
 
-describe('the first deployment of a key that a provider issues', () => {
-  test('Secrets Manager tries the schedule on a placeholder, the first key is stored by hand, and then it rotates', async () => {
+describe('the first deployment of a provider’s key', () => {
+  test('Secrets Manager tests the schedule with a placeholder, the first key is stored by hand, and then rotation works', async () => {
     await scene.secret('adapter', 3, 'a placeholder that CloudFormation made');
     const placeholder = await scene.labeled('AWSCURRENT');
     const trial = await scene.tryOut();
@@ -95,7 +95,7 @@ describe('the first deployment of a key that a provider issues', () => {
     expect(scene.provider.keys.has(first)).toBe(false);
   });
 
-  test('a rotation that comes before the first key fails at the provider, and the placeholder stays', async () => {
+  test('a rotation before the first key fails at the provider, and the placeholder stays', async () => {
     await scene.secret('adapter', 3, 'a placeholder that CloudFormation made');
     const placeholder = await scene.labeled('AWSCURRENT');
     const token = await scene.begin();
@@ -103,7 +103,7 @@ describe('the first deployment of a key that a provider issues', () => {
     expect(await scene.labeled('AWSCURRENT')).toEqual(placeholder);
   });
 
-  test('a schedule that changes later is tried on the key in use, which no one touches', async () => {
+  test('a changed schedule is tested with the current key, which is not changed', async () => {
     await scene.secret('adapter', 3);
     const current = await scene.labeled('AWSCURRENT');
     const trial = await scene.tryOut();
@@ -116,7 +116,7 @@ describe('the first deployment of a key that a provider issues', () => {
   });
 });
 
-describe('events that are rejected', () => {
+describe('rejected events', () => {
   test('another secret, an unknown step, a version that is not pending', async () => {
     await scene.secret('generated', 1);
     const token = await scene.begin();
@@ -133,14 +133,14 @@ describe('events that are rejected', () => {
     expect(await scene.labeled('AWSCURRENT')).toEqual(before);
   });
 
-  test('finishSecret before there is a value: an empty version never becomes the current one', async () => {
+  test('finishSecret without a value, so that an empty version never becomes current', async () => {
     await scene.secret('generated', 1);
     const token = await scene.begin();
     expect((await scene.invoke(scene.event('finishSecret', token))).error).toMatchObject({ errorType: 'UnusableValue' });
     expect((await scene.labeled('AWSCURRENT'))!.id).not.toBe(token);
   });
 
-  test('events of a rotation that was given up for another one', async () => {
+  test('events of an abandoned rotation', async () => {
     await scene.secret('adapter', 1);
     const abandoned = await scene.begin();
     await scene.invoke(scene.event('createSecret', abandoned));
@@ -154,7 +154,7 @@ describe('events that are rejected', () => {
   });
 });
 
-test('a rotation that was left after its first step goes on with the value it has', async () => {
+test('a rotation continues with the stored value after it stopped after its first step', async () => {
   await scene.secret('generated', 1);
   const token = await scene.begin();
   await scene.invoke(scene.event('createSecret', token));
@@ -163,7 +163,7 @@ test('a rotation that was left after its first step goes on with the value it ha
   expect(await scene.labeled('AWSCURRENT')).toEqual(pending);
 });
 
-test.each(KINDS)('%s: each call of a rotation fails once, in each way', async (kind) => {
+test.each(KINDS)('%s: each call of a rotation fails once, with each fault', async (kind) => {
   scene.aws.calls = [];
   await rotates({ kind, attempts: 1, ...NO_FAULTS });
   const calls = scene.aws.calls.length;
@@ -178,7 +178,7 @@ test.each(KINDS)('%s: each call of a rotation fails once, in each way', async (k
   expect(rotations).toBe(calls * FAULTS.length);
 });
 
-test('random schedules of faults, doubled and late events', async () => {
+test('random schedules of faults, duplicate and late events', async () => {
   const schedules = 80;
   const counted = { attempts: 0, before: scene.invocations, faults: sum(scene.aws.injected) };
   await fc.assert(

@@ -29,7 +29,7 @@ async function invoke(id: string, event: unknown): Promise<any> {
   return JSON.parse(payload);
 }
 
-test('examples/python: feedback is stored, its address is in no log, and other bodies are rejected', async () => {
+test('examples/python: feedback is stored, its address is not logged, and invalid bodies are rejected', async () => {
   prepareEnvironments('python3.13');
   await stage.deploy(app('python'), 'Feedback');
   const request = (body: unknown) => ({
@@ -56,7 +56,7 @@ test('examples/python: feedback is stored, its address is in no log, and other b
   expect(stage.aws.rejected).toEqual([]);
 });
 
-test('examples/http-api: notes are those of the token’s subject, and requests of no route are rejected', async () => {
+test('examples/http-api: users see only their own notes, and requests without a route are rejected', async () => {
   prepareEnvironments('nodejs24.x');
   await stage.deploy(app('http-api'), 'Notes');
   const request = (subject: string, routeKey: string, more: object = {}) => {

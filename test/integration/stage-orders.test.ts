@@ -71,14 +71,14 @@ async function currentKey(): Promise<string> {
 }
 
 describe('examples/orders', () => {
-  test('is led through by npm run stage', async () => {
+  test('passes all steps of npm run stage', async () => {
     const steps = [];
     for await (const step of tour(stage)) steps.push(step);
     expect(steps.length).toBeGreaterThan(7);
     expect(steps.filter(({ isRight }) => !isRight)).toEqual([]);
   });
 
-  test('an order is created, queued, paid at the provider, stored, and its status read', async () => {
+  test('an order is created, queued, paid and stored, and its status can be read', async () => {
     const first = order();
     expect(await create(first)).toMatchObject({ status: 202, body: JSON.stringify({ id: first.id }) });
     expect((await status(first.id)).status).toBe(404);
@@ -94,25 +94,25 @@ describe('examples/orders', () => {
     ['with an amount as text', { amount: '12' }],
     ['with a currency that is not known', { currency: 'XXX' }],
     ['with a property that is not known', { admin: true }],
-    ['with an id that is none', { id: '1' }],
-  ])('a body %s is rejected by the API, and gets to no function', async (_, changes) => {
+    ['with an invalid id', { id: '1' }],
+  ])('a body %s is rejected by the API and does not reach a function', async (_, changes) => {
     const { logs } = stage.fn('CreateOrder');
     expect(await create(order(changes))).toMatchObject({ status: 400, body: '{"message":"Bad request"}', headers: { 'x-amzn-errortype': 'BAD_REQUEST_BODY' } });
     expect(stage.fn('CreateOrder').logs).toBe(logs);
   });
 
-  test.each(['', '{', '[]', 'null', '"text"'])('a body that reads %j is rejected', async (body) => {
+  test.each(['', '{', '[]', 'null', '"text"'])('the body %j is rejected', async (body) => {
     expect((await stage.client.send('POST', '/prod/orders', body, { credentials: CLIENT })).status).toBe(400);
   });
 
-  test('a parameter that is no id is rejected by the function, before its handler', async () => {
+  test('an invalid id is rejected by the function before its handler', async () => {
     const calls = stage.aws.calls.length;
     expect((await status('not-an-id')).status).toBe(400);
     expect(stage.aws.calls).toHaveLength(calls);
     expect(metric(stage.fn('OrderStatus').logs, 'event-validation', 'Rejected')).toBe(1);
   });
 
-  test('what the validators of API Gateway do not check, the function checks: a property twice', async () => {
+  test('a duplicate property, which API Gateway accepts, is rejected by the function', async () => {
     const { id } = order();
     const body = `{"id":"${id}","amount":1,"amount":1000,"currency":"EUR"}`;
     expect(await stage.client.send('POST', '/prod/orders', body, { credentials: CLIENT })).toMatchObject({ status: 400, body: expect.stringContaining('duplicate-key') });
@@ -130,7 +130,7 @@ describe('examples/orders', () => {
     expect(await messagesIn('Failed')).toEqual([]);
   });
 
-  test('the secret is rotated in the middle of the load, and no order is lost or paid by a key that does not work', async () => {
+  test('the secret is rotated under load, and no order is lost or paid with an invalid key', async () => {
     const before = await currentKey();
     const orders = Array.from({ length: 30 }, () => order());
     const load = (async () => {
@@ -193,7 +193,7 @@ describe('an attack by a dependency', () => {
     expect(stage.provider.charges.has(paid.id)).toBe(true);
   });
 
-  test('is blocked and counted under the guard, and the order is paid all the same', async () => {
+  test('is blocked and counted under the guard, and the order is still paid', async () => {
     const paid = order();
     await send(paid);
     await stage.with('ProcessOrder', attacked(), async (changed) => {
@@ -210,7 +210,7 @@ describe('an attack by a dependency', () => {
   });
 });
 
-describe('a request that no one known has signed', () => {
+describe('a request without a valid signature', () => {
   const body = JSON.stringify(order());
 
   test.each([
@@ -225,13 +225,13 @@ describe('a request that no one known has signed', () => {
     expect(stage.fn('CreateOrder').logs).toBe(logs);
   });
 
-  test('is rejected where there is no such endpoint', async () => {
+  test('is rejected for an unknown endpoint, too', async () => {
     expect((await stage.call('DELETE', '/orders')).status).toBe(403);
     expect((await stage.client.send('POST', '/orders', body, { credentials: CLIENT })).status).toBe(403);
   });
 });
 
-describe('a function that is not as it should be does not run', () => {
+describe('a misconfigured function does not run', () => {
   /** Has CreateOrder fail: nothing is queued, and the caller gets to know nothing but that. */
   async function fails(changes: Partial<DeployedFunction>, why: RegExp): Promise<void> {
     await stage.with('CreateOrder', changes, async (changed) => {
@@ -257,21 +257,21 @@ describe('a function that is not as it should be does not run', () => {
 
   test('without a runtime policy', () => fails(variables({ SEC3_RUNTIME_POLICY: '' }), /SEC3_RUNTIME_POLICY/));
 
-  test('with a policy that is no JSON', () => fails(variables({ SEC3_RUNTIME_POLICY: '{"version":1' }), /SEC3_RUNTIME_POLICY/));
+  test('with a policy that is not JSON', () => fails(variables({ SEC3_RUNTIME_POLICY: '{"version":1' }), /SEC3_RUNTIME_POLICY/));
 
-  test('with a policy that has a mode that is not known', () => {
+  test('with an unknown mode in the policy', () => {
     const policy = stage.fn('CreateOrder').deployed.variables.SEC3_RUNTIME_POLICY.replace('"network":"block"', '"network":"blok"');
     return fails(variables({ SEC3_RUNTIME_POLICY: policy }), /modes\/network/);
   });
 
-  test('with a policy that lacks a category', () => {
+  test('with a missing category in the policy', () => {
     const policy = stage.fn('CreateOrder').deployed.variables.SEC3_RUNTIME_POLICY.replace('"network":"block",', '');
     return fails(variables({ SEC3_RUNTIME_POLICY: policy }), /network/);
   });
 
   test('without the wrapper', () => fails(changedLayers((opt) => fs.rmSync(path.join(opt, 'sec3-runtime-guard/wrapper'))), /wrapper: does not exist/));
 
-  test('with a wrapper that may not be executed', () => fails(changedLayers((opt) => fs.chmodSync(path.join(opt, 'sec3-runtime-guard/wrapper'), 0o644)), /wrapper: is not an executable/));
+  test('with a wrapper that is not executable', () => fails(changedLayers((opt) => fs.chmodSync(path.join(opt, 'sec3-runtime-guard/wrapper'), 0o644)), /wrapper: is not an executable/));
 
   test('without the native library of the guard', () =>
     fails(changedLayers((opt) => fs.rmSync(path.join(opt, 'sec3-runtime-guard/native'), { recursive: true })), /native/));
@@ -283,28 +283,28 @@ describe('a function that is not as it should be does not run', () => {
   test('without the schemas of the validator', () =>
     fails(changedLayers((opt) => fs.rmSync(path.join(opt, 'sec3-event-validator/schemas.mjs'))), /schemas\.mjs/));
 
-  test('with another handler than the validator can find', () => fails(variables({ SEC3_EVENT_HANDLER: 'missing.handler' }), /missing/));
+  test('with a missing handler', () => fails(variables({ SEC3_EVENT_HANDLER: 'missing.handler' }), /missing/));
 
-  test('with code that fails at init', () => fails(changedCode((task) => fs.writeFileSync(path.join(task, 'create.js'), 'throw new Error("broken at init");')), /broken at init/));
+  test('with code that fails at initialization', () => fails(changedCode((task) => fs.writeFileSync(path.join(task, 'create.js'), 'throw new Error("broken at init");')), /broken at init/));
 
-  test('with code that no one but root may read', () => fails(changedCode((task) => fs.chmodSync(path.join(task, 'create.js'), 0o600)), /EACCES|permission denied/i));
+  test('with code that only root may read', () => fails(changedCode((task) => fs.chmodSync(path.join(task, 'create.js'), 0o600)), /EACCES|permission denied/i));
 
-  test('with an answer that API Gateway does not understand', () =>
+  test('with a response that API Gateway rejects', () =>
     fails(changedCode((task) => fs.writeFileSync(path.join(task, 'create.js'), 'exports.handler = async () => "done";')), /END RequestId/));
 
-  test('beyond its time', () =>
+  test('with a handler that exceeds its timeout', () =>
     fails({ ...changedCode((task) => fs.writeFileSync(path.join(task, 'create.js'), 'exports.handler = () => new Promise(() => setInterval(() => 0, 1000));')), timeout: 1 }, /Task timed out after 1.00 seconds/));
 });
 
-describe('what goes wrong on the way loses no order', () => {
-  test('a queue that can not be reached: the caller is notified that nothing was accepted', async () => {
+describe('a failure loses no order', () => {
+  test('an unreachable queue: the caller gets an error', async () => {
     stage.aws.fail('SendMessage', 'unreachable');
     const lost = order();
     expect((await create(lost)).status).toBe(502);
     expect(await stage.queue.poll()).toBe(false);
   });
 
-  test('a table that is throttled: the order comes again, and is charged once', async () => {
+  test('a throttled table: the order is retried, and charged once', async () => {
     const [id, failed] = [order(), stage.queue.failed];
     await create(id);
     stage.aws.fail('PutItem', 'throttled');
@@ -316,7 +316,7 @@ describe('what goes wrong on the way loses no order', () => {
     expect(JSON.parse((await status(id.id)).body)).toMatchObject({ paid: true });
   });
 
-  test.each(['throttled', 'denied', 'unreachable'] as const)('a secret that is %s: nothing is charged, and the batch comes again', async (fault) => {
+  test.each(['throttled', 'denied', 'unreachable'] as const)('a secret that is %s: nothing is charged, and the batch is retried', async (fault) => {
     const each = order();
     await create(each);
     stage.aws.fail('GetSecretValue', fault);
@@ -327,7 +327,7 @@ describe('what goes wrong on the way loses no order', () => {
     expect(stage.provider.charges.has(each.id)).toBe(true);
   });
 
-  test('a provider that is down: the order comes again', async () => {
+  test('an unavailable provider: the order is retried', async () => {
     const each = order();
     await create(each);
     stage.provider.isDown = true;
@@ -338,7 +338,7 @@ describe('what goes wrong on the way loses no order', () => {
     expect((await status(each.id)).status).toBe(200);
   });
 
-  test('a batch of which a part fails: that part alone comes again, and ends in the dead-letter queue', async () => {
+  test('a batch that partly fails: only that part is retried, and goes to the dead-letter queue', async () => {
     const [first, declined, last] = [order(), order(), order()];
     stage.provider.declined.add(declined.id);
     for (const each of [first, declined, last]) await send(each);
@@ -356,7 +356,7 @@ describe('what goes wrong on the way loses no order', () => {
     ['names a message that was not sent', 'async () => ({ batchItemFailures: [{ itemIdentifier: "other" }] })'],
     ['names no message', 'async () => ({ batchItemFailures: [{}] })'],
     ['ends its process', 'async () => process.exit(0)'],
-  ])('a handler that %s: the batch comes again', async (_, handler) => {
+  ])('a handler that %s: the batch is retried', async (_, handler) => {
     const each = order();
     await create(each);
     const task = stage.copyOf(stage.fn('ProcessOrder').deployed.task);
@@ -369,7 +369,7 @@ describe('what goes wrong on the way loses no order', () => {
     expect(stage.provider.charges.has(each.id)).toBe(true);
   });
 
-  test('more invocations at once than a function may have: callers are notified, and what was accepted is queued', async () => {
+  test('more invocations than the concurrency allows: callers get errors, and accepted orders are queued', async () => {
     const orders = Array.from({ length: 8 }, () => order());
     const answers = await Promise.all(orders.map(create));
     const accepted = orders.filter((_, index) => answers[index].status === 202);
@@ -378,7 +378,7 @@ describe('what goes wrong on the way loses no order', () => {
     expect(orders.filter(({ id }) => stage.provider.charges.has(id))).toEqual(accepted);
   });
 
-  test('an invalid message that the quarantine does not take: it comes again, and is not dropped', async () => {
+  test('an invalid message that the quarantine rejects: it is retried, not dropped', async () => {
     const bad = order({ currency: 'XXX' });
     await send(bad);
     stage.aws.fail('SendMessageBatch', 'unreachable');
@@ -390,7 +390,7 @@ describe('what goes wrong on the way loses no order', () => {
     expect(await messagesIn('ProcessOrderEventValidationQuarantine')).toMatchObject([{ reason: { field: '/currency' } }]);
   });
 
-  test('an environment that is killed in the middle of a batch: the batch comes again', async () => {
+  test('an environment that is killed within a batch: the batch is retried', async () => {
     const each = order();
     await create(each);
     const { failed } = stage.queue;
@@ -404,7 +404,7 @@ describe('what goes wrong on the way loses no order', () => {
     expect((await status(each.id)).status).toBe(200);
   });
 
-  test('a function without a variable that it needs: the batch comes again', async () => {
+  test('a function without a required variable: the batch is retried', async () => {
     const each = order();
     await create(each);
     const { PAYMENT_KEY_ARN, ...variables } = stage.fn('ProcessOrder').deployed.variables;
@@ -417,7 +417,7 @@ describe('what goes wrong on the way loses no order', () => {
     expect(stage.provider.charges.has(each.id)).toBe(true);
   });
 
-  test('a provider that the policy does not allow: nothing is charged, and that is counted', async () => {
+  test('a provider that the policy does not allow: nothing is charged, and the block is counted', async () => {
     const each = order();
     await create(each);
     const { variables } = stage.fn('ProcessOrder').deployed;
@@ -432,7 +432,7 @@ describe('what goes wrong on the way loses no order', () => {
   });
 });
 
-test('cold starts with the guard and the validator are compared with those without', async () => {
+test('cold starts are compared with and without the guard and the validator', async () => {
   const comparison = await compareColdStarts(stage, 3);
   process.stdout.write(`${describeColdStarts(comparison)}\n`);
   expect([...comparison.keys()]).toEqual(['neither', 'validator', 'guard', 'both']);
@@ -451,7 +451,7 @@ describe('the secret', () => {
     };
   `;
 
-  test('is not read by the code of a function that was not granted it', async () => {
+  test('can’t be read by the code of a function without a grant', async () => {
     const { deployed } = stage.fn('OrderStatus');
     const task = stage.copyOf(deployed.task);
     fs.writeFileSync(path.join(task, 'status.js'), reads);
@@ -461,7 +461,7 @@ describe('the secret', () => {
     expect(stage.aws.rejected.splice(0)).toEqual([expect.stringMatching(/^GetSecretValue by Orders-OrderStatus/)]);
   });
 
-  test('is not read with the role of a function that was granted it, by another function', async () => {
+  test('can’t be read by another function with the role of a granted one', async () => {
     const { deployed } = stage.fn('OrderStatus');
     const task = stage.copyOf(deployed.task);
     fs.writeFileSync(path.join(task, 'status.js'), reads);
@@ -473,7 +473,7 @@ describe('the secret', () => {
   });
 });
 
-describe('a rotation that fails leaves the key that works', () => {
+describe('a failed rotation keeps the working key', () => {
   /** Runs a rotation that has to fail at a step; the current key is what it was. */
   async function failsAt(step: string, token: string): Promise<void> {
     const [before, { AWSCURRENT }] = [await currentKey(), await labels()];
@@ -483,7 +483,7 @@ describe('a rotation that fails leaves the key that works', () => {
     expect(stage.provider.keys.has(before)).toBe(true);
   }
 
-  test('where the provider issues none, and goes on where it does again', async () => {
+  test('if the provider issues no key, and continues once it does', async () => {
     const [token, before] = [await stage.rotation.begin(), await currentKey()];
     stage.provider.isDown = true;
     await failsAt('createSecret', token);
@@ -492,14 +492,14 @@ describe('a rotation that fails leaves the key that works', () => {
     expect(await currentKey()).not.toBe(before);
   });
 
-  test('where the new one does not work', async () => {
+  test('if the new key does not work', async () => {
     const token = await stage.rotation.begin();
     expect((await stage.rotation.step('createSecret', token)).functionError).toBeUndefined();
     stage.provider.keys.delete(await keyIn(token));
     await failsAt('testSecret', token);
   });
 
-  test('where its pending version has expired, since another rotation has begun', async () => {
+  test('if its pending version has expired because another rotation has begun', async () => {
     const expired = await stage.rotation.begin();
     const token = await stage.rotation.begin();
     await failsAt('createSecret', expired);
@@ -508,7 +508,7 @@ describe('a rotation that fails leaves the key that works', () => {
     expect(await currentKey()).toBe(await keyIn(token));
   });
 
-  test('where Secrets Manager is throttled in its last step, and goes on afterwards', async () => {
+  test('if Secrets Manager is throttled in the last step, and continues afterwards', async () => {
     const token = await stage.rotation.begin();
     stage.aws.fail('UpdateSecretVersionStage', 'throttled');
     await failsAt('finishSecret', token);
@@ -516,20 +516,20 @@ describe('a rotation that fails leaves the key that works', () => {
     expect(await stage.rotation.run(token)).toBeUndefined();
   });
 
-  test('where the adapter is killed at its call', async () => {
+  test('if the adapter is killed', async () => {
     const token = await stage.rotation.begin();
     await stage.with('RotatePaymentKey', { handler: 'missing.handler' }, () => failsAt('createSecret', token));
     expect(await stage.rotation.run(token)).toBeUndefined();
   });
 
-  test('where the secret is another one', async () => {
+  test('if the event names another secret', async () => {
     const token = await stage.rotation.begin();
     const other = stage.secretArn.replace(/:secret:.*/, ':secret:other-AbCdEf');
     expect((await stage.rotation.step('createSecret', token, other)).payload).toContain('RotationRejected');
     expect(await stage.rotation.run(token)).toBeUndefined();
   });
 
-  test('where someone stored a key by hand in the meantime, which stays', async () => {
+  test('if someone stored a key by hand meanwhile, which stays', async () => {
     const key = stage.provider.issue();
     await stage.secretsManager.send(new PutSecretValueCommand({ SecretId: stage.secretArn, SecretString: key }));
     expect(await currentKey()).toBe(key);
@@ -540,7 +540,7 @@ describe('a rotation that fails leaves the key that works', () => {
   });
 });
 
-test('what moto’s CloudFormation leaves out is there', async () => {
+test('resources that moto’s CloudFormation omits exist', async () => {
   const { moto, deployment } = stage;
   const api = deployment.ref(deployment.logicalId('AWS::ApiGateway::RestApi'));
   const ofApi = async (what: string) => JSON.parse(await moto.rest('apigateway', 'GET', `/restapis/${api}/${what}`));

@@ -96,7 +96,7 @@ function functionOf(runtime: string, code: string, isGuarded: boolean, more: { t
 describe.each([...NODES, ...PYTHONS])('a function of %s', (runtime) => {
   const code = runtime.startsWith('node') ? NODE_HANDLER : PYTHON_HANDLER;
 
-  test('runs in a root, with rights and in a network like those of Lambda', async () => {
+  test('runs with a file system, permissions and a network like those of Lambda', async () => {
     const { payload, functionError, requestId } = await functionOf(runtime, code, false).invoke({ a: 1 });
     expect(functionError).toBeUndefined();
     const seen = JSON.parse(payload);
@@ -123,7 +123,7 @@ describe.each([...NODES, ...PYTHONS])('a function of %s', (runtime) => {
     expect(fn.logs).toMatch(/"category":"childProcess".*"action":"blocked"|"action":"blocked".*"category":"childProcess"/);
   });
 
-  test('that fails is distinguished from one that returns, and goes on', async () => {
+  test('that fails is distinguished from one that returns, and continues', async () => {
     const failing = runtime.startsWith('node')
       ? 'exports.handler = async ({ fail }) => { if (fail) throw new TypeError("broken"); return "done"; };'
       : 'def handler(event, context):\n    if event.get("fail"):\n        raise TypeError("broken")\n    return "done"\n';
@@ -133,7 +133,7 @@ describe.each([...NODES, ...PYTHONS])('a function of %s', (runtime) => {
     expect(fn.starts).toBe(1);
   });
 
-  test('that takes too long is ended, and starts again', async () => {
+  test('that exceeds its timeout is ended and restarted', async () => {
     const slow = runtime.startsWith('node')
       ? 'exports.handler = ({ slow }) => new Promise((resolve) => { setInterval(() => 0, 1000); if (!slow) resolve("done"); });'
       : 'import time\n\ndef handler(event, context):\n    if event.get("slow"):\n        time.sleep(60)\n    return "done"\n';
@@ -144,7 +144,7 @@ describe.each([...NODES, ...PYTHONS])('a function of %s', (runtime) => {
   });
 });
 
-test('an environment that is killed leaves no mounts and no processes', async () => {
+test('a killed environment leaves no mounts and no processes', async () => {
   const fn = functionOf('nodejs24.x', NODE_HANDLER, true);
   await fn.invoke({});
   const of = () => spawnSync('pgrep', ['-f', `${folders.folder}/root-${functions.length - 1}-1`], { encoding: 'utf8' }).stdout;
@@ -155,7 +155,7 @@ test('an environment that is killed leaves no mounts and no processes', async ()
   expect(fs.readdirSync(folders.folder).filter((name) => name.startsWith(fn.deployed.name))).toEqual([]);
 });
 
-test('all of it ends with the process that started it, even where that is killed', async () => {
+test('everything ends with the starting process, even if that is killed', async () => {
   const scene = path.join(__dirname, 'stage-scene.ts');
   const child = spawn(process.execPath, ['--import', 'tsx', scene, folders.make('scene')], { stdio: ['ignore', 'pipe', 'inherit'], env: TSX });
   const [pids] = await once(child.stdout!.setEncoding('utf8'), 'data');
@@ -166,7 +166,7 @@ test('all of it ends with the process that started it, even where that is killed
   expect(running()).toEqual([]);
 });
 
-test('a stage that is ended by a signal leaves nothing', async () => {
+test('a stage that a signal ends leaves nothing behind', async () => {
   const main = spawn(process.execPath, ['--import', 'tsx', path.join(REPOSITORY, 'stage/main.ts')], { stdio: ['ignore', 'pipe', 'inherit'], env: TSX });
   const left = () => [
     ...fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(`sec3-stage-${main.pid}-`)),
@@ -184,9 +184,9 @@ test('a stage that is ended by a signal leaves nothing', async () => {
   expect(left()).toEqual([]);
 });
 
-test('where namespaces are not permitted, it fails and says so', async () => {
+test('fails with a message if namespaces are not permitted', async () => {
   const script = `require('${path.join(REPOSITORY, 'stage/network/network')}').Network.start('/tmp', []).catch((e) => { console.error(e.message); process.exit(7); })`;
   const { status, stderr } = spawnSync('setpriv', ['--bounding-set', '-all', '--inh-caps', '-all', process.execPath, '--import', 'tsx', '-e', script], { cwd: REPOSITORY, encoding: 'utf8' });
-  expect(stderr).toContain("can't be made here");
+  expect(stderr).toContain("can't be created here");
   expect(status).toBe(7);
 });

@@ -68,7 +68,7 @@ async function tryFrom(from: number, runtime: string, opt: string): Promise<Trie
   const inside = path.join(folders.folder, `${name}-1`);
   const variables = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/sec3-runtime-guard/wrapper', SEC3_RUNTIME_POLICY: policy('block') };
   const deployed = { arn: name, name, role: '', runtime, handler: 'handler.handler', timeout: 60, memory: 1024, variables, task: taskOf(language), opt };
-  const fn = new LambdaFunction(deployed, internet, folders.folder, 1, [tracer(), report, language === 'node' ? '/none' : path.join(inside, 'var/task/secrets'), path.join(inside, 'var/task/foreign'), '5']);
+  const fn = new LambdaFunction(deployed, internet, folders.folder, 1, [tracer(), report, language === 'node' ? '/none' : path.join(inside, 'var/task/secrets'), path.join(inside, 'var/task/foreign'), '5', 'all']);
   const lab = {
     ...{ out: '/tmp', victim: '/tmp/victim.txt', secrets: '/var/task/secrets', source: `/var/task/business.${language === 'node' ? 'cjs' : 'py'}`, program: '/bin/true' },
     ...{ library: '/var/task/foreign/loaded.so', addon: '/var/task/foreign/loaded.node', host: '203.0.113.1', port: 443, socket: '/tmp/none' },
@@ -83,7 +83,7 @@ async function tryFrom(from: number, runtime: string, opt: string): Promise<Trie
   }
 }
 
-describe.each(RUNTIMES)('%s, in a root like that of Lambda', (runtime) => {
+describe.each(RUNTIMES)('%s, in a file system like that of Lambda', (runtime) => {
   test('the search finds nothing under the guard', async () => {
     const { begun, deeds, logs } = await deedsOf(runtime, layer);
     expect(logs).toContain('"action":"blocked"');
@@ -91,7 +91,7 @@ describe.each(RUNTIMES)('%s, in a root like that of Lambda', (runtime) => {
     expect(deeds).toEqual([]);
   });
 
-  test('it finds something where the guard lets files be read and changed', async () => {
+  test('the search finds escapes if the guard allows reading and changing files', async () => {
     const language = runtime.startsWith('node') ? 'node' : 'python';
     const guards = new OpenedGuards();
     try {

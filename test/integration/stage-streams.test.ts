@@ -90,7 +90,7 @@ async function poller(kind: string, fn: LambdaFunction, mapping: Partial<StreamM
 }
 
 describe.each(Object.keys(STREAMS))('a stream of %s', (kind) => {
-  test('comes to the function in its order', async () => {
+  test('reaches the function in order', async () => {
     const fn = functionOf({});
     const polling = await poller(kind, fn);
     await polling.drain();
@@ -98,7 +98,7 @@ describe.each(Object.keys(STREAMS))('a stream of %s', (kind) => {
     expect(polling.batches).toEqual([4, 1]);
   });
 
-  test('a record that fails takes its batch with it', async () => {
+  test('loses a whole batch because of one failed record', async () => {
     const fn = functionOf({ BAD: 'c' });
     const polling = await poller(kind, fn);
     await polling.drain();
@@ -106,7 +106,7 @@ describe.each(Object.keys(STREAMS))('a stream of %s', (kind) => {
     expect(polling.dropped.map(({ batchSize }) => batchSize)).toEqual([4]);
   });
 
-  test('with bisecting, it alone is dropped', async () => {
+  test('loses only the failed record with bisecting', async () => {
     const fn = functionOf({ BAD: 'c' });
     const polling = await poller(kind, fn, { bisects: true });
     await polling.drain();
@@ -114,7 +114,7 @@ describe.each(Object.keys(STREAMS))('a stream of %s', (kind) => {
     expect(polling.dropped.map(({ batchSize }) => batchSize)).toEqual([1]);
   });
 
-  test('with reported failures, none is handled twice', async () => {
+  test('handles no record twice with reported failures', async () => {
     const fn = functionOf({ BAD: 'd', REPORTS: 'yes' });
     const polling = await poller(kind, fn, { reportsFailures: true });
     await polling.drain();

@@ -110,7 +110,7 @@ describe('a function that uses VaultSecret', () => {
     ['GET', '/v1/auth/token/lookup-self'],
     ['POST', ''],
     ['DELETE', ''],
-  ])('may do nothing else: %s %j', async (method, path) => {
+  ])('is not allowed anything else: %s %j', async (method, path) => {
     const url = path === '' ? variable('PAYMENTS_URL') : new URL(path, variable('PAYMENTS_URL')).href;
     const response = await fetch(url, { method, body: method === 'POST' ? JSON.stringify({ data: {} }) : undefined });
     expect(response.status).toBe(403);
@@ -118,7 +118,7 @@ describe('a function that uses VaultSecret', () => {
 });
 
 describe('the metric filters of VaultAudit, on the audit log', () => {
-  test('a rejected request counts once; a read does not count', async () => {
+  test('count a rejected request once, and a read never', async () => {
     const from = bao.audit().length;
     await fetch(variable('PAYMENTS_URL'));
     expect(counts(from)).toEqual({ DeniedRequests: 0, RootTokenUse: 0, AuditChanges: 0 });
@@ -126,25 +126,25 @@ describe('the metric filters of VaultAudit, on the audit log', () => {
     expect(counts(from)).toEqual({ DeniedRequests: 1, RootTokenUse: 0, AuditChanges: 0 });
   });
 
-  test('a token that no one issued', async () => {
+  test('count an invalid token', async () => {
     const from = bao.audit().length;
     expect(await bao.call('GET', '/v1/secret/data/other', undefined, 's.bogus')).toMatchObject({ status: 403 });
     expect(counts(from).DeniedRequests).toBe(1);
   });
 
-  test('use of a root token', async () => {
+  test('count the use of a root token', async () => {
     const from = bao.audit().length;
     await bao.call('GET', '/v1/secret/data/other');
     expect(counts(from)).toEqual({ DeniedRequests: 0, RootTokenUse: 1, AuditChanges: 0 });
   });
 
-  test('the making of a root token', async () => {
+  test('count the creation of a root token', async () => {
     const from = bao.audit().length;
     await bao.call('PUT', '/v1/sys/generate-root/attempt', {}, 'none');
     expect(counts(from).RootTokenUse).toBeGreaterThanOrEqual(1);
   });
 
-  test('changes of audit devices, tried by anyone whom; not a look at them', async () => {
+  test('count attempts to change audit devices, but not reading them', async () => {
     const from = bao.audit().length;
     await bao.call('GET', '/v1/sys/audit');
     expect(counts(from).AuditChanges).toBe(0);
@@ -153,7 +153,7 @@ describe('the metric filters of VaultAudit, on the audit log', () => {
     expect(counts(from).AuditChanges).toBe(2);
   });
 
-  test('the log has no value of a secret', () => {
+  test('are used on a log without values of secrets', () => {
     expect(bao.audit().length).toBeGreaterThan(20);
     expect(bao.audit().join('\n')).not.toContain(VALUE);
   });

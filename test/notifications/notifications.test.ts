@@ -9,7 +9,7 @@ function synthesized(build: (stack: Stack) => void): Template {
   return Template.fromStack(stack);
 }
 
-test('a topic under a key that its publishers may use, for TLS alone', () => {
+test('the topic is encrypted with a key that its publishers may use, and requires TLS', () => {
   const template = synthesized((stack) => void notificationTopic(stack, ['events.amazonaws.com']));
   template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
   template.hasResourceProperties('AWS::KMS::Key', {
@@ -19,12 +19,12 @@ test('a topic under a key that its publishers may use, for TLS alone', () => {
   template.hasResourceProperties('AWS::SNS::TopicPolicy', { PolicyDocument: { Statement: [Match.objectLike({ Effect: 'Deny' })] } });
 });
 
-test('without publishers no service may use the key', () => {
+test('without publishers, no service may use the key', () => {
   const template = synthesized((stack) => void notificationTopic(stack, []));
   template.hasResourceProperties('AWS::KMS::Key', { KeyPolicy: { Statement: [Match.objectLike({ Action: 'kms:*' })] } });
 });
 
-test('alarms of the account and Region publish to it', () => {
+test('alarms of the account and Region may publish to the topic', () => {
   const template = synthesized((stack) => {
     const metric = new cloudwatch.Metric({ namespace: 'Test', metricName: 'Test' });
     const alarm = new cloudwatch.Alarm(stack, 'Alarm', { metric, threshold: 1, evaluationPeriods: 1 });
@@ -36,13 +36,13 @@ test('alarms of the account and Region publish to it', () => {
   });
 });
 
-test('a queue in which messages end', () => {
+test('the queue is encrypted, requires TLS, and keeps messages for 14 days', () => {
   const template = synthesized((stack) => void finalQueue(stack, 'Queue', 'Messages end here'));
   template.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1209600 });
   template.hasResourceProperties('AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: [Match.objectLike({ Effect: 'Deny' })] } });
 });
 
-test('rules deliver to the topic and to the queue, and no others do', () => {
+test('only the given rules may deliver to the topic and the queue', () => {
   const template = synthesized((stack) => {
     const { topic } = notificationTopic(stack, ['events.amazonaws.com']);
     permitRules(stack, topic, finalQueue(stack, 'Queue', 'Messages end here'), ['arn:aws:events:eu-west-1:111122223333:rule/one']);

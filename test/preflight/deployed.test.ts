@@ -25,11 +25,11 @@ test('resources of nested stacks are found through their parents', async () => {
   expect(answersTo('name', await scene.ask(nested()))).toEqual([expect.stringMatching(/^ready It belongs to this stack’s own resource/)]);
 });
 
-test('one whose parent is not deployed has none', async () => {
+test('a nested stack whose parent is not deployed has no resources', async () => {
   expect(answersTo('name', await scene.ask(nested()))).toEqual([expect.stringMatching(/^fails/)]);
 });
 
-test('long lists are read to their end, and what is deleted is not there', async () => {
+test('long lists are read completely, and deleted resources are ignored', async () => {
   const url = 'https://sqs.eu-central-1.amazonaws.com/111122223333/orders';
   const summary = (LogicalResourceId: string, ResourceStatus: string) => ({ LogicalResourceId, PhysicalResourceId: url, ResourceStatus });
   const answer = (status: string) => ({ NextToken }: any) => (
@@ -43,12 +43,12 @@ test('long lists are read to their end, and what is deleted is not there', async
   }
 });
 
-test('a rejection is no absence', async () => {
+test('a rejected request does not count as an absent resource', async () => {
   scene.aws.on('cloudformation:ListStackResources', new Failure(403, 'AccessDenied', 'not authorized'));
   expect(answersTo('name', await scene.ask([stack({ Queue: QUEUE })]))[0]).toMatch(/^unknown .*cloudformation:ListStackResources/);
 });
 
-test('the policy names the stack, and those nested in it where there are some', () => {
+test('the policy names the stack, and its nested stacks if there are some', () => {
   const [target] = targetsOf(nested(), { account: '111122223333', region: 'eu-central-1' });
   const [needs] = deployedNeeds(target, target.resources('AWS::SQS::Queue'));
   expect(needs.on).toEqual(['arn:aws:cloudformation:eu-central-1:111122223333:stack/Orders*/*']);

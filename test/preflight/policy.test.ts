@@ -74,7 +74,7 @@ async function isAllowed(policy: object, { operation, parameters }: Received): P
   return response.overallResult === 'Allowed';
 }
 
-test('the policy allows each call that is made, and no action that no call is made for', async () => {
+test('the policy allows exactly the calls that are made', async () => {
   const made = (await calls()).filter(({ operation }) => actionOf(operation as OperationName) !== undefined);
   const policy = JSON.parse(policyFor(targetsOf(stacks, { account: ACCOUNT, region: REGION })));
   const denied: string[] = [];
@@ -84,16 +84,16 @@ test('the policy allows each call that is made, and no action that no call is ma
   expect(allowed.sort()).toEqual([...new Set(made.map(({ operation }) => actionOf(operation as OperationName)!))].sort());
 });
 
-test('every call that a pre-flight can make is made by one question or other', async () => {
+test('each operation is used by a question', async () => {
   expect([...new Set((await calls()).map(({ operation }) => operation))].sort()).toEqual(Object.keys(OPERATIONS).sort());
 });
 
-test('what it allows is nothing but reading', () => {
+test('the policy allows only reading', () => {
   const policy = JSON.parse(policyFor(targetsOf(stacks)));
   for (const action of policy.Statement.flatMap(({ Action }: any) => Action)) expect(action).toMatch(/:(Get|List|Describe|BatchGet|GET$)/);
 });
 
-test('it names the account and the Region where they are known, in their partition', () => {
+test('the policy names the known accounts and Regions, in their partition', () => {
   const queue = { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } } };
   expect(policyFor(targetsOf([stack(queue)]))).toContain('"arn:aws:sqs:*:*:orders"');
   expect(policyFor(targetsOf([stack(queue)], { region: 'us-gov-west-1' }))).toContain('"arn:aws-us-gov:sqs:us-gov-west-1:*:orders"');
@@ -104,10 +104,10 @@ test.each<[string, { account?: string; region?: string }[], string[][]]>([
   ['one account in two Regions', [{ account: ACCOUNT, region: 'eu-west-1' }, { account: ACCOUNT, region: 'us-east-1' }], [['eu-west-1', 'us-east-1']]],
   ['two accounts', [{ account: ACCOUNT, region: 'eu-west-1' }, { account: '444455556666', region: 'eu-west-1' }], [['eu-west-1'], ['eu-west-1']]],
   ['two partitions', [{ account: ACCOUNT, region: 'eu-west-1' }, { account: ACCOUNT, region: 'cn-north-1' }], [['eu-west-1'], ['cn-north-1']]],
-  ['one account, and one that is left open', [{ account: ACCOUNT, region: 'eu-west-1' }, { region: 'us-east-1' }], [['eu-west-1', 'us-east-1']]],
-  ['one that is left open, in another partition', [{ account: ACCOUNT, region: 'cn-north-1' }, { region: 'us-east-1' }], [['cn-north-1'], ['us-east-1']]],
-  ['two accounts, and one that is left open', [{ account: ACCOUNT, region: 'eu-west-1' }, { account: '444455556666', region: 'eu-west-2' }, { region: 'us-east-1' }], [['eu-west-1'], ['eu-west-2'], ['us-east-1']]],
-])('%s take as many policies as they have accounts in a partition', (_, places, regions) => {
+  ['one account, and an open one', [{ account: ACCOUNT, region: 'eu-west-1' }, { region: 'us-east-1' }], [['eu-west-1', 'us-east-1']]],
+  ['an open account in another partition', [{ account: ACCOUNT, region: 'cn-north-1' }, { region: 'us-east-1' }], [['cn-north-1'], ['us-east-1']]],
+  ['two accounts, and an open one', [{ account: ACCOUNT, region: 'eu-west-1' }, { account: '444455556666', region: 'eu-west-2' }, { region: 'us-east-1' }], [['eu-west-1'], ['eu-west-2'], ['us-east-1']]],
+])('%s need a policy for each account of a partition', (_, places, regions) => {
   const queue = { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } } };
   const groups = policyAccounts(targetsOf(places.map((place) => stack(queue, place))));
   expect(groups.map((group) => group.map(({ place }) => place.region))).toEqual(regions);

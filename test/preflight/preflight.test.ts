@@ -13,21 +13,21 @@ beforeEach(() => {
   scene.aws.on('kms:ListKeys', { Keys: [], Truncated: false }).on('servicequotas:GetServiceQuota', { Quota: { Value: 100 } });
 });
 
-test('templates that raise no question need no credentials, and are not called ready', async () => {
+test('templates without questions need no credentials, and are not called ready', async () => {
   const result = await scene.ask([stack({ Handle: QUIET })], { environment: {} });
   expect(result.status).toBe('nothing-to-ask');
   expect(scene.aws.received).toEqual([]);
 });
 
-test('nor is one account and Region, where another one is', async () => {
+test('an environment without questions is not called ready, even if another one is', async () => {
   const result = await scene.ask([stack({ Key: KEY }), stack({ Handle: QUIET }, { constructPath: 'Far', stackName: 'Far', region: 'us-west-2' })]);
   expect(result.status).toBe('nothing-to-ask');
   expect(preflightSummary(result, (text) => text)).toBe(
-    `– Pre-flight: 1 ready, of 1 question; of aws://${ACCOUNT}/us-west-2 there are no questions, so nothing is known about the deployment`,
+    `– Pre-flight: 1 ready, of 1 question; of aws://${ACCOUNT}/us-west-2 no requirement can be checked, so nothing is known about the deployment`,
   );
 });
 
-test('each account and Region is asked on its own; what is left open is that of the caller', async () => {
+test('each account and Region is asked separately; open ones are those of the caller', async () => {
   const result = await scene.ask([
     stack({ Key: KEY }),
     stack({ Key: KEY }, { constructPath: 'Same', stackName: 'Same', account: ACCOUNT, region: 'eu-central-1' }),
@@ -41,7 +41,7 @@ test('each account and Region is asked on its own; what is left open is that of 
   expect(result.status).toBe('ready');
 });
 
-test('an account that the credentials are not of is not known', async () => {
+test('another account than that of the credentials is unknown', async () => {
   const result = await scene.ask([stack({ Key: KEY }), stack({ Key: KEY }, { constructPath: 'Other', account: '999999999999', region: 'eu-central-1' })]);
   expect(result.status).toBe('unknown');
   expect(result.environments[1].answers).toEqual([
@@ -49,7 +49,7 @@ test('an account that the credentials are not of is not known', async () => {
   ]);
 });
 
-test('unless it is not to be asked, which is reported', async () => {
+test('another account can be left out, which is reported', async () => {
   const other = stack({ Key: KEY }, { constructPath: 'Other', account: '999999999999', region: 'eu-central-1' });
   const result = await scene.ask([stack({ Key: KEY }), other], { only: [`${ACCOUNT}/eu-central-1`] });
   expect(result).toMatchObject({ status: 'ready', leftOut: ['aws://999999999999/eu-central-1'] });
@@ -59,20 +59,20 @@ test.each<[string, object, RegExp]>([
   ['no credentials', { AWS_ACCESS_KEY_ID: '', PATH: '/nowhere' }, /^There are no credentials for AWS/],
   ['no Region', { AWS_REGION: '', PATH: '/nowhere' }, /^The Region is unknown/],
   ['no network', { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, /^sts:GetCallerIdentity got no answer/],
-])('with %s nothing is known', async (_, environment, expected) => {
+])('with %s, the result is unknown', async (_, environment, expected) => {
   const result = await scene.ask([stack({ Key: KEY })], { environment: { ...environmentOf(scene.aws), ...environment }, time: 3000, cwd: '/' });
   expect(result.status).toBe('unknown');
   expect(result.environments[0].answers).toEqual([expect.objectContaining({ id: 'quota-kms', status: 'unknown', text: expect.stringMatching(expected), fix: expect.any(String) })]);
 });
 
-test('credentials that AWS does not accept are reported, and no secret is', async () => {
+test('rejected credentials are reported, without a secret', async () => {
   scene.aws.on('sts:GetCallerIdentity', new Failure(403, 'InvalidClientTokenId', 'The security token included in the request is invalid.'));
   const result = await scene.ask([stack({ Key: KEY })]);
   expect(result.environments[0].answers[0].text).toContain('AWS does not accept the credentials');
   expect(JSON.stringify(result)).not.toContain('not-to-be-printed');
 });
 
-test('what can’t be said outweighs what fails, which outweighs what is ready', async () => {
+test('unknown outweighs failed, which outweighs ready', async () => {
   const stacks = [stack({ Key: KEY, Acl: { Type: 'AWS::WAFv2::WebACL', Properties: { Scope: 'REGIONAL' } } })];
   scene.aws.on('wafv2:ListWebACLs', { WebACLs: [] });
   expect((await scene.ask(stacks)).status).toBe('ready');
@@ -82,24 +82,24 @@ test('what can’t be said outweighs what fails, which outweighs what is ready',
   expect((await scene.ask(stacks)).status).toBe('unknown');
 });
 
-test('what templates hide is reported, and is not ready', async () => {
+test('unreadable parts of templates are reported, and are not ready', async () => {
   const result = await scene.ask([stack({ Key: KEY, Hidden: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://example.com/x' } } })]);
   expect(result.status).toBe('unknown');
   expect(result.environments[0].answers[0]).toMatchObject({ id: 'templates', status: 'unknown', text: expect.stringContaining('Resources.Hidden') });
 });
 
-test('what two questions need is asked once', async () => {
+test('a call for two questions is made once', async () => {
   await scene.ask([stack({ Key: KEY, Acl: { Type: 'AWS::WAFv2::WebACL', Properties: {} }, Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'q' } } })]);
   expect(scene.aws.received.filter(({ operation }) => operation === 'cloudformation:ListStackResources')).toHaveLength(1);
 });
 
-test('a question that makes a call which it did not declare is a bug', async () => {
+test('an undeclared call of a question is a bug', async () => {
   const client = new AwsClient({ region: 'eu-central-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, environment: environmentOf(scene.aws) });
   const question: Question = { id: 'sly', asked: '?', resources: [], needs: [{ operation: 'kms:ListAliases' }], ask: (account) => account.call('kms:ListKeys') };
   await expect(new AccountReader(client, ACCOUNT).put(question)).rejects.toThrow('question sly does not declare kms:ListKeys');
 });
 
-test('every question names a resource, and a fix wherever it is not ready', async () => {
+test('every answer names a resource, and a fix unless it is ready', async () => {
   scene.aws.on('servicequotas:GetServiceQuota', { Quota: { Value: 0 } });
   const { environments } = await scene.ask([stack({ Key: KEY, Function: { Type: 'AWS::Lambda::Function', Properties: { ReservedConcurrentExecutions: 1, FunctionName: 'f' } } })]);
   const answers = environments.flatMap((environment) => environment.answers);

@@ -16,7 +16,7 @@ test('a resource is read in each scenario', () => {
   expect(target.read(resource, (queue) => queue.get('QueueName').string())).toEqual({ values: ['1', '2'], open: undefined, always: true });
 });
 
-test('one that is made only on a condition is not always there', () => {
+test('a conditional resource may be absent', () => {
   const { target, resource } = only({ Type: 'AWS::SQS::Queue', Condition: 'IsFirst', Properties: { QueueName: 'q' } });
   expect(target.read(resource, (queue) => queue.get('QueueName').string())).toEqual({ values: ['q'], open: undefined, always: false });
   expect(target.isSure(resource, () => true)).toBe(false);
@@ -24,21 +24,21 @@ test('one that is made only on a condition is not always there', () => {
   expect(target.maybe(resource, () => false)).toBe(false);
 });
 
-test('what only the deployment knows is open, and may be', () => {
+test('a value from the deployment is open', () => {
   const { target, resource } = only({ Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::ImportValue': 'name' } } });
   const isMine = () => resource.get('QueueName').string() === 'mine';
   expect(target.read(resource, isMine)).toEqual({ values: [], open: expect.stringContaining('export name'), always: false });
   expect([target.isSure(resource, isMine), target.maybe(resource, isMine)]).toEqual([false, true]);
 });
 
-test('stacks are sorted by account and Region; what they leave open is filled in', () => {
+test('stacks are grouped by account and Region, with defaults for open ones', () => {
   const [a, b, c] = [stack({}), stack({}, { region: 'us-east-1' }), stack({}, { account: '999999999999', region: 'eu-west-1' })];
   const places = (here: object) => targetsOf([a, b, c], here).map(({ name, stacks }) => [name, stacks.length]);
   expect(places({})).toEqual([['aws://unknown-account/unknown-region', 1], ['aws://unknown-account/us-east-1', 1], ['aws://999999999999/eu-west-1', 1]]);
   expect(places({ account: '111122223333', region: 'us-east-1' })).toEqual([['aws://111122223333/us-east-1', 2], ['aws://999999999999/eu-west-1', 1]]);
 });
 
-test('what a macro makes is reported as what can’t be seen', () => {
+test('resources from a macro are reported as blind spots', () => {
   const [target] = targetsOf([stack({ 'Fn::ForEach::Queues': ['Name', ['a', 'b'], {}] as object })]);
   expect(target.blindSpots).toEqual(['Orders Resources.Fn::ForEach::Queues: the resources of a loop are created at deployment']);
 });

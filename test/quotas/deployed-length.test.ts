@@ -15,7 +15,7 @@ test.each<[unknown, string]>([
   expect(deployedLength(stack, value)).toBe(text.length);
 });
 
-test('a reference is taken for as long as its ARN can be', () => {
+test('a reference counts with the maximum length of its ARN', () => {
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
   expect(deployedLength(stack, role.roleArn)).toBeGreaterThanOrEqual(`"arn:aws-us-gov:iam::111122223333:role/${'x'.repeat(64)}"`.length);
   const secret = new secretsmanager.Secret(stack, 'Secret');

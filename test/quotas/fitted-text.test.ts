@@ -3,7 +3,7 @@ import { LIMITS, TEXT_LIMITS } from '../../lib/quotas/limits';
 
 const PROPERTIES = Object.keys(TEXT_LIMITS) as (keyof typeof TEXT_LIMITS)[];
 
-test.each(PROPERTIES)('a text in %s is cut where it is longer than that takes, and not before', (property) => {
+test.each(PROPERTIES)('a text in %s is cut to its limit', (property) => {
   const limit = TEXT_LIMITS[property];
   const text = `Rotates ${'x'.repeat(limit - 8)}`;
   expect(fittedText(property, text)).toBe(text);
@@ -12,19 +12,19 @@ test.each(PROPERTIES)('a text in %s is cut where it is longer than that takes, a
   expect(cut).toMatch(/^Rotates x+\.\.\.x+\/Secret$/);
 });
 
-test('descriptions of roles have no characters that IAM rejects; others keep them', () => {
+test('descriptions of roles have only characters that IAM accepts; others keep them', () => {
   expect(fittedText('AWS::IAM::Role.Description', 'Rotates Zahlung/Schlüssel – 鍵')).toBe('Rotates Zahlung/Schlüssel ? ?');
   expect(fittedText('AWS::KMS::Key.Description', 'Rotates 鍵')).toBe('Rotates 鍵');
 });
 
 describe('a path as a dimension', () => {
-  test('is itself where CloudWatch takes it', () => {
+  test('is unchanged if CloudWatch accepts it', () => {
     const path = 'a/'.repeat(127) + 'b';
     expect(path).toHaveLength(LIMITS.dimensionValue);
     expect(dimensionValue(path)).toBe(path);
   });
 
-  test('is cut where it is longer, and differs for different paths', () => {
+  test('is cut if it is too long, and differs for different paths', () => {
     const values = ['b', 'c'].map((end) => dimensionValue(`${'a/'.repeat(100)}${end}${'/z'.repeat(100)}`));
     expect(values.map((value) => value.length)).toEqual([LIMITS.dimensionValue, LIMITS.dimensionValue]);
     expect(values[0]).not.toBe(values[1]);

@@ -9,12 +9,12 @@ function checked(length: number, times = 1): () => unknown {
   return () => app.synth();
 }
 
-test('a document at the limit is in order', () => expect(checked(100)).not.toThrow());
+test('a document at the limit passes', () => expect(checked(100)).not.toThrow());
 
-test('one over it fails synthesis, with a fix', () =>
+test('a longer one fails synthesis, with a fix', () =>
   expect(checked(101)).toThrow('[Stack/It] its text has up to 101 characters after deployment, and the limit of AWS is 100: shorten it'));
 
-test('what is checked twice is reported once', () => {
+test('a problem is reported once if the document is checked twice', () => {
   let message = '';
   try {
     checked(101, 2)();

@@ -20,7 +20,7 @@ test.each([[0, false], [1, true]])('a template of 1 MB and %s bytes: rejected is
   else expect(() => app.synth()).not.toThrow();
 });
 
-test('it is the one that the CDK writes: without indentation it is smaller', () => {
+test('the written template counts, which is smaller without indentation', () => {
   const { app, stack } = stackOf(LIMITS.template - around + 1, true);
   checkTemplateSize(stack, 'split it');
   expect(() => app.synth()).not.toThrow();

@@ -11,9 +11,9 @@ function compared(): GateResult {
   return new Baseline('base.json').updatedBy(before).applyTo(now);
 }
 
-const OUTCOME = 'new: 1 error, 2 in the baseline, 1 fixed since';
+const OUTCOME = 'new since the baseline: 1 error, 2 in the baseline, 1 fixed since the baseline';
 
-test('text shows what is new, counts what is known, and names what is fixed', () => {
+test('text shows new findings, counts known ones, and names fixed ones', () => {
   const text = toText(compared());
   expect(text).toContain(`✖ SEC 3: ${OUTCOME}\n`);
   expect(text).toContain('Orders/Api3');
@@ -21,12 +21,12 @@ test('text shows what is new, counts what is known, and names what is fixed', ()
   expect(text).toMatch(/FIXED.*\n.*Sec3-Validated\[bad\] +Orders\/Api2/);
 });
 
-test('a result with nothing new says so', () => {
+test('text says that nothing is new', () => {
   const result = resultOf([stack('Orders', { Api: 'bad' })]);
   expect(toText(new Baseline('base.json').updatedBy(result).applyTo(result))).toContain('✔ SEC 3: no new findings, 1 in the baseline\n');
 });
 
-test('JSON has all three', () => {
+test('JSON has new, known and fixed findings', () => {
   const { summary, findings, baseline } = JSON.parse(toJson(compared(), { version: '1.0.0' }));
   expect(summary).toMatchObject({ errors: 1, warnings: 0, known: 2, fixed: 1 });
   expect(findings.map(({ path }: any) => path)).toEqual(['Orders/Api3']);
@@ -35,7 +35,7 @@ test('JSON has all three', () => {
   expect(baseline.fixed).toEqual([{ id: 'Sec3-Validated[bad]', path: 'Orders/Api2', location: 'Properties.Says' }]);
 });
 
-test('SARIF says which results are new, and has none for what is fixed', () => {
+test('SARIF marks new results, and omits fixed ones', () => {
   const states = (result: GateResult) => {
     const { runs } = JSON.parse(toSarif(result, { version: '1.0.0', root: '.' }).text);
     return runs[0].results.map(({ baselineState, locations }: any) => [locations[0].logicalLocations[0].fullyQualifiedName, baselineState]);
@@ -44,7 +44,7 @@ test('SARIF says which results are new, and has none for what is fixed', () => {
   expect(states(resultOf([stack('Orders', { Api: 'bad' })]))).toEqual([['Orders/Api', undefined]]);
 });
 
-test('JUnit fails by what is new, and has what is known in the output', () => {
+test('JUnit fails for new findings, and has known ones in the output', () => {
   const known = resultOf([stack('Orders', { Api: 'bad' })]);
   const passing = toJunit(new Baseline('base.json').updatedBy(known).applyTo(known));
   expect(passing).not.toContain('<failure');
@@ -54,21 +54,21 @@ test('JUnit fails by what is new, and has what is known in the output', () => {
   expect(xml.match(/<failure/g)).toHaveLength(1);
 });
 
-test('Markdown folds away what is known and what is fixed', () => {
+test('Markdown collapses known and fixed findings', () => {
   const text = toMarkdown(compared());
   expect(text).toContain(`## ❌ SEC 3: ${OUTCOME}`);
   expect(text).toMatch(/<summary>1 finding of the baseline fixed<\/summary>[^<]*`Sec3-Validated\[bad\]` \| `Orders\/Api2`/);
   expect(text).toMatch(/<summary>2 findings in the baseline base\.json<\/summary>/);
 });
 
-test('a baseline answers no line of SEC 3', () => {
+test('a baseline does not satisfy a line of SEC 3', () => {
   const result = resultOf([stack('Orders', { Api: 'bad' })]);
   const lines = (of: GateResult) => coverage(of).flatMap(({ items }) => items.map(({ status }) => status));
   expect(lines(new Baseline('base.json').updatedBy(result).applyTo(result))).toEqual(lines(result));
   expect(lines(result)).toContain('not-satisfied');
 });
 
-test('the security report marks what is known, and drops nothing', () => {
+test('the security report marks known findings and omits none', () => {
   const report = securityReport(compared(), { version: '1.0.0', pack: RULES, now: new Date(0), inputs: ['cdk.out'] });
   const findings = report.practices.flatMap(({ items }) => items.flatMap((item) => item.findings));
   expect(findings.map(({ path, known }) => [path, known])).toEqual([['Orders/Api', true], ['Orders/Api3', false], ['Orders/Function', true]]);

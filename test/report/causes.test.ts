@@ -1,7 +1,7 @@
 import { resultOf, stack, validated } from './sample';
 import { Finding, finding, findingName, Gate, groupByCause, parseTemplate, Rule, StackTemplate, undetermined } from '../../lib/gate';
 import { Origin } from '../../lib/gate/expansion/origin';
-import { causesOf } from '../../lib/report/causes';
+import { causesOf, nextSteps } from '../../lib/report/causes';
 
 /** A rule on functions whose property `Finds` lists findings: `id`, or `id of cause`, or `unknown`. */
 const rule = (id: string): Rule => ({
@@ -24,33 +24,42 @@ function causes(functions: { readonly [id: string]: readonly string[] }, rules: 
   return causesOf(findings).map(({ findings: all, messages, paths }) => ({ names: [...new Set(all.map((one) => findingName(one).replace('Sec3-', '')))], messages, paths: paths.map((at) => at.slice(4)) }));
 }
 
-test('findings of one cause are one, with all resources', () => {
+test('the next steps list each fix once', () => {
+  const rules = ['One', 'Two', 'Three', 'Four'].map((id) => ({ ...rule(id), fix: { ...validated.fix, cdk: `Do what ${id === 'Two' ? 'One' : id} asks.` } }));
+  const { body } = parseTemplate(JSON.stringify({ Resources: { A: { Type: 'Test::Function', Properties: { Finds: ['bad'] } }, B: { Type: 'Test::Function', Properties: { Finds: ['worse'] } } } }), 't');
+  const { findings } = new Gate(rules).run({ stacks: [new StackTemplate({ file: 't', constructPath: 'App', body })] });
+  expect(nextSteps(causesOf(findings)).map(({ cause, others }) => [cause.findings[0].fix, others])).toEqual([
+    ['Do what One asks.', 1], ['Do what Three asks.', 1], ['Do what Four asks.', 1],
+  ]);
+});
+
+test('findings with the same cause are grouped, with all resources', () => {
   expect(causes({ A: ['bad of pkg@1', 'worse of pkg@1'], B: ['bad of pkg@1'] })).toEqual([
     { names: ['One[bad]', 'One[worse]'], messages: ['bad thing', 'worse still'], paths: ['A', 'B'] },
   ]);
 });
 
-test('causes of which the same is said are one, others are not', () => {
+test('causes with the same findings are grouped', () => {
   expect(causes({ A: ['bad of a', 'worse of a'], B: ['worse of b', 'bad of b'], C: ['bad of c'] }).map(({ names, paths }) => [names.length, paths])).toEqual([
     [2, ['A', 'B']], [1, ['C']],
   ]);
 });
 
-test('without a cause, findings that say the same are one', () => {
+test('findings without a cause are grouped by their text', () => {
   expect(causes({ A: ['bad'], B: ['bad', 'worse'] }).map(({ paths }) => paths)).toEqual([['A', 'B'], ['B']]);
 });
 
-test('a finding in another resource comes from there', () => {
+test('a finding in another resource has that as its cause', () => {
   expect(causes({ A: ['elsewhere'], B: ['elsewhere'] })).toEqual([{ names: ['One[bad]'], messages: [expect.stringContaining('the role is bad (App/Role')], paths: ['A', 'B'] }]);
 });
 
-test('what can’t be known of one place is one for all rules and resources', () => {
+test('an unknown value is one cause for all rules and resources', () => {
   const [only, ...others] = causes({ A: ['unknown'], B: ['unknown'] }, [rule('One'), rule('Two')]);
   expect(others).toEqual([]);
   expect(only).toMatchObject({ names: ['One[undetermined]', 'Two[undetermined]'], paths: ['A', 'B'] });
 });
 
-test('a resource that no one asked for is one cause for all rules, as heavy as the heaviest', () => {
+test('an implicit resource is one cause for all rules, with the highest level', () => {
   const { body } = parseTemplate(JSON.stringify({ Resources: { Extra: { Type: 'Test::Function', Properties: { Finds: ['bad', 'unknown'] } } } }), 't');
   const origin = new Origin({ logicalId: 'Extra', type: 'Test::Function', name: 'Extra', template: {}, remedy: 'Do without it.' });
   const template = new StackTemplate({ file: 't', constructPath: 'App', body, origins: new Map([['Extra', origin]]) });
@@ -61,11 +70,11 @@ test('a resource that no one asked for is one cause for all rules, as heavy as t
   expect(new Set(findings.map(({ fix }) => fix))).toEqual(new Set(['Do without it.']));
 });
 
-test('a cause of one rule is none of another', () => {
+test('causes of different rules are different', () => {
   expect(causes({ A: ['bad of x'] }, [rule('One'), rule('Two')])).toHaveLength(2);
 });
 
-test('the heaviest come first, then those of most resources', () => {
+test('causes are sorted by level, then by number of resources', () => {
   const { findings } = resultOf([stack('S', { Function: 'bad', Function2: 'unknown', Api: 'bad', Secret: 'worse: x', Secret2: 'worse: x' })]);
   expect(causesOf(findings).map(({ level, ruleIds, paths, undetermined: open }) => [level, open, ruleIds[0], paths.length])).toEqual([
     ['error', false, 'Sec3-Rotated', 2], ['error', false, 'Sec3-Managed', 2], ['error', false, 'Sec3-Validated', 1],
@@ -73,7 +82,17 @@ test('the heaviest come first, then those of most resources', () => {
   ]);
 });
 
-test('keeps each finding, and the order of the first of each cause', () => {
+test('if all findings are warnings, those of rules with default level error come first', () => {
+  const strict = { ...rule('Strict'), severity: 'error' } as const;
+  const mild = { ...rule('Mild'), severity: 'warning' } as const;
+  const { body } = parseTemplate(JSON.stringify({ Resources: { A: { Type: 'Test::Function', Properties: { Finds: ['unknown', 'bad'] } }, B: { Type: 'Test::Function', Properties: { Finds: ['unknown'] } } } }), 't');
+  const { findings } = new Gate([mild, strict], { defaultLevel: 'warning' }).run({ stacks: [new StackTemplate({ file: 't', constructPath: 'App', body })] });
+  expect(causesOf(findings).map(({ ruleIds, undetermined: open }) => [ruleIds[0], open])).toEqual([
+    ['Sec3-Strict', false], ['Sec3-Mild', true], ['Sec3-Mild', false],
+  ]);
+});
+
+test('grouping keeps all findings, in the order of the first of each cause', () => {
   const { findings } = resultOf([stack('S', { Api: 'bad', Api2: 'worse: x', Api3: 'bad' })]);
   expect(groupByCause(findings).flat().map(({ path }) => path)).toEqual(['S/Api', 'S/Api3', 'S/Api2']);
   expect(causesOf(findings).flatMap((cause) => cause.findings)).toHaveLength(findings.length);

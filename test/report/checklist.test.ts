@@ -38,20 +38,20 @@ describe('the status of a line', () => {
     expect(rotation({ Secret: 'unknown' }, input)).toMatchObject({ status: 'acknowledged', rules: [{ undetermined: 0 }] });
   });
 
-  test('not satisfied where an acknowledgement has run out', () => {
+  test('not satisfied if an acknowledgement has expired', () => {
     expect(rotation({ Secret: 'bad' }, { acknowledgements: [acknowledged('Sec3-Rotated', 'Stack', '2020-01-01')] }).status).toBe('not-satisfied');
   });
 
-  test('warnings are never satisfied', () => {
+  test('never satisfied with warnings', () => {
     expect(rotation({ Secret: 'bad' }, {}, { levels: { Rotated: 'warning' } })).toMatchObject({ status: 'warnings', rules: [{ errors: 0, warnings: 1 }] });
     expect(line('runtime-protection/lock-out', resultOf([stack('Stack', { Function: 'bad' })])).status).toBe('warnings');
   });
 
-  test('a rule that is switched off satisfies nothing', () => {
+  test('not satisfied by a rule that is off', () => {
     expect(rotation({ Secret: 'fine' }, {}, { levels: { Rotated: 'off' } })).toMatchObject({ status: 'switched-off', rules: [{ off: true, examined: 0 }] });
   });
 
-  test('what can’t be known counts where it is not reported, too', () => {
+  test('undetermined also if that is not reported', () => {
     const result = resultOf([stack('Stack', { Secret: 'unknown' })], {}, { undetermined: 'off' });
     expect(result.findings).toEqual([]);
     expect(line('secrets/rotation', result).status).toBe('undetermined');
@@ -61,13 +61,13 @@ describe('the status of a line', () => {
     expect(line('awareness/feeds', resultOf([stack('Stack', {})]))).toMatchObject({ status: 'not-covered', rules: [] });
   });
 
-  test('no better than undetermined where a template could not be read', () => {
+  test('at best undetermined if a template could not be read', () => {
     expect(rotation({ Secret: 'fine' }, { unreadable: [broken('Cut')] }).status).toBe('undetermined');
     expect(rotation({}, { unreadable: [broken('Cut')] }).status).toBe('undetermined');
     expect(rotation({ Secret: 'bad' }, { unreadable: [broken('Cut')] }).status).toBe('not-satisfied');
   });
 
-  test('no better than undetermined where a macro writes the template', () => {
+  test('at best undetermined if a macro writes the template', () => {
     const result = resultOf([stack('Stack', { Secret: 'fine' }, { Transform: 'Mine' })]);
     expect(line('secrets/rotation', result).status).toBe('undetermined');
   });
@@ -76,14 +76,14 @@ describe('the status of a line', () => {
 describe('the status of a practice', () => {
   const practice = (id: string, said: Said) => coverage(resultOf([stack('Stack', said)]), RULES).find((one) => one.practice.id === id)!.status;
 
-  test('is the heaviest of its lines', () => {
+  test('is the worst of its lines', () => {
     expect(practice('secrets', { Secret: 'bad' })).toBe('not-satisfied');
     expect(practice('secrets', { Secret: 'unknown' })).toBe('undetermined');
     expect(practice('secrets', { Secret: 'fine' })).toBe('not-covered');
     expect(practice('runtime-protection', { Function: 'bad' })).toBe('warnings');
   });
 
-  test('is satisfied only with every line', () => {
+  test('is satisfied only if every line is', () => {
     const lines = ['secrets/manager', 'secrets/minimal-access', 'secrets/permissive-policies', 'secrets/rotation'] as const;
     const pack = lines.map((item) => ({ ...rotated, item }));
     const result = { ...resultOf([stack('Stack', { Secret: 'fine' })]), rules: pack };
@@ -93,7 +93,7 @@ describe('the status of a practice', () => {
   });
 });
 
-test('every line of SEC 3 once, with the rules that serve it', () => {
+test('every line of SEC 3 is listed once, with its rules', () => {
   const lines = coverage(resultOf([stack('Stack', {})])).flatMap(({ items }) => items);
   expect(lines).toHaveLength(17);
   expect(new Map(lines.filter(({ rules }) => rules.length > 0).map(({ item, rules }) => [item.id, rules.map(({ rule }) => rule)]))).toEqual(

@@ -4,7 +4,7 @@ import { toJson } from '../../lib/report';
 
 const parsed = (result: ReturnType<typeof resultOf>) => JSON.parse(toJson(result, { version: '1.2.3', pack: RULES }));
 
-test('the shape', () => {
+test('the report has the documented shape', () => {
   const result = resultOf([stack('Orders', { Secret: 'bad' })], { acknowledgements: [acknowledged('Sec3-Rotated', 'Orders', '2999-12-31')] });
   const found = {
     level: 'error',
@@ -76,7 +76,7 @@ test('the shape', () => {
   });
 });
 
-test('sorted, whatever the order of the stacks', () => {
+test('findings are sorted in any order of the stacks', () => {
   const stacks = [stack('B', { Secret2: 'bad', Secret1: ['worse: z', 'worse: a'] }), stack('A', { Secret: 'bad', Function: 'bad' })];
   const report = parsed(resultOf(stacks));
   expect(report.findings.map(({ id, path, message }: any) => `${id} ${path} ${message}`)).toEqual([
@@ -93,7 +93,7 @@ test('sorted, whatever the order of the stacks', () => {
   expect(parsed(resultOf([...stacks].reverse()))).toEqual(report);
 });
 
-test('findings of the gate itself', () => {
+test('findings of the gate itself are included', () => {
   const { findings, summary } = parsed(everything());
   expect(summary).toMatchObject({ fatal: 1, errors: 5, warnings: 4, undetermined: 2, acknowledged: 1, resources: 5, templates: 2 });
   expect(findings.find(({ ruleId }: any) => ruleId === 'Sec3-TemplateUnreadable')).toEqual({
@@ -111,7 +111,7 @@ test('findings of the gate itself', () => {
   });
 });
 
-test('a finding says which line of the code makes the construct', () => {
+test('a finding has the line of code that creates the construct', () => {
   const { file, body } = stack('Orders', { Api: 'bad' });
   const creationStacks = new Map([['Orders/Api', ['new Orders (lib/orders.ts:12:5)']]]);
   const { findings } = parsed(resultOf([new StackTemplate({ file, body, constructPath: 'Orders', creationStacks })]));
@@ -120,6 +120,6 @@ test('a finding says which line of the code makes the construct', () => {
   expect(findings[0]).not.toHaveProperty('templatePlace');
 });
 
-test('nothing of the machine', () => {
+test('the report has no paths of the machine', () => {
   expect(toJson(everything(), { version: '1.2.3' })).not.toContain(process.cwd());
 });

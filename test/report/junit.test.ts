@@ -16,7 +16,7 @@ function tests(result: ReturnType<typeof resultOf>): Element[] {
 
 const SECRETS = 'Store secrets that are used in your code securely';
 
-test('a test for each rule and stack that it looked at', () => {
+test('each rule has a test for each stack that it examined', () => {
   expect(outline(everything())).toEqual([
     `${SECRETS}: 4 4 0 0`,
     '  Orders | Sec3-Rotated: Rotated holds. | failure system-out',
@@ -31,11 +31,11 @@ test('a test for each rule and stack that it looked at', () => {
   ]);
 });
 
-test('the counts of the whole', () => {
+test('the totals are counted', () => {
   expect(parseXml(toJunit(everything())).attributes).toEqual({ name: 'SEC 3', tests: '7', failures: '4', errors: '1', skipped: '0' });
 });
 
-test('passed, skipped, failed', () => {
+test('tests pass, are skipped, or fail', () => {
   expect(outline(resultOf([stack('A', { Api: 'fine' }), stack('B', { Api: 'unknown' }), stack('C', { Api: 'bad' })]))).toEqual([
     'Validate inbound events: 3 1 0 1',
     '  A | Sec3-Validated: Validated holds. | ',
@@ -44,7 +44,7 @@ test('passed, skipped, failed', () => {
   ]);
 });
 
-test('a failure says what, where and how to fix it: each cause and each fix once', () => {
+test('a failure has the message, the place and the fix: each cause and each fix once', () => {
   const [test] = tests(resultOf([stack('Orders', { Api1: 'bad', Api2: 'bad' })]));
   const [failure] = test.children;
   expect(failure.attributes).toEqual({ message: '2 findings, the first at Orders/Api1: this is bad', type: 'Sec3-Validated' });
@@ -58,12 +58,12 @@ test('a failure says what, where and how to fix it: each cause and each fix once
   ]);
 });
 
-test('what can’t be known is the message of a skipped test', () => {
+test('an undetermined result is the message of a skipped test', () => {
   const [test] = tests(resultOf([stack('Orders', { Api: 'unknown' })]));
   expect(test.children[0].attributes).toEqual({ message: 'Orders/Api: undetermined at synth time: no one knows' });
 });
 
-test('warnings and acknowledgements are output of a test that passes', () => {
+test('warnings and acknowledgements are in the output of a passing test', () => {
   const said = { Function: 'bad', Api: 'bad' };
   const [api, fn] = tests(resultOf([stack('Orders', said)], { acknowledgements: [acknowledged('Sec3-Validated', '')] }));
   expect(api.children.map(({ name, text }) => [name, text])).toEqual([
@@ -77,7 +77,7 @@ test('warnings and acknowledgements are output of a test that passes', () => {
   ]);
 });
 
-test('warnings are failures where they fail the check', () => {
+test('warnings are failures if they fail the check', () => {
   expect(outline(resultOf([stack('Orders', { Function: 'bad', Api: 'unknown' })]), true)).toEqual([
     'Validate inbound events: 1 1 0 0',
     '  Orders | Sec3-Validated: Validated holds. | failure',
@@ -88,7 +88,7 @@ test('warnings are failures where they fail the check', () => {
   expect(limited.children[0].text).toContain('\nWhen to acknowledge: When there is no Function: say why.\n');
 });
 
-test('a rule that broke has not passed', () => {
+test('a rule that threw is an error', () => {
   expect(outline(resultOf([stack('Orders', { Api: 'throw' })]))).toEqual([
     'The check itself: 1 0 1 0',
     '  gate | Sec3-RuleFailed: A rule threw an error; the resources that it examines are unchecked. | error',
@@ -96,7 +96,7 @@ test('a rule that broke has not passed', () => {
   expect(outline(resultOf([stack('Orders', { Api: 'throw', Api2: 'bad' })]))[1]).toBe('  Orders | Sec3-Validated: Validated holds. | failure');
 });
 
-test('text that is no XML comes through', () => {
+test('text is escaped for XML', () => {
   const message = '<a href="x">&amp; \' ]]> tab\t line\n ü 😀';
   const [test] = tests(resultOf([bare('a&b.json', { Api: `worse: ${message}` })]));
   expect(test.attributes.classname).toBe('a&b.json');
@@ -104,12 +104,12 @@ test('text that is no XML comes through', () => {
   expect(test.children[0].text).toContain(`(a&b.json): ${message}\n`);
 });
 
-test('characters that XML can’t carry are written as codes', () => {
+test('characters that XML does not allow are written as codes', () => {
   const [test] = tests(resultOf([bare('a.json', { Api: 'worse: \u0000\u001b[31m\u0085\ufffe\ud800.' })]));
   expect(test.children[0].attributes.message).toBe('a.json/Api: \\u0000\\u001b[31m\\u0085\\ufffe\\ud800.');
 });
 
-test('nothing to test', () => {
+test('a result without tests is empty', () => {
   expect(toJunit(resultOf([stack('Orders', {})], {}, { nothingJudged: 'off' }))).toBe(
     '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="SEC 3" tests="0" failures="0" errors="0" skipped="0">\n</testsuites>\n',
   );

@@ -13,14 +13,14 @@ test.each([
   expect(lineHashes(text)).toEqual(hashes);
 });
 
-test('equal lines are numbered, and a line that moves keeps its hash', () => {
+test('equal lines are numbered, and a moved line keeps its hash', () => {
   const block = `${'x'.repeat(100)}\n`;
   const [first, second] = lineHashes(block.repeat(3));
   expect([first.split(':')[1], second]).toEqual(['1', first.replace(/1$/, '2')]);
   expect(lineHashes(`\n${block.repeat(3)}`)[1]).toBe(first);
 });
 
-test('a file or a line that is not there has none', () => {
+test('an absent file or line has none', () => {
   const hashes = new LineHashes();
   expect([hashes.at('no such file', 1), hashes.at('no \0 name', 1), hashes.at(__dirname, 1), hashes.at(__filename, 0), hashes.at(__filename, 100_000)]).toEqual(Array(5).fill(undefined));
 });

@@ -35,14 +35,14 @@ test('a rule', () => {
   ]);
 });
 
-test('one cause is one row, with its resources', () => {
+test('each cause is one row, with its resources', () => {
   const many = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`Api${index + 1}`, 'bad']));
   const [row, ...others] = toMarkdown(resultOf([stack('Orders', { ...many, Api13: 'worse: other' })])).split('\n').filter((line) => line.startsWith('| ❌'));
   expect(row).toMatch(/^\| ❌ \| `bad` this is bad \| `Orders\/Api1`<br>.*`Orders\/Api7`<br>and 2 more \| `Properties\.Says` \|$/);
   expect(others).toEqual(['| ❌ | `worse` other | `Orders/Api13` | `Properties.Says` |']);
 });
 
-test('what to do next comes first, where there is more than that', () => {
+test('the next steps come first if there are several findings', () => {
   const nextOf = (...says: readonly string[]) => {
     const text = toMarkdown(resultOf([stack('Orders', Object.fromEntries(says.map((said, index) => [`Api${index + 1}`, said])))]));
     return text.split('\n').slice(4, text.split('\n').findIndex((line) => line.startsWith('### Sec3')) - 1);
@@ -50,14 +50,12 @@ test('what to do next comes first, where there is more than that', () => {
   expect(nextOf('bad', 'bad', 'worse: a', 'worse: b', 'worse: c')).toEqual([
     '### What to do next (4 causes in all)',
     '',
-    '1. ❌ this is bad, at `Orders/Api1` and 1 other resource. Construct what Validated asks.',
-    '2. ❌ a, at `Orders/Api3`. Construct what Validated asks.',
-    '3. ❌ b, at `Orders/Api4`. Construct what Validated asks.',
+    '1. ❌ this is bad, at `Orders/Api1` and 4 other resources. Construct what Validated asks.',
   ]);
   expect(nextOf('bad', 'worse: a', 'worse: b')).toEqual([]);
 });
 
-test('what several rules can’t know because of one value is one row', () => {
+test('an unknown value of several rules is one row', () => {
   const both = [{ ...validated, id: 'One' }, { ...validated, id: 'Two' }];
   const text = toMarkdown(new Gate(both).run({ stacks: [stack('Orders', { Api: 'unknown' })] }));
   expect(text).toContain('### 2 rules can’t conclude\n');
@@ -65,13 +63,13 @@ test('what several rules can’t know because of one value is one row', () => {
   expect(text).toContain('\nRules: Sec3-One, Sec3-Two\n');
 });
 
-test('when to acknowledge', () => {
+test('the text says when to acknowledge', () => {
   expect(toMarkdown(resultOf([stack('Orders', { Function: 'bad' })]))).toContain(
     '\n\nConstruct what Limited asks.\n\nWhen to acknowledge: When there is no Function: say why.\n\n[Documentation]',
   );
 });
 
-test('what was acknowledged', () => {
+test('acknowledged findings are listed', () => {
   const result = resultOf([stack('Orders', { Api: 'bad' })], { acknowledgements: [acknowledged('Sec3-Validated', '', '2999-12-31')] });
   expect(toMarkdown(result).split('\n').slice(4)).toEqual([
     '<details><summary>1 acknowledged finding</summary>',
@@ -96,7 +94,7 @@ test('the checklist', () => {
   expect(lines).toContain('| ➖ | Test inputs by fuzzing. | not covered |  |');
 });
 
-describe('text that is no Markdown', () => {
+describe('text is escaped for Markdown', () => {
   const row = (message: string) => {
     const [found] = /\| ❌ \| `worse` (.*) \| `a\.json/.exec(toMarkdown(resultOf([bare('a.json', { Api: `worse: ${message}` })])))!.slice(1);
     return found;
@@ -122,7 +120,7 @@ describe('text that is no Markdown', () => {
 describe('a comment has an end', () => {
   const many = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, index) => [`Secret${index}`, `worse: ${index}`]));
 
-  test('what does not fit is left out and counted', () => {
+  test('rows that exceed the limit are omitted and counted', () => {
     const result = resultOf([stack('Orders', many(2000))]);
     const markdown = toMarkdown(result, { checklist: true });
     expect(markdown.length).toBeLessThanOrEqual(65_000);
@@ -135,7 +133,7 @@ describe('a comment has an end', () => {
     expect(markdown.match(/<details>/g)).toHaveLength(markdown.match(/<\/details>/g)!.length);
   });
 
-  test('one row that is too long', () => {
+  test('a single row over the limit is omitted', () => {
     const result = resultOf([bare('a.json', { Api: `worse: ${'x'.repeat(70_000)}` })]);
     expect(toMarkdown(result)).toBe(
       '## ❌ SEC 3: 1 error\n\n4 rules over 1 resource in 1 template: `a.json`\n\n' +
@@ -143,7 +141,7 @@ describe('a comment has an end', () => {
     );
   });
 
-  test('nothing is left out where all fits', () => {
+  test('nothing is omitted within the limit', () => {
     expect(toMarkdown(everything())).not.toContain('left out');
   });
 });

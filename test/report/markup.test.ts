@@ -11,6 +11,6 @@ test.each([
 test.each([
   ['<b>\n', '&lt;b&gt;\\n'],
   ['\u202etxt', '\\u202etxt'],
-])('escapeHtml(%j) shows what could mislead', (text, escaped) => expect(escapeHtml(text)).toBe(escaped));
+])('escapeHtml(%j) shows misleading characters', (text, escaped) => expect(escapeHtml(text)).toBe(escaped));
 
-test('a path of a URI, of half a character too', () => expect(uriPath(['a b', 'ä', '\ud800', '😀'])).toBe('a%20b/%C3%A4/%EF%BF%BD/%F0%9F%98%80'));
+test('uriPath encodes a path, also with half a surrogate pair', () => expect(uriPath(['a b', 'ä', '\ud800', '😀'])).toBe('a%20b/%C3%A4/%EF%BF%BD/%F0%9F%98%80'));

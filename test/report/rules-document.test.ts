@@ -10,7 +10,7 @@ test('RULES.md is up to date', () => {
   if (written !== rulesDocument(SEC3_RULES, NOT_JUDGED)) throw new Error('RULES.md differs from what the rules say: run `npm run docs`, and commit what it writes');
 });
 
-describe('of a rule it says', () => {
+describe('a rule has', () => {
   const document = rulesDocument(RULES, []);
 
   test('the id, the level and the title, under its practice', () => {
@@ -26,7 +26,7 @@ describe('of a rule it says', () => {
     );
   });
 
-  test('both fixes, when to acknowledge, and each finding', () => {
+  test('both fixes, the text on acknowledging, and each finding', () => {
     expect(document).toContain(
       [
         '### Limited',
@@ -50,7 +50,7 @@ describe('of a rule it says', () => {
   });
 });
 
-test('practices without a rule are left out', () => {
+test('practices without a rule are omitted', () => {
   expect(rulesDocument(RULES.slice(0, 2), []).match(/^## .*$/gm)).toEqual([
     '## Store secrets that are used in your code securely',
     '## The gate itself',
@@ -59,7 +59,7 @@ test('practices without a rule are left out', () => {
   ]);
 });
 
-test('what is not judged comes with its reason, and long lists fold', () => {
+test('exclusions have a reason, and long lists are collapsed', () => {
   const many = Array.from({ length: 13 }, (_, index) => `Test::Type P${index}`);
   const document = rulesDocument(RULES, [
     { what: 'A guess', reason: 'No one knows.' },
@@ -76,13 +76,13 @@ test('what is not judged comes with its reason, and long lists fold', () => {
   );
 });
 
-test('texts stay what they are in a table of Markdown', () => {
+test('texts are escaped for Markdown tables', () => {
   const [rule] = RULES;
   const document = rulesDocument([{ ...rule, title: 'a|b <c> *d* _e_ `f` [g] $h$.' }], []);
   expect(document).toContain('| [Rotated](#rotated) | error | a\\|b &lt;c&gt; \\*d\\* \\_e\\_ \\`f\\` \\[g\\] \\$h\\$. |');
 });
 
-test('each table has as many cells in all its rows', () => {
+test('all rows of a table have the same number of cells', () => {
   for (const part of rulesDocument(SEC3_RULES, NOT_JUDGED).split(/\n(?=#)/)) {
     const rows = part.split('\n').filter((line) => line.startsWith('|'));
     expect(new Set(rows.map((row) => row.split(/(?<!\\)\|/).length)).size).toBeLessThanOrEqual(1);

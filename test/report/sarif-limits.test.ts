@@ -8,29 +8,29 @@ const levels = (text: string) => {
   return counts;
 };
 
-test('what fits is written as it is', () => {
+test('results within the limits are written unchanged', () => {
   const all = [...results(2, 'none'), ...results(1, 'error')];
   expect(withinLimits(all, (kept) => JSON.stringify(kept))).toEqual({ text: JSON.stringify(all), note: undefined });
 });
 
-test('of too many the heaviest are kept, and the note says how many are not', () => {
+test('of too many results, the most severe are kept, and the note counts the others', () => {
   const all = [...results(1, 'error').map((one) => ({ ...one, suppressions: [{}] })), ...results(20_000, 'none'), ...results(4_000, 'warning'), ...results(3_000, 'error')];
   const { text, note } = withinLimits(all, (kept) => JSON.stringify(kept));
   expect(levels(text)).toEqual({ error: 3_000, warning: 4_000, none: 18_000 });
-  expect(note).toMatch(/^2001 of the lightest results are left out: GitHub takes at most 25000 results and 10 MB/);
+  expect(note).toMatch(/^2001 of the least severe results are omitted: GitHub accepts at most 25000 results and 10 MB/);
 });
 
-test('the note is in the file', () => {
+test('the file contains the note', () => {
   const { text, note } = withinLimits(results(25_001, 'error'), (_, said) => String(said));
   expect(text).toBe(note);
 });
 
-test('a file that is too large once it is compressed is cut as well', () => {
+test('a file that is too large after compression is cut as well', () => {
   const all = [...results(10, 'warning', randomBytes(800_000).toString('base64')), ...results(8, 'error', randomBytes(800_000).toString('base64'))];
   const different = all.map((one) => ({ ...one, text: randomBytes(800_000).toString('base64') }));
   const { text, note } = withinLimits(different, (kept) => JSON.stringify(kept));
   expect(levels(text).error).toBe(8);
   expect(levels(text).warning).toBeGreaterThan(0);
   expect(levels(text).warning).toBeLessThan(10);
-  expect(note).toContain('left out');
+  expect(note).toContain('omitted');
 });

@@ -19,13 +19,13 @@ function run(result: ReturnType<typeof resultOf>, root: string = process.cwd()) 
   return log.runs[0];
 }
 
-test('the schema is one that rejects', () => {
+test('the schema rejects an invalid file', () => {
   const log = JSON.parse(toSarif(everything(), { version: '1.2.3', root: process.cwd() }).text);
   log.runs[0].results[0].level = 'fatal';
   expect(validate(log)).toBe(false);
 });
 
-test('the tool and its rules', () => {
+test('the tool lists its rules', () => {
   const { driver } = run(everything()).tool;
   expect(driver).toMatchObject({ name: 'cdk-sec3', semanticVersion: '1.2.3' });
   expect(driver.rules.map(({ id }: any) => id)).toEqual([
@@ -54,7 +54,7 @@ test('the tool and its rules', () => {
   });
 });
 
-test('a result', () => {
+test('a result has a rule, a message and a location', () => {
   const { results } = run(resultOf([stack('Orders', { Api: 'bad' })]));
   expect(results).toEqual([
     {
@@ -78,7 +78,7 @@ test('a result', () => {
   ]);
 });
 
-test('kinds and levels', () => {
+test('results have their kinds and levels', () => {
   const { results } = run(everything());
   expect(results.map(({ kind, level, properties, suppressions }: any) => [properties.id, kind, level, suppressions?.length ?? 0].join(' '))).toEqual([
     'Sec3-AcknowledgementStale fail warning 0',
@@ -95,7 +95,7 @@ test('kinds and levels', () => {
   ]);
 });
 
-test('undetermined as an error is a failure', () => {
+test('undetermined as an error has the kind fail', () => {
   const { results } = run(resultOf([stack('Orders', { Api: 'unknown' })], {}, { undetermined: 'error' }));
   expect(results).toMatchObject([{ kind: 'fail', level: 'error' }]);
 });
@@ -108,11 +108,11 @@ test('an acknowledgement is a suppression with its reason', () => {
 });
 
 describe('the run', () => {
-  test('was successful where all was checked', () => {
+  test('is successful if everything was checked', () => {
     expect(run(resultOf([stack('Orders', { Api: 'bad' })])).invocations).toEqual([{ executionSuccessful: true, toolExecutionNotifications: [] }]);
   });
 
-  test('was not where a template could not be read', () => {
+  test('is not successful if a template could not be read', () => {
     expect(run(everything()).invocations).toEqual([
       {
         executionSuccessful: false,
@@ -127,7 +127,7 @@ describe('the run', () => {
     ]);
   });
 
-  test('was not where a rule broke', () => {
+  test('is not successful if a rule threw', () => {
     expect(run(resultOf([stack('Orders', { Api: 'throw' })])).invocations).toMatchObject([{ executionSuccessful: false }]);
   });
 });
@@ -141,7 +141,7 @@ describe('fingerprints', () => {
     expect(new Set(found).size).toBe(found.length);
   });
 
-  test('stay as messages, lines and other findings change', () => {
+  test('are independent of messages, lines and other findings', () => {
     const [before] = prints(resultOf([stack('Orders', { Api: 'worse: one' })]));
     const after = prints(resultOf([stack('Other', { Api: 'bad' }), stack('Orders', { Function: 'bad', Api: 'worse: two' })]));
     expect(after).toContain(before);
@@ -166,7 +166,7 @@ describe('locations', () => {
     expect(uris(resultOf([bare('/tmp/a b.json', { Api: 'bad' })]))).toEqual([{ uri: 'file:///tmp/a%20b.json' }]);
   });
 
-  test('are there for what is about no resource', () => {
+  test('exist for findings without a resource', () => {
     const acknowledgements = [acknowledged('Sec3-Validated', 'B/Inner'), acknowledged('Sec3-Validated', '')];
     const result = resultOf([stack('A', { Api: 'fine' }), stack('B', {})], { acknowledgements });
     expect(uris(result)).toEqual([
@@ -197,7 +197,7 @@ describe('locations', () => {
       return run(resultOf([new StackTemplate({ file, body, constructPath: 'Orders', creationStacks: frames })]), root).results;
     };
 
-    test('point to the code, and tell of the template', () => {
+    test('point to the code, and mention the template', () => {
       const [{ locations, relatedLocations }] = results({ Api: at(3) });
       expect(locations).toEqual([
         {
@@ -216,7 +216,7 @@ describe('locations', () => {
       ]);
     });
 
-    test('point to the template where the code lies elsewhere, or is not known', () => {
+    test('point to the template if the code is elsewhere or unknown', () => {
       for (const frames of [['new Orders (/elsewhere/orders.ts:1:1)'], ['...aws-cdk-lib...']]) {
         const [{ locations, relatedLocations }] = results({ Api: frames });
         expect(locations).toHaveLength(1);
@@ -225,13 +225,54 @@ describe('locations', () => {
       }
     });
 
-    test('have the hash of their line, which tells equal lines and constructs of one line apart', () => {
+    describe('of files outside the repository', () => {
+      const outside = '/elsewhere/legacy.yaml';
+      const inside = () => path.join(folder, 'app', 'template.yaml');
+      const rootUri = { uri: 'app/template.yaml', uriBaseId: '%SRCROOT%' };
+      const resultsOf = (...stacks: StackTemplate[]) => run(resultOf(stacks), folder).results;
+
+      test('are in a file of the repository, and the message names the other file', () => {
+        const found = resultsOf(bare(outside, { Api: ['bad', 'worse: much'] }), bare(inside(), { Api: 'fine' }));
+        const relative = path.relative(folder, outside);
+        expect(found.map(({ message }: any) => message.text)).toEqual([
+          `this is bad (in ${relative}:1, outside of the repository)`, `much (in ${relative}:1, outside of the repository)`,
+        ]);
+        for (const { locations, relatedLocations } of found) {
+          expect(locations[0].physicalLocation).toEqual({ artifactLocation: rootUri, region: { startLine: 1 } });
+          expect(relatedLocations).toBeUndefined();
+        }
+      });
+
+      test('are in the parent’s template if that is in the repository', () => {
+        const [first, parent] = [bare(path.join(folder, 'a.yaml'), { Api: 'fine' }), bare(inside(), { Api: 'fine' })];
+        const { body } = bare(outside, { Api: 'bad' });
+        const nested = new StackTemplate({ file: outside, body, parent: { stack: parent, logicalId: 'Api' } });
+        expect(resultsOf(first, parent, nested)[0].locations[0].physicalLocation.artifactLocation).toEqual(rootUri);
+      });
+
+      test('are in the code of the app if that is in the repository', () => {
+        const { body } = stack('Orders', { Api: 'bad' });
+        const orders = new StackTemplate({ file: outside, body, constructPath: 'Orders', creationStacks: new Map([['Orders/Api', at(3)]]) });
+        const [{ locations, relatedLocations, message }] = resultsOf(orders, bare(inside(), { Api: 'fine' }));
+        expect(locations[0].physicalLocation.artifactLocation.uri).toBe('app/lib/orders.ts');
+        expect([relatedLocations, message.text]).toEqual([undefined, 'this is bad']);
+      });
+
+      test('have their own fingerprints', () => {
+        fs.writeFileSync(inside(), 'Resources: {}\n');
+        const found = resultsOf(bare(outside, { Api: ['bad', 'worse: much'], Api2: 'bad' }), bare(inside(), { Api: 'fine' }));
+        const hashes = found.map(({ partialFingerprints: { primaryLocationLineHash: hash } }: any) => hash);
+        expect(new Set(hashes).size).toBe(3);
+      });
+    });
+
+    test('have the hash of their line, which distinguishes equal lines and constructs of one line', () => {
       const hashes = results({ Api: at(1), Api2: at(3), Api3: at(3) }).map((one: any) => one.partialFingerprints.primaryLocationLineHash);
       expect(hashes.slice(0, 2)).toEqual([lineHashes(`${code}\n${code}`)[0], lineHashes(`${code}\n${code}`)[2]]);
       expect(hashes[2]).toMatch(new RegExp(`^${hashes[1]}:[0-9a-f]{32}$`));
     });
 
-    test('have no such hash where the file is not there, or outside of the repository', () => {
+    test('have no such hash if the file does not exist, or is outside of the repository', () => {
       fs.rmSync(path.join(folder, 'app', 'lib'), { recursive: true });
       expect(results({ Api: at(1) })[0].partialFingerprints).not.toHaveProperty('primaryLocationLineHash');
       expect(results({ Api: at(1) }, path.join(folder, 'other'))[0].partialFingerprints).not.toHaveProperty('primaryLocationLineHash');

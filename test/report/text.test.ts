@@ -11,7 +11,7 @@ test('nothing found', () => {
   ]);
 });
 
-test('what the CDK made for itself is counted as exempt', () => {
+test('functions of the CDK are counted as exempt', () => {
   const result = resultOf([stack('Orders', { Secret: 'fine' })]);
   const evaluation = { ...result.evaluation, exempt: result.workload.resources() };
   expect(plain(toText({ ...result, evaluation }))).toEqual([
@@ -32,12 +32,12 @@ const NEXT = [
   '   at Orders/Secret and 1 other resource',
   '   Construct what Managed asks.',
   '3. ERROR this is bad',
-  '   at Orders/Secret',
+  '   at Orders/Secret and 1 other resource',
   '   Construct what Rotated asks.',
   '',
 ];
 
-test('one of everything, in short', () => {
+test('a full result, in short form', () => {
   const [head] = toText(everything(), { width: 60 }).split('\nACKNOWLEDGED');
   expect(plain(head)).toEqual([
     '✖ SEC 3: 1 fatal, 5 errors, 4 warnings (2 undetermined), 1 acknowledged',
@@ -74,7 +74,7 @@ test('one of everything, in short', () => {
   ]);
 });
 
-test('one of everything, in detail', () => {
+test('a full result, in detail', () => {
   const [head] = toText(everything(), { width: 60, details: true }).split('\nACKNOWLEDGED');
   expect(plain(head)).toEqual([
     '✖ SEC 3: 1 fatal, 5 errors, 4 warnings (2 undetermined), 1 acknowledged',
@@ -152,11 +152,11 @@ test('one of everything, in detail', () => {
   ]);
 });
 
-test('a message without words', () => {
+test('an empty message', () => {
   expect(plain(toText(resultOf([bare('a.json', { Api: 'worse:  ' })])))).toContain('  [worse] ');
 });
 
-test('what was acknowledged comes last', () => {
+test('acknowledged findings come last', () => {
   const [, tail] = toText(everything()).split('\nACKNOWLEDGED');
   expect(plain(tail)).toEqual([
     ' (1 finding)',
@@ -183,7 +183,7 @@ test('an acknowledgement of many resources names some of them', () => {
   ]);
 });
 
-test('more causes than anyone starts with are counted', () => {
+test('more causes than fit are counted', () => {
   const apis = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`Api${index}`, `worse: number ${index}`]));
   const result = resultOf([stack('Orders', { ...apis, Function: 'bad' })]);
   const text = toText(result);
@@ -195,7 +195,7 @@ test('more causes than anyone starts with are counted', () => {
 describe('grouped', () => {
   const result = resultOf([stack('Orders', { Api: 'bad', Secret: 'unknown' }), bare('more.yaml', { Api: 'bad', Secret: ['bad', 'worse: x'] })]);
 
-  test('by resource: each with what is wrong with it', () => {
+  test('by resource: each with its findings', () => {
     const text = toText(result, { groupBy: 'resource' });
     expect(plain(text.slice(text.indexOf('\nOrders/Api (') + 1)).slice(0, 4)).toEqual(['Orders/Api (1 finding)', '  ERROR Sec3-Validated[bad] (1 resource)', '    this is bad', '']);
     expect(text.match(/^\S+ \(\d+ findings?\)$/gm)).toEqual(['Orders/Api (1 finding)', 'Orders/Secret (2 findings)', 'more.yaml/Api (1 finding)', 'more.yaml/Secret (4 findings)']);
@@ -212,7 +212,7 @@ describe('grouped', () => {
   });
 });
 
-test('500 findings of a kind are one message with 500 places, the fix and the link once', () => {
+test('500 findings of a kind have one message with 500 places, and the fix and the link once', () => {
   const secrets = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`Secret${index}`, 'bad']));
   const lines = plain(toText(resultOf([bare('t.json', secrets)], {}, { levels: { Managed: 'off' } })));
   expect(lines.filter((text) => text.startsWith('    t.json/Secret'))).toHaveLength(500);
@@ -220,7 +220,7 @@ test('500 findings of a kind are one message with 500 places, the fix and the li
 });
 
 describe('the checklist', () => {
-  test('lists each line with what it rests on', () => {
+  test('lists each line with its rules and findings', () => {
     const result = resultOf([stack('Orders', { Secret: 'bad', Secret2: 'fine', Function: 'fine' })], {
       acknowledgements: [acknowledged('Sec3-Rotated', 'Orders/Secret')],
     });
@@ -252,20 +252,20 @@ describe('the checklist', () => {
     expect(plain(text)).toContain('  3 rules (1 switched off) over 1 resource in 1 template: cdk.out/Orders.template.json');
   });
 
-  test('is there only when asked for', () => {
+  test('is only included if requested', () => {
     expect(toText(everything())).not.toContain('CHECKLIST');
   });
 });
 
-describe('what a template can’t do to a terminal', () => {
-  test('control characters are shown as codes', () => {
+describe('control characters of templates', () => {
+  test('are shown as codes', () => {
     const text = toText(resultOf([bare('t.json', { Secret: 'worse: \u001b[2J\u0007gone\nERROR\u202e' })]));
     expect(text).toContain('[worse] \\u001b[2J\\u0007gone\\nERROR\\u202e');
     // eslint-disable-next-line no-control-regex
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
   });
 
-  test('in acknowledgements and names too', () => {
+  test('are shown as codes in acknowledgements and names, too', () => {
     const said = { 'Secret\u001b[31m': 'bad' };
     const acknowledgement = { id: 'Sec3-Rotated', path: '', reason: 'fine \u001b[31m because' };
     const text = toText(resultOf([stack('Orders', said)], { acknowledgements: [acknowledgement] }));
@@ -274,11 +274,11 @@ describe('what a template can’t do to a terminal', () => {
 });
 
 describe('colors', () => {
-  test('none unless asked for', () => {
+  test('are only used if requested', () => {
     expect(toText(everything(), { checklist: true })).not.toContain('\u001b');
   });
 
-  test('change nothing but colors', () => {
+  test('are the only change', () => {
     const colored = toText(everything(), { checklist: true, color: true });
     expect(colored).toContain('\u001b[1m\u001b[31mERROR\u001b[39m\u001b[22m');
     // eslint-disable-next-line no-control-regex
@@ -295,6 +295,6 @@ test.each([
   expect(summaryLine(resultOf([stack('Stack', said)]), painter(false))).toBe(line);
 });
 
-test('something fatal is never a pass', () => {
+test('a fatal finding never passes', () => {
   expect(summaryLine(resultOf([stack('Stack', {})], { unreadable: [broken('Cut')] }), painter(false))).toBe('✖ SEC 3: 1 fatal');
 });

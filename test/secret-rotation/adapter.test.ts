@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => aws.stop());
 
 describe('an adapter', () => {
-  it('gets at each step what the step needs, and no more', async () => {
+  it('gets only what each step needs', async () => {
     answer = ({ step }) => (step === 'create' ? { secretString: 'new' } : null);
     expect(await adapter.create(TOKEN, 'old')).toBe('new');
     expect(await adapter.create(TOKEN, undefined)).toBe('new');
@@ -49,14 +49,14 @@ describe('an adapter', () => {
     ['not JSON', 'answered without a text as secretString'],
     [{ secretString: 'x'.repeat(65_537) }, 'answered with a secretString of more than 65536 bytes'],
     [{ secretString: 'old' }, 'answered with the current value, which would rotate nothing'],
-  ])('that answers create with another thing has failed', async (answered, problem) => {
+  ])('fails if its response to create has no text as secretString', async (answered, problem) => {
     answer = () => answered;
     await expect(adapter.create(TOKEN, 'old')).rejects.toThrow(
       expect.objectContaining({ name: 'AdapterFailed', message: `The adapter ${FUNCTION} ${problem} at step create` }),
     );
   });
 
-  it('that fails is named with the type of its error, and never with its message', async () => {
+  it('that throws is reported with the type of its error, not with its message', async () => {
     answer = () => {
       throw new TypeError('the provider rejected secret-value');
     };
@@ -65,14 +65,14 @@ describe('an adapter', () => {
     expect((error as Error).stack).not.toContain('secret-value');
   });
 
-  it('cannot put a value into the type of its error', async () => {
+  it('can’t leak a value by the type of its error', async () => {
     answer = () => {
       throw Object.assign(new Error(), { name: 'Bearer secret-value' });
     };
     await expect(adapter.test(TOKEN, 'secret-value')).rejects.toThrow(`The adapter ${FUNCTION} failed with an error at step test`);
   });
 
-  it('that may not be invoked is reported with the message of AWS', async () => {
+  it('that may not be invoked is reported with the message from AWS', async () => {
     answer = () => {
       throw new Rejection('AccessDeniedException', 'User x is not authorized to perform: lambda:InvokeFunction', 403);
     };

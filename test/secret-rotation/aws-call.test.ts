@@ -5,7 +5,7 @@ function failing(error: object, carriesValue: boolean): Promise<unknown> {
 }
 
 describe('a call to AWS', () => {
-  it('gives what it gives', async () => {
+  it('returns the result', async () => {
     expect(await awsCall('DescribeSecret', true, async () => 5)).toBe(5);
   });
 
@@ -15,11 +15,11 @@ describe('a call to AWS', () => {
     [{ name: 'AccessDeniedException' }, true, 'PutSecretValue failed with AccessDeniedException: about secret-value'],
     [{ code: 'ECONNREFUSED' }, true, 'PutSecretValue failed with ECONNREFUSED'],
     [{ code: 'secret-value' }, true, 'PutSecretValue failed with Error'],
-  ])('that fails with %j, %s to carry a value, says so', async (error, carriesValue, message) => {
+  ])('that fails with %j, %s that it carries a value, reports the error', async (error, carriesValue, message) => {
     await expect(failing(error, carriesValue)).rejects.toThrow(expect.objectContaining({ name: 'AwsCallFailed', message }));
   });
 
-  it('keeps nothing of the response that the SDK has in its errors', async () => {
+  it('drops the response that the SDK attaches to its errors', async () => {
     const error = (await failing({ name: 'InternalServiceError', $response: { body: 'secret-value' } }, true).catch((e: unknown) => e)) as Error;
     expect(Object.getOwnPropertyNames(error).sort()).toEqual(['code', 'message', 'name', 'stack']);
     expect(error.stack).not.toContain('secret-value');

@@ -11,11 +11,11 @@ describe('the environment', () => {
       { kind: 'generated', settings: { length: 20, template: { a: 1 }, key: 'k' } },
     ],
     [{ SEC3_ROTATION_KIND: 'adapter', SEC3_ROTATION_ADAPTER: ADAPTER }, { kind: 'adapter', functionArn: ADAPTER }],
-  ])('%j is understood', (env, source) => {
+  ])('%j is accepted', (env, source) => {
     expect(readConfiguration({ SEC3_ROTATION_SECRET: SECRET, ...env })).toEqual({ secretArn: SECRET, source });
   });
 
-  it('is rejected with all that is wrong at once', () => {
+  it('is rejected with all problems at once', () => {
     const read = () => readConfiguration({ SEC3_ROTATION_KIND: 'generated', SEC3_ROTATION_SETTINGS: '{"lenght":20,"includeSpace":"yes","key":"k"}' });
     expect(read).toThrow(
       expect.objectContaining({

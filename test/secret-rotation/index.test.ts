@@ -47,7 +47,7 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 describe('the function', () => {
-  it('rotates its secret, and says what it did without a value', async () => {
+  it('rotates its secret, and logs its steps without a value', async () => {
     for (const step of STEPS) await handler({ Step: step, SecretId: SECRET, ClientRequestToken: TOKEN, RotationToken: 'secret-rotation-token' });
     expect(secret.labeled('AWSCURRENT')).toBe(TOKEN);
     const lines = written.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
@@ -61,7 +61,7 @@ describe('the function', () => {
     for (const value of ['old-secret-value', secret.versions[TOKEN].value!, 'secret-rotation-token']) expect(written).not.toContain(value);
   });
 
-  it('calls no one for an event that is not its own', async () => {
+  it('makes no calls for another secret’s event', async () => {
     const before = aws.calls.length;
     await expect(handler({ Step: 'createSecret', SecretId: `${SECRET}x`, ClientRequestToken: TOKEN })).rejects.toThrow(/and nothing else$/);
     expect(aws.calls).toHaveLength(before);

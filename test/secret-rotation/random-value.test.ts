@@ -23,7 +23,7 @@ const settings = fc.record<RandomValueSettings>(
 );
 
 describe('random values', () => {
-  it('have the length, the characters and the types that the settings ask for', () => {
+  it('have the length and the character types of the settings', () => {
     let made = 0;
     fc.assert(
       fc.property(settings, (asked) => {
@@ -44,7 +44,7 @@ describe('random values', () => {
     expect(made).toBeGreaterThan(500);
   });
 
-  it('are made, whatever the settings, or a problem is named', () => {
+  it('are created for all settings that have no problem', () => {
     fc.assert(
       fc.property(settings, (asked) => {
         const problems = unusableSettings(asked);
@@ -54,7 +54,7 @@ describe('random values', () => {
     );
   });
 
-  it('differ, and use each character about as often as any other', () => {
+  it('differ, and use each character about equally often', () => {
     const digits = { length: 4096, excludeLowercase: true, excludeUppercase: true, excludePunctuation: true };
     const values = Array.from({ length: 10 }, () => randomValue(digits));
     expect(new Set(values).size).toBe(10);
@@ -74,7 +74,7 @@ describe('random values', () => {
       { excludeLowercase: true, excludeUppercase: true, excludeNumbers: true, excludePunctuation: true },
       'every character is excluded: allow some',
     ],
-  ])('cannot be made with %j', (asked, problem) => {
+  ])('are rejected with %j', (asked, problem) => {
     expect(unusableSettings(asked)).toEqual([problem]);
   });
 });

@@ -67,27 +67,27 @@ async function rotate(): Promise<void> {
 }
 
 describe('the four steps', () => {
-  it('replace the current value, and keep it as the previous one', async () => {
+  it('replace the current value and keep it as the previous one', async () => {
     await rotate();
     expect(secret.versions).toEqual({ [OLD]: { labels: ['AWSPREVIOUS'], value: 'old' }, [NEW]: { labels: ['AWSCURRENT'], value: 'value 1' } });
     expect(source.asked).toEqual([['create', NEW, 'old'], ['set', NEW, 'old', 'value 1'], ['test', NEW, 'value 1'], ['revoke', NEW, 'value 1', 'old']]);
   });
 
-  it('give a secret that has no value yet its first one', async () => {
+  it('create the first value of an empty secret', async () => {
     secret = new SecretModel({ [NEW]: { labels: ['AWSPENDING'] } });
     await rotate();
     expect(secret.versions).toEqual({ [NEW]: { labels: ['AWSCURRENT'], value: 'value 1' } });
     expect(source.asked).toEqual([['create', NEW, undefined], ['set', NEW, undefined, 'value 1'], ['test', NEW, 'value 1']]);
   });
 
-  it('read no more than they need where no one else has to know the value', async () => {
+  it('read as few values as possible if no provider needs them', async () => {
     source = { create: async () => 'made', test: async () => undefined };
     await rotate();
     expect(aws.calls.filter((call) => call === 'GetSecretValue')).toHaveLength(5);
     expect(log).toContain('no other system needs the new value');
   });
 
-  it('change nothing when all of them are repeated after the end, but for one more revocation', async () => {
+  it('change nothing when repeated after the end, except for another revocation', async () => {
     await rotate();
     const versions = structuredClone(secret.versions);
     source.asked!.length = 0;
@@ -96,13 +96,13 @@ describe('the four steps', () => {
     expect(source.asked).toEqual([['revoke', NEW, 'value 1', 'old']]);
   });
 
-  it('keep the value that an abandoned attempt has stored', async () => {
+  it('keep the value of an abandoned attempt', async () => {
     await run('createSecret');
     await rotate();
     expect(secret.versions[NEW].value).toBe('value 1');
   });
 
-  it('take the value of the first where two run at the same time', async () => {
+  it('use the value of the first of two concurrent runs', async () => {
     await Promise.all([run('createSecret'), run('createSecret')]);
     expect(source.asked).toHaveLength(2);
     expect(log.sort()).toEqual(['a new value is stored as the pending version', 'the pending version got a value meanwhile']);
@@ -117,7 +117,7 @@ describe('the four steps', () => {
     expect(source.asked!.map(([step]) => step)).toEqual(['set']);
   });
 
-  it('hold under any order and repetition of events: the current version has a value, and one version at most is pending', async () => {
+  it('work in any order and with repeated events: the current version has a value, and at most one version is pending', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...STEPS), { maxLength: 12 }), async (steps) => {
         secret = new SecretModel({ [OLD]: { labels: ['AWSCURRENT'], value: 'old' }, [NEW]: { labels: ['AWSPENDING'] } });
@@ -135,13 +135,13 @@ describe('the four steps', () => {
   });
 });
 
-describe('what is rejected', () => {
+describe('rejected', () => {
   it('rotation that is not enabled', async () => {
     secret.rotationEnabled = false;
     await expect(run('createSecret')).rejects.toThrow(`Rotation of ${ARN} is not enabled: enable it with RotateSecret`);
   });
 
-  it.each(STEPS)('%s of a version that is not there, while another one is pending', async (step) => {
+  it.each(STEPS)('%s of a version that does not exist, while another one is pending', async (step) => {
     await expect(run(step, 'third-version')).rejects.toThrow(
       `Version third-version of ${ARN} does not exist, so it has not the label AWSPENDING, which version ${NEW} has, of a rotation that is not finished: ` +
         'let it finish, or remove the label with UpdateSecretVersionStage',
@@ -154,7 +154,7 @@ describe('what is rejected', () => {
     await expect(run('finishSecret')).rejects.toThrow(`Version ${NEW} of ${ARN} has not the label AWSPENDING, which no version has`);
   });
 
-  it.each(['setSecret', 'finishSecret'] as const)('%s before there is a value', async (step) => {
+  it.each(['setSecret', 'finishSecret'] as const)('%s without a value', async (step) => {
     await expect(run(step)).rejects.toThrow(`Version ${NEW} has no value yet: createSecret comes before the other steps`);
     expect(secret.labeled('AWSCURRENT')).toBe(OLD);
   });
@@ -164,7 +164,7 @@ describe('what is rejected', () => {
     await expect(run('createSecret')).rejects.toThrow(`Version ${OLD} of ${ARN} is binary: this function rotates text`);
   });
 
-  it('a current version that someone else replaced in between', async () => {
+  it('a current version that someone else replaced meanwhile', async () => {
     await run('createSecret');
     const { DescribeSecret: describe, UpdateSecretVersionStage: move } = secret.operations;
     otherwise.DescribeSecret = (input) => {
@@ -179,8 +179,8 @@ describe('what is rejected', () => {
   });
 });
 
-describe('where Secrets Manager tries a new schedule, by testSecret alone', () => {
-  it.each([['no value', undefined], ['the current value', 'old']])('a pending version with %s is not tried: no one issued it', async (_, value) => {
+describe('when Secrets Manager tests a new schedule with testSecret only', () => {
+  it.each([['no value', undefined], ['the current value', 'old']])('a pending version with %s is not tested, because the rotation did not issue it', async (_, value) => {
     secret.versions[NEW].value = value;
     await run('testSecret');
     expect(source.asked).toEqual([]);
@@ -188,20 +188,20 @@ describe('where Secrets Manager tries a new schedule, by testSecret alone', () =
     expect(secret.versions).toEqual({ [OLD]: { labels: ['AWSCURRENT'], value: 'old' }, [NEW]: { labels: ['AWSPENDING'], value } });
   });
 
-  it('so does a secret without any value', async () => {
+  it('a secret without any value is not tested', async () => {
     secret = new SecretModel({ [NEW]: { labels: ['AWSPENDING'] } });
     await run('testSecret');
     expect(source.asked).toEqual([]);
   });
 
-  it('a value that rotation made is', async () => {
+  it('a value that the rotation created is tested', async () => {
     secret.versions[NEW].value = 'new';
     await run('testSecret');
     expect(source.asked).toEqual([['test', NEW, 'new']]);
   });
 });
 
-it('takes a promotion whose answer was lost for done', async () => {
+it('accepts a promotion whose response was lost', async () => {
   await run('createSecret');
   otherwise.UpdateSecretVersionStage = (input) => {
     secret.operations.UpdateSecretVersionStage(input);
@@ -211,7 +211,7 @@ it('takes a promotion whose answer was lost for done', async () => {
   expect(secret.labeled('AWSCURRENT')).toBe(NEW);
 });
 
-it('tells of no value in the error of a call that carried one', async () => {
+it('an error of a call that carries a value does not contain the value', async () => {
   otherwise.PutSecretValue = ({ SecretString }) => {
     throw new Rejection('InvalidRequestException', `quoting ${SecretString}`);
   };

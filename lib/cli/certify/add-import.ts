@@ -7,8 +7,8 @@ import { CommandError } from '../errors';
 /**
  * Imports another file, or updates its pin to the current content.
  *
- * @returns how many packages it brings
- * @throws CommandError where it is not there, or not right
+ * @returns the number of imported packages
+ * @throws CommandError if the file is missing or invalid
  */
 export function importFile(store: CertifiedStore, from: string): number {
   const { file } = store.certified;

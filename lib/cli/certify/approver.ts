@@ -14,13 +14,13 @@ import type { Io } from '../io';
 /** Default validity of an approval, in days. */
 const DAYS_OF_APPROVAL = 365;
 
-/** A package, and the files that it would be approved with. */
+/** A package, and the files that an approval would cover. */
 interface Reviewed {
   readonly candidate: Candidate;
   readonly content: ApprovedContent;
 }
 
-/** Approves packages in the way that was asked for, and writes what is approved. */
+/** Approves packages in the selected mode, and writes the approvals. */
 export class Approver {
   private readonly mode: ReturnType<typeof modeOf>;
 
@@ -57,13 +57,13 @@ export class Approver {
     for (const one of reviewed) {
       const unmet = await unmetBy(one.candidate, conditions, this.today);
       if (unmet.length === 0) met.push(one);
-      else this.io.stderr.write(`note: ${nameOf(one.candidate.shipped)} is left: ${unmet.join('; ')}\n`);
+      else this.io.stderr.write(`note: ${nameOf(one.candidate.shipped)} is not certified: ${unmet.join('; ')}\n`);
     }
     const bulk = conditionsText(conditions);
     this.save(met, { approvedBy: this.options.approvedBy!, reason: this.options.reason ?? 'Met the conditions of bulk approval; not reviewed.', bulk });
   }
 
-  /** Each answer is written at once, so that it is kept whatever comes then. */
+  /** Each answer is written immediately, so an interruption loses nothing. */
   private async ask(candidates: readonly Candidate[]): Promise<void> {
     let { approvedBy, reason } = this.options;
     for (const candidate of candidates) {
@@ -93,10 +93,10 @@ export class Approver {
     return { candidate, content: approvedContent(candidate.shipped, this.io.cwd) };
   }
 
-  /** What is never certified without a review. */
+  /** Packages that are never approved without a review. */
   private needsPerson({ candidate: { shipped, isOtherContent }, content: { altered = [] } }: Reviewed): boolean {
     if (isOtherContent || altered.length > 0) return true;
-    // Advisories that are not about its ecosystem say nothing.
+    // Advisories of other ecosystems say nothing about the package.
     return this.advisories !== undefined && (!this.advisories.newest(shipped.ecosystem) || this.advisories.about(shipped).length > 0);
   }
 

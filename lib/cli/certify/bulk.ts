@@ -5,17 +5,17 @@ import type { Candidate } from '../../dependencies/certification/proposals';
 
 /** Conditions under which packages are approved without a review. */
 export interface Conditions {
-  /** SPDX ids of which a package needs no other license. */
+  /** SPDX ids; all licenses of a package have to be among them. */
   readonly licenses?: readonly string[];
-  /** How many days ago it has to be released. */
+  /** Minimum age of the release, in days. */
   readonly age?: number;
   readonly noInstallScript?: boolean;
 }
 
-/** What `--bulk` expects. */
+/** The format of `--bulk`, for errors. */
 export const BULK_SYNTAX = 'license=MIT|ISC,age=30,no-install-script';
 
-/** Reads `license=MIT|ISC,age=30,no-install-script`, of which one is enough. */
+/** Parses `license=MIT|ISC,age=30,no-install-script`; at least one condition is required. */
 export function parseConditions(text: string): { readonly conditions: Conditions; readonly problems: readonly string[] } {
   const problems: string[] = [];
   let conditions: Conditions = {};
@@ -25,12 +25,12 @@ export function parseConditions(text: string): { readonly conditions: Conditions
     if (licenses !== undefined) conditions = { ...conditions, licenses: licenses.split('|') };
     else if (age !== undefined) conditions = { ...conditions, age: Number(age) };
     else if (part === 'no-install-script') conditions = { ...conditions, noInstallScript: true };
-    else problems.push(`--bulk ${text}: ${JSON.stringify(part)} is no condition; expected are some of ${BULK_SYNTAX}`);
+    else problems.push(`--bulk ${text}: ${JSON.stringify(part)} is not a condition; conditions are ${BULK_SYNTAX}`);
   }
   return { conditions, problems };
 }
 
-/** Conditions in words, for the entry. */
+/** Description of the conditions for the entry. */
 export function conditionsText({ licenses, age, noInstallScript }: Conditions): string {
   return [
     ...(licenses ? [`license among ${licenses.join(', ')}`] : []),
@@ -39,13 +39,13 @@ export function conditionsText({ licenses, age, noInstallScript }: Conditions): 
   ].join('; ');
 }
 
-/** Which conditions a package does not meet, in words. What is not known is not met. */
+/** Descriptions of the conditions that a package does not meet. Unknown values do not meet a condition. */
 export async function unmetBy({ shipped }: Candidate, { licenses, age, noInstallScript }: Conditions, today: string): Promise<string[]> {
   const unmet: string[] = [];
   const others = licenses && licensesIn(shipped.license).filter((one) => !licenses.includes(one));
   if (licenses && (shipped.license === undefined || others!.length > 0)) unmet.push(`its license is ${shipped.license ?? 'not known'}`);
   if (noInstallScript && shipped.hasInstallScript) unmet.push('it has an install script');
-  // Last, since it takes a question to the registry.
+  // Last, since it asks the registry.
   if (age !== undefined && unmet.length === 0) {
     const released = await releaseDay(shipped);
     if (released === undefined) unmet.push('when it was released is not known');

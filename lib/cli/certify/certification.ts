@@ -43,7 +43,7 @@ export class Certification {
     if (this.mode === 'diff') return this.diff(shipping, store);
     progress.phase('Reading advisories');
     const advisories = this.advisories();
-    progress.phase('Comparing with what is certified');
+    progress.phase('Comparing with certified packages');
     const proposals = this.proposals(shipping, store);
     progress.clear();
     if (this.mode === 'suggest') {
@@ -51,14 +51,14 @@ export class Certification {
       return this.report(proposals, advisories);
     }
     if (this.mode === 'ask' && !this.io.ask && proposals.candidates.length > 0) {
-      throw new CommandError(`${counted(proposals.candidates.length, 'package')} not certified, and there is no terminal to ask on: give --yes, or --check, which shows them`);
+      throw new CommandError(`${counted(proposals.candidates.length, 'package')} not certified, and there is no terminal for questions: use --yes, or --check, which lists them`);
     }
     this.note(shipping, store);
     if (this.mode !== 'check') await new Approver(store, this.options, this.io, this.today, advisories).approve(proposals.candidates);
     return this.report(this.proposals(shipping, store), advisories);
   }
 
-  /** What is not certified, of that what was asked for. */
+  /** The selected packages that are not certified. */
   private proposals({ functions }: ShippingFunctions, store: CertifiedStore): Proposals {
     const { candidates, blocked } = proposalsFor(functions, store.certified, this.today);
     const { package: wanted } = this.options;
@@ -74,8 +74,8 @@ export class Certification {
     const notes = [
       ...uncovered.map((path) => `${path} has no software bill of materials, so what ships with it is not known`),
       ...unknown.map(({ functionPath, what, why, fix }) => `${functionPath}: ${what}: ${why}; ${fix}`),
-      ...unused.packages.map(({ name, version, range }) => `${name}@${version ?? range} is certified, and nothing that ships needs that; --prune removes the entry`),
-      ...unused.exemptions.map((entry) => `${nameOf(entry)} is exempt, and nothing that ships needs that; --prune removes the entry`),
+      ...unused.packages.map(({ name, version, range }) => `${name}@${version ?? range} is certified, but no shipped package needs the entry; --prune removes it`),
+      ...unused.exemptions.map((entry) => `${nameOf(entry)} is exempt, but no shipped package needs the entry; --prune removes it`),
     ];
     for (const note of notes) this.io.stderr.write(`note: ${note}\n`);
   }
@@ -103,13 +103,13 @@ export class Certification {
   private report({ candidates, blocked }: Proposals, advisories: Advisories | undefined): number {
     const left = candidates.length + blocked.length;
     if (left === 0) {
-      this.say(`✔ ${this.options.package ? 'What was named' : 'Every package that ships'} is certified\n`);
+      this.say(`✔ ${this.options.package ? 'The selected packages are' : 'Every package that ships is'} certified\n`);
       return 0;
     }
-    // Who was asked has seen them, and so has who asked for suggestions.
+    // In interactive mode and with suggestions, they were listed before.
     const isSeen = this.mode === 'ask';
     for (const candidate of this.mode === 'suggest' ? [] : candidates) {
-      this.say(isSeen ? `${nameOf(candidate.shipped)} is left\n` : `\n${reviewText(candidate, approvedContent(candidate.shipped, this.io.cwd), advisories)}`);
+      this.say(isSeen ? `${nameOf(candidate.shipped)} is not certified\n` : `\n${reviewText(candidate, approvedContent(candidate.shipped, this.io.cwd), advisories)}`);
     }
     for (const entry of blocked) this.say(`\n${blockedText(entry)}`);
     this.say(`\n✖ ${counted(left, 'package')} not certified\n`);
@@ -135,14 +135,14 @@ export class Certification {
   }
 }
 
-/** A package that was named. @throws CommandError where no function ships it */
+/** A package by name. @throws CommandError if no function ships it */
 function shippedAs(name: string, functions: ShippingFunctions['functions'], option: string): ShippedPackage {
   const found = functions.flatMap(({ packages }) => packages).find((shipped) => nameOf(shipped) === name);
   if (found) return found;
-  throw new CommandError(`No function ships what was named: ${option} ${name}: expected are name@version of what ships; cdk-sec3 certify --check lists what is not certified`);
+  throw new CommandError(`No function ships this package: ${option} ${name}: the name@version of a shipped package is expected; cdk-sec3 certify --check lists uncertified ones`);
 }
 
-/** The file that synthesis compared with. */
+/** The file with certifications that synthesis used. */
 function usedFile({ files }: ShippingFunctions): string {
   if (files.length > 1) throw new CommandError(`Functions are compared with different files: name one with --file: ${files.join(', ')}`);
   return files[0] ?? CERTIFIED_FILE;

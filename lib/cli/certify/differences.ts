@@ -12,30 +12,30 @@ import type { ShippedPackage } from '../../dependencies/inventory/shipped-packag
 /** The smallest review that certifies a package. */
 interface Review {
   readonly shipped: ShippedPackage;
-  /** What it is compared with; the whole package is new where there is none. */
+  /** The previous version; if undefined, the whole package has to be reviewed. */
   readonly base?: CertifyingEntry;
-  /** Whether it is compared with its own archive, of which it ships something else. */
+  /** Whether it is compared with its own archive, because the shipped files differ from it. */
   readonly isAltered?: boolean;
-  /** Absent where an archive is not available. */
+  /** Absent if an archive is not available. */
   readonly changes?: readonly FileChange[];
 }
 
 const NOTHING: ArchiveContent = new Map();
 
-/** So many versions of a package are compared, the latest approvals first. */
+/** Maximum number of compared versions of a package; the latest approvals come first. */
 const COMPARED = 3;
 
-/** What to review: the least work first. */
+/** Reviews to make, the smallest first. */
 export function suggestions(candidates: readonly Candidate[], certified: CertifiedSet, cwd: string, today: string): string {
   const reviews = withArchives((archives) => candidates.map(({ shipped }) => smallestReview(shipped, certified, archives, cwd, today)));
   const size = ({ changes }: Review): number => (changes ? sizeOf(changes) : Infinity);
   return reviews.sort((a, b) => (size(a) === size(b) ? 0 : size(a) - size(b))).map(suggestion).join('\n');
 }
 
-/** The difference between a package that ships and what was certified of it last, as `diff -u` has it; all of it where nothing was. */
+/** The difference between a shipped package and its last certified version, in the format of `diff -u`; the whole package if there is none. */
 export function differenceText(shipped: ShippedPackage, certified: CertifiedSet, cwd: string, today: string): string {
   const { base, changes, isAltered } = withArchives((archives) => smallestReview(shipped, certified, archives, cwd, today));
-  const other = isAltered ? 'compared with its archive' : base ? `compared with ${base.version} that ${base.approvedBy} approved on ${base.approvedOn}` : 'of which nothing is certified';
+  const other = isAltered ? 'compared with its archive' : base ? `compared with ${base.version} that ${base.approvedBy} approved on ${base.approvedOn}` : 'of which no version is certified';
   const heading = `${nameOf(shipped)}, ${other}`;
   if (!changes) return `${heading}: its archive, or the other one, is neither in a cache nor can it be downloaded\n`;
   return printable([`${heading}: ${counts(changes)}\n`, ...changes.map(({ path: at, patch }) => patch ?? `${at}: no text\n`)].join(''));
@@ -67,7 +67,7 @@ function smallestReview(shipped: ShippedPackage, certified: CertifiedSet, archiv
   return compared.sort((a, b) => sizeOf(a.changes) - sizeOf(b.changes))[0] ?? { shipped, changes: packageDiff(NOTHING, after) };
 }
 
-/** What the archive has, and what of it was changed where it is installed. */
+/** The content of the archive, and the installed files that differ from it. */
 function contentThatShips(shipped: ShippedPackage, archived: ArchiveContent, cwd: string): ArchiveContent {
   if (shipped.path === undefined || shipped.how !== 'bundled') return archived;
   const installed = Object.keys(shipped.files ?? {}).map((file) => [file, path.join(cwd, shipped.path!, file)] as const);
@@ -76,7 +76,7 @@ function contentThatShips(shipped: ShippedPackage, archived: ArchiveContent, cwd
 
 function suggestion({ shipped, base, changes, isAltered }: Review): string {
   const name = nameOf(shipped);
-  const what = isAltered ? 'what ships and is not as the archive has it' : base ? `the difference to ${base.version}, which ${base.approvedBy} approved` : 'all of it, since nothing of it is certified';
+  const what = isAltered ? 'what ships and is not as the archive has it' : base ? `the difference to ${base.version}, which ${base.approvedBy} approved` : 'all of it, since no version is certified';
   const how = base && base.version !== shipped.version ? `--package ${name} --from ${base.version}` : `--package ${name}`;
   const files = (changes ?? []).slice(0, 5).map(({ path: at, added, removed }) => `    ${at} +${added} -${removed}\n`);
   const more = (changes?.length ?? 0) > 5 ? [`    and ${changes!.length - 5} more\n`] : [];

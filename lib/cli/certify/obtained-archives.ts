@@ -4,13 +4,13 @@ import * as os from 'os';
 import * as path from 'path';
 import { ArchiveContent, ArchivedPackage, PackageArchives } from '../../dependencies/content/package-archives';
 
-/** Archives of packages: from caches, else by the package manager from its registry. What comes has to have the hash that is known of it. */
+/** Archives of packages, from caches or, by the package manager, from its registry. An archive has to match its known hash. */
 export class ObtainedArchives {
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-archives-'));
   private readonly archives = new PackageArchives([this.folder]);
   private readonly known = new Map<string, ArchiveContent | undefined>();
 
-  /** Nothing where neither a cache nor the registry has it. */
+  /** Undefined if neither a cache nor the registry has it. */
   public find(one: ArchivedPackage): ArchiveContent | undefined {
     const key = `${one.ecosystem}:${one.name}@${one.version} ${one.integrity}`;
     if (!this.known.has(key)) this.known.set(key, this.archives.find(one) ?? this.download(one));

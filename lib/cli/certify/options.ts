@@ -23,27 +23,27 @@ export interface CertifyOptions {
   readonly osv?: readonly string[];
 }
 
-/** Those that say what to do, of which one goes at a time; without any, the terminal is asked. */
+/** The modes; at most one can be selected. Without one, the command asks on the terminal. */
 const MODES = ['yes', 'check', 'exempt', 'suggest', 'prune', 'diff', 'bulk', 'import'] as const;
 
-/** Which of the modes are asked for. */
+/** The selected modes. */
 export function modeOf(options: CertifyOptions): (typeof MODES)[number] | 'ask' {
   return MODES.find((mode) => options[mode] !== undefined) ?? 'ask';
 }
 
-/** @throws CommandError naming everything that makes no sense together */
+/** @throws CommandError naming all options that can't be combined */
 export function rejectOptions(options: CertifyOptions, today: string): void {
   const { expires, approvedBy, reason, from, bulk, package: named = [], scope = [] } = options;
   const problems: string[] = [];
   const modes = MODES.filter((mode) => options[mode] !== undefined);
   const mode = modeOf(options);
-  if (modes.length > 1) problems.push(`${modes.map((one) => `--${one}`).join(' and ')}: each does something else; give one of them`);
+  if (modes.length > 1) problems.push(`${modes.map((one) => `--${one}`).join(' and ')}: these exclude each other; use one of them`);
   if (expires !== undefined && !isDay(expires)) problems.push(`--expires ${expires}: a day as YYYY-MM-DD is expected`);
   else if (expires !== undefined && expires < today) problems.push(`--expires ${expires}: is over; a day from ${today} on is expected`);
   if (approvedBy !== undefined && approvedBy.trim() === '') problems.push('--approved-by is empty; who approves is expected');
   if (reason !== undefined && reason.trim() === '') problems.push('--reason is empty; why it is approved is expected');
   for (const one of ['yes', 'bulk'] as const) {
-    if (mode === one && approvedBy === undefined) problems.push(`--approved-by is missing: with --${one} there is no question who approves`);
+    if (mode === one && approvedBy === undefined) problems.push(`--approved-by is missing: --${one} does not ask for the approver`);
   }
   if (bulk !== undefined) problems.push(...parseConditions(bulk).problems);
   if (from !== undefined && named.length !== 1) problems.push('--from names the version that one package was compared with: name the package with --package');

@@ -6,21 +6,21 @@ export interface FileChange {
   readonly path: string;
   readonly added: number;
   readonly removed: number;
-  /** As `diff -u` has it; nothing for what is no text. */
+  /** In the format of `diff -u`; absent for binary files. */
   readonly patch?: string;
 }
 
-/** Larger differences are counted as if nothing were the same, so that minified files take no minutes. */
+/** Above this size, all lines count as different, because comparing minified files would take minutes. */
 const MAX_EDITS = 5000;
 
-/** The files in which two contents of a package differ, the largest difference first. */
+/** The files that differ between two contents of a package, the largest difference first. */
 export function packageDiff(before: ArchiveContent, after: ArchiveContent): FileChange[] {
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
   const changed = paths.filter((path) => !same(before.get(path), after.get(path)));
   return changed.map((path) => changeOf(path, before.get(path), after.get(path))).sort((a, b) => sizeOf([b]) - sizeOf([a]));
 }
 
-/** How many lines a reviewer has to look at. */
+/** The number of lines to review. */
 export function sizeOf(changes: readonly FileChange[]): number {
   return changes.reduce((sum, { added, removed }) => sum + added + removed, 0);
 }

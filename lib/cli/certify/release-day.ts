@@ -4,12 +4,12 @@ import { isObject } from '../../json/json-object';
 
 const TIMEOUT = 60_000;
 
-/** The day on which a registry got a release, as `YYYY-MM-DD`; nothing where it does not say, or can't be reached. */
+/** The day on which a release was published, as `YYYY-MM-DD`; undefined if the registry does not say or can't be reached. */
 export async function releaseDay(shipped: ShippedPackage): Promise<string | undefined> {
   return shipped.ecosystem === 'npm' ? releasedToNpm(shipped) : releasedToPyPI(shipped);
 }
 
-/** By npm, which knows the registry and how to log in. */
+/** Asked by npm, which knows the registry and its credentials. */
 function releasedToNpm({ name, version }: ShippedPackage): string | undefined {
   const { status, stdout } = spawnSync('npm', ['view', '--json', '--', name, 'time'], { encoding: 'utf8', timeout: TIMEOUT });
   if (status !== 0) return undefined;
@@ -18,7 +18,7 @@ function releasedToNpm({ name, version }: ShippedPackage): string | undefined {
 }
 
 /**
- * By the registry that pip is configured with, since pip does not tell. Of the files of a release that the lock file pins, the last one counts.
+ * Asked at the registry that pip is configured with, since pip does not print dates. The date of the newest file that the lock file pins counts.
  *
  * @see https://peps.python.org/pep-0700/
  */
@@ -41,7 +41,7 @@ async function filesOf(name: string): Promise<any[]> {
     const document: unknown = response.ok ? await response.json() : undefined;
     return isObject(document) && Array.isArray(document.files) ? document.files.filter(isObject) : [];
   } catch {
-    // Without a network, or with a registry that has addresses of its own: when it was released is not known.
+    // Unknown without a network, or if the registry does not support this request.
     return [];
   }
 }

@@ -6,10 +6,10 @@ import type { Blocked, Candidate } from '../../dependencies/certification/propos
 import { differencesText } from '../../dependencies/content/files';
 import type { ShippedPackage } from '../../dependencies/inventory/shipped-package';
 
-/** What a reviewer of a package needs to know. */
+/** Information for the reviewer of a package. */
 export function reviewText(candidate: Candidate, { altered }: ApprovedContent, advisories: Advisories | undefined): string {
   const { shipped, details, functions, integrity, isOtherContent } = candidate;
-  const { ecosystem, how, size, license, dependents, hasInstallScript, deprecated, path } = shipped;
+  const { ecosystem, how, size, license, dependents, hasInstallScript, deprecated, path, source, patches } = shipped;
   const facts: [string, string | undefined][] = [
     ['ships with', functions.join(', ')],
     ['needed by', dependents.length > 0 ? dependents.join(', ') : 'the function itself, or it is not known by what'],
@@ -18,13 +18,15 @@ export function reviewText(candidate: Candidate, { altered }: ApprovedContent, a
     ['found in', path],
     ['install script', hasInstallScript ? 'yes: it runs code when it is installed' : undefined],
     ['deprecated', deprecated],
+    ['source', source && `${source}, which is no registry`],
+    ['patches', patches?.join(', ')],
     ['archive', integrity ?? 'no lock file pins it'],
     ['files', archiveText(altered)],
     ['advisories', advisoryText(shipped, advisories)],
   ];
   const warnings = [
-    ...(isOtherContent ? ['  ! The content under this version is not what was approved. Find out why before anything else.\n'] : []),
-    ...(altered && altered.length > 0 ? ['  ! What ships is not what the registry has. Find out why before anything else.\n'] : []),
+    ...(isOtherContent ? ['  ! The content of this version differs from the approved content. Find out why before you continue.\n'] : []),
+    ...(altered && altered.length > 0 ? ['  ! The shipped content differs from the registry. Find out why before you continue.\n'] : []),
   ];
   return `${nameOf(shipped)} (${ecosystem}) ${details.join('; ')}\n${warnings.join('')}${lines(facts)}`;
 }
@@ -40,7 +42,7 @@ function archiveText(altered: ApprovedContent['altered']): string {
   return altered.length === 0 ? 'as the archive has them' : `not as the archive has them: ${differencesText(altered)}`;
 }
 
-/** What keeps a package from being certified. */
+/** Why a package can't be certified. */
 export function blockedText({ shipped, functions, reason }: Blocked): string {
   return `${nameOf(shipped)} (${shipped.ecosystem}) ${reason}\n${lines([['ships with', functions.join(', ')]])}`;
 }
@@ -56,7 +58,7 @@ function bytes(count: number): string {
   return count < 1000 ? `${count} bytes` : `${(count / 1000).toFixed(count < 10_000 ? 1 : 0)} kB`;
 }
 
-/** Without what would let a package write over what the reviewer sees: control characters, and marks that turn the direction of text. */
+/** Removes control characters and bidirectional marks, with which a package could forge the reviewer's output. */
 export function printable(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }

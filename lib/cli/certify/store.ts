@@ -8,31 +8,31 @@ import { UnreadableInput } from '../../gate';
 import { CommandError } from '../errors';
 import { OutputFile } from '../output-file';
 
-/** The file of what is certified, and the one with contents beside it. */
+/** The file with certifications, and the file with content hashes beside it. */
 export class CertifiedStore {
   private text: string | undefined;
   private set: CertifiedSet;
 
-  /** @throws CommandError where the file is not right */
+  /** @throws CommandError if the file is invalid */
   constructor(public readonly file: string) {
     this.text = this.textNow();
     this.set = reported(() => CertifiedSet.of(this.text === undefined ? EMPTY_FILE : parseCertifiedFile(this.text, file), file));
   }
 
-  /** What it certifies now. */
+  /** The current certifications. */
   public get certified(): CertifiedSet {
     return this.set;
   }
 
-  /** Writes both files. @throws CommandError where the file was changed by another process since it was read */
+  /** Writes both files. @throws CommandError if another process changed the file since it was read */
   public save(content: CertifiedFile, contents: readonly NamedContent[] = []): void {
     const output = new OutputFile(this.file, '--file');
-    // A review can take long, and others may have certified something meanwhile.
-    if (this.textNow() !== this.text) throw new CommandError(`${this.file} was changed while packages were reviewed; what was answered since is not in it: run the command again`);
+    // Others may have certified packages during a long review.
+    if (this.textNow() !== this.text) throw new CommandError(`${this.file} was changed during the review, so later answers are not saved: run the command again`);
     const text = certifiedFileText(content);
     const named = new Set([...content.packages, ...content.exemptions].map((entry) => entry.content));
     const kept = [...this.set.ownContents, ...contents].filter(({ files }) => named.has(contentDigest(files)));
-    // The contents first: a file that names them is never without.
+    // The contents first, so that references to them are always valid.
     if (kept.length > 0 || fs.existsSync(contentsFileOf(this.file))) new OutputFile(contentsFileOf(this.file), '--file').write(contentsText(kept));
     output.write(text);
     this.text = text;

@@ -1,7 +1,7 @@
 /** The configuration of `cdk-sec3 check`. */
 export const CONFIG = 'sec3.yaml';
 
-/** A configuration to begin with: all findings are warnings. */
+/** The initial configuration: all findings are warnings. */
 export const CONFIG_TEXT = `# Configuration of cdk-sec3 check, where all findings are warnings to begin with. Raise rules to errors one by one.
 defaultLevel: warning
 levels: {}

@@ -1,12 +1,12 @@
 import { byHand, Edit, lineEndOf } from './edit';
 import { isObject } from '../../json/json-object';
 
-/** Packages of npm that an app needs for the gate, with the versions that fit. */
+/** The npm packages that an app needs for the gate, with version ranges. */
 export function packagesOf(version: string): { readonly [name: string]: string } {
   return { 'cdk-nag': '^3.0.2', 'cdk-sec3': `^${version}` };
 }
 
-/** Adds packages to a package.json, in the list that has aws-cdk-lib. One that is not written as npm writes it is left as it is. */
+/** Adds packages to a package.json, in the list that has aws-cdk-lib. A file with another format than npm's is not changed. */
 export function editPackageJson(text: string, packages: { readonly [name: string]: string }): Edit {
   let manifest: unknown;
   try {
@@ -14,7 +14,7 @@ export function editPackageJson(text: string, packages: { readonly [name: string
   } catch (e) {
     return byHand(`it can’t be read as JSON (${(e as Error).message})`);
   }
-  if (!isObject(manifest)) return byHand('it is no object of JSON');
+  if (!isObject(manifest)) return byHand('it is not a JSON object');
   const lists = ['dependencies', 'devDependencies', 'peerDependencies'].map((name) => [name, manifest[name]] as const);
   const known = new Set(lists.flatMap(([, list]) => (isObject(list) ? Object.keys(list) : [])));
   const missing = Object.entries(packages).filter(([name]) => !known.has(name));
@@ -38,7 +38,7 @@ export function editRequirements(text: string, version: string): Edit {
   return { kind: 'changed', text: `${text}${text.endsWith('\n') ? '' : lineEnd}cdk-sec3>=${version}${lineEnd}` };
 }
 
-/** Writes JSON as a text has it: its indentation, the end of its lines, and what stands at its end. */
+/** Formats JSON like an existing text: with its indentation, line ends and final line break. */
 function formatOf(text: string): (value: unknown) => string {
   const indentation = /^[\t ]+(?=")/m.exec(text)?.[0] ?? '  ';
   const end = /\s*$/.exec(text)![0];

@@ -2,13 +2,13 @@ import { spawnSync } from 'child_process';
 import { BASELINE, byHand, Edit, lineEndOf } from './edit';
 import { isObject } from '../../json/json-object';
 
-/** What to add to Python, by hand. */
+/** The code to add by hand in Python. */
 export const PYTHON_BY_HAND = [
   'from cdk_sec3 import Sec3, Sec3Level',
   `Sec3.enforce(app, default_level=Sec3Level.WARNING, baseline="${BASELINE}")  # before app.synth()`,
 ];
 
-/** Reads the syntax tree of what comes in, and writes where the App is made, where it is synthesized, and where the imports end. */
+/** Parses Python source from stdin, and prints the positions of the App's creation, of its synthesis, and of the last import. */
 const READER = `
 import ast, json, sys
 tree = ast.parse(sys.stdin.buffer.read())
@@ -37,21 +37,21 @@ shared = any(a.end_lineno >= b.lineno for a, b in zip(tree.body, tree.body[1:]))
 print(json.dumps({"apps": len(made), "app": app, "synth": synth[:1], "plain": plain[:1], "imports": imports[-1:], "taken": "Sec3" in identifiers, "shared": shared}))
 `;
 
-/** What the reader writes; lines count from 1. */
+/** The output of the parser; lines count from 1. */
 interface Reading {
   readonly apps: number;
   readonly app: string | null;
   readonly synth: readonly number[];
-  /** As `synth`, where it is a statement of its own. */
+  /** Like `synth`, if it is a statement of its own. */
   readonly plain: readonly number[];
   /** The last line of the last import at the top level. */
   readonly imports: readonly number[];
   readonly taken: boolean;
-  /** Whether several statements stand on a line. */
+  /** Whether a line has several statements. */
   readonly shared: boolean;
 }
 
-/** Puts the gate into the file that makes the App, by the syntax tree that Python reads of it. */
+/** Adds the gate to the file that creates the App, using Python's own parser. */
 export function editPython(text: string): Edit {
   const { reading, problem } = readingOf(text);
   if (!reading) return byHand(problem!);
@@ -61,7 +61,7 @@ export function editPython(text: string): Edit {
   if (app === null) return byHand('the App is not the value of a variable at the top level of the file');
   if (synth.length === 0 || plain[0] !== synth[0]) return byHand(`${app}.synth() is not called at the top level of the file`);
   if (taken) return byHand('it has another thing that is called Sec3');
-  if (shared || imports.length === 0 || imports[0] >= synth[0]) return byHand('several statements stand on one line');
+  if (shared || imports.length === 0 || imports[0] >= synth[0]) return byHand('several statements are on one line');
   const lineEnd = lineEndOf(text);
   const lines = text.split(lineEnd);
   const [bring, enforce] = PYTHON_BY_HAND.map((line) => line.replace(/ {2}#.*/, '').replace('(app,', `(${app},`));

@@ -1,164 +1,165 @@
-import { createRequire } from 'module';
+import * as fs from 'fs';
 import * as path from 'path';
-// Types alone: the compiler is the app's own.
-// eslint-disable-next-line import/no-restricted-paths
-import type * as ts from 'typescript';
+import { parse, ParserPlugin } from '@babel/parser';
+import type { CallExpression, Expression, LVal, NewExpression, Node, Program, Statement, VariableDeclarator } from '@babel/types';
 import { BASELINE, byHand, Edit, inserted, lineEndOf } from './edit';
 
-type Compiler = typeof ts;
-
-/** How the file has the App of the CDK: `new App()` of an import, or `new cdk.App()`. */
+/** How the file creates the App of the CDK: `new App()` or `new cdk.App()`. */
 interface CdkNames {
   readonly classes: ReadonlySet<string>;
   readonly namespaces: ReadonlySet<string>;
 }
 
-/** What to add to TypeScript and JavaScript, by hand. */
-export const TYPESCRIPT_BY_HAND = [
-  "import { Sec3, Sec3Level } from 'cdk-sec3';",
-  `Sec3.enforce(app, { defaultLevel: Sec3Level.WARNING, baseline: '${BASELINE}' });  // before app.synth()`,
-];
+/** What to add to TypeScript and ES modules, by hand. */
+export const TYPESCRIPT_BY_HAND = byHandWith("import { Sec3, Sec3Level } from 'cdk-sec3';");
+
+/** What to add to a file by hand: in CommonJS by `require`. */
+export function linesByHand(file: string): readonly string[] {
+  const isModule = /^\s*import\s/m.test(fs.readFileSync(file, 'utf8'));
+  return !isModule && isCommonJs(file) ? byHandWith("const { Sec3, Sec3Level } = require('cdk-sec3');") : TYPESCRIPT_BY_HAND;
+}
+
+function byHandWith(bring: string): readonly string[] {
+  return [bring, `Sec3.enforce(app, { defaultLevel: Sec3Level.WARNING, baseline: '${BASELINE}' });  // before app.synth()`];
+}
+
+/** As Node.js decides: by the ending, or by the nearest package.json. TypeScript has imports in both. */
+function isCommonJs(file: string): boolean {
+  if (path.extname(file) !== '.js') return path.extname(file) === '.cjs';
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    const manifest = path.join(folder, 'package.json');
+    if (fs.existsSync(manifest)) return !/"type"\s*:\s*"module"/.test(fs.readFileSync(manifest, 'utf8'));
+    if (folder === path.dirname(folder)) return true;
+  }
+}
+
+/** Functions and blocks: statements in them are not at the top level of the file. */
+const INNER: ReadonlySet<string> = new Set<Node['type']>([
+  'ArrowFunctionExpression', 'BlockStatement', 'ClassMethod', 'ClassPrivateMethod', 'FunctionDeclaration', 'FunctionExpression', 'ObjectMethod', 'StaticBlock',
+]);
 
 /**
- * Puts the gate into the file that makes the App, by its syntax tree. A file in which that is anything but one variable at the top level is
- * left as it is.
+ * Adds the gate to the file that creates the App, using its syntax tree. The file is not changed unless the App is exactly one top-level variable.
  *
- * @param file absolute; the TypeScript that the app has installed is looked for from there
+ * @param file absolute path; its extension gives the language
  */
 export function editTypeScript(text: string, file: string): Edit {
-  const compiler = compilerOf(file);
-  if (!compiler) return byHand('the file is read by the package typescript, which is not installed here, or in a version without an API (version 5 or 6 has one)');
-  const source = parse(compiler, text, file);
-  if (hasErrors(source)) return byHand('it has errors of syntax');
+  const program = parsed(text, file);
+  if (program instanceof Error) return byHand(`it has a syntax error: ${program.message}`);
   if (/\bSec3\s*\.\s*enforce\s*\(/.test(text)) return { kind: 'unchanged' };
-  const made = appsOf(compiler, source);
-  if (made.length !== 1) return byHand(made.length === 0 ? 'no `new App()` of aws-cdk-lib was found' : `it makes ${made.length} Apps`);
-  const name = variableOf(compiler, source, made[0]);
+  const created = appsOf(program);
+  if (created.length !== 1) return byHand(created.length === 0 ? 'no `new App()` of aws-cdk-lib was found' : `it creates ${created.length} Apps`);
+  const name = variableOf(program, created[0]);
   if (name === undefined) return byHand('the App is not the value of a variable at the top level of the file');
-  if (identifiersOf(compiler, source).has('Sec3')) return byHand('it has another thing that is called Sec3');
-  return withGate(compiler, source, text, file, name);
+  if ([...nodesOf(program)].some((node) => node.type === 'Identifier' && node.name === 'Sec3')) return byHand('it already uses the name Sec3 for something else');
+  return withGate(program, text, file, name);
 }
 
-function withGate(compiler: Compiler, source: ts.SourceFile, text: string, file: string, app: string): Edit {
+function withGate(program: Program, text: string, file: string, app: string): Edit {
   const lineEnd = lineEndOf(text);
-  const bringing = source.statements.filter((statement) => compiler.isImportDeclaration(statement) || isRequire(compiler, statement));
-  const last = bringing[bringing.length - 1];
-  const synth = synthesesOf(compiler, source, app);
-  const statement = synth.length === 0 ? undefined : source.statements.find((each) => each.pos <= synth[0].pos && synth[0].end <= each.end)!;
-  if (statement && !isTopLevel(compiler, synth[0], source)) return byHand(`${app}.synth() is called in a function`);
-  const lastText = last.getText(source);
+  const last = program.body.filter((statement) => statement.type === 'ImportDeclaration' || requiresOf(statement).length > 0).pop()!;
+  const [synth] = synthesesOf(nodesOf(program), app);
+  if (synth && synthesesOf(nodesOf(program, INNER), app)[0] !== synth) return byHand(`${app}.synth() is called in a function`);
+  const lastText = text.slice(last.start!, last.end!);
   const semicolon = lastText.endsWith(';') ? ';' : '';
   const quote = lastText.includes('"') ? '"' : "'";
-  const bring = compiler.isImportDeclaration(last) ? `import { Sec3, Sec3Level } from ${quote}cdk-sec3${quote}` : `const { Sec3, Sec3Level } = require(${quote}cdk-sec3${quote})`;
+  const bring = last.type === 'ImportDeclaration' ? `import { Sec3, Sec3Level } from ${quote}cdk-sec3${quote}` : `const { Sec3, Sec3Level } = require(${quote}cdk-sec3${quote})`;
   const enforce = `Sec3.enforce(${app}, { defaultLevel: Sec3Level.WARNING, baseline: ${quote}${BASELINE}${quote} })${semicolon}`;
   const ends = text.endsWith('\n');
+  const at = synth && program.body.find(({ start, end }) => start! <= synth.start! && synth.end! <= end!)!.start!;
   const edited = inserted(text, [
-    { at: last.end, text: `${lineEnd}${bring}${semicolon}` },
-    statement ? { at: statement.getStart(source), text: `${enforce}${lineEnd}${indentationOf(statement.getStart(source), text)}` } : { at: text.length, text: `${ends ? '' : lineEnd}${enforce}${lineEnd}` },
+    { at: last.end!, text: `${lineEnd}${bring}${semicolon}` },
+    at === undefined ? { at: text.length, text: `${ends ? '' : lineEnd}${enforce}${lineEnd}` } : { at, text: `${enforce}${lineEnd}${indentationOf(at, text)}` },
   ]);
-  return hasErrors(parse(compiler, edited, file)) ? byHand('the gate could not be put into it') : { kind: 'changed', text: edited };
+  return parsed(edited, file) instanceof Error ? byHand('the gate could not be added to it') : { kind: 'changed', text: edited };
 }
 
-/** What stands before a place in its line, where that is nothing but blanks. */
+/** The indentation before a position; empty if the line has other text before it. */
 function indentationOf(at: number, text: string): string {
   return /(?:^|\n)([ \t]*)$/.exec(text.slice(0, at))?.[1] ?? '';
 }
 
-function compilerOf(file: string): Compiler | undefined {
+/** The syntax tree, or the error of its syntax. */
+function parsed(text: string, file: string): Program | Error {
+  const plugins: ParserPlugin[] = /\.[cm]?ts$/.test(file) ? ['typescript', 'decorators-legacy'] : [];
   try {
-    const compiler = createRequire(file)('typescript') as Partial<Compiler>;
-    return typeof compiler.createSourceFile === 'function' ? (compiler as Compiler) : undefined;
-  } catch {
-    return undefined;
+    return parse(text, { sourceType: 'unambiguous', allowAwaitOutsideFunction: true, allowReturnOutsideFunction: true, plugins }).program;
+  } catch (e) {
+    return e as SyntaxError;
   }
 }
 
-function parse(compiler: Compiler, text: string, file: string): ts.SourceFile {
-  return compiler.createSourceFile(path.basename(file), text, compiler.ScriptTarget.Latest, true);
-}
-
-function hasErrors(source: ts.SourceFile): boolean {
-  return ((source as unknown as { readonly parseDiagnostics?: readonly unknown[] }).parseDiagnostics ?? []).length > 0;
-}
-
-function* nodesOf(compiler: Compiler, node: ts.Node): Generator<ts.Node> {
+/** A node and all nodes below it, except those in nodes of the given types. */
+function* nodesOf(node: Node, closed: ReadonlySet<string> = new Set()): Generator<Node> {
   yield node;
-  const children: ts.Node[] = [];
-  compiler.forEachChild(node, (child) => void children.push(child));
-  for (const child of children) yield* nodesOf(compiler, child);
+  if (closed.has(node.type)) return;
+  for (const child of Object.values(node).flat()) if (isNode(child)) yield* nodesOf(child, closed);
 }
 
-function identifiersOf(compiler: Compiler, source: ts.SourceFile): ReadonlySet<string> {
-  return new Set([...nodesOf(compiler, source)].filter(compiler.isIdentifier).map(({ text }) => text));
+/** Whether a value is a node of the tree. Comments have a type as well. */
+function isNode(value: unknown): value is Node {
+  return typeof (value as Node | null)?.type === 'string' && !/^Comment/.test((value as Node).type);
 }
 
 /** Each `new App()` of the CDK. */
-function appsOf(compiler: Compiler, source: ts.SourceFile): ts.NewExpression[] {
-  const { classes, namespaces } = cdkNames(compiler, source);
-  return [...nodesOf(compiler, source)].filter(compiler.isNewExpression).filter(({ expression }) => {
-    if (compiler.isIdentifier(expression)) return classes.has(expression.text);
-    return compiler.isPropertyAccessExpression(expression) && expression.name.text === 'App' && namespaces.has(expression.expression.getText(source));
+function appsOf(program: Program): NewExpression[] {
+  const { classes, namespaces } = cdkNames(program);
+  return [...nodesOf(program)].filter((node): node is NewExpression => node.type === 'NewExpression').filter(({ callee }) => {
+    return callee.type === 'MemberExpression' ? isNamed(callee.property, 'App') && namespaces.has(nameOf(callee.object)) : classes.has(nameOf(callee));
   });
 }
 
-/** Under which names the file has what aws-cdk-lib exports. */
-function cdkNames(compiler: Compiler, source: ts.SourceFile): CdkNames {
+/** The local names of the exports of aws-cdk-lib. */
+function cdkNames(program: Program): CdkNames {
   const [classes, namespaces] = [new Set<string>(), new Set<string>()];
   const add = (imported: string, local: string) => void (imported === 'App' && classes.add(local));
-  for (const statement of source.statements) {
-    if (compiler.isImportDeclaration(statement) && isCdk(compiler, statement.moduleSpecifier)) {
-      const { name, namedBindings } = statement.importClause ?? {};
-      if (name) namespaces.add(name.text);
-      if (namedBindings && compiler.isNamespaceImport(namedBindings)) namespaces.add(namedBindings.name.text);
-      const named = namedBindings && compiler.isNamedImports(namedBindings) ? namedBindings.elements : [];
-      for (const each of named) add((each.propertyName ?? each.name).text, each.name.text);
+  for (const statement of program.body) {
+    for (const specifier of statement.type === 'ImportDeclaration' && isCdk(statement.source) ? statement.specifiers : []) {
+      if (specifier.type === 'ImportSpecifier') add(nameOf(specifier.imported), specifier.local.name);
+      else namespaces.add(specifier.local.name);
     }
-    for (const { name, initializer } of requiresOf(compiler, statement)) {
-      if (!isCdk(compiler, initializer.arguments[0])) continue;
-      if (compiler.isIdentifier(name)) namespaces.add(name.text);
-      const named = compiler.isObjectBindingPattern(name) ? name.elements : [];
-      for (const each of named) add((each.propertyName ?? each.name).getText(source), each.name.getText(source));
+    for (const { id, init } of requiresOf(statement)) {
+      if (!isCdk(init.arguments[0])) continue;
+      namespaces.add(nameOf(id));
+      for (const each of id.type === 'ObjectPattern' ? id.properties : []) if (each.type === 'ObjectProperty') add(nameOf(each.key), nameOf(each.value));
     }
   }
   return { classes, namespaces };
 }
 
-function isCdk(compiler: Compiler, specifier: ts.Node | undefined): boolean {
-  return specifier !== undefined && compiler.isStringLiteral(specifier) && /^aws-cdk-lib(?:\/core)?$/.test(specifier.text);
+/** The name of an identifier, or an empty text. */
+function nameOf(node: Node): string {
+  return node.type === 'Identifier' ? node.name : '';
 }
 
-/** The variables of a statement that `require` gives values to. */
-function requiresOf(compiler: Compiler, statement: ts.Statement): { readonly name: ts.BindingName; readonly initializer: ts.CallExpression }[] {
-  if (!compiler.isVariableStatement(statement)) return [];
-  return statement.declarationList.declarations.flatMap(({ name, initializer }) => {
-    const isCall = initializer !== undefined && compiler.isCallExpression(initializer) && compiler.isIdentifier(initializer.expression);
-    return isCall && (initializer.expression as ts.Identifier).text === 'require' ? [{ name, initializer }] : [];
-  });
+function isNamed(node: Node, name: string): boolean {
+  return nameOf(node) === name;
 }
 
-function isRequire(compiler: Compiler, statement: ts.Statement): boolean {
-  return requiresOf(compiler, statement).length > 0;
+function isCdk(specifier: Node | undefined): boolean {
+  return specifier?.type === 'StringLiteral' && /^aws-cdk-lib(?:\/core)?$/.test(specifier.value);
 }
 
-/** The variable at the top level that an App is the value of. */
-function variableOf(compiler: Compiler, source: ts.SourceFile, made: ts.NewExpression): string | undefined {
-  for (const statement of source.statements.filter(compiler.isVariableStatement)) {
-    for (const { name, initializer } of statement.declarationList.declarations) {
-      if (initializer === made && compiler.isIdentifier(name)) return name.text;
-    }
-  }
-  return undefined;
+/** The variables that a statement declares, exported or not. */
+function declaratorsOf(statement: Statement): readonly VariableDeclarator[] {
+  const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+  return declaration?.type === 'VariableDeclaration' ? declaration.declarations : [];
+}
+
+/** The variables that a statement sets by `require`. */
+function requiresOf(statement: Statement): { readonly id: LVal; readonly init: CallExpression }[] {
+  return declaratorsOf(statement).flatMap(({ id, init }) => (init?.type === 'CallExpression' && isNamed(init.callee, 'require') ? [{ id: id as LVal, init }] : []));
+}
+
+/** The top-level variable with an App as its value. */
+function variableOf(program: Program, created: Expression): string | undefined {
+  const declarator = program.body.flatMap(declaratorsOf).find(({ init }) => init === created);
+  return declarator && (nameOf(declarator.id) || undefined);
 }
 
 /** Each call of `synth` on the App. */
-function synthesesOf(compiler: Compiler, source: ts.SourceFile, app: string): ts.CallExpression[] {
-  return [...nodesOf(compiler, source)].filter(compiler.isCallExpression).filter(({ expression }) => {
-    return compiler.isPropertyAccessExpression(expression) && expression.name.text === 'synth' && expression.expression.getText(source) === app;
+function synthesesOf(nodes: Iterable<Node>, app: string): CallExpression[] {
+  return [...nodes].filter((node): node is CallExpression => node.type === 'CallExpression').filter(({ callee }) => {
+    return callee.type === 'MemberExpression' && isNamed(callee.property, 'synth') && isNamed(callee.object, app);
   });
-}
-
-/** Whether nothing but one statement of the file is around a node. */
-function isTopLevel(compiler: Compiler, node: ts.Node, source: ts.SourceFile): boolean {
-  for (let at = node.parent; at !== source; at = at.parent) if (compiler.isFunctionLike(at) || compiler.isBlock(at)) return false;
-  return true;
 }

@@ -5,42 +5,42 @@ import { CONFIG, CONFIG_TEXT } from './config-file';
 import { BASELINE, Edit } from './edit';
 import { editPackageJson, editRequirements, packagesOf } from './edit-dependencies';
 import { editPython, PYTHON_BY_HAND } from './edit-python';
-import { editTypeScript, TYPESCRIPT_BY_HAND } from './edit-typescript';
+import { editTypeScript, linesByHand, TYPESCRIPT_BY_HAND } from './edit-typescript';
 import { Project } from './project';
 import { otherPipeline, workflowFor } from './workflow';
 import { writeBaseline } from '../../gate';
 import { repositoryRoot } from '../../report';
 import { MINIMUM_CDK_VERSION } from '../../secure/cdk-version';
 
-/** A file that is to be written. */
+/** A file to write. */
 export interface FileToWrite {
-  /** Relative to the folder of the app. */
+  /** Path relative to the folder of the app. */
   readonly file: string;
-  /** Its content now; absent where it is not there. */
+  /** Its current content; absent if the file does not exist. */
   readonly before?: string;
   readonly after: string;
 }
 
-/** Something that a person has to add. */
+/** A change to make by hand. */
 export interface ManualStep {
   /** A file relative to the folder of the app, or a part of the project without one file. */
   readonly subject: string;
-  /** Why, and what to add; of several lines. */
+  /** The reason, and the lines to add. */
   readonly text: string;
 }
 
-/** What is proposed. */
+/** The proposal. */
 export interface InitPlan {
   readonly files: readonly FileToWrite[];
   readonly byHand: readonly ManualStep[];
-  /** What is there already. */
+  /** Parts that exist already. */
   readonly there: readonly string[];
 }
 
 /**
- * Proposes what puts an app behind the gate; changes nothing.
+ * Proposes the changes that add the gate to an app, without making them.
  *
- * @param folder the app, absolute
+ * @param folder absolute path of the app
  * @param version of this package
  */
 export function planFor(project: Project, folder: string, version: string): InitPlan {
@@ -63,7 +63,7 @@ export function planFor(project: Project, folder: string, version: string): Init
   if (tooOld !== undefined) {
     manual.push({ subject: 'the app', text: `aws-cdk-lib ${tooOld} is older than ${MINIMUM_CDK_VERSION}, which the gate at synthesis needs. Upgrade it, and run cdk-sec3 init again` });
   } else if (project.kind === 'typescript' || project.kind === 'javascript') {
-    edit(project.entry, (text) => editTypeScript(text, path.join(folder, project.entry)), TYPESCRIPT_BY_HAND);
+    edit(project.entry, (text) => editTypeScript(text, path.join(folder, project.entry)), linesByHand(path.join(folder, project.entry)));
     edit('package.json', (text) => editPackageJson(text, packagesOf(version)), ['npm install cdk-sec3 cdk-nag']);
   } else if (project.kind === 'python') {
     edit(project.entry, editPython, PYTHON_BY_HAND);
@@ -88,7 +88,7 @@ export function planFor(project: Project, folder: string, version: string): Init
   return { files, byHand: manual, there };
 }
 
-/** The text of a file; undefined where there is none, or bytes of it are no UTF-8 and would be lost. */
+/** The text of a file; undefined if the file does not exist, or is not valid UTF-8, which would lose bytes. */
 function readText(file: string): string | undefined {
   const content = fs.statSync(file, { throwIfNoEntry: false })?.isFile() ? fs.readFileSync(file) : undefined;
   const text = content?.toString('utf8');

@@ -2,13 +2,13 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { isObject } from '../../json/json-object';
 
-/** What kind of app is in a folder. */
+/** The kind of app in a folder. */
 export type Project =
-  /** A CDK app, with the file in which it is made; none where `cdk.json` does not name one file. */
+  /** A CDK app, with the file that creates it; undefined if `cdk.json` does not name one file. */
   | { readonly kind: 'typescript' | 'javascript' | 'python'; readonly entry: string }
-  /** A CDK app in a language, or started in a way, that is not known here. */
+  /** A CDK app whose language or start command is not supported. */
   | { readonly kind: 'cdk'; readonly reason: string }
-  /** Templates by their paths. */
+  /** Paths of templates. */
   | { readonly kind: 'sam' | 'templates'; readonly templates: readonly string[] }
   | { readonly kind: 'none'; readonly reason: string };
 
@@ -16,13 +16,13 @@ const LANGUAGES: { readonly [extension: string]: 'typescript' | 'javascript' | '
   '.ts': 'typescript', '.mts': 'typescript', '.cts': 'typescript', '.js': 'javascript', '.mjs': 'javascript', '.cjs': 'javascript', '.py': 'python',
 };
 
-/** Folders in which no app of the user's is. */
+/** Folders that contain no app of the user. */
 const SKIPPED = /^(?:\.|node_modules$|cdk\.out$|dist$|build$|venv$)/;
 
-/** How deep in a repository apps are looked for. */
+/** Maximum depth of the search for apps in a repository. */
 const DEPTH = 3;
 
-/** What is in a folder. */
+/** The app in a folder. */
 export function projectIn(folder: string): Project {
   const config = path.join(folder, 'cdk.json');
   if (fs.existsSync(config)) return cdkProject(folder, config);
@@ -52,13 +52,13 @@ function cdkProject(folder: string, config: string): Project {
   return { kind: LANGUAGES[path.extname(source)], entry: source };
 }
 
-/** The TypeScript beside a JavaScript file that a compiler makes of it. */
+/** The TypeScript source that a JavaScript file is compiled from. */
 function sourceOf(folder: string, entry: string): string {
   const source = entry.replace(/\.([mc]?)js$/, '.$1ts');
   return isFile(path.join(folder, source)) ? source : entry;
 }
 
-/** What kind of template a text is; undefined where it is none. */
+/** The kind of template in a text; undefined if it is not one. */
 function kindOf(text: string): 'sam' | 'templates' | undefined {
   if (!/^\s*["']?Resources["']?\s*:/m.test(text)) return undefined;
   if (/AWS::Serverless-\d{4}-\d\d-\d\d/.test(text)) return 'sam';

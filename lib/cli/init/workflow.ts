@@ -4,25 +4,25 @@ import { CONFIG } from './config-file';
 import { BASELINE } from './edit';
 import type { Project } from './project';
 
-/** Files of other pipelines: where there is one, a workflow of GitHub Actions is not what the team wants. */
+/** Files of other pipelines. If one exists, no GitHub Actions workflow is proposed. */
 const OTHER_PIPELINES = ['.gitlab-ci.yml', 'bitbucket-pipelines.yml', 'azure-pipelines.yml', 'Jenkinsfile', 'buildspec.yml', '.circleci/config.yml'];
 
-/** A pipeline that is not of GitHub Actions. */
+/** A pipeline other than GitHub Actions. */
 export interface OtherPipeline {
-  /** Relative to the root of the repository. */
+  /** Path relative to the root of the repository. */
   readonly file: string;
-  /** Whether it names the command. */
+  /** Whether it contains the command. */
   readonly hasGate: boolean;
 }
 
-/** The other pipeline that a repository has; undefined where it has none. */
+/** The other pipeline of a repository, if any. */
 export function otherPipeline(root: string): OtherPipeline | undefined {
   if (fs.existsSync(path.join(root, '.github'))) return undefined;
   const file = OTHER_PIPELINES.find((name) => fs.existsSync(path.join(root, name)));
   return file === undefined ? undefined : { file, hasGate: /\bcdk-sec3\b/.test(fs.readFileSync(path.join(root, file), 'utf8')) };
 }
 
-/** How dependencies are installed, by the lock file that is nearest; folders go up to the root of the repository. */
+/** The install command, by the nearest lock file. The search ends at the root of the repository. */
 const INSTALLS: readonly (readonly [lockFile: string, steps: readonly string[]])[] = [
   ['package-lock.json', ['npm ci']],
   ['npm-shrinkwrap.json', ['npm ci']],
@@ -31,7 +31,7 @@ const INSTALLS: readonly (readonly [lockFile: string, steps: readonly string[]])
 ];
 
 /**
- * A workflow of GitHub Actions that runs the gate on each change.
+ * A GitHub Actions workflow that runs the gate on each change.
  *
  * @param folder the app
  * @param root the repository

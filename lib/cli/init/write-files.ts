@@ -5,10 +5,10 @@ import { CommandError } from '../errors';
 import { OutputFile } from '../output-file';
 
 /**
- * Writes all files or none: where one can't be written, those before it are put back.
+ * Writes all files or none: if one can't be written, the previous ones are restored.
  *
- * @param folder what their paths are relative to
- * @throws CommandError where a file is another than it was when it was shown, or can't be written
+ * @param folder base folder of their paths
+ * @throws CommandError if a file was changed since it was shown, or can't be written
  */
 export function writeFiles(folder: string, files: readonly FileToWrite[]): void {
   const undo: (() => void)[] = [];
@@ -33,9 +33,9 @@ function textOf(file: string): string | undefined {
   return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
 }
 
-/** The mode that a file has, such as that of a program; undefined for a new one. */
+/** The mode of an existing file, to keep executables executable; undefined for a new file. */
 function modeOf(file: string): number | undefined {
   const mode = fs.statSync(file, { throwIfNoEntry: false })?.mode;
-  // What is above are bits of the kind of file.
+  // Higher bits are the file type.
   return mode === undefined ? undefined : mode % 0o10000;
 }

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 
-/** A file of which parts are read, so that a large one takes no more memory than a small one. */
+/** A file that is read in parts, so that large files need no more memory than small ones. */
 export class OpenedFile {
   public readonly size: number;
   private readonly descriptor: number;
@@ -10,7 +10,7 @@ export class OpenedFile {
     this.size = fs.fstatSync(this.descriptor).size;
   }
 
-  /** Bytes from a place on; fewer where the file ends before. */
+  /** Bytes from an offset; fewer if the file ends before. */
   public read(at: number, length: number): Buffer {
     const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - at)));
     for (let done = 0; done < bytes.length; ) {

@@ -10,9 +10,9 @@ import { AT_EDGE, FunctionHardening, hardeningPlan } from './hardening-plan';
 import { attachExecutionPolicy, attachLogPolicy, detachManagedPolicies, networkStatement, sendStatement, tracingStatement } from '../role/execution-role';
 import { runsAtEdge } from '../runs-at-edge';
 
-/** What hardening made of a function. */
+/** The result of hardening a function. */
 export interface HardenedFunction {
-  /** The log group of the function's own; none where it was given one, or writes to one that is not in the template. */
+  /** The log group created for the function; undefined if the app set one, or if the log group is not in the template. */
   readonly logGroup?: logs.LogGroup;
 
   /** The queue created for failed events. */

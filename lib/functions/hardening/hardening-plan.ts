@@ -4,51 +4,51 @@ import { FunctionLogOptions } from '../function-log-options';
 import { KeptLogGroups, LogPlan, logPlanOf } from '../function-logs';
 import { hasOwnRole } from '../role/execution-role';
 
-/** What keeps a function that CloudFront runs from being hardened. */
+/** Why Lambda@Edge functions can't be hardened. */
 export const AT_EDGE = 'runs at the edge, where Lambda supports neither a log group nor a dead-letter queue';
 
-/** How to harden a function. */
+/** Options of hardening. */
 export interface FunctionHardening extends FunctionLogOptions {
   /**
-   * How the function is traced, where it has no setting of its own.
+   * Tracing of functions without an explicit setting.
    *
    * @default lambda.Tracing.ACTIVE
    */
   readonly tracing?: lambda.Tracing;
 
   /**
-   * Whether failed events are kept, where the function says nothing of them.
+   * Whether functions without an explicit setting keep failed events.
    *
    * @default true
    */
   readonly keepFailedEvents?: boolean;
 
   /**
-   * Log groups that the function goes on writing to.
+   * Existing log groups that the function keeps using.
    *
    * @default 'none'
    */
   readonly keptLogGroups?: KeptLogGroups;
 }
 
-/** What hardening changes of a function. */
+/** The changes to a function. */
 export interface HardeningPlan {
   readonly logs: LogPlan;
 
-  /** Whether the managed policies that the CDK gives to the role are taken from it. */
+  /** Whether the managed policies that the CDK adds to the role are removed. */
   readonly detaches: boolean;
 
-  /** How the function will be traced; undefined where that stays. */
+  /** The new tracing mode; undefined if it does not change. */
   readonly tracing?: lambda.Tracing;
 
-  /** Whether it gets a queue for failed events. */
+  /** Whether a queue for failed events is added. */
   readonly keepsFailedEvents: boolean;
 
-  /** What can't be hardened, in words that follow on 'The function '. */
+  /** What can't be hardened. Each text continues the sentence 'The function ...'. */
   readonly gaps: readonly string[];
 }
 
-/** Decides what hardening changes of a function, and changes nothing. */
+/** Plans the hardening of a function, without changing it. */
 export function hardeningPlan(fn: lambda.Function, how: FunctionHardening = {}): HardeningPlan {
   const { tracingConfig, durableConfig } = fn.node.defaultChild as lambda.CfnFunction;
   const { tracing = lambda.Tracing.ACTIVE, keepFailedEvents = true } = how;

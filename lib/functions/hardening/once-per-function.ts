@@ -2,19 +2,19 @@ import { CfnResource } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { FunctionAspect } from './functions-of-app';
 
-/** The functions of a kind that an Aspect has met. */
+/** The functions of one kind that an Aspect has visited. */
 export class MetFunctions<Kind extends CfnResource> {
   private readonly met = new Set<IConstruct>();
 
   constructor(private readonly isAbout: (node: IConstruct) => node is Kind) {}
 
-  /** Whether a function is met for the first time; from now on it is not. */
+  /** Marks a function as visited. Returns true for the first visit. */
   public isFirst(fn: Kind): boolean {
     const { size } = this.met;
     return this.met.add(fn).size > size;
   }
 
-  /** The functions in a scope that were not met. */
+  /** The functions in a scope that were not visited. */
   public missedIn(scope: IConstruct): IConstruct[] {
     return scope.node.findAll().filter((node) => this.isAbout(node) && !this.met.has(node));
   }

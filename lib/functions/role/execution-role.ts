@@ -39,7 +39,7 @@ export function detachManagedPolicies(fn: lambda.Function): void {
   );
 }
 
-/** To send traces. */
+/** Allows sending traces. */
 export function tracingStatement(): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], resources: ['*'] });
 }
@@ -55,9 +55,9 @@ export function sendStatement(queueArn: string): iam.PolicyStatement {
 }
 
 /**
- * A policy of the function's role to write to a log group that is named by a reference to the function, which therefore can't wait for it.
+ * A policy that allows the function's role to write to a log group whose name refers to the function. So the function can't depend on the policy.
  *
- * @throws Error where more functions share the role than IAM has room for
+ * @throws Error if too many functions share the role for the limits of IAM
  */
 export function attachLogPolicy(fn: lambda.Function, statement: iam.PolicyStatement): void {
   const policy = policyFor({ role: fn.role!, scope: fn, id: 'LogPolicy' }, [statement]);
@@ -66,8 +66,8 @@ export function attachLogPolicy(fn: lambda.Function, statement: iam.PolicyStatem
 }
 
 /**
- * A policy of the function's role for what Lambda itself does with it. What the app grants is not part of it, so that the
- * acknowledgement here covers nothing of the app's.
+ * A policy of the function's role for Lambda itself. Grants of the app are in other policies, so the acknowledgement of this policy does not cover
+ * them.
  *
  * @throws Error if too many functions share the role for the limits of IAM
  */

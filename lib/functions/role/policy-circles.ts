@@ -1,5 +1,6 @@
 import { CfnElement, CfnResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { constructPathOf } from '../../gate/cdk/construct-path';
 import { referredElements } from '../../quotas';
 
 /**
@@ -13,7 +14,7 @@ export function watchCircles(policy: iam.ManagedPolicy, role: iam.IRole): void {
 function problemsOf(policy: iam.ManagedPolicy, role: iam.IRole): string[] {
   const circle = circleOf(policy.node.defaultChild as CfnResource);
   if (!circle) return [];
-  const way = circle.map(({ node }) => node.path.replace(/\/Resource$/, '')).join(' -> ');
+  const way = circle.map(({ node }) => constructPathOf(node.path)).join(' -> ');
   return [
     `CloudFormation can't create it because of a circular dependency: ${way}. All users of role ${role.node.path} share this policy, and some depend on other ` +
     'users: give functions that depend on each other separate roles, or remove the dependency',

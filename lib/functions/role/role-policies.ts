@@ -57,7 +57,7 @@ export function policyFor({ role, scope, id }: PolicyPlace, statements: readonly
   const roomy = managed.find((each) => each.id === id && hasRoom(each.policy));
   if (roomy) return roomy.policy;
   if (managedByApp(role) + managed.length >= LIMITS.managedPoliciesOfRole) {
-    throw new Error(`${scope.node.path}: role ${role.node.path} would need more than ${LIMITS.managedPoliciesOfRole} managed policies, the limit of IAM: divide the secrets or files among several functions, and give functions that share the role separate roles`);
+    throw new Error(`[${scope.node.path}] role ${role.node.path} would need more than ${LIMITS.managedPoliciesOfRole} managed policies, the limit of IAM: divide the secrets or files among several functions, and give functions that share the role separate roles`);
   }
   const policy = new iam.ManagedPolicy(Stack.of(scope), `Sec3${id}${role.node.addr.slice(-8)}${managed.length + 1}`, { roles: [role] });
   watchCircles(policy, role);

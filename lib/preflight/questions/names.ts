@@ -131,7 +131,7 @@ function nameOf(target: Target, resource: Resource, property: string): Reading<s
 function unreadable(resource: Resource, { what }: NamedType, reason: string): Question {
   return {
     id: 'name',
-    asked: `Is the name of ${resource.logicalId} free, or is there ${what} with it?`,
+    asked: `Is the name of ${resource.logicalId} free, or does ${what} have it?`,
     resources: [resource.path],
     needs: [],
     ask: async () => ({ status: 'unknown', text: `The name is known only at deployment: ${reason}.`, fix: 'Set a fixed name in the template, or let CloudFormation generate it.' }),
@@ -142,7 +142,7 @@ function question(target: Target, resource: Resource, named: NamedType, name: st
   const needs: Need[] = [{ operation: named.operation, on: named.arn && [named.arn(target, name)] }, ...deployedNeeds(target, [resource])];
   return {
     id: 'name',
-    asked: `Is the name ${name} free, or is there ${named.what} with it?`,
+    asked: `Is the name ${name} free, or does ${named.what} have it?`,
     resources: [resource.path],
     needs,
     ask: (account) => ask(account, target, resource, named, name),

@@ -79,7 +79,7 @@ function misses({ EventSelectors: basic = [], AdvancedEventSelectors: advanced =
   const records = (event: TrailEvent) =>
     basic.some((selector: any) => basicRecords(selector, event)) || advanced.some((selector: any) => advancedRecords(selector, event) === true);
   const kinds = reads ? [false, true] : [false];
-  // A rule that names no source is about whatever sources there are.
+  // A rule without a source matches all sources.
   const events = (sources.length > 0 ? sources : ['']).flatMap((eventSource) => kinds.map((readOnly): TrailEvent => ({ readOnly, eventSource })));
   const missed = events.filter((event) => !records(event));
   const what = [true, false].filter((readOnly) => missed.some((event) => event.readOnly === readOnly)).map((readOnly) => (readOnly ? 'reads' : 'writes'));

@@ -7,10 +7,10 @@ const WIDTH = 960;
 const BOX = { width: 250, height: 40, gap: 12 };
 const HEAD = 34;
 
-/** More functions than this are drawn together where they have the same neighbors and stand alike. */
+/** Above this number, functions with the same neighbors and status are drawn as one. */
 const MANY = 40;
 
-/** Not by color alone. */
+/** Status is not shown by color alone. */
 export const CONDITION_MARKS: { readonly [condition in Condition]: string } = { error: '✖', undetermined: '?', warning: '▲', acknowledged: '☑', clean: '✔' };
 
 interface Box {
@@ -20,7 +20,7 @@ interface Box {
   readonly y: number;
 }
 
-/** The map as SVG: what starts functions at the left, the functions, and what they reach at the right. */
+/** The map as SVG: event sources on the left, then functions, then the resources that they use. */
 export function drawing(map: WorkloadMap): string {
   const { nodes, edges, counts } = merged(map);
   const boxes = new Map<string, Box>();
@@ -73,7 +73,7 @@ function description({ nodes, functions }: WorkloadMap): string {
   return `${counted.join(', ')}. The table of functions lists for each of the ${functions.length} what starts it and what it reaches.`;
 }
 
-/** Functions that stand alike, with the same neighbors, as one. */
+/** Merges functions with the same status and neighbors. */
 function merged({ nodes, edges }: WorkloadMap): Pick<WorkloadMap, 'nodes' | 'edges'> & { readonly counts: ReadonlyMap<string, number> } {
   const counts = new Map<string, number>();
   if (nodes.filter(({ kind }) => kind === 'function').length <= MANY) return { nodes, edges, counts };

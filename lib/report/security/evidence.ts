@@ -8,30 +8,30 @@ import { GateResult, OWN_CODE_METADATA, Resource, Workload } from '../../gate';
 import { RUNTIME_CATEGORIES, RuntimePolicyDocument } from '../../runtime-protection/template/runtime-policy-document';
 import { count } from '../model';
 
-/** Something that answers a line, besides what rules found. */
+/** Evidence for a line, besides the results of rules. */
 export interface Evidence {
-  /** Construct path of what it is about; empty for the app. */
+  /** Construct path of its subject; empty for the app. */
   readonly path: string;
-  /** The file in which it is written: the template, mostly. */
+  /** The file that contains it, usually the template. */
   readonly template: string;
   readonly text: string;
 }
 
-/** What evidence is taken from besides the templates. */
+/** Sources of evidence besides the templates. */
 export interface EvidenceSources {
   /** The day of the report, as `YYYY-MM-DD`. */
   readonly today: string;
-  /** What a file of certified dependencies says that a template names; undefined where it is not there or can't be read. */
+  /** Reads a file of certified dependencies that a template refers to; returns undefined if it is missing or unreadable. */
   readonly certified: (file: string) => CertifiedFile | undefined;
 }
 
-/** Approvals that end within so many days are named. */
+/** Approvals that expire within this number of days are listed. */
 const SOON = 30;
 
-/** How many packages are named. */
+/** Maximum number of listed packages. */
 const NAMED = 10;
 
-/** What answers each line. */
+/** The evidence for each line. */
 export function evidenceOf(
   result: GateResult,
   functions: readonly FunctionFacts[],
@@ -71,10 +71,10 @@ function guardText({ modes, allowedHosts, awsEndpoints }: RuntimePolicyDocument)
 const CODE_TEXTS: { readonly [code in FuzzFacts['code']]: string } = {
   current: 'with the code that the function has now',
   stale: 'with other code than the function has now',
-  unknown: 'with code that can’t be compared with what is deployed',
+  unknown: 'with code that can’t be compared with the deployed code',
 };
 
-/** What was fuzzed, and what came of it. */
+/** The fuzzed entry points and their results. */
 export function fuzzText({ code, seed, ranOn, branches, entryPoints }: FuzzFacts): string {
   const figures = [ranOn === undefined ? '' : `, on ${ranOn}`, seed === undefined ? '' : `, seed ${seed}`, branches === undefined ? '' : `, ${branches.ran} of ${branches.all} branches run`];
   return `Fuzzed ${CODE_TEXTS[code]}${figures.join('')}: ${entryPoints.map(entryPointText).join('; ') || 'no entry point'}`;
@@ -98,15 +98,15 @@ function* dependencyTexts(resource: Resource): Generator<[ItemId, string]> {
   const { file, problems } = metadata.certification ?? {};
   if (typeof file === 'string') {
     const open = Array.isArray(problems) ? problems.length : 0;
-    yield ['dependencies/certification', `Compared with ${file}: ${open === 0 ? 'nothing ships that is not certified' : count(open, 'problem')}`];
+    yield ['dependencies/certification', `Compared with ${file}: ${open === 0 ? 'all shipped packages are certified' : count(open, 'problem')}`];
   }
 }
 
-/** What a file of certified dependencies says of who has reviewed, when, and for how long. */
+/** Reviewers, dates and expiry of reviews in a file of certified dependencies. */
 function* certificationTexts(file: string, { today, certified }: EvidenceSources): Generator<[ItemId, string]> {
   const content = certified(file);
   if (!content) {
-    yield ['dependencies/certification', 'The file is not where the report was made, so that approvals are not listed'];
+    yield ['dependencies/certification', 'The file is missing where the report was created, so approvals are not listed'];
     return;
   }
   const { packages, exemptions, ignoredAdvisories } = content;
@@ -141,7 +141,7 @@ function* rotationTexts({ body, type }: Resource): Generator<[ItemId, string]> {
   if (typeof schedule === 'string') yield ['secrets/rotation', `Rotation: ${schedule}`];
 }
 
-/** Resources whose presence is the answer. */
+/** Resources whose existence is the evidence. */
 function* serviceTexts({ body, type }: Resource): Generator<[ItemId, string]> {
   if (type === 'AWS::CodeBuild::Project' && /SEC3_REVIEW/.test(JSON.stringify(body.Properties?.Source ?? ''))) {
     yield ['dependencies/every-commit', 'A DependencyReview, which runs scanners in AWS CodeBuild'];
@@ -155,18 +155,18 @@ function* serviceTexts({ body, type }: Resource): Generator<[ItemId, string]> {
   if (type === 'AWS::ApiGateway::Model') yield ['inbound-events/data-correctness', 'A model that API Gateway holds requests against'];
 }
 
-/** Sources of a bulletin feed, its schedules and its subscribers. */
+/** The sources, schedules and subscribers of a bulletin feed. */
 function* feedTexts(resource: Resource, workload: Workload): Generator<[ItemId, string]> {
   const sources = resource.body.Metadata?.[FEED_METADATA];
   if (Array.isArray(sources)) {
     const schedules = mentioning(resource, workload, 'AWS::Scheduler::Schedule').map((schedule) => written(schedule, 'ScheduleExpression'));
     const times = [...new Set(schedules)].sort().map((time) => `${time} (${schedules.filter((other) => other === time).length})`);
-    yield ['awareness/feeds', `Reads ${listed(sources.map(String))}, and compares them with what the app ships${times.length > 0 ? `. Schedules: ${times.join(', ')}` : ''}`];
+    yield ['awareness/feeds', `Reads ${listed(sources.map(String))}, and compares them with the packages and services of the app${times.length > 0 ? `. Schedules: ${times.join(', ')}` : ''}`];
   }
   if (typeof resource.body.Metadata?.[FEED_TOPIC_METADATA] === 'string') {
     const subscribers = mentioning(resource, workload, 'AWS::SNS::Subscription').map((subscription) => {
       const protocol = written(subscription, 'Protocol');
-      // Other endpoints may be addresses that anyone who knows them can write to.
+      // Other endpoints may contain secrets, such as addresses that accept messages from everyone.
       return protocol.startsWith('email') ? `${protocol} ${written(subscription, 'Endpoint')}` : protocol;
     });
     yield ['awareness/notifications', `Notifies subscribers of relevant bulletins by Amazon SNS. Subscribers: ${listed(subscribers) || 'none in the templates'}`];
@@ -177,7 +177,7 @@ function mentioning(target: Resource, workload: Workload, type: string): Resourc
   return [...new Set(workload.mentions(target).map(({ from }) => from))].filter((from) => from.type === type);
 }
 
-/** A property as it is written, in the first scenario. */
+/** The text of a property in the first scenario. */
 function written(resource: Resource, property: string): string {
   const value = resource.body.Properties?.[property];
   return typeof value === 'string' ? value : value === undefined ? 'none' : 'not known';

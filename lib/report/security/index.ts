@@ -1,4 +1,4 @@
-/** The report that answers SEC 3 line by line, with the evidence: for reviewers, and for machines. */
+/** The report on each line of SEC 3, with evidence, for reviewers and for machines. */
 export { securityPage } from './page';
 export { readSecurityReport, securityJson } from './security-json';
 export { securityMarkdown } from './security-markdown';

@@ -1,4 +1,4 @@
-/** The parts of the page with controls in numbers, and with what changed since an earlier report. */
+/** The sections of the page on controls, and on changes since an earlier report. */
 import { badge, folded, idText, pathText, table } from './page-parts';
 import type { SecurityReport } from './security-report';
 import { controlText, trendInShort } from './trend';
@@ -6,13 +6,13 @@ import { statusText } from '../checklist';
 import { escapeHtml } from '../markup';
 import { count } from '../model';
 
-/** How many functions, endpoints, sources, secrets and roles each control holds for. */
+/** Numbers of functions, endpoints, sources, secrets and roles that each control applies to. */
 export function controlsPart({ controls = [] }: SecurityReport): string[] {
   const rows = controls.filter(({ of }) => of > 0).map(({ title, has, of, unknown }) => [escapeHtml(title), `${has} of ${of}`, unknown === 0 ? '' : `${unknown} not known before deployment`]);
   return rows.length === 0 ? [] : ['<h2 id="controls">Controls in numbers</h2>', table('Controls', ['Control', 'Holds for', 'Not known'], rows)];
 }
 
-/** What was fixed, what is new, what is of another kind, and what controls gained. */
+/** Fixed, new and changed findings, and changes of the controls. */
 export function trendPart({ trend }: SecurityReport): string[] {
   if (!trend) return [];
   const { since, appeared, gone, accepted, changed, lines, controls, resources } = trend;

@@ -1,4 +1,4 @@
-/** What the page is made of. */
+/** Building blocks of the page. */
 import { Status, statusText } from '../checklist';
 import { escapeHtml } from '../markup';
 
@@ -13,22 +13,22 @@ export const MARKS: { readonly [status in Status]: string } = {
   'not-applicable': '–',
 };
 
-/** How something stands, by a mark and in words. */
+/** A status as symbol and text. */
 export function badge(status: Status): string {
   return `<span class="status ${status}">${MARKS[status]} ${statusText(status)}</span>`;
 }
 
-/** The id of a finding, which breaks between the rule and what it found. */
+/** The id of a finding, with a line break opportunity after the rule. */
 export function idText(id: string): string {
   return `<code>${escapeHtml(id).replace('[', '<wbr>[')}</code>`;
 }
 
-/** A construct path, which breaks between its parts. */
+/** A construct path, with line break opportunities between its parts. */
 export function pathText(path: string): string {
   return `<code>${escapeHtml(path).replace(/\//g, '/<wbr>')}</code>`;
 }
 
-/** A table in a frame of its own, which scrolls where it is wider than the page. */
+/** A table in its own frame, which scrolls if it is wider than the page. */
 export function table(name: string, heads: readonly string[], rows: readonly (readonly string[])[], statuses?: readonly Status[]): string {
   const body = rows.map((cells, row) => {
     const status = statuses === undefined ? '' : ` data-status="${statuses[row]}"`;
@@ -38,7 +38,7 @@ export function table(name: string, heads: readonly string[], rows: readonly (re
   return `<div class="scroll" tabindex="0" role="group" aria-label="${name}"><table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
 }
 
-/** Something that can be folded away. */
+/** A collapsible section. */
 export function folded(title: string, parts: readonly string[], open: boolean): string {
   return `<details${open ? ' open' : ''}><summary>${title}</summary>${parts.join('\n')}</details>`;
 }

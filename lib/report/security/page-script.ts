@@ -1,4 +1,4 @@
-/** What the page does: it filters lines and functions by status and by text, and opens everything for printing. */
+/** Script of the page: filters lines and functions by status and text, and expands everything for printing. */
 export const PAGE_SCRIPT = `
 const boxes = [...document.querySelectorAll('.filter input[type=checkbox]')];
 const search = document.querySelector('.filter input[type=search]');

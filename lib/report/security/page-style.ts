@@ -1,4 +1,4 @@
-/** How the page looks: on a screen, light or dark, on a phone, and on paper. Contrasts are those of WCAG 2.2 AA. */
+/** Styles of the page for screens, light or dark, for phones, and for print. Contrasts meet WCAG 2.2 AA. */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --page: #fff; --panel: #f5f6f8; --line: #d0d5dd; --text: #1a1d23; --soft: #4b5563; --link: #0b57d0;
   --bad: #b3261e; --open: #7a4f00; --warn: #7a4f00; --good: #14662f; --done: #0b5f83; --none: #4b5563; }

@@ -1,10 +1,10 @@
-/** The parts of the page for an auditor: what it is about and who made it, and where it is signed. */
+/** The sections of the page for an auditor: subject, author and sign-off. */
 import { table } from './page-parts';
 import type { SecurityReport } from './security-report';
 import type { ReportedStack } from './subject';
 import { escapeHtml } from '../markup';
 
-/** What was judged, from which sources, where it goes, by what and by whom. */
+/** The application, its sources, its accounts and Regions, the versions, and the author. */
 export function subjectPart({ subject, stacks = [], tool, madeAt }: SecurityReport): string[] {
   if (!subject) return [];
   const { application, environment, commit, modified, assemblyHash, madeBy, versions } = subject;
@@ -27,14 +27,14 @@ function destination({ account = 'not known before deployment', region = 'not kn
   return account === region ? `account and Region ${account}` : `account ${account}, Region ${region}`;
 }
 
-/** The sign-off block: empty fields, filled in on paper or in a copy. */
+/** The sign-off block: empty fields to fill in on paper or in a copy. */
 export function signOffPart({ subject }: SecurityReport): string[] {
   if (!subject) return [];
   const empty = ['', '', '', '', ''];
   return [
     '<section class="sign-off" aria-labelledby="sign-off">',
     '<h2 id="sign-off">Sign-off</h2>',
-    `<p>For the assembly <code>${subject.assemblyHash.slice(0, 16)}</code> of ${escapeHtml(subject.application)}. What is acknowledged above is part of what is signed.</p>`,
+    `<p>For the assembly <code>${subject.assemblyHash.slice(0, 16)}</code> of ${escapeHtml(subject.application)}. The signature includes the acknowledgements above.</p>`,
     table('Sign-off', ['Name', 'Role', 'Decision', 'Date', 'Signature'], [empty, empty]),
     '</section>',
   ];

@@ -15,23 +15,22 @@ import { Status, STATUSES, statusText } from '../checklist';
 import { escapeHtml } from '../markup';
 import { count, extent, outcome } from '../model';
 
-/** What functions may have, in the filter's words. */
+/** Filters for functions. */
 const AS_STATUS: { readonly [condition in Condition]: Status } = {
   error: 'not-satisfied', undetermined: 'undetermined', warning: 'warnings', acknowledged: 'acknowledged', clean: 'satisfied',
 };
 
-/** More findings, resources or functions than this are folded away. */
+/** Above this number, findings, resources or functions are collapsed. */
 const FOLDED = 5;
 
-/** How many steps are shown at once; the others are folded away. */
+/** Number of steps that are shown; the others are collapsed. */
 const SHOWN_STEPS = 10;
 
-/** Where a template is, seen from the page; nothing where it can't be linked to. */
+/** Returns the link from the page to a template; undefined if it can't be linked. */
 export type TemplateLink = (template: string) => string | undefined;
 
 /**
- * The report as one HTML file that needs nothing else: no network, no other file. Its own script filters; without scripts all of
- * it is there.
+ * The report as one self-contained HTML file: no network, no other files. Its own script filters; without scripts, the page shows everything.
  */
 export function securityPage(report: SecurityReport, link: TemplateLink = () => undefined): string {
   const { question, summary, practices, madeAt, tool, inputs } = report;
@@ -77,7 +76,7 @@ function sourceHash(text: string): string {
 
 function tiles({ totals, practices }: SecurityReport): string[] {
   return [
-    '<h2>How it stands</h2>',
+    '<h2>Status</h2>',
     '<ul class="tiles">',
     ...STATUSES.filter((status) => totals[status] > 0).map((status) => {
       return `<li><strong>${totals[status]}</strong> ${totals[status] === 1 ? 'line' : 'lines'}: <span class="${status}">${MARKS[status]} ${statusText(status)}</span></li>`;
@@ -93,8 +92,8 @@ function baselinePart({ baseline, summary }: SecurityReport): string[] {
   const { file, fixed } = baseline;
   const rows = fixed.map(({ id, path, location = '' }) => [idText(id), pathText(path), `<code>${escapeHtml(location)}</code>`]);
   return [
-    '<h2>What is in the baseline</h2>',
-    `<p><code>${escapeHtml(file)}</code>: ${count(summary.known, 'finding')} known, marked below; ${fixed.length} fixed. What is known fails nothing, and answers nothing.</p>`,
+    '<h2>Findings in the baseline</h2>',
+    `<p><code>${escapeHtml(file)}</code>: ${count(summary.known, 'finding')} known, marked below; ${fixed.length} fixed. Known findings do not fail the gate, and satisfy no line.</p>`,
     ...(rows.length > 0 ? [folded(`${rows.length} fixed`, [table('Fixed', ['Finding', 'Resource', 'Location'], rows)], rows.length <= FOLDED)] : []),
   ];
 }
@@ -112,7 +111,7 @@ function nextPart({ next, practices }: SecurityReport): string[] {
   ];
 }
 
-/** @param start the number of the first */
+/** @param start number of the first step */
 function stepList(steps: readonly NextStep[], start: number): string[] {
   return [
     `<ol class="next" start="${start}">`,
@@ -129,7 +128,7 @@ function stepList(steps: readonly NextStep[], start: number): string[] {
   ];
 }
 
-/** Hidden until the script is there that makes it work. */
+/** Hidden until the script enables it. */
 function filterPart(): string[] {
   return [
     '<form class="filter" role="search" aria-label="Filter" hidden>',
@@ -190,7 +189,7 @@ function acknowledgementTable(acknowledged: readonly ReportedAcknowledgement[], 
 function acknowledgedPart(practices: readonly ReportedPractice[], link: TemplateLink): string[] {
   const all = practices.flatMap(({ items }) => items.flatMap(({ acknowledged }) => acknowledged));
   if (all.length === 0) return [];
-  return ['<h2>What was accepted, and why</h2>', folded(`${count(all.length, 'acknowledgement')}`, [acknowledgementTable(all, link)], all.length <= FOLDED)];
+  return ['<h2>Accepted findings, and the reasons</h2>', folded(`${count(all.length, 'acknowledgement')}`, [acknowledgementTable(all, link)], all.length <= FOLDED)];
 }
 
 function functionsPart(functions: readonly FunctionFacts[], link: TemplateLink): string[] {
@@ -210,7 +209,7 @@ function functionsPart(functions: readonly FunctionFacts[], link: TemplateLink):
   const legend = CONDITIONS.map((condition) => `${CONDITION_MARKS[condition]} ${condition}`).join(', ');
   return [
     '<h2 id="functions">Functions</h2>',
-    `<p class="soft">${legend}: by the heaviest finding on the function itself.</p>`,
+    `<p class="soft">${legend}: by the most severe finding on the function itself.</p>`,
     table('Functions', ['Status', 'Function', 'Runtime', 'Runtime guard', 'Fuzzed', 'Bill of materials', 'Started by', 'Secrets'], rows.map(({ cells }) => cells), rows.map(({ status }) => status)),
   ];
 }
@@ -223,7 +222,7 @@ function guardCell({ policy }: FunctionFacts): string {
   return [...modes.filter(([, categories]) => categories.length > 0).map(([mode, categories]) => `${mode}s ${categories.join(', ')}`), hosts].map(escapeHtml).join('<br>');
 }
 
-/** A link to the bill of materials, which lies in the folder of the assembly. */
+/** A link to the bill of materials in the cloud assembly. */
 function sbomCell({ sbom, template }: FunctionFacts, link: TemplateLink): string {
   if (sbom === undefined) return 'none';
   const target = link(join(dirname(template), sbom));
@@ -238,14 +237,14 @@ function resource(path: string, template: string | undefined, link: TemplateLink
   return [pathText(path || 'the whole workload'), ...fileTexts(path, template, link, place).map((text) => `<span class="soft">${text}</span>`)].join('<br>');
 }
 
-/** The line of the code, and the template that it made; of both where they are one, the line. */
+/** The location in the code and in the template; only one link if they are the same. */
 function fileTexts(path: string, template: string | undefined, link: TemplateLink, place: FilePlace | undefined): string[] {
   const code = place === undefined || place.file === template ? [] : [`<code>${escapeHtml(`${place.file}:${place.line}`)}</code>`];
   if (template === undefined) return code;
   const target = link(template);
   const line = place?.file === template ? `:${place.line}` : '';
   if (target === undefined && line === '' && path.startsWith(template)) return code;
-  // Its folder is that of all others, and named at the top.
+  // The folder is the same for all and named at the top.
   const name = escapeHtml(`${template.split(/[\\/]/).pop()!}${line}`).replace(/\.template\./, '<wbr>.template.');
   return [...code, target === undefined ? name : `<a href="${escapeHtml(target)}">${name}</a>`];
 }

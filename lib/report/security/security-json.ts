@@ -1,25 +1,31 @@
-import Ajv from 'ajv';
+import Ajv, { ErrorObject } from 'ajv';
 import type { SecurityReport } from './security-report';
 import schema from './security-report.schema.json';
 import { parseJson } from '../../gate';
+import { isObject } from '../../json/json-object';
 
-/** The report as JSON, as `assets/security-report.schema.json` of the package describes it. */
+/** The report as JSON. Its schema is `assets/security-report.schema.json` in the package. */
 export function securityJson(report: SecurityReport): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
 /**
- * Reads a report that was written as JSON.
+ * Reads a report in JSON format.
  *
- * @param file what to name in errors
- * @throws UnreadableInput where it is no JSON, or Error with what is not as the schema says
+ * @param file name for errors
+ * @throws UnreadableInput if it is not JSON, or Error if it does not match the schema
  */
 export function readSecurityReport(text: string, file: string): SecurityReport {
   const document = parseJson(text, file);
   const validate = new Ajv({ allErrors: true }).compile<SecurityReport>(schema);
-  if (!validate(document)) {
-    const problems = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || 'the document'} ${message}`);
-    throw new Error(`${file} is no report that cdk-sec3 report --json wrote: ${problems.slice(0, 5).join('; ')}`);
-  }
+  if (!validate(document)) throw new Error(`${file} is not a report: ${problemOf(document, validate.errors ?? [])}. Use a file that cdk-sec3 report --json wrote`);
   return document;
+}
+
+/** What a document lacks, or where it has another form, in words: of another kind of file, a list of places would say nothing. */
+function problemOf(document: unknown, errors: readonly ErrorObject[]): string {
+  if (!isObject(document)) return `it is ${Array.isArray(document) ? 'a list' : 'no object'}`;
+  const missing = errors.filter(({ keyword, instancePath }) => keyword === 'required' && instancePath === '').map(({ params }) => String(params.missingProperty));
+  if (missing.length > 0) return `it has no ${missing.join(', ')}`;
+  return `${errors[0].instancePath || 'it'} is not as this version of cdk-sec3 writes it`;
 }

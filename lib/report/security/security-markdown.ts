@@ -5,13 +5,13 @@ import { statusText } from '../checklist';
 import { code, escape, toMarkdown } from '../markdown';
 import { count } from '../model';
 
-/** What GitHub takes in a comment, and a little less. */
+/** Slightly below GitHub's limit for comments, in characters. */
 const LIMIT = 65_000;
 
-/** Most room for evidence, which the other formats have in full. */
+/** Maximum length of the evidence. Other formats have all of it. */
 const EVIDENCE = 12_000;
 
-/** The report as Markdown for a comment on a pull request: what is outstanding, the checklist, the evidence behind it, and what changed. */
+/** The report as Markdown for a pull request comment: outstanding findings, the checklist, its evidence, and changes. */
 export function securityMarkdown(report: SecurityReport, result: GateResult, pack: readonly Rule[]): string {
   const tail = `${evidenceText(report)}${trendText(report)}`;
   return `${toMarkdown(result, { checklist: true, pack, limit: LIMIT - tail.length })}${tail}`;

@@ -10,31 +10,31 @@ import { causeInShort, causesOf } from '../causes';
 import { coverage, RuleCoverage, Status, STATUSES } from '../checklist';
 import { acknowledgedId, groupBy, isUndetermined, outstanding, sorted, stackLabel, summarize, Summary } from '../model';
 
-/** What the report is made from besides the result of the gate. */
+/** Input of the report besides the result of the gate. */
 export interface SecurityReportOptions {
   /** Version of this package. */
   readonly version: string;
-  /** All rules that there are, those that were switched off among them. */
+  /** All rules, including disabled ones. */
   readonly pack: readonly Rule[];
-  /** When the report was made. */
+  /** Time of the report. */
   readonly now: Date;
-  /** What was judged, as the user named it. */
+  /** The inputs, as the user specified them. */
   readonly inputs: readonly string[];
-  /** What the report is about, and who makes it. @default - not said */
+  /** The subject and the author of the report. @default - none */
   readonly subject?: ReportSubject;
   /** An earlier report to compare with. @default - none */
   readonly earlier?: SecurityReport;
-  /** Reads a file of certified dependencies that a template names. @default - it is not there */
+  /** Reads a file of certified dependencies that a template refers to. @default - files are treated as missing */
   readonly certified?: EvidenceSources['certified'];
 }
 
-/** A finding as a report has it. */
+/** A finding in the report. */
 export interface ReportedFinding {
-  /** The name under which it can be acknowledged. */
+  /** The id for an acknowledgement. */
   readonly id: string;
   readonly level: GateFinding['level'];
   readonly undetermined: boolean;
-  /** Whether it is in the baseline, and fails nothing. */
+  /** Whether it is in the baseline. */
   readonly known: boolean;
   readonly message: string;
   readonly path: string;
@@ -42,7 +42,7 @@ export interface ReportedFinding {
   readonly template?: string;
   readonly logicalId?: string;
   readonly location?: string;
-  /** Where to look it up: in the code of the app where that is known, else in the template. */
+  /** Its location: in the code of the app if known, else in the template. */
   readonly place?: FilePlace;
   readonly fix: string;
 }
@@ -50,29 +50,29 @@ export interface ReportedFinding {
 /** An acknowledged finding. */
 export interface ReportedAcknowledgement extends ReportedFinding {
   readonly reason: string;
-  /** The last day on which it holds; absent where it holds for good. */
+  /** The last day on which it is valid; absent if it does not expire. */
   readonly until?: string;
-  /** The construct on which it was made. */
+  /** The construct with the acknowledgement. */
   readonly acknowledgedAt: string;
-  /** Who answers for it, where that is said. */
+  /** The owner, if given. */
   readonly owner?: string;
-  /** The day on which it was made, where that is said. */
+  /** The day of the acknowledgement, if given. */
   readonly on?: string;
 }
 
-/** What a rule contributes to a line. */
+/** Results of a rule for a line. */
 export interface ReportedRule {
   readonly id: string;
   readonly title: string;
   readonly link: string;
   readonly off: boolean;
-  /** Paths of the resources that it looked at. */
+  /** Paths of the examined resources. */
   readonly examined: readonly string[];
-  /** Those of which it has nothing to say, open or acknowledged. */
+  /** Paths of the resources without findings, open or acknowledged. */
   readonly compliant: readonly string[];
 }
 
-/** One line of the improvement plan. */
+/** A line of the improvement plan. */
 export interface ReportedItem {
   readonly item: ItemId;
   readonly text: string;
@@ -83,7 +83,7 @@ export interface ReportedItem {
   readonly acknowledged: readonly ReportedAcknowledgement[];
 }
 
-/** One best practice. */
+/** A best practice. */
 export interface ReportedPractice {
   readonly practice: PracticeId;
   readonly title: string;
@@ -91,51 +91,51 @@ export interface ReportedPractice {
   readonly items: readonly ReportedItem[];
 }
 
-/** What to do about one cause, the heaviest first. */
+/** The fix for one cause. */
 export interface NextStep {
   readonly ruleId: string;
-  /** All rules that it would answer; more than one where they can't conclude because of one value. */
+  /** The rules whose findings it would fix; several if they are undetermined because of one value. */
   readonly rules: readonly string[];
-  /** Of the first rule. */
+  /** The fix of the first rule. */
   readonly title: string;
-  /** What is wrong, in short. */
+  /** The problem in short. */
   readonly message: string;
   readonly level: GateFinding['level'];
-  /** How many resources it is about. */
+  /** Number of affected resources. */
   readonly resources: number;
-  /** The first of them. */
+  /** Path of the first one. */
   readonly first: { readonly path: string; readonly place?: FilePlace };
   readonly fix: string;
   readonly link?: string;
 }
 
-/** The answer to SEC 3 with its evidence. `version` is that of this shape. */
+/** The report on SEC 3 with its evidence. `version` is the version of the format. */
 export interface SecurityReport {
   readonly version: 1;
   readonly tool: { readonly name: 'cdk-sec3'; readonly version: string };
   readonly question: typeof QUESTION;
-  /** ISO 8601, in UTC. */
+  /** Time in ISO 8601 format, in UTC. */
   readonly madeAt: string;
   readonly inputs: readonly string[];
   readonly summary: Summary;
-  /** How many lines have each status. */
+  /** Number of lines by status. */
   readonly totals: { readonly [status in Status]: number };
   readonly practices: readonly ReportedPractice[];
-  /** The baseline that findings were compared with, and what of it is fixed. */
+  /** The baseline, and which of its findings are fixed. */
   readonly baseline?: { readonly file: string; readonly fixed: readonly BaselineEntry[] };
   readonly next: readonly NextStep[];
   readonly functions: readonly FunctionFacts[];
   readonly map: Pick<WorkloadMap, 'nodes' | 'edges'>;
-  /** What the report is about, and who made it; reports of earlier versions have none of this. */
+  /** The subject and the author of the report. Absent in reports of earlier versions. */
   readonly subject?: ReportSubject;
   readonly stacks?: readonly ReportedStack[];
   readonly controls?: readonly Control[];
-  /** How many resources of each type there are. */
+  /** Number of resources by type. */
   readonly resources?: Readonly<Record<string, number>>;
   readonly trend?: Trend;
 }
 
-/** Puts the report together. */
+/** Creates the report. */
 export function securityReport(result: GateResult, options: SecurityReportOptions): SecurityReport {
   const { version, pack, now, inputs, subject, earlier, certified = () => undefined } = options;
   const { functions, nodes, edges } = workloadMap(result);
@@ -202,7 +202,7 @@ function totalsOf(practices: readonly ReportedPractice[]): SecurityReport['total
   return Object.fromEntries(STATUSES.map((status) => [status, items.filter((item) => item.status === status).length])) as SecurityReport['totals'];
 }
 
-/** A step for each cause, the heaviest first. */
+/** The steps, one for each cause, the most severe first. */
 function nextSteps(findings: readonly GateFinding[]): NextStep[] {
   return causesOf(sorted(findings)).map((cause): NextStep => {
     const [first] = cause.findings;
@@ -221,7 +221,7 @@ function nextSteps(findings: readonly GateFinding[]): NextStep[] {
   });
 }
 
-/** Where each stack goes, as far as the assembly says. */
+/** The account and Region of each stack, as far as the assembly contains them. */
 function stacksOf(result: GateResult): ReportedStack[] {
   const known = (value: string | undefined) => (value === undefined || value.startsWith('unknown-') ? undefined : value);
   return result.workload.stacks.filter(({ judged }) => judged).map((stack): ReportedStack => {
@@ -229,7 +229,7 @@ function stacksOf(result: GateResult): ReportedStack[] {
   });
 }
 
-/** How many resources of each type there are. */
+/** Number of resources by type. */
 function resourceCounts(result: GateResult): Readonly<Record<string, number>> {
   const judged = result.workload.resources().filter(({ stack }) => stack.judged);
   const counts = [...groupBy(judged, ({ type }) => type)].map(([type, all]) => [type, all.length] as const);

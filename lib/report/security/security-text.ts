@@ -4,10 +4,10 @@ import { STATUSES, statusText } from '../checklist';
 import { count, extent, outcome } from '../model';
 import type { Paint } from '../style';
 
-/** How many steps are named. */
+/** Maximum number of listed steps. */
 const STEPS = 5;
 
-/** The report in short, for the terminal. */
+/** A summary of the report for a terminal. */
 export function securityText({ question, summary, totals, practices, next, trend }: SecurityReport, paint: Paint): string {
   const steps = next.slice(0, STEPS).map(({ ruleId, resources, message, fix }) => `  ${paint(ruleId, 'bold')} (${count(resources, 'resource')}): ${message}. ${fix}`);
   const more = next.length - steps.length;
@@ -17,7 +17,7 @@ export function securityText({ question, summary, totals, practices, next, trend
     '',
     ...practices.map(({ title, status }) => `  ${statusText(status).padEnd(14)} ${title}`),
     '',
-    `Lines: ${STATUSES.filter((status) => totals[status] > 0).map((status) => `${totals[status]} ${statusText(status)}`).join(', ')}`,
+    `${count(STATUSES.reduce((sum, status) => sum + totals[status], 0), 'line')} of SEC 3, each counted by its most severe result: ${STATUSES.filter((status) => totals[status] > 0).map((status) => `${totals[status]} ${statusText(status)}`).join(', ')}`,
     `Evidence besides rules: ${count(practices.flatMap(({ items }) => items.flatMap(({ evidence }) => evidence)).length, 'fact')}`,
     ...(trend ? [`Since ${trend.since.slice(0, 10)}: ${trendInShort(trend)}`, ...trend.controls.map((change) => `  ${change.title}: ${controlText(change)}`)] : []),
     ...(trend && trend.resources.length > 0 ? [`  ${growthText(trend)}`] : []),

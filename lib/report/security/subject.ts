@@ -1,25 +1,25 @@
-/** What a report is about, and who made it: what an auditor has to know before reading on. */
+/** The subject and the author of a report, for auditors. */
 export interface ReportSubject {
-  /** What the application is called. */
+  /** Name of the application. */
   readonly application: string;
-  /** Such as `production`; absent where it is not given. */
+  /** Environment, such as `production`; absent if not given. */
   readonly environment?: string;
-  /** The commit of the sources; absent where they are in no repository. */
+  /** Commit of the sources; absent outside of a repository. */
   readonly commit?: string;
-  /** Whether files differ from the commit; absent where there is none, or it is not known. */
+  /** Whether files differ from the commit; absent without a commit, or if unknown. */
   readonly modified?: boolean;
-  /** SHA-256 of the templates and manifests that were judged, in hexadecimal. */
+  /** SHA-256 of the checked templates and manifests, in hexadecimal. */
   readonly assemblyHash: string;
-  /** Who made the report, by the option, the pipeline or the machine; not verified. */
+  /** The author, from the option, the pipeline or the machine; not verified. */
   readonly madeBy: string;
-  /** Versions by what they are of: `Node.js`, `cloud assembly`. */
+  /** Versions by component: `Node.js`, `cloud assembly`. */
   readonly versions: { readonly [of: string]: string };
 }
 
-/** Where a stack goes. */
+/** The environment of a stack. */
 export interface ReportedStack {
   readonly stack: string;
-  /** Absent where it is known only at deployment. */
+  /** Absent if it is known only at deployment. */
   readonly account?: string;
   readonly region?: string;
 }

@@ -4,16 +4,19 @@ import type { ItemId } from '../../checklist';
 import type { Status } from '../checklist';
 import { count, groupBy, LEVELS } from '../model';
 
-/** A control that holds for more or fewer than before. */
+/** The figures of a control. Earlier reports may lack the number of unknown ones. */
+type Figures = Pick<Control, 'has' | 'of'> & Partial<Pick<Control, 'unknown'>>;
+
+/** A control whose figures changed. */
 export interface ControlChange {
   readonly id: string;
   readonly title: string;
-  /** Absent where the earlier report did not count it. */
-  readonly from?: Pick<Control, 'has' | 'of'>;
-  readonly to: Pick<Control, 'has' | 'of'>;
+  /** Absent if the earlier report did not count it. */
+  readonly from?: Figures;
+  readonly to: Figures;
 }
 
-/** Findings on one resource about one line, instead of which there are others: an alert-only guard where there was none. */
+/** Findings on one resource and line that other findings replaced, such as an unprotected function that now has an alert-only guard. */
 export interface KindChange {
   readonly path: string;
   readonly item: ItemId;
@@ -21,22 +24,22 @@ export interface KindChange {
   readonly to: readonly string[];
 }
 
-/** How many resources of a type there were, and how many there are. */
+/** Earlier and current number of resources of a type. */
 export interface ResourceChange {
   readonly type: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** How it was before. */
+/** Earlier status. */
 export interface Trend {
-  /** When the earlier report was made. */
+  /** Time of the earlier report. */
   readonly since: string;
-  /** Findings that are new, by their names and paths. */
+  /** New findings, by ids and paths. */
   readonly appeared: readonly string[];
-  /** Findings that are fixed, or whose resource is gone. */
+  /** Fixed findings, including those of removed resources. */
   readonly gone: readonly string[];
-  /** Findings that were open and are acknowledged now. */
+  /** Previously open findings that are now acknowledged. */
   readonly accepted: readonly string[];
   readonly changed: readonly KindChange[];
   /** Lines whose status changed. */
@@ -51,7 +54,7 @@ interface Named {
   readonly finding: ReportedFinding;
 }
 
-/** Compares two reports: what is fixed, new, accepted or of another kind, and by how much controls grew. */
+/** Compares two reports: fixed, new, acknowledged and replaced findings, and changes of the controls. */
 export function trendOf(now: SecurityReport, before: SecurityReport): Trend {
   const [current, earlier] = [findingsOf(now), findingsOf(before)];
   const accepted = new Set(now.practices.flatMap(({ items }) => items.flatMap(({ acknowledged }) => acknowledged.map(nameOf))));
@@ -86,7 +89,7 @@ function nameOf({ id, path }: ReportedFinding): string {
   return `${id} ${path}`;
 }
 
-/** What came and went on one resource, about one practice of the checklist; what is heavier than what went is new. */
+/** Pairs fixed and new findings on one resource and practice. A finding that is more severe than the fixed one counts as new. */
 function kindChanges(came: readonly Named[], went: readonly Named[]): KindChange[] {
   const keyOf = ({ item, finding }: Named) => JSON.stringify([finding.path, item.split('/')[0]]);
   const before = groupBy(went, keyOf);
@@ -100,10 +103,10 @@ function kindChanges(came: readonly Named[], went: readonly Named[]): KindChange
 
 function controlChanges(now: readonly Control[], before: readonly Control[]): ControlChange[] {
   const earlier = new Map(before.map((control) => [control.id, control]));
-  return now.flatMap(({ id, title, has, of }): ControlChange[] => {
+  return now.flatMap(({ id, title, has, of, unknown }): ControlChange[] => {
     const from = earlier.get(id);
-    if (from?.has === has && from.of === of) return [];
-    return [{ id, title, from: from && { has: from.has, of: from.of }, to: { has, of } }];
+    if (from?.has === has && from.of === of && from.unknown === unknown) return [];
+    return [{ id, title, from: from && { has: from.has, of: from.of, unknown: from.unknown }, to: { has, of, unknown } }];
   });
 }
 
@@ -114,13 +117,16 @@ function resourceChanges(now: Readonly<Record<string, number>>, before: Readonly
     .filter(({ from, to }) => from !== to);
 }
 
-/** A change of a control in words: `0 of 4, now 4 of 4`. */
+/** A change of a control as text: `0 of 4 (2 unknown), now 4 of 4`. */
 export function controlText({ from, to }: ControlChange): string {
-  const now = `${to.has} of ${to.of}`;
-  return from === undefined ? now : `${from.has} of ${from.of}, now ${now}`;
+  return from === undefined ? figuresText(to) : `${figuresText(from)}, now ${figuresText(to)}`;
 }
 
-/** What there is more or fewer of, in words: `44 resources more: 12 AWS::SQS::Queue more, 2 AWS::IAM::Policy fewer`. */
+function figuresText({ has, of, unknown = 0 }: Figures): string {
+  return `${has} of ${of}${unknown > 0 ? ` (${unknown} unknown)` : ''}`;
+}
+
+/** Changes in the number of resources as text: `44 resources more: 12 AWS::SQS::Queue more, 2 AWS::IAM::Policy fewer`. */
 export function growthText({ resources }: Trend): string {
   const amount = (difference: number, what: string) => `${Math.abs(difference)} ${what} ${difference < 0 ? 'fewer' : 'more'}`;
   const all = resources.reduce((sum, { from, to }) => sum + to - from, 0);
@@ -128,7 +134,7 @@ export function growthText({ resources }: Trend): string {
   return `${amount(all, Math.abs(all) === 1 ? 'resource' : 'resources')}: ${types.join(', ')}`;
 }
 
-/** How findings changed, in words: `3 findings fixed, 1 new, 2 of another kind, 1 acknowledged`. */
+/** Changes of findings as text: `3 findings fixed, 1 new, 2 of another kind, 1 acknowledged`. */
 export function trendInShort({ gone, appeared, changed, accepted }: Trend): string {
   const kinds = changed.length > 0 ? `, ${count(changed.length, 'resource')} with findings of another kind` : '';
   return `${count(gone.length, 'finding')} fixed or gone, ${appeared.length} new${kinds}${accepted.length > 0 ? `, ${accepted.length} acknowledged` : ''}`;

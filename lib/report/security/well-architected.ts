@@ -4,8 +4,8 @@ import { Status, statusText } from '../checklist';
 import { count } from '../model';
 
 /**
- * Ids of the choices of the question, and of the question, in the Serverless Lens of the AWS Well-Architected Tool. They are not
- * documented; `aws wellarchitected get-answer --lens-alias serverless --question-id sec_q3` shows them.
+ * Ids of the question and of its choices in the Serverless Lens of the AWS Well-Architected Tool. They are undocumented; `aws wellarchitected
+ * get-answer --lens-alias serverless --question-id sec_q3` shows them.
  */
 const QUESTION_ID = 'sec_q3';
 const CHOICES: { readonly [practice in PracticeId]: string } = {
@@ -16,20 +16,20 @@ const CHOICES: { readonly [practice in PracticeId]: string } = {
   'runtime-protection': 'sec_sec_q3_a2',
 };
 
-/** Most characters that the tool takes in the notes of an answer, and in those of a choice. */
+/** The tool's limits for the notes of an answer, and of a choice, in characters. */
 const MAX_NOTES = 2084;
 const MAX_CHOICE_NOTES = 250;
 
-/** With these, a practice counts as followed. */
+/** Statuses with which a practice counts as followed. */
 const FOLLOWED: readonly Status[] = ['satisfied', 'acknowledged'];
 
 /**
- * The answer in the form of the AWS Well-Architected Tool: the input of its `UpdateAnswer`, but for the id of the workload.
+ * The answer for the AWS Well-Architected Tool: the input of `UpdateAnswer`, without the id of the workload.
  *
  *     aws wellarchitected update-answer --workload-id ID --cli-input-json file://answer.json
  *
- * A practice is selected where each line is satisfied, or what is open was acknowledged. One with lines that no rule serves is
- * not, since that needs a person.
+ * A practice is selected if each of its lines is satisfied or acknowledged. A practice with lines that no rule serves is not selected, since a person
+ * has to decide.
  *
  * @see https://docs.aws.amazon.com/wellarchitected/latest/APIReference/API_UpdateAnswer.html
  */
@@ -47,7 +47,7 @@ export function wellArchitectedAnswer(report: SecurityReport): string {
         const status = isFollowed ? 'SELECTED' : lines.length === 0 ? 'NOT_APPLICABLE' : 'UNSELECTED';
         const notes = lines.map((line) => `${line.item.replace(/^.*\//, '')}: ${statusText(line.status)}`).join('; ');
         const reason = status === 'NOT_APPLICABLE' ? { Reason: 'OUT_OF_SCOPE' } : {};
-        return [CHOICES[practice.practice], { Status: status, ...reason, Notes: cut(notes || 'the workload has nothing that it is about', MAX_CHOICE_NOTES) }];
+        return [CHOICES[practice.practice], { Status: status, ...reason, Notes: cut(notes || 'the workload has no resource that it applies to', MAX_CHOICE_NOTES) }];
       }),
     ),
     Notes: cut(notesOf(report), MAX_NOTES),

@@ -1,16 +1,17 @@
+import { knownIn, withStandIns } from './scenario';
 import { DEPENDENCIES_METADATA } from '../../dependencies/template/dependencies-metadata';
-import { GateFinding, GateResult, Resource, Undetermined, Workload } from '../../gate';
+import { GateFinding, GateResult, Resource, Workload } from '../../gate';
 import { assetHashOf, FUZZ_METADATA } from '../../inbound-events/template/fuzz-evidence';
 import { policyOf, startsGuard } from '../../runtime-protection/template/guarded-function';
 import { RuntimePolicyDocument } from '../../runtime-protection/template/runtime-policy-document';
 import { isUndetermined, outstanding, stackLabel } from '../model';
 
-/** How a resource stands, the heaviest first. */
+/** Status of a resource, the most severe first. */
 export const CONDITIONS = ['error', 'undetermined', 'warning', 'acknowledged', 'clean'] as const;
 
 export type Condition = (typeof CONDITIONS)[number];
 
-/** What takes part in the workload. */
+/** A node of the map. */
 export interface MapNode {
   readonly id: string;
   readonly kind: 'source' | 'function' | 'target';
@@ -20,58 +21,58 @@ export interface MapNode {
   readonly condition: Condition;
 }
 
-/** One calls, reads or writes the other. */
+/** An edge of the map: one node calls, reads or writes the other. */
 export interface MapEdge {
   readonly from: string;
   readonly to: string;
 }
 
-/** What the fuzzer has left about a function. */
+/** Fuzz evidence on a function. */
 export interface FuzzFacts {
-  /** Whether it is about the code that the function has now; `unknown` where that is known only at deployment. */
+  /** Whether the evidence is for the current code of the function; `unknown` if the code is known only at deployment. */
   readonly code: 'current' | 'stale' | 'unknown';
-  /** What the cases were drawn by, where the report says so. */
+  /** The seed of the cases, if recorded. */
   readonly seed?: number;
-  /** The version of the program that ran it, such as 24.1.0. */
+  /** Version of the runtime that ran it, such as 24.1.0. */
   readonly ranOn?: string;
-  /** Branches of the function's own code that ran, of all, where that is known. */
+  /** Executed and total branches of the function's own code, if known. */
   readonly branches?: { readonly ran: number; readonly all: number };
   readonly entryPoints: readonly FuzzedEntryPoint[];
 }
 
-/** One way into a function that was fuzzed. */
+/** A fuzzed entry point of a function. */
 export interface FuzzedEntryPoint {
-  /** `POST /orders`, or what brings the events. */
+  /** `POST /orders`, or the source of the events. */
   readonly name: string;
   readonly cases: number;
-  /** How many of them the function accepted, where the report says so. */
+  /** Number of accepted cases, if recorded. */
   readonly accepted?: number;
-  /** Kinds of findings, each once. */
+  /** The distinct kinds of findings. */
   readonly findings: readonly string[];
-  /** Why it could not be run; absent where it could. */
+  /** Why it could not be fuzzed; absent if it was. */
   readonly failure?: string;
 }
 
-/** What is known of a function. */
+/** A function in the report. */
 export interface FunctionFacts {
   readonly path: string;
   readonly stack: string;
   readonly template: string;
   readonly runtime: string;
   readonly condition: Condition;
-  /** What starts it. */
+  /** Its event sources. */
   readonly sources: readonly string[];
-  /** Secrets that its environment names. */
+  /** Secrets that its environment refers to. */
   readonly secrets: readonly string[];
-  /** The policy of the runtime guard; null where nothing guards it, undefined where it can't be known. */
+  /** The policy of the runtime guard; null without a guard, undefined if it is undetermined. */
   readonly policy?: RuntimePolicyDocument | null;
-  /** What the fuzzer has left; absent where nothing is known. */
+  /** The fuzz evidence, if any. */
   readonly fuzz?: FuzzFacts;
-  /** The software bill of materials, relative to the cloud assembly; absent where there is none. */
+  /** Path of the software bill of materials, relative to the cloud assembly; absent if there is none. */
   readonly sbom?: string;
 }
 
-/** The workload as a drawing has it: what starts functions, the functions, and what they reach. */
+/** The map of a workload: event sources, functions, and the resources that they use. */
 export interface WorkloadMap {
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
@@ -80,7 +81,7 @@ export interface WorkloadMap {
 
 const FUNCTION = 'AWS::Lambda::Function';
 
-/** Types that a source is, by the type that ties it to a function and the property that names it. */
+/** Types of event sources, by the type and the property that connect them to a function. */
 const TIES: { readonly [type: string]: string | undefined } = {
   'AWS::ApiGateway::Method': 'RestApiId',
   'AWS::ApiGatewayV2::Integration': 'ApiId',
@@ -94,16 +95,13 @@ const TIES: { readonly [type: string]: string | undefined } = {
   'AWS::AppSync::DataSource': 'ApiId',
 };
 
-/** What stands for a function, and is named in its place. */
-const STAND_INS = ['AWS::Lambda::Alias', 'AWS::Lambda::Version'];
-
-/** What functions reach. */
+/** Types of resources that functions use. */
 const TARGETS = [
   'AWS::SecretsManager::Secret', 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::S3::Bucket',
   'AWS::Events::EventBus', 'AWS::Kinesis::Stream', 'AWS::StepFunctions::StateMachine', 'AWS::RDS::DBCluster', 'AWS::RDS::DBInstance',
 ];
 
-/** Draws the map of what was judged; resources of the CDK's own are left out. */
+/** Creates the map of a workload. Resources that the CDK creates for itself are omitted. */
 export function workloadMap(result: GateResult): WorkloadMap {
   return new MapReader(result).read();
 }
@@ -128,7 +126,7 @@ class MapReader {
     return { nodes: [...this.nodes.values()], edges: [...this.edges.values()], functions: facts };
   }
 
-  /** What each function's own properties name. */
+  /** Reads each function's own properties. */
   private reached(functions: readonly Resource[]): Map<Resource, Resource[]> {
     const known = new Set(functions);
     const reached = new Map<Resource, Resource[]>();
@@ -147,29 +145,28 @@ class MapReader {
     const sources = this.sourcesOf(fn);
     for (const source of sources) this.edge(this.node(source, 'source'), node);
     for (const target of targets) this.edge(node, this.node(target, 'target'));
-    const policy = this.known(() => (startsGuard(fn) ? policyOf(fn)?.document : null));
+    const policy = knownIn(this.workload, () => (startsGuard(fn) ? policyOf(fn)?.document : null));
     for (const host of policy?.allowedHosts ?? []) this.edge(node, this.host(host));
     return {
       path: fn.path,
       stack: stackLabel(fn.stack),
       template: fn.stack.file,
-      runtime: this.known(() => fn.get('Runtime').written()) ?? (this.known(() => fn.get('Code', 'ImageUri').exists) ? 'container image' : 'not known'),
+      runtime: knownIn(this.workload, () => fn.get('Runtime').written()) ?? (knownIn(this.workload, () => fn.get('Code', 'ImageUri').exists) ? 'container image' : 'not known'),
       condition: node.condition,
       sources: sources.map(({ path }) => path),
       secrets: targets.filter(({ type }) => type === 'AWS::SecretsManager::Secret').map(({ path }) => path),
       policy,
-      fuzz: this.known(() => fuzzFacts(fn)),
-      sbom: this.known(() => fn.attribute('Metadata').at(DEPENDENCIES_METADATA).at('sbom').string()),
+      fuzz: knownIn(this.workload, () => fuzzFacts(fn)),
+      sbom: knownIn(this.workload, () => fn.attribute('Metadata').at(DEPENDENCIES_METADATA).at('sbom').string()),
     };
   }
 
   private sourcesOf(fn: Resource): Resource[] {
     const sources = new Set<Resource>();
-    const named = [fn, ...this.workload.mentions(fn).map(({ from }) => from).filter(({ type }) => STAND_INS.includes(type))];
-    for (const { from } of named.flatMap((one) => this.workload.mentions(one))) {
+    for (const { from } of withStandIns(fn, this.workload).flatMap((one) => this.workload.mentions(one))) {
       if (!(from.type in TIES) || this.exempt.has(from)) continue;
       const property = TIES[from.type];
-      const source = property === undefined ? from : this.known(() => from.get(property).references()[0]?.resource) ?? from;
+      const source = property === undefined ? from : knownIn(this.workload, () => from.get(property).references()[0]?.resource) ?? from;
       if (source !== fn) sources.add(source);
     }
     return [...sources].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -195,22 +192,9 @@ class MapReader {
   private edge(from: MapNode, to: MapNode): void {
     this.edges.set(`${from.id} ${to.id}`, { from: from.id, to: to.id });
   }
-
-  /** What a reader gives in the first scenario; undefined where it can't be known. */
-  private known<T>(read: () => T): T | undefined {
-    const attempt = (): T | undefined => {
-      try {
-        return read();
-      } catch (e) {
-        if (!(e instanceof Undetermined)) throw e;
-        return undefined;
-      }
-    };
-    return this.workload.scenarios.explore(attempt, 1).results[0].result;
-  }
 }
 
-/** @throws Undetermined where a part of the report is known only at deployment */
+/** @throws Undetermined if a part of the evidence is known only at deployment */
 function fuzzFacts(fn: Resource): FuzzFacts | undefined {
   const report = fn.attribute('Metadata').at(FUZZ_METADATA);
   if (!report.exists) return undefined;
@@ -232,7 +216,7 @@ function fuzzFacts(fn: Resource): FuzzFacts | undefined {
   };
 }
 
-/** The construct that people wrote, without the resource inside it and the stack around it. */
+/** The path of the app's construct, without the stack and the resource inside. */
 function labelOf(resource: Resource): string {
   const { constructPath } = resource.stack;
   const own = resource.path.replace(/\/(Resource|Default)$/, '');

@@ -24,16 +24,16 @@ afterAll(() => {
 });
 
 describe('a release of PyPI', () => {
-  it('is as old as the last of its files that are pinned', async () => {
+  it('has the age of its newest pinned file', async () => {
     expect(await releaseDay(pinned('a.whl', 'a.tar.gz'))).toBe('2026-01-03');
     expect(asked).toEqual(['/simple/six/', 'application/vnd.pypi.simple.v1+json', `Basic ${Buffer.from('ana:p@ss').toString('base64')}`]);
   });
 
-  it.each([['no file of it', pinned('other')], ['a file without its time', pinned('a.whl', 'silent.whl')], ['no such package', { ...pinned('a.whl'), name: 'absent' }]])('is of unknown age where the registry has %s', async (_, one) => {
+  it.each([['no file of it', pinned('other')], ['a file without its time', pinned('a.whl', 'silent.whl')], ['no such package', { ...pinned('a.whl'), name: 'absent' }]])('has an unknown age if the registry has %s', async (_, one) => {
     expect(await releaseDay(one)).toBeUndefined();
   });
 
-  it('is of unknown age without a registry', async () => {
+  it('has an unknown age without a registry', async () => {
     process.env.PIP_INDEX_URL = 'http://127.0.0.1:9/simple';
     expect(await releaseDay(pinned('a.whl'))).toBeUndefined();
   });

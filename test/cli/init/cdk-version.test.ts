@@ -7,12 +7,12 @@ const has = (version: string) => ({ 'node_modules/aws-cdk-lib/package.json': { v
 
 test.each<[string, { readonly [name: string]: unknown }, string | undefined]>([
   ['nothing', {}, undefined],
-  ['an old one that is asked for', asks('2.80.0'), '2.80.0'],
+  ['an old required version', asks('2.80.0'), '2.80.0'],
   ['a range that a new one is in', asks('^2.80.0'), undefined],
   ['a range of earlier ones', asks('~2.80.0'), '~2.80.0'],
   ['no range', asks('file:../cdk'), undefined],
-  ['an old one that is installed, whatever is asked for', { ...asks('^2.80.0'), ...has('2.100.0') }, '2.100.0'],
-  ['a new one that is installed', { ...asks('2.80.0'), ...has('2.276.0') }, undefined],
+  ['an old installed version, with any required one', { ...asks('^2.80.0'), ...has('2.100.0') }, '2.100.0'],
+  ['a new installed version', { ...asks('2.80.0'), ...has('2.276.0') }, undefined],
   ['an old one of Python', { 'requirements.txt': 'boto3\naws-cdk-lib==2.80.0\n' }, '2.80.0'],
   ['a range of Python', { 'requirements.txt': 'aws-cdk-lib>=2.0.0,<3\n' }, undefined],
   ['a broken package.json', { 'package.json': '{' }, undefined],

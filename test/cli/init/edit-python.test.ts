@@ -10,7 +10,7 @@ function changed(text: string): string {
   return result.text;
 }
 
-test('the file of cdk init', () => {
+test('edits the file of cdk init', () => {
   const after = changed(PYTHON);
   expect(after).toContain(`import HelloStack\n${IMPORT}\n\n\napp = cdk.App()`);
   expect(after.endsWith(`\n${ENFORCE}\napp.synth()\n`)).toBe(true);
@@ -18,7 +18,7 @@ test('the file of cdk init', () => {
   expect(editPython(after)).toEqual({ kind: 'unchanged' });
 });
 
-test('of another name, with ends of lines of Windows', () => {
+test('handles another name of the app, and Windows line endings', () => {
   const after = changed('from aws_cdk import (\r\n    App,\r\n    Stack,\r\n)\r\nroot = App(\r\n    analytics_reporting=False,\r\n)\r\nroot.synth()\r\n');
   expect(after).toContain(`)\r\n${IMPORT}\r\nroot = App(`);
   expect(after.endsWith(`${ENFORCE.replace('app', 'root')}\r\nroot.synth()\r\n`)).toBe(true);
@@ -30,8 +30,8 @@ test.each([
   ['two Apps', 'import aws_cdk as cdk\napp = cdk.App()\nother = cdk.App()\napp.synth()\n', /makes 2 Apps/],
   ['synth under a condition', 'import aws_cdk as cdk\napp = cdk.App()\nif True:\n    app.synth()\n', /app.synth\(\) is not called at the top level/],
   ['no synth', 'import aws_cdk as cdk\napp = cdk.App()\n', /app.synth\(\) is not called/],
-  ['statements on one line', 'import aws_cdk as cdk\napp = cdk.App(); app.synth()\n', /several statements stand on one line/],
+  ['statements on one line', 'import aws_cdk as cdk\napp = cdk.App(); app.synth()\n', /several statements are on one line/],
   ['an App of something else', 'from flask import App\napp = App()\napp.synth()\n', /no App\(\) of aws_cdk/],
   ['an error of syntax', 'import aws_cdk as cdk\napp = cdk.App(\n', /can’t be read by python3/],
   ['another Sec3', 'import aws_cdk as cdk\nSec3 = 1\napp = cdk.App()\napp.synth()\n', /another thing that is called Sec3/],
-])('%s is left as it is', (_, text, reason) => expect(editPython(text)).toEqual({ kind: 'by-hand', reason: expect.stringMatching(reason) }));
+])('%s is not changed', (_, text, reason) => expect(editPython(text)).toEqual({ kind: 'by-hand', reason: expect.stringMatching(reason) }));

@@ -12,18 +12,18 @@ function changed(text: string, file?: string): string {
   return result.text;
 }
 
-test('the file of cdk init', () => {
+test('edits the file of cdk init', () => {
   const after = changed(TYPESCRIPT);
   expect(after).toContain(`import { HelloStack } from '../lib/hello-stack';\n${IMPORT}\n\nconst app`);
   expect(after.endsWith(`});\n${ENFORCE}\n`)).toBe(true);
   expect(added(TYPESCRIPT, after)).toEqual([IMPORT, ENFORCE]);
 });
 
-test('the file of cdk init in JavaScript', () => {
+test('edits the file of cdk init in JavaScript', () => {
   expect(added(JAVASCRIPT, changed(JAVASCRIPT, `${__dirname}/bin/app.js`))).toEqual(["const { Sec3, Sec3Level } = require('cdk-sec3');", ENFORCE]);
 });
 
-test('a second time changes nothing', () => expect(edit(changed(TYPESCRIPT))).toEqual({ kind: 'unchanged' }));
+test('a second edit changes nothing', () => expect(edit(changed(TYPESCRIPT))).toEqual({ kind: 'unchanged' }));
 
 test.each([
   ['before app.synth()', "import { App } from 'aws-cdk-lib';\nconst app = new App();\napp.synth();\n", `${ENFORCE}\napp.synth();\n`],
@@ -40,15 +40,21 @@ test.each([
 
 test.each([
   ['an App in a function', "import { App } from 'aws-cdk-lib';\nfunction main() { const app = new App(); app.synth(); }\nmain();\n", /not the value of a variable at the top level/],
-  ['two Apps', "import { App } from 'aws-cdk-lib';\nconst app = new App();\nconst other = new App();\n", /makes 2 Apps/],
+  ['two Apps', "import { App } from 'aws-cdk-lib';\nconst app = new App();\nconst other = new App();\n", /creates 2 Apps/],
   ['an App of something else', "import { App } from 'express';\nconst app = new App();\n", /no `new App\(\)` of aws-cdk-lib/],
   ['a class of the app’s own', "import { App } from 'aws-cdk-lib';\nclass MyApp extends App {}\nconst app = new MyApp();\n", /no `new App\(\)`/],
   ['synth in a function', "import { App } from 'aws-cdk-lib';\nconst app = new App();\nsetTimeout(() => app.synth());\n", /app.synth\(\) is called in a function/],
-  ['an error of syntax', "import { App } from 'aws-cdk-lib';\nconst app = new App(;\n", /errors of syntax/],
-  ['another Sec3', "import { App } from 'aws-cdk-lib';\nconst Sec3 = 1;\nconst app = new App();\n", /another thing that is called Sec3/],
+  ['an error of syntax', "import { App } from 'aws-cdk-lib';\nconst app = new App(;\n", /syntax error: .*\(2:/],
+  ['another Sec3', "import { App } from 'aws-cdk-lib';\nconst Sec3 = 1;\nconst app = new App();\n", /already uses the name Sec3/],
   ['an App as an argument', "import { App } from 'aws-cdk-lib';\nbuild(new App());\n", /not the value of a variable/],
-])('%s is left as it is', (_, text, reason) => expect(edit(text)).toEqual({ kind: 'by-hand', reason: expect.stringMatching(reason) }));
+])('%s is not changed', (_, text, reason) => expect(edit(text)).toEqual({ kind: 'by-hand', reason: expect.stringMatching(reason) }));
 
-test('without TypeScript the file is left as it is', () => {
-  expect(edit(TYPESCRIPT, '/nowhere/bin/app.ts')).toEqual({ kind: 'by-hand', reason: expect.stringMatching(/package typescript/) });
+test('handles types, decorators and top-level await', () => {
+  const text = "import * as cdk from 'aws-cdk-lib/core';\n@sealed\nclass Names<T extends string> { constructor(private readonly name?: T) {} }\n" +
+    'const app: cdk.App = new cdk.App();\nawait build(app satisfies cdk.App);\n';
+  expect(added(text, changed(text))).toEqual([IMPORT, ENFORCE]);
+});
+
+test('edits an app without the package typescript, or with a version that has no API', () => {
+  expect(added(TYPESCRIPT, changed(TYPESCRIPT, '/nowhere/bin/app.ts'))).toEqual([IMPORT, ENFORCE]);
 });

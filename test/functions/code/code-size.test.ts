@@ -39,7 +39,7 @@ test.each([[0, false], [1, true]])('code and layers of 250 MiB and %s bytes: rej
   else expect(synth(code, [layer])).not.toThrow();
 });
 
-test('an archive counts as what it unpacks to', () => {
+test('an archive counts with its unpacked size', () => {
   const archive = path.join(folder, 'code.zip');
   fs.writeFileSync(archive, zipSync({ 'index.js': new Uint8Array(200 * 1024 * 1024) }, { level: 1 }));
   expect(fs.statSync(archive).size).toBeLessThan(5 * 1024 * 1024);
@@ -47,7 +47,7 @@ test('an archive counts as what it unpacks to', () => {
   expect(synth(asset(archive), [asset(folderOf('big', 51 * 1024 * 1024))])).toThrow('has 251 MiB of code with its layers');
 });
 
-test('what is not in the app is not counted: inline code, layers by ARN, a damaged archive', () => {
+test('code outside of the app is not counted: inline code, layers by ARN, a damaged archive', () => {
   const broken = path.join(folder, 'broken.zip');
   fs.writeFileSync(broken, 'no archive');
   for (const code of [asset(broken), lambda.Code.fromInline('exports.handler = async () => 1;')]) expect(synth(code)).not.toThrow();

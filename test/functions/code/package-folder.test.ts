@@ -9,11 +9,11 @@ import { folderOfPackage } from '../../../lib/functions/code/package-folder';
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-package-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-test('is the folder that has the package’s own package.json', () => {
+test('is the folder with the package’s own package.json', () => {
   expect(JSON.parse(fs.readFileSync(path.join(packageFolder(), 'package.json'), 'utf8')).name).toBe('cdk-sec3');
 });
 
-test('folders of other packages, and files that are no JSON, are passed by', () => {
+test('skips folders of other packages and files that are not JSON', () => {
   const inner = path.join(folder, 'a/b/c');
   fs.mkdirSync(inner, { recursive: true });
   fs.writeFileSync(path.join(folder, 'package.json'), '{"name": "mine"}');
@@ -22,7 +22,7 @@ test('folders of other packages, and files that are no JSON, are passed by', () 
   expect([folderOfPackage(inner, 'mine'), folderOfPackage(inner, 'other'), folderOfPackage(inner, 'none')]).toEqual([folder, path.join(folder, 'a'), undefined]);
 });
 
-test('an app that has this package in its own bundle is reported, and its own assets are not taken for shipped ones', () => {
+test('reports an app that bundles this package, and does not treat its assets as shipped ones', () => {
   const app = path.join(folder, 'app');
   fs.mkdirSync(path.join(app, 'assets/secret-rotation'), { recursive: true });
   fs.writeFileSync(path.join(app, 'package.json'), '{"name": "app"}');

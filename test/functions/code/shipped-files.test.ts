@@ -15,7 +15,7 @@ afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 const at = (...names: string[]): string => path.join(folder, ...names);
 const modeOf = (file: string): string => (fs.statSync(file).mode % 0o1000).toString(8);
 
-test('a file has its mode, and so have the folders that were made for it; those that were there keep theirs', () => {
+test('sets the mode of a new file and of new folders, and keeps that of existing folders', () => {
   fs.mkdirSync(at('there'), { mode: 0o700 });
   writeShippedFile(at('there', 'a', 'b', 'one.json'), '{}');
   expect(['there', 'there/a', 'there/a/b', 'there/a/b/one.json'].map((name) => modeOf(at(name)))).toEqual(['700', '755', '755', '644']);
@@ -24,7 +24,7 @@ test('a file has its mode, and so have the folders that were made for it; those 
   expect(modeOf(at('there/a/b/one.json'))).toBe('755');
 });
 
-test('what the owner may execute, others may; what a link leads to is left alone', () => {
+test('gives others the owner’s permission to execute, and does not change the target of a link', () => {
   const outside = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-outside-'));
   fs.writeFileSync(path.join(outside, 'key'), '', { mode: 0o600 });
   fs.mkdirSync(at('code'), { mode: 0o700 });
@@ -48,23 +48,23 @@ function stage(context: { [key: string]: unknown } = {}): { readonly staged: str
   return { staged: at('cdk.out', staged ?? ''), source };
 }
 
-test('a package that was installed under umask 077 is staged so that Lambda can read it', () => {
+test('a package installed under umask 077 is staged so that Lambda can read it', () => {
   const { staged, source } = stage();
   expect([staged, path.join(staged, 'index.js')].map(modeOf)).toEqual(['755', '644']);
   expect([source, path.join(source, 'index.js')].map(modeOf)).toEqual(['700', '600']);
 });
 
-test('where staging is disabled, the source keeps its modes', () => {
+test('keeps the modes of the source if staging is disabled', () => {
   const { source } = stage({ 'aws:cdk:disable-asset-staging': true });
   expect([source, path.join(source, 'index.js')].map(modeOf)).toEqual(['700', '600']);
 });
 
-test('code that is no asset has no copy', () => {
+test('ignores code that is not an asset', () => {
   const inline = { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = 1') };
   expect(() => setStagedModes(new lambda.Function(new Stack(new App(), 'Orders'), 'Fn', inline))).not.toThrow();
 });
 
-test('nothing else in lib writes files, but what a command is asked to write, indexes of advisories, and scratch files of the fuzzer', () => {
+test('in the rest of lib, only commands, advisory indexes and the fuzzer write files', () => {
   const sources = fs.readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const writers = sources.filter((name) => /\b(write|append|create)(File|WriteStream)(Sync)?\(/.test(fs.readFileSync(path.join(LIB, name), 'utf8')));
   expect(writers.sort()).toEqual([

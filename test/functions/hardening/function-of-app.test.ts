@@ -19,7 +19,7 @@ test.each([
   ['nothing', undefined, false],
 ])('%s', (_, node, expected) => expect(isFunctionOfApp(node)).toBe(expected));
 
-test('functions of the CDK are not the app’s', () => {
+test('functions of the CDK are not functions of the app', () => {
   const isFunction = (node: unknown) => CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::Lambda::Function';
   const functions = stack.node.findAll().filter(isFunction);
   expect(functions).toHaveLength(3);

@@ -31,7 +31,7 @@ function visited(before: (app: App) => void, after: (app: App) => void = () => u
   return visitor.met.map((node) => node.node.path).sort();
 }
 
-test('stacks and Stages that are there, and that are made later', () => {
+test('visits stacks and Stages that exist, and later ones', () => {
   const met = visited(
     (app) => {
       service(app, 'Early');
@@ -45,7 +45,7 @@ test('stacks and Stages that are there, and that are made later', () => {
   expect(met).toEqual(['Early/Fn/Resource', 'EarlyStage/Generic/Fn', 'Late/Fn/Resource', 'LateStage/Inner/Stack/Fn/Resource']);
 });
 
-test('several Aspects on one app', () => {
+test('works with several Aspects on one app', () => {
   const app = new App();
   const visitors = [new Visitor(), new Visitor()];
   visitors.forEach((visitor, index) => visitFunctionsOf(app, new Construct(app, `Scope${index}`), 'Call', visitor));
@@ -54,7 +54,7 @@ test('several Aspects on one app', () => {
   expect(visitors.map(({ met }) => met.length)).toEqual([1, 1]);
 });
 
-test('property injectors that the app has already', () => {
+test('works with existing property injectors of the app', () => {
   const described: string[] = [];
   const inject = (props: any) => (described.push('injected'), props);
   const met = visited(
@@ -65,7 +65,7 @@ test('property injectors that the app has already', () => {
   expect(described).toEqual(['injected']);
 });
 
-test('what slips through fails synthesis', () => {
+test('a function that is not reached fails synthesis', () => {
   const synthesize = () => visited(() => undefined, (app) => generic(new Stage(app, 'Stage')));
   expect(synthesize).toThrow(
     'Call did not reach the function Stage/Generic/Fn, because an Aspect created it, because its Stage was synthesized before the call, as ' +
@@ -74,7 +74,7 @@ test('what slips through fails synthesis', () => {
   );
 });
 
-test('Stages that a pipeline takes are reached by a call before, and fail synthesis where it comes after', () => {
+test('Stages of a pipeline are reached by an earlier call, and fail synthesis with a later one', () => {
   const piped = (app: App) => {
     const stage = new Stage(new Stack(app, 'Pipeline'), 'Stage');
     service(stage);
@@ -84,7 +84,7 @@ test('Stages that a pipeline takes are reached by a call before, and fail synthe
   expect(() => visited(piped, () => undefined)).toThrow('because its Stage was synthesized before the call, as addStage of a pipeline does');
 });
 
-test('takes an App, once', () => {
+test('takes an App, and only one call', () => {
   const app = new App();
   expect(() => assertFirstCallOn(app, 'Scope', 'Call')).not.toThrow();
   new Construct(app, 'Scope');

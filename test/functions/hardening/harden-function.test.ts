@@ -9,7 +9,7 @@ import { arn, CODE, fnProperties, hardened, ref, role, statements } from '../har
 describe('a plain function', () => {
   const { template, result } = hardened();
 
-  test('has a role that does what Lambda asks of it, and no more', () => {
+  test('has a role with only the permissions it needs', () => {
     expect(role(template)).not.toHaveProperty('ManagedPolicyArns');
     expect(statements(template)).toEqual({
       FnExecutionPolicy: {
@@ -22,7 +22,7 @@ describe('a plain function', () => {
     });
   });
 
-  test('writes to a log group of its own, kept for a year and after the function', () => {
+  test('writes to its own log group, which is kept for a year and retained', () => {
     expect(fnProperties(template).LoggingConfig).toEqual({ LogGroup: ref('FnLogGroup') });
     template.hasResource('AWS::Logs::LogGroup', {
       Properties: { RetentionInDays: 365, LogGroupName: Match.absent(), KmsKeyId: Match.absent() },
@@ -33,7 +33,7 @@ describe('a plain function', () => {
 
   test('is traced', () => expect(fnProperties(template).TracingConfig).toEqual({ Mode: 'Active' }));
 
-  test('keeps failed events for 14 days in an encrypted queue that takes TLS alone', () => {
+  test('keeps failed events for 14 days in an encrypted queue that requires TLS', () => {
     expect(fnProperties(template).DeadLetterConfig).toEqual({ TargetArn: arn('FnFailedEvents') });
     template.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 });
     template.hasResourceProperties('AWS::SQS::QueuePolicy', {
@@ -41,14 +41,14 @@ describe('a plain function', () => {
     });
   });
 
-  test('is made after its policy', () => {
+  test('is created after its policy', () => {
     const [{ DependsOn }] = Object.values(template.findResources('AWS::Lambda::Function'));
     expect(DependsOn).toContainEqual(expect.stringMatching(/^FnExecutionPolicy/));
   });
 
-  test('has no key of the customer on code or environment', () => expect(fnProperties(template)).not.toHaveProperty('KmsKeyArn'));
+  test('has no customer managed key by default', () => expect(fnProperties(template)).not.toHaveProperty('KmsKeyArn'));
 
-  test('leaves nothing open', () => expect(result.gaps).toEqual([]));
+  test('has no remaining gaps', () => expect(result.gaps).toEqual([]));
 });
 
 test('a second call changes nothing', () => {
@@ -60,18 +60,18 @@ test('a second call changes nothing', () => {
 });
 
 describe('tracing', () => {
-  test('a mode that was given stays', () => {
+  test('keeps a given mode', () => {
     expect(fnProperties(hardened({ tracing: lambda.Tracing.PASS_THROUGH }).template).TracingConfig).toEqual({ Mode: 'PassThrough' });
   });
 
-  test('is off when asked for', () => {
+  test('is off if configured', () => {
     const { template } = hardened({}, { tracing: lambda.Tracing.DISABLED });
     expect(fnProperties(template)).not.toHaveProperty('TracingConfig');
     expect(statements(template).FnExecutionPolicy).not.toHaveProperty(['xray:PutTraceSegments']);
   });
 });
 
-test('a function at the edge is left as it is, and said to be', () => {
+test('a function of Lambda@Edge is not changed, and reported', () => {
   const { template, result } = hardened((stack) => ({
     role: new iam.Role(stack, 'Role', {
       assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('lambda.amazonaws.com'), new iam.ServicePrincipal('edgelambda.amazonaws.com')),

@@ -14,7 +14,7 @@ class Queues extends OncePerFunction<CfnResource> {
   }
 }
 
-test('each that it is about is reached once, and what it did not come by is known', () => {
+test('visits each matching resource once, and knows those that it missed', () => {
   const app = new App();
   const [first, second] = ['First', 'Second'].map((id) => new Stack(app, id));
   new CfnResource(first, 'A', { type: 'AWS::SQS::Queue' });

@@ -6,7 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { hardenFunction } from '../../../lib/functions';
 import { CODE, hardened, ref, role, statements } from '../hardened';
 
-test('managed policies of the app stay, those added after hardening too', () => {
+test('keeps managed policies of the app, also those added after hardening', () => {
   const stack = new Stack();
   const fn = new lambda.Function(stack, 'Fn', CODE);
   hardenFunction(fn);
@@ -16,7 +16,7 @@ test('managed policies of the app stay, those added after hardening too', () => 
   ]);
 });
 
-test('in a VPC, network interfaces are allowed', () => {
+test('allows network interfaces in a VPC', () => {
   const { template } = hardened((stack) => ({ vpc: new ec2.Vpc(stack, 'Vpc', { natGateways: 1, maxAzs: 1 }) }));
   expect(Object.values(template.findResources('AWS::IAM::Role')).map(({ Properties }) => Properties.ManagedPolicyArns)).toEqual([undefined]);
   expect(statements(template).FnExecutionPolicy).toMatchObject({
@@ -29,7 +29,7 @@ test('in a VPC, network interfaces are allowed', () => {
   });
 });
 
-test('a given role keeps its policies and gets what is new', () => {
+test('keeps the policies of a given role and adds missing permissions', () => {
   const { template } = hardened((stack) => ({
     role: new iam.Role(stack, 'Given', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -41,13 +41,13 @@ test('a given role keeps its policies and gets what is new', () => {
   expect(Object.keys(statements(template).FnExecutionPolicy)).toHaveLength(5);
 });
 
-test('an imported role that may not be changed is left as it is', () => {
+test('does not change an immutable imported role', () => {
   const { template } = hardened((stack) => ({ role: iam.Role.fromRoleArn(stack, 'Given', 'arn:aws:iam::111111111111:role/given', { mutable: false }) }));
   template.resourceCountIs('AWS::IAM::Policy', 0);
   expect(Object.values(template.findResources('AWS::Lambda::Function'))[0].DependsOn ?? []).not.toContainEqual(expect.stringMatching(/Policy/));
 });
 
-test('a durable function keeps the managed policy, and is said to', () => {
+test('keeps the managed policy of a durable function, and reports this', () => {
   const { template, result } = hardened({ durableConfig: { executionTimeout: Duration.hours(1) } });
   expect(role(template).ManagedPolicyArns).toHaveLength(1);
   expect(result.gaps).toEqual(['may write to every log group, by the AWS managed policy for durable execution']);

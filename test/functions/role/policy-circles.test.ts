@@ -17,21 +17,21 @@ function functionsIn(stack: Stack, count = 40): lambda.Function[] {
 
 const app = () => new App();
 
-test('functions that share policies and do not depend on each other are deployed', () => {
+test('functions that share policies without dependencies are deployed', () => {
   const stack = new Stack(app(), 'Stack');
   functionsIn(stack);
   Template.fromStack(stack);
   expect(stack.node.findAll().some((construct) => construct instanceof iam.ManagedPolicy)).toBe(true);
 });
 
-test('a chain of functions with policies of their own is deployed', () => {
+test('a chain of functions with their own policies is deployed', () => {
   const stack = new Stack(app(), 'Stack');
   const functions = functionsIn(stack, 5);
   functions.slice(1).forEach((fn, index) => fn.node.addDependency(functions[index]));
   expect(() => Template.fromStack(stack)).not.toThrow();
 });
 
-test.each([['the one before it', 39, 38], ['the one after it', 38, 39]])('one that depends on %s, with which it shares a policy, fails synthesis', (_, from, to) => {
+test.each([['the one before it', 39, 38], ['the one after it', 38, 39]])('a function that depends on %s, with a shared policy, fails synthesis', (_, from, to) => {
   const stack = new Stack(app(), 'Stack');
   const functions = functionsIn(stack);
   functions[from].node.addDependency(functions[to]);
@@ -39,7 +39,7 @@ test.each([['the one before it', 39, 38], ['the one after it', 38, 39]])('one th
   expect(() => Template.fromStack(stack)).toThrow(new RegExp(`circular dependency: ${way}\\. All users of role Stack/Shared .* give functions that depend on each other separate roles`));
 });
 
-test('a chain of all of them fails synthesis', () => {
+test('a chain of all functions fails synthesis', () => {
   const parent = app();
   const stack = new Stack(parent, 'Stack');
   const functions = functionsIn(stack);

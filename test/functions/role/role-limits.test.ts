@@ -13,7 +13,7 @@ function documentOf(length: number): iam.PolicyDocument {
 const roleIn = (stack: Stack, props: Partial<iam.RoleProps> = {}) => new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal(), ...props });
 
 test.each([[10_240, undefined], [10_241, /the inline policies of role Stack\/Role have up to 10241 characters after deployment, and the limit of IAM is 10240/]])(
-  'inline policies of %s characters, in the role and beside it',
+  'counts inline policies of %s characters, in the role and beside it',
   (length, problem) => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
@@ -26,7 +26,7 @@ test.each([[10_240, undefined], [10_241, /the inline policies of role Stack\/Rol
   },
 );
 
-test('a policy in another stack counts', () => {
+test('counts a policy in another stack', () => {
   const app = new App();
   const role = roleIn(new Stack(app, 'Stack'));
   for (const name of ['A', 'B']) new iam.Policy(new Stack(app, name), 'Policy', { document: documentOf(6000), roles: [role] });
@@ -34,7 +34,7 @@ test('a policy in another stack counts', () => {
   expect(() => app.synth()).toThrow(/the inline policies of role Stack\/Role have up to 12000 characters/);
 });
 
-test('of a role that was imported, what the app adds counts', () => {
+test('counts what the app adds to an imported role', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/imported');
@@ -43,7 +43,7 @@ test('of a role that was imported, what the app adds counts', () => {
   expect(() => app.synth()).toThrow(/the inline policies of role Stack\/Role have up to 12000 characters/);
 });
 
-test('roles that nothing of the library has to do with are left alone', () => {
+test('ignores roles that the library does not use', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   const [role, other] = [roleIn(stack), new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() })];

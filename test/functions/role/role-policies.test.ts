@@ -24,7 +24,7 @@ function scene() {
   return { app, stack, role, give };
 }
 
-test('each place has an inline policy of its own, which grows', () => {
+test('each scope has its own inline policy, which grows', () => {
   const { give } = scene();
   const [first, again, other] = [give(0, 100), give(0, 100), give(1, 100)];
   expect(again).toBe(first);
@@ -33,7 +33,7 @@ test('each place has an inline policy of its own, which grows', () => {
   expect(other).not.toBe(first);
 });
 
-test('what is too long for them goes to managed policies, which places of a stack share', () => {
+test('longer policies become managed policies, which scopes of a stack share', () => {
   const { give, app, stack } = scene();
   const policies = new Set(Array.from({ length: 40 }, (_, index) => give(index, 1000)));
   const managed = [...policies].filter((policy) => policy instanceof iam.ManagedPolicy);
@@ -45,13 +45,13 @@ test('what is too long for them goes to managed policies, which places of a stac
   expect(policies.has(give(50, 1000, 'Policy', other))).toBe(false);
 });
 
-test('managed policies are shared by what has the same id alone: others may be needed before it, or after', () => {
+test('only policies with the same id share a managed policy, because others may be needed earlier or later', () => {
   const { give } = scene();
   for (let index = 0; index < 4; index += 1) give(index, 1000);
   expect(give(4, 100, 'Other')).not.toBe(give(3, 1000));
 });
 
-test('they are in the stack, so that what waits for a place waits for nothing that others are given', () => {
+test('managed policies belong to the stack, so that no scope waits for the resources of another', () => {
   const { give, stack } = scene();
   for (let index = 0; index < 3; index += 1) give(index, 1000);
   const policy = give(3, 1000);
@@ -62,7 +62,7 @@ test('they are in the stack, so that what waits for a place waits for nothing th
 test.each<[string, (stack: Stack) => iam.IRole]>([
   ['that is not mutable', (stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/imported', { mutable: false })],
   ['of another account', (stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::444455556666:role/imported')],
-])('a role %s is given nothing', (_, roleIn) => {
+])('a role %s gets no policy', (_, roleIn) => {
   const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   const role = roleIn(stack);
   for (let index = 0; index < 20; index += 1) {
@@ -74,9 +74,9 @@ test.each<[string, (stack: Stack) => iam.IRole]>([
   template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
 });
 
-test('there are ten at most, those of the app among them', () => {
+test('a role has at most ten managed policies, including those of the app', () => {
   const { give, role } = scene();
   for (let index = 0; index < 8; index += 1) role.addManagedPolicy(iam.ManagedPolicy.fromManagedPolicyName(role, `M${index}`, `managed-${index}`));
   for (let index = 0; index < 13; index += 1) give(index, 1000);
-  expect(() => give(13, 1000)).toThrow('Stack/Place13: role Stack/Role would need more than 10 managed policies');
+  expect(() => give(13, 1000)).toThrow('[Stack/Place13] role Stack/Role would need more than 10 managed policies');
 });

@@ -57,7 +57,7 @@ test.each<[OperationName, Parameters, string]>([
   ['lambda:GetFunctionConfiguration', { FunctionName: 'arn:aws:lambda:eu-central-1:111122223333:function:name' }, 'lambda'],
   ['inspector2:BatchGetAccountStatus', { accountIds: ['111122223333'] }, 'inspector2'],
   ['s3:HeadBucket', { Bucket: 'a.bucket.with-dots' }, 's3'],
-])('%s is signed as AWS’s own signer signs it', async (operation, parameters, service) => {
+])('%s has the same signature as from AWS’s own signer', async (operation, parameters, service) => {
   aws.on(operation, {});
   await client().call(operation, parameters);
   const [received] = aws.received;
@@ -72,14 +72,14 @@ test('a global service is signed for the Region of its endpoint', async () => {
   expect(aws.received[0].region).toBe('us-east-1');
 });
 
-test('lists of one and of none are lists, and numbers stay as they are written', async () => {
+test('lists with one element or none are lists, and numbers remain texts', async () => {
   aws.on('cloudformation:ListStackResources', { StackResourceSummaries: [{ PhysicalResourceId: '007' }] });
   expect(await client().call('cloudformation:ListStackResources', { StackName: 'x' })).toEqual({ StackResourceSummaries: { member: [{ PhysicalResourceId: '007' }] } });
 });
 
 test.each([
   new Failure(400, 'ThrottlingException'), new Failure(429, 'TooManyRequestsException'), new Failure(503, 'ServiceUnavailable'), new Failure(400, 'RequestLimitExceeded'), 'hang-up' as const,
-])('tries again after %p, later each time', async (failure) => {
+])('retries after %p, with growing delays', async (failure) => {
   let times = 0;
   aws.on('kms:ListKeys', () => (++times < 4 ? failure : { Keys: [] }));
   expect(await client().call('kms:ListKeys')).toEqual({ Keys: [] });
@@ -90,13 +90,13 @@ test.each([
   }
 });
 
-test('gives up after five tries', async () => {
+test('gives up after five attempts', async () => {
   aws.on('kms:ListKeys', new Failure(400, 'ThrottlingException', 'Rate exceeded'));
   await expect(client().call('kms:ListKeys')).rejects.toMatchObject({ code: 'ThrottlingException', status: 400, message: 'Rate exceeded' });
   expect(aws.received).toHaveLength(5);
 });
 
-test('signs each try again', async () => {
+test('signs each attempt again', async () => {
   let times = 0;
   aws.on('kms:ListKeys', () => (++times < 2 ? 'hang-up' : { Keys: [] }));
   await client({ pause: () => new Promise((resolve) => setTimeout(resolve, 1100)) }).call('kms:ListKeys');
@@ -105,7 +105,7 @@ test('signs each try again', async () => {
 
 test.each([
   new Failure(400, 'AccessDeniedException', 'no'), new Failure(400, 'ParameterNotFound'), new Failure(403, 'ExpiredTokenException'),
-])('does not try again after %p', async (failure) => {
+])('does not retry after %p', async (failure) => {
   aws.on('ssm:GetParameter', failure);
   const error = await client().call('ssm:GetParameter', { Name: 'x' }).catch((e) => e);
   expect(error).toBeInstanceOf(ServiceError);
@@ -113,7 +113,7 @@ test.each([
   expect(aws.received).toHaveLength(1);
 });
 
-test('a server that is silent takes no longer than the time for a try', async () => {
+test('ends an attempt at its timeout if a server is silent', async () => {
   aws.on('kms:ListKeys', 'silence');
   const error = await client({ timeout: 50 }).call('kms:ListKeys').catch((e) => e);
   expect(error).toBeInstanceOf(UnaskableError);
@@ -121,7 +121,7 @@ test('a server that is silent takes no longer than the time for a try', async ()
   expect(aws.received).toHaveLength(5);
 });
 
-test('nothing is asked after the deadline, and the error tells it', async () => {
+test('sends nothing after the deadline, and names it in the error', async () => {
   aws.on('kms:ListKeys', 'silence');
   const error = await client({ deadline: Date.now() + 100 }).call('kms:ListKeys').catch((e) => e);
   expect(error).toBeInstanceOf(UnaskableError);
@@ -129,26 +129,26 @@ test('nothing is asked after the deadline, and the error tells it', async () => 
   expect(aws.received.length).toBeLessThan(3);
 });
 
-test('a host that does not exist is named', async () => {
+test('names a host that does not exist', async () => {
   const nowhere = client({ environment: { AWS_ENDPOINT_URL_KMS: 'http://127.0.0.1:1' } });
   const error = await nowhere.call('kms:ListKeys').catch((e) => e);
   expect(error).toBeInstanceOf(UnaskableError);
   expect(error.message).toMatch(/^kms:ListKeys got no answer from 127\.0\.0\.1:1/);
 });
 
-test.each([new Raw('<html>Welcome to the guest network</html>'), new Raw('"text"'.slice(1))])('what is no answer of an API is no answer: %p', async (reply) => {
+test.each([new Raw('<html>Welcome to the guest network</html>'), new Raw('"text"'.slice(1))])('rejects a response that is not from an API: %p', async (reply) => {
   aws.on('kms:ListKeys', reply);
   await expect(client().call('kms:ListKeys')).rejects.toBeInstanceOf(UnaskableError);
   aws.on('iam:GetRole', reply);
   await expect(client().call('iam:GetRole', { RoleName: 'x' })).rejects.toBeInstanceOf(UnaskableError);
 });
 
-test('a redirect is not followed: a signature is for one host', async () => {
+test('does not follow a redirect, because a signature is for one host', async () => {
   aws.on('s3:HeadBucket', new Raw('', 301));
   await expect(client().call('s3:HeadBucket', { Bucket: 'elsewhere' })).rejects.toMatchObject({ status: 301 });
 });
 
-test('the 404 of a bucket is that of no such bucket; that of a proxy is not', async () => {
+test('treats a 404 for a bucket as absent, but not one of a proxy', async () => {
   aws.on('s3:HeadBucket', new Raw('', 404)).on('lambda:GetFunctionConfiguration', new Raw('<html>Not Found</html>', 404));
   const [bucket, lambda] = await Promise.all([
     client().call('s3:HeadBucket', { Bucket: 'b' }).catch((e) => e), client().call('lambda:GetFunctionConfiguration', { FunctionName: 'f' }).catch((e) => e),
@@ -156,7 +156,7 @@ test('the 404 of a bucket is that of no such bucket; that of a proxy is not', as
   expect([bucket.isNotFound, lambda.isNotFound]).toEqual([true, false]);
 });
 
-test('no more than eight requests at once', async () => {
+test('sends at most eight requests at once', async () => {
   const one = client({ timeout: 5_000 });
   aws.on('kms:ListKeys', 'silence').on('sns:GetTopicAttributes', {});
   const silent = Array.from({ length: 8 }, () => one.call('kms:ListKeys').catch(() => undefined));

@@ -20,27 +20,27 @@ function cli(script: string): CredentialSource {
 
 const PRINTS = `echo '{"Version":1,"AccessKeyId":"AKIDCLI","SecretAccessKey":"${SECRET}","SessionToken":"token"}'`;
 
-test('keys of the environment are taken, and no program is started', async () => {
+test('uses keys of the environment without starting a program', async () => {
   const source = cli('exit 1');
   const environment = { ...source.environment, AWS_ACCESS_KEY_ID: 'AKIDENV', AWS_SECRET_ACCESS_KEY: SECRET, AWS_SESSION_TOKEN: '' };
   expect(await findCredentials({ ...source, environment })).toEqual({ accessKeyId: 'AKIDENV', secretAccessKey: SECRET, sessionToken: undefined });
 });
 
-test('a profile that is named goes before them, and is given to the AWS CLI', async () => {
+test('a named profile takes precedence, and is passed to the AWS CLI', async () => {
   const source = cli(`echo "$@" > ${folder}/arguments; ${PRINTS}`);
   const environment = { ...source.environment, AWS_ACCESS_KEY_ID: 'AKIDENV', AWS_SECRET_ACCESS_KEY: SECRET };
   expect(await findCredentials({ ...source, environment, profile: 'production' })).toEqual({ accessKeyId: 'AKIDCLI', secretAccessKey: SECRET, sessionToken: 'token' });
   expect(fs.readFileSync(`${folder}/arguments`, 'utf8')).toBe('configure export-credentials --format process --profile production\n');
 });
 
-test('where the AWS CLI has none, the SDK of the project is asked', async () => {
+test('uses the SDK of the project if the AWS CLI has no credentials', async () => {
   const sdk = path.join(folder, 'node_modules/@aws-sdk/credential-provider-node');
   fs.mkdirSync(sdk, { recursive: true });
   fs.writeFileSync(path.join(sdk, 'index.js'), `exports.defaultProvider = ({ profile }) => async () => ({ accessKeyId: 'AKID' + profile, secretAccessKey: '${SECRET}' });`);
   expect(await findCredentials({ ...cli('exit 255'), profile: 'SDK' })).toEqual({ accessKeyId: 'AKIDSDK', secretAccessKey: SECRET, sessionToken: undefined });
 });
 
-test('AWS’s own SDK reads the shared configuration, where a project has it', async () => {
+test('the AWS SDK reads the shared configuration, if the project has it', async () => {
   fs.writeFileSync(path.join(folder, 'credentials'), `[shared]\naws_access_key_id = AKIDSHARED\naws_secret_access_key = ${SECRET}\n`);
   fs.writeFileSync(path.join(folder, 'config'), '[profile shared]\nregion = eu-west-3\n');
   const before = { ...process.env };
@@ -53,21 +53,21 @@ test('AWS’s own SDK reads the shared configuration, where a project has it', a
   }
 });
 
-test('where there are none, the error says what was tried, and what to do', async () => {
+test('the error lists what was tried, and a fix', async () => {
   const error = await findCredentials({ environment: { PATH: folder }, cwd: folder }).catch((e) => e);
   expect(error.name).toBe('UnaskableError');
   expect(error.message).toBe('There are no credentials for AWS (the AWS CLI is not installed; the project has no @aws-sdk/credential-provider-node)');
   expect(error.fix).toContain('AWS_ACCESS_KEY_ID');
 });
 
-test('a program that is not there keeps no process waiting', async () => {
+test('an absent program does not delay the process', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
   const earlier = timers();
   await findRegion({ environment: { PATH: folder }, cwd: folder });
   expect(timers()).toBe(earlier);
 });
 
-test('what the AWS CLI complains of is reported', async () => {
+test('reports the error message of the AWS CLI', async () => {
   const error = await findCredentials(cli('echo "The SSO session has expired. Run aws sso login" >&2; exit 255')).catch((e) => e);
   expect(error.message).toContain('the AWS CLI says: The SSO session has expired. Run aws sso login');
 });
@@ -80,16 +80,16 @@ test.each<[string, string[], string]>([
   ['2.34', ['', 'aws: [ERROR]: An error occurred (ExpiredToken): The token has expired', '', 'Additional error details:', 'Type: Sender'], 'An error occurred (ExpiredToken): The token has expired'],
   ['2.x', ['', 'The config profile (missing) could not be found', ''], 'The config profile (missing) could not be found'],
   ['unknown', ['something else', 'at last'], 'at last'],
-])('of version %s of the CLI the line is reported that says what is wrong', async (_, lines, said) => {
+])('reports the relevant line of version %s of the CLI', async (_, lines, said) => {
   const error = await findCredentials(cli(`cat >&2 <<'END'\n${lines.join('\n')}\nEND\nexit 253`)).catch((e) => e);
   expect(error.message).toContain(`(the AWS CLI says: ${said}; the project has no`);
 });
 
 test.each<[string, string, string]>([
   ['of several lines', "throw new Error('Could not load credentials from any providers\\n  at x')", 'Could not load credentials from any providers'],
-  ['that is none', "throw 'no credentials'", 'no credentials'],
+  ['that is not an Error', "throw 'no credentials'", 'no credentials'],
   ['without a word', "throw new Error('')", 'it failed without a message'],
-])('an error of the SDK %s is reported in a line', async (_, failing, said) => {
+])('reports an error of the SDK %s in one line', async (_, failing, said) => {
   const project = fs.mkdtempSync(path.join(folder, 'project-'));
   const sdk = path.join(project, 'node_modules/@aws-sdk/credential-provider-node');
   fs.mkdirSync(sdk, { recursive: true });
@@ -99,14 +99,14 @@ test.each<[string, string, string]>([
 });
 
 test.each([`echo 'AccessKeyId=AKID SecretAccessKey=${SECRET}'`, `echo '{"AccessKeyId": 1, "SecretAccessKey": "${SECRET}"}'`, `echo '"${SECRET}"'`])(
-  'no error quotes what may be a secret: %s', async (script) => {
+  'no error contains a possible secret: %s', async (script) => {
     const error = await findCredentials(cli(script)).catch((e) => e);
     expect(error.name).toBe('UnaskableError');
     expect(`${error.message} ${error.fix} ${error.stack}`).not.toContain(SECRET);
   },
 );
 
-test('the Region is that of the environment, or of the profile', async () => {
+test('the Region comes from the environment or the profile', async () => {
   const source = cli('[ "$*" = "configure get region --profile production" ] && echo ap-southeast-2');
   expect(await findRegion({ ...source, environment: { ...source.environment, AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-2' } })).toBe('eu-west-1');
   expect(await findRegion({ ...source, environment: { ...source.environment, AWS_DEFAULT_REGION: 'eu-west-2' } })).toBe('eu-west-2');

@@ -10,12 +10,12 @@ async function answers(resources: { readonly [logicalId: string]: object }, prop
   return answersTo('api-logging-role', await scene.ask([stack(resources, props)]));
 }
 
-test('a stage that logs fails where API Gateway has no role', async () => {
+test('fails for a stage with logs if API Gateway has no role', async () => {
   scene.aws.on('apigateway:GetAccount', { throttleSettings: { burstLimit: 5000, rateLimit: 10000 } });
   expect(await answers({ Stage: EXECUTION })).toEqual([NONE.fails]);
 });
 
-test('and is ready where it has one', async () => {
+test('is ready if it has one', async () => {
   scene.aws.on('apigateway:GetAccount', { cloudwatchRoleArn: 'arn:aws:iam::111122223333:role/ApiLogs' });
   expect(await answers({ Stage: EXECUTION })).toEqual(['ready It has: arn:aws:iam::111122223333:role/ApiLogs. [Orders/Stage]']);
 });
@@ -35,7 +35,7 @@ test.each<[string, { readonly [logicalId: string]: object }]>([
     Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'WEBSOCKET' } },
     Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ApiId: { Ref: 'Api' }, ...accessLog('Log', 'AccessLogSettings') } },
   }],
-])('%s raises the question', async (_, resources) => {
+])('the question is asked for %s', async (_, resources) => {
   scene.aws.on('apigateway:GetAccount', {});
   expect(await answers(resources)).toEqual([NONE.fails]);
 });
@@ -51,12 +51,12 @@ test.each<[string, { readonly [logicalId: string]: object }]>([
     Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ApiId: { Ref: 'Api' }, ...accessLog('Log', 'AccessLogSettings') } },
   }],
   ['templates that set the role themselves', { Stage: EXECUTION, Account: { Type: 'AWS::ApiGateway::Account', Properties: { CloudWatchRoleArn: 'arn:aws:iam::111122223333:role/x' } } }],
-])('%s does not', async (_, resources) => {
+])('the question is not asked for %s', async (_, resources) => {
   expect(await answers(resources)).toEqual([]);
   expect(scene.aws.received).toEqual([]);
 });
 
-test('an account resource that is made only in some cases, or without a role, does not count', async () => {
+test('ignores an account resource that is conditional or has no role', async () => {
   scene.aws.on('apigateway:GetAccount', {});
   expect(await answers({ Stage: EXECUTION, Account: { Type: 'AWS::ApiGateway::Account', Properties: {} } })).toEqual([NONE.fails]);
   const props = { Parameters: { First: { Type: 'String' } }, Conditions: { IsFirst: { 'Fn::Equals': [{ Ref: 'First' }, 'yes'] } } };
@@ -65,13 +65,13 @@ test('an account resource that is made only in some cases, or without a role, do
   expect(await answers({ Stage: EXECUTION, Account: account }, props)).toEqual([]);
 });
 
-test('the role of one Region is not that of another', async () => {
+test('distinguishes the roles of two Regions', async () => {
   scene.aws.on('apigateway:GetAccount', (_, region) => (region === 'eu-central-1' ? { cloudwatchRoleArn: 'arn:aws:iam::111122223333:role/x' } : {}));
   const result = await scene.ask([stack({ Stage: EXECUTION }), stack({ Stage: EXECUTION }, { constructPath: 'Far', stackName: 'Far', region: 'eu-west-1' })]);
   expect(answersTo('api-logging-role', result)).toEqual([expect.stringMatching(/^ready .*Orders\/Stage/), expect.stringMatching(/^fails .*Far\/Stage/)]);
 });
 
-test('who may not ask gets no answer', async () => {
+test('is unknown if the request is denied', async () => {
   scene.aws.on('apigateway:GetAccount', new Failure(403, 'AccessDeniedException', 'not authorized'));
   expect(await answers({ Stage: EXECUTION })).toEqual([expect.stringContaining('unknown The credentials may not call apigateway:GET (AccessDeniedException: not authorized).')]);
 });

@@ -43,12 +43,12 @@ function version(Value: string): object {
   return { Parameter: { Name: 'it', Value } };
 }
 
-test('an account that is not bootstrapped fails', async () => {
+test('fails if the account is not bootstrapped', async () => {
   scene.aws.on('ssm:GetParameter', new Failure(400, 'ParameterNotFound'));
   expect(await answers()).toEqual(['fails It is not bootstrapped: the parameter does not exist, so no deployment can start. [Orders]']);
 });
 
-test('the version has to be that of the stack and its assets', async () => {
+test('fails if the version is lower than the stack or its assets need', async () => {
   scene.aws.on('ssm:GetParameter', ({ Name }) => (Name === '/cdk-bootstrap/hnb659fds/version' ? version('20') : new Failure(400, 'ParameterNotFound')));
   scene.aws.on('cloudformation:DescribeStacks', toolkit('UPDATE_ROLLBACK_COMPLETE'));
   expect(await answers(stacks({ own: 6, assets: 20 }))).toEqual(['ready Version 20; stack CDKToolkit is in state UPDATE_ROLLBACK_COMPLETE. [Orders]']);
@@ -62,26 +62,26 @@ test('the fix names the environment and the qualifier', async () => {
   expect(answer.fix).toBe('Run cdk bootstrap aws://111122223333/eu-central-1 --qualifier mine.');
 });
 
-test.each(['ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED', 'DELETE_IN_PROGRESS', 'REVIEW_IN_PROGRESS'])('a bootstrap stack in state %s fails', async (state) => {
+test.each(['ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED', 'DELETE_IN_PROGRESS', 'REVIEW_IN_PROGRESS'])('fails for a bootstrap stack in state %s', async (state) => {
   scene.aws.on('ssm:GetParameter', version('30')).on('cloudformation:DescribeStacks', toolkit(state));
   expect(await answers()).toEqual([`fails The parameter says version 30, but stack CDKToolkit is in state ${state}: parts of it may be missing. [Orders]`]);
 });
 
-test('a bootstrap stack of another name is not judged, which is reported', async () => {
+test('reports that a bootstrap stack of another name is not checked', async () => {
   scene.aws.on('ssm:GetParameter', version('30')).on('cloudformation:DescribeStacks', notDeployed('CDKToolkit'));
   expect(await answers()).toEqual(['ready Version 30. The state of its stack is unknown, since there is no stack CDKToolkit. [Orders]']);
 });
 
-test.each(['', 'latest', '6.5'])('a version %p is none', async (value) => {
+test.each(['', 'latest', '6.5'])('fails for the version %p', async (value) => {
   scene.aws.on('ssm:GetParameter', version(value));
   expect((await answers())[0]).toMatch(value === '' ? /^fails It is bootstrapped at version 0/ : /^fails The parameter is not a version/);
 });
 
-test('who may not read the parameter learns what to allow', async () => {
+test('names the permission if the parameter may not be read', async () => {
   scene.aws.on('ssm:GetParameter', new Failure(400, 'AccessDeniedException', 'User is not authorized'));
   expect(await answers()).toEqual(['unknown The credentials may not call ssm:GetParameter (AccessDeniedException: User is not authorized). [Orders]']);
 });
 
-test('a template that came without an assembly takes nothing from cdk bootstrap', async () => {
+test('the question is not asked for a template without an assembly', async () => {
   expect(await answers([stack({ Thing: { Type: 'AWS::CloudFormation::WaitConditionHandle' } })])).toEqual([]);
 });

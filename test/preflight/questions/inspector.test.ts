@@ -24,19 +24,19 @@ async function answers(resource = enabler()): Promise<string[]> {
   return answersTo('inspector', await scene.ask([stack({ Enabler: resource })]));
 }
 
-test('nothing is in the way of an account without scans', async () => {
+test('is ready without scans', async () => {
   status('DISABLED', 'DISABLED');
   expect(await answers()).toEqual(['ready Yes: the scans are not enabled yet. [Orders/Enabler]']);
 });
 
-test('scans that someone has enabled already are in the way of a resource that reads what the call returns', async () => {
+test('fails if scans are already enabled and the resource reads the response of the call', async () => {
   status('ENABLED', 'ENABLED');
   expect(await answers()).toEqual([
     'fails Scans are already enabled (LAMBDA ENABLED, LAMBDA_CODE ENABLED). The template’s call to enable them then returns no account, but the deployment reads it. [Orders/Enabler]',
   ]);
 });
 
-test('and not in the way of others, nor of one that is deployed already', async () => {
+test('is ready otherwise, and if the resource is already deployed', async () => {
   status('ENABLED', 'ENABLED');
   expect(await answers(enabler(['LAMBDA'], {}))).toEqual(['ready Yes (LAMBDA ENABLED). [Orders/Enabler]']);
   expect(await answers({ Type: 'Custom::Sec3InspectorScanning', Properties: { ResourceTypes: ['LAMBDA', 'LAMBDA_CODE'] } }))
@@ -45,7 +45,7 @@ test('and not in the way of others, nor of one that is deployed already', async 
   expect((await answers())[0]).toMatch(/^ready/);
 });
 
-test('an administrator of the organization is', async () => {
+test('fails if the organization has an administrator', async () => {
   status('DISABLED', 'DISABLED');
   scene.aws.on('inspector2:GetDelegatedAdminAccount', { delegatedAdmin: { accountId: '999999999999', relationshipStatus: 'ENABLED' } });
   expect((await answers())[0]).toMatch(/^fails Account 999999999999 manages Amazon Inspector/);
@@ -53,17 +53,17 @@ test('an administrator of the organization is', async () => {
   expect((await answers())[0]).toMatch(/^ready/);
 });
 
-test('so are scans that are on their way out', async () => {
+test('fails if scans are being disabled', async () => {
   status('DISABLING', 'DISABLED');
   expect((await answers())[0]).toMatch(/^fails .*LAMBDA DISABLING/);
 });
 
-test('an answer of a proxy says nothing of an administrator', async () => {
+test('is unknown if a proxy answers', async () => {
   status('DISABLED', 'DISABLED');
   scene.aws.on('inspector2:GetDelegatedAdminAccount', new Failure(404, '404'));
   expect((await answers())[0]).toMatch(/^unknown/);
 });
 
-test('custom resources that do something else raise no question', async () => {
+test('the question is not asked for other custom resources', async () => {
   expect(await answers({ Type: 'Custom::AWS', Properties: { Create: JSON.stringify({ service: 'S3', action: 'putObject' }) } })).toEqual([]);
 });

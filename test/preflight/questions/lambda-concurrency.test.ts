@@ -15,7 +15,7 @@ async function answers(resources: { readonly [logicalId: string]: object }, prop
   return answersTo('lambda-concurrency', await scene.ask([stack(resources, props)]));
 }
 
-test('a new account’s quota of 10 leaves nothing to reserve', async () => {
+test('fails with the quota of 10 of a new account', async () => {
   account(10);
   const result = await scene.ask([stack({ A: fn(20), B: fn('20') })]);
   expect(answersTo('lambda-concurrency', result)).toEqual([
@@ -24,13 +24,13 @@ test('a new account’s quota of 10 leaves nothing to reserve', async () => {
   expect(result.environments[0].answers[0].fix).toContain('“Concurrent executions” of 140 or more');
 });
 
-test('100 must stay unreserved: one more is too many', async () => {
+test('fails if less than 100 stay unreserved', async () => {
   account(1000, 140);
   expect((await answers({ A: fn(20), B: fn(20) }))[0]).toMatch(/^ready .* 140 are unreserved now and 100 would be\./);
   expect((await answers({ A: fn(20), B: fn(21) }))[0]).toMatch(/^fails .* 140 are unreserved now and 99 would be/);
 });
 
-test('what an earlier deployment reserved counts once', async () => {
+test('counts an earlier deployment’s reservation once', async () => {
   account(140, 100);
   scene.aws.on('cloudformation:ListStackResources', deployed({ A: 'Orders-A-1', B: 'Orders-B-1' }));
   scene.aws.on('lambda:GetFunctionConcurrency', ({ FunctionName }) => (FunctionName === 'Orders-A-1' ? { ReservedConcurrentExecutions: 40 } : {}));
@@ -38,18 +38,18 @@ test('what an earlier deployment reserved counts once', async () => {
   expect((await answers({ A: fn(20), B: fn(21) }))[0]).toMatch(/^fails/);
 });
 
-test('a function that is gone has nothing reserved', async () => {
+test('counts no reservation of a deleted function', async () => {
   account(1000);
   scene.aws.on('cloudformation:ListStackResources', deployed({ A: 'Orders-A-1' })).on('lambda:GetFunctionConcurrency', new Failure(404, 'ResourceNotFoundException'));
   expect((await answers({ A: fn(20) }))[0]).toMatch(/^ready .* 980 would be/);
 });
 
-test('reserving none takes nothing, even of a small account', async () => {
+test('is ready for a reservation of 0, even in a small account', async () => {
   account(10);
   expect((await answers({ A: fn(0) }))[0]).toMatch(/^ready/);
 });
 
-test('of alternatives the largest counts; what is known only at deployment leaves it open', async () => {
+test('counts the largest alternative, and is unknown for a value from the deployment', async () => {
   account(150);
   const Parameters = { Most: { Type: 'Number', AllowedValues: [10, 60] } };
   expect((await answers({ A: fn({ Ref: 'Most' }) }, { Parameters }))[0]).toMatch(/^fails .* 90 would be/);
@@ -57,6 +57,6 @@ test('of alternatives the largest counts; what is known only at deployment leave
   expect((await answers({ A: fn({ Ref: 'Most' }) }, { Parameters: { Most: { Type: 'Number' } } }))[0]).toMatch(/^unknown .*parameter Most/);
 });
 
-test('functions that reserve nothing raise no question', async () => {
+test('the question is not asked without reservations', async () => {
   expect(await answers({ A: fn() })).toEqual([]);
 });

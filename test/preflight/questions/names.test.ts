@@ -116,7 +116,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-test.each(CASES)('$type: a name that is free, taken, its own', async ({ type, property, name, operation, free, taken, asked, physicalId }) => {
+test.each(CASES)('$type: a name is free, taken, or the resource’s own', async ({ type, property, name, operation, free, taken, asked, physicalId }) => {
   const resource = { Type: type, Properties: { [property]: name } };
   scene.aws.on(operation, free);
   expect(await answers(resource)).toEqual(FREE);
@@ -130,33 +130,33 @@ test.each(CASES)('$type: a name that is free, taken, its own', async ({ type, pr
   expect(await answers(resource)).toEqual(TAKEN);
 });
 
-test('lists are read to their end', async () => {
+test('reads lists completely', async () => {
   scene.aws.on('logs:DescribeLogGroups', ({ nextToken }) => (nextToken ? { logGroups: [{ logGroupName: '/orders' }] } : { logGroups: [{ logGroupName: '/orders-a' }], nextToken: 'more' }));
   expect(await answers({ Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/orders' } })).toEqual(TAKEN);
 });
 
-test.each([301, 403])('a bucket that S3 answers for with %s is there, of someone else or elsewhere', async (status) => {
+test.each([301, 403])('a bucket with status %s from S3 belongs to another account or Region', async (status) => {
   scene.aws.on('s3:HeadBucket', new Raw('', status));
   expect(await answers({ Type: 'AWS::S3::Bucket', Properties: { BucketName: 'taken' } })).toEqual(TAKEN);
 });
 
-test('names of an account and Region are those that are asked', async () => {
+test('resolves the account and Region in names', async () => {
   scene.aws.on('s3:HeadBucket', new Raw('', 404));
   expect(await answers({ Type: 'AWS::S3::Bucket', Properties: { BucketName: { 'Fn::Sub': 'orders-${AWS::AccountId}-${AWS::Region}' } } })).toEqual(FREE);
   expect(scene.aws.received.map(({ parameters }) => parameters.Bucket)).toContain(`orders-${ACCOUNT}-${REGION}`);
 });
 
-test('each value that a parameter can have is asked for', async () => {
+test('asks for each value that a parameter may have', async () => {
   scene.aws.on('sqs:GetQueueUrl', ({ QueueName }) => (QueueName === 'b' ? { QueueUrl: 'x' } : new Failure(400, 'AWS.SimpleQueueService.NonExistentQueue')));
   const Parameters = { Name: { Type: 'String', AllowedValues: ['a', 'b'] } };
   expect(await answers({ Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: 'Name' } } }, { Parameters })).toEqual([...FREE, ...TAKEN]);
 });
 
-test('a name that only the deployment knows is not known', async () => {
+test('is unknown for a name from the deployment', async () => {
   expect(await answers({ Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::ImportValue': 'name' } } })).toEqual([expect.stringMatching(/^unknown The name is known only at deployment/)]);
 });
 
-test('names that CloudFormation makes, or that are made of those, raise no question', async () => {
+test('the question is not asked for names that CloudFormation generates', async () => {
   const result = await scene.ask([stack({
     Function: { Type: 'AWS::Lambda::Function', Properties: {} },
     Log: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: { 'Fn::Sub': '/aws/lambda/${Function}' } } },
@@ -164,7 +164,7 @@ test('names that CloudFormation makes, or that are made of those, raise no quest
   expect(result.status).toBe('nothing-to-ask');
 });
 
-test('what no name is asked of is reported', async () => {
+test('reports types whose names are not checked', async () => {
   const { environments: [{ notAsked }] } = await scene.ask([stack({
     Rule: { Type: 'AWS::Events::Rule', Properties: { Name: 'nightly' } },
     Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'a' } },

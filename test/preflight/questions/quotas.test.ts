@@ -25,33 +25,33 @@ function webAcls(count: number): void {
   });
 }
 
-test('one web ACL below the quota is room for one, and not for two', async () => {
+test('one web ACL below the quota leaves room for one, but not for two', async () => {
   webAcls(149);
   quota(150);
   expect(await answers('quota-wafv2', { Acl: ACL })).toEqual(['ready There are 149, the templates add 1, and the quota is 150. [Orders/Acl]']);
   expect(await answers('quota-wafv2', { Acl: ACL, Other: ACL })).toEqual(['fails There are 149, the templates add 2, and the quota is 150: 1 too many. [Orders/Acl, Orders/Other]']);
 });
 
-test('what is deployed already is not added again', async () => {
+test('deployed resources are not counted twice', async () => {
   webAcls(150);
   quota(150);
   scene.aws.on('cloudformation:ListStackResources', deployed({ Acl: 'acl-1|id|REGIONAL' }));
   expect((await answers('quota-wafv2', { Acl: ACL }))[0]).toMatch(/^ready There are 150, the templates add 0/);
 });
 
-test('where Service Quotas has no value, the documented one is named as such', async () => {
+test('the documented quota is used if Service Quotas has no value', async () => {
   webAcls(100);
   quota(undefined);
   expect((await answers('quota-wafv2', { Acl: ACL }))[0]).toMatch(/^fails .* the quota is 100 according to AWS’s documentation \(https:.*\), since Service Quotas has no value: 1 too many/);
 });
 
-test('where it may not be asked, that is no value', async () => {
+test('is unknown if Service Quotas denies the request', async () => {
   webAcls(0);
   scene.aws.on('servicequotas:GetServiceQuota', new Failure(400, 'AccessDeniedException'));
   expect((await answers('quota-wafv2', { Acl: ACL }))[0]).toMatch(/^unknown .*servicequotas:GetServiceQuota/);
 });
 
-test('web ACLs for CloudFront have a quota of their own, and don’t count', async () => {
+test('ignores web ACLs for CloudFront, which have their own quota', async () => {
   expect(await answers('quota-wafv2', { Acl: { Type: 'AWS::WAFv2::WebACL', Properties: { Scope: 'CLOUDFRONT' } } })).toEqual([]);
 });
 

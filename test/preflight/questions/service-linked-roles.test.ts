@@ -9,7 +9,7 @@ async function answers(resource: object): Promise<string[]> {
   return answersTo('service-linked-role', await scene.ask([stack({ It: resource })]));
 }
 
-test('a role that no one makes fails where it is missing', async () => {
+test('fails if a role is missing that nothing creates', async () => {
   scene.aws.on('iam:GetRole', new Failure(404, 'NoSuchEntity'));
   expect(await answers(DOMAIN)).toEqual(['fails No, and the templates do not create it. [Orders/It]']);
   scene.aws.on('iam:GetRole', ({ RoleName }) => ({ Role: { RoleName } }));
@@ -21,7 +21,7 @@ test.each<[string, object]>([
   ['AWSServiceRoleForKeyManagementServiceMultiRegionKeys', { Type: 'AWS::KMS::ReplicaKey', Properties: {} }],
   ['AWSServiceRoleForAPIGateway', { Type: 'AWS::ApiGateway::DomainName', Properties: {} }],
   ['AWSServiceRoleForWAFV2Logging', { Type: 'AWS::WAFv2::LoggingConfiguration', Properties: {} }],
-])('%s is made on first use, which is reported with what it takes', async (name, resource) => {
+])('reports that %s is created on first use, with the required permission', async (name, resource) => {
   scene.aws.on('iam:GetRole', new Failure(404, 'NoSuchEntity'));
   expect((await answers(resource))[0]).toMatch(/^ready Not yet: AWS creates it on first use, if the caller has permission for iam:CreateServiceLinkedRole for /);
   expect(scene.aws.received.find(({ operation }) => operation === 'iam:GetRole')!.parameters).toEqual({ RoleName: name });
@@ -30,6 +30,6 @@ test.each<[string, object]>([
 test.each<[object]>([
   [{ Type: 'AWS::DynamoDB::GlobalTable', Properties: { Replicas: [{ Region: 'eu-central-1' }] } }],
   [{ Type: 'AWS::OpenSearchService::Domain', Properties: {} }],
-])('what needs no role raises no question: %p', async (resource) => {
+])('the question is not asked for a resource that needs no role: %p', async (resource) => {
   expect(await answers(resource)).toEqual([]);
 });

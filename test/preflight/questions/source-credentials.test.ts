@@ -21,7 +21,7 @@ test.each(['GITHUB', 'GITHUB_ENTERPRISE', 'BITBUCKET', 'GITLAB', 'GITLAB_SELF_MA
   expect(await answers('source-credentials', { Project: project({ Type: type }) })).toEqual(['ready Yes (CODECONNECTIONS). [Orders/Project]']);
 });
 
-test('without a webhook it depends on the repository, which no one can ask', async () => {
+test('is unknown without a webhook, because it depends on the repository', async () => {
   scene.aws.on('codebuild:ListSourceCredentials', { sourceCredentialsInfos: [] });
   expect((await answers('source-credentials', { Project: project({ Type: 'GITHUB' }, false) }))[0]).toMatch(/^unknown There are none\. Builds of a public repository need none/);
 });
@@ -29,8 +29,8 @@ test('without a webhook it depends on the repository, which no one can ask', asy
 test.each<[string, { readonly [logicalId: string]: object }]>([
   ['a source of AWS', { Project: project({ Type: 'CODECOMMIT' }) }],
   ['credentials in the templates', { Project: project({ Type: 'GITHUB' }), Credentials: { Type: 'AWS::CodeBuild::SourceCredential', Properties: { ServerType: 'GITHUB' } } }],
-  ['a token in a secret, which the project names', { Project: project({ Type: 'GITHUB', Auth: { Type: 'SECRETS_MANAGER', Resource: 'arn:aws:secretsmanager:x' } }) }],
-])('%s raises no question', async (_, resources) => {
+  ['a token in a secret that the project names', { Project: project({ Type: 'GITHUB', Auth: { Type: 'SECRETS_MANAGER', Resource: 'arn:aws:secretsmanager:x' } }) }],
+])('the question is not asked for %s', async (_, resources) => {
   expect(await answers('source-credentials', resources)).toEqual([]);
   expect(scene.aws.received).toEqual([]);
 });
@@ -41,7 +41,7 @@ test.each([['AVAILABLE', /^ready There is a connection, AVAILABLE/], ['PENDING',
   expect((await answers('source-connection', { Project: project(source) }))[0]).toMatch(expected);
 });
 
-test('a connection that the templates make is pending at the first deployment, and asked for at the next', async () => {
+test('a connection in the templates is pending at the first deployment, and checked at later ones', async () => {
   const resources = {
     Connection: { Type: 'AWS::CodeConnections::Connection', Properties: { ConnectionName: 'github', ProviderType: 'GitHub' } },
     Project: project({ Type: 'GITHUB', Auth: { Type: 'CODECONNECTIONS', Resource: { Ref: 'Connection' } } }),
@@ -52,7 +52,7 @@ test('a connection that the templates make is pending at the first deployment, a
   expect((await answers('source-connection', resources))[0]).toMatch(/^ready/);
 });
 
-test('a connection that only the deployment knows leaves it open', async () => {
+test('is unknown for a connection from the deployment', async () => {
   const source = { Type: 'GITHUB', Auth: { Type: 'CODECONNECTIONS', Resource: { 'Fn::ImportValue': 'connection' } } };
   expect((await answers('source-connection', { Project: project(source) }))[0]).toMatch(/^unknown/);
 });

@@ -20,17 +20,17 @@ async function answers(resources: { readonly [logicalId: string]: object } = { R
   return answersTo('trail', await scene.ask([stack(resources)]));
 }
 
-test('without a trail the rules never fire', async () => {
+test('fails without a trail, because the rules never match', async () => {
   scene.aws.on('cloudtrail:DescribeTrails', { trailList: [] });
   expect(await answers()).toEqual(['fails There is no trail, so the rules deploy but never match. [Orders/Rule]']);
 });
 
-test('a trail of all management events will do; it is asked where it is at home', async () => {
+test('is ready with a trail of all management events, which is read in its home Region', async () => {
   trail(ALL);
   expect(await answers()).toEqual(['ready Trail audit does. [Orders/Rule]']);
 });
 
-test('one that is not logging will not', async () => {
+test('fails if the trail is not logging', async () => {
   trail(ALL, false);
   expect(await answers()).toEqual(['fails No trail does, so the rules deploy but never match: audit is not logging. [Orders/Rule]']);
 });
@@ -47,7 +47,7 @@ test.each<[string, object, object, string]>([
   ['only writes, by advanced selectors', rule(), advanced({ Field: 'readOnly', Equals: ['false'] }), 'does not log all reads of secretsmanager.amazonaws.com'],
   ['no events of KMS, by advanced selectors', rule('aws.kms'), advanced({ Field: 'eventSource', NotEquals: ['kms.amazonaws.com'] }), 'does not log all reads and writes of kms.amazonaws.com'],
   ['one event only', rule(), advanced({ Field: 'eventName', Equals: ['DeleteSecret'] }), 'does not log all reads and writes of secretsmanager.amazonaws.com'],
-])('a trail of %s will not', async (_, resource, selectors, reason) => {
+])('fails with a trail of %s', async (_, resource, selectors, reason) => {
   trail(selectors);
   expect(await answers({ Rule: resource })).toEqual([`fails No trail does, so the rules deploy but never match: audit ${reason}. [Orders/Rule]`]);
 });
@@ -56,16 +56,16 @@ test.each<[string, object, object]>([
   ['only writes, for a rule on writes', rule('aws.secretsmanager', 'ENABLED'), basic({ ReadWriteType: 'WriteOnly' })],
   ['no events of KMS, for a rule on secrets', rule(), basic({ ExcludeManagementEventSources: ['kms.amazonaws.com'] })],
   ['all, by advanced selectors', rule(), advanced()],
-  ['none of KMS, by advanced selectors, for a rule on secrets', rule(), advanced({ Field: 'eventSource', NotEquals: ['kms.amazonaws.com'] })],
+  ['no KMS events, with advanced selectors, for a rule on secrets', rule(), advanced({ Field: 'eventSource', NotEquals: ['kms.amazonaws.com'] })],
   ['two halves', rule(), { EventSelectors: [{ ReadWriteType: 'WriteOnly' }, { ReadWriteType: 'ReadOnly' }] }],
-  ['those of secrets, by advanced selectors', rule(), advanced({ Field: 'eventSource', Equals: ['secretsmanager.amazonaws.com'] })],
+  ['events of secrets, with advanced selectors', rule(), advanced({ Field: 'eventSource', Equals: ['secretsmanager.amazonaws.com'] })],
   ['only writes, by advanced selectors, for a rule on writes', rule('aws.secretsmanager', 'ENABLED'), advanced({ Field: 'readOnly', Equals: ['false'] })],
-])('a trail of %s will', async (_, resource, selectors) => {
+])('is ready with a trail of %s', async (_, resource, selectors) => {
   trail(selectors);
   expect(await answers({ Rule: resource })).toEqual(['ready Trail audit does. [Orders/Rule]']);
 });
 
-test('one of several trails is enough, even where another can’t be read', async () => {
+test('is ready with one of several trails, even if another can’t be read', async () => {
   trail(ALL);
   const other = { Name: 'organization', TrailARN: 'arn:aws:cloudtrail:eu-west-1:999999999999:trail/organization', HomeRegion: 'eu-west-1' };
   scene.aws.on('cloudtrail:DescribeTrails', { trailList: [other, TRAIL] });
@@ -78,11 +78,11 @@ test('one of several trails is enough, even where another can’t be read', asyn
 test.each<[string, object]>([
   ['rules on other events', rule('aws.inspector2', 'ENABLED', 'Inspector2 Finding')],
   ['rules on a schedule', { Type: 'AWS::Events::Rule', Properties: { ScheduleExpression: 'rate(1 day)' } }],
-])('%s don’t raise the question', async (_, resource) => {
+])('the question is not asked for %s', async (_, resource) => {
   expect(await answers({ Rule: resource })).toEqual([]);
 });
 
-test('a trail of the templates’ own settles it, where it logs what is wanted', async () => {
+test('uses a trail of the templates if it logs the events', async () => {
   const own = (properties: object) => ({ Rule: rule(), Trail: { Type: 'AWS::CloudTrail::Trail', Properties: { S3BucketName: 'trails', ...properties } } });
   scene.aws.on('cloudtrail:DescribeTrails', { trailList: [] });
   expect(await answers(own({ IsLogging: true }))).toEqual([]);

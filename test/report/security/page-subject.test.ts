@@ -14,21 +14,21 @@ const acknowledgement = { id: 'Sec3-RuntimeProtected[not-protected]', path: 'App
 const report = securityReport(judged(undefined, [acknowledgement]), { ...OPTIONS, subject });
 const page = securityPage(report, (template) => template);
 
-test('the page begins with what it is about, and ends with where it is signed', () => {
+test('the page begins with its subject, and ends with fields to sign', () => {
   for (const text of ['Orders &lt;script&gt;', 'production', 'c0ffee</code>, with changes that are not committed', 'a'.repeat(64), 'Node.js 24.1.0', 'by ci &amp; co', 'Region not known before deployment']) {
     expect(page).toContain(text);
   }
-  expect(page.indexOf('id="subject"')).toBeLessThan(page.indexOf('How it stands'));
-  expect(page.indexOf('id="sign-off"')).toBeGreaterThan(page.indexOf('What was accepted'));
+  expect(page.indexOf('id="subject"')).toBeLessThan(page.indexOf('<h2>Status<'));
+  expect(page.indexOf('id="sign-off"')).toBeGreaterThan(page.indexOf('Accepted findings, and the reasons'));
 });
 
-test('acknowledgements have an owner and a day', () => {
+test('acknowledgements have an owner and a date', () => {
   expect(page).toMatch(/<td>orders-team<\/td><td>2026-01-02<\/td><td>2026-12-31<\/td>/);
   expect(securityPage(securityReport(judged(undefined, [{ ...acknowledgement, statedBy: undefined, on: undefined }]), OPTIONS))).toContain('<td>not stated</td><td>not stated</td>');
 });
 
-test('bills of materials are linked, in the folder of the assembly', () => expect(page).toContain('href="cdk.out/sbom/App/Fn0.cdx.json"'));
+test('bills of materials are linked in the folder of the assembly', () => expect(page).toContain('href="cdk.out/sbom/App/Fn0.cdx.json"'));
 
-test('JSON has it all', () => expect(readSecurityReport(securityJson(report), 'r.json')).toEqual(JSON.parse(JSON.stringify(report))));
+test('JSON has all fields', () => expect(readSecurityReport(securityJson(report), 'r.json')).toEqual(JSON.parse(JSON.stringify(report))));
 
-test('without a subject there is no place to sign', () => expect(securityPage(securityReport(judged(), OPTIONS))).not.toContain('Sign-off'));
+test('without a subject, there are no fields to sign', () => expect(securityPage(securityReport(judged(), OPTIONS))).not.toContain('Sign-off'));

@@ -6,7 +6,7 @@ function page(template: object = workload(), acknowledgements: Parameters<typeof
   return securityPage(securityReport(judged(template, acknowledgements), OPTIONS));
 }
 
-test('needs nothing from elsewhere: its policy admits its own style and script alone', () => {
+test('loads nothing: its Content-Security-Policy allows only its own style and script', () => {
   const html = page();
   const [, policy] = /Content-Security-Policy" content="([^"]+)"/.exec(html)!;
   for (const [tag, directive] of [['style', 'style-src'], ['script', 'script-src']]) {
@@ -17,7 +17,7 @@ test('needs nothing from elsewhere: its policy admits its own style and script a
   expect(html).not.toMatch(/<(link|img|iframe|object)\b| (src|style|on\w+)=/);
 });
 
-test('text of templates is text', () => {
+test('escapes texts of templates', () => {
   const template = workload();
   template.Resources.Fn0.Metadata = { ...template.Resources.Fn0.Metadata, 'aws:cdk:path': 'App/"><img src=x onerror=alert(1)>' };
   const html = page(template, [{ id: 'Sec3-RuntimeProtected', path: 'App/Fn1', reason: '<b>Runs no code of others</b>' }]);
@@ -25,7 +25,7 @@ test('text of templates is text', () => {
   expect(html).toContain('&lt;b&gt;Runs no code of others&lt;/b&gt;');
 });
 
-test('each line has an anchor and says how it stands', () => {
+test('each line has an anchor and a status', () => {
   const html = page();
   for (const id of ['awareness/feeds', 'secrets/rotation', 'inbound-events/fuzzing']) expect(html).toMatch(new RegExp(`<article class="item" id="${id}" data-status="[a-z-]+">`));
 });
@@ -36,16 +36,16 @@ test('500 functions make a page of a few megabytes', () => {
   expect(html.length).toBeLessThan(6_000_000);
 });
 
-test('templates are links where they are known to be', () => {
+test('templates are linked if their location is known', () => {
   const html = securityPage(securityReport(judged(), OPTIONS), (template) => `../${template}`);
   expect(html).toContain('<a href="../cdk.out/App.template.json">App<wbr>.template.json</a>');
 });
 
-test('what no rule can tell of is among what to do, with a link to the line', () => {
+test('lines without rules are among the next steps, with a link', () => {
   const [next] = /What to do next<\/h2>[^]*?<h2/.exec(page())!;
   expect(next).toContain('<li><a href="#dependencies/combined-review">');
 });
 
-test('paths break between their parts, and templates are named by their files', () => {
+test('long paths may wrap, and templates have their file names', () => {
   expect(page()).toContain('<code>App/<wbr>Fn0</code><br><span class="soft">App<wbr>.template.json</span>');
 });

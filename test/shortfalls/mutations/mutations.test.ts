@@ -10,6 +10,7 @@ import { APIS, dropped } from './classes/apis';
 import { CALLERS } from './classes/callers';
 import { INJECTION } from './classes/injection';
 import { MENDED } from './classes/mended';
+import { PAYLOADS } from './classes/payloads';
 import { PERMISSIONS } from './classes/permissions';
 import { PRINCIPALS } from './classes/principals';
 import { awareness, RUNTIME } from './classes/runtime';
@@ -39,14 +40,15 @@ beforeAll(() => {
   apps = { ...SMALL_APPS, orders: { Orders: read('Orders'), Security: read('Security') } };
 });
 
-test.each(Object.keys(SMALL_APPS))('nothing is wrong with app %s before it is broken', (name) => {
+test.each(Object.keys(SMALL_APPS))('app %s has no findings before it is changed', (name) => {
   expect([...saidOf(SMALL_APPS[name])].filter((line) => !LEFT_OUT.test(line))).toEqual([]);
 });
 
-test('what breaks an app is found', () => {
+test('each mutation of an app is found', () => {
   const judge = new Judge(apps);
   const all: readonly Mutation[] = [
-    ...SECRETS, ...PRINCIPALS, ...PERMISSIONS, ...INJECTION, ...CALLERS, ...APIS, ...RUNTIME, ...WEB_ACLS, ...MENDED, ...awareness(apps.orders),
+    ...SECRETS, ...PRINCIPALS, ...PERMISSIONS, ...INJECTION, ...CALLERS, ...APIS, ...RUNTIME, ...WEB_ACLS, ...PAYLOADS, ...MENDED,
+    ...awareness(apps.orders),
     ...Object.entries(apps).flatMap(([name, app]) => dropped(name, app)),
   ];
   const verdicts = new Map<string, { readonly [verdict in Verdict]: string[] }>();

@@ -25,13 +25,13 @@ function archive(files: Record<string, [text: string, mode: number]>): Buffer {
 
 const modeOf = (name: string) => (fs.statSync(path.join(folder, name)).mode % 0o10000).toString(8);
 
-test('files have the modes that the archive has, and folders can be entered, whatever the umask', () => {
+test('files have the modes of the archive, and folders are accessible, with any umask', () => {
   unpack(archive({ 'index.js': ['code', 0o644], 'bin/wrapper': ['#!/bin/sh', 0o755], 'bin/deep/private': ['secret', 0o600] }), folder);
   expect(['index.js', 'bin/wrapper', 'bin/deep/private', 'bin', 'bin/deep'].map(modeOf)).toEqual(['644', '755', '600', '755', '755']);
   expect(fs.readFileSync(path.join(folder, 'bin/wrapper'), 'utf8')).toBe('#!/bin/sh');
 });
 
-test('an archive over another one takes the place of what has the same name', () => {
+test('a second archive overwrites files with the same name', () => {
   unpack(archive({ a: ['first', 0o600], b: ['first', 0o644] }), folder);
   unpack(archive({ a: ['second', 0o755] }), folder);
   expect(fs.readFileSync(path.join(folder, 'a'), 'utf8')).toBe('second');

@@ -26,7 +26,7 @@ const IDENTITIES = new Map<string, Identity>([
   ['Policy', { ref: 'Policy' }],
 ]);
 
-test('CloudFormation gets all others, with the values of references to what is left out', () => {
+test('CloudFormation gets the other resources, with values for references to omitted ones', () => {
   const { deployed } = new SplitTemplate(TEMPLATE, IDENTITIES);
   expect(deployed.Resources).toEqual({
     Key: TEMPLATE.Resources.Key,
@@ -34,7 +34,7 @@ test('CloudFormation gets all others, with the values of references to what is l
   });
 });
 
-test('outputs ask for each value that resources which are left out refer to, once', () => {
+test('outputs contain each value that omitted resources refer to, once', () => {
   const { deployed } = new SplitTemplate(TEMPLATE, IDENTITIES);
   expect(deployed.Outputs).toEqual({
     SecretArn: { Value: 'arn:secret' },
@@ -43,7 +43,7 @@ test('outputs ask for each value that resources which are left out refer to, onc
   });
 });
 
-test('what is left out has the values of the outputs', () => {
+test('omitted resources get the values of the outputs', () => {
   const resolved = new SplitTemplate(TEMPLATE, IDENTITIES).resolved(new Map([['Stage0', 'arn:key'], ['Stage1', 'arn:secret/function']]));
   expect(resolved).toEqual([
     { id: 'Secret', type: 'AWS::SecretsManager::Secret', properties: { KmsKeyId: 'arn:key' } },
@@ -56,7 +56,7 @@ test('what is left out has the values of the outputs', () => {
   ]);
 });
 
-test('an attribute that is not known is an error', () => {
+test('an unknown attribute is an error', () => {
   const identities = new Map(IDENTITIES).set('Table', { ref: 'table' });
   expect(() => new SplitTemplate(TEMPLATE, identities)).toThrow('The stage does not know Arn of Table');
 });

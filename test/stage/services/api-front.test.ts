@@ -99,42 +99,42 @@ test('a function gets the event of a proxy integration', async () => {
   })]);
 });
 
-test('a parameter that is encoded wrongly is passed as it is', async () => {
+test('a malformed parameter is passed unchanged', async () => {
   await serve([{ path: '{id}', verb: 'GET' }]);
   expect((await send('GET', '/prod/%E0%A4%A')).status).toBe(200);
   expect(events).toEqual([expect.objectContaining({ pathParameters: { id: '%E0%A4%A' } })]);
 });
 
-test.each([['POST', '/prod/other'], ['PUT', '/prod/orders'], ['POST', '/test/orders'], ['POST', '/prod/orders/1']])('%s %s is no endpoint', async (method, place) => {
+test.each([['POST', '/prod/other'], ['PUT', '/prod/orders'], ['POST', '/test/orders'], ['POST', '/prod/orders/1']])('%s %s is not an endpoint', async (method, place) => {
   await serve([{ path: 'orders' }]);
   expect((await send(method, place)).status).toBe(403);
   expect(events).toEqual([]);
 });
 
-test('a method for all verbs takes each', async () => {
+test('a method ANY accepts all verbs', async () => {
   await serve([{ path: 'orders', verb: 'ANY' }]);
   for (const method of ['GET', 'POST', 'DELETE']) expect((await send(method, '/prod/orders')).status).toBe(200);
 });
 
-test.each(['', '{', '[]', '{}', '{"id":1}', '{"id":"1","admin":true}'])('a body that reads %j is rejected by the model', async (body) => {
+test.each(['', '{', '[]', '{}', '{"id":1}', '{"id":"1","admin":true}'])('the body %j is rejected by the model', async (body) => {
   await serve([{ path: 'orders', properties: MODELLED }]);
   expect(await send('POST', '/prod/orders', body)).toMatchObject({ status: 400, headers: { 'x-amzn-errortype': 'BAD_REQUEST_BODY' } });
   expect(events).toEqual([]);
 });
 
-test('formats are not validated, and content types without a model pass', async () => {
+test('formats are not validated, and content types without a model are accepted', async () => {
   await serve([{ path: 'orders', properties: MODELLED }]);
   expect((await send('POST', '/prod/orders', '{"id":"no uuid"}')).status).toBe(200);
   expect((await send('POST', '/prod/orders', '<xml/>', { headers: { 'content-type': 'text/xml' } })).status).toBe(200);
   expect((await send('POST', '/prod/orders', '[]', { headers: { 'content-type': 'application/json; charset=utf-8' } })).status).toBe(400);
 });
 
-test('a model for $default is for all content types', async () => {
+test('a model for $default applies to all content types', async () => {
   await serve([{ path: 'orders', properties: { ...MODELLED, RequestModels: { $default: { Ref: 'Order' } } } }]);
   expect((await send('POST', '/prod/orders', '<xml/>', { headers: { 'content-type': 'text/xml' } })).status).toBe(400);
 });
 
-test('parameters that are required have to be there, and not to be empty', async () => {
+test('required parameters have to exist and may not be empty', async () => {
   const RequestParameters = { 'method.request.querystring.page': true, 'method.request.header.X-Client': true, 'method.request.querystring.size': false };
   await serve([{ path: 'orders', verb: 'GET', properties: { RequestParameters, RequestValidatorId: { Ref: 'Parameters' } } }]);
   expect((await send('GET', '/prod/orders?page=1', '', { headers: { 'x-client': 'a' } })).status).toBe(200);
@@ -144,7 +144,7 @@ test('parameters that are required have to be there, and not to be empty', async
   expect((await send('GET', '/prod/orders?page=1')).status).toBe(400);
 });
 
-test('mapping templates make the event, and the answer', async () => {
+test('mapping templates create the event and the response', async () => {
   const integration = {
     Type: 'AWS',
     PassthroughBehavior: 'NEVER',
@@ -169,15 +169,15 @@ test.each<[string, Partial<Invocation> | Error]>([
   ['returns a text', { payload: '"done"' }],
   ['returns nothing', { payload: 'null' }],
   ['returns no status', { payload: '{"body":"done"}' }],
-  ['returns a body that is no text', { payload: '{"statusCode":200,"body":{}}' }],
+  ['returns a body that is not a text', { payload: '{"statusCode":200,"body":{}}' }],
   ['has too many invocations', new TooManyRequests('too many')],
-])('a function that %s is a failure of the server, which says no more', async (_, what) => {
+])('a function that %s gives status 502 without details', async (_, what) => {
   await serve([{ path: 'orders' }]);
   outcome = what;
   expect(await send('POST', '/prod/orders')).toMatchObject({ status: 502, body: '{"message":"Internal server error"}' });
 });
 
-test('gateway responses say what the gateway says', async () => {
+test('gateway responses are applied', async () => {
   const response = (ResponseType: string, properties: object) => ({ Type: 'AWS::ApiGateway::GatewayResponse', Properties: { RestApiId: { Ref: 'Api' }, ResponseType, ...properties } });
   await serve([{ path: 'orders', properties: MODELLED }], {
     BadBody: response('BAD_REQUEST_BODY', { StatusCode: '422', ResponseTemplates: { 'application/json': '{"why":$context.error.messageString}' } }),
@@ -190,10 +190,10 @@ test('gateway responses say what the gateway says', async () => {
 test.each<[string, Method, string]>([
   ['an authorizer', { path: 'orders', properties: { AuthorizationType: 'CUSTOM', AuthorizerId: 'abc' } }, 'can\'t tell who may call POST /orders'],
   ['a service of AWS', { path: 'orders', integration: { Type: 'AWS', Uri: 'arn:aws:apigateway:eu-central-1:sqs:path/1/q' } }, 'calls a service of AWS'],
-])('%s can not be served', async (_, method, message) => {
+])('%s is not supported', async (_, method, message) => {
   await expect(serve([method])).rejects.toThrow(message);
 });
 
-test('binary bodies can not be served', async () => {
+test('binary bodies are not supported', async () => {
   await expect(serve([{ path: 'orders' }], {}, { BinaryMediaTypes: ['image/png'] })).rejects.toThrow('POST /orders takes binary bodies');
 });

@@ -12,11 +12,11 @@ async function signed(key = KEY, at = new Date(), region = REGION): Promise<Sign
   return { ...original, headers: { ...(await signedHeaders(original, key, region, at)) } };
 }
 
-test('a signed request has no problem', async () => {
+test('a valid signature has no problem', async () => {
   expect(await signatureProblem(await signed(), secretOf, REGION)).toBeUndefined();
 });
 
-test('headers that are added on the way do no harm', async () => {
+test('unsigned headers may be added', async () => {
   const sent = await signed();
   expect(await signatureProblem({ ...sent, headers: { ...sent.headers, 'x-forwarded-for': '192.0.2.1' } }, secretOf, REGION)).toBeUndefined();
 });
@@ -28,40 +28,40 @@ test.each<[string, Partial<SignedRequest>]>([
   ['another host', { host: 'other.execute-api.eu-central-1.amazonaws.com' }],
   ['another body', { body: '{"id":2}' }],
   ['no body', { body: '' }],
-])('%s is not what was signed', async (_, changes) => {
+])('%s invalidates the signature', async (_, changes) => {
   expect(await signatureProblem({ ...(await signed()), ...changes }, secretOf, REGION)).toBe('invalid');
 });
 
-test('a signed header that was changed is not what was signed', async () => {
+test('a changed signed header invalidates the signature', async () => {
   const sent = await signed();
   expect(await signatureProblem({ ...sent, headers: { ...sent.headers, 'content-type': 'text/plain' } }, secretOf, REGION)).toBe('invalid');
 });
 
-test('a signature that leaves the host open is none', async () => {
+test('a signature without the host is invalid', async () => {
   const { headers, ...sent } = await signed();
   const authorization = headers.authorization.replace(';host;', ';');
   expect(await signatureProblem({ ...sent, headers: { ...headers, authorization } }, secretOf, REGION)).toBe('invalid');
 });
 
-test('for another Region it is invalid', async () => {
+test('a signature for another Region is invalid', async () => {
   expect(await signatureProblem(await signed(KEY, new Date(), 'us-east-1'), secretOf, REGION)).toBe('invalid');
 });
 
-test('by another secret it is invalid, by another key unknown', async () => {
+test('another secret is invalid, and another key is unknown', async () => {
   expect(await signatureProblem(await signed({ ...KEY, secretAccessKey: 'other' }), secretOf, REGION)).toBe('invalid');
   expect(await signatureProblem(await signed({ ...KEY, accessKeyId: 'OTHER' }), secretOf, REGION)).toBe('unknown');
 });
 
-test.each([-600_000, 600_000])('%d milliseconds from now it has expired', async (clock) => {
+test.each([-600_000, 600_000])('a signature of %d milliseconds from now has expired', async (clock) => {
   expect(await signatureProblem(await signed(KEY, new Date(Date.now() + clock)), secretOf, REGION)).toBe('expired');
 });
 
-test.each(['', 'Bearer token', 'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE'])('an authorization that reads %j is missing', async (authorization) => {
+test.each(['', 'Bearer token', 'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE'])('the authorization %j is missing', async (authorization) => {
   expect(await signatureProblem(request({ headers: { authorization } }), secretOf, REGION)).toBe('missing');
   expect(await signatureProblem(request(), secretOf, REGION)).toBe('missing');
 });
 
-test('a date that is none has expired', async () => {
+test('a malformed date has expired', async () => {
   const sent = await signed();
   expect(await signatureProblem({ ...sent, headers: { ...sent.headers, 'x-amz-date': 'today' } }, secretOf, REGION)).toBe('expired');
 });

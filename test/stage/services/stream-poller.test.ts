@@ -33,39 +33,39 @@ async function polled(handler: Handler, mapping: Partial<StreamMapping> = {}, sh
 const failures = (...ids: unknown[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
 const rejects = (bad: number): Handler => (ids) => (ids.includes(bad) ? new Error() : undefined);
 
-test('records come in batches, each shard in its order', async () => {
+test('records arrive in batches, in the order of each shard', async () => {
   const { seen, dropped } = await polled(() => undefined, { batchSize: 3 }, [shardOf(4), shardOf(2, 'shard-1')]);
   expect(seen).toEqual([[1, 2, 3], [4], [1, 2]]);
   expect(dropped).toEqual([]);
 });
 
-test('a batch that fails comes again as a whole, before those after it', async () => {
+test('a failed batch is retried as a whole before later ones', async () => {
   const { seen } = await polled((_, time) => (time === 1 ? new Error() : undefined), { batchSize: 2 });
   expect(seen).toEqual([[1, 2], [1, 2], [3, 4]]);
 });
 
-test('one that always fails blocks its shard', async () => {
+test('a batch that always fails blocks its shard', async () => {
   await expect(polled(rejects(2), { batchSize: 2 })).rejects.toThrow(ShardBlocked);
 });
 
-test('one that fails too often is dropped as a whole, and the shard goes on', async () => {
+test('a batch that fails too often is dropped as a whole, and the shard continues', async () => {
   const { seen, dropped } = await polled(rejects(2), { batchSize: 2, maximumRetryAttempts: 1 });
   expect(seen).toEqual([[1, 2], [1, 2], [3, 4]]);
   expect(dropped).toEqual([['1', '2', 2]]);
 });
 
-test('with bisecting, what is dropped is the record that fails, and those beside it are done', async () => {
+test('with bisecting, only the failed record is dropped', async () => {
   const { seen, dropped } = await polled(rejects(3), { bisects: true, maximumRetryAttempts: 1 });
   expect(seen).toEqual([[1, 2, 3, 4], [1, 2], [3, 4], [3], [3], [4]]);
   expect(dropped).toEqual([['3', '3', 1]]);
 });
 
-test('with reported failures, it goes on at the first of them', async () => {
+test('with reported failures, the first of them is next', async () => {
   const { seen } = await polled((_, time) => (time === 1 ? failures('4', '3') : failures()), { reportsFailures: true });
   expect(seen).toEqual([[1, 2, 3, 4], [3, 4]]);
 });
 
-test('with both, only what is left is tried again, and the rest of a batch is not dropped with it', async () => {
+test('with both, only the remaining records are retried or dropped', async () => {
   const { seen, dropped } = await polled((ids) => (ids.includes(3) ? failures('3') : failures()), { reportsFailures: true, bisects: true, maximumRetryAttempts: 2 });
   expect(seen[1]).toEqual([3, 4]);
   expect(seen).toContainEqual([4]);
@@ -74,23 +74,23 @@ test('with both, only what is left is tried again, and the rest of a batch is no
 
 test.each<[string, unknown]>([
   ['names a record that was not sent', failures('9')],
-  ['names none', failures(null)],
+  ['names no record', failures(null)],
   ['names an empty one', failures('')],
   ['has no list', { batchItemFailures: 'all' }],
-])('an answer that %s fails the batch', async (_, answer) => {
+])('a response that %s fails the batch', async (_, answer) => {
   const { seen } = await polled((__, time) => (time === 1 ? answer : failures()), { reportsFailures: true });
   expect(seen).toEqual([[1, 2, 3, 4], [1, 2, 3, 4]]);
 });
 
-test.each<[string, unknown]>([['nothing', undefined], ['null', null], ['no failures', {}]])('an answer of %s is a success', async (_, answer) => {
+test.each<[string, unknown]>([['nothing', undefined], ['null', null], ['no failures', {}]])('a response of %s is a success', async (_, answer) => {
   expect((await polled(() => answer, { reportsFailures: true })).seen).toHaveLength(1);
 });
 
-test('failures are not read where the mapping does not say so', async () => {
+test('failures in the response are ignored unless the mapping enables them', async () => {
   expect((await polled(() => failures('1'))).seen).toHaveLength(1);
 });
 
-test('a function that is busy gets the batch again', async () => {
+test('a throttled batch is retried', async () => {
   const { seen } = await polled((_, time) => (time === 1 ? new TooManyRequests('busy') : undefined));
   expect(seen).toEqual([[1, 2, 3, 4], [1, 2, 3, 4]]);
 });

@@ -145,6 +145,8 @@ const VTL: { readonly [name: string]: string } = {
   'escaped into a statement': '{"version":"2018-05-29","statements":["SELECT * FROM orders WHERE id = \'$util.escapeJavaScript($ctx.args.id)\'"]}',
   'path of a server': '{"version":"2018-05-29","method":"GET","resourcePath":"/orders/$ctx.args.id"}',
   'path of a search': '{"version":"2018-05-29","operation":"GET","path":"/orders/_doc/$ctx.args.id"}',
+  'text of a map': '#set($m = {})$util.qr($m.put("id", $ctx.args.id))\n{"version":"2018-05-29","operation":"GetItem","key":{"id":{"S":"$m.id"}}}',
+  'text that is cut after it was escaped': '#set($id = $util.escapeJavaScript($ctx.args.id))#set($id = $id.substring(1))\n{"version":"2018-05-29","payload":{"id":"$id"}}',
   'text in a payload': '{"version":"2018-05-29","operation":"Invoke","payload":{"id":"$ctx.args.id"}}',
 };
 
@@ -161,6 +163,12 @@ const JS: { readonly [name: string]: string } = {
   'path of a search': 'export const request = (ctx) => ({ operation: "GET", path: "/orders/_doc/" + ctx.arguments.id });',
   'filter': 'export const request = (ctx) => ({ operation: "Scan", filter: { expression: `status = ${ctx.args.status}` } });',
   'raw statement': 'export const request = (ctx) => ({ statements: [ctx.args.sql] });',
+  'list that is joined': 'export function request(ctx) { const parts = ["SELECT * FROM orders WHERE id =", `\'${ctx.args.id}\'`]; return { statements: [parts.join(" ")] }; }',
+  'statement that grows': 'export function request(ctx) { let text = "SELECT * FROM orders"; if (ctx.args.id) text += " WHERE id = " + ctx.args.id; return { statements: [text] }; }',
+  'function of the program': 'const where = (id) => `id = \'${id}\'`; export const request = (ctx) => ({ statements: ["SELECT * FROM orders WHERE " + where(ctx.args.id)] });',
+  'context by another name': 'export const request = ({ args }) => ({ statements: ["SELECT * FROM orders WHERE id = " + args.id] });',
+  'statement helper': 'export const request = (ctx) => createPgStatement(`SELECT * FROM orders WHERE id = ${ctx.args.id}`);',
+  'member that is set': 'export function request(ctx) { const it = {}; it.resourcePath = "/orders/" + ctx.args.id; return it; }',
   'destructured': 'export function request(ctx) { const { id } = ctx.args; return { statements: [`SELECT * FROM orders WHERE id = \'${id}\'`] }; }',
 };
 
@@ -183,6 +191,10 @@ const TASKS: { readonly [name: string]: object } = {
   'address of an HTTP task': { Resource: 'arn:aws:states:::http:invoke', Parameters: { 'ApiEndpoint.$': "States.Format('https://{}/orders', $.host)", 'Method': 'GET' } },
   'command of a task of ECS': { Resource: 'arn:aws:states:::ecs:runTask', Parameters: { Overrides: { ContainerOverrides: [{ 'Command.$': "States.Array('sh', '-c', $.command)" }] } } },
   'command of Systems Manager': { Resource: 'arn:aws:states:::aws-sdk:ssm:sendCommand', Parameters: { DocumentName: 'AWS-RunShellScript', Parameters: { 'commands.$': 'States.Array($.command)' } } },
+  'command of Systems Manager by a variable': { QueryLanguage: 'JSONata', Resource: 'arn:aws:states:::aws-sdk:ssm:sendCommand', Arguments: { DocumentName: 'AWS-RunShellScript', Parameters: { commands: ['{% $script %}'] } } },
+  'query of Neptune': { Resource: 'arn:aws:states:::aws-sdk:neptunedata:executeOpenCypherQuery', Parameters: { 'OpenCypherQuery.$': "States.Format('MATCH (n) WHERE n.id = {} RETURN n', $.id)" } },
+  'program of a job': { Resource: 'arn:aws:states:::emr-containers:startJobRun', Parameters: { JobDriver: { SparkSubmitJobDriver: { 'EntryPoint.$': '$.script' } } } },
+  'template of a stack': { Resource: 'arn:aws:states:::aws-sdk:cloudformation:createStack', Parameters: { 'StackName': 'a', 'TemplateBody.$': '$.template' } },
   'query in JSONata': { QueryLanguage: 'JSONata', Resource: 'arn:aws:states:::athena:startQueryExecution', Arguments: { QueryString: "{% \"SELECT * FROM orders WHERE id = '\" & $states.input.id & \"'\" %}" } },
   'statement in JSONata': { QueryLanguage: 'JSONata', Resource: 'arn:aws:states:::aws-sdk:rdsdata:executeStatement', Arguments: { Sql: '{% $states.input.sql %}' } },
   'function in JSONata': { QueryLanguage: 'JSONata', Resource: 'arn:aws:states:::lambda:invoke', Arguments: { FunctionName: '{% $states.input.function %}' } },
