@@ -13,7 +13,7 @@ export interface NotJudged {
 const LIMITS: readonly NotJudged[] = [
   { what: 'A short secret whose name does not suggest one', reason: 'It can’t be distinguished from other texts.' },
   { what: 'Secrets that programs compose, or whose name does not suggest one', reason: 'Code scanners read programs; DependencyReview runs them.' },
-  { what: 'Outputs of stacks without a function', reason: 'SecretNotInOutput checks values of outputs in stacks with a function; in other stacks it only follows references to secrets.' },
+  { what: 'Outputs of stacks in which nothing has variables or secrets', reason: 'SecretNotInOutput only follows references to secrets there.' },
   { what: 'Wildcards at the end of a verb and a noun, such as s3:GetObject*', reason: 'The prefix is regarded as deliberate, since grant methods of the CDK generate it.' },
   { what: 'What roles of builds and deployments allow', reason: 'They create resources that do not exist yet, and are not used while the workload runs.' },
   { what: 'Other accounts in a policy with a condition on who or where they are', reason: 'It is not known which of them are trusted.' },

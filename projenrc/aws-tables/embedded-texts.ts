@@ -13,6 +13,17 @@ const EXCEPTIONS: Exceptions = {
       'AWS::ApiGateway::Method Integration.RequestTemplates.{}',
       'AWS::ApiGatewayV2::Integration RequestTemplates.{}',
     ],
+    'What an action of a pipeline passes on, as JSON.': [
+      'AWS::CodePipeline::Pipeline Stages.*.Actions.*.Configuration.EnvironmentVariables',
+      'AWS::CodePipeline::Pipeline Stages.*.Actions.*.Configuration.ParameterOverrides',
+      'AWS::CodePipeline::Pipeline Stages.*.Actions.*.Configuration.UserParameters',
+    ],
+    'Programs that instances and notebooks run when they start, and that images are made by.': [
+      'AWS::ImageBuilder::Component Data',
+      'AWS::SageMaker::NotebookInstanceLifecycleConfig OnCreate.*.Content',
+      'AWS::SageMaker::NotebookInstanceLifecycleConfig OnStart.*.Content',
+      'AWS::SageMaker::StudioLifecycleConfig StudioLifecycleConfigContent',
+    ],
   },
   removed: {
     'Samples of documents.': ['AWS::B2BI::Transformer SampleDocuments.Keys.*.Input'],

@@ -85,37 +85,59 @@ Alexa::ASK::Skill AuthenticationConfiguration.ClientSecret AuthenticationConfigu
 `;
 
 export const ENVIRONMENT_MAPS: string = `
+AWS::APS::Scraper ScraperLoggingConfiguration.ScraperComponents.*.Config.Options.{}
 AWS::Amplify::App AutoBranchCreationConfig.EnvironmentVariables.*[Name,Value] EnvironmentVariables.*[Name,Value]
 AWS::Amplify::Branch EnvironmentVariables.*[Name,Value]
-AWS::ApiGateway::Deployment StageDescription.Variables.{}
-AWS::ApiGateway::Stage Variables.{}
+AWS::ApiGateway::Deployment DeploymentCanarySettings.StageVariableOverrides.{} StageDescription.CanarySetting.StageVariableOverrides.{} StageDescription.Variables.{}
+AWS::ApiGateway::Stage CanarySetting.StageVariableOverrides.{} Variables.{}
 AWS::ApiGatewayV2::ApiGatewayManagedOverrides Stage.StageVariables.{}
 AWS::ApiGatewayV2::Stage StageVariables.{}
 AWS::AppRunner::Service SourceConfiguration.CodeRepository.CodeConfiguration.CodeConfigurationValues.RuntimeEnvironmentVariables.*[Name,Value] SourceConfiguration.ImageRepository.ImageConfiguration.RuntimeEnvironmentVariables.*[Name,Value]
 AWS::AppSync::GraphQLApi EnvironmentVariables.{}
-AWS::Batch::JobDefinition ContainerProperties.Environment.*[Name,Value] EcsProperties.TaskProperties.*.Containers.*.Environment.*[Name,Value] EksProperties.PodProperties.Containers.*.Env.*[Name,Value] EksProperties.PodProperties.InitContainers.*.Env.*[Name,Value] NodeProperties.NodeRangeProperties.*.Container.Environment.*[Name,Value] NodeProperties.NodeRangeProperties.*.EcsProperties.TaskProperties.*.Containers.*.Environment.*[Name,Value] NodeProperties.NodeRangeProperties.*.EksProperties.PodProperties.Containers.*.Env.*[Name,Value] NodeProperties.NodeRangeProperties.*.EksProperties.PodProperties.InitContainers.*.Env.*[Name,Value]
+AWS::Athena::WorkGroup WorkGroupConfiguration.EngineConfiguration.AdditionalConfigs.{} WorkGroupConfiguration.EngineConfiguration.Classifications.*.Properties.{} WorkGroupConfiguration.EngineConfiguration.SparkProperties.{} WorkGroupConfigurationUpdates.EngineConfiguration.AdditionalConfigs.{} WorkGroupConfigurationUpdates.EngineConfiguration.SparkProperties.{}
+AWS::Batch::JobDefinition ContainerProperties.Environment.*[Name,Value] ContainerProperties.LogConfiguration.Options.{} EcsProperties.TaskProperties.*.Containers.*.Environment.*[Name,Value] EcsProperties.TaskProperties.*.Containers.*.FirelensConfiguration.Options.{} EcsProperties.TaskProperties.*.Containers.*.LogConfiguration.Options.{} EksProperties.PodProperties.Containers.*.Env.*[Name,Value] EksProperties.PodProperties.InitContainers.*.Env.*[Name,Value] NodeProperties.NodeRangeProperties.*.Container.Environment.*[Name,Value] NodeProperties.NodeRangeProperties.*.Container.LogConfiguration.Options.{} NodeProperties.NodeRangeProperties.*.EcsProperties.TaskProperties.*.Containers.*.Environment.*[Name,Value] NodeProperties.NodeRangeProperties.*.EcsProperties.TaskProperties.*.Containers.*.FirelensConfiguration.Options.{} NodeProperties.NodeRangeProperties.*.EcsProperties.TaskProperties.*.Containers.*.LogConfiguration.Options.{} NodeProperties.NodeRangeProperties.*.EksProperties.PodProperties.Containers.*.Env.*[Name,Value] NodeProperties.NodeRangeProperties.*.EksProperties.PodProperties.InitContainers.*.Env.*[Name,Value] Parameters.{}
+AWS::Bedrock::Flow DefinitionSubstitutions.{}
 AWS::CloudFormation::Stack Parameters.{}
 AWS::CloudFormation::StackSet Parameters.*[ParameterKey,ParameterValue]
 AWS::CloudFront::Distribution DistributionConfig.Origins.*.OriginCustomHeaders.*[HeaderName,HeaderValue]
 AWS::CodeBuild::Project Environment.EnvironmentVariables.*[Name,Value]
 AWS::CodePipeline::Pipeline Stages.*.Actions.*.EnvironmentVariables.*[Name,Value] Variables.*[Name,DefaultValue]
 AWS::DeviceFarm::Project EnvironmentVariables.*[Name,Value]
-AWS::ECS::DaemonTaskDefinition ContainerDefinitions.*.Environment.*[Name,Value]
+AWS::ECS::DaemonTaskDefinition ContainerDefinitions.*.Environment.*[Name,Value] ContainerDefinitions.*.FirelensConfiguration.Options.{} ContainerDefinitions.*.LogConfiguration.Options.{}
 AWS::ECS::ExpressGatewayService PrimaryContainer.Environment.*[Name,Value]
-AWS::ECS::TaskDefinition ContainerDefinitions.*.Environment.*[Name,Value] ContainerDefinitions.*.LogConfiguration.Options.{}
-AWS::Glue::Job DefaultArguments.{}
+AWS::ECS::Service ServiceConnectConfiguration.LogConfiguration.Options.{}
+AWS::ECS::TaskDefinition ContainerDefinitions.*.Environment.*[Name,Value] ContainerDefinitions.*.FirelensConfiguration.Options.{} ContainerDefinitions.*.LogConfiguration.Options.{} ProxyConfiguration.ProxyConfigurationProperties.*[Name,Value] Volumes.*.DockerVolumeConfiguration.DriverOpts.{}
+AWS::EMR::Cluster Configurations.*.ConfigurationProperties.{} Instances.CoreInstanceFleet.InstanceTypeConfigs.*.Configurations.*.ConfigurationProperties.{} Instances.CoreInstanceGroup.Configurations.*.ConfigurationProperties.{} Instances.MasterInstanceFleet.InstanceTypeConfigs.*.Configurations.*.ConfigurationProperties.{} Instances.MasterInstanceGroup.Configurations.*.ConfigurationProperties.{} Instances.TaskInstanceFleets.*.InstanceTypeConfigs.*.Configurations.*.ConfigurationProperties.{} Instances.TaskInstanceGroups.*.Configurations.*.ConfigurationProperties.{} Steps.*.HadoopJarStep.StepProperties.*[Key,Value]
+AWS::EMR::InstanceFleetConfig InstanceTypeConfigs.*.Configurations.*.ConfigurationProperties.{}
+AWS::EMR::InstanceGroupConfig Configurations.*.ConfigurationProperties.{}
+AWS::EMR::Step HadoopJarStep.StepProperties.*[Key,Value]
+AWS::EMRServerless::Application RuntimeConfiguration.*.Properties.{}
+AWS::ElasticBeanstalk::ConfigurationTemplate OptionSettings.*[OptionName,Value]
+AWS::ElasticBeanstalk::Environment OptionSettings.*[OptionName,Value]
+AWS::Elasticsearch::Domain AdvancedOptions.{}
+AWS::Glue::Connection ConnectionInput.AthenaProperties.{} ConnectionInput.PythonProperties.{} ConnectionInput.SparkProperties.{}
+AWS::Glue::DevEndpoint Arguments.{}
+AWS::Glue::Job DefaultArguments.{} NonOverridableArguments.{}
+AWS::Glue::Session DefaultArguments.{}
+AWS::Glue::Trigger Actions.*.Arguments.{}
+AWS::Glue::Workflow DefaultRunProperties.{}
 AWS::Greengrass::FunctionDefinition InitialVersion.Functions.*.FunctionConfiguration.Environment.Variables.{}
 AWS::Greengrass::FunctionDefinitionVersion Functions.*.FunctionConfiguration.Environment.Variables.{}
 AWS::GreengrassV2::ComponentVersion LambdaFunction.ComponentLambdaParameters.EnvironmentVariables.{}
+AWS::IoT::TopicRule TopicRulePayload.Actions.*.Kafka.ClientProperties.{} TopicRulePayload.ErrorAction.Kafka.ClientProperties.{}
 AWS::IoTSiteWise::Pipeline Computations.*.EnvironmentVariables.{} EnvironmentVariables.{}
 AWS::IoTSiteWise::Task TaskConfiguration.ContainerTaskConfiguration.EnvironmentVariables.{}
 AWS::KafkaConnect::Connector ConnectorConfiguration.{}
+AWS::KinesisAnalyticsV2::Application ApplicationConfiguration.EnvironmentProperties.PropertyGroups.*.PropertyMap.{}
 AWS::KinesisFirehose::DeliveryStream HttpEndpointDestinationConfiguration.RequestConfiguration.CommonAttributes.*[AttributeName,AttributeValue]
 AWS::Lambda::Function Environment.Variables.{}
 AWS::Lambda::MicrovmImage EnvironmentVariables.*[Key,Value]
 AWS::Lightsail::Container ContainerServiceDeployment.Containers.*.Environment.*[Variable,Value]
+AWS::MWAA::Environment AirflowConfigurationOptions.{}
+AWS::OpenSearchService::Domain AdvancedOptions.{}
 AWS::OpsWorks::App Environment.*[Key,Value]
 AWS::Pipes::Pipe TargetParameters.BatchJobParameters.ContainerOverrides.Environment.*[Name,Value] TargetParameters.EcsTaskParameters.Overrides.ContainerOverrides.*.Environment.*[Name,Value]
+AWS::RDS::OptionGroup OptionConfigurations.*.OptionSettings.*[Name,Value]
 AWS::SageMaker::Algorithm InferenceSpecification.Containers.*.Environment.{}
 AWS::SageMaker::AppImageConfig CodeEditorAppImageConfig.ContainerConfig.ContainerEnvironmentVariables.*[Key,Value] JupyterLabAppImageConfig.ContainerConfig.ContainerEnvironmentVariables.*[Key,Value]
 AWS::SageMaker::DataQualityJobDefinition DataQualityAppSpecification.Environment.{}
@@ -126,7 +148,9 @@ AWS::SageMaker::ModelExplainabilityJobDefinition ModelExplainabilityAppSpecifica
 AWS::SageMaker::ModelPackage AdditionalInferenceSpecifications.*.Containers.*.Environment.{} AdditionalInferenceSpecificationsToAdd.*.Containers.*.Environment.{} InferenceSpecification.Containers.*.Environment.{} ValidationSpecification.ValidationProfiles.*.TransformJobDefinition.Environment.{}
 AWS::SageMaker::ModelQualityJobDefinition ModelQualityAppSpecification.Environment.{}
 AWS::SageMaker::MonitoringSchedule MonitoringScheduleConfig.MonitoringJobDefinition.Environment.{}
+AWS::SageMaker::PartnerApp ApplicationConfig.Arguments.{}
 AWS::SageMaker::ProcessingJob Environment.{}
+AWS::StepFunctions::StateMachine DefinitionSubstitutions.{}
 AWS::Synthetics::Canary RunConfig.EnvironmentVariables.{}
 `;
 
@@ -311,16 +335,20 @@ AWS::AutoScaling::LaunchConfiguration UserData
 AWS::Bedrock::Flow Definition.Nodes.*.Configuration.InlineCode.Code DefinitionString
 AWS::CloudFront::Function FunctionCode
 AWS::CodeBuild::Project SecondarySources.*.BuildSpec Source.BuildSpec
+AWS::CodePipeline::Pipeline Stages.*.Actions.*.Configuration.EnvironmentVariables Stages.*.Actions.*.Configuration.ParameterOverrides Stages.*.Actions.*.Configuration.UserParameters
 AWS::EC2::Instance UserData
 AWS::EC2::LaunchTemplate LaunchTemplateData.UserData
 AWS::EC2::SpotFleet SpotFleetRequestConfigData.LaunchSpecifications.*.UserData
 AWS::Events::Rule Targets.*.Input Targets.*.InputTransformer.InputTemplate
+AWS::ImageBuilder::Component Data
 AWS::Lambda::Function Code.ZipFile
 AWS::Lightsail::Instance UserData
 AWS::NimbleStudio::StudioComponent InitializationScripts.*.Script
 AWS::Pipes::Pipe EnrichmentParameters.InputTemplate TargetParameters.InputTemplate
 AWS::SSM::Document Content
 AWS::SSM::MaintenanceWindowTask TaskInvocationParameters.MaintenanceWindowStepFunctionsParameters.Input
+AWS::SageMaker::NotebookInstanceLifecycleConfig OnCreate.*.Content OnStart.*.Content
+AWS::SageMaker::StudioLifecycleConfig StudioLifecycleConfigContent
 AWS::Scheduler::Schedule Target.Input
 AWS::StepFunctions::StateMachine Definition DefinitionString
 AWS::Synthetics::Canary Code.Script

@@ -14,12 +14,11 @@ const OTHERS: { readonly [type: string]: readonly string[] } = {
   'AWS::CodeBuild::Project': ['Environment.EnvironmentVariables.*'],
   'AWS::CodePipeline::Pipeline': ['Stages.*.Actions.*.Commands.*'],
   'AWS::ECS::TaskDefinition': ['ContainerDefinitions.*.Command', 'ContainerDefinitions.*.EntryPoint'],
-  'AWS::ImageBuilder::Component': ['Data'],
   'AWS::Lambda::Function': ['ImageConfig.Command', 'ImageConfig.EntryPoint'],
 };
 
 /** Names of properties with commands in the table of texts. */
-const HOLDS_COMMANDS = /(?:^|\.)(?:BuildSpec|UserData)$|^AWS::SSM::Document Content$/;
+const HOLDS_COMMANDS = /(?:^|\.)(?:BuildSpec|UserData)$|^AWS::(?:SSM::Document Content|ImageBuilder::Component Data|SageMaker::\w+ .*Content)$/;
 
 /** Commands that cfn-init runs on an instance. */
 const INIT_COMMANDS = '{}.commands.{}.command';

@@ -1,6 +1,7 @@
 import { embeddedTexts } from '../../aws/properties';
 import { each, finding, Outcome, placesAt, Property, Resource, Rule, Workload } from '../../gate';
 import { assignedSecrets, hasAddressWithPassword } from '../template/assignments';
+import { checkInserted, PLAINTEXT_FINDINGS } from '../template/plaintext-value';
 import { isCredentialHeader, isHarmless, issuedFormat, namesSecret } from '../template/secret-detection';
 import { membersOf, programsIn, writtenTexts } from '../template/written-texts';
 
@@ -26,6 +27,10 @@ export const noPlaintextSecretInText: Rule = {
     'known-format': 'The text contains a token or key in the format of a known issuer.',
     'literal': 'The name of a member of the text means a secret, and its value is a literal.',
     'assigned': 'The text assigns a value to a name that means a secret, or contains an address with a password.',
+    'dynamic-reference': PLAINTEXT_FINDINGS['dynamic-reference'],
+    'no-echo-parameter': PLAINTEXT_FINDINGS['no-echo-parameter'],
+    'parameter': PLAINTEXT_FINDINGS.parameter,
+    'secret-attribute': PLAINTEXT_FINDINGS['secret-attribute'],
   },
   check: (resource, workload) => each(embeddedTexts().get(resource.type)!, (path) => checkPath(resource, path, workload)),
 };
@@ -45,15 +50,26 @@ function checkPath(resource: Resource, path: string, workload: Workload): readon
     known.set(key, secrets);
     return secrets;
   });
-  return said.length === 0 ? [] : findingsAt(resource, path, said);
+  const written = said.length === 0 ? [] : findingsAt(resource, path, said);
+  return [...written, ...placesAt(resource.get(), path).flatMap((place) => checkPlace(lastName(path), place))];
+}
+
+/** Checks what deployment inserts into a text, or into the texts of an object. */
+function checkPlace(name: string, place: Property): Outcome[] {
+  if (place.unknown === undefined && place.isObject()) return place.entries().flatMap(([, inner]) => checkPlace(name, inner));
+  if (place.unknown === undefined && place.isList()) return place.items().flatMap((inner) => checkPlace(name, inner));
+  return checkInserted(name, place.decoded());
+}
+
+function lastName(path: string): string {
+  return path.split('.').filter((key) => /\w/.test(key)).pop()!;
 }
 
 function findingsAt(resource: Resource, path: string, said: readonly Said[]): Outcome[] {
   const keys = path.split('.');
   const firstOpen = keys.findIndex((key) => key === '*' || key === '{}');
   const at = resource.get(...(firstOpen < 0 ? keys : keys.slice(0, firstOpen)));
-  const name = keys.filter((key) => /\w/.test(key)).pop()!;
-  return said.map(([id, what]) => finding(at, id, `${name}${what}`));
+  return said.map(([id, what]) => finding(at, id, `${lastName(path)}${what}`));
 }
 
 /** @throws Undetermined if the text is known only at deployment */

@@ -30,6 +30,7 @@ export const noPlaintextSecretString: Rule = {
     'template-literal': 'SecretStringTemplate contains the value of a secret.',
     'parameter': 'The value is a template parameter without NoEcho.',
     'parameter-default': 'The value is a template parameter whose default value is written in the template.',
+    'plain-parameter': 'The value is read from a parameter of Systems Manager of type String, which everyone who may read parameters sees.',
   },
   check: (resource) =>
     resource.type === SECRET ? checkSecret(resource) : each(secretProperties().get(resource.type)!, (path) => checkProperty(resource, path)),
@@ -59,6 +60,7 @@ function checkValue(name: string, value: Property): Outcome[] {
     if (key !== undefined && isDescriptive(key) && secretFormat(text) === undefined) return [];
     const parameters = checkParameters(what, text, value);
     if (parameters.length > 0) return parameters;
+    if (text.includes('{{resolve:ssm:')) return [finding(value, 'plain-parameter', `${what} is read from a parameter that is not encrypted`)];
     const isLiteral = withoutReferences(text) === text ? text.trim() !== '' && !isPlaceholder(text) : secretFormat(text) !== undefined;
     return isLiteral ? [finding(value, 'literal', `${what} is written in the template`)] : [];
   });

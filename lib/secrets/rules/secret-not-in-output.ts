@@ -1,14 +1,21 @@
-import { byPath, each, finding, Index, Outcome, Property, Resource, Rule, StackTemplate, Workload } from '../../gate';
+import { environmentMaps, secretProperties } from '../../aws/properties';
+import { all, byPath, each, finding, Index, Outcome, Property, Resource, Rule, StackTemplate, Workload } from '../../gate';
 import { secretsBehind } from '../template/attached-to-secret';
 import { isHarmless, namesSecret, secretFormat } from '../template/secret-detection';
 
 const FUNCTION = 'AWS::Lambda::Function';
+
+/** Types at which findings about a whole stack's outputs are reported: functions before what else has variables or secrets. */
+const HOLDERS: readonly string[] = [...new Set([FUNCTION, ...environmentMaps().keys(), ...secretProperties().keys()])];
 
 /** Attributes that are secrets, by the types that have them. */
 const SECRET_ATTRIBUTES: { readonly [type: string]: string } = {
   'AWS::IAM::AccessKey': 'SecretAccessKey',
   'AWS::Cognito::UserPoolClient': 'ClientSecret',
 };
+
+/** Types whose values or attributes are secrets. */
+const ABOUT_ITSELF: ReadonlySet<string> = new Set(['AWS::SecretsManager::Secret', ...Object.keys(SECRET_ATTRIBUTES)]);
 
 /** Outputs of stacks contain references to secrets, and not their values. */
 export const secretNotInOutput: Rule = {
@@ -24,17 +31,18 @@ export const secretNotInOutput: Rule = {
     template: 'Output the ARN, {"Ref": "Secret"}. Store a value that another resource issues, such as SecretAccessKey, as SecretString of a secret.',
   },
   link: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html',
-  resourceTypes: ['AWS::SecretsManager::Secret', ...Object.keys(SECRET_ATTRIBUTES), FUNCTION],
+  resourceTypes: [...new Set(['AWS::SecretsManager::Secret', ...Object.keys(SECRET_ATTRIBUTES), ...HOLDERS])],
   findings: {
     'secret-value': 'An output has a dynamic reference to the value of the secret.',
     'secret-attribute': 'An output has an attribute of the resource that is a secret.',
-    'no-echo-parameter': 'An output shows a template parameter with NoEcho. Reported at the first function of the stack, by path.',
-    'literal': 'The name of an output means a secret, or its literal value has the format of one. Reported at the first function of the stack, by path.',
+    'no-echo-parameter': 'An output shows a template parameter with NoEcho. Reported at the first function of the stack, by path, or the first resource with variables or secrets.',
+    'literal': 'The name of an output means a secret, or its literal value has the format of one. Reported at the first function of the stack, by path, or the first resource with variables or secrets.',
   },
   check: (resource, workload) =>
-    resource.type === FUNCTION
-      ? checkOwnOutputs(resource, workload)
-      : each(outputsAbout(resource, workload), (output) => checkOutput(resource, output, workload)),
+    all(
+      () => (resource === firstHolderOf(resource.stack, workload) ? checkOwnOutputs(resource, workload) : []),
+      () => (ABOUT_ITSELF.has(resource.type) ? each(outputsAbout(resource, workload), (output) => checkOutput(resource, output, workload)) : []),
+    ),
 };
 
 /** An output that may contain a secret. */
@@ -83,21 +91,23 @@ function placeOf({ value, stack, name }: Output, resource: Resource, workload: W
   return Property.of(workload, resource, value, stack, `Outputs.${name}.Value`);
 }
 
-/** The function at which findings about a whole stack's outputs are reported. */
-function firstFunctionOf(stack: StackTemplate, workload: Workload): Resource | undefined {
-  const functions = workload.resources(FUNCTION);
-  const firsts = workload.once(firstFunctionOf, functions, () => new Map([...byPath(functions)].reverse().map((fn) => [fn.stack, fn])));
+/** The resource at which findings about a whole stack's outputs are reported. */
+function firstHolderOf(stack: StackTemplate, workload: Workload): Resource | undefined {
+  const firsts = workload.once(firstHolderOf, workload, () => {
+    const holders = byPath(workload.resources(...HOLDERS)).reverse();
+    const functions = holders.filter(({ type }) => type === FUNCTION);
+    return new Map([...holders, ...functions].map((holder) => [holder.stack, holder]));
+  });
   return firsts.get(stack);
 }
 
 /** Findings in the outputs of a stack that concern no single resource. */
-function checkOwnOutputs(fn: Resource, workload: Workload): Outcome[] {
-  const { stack } = fn;
-  if (firstFunctionOf(stack, workload) !== fn) return [];
+function checkOwnOutputs(holder: Resource, workload: Workload): Outcome[] {
+  const { stack } = holder;
   return each(Object.entries(stack.body.Outputs ?? {}), ([name, output]) => {
     const condition = (output as { readonly Condition?: unknown } | null)?.Condition;
     if (typeof condition === 'string' && !workload.resolver.condition(condition, stack)) return [];
-    const at = Property.of(workload, fn, output?.Value, stack, `Outputs.${name}.Value`);
+    const at = Property.of(workload, holder, output?.Value, stack, `Outputs.${name}.Value`);
     const hidden = at.openParameters().find(({ noEcho }) => noEcho);
     const found = (id: string, message: string): Outcome[] => [{ ...finding(at, id, message), scope: 'stack' }];
     if (hidden) return found('no-echo-parameter', `output ${name} shows parameter ${hidden.name}, which has NoEcho`);

@@ -1,6 +1,6 @@
 /** Checks for secrets in readable settings, such as environment variables and plain parameters. */
 import {
-  isHarmless, Leaf, leavesOf, looksRandom, namesPublicValue, namesReference, namesSecret, secretFormat,
+  hasRandomPart, isHarmless, isReference, Leaf, leavesOf, looksRandom, namesPublicValue, namesReference, namesSecret, secretFormat,
 } from './secret-detection';
 import { finding, Outcome, Parameter, Property } from '../../gate';
 
@@ -38,6 +38,20 @@ export function checkPlaintext(subject: string, name: string, property: Property
   return namesSecret(name) && property.openParameters().length === 0 ? requireText(property) : [];
 }
 
+/** Checks what deployment inserts into a text, such as user data or a definition. */
+export function checkInserted(subject: string, property: Property): Outcome[] {
+  const text = property.written() ?? '';
+  const dynamic = /\{\{resolve:(secretsmanager|ssm-secure):/.exec(text)?.[1];
+  if (dynamic !== undefined) return [finding(property, 'dynamic-reference', `${subject} contains the value that {{resolve:${dynamic}:...}} gives at deployment`)];
+  const open = property.openParameters().flatMap((parameter): Outcome[] => {
+    if (parameter.noEcho) return [finding(property, 'no-echo-parameter', `${subject} contains parameter ${parameter.name}; its NoEcho has no effect here`)];
+    const isMeant = (namesSecret(meaningOf(parameter)) || readsSecret(parameter)) && !holdsReference(parameter);
+    return isMeant ? [finding(property, 'parameter', `${subject} contains parameter ${parameter.name}, which has no NoEcho`)] : [];
+  });
+  const attributes = property.references().filter(({ attribute }) => namesSecret(attribute.split('.').pop()!) && text.includes(`.${attribute}}`));
+  return [...open, ...attributes.map(({ attribute, resource }) => finding(property, 'secret-attribute', `${subject} contains ${attribute} of ${resource.path}`))];
+}
+
 /** @throws Undetermined if the value is not a text, or not known */
 function requireText(property: Property): Outcome[] {
   property.string();
@@ -55,16 +69,18 @@ function checkLeaf(subject: string, name: string, { path, key, text }: Leaf, pro
       const message = `${what} contains parameter ${parameter.name}; its NoEcho has no effect here`;
       return [finding(property, 'no-echo-parameter', message), ...checkDefault(what, parameter, property)];
     }
-    const meaning = parameter.name.replace(/Param(eter)?$/, '');
-    const isMeant = namesSecret(meaning) || (isSecret && (isReadFromSystemsManager(parameter) || !namesReference(meaning)));
-    return isMeant ? [finding(property, 'parameter', `${what} contains parameter ${parameter.name}, which has no NoEcho`)] : [];
+    const meaning = meaningOf(parameter);
+    const isMeant = namesSecret(meaning) || readsSecret(parameter) || (isSecret && (isReadFromSystemsManager(parameter) || !namesReference(meaning)));
+    return isMeant && !holdsReference(parameter) ? [finding(property, 'parameter', `${what} contains parameter ${parameter.name}, which has no NoEcho`)] : [];
   });
   if (open.length > 0) return open;
   const attribute = property
     .references()
     .find((reference) => text.includes(`.${reference.attribute}}`) && namesSecret(reference.attribute.split('.').pop()!));
   if (attribute) return [finding(property, 'secret-attribute', `${what} holds ${attribute.attribute} of ${attribute.resource.path}`)];
-  if (/\$\{[^}]*\}/.test(text)) return [];
+  if (/\$\{[^}]*\}/.test(text)) {
+    return isSecret && hasRandomPart(text) ? [finding(property, 'literal', `${what} is named as a secret and holds a literal value`)] : [];
+  }
   if (isSecret && !isHarmless(text)) return [finding(property, 'literal', `${what} is named as a secret and holds a literal value`)];
   if (looksRandom(text) && !namesPublicValue(key ?? name)) return [finding(property, 'high-entropy', `${what} holds what looks like a random key`)];
   return [];
@@ -75,6 +91,20 @@ export function checkDefault(what: string, parameter: Parameter, property: Prope
   const isText = typeof parameter.default === 'string' || typeof parameter.default === 'number';
   if (!isText || isReadFromSystemsManager(parameter) || isHarmless(String(parameter.default))) return [];
   return [finding(property, 'parameter-default', `${what} contains parameter ${parameter.name}, whose default value is written in the template`)];
+}
+
+function meaningOf(parameter: Parameter): string {
+  return parameter.name.replace(/Param(eter)?$/, '');
+}
+
+/** Whether a parameter reads a secret from Systems Manager, by the last part of the name that it reads. */
+function readsSecret(parameter: Parameter): boolean {
+  return isReadFromSystemsManager(parameter) && typeof parameter.default === 'string' && namesSecret(parameter.default.split('/').pop()!);
+}
+
+/** Whether a parameter holds the ARN, the address or the path of a secret, by its default value. */
+function holdsReference(parameter: Parameter): boolean {
+  return !isReadFromSystemsManager(parameter) && typeof parameter.default === 'string' && isReference(parameter.default);
 }
 
 /** Whether a parameter's value, and so its default, is the name of a parameter in Systems Manager. */

@@ -4,6 +4,7 @@
  */
 
 import { tokenFormatIn } from '../../aws/token-formats';
+import { isObject } from '../../json/json-object';
 
 /** A text inside a value: the value itself, or a member of the JSON in the value. */
 export interface Leaf {
@@ -111,6 +112,9 @@ const FOLLOWERS: { readonly [letter: string]: string } = Object.fromEntries(
 /** Shorter values can't be distinguished from names. */
 const MIN_RANDOM_LENGTH = 20;
 
+/** Shorter parts of a composed text are versions, Regions and stages. */
+const MIN_PART_LENGTH = 8;
+
 /** Texts with a smaller readable share are regarded as random. Measured: this misses less than 1% of random keys of 24 characters or more. */
 const MIN_READABLE_SHARE = 0.42;
 
@@ -133,7 +137,7 @@ export function namesSecret(name: string): boolean {
 
 /** Whether a header authenticates the sender or the route of a request. A literal value of it is a secret. */
 export function isCredentialHeader(name: string): boolean {
-  return /^(?:(?:proxy-)?authorization|(?:x-)?(?:[\w-]+-)?verify|(?:x-)?(?:[\w-]+-)?(?:origin|edge|cdn|cloudfront)-auth)$/i.test(name);
+  return /^(?:(?:proxy-)?authorization|(?:x-)?(?:[\w-]+-)?verify|(?:x-)?(?:[\w-]+-)?(?:origin|edge|cdn|cloudfront)-auth|x-[\w-]+-auth)$/i.test(name);
 }
 
 /** Whether a name suggests that its value refers to something: `TokenTable`, `SecretArn`, `ApiKeyId`. */
@@ -189,8 +193,13 @@ function tokenKind(text: string): string | undefined {
 export function isHarmless(value: string): boolean {
   const text = value.trim();
   if (/^(?:|true|false|yes|no|on|off|none|null|undefined)$/i.test(text)) return true;
-  if (isPlaceholder(text)) return true;
-  if (/^arn:[\w-]*:/.test(text) || /^(?:https?|wss?|s3):\/\//i.test(text)) return true;
+  return isPlaceholder(text) || isReference(text);
+}
+
+/** Whether a value says where something is: an ARN, an address, the path of a parameter, a secret that Amazon EMR reads itself. */
+export function isReference(value: string): boolean {
+  const text = value.trim();
+  if (/^(?:EMR\.secret@)?arn:[\w-]*:/.test(text) || /^(?:https?|wss?|s3):\/\//i.test(text)) return true;
   const isPath = /^\/[\w.-]+(?:\/[\w.-]+)*$/.test(text) || /^[a-z][\w.-]*(?:\/[a-z0-9_.-]+)+$/.test(text);
   return isPath && !looksRandom(text);
 }
@@ -208,6 +217,12 @@ export function looksRandom(value: string): boolean {
   // Base64 mixes cases, and its separators have no meaning; in other texts they separate words.
   if (/[a-z]/.test(name) && /[A-Z]/.test(name)) return readableShare(name) < MIN_READABLE_SHARE;
   return name.split(/[^A-Za-z0-9]+/).some((piece) => piece.length >= MIN_RANDOM_LENGTH && readableShare(piece) < MIN_READABLE_SHARE);
+}
+
+/** Whether a text that is composed at deployment has a part that nobody would give to a name: `orders-${Stage}-b7d1e9f3a25c`. */
+export function hasRandomPart(text: string): boolean {
+  const written = text.replace(/\$\{[^}]*\}/g, ' ').replace(/\{\{resolve:.*?\}\}/g, ' ');
+  return written.split(/[^A-Za-z0-9]+/).some((piece) => piece.length >= MIN_PART_LENGTH && /\d/.test(piece) && /[a-z]/i.test(piece) && readableShare(piece) < MIN_READABLE_SHARE);
 }
 
 /** A name without the suffixes that CloudFormation and the CDK add: `Stack-Orders7B4C8E9A-1QZ2X3C4V5B6`. */
@@ -269,6 +284,12 @@ export function leavesOf(text: string): Leaf[] {
 
 function members(value: unknown, path: readonly string[], key?: string): Leaf[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => members(item, [...path, String(index)], key));
-  if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([name, inner]) => members(inner, [...path, name], name));
-  return value === null ? [] : [{ path: path.join('.'), key, text: String(value) }];
+  if (!isObject(value)) return value === null ? [] : [{ path: path.join('.'), key, text: String(value) }];
+  const { name, type = 'PLAINTEXT' } = value;
+  // In a list of variables, the name of each is a value: {"name": "TOKEN", "value": "...", "type": "PLAINTEXT"}.
+  const isPair = typeof name === 'string' && Object.hasOwn(value, 'value');
+  return Object.entries(value).flatMap(([member, inner]) => {
+    if (!isPair || member !== 'value') return members(inner, [...path, member], member);
+    return type === 'PLAINTEXT' ? members(inner, [...path, name], name) : [];
+  });
 }

@@ -294,3 +294,41 @@ test('a header that identifies a distribution', () => {
   expect(said('X-Origin-Verify', '{{resolve:secretsmanager:origin}}')).toEqual([]);
   expect(said('X-Tenant', 'shop')).toEqual([]);
 });
+
+describe('parameters, by what their default values say', () => {
+  const variable = (name: string, body: object) => withVariables({ [name]: { Ref: 'P' } }, parameter(body));
+
+  test.each<[string, object, string[]]>([
+    ['DB_AUTH', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/prod/orders/db/password' }, ['[parameter]']],
+    ['DB_HOST', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/prod/orders/db/host' }, []],
+    ['DB_SECRET', { Default: 'prod/db' }, []],
+    ['DB_SECRET', { Default: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf' }, []],
+  ])('%s: %j', (name, body, expected) => {
+    expect(findingIds(variable(name, body))).toEqual(expected);
+  });
+});
+
+test.each<[string, string, string[]]>([
+  ['ORIGIN_SECRET', '${AWS::AccountId}-b7d1e9f3a25c', ['[literal]']],
+  ['DB_PASSWORD', '${AWS::StackName}-Passw0rd24', ['[literal]']],
+  ['DB_SECRET', 'orders-${AWS::Region}-database2-secret', []],
+  ['BUILD', '${AWS::StackName}-b7d1e9f3a25c', []],
+])('a text that is composed with a reference: %s %s', (name, text, expected) => {
+  expect(findingIds(withVariables({ [name]: { 'Fn::Sub': text } }))).toEqual(expected);
+});
+
+describe('settings of programs, by their names', () => {
+  const PASSWORD = 'javax.jdo.option.ConnectionPassword';
+  const application = (value: unknown) => ({
+    Parameters: { P: { Type: 'String', Default: 'hunter22' } },
+    Resources: { App: { Type: 'AWS::EMRServerless::Application', Properties: { RuntimeConfiguration: [{ Classification: 'hive-site', Properties: { [PASSWORD]: value } }] } } },
+  });
+
+  test.each<[unknown, string[]]>([
+    ['hunter22', ['[literal]']],
+    [{ Ref: 'P' }, ['[literal]', '[parameter]']],
+    ['EMR.secret@arn:aws:secretsmanager:eu-west-1:111122223333:secret:hive-AbCdEf', []],
+  ])('%j', (value, expected) => {
+    expect([...new Set(findingIds(application(value)))].sort()).toEqual(expected);
+  });
+});

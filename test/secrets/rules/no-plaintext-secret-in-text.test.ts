@@ -90,3 +90,43 @@ test.each([
 ])('%s', (_, type, content, id) => {
   expect(ids(rule, held(type, 'Content', content))).toEqual([`Holder[${id}]`]);
 });
+
+describe('what deployment inserts', () => {
+  const inserted = (value: unknown, body: object = {}): TestTemplate => ({
+    Parameters: { DbPassword: { Type: 'String', ...body }, TokenPath: { Type: 'String', Default: '/prod/token' } },
+    Resources: { Holder: { Type: 'AWS::EC2::Instance', Properties: { UserData: value } }, Key: { Type: 'AWS::IAM::AccessKey' } },
+  });
+
+  test.each<[string, TestTemplate, string[]]>([
+    ['a parameter with NoEcho', inserted({ 'Fn::Base64': { 'Fn::Sub': 'login ${DbPassword}' } }, { NoEcho: true }), ['Holder[no-echo-parameter]']],
+    ['a parameter that is named as a secret', inserted({ 'Fn::Sub': 'login ${DbPassword}' }), ['Holder[parameter]']],
+    ['a parameter with the path of a secret', inserted({ 'Fn::Sub': 'login ${TokenPath}' }), []],
+    ['a secret, by a dynamic reference', inserted('login {{resolve:secretsmanager:db:SecretString:password}}'), ['Holder[dynamic-reference]']],
+    ['a plain parameter, by a dynamic reference', inserted('login {{resolve:ssm:/prod/host}}'), []],
+    ['a secret attribute', inserted({ 'Fn::Join': ['', ['login ', { 'Fn::GetAtt': ['Key', 'SecretAccessKey'] }]] }), ['Holder[secret-attribute]']],
+    ['the id of a key', inserted({ 'Fn::Sub': 'login ${Key}' }), []],
+  ])('%s', (_, template, expected) => {
+    expect(ids(rule, template)).toEqual(expected);
+  });
+
+  test('into a definition that is an object', () => {
+    const Definition = { States: { Call: { Parameters: { Headers: [{ 'Fn::Sub': 'Bearer ${P}' }] } } } };
+    const template = { Parameters: { P: { Type: 'String', NoEcho: true } }, Resources: { Holder: { Type: 'AWS::StepFunctions::StateMachine', Properties: { Definition } } } };
+    expect(check(rule, template)).toEqual([
+      'Holder[no-echo-parameter] Properties.Definition.States.Call.Parameters.Headers[0]: Definition contains parameter P; its NoEcho has no effect here',
+    ]);
+  });
+});
+
+describe('variables of an action of a pipeline', () => {
+  const action = (variable: object) => held('AWS::CodePipeline::Pipeline', 'Stages.*.Actions.*.Configuration.EnvironmentVariables', JSON.stringify([variable]));
+
+  test.each<[object, string[]]>([
+    [{ name: 'SONAR_TOKEN', value: 'hunter22', type: 'PLAINTEXT' }, ['Holder[literal]']],
+    [{ name: 'SONAR_TOKEN', value: 'hunter22' }, ['Holder[literal]']],
+    [{ name: 'SONAR_TOKEN', value: 'sonar:token', type: 'SECRETS_MANAGER' }, []],
+    [{ name: 'STAGE', value: 'production' }, []],
+  ])('%j', (variable, expected) => {
+    expect(ids(rule, action(variable))).toEqual(expected);
+  });
+});

@@ -188,3 +188,16 @@ describe('secret properties of other resources', () => {
     expect(ids(rule, workload)).toEqual([expect.stringMatching(/^Written\w+\[literal\]$/)]);
   });
 });
+
+describe('a value from a parameter of Systems Manager', () => {
+  const cluster = (MasterUserPassword: string) => ({ Resources: { Db: { Type: 'AWS::DocDB::DBCluster', Properties: { MasterUserPassword } } } });
+
+  test.each<[string, TestTemplate, string[]]>([
+    ['of type String', cluster('{{resolve:ssm:/prod/db/password:3}}'), ['Db[plain-parameter]']],
+    ['of type SecureString', cluster('{{resolve:ssm-secure:/prod/db/password:3}}'), []],
+    ['of type String, in a secret', secret({ SecretString: '{"username":"{{resolve:ssm:/u}}","password":"{{resolve:ssm:/p}}"}' }), ['Secret[plain-parameter]']],
+    ['about the server', secret({ SecretString: '{"host":"{{resolve:ssm:/host}}"}' }), []],
+  ])('%s', (_, template, expected) => {
+    expect(ids(rule, template)).toEqual(expected);
+  });
+});

@@ -150,3 +150,23 @@ describe('outputs in templates with a function', () => {
     expect([found('shop'), found({ Ref: 'Open' }), found('arn:aws:secretsmanager:eu-west-1:111111111111:secret:a', 'SecretArn')].flat()).toEqual([]);
   });
 });
+
+describe('stacks without a function', () => {
+  const stack = (Type: string, value: unknown): TestTemplate => ({
+    Parameters: { Login: { Type: 'String', NoEcho: true } },
+    Resources: { Holder: { Type, Properties: {} }, Last: { Type: 'AWS::RDS::DBCluster' } },
+    Outputs: { Uri: { Value: value } },
+  });
+
+  test.each(['AWS::RDS::DBInstance', 'AWS::ECS::TaskDefinition'])('%s', (type) => {
+    expect(check(rule, stack(type, { 'Fn::Sub': 'postgres://shop:${Login}@db' }))).toEqual([
+      'Holder[no-echo-parameter] Properties: output Uri shows parameter Login, which has NoEcho',
+    ]);
+    expect(check(rule, stack(type, { 'Fn::GetAtt': ['Holder', 'Endpoint.Address'] }))).toEqual([]);
+  });
+
+  test('functions come first', () => {
+    const { Resources, ...rest } = stack('AWS::ECS::TaskDefinition', { Ref: 'Login' });
+    expect(ids(rule, { ...rest, Resources: { ...Resources, ZFunction: { Type: 'AWS::Lambda::Function' } } })).toEqual(['ZFunction[no-echo-parameter]']);
+  });
+});
