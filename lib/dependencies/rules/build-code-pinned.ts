@@ -1,16 +1,23 @@
-import { each, finding, Outcome, Property, Rule } from '../../gate';
+import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { commandPlaces, commandsAt, mayBeAny, typesWithCommands } from '../template/command-texts';
+import { codeAtRunTimeOf } from '../template/installing-programs';
 import { remoteCodeOf } from '../template/remote-code';
 
 const FIX =
   'name the version or the commit of what is fetched, or compare it by sha256sum -c before it runs. Use npm ci, pip install --require-hashes, and one index.';
+
+/** Inline code, by type. */
+const PROGRAMS: ReadonlyMap<string, (resource: Resource) => readonly Property[]> = new Map([
+  ['AWS::Lambda::Function', (fn: Resource) => [fn.get('Code', 'ZipFile')]],
+  ['AWS::Synthetics::Canary', (canary: Resource) => [canary.get('Code', 'Script')]],
+]);
 
 /** Builds, instances and containers run only reviewed code. */
 export const buildCodePinned: Rule = {
   id: 'BuildCodePinned',
   item: 'dependencies/certification',
   severity: 'warning',
-  title: 'Builds, instances and containers run no code that they fetch without a version, a commit or a checksum.',
+  title: 'Builds, instances, containers and functions run no code that they fetch without a version, a commit or a checksum.',
   why:
     'A build runs with the rights to deploy, and what it makes becomes the code of functions. Anyone who changes a script, or publishes a package under ' +
     'a name that it fetches, runs code there, and no one has reviewed it.',
@@ -20,14 +27,23 @@ export const buildCodePinned: Rule = {
   },
   acceptable: 'When what is fetched comes from a place that only the team writes to, or the output of the build is not deployed: say so.',
   link: 'https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html',
-  resourceTypes: typesWithCommands(),
+  resourceTypes: [...new Set([...typesWithCommands(), ...PROGRAMS.keys()])],
   findings: {
     'remote-script': 'A command runs a script, or the content of a repository or a bucket, as it gets it from elsewhere.',
     'no-version': 'A command installs a package, or runs an image, by its name alone.',
+    'at-run-time': 'Inline code of a function or a canary installs packages, or runs text that it fetches, while it runs.',
     'unsafe-index': 'A command takes packages from a second index, or from one without verified TLS.',
   },
-  check: (resource) => each(commandPlaces(resource), checkCommands),
+  check: (resource) => all(
+    () => each(commandPlaces(resource), checkCommands),
+    () => each(PROGRAMS.get(resource.type)?.(resource) ?? [], checkProgram),
+  ),
 };
+
+function checkProgram(program: Property): readonly Outcome[] {
+  const what = codeAtRunTimeOf(program.written() ?? '');
+  return what === undefined ? [] : [finding(program, 'at-run-time', `the code ${what}`)];
+}
 
 /** @throws Undetermined if nothing is found, and a command is known only at deployment */
 function checkCommands(place: Property): readonly Outcome[] {

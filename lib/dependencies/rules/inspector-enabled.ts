@@ -1,8 +1,10 @@
-import { filterKnown, finding, flatMapKnown, isOwnCode, Property, Resource, Rule, Workload } from '../../gate';
+import { all, filterKnown, finding, flatMapKnown, isOwnCode, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 
 /** Custom resources that enable scans at deployment: InspectorScanning of this library, and AwsCustomResource, which can call any action. */
 const OWN = 'Custom::Sec3InspectorScanning';
 const CALLS = [OWN, 'Custom::AWS'];
+
+const FILTER = 'AWS::InspectorV2::Filter';
 
 /**
  * Properties by which a customer managed key encrypts a function, and what they encrypt. Amazon Inspector's guide says that it does not scan
@@ -18,22 +20,23 @@ export const inspectorEnabled: Rule = {
   id: 'InspectorEnabled',
   item: 'dependencies/automated-tools',
   severity: 'warning',
-  title: 'Amazon Inspector scans each function for known vulnerabilities.',
+  title: 'Amazon Inspector scans each function for known vulnerabilities, and no filter hides what it finds.',
   why:
     'New vulnerabilities are published for packages that had none when they were deployed. Without continuous scans, a function that is never ' +
     'redeployed keeps them for years.',
   fix: {
-    cdk: 'Create an InspectorScanning of this library in a stack of the same account and Region. Remove tags that exclude the function, and its key.',
-    template: 'Have a custom resource call Inspector2 enable for LAMBDA. Remove InspectorExclusion from Tags of the function, and its KmsKeyArn.',
+    cdk: 'Create an InspectorScanning of this library in a stack of the same account and Region. Remove tags that exclude the function, its key, and filters that suppress more than named vulnerabilities.',
+    template: 'Have a custom resource call Inspector2 enable for LAMBDA. Remove InspectorExclusion from Tags, KmsKeyArn, and broad FilterCriteria.',
   },
   acceptable:
     'When the account or the organization enables Amazon Inspector outside of the templates, or a function contains ' +
     'nothing to scan: say who, or why.',
   link: 'https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html',
-  resourceTypes: ['AWS::Lambda::Function'],
+  resourceTypes: ['AWS::Lambda::Function', FILTER],
   findings: {
     'not-enabled': 'Nothing in the templates enables function scans of Amazon Inspector.',
     'excluded': 'A tag excludes the function from scans.',
+    'suppressed': 'A filter suppresses findings of Amazon Inspector without naming vulnerabilities or packages.',
     'customer-key': 'The function is encrypted with a customer managed key, and Amazon Inspector does not scan such functions.',
   },
   asks: {
@@ -44,19 +47,39 @@ export const inspectorEnabled: Rule = {
   check: (fn, workload) => {
     // The code of this library's functions is scanned as part of the library.
     if (isOwnCode(fn)) return [];
-    const calls = flatMapKnown(CALLS, (type) => enablingAmong(workload.inEnvironment(fn.stack, type), workload));
-    if (calls.length === 0) {
-      return [finding(fn, 'not-enabled', 'no custom resource of its account and Region enables function scans of Amazon Inspector')];
-    }
-    for (const { path, what } of KEYS) {
-      const key = fn.get(...path);
-      if (!key.exists) continue;
-      return [finding(key, 'customer-key', `${what} is encrypted with a customer managed key; according to its documentation, Amazon Inspector does not scan such functions`)];
-    }
-    const exclusion = exclusionOf(fn);
-    return exclusion ? [finding(exclusion, 'excluded', 'the tag InspectorExclusion excludes it from scans')] : [];
+    return fn.type === FILTER ? checkFilter(fn) : all(() => checkEnabled(fn, workload), () => checkKeys(fn), () => checkExclusion(fn));
   },
 };
+
+function checkEnabled(fn: Resource, workload: Workload): readonly Outcome[] {
+  const calls = flatMapKnown(CALLS, (type) => enablingAmong(workload.inEnvironment(fn.stack, type), workload));
+  return calls.length > 0 ? [] : [finding(fn, 'not-enabled', 'no custom resource of its account and Region enables function scans of Amazon Inspector')];
+}
+
+function checkKeys(fn: Resource): readonly Outcome[] {
+  const used = KEYS.map(({ path, what }) => ({ key: fn.get(...path), what })).filter(({ key }) => key.exists).slice(0, 1);
+  return used.map(({ key, what }) => finding(key, 'customer-key', `${what} is encrypted with a customer managed key; according to its documentation, Amazon Inspector does not scan such functions`));
+}
+
+function checkExclusion(fn: Resource): readonly Outcome[] {
+  const exclusion = exclusionOf(fn);
+  return exclusion ? [finding(exclusion, 'excluded', 'the tag InspectorExclusion excludes it from scans')] : [];
+}
+
+/** Criteria that name what is suppressed: vulnerabilities, packages or single findings. */
+const NAMING_CRITERIA = ['FindingArn', 'RelatedVulnerabilities', 'Title', 'VulnerabilityId', 'VulnerablePackages'];
+
+/** Values that all vulnerabilities, or those of a year, start with. */
+const ANY_VULNERABILITY = /^(?:CVE|GHSA)?-?(?:\d{4}-?)?$/;
+
+/** Checks a filter, which hides findings from reports and events. */
+function checkFilter(filter: Resource): readonly Outcome[] {
+  if (filter.get('FilterAction').string() !== 'SUPPRESS') return [];
+  const criteria = filter.get('FilterCriteria');
+  const isNamed = NAMING_CRITERIA.some((name) => criteria.at(name).items().some((one) =>
+    one.at('Comparison').string() !== 'NOT_EQUALS' && !ANY_VULNERABILITY.test(one.at('Value').string() ?? 'a package')));
+  return isNamed ? [] : [finding(filter, 'suppressed', 'the filter suppresses findings, and names neither vulnerabilities nor packages')];
+}
 
 function enablingAmong(calls: readonly Resource[], workload: Workload): readonly Resource[] {
   return workload.once(enablesScans, calls, () => filterKnown(calls, (call) => call.created && enablesScans(call)));

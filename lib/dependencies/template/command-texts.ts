@@ -14,6 +14,7 @@ const OTHERS: { readonly [type: string]: readonly string[] } = {
   'AWS::CodeBuild::Project': ['Environment.EnvironmentVariables.*'],
   'AWS::CodePipeline::Pipeline': ['Stages.*.Actions.*.Commands.*'],
   'AWS::ECS::TaskDefinition': ['ContainerDefinitions.*.Command', 'ContainerDefinitions.*.EntryPoint'],
+  'AWS::Glue::Job': ['DefaultArguments', 'NonOverridableArguments'],
   'AWS::Lambda::Function': ['ImageConfig.Command', 'ImageConfig.EntryPoint'],
 };
 
@@ -38,6 +39,7 @@ export function commandPlaces(resource: Resource): Property[] {
 /** Returns the commands of a property, in order. Parts that are known only at deployment are written as `${Name}`. */
 export function commandsAt(place: Property): string[] {
   if (place.unknown === undefined && place.isList()) return [place.items().map((word) => word.written() ?? '').join(' ')];
+  if (place.resource.type === 'AWS::Glue::Job') return modulesAt(place);
   if (place.unknown === undefined && place.isObject()) return place.at('Value').exists ? variableAt(place) : leaves(place.json());
   const text = place.decoded();
   return commandsOf(text.written() ?? text.string()!);
@@ -46,6 +48,13 @@ export function commandsAt(place: Property): string[] {
 /** Returns a variable of a build as a command. The value of other types is the name of a parameter or a secret. */
 function variableAt(place: Property): string[] {
   return (place.at('Type').string() ?? 'PLAINTEXT') === 'PLAINTEXT' ? [`export ${place.at('Name').written() ?? ''}=${place.at('Value').written() ?? ''}`] : [];
+}
+
+/** Returns the command by which AWS Glue installs the modules of a job. */
+function modulesAt(job: Property): string[] {
+  const modules = job.at('--additional-python-modules').written()?.split(',');
+  const options = job.at('--python-modules-installer-option').written()?.split(',') ?? [];
+  return modules === undefined ? [] : [['pip install', ...options, ...modules].join(' ')];
 }
 
 /** Whether the commands of a property are open: a part known only at deployment is a command, or the source of a download. */

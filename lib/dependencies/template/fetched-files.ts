@@ -90,8 +90,10 @@ function folderOf(command: string): string {
 
 function fileOf(command: string, program: string): string | undefined {
   const option = { curl: /\s(?:-\w*o|--output)[ =]?\s*(\S+)/, wget: /\s(?:-\w*O|--output-document)[ =]?\s*(\S+)/ }[program] ?? /\s-OutFile\s+(\S+)/i;
-  const [, given] = option.exec(command) ?? /[^>0-9]>\s*(\S+)/.exec(command) ?? [];
-  if (given !== undefined) return given;
+  // With - as the name of the file, the shell writes the output to one.
+  const given = [option, /[^>0-9]>\s*(\S+)/].map((pattern) => pattern.exec(command)?.[1]);
+  const file = given.find((one) => one !== undefined && one !== '-');
+  if (file !== undefined || given[0] === '-') return file;
   if (program === 'curl' && !/\s(?:-\w*O\w*|--remote-name)\b/.test(command)) return undefined;
   return /^(?:curl|wget)$/.test(program) ? /https?:\/\/\S+\/([\w.-]+)/.exec(command)?.[1] : undefined;
 }

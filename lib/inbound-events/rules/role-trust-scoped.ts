@@ -5,19 +5,20 @@ export const roleTrustScoped: Rule = {
   id: 'RoleTrustScoped',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each role for an identity provider names the identities that may assume it.',
+  title: 'Each role for an identity provider names the identities that may assume it, and not only their owner.',
   why:
     'A provider such as GitHub or Amazon Cognito signs tokens for all of its customers. If a role has no further condition, any repository or any ' +
     'identity pool of the world may assume it.',
   fix: {
-    cdk: 'Give WebIdentityPrincipal conditions: StringEquals on the sub of the token, for Amazon Cognito on cognito-identity.amazonaws.com:aud.',
-    template: 'Add a Condition: StringEquals on <provider>:sub, for Amazon Cognito on cognito-identity.amazonaws.com:aud.',
-    sam: 'Add a Condition to AssumeRolePolicyDocument: StringEquals on <provider>:sub, for Amazon Cognito on cognito-identity.amazonaws.com:aud.',
+    cdk: 'Give WebIdentityPrincipal conditions: StringEquals on the sub of the token, with repository or project; for Amazon Cognito on cognito-identity.amazonaws.com:aud.',
+    template: 'Add a Condition: StringEquals on <provider>:sub, with repository or project; for Amazon Cognito on cognito-identity.amazonaws.com:aud.',
+    sam: 'Add a Condition to AssumeRolePolicyDocument: StringEquals on <provider>:sub, with repository or project; for Amazon Cognito on cognito-identity.amazonaws.com:aud.',
   },
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html',
   resourceTypes: ['AWS::IAM::Role'],
   findings: {
     'any-identity': 'Each identity of the provider, or each identity of any of its customers, may assume the role.',
+    'any-project': 'Each repository, project or namespace of an owner may assume the role.',
   },
   check: (role) => each(statementPlaces(role.get('AssumeRolePolicyDocument')), (at) => checkStatement(statementAt(at))),
 };
@@ -26,8 +27,21 @@ function checkStatement(statement: Statement): readonly Outcome[] {
   const { effect, actions, principal, condition } = statement;
   if (effect === 'Deny' || !actions.some((action) => action.string()!.endsWith('WebIdentity')) || !principal.isObject()) return [];
   const comparisons = comparisonsOf(condition);
-  return each(principal.at('Federated').itemsOrOne(), (provider) => (comparisons.some((comparison) => tells(comparison, provider)) ? [] : [anyIdentity(statement.at, provider)]));
+  return each(principal.at('Federated').itemsOrOne(), (provider) => {
+    const telling = comparisons.filter((comparison) => tells(comparison, provider));
+    if (telling.length === 0) return [anyIdentity(statement.at, provider)];
+    return telling.every(namesOwnerAlone) ? [finding(statement.at, 'any-project', 'a condition names the owner alone, so all of its repositories, projects or namespaces may assume the role')] : [];
+  });
 }
+
+/** Whether a comparison leaves open which repository, project or namespace of the owner it is: `repo:acme/*`. */
+function namesOwnerAlone({ key, values }: Comparison): boolean {
+  if (key.endsWith(':repository_owner')) return true;
+  return /:(?:sub|repository)$/.test(key) && values.some((value) => OPEN_PROJECT.test(value.string()!));
+}
+
+/** Patterns in which the part after the owner starts with a wildcard. */
+const OPEN_PROJECT = /^(?:(?:repo|project_path|system|organization):)?[^/:]+[/:](?:project:)?[*?]/;
 
 /** Whether a comparison identifies the owner of the token. For an identity pool, this is the pool; for other providers, the user. */
 function tells(comparison: Comparison, provider: Property): boolean {

@@ -1,12 +1,14 @@
-import { LAMBDA_RUNTIMES } from '../../aws/lambda-runtimes';
+import { LAMBDA_RUNTIMES, runtimeOfCanary } from '../../aws/lambda-runtimes';
 import { all, finding, Outcome, Property, Resource, Rule } from '../../gate';
+
+const CANARY = 'AWS::Synthetics::Canary';
 
 /** AWS still patches the runtime of the function. */
 export const runtimeSupported: Rule = {
   id: 'RuntimeSupported',
   item: 'runtime-protection/lock-out',
   severity: 'error',
-  title: 'Each function runs on a runtime that AWS patches, and gets the patches.',
+  title: 'Each function and canary runs on a runtime that AWS patches, and gets the patches.',
   why: 'A deprecated runtime gets no patches. Published vulnerabilities of the language or its operating system stay open permanently.',
   fix: {
     cdk: 'Set runtime to a newer one of the language, such as Runtime.NODEJS_24_X or PYTHON_3_14, and test the function on it; remove runtimeManagementMode. Go and Rust run on PROVIDED_AL2023.',
@@ -14,15 +16,25 @@ export const runtimeSupported: Rule = {
   },
   acceptable: 'During the migration to another runtime: say which one and until when, and let the acknowledgement expire on that day.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
-  resourceTypes: ['AWS::Lambda::Function'],
+  resourceTypes: ['AWS::Lambda::Function', CANARY],
   findings: {
     deprecated: 'AWS has deprecated the runtime and no longer patches it.',
     pinned: 'The function is pinned to one version of the runtime, and gets no patches.',
   },
   check: (fn, _workload, { today }) =>
+    fn.type === CANARY ? checkCanary(fn.get('RuntimeVersion'), today) :
     // The runtime of a container image is part of the image.
     fn.get('PackageType').string() === 'Image' || fn.get('Code', 'ImageUri').exists ? [] : all(() => checkIdentifier(fn.get('Runtime'), today), () => checkPinned(fn)),
 };
+
+/** A canary runs as a function that Amazon CloudWatch Synthetics creates. */
+function checkCanary(at: Property, today: string): readonly Outcome[] {
+  const identifier = at.string();
+  const runtime = identifier === undefined ? undefined : runtimeOfCanary(identifier);
+  if (runtime === undefined) throw at.undetermined(`runtime ${JSON.stringify(identifier)} of canaries is not known here`);
+  const deprecated = LAMBDA_RUNTIMES.get(runtime)?.deprecated;
+  return deprecated !== undefined && deprecated <= today ? [finding(at, 'deprecated', `runtime ${identifier} has ${runtime}, which is deprecated since ${deprecated}`)] : [];
+}
 
 function checkIdentifier(at: Property, today: string): readonly Outcome[] {
   const identifier = at.string();

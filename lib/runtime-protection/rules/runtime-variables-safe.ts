@@ -1,7 +1,7 @@
 import { all, each, finding, Outcome, Property, Rule } from '../../gate';
 
 /** An unsafe value of a variable, and its effect. */
-type Wrong = readonly [value: RegExp, id: 'not-verified' | 'debugger' | 'loads-writable'];
+type Wrong = readonly [value: RegExp, id: 'not-verified' | 'debugger' | 'loads-writable' | 'other-endpoint'];
 
 /** Folders that functions, and so attackers in them, can write to. */
 const WRITABLE: Wrong = [/(?:^|[\s:=,])\/(?:tmp|dev\/shm|mnt)(?:\/|:|\s|$)/, 'loads-writable'];
@@ -9,6 +9,12 @@ const WRITABLE: Wrong = [/(?:^|[\s:=,])\/(?:tmp|dev\/shm|mnt)(?:\/|:|\s|$)/, 'lo
 const JAVA: readonly Wrong[] = [[/-agentlib:jdwp|-Xrunjdwp|-Xdebug\b|-Dcom\.sun\.management\.jmxremote/, 'debugger'], WRITABLE];
 
 const NODE: readonly Wrong[] = [[/(?:^|\s)--insecure-http-parser\b/, 'not-verified'], [/(?:^|\s)--inspect\b/, 'debugger'], WRITABLE];
+
+/** A variable that has the SDKs of AWS send requests elsewhere: to all services, or to one. */
+const ENDPOINT = /^AWS_ENDPOINT_URL(?:_\w+)?$/;
+
+/** Endpoints that are not AWS's, or not encrypted. The process itself, such as an extension, can be one. */
+const ENDPOINTS: readonly Wrong[] = [[/^(?!.*\$\{(?!AWS::))(?!https?:\/\/(?:localhost|127\.0\.0\.1)(?:[:/]|$))(?!https:\/\/[^/?#@]*\.(?:amazonaws\.com(?:\.cn)?|api\.aws|\$\{AWS::URLSuffix\})(?:[:/]|$))/, 'other-endpoint']];
 
 /** Properties with the command of an image, which can contain options of the runtime. */
 const COMMAND: readonly Wrong[] = [
@@ -23,6 +29,7 @@ const VARIABLES: { readonly [variable: string]: readonly Wrong[] } = {
   AWS_LAMBDA_EXEC_WRAPPER: [WRITABLE],
   BASH_ENV: [WRITABLE],
   CLASSPATH: [WRITABLE],
+  CURL_CA_BUNDLE: [[/^$/, 'not-verified']],
   DOTNET_STARTUP_HOOKS: [WRITABLE],
   FLASK_DEBUG: [[/^(?:1|true)$/i, 'debugger']],
   GEM_PATH: [WRITABLE],
@@ -43,6 +50,7 @@ const VARIABLES: { readonly [variable: string]: readonly Wrong[] } = {
   PYTHONPATH: [WRITABLE],
   PYTHONSTARTUP: [WRITABLE],
   PYTHONUSERBASE: [WRITABLE],
+  REQUESTS_CA_BUNDLE: [[/^$/, 'not-verified']],
   RUBYLIB: [WRITABLE],
   RUBYOPT: [WRITABLE],
   _JAVA_OPTIONS: JAVA,
@@ -52,6 +60,7 @@ const SAYS = {
   'not-verified': 'turns off what is verified',
   'debugger': 'opens the process to a debugger',
   'loads-writable': 'has code loaded from where the function can write',
+  'other-endpoint': 'has calls of AWS, and what they answer, pass a host that is not AWS',
 };
 
 /** Variables do not weaken the runtime: verification is on, no debugger is open, and only deployed code is loaded. */
@@ -59,7 +68,7 @@ export const runtimeVariablesSafe: Rule = {
   id: 'RuntimeVariablesSafe',
   item: 'runtime-protection/lock-out',
   severity: 'error',
-  title: 'No variable or command of a function turns off verification, opens a debugger or loads code that it can write.',
+  title: 'No variable or command of a function turns off verification, redirects AWS calls, opens a debugger or loads writable code.',
   why:
     'Without verification, who is on the path reads and changes what the function sends, its tokens included. A debugger runs any command that it gets. Code ' +
     'that an attacker writes to /tmp in one invocation is loaded by all later ones.',
@@ -74,6 +83,7 @@ export const runtimeVariablesSafe: Rule = {
     'not-verified': 'A variable, or an option of the command, turns off the verification of certificates, or the encryption.',
     'debugger': 'A variable, or the command, lets a debugger into the process.',
     'loads-writable': 'A variable, or the command, has code loaded from where the function itself can write.',
+    'other-endpoint': 'A variable has the SDK send calls of AWS to a host that is not AWS, or without TLS.',
   },
   check: (fn) => all(
     () => checkVariables(fn.get('Environment', 'Variables')),
@@ -83,7 +93,11 @@ export const runtimeVariablesSafe: Rule = {
 
 function checkVariables(variables: Property): readonly Outcome[] {
   const names = Object.keys(VARIABLES).filter((name) => variables.mayHave(name));
-  return each(names, (name) => checkVariable(variables.at(name), name, VARIABLES[name]));
+  const endpoints = Object.keys(variables.writtenMap() ?? {}).filter((name) => ENDPOINT.test(name));
+  return all(
+    () => each(names, (name) => checkVariable(variables.at(name), name, VARIABLES[name])),
+    () => each(endpoints, (name) => checkVariable(variables.at(name), name, ENDPOINTS)),
+  );
 }
 
 /** Checks the words of a command as one text. */

@@ -18,6 +18,7 @@ export const PRIVILEGE_FINDINGS = {
   'every-action-of-service': 'A statement allows every action of a service.',
   'allow-by-exception': 'A statement allows everything except what NotAction or NotResource lists.',
   'every-resource': 'A statement allows actions on every resource, although IAM supports limiting them to some.',
+  'any-account': 'A statement allows assuming roles of any account, whoever owns it.',
   'account-permissions': 'A statement allows changing permissions of the whole account, which IAM can’t limit to resources.',
   'broad-managed-policy': 'The role has an AWS managed policy that covers a whole service or more.',
 } as const;
@@ -70,7 +71,21 @@ function checkStatement(at: Property, ofService: boolean): readonly Outcome[] {
     () => checkExceptions(statement),
     () => each(statement.actions.filter((action) => !ofService || !OF_SERVICES.has(action.literal() ?? '')), checkAction),
     () => checkResources(statement),
+    () => checkAccounts(statement),
   );
+}
+
+/** Roles of any account: whoever creates one under that name gets what is sent to it. */
+const ROLE_OF_ANY_ACCOUNT = /^arn:[^:]+:iam::[^:]*[*?][^:]*:role\/(?![*?]*$)/;
+
+/** Condition keys that limit whose resources a call may use. */
+const OWNER_KEY = /^aws:(?:Resource(?:Account|OrgID|OrgPaths))$/i;
+
+function checkAccounts({ actions, resources, condition }: Statement): readonly Outcome[] {
+  const assumes = actions.some((action) => /^sts:assumerole$/i.test(action.literal() ?? ''));
+  if (!assumes || condition.entries().some(([, keys]) => keys.entries().some(([key]) => OWNER_KEY.test(key)))) return [];
+  const open = resources.filter((at) => ROLE_OF_ANY_ACCOUNT.test((at.written() ?? '').replace(/\$\{[^}]*\}/g, '-')));
+  return open.map((at) => finding(at, 'any-account', `sts:AssumeRole allowed on roles of every account (${JSON.stringify(at.written())})`));
 }
 
 function checkExceptions(statement: Statement): readonly Outcome[] {

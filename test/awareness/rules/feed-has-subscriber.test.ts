@@ -22,3 +22,18 @@ test('undetermined: the subscriptions are known only at deployment', () => {
   const unknown = { ...template({ Topic: topic({ Subscription: { Ref: 'List' } }) }), Parameters: { List: { Type: 'CommaDelimitedList' } } };
   expect(ids(feedHasSubscriber, unknown)).toEqual(['Topic[undetermined]']);
 });
+
+const notices = (EventPattern: unknown, Arn: unknown = { Ref: 'Topic' }) => ({
+  Topic: { Type: 'AWS::SNS::Topic' }, Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern, Targets: [{ Id: 'Topic', Arn }] } },
+});
+const FINDINGS = { source: ['aws.inspector2'], detail: { severity: ['CRITICAL'] } };
+
+test.each<[string, object, string[]]>([
+  ['findings, and no subscription', notices(FINDINGS), ['Topic[no-subscriber]']],
+  ['findings, by a pattern as text', notices(JSON.stringify(FINDINGS)), ['Topic[no-subscriber]']],
+  ['findings, and a subscription', { ...notices(FINDINGS), Subscription: subscription({ Ref: 'Topic' }) }, []],
+  ['other events', notices({ source: ['aws.s3'] }), []],
+  ['findings for another target', notices(FINDINGS, 'arn:aws:sns:eu-west-1:111122223333:other'), []],
+])('%s', (_, resources, expected) => {
+  expect(ids(feedHasSubscriber, template(resources as Parameters<typeof template>[0]))).toEqual(expected);
+});

@@ -92,3 +92,35 @@ test.each([
 test('undetermined: user data that is known only at deployment', () => {
   expect(ids(rule, at('AWS::EC2::Instance', 'UserData', { 'Fn::Base64': { Ref: 'Open' } }))).toEqual(['It[undetermined]']);
 });
+
+describe('modules of an AWS Glue job', () => {
+  const job = (DefaultArguments: object): TestTemplate => ({ Resources: { It: { Type: 'AWS::Glue::Job', Properties: { DefaultArguments } } } });
+  const MODULES = '--additional-python-modules';
+
+  test.each<[object, string[]]>([
+    [{ '--enable-metrics': 'true' }, []],
+    [{ [MODULES]: 'requests==2.32.3,s3://lake/wheels/own-1.0-py3-none-any.whl' }, []],
+    [{ [MODULES]: 'requests==2.32.3,pandas' }, ['It[no-version]']],
+    [{ [MODULES]: 'requests==2.32.3', '--python-modules-installer-option': '--extra-index-url=https://pypi.example.com/simple' }, ['It[unsafe-index]']],
+  ])('%j', (modules, expected) => {
+    expect(ids(rule, job(modules))).toEqual(expected);
+  });
+});
+
+test.each<[string, string[]]>([
+  ["subprocess.check_call([sys.executable, '-m', 'pip', 'install', 'requests', '-t', '/tmp'])", ['It[at-run-time]']],
+  ["os.system('pip install requests -t /tmp')", ['It[at-run-time]']],
+  ["require('child_process').execSync(`npm install --prefix /tmp lodash`);", ['It[at-run-time]']],
+  ["exec(urllib.request.urlopen('https://example.com/plugin.py').read())", ['It[at-run-time]']],
+  ["eval(await (await fetch('https://example.com/plugin.js')).text());", ['It[at-run-time]']],
+  ["subprocess.run(['ls', '/tmp'])  # pip install is part of the build", []],
+  ["data = json.loads(urllib.request.urlopen('https://example.com/data.json').read())", []],
+])('the code of a function: %s', (program, expected) => {
+  expect(ids(rule, at('AWS::Lambda::Function', 'Code.ZipFile', program))).toEqual(expected);
+});
+
+test('a download that the shell writes to a file', () => {
+  const run = (download: string) => build(`phases:\n  install:\n    commands:\n      - ${download}\n      - bash /tmp/i.sh\n`);
+  expect(ids(rule, run('wget -qO- https://example.com/i.sh > /tmp/i.sh'))).toEqual(['It[remote-script]']);
+  expect(ids(rule, run('wget -qO- https://example.com/status'))).toEqual([]);
+});

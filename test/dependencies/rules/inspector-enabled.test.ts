@@ -128,3 +128,28 @@ describe('undetermined', () => {
     expect(check(inspectorEnabled, template)).toEqual([]);
   });
 });
+
+test('a tag or a key excludes a function, whoever enables Amazon Inspector', () => {
+  const Tags = [{ Key: 'InspectorExclusion', Value: 'LambdaStandardScanning' }];
+  expect(ids(inspectorEnabled, scanned(undefined, { Tags })).filter(isFn)).toEqual(['Fn[not-enabled]', 'Fn[excluded]']);
+  expect(ids(inspectorEnabled, scanned(undefined, { KmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/a' })).filter(isFn)).toEqual(['Fn[not-enabled]', 'Fn[customer-key]']);
+});
+
+describe('filters', () => {
+  const filter = (FilterCriteria: object, FilterAction: unknown = 'SUPPRESS') => ({
+    Parameters: { Open: { Type: 'String' } }, Resources: { Filter: { Type: 'AWS::InspectorV2::Filter', Properties: { FilterAction, FilterCriteria } } },
+  });
+  const EQUAL = { Comparison: 'EQUALS' };
+
+  test.each<[string, TestTemplate, string[]]>([
+    ['one vulnerability', filter({ VulnerabilityId: [{ ...EQUAL, Value: 'CVE-2026-12345' }] }), []],
+    ['a package', filter({ VulnerablePackages: [{ Name: { ...EQUAL, Value: 'lodash' } }] }), []],
+    ['no suppression', filter({}, 'NONE'), []],
+    ['a severity', filter({ Severity: [{ ...EQUAL, Value: 'HIGH' }], ResourceType: [{ ...EQUAL, Value: 'AWS_LAMBDA_FUNCTION' }] }), ['Filter[suppressed]']],
+    ['a year of vulnerabilities', filter({ VulnerabilityId: [{ Comparison: 'PREFIX', Value: 'CVE-2026-' }] }), ['Filter[suppressed]']],
+    ['all vulnerabilities but one', filter({ VulnerabilityId: [{ Comparison: 'NOT_EQUALS', Value: 'CVE-2026-12345' }] }), ['Filter[suppressed]']],
+    ['an action that is known only at deployment', filter({}, { Ref: 'Open' }), ['Filter[undetermined]']],
+  ])('%s', (_, template, expected) => {
+    expect(ids(inspectorEnabled, template)).toEqual(expected);
+  });
+});

@@ -10,8 +10,8 @@ const found = (Federated: string, Condition: unknown) =>
 
 test.each<[string, string, object]>([
   ['a repository', `arn:aws:iam::111111111111:oidc-provider/${GITHUB}`, { StringLike: { [`${GITHUB}:sub`]: 'repo:shop/orders:*' } }],
-  ['the repositories of an owner', GITHUB, { StringLike: { [`${GITHUB}:sub`]: 'repo:shop/*' } }],
-  ['an owner by its claim', GITHUB, { StringEquals: { [`${GITHUB}:repository_owner`]: 'shop' } }],
+  ['the repositories of an owner, by one workflow', GITHUB, { StringLike: { [`${GITHUB}:sub`]: 'repo:shop/*', [`${GITHUB}:job_workflow_ref`]: 'shop/ci/.github/workflows/deploy.yml@*' } }],
+  ['a project of Terraform', 'app.terraform.io', { StringLike: { 'app.terraform.io:sub': 'organization:shop:project:orders:workspace:*' } }],
   ['a service account', 'arn:aws:iam::111111111111:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A', { StringLike: { 'oidc.eks.eu-west-1.amazonaws.com/id/A:sub': 'system:serviceaccount:shop:*' } }],
   ['an identity pool', 'cognito-identity.amazonaws.com', { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-west-1:abc' } }],
 ])('compliant: %s', (_, provider, condition) => {
@@ -30,6 +30,17 @@ test.each<[string, string, object | undefined]>([
   ['any identity pool', 'cognito-identity.amazonaws.com', { 'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' } }],
 ])('non-compliant: %s', (_, provider, condition) => {
   expect(found(provider, condition)).toEqual(['It[any-identity]']);
+});
+
+test.each<[string, string, object]>([
+  ['the repositories of an owner', GITHUB, { StringLike: { [`${GITHUB}:sub`]: 'repo:shop/*' } }],
+  ['one branch of each repository', GITHUB, { StringLike: { [`${GITHUB}:sub`]: ['repo:shop/orders:*', 'repo:shop/*:ref:refs/heads/main'] } }],
+  ['an owner by its claim', GITHUB, { StringEquals: { [`${GITHUB}:repository_owner`]: 'shop' } }],
+  ['projects of GitLab', 'gitlab.com', { StringLike: { 'gitlab.com:sub': 'project_path:shop/*:ref_type:branch:ref:main' } }],
+  ['service accounts of each namespace', 'oidc.eks.eu-west-1.amazonaws.com/id/A', { StringLike: { 'oidc.eks.eu-west-1.amazonaws.com/id/A:sub': 'system:serviceaccount:*:orders' } }],
+  ['projects of Terraform', 'app.terraform.io', { StringLike: { 'app.terraform.io:sub': 'organization:shop:project:*:workspace:*' } }],
+])('non-compliant: %s', (_, provider, condition) => {
+  expect(found(provider, condition)).toEqual(['It[any-project]']);
 });
 
 test('services and accounts are not judged by this rule', () => {

@@ -459,3 +459,18 @@ test.each([
 ])('IAM takes no resource for %s', (action) => {
   expect(check(functionRoleLeastPrivilege, allowed(allow(action, '*')))).toEqual([]);
 });
+
+describe('roles of other accounts', () => {
+  const assume = (Resource: unknown, Condition?: object) => ids(functionRoleLeastPrivilege, allowed({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource, Condition }));
+
+  test.each<[string, unknown, object | undefined, string[]]>([
+    ['of one account', 'arn:aws:iam::111122223333:role/orders-*', undefined, []],
+    ['of a parameter', { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/orders' }, undefined, []],
+    ['of the organization', 'arn:aws:iam::*:role/orders', { StringEquals: { 'aws:ResourceOrgID': 'o-a1b2c3d4e5' } }, []],
+    ['of any account', 'arn:aws:iam::*:role/orders', undefined, ['Fn[any-account]']],
+    ['of any account, by a part of its name', { 'Fn::Sub': 'arn:${AWS::Partition}:iam::*:role/orders-*' }, undefined, ['Fn[any-account]']],
+    ['of any account and name', 'arn:aws:iam::*:role/*', undefined, ['Fn[every-resource]']],
+  ])('%s', (_, resource, condition, expected) => {
+    expect(assume(resource, condition)).toEqual(expected);
+  });
+});

@@ -90,3 +90,13 @@ test.each([['Manual', ['Fn[pinned]']], ['Auto', []], ['FunctionUpdate', []]])('r
   const Fn = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs24.x', RuntimeManagementConfig: { UpdateRuntimeOn } } };
   expect(ids(runtimeSupported, { Resources: { Fn } }, {}, '2026-11-01')).toEqual(expected);
 });
+
+test.each<[unknown, string[]]>([
+  ['syn-nodejs-puppeteer-13.0', []],
+  ['syn-nodejs-puppeteer-3.9', ['Canary[deprecated]']],
+  ['syn-python-selenium-4.0', ['Canary[deprecated]']],
+  ['syn-nodejs-puppeteer-99.0', ['Canary[undetermined]']],
+  [undefined, ['Canary[undetermined]']],
+])('a canary on %j', (RuntimeVersion, expected) => {
+  expect(ids(runtimeSupported, { Resources: { Canary: { Type: 'AWS::Synthetics::Canary', Properties: { RuntimeVersion } } } }, {}, today)).toEqual(expected);
+});

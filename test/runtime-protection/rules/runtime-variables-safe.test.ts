@@ -9,6 +9,8 @@ test.each([
   { NODE_OPTIONS: '--enable-source-maps --require /opt/nodejs/tracing.js', PYTHONPATH: '/var/task:/opt/python' },
   { JAVA_TOOL_OPTIONS: '-javaagent:/opt/agent.jar', LD_LIBRARY_PATH: '/opt/lib:/var/lang/lib', CACHE_DIR: '/tmp', NODE_PATH: '/opt/tmp' },
   { STAGE: { Ref: 'Open' } },
+  { REQUESTS_CA_BUNDLE: '/opt/ca.pem', AWS_ENDPOINT_URL: 'http://localhost:4566', AWS_ENDPOINT_URL_SQS: 'https://vpce-1a2b.sqs.eu-west-1.vpce.amazonaws.com' },
+  { AWS_ENDPOINT_URL_S3: { 'Fn::Sub': 'https://s3.${AWS::Region}.${AWS::URLSuffix}' } },
 ])('compliant: %j', (variables) => {
   expect(check(rule, fn(variables))).toEqual([]);
 });
@@ -20,6 +22,10 @@ test.each<[object, string]>([
   [{ GIT_SSL_NO_VERIFY: 'true' }, 'not-verified'],
   [{ NPM_CONFIG_STRICT_SSL: 'False' }, 'not-verified'],
   [{ PGSSLMODE: 'disable' }, 'not-verified'],
+  [{ REQUESTS_CA_BUNDLE: '' }, 'not-verified'],
+  [{ AWS_ENDPOINT_URL: 'https://proxy.example.com' }, 'other-endpoint'],
+  [{ AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://secretsmanager.eu-west-1.amazonaws.com' }, 'other-endpoint'],
+  [{ AWS_ENDPOINT_URL_STS: 'https://sts.amazonaws.com.example.com/' }, 'other-endpoint'],
   [{ NODE_OPTIONS: '--max-http-header-size=1 --insecure-http-parser' }, 'not-verified'],
   [{ NODE_OPTIONS: '--inspect=0.0.0.0:9229' }, 'debugger'],
   [{ NODE_OPTIONS: { 'Fn::Sub': '--title=${Open} --inspect-brk' } }, 'debugger'],
@@ -42,7 +48,7 @@ test('the message names the variable and its location', () => {
   expect(check(rule, fn({ PYTHONHTTPSVERIFY: '0' }))).toEqual(['Fn[not-verified] Properties.Environment.Variables.PYTHONHTTPSVERIFY: PYTHONHTTPSVERIFY turns off what is verified']);
 });
 
-test.each(['PGSSLMODE', 'LD_PRELOAD'])('undetermined: %s is known only at deployment', (name) => {
+test.each(['PGSSLMODE', 'LD_PRELOAD', 'AWS_ENDPOINT_URL'])('undetermined: %s is known only at deployment', (name) => {
   expect(ids(rule, fn({ [name]: { Ref: 'Open' } }))).toEqual(['Fn[undetermined]']);
 });
 
