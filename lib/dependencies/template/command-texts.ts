@@ -40,9 +40,16 @@ export function commandPlaces(resource: Resource): Property[] {
 export function commandsAt(place: Property): string[] {
   if (place.unknown === undefined && place.isList()) return [place.items().map((word) => word.written() ?? '').join(' ')];
   if (place.resource.type === 'AWS::Glue::Job') return modulesAt(place);
-  if (place.unknown === undefined && place.isObject()) return place.at('Value').exists ? variableAt(place) : leaves(place.json());
+  if (place.unknown === undefined && place.isObject()) return place.at('Value').exists ? variableAt(place) : textsWithin(place);
   const text = place.decoded();
   return commandsOf(text.written() ?? text.string()!);
+}
+
+/** Returns the texts of a document. A text that is known only at deployment is written as `${Name}`. */
+function textsWithin(place: Property, key?: string): string[] {
+  if (place.unknown === undefined && place.isObject()) return place.entries().flatMap(([name, inner]) => textsWithin(inner, name));
+  if (place.unknown === undefined && place.isList()) return place.items().flatMap((inner) => textsWithin(inner, key));
+  return leaves(place.written() ?? '', key);
 }
 
 /** Returns a variable of a build as a command. The value of other types is the name of a parameter or a secret. */
@@ -59,11 +66,16 @@ function modulesAt(job: Property): string[] {
 
 /** Whether the commands of a property are open: a part known only at deployment is a command, or the source of a download. */
 export function mayBeAny(place: Property, commands: readonly string[]): boolean {
-  const texts = place.unknown === undefined && place.isList() ? place.items() : [place.decoded()];
+  const texts = textPlaces(place);
   const names = texts.filter((text) => text.hasUnknownPart()).flatMap((text) => ['?', ...text.openParameters().map(({ name }) => name)]);
   const open = names.map((name) => `\${${name}}`);
   const each = commands.flatMap((command) => command.split(/\n|&&|\|\||[;|]/)).map((command) => command.trim());
   return each.some((command) => open.some((part) => command.startsWith(part) || (command.includes(part) && fetchesCode(command))));
+}
+
+function textPlaces(place: Property): Property[] {
+  if (place.unknown === undefined && place.isObject()) return place.entries().flatMap(([, inner]) => textPlaces(inner));
+  return place.unknown === undefined && place.isList() ? place.items().flatMap(textPlaces) : [place.decoded()];
 }
 
 /** Returns the texts in a document, with the variables of a build specification. Any other text is a program. */

@@ -65,7 +65,12 @@ const TAKES_VALUE = new Set([
 ]);
 const GIVEN_ELSEWHERE = /^(?:-r|--requirement|-c|--constraint|--require-hashes|-v|--version)(?:=|$)/;
 
+/** Installations of all packages that take newer versions than those of the lock file. */
+const WITHOUT_LOCK = /^\s*(?:sudo\s+)?(?:(?:p?npm|yarn)\s+(?:update|up|upgrade)\s*$|(?:p?npm|yarn)\s.*--no-(?:package-lock|lockfile)\b|(?:uv\s+sync|poetry\s+update|pipenv\s+update)\b(?!.*--(?:frozen|locked)))/;
+const UPGRADES = /--upgrade\b|\supdate\b|^(?!\s*(?:sudo\s+)?uv\s)/;
+
 function packagesOf(command: string): RemoteCode[] {
+  if (WITHOUT_LOCK.test(command) && UPGRADES.test(command)) return [{ kind: 'no-version', what: 'installs newer versions than those of the lock file' }];
   const [prefix, hasVersion] = INSTALLS.flatMap(([pattern, version]) => {
     const [matched] = pattern.exec(command) ?? [];
     return matched === undefined ? [] : [[matched, version] as const];

@@ -45,6 +45,7 @@ export const payloadsNotLogged: Rule = {
     'events': 'A function, a bus or a pipe logs each event as a whole.',
     'cookies': 'A distribution logs the cookies of requests.',
     'api-keys': 'The access log of a stage contains the API keys of callers.',
+    'tokens': 'The access log of a stage contains the tokens of callers.',
   },
   check: (resource, workload) => CHECKS[resource.type](resource, workload),
 };
@@ -73,8 +74,16 @@ function checkTrace(settings: Property): readonly Outcome[] {
 /** The key itself; `$context.identity.apiKeyId` is its id. */
 const API_KEY = /\$\{?context\.identity\.apiKey(?!\w)/;
 
+/** What an authorizer passes on under the name of a token. */
+const TOKEN = /\$\{?context\.authorizer(?:\.\w+)*?\.(\w*(?:token|secret|password|authorization))(?!\w)/i;
+
 function checkFormat(format: Property): readonly Outcome[] {
-  return API_KEY.test(format.written() ?? '') ? [finding(format, 'api-keys', 'the log contains $context.identity.apiKey')] : [];
+  const written = format.written() ?? '';
+  const [, token] = TOKEN.exec(written) ?? [];
+  return [
+    ...(API_KEY.test(written) ? [finding(format, 'api-keys', 'the log contains $context.identity.apiKey')] : []),
+    ...(token === undefined ? [] : [finding(format, 'tokens', `the log contains ${token} of the authorizer`)]),
+  ];
 }
 
 /** Programs accept other words for true as well. */

@@ -1,5 +1,5 @@
-import { causedBy, each, Rule } from '../../gate';
-import { checkRole, PRIVILEGE_FINDINGS } from '../template/least-privilege';
+import { all, causedBy, each, Rule } from '../../gate';
+import { checkRole, checkSelf, PRIVILEGE_FINDINGS } from '../template/least-privilege';
 
 const ROLE = 'AWS::IAM::Role';
 
@@ -34,6 +34,9 @@ export const functionRoleLeastPrivilege: Rule = {
       const text = at.string();
       throw at.undetermined(text === undefined ? 'the function has no role' : `the permissions of role ${text} are not part of the templates`);
     }
-    return each(roles, (role) => workload.once(checkRole, role, () => causedBy(role, checkRole(role, workload))));
+    return each(roles, (role) => all(
+      () => workload.once(checkRole, role, () => causedBy(role, checkRole(role, workload))),
+      () => causedBy(role, checkSelf(fn, role, workload)),
+    ));
   },
 };

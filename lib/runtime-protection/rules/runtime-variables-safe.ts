@@ -4,7 +4,7 @@ import { all, each, finding, Outcome, Property, Rule } from '../../gate';
 type Wrong = readonly [value: RegExp, id: 'not-verified' | 'debugger' | 'loads-writable' | 'other-endpoint'];
 
 /** Folders that functions, and so attackers in them, can write to. */
-const WRITABLE: Wrong = [/(?:^|[\s:=,])\/(?:tmp|dev\/shm|mnt)(?:\/|:|\s|$)/, 'loads-writable'];
+const WRITABLE: Wrong = [/(?:^|[\s:=,]|-[Ir])\/(?:tmp|dev\/shm|mnt)(?:\/|:|\s|$)/, 'loads-writable'];
 
 const JAVA: readonly Wrong[] = [[/-agentlib:jdwp|-Xrunjdwp|-Xdebug\b|-Dcom\.sun\.management\.jmxremote/, 'debugger'], WRITABLE];
 
@@ -12,6 +12,14 @@ const NODE: readonly Wrong[] = [[/(?:^|\s)--insecure-http-parser\b/, 'not-verifi
 
 /** A variable that has the SDKs of AWS send requests elsewhere: to all services, or to one. */
 const ENDPOINT = /^AWS_ENDPOINT_URL(?:_\w+)?$/;
+
+/** Options of an address of a database or a broker that turn off TLS, or the check of its certificate. */
+const ADDRESSES: readonly Wrong[] = [
+  [
+    /^[a-z][\w+.-]*:\S*[?&;](?:ssl-?mode=(?:disabled?|allow|prefer(?:red)?|no-verify)|(?:use)?ssl=(?:false|0)|tls=false|tls(?:AllowInvalid\w+|Insecure)=true|encrypt=false|(?:trustServerCertificate)=(?:true|yes)|rejectUnauthorized=false|verifyServerCertificate=false|ssl_cert_reqs=(?:none|CERT_NONE))(?:[&;]|$)/i,
+    'not-verified',
+  ],
+];
 
 /** Endpoints that are not AWS's, or not encrypted. The process itself, such as an extension, can be one. */
 const ENDPOINTS: readonly Wrong[] = [[/^(?!.*\$\{(?!AWS::))(?!https?:\/\/(?:localhost|127\.0\.0\.1)(?:[:/]|$))(?!https:\/\/[^/?#@]*\.(?:amazonaws\.com(?:\.cn)?|api\.aws|\$\{AWS::URLSuffix\})(?:[:/]|$))/, 'other-endpoint']];
@@ -93,11 +101,19 @@ export const runtimeVariablesSafe: Rule = {
 
 function checkVariables(variables: Property): readonly Outcome[] {
   const names = Object.keys(VARIABLES).filter((name) => variables.mayHave(name));
-  const endpoints = Object.keys(variables.writtenMap() ?? {}).filter((name) => ENDPOINT.test(name));
+  const written = variables.writtenMap() ?? {};
+  const endpoints = Object.keys(written).filter((name) => ENDPOINT.test(name));
   return all(
     () => each(names, (name) => checkVariable(variables.at(name), name, VARIABLES[name])),
     () => each(endpoints, (name) => checkVariable(variables.at(name), name, ENDPOINTS)),
+    () => each(Object.keys(written), (name) => checkAddress(variables.at(name), name)),
   );
+}
+
+/** Any variable may hold an address. */
+function checkAddress(variable: Property, name: string): readonly Outcome[] {
+  const text = variable.written() ?? '';
+  return ADDRESSES.filter(([address]) => address.test(text)).map(([, id]) => finding(variable, id, `${name} ${SAYS[id]}`));
 }
 
 /** Checks the words of a command as one text. */

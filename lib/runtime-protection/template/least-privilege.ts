@@ -19,6 +19,7 @@ export const PRIVILEGE_FINDINGS = {
   'allow-by-exception': 'A statement allows everything except what NotAction or NotResource lists.',
   'every-resource': 'A statement allows actions on every resource, although IAM supports limiting them to some.',
   'any-account': 'A statement allows assuming roles of any account, whoever owns it.',
+  'changes-itself': 'A statement allows a function to change its own code or settings, or its role to change itself.',
   'account-permissions': 'A statement allows changing permissions of the whole account, which IAM can’t limit to resources.',
   'broad-managed-policy': 'The role has an AWS managed policy that covers a whole service or more.',
 } as const;
@@ -86,6 +87,21 @@ function checkAccounts({ actions, resources, condition }: Statement): readonly O
   if (!assumes || condition.entries().some(([, keys]) => keys.entries().some(([key]) => OWNER_KEY.test(key)))) return [];
   const open = resources.filter((at) => ROLE_OF_ANY_ACCOUNT.test((at.written() ?? '').replace(/\$\{[^}]*\}/g, '-')));
   return open.map((at) => finding(at, 'any-account', `sts:AssumeRole allowed on roles of every account (${JSON.stringify(at.written())})`));
+}
+
+/** Actions by which code of a function replaces itself or its guard, or by which a role gets more permissions. */
+const CHANGES_FUNCTION = /^lambda:(?:UpdateFunctionCode|UpdateFunctionConfiguration)$/i;
+const CHANGES_ROLE = /^iam:(?:PutRolePolicy|AttachRolePolicy|UpdateAssumeRolePolicy|DeleteRolePermissionsBoundary|PutRolePermissionsBoundary)$/i;
+
+/** Checks whether the policies of a function's role allow changing the function or the role. */
+export function checkSelf(fn: Resource, role: Resource, workload: Workload): readonly Outcome[] {
+  const policies = [role, ...ROLE_ATTACHMENTS.flatMap((attachment) => attachedToRole(role, workload, attachment))];
+  return each(policies.flatMap(identityDocuments), (document) => each(statementPlaces(document), (at) => {
+    const { effect, actions, resources } = statementAt(at);
+    const own = actions.some((action) => CHANGES_FUNCTION.test(action.literal() ?? '')) ? fn : actions.some((action) => CHANGES_ROLE.test(action.literal() ?? '')) ? role : undefined;
+    const changed = effect === 'Deny' || own === undefined ? undefined : resources.find((resource) => resource.references().some((reference) => reference.resource === own));
+    return changed === undefined ? [] : [finding(changed, 'changes-itself', `the function may change ${own === fn ? 'its own code or settings' : 'the permissions of its own role'}`)];
+  }));
 }
 
 function checkExceptions(statement: Statement): readonly Outcome[] {

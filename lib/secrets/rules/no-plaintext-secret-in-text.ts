@@ -2,7 +2,7 @@ import { embeddedTexts } from '../../aws/properties';
 import { each, finding, Outcome, placesAt, Property, Resource, Rule, Workload } from '../../gate';
 import { assignedSecrets, hasAddressWithPassword } from '../template/assignments';
 import { checkInserted, PLAINTEXT_FINDINGS } from '../template/plaintext-value';
-import { isCredentialHeader, isHarmless, issuedFormat, namesSecret } from '../template/secret-detection';
+import { isCredentialHeader, isHarmless, issuedFormat, looksRandom, namesSecret } from '../template/secret-detection';
 import { membersOf, programsIn, writtenTexts } from '../template/written-texts';
 
 /** Inline programs, definitions and inputs contain no secrets. */
@@ -39,7 +39,7 @@ export const noPlaintextSecretInText: Rule = {
 type Said = readonly [id: 'known-format' | 'literal' | 'assigned', what: string];
 
 function checkPath(resource: Resource, path: string, workload: Workload): readonly Outcome[] {
-  const texts = writtenTexts(resource.body.Properties, path);
+  const texts = writtenTexts(resource.body.Properties, path).map((text) => substituted(text, resource));
   // If a text is stored elsewhere, an empty result here proves nothing.
   if (texts.length === 0) return each(placesAt(resource.get(), path), requireText);
   // Many resources share the same texts; each text is read once.
@@ -63,6 +63,13 @@ function checkPlace(name: string, place: Property): Outcome[] {
 
 function lastName(path: string): string {
   return path.split('.').filter((key) => /\w/.test(key)).pop()!;
+}
+
+/** A definition with the literal values of its variables, except those that are named as secrets: they are reported where they are set. */
+function substituted(text: string, resource: Resource): string {
+  const values = resource.get('DefinitionSubstitutions');
+  if (values.writtenMap() === undefined) return text;
+  return text.replace(/\$\{(\w+)\}/g, (variable, name: string) => (namesSecret(name) ? undefined : values.at(name).literal()) ?? variable);
 }
 
 function findingsAt(resource: Resource, path: string, said: readonly Said[]): Outcome[] {
@@ -93,7 +100,8 @@ function assignmentsIn(program: string): Said[] {
   return hasAddressWithPassword(program) ? [...assigned, ['assigned', ' contains an address with a password']] : assigned;
 }
 
-/** Whether a value is a literal, and not a path, an expression or a variable that is replaced. */
+/** Whether a value is a literal, and not a path, an expression or a variable that is replaced. A literal within an expression counts if it is random. */
 function isWrittenOut(value: string): boolean {
-  return !isHarmless(value) && !/[$#]|\{\{|\{%|^States\./.test(value);
+  if (!/[$#]|\{\{|\{%|^States\./.test(value)) return !isHarmless(value);
+  return /^\{%|^States\./.test(value) && [...value.matchAll(/'([^']*)'/g)].some(([, literal]) => literal.split(' ').some(looksRandom));
 }

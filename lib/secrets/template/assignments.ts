@@ -10,6 +10,10 @@ const BARE = /(?:^|[\s;&|?])([A-Za-z_]\w*)=([^\s"'`;&|()<>$]+)/gm;
 /** `--db-password abc` and `--token=abc` of a command. */
 const OPTION = /(?:^|\s)--?([A-Za-z][\w-]*)(?:=|\s+)["']?([^\s"'`;&|()<>$-][^\s"'`;&|()<>$]*)/g;
 
+/** `headers.set('x-api-key', 'abc')`, `page.type('#password', 'abc')`, `os.environ.get('TOKEN', 'abc')`. */
+const PASSED =
+  /\b(?:type|fill|set|setValue|setHeader|addHeader|header|setProperty|setRequestHeader|put|append|add|setdefault|setenv|putenv|getenv|environ\.get)\(\s*(["'`])[#.]?([A-Za-z_][\w-]*)\1\s*,\s*(["'`])([^"'`\n]+)\3\s*[,)]/g;
+
 /** `'Basic abc='` in a program that compares or sends it. */
 const AUTHORIZATION = /(["'`])(?:Basic|Bearer) +([\w+/.~-]{12,}={0,2})\1/g;
 
@@ -42,7 +46,8 @@ export function assignedSecrets(program: string): string[] {
   const options = [...program.matchAll(OPTION)].map(([, name, value]) => [name, value]);
   const authorizations = [...program.matchAll(AUTHORIZATION)].map(([, , value]) => ['Authorization token', value]);
   const passwords = COMMANDS.flatMap((command) => [...program.matchAll(command)].map(([, value]) => ['command password', value]));
-  const all = [...assignments, ...bare, ...options, ...authorizations, ...passwords];
+  const passed = [...program.matchAll(PASSED)].map(([, , name, , value]) => [name, value]);
+  const all = [...assignments, ...passed, ...bare, ...options, ...authorizations, ...passwords];
   const secrets = all.filter(([name, value]) => namesSecret(name) && isValue(value));
   return [...new Set(secrets.map(([name]) => name))];
 }

@@ -37,3 +37,13 @@ test.each<[string, object, string[]]>([
 ])('%s', (_, resources, expected) => {
   expect(ids(feedHasSubscriber, template(resources as Parameters<typeof template>[0]))).toEqual(expected);
 });
+
+test.each<[object, unknown, string[]]>([
+  [FINDINGS, 'DISABLED', ['Rule[rule-disabled]']],
+  [FINDINGS, 'ENABLED', []],
+  [FINDINGS, { Ref: 'Open' }, ['Rule[undetermined]']],
+  [{ source: ['aws.s3'] }, 'DISABLED', []],
+])('a rule on %j that is %j', (EventPattern, State, expected) => {
+  const Rule = { Type: 'AWS::Events::Rule', Properties: { EventPattern, State, Targets: [] } };
+  expect(ids(feedHasSubscriber, { Parameters: { Open: { Type: 'String' } }, Resources: { Rule } })).toEqual(expected);
+});

@@ -124,3 +124,22 @@ test('a download that the shell writes to a file', () => {
   expect(ids(rule, run('wget -qO- https://example.com/i.sh > /tmp/i.sh'))).toEqual(['It[remote-script]']);
   expect(ids(rule, run('wget -qO- https://example.com/status'))).toEqual([]);
 });
+
+test.each<[unknown, string[]]>([
+  [{ 'Fn::Sub': '/opt/agent/register --token ${Open}' }, []],
+  [{ 'Fn::Sub': 'curl -s ${Open} | bash' }, ['It[remote-script]']],
+  [{ Ref: 'Open' }, ['It[undetermined]']],
+])('a document with a parameter: %j', (command, expected) => {
+  expect(ids(rule, at('AWS::SSM::Document', 'Content', { mainSteps: [{ inputs: { runCommand: ['set -e', command] } }] }))).toEqual(expected);
+});
+
+test.each([
+  ['npm install --no-package-lock', ['It[no-version]']],
+  ['npm update', ['It[no-version]']],
+  ['yarn install --no-lockfile', ['It[no-version]']],
+  ['uv sync --upgrade', ['It[no-version]']],
+  ['npm install --omit=dev', []],
+  ['yarn install --frozen-lockfile', []],
+])('an installation that leaves the lock file aside: %s', (command, expected) => {
+  expect(ids(rule, build(`phases:\n  build:\n    commands:\n      - ${command}\n`))).toEqual(expected);
+});

@@ -73,3 +73,12 @@ test.each<[string, object]>([
 ])('undetermined: %s %j', (type, properties) => {
   expect(ids(rule, at(type, properties))).toEqual(['It[undetermined]']);
 });
+
+test.each([
+  ['{"token":"$context.authorizer.token"}', ['Stage[tokens]']],
+  ['{"token":"$context.authorizer.claims.access_token"}', ['Stage[tokens]']],
+  ['{"sub":"$context.authorizer.claims.sub","tokens":"$context.authorizer.tokenUse"}', []],
+])('an access log with %s', (Format, expected) => {
+  const Stage = { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ApiId: 'a', AccessLogSettings: { DestinationArn: 'arn', Format } } };
+  expect(ids(rule, { Resources: { Stage } })).toEqual(expected);
+});

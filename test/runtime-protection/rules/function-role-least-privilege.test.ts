@@ -474,3 +474,13 @@ describe('roles of other accounts', () => {
     expect(assume(resource, condition)).toEqual(expected);
   });
 });
+
+test.each<[string, unknown, string[]]>([
+  ['lambda:UpdateFunctionCode', { 'Fn::GetAtt': ['Fn', 'Arn'] }, ['Fn[changes-itself]']],
+  ['lambda:UpdateFunctionConfiguration', { 'Fn::Sub': '${Fn.Arn}:*' }, ['Fn[changes-itself]']],
+  ['iam:PutRolePolicy', { 'Fn::GetAtt': ['Role', 'Arn'] }, ['Fn[changes-itself]']],
+  ['lambda:UpdateFunctionCode', 'arn:aws:lambda:eu-west-1:111122223333:function:other', []],
+  ['lambda:GetFunction', { 'Fn::GetAtt': ['Fn', 'Arn'] }, []],
+])('%s on %j', (Action, Resource, expected) => {
+  expect(ids(functionRoleLeastPrivilege, allowed({ Effect: 'Allow', Action, Resource }))).toEqual(expected);
+});

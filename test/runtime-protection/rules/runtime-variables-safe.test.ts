@@ -9,6 +9,7 @@ test.each([
   { NODE_OPTIONS: '--enable-source-maps --require /opt/nodejs/tracing.js', PYTHONPATH: '/var/task:/opt/python' },
   { JAVA_TOOL_OPTIONS: '-javaagent:/opt/agent.jar', LD_LIBRARY_PATH: '/opt/lib:/var/lang/lib', CACHE_DIR: '/tmp', NODE_PATH: '/opt/tmp' },
   { STAGE: { Ref: 'Open' } },
+  { DATABASE_URL: 'postgresql://db.example.com/orders?sslmode=verify-full', MONGO: 'mongodb+srv://db.example.com/?tls=true', NOTE: '?ssl=false' },
   { REQUESTS_CA_BUNDLE: '/opt/ca.pem', AWS_ENDPOINT_URL: 'http://localhost:4566', AWS_ENDPOINT_URL_SQS: 'https://vpce-1a2b.sqs.eu-west-1.vpce.amazonaws.com' },
   { AWS_ENDPOINT_URL_S3: { 'Fn::Sub': 'https://s3.${AWS::Region}.${AWS::URLSuffix}' } },
 ])('compliant: %j', (variables) => {
@@ -23,6 +24,10 @@ test.each<[object, string]>([
   [{ NPM_CONFIG_STRICT_SSL: 'False' }, 'not-verified'],
   [{ PGSSLMODE: 'disable' }, 'not-verified'],
   [{ REQUESTS_CA_BUNDLE: '' }, 'not-verified'],
+  [{ RUBYOPT: '-W0 -I/mnt/shared/lib' }, 'loads-writable'],
+  [{ DATABASE_URL: 'postgresql://db.example.com/orders?connect_timeout=5&sslmode=disable' }, 'not-verified'],
+  [{ MONGO: { 'Fn::Sub': 'mongodb://${Open}/orders?tlsAllowInvalidCertificates=true' } }, 'not-verified'],
+  [{ JDBC: 'jdbc:sqlserver://db.example.com;encrypt=true;trustServerCertificate=true' }, 'not-verified'],
   [{ AWS_ENDPOINT_URL: 'https://proxy.example.com' }, 'other-endpoint'],
   [{ AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://secretsmanager.eu-west-1.amazonaws.com' }, 'other-endpoint'],
   [{ AWS_ENDPOINT_URL_STS: 'https://sts.amazonaws.com.example.com/' }, 'other-endpoint'],

@@ -130,3 +130,26 @@ describe('variables of an action of a pipeline', () => {
     expect(ids(rule, action(variable))).toEqual(expected);
   });
 });
+
+test.each([
+  ['"Headers": {"x-partner-auth": "${Partner}"}', ['Holder[literal]']],
+  ['"Headers": {"x-stage": "${Partner}"}', []],
+  ['"ApiKey": "${PartnerApiKey}"', []],
+  ['"Headers": {"Authorization": "{% \'Bearer \' & \'7f21c0aa9be84d53b6e1\' %}"}', ['Holder[literal]']],
+  ['"Headers": {"Authorization": "{% \'Bearer \' & $states.input.token %}"}', []],
+])('a definition with substitutions and expressions: %s', (member, expected) => {
+  const DefinitionSubstitutions = { Partner: 'pk_prod_8f3b1c9d', PartnerApiKey: 'pk_prod_8f3b1c9d' };
+  const Properties = { DefinitionString: `{"States":{"Call":{${member}}}}`, DefinitionSubstitutions };
+  expect(ids(rule, { Resources: { Holder: { Type: 'AWS::StepFunctions::StateMachine', Properties } } })).toEqual(expected);
+});
+
+test.each([
+  ["await page.type('#password', 'canary-Pass-7741');", ['Fn[assigned]']],
+  ["headers.set('x-api-key', 'pq-5512-88ab')", ['Fn[assigned]']],
+  ["os.environ.get('DB_PASSWORD', 'hunter22')", ['Fn[assigned]']],
+  ["headers.set('x-api-key', process.env.KEY)", []],
+  ["form.add('password', 'Enter a password')", []],
+  ["headers.set('content-type', 'application/json')", []],
+])('a value that is passed with its name: %s', (ZipFile, expected) => {
+  expect(ids(rule, { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile } } } } })).toEqual(expected);
+});
