@@ -27,6 +27,10 @@ export const OTHER_TYPES = {
         Runtime: 'python3.13',
       },
     },
+    Filter: {
+      Type: 'AWS::InspectorV2::Filter',
+      Properties: { Name: 'noise', FilterAction: 'SUPPRESS', FilterCriteria: { VulnerabilityId: [{ Comparison: 'EQUALS', Value: { Ref: 'Param' } }], Severity: [{ Comparison: 'EQUALS', Value: 'LOW' }] } },
+    },
     Cluster: {
       Type: 'AWS::MSK::Cluster',
       Properties: {

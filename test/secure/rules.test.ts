@@ -8,13 +8,13 @@ import { parametersInterface } from '../../projenrc/sec3-parameters';
 /** Every rule with its severity, its line of the checklist and its findings. People acknowledge by these names. */
 const INVENTORY = [
   'AwarenessFeedSubscribed, warning, awareness/feeds: no-feed',
-  'FeedHasSubscriber, warning, awareness/notifications: no-subscriber',
+  'FeedHasSubscriber, warning, awareness/notifications: no-subscriber rule-disabled',
   'FeedScheduled, warning, awareness/feeds: not-scheduled never-runs',
   'FeedStalenessAlarmed, warning, awareness/feeds: not-alarmed missing-data-passes without-action',
   'NoPlaintextSecretInEnvironment, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
-  'NoPlaintextSecretString, error, secrets/manager: literal template-literal parameter parameter-default',
-  'NoPlaintextSecretInText, error, secrets/manager: known-format literal assigned',
+  'NoPlaintextSecretString, error, secrets/manager: literal template-literal parameter parameter-default plain-parameter',
+  'NoPlaintextSecretInText, error, secrets/manager: known-format literal assigned dynamic-reference no-echo-parameter parameter secret-attribute',
   'NoPlaintextSecretInHeader, error, secrets/manager: literal known-format',
   'NoPlaintextSecretInCustomResource, error, secrets/manager: literal known-format parameter parameter-default',
   'NoPlaintextSecretElsewhere, error, secrets/manager: known-format assigned',
@@ -35,12 +35,12 @@ const INVENTORY = [
     'uncertified expired wrong-content wrong-integrity missing-integrity insufficient-criteria out-of-scope vulnerable advisories-missing advisories-stale unknown-content',
   'SbomPresent, warning, dependencies/automated-tools: no-sbom',
   'DependencyReviewScheduled, warning, dependencies/every-commit: not-reviewed not-on-commit not-scheduled',
-  'InspectorEnabled, warning, dependencies/automated-tools: not-enabled excluded customer-key',
+  'InspectorEnabled, warning, dependencies/automated-tools: not-enabled excluded suppressed customer-key',
   'ManualReviewBeforeDeploy, warning, dependencies/manual-review: no-approval',
   'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned',
   'ImageTagImmutable, warning, dependencies/certification: mutable-tags tag-not-digest',
   'LayerFromKnownAccount, error, dependencies/certification: unknown-account',
-  'BuildCodePinned, warning, dependencies/certification: remote-script no-version unsafe-index',
+  'BuildCodePinned, warning, dependencies/certification: remote-script no-version at-run-time unsafe-index',
   'PackageOriginControlled, warning, dependencies/certification: any-origin',
   'BuildNotPublic, warning, dependencies/manual-review: any-author part-of-id public-builds',
   'CodeSigningEnforced, warning, dependencies/certification: no-code-signing warns-only',
@@ -80,7 +80,7 @@ const INVENTORY = [
   'ResourcePolicyActionsNamed, warning, inbound-events/untrusted-data: every-action all-but more-than-invoke',
   'SendingServiceScoped, warning, inbound-events/untrusted-data: any-customer',
   'DenyExceptionNamed, error, inbound-events/untrusted-data: spares-everyone',
-  'RoleTrustScoped, error, inbound-events/untrusted-data: any-identity',
+  'RoleTrustScoped, error, inbound-events/untrusted-data: any-identity any-project',
   'IdentityPoolWithoutGuests, error, inbound-events/untrusted-data: guests classic-flow',
   'AppClientFlowSafe, warning, inbound-events/untrusted-data: implicit-flow plain-http',
   'BrokerAuthenticated, error, inbound-events/untrusted-data: not-authenticated plaintext public',
@@ -94,7 +94,7 @@ const INVENTORY = [
   'ApiWafAssociated, error, inbound-events/data-correctness: no-web-acl blocks-nothing no-attack-rules',
   'ApiThrottled, warning, inbound-events/untrusted-data: not-throttled limit-lifted',
   'ApiAccessLogged, error, inbound-events/untrusted-data: not-logged no-format no-account-role account-role-removed',
-  'PayloadsNotLogged, warning, inbound-events/untrusted-data: data-trace fields events cookies api-keys',
+  'PayloadsNotLogged, warning, inbound-events/untrusted-data: data-trace fields events cookies api-keys tokens',
   'ApiTlsPolicy, error, inbound-events/untrusted-data: old-tls-allowed old-tls-by-default',
   'BackendEncrypted, warning, inbound-events/untrusted-data: plain-http not-verified',
   'GatewayResponseHidesDetail, warning, inbound-events/untrusted-data: reveals-detail echoes-request',
@@ -103,13 +103,13 @@ const INVENTORY = [
   'RuntimeProtectionEnforces, warning, runtime-protection/lock-out: alert-only allows-everything named-not-blocked runs-degraded',
   'RuntimePolicyValid, error, runtime-protection/lock-out: missing invalid',
   'WrapperNotOverridden, error, runtime-protection/interception: overridden not-started no-layer loads-code',
-  'RuntimeVariablesSafe, error, runtime-protection/lock-out: not-verified debugger loads-writable',
+  'RuntimeVariablesSafe, error, runtime-protection/lock-out: not-verified debugger loads-writable other-endpoint',
   'EgressLimited, warning, runtime-protection/lock-out: every-host every-address-allowed whole-domain open-security-group',
   'FunctionRoleLeastPrivilege, error, runtime-protection/lock-out: ' +
-    'every-action every-action-of-service allow-by-exception every-resource account-permissions broad-managed-policy',
+    'every-action every-action-of-service allow-by-exception every-resource any-account account-permissions broad-managed-policy changes-itself',
   'FunctionRoleForFunctionAlone, warning, runtime-protection/lock-out: shared',
   'ServiceRoleLeastPrivilege, warning, runtime-protection/lock-out: ' +
-    'every-action every-action-of-service allow-by-exception every-resource account-permissions broad-managed-policy',
+    'every-action every-action-of-service allow-by-exception every-resource any-account account-permissions broad-managed-policy',
   'RoleActionsNamed, warning, runtime-protection/lock-out: part-of-name',
   'FunctionConcurrencyBounded, warning, runtime-protection/lock-out: unbounded',
 ];
@@ -125,7 +125,7 @@ const MADE_BY_SAM = [
 ];
 
 /** Rules that find nothing in what SAM makes of those. */
-const ALIKE = ['WebSocketRouteAuthorized'];
+const ALIKE = ['SecretNotInOutput', 'WebSocketRouteAuthorized'];
 
 /** How many sentences a text has: one ends with a stop that a capital, or nothing, follows. */
 const sentences = (text: string) => text.split(/(?<=[.!?])\s+(?=[A-Z])/).length;

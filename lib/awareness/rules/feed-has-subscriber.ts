@@ -8,7 +8,7 @@ export const feedHasSubscriber: Rule = {
   id: 'FeedHasSubscriber',
   item: 'awareness/notifications',
   severity: 'warning',
-  title: 'The topic of a feed of security bulletins, or of findings of security services, has a subscription, and their rules are enabled.',
+  title: 'The topic of security bulletins, or of findings of security services, has a subscription, and its rules run.',
   why: 'A critical advisory or finding that is published to a topic without subscriptions is never delivered, while the app seems to be monitored.',
   fix: {
     cdk: 'Give the SecurityBulletinFeed subscriptions, such as new EmailSubscription(address), or call addSubscription of the topic; leave enabled of the Rule out.',

@@ -4,7 +4,7 @@ import { codeAtRunTimeOf } from '../template/installing-programs';
 import { remoteCodeOf } from '../template/remote-code';
 
 const FIX =
-  'name the version or the commit of what is fetched, or compare it by sha256sum -c before it runs. Use npm ci, pip install --require-hashes, and one index.';
+  'name the version or commit of what is fetched, or compare it by sha256sum -c. Use npm ci, pip install --require-hashes, one index; ship packages with functions.';
 
 /** Inline code, by type. */
 const PROGRAMS: ReadonlyMap<string, (resource: Resource) => readonly Property[]> = new Map([
@@ -17,7 +17,7 @@ export const buildCodePinned: Rule = {
   id: 'BuildCodePinned',
   item: 'dependencies/certification',
   severity: 'warning',
-  title: 'Builds, instances, containers and functions run no code that they fetch without a version, a commit or a checksum.',
+  title: 'Builds, instances, containers and functions run no code that they fetch without a version or a checksum.',
   why:
     'A build runs with the rights to deploy, and what it makes becomes the code of functions. Anyone who changes a script, or publishes a package under ' +
     'a name that it fetches, runs code there, and no one has reviewed it.',

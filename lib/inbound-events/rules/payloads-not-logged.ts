@@ -32,8 +32,8 @@ export const payloadsNotLogged: Rule = {
   fix: {
     cdk: 'Leave out dataTraceEnabled and includeExecutionData, set excludeVerboseContent: true, and log single fields of a validated event. Log apiKeyId instead of apiKey.',
     template:
-      'Set DataTraceEnabled and IncludeCookies: false, ExcludeVerboseContent: true. Leave out IncludeDetail, IncludeExecutionData, cs-cookie, ' +
-      'POWERTOOLS_LOGGER_LOG_EVENT; in Format, log apiKeyId, not apiKey.',
+      'Set DataTraceEnabled, IncludeCookies: false, ExcludeVerboseContent: true. Leave out IncludeDetail, IncludeExecutionData, cs-cookie, ' +
+      'POWERTOOLS_LOGGER_LOG_EVENT; in Format, apiKey and tokens.',
     sam: 'Set DataTraceEnabled: false in MethodSettings, or DefaultRouteSettings. Leave out POWERTOOLS_LOGGER_LOG_EVENT, of the function or of Globals; in Format, log apiKeyId, not apiKey.',
   },
   acceptable: 'When the stage is for tests and gets no data of people: say who uses it. When the log is encrypted and read by few: say by whom, and for how long it is kept.',

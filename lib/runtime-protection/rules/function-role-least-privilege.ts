@@ -26,7 +26,7 @@ export const functionRoleLeastPrivilege: Rule = {
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   resourceTypes: ['AWS::Lambda::Function'],
   judgesRoles: true,
-  findings: PRIVILEGE_FINDINGS,
+  findings: { ...PRIVILEGE_FINDINGS, 'changes-itself': 'A statement allows a function to change its own code or settings, or the permissions of its role.' },
   check: (fn, workload) => {
     const at = fn.get('Role');
     const roles = new Set(at.references().map((reference) => reference.resource).filter((resource) => resource.type === ROLE));

@@ -76,7 +76,7 @@ export const runtimeVariablesSafe: Rule = {
   id: 'RuntimeVariablesSafe',
   item: 'runtime-protection/lock-out',
   severity: 'error',
-  title: 'No variable or command of a function turns off verification, redirects AWS calls, opens a debugger or loads writable code.',
+  title: 'No variable or command turns verification off, redirects calls of AWS, opens a debugger or loads writable code.',
   why:
     'Without verification, who is on the path reads and changes what the function sends, its tokens included. A debugger runs any command that it gets. Code ' +
     'that an attacker writes to /tmp in one invocation is loaded by all later ones.',

@@ -19,7 +19,6 @@ export const PRIVILEGE_FINDINGS = {
   'allow-by-exception': 'A statement allows everything except what NotAction or NotResource lists.',
   'every-resource': 'A statement allows actions on every resource, although IAM supports limiting them to some.',
   'any-account': 'A statement allows assuming roles of any account, whoever owns it.',
-  'changes-itself': 'A statement allows a function to change its own code or settings, or its role to change itself.',
   'account-permissions': 'A statement allows changing permissions of the whole account, which IAM can’t limit to resources.',
   'broad-managed-policy': 'The role has an AWS managed policy that covers a whole service or more.',
 } as const;

@@ -41,7 +41,8 @@ type Said = readonly [id: 'known-format' | 'literal' | 'assigned', what: string]
 function checkPath(resource: Resource, path: string, workload: Workload): readonly Outcome[] {
   const texts = writtenTexts(resource.body.Properties, path).map((text) => substituted(text, resource));
   // If a text is stored elsewhere, an empty result here proves nothing.
-  if (texts.length === 0) return each(placesAt(resource.get(), path), requireText);
+  const inserted = placesAt(resource.get(), path).flatMap((place) => checkPlace(lastName(path), place));
+  if (texts.length === 0 && inserted.length === 0) return each(placesAt(resource.get(), path), requireText);
   // Many resources share the same texts; each text is read once.
   const known = workload.once(noPlaintextSecretInText, workload, () => new Map<string, readonly Said[]>());
   const said = texts.flatMap((text) => {
@@ -51,7 +52,7 @@ function checkPath(resource: Resource, path: string, workload: Workload): readon
     return secrets;
   });
   const written = said.length === 0 ? [] : findingsAt(resource, path, said);
-  return [...written, ...placesAt(resource.get(), path).flatMap((place) => checkPlace(lastName(path), place))];
+  return [...written, ...inserted];
 }
 
 /** Checks what deployment inserts into a text, or into the texts of an object. */

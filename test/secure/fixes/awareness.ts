@@ -19,6 +19,7 @@ export const AWARENESS: Repairs = {
   'FeedHasSubscriber no-subscriber': repair(template({ Topic: ['AWS::SNS::Topic', {}, { 'cdk-sec3:bulletin-topic': 'Feed' }] }), {
     Subscription: { Type: 'AWS::SNS::Subscription', Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'security@example.com' } },
   }),
+  'FeedHasSubscriber rule-disabled': repair(template({ Rule: ['AWS::Events::Rule', { EventPattern: { source: ['aws.guardduty'] }, State: 'DISABLED' }] }), { 'Rule.Properties.State': 'ENABLED' }),
   ...repairs('FeedStalenessAlarmed', { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: ALARM } }, {
     'not-alarmed': alarmed({ MetricName: 'Items' }),
     'missing-data-passes': alarmed({ TreatMissingData: 'notBreaching' }),

@@ -49,6 +49,9 @@ export const DEPENDENCIES: Repairs = {
   }),
   'InspectorEnabled not-enabled': repair(template({ Fn: [FUNCTION, CODE] }), { Call: ENABLED }),
   'InspectorEnabled excluded': repair(scanned({ Tags: [{ Key: 'InspectorExclusion', Value: 'LambdaStandardScanning' }] }), { 'Fn.Properties.Tags': undefined }),
+  'InspectorEnabled suppressed': repair(template({ Filter: ['AWS::InspectorV2::Filter', { FilterAction: 'SUPPRESS', FilterCriteria: { Severity: [{ Comparison: 'EQUALS', Value: 'HIGH' }] } }] }), {
+    'Filter.Properties.FilterCriteria': { VulnerabilityId: [{ Comparison: 'EQUALS', Value: 'CVE-2026-12345' }] },
+  }),
   'InspectorEnabled customer-key': repair(scanned({ KmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k' }), { 'Fn.Properties.KmsKeyArn': undefined }),
   'ManualReviewBeforeDeploy no-approval': repair(template({ Pipeline: ['AWS::CodePipeline::Pipeline', { Stages: [{ Actions: [DEPLOY] }] }] }), {
     'Pipeline.Properties.Stages': [{ Actions: [APPROVE] }, { Actions: [DEPLOY] }],
@@ -63,6 +66,7 @@ export const DEPENDENCIES: Repairs = {
   'BuildCodePinned no-version': repair(building('pip install example'), {
     'Project.Properties.Source.BuildSpec': building('pip install --require-hashes -r requirements.txt').Resources.Project.Properties.Source.BuildSpec,
   }),
+  'BuildCodePinned at-run-time': repair(template({ Fn: [FUNCTION, { Code: { ZipFile: "os.system('pip install example -t /tmp')" } }] }), { 'Fn.Properties.Code.ZipFile': 'import example' }, 'ship packages'),
   'BuildCodePinned unsafe-index': repair(building('pip install --extra-index-url https://pypi.example.com/simple -r requirements.txt'), {
     'Project.Properties.Source.BuildSpec': building('pip install --require-hashes --extra-index-url https://pypi.example.com/simple -r requirements.txt').Resources.Project.Properties.Source.BuildSpec,
   }),

@@ -243,6 +243,9 @@ export const INBOUND_EVENTS: Repairs = {
   'PayloadsNotLogged api-keys': repair(stage({ AccessLogSetting: { DestinationArn: 'a', Format: '$context.requestId $context.identity.apiKey' } }), {
     'Stage.Properties.AccessLogSetting.Format': '$context.requestId $context.identity.apiKeyId',
   }),
+  'PayloadsNotLogged tokens': repair(stage({ AccessLogSetting: { DestinationArn: 'a', Format: '$context.requestId $context.authorizer.token' } }), {
+    'Stage.Properties.AccessLogSetting.Format': '$context.requestId',
+  }),
   'PayloadsNotLogged fields': repair(template({ Api: ['AWS::AppSync::GraphQLApi', { LogConfig: { FieldLogLevel: 'ALL' } }] }), { 'Api.Properties.LogConfig.ExcludeVerboseContent': true }),
   'PayloadsNotLogged events': repair(template({ Bus: ['AWS::Events::EventBus', { LogConfig: { Level: 'INFO', IncludeDetail: 'FULL' } }] }), { 'Bus.Properties.LogConfig.IncludeDetail': undefined }),
   'PayloadsNotLogged cookies': repair(template({ It: ['AWS::CloudFront::Distribution', { DistributionConfig: { Logging: { IncludeCookies: true } } }] }), {
@@ -318,6 +321,9 @@ export const INBOUND_EVENTS: Repairs = {
   }),
   'RoleTrustScoped any-identity': repair(template({ It: ['AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'cognito-identity.amazonaws.com' } }] } }] }), {
     'It.Properties.AssumeRolePolicyDocument.Statement.0.Condition': { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-west-1:abc' } },
+  }),
+  'RoleTrustScoped any-project': repair(template({ It: ['AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'gitlab.com' }, Condition: { StringLike: { 'gitlab.com:sub': 'project_path:shop/*' } } }] } }] }), {
+    'It.Properties.AssumeRolePolicyDocument.Statement.0.Condition': { StringEquals: { 'gitlab.com:sub': 'project_path:shop/orders:ref_type:branch:ref:main' } },
   }),
   'IdentityPoolWithoutGuests guests': repair(template({ It: ['AWS::Cognito::IdentityPool', { AllowUnauthenticatedIdentities: true }] }), { 'It.Properties.AllowUnauthenticatedIdentities': false }),
   'IdentityPoolWithoutGuests classic-flow': repair(template({ It: ['AWS::Cognito::IdentityPool', { AllowClassicFlow: true }] }), { 'It.Properties.AllowClassicFlow': false }),

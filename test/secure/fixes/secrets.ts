@@ -28,6 +28,11 @@ const WRITTEN = {
 
 const commanding = (command: string) => template({ Task: ['AWS::ECS::TaskDefinition', { ContainerDefinitions: [{ Command: ['sh', '-c', command] }] }], Secret: [SECRET] });
 
+const running = (inserted: unknown) => ({
+  ...template({ Fn: ['AWS::Lambda::Function', { Code: { ZipFile: { 'Fn::Join': ['', ['login(', inserted, ')']] } } }], Key: ['AWS::IAM::AccessKey'] }),
+  Parameters: { ...PARAMETERS, DbPassword: { Type: 'String' } },
+});
+
 /** A value of high entropy is found under a name that tells nothing. */
 const each = (make: (value: unknown, name: string) => TestTemplate) =>
   Object.fromEntries(Object.entries(WRITTEN).map(([finding, value]) => [finding, make(value, finding === 'high-entropy' ? 'VALUE' : 'DB_PASSWORD')]));
@@ -88,6 +93,7 @@ export const SECRETS: Repairs = {
     'template-literal': stored({ GenerateSecretString: { SecretStringTemplate: '{"username":"orders","password":"hunter2hunter2"}', GenerateStringKey: 'token' } }),
     'parameter': stored({ SecretString: { Ref: 'Open' } }),
     'parameter-default': stored({ SecretString: { Ref: 'Default' } }),
+    'plain-parameter': stored({ SecretString: '{{resolve:ssm:/prod/token}}' }),
   }),
   'NoPlaintextSecretInText known-format': repair(
     template({ Project: ['AWS::CodeBuild::Project', { Source: { BuildSpec: `commands: ["curl -H ${WRITTEN['known-format']}"]` } }], Secret: [SECRET] }),
@@ -157,6 +163,12 @@ export const SECRETS: Repairs = {
   ),
   'SecretKeyRotated key-not-rotated': repair(template({ Secret: [SECRET, { KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } }], Key: ['AWS::KMS::Key'] }), { 'Key.Properties.EnableKeyRotation': true }),
   'NoPlaintextSecretInText assigned': repair(template({ Fn: ['AWS::Lambda::Function', { Code: { ZipFile: "API_KEY = 'hunter22'" } }] }), { 'Fn.Properties.Code.ZipFile': 'read()' }, 'Pass the ARN'),
+  ...repairs('NoPlaintextSecretInText', { 'Fn.Properties.Code.ZipFile': 'read()' }, {
+    'dynamic-reference': running(WRITTEN['dynamic-reference']),
+    'no-echo-parameter': running(WRITTEN['no-echo-parameter']),
+    'parameter': running({ Ref: 'DbPassword' }),
+    'secret-attribute': running(WRITTEN['secret-attribute']),
+  }, 'Pass the ARN'),
   ...repairs('NoPlaintextSecretElsewhere', { 'Task.Properties.ContainerDefinitions.0.Command': ['app', '--secret', ARN] }, {
     'known-format': commanding(`curl -H ${WRITTEN['known-format']}`),
     'assigned': commanding('app --password hunter2hunter2'),
