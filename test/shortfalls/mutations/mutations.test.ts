@@ -7,6 +7,7 @@ import * as path from 'path';
 import * as fc from 'fast-check';
 import { SMALL_APPS } from './apps';
 import { APIS, dropped } from './classes/apis';
+import { BESIDE } from './classes/beside';
 import { CALLERS } from './classes/callers';
 import { INJECTION } from './classes/injection';
 import { MENDED } from './classes/mended';
@@ -47,7 +48,7 @@ test.each(Object.keys(SMALL_APPS))('app %s has no findings before it is changed'
 test('each mutation of an app is found', () => {
   const judge = new Judge(apps);
   const all: readonly Mutation[] = [
-    ...SECRETS, ...PRINCIPALS, ...PERMISSIONS, ...INJECTION, ...CALLERS, ...APIS, ...RUNTIME, ...WEB_ACLS, ...PAYLOADS, ...MENDED,
+    ...SECRETS, ...PRINCIPALS, ...PERMISSIONS, ...INJECTION, ...CALLERS, ...APIS, ...RUNTIME, ...WEB_ACLS, ...PAYLOADS, ...BESIDE, ...MENDED,
     ...awareness(apps.orders),
     ...Object.entries(apps).flatMap(([name, app]) => dropped(name, app)),
   ];
