@@ -31,6 +31,10 @@ const LIMITS: readonly NotJudged[] = [
   { what: 'Packages that the package manager of an operating system installs', reason: 'It verifies the signatures of the distribution.' },
   { what: 'Addresses of API destinations, delivery streams and rules of AWS IoT', reason: 'The services accept only https.' },
   { what: 'Pull requests that start a pipeline of AWS CodePipeline', reason: 'The connection to the repository decides whose pull requests it reports.' },
+  { what: 'What commands of a build print', reason: 'AWS CodeBuild masks the values of Secrets Manager and Parameter Store in its logs.' },
+  { what: 'Levels of logs of functions', reason: 'Only the code of the function shows what it logs at a level.' },
+  { what: 'Pull requests among the subjects of a role for an identity provider', reason: 'The role may be one that only reads; the repository decides whose pull requests get a token.' },
+  { what: 'Versions of AWS Glue', reason: 'AWS Glue starts no job on a version after its end of life.' },
   { what: 'Whether a build really runs the scanner that it names', reason: 'The gate does not run the commands of a build.' },
   { what: 'Changes to a template after app.synth(), and errors ignored by --ignore-errors', reason: 'They happen after the gate: run cdk-sec3 check in the pipeline.' },
 ];

@@ -124,7 +124,7 @@ const MADE_BY_SAM = [
   'AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Permission', 'AWS::Lambda::Url', 'AWS::SNS::Subscription',
 ];
 
-/** Rules that find nothing in what SAM makes of those. */
+/** Rules that find nothing in what SAM makes of those, or whose fix is in the outputs. */
 const ALIKE = ['SecretNotInOutput', 'WebSocketRouteAuthorized'];
 
 /** How many sentences a text has: one ends with a stop that a capital, or nothing, follows. */

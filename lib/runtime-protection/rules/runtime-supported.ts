@@ -21,11 +21,14 @@ export const runtimeSupported: Rule = {
     deprecated: 'AWS has deprecated the runtime and no longer patches it.',
     pinned: 'The function is pinned to one version of the runtime, and gets no patches.',
   },
-  check: (fn, _workload, { today }) =>
-    fn.type === CANARY ? checkCanary(fn.get('RuntimeVersion'), today) :
-    // The runtime of a container image is part of the image.
-    fn.get('PackageType').string() === 'Image' || fn.get('Code', 'ImageUri').exists ? [] : all(() => checkIdentifier(fn.get('Runtime'), today), () => checkPinned(fn)),
+  check: (resource, _workload, { today }) => (resource.type === CANARY ? checkCanary(resource.get('RuntimeVersion'), today) : checkFunction(resource, today)),
 };
+
+function checkFunction(fn: Resource, today: string): readonly Outcome[] {
+  // The runtime of a container image is part of the image.
+  if (fn.get('PackageType').string() === 'Image' || fn.get('Code', 'ImageUri').exists) return [];
+  return all(() => checkIdentifier(fn.get('Runtime'), today), () => checkPinned(fn));
+}
 
 /** A canary runs as a function that Amazon CloudWatch Synthetics creates. */
 function checkCanary(at: Property, today: string): readonly Outcome[] {

@@ -197,7 +197,7 @@ describe('a value from a parameter of Systems Manager', () => {
     ['of type SecureString', cluster('{{resolve:ssm-secure:/prod/db/password:3}}'), []],
     ['of type String, in a secret', secret({ SecretString: '{"username":"{{resolve:ssm:/u}}","password":"{{resolve:ssm:/p}}"}' }), ['Secret[plain-parameter]']],
     ['about the server', secret({ SecretString: '{"host":"{{resolve:ssm:/host}}"}' }), []],
-  ])('%s', (_, template, expected) => {
-    expect(ids(rule, template)).toEqual(expected);
+  ])('%s', (_, stored, expected) => {
+    expect(ids(rule, stored)).toEqual(expected);
   });
 });

@@ -1,7 +1,7 @@
 /** What stands beside the functions of an app: custom resources, schedules, federations, logs, builds and notices of findings. */
-import { CANARY_RUNTIMES } from '../../../../lib/aws/tables/canary-runtimes';
 import { LAMBDA_RUNTIMES } from '../../../../lib/aws/lambda-runtimes';
 import { tableOf } from '../../../../lib/aws/table';
+import { CANARY_RUNTIMES } from '../../../../lib/aws/tables/canary-runtimes';
 import { add, Mutation, mutations, Template, the } from '../mutation';
 
 const VALUE = 'hunter22';
