@@ -234,10 +234,12 @@ const ACCESS_LOG_FORMAT = {
 };
 
 /**
- * A REST API that validates all requests. Each endpoint has a model of its body for every content type, declared parameters, a
- * validator and an authorization. A firewall, throttling and TLS 1.2 or later protect the API, and each request is logged.
+ * A REST API that validates requests. Each endpoint has declared parameters, a validator and an authorization. A body has a model that applies
+ * to every content type; the function validates forms and uploads. A firewall, throttling and TLS 1.2 or later protect the API, and requests
+ * are logged.
  *
- * If an endpoint lacks one of these, `addEndpoint` throws an error, before the gate could report a finding.
+ * `addEndpoint` throws an error if an endpoint has no authorization, or if a POST, PUT or PATCH has neither a model nor a function that rejects
+ * bodies.
  *
  * @see https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html
  */
