@@ -4,7 +4,7 @@ import { codeAtRunTimeOf } from '../template/installing-programs';
 import { remoteCodeOf } from '../template/remote-code';
 
 const FIX =
-  'name the version or commit of what is fetched, or compare it by sha256sum -c. Use npm ci, pip install --require-hashes, one index; ship packages with functions.';
+  'pin the version or commit of each download, or check it with sha256sum -c. Use npm ci, pip install --require-hashes, and one index; ship packages with functions.';
 
 /** Inline code, by type. */
 const PROGRAMS: ReadonlyMap<string, (resource: Resource) => readonly Property[]> = new Map([
@@ -19,18 +19,18 @@ export const buildCodePinned: Rule = {
   severity: 'warning',
   title: 'Builds, instances, containers and functions run no code that they fetch without a version or a checksum.',
   why:
-    'A build runs with the rights to deploy, and what it makes becomes the code of functions. Anyone who changes a script, or publishes a package under ' +
+    'A build runs with the permissions to deploy, and its output becomes the code of functions. Anyone who changes a script, or publishes a package under ' +
     'a name that it fetches, runs code there, and no one has reviewed it.',
   fix: {
     cdk: `In buildSpec, userData and command, ${FIX}`,
     template: `In BuildSpec, UserData and Command, ${FIX}`,
   },
-  acceptable: 'When what is fetched comes from a place that only the team writes to, or the output of the build is not deployed: say so.',
+  acceptable: 'If only the team can write to the source of a download, or the output of the build is not deployed: say so.',
   link: 'https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html',
   resourceTypes: [...new Set([...typesWithCommands(), ...PROGRAMS.keys()])],
   findings: {
     'remote-script': 'A command runs a script, or the content of a repository or a bucket, as it gets it from elsewhere.',
-    'no-version': 'A command installs a package, or runs an image, by its name alone.',
+    'no-version': 'A command installs a package, or runs an image, by its name without a version.',
     'at-run-time': 'Inline code of a function or a canary installs packages, or runs text that it fetches, while it runs.',
     'unsafe-index': 'A command takes packages from a second index, or from one without verified TLS.',
   },

@@ -18,7 +18,7 @@ export const PRIVILEGE_FINDINGS = {
   'every-action-of-service': 'A statement allows every action of a service.',
   'allow-by-exception': 'A statement allows everything except what NotAction or NotResource lists.',
   'every-resource': 'A statement allows actions on every resource, although IAM supports limiting them to some.',
-  'any-account': 'A statement allows assuming roles of any account, whoever owns it.',
+  'any-account': 'A statement allows assuming roles of any account, without a condition on its owner.',
   'account-permissions': 'A statement allows changing permissions of the whole account, which IAM can’t limit to resources.',
   'broad-managed-policy': 'The role has an AWS managed policy that covers a whole service or more.',
 } as const;
@@ -75,7 +75,7 @@ function checkStatement(at: Property, ofService: boolean): readonly Outcome[] {
   );
 }
 
-/** Roles of any account: whoever creates one under that name gets what is sent to it. */
+/** Roles of any account: an attacker can create one under that name, and receives what the function sends. */
 const ROLE_OF_ANY_ACCOUNT = /^arn:[^:]+:iam::[^:]*[*?][^:]*:role\/(?![*?]*$)/;
 
 /** Condition keys that limit whose resources a call may use. */

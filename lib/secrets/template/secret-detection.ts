@@ -159,7 +159,7 @@ function lastSecretWord(words: readonly string[]): number {
 /** Words of keys that are no secrets: of data, and of requests. */
 const DATA_KEYS = new Set(['cache', 'dedup', 'deduplication', 'grouping', 'idempotency', 'object', 'partition', 'public', 'routing', 'row', 'sort', 'surrogate']);
 
-/** Whether words are the name of a header such as `x-functions-key`, by which a service knows who sends. */
+/** Whether words are the name of a header such as `x-functions-key`, which identifies the sender to a service. */
 function isKeyHeader(words: readonly string[]): boolean {
   return words[0] === 'x' && words.at(-1) === 'key' && !words.some((word) => DATA_KEYS.has(word));
 }
@@ -219,7 +219,7 @@ export function looksRandom(value: string): boolean {
   return name.split(/[^A-Za-z0-9]+/).some((piece) => piece.length >= MIN_RANDOM_LENGTH && readableShare(piece) < MIN_READABLE_SHARE);
 }
 
-/** Whether a text that is composed at deployment has a part that nobody would give to a name: `orders-${Stage}-b7d1e9f3a25c`. */
+/** Whether a text that is composed at deployment has a part that looks random: `orders-${Stage}-b7d1e9f3a25c`. */
 export function hasRandomPart(text: string): boolean {
   const written = text.replace(/\$\{[^}]*\}/g, ' ').replace(/\{\{resolve:.*?\}\}/g, ' ');
   return written.split(/[^A-Za-z0-9]+/).some((piece) => piece.length >= MIN_PART_LENGTH && /\d/.test(piece) && /[a-z]/i.test(piece) && readableShare(piece) < MIN_READABLE_SHARE);

@@ -129,7 +129,7 @@ describe('undetermined', () => {
   });
 });
 
-test('a tag or a key excludes a function, whoever enables Amazon Inspector', () => {
+test('a tag or a key excludes a function, wherever Amazon Inspector is enabled', () => {
   const Tags = [{ Key: 'InspectorExclusion', Value: 'LambdaStandardScanning' }];
   expect(ids(inspectorEnabled, scanned(undefined, { Tags })).filter(isFn)).toEqual(['Fn[not-enabled]', 'Fn[excluded]']);
   expect(ids(inspectorEnabled, scanned(undefined, { KmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/a' })).filter(isFn)).toEqual(['Fn[not-enabled]', 'Fn[customer-key]']);
