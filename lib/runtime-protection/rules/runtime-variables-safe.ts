@@ -76,7 +76,7 @@ export const runtimeVariablesSafe: Rule = {
   id: 'RuntimeVariablesSafe',
   item: 'runtime-protection/lock-out',
   severity: 'error',
-  title: 'No variable or command turns verification off, redirects calls of AWS, opens a debugger or loads writable code.',
+  title: 'No variable or command turns verification off, redirects AWS calls, opens a debugger or loads writable code.',
   why:
     'Without verification, an attacker on the network can read and change requests of the function, including tokens. A debugger runs any command that it gets. Code ' +
     'that an attacker writes to /tmp in one invocation is loaded by all later ones.',
