@@ -261,6 +261,8 @@ describe('rejected', () => {
       const code = lambda.Code.fromEcrImage({ repositoryUri: 'r', repositoryArn: 'arn:aws:ecr:eu-west-1:123456789012:repository/r', grantPull: () => {}, repositoryUriForTagOrDigest: () => 'r' } as any);
       validate(new lambda.Function(stack, 'Fn', { code, handler: lambda.Handler.FROM_IMAGE, runtime: lambda.Runtime.FROM_IMAGE }));
     }, 'is a container image'],
+    ['a FIFO queue, to which the validator would send without a group', (stack) => void validate(fn(stack), { quarantine: new sqs.Queue(stack, 'Q', { fifo: true }) }),
+      "[Stack/Fn/EventValidation] events can't be validated: queue Stack/Q is a FIFO queue, but the validator delivers only to standard ones: use a standard queue"],
     ['an answer', (stack) => void validate(fn(stack), { response: { type: 'objekt' } }), 'response: '],
   ])('%s', (_, build, expected) => {
     expect(() => build(new Stack(newApp(), 'Stack'))).toThrow(expected);
