@@ -6,6 +6,9 @@ export const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
 /** The prefix of every rule's id, and the name of the plugin: `Sec3-SecretRotated`, `Sec3::Sec3-SecretRotated`. */
 export const PACK_NAME = 'Sec3';
 
+/** Annotations of constructs with the prefix of the pack. The CDK prints and acknowledges them itself. */
+export const ANNOTATIONS = { schemaUnused: 'Sec3-EventSchemaUnused', hardeningPlanned: 'Sec3-HardeningPlanned' } as const;
+
 /** Default of the minimum length of a reason, in characters. */
 export const MINIMUM_REASON_LENGTH = 10;
 
@@ -56,7 +59,7 @@ export class Acknowledgements {
     this.unprefixed = all.filter(({ id }) => withoutNamespace(id)?.includes('-') === false);
     for (const acknowledgement of all) {
       const name = withoutNamespace(acknowledgement.id);
-      if (!name?.startsWith(`${PACK_NAME}-`)) continue;
+      if (!name?.startsWith(`${PACK_NAME}-`) || Object.values<string>(ANNOTATIONS).includes(name)) continue;
       const byPath = this.byId.get(name) ?? new Map<string, Acknowledgement>();
       this.byId.set(name, byPath);
       if (byPath.has(acknowledgement.path)) continue;
