@@ -308,6 +308,12 @@ export class Gate {
       }
     }
     const visible = visiblePaths(stacks);
+    for (const acknowledgement of acknowledgements.unprefixed) {
+      const { ruleId, findingId } = subjectOf(acknowledgement);
+      if (!visible(acknowledgement.path) || !this.rules.some(({ id }) => id === ruleId)) continue;
+      const message = `${acknowledgement.id} is acknowledged, but the finding is ${qualify(ruleId, findingId)}`;
+      findings.push(about('AcknowledgementStale', 'warning', acknowledgement, message, `Acknowledge ${qualify(ruleId, findingId)}.`));
+    }
     for (const acknowledgement of acknowledgements.unused()) {
       if (!visible(acknowledgement.path) || this.isLeftOut(acknowledgement)) continue;
       const message = this.staleness(acknowledgement);
