@@ -28,10 +28,10 @@ int sec3_take_refused(void);
 /* Returns the category, or SEC3_TAMPERING, that last blocked an operation on this target; -1 if none did recently. */
 int sec3_refused_target(const char *target);
 
-/* Sets the function that fills a context for events of this process. It must be safe on any thread, without the interpreter's lock. */
+/* Sets the function that fills the context of events of this process. It must be safe on any thread, without the interpreter's lock. */
 void sec3_set_context_provider(void (*provider)(struct sec3_context *context));
 
-/* One line on stderr, with "sec3-runtime-guard: " before it. */
+/* Writes one line to stderr, with the prefix "sec3-runtime-guard: ". */
 void sec3_message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Writes a message, then ends the process with exit code 1 or returns, as `onDegraded` requires. */

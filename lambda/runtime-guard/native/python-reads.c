@@ -39,7 +39,7 @@ static bool is_compiled(const char *path) {
 
 enum sec3_read sec3_python_read(const char *path) {
   if (sec3_python_importer_asks()) {
-    /* What gets the stand-in may be whatever others have made of the import system. */
+    /* The placeholder may go to an import system that other code has changed. */
     if (!is_compiled(path) && sec3_mode(SEC3_SOURCE_READ) == SEC3_BLOCK) return SEC3_READ_MODULE;
     if (sec3_python_importer_is_intact()) return SEC3_READ_ORDINARY;
   }

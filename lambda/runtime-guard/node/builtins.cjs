@@ -17,7 +17,7 @@ const pathnameOf = getOwnPropertyDescriptor(URL.prototype, 'pathname').get;
 const hooks = { __proto__: null };
 const names = [];
 let checked = 0;
-/** Whether `import` has been seen to ask a URL for its protocol. */
+/** Whether `import` has read the protocol of a URL. */
 let importsAsk = false;
 /** Whether the exports that `import` returns may lack a replaced function. */
 let unsynced = true;
@@ -33,7 +33,7 @@ function whenLoaded(name, replace) {
 }
 
 function install() {
-  // The list has to have what the guard itself has loaded.
+  // The list must contain the modules that the guard itself has loaded.
   if (!(loaded?.length > builtinsAtStart)) {
     hookAll();
     return;
@@ -50,7 +50,7 @@ function install() {
       return original(self, args);
     });
   }
-  // Nothing has been imported yet but by what NODE_OPTIONS names.
+  // So far, only modules in NODE_OPTIONS can have imported anything.
   if (settings.NODE_OPTIONS === undefined) unsynced = false;
   sync();
 }
@@ -58,7 +58,7 @@ function install() {
 function hookLoaded() {
   for (; checked < loaded.length; checked++) {
     const name = slice(loaded[checked], PREFIX.length);
-    // The REPL loads a debugger for itself once it starts.
+    // The REPL loads a debugger for itself when it starts.
     hook(name === 'repl' ? 'inspector' : name);
   }
   sync();
@@ -113,7 +113,7 @@ function isLoaded(name) {
   return false;
 }
 
-/** With the list itself, other code could remove items or define setters for them: it gets a copy. */
+/** Gives other code a copy of the list. With the list itself, it could remove items or define setters. */
 function concealList() {
   setPrototypeOf(loaded, null);
   define(process, 'moduleLoadList', {

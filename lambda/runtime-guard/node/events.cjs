@@ -89,12 +89,12 @@ function metrics(name, time, count) {
   );
 }
 
-/** Writes a line to stderr. A log that cannot be written to doesn't change what is decided. */
+/** Writes a line to stderr. A failure to write does not change the decision. */
 function line(text) {
   try {
     writeSync(2, `${text}\n`);
   } catch {
-    // Such as EAGAIN on a full pipe.
+    // For example EAGAIN on a full pipe.
   }
 }
 
