@@ -61,7 +61,7 @@ interface Says {
   readonly Mild?: string | readonly string[];
 }
 
-/** A stack of an app: what is said of each of its resources, whose path is the stack's and their logical id. */
+/** A stack of an app, with the outcome for each of its resources. Their paths are the path of the stack and their logical id. */
 function stack(
   constructPath: string,
   said: { readonly [logicalId: string]: Says },
