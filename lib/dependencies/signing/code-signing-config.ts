@@ -118,8 +118,9 @@ function problemsOf({ signingProfile, signatureValidity, trustedProfiles = [] }:
   const problems: string[] = [];
   if (signingProfile && signatureValidity) {
     problems.push(`signatureValidity (${signatureValidity.toHumanString()}) is for the new profile, and signingProfile is given: set it on that profile`);
+  } else if (signatureValidity) {
+    wholeNumber('signatureValidity', signatureValidity, 'days', problems, VALIDITY);
   }
-  else if (signatureValidity) wholeNumber('signatureValidity', signatureValidity, 'days', problems, VALIDITY);
   if (trustedProfiles.length >= MAX_PROFILES) {
     problems.push(`trustedProfiles has ${trustedProfiles.length}, and Lambda takes ${MAX_PROFILES} profiles with the signing one: leave some out`);
   }

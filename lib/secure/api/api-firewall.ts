@@ -24,9 +24,6 @@ export interface ApiFirewallProps {
   readonly maxBodySize?: Size;
 }
 
-/** The maximum size of a body, unless props set another one. */
-export const DEFAULT_BODY_SIZE = Size.kibibytes(8);
-
 /** The rule of the AWS common rule set that blocks bodies above 8 KiB. */
 const COMMON_BODY_LIMIT = 'SizeRestrictions_BODY';
 
@@ -43,6 +40,13 @@ export class ApiFirewall extends Construct {
   public readonly webAcl: wafv2.CfnWebACL;
 
   /**
+   * The maximum size of a body.
+   *
+   * @internal
+   */
+  public readonly _maxBodySize: Size;
+
+  /**
    * @param scope the parent construct, usually a stack
    * @param id the construct id
    * @param props limits of rate and body size
@@ -50,7 +54,7 @@ export class ApiFirewall extends Construct {
    */
   constructor(scope: Construct, id: string, props: ApiFirewallProps = {}) {
     super(scope, id);
-    const { rateLimit = 2000, maxBodySize = DEFAULT_BODY_SIZE } = props;
+    const { rateLimit = 2000, maxBodySize = Size.kibibytes(8) } = props;
     const problems: string[] = [];
     if (!Token.isUnresolved(rateLimit) && !(Number.isInteger(rateLimit) && rateLimit >= 10 && rateLimit <= 2_000_000_000)) {
       problems.push(`rateLimit is ${shown(rateLimit)}; a whole number of requests from 10 to 2000000000 is expected`);
@@ -58,6 +62,7 @@ export class ApiFirewall extends Construct {
     // AWS WAF inspects no more.
     const bytes = wholeNumber('maxBodySize', maxBodySize, 'bytes', problems, { least: 1024, most: 65536, expected: '1 to 64 KiB, in whole bytes, are expected' })!;
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
+    this._maxBodySize = maxBodySize;
 
     this.webAcl = new wafv2.CfnWebACL(this, 'WebAcl', {
       scope: 'REGIONAL',

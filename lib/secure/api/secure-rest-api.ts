@@ -1,4 +1,4 @@
-import { Annotations, Names, Size, Stack, Token, Validations } from 'aws-cdk-lib';
+import { Annotations, Names, Stack, Token, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -11,7 +11,7 @@ import { AccountLogRole } from './account-log-role';
 import { ApiAuthorization } from './api-authorization';
 import { ApiCallers } from './api-callers';
 import { ApiEndpointProps, ApiThrottling } from './api-endpoint';
-import { ApiFirewall, ApiFirewallProps, DEFAULT_BODY_SIZE } from './api-firewall';
+import { ApiFirewall, ApiFirewallProps } from './api-firewall';
 import { checkApiLimits } from './api-limits';
 import { EndpointValidation, validateEndpoint } from './validate-endpoint';
 import { qualify } from '../../gate';
@@ -297,7 +297,6 @@ export class SecureRestApi extends Construct {
   private readonly allowOrigins: readonly string[];
   private readonly validateInFunction?: boolean;
   private readonly validators = new Map<string, apigateway.RequestValidator>();
-  private readonly maxBodySize: Size;
   private readonly endpoints = new Set<string>();
   private readonly invoked = new Set<lambda.IFunction>();
 
@@ -353,7 +352,6 @@ export class SecureRestApi extends Construct {
     this.rejectOldTls(endpointTypeOf(props));
     this.hideDetail();
     this.firewall = new ApiFirewall(this, 'Firewall', props.firewall);
-    this.maxBodySize = props.firewall?.maxBodySize ?? DEFAULT_BODY_SIZE;
     this.firewall.protect(this.restApi.deploymentStage.stageArn);
     this.domainName = props.mutualTls && this.addDomainName(props.mutualTls);
   }
@@ -452,10 +450,11 @@ export class SecureRestApi extends Construct {
 
   /** A size that is known only at deployment is left to the firewall. */
   private uploadProblems({ uploads = [] }: ApiEndpointProps): string[] {
-    const most = amountOf(this.maxBodySize, 'bytes');
+    const { _maxBodySize: maxBodySize } = this.firewall;
+    const most = amountOf(maxBodySize, 'bytes');
     return uploads.flatMap(({ maxSize }, index) => {
       if (most === undefined || !((amountOf(maxSize, 'bytes') ?? 0) > most)) return [];
-      const [size, limit] = [maxSize, this.maxBodySize].map((each) => `${amountOf(each, 'kibibytes')} KiB`);
+      const [size, limit] = [maxSize, maxBodySize].map((each) => `${amountOf(each, 'kibibytes')} KiB`);
       return [`uploads[${index}].maxSize is ${size}, but the firewall blocks bodies above ${limit}: lower it, or raise maxBodySize of firewall`];
     });
   }

@@ -42,14 +42,15 @@ export function messageProblems(target: sqs.IQueue | sns.ITopic, { messageGroupI
  */
 export function itemProblems(table: dynamodb.ITable, keys: Keys, schema: any): string[] {
   const resource = table.node.defaultChild as dynamodb.CfnTable | dynamodb.CfnGlobalTable | undefined;
-  const { keySchema, attributeDefinitions = [] } = Stack.of(table).resolve({ keySchema: resource?.keySchema, attributeDefinitions: resource?.attributeDefinitions });
+  const given = { keySchema: resource?.keySchema, attributeDefinitions: resource?.attributeDefinitions };
+  const { keySchema, attributeDefinitions = [] } = Stack.of(table).resolve(given);
   if (!Array.isArray(keySchema) || !Array.isArray(attributeDefinitions)) return [];
   const { path } = table.node;
-  const nameOf = (keyType: string): string | undefined => keySchema.find((key) => key.keyType === keyType)?.attributeName;
+  const nameOf = (keyType: string): string | undefined => keySchema.find((each) => each.keyType === keyType)?.attributeName;
   return ([['partitionKey', nameOf('HASH')], ['sortKey', nameOf('RANGE')]] as const).flatMap(([option, expected]) => {
-    const given = keys[option];
-    if (given !== expected) {
-      const is = `${option} is ${given === undefined ? 'missing' : shown(given)}`;
+    const key = keys[option];
+    if (key !== expected) {
+      const is = `${option} is ${key === undefined ? 'missing' : shown(key)}`;
       return [expected === undefined ? `${is}, and the table ${path} has none: leave it out` : `${is}, and that of the table ${path} is ${shown(expected)}`];
     }
     const { attributeType } = attributeDefinitions.find(({ attributeName }) => attributeName === expected) ?? {};

@@ -44,7 +44,8 @@ export function cdkProps<P extends Props>(props: P): P {
  * @throws Error if props contradict each other, or if AWS has deprecated the runtime
  */
 export function secureFunction(fn: lambda.Function, props: Props): SecuredFunction {
-  reject(fn, [...logProblems(props), ...runtimeProblems(fn), ...roleProblems(fn), ...protectionProblems(props), ...secretProblems(props), ...failureProblems(props)]);
+  const ofProps = [logProblems, protectionProblems, secretProblems, failureProblems].flatMap((problemsOf) => problemsOf(props));
+  reject(fn, [...ofProps, ...runtimeProblems(fn), ...roleProblems(fn)]);
   const made = hardenFunction(fn, {
     logGroupRetention: props.logGroupRetention,
     logGroupRemovalPolicy: props.logGroupRemovalPolicy,
