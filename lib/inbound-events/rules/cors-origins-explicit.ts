@@ -8,7 +8,7 @@ export const corsOriginsExplicit: Rule = {
   id: 'CorsOriginsExplicit',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'CORS settings of APIs, function URLs and distributions list the sites that may call, without wildcards for all sites.',
+  title: 'CORS settings of APIs, function URLs and distributions list sites, without wildcards for all of them.',
   why:
     'Any web page that a user opens can call the API from the user’s browser and read the responses. Such a call comes from inside the user’s ' +
     'network, from an allowed address, and carries the user’s cookies if credentials are allowed.',

@@ -5,6 +5,7 @@ import { apiWafAssociated } from './api-waf-associated';
 import { appClientFlowSafe } from './app-client-flow-safe';
 import { appSyncAuthorized } from './app-sync-authorized';
 import { appSyncWafAssociated } from './app-sync-waf-associated';
+import { authorizerCacheKeyed } from './authorizer-cache-keyed';
 import { backendEncrypted } from './backend-encrypted';
 import { balancerHeadersValidated } from './balancer-headers-validated';
 import { balancerWafAssociated } from './balancer-waf-associated';
@@ -74,6 +75,7 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   methodAuthorized,
   httpApiRouteAuthorized,
   tokenAudienceNamed,
+  authorizerCacheKeyed,
   webSocketRouteAuthorized,
   appSyncAuthorized,
   functionUrlAuthorized,

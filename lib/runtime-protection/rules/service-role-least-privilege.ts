@@ -15,7 +15,7 @@ export const serviceRoleLeastPrivilege: Rule = {
     'an identity pool, gets all that its role allows. A device that may publish to every topic can impersonate other devices.',
   fix: {
     cdk: 'Call grant methods of the resources, such as queue.grantSendMessages(role), instead of addToPolicy with wildcards or AWS managed policies.',
-    template: 'Write a policy for this service only: operations in Action, ARNs in Resource. If IAM does not support ARNs for an action, add a condition on aws:ResourceTag.',
+    template: 'Write a policy for this service only: operations in Action, ARNs in Resource, of devices with ${iot:Connection.Thing.ThingName}. If IAM supports no ARN, add a condition on aws:ResourceTag.',
     sam: 'Use a Statement in Policies with operations in Action and ARNs in Resource, or a policy template with the name of the resource.',
   },
   acceptable: 'If the service works on all resources of a kind: say what it does with them, and why neither ARNs nor tags can limit it.',

@@ -72,6 +72,11 @@ const jwt = (stack: Stack, configuration: { readonly audience?: string[] }) =>
     apiId: 'api', authorizerType: 'JWT', name: 'users', identitySource: ['$request.header.Authorization'], jwtConfiguration: { issuer: 'https://id.example.com', ...configuration },
   });
 
+const requested = (stack: Stack, identitySources: string[]) =>
+  new apigateway.RestApi(stack, 'Api').root.addMethod('GET', new apigateway.MockIntegration(), {
+    authorizer: new apigateway.RequestAuthorizer(stack, 'Authorizer', { handler: fn(stack), identitySources }),
+  });
+
 const graphQl = (stack: Stack, authorizationType: appsync.AuthorizationType) => {
   class Schema implements appsync.ISchema {
     public bind = (api: appsync.IGraphqlApi) => ({ apiId: api.apiId, definition: 'type Query { a: String }' });
@@ -305,6 +310,10 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   TokenAudienceNamed: {
     wrong: (stack) => jwt(stack, {}),
     right: (stack) => jwt(stack, { audience: ['client'] }),
+  },
+  AuthorizerCacheKeyed: {
+    wrong: (stack) => requested(stack, [apigateway.IdentitySource.context('path')]),
+    right: (stack) => requested(stack, [apigateway.IdentitySource.header('Authorization'), apigateway.IdentitySource.context('path')]),
   },
   DistributionEncrypted: {
     wrong: (stack) => new cloudfront.Distribution(stack, 'Distribution', { defaultBehavior: { origin: new FunctionUrlOrigin(url(stack)) } }),
