@@ -19,6 +19,7 @@ const LIMITS: readonly NotJudged[] = [
   { what: 'Other accounts in a policy with a condition on who or where they are', reason: 'It is not known which of them are trusted.' },
   { what: 'CORS of buckets', reason: 'Their callers need signed requests in any case.' },
   { what: 'Which other parts of a request an authorizer decides by, beside a credential that its cached answers are for', reason: 'Only its code shows them.' },
+  { what: 'Headers by which a backend knows who calls', reason: 'Integrations that are proxies pass on all headers of a caller in any case.' },
   { what: 'Tokens in query strings', reason: 'WebSocket clients of browsers and webhooks can send them in no other way.' },
   { what: 'Other APIs, rules and topics of the own account as sources of events', reason: 'Who may create them there may change the function as well.' },
   { what: 'Passwords, MFA, sign-up, token lifetimes and threat protection of user pools', reason: 'They identify users; SEC 1 of the lens asks about them.' },

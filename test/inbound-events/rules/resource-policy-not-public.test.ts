@@ -114,6 +114,7 @@ describe('non-compliant', () => {
     ['a header, which callers choose themselves', { Condition: { StringEquals: { 'aws:Referer': 'https://example.com' } } }],
     ['sources of any account', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:*' } } }],
     ['buckets whose names anyone may take', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::uploads-*' } } }],
+    ['any account, in a Region that is known only at deployment', { Condition: { ArnLike: { 'aws:SourceArn': { 'Fn::Sub': 'arn:aws:sns:${AWS::Region}:*:orders' } } } }],
     ['any bucket', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' } } }],
   ])('%s', (_, extra) => {
     expect(ids(rule, queue(statement({ Principal: { AWS: '111122223333' } }), statement(extra)))).toEqual(['Holder[public]']);

@@ -10,6 +10,8 @@ const SENDER = { Principal: { Service: 's3.amazonaws.com' } };
 test.each<[string, object, string, string[]]>([
   ['a service without a condition', SENDER, 'AWS::SQS::QueuePolicy', ['It[any-customer]']],
   ['a service for any account', { ...SENDER, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:orders' } } }, 'AWS::SNS::TopicPolicy', ['It[any-customer]']],
+  ['a service for any account of a Region', { ...SENDER, Condition: { ArnLike: { 'aws:SourceArn': { 'Fn::Join': [':', ['arn', { Ref: 'AWS::Partition' }, 'events', { Ref: 'AWS::Region' }, '*', 'rule/orders']] } } } }, 'AWS::SQS::QueuePolicy', ['It[any-customer]']],
+  ['a service for its own account', { ...SENDER, Condition: { ArnLike: { 'aws:SourceArn': { 'Fn::Sub': 'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/*' } } } }, 'AWS::SQS::QueuePolicy', []],
   ['a service of a partition', { Principal: { Service: { 'Fn::Sub': 'events.${AWS::URLSuffix}' } } }, 'AWS::SQS::QueueInlinePolicy', ['It[any-customer]']],
   ['a service for an account', { ...SENDER, Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } }, 'AWS::SQS::QueuePolicy', []],
   ['a service for a resource', { ...SENDER, Condition: { ArnEquals: { 'aws:SourceArn': 'arn:aws:s3:::uploads' } } }, 'AWS::SQS::QueuePolicy', []],

@@ -349,6 +349,11 @@ export const INBOUND_EVENTS: Repairs = {
     'origin-plain-http': distribution({}, { ...SAFE_ORIGIN, OriginProtocolPolicy: 'http-only' }),
     'origin-old-tls': distribution({}, { OriginProtocolPolicy: 'https-only' }),
   }, 'OriginSSLProtocols: [TLSv1.2]'),
+  'DistributionCacheKeyed cached-for-others': repair(
+    distribution({ DefaultCacheBehavior: { TargetOriginId: 'fn', CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6', OriginRequestPolicyId: '216adef6-5c7f-47e4-b989-5492eafa07d3' } }),
+    { 'It.Properties.DistributionConfig.DefaultCacheBehavior.CachePolicyId': '4135ea2d-6df8-44a3-9df3-4b5a84be39ad' },
+    'CachePolicyId to 4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+  ),
   'DistributionWafAssociated no-web-acl': repair(distribution(), { 'It.Properties.DistributionConfig.WebACLId': 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b' }),
   'DistributionWafAssociated blocks-nothing': repair(
     distribution({ WebACLId: { 'Fn::GetAtt': ['Acl', 'Arn'] } }, SAFE_ORIGIN, undefined, template({ Acl: ['AWS::WAFv2::WebACL', { ...ACL, Rules: [] }] }).Resources),
@@ -373,6 +378,7 @@ export const INBOUND_EVENTS: Repairs = {
     balanced([FORWARD], {}, [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }, { Key: 'routing.http.desync_mitigation_mode', Value: 'monitor' }]),
     { 'Balancer.Properties.LoadBalancerAttributes': [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }] },
   ),
+  'AppSyncQueriesBounded unbounded': repair(template({ Api: ['AWS::AppSync::GraphQLApi'] }), { 'Api.Properties.QueryDepthLimit': 5 }),
   'AppSyncWafAssociated no-web-acl': repair(template({ Api: ['AWS::AppSync::GraphQLApi'] }), { Acl: { Type: 'AWS::WAFv2::WebACL', Properties: ACL }, Association: association({ 'Fn::GetAtt': ['Api', 'Arn'] }) }),
   'AppSyncWafAssociated blocks-nothing': repair(
     { Resources: { ...template({ Api: ['AWS::AppSync::GraphQLApi'], Acl: ['AWS::WAFv2::WebACL', { ...ACL, Rules: [] }] }).Resources, Association: association({ 'Fn::GetAtt': ['Api', 'Arn'] }) } },
