@@ -15,13 +15,15 @@ const RIGHTS = /^(?:is|has|user|account|app)?[_-]?(?:super)?[_-]?(?:admin(?:istr
 /** Whether a user may write an attribute by an app client of the workload; without one, by the defaults of a client. */
 export function mayWrite(attribute: string, workload: Workload): boolean {
   if (!attribute.startsWith('custom:') && !STANDARD.has(attribute)) return false;
-  const clients = workload.resources(USER_POOL_CLIENT);
-  return clients.length === 0 ? STANDARD.has(attribute) : clients.some((client) => mayClientWrite(client, attribute));
+  const written = workload.once(writtenByClients, workload, () => writtenByClients(workload));
+  return written === undefined ? STANDARD.has(attribute) : written === 'all' || written.has(attribute);
 }
 
-function mayClientWrite(client: Resource, attribute: string): boolean {
-  const written = client.get('WriteAttributes');
-  return !written.exists || written.items().some((item) => item.string() === attribute);
+/** The attributes that the app clients of the workload may write; `all` if one of them lists none. Undefined without clients. */
+function writtenByClients(workload: Workload): 'all' | ReadonlySet<string> | undefined {
+  const lists = workload.resources(USER_POOL_CLIENT).map((client) => client.get('WriteAttributes'));
+  if (lists.length === 0) return undefined;
+  return lists.some((list) => !list.exists) ? 'all' : new Set(lists.flatMap((list) => list.items().map((item) => item.string()!)));
 }
 
 /** The attributes that a client may write and whose names suggest what the user may do. Without a list, all that the pool lets change. */
