@@ -4,7 +4,7 @@ export type RuleParameter = NumberParameter | TextListParameter;
 interface Declaration {
   /** In camelCase, with its unit if it has one: `maxRotationDays`. Rules may share a parameter, but not a name for two parameters. */
   readonly name: string;
-  /** What it limits or permits, as a sentence. */
+  /** A sentence about the limit or permission. */
   readonly description: string;
   /** The valid values, or elements of a list, as the end of "expected ...": `a number of days above 0`. */
   readonly expected: string;
@@ -53,7 +53,7 @@ export function valueProblems(parameter: RuleParameter, value: unknown): ValuePr
     return typeof value === 'number' && Number.isFinite(value) && parameter.accepts(value) ? [] : [{ value, expected }];
   }
   if (!Array.isArray(value)) return [{ value, expected: 'a list' }];
-  // Includes elements that were never set, which flatMap alone would skip.
+  // Includes unset elements, which flatMap would skip.
   return [...value].flatMap((element: unknown, index) =>
     typeof element === 'string' && parameter.accepts(element) ? [] : [{ index, value: element, expected }],
   );

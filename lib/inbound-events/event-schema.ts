@@ -6,7 +6,7 @@ import {
 } from './event-schema-options';
 import { SourceContract } from './events/contract';
 import { schemaOfTexts } from './events/text-schema';
-import { parameterNameProblems } from './parameter-names';
+import { parameterNameProblems, twice } from './parameter-names';
 import { Problem } from './plain-json';
 import { RequestModel } from './request-model';
 import { SchemaCompiler } from './schema-compiler';
@@ -27,8 +27,8 @@ import { amountOf, shown, wholeNumber } from '../quotas';
  * applies Unicode normalization form C, `lowercase` converts to lower case, `coerce` converts a text to the schema's type (and to an array of one
  * value if the type is array), and `default` sets a missing property to the schema's `default`. The handler gets the normalized event.
  *
- * Values marked with the keyword `x-sensitive: true` in a schema, including their content, are kept out of the function's logs. `[redacted]` replaces
- * them anywhere in a line, however they are escaped, from before the handler gets the event. This applies to the console, `logging`, `print`, stdout
+ * Values marked with the keyword `x-sensitive: true` in a schema, including their content, are kept out of the function's logs. `[redacted]` replaces them
+ * anywhere in a line, also escaped as in JSON, `util.inspect`, `repr` and URLs, from before the handler gets the event. This applies to the console, `logging`, `print`, stdout
  * and stderr, and to errors that the runtime writes. It applies to the original event, to the event that the handler gets, to rejected events, and to
  * responses after the handler returned them. The mark applies in every part of a schema, whether that part applies to a value or not. For
  * `propertyNames`, it applies to the names. Texts below 4 characters, numbers, digit texts below 6 characters, and booleans are only found directly
@@ -230,12 +230,13 @@ const MEDIA_TYPE = /^[a-z0-9][\w.+-]*\/(\*|[a-z0-9][\w.+-]*)$/i;
 function uploadProblems(uploads?: readonly UploadProps[]): Problem[] {
   if (uploads === undefined) return [];
   if (uploads.length === 0) return [{ pointer: '', message: NO_UPLOADS }];
-  return uploads.flatMap(({ contentType, maxSize }, index) => {
+  const again = twice('uploads', 'type', uploads.map(({ contentType }) => contentType)).map((message) => ({ pointer: '', message }));
+  return again.concat(uploads.flatMap(({ contentType, maxSize }, index) => {
     const problems: string[] = [];
     if (!MEDIA_TYPE.test(contentType)) problems.push(`uploads: ${shown(contentType)} is not a media type without parameters, such as image/png or image/*`);
     wholeNumber(`uploads[${index}].maxSize`, maxSize, 'bytes', problems, { least: 1 });
     return problems.map((message) => ({ pointer: '', message }));
-  });
+  }));
 }
 
 function schemaOf(compiler: SchemaCompiler, contract: SourceContract): EventSchema {

@@ -7,7 +7,7 @@ import { EventSchema } from './event-schema';
 import { HttpEventSchemaProps, InvalidEventAction } from './event-schema-options';
 import { runsAtEdge } from '../functions';
 import { ConstructState } from '../functions/construct-state';
-import { finalQueue } from '../notifications';
+import { fifoProblems, finalQueue } from '../notifications';
 import { fittedText, LIMITS } from '../quotas';
 import { ContractCheck, SourceContract } from './events/contract';
 import { eventMetric } from './events/event-metrics';
@@ -98,7 +98,8 @@ const HTTP = ['restApi', 'httpApi', 'functionUrl'];
 const BATCHES = ['sqs', 'kinesis', 'dynamoDbStream'];
 
 /**
- * Validates every event of a function before its handler runs, from any source and without changes to the function's code. A Lambda layer contains
+ * Validates events before the handler of a function runs, without changes to its code. An event without a schema of its source fails. If only
+ * endpoints add schemas, other events reach the handler unchanged. A Lambda layer contains
  * the compiled schemas, and a handler that calls the function's own. CommonJS and ES modules, promises, callbacks and streamed responses work as
  * before, with or without the runtime guard.
  *
@@ -210,7 +211,7 @@ export class EventValidation extends Construct {
     const response = props.response === undefined ? undefined : responseCheck(props.response);
     this.reject([
       ...functionProblems(fn, resource), ...(isOpen ? [] : schemaProblems(sources)), ...copyProblems(schemas), ...thresholdProblems(surgeThreshold),
-      ...languageProblems(fn, [sources, response]),
+      ...fifoProblems(props.quarantine, 'the validator delivers'), ...languageProblems(fn, [sources, response]),
     ]);
     validations.set(resource, this);
     this.sources = sources;

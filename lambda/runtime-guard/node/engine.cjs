@@ -1,6 +1,6 @@
 'use strict';
 /**
- * The native library as an addon: what it does in this thread is out of reach of JavaScript. Opened a second time, it exports nothing.
+ * The native library as an addon, which JavaScript code cannot change. Opened a second time, it exports nothing.
  */
 const { path } = require('./intrinsics.cjs');
 const policy = require('./policy.cjs');
@@ -11,24 +11,24 @@ const LIBRARY = `${path.dirname(__dirname)}/native/${ARCHITECTURES[process.arch]
 const addon = open();
 const { base64, base64Of, builtinSource, bytesOf, callers, copyOf, moduleBinding, permitWebAssembly, place, received, setEntry, textOf } = addon;
 
-/** @returns {object} without functions where the library is not preloaded, with `received` alone where this Node.js lacks what it needs */
+/** @returns {object} without functions if the library is not preloaded; only with `received` if Node.js lacks functions that the library needs */
 function open() {
   const loaded = { exports: { __proto__: null } };
   try {
     process.dlopen(loaded, LIBRARY);
   } catch {
-    // The posture says so.
+    // Reported in the posture.
   }
   return loaded.exports;
 }
 
-/** Whether this library stands before libc. */
+/** Whether this library precedes libc in symbol lookup. */
 const nativeHolds = received !== undefined;
 
-/** The internal binding of Node.js that has the class of ES modules, of which V8 does not ask. */
+/** The internal binding with the class of ES modules, for which V8 does not call the library. */
 const modules = moduleBinding?.();
 
-/** Whether V8 asks it about code, and what V8 does not ask about can be judged. */
+/** Whether V8 calls the library for code, and the class of ES modules can be guarded. */
 const engineHolds = typeof modules?.ModuleWrap === 'function' && (policy.modes.dynamicCode === 'allow' || isAsked());
 
 function isAsked() {

@@ -1,5 +1,5 @@
 'use strict';
-/** The variables that the guard goes by, as they were when the process started. A thread has them from the one that made it, whatever its environment. */
+/** The environment variables of the guard at the start of the process. A thread gets them from its creator, regardless of its own environment. */
 const workerThreads = require('worker_threads');
 
 const KEY = 'sec3-runtime-guard';
@@ -10,7 +10,7 @@ const settings = { __proto__: null };
 const source = isMainThread ? process.env : getEnvironmentData(KEY);
 for (const name of NAMES) if (source[name] !== undefined && source[name] !== '') settings[name] = source[name];
 
-/** To be called right before a thread is made, also by module.register. */
+/** Called right before a thread is created, also by module.register. */
 function handOver() {
   setEnvironmentData(KEY, { ...settings });
 }

@@ -7,7 +7,7 @@ export const FAULTS = ['throttled', 'denied', 'conflict', 'timeout', 'declared']
 export type Fault = typeof FAULTS[number];
 
 export interface AwsPlan {
-  /** Whether AWS finds what the handler asks for. Whatever it is, the last things that the handler itself has put there are found. */
+  /** Whether AWS finds requested items. Items that the handler itself has stored are found in any case. */
   readonly items: 'found' | 'missing';
   /** Whether lists come in two pages. */
   readonly pages: boolean;
@@ -24,13 +24,13 @@ export interface AwsPlan {
   /** Whether objects are empty. Only if the one who sends the events also sends the objects. @default false */
   readonly isEmpty?: boolean;
   /**
-   * The seed that selects made-up values of another kind than the learned one. A failure with such a value proves nothing about the handler. @default
+   * The seed that selects generated values of another kind than the learned one. A failure with such a value is not a finding about the handler. @default
    * - all values are of the learned kind
    */
   readonly other?: number;
 }
 
-/** The plan in which AWS finds what is asked for, and no call goes wrong. */
+/** The plan in which AWS finds requested items, and no call fails. */
 export const USUAL: AwsPlan = { items: 'found', pages: false, call: 0, draw: 0 };
 
 /** Random plans. Most of them are similar to the usual one. */

@@ -14,7 +14,7 @@ export interface Place {
   /** Whether it is one of several sources that contribute equally. @default false */
   readonly isExample?: boolean;
   /**
-   * The service whose resources the user names there by their ARNs: `sqs`. `any` if it is open which one. AWS looks for such resources, so no ARN has
+   * The service of the resources whose ARNs the user writes there, such as `sqs`; `any` if the service is open. AWS looks up such resources, so no ARN has
    * wildcards. @default - any value
    */
   readonly arnOf?: string;
@@ -29,7 +29,7 @@ export interface WrittenPlace {
   readonly isExample?: boolean;
 }
 
-/** What is known about the source of a resource. */
+/** The source of a resource. */
 export interface OriginProps {
   /** The resource that the user wrote. */
   readonly logicalId: string;

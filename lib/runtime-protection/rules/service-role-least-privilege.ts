@@ -60,7 +60,7 @@ function checkTopics({ effect, actions, resources }: Statement): readonly Outcom
   });
 }
 
-/** Policies that a custom resource attaches. Those with a principal are of a resource, and say who may use it. */
+/** Policies that a custom resource attaches. Those with a principal belong to a resource, and control access to it. */
 function checkCustom(resource: Resource): readonly Outcome[] {
   const { documents, managed } = customPolicies(resource);
   const ofIdentities = documents.filter((document) => !statementPlaces(document).some((at) => at.at('Principal').exists || at.at('NotPrincipal').exists));

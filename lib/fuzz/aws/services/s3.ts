@@ -1,4 +1,4 @@
-/** Fake buckets. They return objects that were put. Otherwise each object that is asked for exists, or none does. */
+/** Fake buckets. They return stored objects. Other requested objects all exist, or all do not. */
 import { createHash } from 'crypto';
 import { Answer, Asked, Remembering } from '../answer';
 import { xmlOf } from '../xml';
@@ -101,7 +101,7 @@ export class S3 implements Remembering {
   }
 }
 
-/** Returns the MD5 hash of a text, as services return it for what they received. */
+/** Returns the MD5 hash of a text, as services return it for received data. */
 export function md5(text: unknown): string {
   return createHash('md5').update(String(text)).digest('hex');
 }
