@@ -14,7 +14,9 @@ export interface Comparison {
 /** The comparisons of a `Condition`; a request must pass all of them. A list that is unknown is one unknown value. @throws Undetermined if they are unknown */
 export function comparisonsOf(condition: Property): Comparison[] {
   return condition.entries().flatMap(([operator, keys]) =>
-    keys.entries().map(([key, values]) => ({ operator: operator.toLowerCase(), key: key.toLowerCase(), values: values.unknown ? [values] : values.itemsOrOne() })),
+    keys.entries().map(([key, values]) => ({
+      operator: operator.toLowerCase(), key: key.toLowerCase(), values: values.unknown ? [values] : values.itemsOrOne(),
+    })),
   );
 }
 
@@ -106,7 +108,9 @@ export function isOpenException(value: string): boolean {
 function restrictsCaller(comparison: Comparison): boolean {
   const { operator, key, values } = comparison;
   if (NETWORK_KEYS.has(key)) return operator === 'bool' && values.every((value) => value.boolean() === true);
-  return isPositive(comparison) && CALLER_KEYS.has(key) && values.every((value) => (isExact(operator) && (value.unknown !== undefined || value.hasUnknownPart())) || !isOpen(value.string()!));
+  const isUnknown = (value: Property) => value.unknown !== undefined || value.hasUnknownPart();
+  const admitsSome = (value: Property) => (isExact(operator) && isUnknown(value)) || !isOpen(value.string()!);
+  return isPositive(comparison) && CALLER_KEYS.has(key) && values.every(admitsSome);
 }
 
 /** Whether an operator compares whole texts, so that no value matches more than one. */

@@ -16,9 +16,9 @@ const REST_TTL = 300;
 export interface Authorizer {
   /** The location of outcomes. */
   readonly at: Property;
-  /** Who decides, in upper case: `REQUEST` and `TOKEN` for a function, `JWT` for API Gateway. */
-  type(): string | undefined;
   readonly audience: Property;
+  /** The type in upper case: `REQUEST` and `TOKEN` for a function, `JWT` for API Gateway. */
+  type(): string | undefined;
   /** How long answers are kept, in seconds. */
   ttl(): number;
   /** The parts of a request that a kept answer is for: `method.request.header.Authorization`. */

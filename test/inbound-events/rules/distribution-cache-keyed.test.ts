@@ -9,7 +9,12 @@ const OPEN = { Ref: 'Open' };
 const keyed = (headers: string[], CookieBehavior: string, DefaultTTL: unknown = 60) => ({
   Cache: {
     Type: 'AWS::CloudFront::CachePolicy',
-    Properties: { CachePolicyConfig: { MinTTL: 0, DefaultTTL, MaxTTL: 600, ParametersInCacheKeyAndForwardedToOrigin: { HeadersConfig: { Headers: headers }, CookiesConfig: { CookieBehavior } } } },
+    Properties: {
+      CachePolicyConfig: {
+        MinTTL: 0, DefaultTTL, MaxTTL: 600,
+        ParametersInCacheKeyAndForwardedToOrigin: { HeadersConfig: { Headers: headers }, CookiesConfig: { CookieBehavior } },
+      },
+    },
   },
 });
 const passing = (HeaderBehavior: string, CookieBehavior: string) => ({

@@ -37,5 +37,5 @@ describe('roles by claims', () => {
     ['an attribute that the client may not write', mapped('custom:team', POOL, ['email']), []],
     ['a claim of another provider', mapped('email', 'accounts.google.com'), []],
     ['a claim that is known only at deployment', mapped({ Ref: 'Open' }), ['It[undetermined]']],
-  ])('%s', (_, found, expected) => expect(found).toEqual(expected));
+  ])('%s', (_, outcomes, expected) => expect(outcomes).toEqual(expected));
 });

@@ -41,15 +41,15 @@ test('an authorizer of a SAM template', () => {
 });
 
 describe('APIs of AppSync', () => {
-  const found = (ClientId: unknown, besides = false) => {
+  const accepting = (ClientId: unknown, besides = false) => {
     const provider = { AuthenticationType: 'OPENID_CONNECT', OpenIDConnectConfig: { Issuer: 'https://id.example.com', ClientId } };
     const Properties = besides ? { AuthenticationType: 'AWS_IAM', AdditionalAuthenticationProviders: [provider] } : provider;
     return ids(rule, { Parameters: { Client: { Type: 'String' } }, Resources: { It: { Type: 'AWS::AppSync::GraphQLApi', Properties } } });
   };
 
   test.each<[unknown, string[]]>([['client', []], [{ Ref: 'Client' }, []], [undefined, ['It[no-audience]']], ['.*', ['It[no-audience]']]])('client: %j', (client, expected) => {
-    expect(found(client)).toEqual(expected);
-    expect(found(client, true)).toEqual(expected);
+    expect(accepting(client)).toEqual(expected);
+    expect(accepting(client, true)).toEqual(expected);
   });
 
   test('events', () => {

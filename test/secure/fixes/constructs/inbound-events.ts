@@ -74,7 +74,9 @@ const jwt = (stack: Stack, configuration: { readonly audience?: string[] }) =>
 
 const cached = (stack: Stack, cachePolicy: cloudfront.ICachePolicy) =>
   new cloudfront.Distribution(stack, 'Distribution', {
-    defaultBehavior: { origin: new FunctionUrlOrigin(url(stack)), cachePolicy, originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER },
+    defaultBehavior: {
+      origin: new FunctionUrlOrigin(url(stack)), cachePolicy, originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    },
   });
 
 const requested = (stack: Stack, identitySources: string[]) =>
