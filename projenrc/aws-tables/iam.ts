@@ -5,9 +5,9 @@ import { covers } from '../../lib/gate';
 const SERVICES = [
   'acm', 'aoss', 'appconfig', 'application-autoscaling', 'appsync', 'athena', 'autoscaling', 'batch', 'bedrock', 'bedrock-agentcore', 'budgets', 'ce',
   'cloudformation', 'cloudfront', 'cloudtrail', 'cloudwatch', 'codebuild', 'codecommit', 'codedeploy', 'codepipeline', 'cognito-identity', 'cognito-idp',
-  'comprehend', 'comprehendmedical', 'config', 'connect', 'dax', 'dynamodb', 'ebs', 'ec2', 'ec2messages', 'ecr', 'ecr-public', 'ecs', 'eks', 'elasticache',
-  'elasticfilesystem', 'elasticloadbalancing', 'elasticmapreduce', 'es', 'events', 'execute-api', 'firehose', 'freetier', 'geo', 'glue', 'guardduty', 'health',
-  'iam', 'inspector2', 'iot', 'kafka', 'kendra', 'kinesis', 'kms', 'lambda', 'lex', 'logs', 'mediaconvert', 'mobiletargeting', 'oam', 'organizations',
+  'comprehend', 'comprehendmedical', 'config', 'connect', 'databrew', 'dax', 'dynamodb', 'ebs', 'ec2', 'ec2messages', 'ecr', 'ecr-public', 'ecs', 'eks', 'elasticache',
+  'elasticfilesystem', 'elasticloadbalancing', 'elasticmapreduce', 'emr-containers', 'emr-serverless', 'es', 'events', 'execute-api', 'firehose', 'freetier', 'geo', 'glue', 'guardduty', 'health',
+  'iam', 'inspector2', 'iot', 'kafka', 'kendra', 'kinesis', 'kms', 'lakeformation', 'lambda', 'lex', 'logs', 'mediaconvert', 'mobiletargeting', 'oam', 'organizations',
   'pipes', 'polly', 'pricing', 'ram', 'rds', 'rds-data', 'redshift', 'redshift-data', 'rekognition', 'resource-groups', 'route53', 's3', 'sagemaker', 'savingsplans',
   'scheduler', 'schemas', 'secretsmanager', 'securityhub', 'servicediscovery', 'servicequotas', 'ses', 'sms-voice', 'sns', 'sqs', 'ssm',
   'ssmmessages', 'sso', 'states', 'sts', 'support', 'swf', 'synthetics', 'tag', 'textract', 'timestream', 'transcribe', 'translate', 'trustedadvisor', 'wafv2',

@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 test.each([
   ['ecr:GetAuthorizationToken'], ['ec2:DescribeVpcs'], ['ses:GetSendQuota'], ['CloudWatch:putmetricdata'], ['states:SendTaskSuccess'], ['logs:PutLogEvents'],
-  ['ec2:CreateNetworkInterface'], ['xray:PutTraceSegments'], ['ce:GetCostAndUsage'], ['tag:GetResources'], ['ecr:GetAuth*'], ['sts:GetC*'],
+  ['ec2:CreateNetworkInterface'], ['xray:PutTraceSegments'], ['ce:GetCostAndUsage'], ['tag:GetResources'], ['lakeformation:GetDataAccess'], ['ecr:GetAuth*'], ['sts:GetC*'],
 ])('%s may be allowed on every resource', (action) => {
   expect(isUnscoped(action)).toBe(true);
 });

@@ -11,10 +11,12 @@ export interface Comparison {
   readonly values: readonly Property[];
 }
 
-/** The comparisons of a `Condition`; a request must pass all of them. @throws Undetermined if they are unknown */
+/** The comparisons of a `Condition`; a request must pass all of them. A list that is unknown is one unknown value. @throws Undetermined if they are unknown */
 export function comparisonsOf(condition: Property): Comparison[] {
   return condition.entries().flatMap(([operator, keys]) =>
-    keys.entries().map(([key, values]) => ({ operator: operator.toLowerCase(), key: key.toLowerCase(), values: values.itemsOrOne() })),
+    keys.entries().map(([key, values]) => ({
+      operator: operator.toLowerCase(), key: key.toLowerCase(), values: values.unknown ? [values] : values.itemsOrOne(),
+    })),
   );
 }
 
@@ -106,14 +108,22 @@ export function isOpenException(value: string): boolean {
 function restrictsCaller(comparison: Comparison): boolean {
   const { operator, key, values } = comparison;
   if (NETWORK_KEYS.has(key)) return operator === 'bool' && values.every((value) => value.boolean() === true);
-  return isPositive(comparison) && CALLER_KEYS.has(key) && values.every((value) => !isOpen(value.string()!));
+  const isUnknown = (value: Property) => value.unknown !== undefined || value.hasUnknownPart();
+  const admitsSome = (value: Property) => (isExact(operator) && isUnknown(value)) || !isOpen(value.string()!);
+  return isPositive(comparison) && CALLER_KEYS.has(key) && values.every(admitsSome);
+}
+
+/** Whether an operator compares whole texts, so that no value matches more than one. */
+function isExact(operator: string): boolean {
+  return /^(?:foranyvalue:)?stringequals(?:ignorecase)?$/.test(operator);
 }
 
 /** Whether a value matches strangers: only wildcards, any organization or endpoint, a large range of addresses, or ARNs of any account. */
 function isOpen(value: string): boolean {
   if (/^(?:o-|vpce?-)?[*?]*$/.test(value) || isManyAddresses(value)) return true;
-  const [arn, , service, , account, name] = value.split(':');
-  // Bucket names are globally unique.
-  if (arn === 'arn' && service === 's3') return /^[*?]*$/.test(name ?? '');
+  // What deployment fills in contains no wildcard, and its colons separate nothing.
+  const [arn, , service, , account, name] = value.replace(/\$\{[^}]*\}/g, 'x').split(':');
+  // Bucket names are globally unique, and anyone may take another one that matches a pattern.
+  if (arn === 'arn' && service === 's3') return /[*?]/.test(name ?? '*');
   return arn === 'arn' && /[*?]/.test(account ?? '*');
 }

@@ -64,7 +64,7 @@ function checkRestStage(resource: Resource): readonly Outcome[] {
 /** Checks the limits of a stage. Several entries can set a limit; the last one wins. */
 function checkLimits(resource: Resource, entries: readonly Property[]): readonly Outcome[] {
   const absent: string[] = [];
-  const limits: [string, Property][] = [];
+  const limits: [(typeof LIMITS)[number], Property][] = [];
   for (const name of LIMITS) {
     const limit = entries.map((entry) => entry.at(name)).filter((candidate) => candidate.exists).pop();
     if (limit) limits.push([name, limit]);
@@ -73,20 +73,26 @@ function checkLimits(resource: Resource, entries: readonly Property[]): readonly
   return all(
     () => (absent.length > 0 ? [finding(resource, 'not-throttled', `${stageIn(resource)} sets no ${absent.join(' and no ')} for all of its methods or routes`)] : []),
     () =>
-      each(limits, ([name, limit]) =>
-        isNone(limit) ? [finding(limit, 'not-throttled', `${stageIn(resource)} has ${name} ${limit.number()}, which means no limit`)] : [],
-      ),
+      each(limits, ([name, limit]) => {
+        const why = whyNone(name, limit);
+        return why === undefined ? [] : [finding(limit, 'not-throttled', `${stageIn(resource)} has ${why}`)];
+      }),
   );
 }
 
 function checkException(at: Property, name: string): readonly Outcome[] {
-  return each(LIMITS, (limit) =>
-    isNone(at.at(limit)) ? [finding(at.at(limit), 'limit-lifted', `${name} has ${limit} ${at.at(limit).number()}, which means no limit`)] : [],
-  );
+  return each(LIMITS, (limit) => {
+    const why = whyNone(limit, at.at(limit));
+    return why === undefined ? [] : [finding(at.at(limit), 'limit-lifted', `${name} has ${why}`)];
+  });
 }
 
-/** Whether a value removes the limit: API Gateway reads a negative number as "no limit". */
-function isNone(limit: Property): boolean {
+/** The quota of an account in a Region, unless AWS raised or lowered it. */
+const QUOTAS: { readonly [limit in (typeof LIMITS)[number]]: number } = { ThrottlingRateLimit: 10_000, ThrottlingBurstLimit: 5_000 };
+
+/** Why a value limits nothing: API Gateway reads a negative number as "no limit". Undefined if it is a limit. */
+function whyNone(name: (typeof LIMITS)[number], limit: Property): string | undefined {
   const value = limit.number();
-  return value !== undefined && value < 0;
+  if (value === undefined || (value >= 0 && value < QUOTAS[name])) return undefined;
+  return value < 0 ? `${name} ${value}, which means no limit` : `${name} ${value}, which is no less than the quota of the account`;
 }

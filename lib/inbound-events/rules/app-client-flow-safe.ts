@@ -1,4 +1,5 @@
-import { all, each, finding, Outcome, Property, Rule } from '../../gate';
+import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { ownRights, USER_POOL_CLIENT } from '../template/user-attributes';
 
 /** Addresses of a developer's machine, which need no TLS. */
 const OF_DEVELOPER = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/i;
@@ -8,28 +9,39 @@ export const appClientFlowSafe: Rule = {
   id: 'AppClientFlowSafe',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
-  title: 'No app client of a user pool uses the implicit flow, or returns codes and tokens over HTTP.',
+  title: 'No app client of a user pool uses the implicit flow, returns codes over HTTP, or lets users write roles.',
   why:
-    'The implicit flow puts tokens into the URL of a page. Browser histories, logs and third-party scripts can read them there, and APIs accept them from any client. Over ' +
-    'HTTP, an attacker on the network reads the code.',
+    'The implicit flow puts tokens into the URL of a page. Browser histories, logs and third-party scripts can read them there, and over HTTP an attacker on the ' +
+    'network reads the code. With their own token, users change each attribute that the client may write.',
   fix: {
-    cdk: 'Set oAuth of the UserPoolClient: flows to only { authorizationCodeGrant: true }, because both are the default, and callbackUrls with https://.',
-    template: 'Set AllowedOAuthFlows to [code], use PKCE in the app, and write CallbackURLs, DefaultRedirectURI and LogoutURLs with https://.',
+    cdk:
+      'Set oAuth of the UserPoolClient: flows to only { authorizationCodeGrant: true }, because both are the default, and callbackUrls with https://. List ' +
+      'writeAttributes without roles.',
+    template:
+      'Set AllowedOAuthFlows to [code], use PKCE in the app, and write CallbackURLs, DefaultRedirectURI and LogoutURLs with https://. List WriteAttributes ' +
+      'without roles.',
   },
   acceptable: 'If an old app can’t use the code flow: say until when, and which APIs accept its tokens.',
   link: 'https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html',
-  resourceTypes: ['AWS::Cognito::UserPoolClient'],
+  resourceTypes: [USER_POOL_CLIENT],
   findings: {
     'implicit-flow': 'Tokens are returned in the address of a page.',
+    'own-rights': 'Users may write an attribute whose name means what they may do, such as a role or a tenant.',
     'plain-http': 'A code or a token is returned to an address without TLS.',
   },
-  check: (client) => {
-    // Without it, the client has no hosted pages, and the other properties have no effect.
-    if (client.get('AllowedOAuthFlowsUserPoolClient').boolean() !== true) return [];
-    const addresses = () => [...['CallbackURLs', 'LogoutURLs'].flatMap((name) => client.get(name).items()), client.get('DefaultRedirectURI')];
-    return all(() => each(client.get('AllowedOAuthFlows').items(), checkFlow), () => each(addresses(), checkAddress));
-  },
+  check: (client) => all(() => checkAttributes(client), () => checkPages(client)),
 };
+
+function checkAttributes(client: Resource): readonly Outcome[] {
+  return each(ownRights(client), (name) => [finding(client.get('WriteAttributes'), 'own-rights', `users may write ${name} themselves`)]);
+}
+
+function checkPages(client: Resource): readonly Outcome[] {
+  // Without it, the client has no hosted pages, and the other properties have no effect.
+  if (client.get('AllowedOAuthFlowsUserPoolClient').boolean() !== true) return [];
+  const addresses = () => [...['CallbackURLs', 'LogoutURLs'].flatMap((name) => client.get(name).items()), client.get('DefaultRedirectURI')];
+  return all(() => each(client.get('AllowedOAuthFlows').items(), checkFlow), () => each(addresses(), checkAddress));
+}
 
 function checkFlow(flow: Property): readonly Outcome[] {
   return flow.string() === 'implicit' ? [finding(flow, 'implicit-flow', 'the implicit flow is allowed')] : [];

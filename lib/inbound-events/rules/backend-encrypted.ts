@@ -1,7 +1,8 @@
 import { all, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
-import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
+import { eachDocument, eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
 const INTEGRATION = 'AWS::ApiGatewayV2::Integration';
+const HTTP_API = 'AWS::ApiGatewayV2::Api';
 
 const SUBSCRIPTION = 'AWS::SNS::Subscription';
 const TOPIC = 'AWS::SNS::Topic';
@@ -23,15 +24,17 @@ export const backendEncrypted: Rule = {
   },
   acceptable: 'If a private link leads to a network without other clients: name the network, and its access control.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html',
-  resourceTypes: [...OPERATION_TYPES, INTEGRATION, SUBSCRIPTION, TOPIC, DATA_SOURCE],
+  resourceTypes: [...OPERATION_TYPES, HTTP_API, INTEGRATION, SUBSCRIPTION, TOPIC, DATA_SOURCE],
   findings: {
     'plain-http': 'Requests go to the server without encryption.',
     'not-verified': 'The certificate of the server is not verified.',
   },
   check: (resource, workload) => {
     switch (resource.type) {
+      case HTTP_API:
+        return eachDocument(resource, workload, ({ root }) => checkDocument(root));
       case INTEGRATION:
-        return checkIntegration(resource);
+        return checkIntegration(resource.get(), ['IntegrationUri', 'ConnectionType', 'TlsConfig', 'ServerNameToVerify', 'IntegrationType']);
       case SUBSCRIPTION:
         return checkSubscription(resource.get());
       case TOPIC:
@@ -61,11 +64,20 @@ function checkRest(resource: Resource, workload: Workload): readonly Outcome[] {
   });
 }
 
-function checkIntegration(integration: Resource): readonly Outcome[] {
-  const uri = integration.get('IntegrationUri');
-  const isPlain = integration.get('ConnectionType').string() === 'VPC_LINK' && !integration.get('TlsConfig', 'ServerNameToVerify').exists && !/^https:/.test(uri.written() ?? '');
+/** The integrations of an HTTP API that are in its OpenAPI document. */
+function checkDocument(root: Property): readonly Outcome[] {
+  const operations = root.at('paths').entries().filter(([path]) => path.startsWith('/')).flatMap(([, item]) => item.entries().map(([, operation]) => operation));
+  const shared = root.at('components', 'x-amazon-apigateway-integrations').entries().map(([, at]) => at);
+  const own = operations.map((operation) => operation.at('x-amazon-apigateway-integration')).filter((at) => at.exists && !at.at('$ref').exists);
+  return each([...own, ...shared], (at) => checkIntegration(at, ['uri', 'connectionType', 'tlsConfig', 'serverNameToVerify', 'type']));
+}
+
+/** Checks an integration of an HTTP API. The names are those of a resource, or of a document. */
+function checkIntegration(integration: Property, [uriName, link, tls, server, type]: readonly string[]): readonly Outcome[] {
+  const uri = integration.at(uriName);
+  const isPlain = integration.at(link).string() === 'VPC_LINK' && !integration.at(tls, server).exists && !/^https:/.test(uri.written() ?? '');
   if (isPlain) return [finding(integration, 'plain-http', 'a private integration without TlsConfig uses HTTP')];
-  return integration.get('IntegrationType').string() === 'HTTP_PROXY' ? checkUri(uri) : [];
+  return integration.at(type).string()?.toUpperCase() === 'HTTP_PROXY' ? checkUri(uri) : [];
 }
 
 /** @throws Undetermined if the scheme is known only at deployment */

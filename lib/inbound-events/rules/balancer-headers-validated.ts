@@ -1,31 +1,50 @@
-import { each, finding, Rule } from '../../gate';
+import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { frontsOfFunctions } from '../template/listeners';
 
 /** The attribute that makes a load balancer drop headers with invalid names. */
 const DROPS = 'routing.http.drop_invalid_header_fields.enabled';
 
-/** Load balancers pass no malformed headers to functions. */
+/** The attribute with what a load balancer does with requests that two parsers may read differently. */
+const DESYNC = 'routing.http.desync_mitigation_mode';
+
+/** Load balancers pass no malformed requests to functions. */
 export const balancerHeadersValidated: Rule = {
   id: 'BalancerHeadersValidated',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
-  title: 'Each load balancer in front of a function drops headers whose names are not valid.',
-  why: 'Two parsers may read one malformed header differently: the load balancer or a firewall accepts it, and the function sees another header.',
+  title: 'Each load balancer in front of a function drops headers with invalid names, and rejects ambiguous requests.',
+  why:
+    'Two parsers may read one malformed header differently: the load balancer or a firewall accepts it, and the function sees another header. A ' +
+    'request of ambiguous length can hide a second one from both.',
   fix: {
-    cdk: 'Set dropInvalidHeaderFields: true on the ApplicationLoadBalancer.',
-    template: 'Add {"Key": "routing.http.drop_invalid_header_fields.enabled", "Value": "true"} to LoadBalancerAttributes.',
+    cdk: 'Set dropInvalidHeaderFields: true on the ApplicationLoadBalancer, and no desyncMitigationMode, or a stricter one than the default.',
+    template:
+      'Add {"Key": "routing.http.drop_invalid_header_fields.enabled", "Value": "true"} to LoadBalancerAttributes, and leave ' +
+      'routing.http.desync_mitigation_mode out.',
   },
   acceptable: 'If clients need header names with other characters, such as underscores: name the headers, and what validates them.',
   link: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html',
   resourceTypes: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
   findings: {
     'malformed-headers': 'Headers with invalid names are passed to the function.',
+    'ambiguous-requests': 'Requests that two parsers may read differently are passed to the function.',
   },
   check: (balancer, workload) => {
     if ((balancer.get('Type').string() ?? 'application') !== 'application' || !frontsOfFunctions(workload).has(balancer)) return [];
-    const attributes = balancer.get('LoadBalancerAttributes');
-    const drops = attributes.items().filter((attribute) => attribute.at('Key').string() === DROPS).map((attribute) => attribute.at('Value'));
-    if (drops.length === 0) return [finding(balancer, 'malformed-headers', 'headers with invalid names are passed on, which is the default')];
-    return each(drops, (value) => (value.boolean() === true ? [] : [finding(value, 'malformed-headers', 'headers with invalid names are passed on')]));
+    return all(() => checkHeaders(balancer), () => each(valuesOf(balancer, DESYNC), checkMode));
   },
 };
+
+function checkHeaders(balancer: Resource): readonly Outcome[] {
+  const drops = valuesOf(balancer, DROPS);
+  if (drops.length === 0) return [finding(balancer, 'malformed-headers', 'headers with invalid names are passed on, which is the default')];
+  return each(drops, (value) => (value.boolean() === true ? [] : [finding(value, 'malformed-headers', 'headers with invalid names are passed on')]));
+}
+
+function checkMode(mode: Property): readonly Outcome[] {
+  return mode.string() === 'monitor' ? [finding(mode, 'ambiguous-requests', 'ambiguous requests are only counted')] : [];
+}
+
+function valuesOf(balancer: Resource, key: string): Property[] {
+  return balancer.get('LoadBalancerAttributes').items().filter((attribute) => attribute.at('Key').string() === key).map((attribute) => attribute.at('Value'));
+}

@@ -1,4 +1,5 @@
 import { all, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { DISTRIBUTION, waysToFunctions } from '../template/distributions';
 import type { Operation } from '../template/operation';
 import { eachDocument, eachOperation } from '../template/rest-api';
 
@@ -7,14 +8,14 @@ export const corsOriginsExplicit: Rule = {
   id: 'CorsOriginsExplicit',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'CORS settings of APIs and function URLs list the sites that may call, without wildcards for all sites.',
+  title: 'CORS settings of APIs, function URLs and distributions list sites, without wildcards for all of them.',
   why:
     'Any web page that a user opens can call the API from the user’s browser and read the responses. Such a call comes from inside the user’s ' +
     'network, from an allowed address, and carries the user’s cookies if credentials are allowed.',
   fix: {
     cdk:
       'List the sites in allowOrigins of defaultCorsPreflightOptions, corsPreflight or cors of addFunctionUrl, ' +
-      'instead of Cors.ALL_ORIGINS and "*".',
+      'instead of Cors.ALL_ORIGINS and "*"; for CloudFront in a ResponseHeadersPolicy.',
     template: 'List the sites with https:// in AllowOrigins, or name one in Access-Control-Allow-Origin, instead of "*", "https://*" and "null".',
     sam:
       'Name the sites in Cors.AllowOrigin of the Api, CorsConfiguration.AllowOrigins of the HttpApi or FunctionUrlConfig.Cors.AllowOrigins, ' +
@@ -22,7 +23,7 @@ export const corsOriginsExplicit: Rule = {
   },
   acceptable: 'If the API is public and uses no credentials: say so. Allowing credentials to any origin is never right.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html',
-  resourceTypes: ['AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::Lambda::Url'],
+  resourceTypes: ['AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::Lambda::Url', DISTRIBUTION],
   findings: {
     'any-origin': 'Pages of any site may call the API and read its responses.',
     'plain-http-origin': 'Pages of a site without HTTPS may call the API: an attacker on the network path can change these pages.',
@@ -34,14 +35,34 @@ export const corsOriginsExplicit: Rule = {
         return checkHttpApi(resource, workload);
       case 'AWS::Lambda::Url':
         return checkLists(resource.get('Cors', 'AllowOrigins'), resource.get('Cors', 'AllowCredentials'));
+      case DISTRIBUTION:
+        return each(waysToFunctions(resource, workload).behaviors, checkBehavior);
       default:
         return eachOperation(resource, workload, checkOperation);
     }
   },
 };
 
-/** All sites, all sites of a scheme, and the origin of sandboxed pages. */
-const ANY_ORIGIN = /^(\*|https?:\/\/\*|null)$/i;
+/**
+ * All sites, all sites of a scheme or of a top-level domain, names that anyone may register because they only end or begin in a certain way, and the
+ * origin of sandboxed pages.
+ */
+const ANY_ORIGIN = /^(?:(?:https?:\/\/)?(?:\*|\*\.[a-z]+|\*[^.].*|[^/*:]*[^./*:]\.?\*)|null)$/i;
+
+/** Policies of CloudFront itself that allow each origin. */
+const OPEN_POLICIES: ReadonlySet<string> = new Set([
+  '60669652-455b-4ae9-85a4-c4c02393f86c', '5cc3b908-e619-4b99-88e5-2cf7f45965bd',
+  'e61eb60c-9c35-4d20-a928-2b84e02af89c', 'eaab4381-ed33-4a86-88ca-d9558dc6cd63',
+]);
+
+/** The headers that a distribution adds to responses of functions, or replaces there. */
+function checkBehavior(behavior: Property): readonly Outcome[] {
+  const id = behavior.at('ResponseHeadersPolicyId');
+  const [reference] = id.references();
+  if (!reference) return OPEN_POLICIES.has(id.string() ?? '') ? [finding(id, 'any-origin', 'the policy of CloudFront allows pages of any site to call')] : [];
+  const cors = reference.resource.get('ResponseHeadersPolicyConfig', 'CorsConfig');
+  return checkLists(cors.at('AccessControlAllowOrigins', 'Items'), cors.at('AccessControlAllowCredentials'));
+}
 
 function checkHttpApi(api: Resource, workload: Workload): readonly Outcome[] {
   return all(

@@ -4,13 +4,16 @@ import { apiTlsPolicy } from './api-tls-policy';
 import { apiWafAssociated } from './api-waf-associated';
 import { appClientFlowSafe } from './app-client-flow-safe';
 import { appSyncAuthorized } from './app-sync-authorized';
+import { appSyncQueriesBounded } from './app-sync-queries-bounded';
 import { appSyncWafAssociated } from './app-sync-waf-associated';
+import { authorizerCacheKeyed } from './authorizer-cache-keyed';
 import { backendEncrypted } from './backend-encrypted';
 import { balancerHeadersValidated } from './balancer-headers-validated';
 import { balancerWafAssociated } from './balancer-waf-associated';
 import { brokerAuthenticated } from './broker-authenticated';
 import { corsOriginsExplicit } from './cors-origins-explicit';
 import { denyExceptionNamed } from './deny-exception-named';
+import { distributionCacheKeyed } from './distribution-cache-keyed';
 import { distributionEncrypted } from './distribution-encrypted';
 import { distributionWafAssociated } from './distribution-waf-associated';
 import { endpointFuzzed } from './endpoint-fuzzed';
@@ -74,6 +77,7 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   methodAuthorized,
   httpApiRouteAuthorized,
   tokenAudienceNamed,
+  authorizerCacheKeyed,
   webSocketRouteAuthorized,
   appSyncAuthorized,
   functionUrlAuthorized,
@@ -93,10 +97,12 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   balancerHeadersValidated,
   balancerWafAssociated,
   distributionEncrypted,
+  distributionCacheKeyed,
   distributionWafAssociated,
   appSyncWafAssociated,
   apiWafAssociated,
   apiThrottled,
+  appSyncQueriesBounded,
   apiAccessLogged,
   payloadsNotLogged,
   apiTlsPolicy,

@@ -57,7 +57,7 @@ export const noParameterMappingInjection: Rule = {
 
 function checkMethod(integration: Property): readonly Outcome[] {
   return all(
-    () => checkParameters(integration.at('RequestParameters'), false),
+    () => checkParameters(integration.at('RequestParameters'), false, bucketIn(integration.at('Uri'))),
     () => each(integration.at('IntegrationResponses').items(), (response) => checkHeaders(response.at('ResponseParameters'))),
   );
 }
@@ -76,7 +76,7 @@ function checkIntegration(integration: Resource): readonly Outcome[] {
 /** Checks an integration in an OpenAPI document. REST APIs have response parameters in each response, HTTP APIs by status. */
 function checkDocumented(integration: Property): readonly Outcome[] {
   return all(
-    () => checkParameters(integration.at('requestParameters'), integration.at('integrationSubtype').exists),
+    () => checkParameters(integration.at('requestParameters'), integration.at('integrationSubtype').exists, bucketIn(integration.at('uri'))),
     () => each(integration.at('responses').entries(), ([, response]) => checkHeaders(response.at('responseParameters'))),
     () => each(integration.at('responseParameters').entries(), ([, headers]) => checkHeaders(headers)),
   );
@@ -92,13 +92,19 @@ function checkHeader(name: string, value: Property): readonly Outcome[] {
   return [finding(value, 'in-header', `the caller sets ${header}`)];
 }
 
-function checkParameters(parameters: Property, isService: boolean): readonly Outcome[] {
-  return each(parameters.entries(), ([name, value]) => checkParameter(name, value, isService));
+/** The parameter that names the bucket in the URI of an integration of Amazon S3: `bucket` of `arn:aws:apigateway:eu-west-1:s3:path/{bucket}/{key}`. */
+function bucketIn(uri: Property): string | undefined {
+  return /:s3:path\/\{(\w+)\}/.exec(uri.written() ?? '')?.[1];
 }
 
-function checkParameter(name: string, value: Property, isService: boolean): readonly Outcome[] {
+function checkParameters(parameters: Property, isService: boolean, bucket?: string): readonly Outcome[] {
+  return each(parameters.entries(), ([name, value]) => checkParameter(name, value, isService, bucket));
+}
+
+function checkParameter(name: string, value: Property, isService: boolean, bucket?: string): readonly Outcome[] {
   const text = value.written() ?? '';
-  if (isPath(name)) return OF_CALLER.test(text) ? [namesTarget(value, name)] : [];
+  const isBucket = bucket !== undefined && name === `integration.request.path.${bucket}`;
+  if (isPath(name)) return (isBucket ? OF_CALLER_OR_PATH : OF_CALLER).test(text) ? [namesTarget(value, name)] : [];
   if (!OF_CALLER_OR_PATH.test(text)) return [];
   const key = isService ? name : /(?:header|querystring)[.:](.+)$/i.exec(name)?.[1] ?? '';
   if (roleOfKey(key) === 'target') return [namesTarget(value, name)];

@@ -31,7 +31,7 @@ export const noStateMachineInjection: Rule = {
     if (!definition) return [];
     const found = statesIn(definition).filter(({ body }) => body.Type === 'Task').flatMap((state) => [
       ...checkWhole(state, definition.StartAt),
-      ...['Parameters', 'Arguments'].flatMap((key) => checkMembers(state.body[key], state.name, `${state.path}.${key}`)),
+      ...['Parameters', 'Arguments'].flatMap((key) => checkMembers(state.body[key], state, `${state.path}.${key}`)),
     ]);
     return found.map(({ path, id, message }) => findingIn(machine, path, id, message));
   },
@@ -52,18 +52,23 @@ function checkWhole({ name, body, path }: State, first: unknown): Found[] {
   return isService && (isGiven || isLeftOut) ? [{ path, id: 'names-target', message: `state ${name} takes all of its arguments from its input` }] : [];
 }
 
-function checkMembers(value: unknown, state: string, path: string): Found[] {
+function checkMembers(value: unknown, state: State, path: string): Found[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => checkMembers(item, state, `${path}[${index}]`));
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([key, inner]): Found[] => {
     const at = `${path}.${key}`;
-    const role = roleOfParameter(key);
+    const role = roleOfParameter(key, operationOf(state));
     if (role === 'data') return [];
     if (role === undefined || !isTaken(key, inner)) return checkMembers(inner, state, at);
     return role === 'target'
-      ? [{ path: at, id: 'names-target', message: `state ${state} takes ${key} from its input` }]
-      : [{ path: at, id: 'in-statement', message: `state ${state} inserts a part of its input into ${key}` }];
+      ? [{ path: at, id: 'names-target', message: `state ${state.name} takes ${key} from its input` }]
+      : [{ path: at, id: 'in-statement', message: `state ${state.name} inserts a part of its input into ${key}` }];
   });
+}
+
+/** The operation of a service that a task calls: `startJobRun` of `arn:aws:states:::glue:startJobRun.sync`. */
+function operationOf({ body }: State): string {
+  return (typeof body.Resource === 'string' && /:states:::.*:(\w+)(?:\.\w+)*$/.exec(body.Resource)?.[1]) || '';
 }
 
 /** Whether a parameter, or an item of its list, is calculated from the input. */

@@ -65,5 +65,6 @@ function checkPrincipals(resource: Resource, workload: Workload, settings: Setti
 }
 
 function otherAccount(at: Property, account: string): Outcome {
-  return finding(at, 'other-account', `account ${account} is allowed something, and no condition limits it to some of its principals`);
+  const who = isWholeAccount(at) ? `account ${account}` : `a principal of account ${account}`;
+  return finding(at, 'other-account', `${who}, which no stack is deployed to, is allowed something without a condition`);
 }

@@ -20,16 +20,26 @@ export function roleOfKey(key: string): 'target' | 'statement' | undefined {
 
 /** Parameters of services that state machines call, by the ends of their names: texts that a service runs, and places of programs. */
 const RUN_BY_SERVICES = /(?:Quer(?:y|yString|yStatement)|Sqls?|Statements?|Script|Commands?|(?<!Schedule)Expression|SparkSubmitParameters|TemplateBody|PolicyDocument)$/;
-const NAMED_TO_SERVICES = /^(?:EntryPoint|Image|ImageUri|PolicyArn|ScriptLocation|TemplateURL)$/;
+const NAMED_TO_SERVICES = /^(?:EntryPoint|Image|ImageUri|PolicyArn|ScriptLocation|TemplateURL|--(?:additional-python-modules|extra-jars|extra-py-files|scriptLocation))$/;
+
+/** Parameters that name the program of an operation, and are a label of other operations. */
+const PROGRAMS: { readonly [operation: string]: string } = {
+  startCrawler: 'Name', startJobRun: 'JobName', startPipelineExecution: 'PipelineName', startWorkflowRun: 'Name',
+};
 
 /** Parameters that are data for a target, which has to validate them. */
 const DATA: ReadonlySet<string> = new Set([
   'Body', 'Data', 'Detail', 'ExecutionParameters', 'ExpressionAttributeValues', 'Input', 'Item', 'Key', 'Message', 'MessageBody', 'Payload', 'RequestBody',
 ]);
 
-/** As {@link roleOfKey}, for parameters of a task, which are those of the service's API. */
-export function roleOfParameter(key: string): 'target' | 'statement' | 'data' | undefined {
+/**
+ * As {@link roleOfKey}, for parameters of a task, which are those of the service's API.
+ *
+ * @param operation the operation of the service: `startJobRun`
+ */
+export function roleOfParameter(key: string, operation: string): 'target' | 'statement' | 'data' | undefined {
   const name = key.replace(/\.\$$/, '');
+  if (name === PROGRAMS[operation]) return 'target';
   if (DATA.has(name)) return 'data';
   return roleOfKey(name) ?? (RUN_BY_SERVICES.test(name) ? 'statement' : NAMED_TO_SERVICES.test(name) ? 'target' : undefined);
 }

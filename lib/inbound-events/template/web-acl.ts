@@ -7,7 +7,7 @@ const WEB_ACL = 'AWS::WAFv2::WebACL';
 /** The findings of {@link checkWebAcls}. */
 export const WEB_ACL_FINDINGS = {
   'no-web-acl': 'No web ACL association refers to it.',
-  'blocks-nothing': 'Its web ACL allows by default, and none of the rules does more than count, or one allows all requests before the others.',
+  'blocks-nothing': 'Its web ACL allows by default, and none of the rules does more than count, or one allows requests of all or of whole countries before the others.',
   'no-attack-rules': 'Its web ACL blocks by sender, origin, rate or size, and has no rule for known attacks.',
 } as const;
 
@@ -33,13 +33,15 @@ export function checkWebAcls(
 /** Checks whether a web ACL in the templates can block requests. */
 export function checkWebAcl(resource: Resource, arn: Property): readonly Outcome[] {
   const webAcl = arn.references().find((reference) => reference.resource.type === WEB_ACL)?.resource;
-  if (!webAcl || webAcl.get('DefaultAction', 'Block').exists) return [];
+  if (!webAcl) return [];
+  const opens = filterKnown(webAcl.get('Rules').items(), allowsMost).map(priorityOf);
+  const blocksByDefault = webAcl.get('DefaultAction', 'Block').exists;
+  if (blocksByDefault && opens.length === 0) return [];
   const blocking = filterKnown(webAcl.get('Rules').items(), blocks);
-  if (blocking.length === 0) return [finding(resource, 'blocks-nothing', `web ACL ${webAcl.path} allows by default, and none of its rules does more than count`)];
-  const opens = filterKnown(webAcl.get('Rules').items(), allowsAll).map(priorityOf);
+  if (blocking.length === 0 && !blocksByDefault) return [finding(resource, 'blocks-nothing', `web ACL ${webAcl.path} allows by default, and none of its rules does more than count`)];
   const first = Math.min(...opens);
   if (filterKnown(blocking, (rule) => looksForAttacks(rule) && priorityOf(rule) < first).length > 0) return [];
-  if (opens.length > 0) return [finding(resource, 'blocks-nothing', `a rule of web ACL ${webAcl.path} allows all requests before any rule against attacks`)];
+  if (opens.length > 0) return [finding(resource, 'blocks-nothing', `a rule of web ACL ${webAcl.path} allows requests without regard to their content before any rule against attacks`)];
   return [finding(resource, 'no-attack-rules', `web ACL ${webAcl.path} has no rule for known attacks: its rules block by sender and amount`)];
 }
 
@@ -73,31 +75,43 @@ function priorityOf(rule: Property): number {
   return rule.at('Priority').number() ?? 0;
 }
 
-/** Whether a rule allows each request, so that rules after it have no effect. */
-function allowsAll(rule: Property): boolean {
-  return rule.at('Action', 'Allow').exists && matchesAll(rule.at('Statement'));
+/** Whether a rule allows each request, or each from some countries, so that rules after it see none of them. */
+function allowsMost(rule: Property): boolean {
+  return rule.at('Action', 'Allow').exists && matchesMost(rule.at('Statement'));
 }
 
 /** Patterns that match each path, and each text. */
 const ANY_PATH = /^\^?\/?(?:\.\*\$?)?$/;
 const ANY_TEXT = /^\^?(?:\.\*\$?)?$/;
 
-/** Whether a statement is true of each request: all paths start with a slash, and all sizes are at least 0. */
-function matchesAll(statement: Property): boolean {
+/** Statements that are true of the requests of many senders. */
+const ON_MANY_SENDERS = /^(Geo|Asn)MatchStatement$/;
+
+/**
+ * Whether a statement is true of each request of many senders, whatever it contains: all paths start with a slash, all sizes are at least 0, and all
+ * callers of an API send its host name.
+ */
+function matchesMost(statement: Property): boolean {
   return statement.entries().some(([kind, at]) => {
     switch (kind) {
       case 'AndStatement':
-        return at.at('Statements').items().every(matchesAll);
+        return at.at('Statements').items().every(matchesMost);
       case 'OrStatement':
-        return at.at('Statements').items().some(matchesAll);
+        return at.at('Statements').items().some(matchesMost);
+      case 'NotStatement':
+        return at.at('Statement').entries().some(([excepted]) => ON_MANY_SENDERS.test(excepted) || excepted === 'IPSetReferenceStatement');
       case 'ByteMatchStatement':
-        return at.at('FieldToMatch', 'UriPath').exists && at.at('SearchString').string() === '/' && /^(?:STARTS_WITH|CONTAINS)$/.test(at.at('PositionalConstraint').string() ?? '');
+        return isOnHost(at) || at.at('FieldToMatch', 'UriPath').exists && at.at('SearchString').string() === '/' && /^(?:STARTS_WITH|CONTAINS)$/.test(at.at('PositionalConstraint').string() ?? '');
       case 'RegexMatchStatement':
         return (at.at('FieldToMatch', 'UriPath').exists ? ANY_PATH : ANY_TEXT).test(at.at('RegexString').string() ?? '-');
       case 'SizeConstraintStatement':
         return at.at('ComparisonOperator').string() === 'GE' && at.at('Size').number() === 0;
       default:
-        return false;
+        return ON_MANY_SENDERS.test(kind);
     }
   });
+}
+
+function isOnHost(statement: Property): boolean {
+  return statement.at('FieldToMatch', 'SingleHeader', 'Name').string()?.toLowerCase() === 'host';
 }

@@ -1,4 +1,4 @@
-import { all, CUSTOM_RESOURCES, customPolicies, each, Outcome, Resource, Rule, statementPlaces, Workload } from '../../gate';
+import { all, CUSTOM_RESOURCES, customPolicies, each, finding, Outcome, Resource, Rule, Statement, statementAt, statementPlaces, Workload } from '../../gate';
 import { checkDocument, checkManagedPolicy, checkRole, PRIVILEGE_FINDINGS } from '../template/least-privilege';
 import { isOfFunctions, isOfServices } from '../template/trusted-services';
 
@@ -15,13 +15,13 @@ export const serviceRoleLeastPrivilege: Rule = {
     'an identity pool, gets all that its role allows. A device that may publish to every topic can impersonate other devices.',
   fix: {
     cdk: 'Call grant methods of the resources, such as queue.grantSendMessages(role), instead of addToPolicy with wildcards or AWS managed policies.',
-    template: 'Write a policy for this service only: operations in Action, ARNs in Resource. If IAM does not support ARNs for an action, add a condition on aws:ResourceTag.',
+    template: 'Write a policy for this service only: operations in Action, ARNs in Resource, of devices with ${iot:Connection.Thing.ThingName}. If IAM supports no ARN, add a condition on aws:ResourceTag.',
     sam: 'Use a Statement in Policies with operations in Action and ARNs in Resource, or a policy template with the name of the resource.',
   },
   acceptable: 'If the service works on all resources of a kind: say what it does with them, and why neither ARNs nor tags can limit it.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   resourceTypes: ['AWS::IAM::Role', DEVICE_POLICY, ...CUSTOM_RESOURCES],
-  findings: PRIVILEGE_FINDINGS,
+  findings: { ...PRIVILEGE_FINDINGS, 'topics-of-others': 'A device may write to topics of other devices, or read all topics.' },
   check: (resource, workload) => {
     if (resource.type === DEVICE_POLICY) return checkDevices(resource, workload);
     if (resource.type !== 'AWS::IAM::Role') return checkCustom(resource);
@@ -36,7 +36,28 @@ function isOfFunctionsElsewhere(role: Resource, workload: Workload): boolean {
 
 /** Without a rule of AWS IoT that forwards messages, devices start nothing. */
 function checkDevices(policy: Resource, workload: Workload): readonly Outcome[] {
-  return workload.resources('AWS::IoT::TopicRule').length > 0 ? checkDocument(policy.get('PolicyDocument'), false) : [];
+  if (workload.resources('AWS::IoT::TopicRule').length === 0) return [];
+  const document = policy.get('PolicyDocument');
+  return all(() => checkDocument(document, false), () => each(statementPlaces(document), (at) => checkTopics(statementAt(at))));
+}
+
+/** Operations by which a device writes to a topic. */
+const WRITES = /^iot:(?:Publish|RetainPublish)$/i;
+
+/** A topic with a pattern, and nothing of the device: it includes those of other devices. */
+const TOPICS_OF_OTHERS = /:topic\/(?![*]$)(?!.*\$\{(?:iot|cognito|aws:username|aws:userid|\?)).*[*?]/i;
+
+/** A filter of topics that includes all of them. */
+const ALL_TOPICS = /:topicfilter\/(?:[^$]*\/)?#$/;
+
+function checkTopics({ effect, actions, resources }: Statement): readonly Outcome[] {
+  if (effect === 'Deny') return [];
+  const writes = actions.some((action) => WRITES.test(action.literal() ?? ''));
+  return each(resources, (at) => {
+    const topic = at.written() ?? '';
+    const found = ALL_TOPICS.test(topic) || (writes && TOPICS_OF_OTHERS.test(topic));
+    return found ? [finding(at, 'topics-of-others', `${JSON.stringify(topic)} includes the topics of other devices`)] : [];
+  });
 }
 
 /** Policies that a custom resource attaches. Those with a principal belong to a resource, and control access to it. */

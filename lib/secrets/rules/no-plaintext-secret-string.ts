@@ -91,11 +91,12 @@ function checkLeaves(value: Property, check: (leaf: Leaf) => Outcome[]): Outcome
   return outcomes;
 }
 
-/** Findings about the template parameters in a text. */
+/** Findings about the template parameters in a text. In a dynamic reference, they name a secret. */
 function checkParameters(what: string, text: string, value: Property): Outcome[] {
+  const own = withoutDynamic(text);
   return value
     .openParameters()
-    .filter((parameter) => text.includes(`\${${parameter.name}}`))
+    .filter((parameter) => own.includes(`\${${parameter.name}}`))
     .flatMap((parameter) =>
       parameter.noEcho
         ? checkDefault(what, parameter, value)
@@ -109,5 +110,10 @@ function isDescriptive(key: string): boolean {
 
 /** A text without the parts that deployment fills in; pseudo parameters are not secrets. */
 function withoutReferences(text: string): string {
-  return text.replace(/\$\{(?!AWS::)[^}]*\}/g, '').replace(/\{\{resolve:.*?\}\}/g, '');
+  return withoutDynamic(text).replace(/\$\{(?!AWS::)[^}]*\}/g, '');
+}
+
+/** A text without the dynamic references in it, which may name parameters: `{{resolve:secretsmanager:${Name}}}`. */
+function withoutDynamic(text: string): string {
+  return text.replace(/\{\{resolve:(?:\$\{[^}]*\}|[^}])*\}\}/g, '');
 }

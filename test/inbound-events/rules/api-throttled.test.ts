@@ -70,6 +70,8 @@ describe('non-compliant', () => {
     ['limits of one method', stage([{ ...LIMITS, ResourcePath: '/a', HttpMethod: 'GET' }])],
     ['limits of one verb', stage([{ ...LIMITS, ResourcePath: '/*', HttpMethod: 'GET' }])],
     ['no limit', stage([{ ...ALL, ThrottlingRateLimit: -1, ThrottlingBurstLimit: 5 }])],
+    ['the quota of the account', stage([{ ...ALL, ThrottlingRateLimit: 10000, ThrottlingBurstLimit: 5 }])],
+    ['the quota of the account for bursts', stage([{ ...ALL, ThrottlingRateLimit: 9999, ThrottlingBurstLimit: 5000 }])],
     ['a later entry', stage([{ ...ALL, ...LIMITS }, { ...ALL, ThrottlingBurstLimit: -1 }])],
     ['the stage of a deployment', deployment({ StageName: 'prod' })],
     ['an HTTP API', v2Stage({ DefaultRouteSettings: { ThrottlingRateLimit: 1 } })],
@@ -94,6 +96,13 @@ describe('non-compliant', () => {
     ]);
     expect(ids(apiThrottled, v2Stage({ DefaultRouteSettings: LIMITS, RouteSettings: { 'GET /': { ThrottlingRateLimit: -1 } } }))).toEqual([
       'Stage[limit-lifted]',
+    ]);
+  });
+
+  test('a route with the quota of the account', () => {
+    const RouteSettings = { 'GET /': { ThrottlingRateLimit: 10000, ThrottlingBurstLimit: 4999 } };
+    expect(check(apiThrottled, v2Stage({ DefaultRouteSettings: LIMITS, RouteSettings }))).toEqual([
+      'Stage[limit-lifted] Properties.RouteSettings.GET /.ThrottlingRateLimit: route GET / has ThrottlingRateLimit 10000, which is no less than the quota of the account',
     ]);
   });
 

@@ -136,6 +136,10 @@ describe('the rules of the web ACL', () => {
     [{ SizeConstraintStatement: { FieldToMatch: { Body: {} }, ComparisonOperator: 'GE', Size: 0 } }],
     [{ OrStatement: { Statements: [{ GeoMatchStatement: {} }, path('/')] } }],
     [{ AndStatement: { Statements: [path('/'), matching({ UriPath: {} }, '')] } }],
+    [{ GeoMatchStatement: { CountryCodes: ['DE'] } }],
+    [{ AndStatement: { Statements: [path('/'), { GeoMatchStatement: {} }] } }],
+    [{ NotStatement: { Statement: { IPSetReferenceStatement: { Arn: 'arn' } } } }],
+    [{ ByteMatchStatement: { FieldToMatch: { SingleHeader: { Name: 'Host' } }, SearchString: 'api.example.com', PositionalConstraint: 'EXACTLY' } }],
   ])('allow all requests before: %j', (statement) => {
     expect(guarded(statement)).toEqual(['Stage[blocks-nothing]']);
     expect(guarded(statement, 2)).toEqual([]);
@@ -147,9 +151,18 @@ describe('the rules of the web ACL', () => {
     [matching({ UriPath: {} }, '^/$')],
     [matching({ QueryString: {} }, '/')],
     [{ SizeConstraintStatement: { FieldToMatch: { Body: {} }, ComparisonOperator: 'LE', Size: 0 } }],
-    [{ AndStatement: { Statements: [path('/'), { GeoMatchStatement: {} }] } }],
-    [{ GeoMatchStatement: {} }],
+    [{ AndStatement: { Statements: [path('/health'), { GeoMatchStatement: {} }] } }],
+    [{ IPSetReferenceStatement: { Arn: 'arn' } }],
+    [{ NotStatement: { Statement: path('/health') } }],
+    [{ ByteMatchStatement: { FieldToMatch: { SingleHeader: { Name: 'x-test' } }, SearchString: 'a', PositionalConstraint: 'EXACTLY' } }],
   ])('allow some requests before: %j', (statement) => expect(guarded(statement)).toEqual([]));
+
+  test.each<[string, object[], string[]]>([
+    ['let selected addresses through', [allow(0, { IPSetReferenceStatement: { Arn: 'arn' } })], []],
+    ['let countries through, and check nothing', [allow(0, { GeoMatchStatement: {} })], ['Stage[blocks-nothing]']],
+    ['let countries through before the others', [allow(0, { GeoMatchStatement: {} }), { Priority: 1, ...block(injection) }], ['Stage[blocks-nothing]']],
+    ['let countries through after the others', [allow(2, { GeoMatchStatement: {} }), { Priority: 1, ...block(injection) }], []],
+  ])('block all others, and %s', (_, rules, expected) => expect(ids(apiWafAssociated, webAcl({ Block: {} }, rules))).toEqual(expected));
 
   test('are known only at deployment', () => expect(ids(apiWafAssociated, webAcl({ Allow: {} }, { Ref: 'Some' }))).toEqual(['Stage[undetermined]']));
 });

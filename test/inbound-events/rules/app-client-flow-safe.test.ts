@@ -39,3 +39,22 @@ test.each([
 ])('undetermined: %j', (properties) => {
   expect(ids(rule, client(properties))).toEqual(['Client[undetermined]']);
 });
+
+describe('attributes that users write', () => {
+  const pooled = (properties: object, ...Schema: object[]) =>
+    ids(rule, {
+      Resources: {
+        Pool: { Type: 'AWS::Cognito::UserPool', Properties: { Schema } },
+        Client: { Type: 'AWS::Cognito::UserPoolClient', Properties: { UserPoolId: { Ref: 'Pool' }, ...properties } },
+      },
+    });
+
+  test.each<[string, string[], string[]]>([
+    ['a tenant in the list', pooled({ WriteAttributes: ['email', 'custom:tenantId'] }), ['Client[own-rights]']],
+    ['a role, without a list', pooled({}, { Name: 'email' }, { Name: 'is_admin', Mutable: true }), ['Client[own-rights]']],
+    ['a role that no one may change', pooled({}, { Name: 'role', Mutable: false }), []],
+    ['a role that is not in the list', pooled({ WriteAttributes: ['email'] }, { Name: 'role', Mutable: true }), []],
+    ['other attributes', pooled({ WriteAttributes: ['custom:color', 'custom:groupware', 'name'] }), []],
+    ['a list that is known only at deployment', pooled({ WriteAttributes: { 'Fn::ImportValue': 'attributes' } }), ['Client[undetermined]']],
+  ])('%s', (_, found, expected) => expect(found).toEqual(expected));
+});

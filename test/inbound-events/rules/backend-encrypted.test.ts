@@ -20,6 +20,24 @@ test('non-compliant: http, and unverified certificates', () => {
   expect(ids(backendEncrypted, openApiTemplate({ paths: { '/a': { get: { 'x-amazon-apigateway-integration': { type: 'http', uri: 'http://shop.example.com' } } } } }))).toEqual(['Api[plain-http]']);
 });
 
+describe('documents of HTTP APIs', () => {
+  const described = (integration: object, shared: object = {}) => {
+    const paths = { '/a': { get: { 'x-amazon-apigateway-integration': integration } } };
+    const Body = { openapi: '3.0.1', paths, components: { 'x-amazon-apigateway-integrations': shared } };
+    return ids(backendEncrypted, { Resources: { Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Body } } } } as TestTemplate);
+  };
+  const PRIVATE = { type: 'http_proxy', connectionType: 'VPC_LINK', uri: 'arn:listener' };
+
+  test.each<[string, string[], string[]]>([
+    ['https', described({ type: 'http_proxy', uri: 'https://shop.example.com' }), []],
+    ['a function', described({ type: 'aws_proxy', uri: 'arn' }), []],
+    ['a private server with TLS', described({ ...PRIVATE, tlsConfig: { serverNameToVerify: 'shop.example.com' } }), []],
+    ['http', described({ type: 'http_proxy', uri: 'http://shop.example.com' }), ['Api[plain-http]']],
+    ['a private server', described(PRIVATE), ['Api[plain-http]']],
+    ['a private server that operations share', described({ $ref: '#/components/x-amazon-apigateway-integrations/shop' }, { shop: PRIVATE }), ['Api[plain-http]']],
+  ])('%s', (_, found, expected) => expect(found).toEqual(expected));
+});
+
 describe('destinations of events', () => {
   const to = (Type: string, Properties: object) => ids(backendEncrypted, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type, Properties } } } as TestTemplate);
 

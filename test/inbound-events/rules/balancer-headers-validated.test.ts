@@ -14,6 +14,9 @@ const balanced = (properties: object, TargetType = 'lambda'): TestTemplate => ({
 const dropping = (Value: unknown) => ({
   LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: '60' }, { Key: 'routing.http.drop_invalid_header_fields.enabled', Value }],
 });
+const handling = (Value: unknown) => ({
+  LoadBalancerAttributes: [...dropping('true').LoadBalancerAttributes, { Key: 'routing.http.desync_mitigation_mode', Value }],
+});
 
 test.each<[string, TestTemplate, string[]]>([
   ['headers are dropped', balanced(dropping('true')), []],
@@ -22,6 +25,9 @@ test.each<[string, TestTemplate, string[]]>([
   ['the default', balanced({}), ['Balancer[malformed-headers]']],
   ['another attribute', balanced({ LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: '60' }] }), ['Balancer[malformed-headers]']],
   ['headers are passed on', balanced(dropping('false')), ['Balancer[malformed-headers]']],
+  ['ambiguous requests are only counted', balanced(handling('monitor')), ['Balancer[ambiguous-requests]']],
+  ['ambiguous requests are rejected', balanced(handling('strictest')), []],
+  ['a mode that is known only at deployment', balanced(handling({ Ref: 'Open' })), ['Balancer[undetermined]']],
   ['an attribute that is known only at deployment', balanced(dropping({ Ref: 'Open' })), ['Balancer[undetermined]']],
 ])('%s', (_, template, expected) => {
   expect(ids(rule, template)).toEqual(expected);

@@ -1,6 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as http from 'aws-cdk-lib/aws-apigatewayv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { distribution, SAFE_ORIGIN } from './distribution';
 import { methodTemplate, openApiTemplate, PROD_OR_DEV } from './operations';
 import { corsOriginsExplicit } from '../../../lib/inbound-events/rules/cors-origins-explicit';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
@@ -38,6 +39,7 @@ describe('compliant', () => {
     [{}],
     [{ AllowHeaders: ['*'], AllowMethods: ['*'] }],
     [{ AllowOrigins: [SITE, 'http://localhost:3000'], AllowCredentials: true }],
+    [{ AllowOrigins: ['https://*.example.com', 'http://localhost:*'] }],
     [{ AllowOrigins: [{ 'Fn::Sub': 'https://${AWS::Region}.example.com' }] }],
   ])('%j', (cors) => {
     expect(check(corsOriginsExplicit, httpApi(cors))).toEqual([]);
@@ -69,7 +71,7 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
-  test.each(['*', 'https://*', 'http://*', 'null', ' * '])('origin %j', (origin) => {
+  test.each(['*', 'https://*', 'http://*', 'null', ' * ', '*.com', 'https://*.io', 'https://*example.com', 'https://shop*', 'https://www.shop.*'])('origin %j', (origin) => {
     const shown = origin.trim();
     expect(check(corsOriginsExplicit, httpApi({ AllowOrigins: [SITE, origin] }))).toEqual([
       `Api[any-origin] Properties.CorsConfiguration.AllowOrigins[1]: origin ${shown} allows pages of any site to call`,
@@ -129,6 +131,28 @@ describe('non-compliant', () => {
       'Api[any-origin] Properties.Body.x-amazon-apigateway-cors.allowOrigins[0]: origin * allows pages of any site to call',
       'Api[credentials-to-any-origin] Properties.Body.x-amazon-apigateway-cors.allowCredentials: credentials are allowed to origin *',
     ]);
+  });
+
+  describe('behaviors of distributions', () => {
+    const policy = (origins: string[], AccessControlAllowCredentials = false) => ({
+      Policy: {
+        Type: 'AWS::CloudFront::ResponseHeadersPolicy',
+        Properties: { ResponseHeadersPolicyConfig: { CorsConfig: { AccessControlAllowOrigins: { Items: origins }, AccessControlAllowCredentials } } },
+      },
+    });
+    const shown = (ResponseHeadersPolicyId: unknown, resources: object = {}, host?: unknown) =>
+      ids(corsOriginsExplicit, distribution({ DefaultCacheBehavior: { TargetOriginId: 'fn', ResponseHeadersPolicyId } }, SAFE_ORIGIN, host, resources));
+    const POLICY = { Ref: 'Policy' };
+
+    test.each<[string, string[], string[]]>([
+      ['a policy of CloudFront', shown('5cc3b908-e619-4b99-88e5-2cf7f45965bd'), ['It[any-origin]']],
+      ['a policy of the template', shown(POLICY, policy(['*'], true)), ['It[any-origin]', 'It[credentials-to-any-origin]']],
+      ['a policy that lists sites', shown(POLICY, policy([SITE], true)), []],
+      ['a policy of CloudFront without CORS', shown('67f7725c-6f97-4210-82d7-5512b31e9d03'), []],
+      ['no policy', shown(undefined), []],
+      ['files, which need no credentials', shown(POLICY, policy(['*']), 'files.example.com'), []],
+      ['a policy that is known only at deployment', shown({ Ref: 'Open' }), ['It[undetermined]']],
+    ])('%s', (_, found, expected) => expect(found).toEqual(expected));
   });
 
   test('only in some deployments', () => {

@@ -1,3 +1,4 @@
+import { methodTemplate } from './operations';
 import { noParameterMappingInjection } from '../../../lib/inbound-events/rules/no-parameter-mapping-injection';
 import { ids, TestTemplate } from '../../gate/harness';
 
@@ -89,4 +90,13 @@ describe('headers of responses', () => {
 
 test('undetermined: the parameters are known only at deployment', () => {
   expect(method({ Ref: 'Open' })).toEqual(['It[undetermined]']);
+});
+
+test.each<[string, string[]]>([
+  ['s3:path/{id}', ['Method[names-target]']],
+  ['s3:path/{id}/orders.json', ['Method[names-target]']],
+  ['s3:path/orders/{id}', []],
+])('a path parameter in %s', (path, expected) => {
+  const Integration = { Type: 'AWS', Uri: `arn:aws:apigateway:eu-west-1:${path}`, RequestParameters: { 'integration.request.path.id': 'method.request.path.id' } };
+  expect(ids(noParameterMappingInjection, methodTemplate({ Integration }))).toEqual(expected);
 });

@@ -22,6 +22,8 @@ test.each<[string, object]>([
   ['an item of a table', { Arguments: { TableName: 'a', Item: { source: { S: '{% $states.input.source %}' } } } }],
   ['the time of a schedule', { Parameters: { 'Name': 'a', 'ScheduleExpression.$': '$.at' } }],
   ['a list of fixed commands', { Arguments: { DocumentName: 'a', Parameters: { commands: ['uptime', "{% 'w' %}"] } } }],
+  ['the label of a job', { Resource: 'arn:aws:states:::batch:submitJob.sync', Parameters: { 'JobDefinition': 'a', 'JobName.$': '$.name' } }],
+  ['data of a job', { Resource: 'arn:aws:states:::glue:startJobRun', Parameters: { JobName: 'a', Arguments: { '--key.$': '$.key' } } }],
   ['data in JSONata', { Arguments: { FunctionName: 'fn', Payload: '{% $states.input %}' } }],
 ])('compliant: %s', (_, task) => {
   expect(found(task)).toEqual([]);
@@ -34,6 +36,8 @@ test.each<[string, object, string]>([
   ['a build specification', { Parameters: { 'ProjectName': 'p', 'BuildspecOverride.$': '$.spec' } }, 'in-statement'],
   ['a model', { Parameters: { 'ModelId.$': '$.model' } }, 'names-target'],
   ['an item of a map', { Parameters: { 'Sql.$': "States.Format('DELETE FROM a WHERE id={}', $)" } }, 'in-statement'],
+  ['a job', { Resource: 'arn:aws:states:::glue:startJobRun.sync', Parameters: { 'JobName.$': '$.job' } }, 'names-target'],
+  ['a program of a job', { Resource: 'arn:aws:states:::glue:startJobRun', Parameters: { JobName: 'a', Arguments: { '--extra-py-files.$': '$.file' } } }, 'names-target'],
   ['a variable', { Parameters: { 'Sql.$': '$statement' } }, 'in-statement'],
   ['a variable in JSONata', { Arguments: { FunctionName: '{% $name %}' } }, 'names-target'],
   ['the whole of it', { Resource: 'arn:aws:states:::aws-sdk:dynamodb:executeStatement' }, 'names-target'],

@@ -61,6 +61,7 @@ describe('compliant', () => {
     ['an organization', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } }],
     ['a source', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:eu-west-1:111122223333:*' } } }],
     ['a bucket, whose ARN has no account', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:uploads' } } }],
+    ['an organization that is known only at deployment', { Condition: { StringEquals: { 'aws:PrincipalOrgID': { 'Fn::ImportValue': 'organization' } } } }],
     ['a network', { Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } } }],
     ['mount targets', { Condition: { Bool: { 'elasticfilesystem:AccessedViaMountTarget': 'true' } } }],
     ['an organization that is named in full', { Condition: { StringLike: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } }],
@@ -112,6 +113,8 @@ describe('non-compliant', () => {
     ['transport', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
     ['a header, which callers choose themselves', { Condition: { StringEquals: { 'aws:Referer': 'https://example.com' } } }],
     ['sources of any account', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:*' } } }],
+    ['buckets whose names anyone may take', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::uploads-*' } } }],
+    ['any account, in a Region that is known only at deployment', { Condition: { ArnLike: { 'aws:SourceArn': { 'Fn::Sub': 'arn:aws:sns:${AWS::Region}:*:orders' } } } }],
     ['any bucket', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' } } }],
   ])('%s', (_, extra) => {
     expect(ids(rule, queue(statement({ Principal: { AWS: '111122223333' } }), statement(extra)))).toEqual(['Holder[public]']);

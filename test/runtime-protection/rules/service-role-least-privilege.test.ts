@@ -87,6 +87,23 @@ describe('policies of devices', () => {
     expect(sending({ Action: 'iot:*', Resource: OWN })).toEqual(['It[every-action-of-service]']);
   });
 
+  const topic = (resource: string) => ({ 'Fn::Sub': `arn:aws:iot:\${AWS::Region}:\${AWS::AccountId}:${resource}` });
+
+  test.each<[string, string, string[]]>([
+    ['iot:Publish', 'topic/orders/*', ['It[topics-of-others]']],
+    ['iot:Publish', 'topic/${AWS::StackName}/*', ['It[topics-of-others]']],
+    ['iot:RetainPublish', 'topic/orders/?', ['It[topics-of-others]']],
+    ['iot:Subscribe', 'topicfilter/#', ['It[topics-of-others]']],
+    ['iot:Subscribe', 'topicfilter/orders/#', ['It[topics-of-others]']],
+    ['iot:Publish', 'topic/orders/${!iot:ClientId}/*', []],
+    ['iot:Publish', 'topic/${!cognito-identity.amazonaws.com:sub}/*', []],
+    ['iot:Publish', 'topic/alarms', []],
+    ['iot:Receive', 'topic/news/*', []],
+    ['iot:Subscribe', 'topicfilter/orders/${!iot:ClientId}/#', []],
+  ])('%s on %s', (Action, resource, expected) => {
+    expect(sending({ Action, Resource: topic(resource) })).toEqual(expected);
+  });
+
   test('undetermined', () => expect(sending({ Action: 'iot:Publish', Resource: { Ref: 'Open' } })).toEqual(['It[undetermined]']));
 });
 

@@ -163,6 +163,12 @@ describe('secret properties of other resources', () => {
     }
   });
 
+  test('a parameter that names the secret in a dynamic reference', () => {
+    const password = (text: string) => ids(rule, holding('AWS::AmazonMQ::Broker', 'Users.*.Password', { 'Fn::Sub': text }));
+    expect(password('{{resolve:secretsmanager:${P}:SecretString:password}}')).toEqual([]);
+    expect(password('${P}{{resolve:secretsmanager:${P}:SecretString:password}}')).toEqual(['Holder[parameter]']);
+  });
+
   test('are reported with their location', () => {
     expect(check(rule, holding('AWS::AmazonMQ::Broker', 'Users.*.Password', 'hunter22'))).toEqual([
       'Holder[literal] Properties.Users[0].Password: Password is written in the template',

@@ -139,8 +139,9 @@ describe('undetermined', () => {
     const named = [allow({ Principal: { AWS: ACCOUNT } })];
     expect(ids(rule, policy(named, { BlockPublicPolicy: { Ref: 'P' } }, parameters))).toEqual(['Policy[undetermined]']);
     expect(ids(rule, policy([allow({ Principal: { AWS: { Ref: 'P' } } })], { BlockPublicPolicy: true }, parameters))).toEqual(['Policy[undetermined]']);
-    const condition = { StringEquals: { 'aws:PrincipalOrgID': { Ref: 'P' } } };
-    expect(ids(rule, policy([allow({ Principal: '*', Condition: condition })], { BlockPublicPolicy: true }, parameters))).toEqual(['Policy[undetermined]']);
+    const within = (operator: string) => [allow({ Principal: '*', Condition: { [operator]: { 'aws:PrincipalOrgID': { Ref: 'P' } } } })];
+    expect(ids(rule, policy(within('StringLike'), { BlockPublicPolicy: true }, parameters))).toEqual(['Policy[undetermined]']);
+    expect(ids(rule, policy(within('StringEquals'), { BlockPublicPolicy: true }, parameters))).toEqual([]);
   });
 
   test('a known finding beside an unknown statement', () => {

@@ -126,8 +126,8 @@ const policed = (statement: object) => template({ It: ['AWS::SQS::QueuePolicy', 
 const trusting = (Principal: object) => template({ It: ['AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal }] } }] });
 const ROLE = { AWS: 'arn:aws:iam::111122223333:role/sender' };
 const FORWARD = { Type: 'forward', TargetGroupArn: { Ref: 'Group' } };
-const balanced = (DefaultActions: readonly object[], properties: object = {}) => template({
-  Balancer: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
+const balanced = (DefaultActions: readonly object[], properties: object = {}, LoadBalancerAttributes?: readonly object[]) => template({
+  Balancer: ['AWS::ElasticLoadBalancingV2::LoadBalancer', { LoadBalancerAttributes }],
   Group: ['AWS::ElasticLoadBalancingV2::TargetGroup', { TargetType: 'lambda' }],
   Listener: ['AWS::ElasticLoadBalancingV2::Listener', { LoadBalancerArn: { Ref: 'Balancer' }, DefaultActions, ...properties }],
 });
@@ -252,6 +252,7 @@ export const INBOUND_EVENTS: Repairs = {
     'It.Properties.DistributionConfig.Logging.IncludeCookies': false,
   }),
   'AppClientFlowSafe implicit-flow': repair(client({ AllowedOAuthFlows: ['code', 'implicit'] }), { 'Client.Properties.AllowedOAuthFlows': ['code'] }),
+  'AppClientFlowSafe own-rights': repair(client({ WriteAttributes: ['custom:role'] }), { 'Client.Properties.WriteAttributes': ['email'] }),
   'AppClientFlowSafe plain-http': repair(client({ CallbackURLs: ['http://shop.example.com'] }), { 'Client.Properties.CallbackURLs': ['https://shop.example.com'] }),
   'ApiTlsPolicy old-tls-allowed': repair(template({ Api: ['AWS::ApiGateway::RestApi', { SecurityPolicy: 'TLS_1_0' }] }), { 'Api.Properties.SecurityPolicy': 'SecurityPolicy_TLS13_1_2_PQ_2025_09' }),
   'ApiTlsPolicy old-tls-by-default': repair(template({ Api: ['AWS::ApiGateway::RestApi'] }), {
@@ -327,6 +328,14 @@ export const INBOUND_EVENTS: Repairs = {
   }),
   'IdentityPoolWithoutGuests guests': repair(template({ It: ['AWS::Cognito::IdentityPool', { AllowUnauthenticatedIdentities: true }] }), { 'It.Properties.AllowUnauthenticatedIdentities': false }),
   'IdentityPoolWithoutGuests classic-flow': repair(template({ It: ['AWS::Cognito::IdentityPool', { AllowClassicFlow: true }] }), { 'It.Properties.AllowClassicFlow': false }),
+  'IdentityPoolWithoutGuests role-by-own-claim': repair(
+    template({
+      It: ['AWS::Cognito::IdentityPoolRoleAttachment', {
+        RoleMappings: { users: { IdentityProvider: 'cognito-idp.eu-west-1.amazonaws.com/p:c', RulesConfiguration: { Rules: [{ Claim: 'email', MatchType: 'Contains', Value: 'x' }] } } },
+      }],
+    }),
+    { 'It.Properties.RoleMappings.users.RulesConfiguration.Rules': [{ Claim: 'cognito:groups', MatchType: 'Equals', Value: 'x' }] },
+  ),
   ...repairs('BrokerAuthenticated', { 'It.Properties': SAFE_CLUSTER }, {
     'not-authenticated': template({ It: ['AWS::MSK::Cluster', {}] }),
     'plaintext': template({ It: ['AWS::MSK::Cluster', { ...SAFE_CLUSTER, EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS_PLAINTEXT' } } }] }),
@@ -334,6 +343,9 @@ export const INBOUND_EVENTS: Repairs = {
   'BrokerAuthenticated public': repair(template({ It: ['AWS::AmazonMQ::Broker', { PubliclyAccessible: true }] }), { 'It.Properties.PubliclyAccessible': false }),
   'TokenAudienceNamed no-audience': repair(template({ It: ['AWS::ApiGatewayV2::Authorizer', { AuthorizerType: 'JWT', JwtConfiguration: { Issuer: 'i' } }] }), {
     'It.Properties.JwtConfiguration.Audience': ['client'],
+  }),
+  'AuthorizerCacheKeyed cached-for-others': repair(template({ It: ['AWS::ApiGateway::Authorizer', { Type: 'REQUEST', IdentitySource: 'context.path' }] }), {
+    'It.Properties.IdentitySource': 'method.request.header.Authorization, context.path',
   }),
   'DistributionEncrypted plain-http': repair(distribution({ DefaultCacheBehavior: { TargetOriginId: 'fn', ViewerProtocolPolicy: 'allow-all' } }), {
     'It.Properties.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy': 'redirect-to-https',
@@ -343,6 +355,11 @@ export const INBOUND_EVENTS: Repairs = {
     'origin-plain-http': distribution({}, { ...SAFE_ORIGIN, OriginProtocolPolicy: 'http-only' }),
     'origin-old-tls': distribution({}, { OriginProtocolPolicy: 'https-only' }),
   }, 'OriginSSLProtocols: [TLSv1.2]'),
+  'DistributionCacheKeyed cached-for-others': repair(
+    distribution({ DefaultCacheBehavior: { TargetOriginId: 'fn', CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6', OriginRequestPolicyId: '216adef6-5c7f-47e4-b989-5492eafa07d3' } }),
+    { 'It.Properties.DistributionConfig.DefaultCacheBehavior.CachePolicyId': '4135ea2d-6df8-44a3-9df3-4b5a84be39ad' },
+    'CachePolicyId to 4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+  ),
   'DistributionWafAssociated no-web-acl': repair(distribution(), { 'It.Properties.DistributionConfig.WebACLId': 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b' }),
   'DistributionWafAssociated blocks-nothing': repair(
     distribution({ WebACLId: { 'Fn::GetAtt': ['Acl', 'Arn'] } }, SAFE_ORIGIN, undefined, template({ Acl: ['AWS::WAFv2::WebACL', { ...ACL, Rules: [] }] }).Resources),
@@ -363,6 +380,11 @@ export const INBOUND_EVENTS: Repairs = {
   'BalancerHeadersValidated malformed-headers': repair(balanced([FORWARD]), {
     'Balancer.Properties.LoadBalancerAttributes': [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }],
   }),
+  'BalancerHeadersValidated ambiguous-requests': repair(
+    balanced([FORWARD], {}, [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }, { Key: 'routing.http.desync_mitigation_mode', Value: 'monitor' }]),
+    { 'Balancer.Properties.LoadBalancerAttributes': [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }] },
+  ),
+  'AppSyncQueriesBounded unbounded': repair(template({ Api: ['AWS::AppSync::GraphQLApi'] }), { 'Api.Properties.QueryDepthLimit': 5 }),
   'AppSyncWafAssociated no-web-acl': repair(template({ Api: ['AWS::AppSync::GraphQLApi'] }), { Acl: { Type: 'AWS::WAFv2::WebACL', Properties: ACL }, Association: association({ 'Fn::GetAtt': ['Api', 'Arn'] }) }),
   'AppSyncWafAssociated blocks-nothing': repair(
     { Resources: { ...template({ Api: ['AWS::AppSync::GraphQLApi'], Acl: ['AWS::WAFv2::WebACL', { ...ACL, Rules: [] }] }).Resources, Association: association({ 'Fn::GetAtt': ['Api', 'Arn'] }) } },

@@ -86,6 +86,14 @@ export const RUNTIME_PROTECTION: Repairs = {
     'account-permissions': ofService({ Action: 'ecr:PutRegistryPolicy', Resource: '*' }),
     'broad-managed-policy': ofService({}, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] }),
   }, 'Write a policy for this service only'),
+  'ServiceRoleLeastPrivilege topics-of-others': repair(
+    template({
+      Rule: ['AWS::IoT::TopicRule', {}],
+      It: ['AWS::IoT::Policy', { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'iot:Publish', Resource: 'arn:aws:iot:eu-west-1:111122223333:topic/orders/*' }] } }],
+    }),
+    { 'It.Properties.PolicyDocument.Statement.0.Resource': 'arn:aws:iot:eu-west-1:111122223333:topic/orders/${iot:ClientId}' },
+    'ARNs in Resource, of devices with ${iot:Connection.Thing.ThingName}',
+  ),
   'RoleActionsNamed part-of-name': repair(ofService({ Action: 's3:Put*' }), {
     'Role.Properties.Policies': [{ PolicyName: 'p', PolicyDocument: { Statement: [{ ...ALLOWED, Action: 's3:PutObject' }] } }],
   }),

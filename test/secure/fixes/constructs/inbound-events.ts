@@ -72,11 +72,25 @@ const jwt = (stack: Stack, configuration: { readonly audience?: string[] }) =>
     apiId: 'api', authorizerType: 'JWT', name: 'users', identitySource: ['$request.header.Authorization'], jwtConfiguration: { issuer: 'https://id.example.com', ...configuration },
   });
 
-const graphQl = (stack: Stack, authorizationType: appsync.AuthorizationType) => {
+const cached = (stack: Stack, cachePolicy: cloudfront.ICachePolicy) =>
+  new cloudfront.Distribution(stack, 'Distribution', {
+    defaultBehavior: {
+      origin: new FunctionUrlOrigin(url(stack)), cachePolicy, originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    },
+  });
+
+const requested = (stack: Stack, identitySources: string[]) =>
+  new apigateway.RestApi(stack, 'Api').root.addMethod('GET', new apigateway.MockIntegration(), {
+    authorizer: new apigateway.RequestAuthorizer(stack, 'Authorizer', { handler: fn(stack), identitySources }),
+  });
+
+const graphQl = (stack: Stack, authorizationType: appsync.AuthorizationType, queryDepthLimit?: number) => {
   class Schema implements appsync.ISchema {
     public bind = (api: appsync.IGraphqlApi) => ({ apiId: api.apiId, definition: 'type Query { a: String }' });
   }
-  return new appsync.GraphqlApi(stack, 'Api', { name: 'x', definition: appsync.Definition.fromSchema(new Schema()), authorizationConfig: { defaultAuthorization: { authorizationType } } });
+  return new appsync.GraphqlApi(stack, 'Api', {
+    name: 'x', definition: appsync.Definition.fromSchema(new Schema()), authorizationConfig: { defaultAuthorization: { authorizationType } }, queryDepthLimit,
+  });
 };
 
 const api = (stack: Stack, props: apigateway.RestApiProps = {}) => {
@@ -306,6 +320,10 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
     wrong: (stack) => jwt(stack, {}),
     right: (stack) => jwt(stack, { audience: ['client'] }),
   },
+  AuthorizerCacheKeyed: {
+    wrong: (stack) => requested(stack, [apigateway.IdentitySource.context('path')]),
+    right: (stack) => requested(stack, [apigateway.IdentitySource.header('Authorization'), apigateway.IdentitySource.context('path')]),
+  },
   DistributionEncrypted: {
     wrong: (stack) => new cloudfront.Distribution(stack, 'Distribution', { defaultBehavior: { origin: new FunctionUrlOrigin(url(stack)) } }),
     right: (stack) => new cloudfront.Distribution(stack, 'Distribution', {
@@ -313,6 +331,10 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
       domainNames: ['www.example.com'],
       certificate: Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/a'),
     }),
+  },
+  DistributionCacheKeyed: {
+    wrong: (stack) => cached(stack, cloudfront.CachePolicy.CACHING_OPTIMIZED),
+    right: (stack) => cached(stack, cloudfront.CachePolicy.CACHING_DISABLED),
   },
   DistributionWafAssociated: {
     wrong: (stack) => new cloudfront.Distribution(stack, 'Distribution', { defaultBehavior: { origin: new FunctionUrlOrigin(url(stack)) } }),
@@ -333,6 +355,10 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
     right: (stack) => {
       balanced(stack, { protocol: 'HTTPS' }).loadBalancerAttributes = [{ key: 'routing.http.drop_invalid_header_fields.enabled', value: 'true' }];
     },
+  },
+  AppSyncQueriesBounded: {
+    wrong: (stack) => graphQl(stack, appsync.AuthorizationType.IAM),
+    right: (stack) => graphQl(stack, appsync.AuthorizationType.IAM, 5),
   },
   AppSyncWafAssociated: {
     wrong: (stack) => graphQl(stack, appsync.AuthorizationType.IAM),
