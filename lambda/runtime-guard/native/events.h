@@ -31,6 +31,9 @@ int sec3_refused_target(const char *target);
 /* Sets the function that fills a context for events of this process. It must be safe on any thread, without the interpreter's lock. */
 void sec3_set_context_provider(void (*provider)(struct sec3_context *context));
 
+/* Writes lines to the log, whatever has become of stderr. */
+void sec3_write_log(const char *text, size_t length);
+
 /* One line on stderr, with "sec3-runtime-guard: " before it. */
 void sec3_message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -36,6 +36,15 @@ static napi_value received(napi_env env, napi_info info) {
   return NULL;
 }
 
+/* log(line) */
+static napi_value log_line(napi_env env, napi_info info) {
+  char text[4096];
+  napi_value argument;
+  sec3_node_arguments(env, info, &argument, 1);
+  if (sec3_node_text(env, argument, text, sizeof text)) sec3_write_log(text, strlen(text));
+  return NULL;
+}
+
 static napi_value start_proof(napi_env env, napi_info info) {
   (void)env, (void)info;
   sec3_node_start_proof();
@@ -144,6 +153,7 @@ static const struct {
   napi_callback *function;
 } functions[] = {
   { "received", received },
+  { "log", log_line },
   { "setEntry", set_entry },
   { "startProof", start_proof },
   { "endProof", end_proof },

@@ -9,7 +9,7 @@ const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' };
 const LIBRARY = `${path.dirname(__dirname)}/native/${ARCHITECTURES[process.arch] ?? process.arch}/libsec3guard.so`;
 
 const addon = open();
-const { base64, base64Of, builtinSource, bytesOf, callers, copyOf, moduleBinding, permitWebAssembly, place, received, setEntry, textOf } = addon;
+const { base64, base64Of, builtinSource, bytesOf, callers, copyOf, log, moduleBinding, permitWebAssembly, place, received, setEntry, textOf } = addon;
 
 /** @returns {object} without functions where the library is not preloaded, with `received` alone where this Node.js lacks what it needs */
 function open() {
@@ -56,6 +56,7 @@ module.exports = {
   callers,
   copyOf,
   engineHolds,
+  log,
   modules,
   nativeHolds,
   permitWebAssembly,
