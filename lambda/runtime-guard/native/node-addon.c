@@ -14,6 +14,7 @@
 
 #include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 static __thread bool opened;
 
@@ -34,6 +35,12 @@ static napi_value received(napi_env env, napi_info info) {
   sec3_node_text(env, argument, id, sizeof id);
   sec3_set_request_id(id, strlen(id));
   return NULL;
+}
+
+/* isMainThread() */
+static napi_value is_main_thread(napi_env env, napi_info info) {
+  (void)info;
+  return sec3_node_boolean(env, gettid() == getpid());
 }
 
 /* log(line) */
@@ -153,6 +160,7 @@ static const struct {
   napi_callback *function;
 } functions[] = {
   { "received", received },
+  { "isMainThread", is_main_thread },
   { "log", log_line },
   { "setEntry", set_entry },
   { "startProof", start_proof },

@@ -1,26 +1,9 @@
 'use strict';
-/**
- * The native library as an addon: what it does in this thread is out of reach of JavaScript. Opened a second time, it exports nothing.
- */
-const { path } = require('./intrinsics.cjs');
+/** What the native library offers, and whether V8 asks it. */
+const { LIBRARY, addon } = require('./addon.cjs');
 const policy = require('./policy.cjs');
 
-const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' };
-const LIBRARY = `${path.dirname(__dirname)}/native/${ARCHITECTURES[process.arch] ?? process.arch}/libsec3guard.so`;
-
-const addon = open();
 const { base64, base64Of, builtinSource, bytesOf, callers, copyOf, log, moduleBinding, permitWebAssembly, place, received, setEntry, textOf } = addon;
-
-/** @returns {object} without functions where the library is not preloaded, with `received` alone where this Node.js lacks what it needs */
-function open() {
-  const loaded = { exports: { __proto__: null } };
-  try {
-    process.dlopen(loaded, LIBRARY);
-  } catch {
-    // The posture says so.
-  }
-  return loaded.exports;
-}
 
 /** Whether this library stands before libc. */
 const nativeHolds = received !== undefined;

@@ -4,7 +4,6 @@ const { accessDenied, denied, judged, tamperingDenied, tamperingError } = requir
 const { whenLoaded } = require('./builtins.cjs');
 const { define, replaceFunction } = require('./hook.cjs');
 const policy = require('./policy.cjs');
-const { workerThreads } = require('./settings.cjs');
 
 const CATEGORY = 'inspector';
 const SIGUSR1 = 10;
@@ -18,7 +17,9 @@ function install() {
     whenLoaded('v8', (v8) => {
       for (const name of ['getHeapSnapshot', 'writeHeapSnapshot', 'queryObjects', 'startCpuProfile', 'startHeapProfile']) replaceFunction(v8, name, judged(CATEGORY, `v8.${name}`));
     });
-    for (const name of ['getHeapSnapshot', 'startCpuProfile', 'startHeapProfile']) replaceFunction(workerThreads.Worker.prototype, name, judged(CATEGORY, `Worker.${name}`));
+    whenLoaded('worker_threads', ({ Worker }) => {
+      for (const name of ['getHeapSnapshot', 'startCpuProfile', 'startHeapProfile']) replaceFunction(Worker.prototype, name, judged(CATEGORY, `Worker.${name}`));
+    });
     // SIGUSR1 opens the inspector of a process, of this one or another.
     for (const name of ['_debugProcess', '_debugEnd']) replaceFunction(process, name, judged(CATEGORY, `process.${name}`));
     // What process.kill calls, with a number.

@@ -5,7 +5,6 @@
  */
 /** Where Node.js notes what it has loaded of its own modules, once one is complete. */
 const { moduleLoadList: loadedBuiltins } = process;
-const builtinsAtStart = loadedBuiltins?.length;
 
 const fs = require('fs');
 const Module = require('module');
@@ -53,7 +52,6 @@ module.exports = {
   WeakMap,
   append,
   apply,
-  builtinsAtStart,
   construct,
   decodeURIComponent,
   defineProperty,

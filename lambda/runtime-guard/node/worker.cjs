@@ -2,9 +2,10 @@
 /** worker: threads, which are guarded as the main thread is. */
 const { apply, defineProperty, getOwnPropertyDescriptor, isArray, path, startsWith, test } = require('./intrinsics.cjs');
 const { accessDenied, denied, tamperingDenied, tamperingError } = require('./events.cjs');
+const { whenLoaded } = require('./builtins.cjs');
 const { replaceClass } = require('./hook.cjs');
 const { lambda } = require('./lambda.cjs');
-const { handOver, settings, workerThreads } = require('./settings.cjs');
+const { KEY, settings } = require('./settings.cjs');
 const { caller } = require('./stack.cjs');
 
 const GUARD = path.join(__dirname, 'guard.cjs');
@@ -13,9 +14,22 @@ const OPTIONS = ['argv', 'env', 'eval', 'execArgv', 'name', 'resourceLimits', 's
 const OPENING = /--(?:expose[-_]internals|inspect|experimental[-_](?:ffi|vfs|vm[-_]modules))/;
 const hrefOf = getOwnPropertyDescriptor(URL.prototype, 'href').get;
 const { env: processEnv } = process;
+let setEnvironmentData;
 
 function install() {
-  replaceClass(workerThreads, 'Worker', (args, create) => {
+  whenLoaded('worker_threads', (threads) => {
+    ({ setEnvironmentData } = threads);
+    guardThreads(threads);
+  });
+}
+
+/** To be called right before a thread is made, also by module.register, which has everything loaded that is hooked. */
+function handOver() {
+  setEnvironmentData(KEY, { ...settings });
+}
+
+function guardThreads(threads) {
+  replaceClass(threads, 'Worker', (args, create) => {
     const { 0: file } = args;
     const options = copyOf(args[1]);
     const string = options?.eval ? 'eval' : dataUrl(file) ? 'data:' : undefined;
@@ -83,4 +97,4 @@ function refuseOpening(flags) {
   if (test(OPENING, flags) !== null && tamperingDenied('Worker', flags)) throw tamperingError('Worker');
 }
 
-module.exports = { __proto__: null, install };
+module.exports = { __proto__: null, handOver, install };
