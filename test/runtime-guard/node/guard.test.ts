@@ -340,10 +340,15 @@ describe('layers', () => {
     ['a category without a mode', policy('block', { modes: { worker: undefined } }), 'SEC3_RUNTIME_POLICY /modes/worker is undefined; it has to be one of block, alert, allow'],
     ['a wrong mode', policy('block', { modes: { worker: 'off' as Mode } }), 'SEC3_RUNTIME_POLICY /modes/worker is "off"; it has to be one of block, alert, allow'],
     ['a wrong onDegraded', policy('block', { onDegraded: 'ignore' }), 'SEC3_RUNTIME_POLICY /onDegraded is "ignore"; it has to be fail or warn'],
-  ])('a policy that is %s stops the process', (_, document, message) => {
-    const { status, stderr } = start([process.execPath, '--require', GUARD_FILE, '-p', '1'], document === undefined ? {} : { SEC3_RUNTIME_POLICY: document });
-    expect(status).toBe(1);
-    expect(stderr).toContain(`sec3-runtime-guard: ${message}`);
+  ])('a policy that is %s stops the process, where there is no library either', (_, document, message) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-no-library-'));
+    fs.cpSync(path.dirname(GUARD_FILE), path.join(folder, 'node'), { recursive: true });
+    const files = [GUARD_FILE, path.join(folder, 'node/guard.cjs')];
+    const [withLibrary, alone] = files.map((file) => start([process.execPath, '--require', file, '-p', '1'], document === undefined ? {} : { SEC3_RUNTIME_POLICY: document }));
+    fs.rmSync(folder, { recursive: true });
+    expect([withLibrary.status, alone.status]).toEqual([1, 1]);
+    expect(withLibrary.stderr).toContain('sec3-runtime-guard: SEC3_RUNTIME_POLICY');
+    expect(alone.stderr).toContain(`sec3-runtime-guard: ${message}`);
   });
 });
 
