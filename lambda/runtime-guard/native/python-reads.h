@@ -7,6 +7,9 @@
 /* What the read of this file is that Python is about to make. */
 enum sec3_read sec3_python_read(const char *path);
 
+/* Whether a file is called as compiled modules are. */
+bool sec3_python_is_compiled(const char *path);
+
 /* Whether a file is called as those with certificates or keys are, which OpenSSL reads by itself. */
 bool sec3_python_is_certificate(const char *path);
 
