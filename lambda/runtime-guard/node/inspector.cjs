@@ -8,6 +8,8 @@ const policy = require('./policy.cjs');
 const CATEGORY = 'inspector';
 const SIGUSR1 = 10;
 
+const SHOWING = ['getHeapSnapshot', 'queryObjects', 'setHeapSnapshotNearHeapLimit', 'startCpuProfile', 'startHeapProfile', 'writeHeapSnapshot'];
+
 /** Bindings of which old packages read figures: they get these, and no functions. */
 const FIGURES = { __proto__: null, buffer: true, config: true, constants: true, natives: true, uv: true };
 
@@ -15,7 +17,7 @@ function install() {
   if (policy.modes[CATEGORY] !== 'allow') {
     guardInspector();
     whenLoaded('v8', (v8) => {
-      for (const name of ['getHeapSnapshot', 'writeHeapSnapshot', 'queryObjects', 'startCpuProfile', 'startHeapProfile']) replaceFunction(v8, name, judged(CATEGORY, `v8.${name}`));
+      for (const name of SHOWING) replaceFunction(v8, name, judged(CATEGORY, `v8.${name}`));
     });
     whenLoaded('worker_threads', ({ Worker }) => {
       for (const name of ['getHeapSnapshot', 'startCpuProfile', 'startHeapProfile']) replaceFunction(Worker.prototype, name, judged(CATEGORY, `Worker.${name}`));

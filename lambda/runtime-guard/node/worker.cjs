@@ -12,6 +12,8 @@ const GUARD = path.join(__dirname, 'guard.cjs');
 const OPTIONS = ['argv', 'env', 'eval', 'execArgv', 'name', 'resourceLimits', 'stderr', 'stdin', 'stdout', 'trackUnmanagedFds', 'transferList', 'workerData'];
 /** Flags that would open to a thread what is closed to the process. */
 const OPENING = /--(?:expose[-_]internals|inspect|experimental[-_](?:ffi|vfs|vm[-_]modules))/;
+/** Flags that have a thread write down what it has in memory, or what it runs. */
+const SHOWING = /--(?:cpu[-_]prof|heap[-_]prof|heapsnapshot)/;
 const hrefOf = getOwnPropertyDescriptor(URL.prototype, 'href').get;
 const { env: processEnv } = process;
 let setEnvironmentData;
@@ -95,6 +97,7 @@ function withGuard(options, create) {
 
 function refuseOpening(flags) {
   if (test(OPENING, flags) !== null && tamperingDenied('Worker', flags)) throw tamperingError('Worker');
+  if (test(SHOWING, flags) !== null && denied('inspector', 'Worker', flags)) throw accessDenied('inspector', 'Worker');
 }
 
 module.exports = { __proto__: null, handOver, install };
