@@ -16,7 +16,7 @@ import { FEED_METADATA, FEED_NAMESPACE, FEED_TOPIC_METADATA, READINGS, SOURCE_DI
 import { WorkloadLayer } from './workload-layer';
 import { hardenFunction } from '../functions';
 import { notificationTopic, notifyByAlarms } from '../notifications';
-import { amountOf, dimensionValue, fittedText, wholeNumber } from '../quotas';
+import { amountOf, deployedPath, dimensionValue, fittedText, wholeNumber } from '../quotas';
 import { ownFunction } from '../runtime-protection/own-function';
 import { RuntimePolicy } from '../runtime-protection/runtime-policy';
 
@@ -247,7 +247,7 @@ export class SecurityBulletinFeed extends Construct {
       statistic: metricName === 'Age' ? cloudwatch.Stats.MAXIMUM : cloudwatch.Stats.SUM,
       period: this.interval,
       ...options,
-      dimensionsMap: { Feed: dimensionValue(this.node.path), ...(source === undefined ? {} : { [SOURCE_DIMENSION]: source }) },
+      dimensionsMap: { Feed: dimensionValue(deployedPath(this)), ...(source === undefined ? {} : { [SOURCE_DIMENSION]: source }) },
     });
   }
 
@@ -292,7 +292,7 @@ export class SecurityBulletinFeed extends Construct {
       epss,
       sources: this.settings(),
       thresholds,
-      feed: dimensionValue(this.node.path),
+      feed: dimensionValue(deployedPath(this)),
     };
     const fn = ownFunction(this, 'Function', {
       asset: 'bulletin-feed',

@@ -80,7 +80,7 @@ export class MappedCase {
     if (kind === 'invalid') return [observation('invalid-admitted', note ?? 'a request that the model rejects is accepted', note?.replace(/^.* breaks /, ''))];
     if (kind === 'bypass') return [observation('unvalidated', `${note}: the body gets to ${backend}`, note)];
     const isOrder = end === 'passed' && this.request.body !== null && ['open', 'malformed'].includes(kind) && backend !== 'a web server';
-    return isOrder ? [observation('unvalidated', `bodies get to ${backend} as they are, so that callers write all of its request`, 'passed')] : [];
+    return isOrder ? [observation('unvalidated', `bodies reach ${backend} unchanged, so callers write its whole request`, 'passed')] : [];
   }
 }
 

@@ -44,7 +44,7 @@ export type JudgedOutcome = Outcome & {
   readonly subject?: string;
 };
 
-/** A rule that threw an error. It says nothing about the resource. */
+/** A rule that threw an error. It has no result for the resource. */
 export interface RuleFailure {
   readonly rule: Rule;
   readonly resource: Resource;
@@ -155,7 +155,7 @@ export function judge(rule: Rule, resource: Resource, workload: Workload, settin
   return outcomes;
 }
 
-/** An outcome with its cause and subject, at the judged resource. What is written elsewhere has its source. */
+/** An outcome with its cause and subject, at the judged resource. A part that is written elsewhere has its source. */
 function relativeTo(judged: Resource, said: Outcome): JudgedOutcome {
   const { resource, location, template: stack = resource.stack, grant, message } = said;
   const subject = grant ?? (location.includes('[') ? subjectIn(message, stack) : undefined);

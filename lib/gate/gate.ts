@@ -90,9 +90,9 @@ export interface GateFinding {
   readonly stack?: StackTemplate;
   /** @default - the resource at `path` */
   readonly source?: FindingSource;
-  /** What distinguishes the finding from others in the same list: what a policy statement grants, else the message. @default - the location does */
+  /** Distinguishes the finding from others in the same list: the permissions of a policy statement, else the message. @default - the location does */
   readonly subject?: string;
-  /** What the finding is about, if that is no single resource; `path` is one of them. @default - the resource */
+  /** The subject of the finding, if that is not a single resource; `path` is one of its resources. @default - the resource */
   readonly scope?: OutcomeScope;
   /** Location in a file that is not part of a stack. For other findings, `whereabouts` returns it. */
   readonly place?: FilePlace;

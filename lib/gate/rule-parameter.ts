@@ -4,7 +4,7 @@ export type RuleParameter = NumberParameter | TextListParameter;
 interface Declaration {
   /** In camelCase, with its unit if it has one: `maxRotationDays`. Rules may share a parameter, but not a name for two parameters. */
   readonly name: string;
-  /** What it limits or permits, as a sentence. */
+  /** A sentence about the limit or permission. */
   readonly description: string;
   /** The valid values, or elements of a list, as the end of "expected ...": `a number of days above 0`. */
   readonly expected: string;

@@ -27,8 +27,8 @@ import { amountOf, shown, wholeNumber } from '../quotas';
  * applies Unicode normalization form C, `lowercase` converts to lower case, `coerce` converts a text to the schema's type (and to an array of one
  * value if the type is array), and `default` sets a missing property to the schema's `default`. The handler gets the normalized event.
  *
- * Values marked with the keyword `x-sensitive: true` in a schema, including their content, are kept out of the function's logs. `[redacted]` replaces
- * them anywhere in a line, however they are escaped, from before the handler gets the event. This applies to the console, `logging`, `print`, stdout
+ * Values marked with the keyword `x-sensitive: true` in a schema, including their content, are kept out of the function's logs. `[redacted]` replaces them
+ * anywhere in a line, also escaped as in JSON, `util.inspect`, `repr` and URLs, from before the handler gets the event. This applies to the console, `logging`, `print`, stdout
  * and stderr, and to errors that the runtime writes. It applies to the original event, to the event that the handler gets, to rejected events, and to
  * responses after the handler returned them. The mark applies in every part of a schema, whether that part applies to a value or not. For
  * `propertyNames`, it applies to the names. Texts below 4 characters, numbers, digit texts below 6 characters, and booleans are only found directly

@@ -98,7 +98,8 @@ const HTTP = ['restApi', 'httpApi', 'functionUrl'];
 const BATCHES = ['sqs', 'kinesis', 'dynamoDbStream'];
 
 /**
- * Validates every event of a function before its handler runs, from any source and without changes to the function's code. A Lambda layer contains
+ * Validates events before the handler of a function runs, without changes to its code. An event without a schema of its source fails. If only
+ * endpoints add schemas, other events reach the handler unchanged. A Lambda layer contains
  * the compiled schemas, and a handler that calls the function's own. CommonJS and ES modules, promises, callbacks and streamed responses work as
  * before, with or without the runtime guard.
  *

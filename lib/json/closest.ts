@@ -1,4 +1,4 @@
-/** `; did you mean X?` if a known name is close to the written one, or begins with it (three characters or more). Else an empty text. */
+/** Returns `; did you mean X?` if a known name is similar to the written one, or starts with it (at least three characters). Otherwise an empty text. */
 export function didYouMean(written: string, known: readonly string[]): string {
   const isBegun = (name: string) => written.length >= 3 && name.toLowerCase().startsWith(written.toLowerCase());
   const close = known
@@ -8,7 +8,7 @@ export function didYouMean(written: string, known: readonly string[]): string {
   return close.length === 0 ? '' : `; did you mean ${close[0].name}?`;
 }
 
-/** How many characters have to be inserted, removed or replaced to get from one text to the other; upper and lower case are the same. */
+/** Returns the edit distance of two texts: the number of characters to insert, remove or replace. Case is ignored. */
 export function editsBetween(one: string, other: string): number {
   const [a, b] = [one.toLowerCase(), other.toLowerCase()];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

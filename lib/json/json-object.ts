@@ -9,8 +9,8 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * The properties of an object in alphabetical order, for what becomes a part of a template: maps of other languages, such as Java's, come in
- * another order at each run.
+ * Returns the properties of an object in alphabetical order, so that templates are the same at each run: maps of other languages, such as Java's, have
+ * no fixed order.
  */
 export function sortedEntries<T>(object: { readonly [key: string]: T }): [key: string, value: T][] {
   return Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1));

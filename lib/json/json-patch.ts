@@ -29,7 +29,7 @@ export function applyOperation(document: unknown, { op, path, value }: PatchOper
   }
 }
 
-/** Operations that create the missing objects along a path. */
+/** Returns the operations that create the missing objects along a path. */
 export function withParents(document: unknown, keys: readonly string[]): PatchOperation[] {
   const missing = keys.findIndex((_, index) => !isObject(valueAt(document, keys.slice(0, index + 1))));
   return missing === -1 ? [] : keys.slice(missing).map((_, index) => ({ op: 'add', path: pointerOf(keys.slice(0, missing + index + 1)), value: {} }));

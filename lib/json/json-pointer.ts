@@ -14,18 +14,18 @@ export function keyOfStep(step: string): string {
   return step.replace(/~1/g, '/').replace(/~0/g, '~');
 }
 
-/** The pointer for a list of keys and indexes; empty for the document itself. */
+/** Returns the pointer for a list of keys and indexes; empty for the document itself. */
 export function pointerOf(keys: readonly (string | number)[]): string {
   return keys.map((key) => `/${pointerStep(key)}`).join('');
 }
 
-/** The keys of a pointer. */
+/** Returns the keys of a pointer. */
 export function keysOfPointer(pointer: string): string[] {
   return pointer.split('/').slice(1).map(keyOfStep);
 }
 
 /**
- * The keys of a local reference: `#/definitions/a~1b` gives `['definitions', 'a/b']`. Undefined for any other reference.
+ * Returns the keys of a local reference: `#/definitions/a~1b` gives `['definitions', 'a/b']`. Undefined for any other reference.
  * A percent sign that does not begin an encoded character is kept as it is.
  */
 export function keysOfReference(reference: string): string[] | undefined {
@@ -34,7 +34,7 @@ export function keysOfReference(reference: string): string[] | undefined {
   return reference.slice(2).split('/').map((step) => keyOfStep(decoded(step)));
 }
 
-/** The value at the given keys; undefined if there is none. Only own properties are found, never inherited ones. */
+/** Returns the value at the given keys; undefined if there is none. Inherited properties are not found. */
 export function valueAt(document: unknown, keys: readonly string[]): unknown {
   return keys.reduce<any>((value, key) => (typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? value[key] : undefined), document);
 }

@@ -1,4 +1,4 @@
-/** The source of a regular expression that matches a text literally. `RegExp.escape` exists only from Node.js 24 on. */
+/** Returns the source of a regular expression that matches a text literally. `RegExp.escape` requires Node.js 24. */
 export function literalPattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,8 +1,8 @@
-/** A function that ajv generates for a schema: it leaves the errors of its last call at itself. */
+/** A function that ajv generates for a schema. Its property `errors` has the errors of the last call. */
 interface Validator {
   (data: unknown, context: object): boolean;
   errors?: readonly unknown[] | null;
-  /** What unevaluatedProperties and unevaluatedItems need to know. */
+  /** State for unevaluatedProperties and unevaluatedItems. */
   evaluated?: object;
 }
 
@@ -13,10 +13,10 @@ type Result = { readonly isValid: boolean; readonly errors?: readonly unknown[] 
 let results: Map<unknown, Map<Validator, Result>> | undefined;
 
 /**
- * Calls the function of a recursive schema, once for each object and list of a run: alternatives that lead to the same schema would otherwise double the work with each level of
- * a value. Of its errors, the first is kept.
+ * Calls the function of a recursive schema once for each object and list. Otherwise alternatives that lead to the same schema would double the work with each level of
+ * a value. Only the first error is kept.
  *
- * @throws RangeError where the schema leads back to itself for the same value, without end
+ * @throws RangeError if the schema refers back to itself for the same value
  */
 export default function validateOnce(this: Validator, data: unknown, context: object): boolean {
   if (results) return resultOf(this, data, context, results);
@@ -42,7 +42,7 @@ function resultOf(validator: Validator, data: unknown, context: object, all: Non
   const isValid = validator(data, context);
   validator.errors = validator.errors?.slice(0, 1) ?? null;
   if (typeof data !== 'object' || data === null) {
-    // The same text or number may be elsewhere, and errors say where.
+    // The same text or number may occur elsewhere, with another path in its errors.
     ofValue.delete(validator);
     return isValid;
   }

@@ -20,7 +20,6 @@ export interface JsiiCallable {
   readonly name: string;
   readonly static?: boolean;
   readonly protected?: boolean;
-  readonly overrides?: string;
   readonly parameters?: readonly JsiiMember[];
 }
 
@@ -75,9 +74,15 @@ export class JsiiTypes {
     for (let fqn = pending.pop(); fqn !== undefined; fqn = pending.pop()) {
       if (fqn in found || !this.types[fqn]?.datatype) continue;
       found[fqn] = { fields: this.fieldsOf(this.ancestorsOf(fqn).flatMap((each) => this.types[each].properties ?? [])) };
-      pending.push(...cdkStructsIn(found[fqn].fields));
+      pending.push(...namesIn(found[fqn].fields, 'struct'));
     }
     return found;
+  }
+
+  /** Returns the required members of the interfaces with these names, also of those that they extend. Missing ones are omitted. */
+  public members(names: readonly string[]): { [fqn: string]: string[] } {
+    const known = names.filter((fqn) => fqn in this.types);
+    return Object.fromEntries(known.map((fqn) => [fqn, [...new Set(this.ancestorsOf(fqn).flatMap((each) => requiredMembers(this.types[each])))].sort()]));
   }
 
   private isOwn(fqn: string): boolean {
@@ -89,13 +94,23 @@ export class JsiiTypes {
   }
 }
 
-/** Returns the CDK interfaces in the types of fields. */
-export function cdkStructsIn(fields: Fields): string[] {
+/** Returns the qualified names in the types of fields that have a kind: those of options (`struct`), interfaces or enums (`value`) of the CDK. */
+export function namesIn(fields: Fields, kind: 'struct' | 'interface' | 'value'): string[] {
   return Object.values(fields).flatMap((type) => {
     let element = type;
     while (typeof element === 'object') element = 'list' in element ? element.list : element.map;
-    return /^struct .*\./.test(element) ? [element.slice('struct '.length)] : [];
+    const [found, name = ''] = element.split(' ');
+    return found === kind && name.includes('.') ? [name] : [];
   });
+}
+
+/** Returns the values of an enum. One of numbers also has its names as values. */
+export function valuesOf(names: object): (string | number)[] {
+  return Object.entries(names).filter(([name]) => !/^\d+$/.test(name)).map(([, value]) => value as string | number);
+}
+
+function requiredMembers({ properties = [], methods = [] }: JsiiDefinition): string[] {
+  return [...properties.filter(({ optional }) => !optional), ...methods].map(({ name }) => name);
 }
 
 /** Reads the jsii assembly of a package. A large one is in a separate, compressed file. */

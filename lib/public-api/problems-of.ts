@@ -38,8 +38,9 @@ class Check {
     if (typeof type === 'object') return this.collection(value, place, type);
     const [kind, name] = type.split(' ');
     if (kind === 'struct' && isObject(value)) return this.options(value, place, this.api.structs[name]);
-    if (kind === 'enum') return this.enum(value, place, name);
-    if (!fits(value, kind, name)) this.problems.push(`${place} is ${shown(value)}; ${typeof value === 'number' && kind === 'number' ? 'a finite number' : expected(type)} is expected`);
+    if (kind === 'enum') return this.enum(value, place, type);
+    if (kind === 'value' && isScalar(value)) return isTokenInside(value) ? undefined : this.enum(value, place, type);
+    if (!fits(value, kind, name) || (kind === 'interface' && !this.hasMembers(value as object, name))) this.problems.push(`${place} is ${shown(value)}; ${typeof value === 'number' && kind === 'number' ? 'a finite number' : expected(type)} is expected`);
   }
 
   private collection(value: unknown, place: string, type: { readonly list: Type } | { readonly map: Type }): void {
@@ -47,10 +48,15 @@ class Check {
     else for (const [key, item] of Object.entries(value as object)) this.field(item, key, 'list' in type ? type.list : type.map, () => `${place}[${'list' in type ? key : JSON.stringify(key)}]`);
   }
 
-  private enum(value: unknown, place: string, name: string): void {
-    const values = this.api.enums[name];
+  /** In JavaScript, a queue could be given as a topic, and would fail where it is used. */
+  private hasMembers(value: object, name: string): boolean {
+    return this.api.members[name].every((member) => member in value);
+  }
+
+  private enum(value: unknown, place: string, type: string): void {
+    const values = this.api.enums[type.split(' ')[1]];
     if (values.some((each) => each === value)) return;
-    this.problems.push(`${place} is ${shown(value)}; ${expected(`enum ${name}`)} is expected: ${values.join(', ')}${typeof value === 'string' ? didYouMean(value, values.map(String)) : ''}`);
+    this.problems.push(`${place} is ${shown(value)}; ${expected(type)} is expected: ${values.join(', ')}${typeof value === 'string' ? didYouMean(value, values.map(String)) : ''}`);
   }
 
   private options(value: { readonly [key: string]: unknown }, place: string, struct: Struct): void {
@@ -86,6 +92,11 @@ function isToken(value: unknown): boolean {
   return isObject(value) && typeof value.resolve === 'function' && 'creationStack' in value;
 }
 
+/** A text or a number that stands for a value of the deployment. The CDK encodes such numbers as negative ones of this size. */
+function isTokenInside(value: unknown): boolean {
+  return typeof value === 'string' ? value.includes('${Token[') : (value as number) < -1e280;
+}
+
 function bareName(name: string): string {
   return name.replace(/\?$/, '');
 }
@@ -99,11 +110,15 @@ function fits(value: unknown, kind: string, name: string): boolean {
     case 'any': return true;
     case 'class': return isInstance(value, name);
     case 'interface': return typeof value === 'object' && value !== null;
-    case 'value': return typeof value === 'string' || Number.isFinite(value);
+    case 'value': return isScalar(value);
     // JSON, and so a template, has no other numbers.
     case 'number': return Number.isFinite(value);
     default: return typeof value === kind;
   }
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || Number.isFinite(value);
 }
 
 /** Compares names of classes, since an app may have loaded a package twice. */
@@ -128,6 +143,7 @@ function shown(value: unknown): string {
   if (typeof value === 'function') return `the function ${value.name}`;
   if (Array.isArray(value)) return 'a list';
   if (typeof value !== 'object' || value === null) return typeof value === 'string' ? JSON.stringify(value) : String(value);
-  const name: unknown = value.constructor?.name;
+  // A bundler may have renamed the class.
+  const name: unknown = (value.constructor as { readonly [JSII]?: { readonly fqn: string } } | undefined)?.[JSII]?.fqn.split('.').pop() ?? value.constructor?.name;
   return typeof name !== 'string' || name === 'Object' ? 'an object' : `an object of ${name}`;
 }

@@ -8,8 +8,10 @@ export interface PublicApi {
    * `aws-cdk-lib.aws_lambda.FunctionProps`.
    */
   readonly structs: { readonly [name: string]: Struct };
-  /** The values of each enum. */
+  /** The values of each enum: those of this library by name, those of the CDK by qualified name. */
   readonly enums: { readonly [name: string]: readonly (string | number)[] };
+  /** The properties and methods that an object of a CDK interface has at least. */
+  readonly members: { readonly [fqn: string]: readonly string[] };
   /** The version of aws-cdk-lib that the CDK interfaces come from. */
   readonly cdkVersion: string;
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'crypto';
+import { Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { LIMITS, TEXT_LIMITS } from './limits';
 
 const GAP = '...';
@@ -15,7 +17,17 @@ export function fittedText(property: keyof typeof TEXT_LIMITS, text: string): st
   return cut(allowed, TEXT_LIMITS[property], GAP);
 }
 
-/** A construct path as the value of a metric dimension, in printable ASCII. A path that has to be changed gets a hash, so that it stays unique. */
+/**
+ * The path of a construct below its stack, with the name of the stack in front. An account may have an app twice, in stacks with different names, whose
+ * constructs have the same paths.
+ */
+export function deployedPath(construct: IConstruct): string {
+  let stack = Stack.of(construct);
+  while (stack.nestedStackParent) stack = stack.nestedStackParent;
+  return [stack.stackName, ...construct.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id)].join('/');
+}
+
+/** A path as the value of a metric dimension, in printable ASCII. A path that has to be changed gets a hash, so that it stays unique. */
 export function dimensionValue(path: string): string {
   const allowed = path.replace(/[^\x20-\x7e]/g, '?');
   if (allowed === path && path.length <= LIMITS.dimensionValue) return path;

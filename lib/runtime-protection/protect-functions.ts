@@ -6,7 +6,7 @@ import { RuntimeAlarmOptions } from './runtime-alarm-options';
 import { RuntimePolicy } from './runtime-policy';
 import { isFunctionOfApp, OncePerFunction } from '../functions';
 
-/** Protects the functions of a scope, whatever created them, and warns about those that the guard can't protect. */
+/** Protects the functions of a scope, regardless of the construct that created them, and warns about those that the guard can't protect. */
 export class ProtectFunctions extends OncePerFunction<CfnResource> {
   constructor(
     private readonly policy: RuntimePolicy,

@@ -141,7 +141,7 @@ export interface FunctionShieldPolicies {
   readonly outboundConnectivity?: RuntimeMode;
 
   /**
-   * Its `read_write_tmp`. The guard covers writing, in every folder; a file that is never written can't be read.
+   * Its `read_write_tmp`. The guard covers writing, in every folder. It does not block reading.
    *
    * @default RuntimeMode.ALLOW
    */
@@ -205,7 +205,7 @@ export class RuntimePolicy {
   }
 
   /**
-   * Blocks nothing and reports everything. Use it first, to learn what a function does.
+   * Blocks nothing and reports operations of all categories. Use it first, to learn what a function does.
    *
    * @param options changes to the policy
    * @throws Error with all invalid options

@@ -24,7 +24,7 @@ export interface Sec3Parameters {
   readonly trustedLayerAccounts?: string[];
 
   /**
-   * Fewest cases that the fuzzer has to send to an entry point.
+   * Minimum number of cases that the fuzzer sends to an entry point.
    *
    * Value: a whole number of cases above 0. Anything else is an error.
    * Read by EndpointFuzzed (SEC 3, inbound-events/fuzzing) and EventSourceFuzzed (SEC 3, inbound-events/fuzzing).
@@ -44,7 +44,7 @@ export interface Sec3Parameters {
   readonly minFuzzedBranches?: number;
 
   /**
-   * The accounts that policies may name without a condition, beside those that the stacks are deployed to and those of AWS itself.
+   * The accounts that policies may name without a condition, in addition to the accounts of the stacks and those of AWS.
    *
    * Each element: an account id of 12 digits, as a string. Anything else is an error.
    * Read by OtherAccountConditioned (SEC 3, inbound-events/untrusted-data).

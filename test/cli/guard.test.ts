@@ -8,7 +8,7 @@ test('writes a policy from the guard’s log', async () => {
   files({ 'a.log': `${event('orders', 'pay.example.com')}\n`, 'b.log': `x ${event('mail', '169.254.169.254:80')}\n` });
   const { code, out, err } = await cli(['guard', 'suggest', '--log', 'a.log', '--log', 'b.log']);
   expect(code).toBe(0);
-  expect(out).toContain("    'pay.example.com', // once\n    // '169.254.169.254:80', // once: it hands out credentials");
+  expect(out).toContain("    'pay.example.com', // once\n    // '169.254.169.254:80', // once: it provides credentials");
   expect(err).toBe('cdk-sec3: 2 events of 2 functions: 1 host allowed, 1 for you to decide\n');
 });
 

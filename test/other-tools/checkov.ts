@@ -114,7 +114,7 @@ export const CHECKOV: Verdicts = {
   'CKV_AWS_173 LambdaEnvironmentEncryptionSettings': PROTECTION,
   'CKV_AWS_174 CloudFrontTLS12': partly('In front of functions.', 'DistributionEncrypted'),
   'CKV_AWS_187 SagemakerNotebookEncryptedWithCMK': ELSEWHERE,
-  'CKV_AWS_192 WAFACLCVE202144228': partly('Of web ACLs in front of what starts functions; any rule that looks for known attacks is enough.', 'ApiWafAssociated', 'AppSyncWafAssociated', 'BalancerWafAssociated', 'DistributionWafAssociated'),
+  'CKV_AWS_192 WAFACLCVE202144228': partly('Of web ACLs in front of what starts functions; any rule for known attacks is enough.', 'ApiWafAssociated', 'AppSyncWafAssociated', 'BalancerWafAssociated', 'DistributionWafAssociated'),
   'CKV_AWS_193 AppSyncLogging': OPERATIONS,
   'CKV_AWS_194 AppSyncFieldLevelLogs': OPERATIONS,
   'CKV_AWS_195 GlueSecurityConfigurationEnabled': ELSEWHERE,

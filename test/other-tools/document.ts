@@ -45,15 +45,15 @@ export function otherToolsDocument(): string {
 
 <!-- Generated from test/other-tools by "npm run docs". -->
 
-Which rule of this library finds what a check of another tool finds, or why SEC 3 does not need it. Tests compare the lists with the tools
-as they are installed: a check that a new version brings has to get a line.
+This page lists the rule of this library for each check of other tools, or the reason why SEC 3 does not need the check. Tests compare the lists with the installed
+tools, so a check in a new version needs a line.
 
 ${table(head, summary)}
 
 ## Templates that other tools are tested with
 
-What checkov and cdk-nag find in the templates of cfn-lint's tests, by checks that rules of this library have in full, they find as well, or it is here. A
-test runs all of them. The same was looked at by hand, on 2026-11-27, in checkov's own test templates as of 2026-08-20: the list has those, too.
+Rules that cover a check of checkov or cdk-nag completely also report its findings in the test templates of cfn-lint. This table lists the exceptions. A
+test runs the tools on these templates. Exceptions in checkov's own test templates (as of 2026-08-20) were found by hand on 2026-11-27, and are included.
 
 ${table(['Check', 'Template and resource', 'Why no rule finds it'], Object.values(OVERLOOKED).flatMap((lines) => Object.entries(lines)).map(overlooked))}
 
@@ -71,7 +71,7 @@ export function cdkNagTable(): string {
   });
   // Those with a rule come first.
   const hasRule = ([, , what]: readonly string[]) => what !== '–';
-  return table(['Rule', 'Ids in packs', 'Rules of cdk-sec3', 'Difference, or why there is none'], [...rows.filter(hasRule), ...rows.filter((row) => !hasRule(row))]);
+  return table(['Rule', 'Ids in packs', 'Rules of cdk-sec3', 'Difference, or reason for no rule'], [...rows.filter(hasRule), ...rows.filter((row) => !hasRule(row))]);
 }
 
 function section({ name, source, verdicts }: Tool): string {
@@ -85,7 +85,7 @@ function section({ name, source, verdicts }: Tool): string {
 
 ${source}
 
-${table(['Check', 'Rules', 'What they ask for instead'], judged)}
+${table(['Check', 'Rules', 'Different requirement'], judged)}
 
 ### Not needed for SEC 3: ${name}
 

@@ -30,14 +30,14 @@ export function partly(difference: string, ...rules: string[]): Verdict {
 
 const not = (reason: string): Verdict => ({ reason });
 
-export const ELSEWHERE = not('What it looks at neither runs a function nor sends it events. The gate looks at its secrets and at policies that are open to everyone, by other rules.');
-export const PROTECTION = not('Encryption of what is stored and sent, and its keys: data protection of the Security Pillar.');
-export const EXPOSURE = not('Who may read a bucket, and settings that forbid to open one. Policies that do are found, by ResourcePolicyNotPublic.');
+export const ELSEWHERE = not('The resource neither runs functions nor sends events to them. Other rules check its secrets, and policies that are open to everyone.');
+export const PROTECTION = not('Encryption at rest and in transit, and its keys: data protection in the Security Pillar.');
+export const EXPOSURE = not('Access to buckets, and settings that block public access. ResourcePolicyNotPublic finds public policies.');
 export const RELIABILITY = not('Recovery, availability, performance and cost: other pillars.');
-export const OPERATIONS = not('Logs, traces and metrics for operations. Of logs, SEC 3 takes those that show who called an API, and who read a secret.');
-export const NETWORK = not('Placement in a network: SEC 2. EgressLimited asks for one or for the runtime guard.');
-export const PEOPLE = not('How people sign in, and what users of IAM may do: SEC 1, and identity management of the Security Pillar.');
-export const ACCOUNT = not('A setting of the account, which the templates of an application do not show.');
-export const DEPLOYED = not('What it asks is known only of what has been deployed.');
-export const TAGS = not('Tags, descriptions and other means of inventory.');
-export const TASTE = not('A way to write the same: where a policy or a variable stands says nothing about what it allows or holds.');
+export const OPERATIONS = not('Logs, traces and metrics for operations. SEC 3 only covers logs of callers of an API and readers of a secret.');
+export const NETWORK = not('Placement in a network: SEC 2. EgressLimited requires a network or the runtime guard.');
+export const PEOPLE = not('Sign-in of people, and permissions of IAM users: SEC 1, and identity management in the Security Pillar.');
+export const ACCOUNT = not('A setting of the account, which templates of an application do not contain.');
+export const DEPLOYED = not('The check needs deployed resources.');
+export const TAGS = not('Tags, descriptions and other inventory data.');
+export const TASTE = not('A matter of style: the place of a policy or variable does not change its meaning.');

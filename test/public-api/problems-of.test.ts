@@ -10,7 +10,8 @@ const API: PublicApi = {
     'cdk.Base': { fields: { 'theirs': 'string', 'nested?': 'struct cdk.Nested', 'many?': { list: 'struct cdk.Nested' } } },
     'cdk.Nested': { fields: { 'memorySize?': 'number' } },
   },
-  enums: { Level: ['low', 'high'] },
+  enums: { 'Level': ['low', 'high'], 'pkg.Days': [7, 30] },
+  members: { 'pkg.IKey': ['keyArn', 'grantDecrypt'] },
   cdkVersion: '2.0.0',
 };
 const PARAMETERS = { 'id': 'string', 'props?': 'struct Props' };
@@ -19,11 +20,20 @@ const problems = (props: unknown, extended = false) => problemsOf(['x', props], 
 class Size {}
 Object.assign(Size, { [Symbol.for('jsii.rtti')]: { fqn: 'pkg.Size' } });
 class OwnSize extends Size {}
+class Key {
+  public readonly keyArn = undefined;
+
+  public grantDecrypt() {}
+}
+class Bucket2 {
+  public readonly keyArn = 'a';
+}
+Object.assign(Bucket2, { [Symbol.for('jsii.rtti')]: { fqn: 'pkg.Bucket' } });
 
 test.each<[string, unknown]>([
   ['nothing', undefined],
   ['the required options', { name: 'a' }],
-  ['everything', { name: 'a', limits: { rate: 1, level: 'low' }, tags: { a: 'b' }, parts: [{ rate: 2 }], size: new Size(), key: {}, kept: 7, schema: null }],
+  ['everything', { name: 'a', limits: { rate: 1, level: 'low' }, tags: { a: 'b' }, parts: [{ rate: 2 }], size: new Size(), key: new Key(), kept: 7, schema: null }],
   ['a subclass', { name: 'a', size: new OwnSize() }],
   ['options that are undefined', { name: 'a', limits: undefined, other: undefined }],
 ])('%s is valid', (_, props) => expect(problems(props)).toEqual([]));
@@ -42,6 +52,8 @@ test.each<[unknown, string[]]>([
   ]],
   [{ name: 'a', tags: { b: 1 }, parts: [{}, { rat: 1 }] }, ['tags["b"] is 1; a string is expected', 'there is no option parts[1].rat; did you mean rate?']],
   [{ name: 'a', size: {}, key: 'alias/x', kept: [] }, ['size is an object; a Size of pkg is expected', 'key is "alias/x"; an IKey of pkg is expected', 'kept is a list; a Days of pkg is expected']],
+  [{ name: 'a', key: {}, kept: 8 }, ['key is an object; an IKey of pkg is expected', 'kept is 8; a Days of pkg is expected: 7, 30']],
+  [{ name: 'a', key: new Bucket2() }, ['key is an object of Bucket; an IKey of pkg is expected']],
   [{ name: () => 'a', size: Size }, ['name is the function name; a string is expected', 'size is the function Size; a Size of pkg is expected']],
   [{ name: 'a', entirelyElse: 1 }, ['there is no option entirelyElse; options are name, limits, tags, parts, size, key, kept, schema']],
 ])('%j', (props, expected) => expect(problems(props)).toEqual(expected));

@@ -1,4 +1,6 @@
-import { dimensionValue, fittedText } from '../../lib/quotas/fitted-text';
+import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { deployedPath, dimensionValue, fittedText } from '../../lib/quotas/fitted-text';
 import { LIMITS, TEXT_LIMITS } from '../../lib/quotas/limits';
 
 const PROPERTIES = Object.keys(TEXT_LIMITS) as (keyof typeof TEXT_LIMITS)[];
@@ -34,4 +36,11 @@ describe('a path as a dimension', () => {
     expect(dimensionValue('Stack/ü')).toMatch(/^[\x20-\x7e]+$/);
     expect(dimensionValue('Stack/ü')).not.toBe(dimensionValue('Stack/ö'));
   });
+});
+
+test('the path of what is deployed begins with the name of the stack, which differs for each deployment of an app', () => {
+  const stack = new Stack(new Stage(new App(), 'Production'), 'Orders');
+  const renamed = new Stack(new App(), 'Orders', { stackName: 'orders-test' });
+  expect(deployedPath(new Construct(stack, 'Feed'))).toBe('Production-Orders/Feed');
+  expect(deployedPath(new Construct(new NestedStack(renamed, 'Nested'), 'Feed'))).toBe('orders-test/Nested/Feed');
 });

@@ -4,6 +4,7 @@ import Ajv from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import * as fc from 'fast-check';
 import { parseXml } from './xml';
+import { anyCharacter } from '../../lib/fuzz/generator/texts';
 import { Acknowledgement, Gate, GateResult, parseTemplate, Rule, StackTemplate, UnreadableInput } from '../../lib/gate';
 import { toJson, toJunit, toSarif, toText } from '../../lib/report';
 import { readSecurityReport, securityJson, securityMarkdown, securityPage, securityReport, wellArchitectedAnswer } from '../../lib/report/security';
@@ -16,7 +17,7 @@ const isSarif = ajv.compile(JSON.parse(fs.readFileSync(path.join(__dirname, 'fix
 
 /** Texts that every format has to take for nothing but texts. */
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.string({ unit: anyCharacter, maxLength: 12 }),
   fc.constantFrom('<script>alert(1)</script>', '"><img src=x>', ']]>', '-->', '| x |', '`', '\\', '\r\n## x', '\u202egnp', '\ud800', '\u0000', '&amp;', '${x}', '{{x}}', '/', ''),
 );
 

@@ -33,6 +33,21 @@ test.each(NAMES)('%s synthesizes at a deep path, in a nested stack', (name) => {
   expect(() => Template.fromStack(stack)).not.toThrow();
 });
 
+/** The metrics of alarms and filters that the template names wholly, except for those of AWS. */
+function metrics(name: string, stackName: string): string[] {
+  const stack = new Stack(new App(), 'Stack', { stackName });
+  UNUSUAL[name](stack);
+  const properties = (type: string) => Object.values(Template.fromStack(stack).findResources(type)).map(({ Properties }) => Properties);
+  const ofAlarms = properties('AWS::CloudWatch::Alarm').map(({ Namespace, MetricName, Dimensions = [] }) => [Namespace, MetricName, Dimensions]);
+  const ofFilters = properties('AWS::Logs::MetricFilter').flatMap(({ MetricTransformations }) => MetricTransformations.map((each: any) => [each.MetricNamespace, each.MetricName]));
+  return [...ofAlarms, ...ofFilters].filter(([namespace]) => namespace !== undefined && !namespace.startsWith('AWS/')).map((metric) => JSON.stringify(metric)).filter((text) => !text.includes('"Ref"'));
+}
+
+test.each(NAMES)('%s shares no metric with another deployment of the app in the account', (name) => {
+  const other = metrics(name, 'orders-test');
+  expect(metrics(name, 'orders-production').filter((metric) => other.includes(metric))).toEqual([]);
+});
+
 /** Rules of which the props ask for findings, most often of functions that are not made by a construct of the library. */
 const FOUND: { readonly [name: string]: readonly string[] } = {
   // Rules look at APIs, and here the firewall is all there is.

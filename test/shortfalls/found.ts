@@ -30,7 +30,7 @@ export const FOUND: { readonly [text: string]: Found } = {
     checkov: ['CKV_AWS_108'],
   },
   'A secret can be shared with everyone': { sec3: ['SecretPolicyBlocksPublic'], cdkNag: [], checkov: [] },
-  'Who reads a secret is watched by no one': { sec3: ['SecretAudited', 'SecretRotationAlarmed'], cdkNag: [], checkov: [] },
+  'No one is notified of reads of a secret': { sec3: ['SecretAudited', 'SecretRotationAlarmed'], cdkNag: [], checkov: [] },
   'The key of a secret is not rotated': {
     sec3: ['SecretKeyRotated'],
     cdkNag: ['AwsSolutions-KMS5', 'NIST.800.53.R5-KMSBackingKeyRotationEnabled', 'PCI.DSS.321-KMSBackingKeyRotationEnabled'],

@@ -66,7 +66,7 @@ export const SHORTFALLS: readonly Shortfall[] = [
       policy.BlockPublicPolicy = false;
       policy.ResourcePolicy.Statement.push({ Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Principal: '*', Resource: '*' });
     },
-    'Who reads a secret is watched by no one': ({ Orders }) => remove(Orders, /^SecretAudit/),
+    'No one is notified of reads of a secret': ({ Orders }) => remove(Orders, /^SecretAudit/),
     'The key of a secret is not rotated': ({ Orders }) => {
       find(Orders, /^PaymentKey6/).Properties.EnableKeyRotation = false;
     },

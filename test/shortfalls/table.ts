@@ -23,8 +23,8 @@ export function shortfallsDocument(): string {
   });
   return `# Which shortfalls are found
 
-Each line is one change to the synthesized templates of examples/orders, which pass this gate. A gate finds it if there is a finding that was not
-there before. What a gate says of the unchanged templates does not count, and neither does what it can’t conclude. A test runs all of them.
+Each line is one change to the synthesized templates of examples/orders, which pass this gate. A gate finds the change if it reports a finding that was not
+there before. Findings in the unchanged templates and undetermined results do not count. A test runs all changes.
 
 ${sections.join('\n\n')}
 `;

@@ -1,4 +1,4 @@
-/* Addresses of both families in one form. */
+/* IPv4 and IPv6 addresses in one form. */
 #include "addresses.h"
 
 #include <string.h>
@@ -21,7 +21,7 @@ bool sec3_endpoint_of(const struct sockaddr *address, socklen_t length, struct i
     *port = ntohs(v4->sin_port);
     return true;
   }
-  /* Linux takes 24 bytes too: without the scope. */
+  /* Linux also accepts 24 bytes, without the scope. */
   if (length >= 24 && address->sa_family == AF_INET6) {
     const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
     *ip = v6->sin6_addr;

@@ -1,4 +1,4 @@
-/* Where files lie. */
+/* Recognizes deployed files by their folders. */
 #include "deployed-files.h"
 #include "state.h"
 

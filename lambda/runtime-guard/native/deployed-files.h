@@ -1,26 +1,26 @@
-/* Which files came with the function, its layers, the runtime or the system: where they lie, only a deployment writes. */
+/* Recognizes files of the function, its layers, the runtime and the system. Only a deployment writes to their folders. */
 #ifndef SEC3_DEPLOYED_FILES_H
 #define SEC3_DEPLOYED_FILES_H
 
 #include <limits.h>
 #include <stdbool.h>
 
-/* Opens a file for reading as if there were no guard; -1 if it cannot. */
+/* Opens a file for reading, without asking the policy; -1 on failure. */
 int sec3_open_unjudged(const char *path);
 
-/* The path of what is open; false, and "", if it has none. */
+/* Gets the path of an open file; false, and "", if it has none. */
 bool sec3_path_of(int fd, char path[PATH_MAX]);
 
-/* Whether a path lies in a folder of the system or of the runtime. */
+/* Whether a path is in a folder of the system or of the runtime. */
 bool sec3_is_brought(const char *real_path);
 
-/* Whether a path lies where only a deployment writes. */
+/* Whether a path is in a folder that only a deployment writes to. */
 bool sec3_is_deployed(const char *real_path);
 
-/* The same for what is open, whatever path led to it. */
+/* The same for an open file, regardless of the path that it was opened by. */
 bool sec3_is_deployed_file(int fd);
 
-/* Whether a path lies in a folder of Python's standard library. */
+/* Whether a path is in a folder of Python's standard library. */
 bool sec3_is_standard(const char *real_path);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * DNS messages of resolvers that talk to the nameserver themselves (c-ares in Node, dnspython): a question about an allowed name may pass,
- * and the addresses in its answer are then allowed.
+ * DNS messages of resolvers that query the nameserver themselves (c-ares in Node, dnspython). A query for an allowed name may pass,
+ * and the addresses in its response are then allowed.
  */
 #include "dns.h"
 #include "addresses.h"
@@ -14,7 +14,7 @@ static unsigned word(const unsigned char *at) {
   return (unsigned)(at[0] << 8 | at[1]);
 }
 
-/* Reads the uncompressed name at `offset` as text with dots; gives the offset after it, 0 if it is not one that a host can have. */
+/* Reads the uncompressed name at `offset` as text with dots. Returns the offset after it; 0 if it is not a valid host name. */
 static size_t read_name(const unsigned char *message, size_t length, size_t offset, char name[SEC3_MAX_NAME + 3]) {
   size_t used = 0;
   while (offset < length && message[offset] != 0) {
@@ -34,7 +34,7 @@ static size_t read_name(const unsigned char *message, size_t length, size_t offs
   return offset + 1;
 }
 
-/* The offset after the only question; 0 if there is not exactly one. */
+/* Returns the offset after the question; 0 unless there is exactly one. */
 static size_t read_question(const unsigned char *message, size_t length, char name[SEC3_MAX_NAME + 3]) {
   if (length < HEADER || word(message + 4) != 1) return 0;
   size_t offset = read_name(message, length, HEADER, name);
@@ -45,14 +45,14 @@ bool sec3_query_allowed(const unsigned char *message, size_t length, char name[S
   name[0] = '\0';
   size_t offset = read_question(message, length, name);
   if (offset == 0 || !sec3_name_allowed(name, 0)) return false;
-  /* A plain query: neither answers nor anything else that data could travel in, but for EDNS, which every hop replaces. */
+  /* A plain query, without answers or other sections that could carry data. EDNS is accepted, because every hop replaces it. */
   if (message[2] & 0xf8 || word(message + 6) != 0 || word(message + 8) != 0) return false;
   if (word(message + 10) == 0) return offset == length;
   if (word(message + 10) != 1 || offset + 11 > length || message[offset] != 0 || word(message + offset + 1) != TYPE_OPT) return false;
   return offset + 11 + word(message + offset + 9) == length;
 }
 
-/* The offset after a name that may be compressed. */
+/* Returns the offset after a name, which may be compressed. */
 static size_t skip_name(const unsigned char *message, size_t length, size_t offset) {
   while (offset < length) {
     unsigned char label = message[offset];

@@ -1,4 +1,4 @@
-/* Decisions and events: what an operation's mode means, and one JSON line for each operation that is blocked or alerted. */
+/* Decisions and events: applies the modes, and writes one JSON line for each blocked or alerted operation. */
 #include "events.h"
 #include "init-code.h"
 #include "state.h"
@@ -58,7 +58,7 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *line, const c
   if (line->length >= sizeof line->text) line->length = sizeof line->text - 1;
 }
 
-/* The length of the valid UTF-8 sequence at `s`, 0 if there is none. */
+/* Returns the length of the valid UTF-8 sequence at `s`; 0 if there is none. */
 static size_t utf8_length(const unsigned char *s) {
   size_t length = s[0] < 0x80 ? 1 : s[0] >= 0xc2 && s[0] < 0xe0 ? 2 : s[0] >= 0xe0 && s[0] < 0xf0 ? 3 : s[0] >= 0xf0 && s[0] < 0xf5 ? 4 : 0;
   for (size_t i = 1; i < length; i++) {
@@ -68,7 +68,7 @@ static size_t utf8_length(const unsigned char *s) {
   return length;
 }
 
-/* A JSON string of at most `limit` bytes of `text`; bytes that are no UTF-8 become U+FFFD. Null and "" give null. */
+/* Writes a JSON string of at most `limit` bytes of `text`. Bytes that are not UTF-8 become U+FFFD. Null and "" give null. */
 static void add_string(struct line *line, const char *text, size_t limit) {
   if (!text || !text[0]) {
     add(line, "null");
@@ -88,10 +88,10 @@ static void add_string(struct line *line, const char *text, size_t limit) {
   add(line, "\"");
 }
 
-/* "2026-11-25T03:00:00.000Z", without the time zone files that gmtime may want to read. */
+/* Writes "2026-11-25T03:00:00.000Z". gmtime is not used, because it may read time zone files. */
 static void add_time(struct line *line, const struct timespec *now) {
   long days = now->tv_sec / 86400, seconds = now->tv_sec % 86400;
-  /* From days since 1970 to a date: years that start in March, eras of 400 years. */
+  /* Converts days since 1970 to a date, with years that start in March and eras of 400 years. */
   long shifted = days + 719468, era = shifted / 146097, day = shifted % 146097;
   long year_of_era = (day - day / 1460 + day / 36524 - day / 146096) / 365;
   long day_of_year = day - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
@@ -141,7 +141,7 @@ void sec3_degraded(const char *what) {
   if (!warn) _exit(1);
 }
 
-/* What each line that is no event begins with. */
+/* Start of each line that is not an event. */
 static void begin(struct line *line, const char *type) {
   struct timespec now;
   clock_gettime(CLOCK_REALTIME, &now);
@@ -187,7 +187,7 @@ struct event {
   enum sec3_category category;
   bool blocked, tampering;
   char api[MAX_API];
-  char target[MAX_TARGET + 4]; /* room to cut it between two characters */
+  char target[MAX_TARGET + 4]; /* with room to cut it between two characters */
   struct sec3_context context;
 };
 
@@ -256,7 +256,7 @@ static void unlock(void) {
 
 void sec3_events_after_fork(void) {
   unlock();
-  /* What the parent has counted, the parent reports. */
+  /* The parent reports what it has counted. */
   for (int i = 0; i < SLOTS; i++) slots[i].pending = 0;
   atomic_store(&pending_slots, 0);
 }
@@ -291,7 +291,7 @@ static void report(const struct event *event) {
     slot->event = *event;
     emit_event(event, count, &now);
   }
-  /* Without a timer, counts of earlier seconds ride along with the next event; the destructor writes the last. */
+  /* There is no timer: counts of earlier seconds are written with the next event, and the last ones by the destructor. */
   for (int i = 0; i < SLOTS && atomic_load(&pending_slots); i++) {
     if (slots[i].second != now.tv_sec) flush(&slots[i], &now);
   }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Digits without a leading zero, up to `limit`; -1 otherwise. */
+/* Reads digits without a leading zero, up to `limit`; -1 for anything else. */
 static int number(const char *text, size_t length, int limit) {
   int value = 0;
   if (length == 0 || length > 5 || (text[0] == '0' && length > 1)) return -1;
@@ -24,7 +24,7 @@ static const char *parse_port(const char *text, size_t length, struct sec3_host 
   return NULL;
 }
 
-/* What follows an address: "", "/prefix", ":port" or "/prefix:port". */
+/* Reads the part after an address: "", "/prefix", ":port" or "/prefix:port". */
 static const char *parse_address_end(const char *text, size_t length, bool ipv4, struct sec3_host *host) {
   const char *end = text + length;
   if (text < end && *text == '/') {
@@ -42,7 +42,7 @@ static const char *parse_address_end(const char *text, size_t length, bool ipv4,
 static bool address_of(const char *text, size_t length, bool ipv4, struct in6_addr *address) {
   char copy[INET6_ADDRSTRLEN];
   struct in_addr v4;
-  /* What follows a NUL, inet_pton would not read. */
+  /* inet_pton does not read beyond a NUL. */
   if (length == 0 || length >= sizeof copy || memchr(text, '\0', length)) return false;
   memcpy(copy, text, length);
   copy[length] = '\0';
@@ -57,7 +57,7 @@ static const char *parse_ipv6(const char *text, size_t length, struct sec3_host 
   const char *stop = memchr(text, brackets ? ']' : '/', length);
   if (brackets && !stop) return "has no ']' after the IPv6 address";
   if (!stop) stop = text + length;
-  /* Hexadecimal groups alone: an IPv4 address in disguise would match what the policy does not show. */
+  /* Only hexadecimal groups: an embedded IPv4 address would match addresses that the policy does not show. */
   bool dotted = memchr(text, '.', (size_t)(stop - text));
   if (dotted || !address_of(text + brackets, (size_t)(stop - text) - brackets, false, &host->address)) return "has an invalid IPv6 address";
   host->kind = SEC3_HOST_ADDRESS;
@@ -71,7 +71,7 @@ static bool label_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-/* Lower-cases a DNS name into `host`. The last label must not be a number: that would be an address. */
+/* Writes a DNS name in lower case to `host`. The last label must not be a number: that would be an address. */
 static const char *parse_name(const char *text, size_t length, struct sec3_host *host) {
   static const char problem[] = "is not a DNS name, \"*.\" and a DNS name, an address or a CIDR block";
   size_t label = 0;

@@ -1,4 +1,4 @@
-/* Which hosts a process may talk to: entries of the policy by name and by address, and addresses that allowed names resolved to. */
+/* The hosts that a process may reach: names and addresses in the policy, and addresses that allowed names resolved to. */
 #include "hosts.h"
 #include "addresses.h"
 #include "state.h"
@@ -12,7 +12,7 @@
 
 static bool in_block(const struct in6_addr *address, const struct sec3_host *block) {
   unsigned whole = block->prefix / 8, rest = block->prefix % 8;
-  /* ::/0 means IPv6; IPv4, kept as ::ffff:0:0/96, is not part of it. */
+  /* ::/0 means IPv6. IPv4, stored as ::ffff:0:0/96, is not part of it. */
   if (IN6_IS_ADDR_V4MAPPED(address) && !(IN6_IS_ADDR_V4MAPPED(&block->address) && block->prefix >= 96)) return false;
   if (memcmp(address, &block->address, whole) != 0) return false;
   return rest == 0 || ((address->s6_addr[whole] ^ block->address.s6_addr[whole]) >> (8 - rest)) == 0;
@@ -30,7 +30,7 @@ static size_t name_length(const char *name) {
   return length > 1 && name[length - 1] == '.' ? length - 1 : length;
 }
 
-/* The entries of the policy, then those that the guard adds (AWS, the Runtime API, X-Ray); null after the last. */
+/* Returns the entries of the policy, then those that the guard adds (AWS, the Runtime API, X-Ray); null after the last. */
 static const struct sec3_host *host_at(size_t index) {
   const struct sec3_policy *policy = sec3_policy();
   if (index < policy->host_count) return &policy->hosts[index];
@@ -57,7 +57,7 @@ static struct {
 static unsigned remembered_count;
 static atomic_flag remembering = ATOMIC_FLAG_INIT;
 
-/* Bounded: a child of fork, or a signal handler, may find a lock that is never opened. */
+/* Bounded: in a child of fork or in a signal handler, the lock may never be released. */
 static bool lock(void) {
   for (int i = 0; i < 10000; i++) {
     if (!atomic_flag_test_and_set_explicit(&remembering, memory_order_acquire)) return true;
@@ -92,7 +92,7 @@ void sec3_remember_address(const char *name, const struct in6_addr *ip) {
     unsigned slot = remembered_count % REMEMBERED;
     remembered[slot].ip = *ip;
     remembered[slot].port = host->port;
-    /* Once it is full the oldest gives way; the count stays above REMEMBERED. */
+    /* Once it is full, the oldest entry is replaced; the count stays above REMEMBERED. */
     remembered_count = remembered_count + 1 == 2 * REMEMBERED ? REMEMBERED : remembered_count + 1;
   }
   unlock();

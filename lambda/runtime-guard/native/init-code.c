@@ -1,4 +1,4 @@
-/* Code that is made of data before the first invocation: the policy lists the files of the function that may. */
+/* Creation of code from data before the first invocation. The policy lists the files of the function that may create it. */
 #include "init-code.h"
 #include "state.h"
 
@@ -7,7 +7,7 @@
 
 static _Atomic(unsigned long) counts[SEC3_MAX_INIT_CODE];
 
-/* `*` stands for any part of one name, `**` for any part of the path. */
+/* `*` matches any part of one name, `**` any part of the path. */
 static bool matches(const char *pattern, const char *text) {
   for (; *pattern != '*'; pattern++, text++) {
     if (*pattern != *text) return false;

@@ -1,4 +1,4 @@
-/* Catalogs of messages, which libc opens by itself when a message is looked up in them: `sourceRead`. */
+/* Message catalogs, which libc opens itself when a message is looked up: `sourceRead`. */
 #include "events.h"
 #include "interpose.h"
 
@@ -11,7 +11,7 @@ static bool is_judged(void) {
   return sec3_started() && sec3_mode(SEC3_SOURCE_READ) != SEC3_ALLOW && sec3_task_root()[0];
 }
 
-/* Names of languages and domains become parts of a path. */
+/* libc puts the names of languages and domains into a path. */
 static bool leads_elsewhere(const char *name) {
   return name && strchr(name, '/');
 }

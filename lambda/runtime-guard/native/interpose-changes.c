@@ -13,7 +13,7 @@ static bool write_denied(const char *api, const char *path) {
   return sec3_denied(SEC3_FILE_WRITE, api, path, NULL);
 }
 
-/* A function with result `int`, whose call changes the file or folder at `target`. */
+/* Defines a replacement for a function that returns `int` and changes the file or folder at `target`. */
 #define PARAMETERS(...) __VA_ARGS__
 #define CHANGES(function, target, parameters, ...) \
   INTERPOSE(int, function, parameters) { \

@@ -1,6 +1,6 @@
 /*
- * What an error says. A refusal is an error of the system, and programs make words of its number: they get to know which policy it comes
- * from, and what would permit it. The words are for the number that the refusal gave, on its thread, and once.
+ * Error messages. A blocked call fails with a system error, and programs convert its number to text. The text names the policy
+ * and the fix. It is returned for the error number of the blocked call, on its thread, and once.
  */
 #include "events.h"
 #include "interpose.h"

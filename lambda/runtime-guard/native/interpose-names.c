@@ -1,4 +1,4 @@
-/* Name resolution: names that the policy does not allow are not even asked for, since a name can carry data out. */
+/* Name resolution. Names that the policy does not allow are not queried, because a query can leak data. */
 #include "addresses.h"
 #include "dns.h"
 #include "events.h"
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Forms that libc reads as an address without asking anyone, such as 127.1 or fe80::1%eth0. */
+/* Whether libc reads a text as an address without a query, such as 127.1 or fe80::1%eth0. */
 static bool is_numeric(const char *name) {
   struct in_addr v4;
   struct in6_addr v6;
@@ -27,8 +27,8 @@ static bool is_numeric(const char *name) {
 }
 
 /*
- * The resolver follows these variables: with a search domain of its own, a program could turn any allowed name that does not exist into
- * a name that an attacker owns.
+ * The resolver uses these variables. With a search domain, a program could turn an allowed name that does not exist into
+ * a name of an attacker.
  */
 static bool redirected(void) {
   return getenv("LOCALDOMAIN") || getenv("HOSTALIASES");
@@ -56,7 +56,7 @@ INTERPOSE(int, getaddrinfo, const char *node, const char *service, const struct 
   return error;
 }
 
-/* Asynchronous: the guard does not learn when the answer is there, so allowed names are resolved once more beforehand. */
+/* Asynchronous: the guard does not see the response, so it resolves allowed names itself first. */
 INTERPOSE(int, getaddrinfo_a, int mode, struct gaicb *list[], int count, struct sigevent *event) {
   for (int i = 0; sec3_active() && i < count; i++) {
     struct addrinfo *result = NULL;
@@ -67,20 +67,20 @@ INTERPOSE(int, getaddrinfo_a, int mode, struct gaicb *list[], int count, struct 
   return REAL(getaddrinfo_a)(mode, list, count, event);
 }
 
-/* Of this machine's own addresses, these have a name that is known without asking. */
+/* Addresses of this machine whose names are known without a query. */
 static bool is_localhost(const struct in6_addr *ip) {
   struct in_addr v4 = { .s_addr = htonl(INADDR_LOOPBACK) };
   struct in6_addr mapped = sec3_mapped(v4);
   return IN6_IS_ADDR_LOOPBACK(ip) || IN6_ARE_ADDR_EQUAL(ip, &mapped);
 }
 
-/* Names of addresses: who owns an address sees the question, and a nameserver sees those about all others of this machine. */
+/* Reverse lookups: the owner of an address sees the query, and a nameserver sees queries for all other addresses of this machine. */
 static bool address_denied(const struct sockaddr *address, socklen_t length, const char *api) {
   char target[80] = "?", ip[INET6_ADDRSTRLEN];
   struct in6_addr v6;
   uint16_t port;
   if (!sec3_active() || !sec3_endpoint_of(address, length, &v6, &port) || is_localhost(&v6) || sec3_address_listed(&v6, port)) return false;
-  /* Where a socket is bound to all addresses; no host is called so. */
+  /* The address of a socket that is bound to all addresses; no host has this name. */
   if (sec3_is_unspecified(&v6)) return sec3_mode(SEC3_NETWORK) == SEC3_BLOCK;
   if (inet_ntop(AF_INET6, &v6, ip, sizeof ip)) snprintf(target, sizeof target, "[%s]", ip);
   return sec3_denied(SEC3_NETWORK, api, target, NULL);
@@ -113,7 +113,7 @@ INTERPOSE(struct hostent *, gethostbyaddr, const void *address, socklen_t length
   return REAL(gethostbyaddr)(address, length, family);
 }
 
-/* The `_r` functions: not found is no error, but a null result. */
+/* The `_r` functions: for "not found" they return no error, but a null result. */
 static int not_found(struct hostent **result, int *error) {
   *result = NULL;
   *error = HOST_NOT_FOUND;
@@ -186,7 +186,7 @@ static int learned(int length, const unsigned char *answer, int room) {
   return length;
 }
 
-/* "name" and "domain", joined as res_querydomain does. */
+/* Joins "name" and "domain" as res_querydomain does. */
 static bool domain_denied(const char *name, const char *domain, const char *api) {
   char joined[SEC3_MAX_NAME * 2];
   snprintf(joined, sizeof joined, "%s%s%s", name ? name : "", name && domain ? "." : "", domain ? domain : "");

@@ -1,4 +1,4 @@
-/* Native code and process memory: what could undo the guard from inside. */
+/* Native code and process memory, through which code in the process could disable the guard. */
 #include "interpose-native.h"
 #include "deployed-files.h"
 #include "events.h"
@@ -31,7 +31,7 @@ static bool is_trusted(const char *real_path) {
   return sec3_is_brought(real_path) || (function && function(real_path));
 }
 
-/* The first file called `name` in the folders of LD_LIBRARY_PATH, which the loader searches before those of the system. An empty one is the current folder. */
+/* Finds the first file `name` in the folders of LD_LIBRARY_PATH, which the loader searches before those of the system. An empty entry is the current folder. */
 static bool in_library_path(const char *name, char real_path[4096]) {
   char candidate[4096];
   const char *path = sec3_library_path();
@@ -51,22 +51,22 @@ static int is_file_of(struct dl_phdr_info *image, size_t size, void *wanted) {
          file.st_ino == ((struct stat *)wanted)->st_ino;
 }
 
-/* Whether the file is that of a library in the process. The loader itself would read it to find out. */
+/* Whether the file is a library that is loaded in the process. Does not use the loader, which would read the file. */
 static bool is_loaded(const char *path) {
   struct stat file;
   return stat(path, &file) == 0 && dl_iterate_phdr(is_file_of, &file);
 }
 
 /*
- * Whether loading `*name` would bring code into the process that neither the system nor the runtime brought along, and must not.
- * Under `block` a path becomes the one that was judged: links may change meanwhile.
+ * Whether loading `*name` must be denied, because its code is neither of the system nor of the runtime.
+ * Under `block`, the path is replaced by the one that was checked, because links may change in between.
  */
 static bool library_denied(const char **name, const char *api) {
   static __thread char real_path[4096];
   if (sec3_mode(SEC3_NATIVE_ADDON) == SEC3_ALLOW || !*name || !**name) return false;
   bool is_path = strchr(*name, '/');
   bool found = is_path ? realpath(*name, real_path) != NULL : in_library_path(*name, real_path);
-  /* What has no path may exist all the same: in memory (memfd), or deleted but open. Of bare names the loader's own configuration knows. */
+  /* A file without a path may exist: in memory (memfd), or deleted but open. The loader finds bare names through its own configuration. */
   if (!found && !(is_path && access(*name, F_OK) == 0)) return false;
   if (found && (is_trusted(real_path) || is_loaded(real_path))) {
     if (is_path && sec3_mode(SEC3_NATIVE_ADDON) == SEC3_BLOCK) *name = real_path;
@@ -75,7 +75,7 @@ static bool library_denied(const char **name, const char *api) {
   return sec3_denied(SEC3_NATIVE_ADDON, api, *name, NULL);
 }
 
-/* Null, and a reason for dlerror: callers such as libuv take a failure without one for success. */
+/* Returns null, with a message for dlerror: callers such as libuv treat a failure without one as success. */
 static void *no_library(const char *name) {
   char reason[SEC3_MAX_WORDS + 320], words[SEC3_MAX_WORDS];
   sec3_refusal_words(SEC3_NATIVE_ADDON, NULL, words);
@@ -85,7 +85,7 @@ static void *no_library(const char *name) {
   return sec3_refuse_pointer();
 }
 
-/* The loader searches by the caller's RUNPATH, so it has to see the caller's address. */
+/* The loader searches the caller's RUNPATH, so it has to see the caller's return address. */
 INTERPOSE(void *, dlopen, const char *name, int flags) {
   if (library_denied(&name, "dlopen")) return no_library(name);
   TAIL_CALL(REAL(dlopen)(name, flags));
@@ -115,7 +115,7 @@ INTERPOSE(ssize_t, process_vm_writev, pid_t process, const struct iovec *local, 
   return REAL(process_vm_writev)(process, local, local_count, remote, remote_count, flags);
 }
 
-/* A process may read itself so: crash reporters and unwinders do. */
+/* A process may read itself this way, as crash reporters and unwinders do. */
 INTERPOSE(ssize_t, process_vm_readv, pid_t process, const struct iovec *local, unsigned long local_count, const struct iovec *remote,
           unsigned long remote_count, unsigned long flags) {
   if (process != getpid() && sec3_tampering_denied("process_vm_readv", NULL)) return sec3_refuse(EPERM);
@@ -129,9 +129,9 @@ INTERPOSE(int, kill, pid_t process, int number) {
   return REAL(kill)(process, number);
 }
 
-/* ---- what paths and descriptors mean ---- */
+/* ---- the meaning of paths and descriptors ---- */
 
-/* With another root, with namespaces, or with descriptors of its own, a thread would have other files under the names by which the guard judges them. */
+/* With another root, other namespaces or its own descriptors, a thread would reach other files by the names that the guard checks. */
 INTERPOSE(int, chroot, const char *path) {
   return sec3_tampering_denied("chroot", path) ? sec3_refuse(EPERM) : REAL(chroot)(path);
 }

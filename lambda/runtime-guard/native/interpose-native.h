@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 /*
- * Libraries of the runtime and of the system may always be loaded. An interpreter's layer may trust others:
+ * Libraries of the runtime and of the system may always be loaded. The layer of an interpreter may trust others:
  * the function gets the real path. Null: none.
  */
 void sec3_set_library_judge(bool (*trusted)(const char *real_path));

@@ -1,6 +1,6 @@
 /*
- * Opening files: for writing it is `fileWrite`; terminals, pipes and devices such as /dev/null are not. Process memory
- * (/proc/<pid>/mem and environ) is recognized by what was really opened, since any path may lead there.
+ * Opening files. Opening for writing is `fileWrite`, except for terminals, pipes and devices such as /dev/null. Process memory
+ * (/proc/<pid>/mem and environ) is recognized by the opened file, because any path may lead there.
  */
 #include "interpose-open.h"
 #include "deployed-files.h"
@@ -35,16 +35,16 @@ static int real_openat(int directory, const char *path, int flags, mode_t mode) 
   return ((function *)sec3_real(SEC3_REAL_openat64))(directory, path, flags, mode);
 }
 
-/* A device, a pipe, or a standard stream. */
+/* Whether it is a device, a pipe, or a standard stream. */
 static bool is_no_file(const struct stat *file) {
   return S_ISCHR(file->st_mode) || S_ISFIFO(file->st_mode) || S_ISSOCK(file->st_mode) || sec3_is_standard_stream(file);
 }
 
-/* ---- what has really been opened ---- */
+/* ---- checks of the opened file ---- */
 
 static _Atomic(enum sec3_read (*)(const char *, const char *, const void *)) read_judge;
 
-/* Where fopen returns to, during one. */
+/* The return address of the running fopen. */
 static __thread const void *stream_caller;
 
 void sec3_set_read_judge(enum sec3_read (*judge)(const char *, const char *, const void *)) {
@@ -56,7 +56,7 @@ static bool is_called_memory(const char *path) {
   return name && (strcmp(name, "/mem") == 0 || strcmp(name, "/environ") == 0);
 }
 
-/* /proc/<pid>/mem, and the environment that a process was started with, where secrets stay that it has since deleted. */
+/* Whether it is /proc/<pid>/mem or the initial environment of a process, which keeps secrets that the process has since deleted. */
 static bool is_process_memory(int fd, const char *path) {
   struct statfs filesystem;
   return is_called_memory(path) && fstatfs(fd, &filesystem) == 0 && filesystem.f_type == PROC_SUPER_MAGIC;
@@ -84,7 +84,7 @@ static enum verdict source_verdict(const char *path, const char *api) {
   }
 }
 
-/* Whether what is open can be neither process memory, which has the size 0, nor source. */
+/* Whether the open file can be neither process memory, which has the size 0, nor source. */
 static bool is_ordinary(int fd) {
   struct stat file;
   struct statx with_mount;
@@ -93,7 +93,7 @@ static bool is_ordinary(int fd) {
   return !S_ISREG(with_mount.stx_mode) || (with_mount.stx_size > 0 && sec3_is_mounted_elsewhere(&with_mount));
 }
 
-/* What the policy says of what is held, or open; keeps errno. */
+/* Applies the policy to a held or open file; does not change errno. */
 static enum verdict opened_verdict(int fd, const char *api) {
   char path[PATH_MAX];
   int saved = errno;
@@ -110,15 +110,15 @@ int sec3_vetted_fd(int fd, const char *api) {
   return sec3_refuse(EACCES);
 }
 
-/* ---- before it is opened ---- */
+/* ---- checks before opening ---- */
 
-/* Of a path that says where the file lies. */
+/* For a path that is the location of the file. */
 static bool is_free_to_read(const char *path) {
   return !is_judged_source(path) && !is_called_memory(path);
 }
 
 /*
- * What is to be opened. Where something blocks, it is held first, and judged: other threads could read from what is open at once, and a path may change its meaning at any moment.
+ * The file to open. If any category blocks, it is held (O_PATH) and checked first: other threads could read from an open file at once, and a path may lead elsewhere at any time.
  */
 struct vetted {
   const char *path;
@@ -126,7 +126,7 @@ struct vetted {
   int held; /* -1: nothing to close */
   char alias[SEC3_ALIAS];
   enum verdict verdict;
-  int failure; /* errno, where there is nothing to open */
+  int failure; /* errno, if there is nothing to open */
 };
 
 static void close_held(struct vetted *vetted) {
@@ -153,13 +153,13 @@ static bool write_denied(const struct vetted *vetted, const char *path, const ch
   return !passes && sec3_denied(SEC3_FILE_WRITE, api, path, NULL);
 }
 
-/* What the system would say of what is held; 0 if it would open it. */
+/* Returns the error that open() would give for a held file; 0 if it would open it. */
 static int failure_of(int held, int flags) {
   struct stat file;
   return flags & O_CREAT && fstat(held, &file) == 0 && S_ISDIR(file.st_mode) ? EISDIR : 0;
 }
 
-/* Asks about opening a path: whether it is denied, and what to open otherwise. */
+/* Checks a path: whether opening it is denied, and what to open otherwise. */
 static void vet(struct vetted *vetted, int directory, const char *path, int flags, const char *api) {
   *vetted = (struct vetted){ .path = path, .flags = flags, .held = -1 };
   bool judged = sec3_any_blocks() || (writes(flags) && sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW);
@@ -177,14 +177,14 @@ static void vet(struct vetted *vetted, int directory, const char *path, int flag
   errno = saved;
 }
 
-/* Whether what has been vetted is not to be opened; sets errno. */
+/* Whether a checked file must not be opened; sets errno. */
 static bool is_refused(const struct vetted *vetted) {
   if (vetted->verdict != PASSES) errno = EACCES;
   else if (vetted->failure) errno = vetted->failure;
   return vetted->verdict != PASSES || vetted->failure;
 }
 
-/* Gives a descriptor the number that it would have had without what was held for it. */
+/* Moves a descriptor to the number that it would have without the held one. */
 static int in_place_of_held(struct vetted *vetted, int fd, int flags) {
   if (fd > vetted->held && dup3(fd, vetted->held, flags & O_CLOEXEC) >= 0) {
     close(fd);
@@ -194,7 +194,7 @@ static int in_place_of_held(struct vetted *vetted, int fd, int flags) {
   return fd;
 }
 
-/* Open text that stands for that of a module, which the interpreter compiles without seeing it. */
+/* Opens the placeholder for the text of a module. The compiler gets the real text in another way. */
 static int open_stand_in(int flags) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return -1;
@@ -242,7 +242,7 @@ static bool has_mode(int flags) {
     OPTIONAL_MODE(flags) \
     return guarded_open(directory, path, flags, mode, "openat"); \
   }
-/* The checked versions, which compilers put where no mode is given. */
+/* The fortified versions, which compilers use if no mode is given. */
 #define OPEN_2(function) \
   INTERPOSE(int, function, const char *path, int flags) { \
     return guarded_open(AT_FDCWD, path, flags, 0, "open"); \
@@ -256,7 +256,7 @@ static bool has_mode(int flags) {
     return guarded_open(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode, "creat"); \
   }
 
-/* On 64-bit Linux O_LARGEFILE makes no difference, and one function can stand for both. */
+/* On 64-bit Linux O_LARGEFILE makes no difference, so one function replaces both. */
 OPEN(open)
 OPEN(open64)
 OPENAT(openat)
@@ -300,7 +300,7 @@ static FILE *vetted_stream(FILE *stream, const char *api) {
     return stream; \
   }
 
-/* Without a path it opens the stream's own file again, perhaps for more than before. */
+/* Without a path, it opens the stream's file again, possibly with more access. */
 #define FREOPEN(function) \
   INTERPOSE(FILE *, function, const char *path, const char *mode, FILE *stream) { \
     struct vetted vetted; \
@@ -325,7 +325,7 @@ FREOPEN(freopen64)
 
 /* ---- other ways to open ---- */
 
-/* A second name would make source readable elsewhere. */
+/* A second name would make source readable under another path. */
 bool sec3_source_link_denied(int folder, const char *path) {
   int fd = atomic_load(&read_judge) ? sec3_hold(folder, path, O_NOFOLLOW) : -1;
   bool denied = fd >= 0 && opened_verdict(fd, "link") != PASSES;
@@ -333,7 +333,7 @@ bool sec3_source_link_denied(int folder, const char *path) {
   return denied;
 }
 
-/* What the child is to open, libc opens by itself. */
+/* libc itself opens the files for the child. */
 INTERPOSE(int, posix_spawn_file_actions_addopen, posix_spawn_file_actions_t *actions, int fd, const char *path, int flags, mode_t mode) {
   struct vetted vetted;
   vet(&vetted, AT_FDCWD, path, flags, "posix_spawn");

@@ -1,27 +1,28 @@
-/* What has been opened, for those that open or link in other ways. */
+/* Checks of opened files, for replacements that open or link files in other ways. */
 #ifndef SEC3_INTERPOSE_OPEN_H
 #define SEC3_INTERPOSE_OPEN_H
 
 #include <stdbool.h>
 
 /*
- * Of a file of the function: the interpreter's own doing; that of a module to be compiled, which gets the text below under `block`; by policy, but not worth an event; by policy.
+ * How to treat a read of a file of the function: allow it, because the interpreter itself reads; return the text below under `block`, because a module is compiled;
+ * apply the policy without an event; apply the policy.
  */
 enum sec3_read { SEC3_READ_ORDINARY, SEC3_READ_MODULE, SEC3_READ_UNHEARD, SEC3_READ_JUDGED };
 
-/* What stands for the text of a module until it is compiled: no other code gets that text, whatever it has exchanged, and whenever it runs. */
+/* Placeholder for the text of a module until it is compiled. Other code gets this placeholder instead of the text, even if it has replaced parts of the importer. */
 #define SEC3_STAND_IN "raise ImportError('the runtime policy of this function does not let the text of its modules be read (sourceRead)')\n"
 
 /*
- * Makes reads of files under LAMBDA_TASK_ROOT, once the first invocation has been received, events of `sourceRead`, as the function says, which
- * gets what was opened, the call of libc and the address that it returns to (null if that is not known). Without it `sourceRead` is the interpreter layer's alone.
+ * Sets the function that judges reads of files under LAMBDA_TASK_ROOT for `sourceRead`, once the first invocation has been received. The function
+ * gets the open file, the libc call and its return address (null if unknown). Without such a function, only the layer of the interpreter enforces `sourceRead`.
  */
 void sec3_set_read_judge(enum sec3_read (*judge)(const char *path, const char *api, const void *caller));
 
-/* A descriptor that was just opened, unless it is process memory or source that must not be read: then it is closed, and -1 returned. */
+/* Returns a newly opened descriptor. If it is process memory, or source that must not be read, closes it and returns -1. */
 int sec3_vetted_fd(int fd, const char *api);
 
-/* Whether this library stands before libc, as LD_PRELOAD puts it there. */
+/* Whether this library precedes libc in symbol lookup, as LD_PRELOAD ensures. */
 bool sec3_preloaded(void);
 
 bool sec3_source_link_denied(int folder, const char *path);

@@ -1,6 +1,6 @@
 /*
- * Settings that change what other calls do: options and headers that send a packet elsewhere than to the address that was judged, flags of files,
- * core dumps, and the variable that names libc's own folder of converters, which it loads without dlopen.
+ * Settings that change the effect of other calls: options and headers that send a packet to another address than the checked one, flags of files,
+ * core dumps, and the variable with libc's folder of converters, which it loads without dlopen.
  */
 #include "interpose-options.h"
 #include "events.h"
@@ -16,10 +16,10 @@
 
 /* ---- network ---- */
 
-/* What linux/in6.h and linux/sctp.h call them; libc's headers lack some, and clash with those. */
+/* Names as in linux/in6.h and linux/sctp.h. libc's headers lack some, and conflict with those. */
 enum { IPV6_PACKET_OPTIONS_OLD = 6, SCTP_CONNECT_OLD = 107, SCTP_CONNECT = 110, SCTP_CONNECT_3 = 111 };
 
-/* In what such a socket sends, the packet itself says where it goes. */
+/* Packets of such a socket contain their own destination. */
 bool sec3_socket_denied(int family, int type) {
   int kind = type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
   bool raw = family == AF_PACKET || ((family == AF_INET || family == AF_INET6) && (kind == SOCK_RAW || kind == SOCK_PACKET));
@@ -30,7 +30,7 @@ INTERPOSE(int, socket, int family, int type, int protocol) {
   return sec3_socket_denied(family, type) ? sec3_refuse(EACCES) : REAL(socket)(family, type, protocol);
 }
 
-/* Source routes and the like: the address that is connected to is then not where a packet goes. */
+/* Source routes and similar options: a packet then goes to another address than the connected one. */
 static bool redirects(int level, int name) {
   if (level == IPPROTO_IP) return name == IP_OPTIONS || name == IP_RETOPTS;
   if (level == IPPROTO_SCTP) return name == SCTP_CONNECT_OLD || name == SCTP_CONNECT || name == SCTP_CONNECT_3;
@@ -59,7 +59,7 @@ bool sec3_option_denied(int level, int name) {
   return sec3_active() && redirects(level, name) && redirection_denied(level, name, "setsockopt");
 }
 
-/* With SCTP, any header may name another destination. */
+/* With SCTP, any header may contain another destination. */
 bool sec3_headers_denied(const struct msghdr *message, const char *api) {
   if (!sec3_active() || !message || !message->msg_control) return false;
   struct msghdr copy = *message;
@@ -76,7 +76,7 @@ INTERPOSE(int, setsockopt, int fd, int level, int name, const void *value, sockl
 
 /* ---- files ---- */
 
-/* Requests of file systems that hand something to the kernel: flags, project, encryption, verity, shared blocks. */
+/* Requests that write to a file system: flags, project, encryption, verity, shared blocks. */
 bool sec3_request_denied(unsigned long request) {
   unsigned type = _IOC_TYPE(request);
   bool of_files = type == 'f' || type == 'X' || type == 0x94;
@@ -91,7 +91,7 @@ INTERPOSE(int, ioctl, int fd, unsigned long request, ...) {
   return sec3_request_denied(request) ? sec3_refuse(EACCES) : REAL(ioctl)(fd, request, argument);
 }
 
-/* A core dump is a file with all that the process has in memory. */
+/* A core dump is a file with the memory of the process. */
 bool sec3_limit_denied(int resource, const struct rlimit *limit) {
   if (!sec3_active() || resource != RLIMIT_CORE || !limit || limit->rlim_cur == 0) return false;
   return sec3_denied(SEC3_FILE_WRITE, "setrlimit", "core dump", NULL);

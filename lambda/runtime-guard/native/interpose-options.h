@@ -1,4 +1,4 @@
-/* Settings that change what other calls do, for those that make them in other ways. Each asks the policy about one of them. */
+/* Checks of settings that change the effect of other calls, for replacements that set them in other ways. Each applies the policy to one kind. */
 #ifndef SEC3_INTERPOSE_OPTIONS_H
 #define SEC3_INTERPOSE_OPTIONS_H
 
@@ -11,19 +11,19 @@ bool sec3_socket_denied(int family, int type);
 
 bool sec3_option_denied(int level, int name);
 
-/* The headers that a message is sent with. */
+/* The control headers of a message. */
 bool sec3_headers_denied(const struct msghdr *message, const char *api);
 
-/* A request of ioctl. */
+/* An ioctl request. */
 bool sec3_request_denied(unsigned long request);
 
-/* A limit that is set; null where it is only read. */
+/* A resource limit to set; null if it is only read. */
 bool sec3_limit_denied(int resource, const struct rlimit *limit);
 
 /* Sets a variable of this process, for the guard itself. */
 void sec3_set_variable(const char *name, const char *value);
 
-/* Where writing files is blocked, the process leaves no core dump. */
+/* Disables core dumps if writing files is blocked. */
 void sec3_forbid_core_dumps(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* Child processes, and the environment of those that the policy lets run: they stay guarded. */
+/* Child processes, and the environment of permitted ones, which keeps them guarded. */
 #include "events.h"
 #include "interpose-options.h"
 #include "interpose.h"
@@ -36,8 +36,8 @@ static size_t environment_size(char *const *environment) {
 }
 
 /*
- * Under a policy that blocks anything, a child gets the variables that the guard started with, whatever its parent passes. `room` has
- * `environment_size` entries, on the caller's stack: after vfork nothing else may be written.
+ * Under a policy that blocks anything, a child gets the variables of the guard as they were at its start, regardless of what its parent passes. `room` has
+ * `environment_size` entries on the caller's stack: after vfork, no other memory may be written.
  */
 static char *const *guarded(char *const *environment, const char **room) {
   if (!sec3_any_blocks()) return environment;
@@ -54,7 +54,7 @@ static char *const *guarded(char *const *environment, const char **room) {
 
 #define GUARDED(environment) guarded(environment, __builtin_alloca(environment_size(environment) * sizeof(char *)))
 
-/* For functions that take the environment of the process. */
+/* For functions that use the environment of the process. */
 static void guard_own_environment(void) {
   for (size_t i = 0; sec3_any_blocks() && sec3_guard_variable(i); i++) {
     const char *variable = sec3_guard_variable(i);
@@ -68,7 +68,7 @@ static void guard_own_environment(void) {
 /* ---- exec ---- */
 
 INTERPOSE(int, execve, const char *path, char *const *arguments, char *const *environment) {
-  /* Searching PATH means trying names until there is a program. */
+  /* A search of PATH tries names until it finds a program. */
   bool exists = sec3_mode(SEC3_CHILD_PROCESS) == SEC3_BLOCK || (path && access(path, X_OK) == 0);
   if (exists && denied("execve", path)) return sec3_refuse(EACCES);
   return REAL(execve)(path, arguments, GUARDED(environment));
@@ -103,7 +103,7 @@ static size_t count_arguments(va_list arguments) {
   return count;
 }
 
-/* Calls `exec` with the arguments that follow `first`; what comes after the null is the environment, if `exec` takes one from the caller. */
+/* Calls `exec` with the arguments after `first`. The environment follows the null, if `exec` takes one. */
 #define EXEC_LIST(first, exec, environment) \
   do { \
     va_list list; \
@@ -135,7 +135,7 @@ INTERPOSE(int, execle, const char *path, const char *first, ...) {
 #define SPAWN(function, api, id) \
   INTERPOSE(int, function, id *child, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, \
             char *const *arguments, char *const *environment) { \
-    /* The error is the result; but callers such as Java's look at errno. */ \
+    /* The result is the error number, but callers such as Java's read errno. */ \
     if (denied(api, path)) return errno = EACCES; \
     return REAL(function)(child, path, actions, attributes, arguments, GUARDED(environment)); \
   }
@@ -175,7 +175,7 @@ INTERPOSE(pid_t, _Fork, void) {
   return denied("fork", NULL) ? sec3_refuse(EACCES) : REAL(_Fork)();
 }
 
-/* The child uses the caller's frame: ours must be gone by then. */
+/* The child uses the caller's frame, so this function must leave its own first. */
 INTERPOSE(pid_t, vfork, void) {
   if (denied("vfork", NULL)) return sec3_refuse(EACCES);
   TAIL_CALL(REAL(vfork)());

@@ -1,4 +1,4 @@
-/* Names in shared memory, which are files in /dev/shm that libc makes and removes by itself: `fileWrite`. */
+/* Names in shared memory: files in /dev/shm that libc itself creates and removes. `fileWrite`. */
 #include "events.h"
 #include "interpose.h"
 

@@ -1,9 +1,9 @@
 /*
- * Sockets: which hosts a process may send to.
+ * Sockets: the hosts that a process may send to.
  *
- * A nameserver is a special case: a process that may send it any datagram can leak data in names. So a datagram socket is never really connected
- * to a nameserver; `connect` only notes the wish, and `send` then sends what asks for allowed names. All other ways to write to the
- * socket (write, sendfile, a duplicate of the descriptor) fail for want of a destination.
+ * A nameserver is a special case: a process that may send it any datagram can leak data in names. So the guard does not connect a datagram socket
+ * to a nameserver. `connect` only records the address, and `send` then sends queries for allowed names. All other ways to write to the
+ * socket (write, sendfile, a duplicate of the descriptor) fail, because it has no destination.
  */
 #include "interpose-sockets.h"
 #include "addresses.h"
@@ -23,7 +23,7 @@
 
 enum { TRACKED = 1024 };
 
-/* By descriptor: the nameserver that a socket would be connected to, and whether it is a connection to the Runtime API. */
+/* By descriptor: the recorded nameserver, and whether it is a connection to the Runtime API. */
 static struct {
   _Atomic(bool) asked;
   struct sockaddr_in6 address;
@@ -31,7 +31,7 @@ static struct {
 } nameserver[TRACKED];
 static _Atomic(bool) runtime_api[TRACKED];
 
-/* ---- who may be reached ---- */
+/* ---- permitted destinations ---- */
 
 static void describe(const struct sockaddr *address, socklen_t length, char *text, size_t size) {
   char ip[INET6_ADDRSTRLEN] = "?";
@@ -55,7 +55,7 @@ static bool is_local(const struct sockaddr *address) {
   return address->sa_family == AF_UNSPEC || address->sa_family == AF_NETLINK;
 }
 
-/* A nameserver that the policy does not list; on loopback too, since it passes on what it is asked. */
+/* Whether it is a nameserver that the policy does not list. One on loopback counts too, because it forwards queries. */
 static bool to_nameserver(const struct sockaddr *address, socklen_t length) {
   struct in6_addr ip;
   uint16_t port;
@@ -68,7 +68,7 @@ static bool to_runtime_api(const struct sockaddr *address, socklen_t length) {
   return sec3_endpoint_of(address, length, &ip, &port) && sec3_is_runtime_api(&ip, port);
 }
 
-/* Asks the policy about a destination. */
+/* Applies the policy to a destination. */
 static bool denied(const struct sockaddr *address, socklen_t length, const char *api) {
   char target[160];
   if (!sec3_started() && to_runtime_api(address, length)) sec3_init_over();
@@ -83,14 +83,14 @@ static bool is_datagram(int fd) {
   return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_DGRAM;
 }
 
-/* Asks the policy about a datagram to a nameserver. */
+/* Applies the policy to a datagram for a nameserver. */
 static bool query_denied(const void *message, size_t length, const char *api) {
   char name[SEC3_MAX_NAME + 3];
   if (sec3_query_allowed(message, length, name)) return false;
   return sec3_denied(SEC3_NETWORK, api, name[0] ? name : "nameserver", NULL);
 }
 
-/* To send to "no family" means IPv4, whereas to connect to it means to disconnect. */
+/* Sending to "no family" means IPv4; connecting to it means disconnecting. */
 static void settle_family(struct sockaddr_storage *address) {
   if (address->ss_family == AF_UNSPEC) address->ss_family = AF_INET;
 }
@@ -115,8 +115,8 @@ static void track(int fd, const struct sockaddr *address, socklen_t length, bool
 }
 
 /*
- * Whether `fd` is a datagram socket whose owner wanted it connected to a nameserver, and whether it is (it may be under `alert`).
- * The number may have been reused for another socket.
+ * Whether `connect` was called on the datagram socket `fd` for a nameserver, and whether it is connected (possible under `alert`).
+ * The number may now be that of another socket.
  */
 static int nameserver_of(int fd) {
   struct sockaddr_storage peer;
@@ -148,7 +148,7 @@ INTERPOSE(int, bind, int fd, const struct sockaddr *address, socklen_t length) {
 }
 
 INTERPOSE(int, connect, int fd, const struct sockaddr *address, socklen_t length) {
-  /* A copy: what has been judged is what is used. */
+  /* A copy, so that the checked address is the used one. */
   struct sockaddr_storage copy;
   if (!sec3_active() || !address || length < sizeof(sa_family_t) || length > sizeof copy) return REAL(connect)(fd, address, length);
   memcpy(&copy, address, length);
@@ -156,7 +156,7 @@ INTERPOSE(int, connect, int fd, const struct sockaddr *address, socklen_t length
   if (sec3_mode(SEC3_NETWORK) != SEC3_ALLOW && to_nameserver(judged, length) && is_datagram(fd)) {
     track(fd, judged, length, true);
     if (sec3_mode(SEC3_NETWORK) == SEC3_ALERT) return REAL(connect)(fd, judged, length);
-    /* An earlier destination would still be there. */
+    /* Otherwise an earlier destination would remain. */
     struct sockaddr none = { .sa_family = AF_UNSPEC };
     return REAL(connect)(fd, &none, sizeof none);
   } else if (denied(judged, length, "connect")) {
@@ -186,7 +186,7 @@ INTERPOSE(ssize_t, send, int fd, const void *data, size_t size, int flags) {
   return REAL(send)(fd, data, size, flags);
 }
 
-/* The bytes of a message, as far as a DNS query may be long; more than that is not one. */
+/* Copies the bytes of a message, up to the maximum length of a DNS query. */
 static size_t gather(const struct msghdr *message, unsigned char *buffer, size_t size) {
   size_t length = 0;
   for (size_t i = 0; i < (size_t)message->msg_iovlen; i++) {
@@ -240,7 +240,7 @@ INTERPOSE(ssize_t, sendmsg, int fd, const struct msghdr *message, int flags) {
 
 INTERPOSE(int, sendmmsg, int fd, struct mmsghdr *messages, unsigned count, int flags) {
   if (!sec3_active() || !messages) return REAL(sendmmsg)(fd, messages, count, flags);
-  /* One after the other, so that those before a denied one are sent, as the kernel does with errors. */
+  /* One by one, so that the messages before a denied one are sent. The kernel handles errors in the same way. */
   for (unsigned i = 0; i < count; i++) {
     ssize_t sent = sec3_interposed_sendmsg(fd, &messages[i].msg_hdr, flags);
     if (sent < 0) return i ? (int)i : -1;
@@ -249,7 +249,7 @@ INTERPOSE(int, sendmmsg, int fd, struct mmsghdr *messages, unsigned count, int f
   return (int)count;
 }
 
-/* ---- what comes back: request ids from the Runtime API, and answers of nameservers ---- */
+/* ---- responses: request ids from the Runtime API, and those of nameservers ---- */
 
 static void read_request_id(const char *data, size_t size) {
   static const char header[] = "lambda-runtime-aws-request-id:";

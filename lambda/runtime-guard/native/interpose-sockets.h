@@ -1,4 +1,4 @@
-/* What syscall() asks about sockets. */
+/* Checks of sockets for syscall(). */
 #ifndef SEC3_INTERPOSE_SOCKETS_H
 #define SEC3_INTERPOSE_SOCKETS_H
 

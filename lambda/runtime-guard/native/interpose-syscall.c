@@ -1,6 +1,6 @@
 /*
- * syscall(): the same questions as for the functions that libc has for these system calls. Code that enters the kernel by itself is not
- * seen here; it would have to be native code, which `nativeAddon` keeps out.
+ * syscall(): the same checks as for the libc functions of these system calls. Code that enters the kernel directly is not
+ * seen here. It would have to be native code, which `nativeAddon` blocks.
  */
 #include "events.h"
 #include "interpose-log.h"
@@ -54,12 +54,12 @@ static enum verdict judge_messages(int fd, const struct mmsghdr *messages, unsig
   return PASS;
 }
 
-/* What would undo the guard, or change what it judges by. */
+/* Calls that would disable the guard, or change the facts that it decides by. */
 static enum verdict judge_tampering(const char *api) {
   return sec3_tampering_denied(api, NULL) ? REFUSE_PERMISSION : PASS;
 }
 
-/* A ring does files and sockets without any further system call; programs know how to go on without one. */
+/* A ring accesses files and sockets without further system calls. Programs have a fallback. */
 static enum verdict judge_ring(void) {
   bool guarded = sec3_mode(SEC3_NETWORK) != SEC3_ALLOW || sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW;
   return guarded && sec3_any_blocks() ? REFUSE_UNKNOWN : PASS;
@@ -91,7 +91,7 @@ static enum verdict judge_call(long number, const long *a) {
     case SYS_open: return judge_open("open", PATH(0), (unsigned long)a[1]);
     case SYS_creat: return judge(SEC3_FILE_WRITE, "creat", PATH(0));
     case SYS_fork: return judge(SEC3_CHILD_PROCESS, "fork", NULL);
-    /* Through this function it could only come back to a frame that is gone. */
+    /* Through this function, it would return to a frame that no longer exists. */
     case SYS_vfork: return judge(SEC3_CHILD_PROCESS, "vfork", NULL);
     case SYS_rename: return judge(SEC3_FILE_WRITE, "rename", PATH(1));
     case SYS_link: return judge(SEC3_FILE_WRITE, "link", PATH(1));

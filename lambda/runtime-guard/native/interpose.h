@@ -1,7 +1,7 @@
 /*
- * How a function takes the place of one of libc.
+ * Replacement of libc functions.
  *
- * All that it calls may run on any thread, before main, in a child after fork or vfork, and in a signal handler: no heap, no locks that block.
+ * Everything that a replacement calls may run on any thread, before main, in a child after fork or vfork, and in a signal handler: no heap, no locks that block.
  */
 #ifndef SEC3_INTERPOSE_H
 #define SEC3_INTERPOSE_H
@@ -11,7 +11,7 @@
 #include <errno.h>
 
 /*
- * Defines a function that takes the place of the one of the same name in libc. The name is given to the linker only, so that macros and
+ * Defines a replacement for the libc function of the same name. Only the linker gets the name, so that macros and
  * inline versions in libc's headers don't interfere.
  */
 #define INTERPOSE(type, name, ...) \
@@ -19,7 +19,7 @@
   __attribute__((visibility("default"))) type sec3_interposed_##name(__VA_ARGS__) __asm__(#name); \
   type sec3_interposed_##name(__VA_ARGS__)
 
-/* The function that was replaced. Null if this libc lacks it, and then ours is never called. */
+/* The replaced function. Null if this libc lacks it; the replacement is then never called. */
 #define REAL(name) ((sec3_type_##name *)sec3_real(SEC3_REAL_##name))
 
 /* Leaves the caller's frame, so that the function sees the caller's return address (vfork, dlopen). Older GCC, which only analyzes this code, can't promise it. */
@@ -29,7 +29,7 @@
 #define TAIL_CALL(call) return call
 #endif
 
-/* Sets errno and gives -1. */
+/* Sets errno and returns -1. */
 static inline int sec3_refuse(int error) {
   errno = error;
   return -1;

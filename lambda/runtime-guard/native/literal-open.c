@@ -1,4 +1,4 @@
-/* Opens with one call of the kernel what would take five to hold, judge and open. */
+/* Opens a file with one system call. To hold, check and open it takes five. */
 #include "literal-open.h"
 #include "state.h"
 
@@ -10,7 +10,7 @@
 
 enum { MOST_BYTES = 512 };
 
-/* Whether each `/` has a name after it that is a file's own. */
+/* Whether each `/` is followed by a name other than `.` and `..`. */
 static bool is_literal(const char *path) {
   if (path[0] != '/') return false;
   while (path[0] == '/') {
@@ -28,7 +28,7 @@ static long real_openat2(const char *path, int flags) {
   return ((function *)sec3_real(SEC3_REAL_syscall))(SYS_openat2, AT_FDCWD, path, &how, sizeof how, NULL, NULL);
 }
 
-/* Whether a failure says nothing of what open() would do: there are links, flags that open() passes over, no such call, or a filter against it. */
+/* Whether open() might succeed despite a failure: because of links, flags that open() ignores, a missing system call, or a filter against it. */
 static bool is_undecided(int error) {
   return error == ELOOP || error == EINVAL || error == E2BIG || error == EAGAIN || error == ENOSYS || error == EPERM;
 }

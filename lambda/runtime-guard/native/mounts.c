@@ -1,4 +1,4 @@
-/* Where LAMBDA_TASK_ROOT is mounted. Code of the function can't change that: Lambda lets it mount nothing. */
+/* The mount of LAMBDA_TASK_ROOT. Code of the function can't change it, because Lambda does not permit mounts. */
 #include "mounts.h"
 #include "deployed-files.h"
 #include "state.h"
@@ -9,12 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Mounts have no negative number. */
+/* The id of a mount is never negative. */
 enum { UNASKED = -1, UNKNOWN = -2 };
 
 static _Atomic int64_t task_root_mount = UNASKED;
 
-/* Reads the point of each mount, the fifth word of its line, and compares it with a start. Blanks in paths are written as octal numbers, which match nothing. */
+/* Compares each mount point, the fifth word of its line, with the start of a path. Blanks in paths are written as octal numbers, which match nothing. */
 static bool is_mount_below(int fd, const char *start) {
   char text[4096];
   ssize_t count;

@@ -1,4 +1,4 @@
-/* Where LAMBDA_TASK_ROOT is mounted. */
+/* The mount of LAMBDA_TASK_ROOT. */
 #ifndef SEC3_MOUNTS_H
 #define SEC3_MOUNTS_H
 
@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 
 /*
- * Whether a file, of which STATX_MNT_ID was asked, certainly lies outside of LAMBDA_TASK_ROOT: that is mounted by itself, as in Lambda, and the file is on another mount. To ask for a
- * file's path takes longer than to open it. False where nothing can be said.
+ * Whether a file, whose STATX_MNT_ID was requested, is certainly outside of LAMBDA_TASK_ROOT, which has its own mount, as in Lambda. Getting a
+ * file's path takes longer than opening it. False if this cannot be determined.
  */
 bool sec3_is_mounted_elsewhere(const struct statx *file);
 

@@ -1,6 +1,6 @@
 /*
- * The library as an addon of Node.js: what the JavaScript layer gets of it, once in each thread. That layer opens it before any other code runs, and code that opens it
- * again gets nothing.
+ * The library as an addon of Node.js: its exports for the JavaScript layer, once in each thread. That layer opens it before any other code runs. Code that opens it
+ * again gets no exports.
  */
 #include "events.h"
 #include "interpose-open.h"
@@ -27,7 +27,7 @@ static napi_value set_entry(napi_env env, napi_info info) {
   return NULL;
 }
 
-/* received(requestId): the function has been loaded, and an invocation is awaited (null) or has come. */
+/* received(requestId): the function is loaded, and waits for an invocation (null) or has received one. */
 static napi_value received(napi_env env, napi_info info) {
   char id[64];
   napi_value argument;
@@ -58,7 +58,7 @@ static napi_value start_proof(napi_env env, napi_info info) {
   return NULL;
 }
 
-/* endProof(): whether V8 has asked. */
+/* endProof(): whether V8 called the callbacks. */
 static napi_value end_proof(napi_env env, napi_info info) {
   (void)info;
   struct sec3_node_proof asked = sec3_node_end_proof();
@@ -72,7 +72,7 @@ static napi_value read_in(napi_env env, napi_info info, enum sec3_node_form form
   return sec3_node_text(env, argument, path, sizeof path) ? sec3_node_read(env, path, form) : NULL;
 }
 
-/* textOf(path), bytesOf(path), base64Of(path): undefined where the file was not deployed. */
+/* textOf(path), bytesOf(path), base64Of(path): undefined if the file was not deployed. */
 static napi_value text_of(napi_env env, napi_info info) {
   return read_in(env, info, SEC3_TEXT);
 }
@@ -113,7 +113,7 @@ static bool bytes_in(napi_env env, napi_value value, void **bytes, size_t *lengt
   return true;
 }
 
-/* copyOf(bytes): a Buffer; undefined for what has no bytes. */
+/* copyOf(bytes): a Buffer; undefined for values without bytes. */
 static napi_value copy_of(napi_env env, napi_info info) {
   void *bytes;
   size_t length;
@@ -132,7 +132,7 @@ static napi_value base64(napi_env env, napi_info info) {
   return bytes_in(env, argument, &bytes, &length) ? sec3_node_base64(env, bytes, length) : NULL;
 }
 
-/* builtinSource(): the text of the script of Node.js that has called; undefined where another has. */
+/* builtinSource(): the text of the calling script of Node.js; undefined if another script calls. */
 static napi_value builtin_source(napi_env env, napi_info info) {
   (void)info;
   return sec3_node_builtin_source(env);
@@ -154,7 +154,7 @@ static napi_value permit_web_assembly(napi_env env, napi_info info) {
   return NULL;
 }
 
-/* The first is there where Node.js lacks what the others need. */
+/* The first one works even if Node.js lacks functions that the others need. */
 static const struct {
   const char *name;
   napi_callback *function;
@@ -185,7 +185,7 @@ static void offer(napi_env env, napi_value exports, size_t count) {
   }
 }
 
-/* Without what it needs of Node.js, it says so, and the JavaScript layer does as `onDegraded` says. */
+/* If Node.js lacks a function, this writes a message, and the JavaScript layer applies `onDegraded`. */
 __attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   const char *missing;
   if (opened || !sec3_preloaded()) return exports;

@@ -11,7 +11,7 @@ const struct sec3_node *sec3_node(void) {
   return &api;
 }
 
-/* By one of two names, with a bar between them. */
+/* Looks up one of two names, separated by a bar. */
 static void *found(const char *names) {
   char first[256];
   const char *bar = strchr(names, '|');

@@ -31,7 +31,7 @@ typedef struct {
   int line, column; /* from 0 */
 } v8_location;
 
-/* Functions of the stable ABI, and those of V8 and Node.js under the names that their compilers give them: the same in every release from Node.js 20 to 26, but for one, which has two. */
+/* Functions of the stable ABI, and functions of V8 and Node.js by their mangled names. Node.js 20 to 26 have the same names, except for one function with two. */
 /* clang-format off */
 #define SEC3_NODE_API(X) \
   X(int, create_function, "napi_create_function", (napi_env, const char *, size_t, napi_callback *, void *, napi_value *)) \
@@ -88,19 +88,19 @@ struct sec3_node {
 #undef SEC3_ENTRY
 };
 
-/* Finds all of it; else false, and a symbol that this Node.js lacks in `missing`. */
+/* Finds all functions. Returns false if this Node.js lacks a symbol, which is then in `missing`. */
 bool sec3_node_find(const char **missing);
 
-/* What has been found. Only for those that Node.js calls. */
+/* The functions found. Only for callbacks of Node.js. */
 const struct sec3_node *sec3_node(void);
 
-/* The arguments of a call from JavaScript; those that it lacks are undefined. */
+/* Gets the arguments of a call from JavaScript; missing ones are undefined. */
 void sec3_node_arguments(napi_env env, napi_info info, napi_value *arguments, size_t count);
 
-/* A string as UTF-8, cut to the size; false (and "") for anything else. */
+/* Gets a string as UTF-8, cut to the size; false (and "") for anything else. */
 bool sec3_node_text(napi_env env, napi_value value, char *text, size_t size);
 
-/* A boolean of JavaScript. */
+/* Creates a boolean of JavaScript. */
 napi_value sec3_node_boolean(napi_env env, bool value);
 
 #endif

@@ -1,4 +1,4 @@
-/* dynamicCode, as V8 asks about it: it knows no other way to make code from strings or bytes, in whatever context, than to ask. */
+/* dynamicCode: V8 calls these callbacks before it creates code from strings or bytes, in every context. */
 #include "node-code.h"
 #include "events.h"
 #include "init-code.h"
@@ -12,7 +12,7 @@ static __thread napi_env environment;
 static __thread bool proving, wasm_permitted;
 static __thread struct sec3_node_proof asked;
 
-/* Text that V8 itself puts before the body of what a Function constructor makes. */
+/* Text that V8 puts before the body of a function from a Function constructor. */
 static const char *api_of(napi_value source) {
   static const char *const starts[] = { "(function anonymous(", "(async function anonymous(", "(function* anonymous(", "(async function* anonymous(" };
   char text[32];
@@ -23,7 +23,7 @@ static const char *api_of(napi_value source) {
   return "eval";
 }
 
-/* Code that is made while the function is loaded, in a file of which the policy says so. */
+/* Whether the code is created while the function is loaded, in a file that the policy lists. */
 static bool is_init_code(void) {
   char path[PATH_MAX];
   return !sec3_started() && sec3_policy()->init_code_count > 0 && sec3_node_file(path) && sec3_init_code_permits(path);

@@ -1,4 +1,4 @@
-/* The stack that an error shows: as Node.js has it, without the frames of the guard; and where the policy has blocked a call, the category and what would permit it. */
+/* The stack of an error: that of Node.js without the frames of the guard. If the policy blocked a call, the category and the fix are added. */
 #include "node-errors.h"
 #include "events.h"
 #include "node-frames.h"
@@ -14,7 +14,7 @@ enum { MAX_STACK = 16384 };
 
 static __thread napi_env environment;
 
-/* Reads a property that is a text, whatever the object makes of being asked. */
+/* Reads a text property. Exceptions of getters and proxies are cleared. */
 static bool text_in(napi_value object, const char *name, char *text, size_t size) {
   napi_value value, exception;
   const struct sec3_node *node = sec3_node();
@@ -35,7 +35,7 @@ static bool is_own_site(napi_value site) {
   return false;
 }
 
-/* Of a path, which may lead to what was really opened. */
+/* For a path, which may be a link to the opened file. */
 static int blocked_path(napi_value error) {
   char path[PATH_MAX], real[PATH_MAX];
   if (!text_in(error, "path", path, sizeof path)) return -1;
@@ -43,7 +43,7 @@ static int blocked_path(napi_value error) {
   return blocked < 0 && realpath(path, real) ? sec3_refused_target(real) : blocked;
 }
 
-/* Of an address and a port. */
+/* For an address and a port. */
 static int blocked_address(napi_value error) {
   int32_t port = 0;
   napi_value value;
@@ -61,7 +61,7 @@ static int blocked_name(napi_value error) {
   return text_in(error, "hostname", name, sizeof name) ? sec3_refused_target(name) : -1;
 }
 
-/* The category by which a call of the system was blocked, or SEC3_TAMPERING; -1 if the error is of another kind, or comes from elsewhere. */
+/* Returns the category, or SEC3_TAMPERING, that blocked a system call; -1 if the error is of another kind or has another cause. */
 static int blocked_by(napi_value error) {
   char code[16];
   if (!text_in(error, "code", code, sizeof code)) return -1;
@@ -71,7 +71,7 @@ static int blocked_by(napi_value error) {
   return blocked < 0 ? blocked_address(error) : blocked;
 }
 
-/* Adds a line about the policy; Node.js itself can't say more of an error of the system than its number. */
+/* Adds a line about the policy, because Node.js only describes the number of a system error. */
 static napi_value with_words(napi_value stack, int blocked) {
   char text[MAX_STACK], words[SEC3_MAX_WORDS];
   napi_value result = stack;

@@ -1,4 +1,4 @@
-/* The module loader's files, read where nothing of JavaScript is in between. */
+/* Reads the files of the module loader without JavaScript in between. */
 #include "node-files.h"
 #include "deployed-files.h"
 #include "interpose-open.h"
@@ -18,7 +18,7 @@ void sec3_node_set_entry(const char *path) {
   if (!entry[0] && !realpath(path, entry)) entry[0] = '\0';
 }
 
-/* What the loader reads of packages by functions of its own, and gives to any code that requires it; and certificates, which OpenSSL reads once it needs them. */
+/* Files that are never source: package.json, which the loader reads by its own functions and gives to any code that requires it, and certificates, which OpenSSL reads when it needs them. */
 static enum sec3_read judge_read(const char *path, const char *api, const void *caller) {
   static const char description[] = "/package.json";
   size_t length = strlen(path), end = sizeof description - 1;
@@ -31,7 +31,7 @@ void sec3_node_judge_reads(void) {
   sec3_set_read_judge(judge_read);
 }
 
-/* Outside of Lambda, where nothing is called deployed, every file is. */
+/* Outside of Lambda no folder is marked as deployed, so every file counts as deployed. */
 static bool may_be_loaded(int fd) {
   char path[PATH_MAX];
   if (!sec3_has_task_root() || sec3_is_deployed_file(fd)) return true;

@@ -1,4 +1,4 @@
-/* Which JavaScript is running: by V8's own account, which no code has a hold on. */
+/* The JavaScript code that is running, according to V8. Code can't change this answer. */
 #include "node-frames.h"
 
 #include <dlfcn.h>
@@ -21,7 +21,7 @@ bool sec3_node_is_own(const char *script) {
   return own_folder[0] && strncmp(script, own_folder, strlen(own_folder)) == 0;
 }
 
-/* A child has a copy of V8, whose locks are never released. */
+/* A forked child has a copy of V8 whose locks are never released. */
 static bool is_running(void) {
   return environment && getpid() == atomic_load(&process) && sec3_node()->current_isolate() == isolate;
 }
@@ -67,7 +67,7 @@ static void give_context(struct sec3_context *context) {
   sec3_node_place(context->stack, sizeof context->stack);
 }
 
-/* Names are written by others. */
+/* Scripts choose their names. */
 static const char *one_line(char *text) {
   for (char *c = text; *c; c++) {
     if ((unsigned char)*c < ' ') *c = '?';

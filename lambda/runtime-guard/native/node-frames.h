@@ -1,4 +1,4 @@
-/* Which JavaScript is running. */
+/* The JavaScript code that is running. */
 #ifndef SEC3_NODE_FRAMES_H
 #define SEC3_NODE_FRAMES_H
 
@@ -7,19 +7,19 @@
 
 #include <limits.h>
 
-/* Has native events of this thread tell their frame. */
+/* Adds the frame to native events of this thread. */
 void sec3_node_start_frames(napi_env env);
 
-/* The nearest frame of the application on this thread, such as "send (/var/task/index.js:3:7)"; "" if there is none. */
+/* Gets the nearest frame of the application on this thread, such as "send (/var/task/index.js:3:7)"; "" if there is none. */
 void sec3_node_place(char *stack, size_t size);
 
-/* The file of the nearest script that is neither Node.js's nor the guard's, by its real path; false where it is none, or Node.js itself calls. */
+/* Gets the real path of the nearest script other than those of Node.js and the guard; false if that is not a file, or if Node.js itself calls. */
 bool sec3_node_file(char path[PATH_MAX]);
 
-/* A line for each frame of others than the guard among the innermost, nearest first: the script, a tab, the function. */
+/* Writes a line for each of the innermost frames, nearest first, without those of the guard: the script, a tab, the function. */
 napi_value sec3_node_callers(napi_env env, int depth);
 
-/* The text of the script that has called the guard, if that is one of Node.js itself; else null. */
+/* Returns the text of the script that called the guard, if it is a script of Node.js; else null. */
 napi_value sec3_node_builtin_source(napi_env env);
 
 /* Whether a script is one of the guard's own. */

@@ -1,4 +1,4 @@
-/* Node.js's own ES modules: the binding that has their class, which the JavaScript layer cannot get by itself. */
+/* The implementation of ES modules in Node.js: the binding with their class, which JavaScript cannot get. */
 #include "node-modules.h"
 
 #include <string.h>

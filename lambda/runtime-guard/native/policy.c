@@ -1,6 +1,6 @@
 /*
- * The policy document: a strict parser of JSON for exactly one shape. It takes no heap, refuses what it does not know,
- * and says at which JSON pointer it stopped and why.
+ * The policy document: a strict JSON parser for this one format. It uses no heap, rejects unknown keys and values,
+ * and reports the JSON pointer and the reason of the first problem.
  */
 #include "policy.h"
 
@@ -13,7 +13,7 @@ const char *const sec3_category_names[SEC3_CATEGORIES] = {
 };
 const char *const sec3_mode_names[3] = { "allow", "alert", "block" };
 
-/* The last one may be left out. */
+/* The last one is optional. */
 static const char *const keys[] = { "version", "modes", "allowedHosts", "awsEndpoints", "onDegraded", "initCode" };
 enum { KEYS = sizeof keys / sizeof *keys, REQUIRED_KEYS = KEYS - 1, MAX_STRING = 320 };
 
@@ -43,7 +43,7 @@ static void skip_space(struct parser *p) {
   while (p->at < p->end && memchr(" \t\r\n", *p->at, 4)) p->at++;
 }
 
-/* The text at the parser's position, as far as it fits in a message. */
+/* The text at the parser's position, cut to fit into a message. */
 static const char *excerpt(const struct parser *p, char buffer[48]) {
   size_t length = 0;
   for (const char *c = p->at; c < p->end && length < 40; c++) buffer[length++] = *c < ' ' || *c > '~' ? '?' : *c;
@@ -64,7 +64,7 @@ static bool take(struct parser *p, char wanted) {
   return true;
 }
 
-/* A literal that no letter, digit or dot follows, so that `1` is not the start of `10`. */
+/* Reads a literal. No letter, digit or dot may follow, so that `1` is not the start of `10`. */
 static bool take_literal(struct parser *p, const char *literal) {
   skip_space(p);
   size_t length = strlen(literal);
@@ -87,7 +87,7 @@ static int hex(const struct parser *p) {
   return value;
 }
 
-/* What follows a backslash. All that a policy can use is ASCII: other code points become '?', which no name contains. */
+/* Reads the part after a backslash. A policy only uses ASCII: other code points become '?', which no name contains. */
 static int unescape(struct parser *p) {
   static const char escapes[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
   char c = *p->at++;
@@ -130,7 +130,7 @@ static int index_of(const struct string *string, const char *const *names, int c
   return -1;
 }
 
-/* Printable and short: for a message that names a string of the document. */
+/* Makes a string of the document printable and short, for a message. */
 static const char *shown(struct string *string) {
   for (size_t i = 0; i < string->length; i++) {
     if (string->bytes[i] < ' ' || string->bytes[i] > '~') string->bytes[i] = '?';
@@ -138,7 +138,7 @@ static const char *shown(struct string *string) {
   return string->bytes;
 }
 
-/* An object with the keys `names`, in any order, each once; the first of them, as many as `required`, have to be there. */
+/* Reads an object with the keys `names`, in any order, each once. The first `required` of them must be present. */
 static bool take_object(struct parser *p, const char *const *names, int count, int required, bool (*value)(struct parser *, int key)) {
   unsigned seen = 0;
   size_t depth = strlen(p->pointer);
@@ -184,7 +184,7 @@ static bool take_host(struct parser *p) {
   return true;
 }
 
-/* What makes a pattern no path below the function's folder; null if nothing does. */
+/* Returns the reason why a pattern is not a path below the function's folder; null if it is one. */
 static const char *pattern_problem(const struct string *text) {
   if (text->length == 0 || text->length > SEC3_MAX_PATTERN) return "is not between 1 and 200 characters long";
   for (const char *part = text->bytes, *end; part; part = *end ? end + 1 : NULL) {
@@ -210,7 +210,7 @@ static bool take_pattern(struct parser *p) {
   return true;
 }
 
-/* An array, whose values are counted in `count`. */
+/* Reads an array, and counts its values in `count`. */
 static bool take_array(struct parser *p, const char *what, size_t *count, bool (*value)(struct parser *)) {
   size_t depth = strlen(p->pointer);
   *count = 0;

@@ -20,7 +20,7 @@ enum sec3_category {
 
 enum sec3_mode { SEC3_ALLOW, SEC3_ALERT, SEC3_BLOCK };
 
-/* Names as they are in a policy and in events, in the order of the enumerations. */
+/* Names in policies and events, in the order of the enumerations. */
 extern const char *const sec3_category_names[SEC3_CATEGORIES];
 extern const char *const sec3_mode_names[3];
 
@@ -36,13 +36,13 @@ struct sec3_policy {
   bool warn_when_degraded;
 };
 
-/* What is wrong with a policy, where (a JSON pointer) and how to repair it. */
+/* The problem of a policy, its location (a JSON pointer), and the fix. */
 struct sec3_policy_error {
   char pointer[128];
   char problem[320];
 };
 
-/* Parses a policy document; false, with the first problem in `error`, if it is not one. */
+/* Parses a policy document. Returns false for an invalid one, with its first problem in `error`. */
 bool sec3_policy_parse(const char *text, size_t length, struct sec3_policy *policy, struct sec3_policy_error *error);
 
 #endif

@@ -54,7 +54,7 @@ py_object *sec3_python_attribute(py_object *object, const char *name) {
   return value;
 }
 
-/* The bits of a type that say which built-in type it derives from; part of the stable ABI. */
+/* The flags of a type for the built-in type that it derives from; part of the stable ABI. */
 enum py_kind sec3_python_kind(py_object *object) {
   py_object *type = api.PyObject_Type(object);
   unsigned long flags = api.PyType_GetFlags(type);

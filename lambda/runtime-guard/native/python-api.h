@@ -8,7 +8,7 @@
 typedef struct py_object py_object;
 typedef int py_audit_hook(const char *event, py_object *arguments, void *data);
 
-/* Functions that every Python from 3.10 on exports, under these signatures. None of them runs code written in Python, as they are used here. */
+/* Functions that Python 3.10 and later export, with their signatures. As used here, none of them runs code written in Python. */
 #define SEC3_PYTHON_API(X) \
   X(int, PySys_AddAuditHook, (py_audit_hook * hook, void *data)) \
   X(const char *, Py_GetVersion, (void)) \
@@ -55,10 +55,10 @@ struct sec3_python {
   py_object *PyUnicode_Type, *PyBytes_Type, *PyLong_Type, *PyBool_Type, *PyFunction_Type, *PyCode_Type, *PyModule_Type, *_Py_NoneStruct;
 };
 
-/* Finds all of it; null where this process has no Python, or one that lacks something. */
+/* Finds all functions; null if this process has no Python, or if its Python lacks one of them. */
 const struct sec3_python *sec3_python_find(void);
 
-/* What has been found. Only for those that the audit hook calls. */
+/* The functions found. Only for code that the audit hook calls. */
 const struct sec3_python *sec3_python(void);
 
 /* Whether this process has a Python interpreter (whose version, such as "3.12.4", is then in `version`). Safe before Py_Initialize. */
@@ -67,15 +67,15 @@ bool sec3_python_present(char *version, size_t size);
 enum py_kind { PY_OTHER, PY_TEXT, PY_BYTES, PY_NUMBER };
 enum py_kind sec3_python_kind(py_object *object);
 
-/* Whether an object is of exactly this type: what derives from it may run code of its own where one does not expect it. */
+/* Whether an object is of exactly this type. An object of a derived type could run its own code unexpectedly. */
 bool sec3_python_is(py_object *object, py_object *type);
 
-/* An attribute of an object, or null without an error set; the caller owns it. */
+/* Returns an attribute of an object, which the caller then owns; null, without an error set, if there is none. */
 py_object *sec3_python_attribute(py_object *object, const char *name);
 
 enum { SEC3_MAX_FILE = 512 };
 
-/* A str, bytes or number as text, cut to the size; false (and "") for anything else. File names that are no UTF-8 are kept. */
+/* Gets a str, bytes or number as text, cut to the size; false (and "") for anything else. File names that are not UTF-8 are kept. */
 bool sec3_python_text(py_object *object, char *text, size_t size);
 
 #endif

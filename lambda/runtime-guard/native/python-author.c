@@ -1,4 +1,4 @@
-/* Who makes code, and whether that is permitted. */
+/* The code that creates code, and whether it may. */
 #include "python-author.h"
 #include "deployed-files.h"
 #include "events.h"
@@ -49,7 +49,7 @@ bool sec3_python_author_has(py_object *text) {
   return has;
 }
 
-/* A name under which later code would pass for that of a module. */
+/* Whether code with this file name would later be taken for a module. */
 static bool poses_as_module(const char *file_name) {
   const char *dot = strrchr(file_name, '.');
   return strncmp(file_name, "<frozen", 7) == 0 || (dot && (strcmp(dot, ".py") == 0 || strcmp(dot, ".pyc") == 0));

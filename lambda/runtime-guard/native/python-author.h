@@ -1,18 +1,18 @@
-/* Who makes code, and whether that is permitted. */
+/* The code that creates code, and whether it may. */
 #ifndef SEC3_PYTHON_AUTHOR_H
 #define SEC3_PYTHON_AUTHOR_H
 
 #include "python-api.h"
 
 /*
- * Whether a text stands as a constant in the code outside of the standard library that runs now, which is deployed with it. Once the first
- * invocation has arrived, that holds only for what a module does when it is imported.
+ * Whether a text is a constant in the running code outside of the standard library, and so deployed with it. Once the first
+ * invocation has arrived, only constants count that a module uses while it is imported.
  */
 bool sec3_python_author_has(py_object *text);
 
 /*
- * Whether the code outside of the standard library that runs now, before the first invocation, may make code under this file name: a package that the
- * runtime brought, or a file on the policy's list. If not, `listed` is what would have to be on the list; empty if nothing can.
+ * Whether the running code outside of the standard library may create code with this file name before the first invocation: as a package of the
+ * runtime, or as a file that `initCode` lists. If not, `listed` is the entry that would permit it; empty if none can.
  */
 bool sec3_python_author_may(const char *file_name, char listed[SEC3_MAX_FILE]);
 

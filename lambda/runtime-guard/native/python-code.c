@@ -1,6 +1,6 @@
 /*
- * Which code is ordinary, whenever it comes into being: modules, and what the few places of the standard library make that make code
- * themselves. It is known by its content, not by who asks for it: to compile what was deployed is harmless, and so is text that can only
+ * Recognizes code that is harmless at any time: modules, and the code that a few parts of the standard library
+ * generate. It is recognized by its content, not by its caller: deployed text is harmless to compile, and so is text that can only
  * name things.
  */
 #include "python-code.h"
@@ -22,7 +22,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { COMPILED_HEADER = 16 }; /* of a .pyc file: magic number, flags, time or hash, size */
+enum { COMPILED_HEADER = 16 }; /* header of a .pyc file: magic number, flags, time or hash, size */
 
 static __thread char opened_last[SEC3_MAX_FILE];
 
@@ -32,8 +32,8 @@ static bool ends_with(const char *text, const char *end) {
 }
 
 /*
- * Whether the interpreter is showing an error: up to Python 3.12 it parses the piece of a deployed line that went wrong. No other code has a piece of the
- * file that he names compiled while no code of the function's runs.
+ * Whether the interpreter is showing an error. Up to Python 3.12 it parses the part of a deployed line that caused the error. No other code compiles a part
+ * of the file that it names while no code of the function runs.
  */
 static bool shows_line(struct sec3_content piece, const char *path) {
   char text[65536], file[SEC3_MAX_FILE];
@@ -46,7 +46,7 @@ static bool shows_line(struct sec3_content piece, const char *path) {
   return length > 0 && memmem(text, (size_t)length, piece.bytes, piece.length) != NULL;
 }
 
-/* ---- modules that are compiled into Python ---- */
+/* ---- frozen modules, which are part of Python ---- */
 
 struct search {
   struct sec3_content content;
@@ -54,7 +54,7 @@ struct search {
   bool found;
 };
 
-/* Looks through the constants of one image, if it is the one, which ends the search. */
+/* Searches the constants of an image if it contains the address, and ends the iteration. */
 static int search_image(struct dl_phdr_info *image, size_t size, void *data) {
   (void)size;
   struct search *search = data;
@@ -72,16 +72,16 @@ static int search_image(struct dl_phdr_info *image, size_t size, void *data) {
   return 1;
 }
 
-/* A new interpreter and `import runpy`, say, load code that is a constant of Python itself. */
+/* A new interpreter and `import runpy`, for example, load code that is a constant of Python itself. */
 static bool is_constant_of_python(struct sec3_content content) {
   struct search search = { .content = content, .inside = (uintptr_t)dlsym(RTLD_DEFAULT, "Py_GetVersion") };
   dl_iterate_phdr(search_image, &search);
   return search.found;
 }
 
-/* ---- what the standard library makes ---- */
+/* ---- code that the standard library generates ---- */
 
-/* Annotations, named tuples, data classes and proxies are made of names; modules that are imported late have all of them. */
+/* Annotations, named tuples, data classes and proxies consist of names. Modules that are imported late use all of them. */
 static bool made_by_standard_library(struct sec3_content text) {
   struct sec3_frame frame;
   if (sec3_python_frames(&frame, 1) == 0 || !sec3_is_standard(frame.file)) return false;
@@ -91,7 +91,7 @@ static bool made_by_standard_library(struct sec3_content text) {
   return ends_with(frame.file, "/dataclasses.py") && sec3_python_is_data_class(text.bytes, text.length);
 }
 
-/* Code that only raises an error: native modules have some to name their functions in tracebacks. */
+/* Code that only raises an error. Native modules use it to show their functions in tracebacks. */
 static bool does_nothing(struct sec3_content instructions) {
   static const char *bytes;
   static ssize_t length;
@@ -100,14 +100,14 @@ static bool does_nothing(struct sec3_content instructions) {
     py_object *empty = py->PyCode_NewEmpty("", "", 1);
     py_object *code = empty ? sec3_python_attribute(empty, "co_code") : NULL;
     char *text;
-    /* Kept for as long as the process lives. */
+    /* Kept until the process ends. */
     if (code && py->PyBytes_AsStringAndSize(code, &text, &length) == 0) bytes = text;
     py->PyErr_Clear();
   }
   return bytes && (size_t)length == instructions.length && memcmp(bytes, instructions.bytes, instructions.length) == 0;
 }
 
-/* ---- what the hook asks ---- */
+/* ---- checks for the hook ---- */
 
 void sec3_python_opened(const char *path) {
   if (ends_with(path, ".pyc")) strcpy(opened_last, path);
@@ -126,7 +126,7 @@ bool sec3_python_source_is_known(py_object *source, py_object *file) {
   char path[SEC3_MAX_FILE];
   struct sec3_content content;
   if (sec3_python_makes_no_code()) return true;
-  /* Only the interpreter itself compiles a file without having its text: the script that it was started with. */
+  /* Only the interpreter compiles a file without its text: the script that it was started with. */
   if (source == sec3_python()->_Py_NoneStruct) return true;
   if (!sec3_content_of(source, &content)) return false;
   if (sec3_python_kind(source) == PY_BYTES && sec3_python_needs_codec(content.bytes, content.length)) return false;

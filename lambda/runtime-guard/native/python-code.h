@@ -1,25 +1,25 @@
-/* Which code is ordinary, whenever it comes into being. */
+/* Recognizes code that is harmless at any time. */
 #ifndef SEC3_PYTHON_CODE_H
 #define SEC3_PYTHON_CODE_H
 
 #include "python-api.h"
 
-/* Keeps in mind which file of compiled code this thread opened last. */
+/* Records the file of compiled code that this thread opened last. */
 void sec3_python_opened(const char *path);
 
-/* Whether the system or the runtime brought a file; also where it is none, such as <string>. */
+/* Whether a file is of the system or the runtime. Also true for names of no file, such as <string>. */
 bool sec3_python_file_is_brought(const char *path);
 
 /* The same for the file of compiled code that this thread opened last. */
 bool sec3_python_last_is_brought(void);
 
-/* Whether text that is compiled is the content of a deployed file, or can do nothing of its own, or is only parsed. */
+/* Whether the text to compile is the content of a deployed file, can only name things, or is only parsed. */
 bool sec3_python_source_is_known(py_object *source, py_object *file);
 
-/* Whether compiled code is that of the deployed file that this thread opened last, or of a module that Python itself brings. */
+/* Whether compiled code is from the deployed file that this thread opened last, or from a module that is part of Python. */
 bool sec3_python_compiled_is_known(py_object *code);
 
-/* Whether a code object that is made of others' parts can do nothing of its own. */
+/* Whether a code object made from parts of others can only raise an error. */
 bool sec3_python_object_is_known(py_object *instructions);
 
 #endif

@@ -1,4 +1,4 @@
-/* What is compiled, compared with what was deployed. */
+/* Compares the text to compile with deployed files. */
 #include "python-content.h"
 #include "deployed-files.h"
 #include "reads-apart.h"

@@ -1,4 +1,4 @@
-/* What is compiled, compared with what was deployed. */
+/* Compares the text to compile with deployed files. */
 #ifndef SEC3_PYTHON_CONTENT_H
 #define SEC3_PYTHON_CONTENT_H
 
@@ -9,10 +9,10 @@ struct sec3_content {
   size_t length;
 };
 
-/* The bytes of an object, or a text in UTF-8, as long as the object lives; false for anything else. */
+/* Gets the bytes of an object, or a text as UTF-8, valid as long as the object exists; false for anything else. */
 bool sec3_content_of(py_object *object, struct sec3_content *content);
 
-/* Whether a deployed file has exactly this content, from an offset on. */
+/* Whether a deployed file has exactly this content from an offset on. */
 bool sec3_is_content_of_file(struct sec3_content rest, const char *path, off_t offset);
 
 #endif

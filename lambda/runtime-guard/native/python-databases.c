@@ -1,6 +1,6 @@
 /*
- * SQLite in Python. Its SQL function fts3_tokenizer takes a pointer to functions in C, of which any bytes can be made, and gives such pointers: it would lead out of Python. Each database gets one in
- * its place that gives an error, before other code has the database; what that code puts in its place again is its own.
+ * SQLite in Python. Its SQL function fts3_tokenizer takes and returns pointers to C functions, and SQL can create a pointer from any bytes. Code could use it to leave Python. The guard replaces it in
+ * each database by one that returns an error, before other code has the database. Code can only replace it by functions of its own.
  */
 #include "python-databases.h"
 #include "events.h"
@@ -9,7 +9,7 @@
 #include <dlfcn.h>
 #include <stdbool.h>
 
-/* Of SQLite's stable interface, from sqlite3.h. */
+/* From SQLite's stable interface, sqlite3.h. */
 typedef struct sqlite3 sqlite3;
 typedef void result_error(void *context, const char *message, int length);
 typedef int create_function(sqlite3 *, const char *, int, int, void *, void (*)(void *, int, void **), void *, void *);

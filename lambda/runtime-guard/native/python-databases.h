@@ -2,7 +2,7 @@
 #ifndef SEC3_PYTHON_DATABASES_H
 #define SEC3_PYTHON_DATABASES_H
 
-/* Keeps SQL from handing pointers to SQLite, in all databases that are opened from now on; called before one is. */
+/* Disables SQL functions that take pointers, in all databases that are opened from now on. Called before any is opened. */
 void sec3_python_guard_databases(void);
 
 #endif

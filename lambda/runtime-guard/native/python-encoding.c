@@ -5,7 +5,7 @@
 
 static const char *const OWN[] = { "utf-8", "utf8", "latin-1", "latin1", "iso-8859-1", "iso8859-1", "iso-latin-1", "ascii", "us-ascii" };
 
-/* As far as Python looks: letters, digits, and some marks. */
+/* The characters that Python reads: letters, digits, and some marks. */
 static size_t name_length(const char *name, const char *end) {
   size_t length = 0;
   while (name + length < end && (isalnum((unsigned char)name[length]) || (name[length] && strchr("-_.", name[length])))) length++;
@@ -21,7 +21,7 @@ static bool is_own(const char *name, size_t length) {
   return false;
 }
 
-/* A comment that names an encoding: "coding", ":" or "=", and the name. */
+/* Finds the encoding in a comment: "coding", ":" or "=", and the name. */
 static bool names_codec(const char *comment, const char *end) {
   for (const char *at = comment; (at = memmem(at, (size_t)(end - at), "coding", 6));) {
     at += 6;

@@ -1,4 +1,4 @@
-/* In which encoding bytes say that they are, in their first two lines. */
+/* The encoding that source declares in its first two lines. */
 #ifndef SEC3_PYTHON_ENCODING_H
 #define SEC3_PYTHON_ENCODING_H
 
@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /*
- * Whether source says that it is in an encoding for which Python looks for a codec, which is code that others can change: what comes of the source is then
- * for them to say. Python decodes those itself that it always has.
+ * Whether source declares an encoding that Python decodes with a registered codec. Other code can change codecs, and so the
+ * decoded text. Python decodes UTF-8, Latin 1 and ASCII without a codec.
  */
 bool sec3_python_needs_codec(const char *source, size_t length);
 

@@ -1,4 +1,4 @@
-/* Which Python code is running. */
+/* The Python code that is running. */
 #include "python-frames.h"
 #include "deployed-files.h"
 

@@ -1,10 +1,10 @@
 /*
- * The Python layer: an audit hook (PEP 578). It refuses what never reaches libc (code made of data, memory through ctypes, tracing), and
- * tells the layer below which line of Python a call of libc comes from. All of its state is C's: no object of Python refers to it, so the
- * garbage collector cannot lead anyone to it, and Python has no way to remove a hook.
+ * The Python layer: an audit hook (PEP 578). It blocks operations that never reach libc (creating code from data, memory through ctypes, tracing), and
+ * gives the native layer the line of Python that calls libc. All of its state is in C: no object of Python refers to it, so the
+ * garbage collector cannot reveal it. Python has no way to remove a hook.
  *
- * Code is judged from the moment on when the interpreter turns to what it was started with. So all code there is comes from deployed files, or was
- * permitted, and says truly which file it is from.
+ * Code is checked from the moment on when the interpreter starts its script. So all later code comes from deployed files, or was
+ * permitted, and has the name of the file that it is from.
  */
 #include "python-hook.h"
 #include "deployed-files.h"
@@ -33,7 +33,7 @@
 /* Set before the hook is registered. */
 static const struct sec3_python *py;
 
-/* ---- what the layer below asks about the call of libc that follows an audit event ---- */
+/* ---- callbacks of the native layer, for the libc call after an audit event ---- */
 
 static __thread struct {
   char stack[sizeof((struct sec3_context *)0)->stack];
@@ -44,15 +44,15 @@ static void give_context(struct sec3_context *context) {
   memcpy(context->stack, latest.stack, sizeof latest.stack);
 }
 
-/* Whether the call comes from the interpreter, and not from a library that one of its modules uses, as OpenSSL is for certificates. */
+/* Whether the call comes from the interpreter, and not from a library that one of its modules uses, such as OpenSSL for certificates. */
 static bool is_interpreters(const void *caller) {
   Dl_info of_caller, of_python;
   return dladdr(caller, &of_caller) && dladdr((const void *)py->Py_GetVersion, &of_python) && of_caller.dli_fbase == of_python.dli_fbase;
 }
 
 /*
- * What kind of read it is, the audit event just before tells, which is used up by one call, so that it vouches for nothing that comes later without an
- * event of its own.
+ * The kind of a read follows from the audit event just before it. An event counts for one call, so that it permits no later call without an
+ * event.
  */
 static enum sec3_read judge_read(const char *path, const char *function, const void *caller) {
   enum sec3_read read = latest.read;
@@ -63,7 +63,7 @@ static enum sec3_read judge_read(const char *path, const char *function, const v
   return by_library && sec3_python_is_certificate(path) ? SEC3_READ_ORDINARY : read;
 }
 
-/* Packages bring libraries in C, which are loaded while the function is initialized. What is loaded later comes with the runtime. */
+/* Packages contain C libraries, which are loaded while the function is initialized. Later, only libraries of the runtime may be loaded. */
 static bool trusted_library(const char *real_path) {
   return !sec3_started() && sec3_is_deployed(real_path);
 }
@@ -72,8 +72,8 @@ static bool trusted_library(const char *real_path) {
 
 enum rule {
   ENFORCED, /* decided here */
-  FIRST,    /* refused here; under alert the layer below reports it, once */
-  BELOW,    /* decided by the layer below */
+  FIRST,    /* blocked here; under alert the native layer reports it, once */
+  BELOW,    /* decided by the native layer */
   DATABASE, /* the same, for a file that SQL is about to work on */
   OPEN,
   IMPORT,
@@ -87,7 +87,7 @@ struct watched {
   const char *event;
   enum sec3_category category;
   enum rule rule;
-  int target; /* which argument names what the operation is about; -1: none */
+  int target; /* index of the argument with the target; -1: none */
 };
 
 /* In the order of strcmp. */
@@ -141,7 +141,7 @@ static const struct watched WATCHED[] = {
   { "sys.settrace", SEC3_INSPECTOR, ENFORCED, -1 },
 };
 
-/* Modules that hand out memory or call native functions, after which nothing written in C would hold. */
+/* Modules that give access to memory or call native functions, and so could bypass any check in C. */
 static const char *const MEMORY_MODULES[] = { "_ctypes",           "_ctypes_test",     "_remote_debugging", "_testcapi",
                                               "_testinternalcapi", "_testlimitedcapi", "_xxtestfuzz" };
 
@@ -153,7 +153,7 @@ static py_object *argument(py_object *arguments, int index) {
   return arguments && index >= 0 && index < py->PyTuple_Size(arguments) ? py->PyTuple_GetItem(arguments, index) : NULL;
 }
 
-/* Raises what a program would see of a call that the system refused; `listed` is what the policy could list to permit it. */
+/* Raises the exception of a system call that was denied. `listed` is the entry of the policy that would permit it. */
 static void raise(const struct watched *watched, const char *target, const char *listed) {
   char words[SEC3_MAX_WORDS], message[SEC3_MAX_WORDS + 100];
   sec3_refusal_words(watched->category, listed[0] ? listed : NULL, words);
@@ -169,7 +169,7 @@ static void raise(const struct watched *watched, const char *target, const char 
   py->Py_DecRef(error);
 }
 
-/* Writes the event; -1 with an exception set if the policy refuses. */
+/* Writes the event. Returns -1, with an exception set, if the policy blocks the operation. */
 static int decide_for(const struct watched *watched, const char *target, const char *listed) {
   struct sec3_context context = { .request_id = "" };
   sec3_python_stack(context.stack, sizeof context.stack);
@@ -216,9 +216,9 @@ static void on_open(py_object *arguments) {
 /* ---- code ---- */
 
 /*
- * Whether code is judged yet: from what the interpreter was started with on, or from the first module on that the runtime has not brought
- * along (sitecustomize).
- * Until then the interpreter starts itself up. What it was started with is the caller's own.
+ * Whether code is checked yet: from the script of the interpreter on, or from the first module on that is not part of the runtime
+ * (sitecustomize).
+ * Until then the interpreter initializes itself. Its script is the caller's responsibility.
  */
 static bool judges_code, is_callers;
 
@@ -234,7 +234,7 @@ static void on_run(const char *event) {
   judge_code();
 }
 
-/* Whether code is the interpreter's own, before it has turned to anything else. */
+/* Whether code is part of the interpreter, and runs before any other code. */
 static bool starts_itself(const struct watched *watched, const char *target) {
   if (judges_code || sec3_started()) return false;
   bool own = watched->rule == COMPILE ? sec3_python_file_is_brought(target) : sec3_python_last_is_brought();
@@ -258,14 +258,14 @@ static int on_code(const struct watched *watched, py_object *arguments, const ch
     is_callers = false;
     return 0;
   }
-  /* Code in compiled form may say that it is from any file. */
+  /* Compiled code may have the name of any file. */
   if (is_known(watched, arguments) || (watched->rule != UNMARSHAL && sec3_python_author_may(target, listed))) return 0;
   return decide_for(watched, target, listed);
 }
 
 /* ---- all of them ---- */
 
-/* Programs may have secrets on their command line: only the program is reported. */
+/* A command line may contain secrets, so only the program is reported. */
 static const char *program_of(char *command) {
   command[strcspn(command, " \t\n")] = '\0';
   return command;
@@ -288,7 +288,7 @@ static int on_watched(const struct watched *watched, py_object *arguments) {
   switch (watched->rule) {
     case IMPORT: return on_import(watched, arguments);
     case DLOPEN:
-      /* `import ctypes` itself opens the program: that is a handle, and using it is another event. */
+      /* `import ctypes` itself opens the program. That only gives a handle; its use is another event. */
       return target[0] ? decide(watched, target) : 0;
     case COMPILE:
     case UNMARSHAL:
@@ -318,9 +318,9 @@ bool sec3_python_start(void) {
   sec3_set_context_provider(give_context);
   sec3_set_library_judge(trusted_library);
   sec3_set_read_judge(judge_read);
-  /* Where the function's code lies cannot be written to on Lambda: trying, for each module, would only be reported. */
+  /* On Lambda, the folder of the function's code is read-only: an attempt to write bytecode for each module would only cause events. */
   if (sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW) sec3_set_variable("PYTHONDONTWRITEBYTECODE", "1");
-  /* From 3.14 on, another process can have this one run a script, unless this is set. */
+  /* From 3.14 on, another process can make this one run a script, unless this is set. */
   if (sec3_mode(SEC3_INSPECTOR) == SEC3_BLOCK) sec3_set_variable("PYTHON_DISABLE_REMOTE_DEBUG", "1");
   return py->PySys_AddAuditHook(hook, NULL) == 0;
 }

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* Registers the audit hook; called once, at the end of the start, in a Python process whose policy is not all `allow`. False: it does not hold. */
+/* Registers the audit hook. Called once, at the end of the start, in a Python process whose policy is not all `allow`. Returns false on failure. */
 bool sec3_python_start(void);
 
 #endif

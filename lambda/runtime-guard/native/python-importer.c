@@ -1,14 +1,14 @@
 /*
- * Python's import system, which is written in Python, so that all of it can be exchanged or derived from. Its functions are known by their code
- * objects, as they were before any code of the function ran, and not by names; before one of them is given a compiled module, or under `alert` the text of one, all that
- * this is going to pass through is compared with what it was.
+ * Python's import system. It is written in Python, so code can replace or derive from all of its parts. Its functions are recognized by their code
+ * objects from before any code of the function ran, and not by names. Before it gets a compiled module, or under `alert` a text, all parts that
+ * handle it are compared with their original state.
  */
 #include "python-importer.h"
 #include "python-api.h"
 
 #include <string.h>
 
-/* What stood where: an entry of a module (null: there was none), or an attribute of a class; and the code of what is a function. */
+/* The original value of an entry of a module (null: there was none) or of an attribute of a class; for a function, also its code. */
 struct part {
   py_object *dictionary; /* null: an attribute of `owner` */
   py_object *owner;
@@ -18,7 +18,7 @@ struct part {
 
 enum { MAX_PARTS = 2048, CHAIN = 4 };
 
-/* Modules whose names the import system uses, and whose classes could make something else of them. */
+/* Modules whose entries the import system uses. Replaced classes could change the entries. */
 static const char *const MODULES[] = { "_frozen_importlib", "_frozen_importlib_external", "builtins", "marshal", "_imp", "_io", "posix", "sys" };
 enum { MODULE_COUNT = sizeof MODULES / sizeof *MODULES };
 static py_object *modules[MODULE_COUNT];
@@ -27,11 +27,11 @@ static struct part parts[MAX_PARTS];
 static size_t part_count;
 static bool known;
 
-/* The functions on the stack while a module is read, innermost first; the second may be one of two. */
+/* The functions on the stack while a module is read, innermost first. The second is one of two. */
 static py_object *chain[CHAIN], *sourceless;
 static py_object *loaders[2];
 
-/* ---- what there is ---- */
+/* ---- the original state ---- */
 
 enum { BOOTSTRAP, EXTERNAL, BUILTINS, SYSTEM = MODULE_COUNT - 1 };
 
@@ -56,7 +56,7 @@ static void keep(struct part part) {
   parts[part_count++] = part;
 }
 
-/* Names that honest code sets again, and that are handed no text. */
+/* Names that ordinary code sets again, and that get no text. */
 static bool is_exempt(const char *name) {
   static const char *const names[] = { "print", "open", "input", "help", "breakpoint", "__import__", NULL };
   for (const char *const *each = names; *each; each++) {
@@ -65,13 +65,13 @@ static bool is_exempt(const char *name) {
   return name[0] == '_' && strcmp(name, "__builtins__") != 0 && strncmp(name, "__", 2) == 0 && strcmp(name, "__build_class__") != 0;
 }
 
-/* A name of the builtins that one of its own hides. */
+/* A built-in name that the module redefines. */
 static void keep_absent(size_t module, py_object *key) {
   py_object *dictionary = module_names(module);
   if (dictionary && !sec3_python()->PyDict_GetItem(dictionary, key)) keep((struct part){ .dictionary = dictionary, .key = key });
 }
 
-/* Of sys, much changes all the time. */
+/* Many entries of sys change during normal operation. */
 static void keep_module(size_t module) {
   const struct sec3_python *py = sec3_python();
   py_object *dictionary = module_names(module), *key, *value;
@@ -126,9 +126,9 @@ void sec3_python_know_importer(void) {
   py->PyErr_Clear();
 }
 
-/* ---- what there is now ---- */
+/* ---- the current state ---- */
 
-/* What the import system asks of modules while it has a text is answered by no code. */
+/* Whether no code runs when the import system reads attributes of modules while it has a text. */
 static bool modules_are_plain(void) {
   const struct sec3_python *py = sec3_python();
   for (size_t i = 0; i < MODULE_COUNT; i++) {
@@ -148,7 +148,7 @@ static bool is_unchanged(const struct part *part) {
   return same;
 }
 
-/* Whether a loader is one of Python's own, without attributes that stand in for its methods or run code. */
+/* Whether a loader is one of Python's own, without attributes that replace its methods or run code. */
 static bool is_plain_loader(py_object *loader) {
   const struct sec3_python *py = sec3_python();
   if (!sec3_python_is(loader, loaders[0]) && !sec3_python_is(loader, loaders[1])) return false;

@@ -1,6 +1,6 @@
 /*
- * Modules of the function that are imported once its files must not be read any more. The import system is written in Python: whatever runs meanwhile, on another thread, in a signal handler or a
- * callback of the garbage collector, sees what it has hold of. So it gets a text that stands for that of the module, and the compiler gets the module's own from here.
+ * Modules of the function that are imported after the first invocation, when its files must not be read. The import system is written in Python: code that runs at the same time (on another thread, in a signal handler or a
+ * callback of the garbage collector) can see its values. So the import system gets a placeholder, and the compiler gets the module's text from here.
  */
 #include "python-late.h"
 #include "deployed-files.h"

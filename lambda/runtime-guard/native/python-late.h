@@ -1,19 +1,19 @@
-/* Modules of the function that are imported once its files must not be read any more. */
+/* Modules of the function that are imported after the first invocation, when its files must not be read. */
 #ifndef SEC3_PYTHON_LATE_H
 #define SEC3_PYTHON_LATE_H
 
 #include "python-api.h"
 
-/* Whether it is the text that stands for that of a module (interpose-open.h). */
+/* Whether it is the placeholder for the text of a module (interpose-open.h). */
 bool sec3_python_is_stand_in(py_object *source);
 
-/* The text of the module in a file, as bytes that no other code has hold of; null, with an exception, where there is none, or where code that others can change would decode it. */
+/* Returns the text of a module, as bytes that no other code refers to; null, with an exception, if there is none, or if a codec that other code can change would decode it. */
 py_object *sec3_python_late_text(py_object *file);
 
-/* Replaces the error of the compiler, which shows a line, by one that shows nothing. */
+/* Replaces the error of the compiler, which shows a line of source, by one without source. */
 void sec3_python_hide_error(py_object *file);
 
-/* Reports under `alert` that the error which is set shows a line of a module of the function. */
+/* Reports, under `alert`, that the current error shows a line of a module of the function. */
 void sec3_python_report_shown(py_object *source, py_object *file);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Functions of Python that the guard stands in for, where their audit event does not tell what it takes to judge them: what compile is to do with a
- * text, and what is changed of a code object. Their entries in Python's own tables are exchanged, to which all objects that stand for them lead.
+ * Functions of Python that the guard replaces, because their audit events do not have enough information: what compile does with a
+ * text, and what changes in a code object. Their entries in Python's own tables are replaced; all function objects point to these.
  */
 #include "python-methods.h"
 #include "python-api.h"
@@ -30,8 +30,8 @@ bool sec3_python_makes_no_code(void) {
 }
 
 /*
- * Calls a function whose next audit event is vouched for. Nothing written in Python may run before that event, which the garbage collector
- * could make it do.
+ * Calls a function whose next audit event is permitted. No Python code may run before that event, so the garbage collector
+ * is disabled until then.
  */
 static py_object *vouch(function *call, py_object *self, py_object *const *arguments, ssize_t count, py_object *names) {
   const struct sec3_python *py = sec3_python();
@@ -71,7 +71,7 @@ static bool only_parses(py_object *const *arguments, ssize_t count, py_object *n
   return parses && count > 0;
 }
 
-/* As the import system compiles a module: no flag asks for a syntax tree, which would show the text. */
+/* Whether the call compiles as the import system does: without the flag for a syntax tree, which would show the text. */
 static bool only_compiles(py_object *const *arguments, ssize_t count, py_object *names) {
   enum { SOURCE_FILE_MODE = 3 };
   ssize_t named = names ? sec3_python()->PyTuple_Size(names) : 0;
@@ -105,7 +105,7 @@ static py_object *our_compile(py_object *self, py_object *const *arguments, ssiz
 
 /* ---- code.replace(...) ---- */
 
-/* As types.coroutine does it, which asyncio uses. */
+/* Whether the call is that of types.coroutine, which asyncio uses. */
 static bool only_marks(py_object *self, py_object *const *arguments, ssize_t count, py_object *names) {
   const struct sec3_python *py = sec3_python();
   bool one = count == 0 && names && py->PyTuple_Size(names) == 1 && is_named(names, 0, "co_flags");
@@ -122,10 +122,10 @@ static py_object *our_replace(py_object *self, py_object *const *arguments, ssiz
   return vouch(real_replace, self, arguments, count, names);
 }
 
-/* ---- places ---- */
+/* ---- the tables of Python ---- */
 
 /*
- * The object that stands for a function has its table entry at a place that has been the same since Python 3.8, save for builds without the
+ * A function object points to its table entry at the same offset since Python 3.8, except in builds without the
  * interpreter's lock.
  */
 static void exchange(py_object *object, size_t place, const char *name, function *ours, function **real) {

@@ -1,15 +1,15 @@
-/* Functions of Python that the guard stands in for, where their audit event does not tell what it takes to judge them. */
+/* Functions of Python that the guard replaces, because their audit events do not have enough information. */
 #ifndef SEC3_PYTHON_METHODS_H
 #define SEC3_PYTHON_METHODS_H
 
 #include <stdbool.h>
 
-/* Takes their places. Whatever code gets hold of them, and in whatever way, calls the guard's. Where Python is built in another way, it leaves them. */
+/* Replaces them for all code, however it refers to them. Does nothing in builds of Python with another layout. */
 void sec3_python_stand_in(void);
 
 /*
- * Whether the audit event that is being handled is that of a call which only parses text, or only marks a generator as a coroutine. Each call
- * vouches for one event.
+ * Whether the current audit event is from a call that only parses text, or only marks a generator as a coroutine. Each call
+ * counts for one event.
  */
 bool sec3_python_makes_no_code(void);
 

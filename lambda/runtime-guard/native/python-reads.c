@@ -19,12 +19,12 @@ static bool fetches_lines(const struct sec3_frame *frame) {
 }
 
 /*
- * tokenize and linecache fetch the lines, traceback and warnings ask for them. Anyone can have them do so: the lines are refused where
- * reading is, but errors shall not cry wolf.
+ * tokenize and linecache read the lines for traceback and warnings. Any code can call these. So the lines are denied if
+ * reading is blocked, but without an event, because ordinary errors would cause false alarms.
  */
 static bool is_traceback(void) {
   struct sec3_frame frames[FRAMES];
-  /* The first frame decides of most reads; to describe ten of them takes as long as to read a file. */
+  /* For most reads the first frame decides. Describing ten frames takes as long as reading a file. */
   if (sec3_python_frames(frames, 1) == 0 || !fetches_lines(&frames[0])) return false;
   size_t count = sec3_python_frames(frames, FRAMES), i = 1;
   while (i < count && fetches_lines(&frames[i])) i++;
@@ -39,7 +39,7 @@ bool sec3_python_is_compiled(const char *path) {
 
 enum sec3_read sec3_python_read(const char *path) {
   if (sec3_python_importer_asks()) {
-    /* What gets the stand-in may be whatever others have made of the import system. */
+    /* The placeholder may go to an import system that other code has changed. */
     if (!sec3_python_is_compiled(path) && sec3_mode(SEC3_SOURCE_READ) == SEC3_BLOCK) return SEC3_READ_MODULE;
     if (sec3_python_importer_is_intact()) return SEC3_READ_ORDINARY;
   }

@@ -1,6 +1,6 @@
 /*
- * Text that Python's standard library makes code of, and that cannot do anything of its own, whatever its author wanted. It is read token by token; what is not
- * expressly known is not harmless.
+ * Text that Python's standard library compiles, and that is harmless for any author. It is read token by token; text that is not
+ * of a known form is not accepted.
  */
 #include "python-text.h"
 
@@ -13,7 +13,7 @@ struct token {
   enum kind kind;
   const char *start;
   size_t length;
-  bool after_line; /* the first one of a line that is not the first */
+  bool after_line; /* whether it is the first token of a line after the first */
 };
 
 struct reader {
@@ -22,7 +22,7 @@ struct reader {
 
 /* ---- tokens ---- */
 
-/* Bytes from 0x80 on are letters here: Python takes nothing else from there outside of strings. */
+/* Bytes from 0x80 on count as letters: outside of strings, Python accepts them only in names. */
 static bool is_letter(unsigned char c) {
   return isalpha(c) || c == '_' || c >= 0x80;
 }
@@ -69,7 +69,7 @@ static struct token next(struct reader *r) {
   }
   token.length = (size_t)(r->at - token.start);
   if (!is_quote(r) || (token.kind != NAME && token.length)) return token;
-  /* The name before a quote says what kind of text it is. */
+  /* The name before a quote is the prefix of a string. */
   bool plain = true;
   for (size_t i = 0; i < token.length; i++) plain = plain && strchr("rRbBuU", token.start[i]);
   token.kind = plain ? STRING : FORMATTED;
@@ -214,7 +214,7 @@ bool sec3_python_is_data_class(const char *text, size_t length) {
   struct reader r = { text, text + length };
   struct token earlier = { .kind = END }, before = next(&r), token = next(&r);
   if (!is(&before, "def") || !is(&token, "__create_fn__")) return false;
-  /* All of it has to stand within that function. */
+  /* The whole text has to be inside of that function. */
   for (; token.kind != END; earlier = before, before = token, token = next(&r)) {
     if (token.kind == UNKNOWN || token.kind == NUMBER || (token.after_line && token.start[-1] != ' ')) return false;
     if (token.kind == NAME && is_keyword(&token) && !is_one_of(&token, keywords)) return false;

@@ -1,4 +1,4 @@
-/* Files that the process reads for itself, and that no other code in it may read meanwhile. */
+/* Files that the guard reads, and that no other code in the process may read at the same time. */
 #include "reads-apart.h"
 #include "events.h"
 #include "state.h"
@@ -49,7 +49,7 @@ static long system_call(long number, void *address, long operation, long value) 
   return ((function *)sec3_real(SEC3_REAL_syscall))(number, address, operation, value, NULL, NULL, 0);
 }
 
-/* What this thread opens goes away with it. It has the storage of the thread that waits for it, and takes no signals. */
+/* Descriptors of this thread close when it ends. It uses the storage of the waiting thread, and takes no signals. */
 static int run(void *job) {
   read_now(job);
   system_call(SYS_exit, NULL, 0, 0);

@@ -1,19 +1,19 @@
-/* Files that the process reads for itself, and that no other code in it may read meanwhile. */
+/* Files that the guard reads, and that no other code in the process may read at the same time. */
 #ifndef SEC3_READS_APART_H
 #define SEC3_READS_APART_H
 
 #include <sys/types.h>
 
-/* Holds what a path leads to without opening it, below a folder (or AT_FDCWD): no one can read from the descriptor, and a path may change its meaning. -1 with `errno` if it fails. */
+/* Holds a file without opening it (O_PATH), relative to a folder or AT_FDCWD. Other code cannot read from the descriptor, and the file stays the same if the path changes. -1 with `errno` on failure. */
 int sec3_hold(int folder, const char *path, int flags);
 
-/* The path by which what is held can be opened. */
+/* Gets the path that opens the held file. */
 enum { SEC3_ALIAS = 32 };
 void sec3_alias(int held, char alias[SEC3_ALIAS]);
 
 /*
- * Reads what is held, from an offset on; gives how many bytes that were, -1 if it cannot. Once the function's files must not be read any more, this is done by a thread that has
- * descriptors of its own: others cannot guess the number, and read along.
+ * Reads a held file from an offset on. Returns the number of bytes, -1 on failure. After the first invocation, a thread reads it that has its
+ * own descriptors: other code cannot guess the number of the descriptor and read from it.
  */
 ssize_t sec3_read_held(int held, off_t offset, void *content, size_t size);
 

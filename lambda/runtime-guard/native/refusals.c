@@ -1,4 +1,4 @@
-/* The words of errors that the policy gives. */
+/* Messages for operations that the policy blocks. */
 #include "refusals.h"
 #include "events.h"
 
@@ -10,7 +10,7 @@ static const char *name_of(int blocked) {
   return sec3_category_names[blocked == SEC3_TAMPERING ? SEC3_INSPECTOR : blocked];
 }
 
-/* What would permit it. After the first invocation has arrived, `initCode` permits nothing more. */
+/* The fix. After the first invocation has arrived, `initCode` has no effect. */
 static void describe_fix(int blocked, const char *file, char fix[MAX_FIX]) {
   const char *name = name_of(blocked);
   if (blocked == SEC3_TAMPERING) snprintf(fix, MAX_FIX, "let no category block");

@@ -1,6 +1,6 @@
 /*
- * The start, in the library's constructor: reads the policy and what else the guard decides by, once, into the state, which is read-only
- * from then on; then starts the layer of the interpreter.
+ * The start, in the library's constructor: reads the policy and the other settings of the guard once, into the state, which is read-only
+ * afterwards. Then starts the layer of the interpreter.
  */
 #include "addresses.h"
 #include "events.h"
@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Says that the guard is loaded, and which contract it follows. */
+/* Shows that the guard is loaded, and the version of its contract. */
 __attribute__((visibility("default"))) const char sec3_runtime_guard[] = "sec3-runtime-guard 1";
 
 enum { MAX_POLICY = 128 * 1024 };
@@ -71,7 +71,7 @@ static void add_host(const char *text) {
   if (state->added_count < SEC3_MAX_ADDED && !sec3_host_parse(text, length, &state->added[state->added_count])) state->added_count++;
 }
 
-/* An address with port, such as 169.254.100.1:9001. Only the platform sets these variables. */
+/* Reads an address with port, such as 169.254.100.1:9001. Only the platform sets these variables. */
 static void add_platform_hosts(void) {
   static const char *const names[] = { "AWS_LAMBDA_RUNTIME_API", "AWS_XRAY_DAEMON_ADDRESS", "_AWS_XRAY_DAEMON_ADDRESS" };
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -121,13 +121,13 @@ static void add_folder(const char *path) {
   if (state->folder_count < SEC3_MAX_FOLDERS && set_folder(state->folders[state->folder_count], path)) state->folder_count++;
 }
 
-/* A folder or file that is named in a variable, without links. */
+/* Gets the real path of a folder or file in a variable. */
 static const char *path_in_variable(const char *variable, const char *otherwise, char path[PATH_MAX]) {
   const char *value = getenv(variable);
   return value && realpath(value, path) ? path : otherwise;
 }
 
-/* The folders of the system and of the runtime, and the kind of runtime, by the program that runs. */
+/* Determines the folders of the system and of the runtime, and the kind of runtime, from the running program. */
 static void read_runtime(void) {
   static const char *const folders[] = { "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/var/lang" };
   char path[PATH_MAX], version[32];
@@ -156,7 +156,7 @@ static void read_library_path(void) {
   if (length >= (int)sizeof state->library_path) sec3_degraded("LD_LIBRARY_PATH is longer than the guard can keep");
 }
 
-/* Where the function's settings have Python look for modules. */
+/* The folders in which Python searches modules according to the function's settings. */
 static void read_module_folders(void) {
   const char *path = getenv("PYTHONPATH");
   char entry[PATH_MAX], real[PATH_MAX];
@@ -192,7 +192,7 @@ static void keep_variables(void) {
   }
 }
 
-/* What the wrapper asks before it starts the runtime: whether this library loads, and the modes that decide on the runtime's flags. */
+/* Answers the wrapper, which asks before it starts the runtime: whether this library loads, and the modes, which determine the flags of the runtime. */
 __attribute__((noreturn)) static void answer_probe(void) {
   char text[512] = "";
   size_t length = (size_t)snprintf(text, sizeof text, "%s %s", state->active ? "active" : "off", state->policy.warn_when_degraded ? "warn" : "fail");
@@ -217,13 +217,13 @@ static void after_fork(void) {
   sec3_events_after_fork();
 }
 
-/* The wrapper says which process the runtime is to be; programs that it executes on the way have the same number. */
+/* The wrapper sets the process id of the runtime. Programs that this process executes before the runtime have the same id. */
 static bool is_started_by_wrapper(void) {
   const char *pid = getenv("SEC3_GUARD_PID");
   return pid && atol(pid) == (long)getpid();
 }
 
-/* Whether this process is the user's own wrapper, as a program or as a script: that has to execute the runtime. */
+/* Whether this process is the function's own wrapper, a program or a script, which still has to execute the runtime. */
 static bool is_chained_wrapper(void) {
   char text[1024];
   const char *chained = getenv("SEC3_CHAINED_WRAPPER");

@@ -1,4 +1,4 @@
-/* What the process has decided once, at its start, on pages that are read-only from then on. */
+/* State that the guard sets at the start of the process, on pages that are read-only afterwards. */
 #include "state.h"
 
 #include <dlfcn.h>

@@ -1,13 +1,13 @@
 'use strict';
 /**
- * The native library as an addon: what it does in this thread is out of reach of JavaScript. Opened a second time, it exports nothing.
+ * The native library as an addon, which JavaScript code cannot change. Opened a second time, it exports nothing.
  */
 const { path } = require('./intrinsics.cjs');
 
 const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' };
 const LIBRARY = `${path.dirname(__dirname)}/native/${ARCHITECTURES[process.arch] ?? process.arch}/libsec3guard.so`;
 
-/** Without functions where the library is not preloaded, with `received` alone where this Node.js lacks what it needs. */
+/** Without functions if the library is not preloaded; only with `received` if Node.js lacks functions that the library needs. */
 const addon = open();
 
 function open() {
@@ -15,7 +15,7 @@ function open() {
   try {
     process.dlopen(loaded, LIBRARY);
   } catch {
-    // The posture says so.
+    // Reported in the posture.
   }
   return loaded.exports;
 }

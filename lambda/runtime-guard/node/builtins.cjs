@@ -1,8 +1,8 @@
 'use strict';
 /**
- * Hooks on modules of Node.js that not every function uses. Loading them at every start, only to hook them, would take two milliseconds; so each is hooked when it has been loaded, by
- * whatever part of Node.js, before any other code has it. Such code has three ways to modules of Node.js, whatever the names it gives them: `require`, which ends in Module._load;
- * `import`, which asks a URL for its protocol; and process.getBuiltinModule. A hook that fails, say for want of stack, is put in place the next time, and until then
+ * Hooks on built-in modules that not every function uses. Loading them at every start, only to hook them, would take two milliseconds. So each is hooked once Node.js has loaded it,
+ * before any other code has it. Other code gets a built-in module in three ways: `require`, which ends in Module._load;
+ * `import`, which reads the protocol of a URL; and process.getBuiltinModule. If a hook fails, for example because the stack is full, it is tried again the next time. Until then
  * no code gets the module.
  */
 const { Module, append, apply, getOwnPropertyDescriptor, loadedBuiltins: loaded, setPrototypeOf, slice } = require('./intrinsics.cjs');
@@ -19,14 +19,14 @@ const names = [];
 /** What is known to have been loaded. To look through the list each time would be a loop that V8 compiles, at every start. */
 const known = { __proto__: null };
 let checked = 0;
-/** Whether `import` has been seen to ask a URL for its protocol. */
+/** Whether `import` has read the protocol of a URL. */
 let importsAsk = false;
-/** Whether what `import` gives may lack something that has been replaced. */
+/** Whether the exports that `import` returns may lack a replaced function. */
 let unsynced = true;
 
 /**
- * @param {string} name of a module of Node.js
- * @param {(exports: object) => void} replace replaces its functions
+ * @param {string} name the name of a built-in module
+ * @param {(exports: object) => void} replace replaces functions of the module
  */
 function whenLoaded(name, replace) {
   const other = hooks[name];
@@ -35,7 +35,7 @@ function whenLoaded(name, replace) {
 }
 
 function install() {
-  // The list has to have what is loaded now: something small that hardly anything needs.
+  // The list must contain a module that is loaded now. This one is small and rarely used.
   const before = loaded?.length;
   require('path/posix');
   if (!(loaded?.length > before)) {
@@ -53,7 +53,7 @@ function install() {
       return original(self, args);
     });
   }
-  // Nothing has been imported yet but by what NODE_OPTIONS names.
+  // So far, only modules in NODE_OPTIONS can have imported anything.
   if (settings.NODE_OPTIONS === undefined) unsynced = false;
   sync();
 }
@@ -66,7 +66,7 @@ function hookLoaded() {
 function hookNew() {
   for (; checked < loaded.length; checked++) {
     const name = slice(loaded[checked], PREFIX.length);
-    // The REPL loads a debugger for itself once it starts.
+    // The REPL loads a debugger for itself when it starts.
     hook(name === 'repl' ? 'inspector' : name);
     known[name] = true;
   }
@@ -85,10 +85,10 @@ function sync() {
   unsynced = false;
 }
 
-/** Where it is not known what will be loaded, as with module hooks, which may load in ways of their own. */
+/** Hooks all modules at once, if it is unknown which will be loaded. Module hooks, for example, may load modules in other ways. */
 function hookAll() {
   const { emitWarning } = process;
-  // WASI warns that it is an experiment when it is loaded.
+  // WASI warns that it is experimental when it is loaded.
   process.emitWarning = () => {};
   try {
     for (let i = 0; i < names.length; i++) if (isBuiltin(`node:${names[i]}`)) hook(names[i]);
@@ -108,14 +108,14 @@ function beforeImport(protocol, url) {
   return protocol;
 }
 
-/** To be called when the first ES module is read: on a Node.js that has not asked its URL, its imports of Node.js's modules would not be noticed. */
+/** Called when the first ES module is read. If Node.js has not read the protocol of its URL, the guard would miss its imports of built-in modules. */
 function confirmImports() {
   if (importsAsk) return;
   importsAsk = true;
   hookAll();
 }
 
-/** With the list itself, other code could remove items or define setters for them: it gets a copy. */
+/** Gives other code a copy of the list. With the list itself, it could remove items or define setters. */
 function concealList() {
   setPrototypeOf(loaded, null);
   define(process, 'moduleLoadList', {

@@ -1,7 +1,7 @@
 'use strict';
 /**
- * Process memory: SQL that hands pointers to SQLite. Its function fts3_tokenizer takes one to functions in C, which any bytes can be where values are bound, and gives such pointers: it
- * would lead out of JavaScript.
+ * Process memory: SQL with pointers. SQLite's function fts3_tokenizer takes and returns pointers to C functions, and a bound value can be a pointer with any bytes. Code could use it to
+ * leave JavaScript.
  */
 const { append, getPrototypeOf, isArray, test, weakMapHas, weakMapSet, WeakMap } = require('./intrinsics.cjs');
 const { tamperingDenied, tamperingError } = require('./events.cjs');
@@ -11,7 +11,7 @@ const { replaceFunction } = require('./hook.cjs');
 const API = 'fts3_tokenizer';
 const NAMED = /fts3_tokenizer/i;
 
-/** Prototypes of stores of statements, by tagged templates. */
+/** Prototypes of statement stores, which tagged templates use. */
 const guarded = new WeakMap();
 
 function install() {
@@ -20,7 +20,7 @@ function install() {
   });
 }
 
-/** What runs SQL without preparing it binds no values. */
+/** Methods that run SQL without preparing it bind no values. */
 function guardDatabases(prototype) {
   replaceFunction(prototype, 'prepare', (original, self, args) => {
     judge(args[0]);
@@ -44,7 +44,7 @@ function guardStores(prototype) {
   weakMapSet(guarded, prototype, true);
 }
 
-/** The parts of a template between its values, read once: a getter could answer differently the next time. */
+/** The parts of a template between its values. They are read once, because a getter could return another value the next time. */
 function judgedParts(parts) {
   const list = [];
   for (let i = 0; i < parts.length; i++) {

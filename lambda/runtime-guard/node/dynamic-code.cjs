@@ -1,8 +1,8 @@
 'use strict';
 /**
- * dynamicCode: running code that was not deployed as a file of the function, a layer or the runtime. Of code from strings and of WebAssembly V8 itself asks the native library
- * (native/node-code.c); here is what it does not ask about: vm, `data:` imports, module hooks that supply sources, caches of compiled code, and V8 flags. What the module loader
- * reads and compiles is modules.cjs's.
+ * dynamicCode: running code that was not deployed as a file of the function, a layer or the runtime. For code from strings and for WebAssembly, V8 calls the native library
+ * (native/node-code.c). This file covers the rest: vm, `data:` imports, module hooks that supply sources, caches of compiled code, and V8 flags. modules.cjs covers what the
+ * module loader reads and compiles.
  */
 const { Module, getOwnPropertyDescriptor, getPrototypeOf, indexOf, objectPrototype } = require('./intrinsics.cjs');
 const { base64, base64Of, builtinSource, copyOf, engineHolds, modules, permitWebAssembly } = require('./engine.cjs');
@@ -36,24 +36,24 @@ function install() {
 }
 
 function guardVm(vm) {
-  // Every way to run a script, vm.runIn... and the REPL among them, ends in this method.
+  // All functions that run a script, such as vm.runIn... and the REPL, call this method.
   replaceFunction(getPrototypeOf(vm.Script.prototype), 'runInContext', judged(CATEGORY, 'vm.Script'));
   replaceFunction(vm, 'compileFunction', judged(CATEGORY, 'vm.compileFunction'));
   if (vm.Module) replaceFunction(vm.Module.prototype, 'evaluate', judged(CATEGORY, 'vm.Module'));
 }
 
-/** `import` of anything but files, such as `data:`: the loader asks the URL of a module for its protocol, before it makes a source of it. */
+/** `import` of anything but files, such as `data:`. The loader reads the protocol of a module's URL before it gets the source. */
 function guardImports() {
   replaceGetter(URL.prototype, 'protocol', (protocol) => {
     const foreign = protocol !== 'file:' && protocol !== 'node:' && (calledBy(SOURCES) || caller() === undefined);
     if (foreign && denied(CATEGORY, 'import', protocol)) throw accessDenied(CATEGORY, 'import');
-    // Where it blocks, loader.cjs has seen to it that this cannot be.
+    // Under `block`, loader.cjs prevents this.
     if (protocol === 'file:' && getOwnPropertyDescriptor(objectPrototype, 'source')) denied(CATEGORY, 'import', 'Object.prototype.source');
     return protocol;
   });
 }
 
-/** Modules lead to their class, which compiles any text. Node.js itself has the original. */
+/** Modules refer to their class, which compiles any text. Node.js keeps the original. */
 function guardModuleClass() {
   replaceClass(modules, 'ModuleWrap', (args, create) => {
     if (denied(CATEGORY, 'ModuleWrap', args[0])) throw accessDenied(CATEGORY, 'ModuleWrap');
@@ -61,7 +61,7 @@ function guardModuleClass() {
   });
 }
 
-/** V8 checks of cached code no more than the length of its source: a forged cache runs any code. A thread may have been given one by its environment. */
+/** V8 checks only the source length of cached code, so a forged cache runs any code. The environment of a thread may contain one. */
 function guardCompileCache() {
   if (policy.modes[CATEGORY] === 'block' && Module.getCompileCacheDir?.() !== undefined) {
     policy.refuse('NODE_COMPILE_CACHE has Node.js run compiled code that cannot be checked; unset it, or set /modes/dynamicCode to alert');
@@ -72,7 +72,7 @@ function guardCompileCache() {
   });
 }
 
-/** WebAssembly that Node.js brings in its own scripts (for fetch, for TypeScript), and modules that are imported as files. */
+/** Permits WebAssembly in Node.js's own scripts (for fetch and TypeScript), and modules that are imported as files. */
 function permitKnownWebAssembly() {
   replaceClass(WebAssembly, 'Module', (args, create) => withPermit(args, create));
   for (const name of ['compile', 'instantiate']) replaceFunction(WebAssembly, name, (original, self, args) => withPermit(args, (list) => original(self, list)));
@@ -80,7 +80,7 @@ function permitKnownWebAssembly() {
 
 function withPermit(args, compile) {
   const source = builtinSource();
-  // What is looked at is what is compiled.
+  // A copy, so that the checked bytes are the compiled ones.
   const bytes = source === undefined ? undefined : copyOf(args[0]);
   if (bytes === undefined || !isKnown(base64(bytes), source)) return compile(args);
   args[0] = bytes;

@@ -1,17 +1,17 @@
 'use strict';
-/** What the native library offers, and whether V8 asks it. */
+/** The functions of the native library, and whether V8 asks it about code. */
 const { LIBRARY, addon } = require('./addon.cjs');
 const policy = require('./policy.cjs');
 
 const { base64, base64Of, builtinSource, bytesOf, callers, copyOf, log, moduleBinding, permitWebAssembly, place, received, setEntry, textOf } = addon;
 
-/** Whether this library stands before libc. */
+/** Whether this library precedes libc in symbol lookup. */
 const nativeHolds = received !== undefined;
 
-/** The internal binding of Node.js that has the class of ES modules, of which V8 does not ask. */
+/** The internal binding with the class of ES modules, for which V8 does not call the library. */
 const modules = moduleBinding?.();
 
-/** Whether V8 asks it about code, and what V8 does not ask about can be judged. */
+/** Whether V8 calls the library for code, and the class of ES modules can be guarded. */
 const engineHolds = typeof modules?.ModuleWrap === 'function' && (policy.modes.dynamicCode === 'allow' || isAsked());
 
 function isAsked() {

@@ -15,19 +15,19 @@ const TARGET_LENGTH = 256;
 const recent = new Map();
 let requestId = null;
 
-/** Sets the request id that later events carry, those of the native library too; null between invocations. */
+/** Sets the request id of later events, including those of the native library; null between invocations. */
 function setRequestId(id) {
   requestId = typeof id === 'string' && id !== '' ? slice(id, 0, 64) : null;
   received?.(requestId);
 }
 
 /**
- * Decides about an operation by the mode of its category, and writes an event unless that is `allow`.
+ * Applies the mode of a category to an operation, and writes an event unless the mode is `allow`.
  *
  * @param {string} category of the policy
- * @param {string} api what was called
- * @param {unknown} target what it was to act upon; only a string is reported
- * @returns {boolean} whether the caller has to refuse
+ * @param {string} api the called function
+ * @param {unknown} target the target of the operation; only a string is reported
+ * @returns {boolean} whether the caller has to fail
  */
 function denied(category, api, target) {
   const mode = policy.modes[category];
@@ -36,7 +36,7 @@ function denied(category, api, target) {
   return mode === 'block';
 }
 
-/** The same for what would undo the guard itself: refused if any category blocks, reported as `inspector`. */
+/** The same for operations that could disable the guard itself: blocked if any category blocks, reported as `inspector`. */
 function tamperingDenied(api, target) {
   report('inspector', policy.blocks ? 'blocked' : 'alerted', api, target);
   return policy.blocks;
@@ -48,7 +48,7 @@ function report(category, action, api, target) {
   const time = now();
   const seen = mapGet(recent, key);
   if (seen !== undefined && time - seen.time < WINDOW_MS) {
-    // The count follows when the second is over, or when the process ends before that.
+    // The count is written after the second, or earlier if the process ends.
     if (seen.more++ === 0) setTimeout(flush, WINDOW_MS, seen).unref();
     return;
   }
@@ -90,7 +90,7 @@ function metrics(name, time, count) {
   );
 }
 
-/** Writes a line to the log: stderr as it was at the start. A log that cannot be written to doesn't change what is decided. */
+/** Writes a line to the log, which is stderr as it was at the start. A failure to write does not change the decision. */
 function line(text) {
   if (log !== undefined) {
     log(`${text}\n`);
@@ -99,28 +99,28 @@ function line(text) {
   try {
     writeSync(2, `${text}\n`);
   } catch {
-    // Such as EAGAIN on a full pipe.
+    // For example EAGAIN on a full pipe.
   }
 }
 
-/** The error that a blocked call throws: the words of native/refusals.c, and the code of the Node.js permission model. */
+/** The error of a blocked call, with the message of native/refusals.c and the code of the Node.js permission model. */
 function accessDenied(category, api, fix = `make ${category} alert`) {
   const error = new Error(`${api} is blocked by the runtime policy of this function (${category}); to permit it, ${fix}`);
   error.code = 'ERR_ACCESS_DENIED';
   return error;
 }
 
-/** The same for what `tamperingDenied` blocks. */
+/** The same for operations that `tamperingDenied` blocks. */
 function tamperingError(api) {
   return accessDenied('inspector', api, 'let no category block');
 }
 
 /**
- * A judge for a hook (hook.cjs) that refuses by throwing.
+ * Creates a judge for a hook (hook.cjs) that throws for blocked calls.
  *
  * @param {string} category of the policy
- * @param {string} api what is called
- * @param {(args: unknown[]) => unknown} [target] what it is to act upon
+ * @param {string} api the called function
+ * @param {(args: unknown[]) => unknown} [target] returns the target of the operation
  */
 function judged(category, api, target) {
   return (original, self, args) => {

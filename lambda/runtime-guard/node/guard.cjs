@@ -1,7 +1,7 @@
 'use strict';
 /**
- * The JavaScript layer of the runtime guard, loaded with `--require` before any other code. It covers what the native guard cannot see, and names the
- * code that called in the events of what both see. README.md next door has the design.
+ * The JavaScript layer of the runtime guard, loaded with `--require` before any other code. It covers operations that the native guard cannot see, and adds
+ * the calling code to the events of those that both see. ../README.md has the design.
  */
 const { active, modes } = require('./policy.cjs');
 const builtins = require('./builtins.cjs');
@@ -33,7 +33,7 @@ function start() {
   inspector.install();
   databases.install();
   worker.install();
-  // Last, since what has been replaced is to be what `import` gives.
+  // Last, so that `import` returns the replaced functions.
   builtins.install();
   if (isMainThread) posture.announce();
   leaveNoTrace();

@@ -1,10 +1,10 @@
 'use strict';
-/** Standing in for a function or class so that callers see no difference: name, arity, properties, kind of property. */
+/** Replaces functions and classes so that callers see no difference: the same name, arity, properties, and kind of property. */
 const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf } = require('./intrinsics.cjs');
 
 /**
- * Methods by how many parameters they have. They are born with the name and arity of what they stand in for: to define these on functions that have others would take half of
- * the time of each hook, and most of its memory.
+ * Creates methods, by number of parameters. They have the name and arity of the replaced function from the start: to redefine these would take half of
+ * the time and most of the memory of each hook.
  */
 const METHODS = [
   (name, judge, run) => ({ [name]() { return judge(run, this, arguments); } })[name],
@@ -16,7 +16,7 @@ const METHODS = [
 ];
 
 /**
- * A method instead of a function: it has neither `prototype` nor [[Construct]], which is not what the functions that it stands in for are used for.
+ * Creates a method instead of a function. It has neither `prototype` nor [[Construct]]; the replaced functions are not used as constructors.
  *
  * @param {Function} original
  * @param {(original: Function, self: unknown, args: ArrayLike<unknown>) => unknown} judge
@@ -28,24 +28,24 @@ function methodFor(original, judge) {
 }
 
 /**
- * Replaces a function by one that is judged first. The original can be had from nowhere afterwards.
+ * Replaces a function by one that is judged first. Afterwards no code can get the original.
  *
  * @param {object} owner
  * @param {string} name
- * @param {(original: Function, self: unknown, args: ArrayLike<unknown>) => unknown} judge calls the original, or refuses
+ * @param {(original: Function, self: unknown, args: ArrayLike<unknown>) => unknown} judge calls the original, or fails
  * @param {boolean} [locked] whether it can't be replaced again
  */
 function replaceFunction(owner, name, judge, locked) {
   const property = getOwnPropertyDescriptor(owner, name);
   if (typeof property?.value !== 'function') return;
-  // The descriptor is used again: objects without a prototype are hash tables, which cost time and memory at every start.
+  // Reuses the descriptor: objects without a prototype are hash tables, which cost time and memory at every start.
   property.value = methodFor(property.value, judge);
   if (locked) property.writable = property.configurable = false;
   define(owner, name, property);
 }
 
 /**
- * Replaces a class by one whose construction is judged first; instances, subclasses and `instanceof` stay as they are.
+ * Replaces a class by one whose construction is judged first. Instances, subclasses and `instanceof` do not change.
  *
  * @param {object} owner
  * @param {string} name
@@ -56,23 +56,23 @@ function replaceClass(owner, name, judge) {
   if (typeof property?.value !== 'function') return;
   const original = property.value;
   const guarded = function (...args) {
-    // Without `new`, the original says what is wrong.
+    // Without `new`, the original throws its own error.
     if (new.target === undefined) return apply(original, this, args);
     return judge(args, (list) => construct(original, list, new.target === guarded ? original : new.target));
   };
   disguise(guarded, original);
   property.value = guarded;
   define(owner, name, property);
-  // Instances would lead to the original.
+  // Otherwise instances would refer to the original.
   defineProperty(original.prototype, 'constructor', { __proto__: null, value: guarded, writable: true, enumerable: false, configurable: true });
 }
 
 /**
- * Replaces a getter by one whose value is judged before anyone has it.
+ * Replaces a getter by one whose value is judged before the caller gets it.
  *
  * @param {object} owner
  * @param {string} name
- * @param {(value: unknown, self: unknown) => unknown} judge gives the value, or throws
+ * @param {(value: unknown, self: unknown) => unknown} judge returns the value, or throws
  * @param {boolean} [locked] whether it can't be replaced again
  */
 function replaceGetter(owner, name, judge, locked) {
@@ -83,7 +83,7 @@ function replaceGetter(owner, name, judge, locked) {
 }
 
 /**
- * Lets something be done each time that a function has succeeded, before its caller has the result.
+ * Calls `then` each time that a function has succeeded, before its caller gets the result.
  *
  * @param {object} owner
  * @param {string} name
@@ -101,7 +101,7 @@ function afterFunction(owner, name, then) {
 }
 
 /**
- * Makes a property that reports its replacement, and otherwise is as it was: for objects that inherit it, or have copied it, too.
+ * Makes a property report its replacement, including on objects that inherit or copied it. Otherwise the property does not change.
  *
  * @param {object} owner
  * @param {string} name
@@ -127,7 +127,7 @@ function watchReplacement(owner, name, replaced) {
   });
 }
 
-/** Defines a property, or fails loudly: a hook that is not there protects nothing. */
+/** Defines a property, or throws: a missing hook protects nothing. */
 function define(owner, name, property) {
   if (!defineProperty(owner, name, property)) throw new Error(`the runtime guard cannot replace ${String(name)}`);
 }

@@ -1,5 +1,5 @@
 'use strict';
-/** inspector: a debugger, a profiler, or a snapshot of the heap, whose view into closures would undo the guard. Internal bindings of Node.js count as the same. */
+/** inspector: debuggers, profilers and heap snapshots. They can see into closures, and so disable the guard. Internal bindings of Node.js count too. */
 const { accessDenied, denied, judged, tamperingDenied, tamperingError } = require('./events.cjs');
 const { whenLoaded } = require('./builtins.cjs');
 const { define, replaceFunction } = require('./hook.cjs');
@@ -8,9 +8,10 @@ const policy = require('./policy.cjs');
 const CATEGORY = 'inspector';
 const SIGUSR1 = 10;
 
+/** Functions of v8 that show the memory of the process, or what it runs. */
 const SHOWING = ['getHeapSnapshot', 'queryObjects', 'setHeapSnapshotNearHeapLimit', 'startCpuProfile', 'startHeapProfile', 'writeHeapSnapshot'];
 
-/** Bindings of which old packages read figures: they get these, and no functions. */
+/** Bindings in which old packages read numbers. They get the numbers, and no functions. */
 const FIGURES = { __proto__: null, buffer: true, config: true, constants: true, natives: true, uv: true };
 
 function install() {
@@ -22,9 +23,9 @@ function install() {
     whenLoaded('worker_threads', ({ Worker }) => {
       for (const name of ['getHeapSnapshot', 'startCpuProfile', 'startHeapProfile']) replaceFunction(Worker.prototype, name, judged(CATEGORY, `Worker.${name}`));
     });
-    // SIGUSR1 opens the inspector of a process, of this one or another.
+    // SIGUSR1 opens the inspector of this or another process.
     for (const name of ['_debugProcess', '_debugEnd']) replaceFunction(process, name, judged(CATEGORY, `process.${name}`));
-    // What process.kill calls, with a number.
+    // process.kill calls it with a number.
     replaceFunction(process, '_kill', (original, self, args) => {
       const signal = Number(args[1]);
       if (signal === SIGUSR1 && denied(CATEGORY, 'process.kill', 'SIGUSR1')) throw accessDenied(CATEGORY, 'process.kill');
@@ -44,7 +45,7 @@ function guardInspector() {
     replaceFunction(inspector.Session.prototype, 'connectToMainThread', judged(CATEGORY, 'inspector.Session.connectToMainThread'));
     ({ open, waitForDebugger } = inspector);
   });
-  // It has taken the functions of the other, before they were replaced.
+  // It has copied the functions of the other module before they were replaced.
   whenLoaded('inspector/promises', (promises) => {
     define(promises, 'open', { __proto__: null, value: open, writable: true, enumerable: true, configurable: true });
     define(promises, 'waitForDebugger', { __proto__: null, value: waitForDebugger, writable: true, enumerable: true, configurable: true });

@@ -1,9 +1,9 @@
 'use strict';
 /**
- * What the guard uses of JavaScript and Node.js, as it was before any other code ran: patches of prototypes and
- * modules later on change nothing here. For the same reason the guard avoids iterators and methods of arrays.
+ * Functions of JavaScript and Node.js that the guard uses, captured before any other code runs. Later patches of prototypes and
+ * modules do not affect them. For the same reason the guard avoids iterators and methods of arrays.
  */
-/** Where Node.js notes what it has loaded of its own modules, once one is complete. */
+/** The list in which Node.js records each built-in module once it is loaded. */
 const { moduleLoadList: loadedBuiltins } = process;
 
 const fs = require('fs');
@@ -37,7 +37,7 @@ const weakMapGet = uncurryThis(WeakMap.prototype.get);
 const weakMapHas = uncurryThis(WeakMap.prototype.has);
 const weakMapSet = uncurryThis(WeakMap.prototype.set);
 
-/** Adds to an array, whatever the prototype of arrays has become. */
+/** Adds to an array, without the prototype of arrays, which other code may have changed. */
 function append(list, value) {
   defineProperty(list, list.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
 }

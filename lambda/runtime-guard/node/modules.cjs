@@ -1,7 +1,7 @@
 'use strict';
 /**
- * dynamicCode and sourceRead: what `require` compiles. The one rule: the text is that of the deployed file whose name it bears, whatever code passes it on. And the loader passes a
- * text to its own compiler alone.
+ * dynamicCode and sourceRead: code that `require` compiles. The text has to be that of the deployed file whose name it has, regardless of the code that passes it on. The loader passes a
+ * text only to its own compiler.
  */
 const { Module, SyntaxError, getOwnPropertyDescriptor, indexOf, instanceOf, ownKeys, slice, startsWith } = require('./intrinsics.cjs');
 const { modules } = require('./engine.cjs');
@@ -47,14 +47,14 @@ function judgeText(text, file) {
   if (denied(CATEGORY, api, file)) throw accessDenied(CATEGORY, api);
 }
 
-/** An error of the compiler shows a line of the file that it could not compile. */
+/** An error of the compiler shows a line of the file. */
 function withoutSource(error, file) {
   const stack = instanceOf(SyntaxError, error) ? error.stack : undefined;
   if (typeof stack !== 'string' || !startsWith(stack, `${file}:`) || !denied('sourceRead', COMPILE, file)) return error;
   return new SyntaxError(`${file} cannot be compiled; the runtime policy of this function does not let its text be shown (sourceRead)`);
 }
 
-/** An error of an import shows the line of the module that asks for what another lacks. */
+/** An error about a missing export shows the line of the import. */
 function guardLinking() {
   replaceFunction(modules.ModuleWrap.prototype, 'instantiate', (original, self, args) => {
     try {
@@ -66,14 +66,14 @@ function guardLinking() {
   });
 }
 
-/** In this form, Node.js would look for the line. */
+/** Changes the form of a message for which Node.js would look up the line. */
 function withoutForm(message) {
   const text = `${message}`;
   const at = indexOf(text, FORM);
   return at < 0 ? text : `${slice(text, 0, at)} lacks an export named${slice(text, at + FORM.length)}`;
 }
 
-/** The loader calls `_compile` of the module that it was given: another one would get the source. */
+/** The loader calls `_compile` of the module object that it gets. A replaced method would get the source. */
 function guardExtensions(locked) {
   for (const name of ownKeys(Module._extensions)) {
     if (name === '.json' || name === '.node') continue;
@@ -81,14 +81,14 @@ function guardExtensions(locked) {
       const target = args[0];
       const isObject = typeof target === 'object' && target !== null;
       if (!isObject || target._compile !== Module.prototype._compile) refuseInterference('module._compile');
-      // A getter could give another one the next time. Not even a proxy can hide a property such as this.
+      // A getter could return another function the next time. A proxy cannot hide a property of this kind.
       if (locked && isObject) define(target, '_compile', { __proto__: null, value: Module.prototype._compile, writable: false, enumerable: false, configurable: false });
       return original(self, args);
     });
   }
 }
 
-/** Whether the loader would not put other code around a source. Items that are accessors could give another one the next time. */
+/** Whether the loader wraps sources in its original code. An accessor could return other code the next time. */
 function wrapsAsEver() {
   return (
     Module.wrap === wrap &&
@@ -103,7 +103,7 @@ function refuseInterference(api) {
   if (category !== undefined) throw accessDenied(category, api);
 }
 
-/** Reports who comes between the loader and its compiler: it can read sources. Returns the category that refuses it. */
+/** Reports code that comes between the loader and its compiler, because it can read sources. Returns the category that blocks it. */
 function interferes(api) {
   if (denied(CATEGORY, api, 'replaced')) return CATEGORY;
   return lambda.taskRoot !== undefined && lambda.handlerLoaded && denied('sourceRead', api, 'replaced') ? 'sourceRead' : undefined;

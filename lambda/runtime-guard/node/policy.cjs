@@ -1,7 +1,7 @@
 'use strict';
 /**
- * The policy of this process. The native guard has judged the whole document before this runs; what this layer acts upon is
- * checked again, since the native guard may be missing.
+ * The policy of this process. The native guard has validated the whole document before this runs. The values that this layer uses are
+ * checked again, because the native guard may be missing.
  */
 const { fs, writeSync } = require('./intrinsics.cjs');
 const { settings } = require('./settings.cjs');
@@ -33,13 +33,13 @@ function read() {
   if (policy.onDegraded !== 'fail' && policy.onDegraded !== 'warn') {
     refuse(`SEC3_RUNTIME_POLICY /onDegraded is ${JSON.stringify(policy.onDegraded)}; it has to be fail or warn`);
   }
-  // Threads go by the same document, whatever happens to the file.
+  // Threads use the same document, even if the file changes.
   settings.SEC3_RUNTIME_POLICY = text;
   Object.freeze(policy.modes);
   return policy;
 }
 
-/** Never runs unprotected: ends the process (a worker thread: the thread) before any code of the function runs. */
+/** Ends the process (in a worker thread: the thread) before any code of the function runs. */
 function refuse(problem) {
   writeSync(2, `sec3-runtime-guard: ${problem}\n`);
   process.exit(1);

@@ -1,19 +1,19 @@
 'use strict';
-/** Whether the layers that this one relies on hold, and the line that says so. */
+/** Checks the layers that this one relies on, and reports them in the posture line. */
 const { LIBRARY, engineHolds, nativeHolds } = require('./engine.cjs');
 const { line } = require('./events.cjs');
 const policy = require('./policy.cjs');
 const { settings } = require('./settings.cjs');
 const { utc } = require('./utc.cjs');
 
-/** Ends the process (a thread: the thread) if a layer is missing that should be there, unless the policy only wants a warning. */
+/** Ends the process (in a thread: the thread) if a required layer is missing, unless the policy only requires a warning. */
 function verify() {
   if (engineHolds || policy.onDegraded === 'warn') return;
   const problem = nativeHolds ? `V8 in Node.js ${process.versions.node} cannot be asked about code` : `${LIBRARY} is not loaded`;
   policy.refuse(`${problem}, so this function would run without its main protection; start it through the wrapper, or set onDegraded to warn`);
 }
 
-/** One line at the start of the process that the wrapper started. */
+/** Writes one line at the start of the process that the wrapper started. */
 function announce() {
   if (process.env.SEC3_GUARD_PID !== undefined && process.env.SEC3_GUARD_PID !== `${process.pid}`) return;
   line(
@@ -35,7 +35,7 @@ function announce() {
   );
 }
 
-/** flags.sh says why these do not use it. */
+/** Whether this release does not use the permission model; flags.sh has the reason. */
 function unavailable() {
   const major = Number.parseInt(process.versions.node, 10);
   return major < 22 || major > 24;

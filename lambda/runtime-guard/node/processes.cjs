@@ -1,6 +1,6 @@
 'use strict';
 /**
- * childProcess, nativeAddon and one case of fileWrite, where they are blocked: the native guard would refuse too, but doesn't know the code that called. Under `alert` the native
+ * childProcess, nativeAddon and one case of fileWrite, under `block`. The native guard would block them too, but does not know the calling code. Under `alert` the native
  * guard reports.
  */
 const { getPrototypeOf, realpath, startsWith } = require('./intrinsics.cjs');
@@ -11,7 +11,7 @@ const { addonLoaded, lambda } = require('./lambda.cjs');
 const policy = require('./policy.cjs');
 const { isMainThread } = require('./settings.cjs');
 
-/** With this one, spawn closes what it has opened; with EACCES it would go on to read from pipes without another end. */
+/** With this error, spawn closes the pipes that it has opened. With EACCES it would read from pipes without another end. */
 const EPERM = -1;
 
 function install() {
@@ -21,18 +21,18 @@ function install() {
 }
 
 function guardProcesses() {
-  // What is below all of them; it reports errors by number. Up to Node.js 22 it takes an object.
+  // All of them call this function, which reports errors by number. Up to Node.js 22 it takes an object.
   const spawn = (original, self, args) => (denied('childProcess', 'spawn', typeof args[0] === 'string' ? args[0] : args[0]?.file) ? EPERM : original(self, args));
   whenLoaded('child_process', (childProcess) => {
     replaceFunction(getPrototypeOf(new childProcess.ChildProcess()._handle), 'spawn', spawn);
-    // What spawn, exec, execFile, fork and cluster have in common.
+    // spawn, exec, execFile, fork and cluster call it.
     replaceFunction(childProcess.ChildProcess.prototype, 'spawn', judged('childProcess', 'spawn', (args) => args[0]?.file));
     for (const name of ['spawnSync', 'execSync', 'execFileSync']) replaceFunction(childProcess, name, judged('childProcess', name, (args) => args[0]));
   });
   replaceFunction(process, 'execve', judged('childProcess', 'process.execve', (args) => args[0]));
 }
 
-/** Without its file, tracing would keep the process from ending. */
+/** If tracing cannot open its file, the process does not end. */
 function guardTracing() {
   whenLoaded('trace_events', (traceEvents) => replaceFunction(traceEvents, 'createTracing', judged('fileWrite', 'trace_events.createTracing')));
 }
@@ -52,7 +52,7 @@ function guardAddons(blocks) {
     try {
       real = realpath(file);
     } catch {
-      // The original says what is wrong with it.
+      // The original throws its own error.
       return true;
     }
     for (let i = 0; i < trusted.length; i++) if (startsWith(real, trusted[i])) return true;

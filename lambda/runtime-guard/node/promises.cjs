@@ -1,7 +1,7 @@
 'use strict';
 /**
- * dynamicCode and sourceRead: the promises of the module loader. What these come to leads, from Node.js 24 on, to the loader itself, which reads and compiles whatever it is asked to. So
- * hooks for asynchronous work get an object that stands for a promise, and what the language asks of each promise and array cannot be another's.
+ * dynamicCode and sourceRead: the promises of the module loader. From Node.js 24 on, their results refer to the loader itself, which reads and compiles any file. So
+ * async hooks get a placeholder for each promise, and code cannot replace the properties that the language reads of each promise and array.
  */
 const { Promise, WeakMap, apply, freeze, getPrototypeOf, instanceOf, objectPrototype, preventExtensions, weakMapGet, weakMapHas, weakMapSet } = require('./intrinsics.cjs');
 const { accessDenied, denied } = require('./events.cjs');
@@ -13,12 +13,12 @@ const { calledBy } = require('./stack.cjs');
 const MAJOR = Number.parseInt(process.versions.node, 10);
 const CATEGORY = policy.modes.dynamicCode === 'block' || policy.modes.sourceRead !== 'block' ? 'dynamicCode' : 'sourceRead';
 
-/** Where Node.js itself watches promises, for hooks that are judged by themselves. */
+/** The scripts in which Node.js itself observes promises, for hooks that are judged separately. */
 const ASYNC_HOOKS = { __proto__: null, 'node:internal/async_hooks': (name) => name === 'updatePromiseHookMode' };
 
-/** By promise. */
+/** Placeholders by promise. */
 const standIns = new WeakMap();
-/** Hooks that get no promise. */
+/** Hooks that get placeholders. */
 const harmless = new WeakMap();
 
 function install() {
@@ -27,7 +27,7 @@ function install() {
   define(Promise.prototype, 'constructor', { __proto__: null, value: Promise, writable: false, enumerable: false, configurable: false });
   if (MAJOR < 24) return;
   whenLoaded('async_hooks', guardAsyncHooks);
-  // Elements that an array lacks could be accessors.
+  // Elements that an array lacks could be inherited accessors.
   preventExtensions(Array.prototype);
   preventExtensions(objectPrototype);
 }
@@ -49,7 +49,7 @@ function guardAsyncHooks(asyncHooks) {
     weakMapSet(harmless, hook, true);
     return hook;
   });
-  // Its class, or an object of the same kind, would do as well.
+  // Its class, or an object of the same kind, would have the same effect.
   replaceFunction(prototype, 'enable', (original, self, args) => {
     if (!weakMapHas(harmless, self) && denied(CATEGORY, 'AsyncHook.enable')) throw accessDenied(CATEGORY, 'AsyncHook.enable');
     return original(self, args);
@@ -57,7 +57,7 @@ function guardAsyncHooks(asyncHooks) {
   replaceFunction(asyncHooks, 'executionAsyncResource', (original, self, args) => shown(original(self, args)));
 }
 
-/** The same functions; the one that is called with what has been made gets no promise. */
+/** Copies the functions; the one that is called with a new resource gets no promise. */
 function withoutPromises(functions) {
   if (typeof functions !== 'object' || functions === null) return undefined;
   const { init } = functions;

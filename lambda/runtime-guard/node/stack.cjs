@@ -1,16 +1,16 @@
 'use strict';
-/** Who called: frames of the stack as V8 tells the native library, whatever has been made of Error and its kind. The guard's own are left out. */
+/** The calling code: stack frames from V8, through the native library. Changes to Error have no effect on them. The guard's own frames are left out. */
 const { callers } = require('./engine.cjs');
 const { indexOf, slice, startsWith } = require('./intrinsics.cjs');
 
-/** Hooks in each other may take more frames than are looked at first. */
+/** Nested hooks may need more frames than are read first. */
 const FEW = 8;
 const MANY = 40;
 
 /**
- * Goes through frames, nearest first.
+ * Visits frames, nearest first.
  *
- * @param {(script: string, name: string) => boolean | undefined} visit the script of a frame and its function; a result ends it
+ * @param {(script: string, name: string) => boolean | undefined} visit called with the script and the function of a frame; a result ends the visit
  * @returns {boolean | undefined} the first result
  */
 function walk(depth, visit) {
@@ -25,7 +25,7 @@ function walk(depth, visit) {
   return undefined;
 }
 
-/** The nearest frame; undefined where there is no caller, as in what runs from the event loop. */
+/** The nearest frame; undefined if there is no caller, as in callbacks of the event loop. */
 function caller() {
   let frame;
   const visit = (script, name) => {
@@ -37,9 +37,9 @@ function caller() {
 }
 
 /**
- * Whether a certain function of Node.js called the guarded one. Scripts are not enough: other functions of the same script call functions that other code has passed to them.
+ * Whether one of certain functions of Node.js called the guarded one. The script alone is not enough: other functions of the same script call callbacks of other code.
  *
- * @param {Record<string, (name: string) => boolean>} functions which of them count, by script
+ * @param {Record<string, (name: string) => boolean>} functions whether a function counts, by script
  */
 function calledBy(functions) {
   const frame = caller();
@@ -50,16 +50,16 @@ function isOneOf(functions, script, name) {
   return functions[script]?.(name) === true;
 }
 
-/** Regular expressions would do, but V8 makes machine code of each, which every start would pay for. */
+/** Used instead of regular expressions, because V8 compiles each of these, at every start. */
 const isGetSource = (name) => name === 'getSource' || name === 'getSourceSync';
 
-/** Where Node.js runs what its command line holds, and a worker's string of code. */
+/** The functions in which Node.js runs code from its command line, and the code string of a worker. */
 const EVALUATORS = { __proto__: null, 'node:internal/process/execution': (name) => startsWith(name, 'eval') || startsWith(name, 'runScript') };
 
-/** Where the ES module loader makes the source of a module. */
+/** The functions in which the ES module loader creates a module from its source. */
 const SOURCES = { __proto__: null, 'node:internal/modules/esm/load': isGetSource };
 
-/** Where the modules of a `require` or `import` are read. */
+/** The functions in which the modules of a `require` or `import` are read. */
 const READERS = {
   __proto__: null,
   'node:internal/modules/cjs/loader': (name) => name === 'defaultLoadImpl' || name === 'loadSource' || name === 'Module._extensions..json',
@@ -68,7 +68,7 @@ const READERS = {
   'node:internal/modules/esm/translators': (name) => name === 'commonjsStrategy',
 };
 
-/** Functions in which the loader begins: whatever is below them is its own. Some frames have no name in some releases and threads. */
+/** Entry functions of the loader: all frames that they call belong to it. Some frames have no name in some releases and threads. */
 const ENTRIES = {
   __proto__: null,
   'node:internal/modules/cjs/loader': (name) => name === 'wrapModuleLoad' || name === 'Module._load',
@@ -77,8 +77,8 @@ const ENTRIES = {
 };
 
 /**
- * Whether the module loader called the guarded function, for a `require` or `import` of its own: its frames reach up to where
- * the loader begins, with no other code in between that could take the source for itself.
+ * Whether the module loader called the guarded function for a `require` or `import`: its frames reach up to an entry function,
+ * without other code in between that could get the source.
  */
 function calledByLoader() {
   if (!calledBy(READERS)) return false;

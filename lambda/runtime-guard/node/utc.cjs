@@ -1,13 +1,13 @@
 'use strict';
 /**
- * A time as text, without `Date`: the first one of a process makes V8 read time zones, nearly 1 MB of them. The same arithmetic as in native/events.c.
+ * Converts a time to text without `Date`: the first `Date` of a process makes V8 read nearly 1 MB of time zones. The arithmetic is that of native/events.c.
  *
  * @param {number} time milliseconds since 1970
  * @returns {string} such as `2026-11-25T03:00:00.000Z`
  */
 function utc(time) {
   const days = whole(time, 86_400_000);
-  // From days since 1970 to a date: years that start in March, eras of 400 years.
+  // Converts days since 1970 to a date, with years that start in March and eras of 400 years.
   const shifted = days + 719_468;
   const era = whole(shifted, 146_097);
   const day = shifted % 146_097;

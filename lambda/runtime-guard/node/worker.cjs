@@ -1,5 +1,5 @@
 'use strict';
-/** worker: threads, which are guarded as the main thread is. */
+/** worker: threads, which are guarded like the main thread. */
 const { apply, defineProperty, getOwnPropertyDescriptor, isArray, path, startsWith, test } = require('./intrinsics.cjs');
 const { accessDenied, denied, tamperingDenied, tamperingError } = require('./events.cjs');
 const { whenLoaded } = require('./builtins.cjs');
@@ -10,7 +10,7 @@ const { caller } = require('./stack.cjs');
 
 const GUARD = path.join(__dirname, 'guard.cjs');
 const OPTIONS = ['argv', 'env', 'eval', 'execArgv', 'name', 'resourceLimits', 'stderr', 'stdin', 'stdout', 'trackUnmanagedFds', 'transferList', 'workerData'];
-/** Flags that would open to a thread what is closed to the process. */
+/** Flags that would permit a thread more than the process. */
 const OPENING = /--(?:expose[-_]internals|inspect|experimental[-_](?:ffi|vfs|vm[-_]modules))/;
 /** Flags that have a thread write down what it has in memory, or what it runs. */
 const SHOWING = /--(?:cpu[-_]prof|heap[-_]prof|heapsnapshot)/;
@@ -44,7 +44,7 @@ function guardThreads(threads) {
   });
 }
 
-/** The options, read once: a getter could answer differently the next time. */
+/** The options, read once, because a getter could return another value the next time. */
 function copyOf(options) {
   if (options === null || (typeof options !== 'object' && typeof options !== 'function')) return options;
   const copy = { __proto__: null };
@@ -64,12 +64,12 @@ function dataUrl(file) {
   }
 }
 
-/** Where a function serves several invocations at a time, the runtime itself makes threads, before it loads any code of the function. */
+/** If a function handles several invocations at a time, the runtime itself creates threads, before it loads any code of the function. */
 function startedByRuntime() {
   return !lambda.handlerLoaded && startsWith(caller()?.script ?? '', `file://${lambda.runtimeFolder}/`);
 }
 
-/** Arguments with the guard before all others; those of the process, which a thread has by itself, have it too. */
+/** Adds the guard in front of the arguments. Arguments that a thread inherits from the process have it already. */
 function listWithGuard(execArgv) {
   const list = ['--require', GUARD];
   for (let i = 0; i < execArgv.length; i++) {
@@ -80,7 +80,7 @@ function listWithGuard(execArgv) {
   return list;
 }
 
-/** Modules that NODE_OPTIONS names are loaded before those of the arguments: so there, too, the guard comes first. */
+/** Node.js loads modules in NODE_OPTIONS before those of the arguments, so the guard comes first there, too. */
 function withGuard(options, create) {
   const env = options?.env;
   const own = typeof env === 'object' && env !== null ? env : processEnv;

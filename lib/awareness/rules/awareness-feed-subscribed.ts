@@ -15,7 +15,7 @@ export const awarenessFeedSubscribed: Rule = {
     template:
       'Deploy a stack with a SecurityBulletinFeed, or subscribe to bulletins elsewhere and acknowledge this finding with the name of the reader.',
   },
-  acceptable: 'When bulletins for this app are monitored elsewhere, such as by a security team with a feed of its own: say who does so, and how.',
+  acceptable: 'If bulletins for this app are monitored elsewhere, such as by a security team with a feed of its own: say who does so, and how.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {

@@ -12,7 +12,7 @@ export const feedHasSubscriber: Rule = {
     cdk: 'Give the SecurityBulletinFeed subscriptions, such as new EmailSubscription(address), or call feed.topic.addSubscription.',
     template: 'Add an AWS::SNS::Subscription with TopicArn of the topic, and a Protocol and Endpoint that people read.',
   },
-  acceptable: 'When subscriptions are made outside of the templates, such as manually or from another account: say who subscribes.',
+  acceptable: 'If subscriptions are made outside of the templates, such as manually or from another account: say who subscribes.',
   link: 'https://docs.aws.amazon.com/sns/latest/dg/sns-create-subscribe-endpoint-to-topic.html',
   resourceTypes: ['AWS::SNS::Topic'],
   findings: {

@@ -15,7 +15,7 @@ export const feedScheduled: Rule = {
     cdk: 'Keep the schedules of the SecurityBulletinFeed enabled, as it creates them.',
     template: 'Add an AWS::Scheduler::Schedule with State ENABLED, a ScheduleExpression, and the function as Target, whose Input names the action and the source.',
   },
-  acceptable: 'When another system outside of the templates starts the function: name it.',
+  acceptable: 'If another system outside of the templates starts the function: name it.',
   link: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-state.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {

@@ -12,7 +12,7 @@ export const feedStalenessAlarmed: Rule = {
     cdk: 'Keep the alarms of the SecurityBulletinFeed as it creates them, with its topic or another action.',
     template: `Add an AWS::CloudWatch::Alarm on ${FEED_NAMESPACE} ${READINGS} with the dimension ${SOURCE_DIMENSION}, TreatMissingData breaching, and AlarmActions.`,
   },
-  acceptable: 'When another system outside of the templates monitors the metrics of the feed: name it.',
+  acceptable: 'If another system outside of the templates monitors the metrics of the feed: name it.',
   link: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {

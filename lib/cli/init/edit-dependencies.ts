@@ -33,7 +33,7 @@ export function editPackageJson(text: string, packages: { readonly [name: string
 export function editRequirements(text: string, version: string): Edit {
   if (/^\s*cdk[-_.]sec3\b/im.test(text)) return { kind: 'unchanged' };
   if (!/^\s*aws[-_.]cdk[-_.]lib\b/im.test(text)) return byHand('it does not list aws-cdk-lib');
-  if (/--hash/.test(text)) return byHand('it has hashes, which whatever makes the file has to add');
+  if (/--hash/.test(text)) return byHand('it has hashes, which its generator has to add');
   const lineEnd = lineEndOf(text);
   return { kind: 'changed', text: `${text}${text.endsWith('\n') ? '' : lineEnd}cdk-sec3>=${version}${lineEnd}` };
 }

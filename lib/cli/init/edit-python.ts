@@ -78,5 +78,5 @@ function readingOf(text: string): { readonly reading?: Reading; readonly problem
     const reading: unknown = JSON.parse(stdout);
     return isObject(reading) ? { reading: reading as unknown as Reading } : { problem: `${program} did not read it` };
   }
-  return { problem: 'Python, by which the file would be read, is not installed' };
+  return { problem: 'Python, which is needed to read the file, is not installed' };
 }

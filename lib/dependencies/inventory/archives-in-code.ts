@@ -42,7 +42,7 @@ function withUnknown(file: string): UnknownContent {
   return {
     what: file,
     why: 'it can’t be read as an archive, so whether it has code is not known',
-    fix: 'exclude it from the code, write it again as a zip archive, or give it an extension that says what it is',
+    fix: 'exclude it from the code, convert it to a zip archive, or give it the extension of its format',
   };
 }
 

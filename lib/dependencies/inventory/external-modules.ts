@@ -21,7 +21,7 @@ export function absentModules(externals: Iterable<string>, excluded: readonly st
   }));
 }
 
-/** Returns what remains unknown of a function with layers: external modules of its bundle may come from them. */
+/** Returns the unknown content of a function with layers, which may contain external modules of its bundle. */
 export function unknownBeside(unknown: readonly UnknownContent[], inLayers: readonly ShippedPackage[]): readonly UnknownContent[] {
   const names = new Set(inLayers.map(({ path }) => IN_LAYER.exec(path ?? '')?.[1]));
   return unknown.filter(({ what, why }) => why !== WHY || !names.has(packageOf(what)));

@@ -107,7 +107,7 @@ function undescribed(files: readonly string[], locked: LockedPackages, described
     if (version === undefined || (!isFolder && (source === undefined || fs.existsSync(path.join(source, file))))) return [];
     return [{
       what: isFolder ? path.posix.dirname(file) : file,
-      why: `it may be ${normalizedName(module)} ${version}, which a lock file names, and nothing there says so`,
+      why: `it may be ${normalizedName(module)} ${version}, which a lock file contains, but the code does not show its name`,
       fix: 'keep the .dist-info folders of packages, or rename your own code',
     }];
   });

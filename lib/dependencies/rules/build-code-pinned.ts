@@ -3,7 +3,7 @@ import { commandPlaces, commandsAt, mayBeAny, typesWithCommands } from '../templ
 import { remoteCodeOf } from '../template/remote-code';
 
 const FIX =
-  'name the version or the commit of what is fetched, or compare it by sha256sum -c before it runs. Use npm ci, pip install --require-hashes, and one index.';
+  'pin the version or the commit of each download, or check it with sha256sum -c before it runs. Use npm ci, pip install --require-hashes, and one index.';
 
 /** Builds, instances and containers run only reviewed code. */
 export const buildCodePinned: Rule = {
@@ -12,18 +12,18 @@ export const buildCodePinned: Rule = {
   severity: 'warning',
   title: 'Builds, instances and containers run no code that they fetch without a version, a commit or a checksum.',
   why:
-    'A build runs with the rights to deploy, and what it makes becomes the code of functions. Anyone who changes a script, or publishes a package under ' +
+    'A build runs with the permissions to deploy, and its output becomes the code of functions. Anyone who changes a script, or publishes a package under ' +
     'a name that it fetches, runs code there, and no one has reviewed it.',
   fix: {
     cdk: `In buildSpec, userData and command, ${FIX}`,
     template: `In BuildSpec, UserData and Command, ${FIX}`,
   },
-  acceptable: 'When what is fetched comes from a place that only the team writes to, or the output of the build is not deployed: say so.',
+  acceptable: 'If only the team can write to the source of a download, or the output of the build is not deployed: say so.',
   link: 'https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html',
   resourceTypes: typesWithCommands(),
   findings: {
     'remote-script': 'A command runs a script, or the content of a repository or a bucket, as it gets it from elsewhere.',
-    'no-version': 'A command installs a package, or runs an image, by its name alone.',
+    'no-version': 'A command installs a package, or runs an image, by its name without a version.',
     'unsafe-index': 'A command takes packages from a second index, or from one without verified TLS.',
   },
   check: (resource) => each(commandPlaces(resource), checkCommands),

@@ -21,7 +21,7 @@ export const buildNotPublic: Rule = {
   severity: 'warning',
   title: 'No build runs for pull requests of strangers, and no stranger reads its log.',
   why:
-    'A pull request contains its own build specification and scripts. Who opens one runs them with the role and the secrets of the build, before anyone has ' +
+    'A pull request contains its own build specification and scripts. Anyone who opens one runs them with the role and the secrets of the build, before a person has ' +
     'read the change.',
   fix: {
     cdk: 'Give webhookFilters: FilterGroup.inEventOf(EventAction.PUSH), or one with andActorAccountIs(\'^12345678$\').',
@@ -29,7 +29,7 @@ export const buildNotPublic: Rule = {
       'In Triggers, set FilterGroups: EVENT with Pattern PUSH, or ACTOR_ACCOUNT_ID with an anchored id, ^12345678$. Or require comments by ' +
       'PullRequestBuildPolicy; leave out Visibility.',
   },
-  acceptable: 'When only the team may open pull requests, as in a private repository, or the role of the build may do nothing: say so.',
+  acceptable: 'If only the team may open pull requests, as in a private repository, or the role of the build may do nothing: say so.',
   link: 'https://docs.aws.amazon.com/codebuild/latest/userguide/pull-request-build-policy.html',
   resourceTypes: ['AWS::CodeBuild::Project'],
   findings: {

@@ -20,7 +20,7 @@ export const codeSigningEnforced: Rule = {
       'Signer has signed.',
   },
   acceptable:
-    'When only a pipeline may deploy, and it builds from reviewed commits: name it. The CDK does not sign its assets, so signing needs a ' +
+    'If only a pipeline may deploy, and it builds from reviewed commits: name it. The CDK does not sign its assets, so signing needs a ' +
     'step of its own in the pipeline.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-codesigning.html',
   resourceTypes: ['AWS::Lambda::Function'],

@@ -24,7 +24,7 @@ export const dependencyReviewScheduled: Rule = {
       'Add an AWS::CodeBuild::Project that runs a scanner, with Triggers.Webhook or as an action of a pipeline, and an AWS::Events::Rule with a ' +
       'ScheduleExpression that starts it.',
   },
-  acceptable: 'When the review runs outside of the templates, such as in GitHub Actions or by Dependabot: name it, and say when it runs.',
+  acceptable: 'If the review runs outside of the templates, such as in GitHub Actions or by Dependabot: name it, and say when it runs.',
   link: 'https://docs.aws.amazon.com/codebuild/latest/userguide/triggers-create.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {

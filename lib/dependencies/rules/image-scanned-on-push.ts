@@ -19,7 +19,7 @@ export const imageScannedOnPush: Rule = {
       'repository.',
   },
   acceptable:
-    'When the registry is configured to scan outside of the workload, or the pipeline scans images before it pushes them: say where, ' +
+    'If the registry is configured to scan outside of the workload, or the pipeline scans images before it pushes them: say where, ' +
     'and how the results are handled.',
   link: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html',
   resourceTypes: ['AWS::ECR::Repository'],

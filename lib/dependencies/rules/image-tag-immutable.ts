@@ -18,7 +18,7 @@ export const imageTagImmutable: Rule = {
     template: 'Set ImageTagMutability: IMMUTABLE, and write the ImageUri, or the Image of a build or a container, with @sha256: and the digest instead of a tag.',
     sam: 'Set ImageTagMutability: IMMUTABLE, and write the ImageUri of the function with @sha256: and the digest instead of a tag.',
   },
-  acceptable: 'When the pipeline inserts the digest at deployment, or only the pipeline may push: say so.',
+  acceptable: 'If the pipeline inserts the digest at deployment, or only the pipeline may push: say so.',
   link: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html',
   resourceTypes: [REPOSITORY, ...containerImages().keys()],
   findings: {

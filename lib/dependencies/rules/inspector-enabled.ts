@@ -27,7 +27,7 @@ export const inspectorEnabled: Rule = {
     template: 'Have a custom resource call Inspector2 enable for LAMBDA. Remove InspectorExclusion from Tags of the function, and its KmsKeyArn.',
   },
   acceptable:
-    'When the account or the organization enables Amazon Inspector outside of the templates, or a function contains ' +
+    'If the account or the organization enables Amazon Inspector outside of the templates, or a function contains ' +
     'nothing to scan: say who, or why.',
   link: 'https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html',
   resourceTypes: ['AWS::Lambda::Function'],

@@ -27,7 +27,7 @@ export const manualReviewBeforeDeploy: Rule = {
     cdk: 'Put new ManualReview(...).step() into pre of the last Stage of a pipelines.CodePipeline, or its action() before the last deployment.',
     template: 'Add an action of category Approval and provider Manual in a stage before the last deployment, or with a lower RunOrder in its stage.',
   },
-  acceptable: 'When a review by people is enforced before the pipeline starts, such as by a protected branch with required reviewers: say where.',
+  acceptable: 'If a review by people is enforced before the pipeline starts, such as by a protected branch with required reviewers: say where.',
   link: 'https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html',
   resourceTypes: ['AWS::CodePipeline::Pipeline'],
   findings: {

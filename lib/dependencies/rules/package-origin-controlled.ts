@@ -11,15 +11,15 @@ export const packageOriginControlled: Rule = {
   id: 'PackageOriginControlled',
   item: 'dependencies/certification',
   severity: 'warning',
-  title: 'In each domain of CodeArtifact with a public upstream, a package group says where packages come from.',
+  title: 'In each domain of CodeArtifact with a public upstream, a package group controls the origin of packages.',
   why:
-    'A repository with a public upstream takes a name that it does not know from there. Anyone who publishes a package under the name of an internal one runs ' +
-    'code in each build that asks for it.',
+    'A repository with a public upstream loads unknown package names from there. Anyone who publishes a package under the name of an internal one runs ' +
+    'code in each build that requests it.',
   fix: {
     cdk: 'Create a CfnPackageGroup for the scope of internal packages, with restrictions in originConfiguration: externalUpstream BLOCK.',
     template: 'Add an AWS::CodeArtifact::PackageGroup for internal packages, such as /npm/team/*, with OriginConfiguration.Restrictions.ExternalUpstream: BLOCK.',
   },
-  acceptable: 'When the team publishes no packages of its own, or groups exist outside of the templates: say which of them.',
+  acceptable: 'If the team publishes no packages of its own, or groups exist outside of the templates: say which of them.',
   link: 'https://docs.aws.amazon.com/codeartifact/latest/ug/package-group-origin-controls.html',
   resourceTypes: [REPOSITORY],
   findings: {

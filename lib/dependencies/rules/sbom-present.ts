@@ -14,7 +14,7 @@ export const sbomPresent: Rule = {
     cdk: 'Use SecureFunction or SecureNodejsFunction, or call certify(fn) or applyTo(app) of a CertifiedDependencies.',
     template: 'Write a CycloneDX document for each function in the build, and keep it with the package.',
   },
-  acceptable: 'When the build writes the document elsewhere, or the function contains only its own code: say where, or why.',
+  acceptable: 'If the build writes the document elsewhere, or the function contains only its own code: say where, or why.',
   link: 'https://docs.aws.amazon.com/inspector/latest/user/sbom-export.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {

@@ -6,7 +6,7 @@ import { DOWNLOAD, OF_CONTENT, PREFIX, SHELL } from './shell-patterns';
 /** Code that a command downloads and runs. */
 export interface RemoteCode {
   readonly kind: 'remote-script' | 'no-version' | 'unsafe-index';
-  /** The end of a sentence about the command, such as `runs what it gets by curl`. */
+  /** The end of a sentence about the command, such as `runs code that curl downloads`. */
   readonly what: string;
 }
 
@@ -40,12 +40,12 @@ export function remoteCodeOf(commands: readonly string[]): RemoteCode[] {
 }
 
 function ranFile(name: string): RemoteCode {
-  return { kind: 'remote-script', what: `runs ${name}, which it has fetched` };
+  return { kind: 'remote-script', what: `runs ${name}, which it downloads` };
 }
 
 function codeOfLine(line: string): RemoteCode[] {
   if (RUNS_OUTPUT.some((pattern) => pattern.test(line)) && !OF_CONTENT.test(line)) {
-    return [{ kind: 'remote-script', what: `runs what it gets by ${new RegExp(DOWNLOAD, 'i').exec(line)![1]}` }];
+    return [{ kind: 'remote-script', what: `runs code that ${new RegExp(DOWNLOAD, 'i').exec(line)![1]} downloads` }];
   }
   return line.split(/&&|\|\||[;|]/).flatMap((command) => [...packagesOf(command), ...imagesOf(command), ...indexesOf(command)]);
 }
@@ -76,7 +76,7 @@ function packagesOf(command: string): RemoteCode[] {
   const names = words.filter((word, index) => isName(word) && !TAKES_VALUE.has(words[index - 1]));
   // npx runs one package; the words after its name are arguments of that package.
   const installed = /\b(?:npx|dlx)$/.test(prefix) ? names.slice(0, 1) : names;
-  return installed.filter((name) => !hasVersion!.test(name)).map((name) => ({ kind: 'no-version', what: `installs ${name} in whatever version is the newest` }));
+  return installed.filter((name) => !hasVersion!.test(name)).map((name) => ({ kind: 'no-version', what: `installs ${name} in the newest version` }));
 }
 
 /** Whether a word is the name of a package, not a folder, file, option or redirection. */
@@ -97,5 +97,5 @@ function imagesOf(command: string): RemoteCode[] {
   const [, words] = /^\s*(?:sudo\s+)?(?:docker|podman)\s+(?:run|pull)\b(.*)$/.exec(command) ?? [];
   const image = words?.replace(OF_CONTAINER, '').trim().split(/\s+/).find((word) => /^[a-z]/.test(word));
   if (image === undefined || image.includes('$') || /:(?!latest$)[\w.-]+$|@sha256:/.test(image)) return [];
-  return [{ kind: 'no-version', what: `runs image ${image} in whatever version is the newest` }];
+  return [{ kind: 'no-version', what: `runs image ${image} in the newest version` }];
 }

@@ -7,7 +7,7 @@ export const FAULTS = ['throttled', 'denied', 'conflict', 'timeout', 'declared']
 export type Fault = typeof FAULTS[number];
 
 export interface AwsPlan {
-  /** Whether AWS finds what the handler asks for. Whatever it is, the last things that the handler itself has put there are found. */
+  /** Whether AWS finds requested items. Items that the handler itself has stored are found in any case. */
   readonly items: 'found' | 'missing';
   /** Whether lists come in two pages. */
   readonly pages: boolean;
@@ -30,7 +30,7 @@ export interface AwsPlan {
   readonly other?: number;
 }
 
-/** The plan in which AWS finds what is asked for, and no call goes wrong. */
+/** The plan in which AWS finds requested items, and no call fails. */
 export const USUAL: AwsPlan = { items: 'found', pages: false, call: 0, draw: 0 };
 
 /** Random plans. Most of them are similar to the usual one. */

@@ -83,7 +83,7 @@ export class SeveralRuns {
   /** Returns a message if a response shows a value of an event before it, and neither AWS nor the event itself has it. */
   private async keptBetween(earlier: FuzzCase, sent: FuzzCase): Promise<string | undefined> {
     const { handler, aws } = this.backend!;
-    // A server for AWS that was given does not forget what is stored.
+    // A server in --aws-endpoint keeps stored data between runs.
     if (!aws) return undefined;
     await handler.stop();
     const { run: alone } = await this.sender.send(sent);

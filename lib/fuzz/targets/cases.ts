@@ -238,7 +238,7 @@ function rejection(entryPoint: EntryPoint, body: Body, modelled: SchemaValues | 
     } catch {
       // The request is rejected below.
     }
-    return 'not what the model describes';
+    return 'a value that the model does not describe';
   }
   return body.kind === 'invalid' ? body.note : undefined;
 }

@@ -37,7 +37,7 @@ export interface AskedFor {
 /** The maximum number of names of each kind. More would hide the relevant ones. */
 const MAX_ASKED = 12;
 
-/** Returns what the code reads of requests, apart from the body. */
+/** Returns the parts of requests other than the body that the code reads. */
 export function askedFor({ keys, names, texts }: CodeWords): AskedFor {
   const plain = [...keys, ...names.slice(-20)].filter((name) => /^[A-Za-z]\w{0,30}$/.test(name));
   const headers = keys.filter((name) => /^[A-Za-z][A-Za-z0-9-]{0,40}$/.test(name) && !/^content-(type|length)$/i.test(name));

@@ -29,7 +29,7 @@ export interface WrittenPlace {
   readonly isExample?: boolean;
 }
 
-/** What is known about the source of a resource. */
+/** The source of a resource. */
 export interface OriginProps {
   /** The resource that the user wrote. */
   readonly logicalId: string;

@@ -20,7 +20,7 @@ export const apiAccessLogged: Rule = {
       'CloudWatchRoleArn, and both DeletionPolicy: Retain.',
     sam: 'Set DestinationArn and Format in AccessLogSetting of the Api, or in AccessLogSettings of the HttpApi. Globals take both.',
   },
-  acceptable: 'When another component in front keeps the same log of all requests: name the component, and where its logs are.',
+  acceptable: 'If another component in front keeps the same log of all requests: name the component, and where its logs are.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
   resourceTypes: [...REST_STAGE_TYPES, ...V2_STAGE_TYPES, ACCOUNT],
   findings: {

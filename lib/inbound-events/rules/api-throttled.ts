@@ -24,7 +24,7 @@ export const apiThrottled: Rule = {
       'DefaultRouteSettings of the HttpApi.',
   },
   acceptable:
-    'When a component in front limits all callers: name it. A usage plan does not suffice: it applies only to clients that send an API key, and ' +
+    'If a component in front limits all callers: name it. A usage plan does not suffice: it applies only to clients that send an API key, and ' +
     'AWS does not enforce it strictly.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html',
   resourceTypes: [...REST_STAGE_TYPES, ...V2_STAGE_TYPES],

@@ -22,7 +22,7 @@ export const apiTlsPolicy: Rule = {
       'and in its Domain.',
   },
   acceptable:
-    'When clients can’t use TLS 1.2: name them, and the date on which they are retired. An edge-optimized API accepts ' +
+    'If clients can’t use TLS 1.2: name them, and the date on which they are retired. An edge-optimized API accepts ' +
     'SecurityPolicy_TLS13_2025_EDGE; one with disableExecuteApiEndpoint needs no policy of its own.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html',
   resourceTypes: [

@@ -19,7 +19,7 @@ export const apiWafAssociated: Rule = {
       'arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Api.Stage}, with the logical id of the API instead of Api.',
   },
   acceptable:
-    'When Firewall Manager attaches the web ACL, or only a CloudFront distribution with one can reach the API: name the policy or the ' +
+    'If Firewall Manager attaches the web ACL, or only a CloudFront distribution with one can reach the API: name the policy or the ' +
     'distribution.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html',
   resourceTypes: [...REST_STAGE_TYPES],

@@ -10,13 +10,13 @@ export const appClientFlowSafe: Rule = {
   severity: 'warning',
   title: 'No app client of a user pool uses the implicit flow, or returns codes and tokens over HTTP.',
   why:
-    'The implicit flow puts tokens into the address of a page: histories, logs and scripts of others read them there, and APIs accept them from anyone. Over ' +
-    'HTTP, who is on the path takes the code.',
+    'The implicit flow puts tokens into the URL of a page. Browser histories, logs and third-party scripts can read them there, and APIs accept them from any client. Over ' +
+    'HTTP, an attacker on the network reads the code.',
   fix: {
-    cdk: 'Set oAuth of the UserPoolClient: flows to { authorizationCodeGrant: true } alone, since both are the default, and callbackUrls with https://.',
+    cdk: 'Set oAuth of the UserPoolClient: flows to only { authorizationCodeGrant: true }, because both are the default, and callbackUrls with https://.',
     template: 'Set AllowedOAuthFlows to [code], use PKCE in the app, and write CallbackURLs, DefaultRedirectURI and LogoutURLs with https://.',
   },
-  acceptable: 'When an old app can’t use the code flow: say until when, and which APIs accept its tokens.',
+  acceptable: 'If an old app can’t use the code flow: say until when, and which APIs accept its tokens.',
   link: 'https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html',
   resourceTypes: ['AWS::Cognito::UserPoolClient'],
   findings: {

@@ -20,13 +20,13 @@ export const appSyncAuthorized: Rule = {
       'Set AuthenticationType, or AuthType of providers and modes, to AWS_IAM, AMAZON_COGNITO_USER_POOLS, OPENID_CONNECT or AWS_LAMBDA, and ' +
       'remove API_KEY.',
   },
-  acceptable: 'When the data behind the key is public, or its holders are few: name the fields or channels, and what limits abuse.',
+  acceptable: 'If the data behind the key is public, or its holders are few: name the fields or channels, and what limits abuse.',
   link: 'https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html',
   resourceTypes: ['AWS::AppSync::GraphQLApi', 'AWS::AppSync::Api', 'AWS::AppSync::ChannelNamespace'],
   findings: {
     'api-key-only': 'API keys are the only means of authorization.',
     'api-key-by-default': 'API keys open every field of a GraphQL API that no directive assigns to another provider.',
-    'api-key-besides': 'API keys are accepted beside providers that identify callers.',
+    'api-key-besides': 'API keys are accepted in addition to providers that identify callers.',
   },
   check: (resource) => {
     switch (resource.type) {

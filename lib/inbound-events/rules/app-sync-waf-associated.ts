@@ -13,7 +13,7 @@ export const appSyncWafAssociated: Rule = {
     cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: api.arn.',
     template: 'Add an AWS::WAFv2::WebACL whose Rules block, and an AWS::WAFv2::WebACLAssociation with ResourceArn: {"Fn::GetAtt": ["Api", "Arn"]}.',
   },
-  acceptable: 'When Firewall Manager attaches the web ACL, or the API is private: name the policy or the network.',
+  acceptable: 'If Firewall Manager attaches the web ACL, or the API is private: name the policy or the network.',
   link: 'https://docs.aws.amazon.com/appsync/latest/devguide/WAF-Integration.html',
   resourceTypes: ['AWS::AppSync::GraphQLApi'],
   findings: WEB_ACL_FINDINGS,

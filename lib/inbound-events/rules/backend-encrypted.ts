@@ -21,7 +21,7 @@ export const backendEncrypted: Rule = {
     template: 'Write an https:// URI, with Protocol: https, and leave out InsecureSkipVerification; in private integrations of HTTP APIs set TlsConfig.ServerNameToVerify.',
     sam: 'Write an https:// uri in x-amazon-apigateway-integration, and leave out insecureSkipVerification.',
   },
-  acceptable: 'When a private link leads to a network with nothing else in it: name the network, and what keeps others out.',
+  acceptable: 'If a private link leads to a network without other clients: name the network, and its access control.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html',
   resourceTypes: [...OPERATION_TYPES, INTEGRATION, SUBSCRIPTION, TOPIC, DATA_SOURCE],
   findings: {

@@ -15,7 +15,7 @@ export const balancerHeadersValidated: Rule = {
     cdk: 'Set dropInvalidHeaderFields: true on the ApplicationLoadBalancer.',
     template: 'Add {"Key": "routing.http.drop_invalid_header_fields.enabled", "Value": "true"} to LoadBalancerAttributes.',
   },
-  acceptable: 'When clients need header names with other characters, such as underscores: name the headers, and say what validates them.',
+  acceptable: 'If clients need header names with other characters, such as underscores: name the headers, and what validates them.',
   link: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html',
   resourceTypes: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
   findings: {

@@ -15,7 +15,7 @@ export const balancerWafAssociated: Rule = {
     cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: loadBalancer.loadBalancerArn.',
     template: 'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: {"Ref": "LoadBalancer"}.',
   },
-  acceptable: 'When Firewall Manager attaches the web ACL, or only a CloudFront distribution with one can reach the load balancer: name it.',
+  acceptable: 'If Firewall Manager attaches the web ACL, or only a CloudFront distribution with one can reach the load balancer: name it.',
   link: 'https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html',
   resourceTypes: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
   findings: WEB_ACL_FINDINGS,

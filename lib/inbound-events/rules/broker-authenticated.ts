@@ -14,8 +14,8 @@ export const brokerAuthenticated: Rule = {
   severity: 'error',
   title: 'Each broker of messages asks clients who they are, speaks TLS and is not open to the internet.',
   why:
-    'What is in a queue or a topic of a broker starts functions. Anyone who reaches a broker that asks for nothing writes messages into it, and reads those ' +
-    'of others; without TLS, so does who is on the path.',
+    'Messages of a broker start functions. Anyone who reaches a broker without authentication writes messages to it, and reads those ' +
+    'of others. Without TLS, so does an attacker on the network.',
   fix: {
     cdk: 'On CfnCluster set clientAuthentication with sasl.iam, unauthenticated.enabled: false and clientBroker: TLS; on CfnBroker publiclyAccessible: false.',
     template:
@@ -23,7 +23,7 @@ export const brokerAuthenticated: Rule = {
       'PubliclyAccessible: false; name a secret in SourceAccessConfigurations.',
     sam: 'Name a secret in SourceAccessConfigurations of SelfManagedKafka; on the broker set PubliclyAccessible: false, and on a cluster ClientAuthentication.',
   },
-  acceptable: 'When clients without credentials are those of one closed network: say which, and what keeps others out.',
+  acceptable: 'If only clients of one closed network have no credentials: name the network, and its access control.',
   link: 'https://docs.aws.amazon.com/msk/latest/developerguide/security-iam.html',
   resourceTypes: [CLUSTER, BROKER, MAPPING],
   findings: {
@@ -54,7 +54,7 @@ function checkClients(cluster: Resource): readonly Outcome[] {
   if (guests.boolean() === true) return [finding(guests, 'not-authenticated', 'clients without credentials are let in')];
   const ways = [clients.at('Sasl', 'Iam', 'Enabled'), clients.at('Sasl', 'Scram', 'Enabled'), clients.at('Tls', 'Enabled')];
   const isTls = clients.at('Tls', 'CertificateAuthorityArnList').items().length > 0;
-  return isTls || ways.some((way) => way.boolean() === true) ? [] : [finding(cluster, 'not-authenticated', 'ClientAuthentication names no method by which clients authenticate')];
+  return isTls || ways.some((way) => way.boolean() === true) ? [] : [finding(cluster, 'not-authenticated', 'ClientAuthentication enables no authentication method')];
 }
 
 function checkTransit(at: Property): readonly Outcome[] {

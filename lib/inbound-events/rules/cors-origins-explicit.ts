@@ -20,7 +20,7 @@ export const corsOriginsExplicit: Rule = {
       'Name the sites in Cors.AllowOrigin of the Api, CorsConfiguration.AllowOrigins of the HttpApi or FunctionUrlConfig.Cors.AllowOrigins, ' +
       'instead of "*", "https://*" and "null".',
   },
-  acceptable: 'When the API is public and uses no credentials: say so. Allowing credentials to any origin is never right.',
+  acceptable: 'If the API is public and uses no credentials: say so. Allowing credentials to any origin is never right.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html',
   resourceTypes: ['AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::Lambda::Url'],
   findings: {

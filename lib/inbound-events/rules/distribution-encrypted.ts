@@ -18,7 +18,7 @@ export const distributionEncrypted: Rule = {
       'Set ViewerProtocolPolicy: redirect-to-https, your own certificate with MinimumProtocolVersion: TLSv1.2_2021, OriginProtocolPolicy: ' +
       'https-only and OriginSSLProtocols: [TLSv1.2].',
   },
-  acceptable: 'When old clients have to be served, and their requests contain no secrets: name the clients.',
+  acceptable: 'If old clients need access, and their requests contain no secrets: name the clients.',
   link: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https.html',
   resourceTypes: [DISTRIBUTION],
   findings: {

@@ -15,7 +15,7 @@ export const distributionWafAssociated: Rule = {
     cdk: 'Create a CfnWebACL of scope CLOUDFRONT in us-east-1, and set webAclId: webAcl.attrArn on the Distribution.',
     template: 'Set DistributionConfig.WebACLId to the ARN of an AWS::WAFv2::WebACL of scope CLOUDFRONT whose Rules block.',
   },
-  acceptable: 'When Firewall Manager attaches the web ACL, or the resource behind the distribution has one: name it.',
+  acceptable: 'If Firewall Manager attaches the web ACL, or the resource behind the distribution has one: name it.',
   link: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html',
   resourceTypes: [DISTRIBUTION],
   findings: { ...WEB_ACL_FINDINGS, 'no-web-acl': 'The distribution names no web ACL.' },

@@ -23,7 +23,7 @@ export const endpointFuzzed: Rule = {
     sam: 'Fuzz the handler with a tool of your own, and acknowledge this finding with the place of its report: cdk-sec3 fuzz reads cloud assemblies.',
   },
   acceptable:
-    'When another fuzzer is used, or another service validates requests: name it, and how often it runs. When the fuzzer reports that it can’t run ' +
+    'If another fuzzer is used, or another service validates requests: name it, and how often it runs. When the fuzzer reports that it can’t run ' +
     'the mapping template: name the test of the template.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
   resourceTypes: [...OPERATION_TYPES, 'AWS::ApiGatewayV2::Route', 'AWS::Lambda::Url'],

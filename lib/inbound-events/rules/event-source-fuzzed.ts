@@ -20,7 +20,7 @@ export const eventSourceFuzzed: Rule = {
     template: 'Run cdk-sec3 fuzz --evidence on the cloud assembly, and put the report into the Metadata of the function, under cdk-sec3:fuzz.',
     sam: 'Fuzz the handler with a tool of your own, and acknowledge this finding with the place of its report: cdk-sec3 fuzz reads cloud assemblies.',
   },
-  acceptable: 'When another fuzzer is used, or only code of the same team writes the events: name it.',
+  acceptable: 'If another fuzzer is used, or only code of the same team writes the events: name it.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
   resourceTypes: ['AWS::Lambda::EventSourceMapping', 'AWS::SNS::Subscription', 'AWS::Events::Rule', ...NOTIFYING_TYPES],
   findings: FUZZ_FINDINGS,

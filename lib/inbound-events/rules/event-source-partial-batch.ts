@@ -14,14 +14,14 @@ export const eventSourcePartialBatch: Rule = {
   severity: 'warning',
   title: 'Functions on queues and streams report failed records individually.',
   why:
-    'One bad record causes a retry of its whole batch, again and again. Anyone who may write to the source can block it for all others. Records ' +
+    'One invalid record causes repeated retries of its whole batch. Anyone who may write to the source can block it for all others. Records ' +
     'that the event validator reports as failed are lost if Lambda ignores the report.',
   fix: {
     cdk: 'Set reportBatchItemFailures: true on the event source, and have the handler return batchItemFailures; EventValidation does both for invalid records.',
     template: 'Set FunctionResponseTypes: [ReportBatchItemFailures] on the AWS::Lambda::EventSourceMapping, and have the handler return batchItemFailures.',
     sam: 'Set FunctionResponseTypes: [ReportBatchItemFailures] on the event, and have the handler return batchItemFailures.',
   },
-  acceptable: 'When each batch has one record, or the handler is idempotent and sets bad records aside: say which.',
+  acceptable: 'If each batch has one record, or the handler is idempotent and sets invalid records aside: say which.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting',
   resourceTypes: ['AWS::Lambda::EventSourceMapping'],
   findings: {

@@ -27,7 +27,7 @@ export const eventSourceValidated: Rule = {
       'Add the layer of the event validator with strict schemas, which EventValidation in a CDK app creates; or validate in ' +
       'the handler, and acknowledge this. Kafka: set SchemaRegistryConfig of the event.',
   },
-  acceptable: 'When the handler validates each event against a schema, which templates can’t show: name the schema, and the code that validates.',
+  acceptable: 'If the handler validates each event against a schema, which templates can’t show: name the schema, and the code that validates.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html',
   resourceTypes: [
     'AWS::Lambda::EventSourceMapping', 'AWS::Pipes::Pipe', 'AWS::SNS::Subscription', 'AWS::SNS::Topic', 'AWS::IoT::TopicRule', 'AWS::Events::Rule',

@@ -17,7 +17,7 @@ export const functionUrlAuthorized: Rule = {
     template: 'Set AuthType: AWS_IAM on the AWS::Lambda::Url, and name a principal or PrincipalOrgID instead of "*" on the AWS::Lambda::Permission.',
     sam: 'Set AuthType: AWS_IAM in FunctionUrlConfig, and name a principal or PrincipalOrgID on an AWS::Lambda::Permission of your own.',
   },
-  acceptable: 'When the URL is public on purpose, as for a webhook whose requests carry a signature: say how the function verifies it.',
+  acceptable: 'If the URL is public on purpose, as for a webhook whose requests carry a signature: say how the function verifies it.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html',
   resourceTypes: ['AWS::Lambda::Url', 'AWS::Lambda::Permission'],
   findings: {

@@ -8,7 +8,7 @@ export const functionUrlValidated: Rule = {
   item: 'inbound-events/request-validation',
   severity: 'error',
   title: 'Requests to function URLs and load balancers are validated against a schema before a function acts on them.',
-  why: 'Function URLs and load balancers validate nothing: whatever a caller puts into body, path and query string reaches the code.',
+  why: 'Function URLs and load balancers validate nothing: any body, path and query string of a caller reaches the code.',
   fix: {
     cdk:
       'Give the function an EventValidation with EventSchema.functionUrl, for load balancers with EventSchema.direct; or eventSchemas to a secure ' +
@@ -20,7 +20,7 @@ export const functionUrlValidated: Rule = {
       'Add the layer of the event validator with strict schemas, which EventValidation in a CDK app creates; or replace ' +
       'FunctionUrlConfig by an Api event with models in DefinitionBody.',
   },
-  acceptable: 'When the handler validates each request against a schema, which templates can’t show: name the schema, and the code that validates.',
+  acceptable: 'If the handler validates each request against a schema, which templates can’t show: name the schema, and the code that validates.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html',
   resourceTypes: ['AWS::Lambda::Url', 'AWS::ElasticLoadBalancingV2::TargetGroup', 'AWS::VpcLattice::TargetGroup'],
   findings: {

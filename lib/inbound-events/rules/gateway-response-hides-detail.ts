@@ -19,7 +19,7 @@ export const gatewayResponseHidesDetail: Rule = {
       'access log.',
     sam: 'In GatewayResponses, use only fixed texts, $context.error.message and $context.requestId. Write the rest to the access log.',
   },
-  acceptable: 'When only developers of the API call it, as on a stage for tests: say who they are, and what keeps others out.',
+  acceptable: 'If only developers of the API call it, as on a stage for tests: say who they are, and how others are excluded.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html',
   resourceTypes: ['AWS::ApiGateway::GatewayResponse', 'AWS::ApiGateway::RestApi'],
   findings: {

@@ -30,7 +30,7 @@ export const httpApiRouteAuthorized: Rule = {
       'EnableIamAuthorizer: true.',
   },
   acceptable:
-    'When the route is public on purpose, as for a sign-up or a webhook: say so, and what limits abuse or how the function verifies the signature.',
+    'If the route is public on purpose, as for a sign-up or a webhook: say so, and what limits abuse or how the function verifies the signature.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html',
   resourceTypes: ['AWS::ApiGatewayV2::Route', API],
   findings: {

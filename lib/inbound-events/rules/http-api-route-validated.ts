@@ -14,7 +14,7 @@ export const httpApiRouteValidated: Rule = {
   severity: 'error',
   title: 'A schema validates requests of HTTP APIs and messages of WebSocket APIs before a function receives them.',
   why:
-    'HTTP APIs have no models or validators; routes of WebSocket APIs have them only if configured. Without them, whatever a caller puts into ' +
+    'HTTP APIs have no models or validators; routes of WebSocket APIs have them only if configured. Without them, any value that a caller puts into ' +
     'body, path, query string or message reaches the code.',
   fix: {
     cdk: 'Give the function an EventValidation with EventSchema.httpApi, or eventSchemas to a secure function; or use SecureRestApi.',
@@ -25,7 +25,7 @@ export const httpApiRouteValidated: Rule = {
       'Add the layer of the event validator with strict schemas, which EventValidation in a CDK app creates; or replace the ' +
       'HttpApi event by an Api event with models in DefinitionBody.',
   },
-  acceptable: 'When the handler validates each request against a schema, which templates can’t show: name the schema, and the code that validates.',
+  acceptable: 'If the handler validates each request against a schema, which templates can’t show: name the schema, and the code that validates.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html',
   resourceTypes: ['AWS::ApiGatewayV2::Route', 'AWS::ApiGatewayV2::Api'],
   findings: {

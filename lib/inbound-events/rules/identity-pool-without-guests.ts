@@ -1,6 +1,6 @@
 import { each, finding, Rule } from '../../gate';
 
-/** Only signed-in users get AWS credentials, limited to what the pool grants. */
+/** Only signed-in users get AWS credentials, with the permissions that the pool grants. */
 export const identityPoolWithoutGuests: Rule = {
   id: 'IdentityPoolWithoutGuests',
   item: 'inbound-events/untrusted-data',
@@ -13,7 +13,7 @@ export const identityPoolWithoutGuests: Rule = {
     cdk: 'Set allowUnauthenticatedIdentities: false on the IdentityPool, and have users sign in. Leave out allowClassicFlow.',
     template: 'Set AllowUnauthenticatedIdentities: false, and remove the role unauthenticated from the attachment. Set AllowClassicFlow: false.',
   },
-  acceptable: 'When guests may only do something harmless, such as sending analytics: say what the guest role allows.',
+  acceptable: 'If guests may only do something harmless, such as sending analytics: say what the guest role allows.',
   link: 'https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools.html#authenticated-and-unauthenticated-identities',
   resourceTypes: ['AWS::Cognito::IdentityPool'],
   findings: {

@@ -21,7 +21,7 @@ export const invokePermissionScoped: Rule = {
       'Set SkillId on the AlexaSkill event. On a permission of your own, set SourceArn, for S3 with SourceAccount, and name an account, a role or ' +
       'PrincipalOrgID instead of "*".',
   },
-  acceptable: 'When no condition can name the source: say how the function verifies whose event it is.',
+  acceptable: 'If no condition can name the source: say how the function verifies whose event it is.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/permissions-granting-access.html#permissions-resource-serviceinvoke',
   resourceTypes: ['AWS::Lambda::Permission'],
   findings: {

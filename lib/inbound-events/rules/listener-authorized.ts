@@ -19,7 +19,7 @@ export const listenerAuthorized: Rule = {
     cdk: 'Put ListenerAction.authenticateOidc or AuthenticateCognitoAction before the target group; for VPC Lattice set authType: "AWS_IAM".',
     template: 'Put an action authenticate-oidc, authenticate-cognito or jwt-validation before forward; for VPC Lattice set AuthType: AWS_IAM.',
   },
-  acceptable: 'When the service is public on purpose, or the handler verifies a token itself: say how.',
+  acceptable: 'If the service is public on purpose, or the handler verifies a token itself: say how.',
   link: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html',
   resourceTypes: [BALANCER_LISTENER, BALANCER_RULE, 'AWS::VpcLattice::Service', NETWORK],
   findings: {

@@ -17,7 +17,7 @@ export const listenerEncrypted: Rule = {
     cdk: 'Use addListener with certificates and sslPolicy: SslPolicy.RECOMMENDED_TLS, and addRedirect for HTTP; for VPC Lattice set protocol: "HTTPS".',
     template: 'Set Protocol: HTTPS, Certificates, and SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06; have the HTTP listener redirect. VPC Lattice: set Protocol: HTTPS.',
   },
-  acceptable: 'When only a service within one network calls, and its requests contain no secrets: name the service.',
+  acceptable: 'If only a service within one network calls, and its requests contain no secrets: name the service.',
   link: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html',
   resourceTypes: [BALANCER_LISTENER, LATTICE_LISTENER],
   findings: {

@@ -25,7 +25,7 @@ export const methodAuthorized: Rule = {
       'in Authorizers.',
   },
   acceptable:
-    'When the operation is public on purpose, as for a sign-up or a webhook: say so, and what limits abuse or how the ' +
+    'If the operation is public on purpose, as for a sign-up or a webhook: say so, and what limits abuse or how the ' +
     'function verifies the signature.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html',
   resourceTypes: OPERATION_TYPES,

@@ -32,7 +32,7 @@ export const methodBodyValidated: Rule = {
       'x-amazon-apigateway-request-validator. RequestModel validates application/json only.',
   },
   acceptable:
-    'When the body is not JSON, as for an upload: say where the function validates it. Instead of ANY and {proxy+}, declare the ' +
+    'If the body is not JSON, as for an upload: say where the function validates it. Instead of ANY and {proxy+}, declare the ' +
     'operations that the application has.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
   resourceTypes: OPERATION_TYPES,

@@ -23,7 +23,7 @@ export const methodContentTypeClosed: Rule = {
       'validated types from BinaryMediaTypes.',
   },
   acceptable:
-    'When another component rejects other content types, such as passthroughBehavior NEVER of a non-proxy integration, or the function: name it.',
+    'If another component rejects other content types, such as passthroughBehavior NEVER of a non-proxy integration, or the function: name it.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
   resourceTypes: OPERATION_TYPES,
   findings: {

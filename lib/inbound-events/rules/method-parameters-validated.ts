@@ -29,7 +29,7 @@ export const methodParametersValidated: Rule = {
       'required: true. For a SecureRestApi, remove validateInFunction: false.',
     sam: 'Name the parameters in RequestParameters of the event with Required: true, and set ValidateParameters: true in its RequestModel.',
   },
-  acceptable: 'When the function itself rejects requests that lack the parameter: say where.',
+  acceptable: 'If the function itself rejects requests that lack the parameter: say where.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
   resourceTypes: OPERATION_TYPES,
   findings: {

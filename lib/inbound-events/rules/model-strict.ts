@@ -41,7 +41,7 @@ export const modelStrict: Rule = {
       'in the outer schema and close that one.',
   },
   acceptable:
-    'When a part may hold anything, as data that is stored unread: say what limits it. API Gateway drops maxItems when it imports OpenAPI, so the ' +
+    'If a part may have any content, such as data that is only stored: say what limits it. API Gateway drops maxItems when it imports OpenAPI, so the ' +
     'function has to check the length of arrays, too.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html',
   resourceTypes: [MODEL, WEB_SOCKET_MODEL, 'AWS::ApiGateway::RestApi'],

@@ -52,7 +52,7 @@ export const modelSupportedByApiGateway: Rule = {
       'In Models, write draft-04: a one-value enum for const, minimum for exclusiveMinimum. Refer to other models by #/definitions/... with ' +
       'their names in lower case.',
   },
-  acceptable: 'When the function checks what an ignored keyword requires: say where. A rejected keyword fails the deployment in any case.',
+  acceptable: 'If the function checks what an ignored keyword requires: say where. A rejected keyword fails the deployment in any case.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html',
   resourceTypes: [MODEL, 'AWS::ApiGateway::RestApi'],
   findings: {

@@ -34,7 +34,7 @@ export const noEventTransformerInjection: Rule = {
       'values or functions of AWS IoT.',
     sam: 'Write placeholders of InputTransformer without quotes, {"id": <id>}, and have the function combine texts.',
   },
-  acceptable: 'When the target only displays the text to people, or only services of yours send such events: say which.',
+  acceptable: 'If the target only displays the text to people, or only services of yours send such events: say which.',
   link: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html',
   resourceTypes: ['AWS::Events::Rule', 'AWS::Pipes::Pipe', 'AWS::IoT::TopicRule'],
   findings: {

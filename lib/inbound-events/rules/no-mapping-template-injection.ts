@@ -23,7 +23,7 @@ export const noMappingTemplateInjection: Rule = {
     template: 'Write $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, and $util.urlEncode(...) in forms, pages and headers. Pass parameters to statements.',
     sam: 'In requestTemplates of DefinitionBody, escape texts by $util.escapeJavaScript between quotes, and by $util.urlEncode in forms and headers.',
   },
-  acceptable: 'When a model accepts only harmless texts: name the pattern that rejects quotes, backslashes, & and =.',
+  acceptable: 'If a model accepts only harmless texts: name the pattern that rejects quotes, backslashes, & and =.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#util-template-reference',
   resourceTypes: [...OPERATION_TYPES, WEB_SOCKET],
   findings: {

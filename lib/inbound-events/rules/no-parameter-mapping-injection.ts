@@ -30,7 +30,7 @@ export const noParameterMappingInjection: Rule = {
       'instead of a text around parts of it. Write headers in ResponseParameters as constants.',
     sam: 'In x-amazon-apigateway-integration, write the target into requestParameters, map only path parameters to the path, and write headers as constants.',
   },
-  acceptable: 'When the backend checks the target against a list: say where.',
+  acceptable: 'If the backend checks the target against a list: say where.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html',
   resourceTypes: [METHOD, INTEGRATION, 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'],
   findings: {

@@ -17,7 +17,7 @@ export const noResolverInjection: Rule = {
     cdk: 'Use Values and KeyCondition of MappingTemplate; in JavaScript use the sql tag of @aws-appsync/utils/rds, and util.urlEncode for paths.',
     template: 'Write $util.toJson($ctx.args.x) or $util.dynamodb.toDynamoDBJson($ctx.args.x); in JavaScript use the sql tag of @aws-appsync/utils/rds.',
   },
-  acceptable: 'When the type of the argument allows no such text, as an enumeration or an Int: name it.',
+  acceptable: 'If the type of the argument allows no such text, as an enumeration or an Int: name it.',
   link: 'https://docs.aws.amazon.com/appsync/latest/devguide/resolver-util-reference.html',
   resourceTypes: ['AWS::AppSync::Resolver', 'AWS::AppSync::FunctionConfiguration'],
   findings: {

@@ -19,7 +19,7 @@ export const noStateMachineInjection: Rule = {
     cdk: 'Write names and statements into the state, and pass the input as parameters: ExecutionParameters of Athena, Parameters of the Data API.',
     template: 'Write names and statements into the state, and pass the input as parameters: ExecutionParameters of Athena, Parameters of the Data API.',
   },
-  acceptable: 'When an earlier state has checked the input against a list, or has produced it: name the state.',
+  acceptable: 'If an earlier state has checked the input against a list, or has produced it: name the state.',
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html',
   resourceTypes: ['AWS::StepFunctions::StateMachine'],
   findings: {

@@ -22,7 +22,7 @@ export const nonProxyIntegrationMapped: Rule = {
       'of x-amazon-apigateway-integration.',
     sam: 'Set requestTemplates, and passthroughBehavior to never, on x-amazon-apigateway-integration of the operation in DefinitionBody.',
   },
-  acceptable: 'When the backend accepts any body, as a store of uploads does: say how it handles bodies, and which fields the caller can’t set.',
+  acceptable: 'If the backend accepts any body, such as a store of uploads: say how it handles bodies, and which fields the caller can’t set.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html',
   resourceTypes: [...OPERATION_TYPES, WEB_SOCKET],
   findings: {

@@ -14,7 +14,7 @@ export const otherAccountConditioned: Rule = {
   severity: 'warning',
   title: 'No policy allows an unknown account, and no role trusts its whole account, without a condition.',
   why:
-    'Anyone who controls the other account, also after a takeover, sends events, reads data or assumes roles here, and nothing in this workload ' +
+    'Anyone who controls the other account, also after a takeover, can send events, read data or assume roles here, and nothing in this workload ' +
     'identifies them. A role that trusts its whole account is open to the first function that is taken over.',
   fix: {
     cdk:
@@ -23,7 +23,7 @@ export const otherAccountConditioned: Rule = {
     template: 'Name your accounts in trustedAccounts of the gate, and roles in Principal; else add a condition on aws:PrincipalOrgID, aws:PrincipalArn or sts:ExternalId.',
     sam: 'Name your accounts in trustedAccounts of the gate, and roles in Principal; else set PrincipalOrgID, or a condition on aws:PrincipalArn or sts:ExternalId.',
   },
-  acceptable: 'When the account is that of a partner without an organization: name the partner, and who maintains the agreement.',
+  acceptable: 'If the account is that of a partner without an organization: name the partner, and who maintains the agreement.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
   resourceTypes: [...new Set([...STATEMENT_TYPES, ...PRINCIPALS.keys()])],
   parameters: [trustedAccounts],

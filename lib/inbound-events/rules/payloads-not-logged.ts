@@ -27,7 +27,7 @@ export const payloadsNotLogged: Rule = {
   severity: 'warning',
   title: 'No API, function, bus, pipe or distribution writes whole requests, events, cookies or keys to its log.',
   why:
-    'Passwords, tokens and personal data of callers stay in the log, and everyone who may read logs has them. What a caller sends also ' +
+    'Passwords, tokens and personal data of callers stay in the log, for everyone who may read logs. Input of a caller also ' +
     'reaches the tools that read logs.',
   fix: {
     cdk: 'Leave out dataTraceEnabled and includeExecutionData, set excludeVerboseContent: true, and log single fields of a validated event. Log apiKeyId instead of apiKey.',
@@ -36,7 +36,7 @@ export const payloadsNotLogged: Rule = {
       'POWERTOOLS_LOGGER_LOG_EVENT; in Format, log apiKeyId, not apiKey.',
     sam: 'Set DataTraceEnabled: false in MethodSettings, or DefaultRouteSettings. Leave out POWERTOOLS_LOGGER_LOG_EVENT, of the function or of Globals; in Format, log apiKeyId, not apiKey.',
   },
-  acceptable: 'When the stage is for tests and gets no data of people: say who uses it. When the log is encrypted and read by few: say by whom, and for how long it is kept.',
+  acceptable: 'If the stage is for tests and gets no personal data: say who uses it. If the log is encrypted and few people read it: say who, and how long it is kept.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
   resourceTypes: Object.keys(CHECKS),
   findings: {

@@ -26,13 +26,13 @@ export const resourcePolicyActionsNamed: Rule = {
       'Write the needed actions into Action of CustomStatements and of policies, such as sqs:SendMessage. In ' +
       'permissions use lambda:InvokeFunction.',
   },
-  acceptable: 'When the principal administers the resource, and changes its policy: name the principal, and why an IAM role does not do.',
+  acceptable: 'If the principal administers the resource, and changes its policy: name the principal, and why an IAM role does not do.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html',
   resourceTypes: [...STATEMENT_TYPES, PERMISSION],
   findings: {
     'every-action': 'All actions are allowed, or all actions of a service.',
     'all-but': 'All actions except those in NotAction are allowed, including actions that AWS adds later.',
-    'more-than-invoke': 'A permission allows to change the function, or who may call it.',
+    'more-than-invoke': 'A permission allows changes of the function, or of the permissions to call it.',
   },
   check: (resource) => (resource.type === PERMISSION ? checkPermission(resource.get('Action')) : checkPolicies(resource)),
 };

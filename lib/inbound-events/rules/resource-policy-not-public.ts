@@ -23,7 +23,7 @@ export const resourcePolicyNotPublic: Rule = {
       'Name the callers in ResourcePolicy of Auth, or the Principal of CustomStatements. In other policies, name accounts, roles or services in ' +
       'Principal, or add a condition on aws:PrincipalOrgID.',
   },
-  acceptable: 'When the resource is public on purpose, such as the files of a website: say what it contains, and that it contains nothing else.',
+  acceptable: 'If the resource is public on purpose, such as the files of a website: say what it contains, and that it contains nothing else.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous',
   resourceTypes: [...OPENABLE_POLICIES.keys(), BUCKET, ...CUSTOM_RESOURCES],
   findings: {

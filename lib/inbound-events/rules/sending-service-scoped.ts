@@ -22,7 +22,7 @@ export const sendingServiceScoped: Rule = {
     cdk: 'Subscribe by SqsSubscription or addEventNotification, or give the ServicePrincipal conditions on aws:SourceAccount or aws:SourceArn.',
     template: 'Add a Condition on aws:SourceArn, with the account in it, or on aws:SourceAccount.',
   },
-  acceptable: 'When the service sets neither key, according to its documentation: name the service, and how the function verifies whose event it is.',
+  acceptable: 'If the service sets neither key, according to its documentation: name the service, and how the function verifies whose event it is.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
   resourceTypes: TYPES,
   findings: {

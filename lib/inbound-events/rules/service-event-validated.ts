@@ -11,7 +11,7 @@ export const serviceEventValidated: Rule = {
   id: 'ServiceEventValidated',
   item: 'inbound-events/data-correctness',
   severity: 'warning',
-  title: 'Functions that AWS services call with the content of others validate it against a schema.',
+  title: 'Functions that AWS services call with external content validate it against a schema.',
   why: 'A person who signs up, talks to a bot, sends mail or uploads a document writes a part of the event. An AWS service passes it on unchecked.',
   fix: {
     cdk: 'Give the function an EventValidation with an EventSchema for its events, or have the handler first validate each event against a schema.',
@@ -19,7 +19,7 @@ export const serviceEventValidated: Rule = {
       'Add the layer of the event validator with strict schemas, which EventValidation in a CDK app creates; or have the ' +
       'handler first validate each event against a schema, and acknowledge this.',
   },
-  acceptable: 'When the handler validates each event against a schema, which templates can’t show: name the schema, and the code that validates.',
+  acceptable: 'If the handler validates each event against a schema, which templates can’t show: name the schema, and the code that validates.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html',
   resourceTypes: [...OUTSIDE_CALLERS.keys(), MACHINE],
   findings: {

@@ -12,7 +12,7 @@ export const tokenAudienceNamed: Rule = {
     template: 'Set JwtConfiguration.Audience to the ids of the clients whose users may call.',
     sam: 'Set JwtConfiguration.audience of the authorizer to the ids of the clients whose users may call.',
   },
-  acceptable: 'When each route requires a scope that the issuer gives for this API alone: name the scope.',
+  acceptable: 'If each route requires a scope that the issuer grants only for this API: name the scope.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html',
   resourceTypes: ['AWS::ApiGatewayV2::Authorizer'],
   findings: {

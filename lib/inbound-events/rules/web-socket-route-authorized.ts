@@ -18,7 +18,7 @@ export const webSocketRouteAuthorized: Rule = {
     template: 'Add an AWS::ApiGatewayV2::Route with RouteKey $connect, and AuthorizationType AWS_IAM, or CUSTOM with AuthorizerId.',
   },
   acceptable:
-    'When the API is public on purpose, or the first message authenticates the sender: say how, and what closes unauthenticated connections.',
+    'If the API is public on purpose, or the first message authenticates the sender: say how, and what closes unauthenticated connections.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-control-access.html',
   resourceTypes: [ROUTE, 'AWS::ApiGatewayV2::Api'],
   findings: {

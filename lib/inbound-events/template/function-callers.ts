@@ -25,7 +25,7 @@ const JUDGED_BY: { readonly [rule: string]: readonly string[] } = {
 
 /** Callers that need no check, by reason. */
 export const TRUSTED_CALLERS: { readonly [reason: string]: readonly string[] } = {
-  'What comes is written by anyone who deploys, or by AWS for them.': [
+  'The input comes from principals who deploy, or from AWS on their behalf.': [
     'AWS::ARCRegionSwitch::Plan Workflows.*.Steps.*.ExecutionBlockConfiguration.CustomActionLambdaConfig.Lambdas.*.Arn',
     'AWS::AppConfig::ConfigurationProfile Validators.*.Content',
     'AWS::AppConfig::Extension Actions.{}.*.Uri',
@@ -52,12 +52,12 @@ export const TRUSTED_CALLERS: { readonly [reason: string]: readonly string[] } =
     'AWS::IoTSiteWise::Portal Alarms.NotificationLambdaArn',
     'AWS::LookoutMetrics::Alert Action.LambdaConfiguration.LambdaArn',
   ],
-  'The function is asked for a credential, by the service that needs it.': [
+  'The service that needs a credential requests it from the function.': [
     'AWS::SageMaker::Model Containers.*.ImageConfig.RepositoryAuthConfig.RepositoryCredentialsProviderArn',
     'AWS::SageMaker::Model PrimaryContainer.ImageConfig.RepositoryAuthConfig.RepositoryCredentialsProviderArn',
     'AWS::SecurityAgent::AgentSpace AwsResources.LambdaFunctionArns.*',
   ],
-  'An authorizer: to tell right credentials from wrong ones is what it is for.': [
+  'An authorizer, whose purpose is to check credentials.': [
     'AWS::ApiGateway::Authorizer AuthorizerUri',
     'AWS::ApiGatewayV2::Authorizer AuthorizerUri',
     'AWS::AppSync::Api EventConfig.AuthProviders.*.LambdaAuthorizerConfig.AuthorizerUri',

@@ -23,7 +23,7 @@ export const FUZZ_FINDINGS = {
 /** The minimum number of cases of an entry point. */
 const minFuzzCases: NumberParameter = {
   name: 'minFuzzCases',
-  description: 'Fewest cases that the fuzzer has to send to an entry point.',
+  description: 'Minimum number of cases that the fuzzer sends to an entry point.',
   type: 'number',
   unit: 'cases',
   default: 100,
@@ -55,7 +55,7 @@ export function isOfVersion(program: string | undefined, version: string): boole
   return program === version || (program ?? '').startsWith(`${version}.`);
 }
 
-/** What the report has of an entry point, if it has been tried. */
+/** The result for an entry point in the report, if it was tried. */
 export interface Reported {
   readonly kind: string;
   /** The resource that declares the entry point. */
@@ -76,7 +76,7 @@ export function checkFuzzed(at: Resource | Property, target: Property, { kind, d
   // The tests of a package cover its functions.
   if (!fn || isOwnCode(fn)) return [];
   const report = fn.attribute('Metadata').at(FUZZ_METADATA);
-  if (!report.exists) return [finding(at, 'not-fuzzed', `no report says that ${fn.path} was fuzzed`)];
+  if (!report.exists) return [finding(at, 'not-fuzzed', `no report of the fuzzer covers ${fn.path}`)];
   const hash = report.at('assetHash').string();
   const now = hashOf(fn);
   if (hash !== now) return [finding(at, 'other-code', `the report of the fuzzer is about code ${hash ?? 'without a hash'}, and ${fn.path} has ${now ?? 'code in the template'}`)];
@@ -99,7 +99,7 @@ function checkCases(at: Resource | Property, way: Property, fn: Resource, least:
   const [cases, ...verdicts] = ['cases', 'accepted', 'rejected', 'broken', 'offline', 'passedOn'].map((figure) => way.at(figure).number());
   const isWhole = [cases, ...verdicts].every((figure) => figure !== undefined && Number.isInteger(figure) && figure >= 0);
   if (!isWhole || verdicts.reduce((sum, figure) => sum! + figure!, 0) !== cases) {
-    return [finding(at, 'no-figures', `the report of the fuzzer does not say how the cases for ${name} went`)];
+    return [finding(at, 'no-figures', `the report of the fuzzer has no results for ${name}`)];
   }
   const [accepted, , , offline] = verdicts;
   if (cases! < least) return [finding(at, 'few-cases', `${cases} cases were sent to ${name}; at least ${least} are expected`)];
@@ -121,7 +121,7 @@ function checkBranches(at: Resource | Property, report: Property, fn: Resource, 
   if (unknown !== undefined) return [undetermined(at, `how much of ${fn.path} has run is not known: ${unknown}`)];
   const [ran, all] = ['ran', 'all'].map((figure) => branches.at(figure).number());
   // The fuzzer writes no shares of nothing.
-  if (ran === undefined || all === undefined || !(ran >= 0 && ran <= all && all > 0)) return [finding(at, 'no-figures', `the report of the fuzzer does not say how many branches of ${fn.path} have run`)];
+  if (ran === undefined || all === undefined || !(ran >= 0 && ran <= all && all > 0)) return [finding(at, 'no-figures', `the report of the fuzzer has no number of executed branches for ${fn.path}`)];
   if (ran * 100 >= all * least) return [];
   return [finding(at, 'few-branches', `${ran} of ${all} branches of ${fn.path} have run, ${Math.floor((ran / all) * 100)}%; at least ${least}% are expected`, fn)];
 }

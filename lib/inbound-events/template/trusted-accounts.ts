@@ -5,7 +5,7 @@ import { Property, TextListParameter, Workload } from '../../gate';
 /** The accounts that policies may name without a condition. */
 export const trustedAccounts: TextListParameter = {
   name: 'trustedAccounts',
-  description: 'The accounts that policies may name without a condition, beside those that the stacks are deployed to and those of AWS itself.',
+  description: 'The accounts that policies may name without a condition, in addition to the accounts of the stacks and those of AWS.',
   type: 'string[]',
   default: [],
   expected: 'an account id of 12 digits, as a string',

@@ -8,7 +8,7 @@ const WEB_ACL = 'AWS::WAFv2::WebACL';
 export const WEB_ACL_FINDINGS = {
   'no-web-acl': 'No web ACL association refers to it.',
   'blocks-nothing': 'Its web ACL allows by default, and none of the rules does more than count, or one allows all requests before the others.',
-  'no-attack-rules': 'Its web ACL blocks by who sends, from where, how often or how much, and no rule looks for known attacks.',
+  'no-attack-rules': 'Its web ACL blocks by sender, origin, rate or size, and has no rule for known attacks.',
 } as const;
 
 /**
@@ -40,7 +40,7 @@ export function checkWebAcl(resource: Resource, arn: Property): readonly Outcome
   const first = Math.min(...opens);
   if (filterKnown(blocking, (rule) => looksForAttacks(rule) && priorityOf(rule) < first).length > 0) return [];
   if (opens.length > 0) return [finding(resource, 'blocks-nothing', `a rule of web ACL ${webAcl.path} allows all requests before any rule against attacks`)];
-  return [finding(resource, 'no-attack-rules', `no rule of web ACL ${webAcl.path} looks for known attacks: they block by who sends, and how much`)];
+  return [finding(resource, 'no-attack-rules', `web ACL ${webAcl.path} has no rule for known attacks: its rules block by sender and amount`)];
 }
 
 /** Statements about who sends, from where, how often or how much. */

@@ -9,7 +9,7 @@ export const egressLimited: Rule = {
   item: 'runtime-protection/lock-out',
   severity: 'warning',
   title: 'The runtime guard or a VPC limits which hosts each function can reach.',
-  why: 'Malicious code in a function must send what it finds to its author, and by default each function can reach every host.',
+  why: 'Malicious code in a function has to send stolen data to its author, and by default each function can reach every host.',
   fix: {
     cdk: 'Call RuntimeProtection.protect(app) with a policy whose network is blocked, or use a VPC with allowAllOutbound: false or PRIVATE_ISOLATED subnets.',
     template: 'Set modes.network of SEC3_RUNTIME_POLICY to block, or use a VPC whose security groups name destinations or whose subnets have no default route.',

@@ -5,7 +5,7 @@ import { isImage, POLICY_VARIABLE, startsGuard, variableOf, WRAPPER_VARIABLE } f
 /**
  * The runtime guard protects the function.
  *
- * The severity is warning, since SEC 3 asks for protection "when required", and since templates do not show other products.
+ * The severity is warning, because SEC 3 requires protection only "when required", and because templates do not show other products.
  */
 export const runtimeProtected: Rule = {
   id: 'RuntimeProtected',

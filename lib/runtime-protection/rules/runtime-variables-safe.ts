@@ -18,7 +18,7 @@ const COMMAND: readonly Wrong[] = [
   WRITABLE,
 ];
 
-/** Variables that turn off what is verified, open a debugger, or name places that a loader or a runtime takes code from. */
+/** Variables that turn off verification, open a debugger, or set folders from which a loader or a runtime loads code. */
 const VARIABLES: { readonly [variable: string]: readonly Wrong[] } = {
   AWS_LAMBDA_EXEC_WRAPPER: [WRITABLE],
   BASH_ENV: [WRITABLE],
@@ -49,9 +49,9 @@ const VARIABLES: { readonly [variable: string]: readonly Wrong[] } = {
 };
 
 const SAYS = {
-  'not-verified': 'turns off what is verified',
+  'not-verified': 'turns off verification',
   'debugger': 'opens the process to a debugger',
-  'loads-writable': 'has code loaded from where the function can write',
+  'loads-writable': 'loads code from a folder that the function can write to',
 };
 
 /** Variables do not weaken the runtime: verification is on, no debugger is open, and only deployed code is loaded. */
@@ -61,19 +61,19 @@ export const runtimeVariablesSafe: Rule = {
   severity: 'error',
   title: 'No variable or command of a function turns off verification, opens a debugger or loads code that it can write.',
   why:
-    'Without verification, who is on the path reads and changes what the function sends, its tokens included. A debugger runs any command that it gets. Code ' +
+    'Without verification, an attacker on the network can read and change requests of the function, including tokens. A debugger runs any command that it gets. Code ' +
     'that an attacker writes to /tmp in one invocation is loaded by all later ones.',
   fix: {
-    cdk: 'Remove the variable from environment, and the option from cmd. Give a certificate of your own by NODE_EXTRA_CA_CERTS or REQUESTS_CA_BUNDLE, and code by layers or the package.',
-    template: 'Remove the variable from Environment.Variables, and the option from ImageConfig. Give a certificate of your own by NODE_EXTRA_CA_CERTS or REQUESTS_CA_BUNDLE, and code by Layers.',
+    cdk: 'Remove the variable from environment, and the option from cmd. Set your own certificate with NODE_EXTRA_CA_CERTS or REQUESTS_CA_BUNDLE, and add code with layers or the package.',
+    template: 'Remove the variable from Environment.Variables, and the option from ImageConfig. Set your own certificate with NODE_EXTRA_CA_CERTS or REQUESTS_CA_BUNDLE, and add code with Layers.',
   },
-  acceptable: 'When nothing of the workload can write to the file system that code is loaded from: say who can.',
+  acceptable: 'If no part of the workload can write to the file system with the code: say who can.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
     'not-verified': 'A variable, or an option of the command, turns off the verification of certificates, or the encryption.',
-    'debugger': 'A variable, or the command, lets a debugger into the process.',
-    'loads-writable': 'A variable, or the command, has code loaded from where the function itself can write.',
+    'debugger': 'A variable, or the command, opens a debugger.',
+    'loads-writable': 'A variable, or the command, loads code from a folder that the function can write to.',
   },
   check: (fn) => all(
     () => checkVariables(fn.get('Environment', 'Variables')),

@@ -39,7 +39,7 @@ function checkDevices(policy: Resource, workload: Workload): readonly Outcome[] 
   return workload.resources('AWS::IoT::TopicRule').length > 0 ? checkDocument(policy.get('PolicyDocument'), false) : [];
 }
 
-/** Policies that a custom resource attaches. Those with a principal are of a resource, and say who may use it. */
+/** Policies that a custom resource attaches. Those with a principal belong to a resource, and control access to it. */
 function checkCustom(resource: Resource): readonly Outcome[] {
   const { documents, managed } = customPolicies(resource);
   const ofIdentities = documents.filter((document) => !statementPlaces(document).some((at) => at.at('Principal').exists || at.at('NotPrincipal').exists));

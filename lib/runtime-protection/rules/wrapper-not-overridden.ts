@@ -6,7 +6,7 @@ export const wrapperNotOverridden: Rule = {
   id: 'WrapperNotOverridden',
   item: 'runtime-protection/interception',
   severity: 'error',
-  title: 'Lambda starts the runtime guard for each function that has a policy for it, and nothing else beside it.',
+  title: 'For each function with a guard policy, Lambda starts the runtime guard, and loads no other code beside it.',
   why:
     'Lambda starts one wrapper for a function. Another wrapper instead of the guard turns the guard off, although a policy is set. Code that a ' +
     'variable loads into each process runs before the guard’s checks, or outside of them.',
@@ -40,7 +40,7 @@ export const wrapperNotOverridden: Rule = {
   },
 };
 
-/** Variables by which a loader, a shell or a runtime loads code, with the part of their values that does. */
+/** Variables that make a loader, a shell or a runtime load code, with the relevant part of their values. */
 const LOADERS: { readonly [variable: string]: RegExp } = {
   BASH_ENV: /\S/,
   DOTNET_STARTUP_HOOKS: /\S/,

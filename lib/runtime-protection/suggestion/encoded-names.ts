@@ -1,4 +1,4 @@
-/** Judges whether the names of hosts may carry data to anyone who answers for their domain. */
+/** Detects host names that may carry data to the owner of their domain. */
 
 import { registeredDomain } from '../template/shared-domains';
 

@@ -117,12 +117,12 @@ function* recordsOf(value: unknown, unread: UnreadRecord[]): Generator<Record> {
   }
 }
 
-/** Whether a value is of the guard, in whatever version. Lines of others may have some of these keys. */
+/** Whether a line is from the guard, in any version. Other lines may have some of these keys. */
 function isRecord(value: Record): boolean {
   return (value.type === 'event' || value.type === 'posture') && 'schemaVersion' in value && 'functionName' in value;
 }
 
-/** What is read of an event, once it is known to be one. */
+/** The fields that are read from an event. */
 interface GuardRecord extends Omit<GuardEvent, 'target'> {
   readonly target: string | null;
 }

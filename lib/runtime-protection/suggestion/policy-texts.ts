@@ -16,7 +16,7 @@ export function suggestionAsTypeScript({ allowedHosts, otherHosts, others }: Pol
     ...otherHosts.map((seen) => `    // ${quoted(seen.target)}, // ${explained(seen)}`),
     '  ],',
     ...others.flatMap(({ category, blocked, seen }) => [
-      `  // ${category}: ${blocked ? 'blocked from now on. Where this is meant to happen, find another way, or set RuntimeMode.ALERT for the function alone' : 'reported as before'}:`,
+      `  // ${category}: ${blocked ? 'blocked from now on. If a function needs this, change the function, or set RuntimeMode.ALERT for this function only' : 'reported as before'}:`,
       ...seen.slice(0, NAMED).map((each) => `  //   ${quoted(each.target)}: ${explained(each)}`),
       ...(seen.length > NAMED ? [`  //   and ${seen.length - NAMED} more`] : []),
     ]),

@@ -9,7 +9,7 @@ import { registeredDomain } from '../template/shared-domains';
 export interface Seen {
   readonly target: string;
   readonly count: number;
-  /** Why the user has to decide; absent if it is permitted. */
+  /** The reason why the user has to decide; undefined if the policy permits it. */
   readonly reason?: string;
 }
 
@@ -32,7 +32,7 @@ const PRIVATE = /^(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|f[cd][0-9
 const MOST_HOSTS = 100;
 
 const REASONS = {
-  metadata: 'it hands out credentials of a machine; a function that asks for it may be attacked',
+  metadata: 'it provides credentials of a machine; a request for them can be an attack',
   socket: 'a local socket is never allowed by name; set network to allow, or alert, where it is needed',
   notKnown: 'a policy can’t name this host',
   pattern: 'no host has this name: it is a pattern or a range, and anyone who writes to the log may have put it there',
@@ -67,7 +67,7 @@ export function suggestPolicy(events: readonly GuardEvent[]): PolicySuggestion {
   };
 }
 
-/** What was reached; where the guard knew no target, by what it was called. */
+/** The target; the called function if the guard does not know the target. */
 function targetOf({ target, api }: GuardEvent): string {
   return target ?? `(no target known, by ${api})`;
 }

@@ -5,14 +5,14 @@ export interface GuardSupport {
   /** Why the guard does not support the runtime; continues a sentence. Undefined if it does. */
   readonly refused?: string;
 
-  /** What the guard does not protect; continues a sentence. Undefined if the protection is complete. */
+  /** The unprotected part; continues a sentence. Undefined if the protection is complete. */
   readonly partial?: string;
 }
 
 /** Runtimes with a guard in their own language, in addition to the native one. */
 const GUARDED = /^(nodejs(20|22|24|26)\.x|python3\.1[234])$/;
 
-/** Languages with a guard of their own. */
+/** Languages with their own guard. */
 const WITH_OWN_GUARD = /^(nodejs|python)/;
 
 /** Runtimes on Amazon Linux 2023, which has the C library that the guard needs: the first one of each language. */

@@ -26,7 +26,7 @@ const ANY_VALUE = '\u0001';
  */
 export function mayCoverEveryResource(at: Property): boolean {
   const pattern = at.written();
-  // No wildcard is among what is open in the ARN of one resource.
+  // The unknown parts of the ARN of one resource contain no wildcard.
   if (pattern !== undefined && at.arnOf !== undefined) return coversEveryResource(pattern);
   const [parameter] = at.openParameters();
   if (pattern !== undefined && parameter && pattern === `\${${parameter.name}}` && !mayHoldWildcard(parameter)) return false;
@@ -52,7 +52,7 @@ export function coversEveryResource(pattern: string): boolean {
   return isWild(resource) || formats.some((format) => !excepted.includes(format) && covers(resource, format.replace(/\*/g, ANY_VALUE)));
 }
 
-/** An ARN up to its service: what is open behind it can't be another service's. */
+/** An ARN up to its service. Unknown parts after it can't change the service. */
 const KNOWN_SERVICE = /^arn:(?:[^:$]+|\$\{[^}]*\}):[^:$*?]+:/;
 
 /** Whether a text has only wildcards and separators. */

@@ -16,7 +16,7 @@ export const RUNTIME_CATEGORIES = [
 
 export type RuntimeCategoryName = (typeof RUNTIME_CATEGORIES)[number];
 
-/** What the standard policy blocks; it reports the rest. */
+/** The categories that the standard policy blocks; it reports the others. */
 export const STANDARD_BLOCKS: readonly RuntimeCategoryName[] = ['childProcess', 'network', 'nativeAddon', 'inspector'];
 
 const MODES = ['block', 'alert', 'allow'] as const;

@@ -15,7 +15,7 @@ const KNOWN_ESCAPE = /^\\[wds\-./:_@=+,$()|{}^[\]]$/;
 /** Whether a value of the parameter may contain `*` or `?`, by its type, its list of values, its pattern, or the resource that it names. */
 export function mayHoldWildcard({ type, allowedValues, allowedPattern, namesResource }: Parameter): boolean {
   if (namesResource) return false;
-  // Those of AWS's own types have to be there: none has a wildcard in its name. Parameters of Systems Manager hold any text.
+  // Values of AWS-specific types must exist, and their names contain no wildcard. Systems Manager parameters contain any text.
   if (/^(List<)?(Number|AWS::(?!SSM::))/.test(type)) return false;
   if (/^AWS::SSM::/.test(type)) return true;
   if (allowedValues) return allowedValues.some((value) => WILDCARDS.some((wildcard) => String(value).includes(wildcard)));

@@ -15,7 +15,7 @@ export const noPlaintextSecretElsewhere: Rule = {
     cdk: 'Pass secret.secretArn, and read the value at runtime. Replace a value that was written in the code.',
     template: 'Pass the ARN, {"Ref": "Secret"}, and read the value at runtime. Replace a value that was written in the template.',
   },
-  acceptable: 'When the value is no secret, such as an example in a description: say so.',
+  acceptable: 'If the value is no secret, such as an example in a description: say so.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html',
   resourceTypes: ['*'],
   findings: {

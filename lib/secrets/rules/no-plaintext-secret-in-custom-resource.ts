@@ -17,7 +17,7 @@ export const noPlaintextSecretInCustomResource: Rule = {
     cdk: 'Pass secret.secretArn, and have the function behind the custom resource read the value. Replace a value that was written in the code.',
     template: 'Pass the ARN, {"Ref": "Secret"}, and have the function behind it read the value. Replace a value that was written in the template.',
   },
-  acceptable: 'When the value is not secret, such as a public key: say what it is, and who may know it.',
+  acceptable: 'If the value is not secret, such as a public key: say what it is, and who may know it.',
   link: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html',
   resourceTypes: ['AWS::CloudFormation::CustomResource', 'Custom::*'],
   findings: { literal, 'known-format': knownFormat, parameter, 'parameter-default': parameterDefault },

@@ -21,7 +21,7 @@ export const noPlaintextSecretInEnvironment: Rule = {
       'Set the variable, of the function or of Globals, to !Ref Secret, give AWSSecretsManagerGetSecretValuePolicy, and read the value at runtime. ' +
       'Replace a written value.',
   },
-  acceptable: 'When the value is not secret, such as a client id or a key that every browser gets: say what it is, and who may know it.',
+  acceptable: 'If the value is not secret, such as a client id or a key that every browser gets: say what it is, and who may know it.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/with-secrets-manager.html',
   resourceTypes: [...environmentMaps().keys()],
   findings: PLAINTEXT_FINDINGS,

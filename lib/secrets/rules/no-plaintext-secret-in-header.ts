@@ -35,7 +35,7 @@ export const noPlaintextSecretInHeader: Rule = {
       'Have the backend require IAM signatures or a client certificate instead of the header of ' +
       'x-amazon-apigateway-integration. Replace the written value.',
   },
-  acceptable: 'When the value is not secret, such as the name of a tenant: say what it is, and who may know it.',
+  acceptable: 'If the value is not secret, such as the name of a tenant: say what it is, and who may know it.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/getting-started-client-side-ssl-authentication.html',
   resourceTypes: [
     'AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Integration', 'AWS::ElasticLoadBalancingV2::ListenerRule',

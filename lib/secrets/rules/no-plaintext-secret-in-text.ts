@@ -19,7 +19,7 @@ export const noPlaintextSecretInText: Rule = {
       'Pass the ARN, {"Ref": "Secret"}, and read the value at runtime; in build specifications use env.secrets-manager. Replace a value ' +
       'that was written in the template.',
   },
-  acceptable: 'When the value is not secret, such as a public key: say what it is, and who may know it.',
+  acceptable: 'If the value is not secret, such as a public key: say what it is, and who may know it.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html',
   resourceTypes: [...embeddedTexts().keys()],
   findings: {

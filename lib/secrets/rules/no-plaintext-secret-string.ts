@@ -22,7 +22,7 @@ export const noPlaintextSecretString: Rule = {
       'Use GenerateSecretString, or a parameter with NoEcho and no default; in other resources use {{resolve:secretsmanager:...}}. Replace a value ' +
       'that was written in the template.',
   },
-  acceptable: 'When the value is not secret, or is a placeholder that is replaced before its first use: say which, and who replaces it.',
+  acceptable: 'If the value is not secret, or is a placeholder that is replaced before its first use: say which, and who replaces it.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html',
   resourceTypes: [SECRET, ...secretProperties().keys()],
   findings: {

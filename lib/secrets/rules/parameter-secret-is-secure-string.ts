@@ -19,7 +19,7 @@ export const parameterSecretIsSecureString: Rule = {
       'Use AWS::SecretsManager::Secret with GenerateSecretString, or create a SecureString outside of the template and refer to it by name: ' +
       'CloudFormation can’t create one.',
   },
-  acceptable: 'When the value is not secret, such as a public key or an identifier: say what it is, and who may know it.',
+  acceptable: 'If the value is not secret, such as a public key or an identifier: say what it is, and who may know it.',
   link: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html',
   resourceTypes: ['AWS::SSM::Parameter'],
   findings: PLAINTEXT_FINDINGS,

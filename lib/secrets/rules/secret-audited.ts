@@ -26,7 +26,7 @@ export const secretAudited: Rule = {
       'EnableLogFileValidation and IsMultiRegionTrail true, record all.',
   },
   acceptable:
-    'When reads are monitored outside of the app’s templates, such as by GuardDuty, or by a trail of the account or the ' +
+    'If reads are monitored outside of the app’s templates, such as by GuardDuty, or by a trail of the account or the ' +
     'organization: name the monitor.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html',
   resourceTypes: ['AWS::SecretsManager::Secret'],

@@ -15,7 +15,7 @@ export const secretKeyRotated: Rule = {
       'Set EnableKeyRotation: true on the AWS::KMS::Key, or leave KmsKeyId of the secret out to use the AWS managed key. Give each of ' +
       'ReplicaRegions a KmsKeyId if the secret has one.',
   },
-  acceptable: 'When AWS KMS can’t rotate the key, as with imported material or a custom key store: say who replaces it, how, and how often.',
+  acceptable: 'If AWS KMS can’t rotate the key, as with imported material or a custom key store: say who replaces it, how, and how often.',
   link: 'https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html',
   resourceTypes: ['AWS::SecretsManager::Secret'],
   findings: {

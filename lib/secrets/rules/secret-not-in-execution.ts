@@ -16,7 +16,7 @@ export const secretNotInExecution: Rule = {
       'Read the secret in a function, and remove the state with its Resource from DefinitionString; HTTP tasks take a ConnectionArn. Set IncludeExecutionData: false.',
     sam: 'Read the secret in a function, and remove the state from Definition; HTTP tasks take a ConnectionArn. Set IncludeExecutionData: false in Logging.',
   },
-  acceptable: 'When the value is worthless after the state, such as a token for one use: say what it is, and how long it is valid.',
+  acceptable: 'If the value is worthless after the state, such as a token for one use: say what it is, and how long it is valid.',
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html',
   resourceTypes: ['AWS::StepFunctions::StateMachine'],
   findings: {

@@ -33,7 +33,7 @@ export const secretReadLeastPrivilege: Rule = {
       'arn:...:secret:name-?????? if only its name is known.',
   },
   acceptable:
-    'When the secrets can’t be listed, as for backups: say so. A better way that avoids the finding: a condition on secretsmanager:ResourceTag, a ' +
+    'If the secrets can’t be listed, as for backups: say so. A better way that avoids the finding: a condition on secretsmanager:ResourceTag, a ' +
     'permissions boundary that names the secrets, or a Deny with NotResource.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html',
   resourceTypes: IDENTITY_POLICY_TYPES,
@@ -179,15 +179,15 @@ function isBounded(principal: Resource): boolean {
   return statements.length > 0 && left.length === 0;
 }
 
-/** What an unconditional Deny denies: reading all secrets, or all except named ones. */
+/** The effect of an unconditional Deny: reading all secrets, or all except named ones. */
 type Denial = 'all' | 'unnamed' | undefined;
 
-/** What a policy denies. */
+/** The secrets that a policy denies. */
 function denialBy(policy: Resource, workload: Workload): Denial {
   return workload.once(denialOf, policy, () => strongest(known(() => identityStatements(policy)).map(denialOf)));
 }
 
-/** What a statement denies. */
+/** The secrets that a statement denies. */
 function denialOf(at: Property): Denial {
   const [denial] = known((): Denial[] => {
     const statement = statementAt(at);

@@ -19,7 +19,7 @@ export const secretReadersNamed: Rule = {
     cdk: 'Use RotatedSecret of this library, or addToResourcePolicy with a Deny of secretsmanager:GetSecretValue under ArnNotLike aws:PrincipalArn.',
     template: 'Deny secretsmanager:GetSecretValue to Principal "*" under ArnNotLike aws:PrincipalArn, or StringNotEquals aws:PrincipalTag/....',
   },
-  acceptable: 'When the account contains only this workload, so that no other principal could be allowed to read the secret: say so.',
+  acceptable: 'If the account contains only this workload, so that no other principal could be allowed to read the secret: say so.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html',
   resourceTypes: ['AWS::SecretsManager::Secret'],
   findings: {

@@ -27,7 +27,7 @@ export const secretRotated: Rule = {
       'Add an AWS::SecretsManager::RotationSchedule for the secret, or for its SecretTargetAttachment, with RotationRules.ScheduleExpression, such ' +
       'as rate(30 days).',
   },
-  acceptable: 'When another system replaces the value, or its issuer has no API for that: say who replaces it, how, and how often.',
+  acceptable: 'If another system replaces the value, or its issuer has no API for that: say who replaces it, how, and how often.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html',
   resourceTypes: ['AWS::SecretsManager::Secret'],
   findings: {

@@ -21,7 +21,7 @@ export const secretRotationAlarmed: Rule = {
       'app, and subscribe to its topic.',
     template: 'Add an AWS::Events::Rule on source aws.secretsmanager and eventName RotationFailed, with an SNS topic as its target.',
   },
-  acceptable: 'When failures are reported outside of the app’s templates, such as by AWS Config or a trail of the organization: name the monitor.',
+  acceptable: 'If failures are reported outside of the app’s templates, such as by AWS Config or a trail of the organization: name the monitor.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html',
   resourceTypes: ['AWS::SecretsManager::Secret'],
   findings: {

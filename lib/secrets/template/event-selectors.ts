@@ -4,7 +4,7 @@
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
  */
 
-/** What is known of a management event. */
+/** The known fields of a management event. */
 export interface TrailEvent {
   readonly readOnly: boolean;
   /** `secretsmanager.amazonaws.com`. */
@@ -18,7 +18,7 @@ export function basicRecords(selector: any, { readOnly, eventSource }: TrailEven
   return String(management) !== 'false' && ['All', readOnly ? 'ReadOnly' : 'WriteOnly'].includes(type) && !excluded.includes(eventSource);
 }
 
-/** Whether an advanced selector records an event: all of its fields must match. Undefined if it selects by what is not known of the event. */
+/** Whether an advanced selector records an event: all of its fields must match. Undefined if it selects by an unknown field. */
 export function advancedRecords({ FieldSelectors: fields = [] }: any, { readOnly, ...event }: TrailEvent): boolean | undefined {
   const known: { readonly [field: string]: string } = { eventCategory: 'Management', eventType: 'AwsApiCall', readOnly: String(readOnly), ...event };
   const matches = fields.map((field: any) => (known[field.Field] === undefined ? undefined : letsPass(field, known[field.Field])));

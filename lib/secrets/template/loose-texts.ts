@@ -8,7 +8,7 @@ import type { JsonObject } from '../../json/json-object';
 /** Called with a text and its location in the resource: `Properties.Tags[0].Value`. */
 type Visitor = (text: string, location: () => string) => void;
 
-/** Parts of `Properties` that more specific rules check, by type; `*` stands for each entry of a list or a map. */
+/** Parts of `Properties` that more specific rules check, by type; `*` matches each entry of a list or a map. */
 type Known = Map<string, Known>;
 
 /** Places with their own rules that are in no table. */

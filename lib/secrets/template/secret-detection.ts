@@ -155,7 +155,7 @@ function lastSecretWord(words: readonly string[]): number {
 /** Words of keys that are no secrets: of data, and of requests. */
 const DATA_KEYS = new Set(['cache', 'dedup', 'deduplication', 'grouping', 'idempotency', 'object', 'partition', 'public', 'routing', 'row', 'sort', 'surrogate']);
 
-/** Whether words are the name of a header such as `x-functions-key`, by which a service knows who sends. */
+/** Whether words are the name of a header such as `x-functions-key`, which identifies the sender to a service. */
 function isKeyHeader(words: readonly string[]): boolean {
   return words[0] === 'x' && words.at(-1) === 'key' && !words.some((word) => DATA_KEYS.has(word));
 }

@@ -1,4 +1,4 @@
-/** Texts of programs, definitions and inputs in a template: their literal parts, whatever is inserted at deployment. */
+/** Texts of programs, definitions and inputs in a template: their literal parts, without values that are inserted at deployment. */
 import { Leaf, leavesOf } from './secret-detection';
 import { decodedBase64, intrinsicOf, parseYaml } from '../../gate';
 import { isObject } from '../../json/json-object';

@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -5,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { notificationTopic, notifyByAlarms } from '../../notifications';
-import { wholeNumber } from '../../quotas';
+import { deployedPath, wholeNumber } from '../../quotas';
 
 /**
  * Properties of a `VaultAudit`.
@@ -156,7 +157,7 @@ export class VaultAudit extends Construct {
 
   private count({ id, pattern, description }: Watched, metricNamespace: string, threshold: number): void {
     // Audits in one account and Region share a namespace, but no metrics.
-    const metricName = `${id}-${this.node.addr.slice(-8)}`;
+    const metricName = `${id}-${createHash('sha256').update(deployedPath(this)).digest('hex').slice(0, 8)}`;
     const filter = new logs.MetricFilter(this, id, {
       logGroup: this.logGroup,
       filterPattern: logs.FilterPattern.literal(pattern),

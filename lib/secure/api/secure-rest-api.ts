@@ -234,10 +234,12 @@ const ACCESS_LOG_FORMAT = {
 };
 
 /**
- * A REST API that validates all requests. Each endpoint has a model of its body for every content type, declared parameters, a
- * validator and an authorization. A firewall, throttling and TLS 1.2 or later protect the API, and each request is logged.
+ * A REST API that validates requests. Each endpoint has declared parameters, a validator and an authorization. A body has a model that applies
+ * to every content type; the function validates forms and uploads. A firewall, throttling and TLS 1.2 or later protect the API, and requests
+ * are logged.
  *
- * If an endpoint lacks one of these, `addEndpoint` throws an error, before the gate could report a finding.
+ * `addEndpoint` throws an error if an endpoint has no authorization, or if a POST, PUT or PATCH has neither a model nor a function that rejects
+ * bodies.
  *
  * @see https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html
  */
@@ -411,7 +413,7 @@ export class SecureRestApi extends Construct {
     return method;
   }
 
-  /** API Gateway allows one parameter at each position of a path, whatever its name is. */
+  /** API Gateway allows one parameter at each position of a path. */
   private siblingProblems(route: string): string[] {
     const problems: string[] = [];
     let resource: apigateway.IResource | undefined = this.restApi.root;
@@ -425,7 +427,7 @@ export class SecureRestApi extends Construct {
     return problems;
   }
 
-  /** Makes the function validate requests. The obstacles are the reasons why it does not, where validation could be expected. */
+  /** Makes the function validate requests. The obstacles are the reasons why it can't. */
   private validateInside(route: string, props: ApiEndpointProps, problems: string[]): Omit<EndpointValidation, 'problem'> & { readonly isDisabled: boolean } {
     const { handler, body, form, uploads, pathParameters, queryParameters, headers, cookies } = props;
     const isWanted = props.validateInFunction ?? this.validateInFunction;
@@ -628,14 +630,14 @@ function isForFunction(route: string, props: ApiEndpointProps): boolean {
   return hasOtherBodies(props) || (!props.body && !props.service && BODY_VERBS.includes(route.split(' ')[0]));
 }
 
-/** What of an endpoint API Gateway can't validate, so that its function must; undefined if there is nothing. */
+/** The parts of an endpoint that its function must validate, because API Gateway can't; undefined if there are none. */
 function leftToFunction(route: string, props: ApiEndpointProps): string | undefined {
   if (hasOtherBodies(props)) return 'API Gateway can’t validate forms and uploads';
   if (Object.keys(props.cookies ?? {}).length > 0) return 'API Gateway can’t validate cookies';
   return isForFunction(route, props) ? `${route.split(' ')[0]} needs a body, so that API Gateway can validate it` : undefined;
 }
 
-/** Acknowledges what the gate would report for the method, since the function validates it. */
+/** Acknowledges the finding of the gate for the method, because the function validates requests. */
 function acknowledgeFunction(method: apigateway.Method, props: ApiEndpointProps): void {
   const reason = hasOtherBodies(props)
     ? 'The validator before the handler checks forms, and type and size of uploads; it rejects every content type that is not declared.'
@@ -650,7 +652,7 @@ function recordUnvalidated(method: apigateway.Method, props: ApiEndpointProps): 
   if (names.length > 0) (method.node.defaultChild as apigateway.CfnMethod).addMetadata(UNVALIDATED_PARAMETERS_METADATA, names);
 }
 
-/** Records what the function validates and the method itself does not contain. */
+/** Records schemas that the function validates and the method does not contain. */
 function noteForFuzzer(method: apigateway.Method, props: ApiEndpointProps): void {
   const resource = method.node.defaultChild as apigateway.CfnMethod;
   resource.addMetadata(ENDPOINT_PARAMETERS_METADATA, recordedParameters(props));

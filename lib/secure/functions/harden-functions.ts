@@ -71,7 +71,7 @@ export class HardenFunctions implements IAspect, IMixin {
     if (this.supports(node)) {
       this.applyTo(node);
     } else if (isFunctionOfApp(node) && this.met.isFirst(node)) {
-      reportGaps(node, ['was not created by a construct that can be hardened: use SecureFunction or lambda.Function, or configure it by hand']);
+      reportGaps(node, ['was not created by a construct that can be hardened: use SecureFunction or lambda.Function, or configure it manually']);
     }
   }
 

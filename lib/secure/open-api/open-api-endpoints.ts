@@ -22,7 +22,7 @@ export interface DescribedEndpoint {
   readonly props: ApiEndpointProps;
 }
 
-/** What an OpenAPI document describes. */
+/** The API that an OpenAPI document describes. */
 export interface DescribedApi {
   readonly endpoints: readonly DescribedEndpoint[];
   /** The changes that bound the document. */
@@ -219,7 +219,7 @@ export class DocumentReader {
   }
 }
 
-/** Whether each token that a user pool's authorization accepts has all scopes: it accepts those with one of its own. */
+/** Whether all scopes are in each token that a user pool's authorization accepts. It accepts tokens with one of its own scopes. */
 function requires({ scopes: accepted }: ApiAuthorization, scopes: readonly string[]): boolean {
   return scopes.length === 0 || (accepted.length > 0 && scopes.every((scope) => accepted.every((one) => one === scope)));
 }

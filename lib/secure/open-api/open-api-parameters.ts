@@ -36,7 +36,7 @@ function parametersOf(reader: DocumentReader, value: Node, pointer: string, prob
   })) as { [name: string]: ApiParameter };
 }
 
-/** The properties that are parameters of their own in a query string (RFC 6570; `deepObject` of OpenAPI). */
+/** The properties that are separate parameters in a query string (RFC 6570; `deepObject` of OpenAPI). */
 function propertiesOf(reader: DocumentReader, { in: place, style = 'form', explode = style === 'form', schema }: Node, pointer: string): { property: string; pointer: string }[] | undefined {
   const { value, pointer: at } = reader.resolve(schema, `${pointer}/schema`);
   if (place !== 'query' || !isNode(value?.properties) || !(style === 'deepObject' || (style === 'form' && explode === true))) return undefined;

@@ -75,7 +75,7 @@ describe('non-compliant', () => {
 
   test('packages without a version, at the location of the commands', () => {
     expect(check(rule, build('phases:\n  install:\n    commands:\n      - pip install awscli\n'))).toEqual([
-      'It[no-version] Properties.Source.BuildSpec: a command installs awscli in whatever version is the newest',
+      'It[no-version] Properties.Source.BuildSpec: a command installs awscli in the newest version',
     ]);
   });
 });

@@ -22,7 +22,7 @@ describe('a script that runs directly from a download', () => {
     'curl -s \\\n  https://example.com/i \\\n  | sh',
     'aws s3 cp s3://tools/install.sh - | bash',
   ])('%s', (command) => {
-    expect(kinds(command)).toEqual([expect.stringMatching(/^remote-script: runs what it gets by (curl|wget|iwr|aws s3 cp)$/)]);
+    expect(kinds(command)).toEqual([expect.stringMatching(/^remote-script: runs code that (curl|wget|iwr|aws s3 cp) downloads$/)]);
   });
 
   test.each([
@@ -52,7 +52,7 @@ describe('a script that runs directly from a download', () => {
     [['curl https://example.com/t.zip -o t.zip', 'unzip t.zip', 'sudo ./t/install'], 't.zip'],
     [['curl https://example.com/t.zip -o t.zip', 'unzip -q t.zip -d /opt/t', '/opt/t/install'], 't.zip'],
   ])('%j', (commands, file) => {
-    expect(kinds(...commands)).toEqual([`remote-script: runs ${file}, which it has fetched`]);
+    expect(kinds(...commands)).toEqual([`remote-script: runs ${file}, which it downloads`]);
   });
 });
 
@@ -67,7 +67,7 @@ test.each([
   ['go install example.com/tool@latest', 'example.com/tool@latest'],
   ['gem install cfn-nag', 'cfn-nag'],
 ])('a package without a version: %s', (command, name) => {
-  expect(kinds(command)).toEqual([`no-version: installs ${name} in whatever version is the newest`]);
+  expect(kinds(command)).toEqual([`no-version: installs ${name} in the newest version`]);
 });
 
 test.each([
@@ -75,7 +75,7 @@ test.each([
   ['docker pull example/tool', 'example/tool'],
   ['sudo podman run public.ecr.aws/example/tool', 'public.ecr.aws/example/tool'],
 ])('an image without a version: %s', (command, image) => {
-  expect(kinds(command)).toEqual([`no-version: runs image ${image} in whatever version is the newest`]);
+  expect(kinds(command)).toEqual([`no-version: runs image ${image} in the newest version`]);
 });
 
 test('without duplicates', () => {

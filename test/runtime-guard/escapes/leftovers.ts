@@ -39,7 +39,7 @@ export const LEFTOVERS: readonly Leftover[] = [
     name: 'texts: TypeScript, by what decodes the text without its types',
     policies: ['strict', 'standard', 'alertOnly'],
     versions: ['22', '24', '26'],
-    reason: 'what strips types in Node.js runs in JavaScript that others can change; what it gives has no file to be compared with',
+    reason: 'Node.js strips types in JavaScript that other code can change, and the guard has no file to compare the result with',
   },
   ...['the loader, asked to read', 'elements of arrays'].map((name): Leftover => ({
     language: 'node',
@@ -67,7 +67,7 @@ export const LEFTOVERS: readonly Leftover[] = [
     name: 'texts: promises of the loader, caught by a hook',
     policies: ['strict', 'standard', 'alertOnly'],
     versions: ['20'],
-    reason: 'Node.js 20 awaits what it reads, and hooks for asynchronous work have hold of every promise; later releases do not wait',
+    reason: 'Node.js 20 reads ES modules through promises, which async hooks can observe; later releases read them synchronously',
   },
   {
     language: 'node',

@@ -39,7 +39,7 @@ test.each<[object, string]>([
 });
 
 test('the message names the variable and its location', () => {
-  expect(check(rule, fn({ PYTHONHTTPSVERIFY: '0' }))).toEqual(['Fn[not-verified] Properties.Environment.Variables.PYTHONHTTPSVERIFY: PYTHONHTTPSVERIFY turns off what is verified']);
+  expect(check(rule, fn({ PYTHONHTTPSVERIFY: '0' }))).toEqual(['Fn[not-verified] Properties.Environment.Variables.PYTHONHTTPSVERIFY: PYTHONHTTPSVERIFY turns off verification']);
 });
 
 test.each(['PGSSLMODE', 'LD_PRELOAD'])('undetermined: %s is known only at deployment', (name) => {

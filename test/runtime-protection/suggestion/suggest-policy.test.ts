@@ -14,9 +14,9 @@ test('hosts called by name are allowed once each, the most frequent first', () =
 });
 
 test.each([
-  ['169.254.169.254:80', /hands out credentials/],
-  ['[fd00:ec2::254]:80', /hands out credentials/],
-  ['metadata.google.internal', /hands out credentials/],
+  ['169.254.169.254:80', /provides credentials/],
+  ['[fd00:ec2::254]:80', /provides credentials/],
+  ['metadata.google.internal', /provides credentials/],
   ['unix:/var/run/docker.sock', /local socket/],
   ['203.0.113.9:443', /an address without a name/],
   ['[2001:db8::1]:443', /an address without a name/],

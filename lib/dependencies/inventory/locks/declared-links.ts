@@ -4,7 +4,7 @@ import type { LockedPackages } from './lock-file';
 import { parseSimpleYaml } from './simple-yaml';
 import { Known, remembered } from '../../content/remembered';
 
-/** Functions that return the folders that a lock file has links to, relative to its own folder; undefined if the format has no links. */
+/** Functions that return the link targets in a lock file, as folders relative to its own; undefined if the format has no links. */
 const READERS: { readonly [name: string]: (text: string) => string[] | undefined } = {
   'package-lock.json': npmLinks,
   'npm-shrinkwrap.json': npmLinks,
@@ -15,13 +15,13 @@ const READERS: { readonly [name: string]: (text: string) => string[] | undefined
 
 const read: Known<readonly string[] | undefined> = new Map();
 
-/** The packages that are installed as links in `node_modules`: those of the project itself, and others that are declared by their paths. */
+/** The packages that lock files declare as links in `node_modules`: those of the project itself, and others with a path. */
 export class DeclaredLinks {
-  private folders?: ReadonlySet<string> | 'not said';
+  private folders?: ReadonlySet<string> | 'unknown';
 
   /**
    * @param lockFiles the lock files; read on first use, because links are rare
-   * @param moved returns the present path of a folder beside the lock files, if a copy of it ships
+   * @param moved returns the path of the copy of a folder, if a copy ships
    */
   constructor(
     private readonly lockFiles: readonly string[],
@@ -29,14 +29,14 @@ export class DeclaredLinks {
     private readonly moved: (folder: string) => string = (folder) => folder,
   ) {}
 
-  /** Whether a link is to a declared package. If no lock file has links, any link counts whose name is not that of a locked package. */
+  /** Whether a link leads to a declared package. If no format has links, a link counts unless its name is that of a locked package. */
   public has(link: string, name: string): boolean {
     this.folders ??= this.read();
-    if (this.folders === 'not said') return !this.locked.isInstalledBy('npm', name);
+    if (this.folders === 'unknown') return !this.locked.isInstalledBy('npm', name);
     return this.folders.has(fs.realpathSync(link));
   }
 
-  private read(): ReadonlySet<string> | 'not said' {
+  private read(): ReadonlySet<string> | 'unknown' {
     const found = this.lockFiles.map((file) => {
       const root = path.basename(file) === '.package-lock.json' ? path.dirname(path.dirname(file)) : path.dirname(file);
       try {
@@ -47,7 +47,7 @@ export class DeclaredLinks {
         return [];
       }
     });
-    if (found.every((one) => one === undefined)) return 'not said';
+    if (found.every((one) => one === undefined)) return 'unknown';
     const folders = found.flatMap((one) => one ?? []);
     return new Set(folders.filter((folder) => fs.existsSync(folder)).map((folder) => fs.realpathSync(folder)));
   }

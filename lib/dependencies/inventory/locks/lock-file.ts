@@ -1,19 +1,19 @@
 import { Ecosystem } from '../shipped-package';
 
-/** The facts in a lock file about one package. */
+/** A package in a lock file. */
 export interface LockedPackage {
   readonly ecosystem: Ecosystem;
-  /** Its own name, not an alias. */
+  /** The name of the package, not an alias. */
   readonly name: string;
   readonly version: string;
   readonly integrity?: string;
-  /** Its source, if it is not from a registry; see `sourceOf`. */
+  /** Its source, if that is not a registry; see `sourceOf`. */
   readonly source?: string;
-  /** The patches that the package manager applies to it, as the lock file names them. */
+  /** The patches that the package manager applies, as named in the lock file. */
   readonly patches?: readonly string[];
-  /** Other names that it is installed by, if the lock file has them. */
+  /** Aliases under which it is installed, if the lock file has them. */
   readonly aliases?: readonly string[];
-  /** The folder that it is installed in, relative to that of the lock file; undefined if the lock file does not have it. */
+  /** The folder of its installation, relative to that of the lock file, if the lock file has it. */
   readonly location?: string;
   readonly hasInstallScript?: boolean;
   readonly deprecated?: string;
@@ -46,8 +46,8 @@ export class LockedPackages {
   }
 
   /**
-   * Returns a locked package, without integrity and source if lock files have several for the same version. The archive of another
-   * package can include the same version, too; the lock file has no integrity at that place.
+   * Returns a locked package. If lock files have several values for the same version, the result has no integrity and no source. A
+   * package bundled in the archive of another one has no integrity in the lock file.
    *
    * @param place the folder that the package was found in, relative to that of the lock file
    */

@@ -9,7 +9,7 @@ import { sourceOf } from './source';
 export function* npmPackages(text: string): Generator<LockedPackage> {
   const { packages, lockfileVersion, dependencies = {} } = JSON.parse(text);
   if (lockfileVersion === 1) return yield* dependenciesIn(dependencies, '');
-  if (typeof packages !== 'object' || packages === null) throw new UnreadableLock('has no packages', 'write it again with npm install --package-lock-only');
+  if (typeof packages !== 'object' || packages === null) throw new UnreadableLock('has no packages', 'run npm install --package-lock-only');
   for (const [location, entry] of Object.entries<any>(packages)) {
     const at = location.lastIndexOf('node_modules/');
     // Skips the project itself, workspaces, and links to them.
@@ -32,7 +32,7 @@ function* dependenciesIn(dependencies: { readonly [name: string]: any }, folder:
   for (const [name, { version, integrity, dependencies: nested = {} }] of Object.entries(dependencies)) {
     const location = `${folder}node_modules/${name}`;
     const [, alias, aliased] = /^npm:(.+)@([^@]+)$/.exec(version) ?? [];
-    // Packages from folders, archives and repositories have no version there.
+    // Packages from folders, archives and repositories have a path or URL instead of a version.
     if (/^\d/.test(aliased ?? version)) yield { ecosystem: 'npm', name: alias ?? name, version: aliased ?? version, integrity, location };
     yield* dependenciesIn(nested, `${location}/`);
   }

@@ -11,7 +11,7 @@ import { isVersion } from '../registry-names';
 export function* pnpmPackages(text: string): Generator<LockedPackage> {
   const { lockfileVersion, packages = {}, snapshots = {}, patchedDependencies = {} } = parseSimpleYaml(text);
   if (!/^(6|9)(\.|$)/.test(String(lockfileVersion))) {
-    throw new UnreadableLock(`has version ${lockfileVersion}, and 6 and 9 are known`, 'write it again with pnpm install --lockfile-only of pnpm 8 or later');
+    throw new UnreadableLock(`has version ${lockfileVersion}; versions 6 and 9 are supported`, 'run pnpm install --lockfile-only with pnpm 8 or later');
   }
   const patches = patchesIn([...Object.keys(packages), ...Object.keys(snapshots)], patchedDependencies);
   for (const [key, entry] of Object.entries<any>(packages)) {
@@ -32,15 +32,15 @@ export function* pnpmPackages(text: string): Generator<LockedPackage> {
   }
 }
 
-/** Returns the source of a package that is not from a registry: a commit of a repository, or an archive. If neither is stated, its key has the URL. */
+/** Returns the source of a package that is not from a registry: a commit of a repository, or an archive. If the entry has neither, its key has the URL. */
 function pnpmSource({ repo, commit, tarball }: { readonly [key: string]: string | undefined }, key: string): string | undefined {
   if (repo !== undefined && commit !== undefined) return sourceOf(`${/^git[+:]/.test(repo) ? '' : 'git+'}${repo}#${commit}`);
   return sourceOf(tarball ?? withoutSuffix(key));
 }
 
-/** Returns the patches of packages by their keys without suffixes. A key has the hash of a patch: `foo@1.0.0(patch_hash=<hash>)(peer@1.0.0)`. */
+/** Returns the patches of packages by key without suffix. A key contains the hash of a patch: `foo@1.0.0(patch_hash=<hash>)(peer@1.0.0)`. */
 function patchesIn(keys: readonly string[], patched: { readonly [key: string]: any }): ReadonlyMap<string, readonly string[]> {
-  // pnpm before 11 has the path of each patch, too.
+  // Before pnpm 11, the lock file also has the path of each patch.
   const paths = new Map(Object.values(patched).flatMap((one) => (one?.hash === undefined ? [] : [[one.hash, one.path] as const])));
   return new Map(keys.flatMap((key) => {
     const hash = /\(patch_hash=(\w+)\)/.exec(key)?.[1];

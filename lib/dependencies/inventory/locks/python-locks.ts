@@ -5,7 +5,7 @@ interface Toml {
   readonly [key: string]: unknown;
 }
 
-/** Normalizes the name of a Python project, as PyPI does to compare names: https://packaging.python.org/specifications/name-normalization/ */
+/** Normalizes the name of a Python project like PyPI: https://packaging.python.org/specifications/name-normalization/ */
 export function normalizedName(name: string): string {
   return name.replace(/[-_.]+/g, '-').toLowerCase();
 }
@@ -39,12 +39,12 @@ export function* pipfilePackages(text: string): Generator<LockedPackage> {
 }
 
 /**
- * Reads the packages of a `requirements.txt` that are pinned by `==`, with their hashes, if any.
+ * Reads the packages that a `requirements.txt` pins by `==`, with their hashes, if any.
  *
  * @see https://pip.pypa.io/en/stable/reference/requirements-file-format/
  */
 export function* requirementPackages(text: string): Generator<LockedPackage> {
-  // A backslash at the end of a line means that the next line continues it.
+  // A line that ends with a backslash continues on the next one.
   for (const line of text.replace(/\\\r?\n/g, ' ').split(/\r?\n/)) {
     const [requirement, ...options] = line.replace(/(^|\s)#.*$/, '').trim().split(/\s+(?=--)/);
     const [, name, version] = /^([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*={2,3}\s*([\w.!+-]+)\s*(?:;.*)?$/.exec(requirement) ?? [];
@@ -55,7 +55,7 @@ export function* requirementPackages(text: string): Generator<LockedPackage> {
 }
 
 function parseToml(text: string): Toml {
-  // Loaded on first use, because bundling waits for it and npm projects never need it.
+  // Loaded on first use, because it slows down bundling and npm projects do not need it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { parse, TomlError } = require('smol-toml');
   try {
@@ -63,14 +63,14 @@ function parseToml(text: string): Toml {
   } catch (e) {
     if (!(e instanceof TomlError)) throw e;
     const { line, message } = e as Error & { readonly line: number };
-    // The other lines of the message show the position in the text.
+    // The other lines of the message repeat the text around the position.
     throw new Error(`line ${line}: ${message.split('\n', 1)[0]}`);
   }
 }
 
 function pythonPackage(name: unknown, version: unknown, files: readonly Toml[]): LockedPackage {
   if (typeof name !== 'string' || typeof version !== 'string') {
-    throw new UnreadableLock(`has a package ${JSON.stringify(name)} of version ${JSON.stringify(version)}`, 'write it again');
+    throw new UnreadableLock(`has a package ${JSON.stringify(name)} of version ${JSON.stringify(version)}`, 'generate it again with its package manager');
   }
   const hashes = files.map(({ hash }) => String(hash).split(':')).filter((parts) => parts.length === 2).map(([algorithm, hex]) => sri(algorithm, hex));
   return { ecosystem: 'pypi', name: normalizedName(name), version, integrity: hashes.length > 0 ? [...new Set(hashes)].sort().join(' ') : undefined };

@@ -9,10 +9,10 @@ import { Known, remembered } from '../../content/remembered';
 import { UnknownContent } from '../shipped-package';
 
 const bun = (): never => {
-  throw new UnreadableLock('is of bun, and not read', 'install with npm, pnpm or yarn, whose lock files are');
+  throw new UnreadableLock('has a format of bun, which is not supported', 'install with npm, pnpm or yarn');
 };
 
-/** The readers of lock files, by file name. If a folder has several lock files, all of them count. */
+/** The readers of lock files by file name. If a folder has several lock files, all of them are read. */
 const READERS: { readonly [name: string]: (text: string) => Iterable<LockedPackage> } = {
   'package-lock.json': npmPackages,
   'npm-shrinkwrap.json': npmPackages,
@@ -32,13 +32,13 @@ export interface Locks {
   readonly unknown: readonly UnknownContent[];
 }
 
-/** Returns the lock files in a folder, without subfolders other than `node_modules`. */
+/** Returns the lock files in a folder, and the one that npm writes to its `node_modules`. */
 export function lockFilesIn(folder: string): string[] {
   const installed = path.join(folder, 'node_modules/.package-lock.json');
   return [...Object.keys(READERS).map((name) => path.join(folder, name)), installed].filter((file) => fs.existsSync(file));
 }
 
-/** Returns the lock files of the nearest folder that has any, from a given folder upwards. */
+/** Returns the lock files of the nearest folder that contains any, starting at a given folder and going up. */
 export function lockFilesAbove(folder: string): string[] {
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
     const files = lockFilesIn(at);
@@ -46,7 +46,7 @@ export function lockFilesAbove(folder: string): string[] {
   }
 }
 
-/** Reads lock files. An unreadable one is reported as unknown, and the packages in it have no hashes. */
+/** Reads lock files. An unreadable one is reported as unknown, and its packages have no hashes. */
 export function readLocks(files: readonly string[]): Locks {
   const packages: LockedPackage[] = [];
   const unknown: UnknownContent[] = [];
@@ -55,7 +55,7 @@ export function readLocks(files: readonly string[]): Locks {
     try {
       packages.push(...packagesOf(file, READERS[name] ?? unsupported));
     } catch (e) {
-      const fix = e instanceof UnreadableLock ? e.fix : 'write it again with its package manager';
+      const fix = e instanceof UnreadableLock ? e.fix : 'generate it again with its package manager';
       unknown.push({ what: name, why: `the lock file ${(e instanceof UnreadableLock ? '' : "can't be read: ") + (e as Error).message}`, fix });
     }
   }
@@ -69,5 +69,5 @@ function packagesOf(file: string, reader: (text: string) => Iterable<LockedPacka
 }
 
 function unsupported(): never {
-  throw new UnreadableLock('has a name that is not known', 'use a lock file of npm, pnpm, yarn, uv, Poetry or Pipenv, or a requirements.txt');
+  throw new UnreadableLock('has an unknown name', 'use a lock file of npm, pnpm, yarn, uv, Poetry or Pipenv, or a requirements.txt');
 }

@@ -1,4 +1,4 @@
-/** Matches the path of an archive in an npm registry, such as `/@acme/name/-/name-1.2.3.tgz`, and in that of GitHub. */
+/** Matches the URL of an archive in an npm registry, such as `/@acme/name/-/name-1.2.3.tgz`, and in that of GitHub. */
 const IN_REGISTRY = /^https?:\/\/[^?#]+\/-\/[^/]+\.tgz$|^https:\/\/npm\.pkg\.github\.com\/download\//;
 
 /**
@@ -7,7 +7,9 @@ const IN_REGISTRY = /^https?:\/\/[^?#]+\/-\/[^/]+\.tgz$|^https:\/\/npm\.pkg\.git
  * - a repository with its commit, as in SPDX: `git+https://github.com/acme/name.git@<commit>`
  * - an archive: `https://example.com/name.tgz` or `file:name.tgz`, relative to the lock file
  *
- * @returns undefined for an archive of a registry and for texts that are no URL. Secrets of a URL are left out: passwords, tokens and queries.
+ * Secrets in a URL are left out: passwords, tokens and queries.
+ *
+ * @returns undefined for an archive in a registry, and for text that is not a URL
  * @see https://spdx.github.io/spdx-spec/v2.3/package-information/#77-package-download-location-field
  */
 export function sourceOf(location: unknown): string | undefined {
@@ -19,7 +21,7 @@ export function sourceOf(location: unknown): string | undefined {
   return /^(?:https?|file):/.test(text) ? withoutSecrets(text) : undefined;
 }
 
-/** Returns the URL of a repository; undefined if the text is not that of one. `git@host:path` is short for `ssh://git@host/path`. */
+/** Returns the URL of a repository; undefined for other text. `git@host:path` is short for `ssh://git@host/path`. */
 function repositoryOf(text: string, commit: string | undefined): string | undefined {
   const [, user, path] = /^([\w-]+@[\w.-]+):(?!\/)(.*)$/.exec(text) ?? [];
   if (user !== undefined) return `ssh://${user}/${path}`;
@@ -29,6 +31,6 @@ function repositoryOf(text: string, commit: string | undefined): string | undefi
 }
 
 function withoutSecrets(url: string): string {
-  // The user name of a web server may be a token; that of ssh is the same for everyone.
+  // In an HTTP URL the user name may be a token. In an SSH URL it is the same for all users.
   return url.replace(/^(https?:\/\/)[^/@]*@/, '$1').replace(/^(\w+:\/\/[^/@:]*):[^/@]*@/, '$1@').replace(/\?.*$/s, '');
 }

@@ -5,7 +5,7 @@ import { sourceOf } from './source';
 /**
  * Reads the packages of a `yarn.lock`, of yarn 1 or later.
  *
- * Later versions have a checksum of the archive that yarn makes of a package, which is not the archive in the registry. It is returned as
+ * Later versions contain the checksum of an archive that yarn creates, which differs from the archive in the registry. It is returned as
  * `yarn:<checksum>`.
  */
 export function yarnPackages(text: string): LockedPackage[] {
@@ -13,12 +13,12 @@ export function yarnPackages(text: string): LockedPackage[] {
   const packages = Object.entries<any>(entries).filter(([, entry]) => typeof entry?.version === 'string');
   if (berry === undefined) return packages.map(([key, entry]) => classicPackage(key, entry));
   const resolved = packages.flatMap(([, entry]) => berryPackage(entry) ?? []);
-  // A patched package has a second entry for the unpatched package of the registry, which does not ship.
+  // A patched package has a second entry for the unpatched package, which does not ship.
   const patched = new Set(resolved.filter(({ protocol }) => protocol === 'patch').map(({ locked }) => `${locked.name}@${locked.version}`));
   return resolved.filter(({ locked, protocol }) => protocol === 'patch' || !patched.has(`${locked.name}@${locked.version}`)).map(({ locked }) => locked);
 }
 
-/** Reads an entry with a key like `foo@^1.0.0, foo@~1.2.0`; an alias is `bar@npm:foo@^1.0.0`. */
+/** Reads an entry with a key such as `foo@^1.0.0, foo@~1.2.0`. An alias is `bar@npm:foo@^1.0.0`. */
 function classicPackage(key: string, { version, resolved, integrity }: any): LockedPackage {
   const [descriptor] = key.split(/,\s*/);
   const at = descriptor.indexOf('@', 1);
@@ -36,7 +36,7 @@ function classicPackage(key: string, { version, resolved, integrity }: any): Loc
   };
 }
 
-/** Reads an entry with a resolution like `foo@npm:1.2.3`, even for an alias. `foo@workspace:packages/foo` is not a package of a registry. */
+/** Reads an entry with a resolution such as `foo@npm:1.2.3`, which has no alias. `foo@workspace:packages/foo` is not a package of a registry. */
 function berryPackage({ version, resolution, checksum }: any): { locked: LockedPackage; protocol: string } | undefined {
   const [, name, reference = ''] = /^((?:@[^/]+\/)?[^/@]+)@(.+)$/.exec(String(resolution)) ?? [];
   const protocol = /^(\w+):/.exec(reference)?.[1] ?? 'git';
@@ -47,8 +47,8 @@ function berryPackage({ version, resolution, checksum }: any): { locked: LockedP
 }
 
 /**
- * Returns the reference that patches are applied to, and the patches. The reference of a patched package is
- * `patch:foo@npm%3A1.0.0#~/a.patch&optional!builtin<b>::hash=1`, in which the original one is encoded; it may be patched itself.
+ * Returns the original reference of a patched package, and its patches. The reference of a patched package is
+ * `patch:foo@npm%3A1.0.0#~/a.patch&optional!builtin<b>::hash=1`. It contains the original one in encoded form, which may be patched itself.
  */
 function unpatched(reference: string): { readonly origin: string; readonly patches: readonly string[] } {
   const [, encoded, named] = /^patch:([^#]*)#([^:]*(?::(?!:)[^:]*)*)/.exec(reference) ?? [];

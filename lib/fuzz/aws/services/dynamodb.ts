@@ -1,4 +1,4 @@
-/** Fake tables. They return items that were put. Otherwise they make up the item that is asked for, or find nothing. */
+/** Fake tables. They return items that were put. For other keys they generate an item, or find nothing. */
 import { attributesOf, Item } from './attribute-values';
 import { equalities, existence, hasAll, prefixes, projected, updated } from './expressions';
 import { canonical } from '../../../json/canonical-json';

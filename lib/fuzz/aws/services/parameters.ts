@@ -1,4 +1,4 @@
-/** Fake parameters of Systems Manager. They return what was put. Otherwise each parameter that is asked for exists, or none does. */
+/** Fake parameters of Systems Manager. They return stored values. Other requested parameters all exist, or all do not. */
 import { Answer, Asked, FAKE_SECRET, Remembering } from '../answer';
 
 export class Parameters implements Remembering {

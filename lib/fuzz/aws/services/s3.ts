@@ -1,4 +1,4 @@
-/** Fake buckets. They return objects that were put. Otherwise each object that is asked for exists, or none does. */
+/** Fake buckets. They return stored objects. Other requested objects all exist, or all do not. */
 import { createHash } from 'crypto';
 import { Answer, Asked, Remembering } from '../answer';
 import { xmlOf } from '../xml';

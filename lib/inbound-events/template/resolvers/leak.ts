@@ -6,7 +6,7 @@ export interface ResolverLeak {
   readonly message: string;
 }
 
-/** Members of `$ctx` that contain what the caller sent: arguments, headers, and the source, which is a parent's answer. */
+/** Members of `$ctx` that contain what the caller sent: arguments, headers, and the source, which is the result of the parent field. */
 export function isOfCaller(path: readonly string[]): boolean {
   return ['args', 'arguments', 'source'].includes(path[0]) || (path[0] === 'request' && path[1] === 'headers');
 }

@@ -1,4 +1,4 @@
-/** What is known of a value in a resolver: whether a caller wrote it, and how it was made safe. */
+/** Properties of a value in a resolver: whether a caller wrote it, and how it was made safe. */
 
 /** `raw` is a caller's text or an object with one; `escaped` is safe between quotes, `url` in paths as well, `json` outside of quotes. */
 export type Mark = 'safe' | 'url' | 'json' | 'escaped' | 'raw';

@@ -1,4 +1,4 @@
-/** What is known of the values of a program: which of them callers write. Order and scopes do not matter: a name has the strongest kind of all its values. */
+/** Determines which values of a program callers write. Order and scopes are ignored: a name has the strongest kind of all its values. */
 import { CONTEXT_NAMES, isOfCaller } from './leak';
 import { nameOfKey, SyntaxNode, visit } from '../javascript-syntax';
 
@@ -86,7 +86,7 @@ export class ProgramValues {
     return run && this.returnOf(run) !== 'none' ? 'text' : dotted(callee) === 'Object.entries' ? kind : asText(kind);
   }
 
-  /** What a function returns, with the values that its parameters have in all calls. */
+  /** The return values of a function, with the parameter values of all calls. */
   private returnOf(called: SyntaxNode): Kind {
     if (this.asked.has(called)) return 'none';
     this.asked.add(called);
@@ -177,7 +177,7 @@ export class ProgramValues {
   }
 }
 
-/** Returns what a function may return: its expression, or the values of its own return statements. */
+/** Returns the possible return values of a function: its expression, or those of its own return statements. */
 function returned({ body }: SyntaxNode): SyntaxNode[] {
   if (body.type !== 'BlockStatement') return [body];
   const values: SyntaxNode[] = [];
