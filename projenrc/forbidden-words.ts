@@ -38,6 +38,11 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bin (the )?place of\b/i, 'instead of'],
   [/\bof old\b/i, 'previous, or existing'],
   [/\bat hand\b/i, 'available'],
+  [/\bma(de|ke|kes|king) use of\b/i, 'use'],
+  [/\b(get|gets|got|has|have|had) hold of\b/i, 'get, or have a reference to'],
+  [/\b(is|are) said\b/i, 'reported, or the active voice'],
+  [/\bsave for\b/i, 'except for'],
+  [/\b(keep|keeps|kept) in mind\b/i, 'record'],
   [/\brefus(e|es|ed|ing) (a |an |the |each |any |such )?(request|event|record|message|bod(y|ies))s?\b/i, 'reject'],
 ];
 

@@ -11,7 +11,7 @@ export function environmentOf(
 ): { readonly all: { readonly [name: string]: string }; readonly sensitive: Sensitive } {
   const faked = Object.fromEntries(fn.open.map((name) => {
     const value = `sec3-fuzz-env-${name.toLowerCase()}`;
-    // If a URL is expected, it leads to the server that answers instead of AWS.
+    // An expected URL is that of the server that simulates AWS.
     return [name, /URL|ENDPOINT|URI$/.test(name) ? `${awsEndpoint}/${value}` : value];
   }));
   const runtime = {

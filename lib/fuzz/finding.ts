@@ -14,7 +14,7 @@ export interface FuzzFinding {
   /** The number of the case after which it was found first, from 1. */
   readonly run: number;
   readonly sent: FuzzCase['kind'];
-  /** What is special about the event. */
+  /** The special property of the event. */
   readonly note?: string;
   /** The events that show the finding, sent one after the other to a fresh process. */
   readonly events: readonly unknown[];
@@ -41,9 +41,9 @@ export interface CaseCounts {
   readonly broken: number;
   /** Runs without a conclusion: the handler asked for hosts that it can't reach here. */
   readonly offline: number;
-  /** Runs that failed because AWS answered with an error, where the caller sees that they failed. */
+  /** Runs that failed because of an AWS error, with a failure that the caller sees. */
   readonly passedOn: number;
-  /** Runs that called AWS and got a made-up answer, whatever their result. */
+  /** Runs that called AWS and got a simulated response, with any result. */
   readonly answered: number;
   /** The number of cases that the model accepts and that reached the function, and the number of those that the function rejected. */
   readonly valid: number;

@@ -14,7 +14,7 @@ export interface FuzzOutcome {
   readonly branches: ReadonlyMap<string, BranchShare>;
 }
 
-/** Fuzzes entry points in rounds. Each gets an equal share of the time. Time that one does not need goes to the others. */
+/** Fuzzes entry points in rounds. Each gets an equal share of the time. The others get the time that one does not need. */
 export async function fuzzEntryPoints(
   entryPoints: readonly EntryPoint[], options: FuzzOptions, progress?: (entryPoint: EntryPoint, cases: number, findings: number) => void,
 ): Promise<FuzzOutcome> {

@@ -1,4 +1,4 @@
-/** A property of an account that templates don't show, and that a rule asks for. */
+/** A property of an account that a rule needs and templates don't show. */
 export interface AccountQuestion {
   /** Its name in options, in camelCase: `inspector`. Rules may share a name, with one description. */
   readonly name: string;

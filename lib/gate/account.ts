@@ -53,7 +53,7 @@ export function accountProblems(account: AccountStatement, questions: readonly A
   const { answers, statedBy, reason } = account;
   return [
     ...Object.entries(answers).flatMap(([name, answer]) => [
-      ...(names.includes(name) ? [] : [`account: no rule asks for ${JSON.stringify(name)}; they ask for ${names.join(', ')}`]),
+      ...(names.includes(name) ? [] : [`account: no rule uses ${JSON.stringify(name)}; rules use ${names.join(', ')}`]),
       ...(typeof answer === 'boolean' ? [] : [`account.${name}: ${JSON.stringify(answer)} is neither true nor false`]),
     ]),
     ...(typeof statedBy === 'string' && statedBy.trim() !== '' ? [] : ['account.statedBy: a text that names who states it is expected']),

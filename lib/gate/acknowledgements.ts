@@ -6,6 +6,9 @@ export const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
 /** The prefix of every rule's id, and the name of the plugin: `Sec3-SecretRotated`, `Sec3::Sec3-SecretRotated`. */
 export const PACK_NAME = 'Sec3';
 
+/** Annotations of constructs with the prefix of the pack. The CDK prints and acknowledges them itself. */
+export const ANNOTATIONS = { schemaUnused: 'Sec3-EventSchemaUnused', hardeningPlanned: 'Sec3-HardeningPlanned' } as const;
+
 /** Default of the minimum length of a reason, in characters. */
 export const MINIMUM_REASON_LENGTH = 10;
 
@@ -29,17 +32,16 @@ export function qualify(ruleId: string, findingId?: string): string {
   return findingId === undefined ? `${PACK_NAME}-${ruleId}` : `${PACK_NAME}-${ruleId}[${findingId}]`;
 }
 
-/** An acknowledgement's id without its namespace; undefined if it is meant for another plugin. */
+/** An acknowledgement's id without its namespace; undefined if the namespace is that of another plugin. */
 function withoutNamespace(id: string): string | undefined {
   // The CDK records ids without a namespace under the namespace of annotations.
   const [, namespace, name] = /^(?:([^:[(]*)::)?(.*)$/s.exec(id)!;
-  const ours = namespace === undefined || [PACK_NAME.toLowerCase(), 'annotation', 'construct-annotations'].includes(namespace.toLowerCase());
-  return ours && name.startsWith(`${PACK_NAME}-`) ? name : undefined;
+  return namespace === undefined || [PACK_NAME.toLowerCase(), 'annotation', 'construct-annotations'].includes(namespace.toLowerCase()) ? name : undefined;
 }
 
 /** The rule, and the finding if one is named, that an acknowledgement is about. */
 export function subjectOf(acknowledgement: Acknowledgement): { readonly ruleId: string; readonly findingId?: string } {
-  const [, ruleId, findingId] = /^[^-]*-([^[]*)(?:\[(.*)\])?$/s.exec(withoutNamespace(acknowledgement.id) ?? acknowledgement.id) ?? [];
+  const [, ruleId, findingId] = /^(?:[^-]*-)?([^[]*)(?:\[(.*)\])?$/s.exec(withoutNamespace(acknowledgement.id) ?? acknowledgement.id) ?? [];
   return { ruleId: ruleId ?? acknowledgement.id, findingId };
 }
 
@@ -47,14 +49,17 @@ export function subjectOf(acknowledgement: Acknowledgement): { readonly ruleId: 
 export class Acknowledgements {
   /** The ones for this gate, without duplicates. */
   public readonly ours: readonly Acknowledgement[];
+  /** Those with an id that has no prefix, and so is that of no finding. */
+  public readonly unprefixed: readonly Acknowledgement[];
   private readonly byId = new Map<string, Map<string, Acknowledgement>>();
   private readonly used = new Set<Acknowledgement>();
 
   constructor(all: readonly Acknowledgement[]) {
     const ours: Acknowledgement[] = [];
+    this.unprefixed = all.filter(({ id }) => withoutNamespace(id)?.includes('-') === false);
     for (const acknowledgement of all) {
       const name = withoutNamespace(acknowledgement.id);
-      if (name === undefined) continue;
+      if (!name?.startsWith(`${PACK_NAME}-`) || Object.values<string>(ANNOTATIONS).includes(name)) continue;
       const byPath = this.byId.get(name) ?? new Map<string, Acknowledgement>();
       this.byId.set(name, byPath);
       if (byPath.has(acknowledgement.path)) continue;

@@ -16,7 +16,7 @@ export function groupByCause<T extends GateFinding>(findings: readonly T[]): T[]
   return [...groups.values()];
 }
 
-/** The parts of a key are separated by a character that occurs in none of them. */
+/** A character that occurs in no part separates the parts of a key. */
 function keyOf(finding: GateFinding): string {
   const { ruleId, findingId, level, cause, message, isUnwanted } = finding;
   if (isUnwanted) return `unwanted\u0000${cause}`;

@@ -14,7 +14,7 @@ export interface Observation {
   readonly kind: Outcome['kind'];
   /** The finding's id; `undetermined` if the rule could not conclude. */
   readonly id: string;
-  /** What is wrong, with the conditions and parameter values on which it depends, if any. */
+  /** The problem, with the conditions and parameter values on which it depends, if any. */
   readonly message: string;
   readonly location: string;
   /** See {@link JudgedOutcome}. */
@@ -40,7 +40,7 @@ export interface OutcomeSource {
 export type JudgedOutcome = Outcome & {
   /** @default - at the location in the judged resource */
   readonly source?: OutcomeSource;
-  /** What distinguishes it from others in the same list: what a policy statement grants, else the message without indexes. @default - the location does */
+  /** Distinguishes it from others in the same list: the permissions of a policy statement, else the message without indexes. @default - the location does */
   readonly subject?: string;
 };
 
@@ -109,7 +109,7 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
   return { observations, failures, blindSpots, examined, exempt: [...exempt] };
 }
 
-/** A rule for all types does not apply to most: alone, it judges no resource. */
+/** A rule for all types does not apply to most resources, so it does not count as evaluating them. */
 function withoutUnjudged(examined: Map<Rule, readonly Resource[]>): void {
   const general = [...examined.keys()].filter(({ resourceTypes }) => resourceTypes.includes(ANY_TYPE));
   // Rules for the same types share a list.

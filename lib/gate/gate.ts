@@ -25,7 +25,7 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning'];
 export interface GateOptions {
   /** Levels of rules by id without prefix, instead of their own. @default - `defaultLevel` */
   readonly levels?: { readonly [ruleId: string]: RuleLevel };
-  /** Ids without prefix of the rules to run; none of them may be off. @default - all that are not off */
+  /** Ids without prefix of the rules to run; they must not be off. @default - all that are not off */
   readonly only?: readonly string[];
   /** Level of the rules that `levels` does not name. @default - each rule's own severity */
   readonly defaultLevel?: Severity;
@@ -263,7 +263,7 @@ export class Gate {
     });
   }
 
-  /** Without resources, a pass would say nothing. */
+  /** Without resources, a pass would have no meaning. */
   private nothingJudged({ stacks }: GateInput): GateFinding[] {
     const level = this.options.nothingJudged ?? 'error';
     if (level === 'off') return [];
@@ -308,6 +308,12 @@ export class Gate {
       }
     }
     const visible = visiblePaths(stacks);
+    for (const acknowledgement of acknowledgements.unprefixed) {
+      const { ruleId, findingId } = subjectOf(acknowledgement);
+      if (!visible(acknowledgement.path) || !this.rules.some(({ id }) => id === ruleId)) continue;
+      const message = `${acknowledgement.id} is acknowledged, but the finding is ${qualify(ruleId, findingId)}`;
+      findings.push(about('AcknowledgementStale', 'warning', acknowledgement, message, `Acknowledge ${qualify(ruleId, findingId)}.`));
+    }
     for (const acknowledgement of acknowledgements.unused()) {
       if (!visible(acknowledgement.path) || this.isLeftOut(acknowledgement)) continue;
       const message = this.staleness(acknowledgement);
@@ -338,7 +344,7 @@ export class Gate {
 
 const UNREAD: GateFindingId = 'ResourcesUnread';
 
-/** Where a finding about an unknown part can be acknowledged. Unread resources are acknowledged one by one, so that none is hidden with others. */
+/** The path at which a finding about an unknown part can be acknowledged. Unread resources are acknowledged individually, so that no acknowledgement hides others. */
 function acknowledgedAt({ ruleId, path }: GateFinding): Iterable<string> {
   return ruleId === qualify(UNREAD) ? [path] : selfAndAncestors(path);
 }

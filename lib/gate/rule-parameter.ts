@@ -53,7 +53,7 @@ export function valueProblems(parameter: RuleParameter, value: unknown): ValuePr
     return typeof value === 'number' && Number.isFinite(value) && parameter.accepts(value) ? [] : [{ value, expected }];
   }
   if (!Array.isArray(value)) return [{ value, expected: 'a list' }];
-  // Includes elements that were never set, which flatMap alone would skip.
+  // Includes unset elements, which flatMap would skip.
   return [...value].flatMap((element: unknown, index) =>
     typeof element === 'string' && parameter.accepts(element) ? [] : [{ index, value: element, expected }],
   );

@@ -21,9 +21,9 @@ interface Pointer {
   readonly location: string;
   /** The template of the location. @default - that of the resource */
   readonly template?: StackTemplate;
-  /** What the policy statement at the location grants. @default - there is no statement */
+  /** The permissions of the policy statement at the location. @default - there is no statement */
   readonly grant?: string;
-  /** What it is about, if that is no single resource: it is reported at one of them. @default - the resource */
+  /** The subject, if that is not a single resource; it is reported at one of its resources. @default - the resource */
   readonly scope?: OutcomeScope;
   /** The cause that it shares with others: reports group by it. @default - see `causeOf` */
   readonly cause?: string;
@@ -34,7 +34,7 @@ export interface Finding extends Pointer {
   readonly kind: 'finding';
   /** Which of the rule's findings it is; a key of `Rule.findings`. */
   readonly id: string;
-  /** What is wrong, with the value. */
+  /** The problem, with the value. */
   readonly message: string;
 }
 
@@ -64,9 +64,9 @@ export interface Rule {
   /** The line of SEC 3 that it implements. */
   readonly item: ItemId;
   readonly severity: Severity;
-  /** What is true of compliant resources, as a sentence. */
+  /** A sentence that is true for compliant resources. */
   readonly title: string;
-  /** What an attacker gains otherwise. */
+  /** The advantage for an attacker otherwise. */
   readonly why: string;
   readonly fix: Fix;
   /** When an acknowledgement is right, and what its reason should say. @default - nothing to add */
@@ -84,7 +84,7 @@ export interface Rule {
    * to their roles. @default false
    */
   readonly judgesRoles?: boolean;
-  /** A property of the account that templates don't show. @default - none: what the templates lack is absent */
+  /** A property of the account that templates don't show. @default - none: a setting that templates lack is absent */
   readonly asks?: AccountQuestion;
   /** Checks one resource. It is a pure function of the workload and its settings. */
   readonly check: (resource: Resource, workload: Workload, settings: Settings) => readonly Outcome[];

@@ -6,7 +6,7 @@ import {
 } from './event-schema-options';
 import { SourceContract } from './events/contract';
 import { schemaOfTexts } from './events/text-schema';
-import { parameterNameProblems } from './parameter-names';
+import { parameterNameProblems, twice } from './parameter-names';
 import { Problem } from './plain-json';
 import { RequestModel } from './request-model';
 import { SchemaCompiler } from './schema-compiler';
@@ -230,12 +230,13 @@ const MEDIA_TYPE = /^[a-z0-9][\w.+-]*\/(\*|[a-z0-9][\w.+-]*)$/i;
 function uploadProblems(uploads?: readonly UploadProps[]): Problem[] {
   if (uploads === undefined) return [];
   if (uploads.length === 0) return [{ pointer: '', message: NO_UPLOADS }];
-  return uploads.flatMap(({ contentType, maxSize }, index) => {
+  const again = twice('uploads', 'type', uploads.map(({ contentType }) => contentType)).map((message) => ({ pointer: '', message }));
+  return again.concat(uploads.flatMap(({ contentType, maxSize }, index) => {
     const problems: string[] = [];
     if (!MEDIA_TYPE.test(contentType)) problems.push(`uploads: ${shown(contentType)} is not a media type without parameters, such as image/png or image/*`);
     wholeNumber(`uploads[${index}].maxSize`, maxSize, 'bytes', problems, { least: 1 });
     return problems.map((message) => ({ pointer: '', message }));
-  });
+  }));
 }
 
 function schemaOf(compiler: SchemaCompiler, contract: SourceContract): EventSchema {

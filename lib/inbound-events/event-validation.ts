@@ -7,7 +7,7 @@ import { EventSchema } from './event-schema';
 import { HttpEventSchemaProps, InvalidEventAction } from './event-schema-options';
 import { runsAtEdge } from '../functions';
 import { ConstructState } from '../functions/construct-state';
-import { finalQueue } from '../notifications';
+import { fifoProblems, finalQueue } from '../notifications';
 import { fittedText, LIMITS } from '../quotas';
 import { ContractCheck, SourceContract } from './events/contract';
 import { eventMetric } from './events/event-metrics';
@@ -211,7 +211,7 @@ export class EventValidation extends Construct {
     const response = props.response === undefined ? undefined : responseCheck(props.response);
     this.reject([
       ...functionProblems(fn, resource), ...(isOpen ? [] : schemaProblems(sources)), ...copyProblems(schemas), ...thresholdProblems(surgeThreshold),
-      ...languageProblems(fn, [sources, response]),
+      ...fifoProblems(props.quarantine, 'the validator delivers'), ...languageProblems(fn, [sources, response]),
     ]);
     validations.set(resource, this);
     this.sources = sources;

@@ -21,10 +21,19 @@ export function parameterNameProblems({ queryParameters, headers, cookies }: Nam
   return [
     ...invalid('queryParameters', queryParameters, QUERY_NAME, 'a name without white space, colons, &, =, # and ?'),
     ...invalid('headers', headers, TOKEN, 'a name of letters, digits and hyphens, such as X-Request-Id,'),
+    ...twice('headers', 'header', Object.keys(headers ?? {})),
     ...invalid('cookies', cookies, TOKEN, 'a name of letters, digits and hyphens'),
   ];
 }
 
 function invalid(place: string, named: Named = {}, valid: RegExp, expected: string): string[] {
   return Object.keys(named).filter((name) => !valid.test(name)).map((name) => `${place} has ${shown(name)}; ${expected} is expected`);
+}
+
+/** Names that differ only in upper and lower case, where that makes no difference: the declaration of one would replace that of the other. */
+export function twice(place: string, what: string, names: readonly string[]): string[] {
+  return names.flatMap((name, index) => {
+    const first = names.findIndex((other) => other.toLowerCase() === name.toLowerCase());
+    return first === index ? [] : [`${place} has ${shown(names[first])} and ${shown(name)}, which are one ${what}: declare it once`];
+  });
 }

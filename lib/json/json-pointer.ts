@@ -26,7 +26,7 @@ export function keysOfPointer(pointer: string): string[] {
 
 /**
  * Returns the keys of a local reference: `#/definitions/a~1b` gives `['definitions', 'a/b']`. Undefined for any other reference.
- * A percent sign that does not begin an encoded character is kept as it is.
+ * A percent sign that does not begin an encoded character is kept.
  */
 export function keysOfReference(reference: string): string[] | undefined {
   if (reference === '#' || reference === '#/') return [];

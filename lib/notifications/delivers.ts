@@ -9,15 +9,29 @@ import { IConstruct } from 'constructs';
  *
  * @param scope the construct that contains the alarms and rules
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html
- * @see https://docs.aws.amazon.com/sns/latest/dg/fifo-topic-message-delivery.html
  */
 export function assertDelivers(scope: IConstruct, target: sns.ITopic | sqs.IQueue): void {
-  const kind = 'topicArn' in target ? 'topic' : 'queue';
+  const kind = kindOf(target);
   const { region } = Stack.of(scope);
-  const problems: string[] = [];
-  if (target.fifo) problems.push(`${kind} ${target.node.path} is a FIFO ${kind}, but alarms and rules deliver only to standard ones: use a standard ${kind}`);
+  const problems = fifoProblems(target, 'alarms and rules deliver');
   if (Token.compareStrings(target.env.region, region) === TokenComparison.DIFFERENT) {
     problems.push(`${kind} ${target.node.path} is in ${target.env.region}, but alarms and rules of ${region} deliver only within it: use a ${kind} in ${region}`);
   }
   if (problems.length > 0) throw new Error(`[${scope.node.path}] ${problems.join('; ')}`);
+}
+
+/**
+ * Returns a problem if a topic or queue is a FIFO one. Its messages need a group, which most senders do not set.
+ *
+ * @param delivers the sender, with its verb, such as `Lambda delivers`
+ * @see https://docs.aws.amazon.com/sns/latest/dg/fifo-topic-message-delivery.html
+ */
+export function fifoProblems(target: sns.ITopic | sqs.IQueue | undefined, delivers: string): string[] {
+  if (!target?.fifo) return [];
+  const kind = kindOf(target);
+  return [`${kind} ${target.node.path} is a FIFO ${kind}, but ${delivers} only to standard ones: use a standard ${kind}`];
+}
+
+function kindOf(target: sns.ITopic | sqs.IQueue): 'topic' | 'queue' {
+  return 'topicArn' in target ? 'topic' : 'queue';
 }

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseJson, StackTemplate, UnreadableInput } from '../gate';
 
-/** What a stack requires from `cdk bootstrap`. */
+/** The requirements of a stack on `cdk bootstrap`. */
 export interface BootstrapRequirement {
   readonly stack: StackTemplate;
   /** The SSM parameter with the bootstrap version. */

@@ -123,7 +123,7 @@ function result(target: Target, answers: readonly Asked[]): EnvironmentResult {
     asked: 'Do the templates contain everything that is deployed?',
     status: 'unknown',
     text: `No, and other parts were not checked: ${blindSpots.join('; ')}.`,
-    fix: 'Also check the templates behind them, or review them by hand.',
+    fix: 'Also check the templates behind them, or review them manually.',
     resources: [],
   }];
   const names = [...unaskedNames(target)].map(([type, count]) => `whether the name of each ${type} is free (${count})`);

@@ -7,8 +7,8 @@ type Callable = (...args: unknown[]) => unknown;
 
 /**
  * A public class that rejects arguments of another type than it takes, and options that do not exist: in its constructor, its static methods and its
- * methods. Options of the CDK are among those that it takes. Anyone who imports the library gets it. The classes themselves stay as they are: TypeScript
- * has checked what they give each other.
+ * methods. Options of the CDK are accepted, too. Users of the library get this class. The classes themselves do not change, because TypeScript
+ * checks their calls of each other.
  */
 export function checkedClass<T extends new (...args: any[]) => object>(name: string, original: T, api: PublicApi): T {
   const { constructs, statics, methods } = api.classes[name];

@@ -26,8 +26,8 @@ export class Sec3 {
    *
    * The dependencies in the code of a `RotationAdapter` are recorded, like those of a `SecureFunction`.
    *
-   * Acknowledgements on the app or on Stages are kept in the cloud assembly, so `cdk-sec3 check cdk.out` gives the same
-   * result as synthesis.
+   * Acknowledgements are kept in the cloud assembly, also those on the app or on Stages, so `cdk-sec3 check cdk.out` applies them. Options of
+   * this call are not: give the command the same levels, parameters and statements about the account by `--config`, and the same `--baseline`.
    *
    * @param app the app; a second call for the same app is an error
    * @param props options of the gate

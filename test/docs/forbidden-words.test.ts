@@ -5,6 +5,7 @@ test.each([
   ['pieces of an identifier', 'const readEntrances = ENTRANCE_KINDS;', ['entrances', 'entrance']],
   ['words with hyphens', "from './local-entrances'", ['entrances']],
   ['a phrase', 'Requests are held against a schema.', ['held against']],
+  ['a phrase in any form', 'Other code gets hold of the text, which is said nowhere.', ['gets hold of', 'is said']],
   ['an address of others', 'see https://docs.aws.amazon.com/trouble/entrance.html', []],
   ['words that begin like others', 'footnoted troubleshooting', []],
 ])('%s', (_, text, words) => {

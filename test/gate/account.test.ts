@@ -57,7 +57,7 @@ test('one question has one cause for all resources', () => {
 });
 
 test.each([
-  [{ ...STATED, answers: { trial: true } }, /account: no rule asks for "trial"; they ask for trail/],
+  [{ ...STATED, answers: { trial: true } }, /account: no rule uses "trial"; rules use trail/],
   [{ ...STATED, answers: { trail: 'yes' as any } }, /account\.trail: "yes" is neither true nor false/],
   [{ ...STATED, statedBy: ' ', answers: {} }, /account\.statedBy: a text that names who states it is expected/],
   [{ ...STATED, reason: 'because', answers: {} }, /account\.reason: at least 10 characters are expected/],

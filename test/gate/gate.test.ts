@@ -61,7 +61,7 @@ interface Says {
   readonly Mild?: string | readonly string[];
 }
 
-/** A stack of an app: what is said of each of its resources, whose path is the stack's and their logical id. */
+/** A stack of an app, with the outcome for each of its resources. Their paths are the path of the stack and their logical id. */
 function stack(
   constructPath: string,
   said: { readonly [logicalId: string]: Says },
@@ -501,6 +501,9 @@ describe('acknowledgements', () => {
       ['Sec3-Strict[bad]', 'it has no finding here'],
       ['Sec3-Strict[undetermined]', 'it has no finding here'],
       ['Sec3-Strict', 'it has no finding here'],
+      ['Strict', 'the finding is Sec3-Strict'],
+      ['Annotation::Strict[bad]', 'the finding is Sec3-Strict[bad]'],
+      ['Sec3::Strict', 'the finding is Sec3-Strict'],
     ])('%s', (id, why) => expect(stale(id)).toEqual([`warning Sec3-AcknowledgementStale S: ${id} is acknowledged, but ${why}`]));
 
     test('of a rule that is off are stale', () => {
@@ -517,7 +520,7 @@ describe('acknowledgements', () => {
       expect(result.findings.map(({ ruleId, path }) => [ruleId, path])).toEqual([['Sec3-AcknowledgementStale', ''], ['Sec3-AcknowledgementStale', 'S']]);
     });
 
-    test('of other plugins are ignored', () => expect(stale('AwsSolutions-L1')).toEqual([]));
+    test.each(['AwsSolutions-L1', 'Other::Strict', 'NoRuleOfOurs', 'Annotation::aws-cdk-lib/some:warning', 'Annotation::Sec3-EventSchemaUnused', 'Sec3-HardeningPlanned'])('%s is not about a finding', (id) => expect(stale(id)).toEqual([]));
   });
 
   describe('if only some stacks are judged', () => {

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Aspects, AspectPriority, Stack, Stage } from 'aws-cdk-lib';
+import { Aspects, AspectPriority, Size, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -47,6 +47,13 @@ test('another copy of the library can’t add endpoints to a validator', () => {
     isValidated: false,
     obstacles: ['Default/Fn is validated by another copy of cdk-sec3: have the app install one only'],
   });
+});
+
+test('a source of requests rejects what it declares twice in another case', () => {
+  const png = (contentType: string) => ({ contentType, maxSize: Size.kibibytes(1) });
+  expect(() => EventSchema.httpApi({ uploads: [png('image/png'), png('Image/PNG')], headers: { 'X-Id': ApiParameter.integer(1, 2), 'x-id': ApiParameter.integer(1, 3) } })).toThrow(
+    /uploads has "image\/png" and "Image\/PNG", which are one type: declare it once[\s\S]*headers has "X-Id" and "x-id", which are one header: declare it once/,
+  );
 });
 
 test('a source of requests rejects invalid names and an empty list of uploads', () => {
@@ -261,6 +268,8 @@ describe('rejected', () => {
       const code = lambda.Code.fromEcrImage({ repositoryUri: 'r', repositoryArn: 'arn:aws:ecr:eu-west-1:123456789012:repository/r', grantPull: () => {}, repositoryUriForTagOrDigest: () => 'r' } as any);
       validate(new lambda.Function(stack, 'Fn', { code, handler: lambda.Handler.FROM_IMAGE, runtime: lambda.Runtime.FROM_IMAGE }));
     }, 'is a container image'],
+    ['a FIFO queue, to which the validator would send without a group', (stack) => void validate(fn(stack), { quarantine: new sqs.Queue(stack, 'Q', { fifo: true }) }),
+      "[Stack/Fn/EventValidation] events can't be validated: queue Stack/Q is a FIFO queue, but the validator delivers only to standard ones: use a standard queue"],
     ['an answer', (stack) => void validate(fn(stack), { response: { type: 'objekt' } }), 'response: '],
   ])('%s', (_, build, expected) => {
     expect(() => build(new Stack(newApp(), 'Stack'))).toThrow(expected);

@@ -187,7 +187,7 @@ describe('locations', () => {
     });
     afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-    /** What is said of APIs that lines of the code make. */
+    /** The results about APIs that lines of the code create. */
     const results = (creationStacks: Record<string, readonly string[]>, root = folder) => {
       const { body } = stack('Orders', Object.fromEntries(Object.keys(creationStacks).map((id) => [id, 'bad'])));
       const file = path.join(folder, 'app', 'cdk.out', 'Orders.template.json');

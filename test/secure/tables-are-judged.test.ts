@@ -34,7 +34,7 @@ function findersOf(line: string, value: unknown): string[] {
 
 const linesOf = (table: Table) => [...table].flatMap(([type, paths]) => paths.map((path) => `${type} ${path}`));
 
-/** What of a table no rule finds, beside those that are said not to be judged. */
+/** Lines of a table that no rule finds, without those that are listed as not judged. */
 function overlooked(table: Table, valueOf: (line: string) => unknown, known: readonly string[] = []): string[] {
   return linesOf(table).filter((line) => !known.includes(line) && findersOf(line, valueOf(line)).length === 0);
 }

@@ -27,7 +27,7 @@
   X(setxattr) X(lsetxattr) X(fsetxattr) X(removexattr) X(lremovexattr) X(fremovexattr) \
   X(shm_open) X(shm_unlink) X(sem_open) X(sem_unlink) \
   X(bindtextdomain) X(gettext) X(dgettext) X(dcgettext) \
-  /* settings that change what other calls do, and words for errors */ \
+  /* settings that change other calls, and messages of errors */ \
   X(setsockopt) X(ioctl) X(setrlimit) X(setrlimit64) X(prlimit) X(prlimit64) X(setenv) X(putenv) X(strerror) X(gai_strerror) \
   /* native code, process memory, raw system calls */ \
   X(dlopen) X(dlmopen) X(ptrace) X(process_vm_readv) X(process_vm_writev) X(kill) X(chroot) X(unshare) X(setns) X(syscall) \

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as codepipeline_actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -6,6 +7,8 @@ import * as pipelines from 'aws-cdk-lib/pipelines';
 import { Construct } from 'constructs';
 import type { ReviewNotificationOptions } from './notification-options';
 import { notificationProblems, reviewTopic } from './notifications';
+import { fifoProblems } from '../../notifications';
+import { shown } from '../../quotas';
 
 /**
  * Properties of `ManualReview`: the message to reviewers, and who is notified.
@@ -83,8 +86,11 @@ export class ManualReview extends Construct {
   constructor(scope: Construct, id: string, props: ManualReviewProps = {}) {
     super(scope, id);
     const { message = MESSAGE, reportsUrl } = props;
-    const problems = notificationProblems(props);
+    const problems = [...notificationProblems(props), ...fifoProblems(props.topic, 'AWS CodePipeline delivers')];
     if (message.trim() === '' || message.length > MAX_MESSAGE) problems.push(`message has ${message.length} characters; 1 to ${MAX_MESSAGE} are expected`);
+    if (reportsUrl !== undefined && !Token.isUnresolved(reportsUrl) && !/^https?:\/\/\S+$/.test(reportsUrl)) {
+      problems.push(`reportsUrl is ${shown(reportsUrl)}; an address with http or https is expected`);
+    }
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
     this.message = message;
     this.reportsUrl = reportsUrl;

@@ -3,9 +3,13 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as signer from 'aws-cdk-lib/aws-signer';
 import { Construct } from 'constructs';
 import { signFunction, signLayer } from './sign-constructs';
+import { wholeNumber } from '../../quotas';
 
 /** The maximum number of profiles of a code signing configuration. */
 const MAX_PROFILES = 20;
+
+/** The days that AWS Signer takes: at most 135 months, whichever months they are. */
+const VALIDITY = { least: 1, most: 4107 };
 
 /**
  * Properties of `CodeSigningConfig`: whose signatures Lambda accepts.
@@ -115,6 +119,7 @@ function problemsOf({ signingProfile, signatureValidity, trustedProfiles = [] }:
   if (signingProfile && signatureValidity) {
     problems.push(`signatureValidity (${signatureValidity.toHumanString()}) is for the new profile, and signingProfile is given: set it on that profile`);
   }
+  else if (signatureValidity) wholeNumber('signatureValidity', signatureValidity, 'days', problems, VALIDITY);
   if (trustedProfiles.length >= MAX_PROFILES) {
     problems.push(`trustedProfiles has ${trustedProfiles.length}, and Lambda takes ${MAX_PROFILES} profiles with the signing one: leave some out`);
   }

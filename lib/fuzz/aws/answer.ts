@@ -29,5 +29,5 @@ export interface Remembering {
 /** The message of made-up errors. A handler that wraps an error in another one usually keeps this text. */
 export const MADE_UP = 'made up by cdk-sec3 fuzz';
 
-/** A value that stands for a secret. No answer and no log may show it. */
+/** A placeholder for a secret. Responses and logs must not show it. */
 export const FAKE_SECRET = 'sec3-fuzz-secret-5f1c9a7e';

@@ -1,4 +1,4 @@
-/** Answers calls to AWS on this machine, instead of AWS. Functions get neither network access nor credentials that are valid in AWS. */
+/** Simulates AWS on this machine. Functions get fake credentials, and under the guard no network access. */
 import { Answer, Asked, Remembering } from './answer';
 import { BothHttp } from './both-http';
 import { Call, operationAt, readCall } from './call';

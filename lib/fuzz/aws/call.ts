@@ -14,7 +14,7 @@ export interface Call {
   /** The name of the operation. Undefined if only the verb and the path identify it. */
   readonly operation?: string;
   readonly method: string;
-  /** The path as it was sent, without the query. */
+  /** The path of the request, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;

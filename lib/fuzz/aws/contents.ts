@@ -16,7 +16,7 @@ const UNNAMED_KINDS = ['number', 'absent'] as const;
 
 export type Kind = typeof WHOLE_KINDS[number] | typeof UNNAMED_KINDS[number];
 
-/** Placeholders for the text of an object, a parameter or a secret, and for the answer of a function. No attribute has such a name. */
+/** Placeholders for the text of an object, a parameter or a secret, and for the response of a function. No attribute has such a name. */
 export type Whole = '(object)' | '(parameter)' | '(secret)' | '(payload)';
 
 /** Names of attributes that are numbers in most tables. */
@@ -29,7 +29,7 @@ const UNNAMED = 'sec3Number';
 const MOST_NAMES = 40;
 /** The maximum depth of maps inside an item. */
 const MOST_DEPTH = 2;
-/** The share of the values that are of another kind, if the plan says that some are. */
+/** The share of values of another kind, if the plan has some. */
 const OTHERS = 0.15;
 
 export function isWhole(name: string): name is Whole {
@@ -43,7 +43,7 @@ export class Contents {
   public plain: ReadonlySet<string> = new Set();
   /** Whether items have only their keys. */
   public isBare = false;
-  /** Names that were taken for those of numbers, although the code does not use their values as numbers. */
+  /** Names that look like those of numbers, although the code does not use their values as numbers. */
   private readonly guessed: ReadonlySet<string>;
   private readonly kinds: Map<string, Kind>;
 

@@ -16,7 +16,7 @@ const NEXT_PAGE = /^(Next(Page)?Token|nextToken|Next\w*Marker|Marker|LastEvaluat
 /** Names of members that a service adds when something has failed. */
 const FAILURE = /^(Failed|Unprocessed|Unsuccessful|error|cause|failure)|(Error|ErrorCode|ErrorMessage|FailureReason|Failures|Errors|StateReason|StatusMessage)$/;
 
-/** Returns the output of an operation. Lists are empty if the plan says that nothing is found. */
+/** Returns the output of an operation. Lists are empty if nothing is found according to the plan. */
 export function madeOutput(shape: Shape | undefined, asked: Asked): { readonly [name: string]: unknown } {
   return shape?.kind === 'structure' ? (structure(shape.members(), asked, asked.operation, 0) as { readonly [name: string]: unknown }) : {};
 }
@@ -46,7 +46,7 @@ function union(members: { readonly [name: string]: Member }, asked: Asked, at: s
 
 function value(shape: Shape, name: string, asked: Asked, at: string, depth: number): unknown {
   const { plan, call: { input }, contents } = asked;
-  // Echo what the request names.
+  // Echo the names in the request.
   if (typeof input[name] === 'string' && shape.kind === 'text') return input[name];
   switch (shape.kind) {
     case 'structure':

@@ -24,7 +24,7 @@ export interface AwsPlan {
   /** Whether objects are empty. Only if the one who sends the events also sends the objects. @default false */
   readonly isEmpty?: boolean;
   /**
-   * The seed that selects made-up values of another kind than the learned one. A failure with such a value proves nothing about the handler. @default
+   * The seed that selects generated values of another kind than the learned one. A failure with such a value is not a finding about the handler. @default
    * - all values are of the learned kind
    */
   readonly other?: number;

@@ -2,7 +2,7 @@
 
 const LONG = 4096;
 
-/** Attack texts, grouped by what they try to break. */
+/** Attack texts, grouped by target. */
 export const ATTACK_GROUPS: { readonly [group: string]: readonly string[] } = {
   injection: [
     "' OR '1'='1", "'; DROP TABLE users; --", '" OR ""="', '$(id)', '`id`', '; id', '| id', '&& id', '{{7*7}}', '${7*7}', '<script>alert(1)</script>',

@@ -114,7 +114,7 @@ export class ValidValues {
       const together = [...nodes, ...inner.nodes.filter((node) => !known.has(this.document.idOf(node)))];
       const fresh = inner.choices.filter((one) => !met.has(this.keyOf(one)));
       const left = [...others, ...fresh];
-      // A contradiction remains, whatever is picked next.
+      // A contradiction remains for every choice.
       if (left.length > 1 && !this.flat(together, depth)) continue;
       this.explore({ nodes: together, choices: left, inexact: true }, depth, search, new Set([...met, ...fresh.map((one) => this.keyOf(one))]));
     }
@@ -138,7 +138,7 @@ export class ValidValues {
     const distinct = [...new Map([...more, ...tried].map((value) => [canonical(value), value])).values()];
     const kept = distinct.sort((a, b) => canonical(a).length - canonical(b).length);
     if (kept.length > 0) {
-      this.problems.push({ pointer: this.document.shown(nodes[0]), message: `few values were found by search, so ${kept.length} are used as they are` });
+      this.problems.push({ pointer: this.document.shown(nodes[0]), message: `the search found few values, so ${kept.length} are used unchanged` });
       return fc.constantFrom(...kept.slice(0, 200));
     }
     return undefined;

@@ -62,7 +62,7 @@ function reported({ api, target, category }: GuardEvent): Observation {
   return observation('guard-event', `${api}${target ? ` of ${target.slice(0, 80)}` : ''} (${category})`, `${category} ${api}`);
 }
 
-/** Whether the handler itself asks for a host that it can't reach here. Hosts in attacks and in the event don't count. */
+/** Whether the handler itself connects to a host that it can't reach here. Hosts in attacks and in the event don't count. */
 function isOffline({ category, action, target }: GuardEvent, sent: FuzzCase): boolean {
   return category === 'network' && action === 'blocked' && !ATTACKED.test(target ?? '') && !isNamedBy(sent, target);
 }

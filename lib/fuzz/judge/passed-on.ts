@@ -6,7 +6,7 @@ import type { Run } from '../runner/handler-process';
 import type { EntryPointKind } from '../targets/entry-points';
 
 /**
- * Errors that AWS returns because of what a caller asks for. Handlers of requests have to expect them from tables and buckets. 404 is the answer of HeadObject for an
+ * Errors that AWS returns because of the input of a caller. Handlers of requests have to expect them from tables and buckets. 404 is the response of HeadObject for an
  * object that does not exist.
  */
 const OF_CALLERS = /^(ConditionalCheckFailedException|TransactionCanceledException|NoSuchKey|404|PreconditionFailed)$/;

@@ -1,5 +1,5 @@
 /**
- * Errors and answers that reject an event on purpose. All other errors are failures of the handler, wherever they were thrown. If a library or a
+ * Errors and responses that reject an event on purpose. All other errors are failures of the handler, including those thrown by libraries. If a library or a
  * layer fails on an unchecked value, the handler that passed it is to blame.
  */
 import { BATCHES } from './answer';

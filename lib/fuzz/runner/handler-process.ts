@@ -108,11 +108,11 @@ const LOADING = 60_000;
 /** The time limit for a process to end by itself and to write the branches that ran, in milliseconds. */
 const LEAVING = 2000;
 
-/** The maximum number of characters that are kept of what a run writes to a standard stream. */
+/** The maximum number of characters that are kept from a standard stream of a run. */
 const MAX_OUTPUT = 1024 * 1024;
 
 /**
- * Returns the policy of the guard: what it blocks, and what it only reports. Code outside of the function's folder must be readable, because the
+ * Returns the policy of the guard, which blocks some operations and reports others. Code outside of the function's folder must be readable, because the
  * harness is there. In Python, recording the lines that run counts as inspecting.
  */
 function policyFor(language: HandlerCode['language']): string {
@@ -146,7 +146,7 @@ interface Message {
   readonly logs?: string;
   readonly pollution?: string[];
   readonly soaked?: Soaked;
-  /** Whether the message came before the request to which it is the answer: an earlier run is to blame. */
+  /** Whether the message came before its request, so that an earlier run caused it. */
   readonly isEarly?: boolean;
 }
 

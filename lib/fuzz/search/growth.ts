@@ -52,7 +52,7 @@ export async function growthOf(handler: HandlerProcess, events: readonly string[
   const { sizes, every, count } = second;
   const bytes = slopeOf(sizes, every);
   if (bytes < MIN_BYTES) return { verdict: 'bounded', events: count };
-  if (count < LEAST) return { verdict: 'undetermined', events: count, reason: `${count} events are too few to tell growth from a cache that fills` };
+  if (count < LEAST) return { verdict: 'undetermined', events: count, reason: `${count} events are too few to distinguish growth from a cache that fills` };
   if (!isSteady(sizes, every, bytes)) return { verdict: 'bounded', events: count };
   // A timer can still release memory later.
   if (second.timers > count / 100) return { verdict: 'undetermined', events: count, reason: 'timers are running that may let go of it' };
@@ -80,7 +80,7 @@ async function look(handler: HandlerProcess, soak: Soak): Promise<Look | string>
   return { sizes: sizes.slice(Math.ceil(sizes.length * WARM_UP)), every, count, spent, timers };
 }
 
-/** Returns the memory that is still in use later. In between, the engine uses more than a few events leave behind. */
+/** Returns the memory that is still in use later. Temporary use by the engine is larger than the growth of a few events. */
 function kept(sizes: readonly number[]): number[] {
   return sizes.map((_, index) => Math.min(...sizes.slice(index)));
 }

@@ -1,4 +1,4 @@
-/** Finds values of earlier events in responses: what a handler keeps in memory, and shows to the next caller. */
+/** Finds values of earlier events in responses, which a handler keeps in memory and shows to the next caller. */
 import { ATTACK_TEXTS } from '../generator/attacks';
 import { HTTP } from '../judge/answer';
 import type { Run } from '../runner/handler-process';
@@ -17,7 +17,7 @@ const MOST_SUSPECTS = 8;
 
 interface Written {
   readonly sent: FuzzCase;
-  /** What the caller wrote, in lower case, without texts that occur in the code, in the schema or in attacks. */
+  /** Texts of the caller in lower case, without those in the code, in the schema or in attacks. */
   readonly texts: ReadonlySet<string>;
 }
 

@@ -35,7 +35,7 @@ const MAX_SHRINKS = 400;
 const SHRINK_TIME = 2_500;
 /** The maximum number of restarts to learn contents that handlers keep. */
 const MAX_RENEWALS = 40;
-/** How the causes of failures after a response begin, and how often and how long such a failure is awaited, in milliseconds. */
+/** The start of the causes of failures after a response; the number of waits for such a failure, and their length in milliseconds. */
 const LATE = 'late ';
 const LATE_TRIES = 10;
 const LATE_WAIT = 30;
@@ -207,12 +207,12 @@ export class Session {
     return this.deadline.extended(() => fewestEvents(shows, smallest, history, this.deadline));
   }
 
-  /** Sends and counts a case. Returns what is new about it. */
+  /** Sends and counts a case. Returns its new results. */
   private async tried(sent: FuzzCase): Promise<Found | undefined> {
     const before = [...this.sender.history];
     let { judgement, run, isStopped } = await this.sender.send(sent);
     const { calls } = this.sender;
-    // The failure may come from a value of a kind that the app never writes.
+    // The cause of the failure may be a value of a kind that the app does not write.
     if (judgement?.verdict === 'broken' && sent.aws?.other !== undefined && calls.length > 0) return this.tried(usual(sent));
     if (isStopped) return undefined;
     let fresh = this.newIn(judgement);

@@ -134,7 +134,7 @@ export class SeveralRuns {
   }
 
   /**
-   * Returns a message if an invocation answers differently next to another one. Returns undefined if the first alone does not always give the same
+   * Returns a message if the response of an invocation changes while another one runs. Returns undefined if the first one alone does not always give the same
    * answer.
    */
   private async mixed(first: FuzzCase, second: FuzzCase): Promise<string | undefined> {

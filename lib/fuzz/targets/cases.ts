@@ -29,7 +29,7 @@ export interface FuzzCase {
   readonly event: string;
   /** Whether the event reaches the function. */
   readonly reaches: boolean;
-  /** What is special about the case, for messages. */
+  /** The special property of the case, for messages. */
   readonly note?: string;
   /** The behavior of AWS during the run. @default - as usual */
   readonly aws?: AwsPlan;
@@ -359,7 +359,7 @@ function parametersOf(entryPoint: EntryPoint, { known, asked }: Values) {
 
 /** Returns parameters that the code reads, although no one declares them. */
 function otherParameters({ parameters, integration }: EntryPoint, { headers, queries }: AskedFor): EntryPointParameter[] {
-  // Mapping templates list what they pass on.
+  // Mapping templates list the parts that they pass on.
   if (integration) return [];
   const all = [...queries.map((name) => ({ name, place: 'querystring', required: false })), ...headers.map((name) => ({ name, place: 'header', required: false }))];
   return all.filter(({ name }) => !parameters.some((parameter) => parameter.name.toLowerCase() === name.toLowerCase()));

@@ -1,4 +1,4 @@
-/** The fields that the code itself declares for events, by zod or by annotations of Python classes. They stand in for a schema if the template has none. */
+/** The fields that the code itself declares for events, with zod or annotations of Python classes. They replace a schema if the template has none. */
 
 /** JSON Schemas by the names of the fields. */
 export interface DeclaredFields {
@@ -17,7 +17,7 @@ const TEXT = { type: 'string' };
 const OF_FORMAT = (format: string) => ({ ...TEXT, format });
 const LIST_OF = (items: object) => ({ type: 'array', maxItems: 3, items });
 
-/** What the methods of zod and the types of Python mean. The first that occurs counts. */
+/** The JSON types of zod methods and Python types. The first match counts. */
 const ZOD: readonly (readonly [RegExp, object])[] = [
   [/\.array\b/, LIST_OF(TEXT)], [/\.(?:uuid|guid)\b/, OF_FORMAT('uuid')], [/\.email\b/, OF_FORMAT('email')], [/\.url\b/, OF_FORMAT('uri')], [/\.datetime\b/, OF_FORMAT('date-time')],
   [/\.date\b/, OF_FORMAT('date')], [/\.boolean\b/, { type: 'boolean' }], [/\.int\b/, { type: 'integer' }], [/\.number\b/, { type: 'number' }], [/\.(?:object|record)\b/, { type: 'object' }], [/\.string\b/, TEXT],

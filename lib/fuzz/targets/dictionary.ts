@@ -15,7 +15,7 @@ export interface CodeWords {
   readonly keys: readonly string[];
   /** Names that look like those of errors. */
   readonly errors: readonly string[];
-  /** Names that the code compares with true, false or a number, calculates with, stores as a number, or has such a default for: their values are of that type. */
+  /** Names that the code compares with true, false or a number, calculates with, stores as a number, or gives such a default. Their values are of that type. */
   readonly compared: { readonly [name: string]: 'boolean' | 'number' };
   /** The fields that the code declares for events, with their types. */
   readonly declared: DeclaredFields;

@@ -56,10 +56,10 @@ export interface EntryPoint {
   readonly form?: unknown;
   /** Bodies that the function's validator accepts by type and size. */
   readonly uploads?: readonly RecordedUpload[];
-  /** Whether the gateway or the validator before the function rejects what the model rejects. */
+  /** Whether the gateway or the validator before the function enforces the model. */
   readonly checksBody: boolean;
   readonly checksParameters: boolean;
-  /** The content types with a model. `$default` stands for all others. */
+  /** The content types with a model. `$default` means all others. */
   readonly contentTypes: readonly string[];
   readonly binaryTypes: readonly string[];
   readonly parameters: readonly EntryPointParameter[];

@@ -1,4 +1,4 @@
-/** The functions of a cloud assembly, with what is needed to run them on this machine. */
+/** The functions of a cloud assembly, with the data to run them on this machine. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { constructPathOf, isOwnCode, Property, Resource, Undetermined } from '../../gate';

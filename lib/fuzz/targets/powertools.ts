@@ -1,4 +1,4 @@
-/** The names by which code reads events through Powertools for AWS Lambda, as the names in the events themselves. */
+/** Names with which code reads events through Powertools for AWS Lambda, converted to the names in the events. */
 
 /** Names of Powertools, and the names in an event that the code reads by them. */
 const MEANINGS: readonly (readonly [RegExp, readonly string[]])[] = [

@@ -11,7 +11,7 @@ export interface Identity {
   readonly location?: string;
   /** Path and location of the cause, without indexes, if it is in another resource or in an output: `Orders/Policy Properties.PolicyDocument.Statement.Action`. */
   readonly source?: string;
-  /** What the policy statement grants, else what distinguishes the entry of a list. */
+  /** The permissions of the policy statement, else the distinction of the entry of a list. */
   readonly subject?: string;
 }
 

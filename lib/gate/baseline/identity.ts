@@ -21,7 +21,7 @@ export function identityKey({ id, path, location = '', source = '', subject = ''
   return JSON.stringify([id, path, location, source, subject]);
 }
 
-/** A location whatever the order of lists. A value and a list of one value are the same. */
+/** A location that does not depend on the order of lists. A value and a list of one value are the same. */
 function withoutIndexes(location: string): string {
   return location.replace(/\[\d*\]/g, '');
 }
@@ -31,7 +31,7 @@ export function fingerprintOf(finding: GateFinding): string {
   return createHash('sha256').update(identityKey(identityOf(finding))).digest('hex').slice(0, 32);
 }
 
-/** The path of what a finding is about; empty for the whole workload. */
+/** The path of the subject of a finding; empty for the whole workload. */
 function scopeOf({ stack, path, scope }: GateFinding): string {
   if (scope === 'workload') return '';
   return pathWithin({ stack, path: scope === 'stack' && stack ? (stack.constructPath ?? stack.file) : path });

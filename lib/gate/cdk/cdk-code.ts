@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from '../../json/json-object';
 import type { Resource } from '../workload/resource';
 import type { Workload } from '../workload/workload';
 
-/** Where aws-cdk-lib keeps the code of its own functions: one folder for each function, below these. */
+/** The folders in which aws-cdk-lib keeps the code of its own functions, each in a subfolder. */
 const HANDLER_FOLDERS = ['custom-resource-handlers/dist/*', 'core/lib/dist/*', 'custom-resources/lib/provider-framework'];
 
 /** The file that the CDK adds beside a handler of a custom resource, and its source. */
@@ -30,7 +30,7 @@ interface ShippedCode {
 let shipped: ShippedCode | undefined;
 
 /**
- * Whether the code of a function equals, byte for byte, the code that the installed aws-cdk-lib ships for its own functions, with nothing beside it.
+ * Whether the code of a function equals, byte for byte, the code that the installed aws-cdk-lib ships for its own functions, without other files.
  * The name of an asset proves nothing, since it can be chosen. Its files have to be in the cloud assembly or beside the template.
  */
 export function runsCdkCode(fn: Resource, workload: Workload): boolean {

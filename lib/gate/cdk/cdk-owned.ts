@@ -36,7 +36,7 @@ const OWN_ACTIONS: ReadonlySet<string> = new Set([
 
 /**
  * Whether the CDK created a resource for its own use: a function by its construct path and its code, and the role and policies that only such
- * functions use. All other resources below such a path belong to the app, and so do those for which there is no proof.
+ * functions use. All other resources below such a path belong to the app, including those without proof.
  */
 export function isCdkOwned(resource: Resource, workload: Workload): boolean {
   switch (resource.type) {
@@ -101,7 +101,7 @@ const BASIC_POLICIES: ReadonlySet<string> = new Set(['Basic', 'VPCAccess'].flatM
   return [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, name]] }, { 'Fn::Sub': `arn:\${AWS::Partition}${name}` }].map((arn) => JSON.stringify(arn));
 }));
 
-/** Whether a policy allows only what the CDK allows its own functions. */
+/** Whether a policy allows no more than the CDK allows its own functions. */
 function isModest(document: unknown): boolean {
   const statements = listOf(fieldOf(document, 'Statement'));
   return statements.length > 0 && statements.every((statement) => {

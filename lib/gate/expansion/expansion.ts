@@ -16,9 +16,9 @@ export interface Gap {
 /** A template with its AWS macros expanded. */
 export interface Expansion {
   readonly body: TemplateBody;
-  /** Where the sources of generated resources are, by logical id. */
+  /** The locations of the sources of generated resources, by logical id. */
   readonly origins: ReadonlyMap<string, Origin>;
-  /** Where the sources of resources and outputs of loops are: `Resources.OrdersFunction` in `Resources.Fn::ForEach::Functions[2].${Name}Function`. */
+  /** The locations of the sources of resources and outputs of loops: `Resources.OrdersFunction` in `Resources.Fn::ForEach::Functions[2].${Name}Function`. */
   readonly loops: ReadonlyMap<string, string>;
   readonly gaps: readonly Gap[];
   /** The content of files that the template includes, by location. */

@@ -11,7 +11,7 @@ const KEY = 'Fn::Transform';
 /** The section of a template that names its macros. */
 const SECTION = 'Transform';
 
-/** Replaces `AWS::Include` by the content of local files. Files in S3 are left as they are. */
+/** Replaces `AWS::Include` by the content of local files. Includes of files in S3 do not change. */
 export function expandIncludes(body: TemplateBody, files: LocalFiles): { readonly body: TemplateBody; readonly gaps: readonly Gap[] } {
   if (!hasMacro(body)) return { body, gaps: [] };
   const includer = new Includer(files);

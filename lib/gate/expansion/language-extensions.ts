@@ -14,7 +14,7 @@ const MAX_VALUES = 100_000;
 
 interface Unrolled {
   readonly body: TemplateBody;
-  /** Where the sources of resources and outputs of loops are: `Resources.OrdersFunction` in `Resources.Fn::ForEach::Functions[2].${Name}Function`. */
+  /** The locations of the sources of resources and outputs of loops: `Resources.OrdersFunction` in `Resources.Fn::ForEach::Functions[2].${Name}Function`. */
   readonly loops: ReadonlyMap<string, string>;
   readonly gaps: readonly Gap[];
 }

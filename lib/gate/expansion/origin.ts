@@ -14,7 +14,7 @@ export interface Place {
   /** Whether it is one of several sources that contribute equally. @default false */
   readonly isExample?: boolean;
   /**
-   * The service whose resources the user names there by their ARNs: `sqs`. `any` if it is open which one. AWS looks for such resources, so no ARN has
+   * The service of the resources whose ARNs the user writes there, such as `sqs`; `any` if the service is open. AWS looks up such resources, so no ARN has
    * wildcards. @default - any value
    */
   readonly arnOf?: string;

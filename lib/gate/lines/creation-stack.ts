@@ -9,9 +9,9 @@ const POSITION = /^([^<>]+?):(\d+)(?::(\d+))?$/;
 const OF_OTHERS = /(^|[\\/])(node_modules|site-packages|dist-packages|jsii-kernel-[^\\/]*)[\\/]|^node:|^internal[\\/]/;
 
 /**
- * Where the user's own code creates a construct: the first frame outside of packages.
+ * Finds the location in the user's code that creates a construct: the first frame outside of packages.
  *
- * @param frames the CDK's record `aws:cdk:creationStack`; some entries are not frames, but say what it omitted
+ * @param frames the CDK's record `aws:cdk:creationStack`; some entries are not frames, but notes about omitted ones
  */
 export function userPlace(frames: readonly unknown[]): FilePlace | undefined {
   for (const frame of frames) {

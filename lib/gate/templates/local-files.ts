@@ -31,7 +31,7 @@ export class LocalFiles {
   /**
    * @param root the folder of the template that was given
    * @param base the folder that locations are relative to: that of the template
-   * @param given paths of all templates that were given to the check; they are read wherever they are
+   * @param given paths of all templates that were given to the check; they are read in any folder
    */
   constructor(
     private readonly root: string,
@@ -67,7 +67,7 @@ export class LocalFiles {
     } catch {
       throw reject('does not exist');
     }
-    if (stat.isSymbolicLink() || !isInside(fs.realpathSync(this.root), real)) throw reject('is a link, or is reached by a link that leads out of the checked folder');
+    if (stat.isSymbolicLink() || !isInside(fs.realpathSync(this.root), real)) throw reject('is a link, or a link on its path leads out of the checked folder');
     if (!stat.isFile()) throw reject('is not a file');
     if (stat.size > MAX_BYTES) throw reject(`has ${stat.size} bytes, more than the limit of ${MAX_BYTES}`);
     return file;

@@ -1,4 +1,4 @@
-/** Intrinsic functions that CloudFormation rejects: their arguments have the wrong shape, or name what the template lacks. */
+/** Intrinsic functions that CloudFormation rejects: their arguments have the wrong form, or refer to missing parts of the template. */
 import type { StackTemplate } from './template';
 import { isObject, type JsonObject } from '../../json/json-object';
 import { getAttArguments, intrinsicOf, own, subPieces } from '../values/intrinsics';
@@ -56,7 +56,7 @@ export function rejectedFunctions(stack: StackTemplate): RejectedFunction[] {
   return search.found;
 }
 
-/** SAM creates resources beside those that a template names. */
+/** SAM creates resources that the template does not contain. */
 function isMadeOfSam(stack: StackTemplate): boolean {
   const isSam = (type: string | undefined) => type?.startsWith('AWS::Serverless::') ?? false;
   return Object.entries(stack.body.Resources ?? {}).some(([logicalId, { Type }]) => isSam(Type) || isSam(stack.originOf(logicalId)?.type));
@@ -83,7 +83,7 @@ class Search {
   private map(value: JsonObject): void {
     const intrinsic = intrinsicOf(value);
     if (intrinsic) this.check(intrinsic);
-    // Documents of other languages have words of their own.
+    // Documents in other languages have other keywords.
     for (const key in value) if (key !== 'Metadata') this.into(key, value[key]);
   }
 

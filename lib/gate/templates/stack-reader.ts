@@ -13,8 +13,8 @@ const MAX_NESTED = 100;
 /**
  * Reads a template with its AWS macros expanded, and its local nested templates; parents first. An unreadable one is recorded with its parent stack.
  *
- * @param props what is known of the stack
- * @param given paths of all templates of the same check, which are read wherever they are. @default - none but this
+ * @param props properties of the stack
+ * @param given paths of all templates of the same check, which are read in any folder. @default - only this one
  * @throws UnreadableInput if the template itself can't be read
  */
 export function readStacks(props: Omit<StackTemplateProps, 'body'>, given: readonly string[] = []): StackTemplate[] {

@@ -56,7 +56,7 @@ export interface ResourceBody {
   readonly [key: string]: unknown;
 }
 
-/** What is known of a template besides its text. */
+/** Properties of a template in addition to its text. */
 export interface StackTemplateProps {
   /** The file of the template, as shown to people. */
   readonly file: string;
@@ -167,7 +167,7 @@ export class StackTemplate {
     return isSamePlace(place, this.lines.at(`${resource}.Properties`)) ? this.lines.at(resource) : place;
   }
 
-  /** Where an entry of a section is written, and what is in it: in a loop, if that makes it. */
+  /** The location and the content of an entry of a section; in a loop, if a loop creates it. */
   private written(location: string): string {
     const [entry] = /^[^.]+\.[^.]+/.exec(location) ?? [location];
     const source = this.loops?.get(entry);

@@ -70,7 +70,7 @@ interface ComposedYaml {
 /**
  * Parses YAML in which lines within brackets or quotes, and their ends, may be indented as little as the enclosing part, or less. YAML
  * requires more; CloudFormation and most parsers do not. Such indentation has no meaning, so these lines are indented further. If that does
- * not help, the text is parsed unchanged. A carriage return alone ends a line, as YAML says.
+ * not help, the text is parsed unchanged. A single carriage return ends a line, as in YAML.
  */
 export function composeYaml(raw: string, options: ParseOptions & DocumentOptions & SchemaOptions): ComposedYaml {
   const text = raw.replace(/\r(?!\n)/g, '\n');

@@ -84,7 +84,7 @@ export class Conditions {
       case 'Fn::Equals': {
         if (operands.length !== 2) return undefined;
         const [a, b] = operands.map((item) => this.evaluator.resolve(item, stack).value);
-        // The same comparison is one decision, whatever the order of its sides.
+        // Both orders of a comparison are the same decision.
         const sides = operands.map((side) => JSON.stringify(side)).sort();
         return equal(a, b) ?? equal(b, a) ?? this.decide(`${stack.file}:${sides.join(' = ')}`, describe);
       }

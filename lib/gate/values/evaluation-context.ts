@@ -16,7 +16,7 @@ export interface Chooser {
   choose<T>(key: string, options: () => readonly Option<T>[]): Taken<T>;
 }
 
-/** What the resolver needs from the workload around a template. */
+/** The parts of the workload that the resolver needs. */
 export interface EvaluationContext {
   readonly scenarios: Chooser;
   resource(stack: StackTemplate, logicalId: string): Resource | undefined;

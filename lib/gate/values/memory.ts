@@ -14,7 +14,7 @@ interface Step {
   readonly way: unknown;
 }
 
-/** What is known about a question: the answer, or the next decision that it depends on, with what is known for each option. */
+/** A cache entry for a question: the answer, or the next decision that it depends on, with an entry for each option. */
 class Known {
   public decision?: Decision = undefined;
   /** By option of the decision; most answers depend on none. */
@@ -98,7 +98,7 @@ export class Memory {
   }
 }
 
-/** Where an answer is stored after the steps from `start` on. */
+/** The entry in which an answer is stored after the steps from `start` on. */
 function leafOf(root: Known, steps: readonly Step[], start: number): Known {
   let known = root;
   if (steps.length === start) return known;

@@ -154,7 +154,7 @@ export class Resolver {
     return [...results.map(({ result }) => result), ...(complete ? [] : [more])];
   }
 
-  /** The resource that most intrinsics refer to, which no scenario decides and no other value stands behind. */
+  /** The target of most intrinsics: a resource that does not depend on the scenario or on another value. */
   private reference([name, argument]: readonly [string, unknown], stack: StackTemplate): Reference | undefined {
     if (name === 'Ref' && typeof argument === 'string') {
       const resource = this.around.resource(stack, argument);

@@ -6,7 +6,7 @@ import { Undetermined } from '../values/values';
 /** The types of custom resources. */
 export const CUSTOM_RESOURCES = ['AWS::CloudFormation::CustomResource', 'Custom::*'] as const;
 
-/** What a custom resource gets of permissions. */
+/** The permissions of a custom resource. */
 export interface CustomPolicies {
   /** Policy documents, in an object or a JSON text. */
   readonly documents: readonly Property[];
@@ -16,7 +16,7 @@ export interface CustomPolicies {
   readonly principals: readonly Property[];
 }
 
-/** Returns what a custom resource gets of permissions, at any depth. Unknown parts contain none. */
+/** Returns the permissions of a custom resource, at any depth. Unknown parts contain none. */
 export function customPolicies(resource: Resource): CustomPolicies {
   return resource.once(customPolicies, () => {
     const found: Found = { documents: [], managed: [], principals: [] };

@@ -5,14 +5,14 @@ import { isObject, type JsonObject } from '../../json/json-object';
 import { intrinsicOf } from '../values/intrinsics';
 import { isTextual, type Value } from '../values/values';
 
-/** The elements of a statement that say what it allows, and to whom. */
+/** The elements of a statement with its permissions and principals. */
 const ELEMENTS = ['Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource'] as const;
 
 /** Maximum length of a grant, in characters; of a longer one, a hash replaces the rest. */
 const LONGEST = 240;
 
 /**
- * What the policy statement around a property grants: `Allow Action s3:* Resource {"Fn::GetAtt":["Bucket","Arn"]}`. It is the same wherever the
+ * The permissions of the policy statement around a property: `Allow Action s3:* Resource {"Fn::GetAtt":["Bucket","Arn"]}`. It is the same wherever the
  * statement is in its list, and differs for each permission. Of the element that contains the property, only the property counts. Of conditions, only
  * the keys count, since values may be confidential. Undefined outside of statements. It reads nothing that the scenario would have to decide.
  *

@@ -170,7 +170,7 @@ const ANY_CHARACTER = '\u0000';
 
 /** Whether a pattern with `*` and `?` matches every name that another one matches; case counts, as in ARNs. */
 export function coversPattern(pattern: string, other: string): boolean {
-  // A star of the other pattern stands for any text: for none, and for more characters than question marks could match.
+  // A star of the other pattern matches any text, including an empty one and one longer than the question marks could match.
   return ['', ANY_CHARACTER.repeat(pattern.length + 1)].every((text) => matches(pattern, other.replace(/\*/g, text).replace(/\?/g, ANY_CHARACTER)));
 }
 

@@ -91,7 +91,7 @@ export class Mentions {
     }
   }
 
-  /** Visits a part of an intrinsic, without a location of its own. */
+  /** Visits a part of an intrinsic, which has no separate location. */
   private visitPart(raw: unknown, stack: StackTemplate, path: Path, visitor: MentionVisitor): boolean {
     if (typeof raw !== 'object' || raw === null) return false;
     const map = raw as { readonly [key: string]: unknown };

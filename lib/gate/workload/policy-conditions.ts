@@ -70,7 +70,7 @@ function isEveryone(principal: Property): boolean {
 
 /**
  * Whether a comparison matches for every stranger, so that a Deny with it applies to them. A negated operator also matches a request without the
- * key, unless it asks for any of several values.
+ * key, unless it requires any of several values.
  */
 export function deniesStrangers({ operator, key, values }: Comparison): boolean {
   if (key === 'aws:principalisawsservice') return /^bool(?:ifexists)?$/.test(operator) && values.every((value) => value.boolean() === false);

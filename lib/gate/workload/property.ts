@@ -63,7 +63,7 @@ export class Property {
     return this.value instanceof Unknown ? this.value.reason : undefined;
   }
 
-  /** The service whose resource an AWS macro names here by its ARN, whatever the ARN is: `sqs`, or `any`. Undefined if it may be any value. */
+  /** The service of the resource whose ARN an AWS macro inserts here, independent of the ARN: `sqs`, or `any`. Undefined if it may be any value. */
   public get arnOf(): string | undefined {
     return this.template.originOf(this.resource.logicalId)?.arnOf(this.location);
   }
@@ -308,7 +308,7 @@ export class Property {
   }
 }
 
-/** What is known of the entries of a value: all, those that are written, none of them, or that there are none. */
+/** The known entries of a value: all (closed), those in the template (open), none of them (rewritten, unknown, referred); or no map (none). */
 type Extent = 'closed' | 'open' | 'rewritten' | 'unknown' | 'referred' | 'none';
 
 function extentOf(value: Value & object): Extent {

@@ -62,7 +62,7 @@ export class Resource {
   }
 }
 
-/** Resources in the order of their paths, whatever their order in templates. */
+/** Resources in the order of their paths, independent of their order in templates. */
 export function byPath(resources: readonly Resource[]): Resource[] {
   return resources
     .map((resource) => ({ resource, path: resource.path }))

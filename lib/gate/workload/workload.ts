@@ -62,7 +62,7 @@ export const ANY_TYPE = '*';
 /** Types of resources that only a macro can process. */
 const SERVERLESS = 'AWS::Serverless::';
 
-/** Where a template names the macros that process all of it. */
+/** The properties of a template with the macros that process all of it. */
 const TRANSFORMS: readonly string[] = ['Transform', 'Fn::Transform'];
 
 /** Why a type can't be read. */
@@ -365,7 +365,7 @@ function overlap(a: string, b: string): boolean {
 }
 
 /**
- * The candidates that a stack means by a name: those of its own cloud assembly (the CDK has no references out of a Stage), then of the requested
+ * The candidates for a name that a stack refers to: those of its own cloud assembly (the CDK has no references out of a Stage), then of the requested
  * environment, then of one that may be the requested one.
  */
 function seenFrom<T extends { readonly stack: StackTemplate }>(from: StackTemplate, asked: Environment, candidates: readonly T[]): readonly T[] {

@@ -1,11 +1,9 @@
 import { CfnElement, CfnResource, IAspect, Stage, Validations } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
+import { ANNOTATIONS } from '../../gate';
 import { constructPathOf } from '../../gate/cdk/construct-path';
 import { referredElements } from '../../quotas';
-
-/** The id of the warning about schemas of sources that a function does not have. */
-const SCHEMA_UNUSED = 'Sec3-EventSchemaUnused';
 
 /** How events of a source get to a function. */
 interface Sender {
@@ -53,7 +51,7 @@ export class UnusedSchemas implements IAspect {
       const sender = SENDERS[source];
       if (!sender || callers.some((caller) => sends(caller, source, sender))) continue;
       const path = constructPathOf(this.fn.node.path);
-      Validations.of(this.fn).addWarning(SCHEMA_UNUSED, `[${path}] EventSchema.${source}: nothing in this app sends such events to the function. Fix: ${sender.fix}, or remove the schema.`);
+      Validations.of(this.fn).addWarning(ANNOTATIONS.schemaUnused, `[${path}] EventSchema.${source}: nothing in this app sends such events to the function. Fix: ${sender.fix}, or remove the schema.`);
     }
   }
 }

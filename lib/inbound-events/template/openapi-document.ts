@@ -161,13 +161,13 @@ class OpenApiOperation implements Operation {
 
   public authorization(): Authorization {
     if (this.at.at('x-amazon-apigateway-auth', 'type').string()?.toUpperCase() === 'AWS_IAM') {
-      return { kind: 'authorized', detail: 'x-amazon-apigateway-auth asks for AWS_IAM', apiKeyRequired: false };
+      return { kind: 'authorized', detail: 'x-amazon-apigateway-auth requires AWS_IAM', apiKeyRequired: false };
     }
     const schemes = this.at.at('security').items().flatMap((requirement) => requirement.entries().map(([name]) => name));
     const kinds = schemes.map((name) => ({ name, kind: this.schemeKind(name) }));
     const apiKeyRequired = kinds.some(({ kind }) => kind === 'api-key');
     const authorizer = kinds.find(({ kind }) => kind === 'authorizer');
-    if (authorizer) return { kind: 'authorized', detail: `security asks for ${authorizer.name}`, apiKeyRequired };
+    if (authorizer) return { kind: 'authorized', detail: `security requires ${authorizer.name}`, apiKeyRequired };
     const inert = kinds.find(({ kind }) => kind === 'inert');
     if (inert?.name === NO_AUTHORIZER) return { kind: 'none', detail: 'the authorizer is NONE', apiKeyRequired };
     if (inert) {

@@ -5,7 +5,7 @@ import { endpointOf, Environment, serviceOf } from './endpoints';
 import { ServiceError, UnaskableError } from './errors';
 import { Operation, OperationName, OPERATIONS, SERVICES } from './operations';
 
-/** What a client needs. */
+/** The dependencies of a client. */
 export interface AwsClientProps {
   readonly region: string;
   readonly credentials: Credentials;

@@ -11,7 +11,7 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
-/** Where to look for credentials. */
+/** The sources of credentials. */
 export interface CredentialSource {
   readonly environment: Environment;
   /** A profile of the shared configuration; takes precedence over keys in the environment. @default - `AWS_PROFILE`, else the default profile */

@@ -19,7 +19,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** A question could not be asked. The message has the reason; `fix` says what to do. */
+/** A question could not be asked. The message has the reason, and `fix` the solution. */
 export class UnaskableError extends Error {
   constructor(
     message: string,
@@ -44,5 +44,5 @@ export function unaskable(error: ServiceError, action: string): UnaskableError {
   if (UNACCEPTED.test(error.code)) {
     return new UnaskableError(`AWS does not accept the credentials for ${error.operation} (${said})`, 'Sign in again, or check the account, the Region and the clock.');
   }
-  return new UnaskableError(`${error.operation} failed (${said})`, 'Try again; if it persists, call the operation by hand.');
+  return new UnaskableError(`${error.operation} failed (${said})`, 'Try again. If it persists, call the operation manually.');
 }

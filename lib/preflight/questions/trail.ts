@@ -72,7 +72,7 @@ async function ask(account: Account, wanted: Wanted, kinds: string): Promise<Ans
   return { status: 'fails', text: `No trail does, so the rules deploy but never match: ${reasons.join('; ')}.`, fix };
 }
 
-/** What the event selectors of a trail leave out. Properties and API use the same names. */
+/** The events that the event selectors of a trail exclude. Properties and API use the same names. */
 function misses({ EventSelectors: basic = [], AdvancedEventSelectors: advanced = [] }: any, { reads, sources }: Wanted): string | undefined {
   // A CloudFormation trail without selectors logs all management events.
   if (basic.length + advanced.length === 0) return undefined;

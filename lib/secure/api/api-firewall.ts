@@ -24,6 +24,9 @@ export interface ApiFirewallProps {
   readonly maxBodySize?: Size;
 }
 
+/** The maximum size of a body, unless props set another one. */
+export const DEFAULT_BODY_SIZE = Size.kibibytes(8);
+
 /** The rule of the AWS common rule set that blocks bodies above 8 KiB. */
 const COMMON_BODY_LIMIT = 'SizeRestrictions_BODY';
 
@@ -47,7 +50,7 @@ export class ApiFirewall extends Construct {
    */
   constructor(scope: Construct, id: string, props: ApiFirewallProps = {}) {
     super(scope, id);
-    const { rateLimit = 2000, maxBodySize = Size.kibibytes(8) } = props;
+    const { rateLimit = 2000, maxBodySize = DEFAULT_BODY_SIZE } = props;
     const problems: string[] = [];
     if (!Token.isUnresolved(rateLimit) && !(Number.isInteger(rateLimit) && rateLimit >= 10 && rateLimit <= 2_000_000_000)) {
       problems.push(`rateLimit is ${shown(rateLimit)}; a whole number of requests from 10 to 2000000000 is expected`);

@@ -8,6 +8,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { itemProblems, messageProblems } from './service-problems';
 import { MappingTemplate } from '../mapping/mapping-template';
 
 /**
@@ -82,6 +83,8 @@ interface Target {
   readonly permission: Permission;
   /** Status of the response to an accepted request. */
   readonly status: '201' | '202';
+  /** Why the service would reject each request with this schema of the body. */
+  readonly problems?: (schema: any) => string[];
   /** VTL condition on a successful response of the service. If it holds, the service did not accept the request. */
   readonly rejection?: string;
 }
@@ -133,6 +136,7 @@ export class ApiService {
       region: queue.env.region,
       path: `${queue.env.account}/${queue.queueName}`,
       mapping: (schema) => MappingTemplate.sqs(schema, options),
+      problems: () => messageProblems(queue, options),
       permission: { action: 'sqs:SendMessage', resourceArn: queue.queueArn, key: queue.encryptionMasterKey, keyActions: MESSAGE_KEY_ACTIONS },
       status: '202',
     });
@@ -151,6 +155,7 @@ export class ApiService {
       region: topic.env.region,
       path: '/',
       mapping: (schema) => MappingTemplate.sns(schema, { topicArn: topic.topicArn, ...options }),
+      problems: () => messageProblems(topic, options),
       permission: { action: 'sns:Publish', resourceArn: topic.topicArn, key: topic.masterKey, keyActions: MESSAGE_KEY_ACTIONS },
       status: '202',
     });
@@ -206,6 +211,7 @@ export class ApiService {
       region: table.env.region,
       action: 'PutItem',
       mapping: (schema) => MappingTemplate.dynamoDb(schema, { ...options, tableName: table.tableName }),
+      problems: (schema) => itemProblems(table, options, schema),
       permission: { action: 'dynamodb:PutItem', resourceArn: table.tableArn, key: table.encryptionKey, keyActions: TABLE_KEY_ACTIONS },
       status: '201',
     });
@@ -221,12 +227,14 @@ export class ApiService {
    * @param scope the API; its endpoints to this service share a role in it
    * @param schema JSON Schema draft-04 of the body
    * @param origins origins whose pages may read the responses
-   * @throws Error with a JSON pointer for each part of the schema that a template can't express
+   * @throws Error with a JSON pointer for each part of the schema that a template can't express, or if the service would reject each request
    * @internal
    */
   public _integration(scope: Construct, schema: any, origins: readonly string[]): apigateway.Integration {
-    const { service, region, action, path } = this.target;
+    const { factory, service, region, action, path } = this.target;
     const mapping = this.target.mapping(schema);
+    const problems = this.target.problems?.(schema) ?? [];
+    if (problems.length > 0) throw new Error(`ApiService.${factory}: ${problems.join('; ')}`);
     return new apigateway.AwsIntegration({
       service,
       region,

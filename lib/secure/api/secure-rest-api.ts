@@ -1,4 +1,4 @@
-import { Annotations, Names, Stack, Token, Validations } from 'aws-cdk-lib';
+import { Annotations, Names, Size, Stack, Token, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -11,7 +11,7 @@ import { AccountLogRole } from './account-log-role';
 import { ApiAuthorization } from './api-authorization';
 import { ApiCallers } from './api-callers';
 import { ApiEndpointProps, ApiThrottling } from './api-endpoint';
-import { ApiFirewall, ApiFirewallProps } from './api-firewall';
+import { ApiFirewall, ApiFirewallProps, DEFAULT_BODY_SIZE } from './api-firewall';
 import { checkApiLimits } from './api-limits';
 import { EndpointValidation, validateEndpoint } from './validate-endpoint';
 import { qualify } from '../../gate';
@@ -297,6 +297,7 @@ export class SecureRestApi extends Construct {
   private readonly allowOrigins: readonly string[];
   private readonly validateInFunction?: boolean;
   private readonly validators = new Map<string, apigateway.RequestValidator>();
+  private readonly maxBodySize: Size;
   private readonly endpoints = new Set<string>();
   private readonly invoked = new Set<lambda.IFunction>();
 
@@ -352,6 +353,7 @@ export class SecureRestApi extends Construct {
     this.rejectOldTls(endpointTypeOf(props));
     this.hideDetail();
     this.firewall = new ApiFirewall(this, 'Firewall', props.firewall);
+    this.maxBodySize = props.firewall?.maxBodySize ?? DEFAULT_BODY_SIZE;
     this.firewall.protect(this.restApi.deploymentStage.stageArn);
     this.domainName = props.mutualTls && this.addDomainName(props.mutualTls);
   }
@@ -375,6 +377,7 @@ export class SecureRestApi extends Construct {
   public addEndpoint(route: string, props: ApiEndpointProps): apigateway.Method {
     const authorization = props.authorization ?? this.authorization;
     const problems = problemsOfEndpoint(route, props);
+    problems.push(...this.uploadProblems(props));
     if (this.endpoints.has(route)) problems.push('it already exists');
     problems.push(...this.siblingProblems(route));
     if (route.startsWith('OPTIONS ') && this.allowOrigins.length > 0) problems.push('the API answers OPTIONS itself because of allowOrigins: remove this endpoint, or allowOrigins');
@@ -445,6 +448,16 @@ export class SecureRestApi extends Construct {
       problems.push(`${forFunction}, and its function does not: ${reasons}`);
     }
     return { isValidated, isDisabled: isWanted === false, obstacles };
+  }
+
+  /** A size that is known only at deployment is left to the firewall. */
+  private uploadProblems({ uploads = [] }: ApiEndpointProps): string[] {
+    const most = amountOf(this.maxBodySize, 'bytes');
+    return uploads.flatMap(({ maxSize }, index) => {
+      if (most === undefined || !((amountOf(maxSize, 'bytes') ?? 0) > most)) return [];
+      const [size, limit] = [maxSize, this.maxBodySize].map((each) => `${amountOf(each, 'kibibytes')} KiB`);
+      return [`uploads[${index}].maxSize is ${size}, but the firewall blocks bodies above ${limit}: lower it, or raise maxBodySize of firewall`];
+    });
   }
 
   private integrationOf(route: string, { handler, service, body, integration }: ApiEndpointProps): apigateway.Integration {

@@ -86,9 +86,9 @@ function isValidatable(fn: lambda.Function): boolean {
   return fn instanceof SecureFunction || fn instanceof SecureNodejsFunction || EventValidation._of(fn) !== undefined;
 }
 
-function textOf({ body, form, uploads, pathParameters, queryParameters, headers }: HttpEventSchemaProps): string {
+function textOf({ body, form, uploads, pathParameters, queryParameters, headers, cookies }: HttpEventSchemaProps): string {
   const files = uploads?.map(({ contentType, maxSize }) => [contentType, amountOf(maxSize, 'bytes')]);
-  const parameters = [pathParameters, queryParameters, headers].map((named) =>
+  const parameters = [pathParameters, queryParameters, headers, cookies].map((named) =>
     Object.entries(named ?? {}).map(([name, { schema, required, separator }]) => [name, schema, required, separator]).sort(),
   );
   return JSON.stringify([body?._markedSchema, form?._markedSchema, files, ...parameters]);

@@ -6,9 +6,7 @@ import { deprecationOf } from './runtime-deprecation';
 import {
   AT_EDGE, describeHardening, FunctionHardening, FunctionLogOptions, hardenFunction, hardeningPlan, isFunctionOfApp, MetFunctions, runsAtEdge,
 } from '../../functions';
-
-/** The id of the info messages about planned changes. */
-const HARDENING_PLANNED = 'Sec3-HardeningPlanned';
+import { ANNOTATIONS } from '../../gate';
 
 /**
  * Properties of `HardenFunctions`.
@@ -104,7 +102,7 @@ export class HardenFunctions implements IAspect, IMixin {
     if (!this.props.dryRun) return hardenFunction(fn, how).gaps;
     if (runsAtEdge(fn.role)) return [AT_EDGE];
     const plan = hardeningPlan(fn, how);
-    Annotations.of(fn).addInfoV2(HARDENING_PLANNED, `Hardening would change the function. ${describeHardening(plan, fn, how)}.`);
+    Annotations.of(fn).addInfoV2(ANNOTATIONS.hardeningPlanned, `Hardening would change the function. ${describeHardening(plan, fn, how)}.`);
     return plan.gaps;
   }
 

@@ -7,6 +7,7 @@ import { SecureFunctionOptions } from './secure-function-options';
 import { recordDependencies } from '../../dependencies/inventory/record-dependencies';
 import { HardenedFunction, hardenFunction } from '../../functions';
 import { EventValidation } from '../../inbound-events/event-validation';
+import { fifoProblems } from '../../notifications';
 import { obstaclesOf, protectFunction } from '../../runtime-protection/protect-function';
 import { ProtectedFunction } from '../../runtime-protection/protected-function';
 import { RuntimePolicy } from '../../runtime-protection/runtime-policy';
@@ -43,7 +44,7 @@ export function cdkProps<P extends Props>(props: P): P {
  * @throws Error if props contradict each other, or if AWS has deprecated the runtime
  */
 export function secureFunction(fn: lambda.Function, props: Props): SecuredFunction {
-  reject(fn, [...logProblems(props), ...runtimeProblems(fn), ...roleProblems(fn), ...protectionProblems(props), ...secretProblems(props)]);
+  reject(fn, [...logProblems(props), ...runtimeProblems(fn), ...roleProblems(fn), ...protectionProblems(props), ...secretProblems(props), ...failureProblems(props)]);
   const made = hardenFunction(fn, {
     logGroupRetention: props.logGroupRetention,
     logGroupRemovalPolicy: props.logGroupRemovalPolicy,
@@ -86,6 +87,10 @@ function secretProblems({ secrets, secretUse, environment = {} }: Props): string
     ...(secretUse !== undefined && secrets === undefined ? ['secretUse is set without secrets: set secrets, or remove it'] : []),
     ...twice.map((name) => `environment.${name} and secrets.${name} set the same variable: remove or rename one of them`),
   ];
+}
+
+function failureProblems({ deadLetterQueue, deadLetterTopic }: Props): string[] {
+  return [deadLetterQueue, deadLetterTopic].flatMap((target) => fifoProblems(target, 'Lambda delivers'));
 }
 
 function logProblems(props: Props): string[] {

@@ -100,9 +100,11 @@ it('takes a topic and a message', () => {
 
 it('rejects invalid props, naming all problems', () => {
   const stack = new Stack(new App(), 'Stack');
-  const props = { topic: new sns.Topic(stack, 'Given'), topicKey: new kms.Key(stack, 'Key'), message: 'x'.repeat(1001) };
+  const props = { topic: new sns.Topic(stack, 'Given', { fifo: true }), topicKey: new kms.Key(stack, 'Key'), message: 'x'.repeat(1001), reportsUrl: 'see the wiki' };
   expect(() => new ManualReview(stack, 'Review', props)).toThrow(
-    '[Stack/Review] topicKey applies only to the default topic, but topic is set: set the key of that topic; message has 1001 characters; 1 to 1000 are expected',
+    '[Stack/Review] topicKey applies only to the default topic, but topic is set: set the key of that topic; ' +
+      'topic Stack/Given is a FIFO topic, but AWS CodePipeline delivers only to standard ones: use a standard topic; ' +
+      'message has 1001 characters; 1 to 1000 are expected; reportsUrl is "see the wiki"; an address with http or https is expected',
   );
 });
 

@@ -50,6 +50,12 @@ describe('CodeSigningConfig', () => {
         'trustedProfiles has 20, and Lambda takes 20 profiles with the signing one: leave some out',
     );
   });
+
+  it.each([[Duration.days(0), '0 days'], [Duration.hours(5), '5 hours'], [Duration.days(20_000), '20000 days']])('rejects a validity of %s', (signatureValidity, text) => {
+    expect(() => new CodeSigningConfig(stackOf(), 'Signing', { signatureValidity })).toThrow(
+      `[Orders/Signing] CodeSigningConfig: signatureValidity is ${text}; whole days from 1 to 4107 are expected`,
+    );
+  });
 });
 
 describe('sign', () => {

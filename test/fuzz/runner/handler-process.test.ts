@@ -69,6 +69,20 @@ describe('waits for a handler as Lambda does', () => {
   });
 });
 
+test.each(['node', 'python'] as const)('%s: a handler gets no environment variables of this process, which can be credentials', async (language) => {
+  const code = language === 'node' ? 'exports.handler = async () => console.log(Object.keys(process.env).join());' : 'import os\ndef handler(event, context):\n  print(",".join(os.environ))\n';
+  const known = Object.keys(process.env);
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'x';
+  process.env.SEC3_TEST_TOKEN = 'x';
+  try {
+    const names = (await logsOf(language, code)).split(',');
+    expect(names).toContain('PATH');
+    expect(names.filter((name) => /^AWS_|TOKEN|^HOME$/.test(name))).toEqual([]);
+  } finally {
+    for (const name of Object.keys(process.env)) if (!known.includes(name)) delete process.env[name];
+  }
+});
+
 test('line separators in texts reach the handler unchanged', async () => {
   const root = fs.mkdtempSync(path.join(folder, 'lines-'));
   fs.writeFileSync(path.join(root, 'index.js'), 'exports.handler = async ({ text }) => text;');

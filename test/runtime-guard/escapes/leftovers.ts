@@ -46,7 +46,7 @@ export const LEFTOVERS: readonly Leftover[] = [
     name: `loaders: ${name}`,
     policies: ['standard', 'alertOnly'],
     versions: ['24', '26'],
-    reason: 'promises of the loader lead to it; under block, other code gets hold of none, under alert they are left alone',
+    reason: 'promises of the loader refer to it; under block, other code gets none of them, under alert they do not change',
   })),
   ...['charCodeAt', 'slice', 'startsWith'].map((method): Leftover => ({
     language: 'node',

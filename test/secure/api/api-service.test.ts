@@ -146,6 +146,42 @@ describe('is rejected:', () => {
   });
 });
 
+describe('what the service would reject for each request is rejected:', () => {
+  const adding = (of: (stack: Stack) => ApiService) => () => {
+    const stack = new Stack(new App(), 'Stack');
+    new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() }).addEndpoint('POST /orders', { service: of(stack), body: ORDER });
+  };
+  const table = (keys: { partition: string; type?: dynamodb.AttributeType; sort?: string }) => (stack: Stack) => {
+    const { STRING } = dynamodb.AttributeType;
+    const sortKey = keys.sort === undefined ? undefined : { name: keys.sort, type: STRING };
+    return new dynamodb.Table(stack, 'It', { partitionKey: { name: keys.partition, type: keys.type ?? STRING }, sortKey });
+  };
+
+  test.each<[string, (stack: Stack) => ApiService, string]>([
+    ['a FIFO queue without a group', (stack) => ApiService.queue(new sqs.Queue(stack, 'It', { fifo: true, contentBasedDeduplication: true })),
+      '[Stack/Api] endpoint "POST /orders": ApiService.queue: Stack/It is a FIFO queue, whose messages need a group: set messageGroupIdProperty'],
+    ['an imported FIFO topic without a group', (stack) => ApiService.topic(sns.Topic.fromTopicArn(stack, 'It', 'arn:aws:sns:eu-west-1:111122223333:orders.fifo')),
+      'ApiService.topic: Stack/It is a FIFO topic, whose messages need a group: set messageGroupIdProperty'],
+    ['a FIFO queue without deduplication', (stack) => ApiService.queue(new sqs.Queue(stack, 'It', { fifo: true }), { messageGroupIdProperty: 'id' }),
+      'Stack/It is a FIFO queue without contentBasedDeduplication: set that of the queue, or deduplicationIdProperty'],
+    ['deduplication of a standard queue', (stack) => ApiService.queue(new sqs.Queue(stack, 'It'), { deduplicationIdProperty: 'id' }),
+      'deduplicationIdProperty is "id", but Stack/It is a standard queue, which takes no deduplication id: leave it out'],
+    ['another partition key than that of the table', (stack) => ApiService.table(table({ partition: 'order' })(stack), { partitionKey: 'id' }),
+      'ApiService.table: partitionKey is "id", and that of the table Stack/It is "order"'],
+    ['no sort key', (stack) => ApiService.table(table({ partition: 'id', sort: 'time' })(stack), { partitionKey: 'id' }), 'sortKey is missing, and that of the table Stack/It is "time"'],
+    ['a sort key that the table lacks', (stack) => ApiService.table(table({ partition: 'id' })(stack), { partitionKey: 'id', sortKey: 'amount' }), 'sortKey is "amount", and the table Stack/It has none'],
+    ['a key of another type', (stack) => ApiService.table(table({ partition: 'id', type: dynamodb.AttributeType.NUMBER })(stack), { partitionKey: 'id' }),
+      'the body has "id" as string, and the table Stack/It has it as N: a number is expected'],
+  ])('%s', (_, of, message) => expect(adding(of)).toThrow(message));
+
+  test.each<[string, (stack: Stack) => ApiService]>([
+    ['a group of a standard queue', (stack) => ApiService.queue(new sqs.Queue(stack, 'It'), { messageGroupIdProperty: 'id' })],
+    ['a FIFO queue with both', (stack) => ApiService.queue(new sqs.Queue(stack, 'It', { fifo: true }), { messageGroupIdProperty: 'id', deduplicationIdProperty: 'id' })],
+    ['an imported table', (stack) => ApiService.table(dynamodb.Table.fromTableName(stack, 'It', 'orders'), { partitionKey: 'id' })],
+    ['a number as a key', (stack) => ApiService.table(table({ partition: 'amount', type: dynamodb.AttributeType.NUMBER })(stack), { partitionKey: 'amount' })],
+  ])('but not %s', (_, of) => expect(adding(of)).not.toThrow());
+});
+
 /** A template's text, with names for what is known at deployment only. */
 function textOf(template: any): string {
   return typeof template === 'string' ? template : template['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'known-later')).join('');

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { App, Stack, Validations } from 'aws-cdk-lib';
+import { App, Size, Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
@@ -189,6 +189,9 @@ describe('is rejected at construction:', () => {
     ['GET /orders', { queryParameters: { 'a b': ID } }, 'queryParameters has "a b"; a name without white space'],
     ['GET /orders', { queryParameters: { 'a:b': ID } }, 'queryParameters has "a:b"'],
     ['GET /orders', { queryParameters: { '': ID } }, 'queryParameters has ""'],
+    ['GET /orders', { headers: { 'X-Id': ID, 'x-id': ID } }, 'headers has "X-Id" and "x-id", which are one header: declare it once'],
+    ['POST /orders', { uploads: [{ contentType: 'image/png', maxSize: Size.kibibytes(20) }] },
+      'uploads[0].maxSize is 20 KiB, but the firewall blocks bodies above 8 KiB: lower it, or raise maxBodySize of firewall'],
     ['POST /orders', { uploads: [] }, 'uploads is empty: set the content types that are accepted, or remove it'],
     ['GET /orders', { throttling: { rateLimit: Infinity, burstLimit: NaN } }, 'throttling.rateLimit is Infinity; a number of requests above 0 is expected'],
     ['GET /{proxy+}', {}, 'the path names {proxy+}; a parameter of letters'],

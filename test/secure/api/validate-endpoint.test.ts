@@ -195,6 +195,7 @@ test('may have the same endpoint in two APIs', () => {
 test.each<[string, Partial<ApiEndpointProps>, Partial<ApiEndpointProps>]>([
   ['other parameters', { queryParameters: { limit: LIMIT } }, {}],
   ['an optional one', { queryParameters: { limit: LIMIT } }, { queryParameters: { limit: LIMIT.optional() } }],
+  ['another cookie', { cookies: { session: LIMIT } }, { cookies: { session: LIMIT.optional() } }],
   ['a sensitive one', { queryParameters: { limit: LIMIT } }, { queryParameters: { limit: LIMIT.sensitive() } }],
   ['no validation, first', { validateInFunction: false }, {}],
   ['no validation, then', {}, { validateInFunction: false }],
@@ -310,7 +311,7 @@ describe('validateInFunction', () => {
   });
 });
 
-const UPLOADS = { uploads: [{ contentType: 'image/png', maxSize: Size.kibibytes(9) }] };
+const UPLOADS = { uploads: [{ contentType: 'image/png', maxSize: Size.kibibytes(8) }] };
 test.each<[string, Partial<ApiEndpointProps>]>([
   ['no body', {}], ['a body', { body: ORDER }], ['a form', { form: ORDER }], ['uploads', UPLOADS], ['a body and a form', { body: ORDER, form: ORDER }],
   ['a body and uploads', { body: ORDER, ...UPLOADS }], ['a form and uploads', { form: ORDER, ...UPLOADS }], ['all of them', { body: ORDER, form: ORDER, ...UPLOADS }],

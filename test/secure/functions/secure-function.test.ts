@@ -9,6 +9,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import {
   CertifiedDependencies, EventSchema, RotatedSecret, RuntimePolicy, SecretRotation, SecureFunction, SecureFunctionProps, SecureNodejsFunction,
@@ -259,6 +260,16 @@ describe.each(CLASSES)('%s', (_, make) => {
         `[Stack/Fn] ${['logGroupRetention 7', 'logGroupRemovalPolicy destroy', 'logEncryptionKey Stack/Key']
           .map((it) => `${it} applies only to the function's own log group, but logGroup sets another one: set it on that log group`)
           .join('; ')}`,
+      ],
+      [
+        'a FIFO queue for failed events',
+        (stack) => ({ deadLetterQueue: new sqs.Queue(stack, 'Q', { fifo: true }) }),
+        '[Stack/Fn] queue Stack/Q is a FIFO queue, but Lambda delivers only to standard ones: use a standard queue',
+      ],
+      [
+        'a FIFO topic for failed events',
+        (stack) => ({ deadLetterTopic: new sns.Topic(stack, 'T', { fifo: true }) }),
+        '[Stack/Fn] topic Stack/T is a FIFO topic, but Lambda delivers only to standard ones: use a standard topic',
       ],
       [
         'all of it at once',

@@ -84,7 +84,7 @@ class Reader {
     }
   }
 
-  /** Returns the node that a name or a function without parameters stands for. */
+  /** Returns the node of a name or of a function without parameters. */
   private follow(node: SyntaxNode, scopes: readonly SyntaxNode[]): SyntaxNode | undefined {
     let at: SyntaxNode | undefined = node;
     for (let steps = 0; at && steps < 10; steps += 1) {

@@ -60,7 +60,7 @@ export class DynamoDb implements Remembering {
     return Object.fromEntries(requests.map(([table, { Keys = [] }]) => [table, Keys.flatMap((key: Item) => this.find(asked, table, key) ?? [])]));
   }
 
-  /** Returns the item with a key. If none is stored, it is made up, unless the plan says that items are missing. */
+  /** Returns the item with a key. If none is stored, it is generated, unless items are missing according to the plan. */
   private find(asked: Asked, table: string, key: Item = {}): Item | undefined {
     this.keyNames.set(table, Object.keys(key));
     const stored = this.stored(table).find((item) => hasAll(item, key));

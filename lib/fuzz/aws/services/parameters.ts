@@ -48,7 +48,7 @@ export class Parameters implements Remembering {
   private find({ contents, plan, call: { input } }: Asked, name: string): string | undefined {
     if (this.values.has(name)) return this.values.get(name);
     if (plan.items === 'missing') return undefined;
-    // A decrypted parameter stands for a secret.
+    // A decrypted parameter counts as a secret.
     return input.WithDecryption === true && contents.kindOf('(parameter)') === 'text' ? FAKE_SECRET : contents.textOf('(parameter)', plan, name);
   }
 }

@@ -101,7 +101,7 @@ export class S3 implements Remembering {
   }
 }
 
-/** Returns the MD5 hash of a text, as services return it for what they received. */
+/** Returns the MD5 hash of a text, as services return it for received data. */
 export function md5(text: unknown): string {
   return createHash('md5').update(String(text)).digest('hex');
 }

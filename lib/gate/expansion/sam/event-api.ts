@@ -112,7 +112,7 @@ export abstract class EventApi<T extends Added> {
     return [{ location: 'Properties.Body', written: body === undefined && uri !== undefined ? 'Properties.DefinitionUri' : 'Properties.DefinitionBody' }];
   }
 
-  /** The source of an implicit API is its events. The first by name stands for all, whatever their order in the template. */
+  /** The source of an implicit API is its events. The first one by name represents all, regardless of their order in the template. */
   protected implicitPlaces(): Place[] {
     const events = this.added.map(({ event }): Place => ({ location: 'Properties', written: writtenAt(event), logicalId: event.target.of.logicalId, isExample: true }));
     const [first] = events.sort((a, b) => compare(`${a.logicalId} ${a.written}`, `${b.logicalId} ${b.written}`));

@@ -15,7 +15,7 @@ const KNOWN = ['DestinationConfig', 'MaximumEventAgeInSeconds', 'MaximumRetryAtt
 /** The resource that SAM creates for a missing destination, by type. */
 const MADE: { readonly [type: string]: readonly [type: string, suffix: string] } = { SQS: ['AWS::SQS::Queue', 'Queue'], SNS: ['AWS::SNS::Topic', 'Topic'] };
 
-/** What a function does with a destination, by its type. */
+/** The action of a function on a destination, by its type. */
 const ACTIONS: { readonly [type: string]: string } = {
   SQS: 'sqs:SendMessage',
   SNS: 'sns:publish',

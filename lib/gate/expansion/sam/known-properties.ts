@@ -37,7 +37,7 @@ export const RESOURCE_PROPERTIES: { readonly [type: string]: readonly string[] }
   'AWS::Serverless::Application': words('Location NotificationARNs Parameters Tags TemplateUrl TimeoutInMinutes'),
 };
 
-/** Types of SAM that the expansion knows and does not read: their resources are unread, which is an error. */
+/** Types of SAM that the expansion does not support. Their resources are unread, which is an error. */
 export const UNREAD_TYPES: readonly string[] = ['CapacityProvider', 'Connector', 'GraphQLApi', 'WebSocketApi'].map((name) => `AWS::Serverless::${name}`);
 
 const POLLED = words(

@@ -5,7 +5,7 @@ import type { SamResource } from './sam-resource';
 import { compact, pick } from './values';
 
 /**
- * Creates the resources that SAM creates for an `AWS::Serverless::LayerVersion`. Each content has a logical id of its own, so old versions are kept.
+ * Creates the resources that SAM creates for an `AWS::Serverless::LayerVersion`. The logical id depends on the content, so old versions are kept.
  */
 export function expandLayerVersion(layer: SamResource, expansion: SamExpansion): void {
   const { properties } = layer;

@@ -11,7 +11,7 @@ export function hashedId(prefix: string, data: unknown, digest?: string): string
   return prefix + createHash('sha1').update(text).digest('hex').slice(0, DIGITS);
 }
 
-/** As {@link hashedId}; an alphanumeric name is used in the logical id as it is. */
+/** As {@link hashedId}; an alphanumeric name is used in the logical id unchanged. */
 export function namedId(prefix: string, name: string, suffix = ''): string {
   return isAlphanumeric(name) ? prefix + name + suffix : hashedId(prefix + suffix, name);
 }

@@ -1,4 +1,4 @@
-"""Packets that say themselves where they go, and hosts that are said elsewhere. The effect: `lab.token` arrives."""
+"""Packets that contain their own destination, and hosts that are set in another place. The effect: `lab.token` arrives."""
 
 import asyncio
 import os
