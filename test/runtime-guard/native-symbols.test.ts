@@ -30,7 +30,9 @@ function usesIn(source: string): Uses {
     const [, file, symbol, kind] = /^(\S+)\.o: (\S+) (\w)/.exec(line)!;
     return { file, symbol, kind };
   });
-  const owners = new Map(symbols.filter(({ kind }) => kind !== 'U' && kind === kind.toUpperCase()).map(({ file, symbol }) => [symbol, file]));
+  // What stands for a function of libc is called by its name, as anywhere.
+  const standIns = new Set([...fs.readFileSync(path.join(SOURCE, 'functions.h'), 'utf8').matchAll(/X\((\w+)\)/g)].map(([, name]) => name));
+  const owners = new Map(symbols.filter(({ symbol, kind }) => kind !== 'U' && kind === kind.toUpperCase() && !standIns.has(symbol)).map(({ file, symbol }) => [symbol, file]));
   const uses = new Map<string, Map<string, string[]>>(files.map((name) => [name.replace(/\.c$/, ''), new Map()]));
   for (const { file, symbol } of symbols.filter(({ kind }) => kind === 'U')) {
     const owner = owners.get(symbol);

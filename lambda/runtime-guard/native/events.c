@@ -4,6 +4,7 @@
 #include "state.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -101,10 +102,26 @@ static void add_time(struct line *line, const struct timespec *now) {
       seconds % 60, now->tv_nsec / 1000000);
 }
 
+/* Other code may have taken from stderr the patience to wait until a full pipe is read. A process without stderr has no log either. */
+void sec3_write_log(const char *text, size_t length) {
+  enum { MOST_WAITS = 20, WAIT_MS = 50 };
+  for (int waits = 0; length > 0 && waits < MOST_WAITS;) {
+    ssize_t written = write(sec3_log(), text, length);
+    if (written > 0) {
+      text += written;
+      length -= (size_t)written;
+    } else if (written < 0 && errno == EAGAIN) {
+      poll(&(struct pollfd){ .fd = sec3_log(), .events = POLLOUT }, 1, WAIT_MS);
+      waits++;
+    } else if (written == 0 || errno != EINTR) {
+      return;
+    }
+  }
+}
+
 static void emit(struct line *line) {
   line->text[line->length < MAX_LINE ? line->length : MAX_LINE - 1] = '\n';
-  ssize_t written = write(STDERR_FILENO, line->text, line->length + 1);
-  (void)written; /* A process without stderr has no log either. */
+  sec3_write_log(line->text, line->length + 1);
 }
 
 void sec3_message(const char *format, ...) {
@@ -178,7 +195,8 @@ static void emit_event(const struct event *event, unsigned long count, const str
   struct line line = { .length = 0 };
   const char *metric = event->blocked ? "Blocked" : "Alerted";
   const char *name = sec3_function_name();
-  add(&line, "{\"type\":\"event\",\"schemaVersion\":1,\"time\":");
+  /* What other code has written without an end must not become part of the line. */
+  add(&line, "\n{\"type\":\"event\",\"schemaVersion\":1,\"time\":");
   add_time(&line, now);
   add(&line, ",\"requestId\":");
   add_string(&line, event->context.request_id, sizeof event->context.request_id);

@@ -31,7 +31,10 @@ int sec3_refused_target(const char *target);
 /* Sets the function that fills the context of events of this process. It must be safe on any thread, without the interpreter's lock. */
 void sec3_set_context_provider(void (*provider)(struct sec3_context *context));
 
-/* Writes one line to stderr, with the prefix "sec3-runtime-guard: ". */
+/* Writes lines to the log, even if other code has closed or redirected stderr. */
+void sec3_write_log(const char *text, size_t length);
+
+/* Writes one line to the log, with the prefix "sec3-runtime-guard: ". */
 void sec3_message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Writes a message, then ends the process with exit code 1 or returns, as `onDegraded` requires. */

@@ -30,7 +30,9 @@
   /* settings that change other calls, and messages of errors */ \
   X(setsockopt) X(ioctl) X(setrlimit) X(setrlimit64) X(prlimit) X(prlimit64) X(setenv) X(putenv) X(strerror) X(gai_strerror) \
   /* native code, process memory, raw system calls */ \
-  X(dlopen) X(dlmopen) X(ptrace) X(process_vm_readv) X(process_vm_writev) X(kill) X(chroot) X(unshare) X(setns) X(syscall)
+  X(dlopen) X(dlmopen) X(ptrace) X(process_vm_readv) X(process_vm_writev) X(kill) X(chroot) X(unshare) X(setns) X(syscall) \
+  /* the log */ \
+  X(close) X(close_range) X(closefrom) X(dup2) X(dup3) X(shutdown)
 
 enum sec3_function {
 #define SEC3_ENTRY(name) SEC3_REAL_##name,

@@ -3,6 +3,7 @@
  * seen here. It would have to be native code, which `nativeAddon` blocks.
  */
 #include "events.h"
+#include "interpose-log.h"
 #include "interpose-open.h"
 #include "interpose-options.h"
 #include "interpose-sockets.h"
@@ -21,7 +22,7 @@
 #define SYS_process_madvise 440
 #endif
 
-enum verdict { PASS, REFUSE_ACCESS, REFUSE_PERMISSION, REFUSE_UNKNOWN, OPENED };
+enum verdict { PASS, REFUSE_ACCESS, REFUSE_PERMISSION, REFUSE_UNKNOWN, REFUSE_DESCRIPTOR, OPENED };
 
 static enum verdict judge(enum sec3_category category, const char *api, const void *target) {
   return sec3_denied(category, api, target, NULL) ? REFUSE_ACCESS : PASS;
@@ -67,6 +68,12 @@ static enum verdict judge_ring(void) {
 static enum verdict judge_call(long number, const long *a) {
 #define PATH(i) ((const char *)a[i])
   switch (number) {
+    case SYS_close: return sec3_is_own_log((int)a[0]) ? REFUSE_DESCRIPTOR : PASS;
+#ifdef SYS_dup2
+    case SYS_dup2:
+#endif
+    case SYS_dup3: return sec3_is_own_log((int)a[1]) ? REFUSE_DESCRIPTOR : PASS;
+    case SYS_shutdown: return sec3_ends_log((int)a[0]) ? REFUSE_DESCRIPTOR : PASS;
     case SYS_execve: return judge(SEC3_CHILD_PROCESS, "execve", PATH(0));
     case SYS_execveat: return judge(SEC3_CHILD_PROCESS, "execveat", PATH(1));
     case SYS_clone: return judge_clone((unsigned long)a[0]);
@@ -147,6 +154,8 @@ INTERPOSE(long, syscall, long number, ...) {
   if (verdict == REFUSE_ACCESS) return sec3_refuse(EACCES);
   if (verdict == REFUSE_PERMISSION) return sec3_refuse(EPERM);
   if (verdict == REFUSE_UNKNOWN) return sec3_refuse(ENOSYS);
+  if (verdict == REFUSE_DESCRIPTOR) return sec3_refuse(EBADF);
+  if (number == SYS_close_range) return sec3_close_range((unsigned)a[0], (unsigned)a[1], (int)a[2]);
   long result = REAL(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5]);
   return verdict == OPENED ? sec3_vetted_fd((int)result, "open") : result;
 }

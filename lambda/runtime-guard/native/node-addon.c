@@ -14,6 +14,7 @@
 
 #include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 static __thread bool opened;
 
@@ -33,6 +34,21 @@ static napi_value received(napi_env env, napi_info info) {
   sec3_node_arguments(env, info, &argument, 1);
   sec3_node_text(env, argument, id, sizeof id);
   sec3_set_request_id(id, strlen(id));
+  return NULL;
+}
+
+/* isMainThread() */
+static napi_value is_main_thread(napi_env env, napi_info info) {
+  (void)info;
+  return sec3_node_boolean(env, gettid() == getpid());
+}
+
+/* log(line) */
+static napi_value log_line(napi_env env, napi_info info) {
+  char text[4096];
+  napi_value argument;
+  sec3_node_arguments(env, info, &argument, 1);
+  if (sec3_node_text(env, argument, text, sizeof text)) sec3_write_log(text, strlen(text));
   return NULL;
 }
 
@@ -144,6 +160,8 @@ static const struct {
   napi_callback *function;
 } functions[] = {
   { "received", received },
+  { "isMainThread", is_main_thread },
+  { "log", log_line },
   { "setEntry", set_entry },
   { "startProof", start_proof },
   { "endProof", end_proof },

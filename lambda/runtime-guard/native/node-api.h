@@ -54,6 +54,7 @@ typedef struct {
   X(int, get_bool, "napi_get_value_bool", (napi_env, napi_value, bool *)) \
   X(int, get_view, "napi_get_typedarray_info", (napi_env, napi_value, int *, size_t *, void **, napi_value *, size_t *)) \
   X(int, get_buffer, "napi_get_arraybuffer_info", (napi_env, napi_value, void **, size_t *)) \
+  X(int, add_cleanup, "napi_add_env_cleanup_hook", (napi_env, void (*)(void *), void *)) \
   X(int, open_handle_scope, "napi_open_handle_scope", (napi_env, napi_scope *)) \
   X(int, close_handle_scope, "napi_close_handle_scope", (napi_env, napi_scope)) \
   X(v8_isolate *, current_isolate, "_ZN2v87Isolate13TryGetCurrentEv", (void)) \

@@ -116,9 +116,16 @@ static void find_own_folder(void) {
   snprintf(own_folder, sizeof own_folder, "%.*s/node/", PATH_MAX - 8, path);
 }
 
+/* Node.js still makes files when it has taken an environment down, such as profiles. */
+static void forget_environment(void *data) {
+  (void)data;
+  environment = NULL;
+}
+
 void sec3_node_start_frames(napi_env env) {
   if (!own_folder[0]) find_own_folder();
   environment = env;
+  sec3_node()->add_cleanup(env, forget_environment, NULL);
   isolate = sec3_node()->current_isolate();
   atomic_store(&process, getpid());
   sec3_set_context_provider(give_context);

@@ -57,6 +57,8 @@ static bool is_interpreters(const void *caller) {
 static enum sec3_read judge_read(const char *path, const char *function, const void *caller) {
   enum sec3_read read = latest.read;
   latest.read = SEC3_READ_JUDGED;
+  /* Any code can raise that event, also while the import system reads, and then have something else opened. */
+  if (read == SEC3_READ_ORDINARY && sec3_mode(SEC3_SOURCE_READ) == SEC3_BLOCK && !sec3_python_is_compiled(path)) read = SEC3_READ_JUDGED;
   bool by_library = strcmp(function, "fopen") == 0 && !is_interpreters(caller);
   return by_library && sec3_python_is_certificate(path) ? SEC3_READ_ORDINARY : read;
 }

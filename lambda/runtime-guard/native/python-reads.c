@@ -32,7 +32,7 @@ static bool is_traceback(void) {
   return is_standard_file(frames[i].file, "/traceback.py") || is_standard_file(frames[i].file, "warnings.py");
 }
 
-static bool is_compiled(const char *path) {
+bool sec3_python_is_compiled(const char *path) {
   size_t length = strlen(path);
   return length > 4 && strcmp(path + length - 4, ".pyc") == 0;
 }
@@ -40,7 +40,7 @@ static bool is_compiled(const char *path) {
 enum sec3_read sec3_python_read(const char *path) {
   if (sec3_python_importer_asks()) {
     /* The placeholder may go to an import system that other code has changed. */
-    if (!is_compiled(path) && sec3_mode(SEC3_SOURCE_READ) == SEC3_BLOCK) return SEC3_READ_MODULE;
+    if (!sec3_python_is_compiled(path) && sec3_mode(SEC3_SOURCE_READ) == SEC3_BLOCK) return SEC3_READ_MODULE;
     if (sec3_python_importer_is_intact()) return SEC3_READ_ORDINARY;
   }
   return is_traceback() ? SEC3_READ_UNHEARD : SEC3_READ_JUDGED;

@@ -7,6 +7,9 @@
 /* Classifies the read of a file that Python is about to make. */
 enum sec3_read sec3_python_read(const char *path);
 
+/* Whether a file has the name of a compiled module. */
+bool sec3_python_is_compiled(const char *path);
+
 /* Whether a file has the name of a certificate or key file, which OpenSSL reads itself. */
 bool sec3_python_is_certificate(const char *path);
 

@@ -204,6 +204,14 @@ __attribute__((noreturn)) static void answer_probe(void) {
   _exit(write(STDOUT_FILENO, text, length) == (ssize_t)length ? 0 : 1);
 }
 
+/* Other code may close stderr, or put another file there. A high number keeps out of the way of programs that count on low ones. */
+static int own_log(void) {
+  enum { HIGH = 1000 };
+  int fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, HIGH);
+  if (fd < 0) fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  return fd < 0 ? 0 : fd;
+}
+
 static void after_fork(void) {
   sec3_hosts_after_fork();
   sec3_events_after_fork();
@@ -252,6 +260,7 @@ __attribute__((constructor(101))) static void start(void) {
     snprintf(state->function_name, sizeof state->function_name, "%s", name && name[0] ? name : "unknown");
     gethostname(state->hostname, sizeof state->hostname - 1);
     for (int i = 0; i < 3; i++) fstat(i, &state->streams[i]);
+    state->log = own_log();
     add_platform_hosts();
     add_aws_endpoints();
     read_nameservers();

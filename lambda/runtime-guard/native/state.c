@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 /* Larger than a page on any machine that the guard supports. */
 enum { PAGE = 65536 };
@@ -111,6 +112,14 @@ bool sec3_is_standard_stream(const struct stat *file) {
     if (state->streams[i].st_ino == file->st_ino && state->streams[i].st_dev == file->st_dev) return true;
   }
   return false;
+}
+
+int sec3_log(void) {
+  return state->log ? state->log : STDERR_FILENO;
+}
+
+bool sec3_is_own_log(int fd) {
+  return fd == state->log && fd != 0;
 }
 
 const char *const sec3_function_names[SEC3_FUNCTION_COUNT] = {

@@ -36,6 +36,7 @@ struct sec3_state {
   char module_folders[SEC3_MAX_MODULE_FOLDERS][PATH_MAX];
   size_t module_folder_count;
   struct stat streams[3];
+  int log;
   char hostname[256];
   char function_name[80];
   char certificates[PATH_MAX];
@@ -74,6 +75,10 @@ bool sec3_is_nameserver(const struct in6_addr *ip, uint16_t port);
 bool sec3_is_runtime_api(const struct in6_addr *ip, uint16_t port);
 /* Whether a file was stdin, stdout or stderr at the start. Later, a program may have replaced them by any file. */
 bool sec3_is_standard_stream(const struct stat *file);
+/* The descriptor that the guard writes to: stderr as it was at the start. */
+int sec3_log(void);
+/* Whether it is that one, and not stderr itself. */
+bool sec3_is_own_log(int fd);
 bool sec3_is_own_hostname(const char *name);
 /* Folders whose libraries may be loaded, each with a trailing slash; null after the last. */
 const char *sec3_library_folder(size_t index);

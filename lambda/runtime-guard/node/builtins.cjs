@@ -5,7 +5,7 @@
  * `import`, which reads the protocol of a URL; and process.getBuiltinModule. If a hook fails, for example because the stack is full, it is tried again the next time. Until then
  * no code gets the module.
  */
-const { Module, append, apply, builtinsAtStart, getOwnPropertyDescriptor, loadedBuiltins: loaded, setPrototypeOf, slice } = require('./intrinsics.cjs');
+const { Module, append, apply, getOwnPropertyDescriptor, loadedBuiltins: loaded, setPrototypeOf, slice } = require('./intrinsics.cjs');
 const { afterFunction, define, replaceFunction, replaceGetter } = require('./hook.cjs');
 const { settings } = require('./settings.cjs');
 
@@ -16,6 +16,8 @@ const pathnameOf = getOwnPropertyDescriptor(URL.prototype, 'pathname').get;
 
 const hooks = { __proto__: null };
 const names = [];
+/** What is known to have been loaded. To look through the list each time would be a loop that V8 compiles, at every start. */
+const known = { __proto__: null };
 let checked = 0;
 /** Whether `import` has read the protocol of a URL. */
 let importsAsk = false;
@@ -33,13 +35,14 @@ function whenLoaded(name, replace) {
 }
 
 function install() {
-  // The list must contain the modules that the guard itself has loaded.
-  if (!(loaded?.length > builtinsAtStart)) {
+  // The list must contain a module that is loaded now. This one is small and rarely used.
+  const before = loaded?.length;
+  require('path/posix');
+  if (!(loaded?.length > before)) {
     hookAll();
     return;
   }
-  for (let i = 0; i < names.length; i++) if (isLoaded(names[i])) hook(names[i]);
-  checked = loaded.length;
+  hookNew();
   concealList();
   afterFunction(Module, '_load', hookLoaded);
   afterFunction(process, 'getBuiltinModule', hookLoaded);
@@ -56,12 +59,17 @@ function install() {
 }
 
 function hookLoaded() {
+  hookNew();
+  sync();
+}
+
+function hookNew() {
   for (; checked < loaded.length; checked++) {
     const name = slice(loaded[checked], PREFIX.length);
     // The REPL loads a debugger for itself when it starts.
     hook(name === 'repl' ? 'inspector' : name);
+    known[name] = true;
   }
-  sync();
 }
 
 function hook(name) {
@@ -94,7 +102,7 @@ function beforeImport(protocol, url) {
   importsAsk = true;
   if (protocol === 'node:') {
     const name = apply(pathnameOf, url, []);
-    if (!isLoaded(name) && isBuiltin(protocol + name)) apply(load, Module, [protocol + name]);
+    if (known[name] === undefined && isBuiltin(protocol + name)) apply(load, Module, [protocol + name]);
     hookLoaded();
   }
   return protocol;
@@ -105,12 +113,6 @@ function confirmImports() {
   if (importsAsk) return;
   importsAsk = true;
   hookAll();
-}
-
-function isLoaded(name) {
-  const item = PREFIX + name;
-  for (let i = 0; i < loaded.length; i++) if (loaded[i] === item) return true;
-  return false;
 }
 
 /** Gives other code a copy of the list. With the list itself, it could remove items or define setters. */

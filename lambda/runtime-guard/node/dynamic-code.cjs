@@ -11,8 +11,8 @@ const { whenLoaded } = require('./builtins.cjs');
 const { replaceClass, replaceFunction, replaceGetter } = require('./hook.cjs');
 const { webAssemblyFiles } = require('./loader.cjs');
 const policy = require('./policy.cjs');
-const { handOver } = require('./settings.cjs');
 const { SOURCES, calledBy, caller } = require('./stack.cjs');
+const { handOver } = require('./worker.cjs');
 
 const CATEGORY = 'dynamicCode';
 const DISABLED = Module.constants?.compileCacheStatus.DISABLED;

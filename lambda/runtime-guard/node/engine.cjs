@@ -1,26 +1,9 @@
 'use strict';
-/**
- * The native library as an addon, which JavaScript code cannot change. Opened a second time, it exports nothing.
- */
-const { path } = require('./intrinsics.cjs');
+/** The functions of the native library, and whether V8 asks it about code. */
+const { LIBRARY, addon } = require('./addon.cjs');
 const policy = require('./policy.cjs');
 
-const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' };
-const LIBRARY = `${path.dirname(__dirname)}/native/${ARCHITECTURES[process.arch] ?? process.arch}/libsec3guard.so`;
-
-const addon = open();
-const { base64, base64Of, builtinSource, bytesOf, callers, copyOf, moduleBinding, permitWebAssembly, place, received, setEntry, textOf } = addon;
-
-/** @returns {object} without functions if the library is not preloaded; only with `received` if Node.js lacks functions that the library needs */
-function open() {
-  const loaded = { exports: { __proto__: null } };
-  try {
-    process.dlopen(loaded, LIBRARY);
-  } catch {
-    // Reported in the posture.
-  }
-  return loaded.exports;
-}
+const { base64, base64Of, builtinSource, bytesOf, callers, copyOf, log, moduleBinding, permitWebAssembly, place, received, setEntry, textOf } = addon;
 
 /** Whether this library precedes libc in symbol lookup. */
 const nativeHolds = received !== undefined;
@@ -56,6 +39,7 @@ module.exports = {
   callers,
   copyOf,
   engineHolds,
+  log,
   modules,
   nativeHolds,
   permitWebAssembly,

@@ -1,7 +1,7 @@
 'use strict';
 /** Events: one JSON line each on stderr. The format is that of the native guard (native/events.c). */
 const { Error, Map, mapClear, mapForEach, mapGet, mapSet, mapSize, now, setTimeout, slice, stringify, writeSync } = require('./intrinsics.cjs');
-const { place, received } = require('./engine.cjs');
+const { log, place, received } = require('./engine.cjs');
 const policy = require('./policy.cjs');
 const { settings } = require('./settings.cjs');
 const { utc } = require('./utc.cjs');
@@ -75,8 +75,9 @@ function forget() {
 process.on('exit', forget);
 
 function write(event, time, count) {
+  // What other code has written without an end must not become part of the line.
   line(
-    `{"type":"event","schemaVersion":1,"time":"${utc(time)}","requestId":${stringify(event.requestId)},"functionName":${FUNCTION_NAME},` +
+    `\n{"type":"event","schemaVersion":1,"time":"${utc(time)}","requestId":${stringify(event.requestId)},"functionName":${FUNCTION_NAME},` +
       `"category":"${event.category}","action":"${event.action}","api":${stringify(event.api)},"target":${stringify(event.target)},` +
       `"stack":${stringify(event.stack === '' ? null : event.stack)},"count":${count},${metrics(event.action === 'blocked' ? 'Blocked' : 'Alerted', time, count)}}`,
   );
@@ -89,8 +90,12 @@ function metrics(name, time, count) {
   );
 }
 
-/** Writes a line to stderr. A failure to write does not change the decision. */
+/** Writes a line to the log, which is stderr as it was at the start. A failure to write does not change the decision. */
 function line(text) {
+  if (log !== undefined) {
+    log(`${text}\n`);
+    return;
+  }
   try {
     writeSync(2, `${text}\n`);
   } catch {

@@ -4,10 +4,12 @@ const { accessDenied, denied, judged, tamperingDenied, tamperingError } = requir
 const { whenLoaded } = require('./builtins.cjs');
 const { define, replaceFunction } = require('./hook.cjs');
 const policy = require('./policy.cjs');
-const { workerThreads } = require('./settings.cjs');
 
 const CATEGORY = 'inspector';
 const SIGUSR1 = 10;
+
+/** Functions of v8 that show the memory of the process, or what it runs. */
+const SHOWING = ['getHeapSnapshot', 'queryObjects', 'setHeapSnapshotNearHeapLimit', 'startCpuProfile', 'startHeapProfile', 'writeHeapSnapshot'];
 
 /** Bindings in which old packages read numbers. They get the numbers, and no functions. */
 const FIGURES = { __proto__: null, buffer: true, config: true, constants: true, natives: true, uv: true };
@@ -16,9 +18,11 @@ function install() {
   if (policy.modes[CATEGORY] !== 'allow') {
     guardInspector();
     whenLoaded('v8', (v8) => {
-      for (const name of ['getHeapSnapshot', 'writeHeapSnapshot', 'queryObjects', 'startCpuProfile', 'startHeapProfile']) replaceFunction(v8, name, judged(CATEGORY, `v8.${name}`));
+      for (const name of SHOWING) replaceFunction(v8, name, judged(CATEGORY, `v8.${name}`));
     });
-    for (const name of ['getHeapSnapshot', 'startCpuProfile', 'startHeapProfile']) replaceFunction(workerThreads.Worker.prototype, name, judged(CATEGORY, `Worker.${name}`));
+    whenLoaded('worker_threads', ({ Worker }) => {
+      for (const name of ['getHeapSnapshot', 'startCpuProfile', 'startHeapProfile']) replaceFunction(Worker.prototype, name, judged(CATEGORY, `Worker.${name}`));
+    });
     // SIGUSR1 opens the inspector of this or another process.
     for (const name of ['_debugProcess', '_debugEnd']) replaceFunction(process, name, judged(CATEGORY, `process.${name}`));
     // process.kill calls it with a number.

@@ -5,7 +5,6 @@
  */
 /** The list in which Node.js records each built-in module once it is loaded. */
 const { moduleLoadList: loadedBuiltins } = process;
-const builtinsAtStart = loadedBuiltins?.length;
 
 const fs = require('fs');
 const Module = require('module');
@@ -53,7 +52,6 @@ module.exports = {
   WeakMap,
   append,
   apply,
-  builtinsAtStart,
   construct,
   decodeURIComponent,
   defineProperty,

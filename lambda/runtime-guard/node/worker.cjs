@@ -2,20 +2,36 @@
 /** worker: threads, which are guarded like the main thread. */
 const { apply, defineProperty, getOwnPropertyDescriptor, isArray, path, startsWith, test } = require('./intrinsics.cjs');
 const { accessDenied, denied, tamperingDenied, tamperingError } = require('./events.cjs');
+const { whenLoaded } = require('./builtins.cjs');
 const { replaceClass } = require('./hook.cjs');
 const { lambda } = require('./lambda.cjs');
-const { handOver, settings, workerThreads } = require('./settings.cjs');
+const { KEY, settings } = require('./settings.cjs');
 const { caller } = require('./stack.cjs');
 
 const GUARD = path.join(__dirname, 'guard.cjs');
 const OPTIONS = ['argv', 'env', 'eval', 'execArgv', 'name', 'resourceLimits', 'stderr', 'stdin', 'stdout', 'trackUnmanagedFds', 'transferList', 'workerData'];
 /** Flags that would permit a thread more than the process. */
 const OPENING = /--(?:expose[-_]internals|inspect|experimental[-_](?:ffi|vfs|vm[-_]modules))/;
+/** Flags that have a thread write down what it has in memory, or what it runs. */
+const SHOWING = /--(?:cpu[-_]prof|heap[-_]prof|heapsnapshot)/;
 const hrefOf = getOwnPropertyDescriptor(URL.prototype, 'href').get;
 const { env: processEnv } = process;
+let setEnvironmentData;
 
 function install() {
-  replaceClass(workerThreads, 'Worker', (args, create) => {
+  whenLoaded('worker_threads', (threads) => {
+    ({ setEnvironmentData } = threads);
+    guardThreads(threads);
+  });
+}
+
+/** To be called right before a thread is made, also by module.register, which has everything loaded that is hooked. */
+function handOver() {
+  setEnvironmentData(KEY, { ...settings });
+}
+
+function guardThreads(threads) {
+  replaceClass(threads, 'Worker', (args, create) => {
     const { 0: file } = args;
     const options = copyOf(args[1]);
     const string = options?.eval ? 'eval' : dataUrl(file) ? 'data:' : undefined;
@@ -81,6 +97,7 @@ function withGuard(options, create) {
 
 function refuseOpening(flags) {
   if (test(OPENING, flags) !== null && tamperingDenied('Worker', flags)) throw tamperingError('Worker');
+  if (test(SHOWING, flags) !== null && denied('inspector', 'Worker', flags)) throw accessDenied('inspector', 'Worker');
 }
 
-module.exports = { __proto__: null, install };
+module.exports = { __proto__: null, handOver, install };

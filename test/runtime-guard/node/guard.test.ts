@@ -5,6 +5,7 @@ import * as path from 'path';
 import * as fc from 'fast-check';
 import { CATEGORIES, eventsIn, GUARD, Mode, policy } from '../native/guarded';
 import { recordsIn } from '../native/records';
+import { NODE_MAJORS, nodeBinary } from '../../tools/node-releases';
 
 jest.setTimeout(120_000);
 
@@ -340,10 +341,37 @@ describe('layers', () => {
     ['a category without a mode', policy('block', { modes: { worker: undefined } }), 'SEC3_RUNTIME_POLICY /modes/worker is undefined; it has to be one of block, alert, allow'],
     ['a wrong mode', policy('block', { modes: { worker: 'off' as Mode } }), 'SEC3_RUNTIME_POLICY /modes/worker is "off"; it has to be one of block, alert, allow'],
     ['a wrong onDegraded', policy('block', { onDegraded: 'ignore' }), 'SEC3_RUNTIME_POLICY /onDegraded is "ignore"; it has to be fail or warn'],
-  ])('a policy that is %s stops the process', (_, document, message) => {
-    const { status, stderr } = start([process.execPath, '--require', GUARD_FILE, '-p', '1'], document === undefined ? {} : { SEC3_RUNTIME_POLICY: document });
-    expect(status).toBe(1);
-    expect(stderr).toContain(`sec3-runtime-guard: ${message}`);
+  ])('a policy that is %s stops the process, where there is no library either', (_, document, message) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-no-library-'));
+    fs.cpSync(path.dirname(GUARD_FILE), path.join(folder, 'node'), { recursive: true });
+    const files = [GUARD_FILE, path.join(folder, 'node/guard.cjs')];
+    const [withLibrary, alone] = files.map((file) => start([process.execPath, '--require', file, '-p', '1'], document === undefined ? {} : { SEC3_RUNTIME_POLICY: document }));
+    fs.rmSync(folder, { recursive: true });
+    expect([withLibrary.status, alone.status]).toEqual([1, 1]);
+    expect(withLibrary.stderr).toContain('sec3-runtime-guard: SEC3_RUNTIME_POLICY');
+    expect(alone.stderr).toContain(`sec3-runtime-guard: ${message}`);
+  });
+});
+
+describe('a thread that writes down what it has in memory, or what it runs', () => {
+  test.each([
+    'require("v8").setHeapSnapshotNearHeapLimit(1)',
+    ...['--heapsnapshot-near-heap-limit=1', '--cpu-prof', '--heap_prof'].map((flag) => `new (require("worker_threads").Worker)("1", { eval: true, execArgv: [${JSON.stringify(flag)}] })`),
+  ])('%s counts as inspector', (code) => {
+    const { results, events } = evaluate(policy('allow', { modes: { inspector: 'block' } }), [code]);
+    expect({ results, events }).toMatchObject({ results: [{ code: 'ERR_ACCESS_DENIED' }], events: [{ category: 'inspector', action: 'blocked' }] });
+  });
+
+  // Node.js makes the folder of the profile when V8 has left the environment of the thread.
+  test.each(NODE_MAJORS)('the guard reports files that are made when a thread has ended (Node.js %i)', (major) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-profile-'));
+    const program = path.join(taskRoot, 'profiled.cjs');
+    fs.writeFileSync(program, `new (require('worker_threads').Worker)('1', { eval: true, execArgv: ['--cpu-prof', '--cpu-prof-dir=${folder}/made'] })`);
+    const { status, events } = start([path.join(GUARD, 'wrapper'), nodeBinary(major), program], { SEC3_RUNTIME_POLICY: policy('alert') });
+    const made = fs.readdirSync(path.join(folder, 'made'));
+    fs.rmSync(folder, { recursive: true });
+    expect({ status, made: made.length }).toEqual({ status: 0, made: 1 });
+    expect(events.some(({ category, api }) => category === 'fileWrite' && api === 'mkdir')).toBe(true);
   });
 });
 

@@ -1,5 +1,7 @@
 /** The debugger turned on the process itself. The effect: `lab.code` ran by it, it showed the handler's source, or it listens. */
 'use strict';
+const fs = require('node:fs');
+
 exports.category = 'inspector';
 
 const proof = () => globalThis.proof;
@@ -35,6 +37,20 @@ async function onSignal(lab, signal) {
   process.debugPort = port(lab);
   signal();
   return listening(lab, port(lab));
+}
+
+/** Has a thread write down what it has in memory, or what it runs, and finds that. */
+async function written(lab, ending, execArgv) {
+  process.chdir(lab.out);
+  const named = `function_${lab.proof}`;
+  const fills = `(async () => { globalThis.all = []; globalThis.${named} = function ${named}() { for (let i = 0; i < 4e5; i++) all.push({ i, at: [i] }); }; globalThis.${named}(); })()`;
+  const failure = await lab.inWorker(fills, { execArgv }).catch((error) => error);
+  for (let i = 0; i < 20; i++) {
+    const file = fs.readdirSync(lab.out).find((name) => name.endsWith(ending));
+    if (file !== undefined && fs.readFileSync(`${lab.out}/${file}`, 'latin1').includes(named)) return lab.proof;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw failure;
 }
 
 exports.attacks = {
@@ -181,5 +197,7 @@ exports.attacks = {
     },
   },
   'a profile of the heap': { run: (lab) => (require('node:v8').startHeapProfile().stop().includes('head') ? lab.proof : undefined) },
+  'a profile of the processor, by an argument': { means: ['worker', 'fileWrite'], run: (lab) => written(lab, '.cpuprofile', ['--cpu-prof', `--cpu-prof-dir=${lab.out}`]) },
+  'a profile of the heap, by an argument': { means: ['worker', 'fileWrite'], run: (lab) => written(lab, '.heapprofile', ['--heap-prof', `--heap-prof-dir=${lab.out}`]) },
   'during init': { init: true, run: async (lab) => (await post(connected(), 'Runtime.evaluate', { expression: lab.code })) && proof() },
 };

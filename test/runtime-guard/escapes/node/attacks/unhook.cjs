@@ -175,7 +175,5 @@ exports.attacks = {
       require('node:fs').openSync('/dev/null', 'w');
       return start(lab);
     },
-    // Events go there too.
-    silent: true,
   },
 };
