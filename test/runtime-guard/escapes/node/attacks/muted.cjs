@@ -1,4 +1,4 @@
-/** The guard's voice taken away, then a file made. The effect: the file is there, or where it may be, nothing is said of it. */
+/** The guard's voice taken away, then a file made. The effect: the file is there, or where it may be, it is reported nowhere. */
 'use strict';
 const fs = require('node:fs');
 const net = require('node:net');
