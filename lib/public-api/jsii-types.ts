@@ -82,7 +82,8 @@ export class JsiiTypes {
   /** Returns the required members of the interfaces with these names, also of those that they extend. Missing ones are omitted. */
   public members(names: readonly string[]): { [fqn: string]: string[] } {
     const known = names.filter((fqn) => fqn in this.types);
-    return Object.fromEntries(known.map((fqn) => [fqn, [...new Set(this.ancestorsOf(fqn).flatMap((each) => requiredMembers(this.types[each])))].sort()]));
+    const requiredOf = (fqn: string) => new Set(this.ancestorsOf(fqn).flatMap((each) => requiredMembers(this.types[each])));
+    return Object.fromEntries(known.map((fqn) => [fqn, [...requiredOf(fqn)].sort()]));
   }
 
   private isOwn(fqn: string): boolean {

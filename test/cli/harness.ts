@@ -46,7 +46,7 @@ export async function cli(argv: readonly string[], io: Partial<Pick<Io, 'color' 
 
 /** A template with one API in a private network, which anyone there with its key may call unless it is closed; an error of one rule. */
 export function template(open: boolean) {
-  const properties = { Name: 'orders', AuthenticationType: open ? 'API_KEY' : 'AWS_IAM', Visibility: 'PRIVATE' };
+  const properties = { Name: 'orders', AuthenticationType: open ? 'API_KEY' : 'AWS_IAM', Visibility: 'PRIVATE', QueryDepthLimit: 5 };
   return { Resources: { Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: properties } } };
 }
 

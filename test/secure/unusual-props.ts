@@ -262,7 +262,7 @@ export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = 
         truststoreKey: 'truststore.pem',
         truststoreVersion: 'v1',
       },
-      throttling: { rateLimit: 10_000, burstLimit: 5000 },
+      throttling: { rateLimit: 9_999, burstLimit: 4_999 },
       firewall: { rateLimit: 10, maxBodySize: Size.kibibytes(1) },
       allowOrigins: ['https://shop.example.com', 'https://localhost:8443'],
       validateInFunction: true,

@@ -3,11 +3,13 @@ import { mayCoverEveryResource, narrowsResources } from './resource-scope';
 import { judgeAwsManagedPolicy } from '../../aws/managed-policies';
 import { changesPermissionsOfAccount, isUnscoped } from '../../aws/unscoped-actions';
 import {
-  all, attachedToRole, each, finding, grantAround, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Statement, statementAt,
-  statementPlaces, Workload,
+  all, attachedToRole, each, finding, flatMapKnown, grantAround, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Statement,
+  statementAt, statementPlaces, Workload,
 } from '../../gate';
 
 const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
+const FUNCTION = 'AWS::Lambda::Function';
+const ROLE = 'AWS::IAM::Role';
 
 /** The maximum number of actions in a message. */
 const SHOWN_ACTIONS = 3;
@@ -94,13 +96,30 @@ const CHANGES_ROLE = /^iam:(?:PutRolePolicy|AttachRolePolicy|UpdateAssumeRolePol
 
 /** Checks whether the policies of a function's role allow changing the function or the role. */
 export function checkSelf(fn: Resource, role: Resource, workload: Workload): readonly Outcome[] {
-  const policies = [role, ...ROLE_ATTACHMENTS.flatMap((attachment) => attachedToRole(role, workload, attachment))];
-  return each(policies.flatMap(identityDocuments), (document) => each(statementPlaces(document), (at) => {
-    const { effect, actions, resources } = statementAt(at);
-    const own = actions.some((action) => CHANGES_FUNCTION.test(action.literal() ?? '')) ? fn : actions.some((action) => CHANGES_ROLE.test(action.literal() ?? '')) ? role : undefined;
-    const changed = effect === 'Deny' || own === undefined ? undefined : resources.find((resource) => resource.references().some((reference) => reference.resource === own));
-    return changed === undefined ? [] : [finding(changed, 'changes-itself', `the function may change ${own === fn ? 'its own code or settings' : 'the permissions of its own role'}`)];
-  }));
+  const changed = changedBy(role, workload);
+  const [ofFunction, ofRole] = [changed.get(fn), changed.get(role)];
+  return [
+    ...(ofFunction ? [finding(ofFunction, 'changes-itself', 'the function may change its own code or settings')] : []),
+    ...(ofRole ? [finding(ofRole, 'changes-itself', 'the function may change the permissions of its own role')] : []),
+  ];
+}
+
+/** The functions whose code, and the roles whose permissions, a role may change, each with the place of a statement. */
+function changedBy(role: Resource, workload: Workload): ReadonlyMap<Resource, Property> {
+  return workload.once(changedBy, role, () => {
+    const policies = [role, ...ROLE_ATTACHMENTS.flatMap((attachment) => attachedToRole(role, workload, attachment))];
+    return new Map(flatMapKnown(policies.flatMap(identityDocuments), (document) => flatMapKnown(statementPlaces(document), changesIn)));
+  });
+}
+
+function changesIn(at: Property): readonly (readonly [Resource, Property])[] {
+  const { effect, actions, resources } = statementAt(at);
+  if (effect === 'Deny') return [];
+  const changes = (pattern: RegExp) => actions.some((action) => pattern.test(action.literal() ?? ''));
+  const types = [...(changes(CHANGES_FUNCTION) ? [FUNCTION] : []), ...(changes(CHANGES_ROLE) ? [ROLE] : [])];
+  if (types.length === 0) return [];
+  const changed = (place: Property) => place.references().map(({ resource }) => resource).filter(({ type }) => types.includes(type));
+  return resources.flatMap((place) => changed(place).map((resource) => [resource, place] as const));
 }
 
 function checkExceptions(statement: Statement): readonly Outcome[] {

@@ -11,7 +11,9 @@ const keyed = (headers: string[], CookieBehavior: string, DefaultTTL: unknown = 
     Type: 'AWS::CloudFront::CachePolicy',
     Properties: {
       CachePolicyConfig: {
-        MinTTL: 0, DefaultTTL, MaxTTL: 600,
+        MinTTL: 0,
+        DefaultTTL,
+        MaxTTL: 600,
         ParametersInCacheKeyAndForwardedToOrigin: { HeadersConfig: { Headers: headers }, CookiesConfig: { CookieBehavior } },
       },
     },

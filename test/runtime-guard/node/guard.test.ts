@@ -3,9 +3,9 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import * as fc from 'fast-check';
+import { NODE_MAJORS, nodeBinary } from '../../tools/node-releases';
 import { CATEGORIES, eventsIn, GUARD, Mode, policy } from '../native/guarded';
 import { recordsIn } from '../native/records';
-import { NODE_MAJORS, nodeBinary } from '../../tools/node-releases';
 
 jest.setTimeout(120_000);
 

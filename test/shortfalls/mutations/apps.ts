@@ -328,7 +328,7 @@ const machine: Template = {
 const graph: Template = {
   Resources: {
     ...secureFunction('Fn'),
-    Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: { Name: 'shop', AuthenticationType: 'AWS_IAM' } },
+    Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: { Name: 'shop', AuthenticationType: 'AWS_IAM', QueryDepthLimit: 5 } },
     ...firewall('arn:${AWS::Partition}:appsync:${AWS::Region}:${AWS::AccountId}:apis/${Api.ApiId}'),
     SourceRole: role('appsync', [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: arnOf('Fn') }]),
     Source: { Type: 'AWS::AppSync::DataSource', Properties: { ApiId: { 'Fn::GetAtt': ['Api', 'ApiId'] }, Name: 'fn', Type: 'AWS_LAMBDA', LambdaConfig: { LambdaFunctionArn: arnOf('Fn') }, ServiceRoleArn: arnOf('SourceRole') } },
