@@ -38,7 +38,7 @@ describe('endpoints of SecureRestApi in front of services', () => {
 
   const services: { readonly [name: string]: (stack: Stack) => ApiService } = {
     'queue': (stack) => ApiService.queue(new sqs.Queue(stack, 'Queue')),
-    'FIFO queue': (stack) => ApiService.queue(new sqs.Queue(stack, 'Queue', { fifo: true }), { messageGroupIdProperty: 'group' }),
+    'FIFO queue': (stack) => ApiService.queue(new sqs.Queue(stack, 'Queue', { fifo: true, contentBasedDeduplication: true }), { messageGroupIdProperty: 'group' }),
     'topic': (stack) => ApiService.topic(new sns.Topic(stack, 'Topic')),
     'state machine': (stack) => ApiService.stateMachine(new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')) })),
     'event bus': (stack) => ApiService.eventBus(new events.EventBus(stack, 'Bus'), { source: 'com.example.orders', detailType: 'OrderPlaced' }),
