@@ -13,7 +13,7 @@ export const appSyncQueriesBounded: Rule = {
     cdk: 'Set queryDepthLimit or resolverCountLimit of the GraphqlApi to what the largest query of the app needs.',
     template: 'Set QueryDepthLimit (1 to 75) or ResolverCountLimit (1 to 10000) to what the largest query of the app needs.',
   },
-  acceptable: 'When no type of the schema contains itself, also not through another type, and no list is long: say so.',
+  acceptable: 'If no type of the schema contains itself, also not through another type, and no list is long: say so.',
   link: 'https://docs.aws.amazon.com/appsync/latest/devguide/graphql-overview.html',
   resourceTypes: ['AWS::AppSync::GraphQLApi'],
   findings: {

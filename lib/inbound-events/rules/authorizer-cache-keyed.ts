@@ -15,7 +15,7 @@ export const authorizerCacheKeyed: Rule = {
     template: 'Add method.request.header.Authorization, or where the credential is, to IdentitySource; or set AuthorizerResultTtlInSeconds: 0.',
     sam: 'Add Authorization, or the header with the credential, to Identity.Headers of the authorizer; or set Identity.ReauthorizeEvery: 0.',
   },
-  acceptable: 'When the authorizer decides only by the listed sources: say what it compares.',
+  acceptable: 'If the authorizer decides only by the listed sources: say what it compares.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html',
   resourceTypes: AUTHORIZER_TYPES,
   findings: {

@@ -14,7 +14,7 @@ export const distributionCacheKeyed: Rule = {
     cdk: 'Set cachePolicy: CachePolicy.CACHING_DISABLED, or a CachePolicy with CacheHeaderBehavior.allowList("Authorization") and the cookies.',
     template: 'Set CachePolicyId to 4135ea2d-6df8-44a3-9df3-4b5a84be39ad (CachingDisabled), or to a CachePolicy with Authorization and the cookies in its key.',
   },
-  acceptable: 'When the responses are the same for every caller: say what they contain.',
+  acceptable: 'If the responses are the same for every caller: say what they contain.',
   link: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-the-cache-key.html',
   resourceTypes: [DISTRIBUTION],
   findings: {
