@@ -8,7 +8,7 @@ import { parametersInterface } from '../../projenrc/sec3-parameters';
 /** Every rule with its severity, its line of the checklist and its findings. People acknowledge by these names. */
 const INVENTORY = [
   'AwarenessFeedSubscribed, warning, awareness/feeds: no-feed',
-  'FeedHasSubscriber, warning, awareness/notifications: no-subscriber rule-disabled',
+  'SecurityNotificationDelivered, warning, awareness/notifications: no-subscriber rule-disabled',
   'FeedScheduled, warning, awareness/feeds: not-scheduled never-runs',
   'FeedStalenessAlarmed, warning, awareness/feeds: not-alarmed missing-data-passes without-action',
   'NoPlaintextSecretInEnvironment, error, secrets/manager: ' +
