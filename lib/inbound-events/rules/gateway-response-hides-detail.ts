@@ -8,7 +8,7 @@ export const gatewayResponseHidesDetail: Rule = {
   id: 'GatewayResponseHidesDetail',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
-  title: 'Responses of REST APIs and of gateways of agents reveal no internals to callers, and do not echo what they sent.',
+  title: 'Error responses of REST APIs and of agent gateways reveal no internals, and do not echo requests.',
   why:
     'Reasons of a rejection, claims of an authorizer and errors of a backend guide an attacker’s next attempt. A value of the request that is ' +
     'echoed in the response can carry an attacker’s scripts and headers to another user’s browser.',
@@ -17,8 +17,8 @@ export const gatewayResponseHidesDetail: Rule = {
       'Use only fixed texts, $context.error.message and $context.requestId in templates and responseHeaders of addGatewayResponse. Write the rest ' +
       'to the access log.',
     template:
-      'Use only fixed texts, $context.error.message and $context.requestId in ResponseTemplates and ResponseParameters. Write the rest to the ' +
-      'access log. Leave out ExceptionLevel.',
+      'Use only fixed texts, $context.error.message and $context.requestId in ResponseTemplates and ResponseParameters, and the rest ' +
+      'in the access log. Leave out ExceptionLevel.',
     sam: 'In GatewayResponses, use only fixed texts, $context.error.message and $context.requestId. Write the rest to the access log.',
   },
   acceptable: 'If only developers of the API call it, as on a stage for tests: say who they are, and how others are excluded.',
