@@ -71,6 +71,7 @@ const INVENTORY = [
   'HttpApiRouteAuthorized, error, inbound-events/untrusted-data: not-authorized no-authorizer',
   'TokenAudienceNamed, error, inbound-events/untrusted-data: no-audience',
   'AuthorizerCacheKeyed, error, inbound-events/untrusted-data: cached-for-others',
+  'MethodCacheKeyed, warning, inbound-events/untrusted-data: cached-for-others',
   'WebSocketRouteAuthorized, error, inbound-events/untrusted-data: not-authorized no-authorizer no-connect-route',
   'AppSyncAuthorized, error, inbound-events/untrusted-data: api-key-only api-key-by-default api-key-besides',
   'FunctionUrlAuthorized, error, inbound-events/untrusted-data: public-url public-permission',

@@ -1,6 +1,6 @@
 import { finding, Outcome, Rule } from '../../gate';
 import { Authorizer, AUTHORIZER_TYPES, eachAuthorizer } from '../template/authorizers';
-import { isOpenHeader } from '../template/open-headers';
+import { isCredential, isOpenHeader } from '../template/request-credentials';
 
 /** Answers of an authorizer are cached for the caller that they are about. */
 export const authorizerCacheKeyed: Rule = {
@@ -25,9 +25,6 @@ export const authorizerCacheKeyed: Rule = {
   check: (resource, workload) => eachAuthorizer(resource, workload, checkAuthorizer),
 };
 
-/** Parts of names of headers, cookies and parameters that hold a credential. */
-const CREDENTIAL = /auth|token|key|cookie|session|sign|jwt|sid|credential|cert|secret|password|user|client|caller|account/i;
-
 function checkAuthorizer({ at, type, ttl, identitySources }: Authorizer): readonly Outcome[] {
   // The other types have exactly one identity source, which is the token.
   if (type() !== 'REQUEST' || ttl() === 0) return [];
@@ -47,5 +44,5 @@ function identifies(source: string): boolean | undefined {
   if (kind === 'context') return /^(?:identity|authorizer)\./.test(name);
   if (kind === 'stageVariables') return false;
   if (kind === 'request.header' && isOpenHeader(name)) return false;
-  return CREDENTIAL.test(name) ? true : undefined;
+  return isCredential(name) ? true : undefined;
 }

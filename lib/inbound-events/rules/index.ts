@@ -33,6 +33,7 @@ import { listenerAuthorized } from './listener-authorized';
 import { listenerEncrypted } from './listener-encrypted';
 import { methodAuthorized } from './method-authorized';
 import { methodBodyValidated } from './method-body-validated';
+import { methodCacheKeyed } from './method-cache-keyed';
 import { methodContentTypeClosed } from './method-content-type-closed';
 import { methodParametersValidated } from './method-parameters-validated';
 import { modelStrict } from './model-strict';
@@ -80,6 +81,7 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   httpApiRouteAuthorized,
   tokenAudienceNamed,
   authorizerCacheKeyed,
+  methodCacheKeyed,
   webSocketRouteAuthorized,
   appSyncAuthorized,
   functionUrlAuthorized,

@@ -1,5 +1,5 @@
 /** AWS WAF web ACLs in front of a resource. */
-import { isOpenHeader } from './open-headers';
+import { isOpenHeader } from './request-credentials';
 import { attempt, filterKnown, finding, Outcome, Property, Resource } from '../../gate';
 
 export const ASSOCIATION = 'AWS::WAFv2::WebACLAssociation';

@@ -356,6 +356,14 @@ export const INBOUND_EVENTS: Repairs = {
   'AuthorizerCacheKeyed cached-for-others': repair(template({ It: ['AWS::ApiGateway::Authorizer', { Type: 'REQUEST', IdentitySource: 'context.path' }] }), {
     'It.Properties.IdentitySource': 'method.request.header.Authorization, context.path',
   }),
+  'MethodCacheKeyed cached-for-others': repair(
+    template({
+      Api: ['AWS::ApiGateway::RestApi'],
+      Stage: ['AWS::ApiGateway::Stage', { RestApiId: { Ref: 'Api' }, CacheClusterEnabled: true, MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }] }],
+      Method: ['AWS::ApiGateway::Method', { RestApiId: { Ref: 'Api' }, ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, HttpMethod: 'GET', AuthorizationType: 'AWS_IAM', Integration: { Type: 'AWS_PROXY' } }],
+    }),
+    { 'Method.Properties.Integration.CacheKeyParameters': ['method.request.header.Authorization'] },
+  ),
   'DistributionEncrypted plain-http': repair(distribution({ DefaultCacheBehavior: { TargetOriginId: 'fn', ViewerProtocolPolicy: 'allow-all' } }), {
     'It.Properties.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy': 'redirect-to-https',
   }),

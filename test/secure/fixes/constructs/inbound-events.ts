@@ -70,6 +70,11 @@ const quarantined = (stack: Stack, quarantine?: sqs.IQueue) => {
 const url = (stack: Stack) => fn(stack).addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM });
 
 const agents = (stack: Stack, authorizerConfiguration: agentcore.IGatewayAuthorizerConfig) => new agentcore.Gateway(stack, 'Gateway', { authorizerConfiguration });
+const kept = (stack: Stack, integration: apigateway.Integration) =>
+  new apigateway.RestApi(stack, 'Api', { deployOptions: { cacheClusterEnabled: true, cachingEnabled: true } }).root.addMethod('GET', integration, {
+    authorizationType: apigateway.AuthorizationType.IAM,
+    requestParameters: { 'method.request.header.Authorization': true },
+  });
 const PROVISIONING = { provisioningRoleArn: 'arn:aws:iam::111122223333:role/provisioning', templateBody: '{}' };
 const jwt = (stack: Stack, configuration: { readonly audience?: string[] }) =>
   new v2.CfnAuthorizer(stack, 'Authorizer', {
@@ -335,6 +340,10 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   AuthorizerCacheKeyed: {
     wrong: (stack) => requested(stack, [apigateway.IdentitySource.context('path')]),
     right: (stack) => requested(stack, [apigateway.IdentitySource.header('Authorization'), apigateway.IdentitySource.context('path')]),
+  },
+  MethodCacheKeyed: {
+    wrong: (stack) => kept(stack, new apigateway.MockIntegration()),
+    right: (stack) => kept(stack, new apigateway.MockIntegration({ cacheKeyParameters: ['method.request.header.Authorization'] })),
   },
   DistributionEncrypted: {
     wrong: (stack) => new cloudfront.Distribution(stack, 'Distribution', { defaultBehavior: { origin: new FunctionUrlOrigin(url(stack)) } }),
