@@ -88,7 +88,7 @@ const INVENTORY = [
   'AppClientFlowSafe, warning, inbound-events/untrusted-data: implicit-flow own-rights plain-http',
   'BrokerAuthenticated, error, inbound-events/untrusted-data: not-authenticated plaintext public',
   'DeviceRegistrationVerified, warning, inbound-events/untrusted-data: no-hook',
-  'ListenerAuthorized, warning, inbound-events/untrusted-data: not-authorized lets-through expired-certificates',
+  'ListenerAuthorized, warning, inbound-events/untrusted-data: not-authorized unauthenticated-allowed expired-certificates',
   'ListenerEncrypted, error, inbound-events/untrusted-data: plain-http old-tls',
   'BalancerHeadersValidated, warning, inbound-events/untrusted-data: malformed-headers ambiguous-requests',
   'BalancerWafAssociated, warning, inbound-events/data-correctness: no-web-acl blocks-nothing no-attack-rules fails-open',

@@ -32,18 +32,34 @@ const COOKIES = 'cookies';
 const AUTHORIZATION = 'Authorization';
 type Credential = typeof COOKIES | typeof AUTHORIZATION;
 
+/** Credentials, by the name of a policy of CloudFront. */
+interface Credentials {
+  readonly [name: string]: readonly Credential[];
+}
+
 const BOTH: readonly Credential[] = [AUTHORIZATION, COOKIES];
 
-/** The credentials that are no part of the key of the cache policies of CloudFront itself. Those without any do not cache, or only if the response asks for it. */
-const NOT_KEYED: { readonly [name: string]: readonly Credential[] } = {
-  AMPLIFY: [], CACHING_DISABLED: [], CACHING_OPTIMIZED: BOTH, CACHING_OPTIMIZED_FOR_UNCOMPRESSED_OBJECTS: BOTH, ELEMENTAL_MEDIA_PACKAGE: BOTH,
-  USE_ORIGIN_CACHE_CONTROL_HEADERS: [], USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS: [],
+/** The credentials that are no part of the key of the cache policies of CloudFront itself. Those without any do not cache, or only if the response says so. */
+const NOT_KEYED: Credentials = {
+  AMPLIFY: [],
+  CACHING_DISABLED: [],
+  CACHING_OPTIMIZED: BOTH,
+  CACHING_OPTIMIZED_FOR_UNCOMPRESSED_OBJECTS: BOTH,
+  ELEMENTAL_MEDIA_PACKAGE: BOTH,
+  USE_ORIGIN_CACHE_CONTROL_HEADERS: [],
+  USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS: [],
 };
 
 /** The credentials that the origin request policies of CloudFront itself pass on. */
-const PASSED: { readonly [name: string]: readonly Credential[] } = {
-  ALL_VIEWER: BOTH, ALL_VIEWER_AND_CLOUDFRONT_2022: BOTH, ALL_VIEWER_EXCEPT_HOST_HEADER: BOTH, CORS_CUSTOM_ORIGIN: [], CORS_S3_ORIGIN: [],
-  ELEMENTAL_MEDIA_TAILOR: [], HOST_HEADER_ONLY: [], USER_AGENT_REFERER_HEADERS: [],
+const PASSED: Credentials = {
+  ALL_VIEWER: BOTH,
+  ALL_VIEWER_AND_CLOUDFRONT_2022: BOTH,
+  ALL_VIEWER_EXCEPT_HOST_HEADER: BOTH,
+  CORS_CUSTOM_ORIGIN: [],
+  CORS_S3_ORIGIN: [],
+  ELEMENTAL_MEDIA_TAILOR: [],
+  HOST_HEADER_ONLY: [],
+  USER_AGENT_REFERER_HEADERS: [],
 };
 
 function checkBehavior(behavior: Property): readonly Outcome[] {
@@ -77,7 +93,7 @@ function passed(policy: Property): readonly Credential[] {
   return [...(headers ? [AUTHORIZATION] as const : []), ...(cookies ? [COOKIES] as const : [])];
 }
 
-function ofCloudFront(policy: Property, kind: CloudFrontPolicyKind, credentials: { readonly [name: string]: readonly Credential[] }): readonly Credential[] {
+function ofCloudFront(policy: Property, kind: CloudFrontPolicyKind, credentials: Credentials): readonly Credential[] {
   const name = cloudFrontPolicy(kind, policy.string()!);
   if (name === undefined || !Object.hasOwn(credentials, name)) throw policy.undetermined('the policy is not in the templates');
   return credentials[name];

@@ -24,7 +24,7 @@ export const listenerAuthorized: Rule = {
   resourceTypes: [BALANCER_LISTENER, BALANCER_RULE, 'AWS::VpcLattice::Service', NETWORK],
   findings: {
     'not-authorized': 'Requests reach a function without authentication of the caller.',
-    'lets-through': 'The load balancer authenticates callers, and also passes on requests of unauthenticated ones.',
+    'unauthenticated-allowed': 'The load balancer authenticates callers, and also passes on requests of unauthenticated ones.',
     'expired-certificates': 'The load balancer accepts expired certificates of clients.',
   },
   check: (resource, workload) => {
@@ -52,7 +52,7 @@ function checkActions(actions: readonly Property[], resource: Resource): readonl
   if (asking.length === 0) return [finding(resource, 'not-authorized', 'requests are passed to a function, and no action authenticates the caller')];
   return each(asking, (action) => {
     const unauthenticated = action.at(ASKING[action.at('Type').string()!], 'OnUnauthenticatedRequest');
-    return unauthenticated.string() === 'allow' ? [finding(unauthenticated, 'lets-through', 'OnUnauthenticatedRequest is allow')] : [];
+    return unauthenticated.string() === 'allow' ? [finding(unauthenticated, 'unauthenticated-allowed', 'OnUnauthenticatedRequest is allow')] : [];
   });
 }
 

@@ -33,7 +33,7 @@ test('non-compliant: no authentication', () => {
 });
 
 test('non-compliant: unauthenticated requests are allowed', () => {
-  expect(found([oidc({ OnUnauthenticatedRequest: 'allow' }), forward])).toEqual(['It[lets-through]']);
+  expect(found([oidc({ OnUnauthenticatedRequest: 'allow' }), forward])).toEqual(['It[unauthenticated-allowed]']);
 });
 
 test('non-compliant: a rule of a listener', () => {

@@ -49,7 +49,7 @@ describe('identity of the caller', () => {
     [vtl(put('$util.dynamodb.toDynamoDBJson($ctx.request.headers.get("x-user-id"))'))],
     [vtl(`#set($user = $ctx.request.headers.x-user)${put('$util.dynamodb.toDynamoDBJson($user)')}`)],
     [js(code('ctx.request.headers["x-user-id"]'))],
-    [js(`export function request(ctx) { const user = ctx.request.headers["x-user-id"]; return { payload: { tenantId: user } }; }`)],
+    [js('export function request(ctx) { const user = ctx.request.headers["x-user-id"]; return { payload: { tenantId: user } }; }')],
   ])('non-compliant: from a header (%#)', (outcomes) => expect(outcomes).toEqual(['It[names-caller]']));
 
   test.each<[string[]]>([

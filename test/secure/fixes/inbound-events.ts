@@ -387,7 +387,7 @@ export const INBOUND_EVENTS: Repairs = {
     { 'Acl.Properties.Rules': [RATE, MANAGED] },
   ),
   'ListenerAuthorized not-authorized': repair(balanced([FORWARD]), { 'Listener.Properties.DefaultActions': [{ Type: 'authenticate-oidc' }, FORWARD] }),
-  'ListenerAuthorized lets-through': repair(balanced([{ Type: 'authenticate-oidc', AuthenticateOidcConfig: { OnUnauthenticatedRequest: 'allow' } }, FORWARD]), {
+  'ListenerAuthorized unauthenticated-allowed': repair(balanced([{ Type: 'authenticate-oidc', AuthenticateOidcConfig: { OnUnauthenticatedRequest: 'allow' } }, FORWARD]), {
     'Listener.Properties.DefaultActions': [{ Type: 'authenticate-oidc' }, FORWARD],
   }),
   'ListenerAuthorized expired-certificates': repair(balanced([FORWARD], { MutualAuthentication: { Mode: 'verify', TrustStoreArn: 'a', IgnoreClientCertificateExpiry: true } }), {
