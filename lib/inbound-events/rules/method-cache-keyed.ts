@@ -4,6 +4,8 @@ import type { Operation } from '../template/operation';
 import { isCredential } from '../template/request-credentials';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
+const METHOD = 'AWS::ApiGateway::Method';
+
 /** Responses that API Gateway caches go to the caller that they are for. */
 export const methodCacheKeyed: Rule = {
   id: 'MethodCacheKeyed',
@@ -24,13 +26,16 @@ export const methodCacheKeyed: Rule = {
   findings: {
     'cached-for-others': 'A stage caches responses of the method, and the cache key contains no credential.',
   },
-  check: (resource, workload) => eachOperation(resource, workload, (operation) => checkOperation(operation, workload)),
+  check: (resource, workload) => {
+    const api = resource.type === METHOD ? resource.get('RestApiId').reference()?.resource : resource;
+    const stages = api ? stagesOf(api, workload) : [];
+    return stages.length === 0 ? [] : eachOperation(resource, workload, (operation) => checkOperation(operation, stages, workload));
+  },
 };
 
-function checkOperation(operation: Operation, workload: Workload): readonly Outcome[] {
-  const api = operation.api();
-  if (!api || !['GET', 'ANY'].includes(operation.verb())) return [];
-  const caching = filterKnown(stagesOf(api, workload), (settings) => caches(settings, operation, workload));
+function checkOperation(operation: Operation, stages: readonly Property[], workload: Workload): readonly Outcome[] {
+  if (!['GET', 'ANY'].includes(operation.verb())) return [];
+  const caching = filterKnown(stages, (settings) => caches(settings, operation, workload));
   if (caching.length === 0 || operation.authorization().kind !== 'authorized') return [];
   const isKeyed = operation.integration().cacheKeyParameters.items().some((key) => isCredential(key.string()!.replace(/^method\.request\.\w+\./, '')));
   return isKeyed ? [] : [finding(operation.at, 'cached-for-others', `responses are cached for all callers by ${caching[0].resource.path}`)];
