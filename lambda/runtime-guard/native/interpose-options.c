@@ -8,6 +8,7 @@
 
 #include <linux/ioctl.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +18,7 @@
 /* ---- network ---- */
 
 /* Names as in linux/in6.h and linux/sctp.h. libc's headers lack some, and conflict with those. */
-enum { IPV6_PACKET_OPTIONS_OLD = 6, SCTP_CONNECT_OLD = 107, SCTP_CONNECT = 110, SCTP_CONNECT_3 = 111 };
+enum { IPV6_PACKET_OPTIONS_OLD = 6, IPV6_FLOW_LABELS = 32, SCTP_CONNECT_OLD = 107, SCTP_CONNECT = 110, SCTP_CONNECT_3 = 111 };
 
 /* Packets of such a socket contain their own destination. */
 bool sec3_socket_denied(int family, int type) {
@@ -30,9 +31,10 @@ INTERPOSE(int, socket, int family, int type, int protocol) {
   return sec3_socket_denied(family, type) ? sec3_refuse(EACCES) : REAL(socket)(family, type, protocol);
 }
 
-/* Source routes and similar options: a packet then goes to another address than the connected one. */
+/* Source routes and similar options: a packet then goes to another address than the checked one. A corked datagram goes to that of its first message. */
 static bool redirects(int level, int name) {
   if (level == IPPROTO_IP) return name == IP_OPTIONS || name == IP_RETOPTS;
+  if (level == IPPROTO_UDP || level == IPPROTO_UDPLITE) return name == UDP_CORK;
   if (level == IPPROTO_SCTP) return name == SCTP_CONNECT_OLD || name == SCTP_CONNECT || name == SCTP_CONNECT_3;
   if (level != IPPROTO_IPV6) return false;
   switch (name) {
@@ -41,6 +43,7 @@ static bool redirects(int level, int name) {
     case IPV6_2292RTHDR:
     case IPV6_PACKET_OPTIONS_OLD:
     case IPV6_NEXTHOP:
+    case IPV6_FLOW_LABELS:
     case IPV6_HOPOPTS:
     case IPV6_RTHDRDSTOPTS:
     case IPV6_RTHDR:
