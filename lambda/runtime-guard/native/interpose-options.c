@@ -1,6 +1,6 @@
 /*
  * Settings that change the effect of other calls: options and headers that send a packet to another address than the checked one, flags of files,
- * core dumps, and the variable with libc's folder of converters, which it loads without dlopen.
+ * core dumps, and variables (libc loads converters without dlopen from the folder in one of them).
  */
 #include "interpose-options.h"
 #include "events.h"
@@ -122,20 +122,28 @@ void sec3_forbid_core_dumps(void) {
   REAL(setrlimit)(RLIMIT_CORE, &limit);
 }
 
-/* ---- the folder of converters ---- */
+/* ---- variables ---- */
 
-static bool converters_denied(const char *variable, const char *value) {
+/* Variables that libc or Node reads later: the folder of libc's converters, and the folder in which threads of Node write which code has run. */
+static bool variable_denied(const char *variable, const char *value) {
+  static const struct {
+    const char *name;
+    enum sec3_category category;
+  } JUDGED[] = { { "GCONV_PATH", SEC3_NATIVE_ADDON }, { "NODE_V8_COVERAGE", SEC3_INSPECTOR } };
   size_t length = variable ? strcspn(variable, "=") : 0;
-  bool names_it = length == strlen("GCONV_PATH") && strncmp(variable, "GCONV_PATH", length) == 0;
-  return names_it && sec3_active() && sec3_denied(SEC3_NATIVE_ADDON, "setenv", value, NULL);
+  for (size_t i = 0; sec3_active() && i < sizeof JUDGED / sizeof *JUDGED; i++) {
+    bool is_name = length == strlen(JUDGED[i].name) && strncmp(variable, JUDGED[i].name, length) == 0;
+    if (is_name && sec3_denied(JUDGED[i].category, "setenv", value, NULL)) return true;
+  }
+  return false;
 }
 
 INTERPOSE(int, setenv, const char *name, const char *value, int overwrite) {
-  return converters_denied(name, value) ? sec3_refuse(EACCES) : REAL(setenv)(name, value, overwrite);
+  return variable_denied(name, value) ? sec3_refuse(EACCES) : REAL(setenv)(name, value, overwrite);
 }
 
 INTERPOSE(int, putenv, char *entry) {
-  if (entry && strchr(entry, '=') && converters_denied(entry, strchr(entry, '=') + 1)) return sec3_refuse(EACCES);
+  if (entry && strchr(entry, '=') && variable_denied(entry, strchr(entry, '=') + 1)) return sec3_refuse(EACCES);
   return REAL(putenv)(entry);
 }
 

@@ -40,11 +40,11 @@ async function onSignal(lab, signal) {
 }
 
 /** Has a thread write down what it has in memory, or what it runs, and finds that. */
-async function written(lab, ending, execArgv) {
+async function written(lab, ending, options) {
   process.chdir(lab.out);
   const named = `function_${lab.proof}`;
   const fills = `(async () => { globalThis.all = []; globalThis.${named} = function ${named}() { for (let i = 0; i < 4e5; i++) all.push({ i, at: [i] }); }; globalThis.${named}(); })()`;
-  const failure = await lab.inWorker(fills, { execArgv }).catch((error) => error);
+  const failure = await lab.inWorker(fills, options).catch((error) => error);
   for (let i = 0; i < 20; i++) {
     const file = fs.readdirSync(lab.out).find((name) => name.endsWith(ending));
     if (file !== undefined && fs.readFileSync(`${lab.out}/${file}`, 'latin1').includes(named)) return lab.proof;
@@ -197,7 +197,24 @@ exports.attacks = {
     },
   },
   'a profile of the heap': { run: (lab) => (require('node:v8').startHeapProfile().stop().includes('head') ? lab.proof : undefined) },
-  'a profile of the processor, by an argument': { means: ['worker', 'fileWrite'], run: (lab) => written(lab, '.cpuprofile', ['--cpu-prof', `--cpu-prof-dir=${lab.out}`]) },
-  'a profile of the heap, by an argument': { means: ['worker', 'fileWrite'], run: (lab) => written(lab, '.heapprofile', ['--heap-prof', `--heap-prof-dir=${lab.out}`]) },
+  'a profile of the processor, by an argument': { means: ['worker', 'fileWrite'], run: (lab) => written(lab, '.cpuprofile', { execArgv: ['--cpu-prof', `--cpu-prof-dir=${lab.out}`] }) },
+  'a profile of the heap, by an argument': { means: ['worker', 'fileWrite'], run: (lab) => written(lab, '.heapprofile', { execArgv: ['--heap-prof', `--heap-prof-dir=${lab.out}`] }) },
+  'a profile of the processor, by NODE_OPTIONS in quotes': { means: ['worker', 'fileWrite'], run: (lab) => written(lab, '.cpuprofile', { env: { ...process.env, NODE_OPTIONS: '--cpu-"prof"' } }) },
+  'a profile of the heap, by NODE_OPTIONS with a backslash': { means: ['worker', 'fileWrite'], run: (lab) => written(lab, '.heapprofile', { env: { ...process.env, NODE_OPTIONS: '"--heap-pr\\of"' } }) },
+  'what has run, by the environment': {
+    means: ['worker', 'fileWrite'],
+    run: (lab) => {
+      process.env.NODE_V8_COVERAGE = lab.out;
+      return written(lab, '.json');
+    },
+  },
+  'what has run, by the environment of a thread that has started': {
+    means: ['worker', 'fileWrite'],
+    run: (lab) => {
+      const file = written(lab, '.json', { env: require('node:worker_threads').SHARE_ENV });
+      process.env.NODE_V8_COVERAGE = lab.out;
+      return file;
+    },
+  },
   'during init': { init: true, run: async (lab) => (await post(connected(), 'Runtime.evaluate', { expression: lab.code })) && proof() },
 };
