@@ -53,7 +53,11 @@ function copyOf(options) {
   for (const name in options) copy[name] = undefined;
   for (let i = 0; i < OPTIONS.length; i++) copy[OPTIONS[i]] = undefined;
   for (const name in copy) copy[name] = options[name];
-  if (typeof copy.env === 'object' && copy.env !== null) copy.env = { ...copy.env };
+  if (typeof copy.env === 'object' && copy.env !== null) {
+    copy.env = { ...copy.env };
+    // An object could become another text the next time.
+    if (copy.env.NODE_OPTIONS !== undefined) copy.env.NODE_OPTIONS = `${copy.env.NODE_OPTIONS}`;
+  }
   if (isArray(copy.execArgv)) copy.execArgv = listWithGuard(copy.execArgv);
   return copy;
 }
@@ -88,7 +92,7 @@ function withGuard(options, create) {
   const own = typeof env === 'object' && env !== null ? env : processEnv;
   const theirs = own.NODE_OPTIONS;
   if (theirs === undefined || theirs === settings.NODE_OPTIONS) return create();
-  refuseOpening(unquoted(`${theirs}`));
+  refuseOpening(unquoted(theirs));
   own.NODE_OPTIONS = `--require ${GUARD} ${theirs}`;
   try {
     return create();

