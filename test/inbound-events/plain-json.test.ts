@@ -51,7 +51,8 @@ test('a value that is too deep is reported once', () => {
 });
 
 test('undefined notes of a schema are dropped, and everything that could restrict values stays', () => {
-  const schema = { description: undefined, maxLength: undefined, properties: { description: undefined, properties: { title: undefined, items: undefined } }, allOf: [{ $defs: { id: undefined } }] };
+  const properties = { description: undefined, properties: { title: undefined, items: undefined } };
+  const schema = { description: undefined, maxLength: undefined, properties, allOf: [{ $defs: { id: undefined } }] };
   expect(problems(withoutUndefinedNotes(schema)).map((line) => line.replace(/: .*/, ''))).toEqual([
     '/maxLength', '/properties/description', '/properties/properties/items', '/allOf/0/$defs/id',
   ]);

@@ -77,7 +77,7 @@ describe('action.yml', () => {
     expect(act({ paths: 'missing.json' })).toBe(2);
     expect(text('output')).toBe('status=2\n');
     write('a.template.json', WRONG);
-    expect(act({ paths: 'a.template.json missing.json', 'fail-on': 'never' })).toBe(2);
+    expect(act({ 'paths': 'a.template.json missing.json', 'fail-on': 'never' })).toBe(2);
     expect(text('output')).toBe('reported=true\nstatus=2\n');
     expect(text('sec3.sarif')).toContain('Sec3-SecretRotated');
     expect(text('summary.md')).toContain('missing.json');
