@@ -329,6 +329,7 @@ describe('packages of the project', () => {
   it.each([
     ['package-lock.json', JSON.stringify(npm)],
     ['pnpm-lock.yaml', "lockfileVersion: '9.0'\nimporters:\n\n  .:\n    dependencies:\n      own:\n        specifier: 1.0.0\n        version: link:packages/own\n\n  packages/own: {}\n"],
+    ['pnpm-lock.yaml', "---\nlockfileVersion: '9.0'\nimporters:\n\n  .:\n    configDependencies: {}\n---\nlockfileVersion: '9.0'\nimporters:\n\n  .:\n    dependencies:\n      own:\n        specifier: 1.0.0\n        version: link:packages/own\n\n  packages/own: {}\n"],
     ['yarn.lock', '__metadata:\n  version: 8\n\n"own@workspace:packages/own":\n  version: 0.0.0-use.local\n  resolution: "own@workspace:packages/own"\n'],
     ['yarn.lock', '__metadata:\n  version: 8\n\n"own@portal:./own::locator=app%40workspace%3Apackages":\n  version: 0.0.0-use.local\n  resolution: "own@portal:./own::locator=app%40workspace%3Apackages"\n'],
     ['yarn.lock', '# yarn lockfile v1\n\n\na@*:\n  version "1.0.0"\n  resolved "https://example.com/a-1.0.0.tgz"\n'],
