@@ -127,6 +127,9 @@ describe('--suggest and --diff', () => {
     expect(out).toContain('--- /dev/null\n+++ b/c.js\n@@ -0,0 +1,1 @@\n+new\n');
     expect((await cli(['certify', '--yes', ...BY, '--package', 'lodash@4.17.21', '--from', '4.17.20'])).code).toBe(0);
     expect(read().packages.find(({ version }: any) => version === '4.17.21')).toMatchObject({ from: '4.17.20', criteria: 'safe-to-run' });
+    expect(await cli(['certify', '--yes', ...BY, '--package', 'fresh@1.0.0', '--from', '0.9.0'])).toMatchObject({
+      code: 2, out: '', err: expect.stringContaining('--from 0.9.0: fresh is not certified in this version, so the difference to it would certify nothing'),
+    });
     // The earlier version is needed.
     expect((await cli(['certify', '--prune'])).out).toBe('Every entry is needed\n');
   });
