@@ -24,7 +24,7 @@ export const authorizerCacheKeyed: Rule = {
   check: (resource, workload) => eachAuthorizer(resource, workload, checkAuthorizer),
 };
 
-/** Headers that tell nothing of who calls. */
+/** Headers that do not identify a caller. */
 const NO_CREDENTIAL = /^(?:accept(?:-.*)?|cache-control|cloudfront-.*|connection|content-.*|host|origin|pragma|referer|sec-.*|user-agent|via|x-amzn-.*|x-forwarded-.*|x-requested-with)$/i;
 
 /** Parts of names of headers, cookies and parameters that hold a credential. */
