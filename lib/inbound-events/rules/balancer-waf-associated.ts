@@ -9,8 +9,8 @@ export const balancerWafAssociated: Rule = {
   severity: 'warning',
   title: 'Each load balancer in front of a function is behind an AWS WAF web ACL.',
   why:
-    'Known attacks, such as SQL injection, scripts and floods from botnets, reach the function, and there is nothing ' +
-    'to block an ongoing attack with.',
+    'Known attacks, such as SQL injection, scripts and floods from botnets, reach the function, and no rule ' +
+    'can block an ongoing attack.',
   fix: {
     cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: loadBalancer.loadBalancerArn.',
     template: 'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: {"Ref": "LoadBalancer"}. Leave out waf.fail_open.enabled.',
