@@ -53,7 +53,8 @@ function stagesOf(api: Resource, workload: Workload): readonly Property[] {
 function caches(settings: Property, operation: Operation, workload: Workload): boolean {
   if (settings.at('CacheClusterEnabled').boolean() !== true) return false;
   const switches = switchesOf(settings, workload);
-  const places = [`${operation.verb()} ${operation.path()}`, `* ${operation.path()}`, `${operation.verb()} /*`, '* /*'];
+  // Methods for all verbs answer GET requests as well.
+  const places = [operation.path(), '/*'].flatMap((path) => [operation.verb(), 'GET', '*'].map((method) => `${method} ${path}`));
   return (places.map((place) => switches.get(place)).find((at) => at !== undefined) ?? settings.at('CachingEnabled')).boolean() === true;
 }
 
