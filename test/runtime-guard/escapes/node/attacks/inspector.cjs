@@ -49,6 +49,18 @@ async function found(lab, ending, named) {
   return undefined;
 }
 
+/** Has a trace with a profile written, and finds that. */
+function traced(lab, create) {
+  process.chdir(lab.out);
+  const trace = create(['v8', 'disabled-by-default-v8.cpu_profiler']);
+  trace.enable();
+  (function busyWhileTraced() {
+    for (const end = Date.now() + 400; Date.now() < end; );
+  })();
+  trace.disable();
+  return found(lab, '.log', 'busyWhileTraced');
+}
+
 /** Has a thread write down what it has in memory, or what it runs, and finds that. */
 async function written(lab, ending, options, asTheyAre) {
   process.chdir(lab.out);
@@ -218,18 +230,18 @@ exports.attacks = {
       return written(lab, '.cpuprofile', { env: { ...process.env, NODE_OPTIONS: { toString } } }, true);
     },
   },
-  'a profile of the processor, by trace events': {
+  'a profile of the processor, by trace events': { means: ['fileWrite'], run: (lab) => traced(lab, (categories) => require('node:trace_events').createTracing({ categories })) },
+  'a profile of the processor, by the class of a trace': {
     means: ['fileWrite'],
-    run: (lab) => {
-      process.chdir(lab.out);
-      const tracing = require('node:trace_events').createTracing({ categories: ['v8', 'disabled-by-default-v8.cpu_profiler'] });
-      tracing.enable();
-      (function busyWhileTraced() {
-        for (const end = Date.now() + 400; Date.now() < end; );
-      })();
-      tracing.disable();
-      return found(lab, '.log', 'busyWhileTraced');
-    },
+    run: (lab) => traced(lab, (categories) => new (require('node:trace_events').createTracing({ categories: ['node'] }).constructor)(categories)),
+  },
+  'a profile of the processor, by the class of the handle of a trace': {
+    means: ['fileWrite'],
+    run: (lab) => traced(lab, (categories) => {
+      const trace = require('node:trace_events').createTracing({ categories: ['node'] });
+      const handle = Object.getOwnPropertySymbols(trace).map((symbol) => trace[symbol]).find((value) => value?.enable);
+      return new handle.constructor(categories);
+    }),
   },
   'what has run, by the environment': {
     means: ['worker', 'fileWrite'],
