@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { canaryRuntimes } from './canary-runtimes';
+import { commands } from './commands';
 import { containerImages } from './container-images';
 import { embeddedTexts } from './embedded-texts';
 import { environmentMaps } from './environment-maps';
@@ -28,6 +29,7 @@ export async function tables(): Promise<{ readonly [file: string]: string }> {
       RESOURCE_POLICIES: grouped(resourcePolicies(places)),
       EMBEDDED_TEXTS: grouped(embeddedTexts(places)),
       CONTAINER_IMAGES: grouped(containerImages(places)),
+      COMMANDS: grouped(commands(places)),
     }),
     'canary-runtimes.ts': tableFile(version(CDK), { CANARY_RUNTIMES: canaryRuntimes() }),
     'actions-without-resource.ts': tableFile(version(IAM), { ACTIONS_WITHOUT_RESOURCE: await actionsWithoutResource() }),

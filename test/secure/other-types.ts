@@ -1,4 +1,4 @@
-import { containerImages, embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
+import { commandProperties, containerImages, embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
 import type { Table } from '../../lib/aws/table';
 import { holding } from '../gate/holding';
 
@@ -16,6 +16,7 @@ export const OTHER_TYPES = {
   Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
   Mappings: { Layers: { 'us-east-1': { arn: 'arn:aws:lambda:us-east-1:580247275435:layer:Insights:1' } } },
   Resources: {
+    PackageGroup: { Type: 'AWS::CodeArtifact::PackageGroup', Properties: { OriginConfiguration: { Restrictions: { ExternalUpstream: { RestrictionMode: { Ref: 'Env' } } } } } },
     Function: {
       Type: 'AWS::Lambda::Function',
       Properties: {
@@ -369,6 +370,7 @@ export const TYPES_OF_TABLES = ((): object[] => {
     [secretProperties(), { Ref: 'Hidden' }],
     [environmentMaps(), { Ref: 'Hidden' }],
     [embeddedTexts(), { 'Fn::Sub': '{"password": "x", "env": {"variables": {"TOKEN": "y"}}}' }],
+    [commandProperties(), ['sh', '-c', { Ref: 'Hidden' }]],
     [containerImages(), { 'Fn::Sub': '${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/shop:latest' }],
     [functionReferences(), { 'Fn::GetAtt': ['Function', 'Arn'] }],
     [resourcePolicies(), { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'x:Do', Resource: '*' }] }],

@@ -37,11 +37,11 @@ const INVENTORY = [
   'DependencyReviewScheduled, warning, dependencies/every-commit: not-reviewed not-on-commit not-scheduled',
   'InspectorEnabled, warning, dependencies/automated-tools: not-enabled excluded suppressed customer-key',
   'ManualReviewBeforeDeploy, warning, dependencies/manual-review: no-approval',
-  'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned',
+  'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned left-out',
   'ImageTagImmutable, warning, dependencies/certification: mutable-tags tag-not-digest',
   'LayerFromKnownAccount, error, dependencies/certification: unknown-account',
-  'BuildCodePinned, warning, dependencies/certification: remote-script no-version at-run-time unsafe-index',
-  'PackageOriginControlled, warning, dependencies/certification: any-origin',
+  'BuildCodePinned, warning, dependencies/certification: remote-script no-version at-run-time unsafe-index unverified-source',
+  'PackageOriginControlled, warning, dependencies/certification: any-origin mixed-origins',
   'BuildNotPublic, warning, dependencies/manual-review: any-author part-of-id public-builds',
   'CodeSigningEnforced, warning, dependencies/certification: no-code-signing warns-only',
   'MethodBodyValidated, error, inbound-events/request-validation: ' +
@@ -128,7 +128,7 @@ const MADE_BY_SAM = [
 ];
 
 /** Rules that find nothing in what SAM makes of those, or whose fix is in the outputs. */
-const ALIKE = ['SecretNotInOutput', 'WebSocketRouteAuthorized'];
+const ALIKE = ['RuntimeVariablesSafe', 'SecretNotInOutput', 'WebSocketRouteAuthorized'];
 
 /** How many sentences a text has: one ends with a stop that a capital, or nothing, follows. */
 const sentences = (text: string) => text.split(/(?<=[.!?])\s+(?=[A-Z])/).length;

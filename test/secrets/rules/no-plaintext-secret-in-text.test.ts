@@ -1,6 +1,6 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { embeddedTexts } from '../../../lib/aws/properties';
+import { commandProperties, embeddedTexts } from '../../../lib/aws/properties';
 import { noPlaintextSecretInText as rule } from '../../../lib/secrets/rules/no-plaintext-secret-in-text';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
 import { holding } from '../../gate/holding';
@@ -152,4 +152,18 @@ test.each([
   ["headers.set('content-type', 'application/json')", []],
 ])('a value that is passed with its name: %s', (ZipFile, expected) => {
   expect(ids(rule, { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile } } } } })).toEqual(expected);
+});
+
+describe('what deployment inserts into commands', () => {
+  const COMMANDS = [...commandProperties()].flatMap(([type, paths]) => paths.map((path) => [type, path] as const));
+  const inserted = (type: string, path: string, value: unknown): TestTemplate => ({
+    Parameters: { Hidden: { Type: 'String', NoEcho: true }, Stage: { Type: 'String' } },
+    Resources: { Holder: { Type: type, Properties: holding(path, path.endsWith('*') || /(?:Build|Start)Command$|ExecArgs$/.test(path) ? value : ['run', '--key', value]) } },
+  });
+
+  test.each(COMMANDS)('%s %s', (type, path) => {
+    expect(ids(rule, inserted(type, path, { Ref: 'Hidden' }))).toEqual(['Holder[no-echo-parameter]']);
+    expect(ids(rule, inserted(type, path, '{{resolve:secretsmanager:orders:SecretString:key}}'))).toEqual(['Holder[dynamic-reference]']);
+    for (const value of ['--verbose', { Ref: 'Stage' }]) expect(check(rule, inserted(type, path, value))).toEqual([]);
+  });
 });
