@@ -6,7 +6,7 @@ import { containerImages } from './container-images';
 import { embeddedTexts } from './embedded-texts';
 import { environmentMaps } from './environment-maps';
 import { functionReferences } from './function-references';
-import { actionsWithoutResource, arnFormats } from './iam';
+import { actionsWithoutResource, arnFormats, permissionActions } from './iam';
 import { Specification } from './places';
 import { resourcePolicies } from './resource-policies';
 import { secretProperties } from './secret-properties';
@@ -32,7 +32,10 @@ export async function tables(): Promise<{ readonly [file: string]: string }> {
       COMMANDS: grouped(commands(places)),
     }),
     'canary-runtimes.ts': tableFile(version(CDK), { CANARY_RUNTIMES: canaryRuntimes() }),
-    'actions-without-resource.ts': tableFile(version(IAM), { ACTIONS_WITHOUT_RESOURCE: await actionsWithoutResource() }),
+    'actions-without-resource.ts': tableFile(version(IAM), {
+      ACTIONS_WITHOUT_RESOURCE: await actionsWithoutResource(),
+      PERMISSION_ACTIONS: await permissionActions(),
+    }),
     'arn-formats.ts': tableFile(version(IAM), { ARN_FORMATS: await arnFormats() }),
   };
 }

@@ -11,6 +11,7 @@ const INVENTORY = [
   'FeedHasSubscriber, warning, awareness/notifications: no-subscriber rule-disabled',
   'FeedScheduled, warning, awareness/feeds: not-scheduled never-runs',
   'FeedStalenessAlarmed, warning, awareness/feeds: not-alarmed missing-data-passes without-action',
+  'SecurityFindingsReported, warning, awareness/notifications: turned-off suppressed severe-left-out',
   'NoPlaintextSecretInEnvironment, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
   'NoPlaintextSecretString, error, secrets/manager: literal template-literal parameter parameter-default plain-parameter',
@@ -109,10 +110,10 @@ const INVENTORY = [
   'RuntimeVariablesSafe, error, runtime-protection/lock-out: not-verified debugger loads-writable other-endpoint',
   'EgressLimited, warning, runtime-protection/lock-out: every-host every-address-allowed whole-domain open-security-group',
   'FunctionRoleLeastPrivilege, error, runtime-protection/lock-out: ' +
-    'every-action every-action-of-service allow-by-exception every-resource any-account account-permissions broad-managed-policy changes-itself',
+    'every-action every-action-of-service allow-by-exception every-resource any-account account-permissions permissions-by-pattern broad-managed-policy changes-itself',
   'FunctionRoleForFunctionAlone, warning, runtime-protection/lock-out: shared',
   'ServiceRoleLeastPrivilege, warning, runtime-protection/lock-out: ' +
-    'every-action every-action-of-service allow-by-exception every-resource any-account account-permissions broad-managed-policy topics-of-others',
+    'every-action every-action-of-service allow-by-exception every-resource any-account account-permissions permissions-by-pattern broad-managed-policy topics-of-others data-of-others',
   'RoleActionsNamed, warning, runtime-protection/lock-out: part-of-name',
   'FunctionConcurrencyBounded, warning, runtime-protection/lock-out: unbounded',
 ];
@@ -128,7 +129,7 @@ const MADE_BY_SAM = [
 ];
 
 /** Rules that find nothing in what SAM makes of those, or whose fix is in the outputs. */
-const ALIKE = ['RuntimeVariablesSafe', 'SecretNotInOutput', 'WebSocketRouteAuthorized'];
+const ALIKE = ['RuntimeVariablesSafe', 'SecretNotInOutput', 'SecurityFindingsReported', 'WebSocketRouteAuthorized'];
 
 /** How many sentences a text has: one ends with a stop that a capital, or nothing, follows. */
 const sentences = (text: string) => text.split(/(?<=[.!?])\s+(?=[A-Z])/).length;

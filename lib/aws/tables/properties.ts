@@ -262,17 +262,20 @@ AWS::DSQL::Cluster PolicyDocument
 AWS::DynamoDB::GlobalTable Replicas.*.ReplicaStreamSpecification.ResourcePolicy.PolicyDocument Replicas.*.ResourcePolicy.PolicyDocument
 AWS::DynamoDB::Table ResourcePolicy.PolicyDocument StreamSpecification.ResourcePolicy.PolicyDocument
 AWS::EC2::VPCEndpoint PolicyDocument
+AWS::EC2::VPCEndpointServicePermissions AllowedPrincipals
 AWS::ECR::PublicRepository RepositoryPolicyText
 AWS::ECR::RegistryPolicy PolicyText
 AWS::ECR::Repository RepositoryPolicyText
 AWS::ECR::RepositoryCreationTemplate RepositoryPolicy
 AWS::EFS::FileSystem FileSystemPolicy
 AWS::Elasticsearch::Domain AccessPolicies
+AWS::EntityResolution::PolicyStatement Principal
 AWS::EventSchemas::RegistryPolicy Policy
 AWS::Events::EventBus Policy
 AWS::Events::EventBusPolicy Principal Statement
 AWS::EventsV2::ResourcePolicy PolicyDocument
 AWS::FSx::S3AccessPointAttachment S3AccessPoint.Policy
+AWS::GlobalAccelerator::CrossAccountAttachment Principals
 AWS::IAM::Role AssumeRolePolicyDocument
 AWS::KMS::Key KeyPolicy
 AWS::KMS::ReplicaKey KeyPolicy
@@ -281,6 +284,7 @@ AWS::Lambda::LayerVersionPermission Principal
 AWS::Lambda::Permission Principal
 AWS::Lambda::ResourcePolicy PolicyDocument
 AWS::Lex::ResourcePolicy Policy
+AWS::LicenseManager::Grant Principals
 AWS::Logs::DeliveryDestination DeliveryDestinationPolicy.DeliveryDestinationPolicy
 AWS::Logs::Destination DestinationPolicy
 AWS::Logs::LogGroup ResourcePolicyDocument
@@ -296,6 +300,9 @@ AWS::Omics::SequenceStore S3AccessPolicy
 AWS::OpenSearchService::Domain AccessPolicies
 AWS::Organizations::ResourcePolicy Content
 AWS::PaymentCryptography::Key Policy
+AWS::QBusiness::DataAccessor Principal
+AWS::QBusiness::Permission Principal
+AWS::RAM::ResourceShare Principals
 AWS::RUM::AppMonitor ResourcePolicy.PolicyDocument
 AWS::Redshift::Cluster NamespaceResourcePolicy
 AWS::RedshiftServerless::Namespace NamespaceResourcePolicy
@@ -319,6 +326,7 @@ AWS::SQS::QueuePolicy PolicyDocument
 AWS::SSM::ResourcePolicy Policy
 AWS::SageMaker::ModelPackageGroup ModelPackageGroupPolicy
 AWS::SecretsManager::ResourcePolicy ResourcePolicy
+AWS::Signer::ProfilePermission Principal
 AWS::VpcLattice::AuthPolicy Policy
 AWS::VpcLattice::ResourcePolicy Policy
 AWS::XRay::ResourcePolicy PolicyDocument
