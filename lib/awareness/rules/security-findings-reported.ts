@@ -85,7 +85,8 @@ function checkFilter(filter: Resource): readonly Outcome[] {
 }
 
 function checkAutomation(rule: Resource): readonly Outcome[] {
-  const hides = rule.get('Actions').items().some((action) => action.at('FindingFieldsUpdate', 'Workflow', 'Status').string() === 'SUPPRESSED');
+  const updates = rule.get('Actions').items().map((action) => action.at('FindingFieldsUpdate'));
+  const hides = updates.some((update) => update.at('Workflow', 'Status').string() === 'SUPPRESSED' || /^(?:INFORMATIONAL|LOW)$/.test(update.at('Severity', 'Label').string() ?? ''));
   if (!hides || rule.get('RuleStatus').string() === 'DISABLED') return [];
   const criteria = rule.get('Criteria');
   return checkNamed(criteria.entries().map(([name]) => name), criteria, OF_HUB);

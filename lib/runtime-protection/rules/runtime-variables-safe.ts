@@ -29,6 +29,14 @@ const INSECURE_OPTION = new RegExp(
 /** Names of settings by which programs turn off TLS, or the check of certificates: `DB_SSL_VERIFY`, and `SKIP_TLS_VERIFY`. */
 const SETTING_OFF = /^(?:.*_)?(?:(?:SSL|TLS|HTTPS|CERTS?|CERTIFICATES?)_(?:.*_)?(?:VERIFY|VERIFICATION|VALIDATE|VALIDATION|CHECK|STRICT|REJECT_UNAUTHORIZED)|(?:VERIFY|VALIDATE|CHECK|STRICT)_(?:SSL|TLS|HTTPS|CERTS?|CERTIFICATES?))$/i;
 const SETTING_ON = /^(?:.*_)?(?:(?:SKIP|DISABLE|NO|IGNORE|INSECURE|ALLOW_INVALID|ALLOW_INSECURE)_(?:SSL|TLS|HTTPS|CERTS?|CERTIFICATES?)(?:_.*)?|(?:SSL|TLS|HTTPS|CERTS?|CERTIFICATES?)_(?:SKIP|DISABLED?|NO|IGNORE|INSECURE|ALLOW_INVALID)(?:_.*)?|INSECURE_SKIP_VERIFY)$/i;
+/** Settings whose values are modes. */
+const MODES: readonly (readonly [name: RegExp, off: RegExp])[] = [
+  [/(?:^|_)SECURITY_PROTOCOL$/i, /^(?:SASL_)?PLAINTEXT$/i],
+  [/(?:^|_)(?:SSL|TLS)_?MODE$/i, /^(?:disabled?|none|off|allow|prefer(?:red)?|no-verify)$/i],
+];
+
+/** Members of settings in JSON. */
+const INSECURE_MEMBER = /"(?:rejectUnauthorized|(?:ssl|tls)_?verify|verify_?(?:ssl|tls|certs?)|verifyServerCertificate)"\s*:\s*(?:false|0)\b|"(?:insecure(?:_?skip_?verify)?|trustServerCertificate|tlsAllowInvalid\w+|tlsInsecure)"\s*:\s*true\b/i;
 const FALSE = /^(?:0|false|no|off|none)$/i;
 const TRUE = /^(?:1|true|yes|on)$/i;
 
@@ -159,7 +167,7 @@ function checkVariables(variables: Property): readonly Outcome[] {
 /** Any variable may hold an address, or be a setting of a program. */
 function checkSetting(variable: Property, name: string): readonly Outcome[] {
   const text = variable.written() ?? '';
-  const isOff = INSECURE_OPTION.test(text) || (SETTING_ON.test(name) ? TRUE.test(text) : SETTING_OFF.test(name) && FALSE.test(text));
+  const isOff = [INSECURE_OPTION, INSECURE_MEMBER].some((insecure) => insecure.test(text)) || MODES.some(([mode, off]) => mode.test(name) && off.test(text)) || (SETTING_ON.test(name) ? TRUE.test(text) : SETTING_OFF.test(name) && FALSE.test(text));
   return isOff && !Object.hasOwn(VARIABLES, name) ? [finding(variable, 'not-verified', `${name} ${SAYS['not-verified']}`)] : [];
 }
 

@@ -4,8 +4,8 @@ import { isHarmless, isPlaceholder, namesSecret } from './secret-detection';
 /** `password: 'abc'`, `"apiKey" = "abc"`, `token => 'abc'`. */
 const QUOTED = /([A-Za-z_][\w.-]*)["']?\s*(?::=?|=>?)\s*(["'`])([^"'`\n]+)\2/g;
 
-/** `export DB_PASSWORD=abc` of a shell. */
-const BARE = /(?:^|[\s;&|?])([A-Za-z_]\w*)=([^\s"'`;&|()<>$]+)/gm;
+/** `export DB_PASSWORD=abc` of a shell, and `fs.s3a.secret.key=abc` of a setting. */
+const BARE = /(?:^|[\s;&|?])([A-Za-z_][\w.-]*)=([^\s"'`;&|()<>$]+)/gm;
 
 /** `--db-password abc` and `--token=abc` of a command. */
 const OPTION = /(?:^|\s)--?([A-Za-z][\w-]*)(?:=|\s+)["']?([^\s"'`;&|()<>$-][^\s"'`;&|()<>$]*)/g;

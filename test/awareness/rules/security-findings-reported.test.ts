@@ -55,6 +55,8 @@ describe('suppressed', () => {
     ['AWS::Macie::FindingsFilter', filter({ 'resourcesAffected.s3Bucket.name': { eq: ['logs'] } }), false],
     ['AWS::SecurityHub::AutomationRule', automation(PRODUCT), true],
     ['AWS::SecurityHub::AutomationRule', automation({ ...PRODUCT, ResourceId: [{ Comparison: 'EQUALS', Value: 'arn:aws:s3:::logs' }] }), false],
+    ['AWS::SecurityHub::AutomationRule', { Criteria: PRODUCT, Actions: [{ FindingFieldsUpdate: { Severity: { Label: 'INFORMATIONAL' } } }] }, true],
+    ['AWS::SecurityHub::AutomationRule', { Criteria: PRODUCT, Actions: [{ FindingFieldsUpdate: { Severity: { Label: 'CRITICAL' } } }] }, false],
     ['AWS::SecurityHub::AutomationRule', automation(PRODUCT, 'NOTIFIED'), false],
     ['AWS::SecurityHub::AutomationRule', automation(PRODUCT, 'SUPPRESSED', { RuleStatus: 'DISABLED' }), false],
     ['AWS::AccessAnalyzer::Analyzer', archive({ Property: 'isPublic', Eq: ['true'] }), true],

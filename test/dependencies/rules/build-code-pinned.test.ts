@@ -151,6 +151,7 @@ describe('commands of all types', () => {
 
   test.each(PLACES)('%s %s', (type, path) => {
     expect(ids(rule, at(type, path, words(path, CURL)))).toEqual(['It[remote-script]']);
+    expect(ids(rule, at(type, path, words(path, 'pip install example')))).toEqual(['It[no-version]']);
     expect(ids(rule, at(type, path, words(path, 'npm ci')))).toEqual([]);
   });
 

@@ -167,3 +167,13 @@ describe('what deployment inserts into commands', () => {
     for (const value of ['--verbose', { Ref: 'Stage' }]) expect(check(rule, inserted(type, path, value))).toEqual([]);
   });
 });
+
+test.each<[string, object, string[]]>([
+  ['AWS::StepFunctions::StateMachine', { States: { Run: { Parameters: { Overrides: { ContainerOverrides: [{ Environment: [{ Name: 'DB_PASSWORD', Value: 'hunter22' }] }] } } } } }, ['Holder[literal]']],
+  ['AWS::StepFunctions::StateMachine', { States: { Run: { Parameters: { Parameters: [{ ParameterKey: 'DbPassword', ParameterValue: 'hunter22' }] } } } }, ['Holder[literal]']],
+  ['AWS::StepFunctions::StateMachine', { States: { Run: { Parameters: { Environment: [{ Name: 'STAGE', Value: 'prod' }] } } } }, []],
+  ['AWS::SSM::Document', { parameters: { AdminPassword: { type: 'String', default: 'hunter22' } } }, ['Holder[literal]']],
+  ['AWS::SSM::Document', { parameters: { AdminPassword: { type: 'String', default: '' }, Stage: { default: 'prod' } } }, []],
+])('names and defaults in a document: %s %j', (type, document, expected) => {
+  expect(ids(rule, held(type, type.includes('SSM') ? 'Content' : 'DefinitionString', JSON.stringify(document)))).toEqual(expected);
+});
