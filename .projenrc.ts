@@ -244,7 +244,7 @@ project.eslint!.addRules({
           target: `./lib/${room}`,
           from: './lib',
           except: [`./${room}`],
-          message: `lib/${room} imports nothing of other rooms.`,
+          message: `lib/${room} imports no other rooms.`,
         })),
         { target: './lib/notifications', from: './lib', except: ['./notifications', './quotas'], message: 'lib/notifications imports nothing but quotas.' },
         // Handling of JSON is the same everywhere, and so is reading bulletins, which does not depend on AWS. lambda/bulletin-feed is the adapter to

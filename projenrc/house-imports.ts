@@ -47,7 +47,7 @@ export function reduced(relation: ReadonlyMap<string, ReadonlySet<string>>): Map
 /** Returns the README of a folder with the line about its imports. */
 export function withImports(readme: string, targets: ReadonlySet<string>): string {
   const names = [...targets].sort().map((target) => `\`${target}\``);
-  return readme.replace(/^Imports: .*$/m, `Imports: ${names.join(', ') || 'nothing of other rooms'}.`);
+  return readme.replace(/^Imports: .*$/m, `Imports: ${names.join(', ') || 'no other rooms'}.`);
 }
 
 function sources(folder: string): string[] {

@@ -378,7 +378,7 @@ export class SecurityBulletinFeed extends Construct {
     this.alarm('ParseFailures', this.metric('ParseFailures'), { alarmDescription: 'A source was not in the format that it is documented to have: see the log' });
     this.alarm('SchemaDrift', this.metric('SchemaDrift'), { alarmDescription: 'A source had parts that could not be read: see the log' });
     const depth = this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(5) });
-    this.alarm('Failed', depth, { alarmDescription: fittedText('AWS::CloudWatch::Alarm.AlarmDescription', `Invocations of ${this.function.node.path} failed for good: messages may be delayed`) });
+    this.alarm('Failed', depth, { alarmDescription: fittedText('AWS::CloudWatch::Alarm.AlarmDescription', `Invocations of ${this.function.node.path} failed after all retries: messages may be delayed`) });
     // The function reads external content, so each blocked operation raises an alarm.
     this.alarms.push(...this.function.node.children.filter((child): child is cloudwatch.Alarm => child instanceof cloudwatch.Alarm));
     notifyByAlarms(this, this.topic, this.alarms);

@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { canaryRuntimes } from './canary-runtimes';
+import { cloudfrontPolicies } from './cloudfront-policies';
 import { commands } from './commands';
 import { containerImages } from './container-images';
 import { embeddedTexts } from './embedded-texts';
@@ -32,6 +33,7 @@ export async function tables(): Promise<{ readonly [file: string]: string }> {
       COMMANDS: grouped(commands(places)),
     }),
     'canary-runtimes.ts': tableFile(version(CDK), { CANARY_RUNTIMES: canaryRuntimes() }),
+    'cloudfront-policies.ts': tableFile(version(CDK), { CLOUDFRONT_POLICIES: cloudfrontPolicies() }),
     'actions-without-resource.ts': tableFile(version(IAM), {
       ACTIONS_WITHOUT_RESOURCE: await actionsWithoutResource(),
       PERMISSION_ACTIONS: await permissionActions(),

@@ -8,7 +8,7 @@ export const apiWafAssociated: Rule = {
   item: 'inbound-events/data-correctness',
   severity: 'error',
   title: 'Each stage of a REST API is behind an AWS WAF web ACL.',
-  why: 'Known attacks, such as SQL injection, scripts and floods from botnets, reach the API, and there is nothing to block an ongoing attack with.',
+  why: 'Known attacks, such as SQL injection, scripts and floods from botnets, reach the API, and no rule can block an ongoing attack.',
   fix: {
     cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: api.deploymentStage.stageArn.',
     template:

@@ -8,7 +8,7 @@ export const appSyncWafAssociated: Rule = {
   severity: 'warning',
   title: 'Each GraphQL API of AppSync is behind an AWS WAF web ACL.',
   why:
-    'Known attacks, such as SQL injection, scripts and floods from botnets, reach resolvers, and there is nothing to block an ongoing attack with.',
+    'Known attacks, such as SQL injection, scripts and floods from botnets, reach resolvers, and no rule can block an ongoing attack.',
   fix: {
     cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: api.arn.',
     template: 'Add an AWS::WAFv2::WebACL whose Rules block, and an AWS::WAFv2::WebACLAssociation with ResourceArn: {"Fn::GetAtt": ["Api", "Arn"]}.',

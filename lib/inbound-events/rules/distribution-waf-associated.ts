@@ -9,8 +9,8 @@ export const distributionWafAssociated: Rule = {
   severity: 'warning',
   title: 'Each distribution of CloudFront in front of a function is behind an AWS WAF web ACL.',
   why:
-    'Known attacks, such as SQL injection, scripts and floods from botnets, reach the function, and there is nothing ' +
-    'to block an ongoing attack with.',
+    'Known attacks, such as SQL injection, scripts and floods from botnets, reach the function, and no rule ' +
+    'can block an ongoing attack.',
   fix: {
     cdk: 'Create a CfnWebACL of scope CLOUDFRONT in us-east-1, and set webAclId: webAcl.attrArn on the Distribution.',
     template: 'Set DistributionConfig.WebACLId to the ARN of an AWS::WAFv2::WebACL of scope CLOUDFRONT whose Rules block.',

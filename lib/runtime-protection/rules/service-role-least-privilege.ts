@@ -27,7 +27,7 @@ export const serviceRoleLeastPrivilege: Rule = {
     'data-of-others': 'A user of an identity pool may change objects or items of other users.',
   },
   check: (resource, workload) => {
-    if (resource.type === DEVICE_POLICY) return checkDevices(resource, workload);
+    if (resource.type === DEVICE_POLICY) return checkDevices(resource);
     if (resource.type !== 'AWS::IAM::Role') return checkCustom(resource);
     if (!isOfServices(resource) && !isOfFunctionsElsewhere(resource, workload)) return [];
     return all(() => checkRole(resource, workload, true), () => checkUsers(resource, workload));
@@ -39,9 +39,7 @@ function isOfFunctionsElsewhere(role: Resource, workload: Workload): boolean {
   return isOfFunctions(role) && workload.mentions(role, 'AWS::Lambda::Function').length === 0;
 }
 
-/** Without a rule of AWS IoT that forwards messages, devices start nothing. */
-function checkDevices(policy: Resource, workload: Workload): readonly Outcome[] {
-  if (workload.resources('AWS::IoT::TopicRule').length === 0) return [];
+function checkDevices(policy: Resource): readonly Outcome[] {
   const document = policy.get('PolicyDocument');
   return all(() => checkDocument(document, false), () => each(statementPlaces(document), (at) => checkTopics(statementAt(at))));
 }

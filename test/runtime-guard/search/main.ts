@@ -1,10 +1,10 @@
 /**
- * The escape search: calls all that code of a function can reach, under a policy that blocks everything, and says what got through.
+ * The escape search: calls all functions that application code can reach, under a policy that blocks everything, and prints the escapes.
  *
  *   npm run test:escapes -- --minutes 30 --runtime node24 --seed 7
  *
- * How far it has come is kept in .escapes, and gone on with by the next run with the same seed. `--opened` switches the guard's protections off, one by one, and
- * says what the search finds then.
+ * The state is kept in .escapes. A run with the same seed continues there. `--opened` disables the protections of the guard one by one, and prints what the
+ * search then finds.
  */
 import * as fs from 'fs';
 import * as path from 'path';
