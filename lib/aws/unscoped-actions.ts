@@ -1,8 +1,8 @@
 /**
- * Actions that policies may allow on every resource.
+ * Actions that policies may allow on every resource, and actions that change permissions.
  */
 import { tableOf } from './table';
-import { ACTIONS_WITHOUT_RESOURCE } from './tables/actions-without-resource';
+import { ACTIONS_WITHOUT_RESOURCE, PERMISSION_ACTIONS } from './tables/actions-without-resource';
 
 /**
  * Actions that IAM could limit to resources, but that AWS's own policies for functions allow on all of them. They give no access to other functions
@@ -49,6 +49,12 @@ export function isUnscoped(action: string): boolean {
 export function changesPermissionsOfAccount(action: string): boolean {
   const [service, operation = ''] = action.toLowerCase().split(':');
   return actionsOf(service)?.permissions.has(operation) === true;
+}
+
+/** Whether an action of IAM changes what an identity may do, or who may be it. */
+export function changesPermissionsOfIdentities(action: string): boolean {
+  const [service, operation = ''] = action.toLowerCase().split(':');
+  return service === 'iam' && (tableOf(PERMISSION_ACTIONS).get('iam') ?? []).some((name) => name.toLowerCase() === operation);
 }
 
 function isPartOfEveryFunction(service: string, operation: string): boolean {

@@ -11,6 +11,7 @@ const INVENTORY = [
   'SecurityNotificationDelivered, warning, awareness/notifications: no-subscriber rule-disabled',
   'FeedScheduled, warning, awareness/feeds: not-scheduled never-runs',
   'FeedStalenessAlarmed, warning, awareness/feeds: not-alarmed missing-data-passes without-action',
+  'SecurityFindingsReported, warning, awareness/notifications: turned-off suppressed severe-left-out',
   'NoPlaintextSecretInEnvironment, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
   'NoPlaintextSecretString, error, secrets/manager: literal template-literal parameter parameter-default plain-parameter',
@@ -37,11 +38,11 @@ const INVENTORY = [
   'DependencyReviewScheduled, warning, dependencies/every-commit: not-reviewed not-on-commit not-scheduled',
   'InspectorEnabled, warning, dependencies/automated-tools: not-enabled excluded suppressed customer-key',
   'ManualReviewBeforeDeploy, warning, dependencies/manual-review: no-approval',
-  'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned',
+  'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned left-out',
   'ImageTagImmutable, warning, dependencies/certification: mutable-tags tag-not-digest',
   'LayerFromKnownAccount, error, dependencies/certification: unknown-account',
-  'BuildCodePinned, warning, dependencies/certification: remote-script no-version at-run-time unsafe-index',
-  'PackageOriginControlled, warning, dependencies/certification: any-origin',
+  'BuildCodePinned, warning, dependencies/certification: remote-script no-version at-run-time unsafe-index unverified-source',
+  'PackageOriginControlled, warning, dependencies/certification: any-origin mixed-origins',
   'BuildNotPublic, warning, dependencies/manual-review: any-author part-of-id public-builds',
   'CodeSigningEnforced, warning, dependencies/certification: no-code-signing warns-only',
   'MethodBodyValidated, error, inbound-events/request-validation: ' +
@@ -112,10 +113,10 @@ const INVENTORY = [
   'RuntimeVariablesSafe, error, runtime-protection/lock-out: not-verified debugger loads-writable other-endpoint',
   'EgressLimited, warning, runtime-protection/lock-out: every-host every-address-allowed whole-domain open-security-group',
   'FunctionRoleLeastPrivilege, error, runtime-protection/lock-out: ' +
-    'every-action every-action-of-service allow-by-exception every-resource any-account account-permissions broad-managed-policy changes-itself',
+    'every-action every-action-of-service allow-by-exception every-resource any-account account-permissions permissions-by-pattern broad-managed-policy changes-itself',
   'FunctionRoleForFunctionAlone, warning, runtime-protection/lock-out: shared',
   'ServiceRoleLeastPrivilege, warning, runtime-protection/lock-out: ' +
-    'every-action every-action-of-service allow-by-exception every-resource any-account account-permissions broad-managed-policy topics-of-others',
+    'every-action every-action-of-service allow-by-exception every-resource any-account account-permissions permissions-by-pattern broad-managed-policy topics-of-others data-of-others',
   'RoleActionsNamed, warning, runtime-protection/lock-out: part-of-name',
   'FunctionConcurrencyBounded, warning, runtime-protection/lock-out: unbounded',
 ];
@@ -131,7 +132,7 @@ const MADE_BY_SAM = [
 ];
 
 /** Rules that find nothing in what SAM makes of those, or whose fix is in the outputs. */
-const ALIKE = ['SecretNotInOutput', 'WebSocketRouteAuthorized'];
+const ALIKE = ['RuntimeVariablesSafe', 'SecretNotInOutput', 'SecurityFindingsReported', 'WebSocketRouteAuthorized'];
 
 /** How many sentences a text has: one ends with a stop that a capital, or nothing, follows. */
 const sentences = (text: string) => text.split(/(?<=[.!?])\s+(?=[A-Z])/).length;

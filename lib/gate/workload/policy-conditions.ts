@@ -81,7 +81,17 @@ export function deniesStrangers({ operator, key, values }: Comparison): boolean 
 
 /** Whether a condition excludes strangers, or requires a shared identifier. */
 export function isForSome({ condition }: Statement): boolean {
-  return comparisonsOf(condition).some((comparison) => restrictsCaller(comparison) || (isPositive(comparison) && comparison.key === 'sts:externalid'));
+  return comparisonsOf(condition).some((comparison) => restrictsCaller(comparison) || (comparison.key === 'sts:externalid' && isPositive(comparison) && isNarrow(comparison)));
+}
+
+/** Whether a condition rejects some requests: an operator with `IfExists` or `ForAllValues` accepts those without the key, and a wildcard any value. */
+export function rejectsSome({ condition }: Statement): boolean {
+  return comparisonsOf(condition).some((comparison) => !/ifexists$|^forallvalues:/.test(comparison.operator) && isNarrow(comparison));
+}
+
+/** Whether none of the values matches all requests. Operators for whole texts have no wildcards. */
+function isNarrow({ operator, values }: Comparison): boolean {
+  return isExact(operator) || values.every((value) => !/^[*?]*\*[*?]*$/.test(value.written() ?? value.string()!));
 }
 
 /**

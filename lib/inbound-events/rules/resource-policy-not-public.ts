@@ -1,5 +1,5 @@
 import { all, CUSTOM_RESOURCES, customPolicies, each, finding, isDeniedToStrangers, opensToEveryone, Outcome, placesAt, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
-import { OPENABLE_POLICIES } from '../template/resource-policies';
+import { namesPrincipals, OPENABLE_POLICIES } from '../template/resource-policies';
 
 const BUCKET = 'AWS::S3::Bucket';
 
@@ -46,7 +46,7 @@ function checkCustom(resource: Resource): readonly Outcome[] {
 
 function checkPlace(place: Property, path: string): readonly Outcome[] {
   if (!place.exists) return [];
-  if (path === 'Principal') return checkPrincipal(place);
+  if (namesPrincipals(path)) return each(place.itemsOrOne(), checkPrincipal);
   // The policy of a bus can be a single statement, without a document.
   const statements = path === 'Statement' ? [place] : statementPlaces(place);
   return each(statements, (at) => {
@@ -56,7 +56,7 @@ function checkPlace(place: Property, path: string): readonly Outcome[] {
   });
 }
 
-/** Checks a principal outside of a policy document: of a bus, with a condition on an organization, or of a layer. */
+/** Checks a principal outside of a policy document, such as that of a layer; it can be limited to an organization. */
 function checkPrincipal(principal: Property): readonly Outcome[] {
   if (principal.string() !== '*') return [];
   const { resource } = principal;

@@ -1,7 +1,7 @@
 /** Permissions of a role beyond named actions on named resources. */
 import { mayCoverEveryResource, narrowsResources } from './resource-scope';
 import { judgeAwsManagedPolicy } from '../../aws/managed-policies';
-import { changesPermissionsOfAccount, isUnscoped } from '../../aws/unscoped-actions';
+import { changesPermissionsOfAccount, changesPermissionsOfIdentities, isUnscoped } from '../../aws/unscoped-actions';
 import {
   all, attachedToRole, each, finding, flatMapKnown, grantAround, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Statement,
   statementAt, statementPlaces, Workload,
@@ -22,6 +22,7 @@ export const PRIVILEGE_FINDINGS = {
   'every-resource': 'A statement allows actions on every resource, although IAM supports limiting them to some.',
   'any-account': 'A statement allows assuming roles of any account, without a condition on its owner.',
   'account-permissions': 'A statement allows changing permissions of the whole account, which IAM can’t limit to resources.',
+  'permissions-by-pattern': 'A statement allows changing the permissions of roles, users or policies whose names match a pattern.',
   'broad-managed-policy': 'The role has an AWS managed policy that covers a whole service or more.',
 } as const;
 
@@ -74,7 +75,18 @@ function checkStatement(at: Property, ofService: boolean): readonly Outcome[] {
     () => each(statement.actions.filter((action) => !ofService || !OF_SERVICES.has(action.literal() ?? '')), checkAction),
     () => checkResources(statement),
     () => checkAccounts(statement),
+    () => checkPatterns(statement),
   );
+}
+
+/** Identities and policies by a pattern of their names, after the type. A pattern for all of them is reported as such. */
+const BY_PATTERN = /^arn:[^:]*:iam::[^:]*:(?:role|user|group|policy)\/.*[*?]/;
+
+function checkPatterns({ actions, resources, condition }: Statement): readonly Outcome[] {
+  const changing = actions.flatMap((action) => action.literal() ?? []).filter(changesPermissionsOfIdentities);
+  if (changing.length === 0 || condition.exists) return [];
+  const named = resources.filter((at) => BY_PATTERN.test((at.written() ?? '').replace(/\$\{[^}]*\}/g, '-')) && !mayCoverEveryResource(at));
+  return named.map((at) => finding(at, 'permissions-by-pattern', `${abridged(changing)} allowed on names that match a pattern (${JSON.stringify(at.written())})`));
 }
 
 /** Roles of any account: an attacker can create one under that name, and receives what the function sends. */

@@ -42,6 +42,8 @@ export function coversEveryResource(pattern: string): boolean {
   const plain = pattern.replace(/\$\{[^}]*\}/g, ONE_VALUE);
   if (isWild(plain)) return true;
   const [arn, , service, , , ...rest] = plain.split(':');
+  // A pattern for the start of all ARNs: `a*`.
+  if (/[*?]/.test(arn)) return covers(plain, `arn:${ANY_VALUE}`);
   if (arn !== 'arn') return false;
   if (rest.length === 0) return plain.endsWith('*');
   const resource = rest.join(':');

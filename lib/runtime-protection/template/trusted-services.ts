@@ -18,7 +18,7 @@ export function isOfFunctions(role: Resource): boolean {
 }
 
 /** Whether users of an identity pool of Amazon Cognito get a role. */
-function isOfUsers(role: Resource): boolean {
+export function isOfUsers(role: Resource): boolean {
   return trustedBy(role).some(([kind, provider]) => kind === 'Federated' && provider.written() === 'cognito-identity.amazonaws.com');
 }
 

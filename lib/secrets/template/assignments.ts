@@ -4,8 +4,8 @@ import { isHarmless, isPlaceholder, namesSecret } from './secret-detection';
 /** `password: 'abc'`, `"apiKey" = "abc"`, `token => 'abc'`. */
 const QUOTED = /([A-Za-z_][\w.-]*)["']?\s*(?::=?|=>?)\s*(["'`])([^"'`\n]+)\2/g;
 
-/** `export DB_PASSWORD=abc` of a shell. */
-const BARE = /(?:^|[\s;&|?])([A-Za-z_]\w*)=([^\s"'`;&|()<>$]+)/gm;
+/** `export DB_PASSWORD=abc` of a shell, and `fs.s3a.secret.key=abc` of a setting. */
+const BARE = /(?:^|[\s;&|?])([A-Za-z_][\w.-]*)=([^\s"'`;&|()<>$]+)/gm;
 
 /** `--db-password abc` and `--token=abc` of a command. */
 const OPTION = /(?:^|\s)--?([A-Za-z][\w-]*)(?:=|\s+)["']?([^\s"'`;&|()<>$-][^\s"'`;&|()<>$]*)/g;
@@ -35,6 +35,9 @@ const TOKEN_ADDRESS = /[a-z][a-z0-9+.-]*:\/\/([^/?#\s:@"'`]{16,})@[\w.-]+/gi;
 /** Shorter values are more often names than secrets. */
 const MIN_LENGTH = 5;
 
+/** Of values after a colon: shorter ones are often versions and algorithms. */
+const DESCRIBED_LENGTH = 8;
+
 /** What all of these forms contain; a quick check, since most texts have none. */
 const ASSIGNMENT = /["'`=]|(?:^|\s)-/;
 
@@ -49,6 +52,16 @@ export function assignedSecrets(program: string): string[] {
   const passed = [...program.matchAll(PASSED)].map(([, , name, , value]) => [name, value]);
   const all = [...assignments, ...passed, ...bare, ...options, ...authorizations, ...passwords];
   const secrets = all.filter(([name, value]) => namesSecret(name) && isValue(value));
+  return [...new Set(secrets.map(([name]) => name))];
+}
+
+/** `adminPassword: abc1` of a document, and "the password is abc1" of a description. A key `secret` or `passwordKey` often names one. */
+const DESCRIBED = /(?:^|[\s,;({[-])["']?([A-Za-z_][\w.-]*)["']?(?: *:| +is:?)[ \t]+["']?([^\s"'`,;]+)/gm;
+
+/** The names of secrets that a document or a description gives a value. In programs, such a value is often the name of a variable. */
+export function describedSecrets(text: string): string[] {
+  const described = [...text.matchAll(DESCRIBED)].map(([, name, value]) => [name, value.replace(/[.)]+$/, '')]);
+  const secrets = described.filter(([name, value]) => !/(?:secret|password_?key)$/i.test(name) && namesSecret(name) && isValue(value) && /\d/.test(value) && /[a-z]/i.test(value) && value.length >= DESCRIBED_LENGTH);
   return [...new Set(secrets.map(([name]) => name))];
 }
 

@@ -1,4 +1,5 @@
 /** Checks for secrets in readable settings, such as environment variables and plain parameters. */
+import { assignedSecrets } from './assignments';
 import {
   hasRandomPart, isHarmless, isReference, Leaf, leavesOf, looksRandom, namesPublicValue, namesReference, namesSecret, secretFormat,
 } from './secret-detection';
@@ -82,6 +83,8 @@ function checkLeaf(subject: string, name: string, { path, key, text }: Leaf, pro
     return isSecret && hasRandomPart(text) ? [finding(property, 'literal', `${what} is named as a secret and holds a literal value`)] : [];
   }
   if (isSecret && !isHarmless(text)) return [finding(property, 'literal', `${what} is named as a secret and holds a literal value`)];
+  const [assigned] = assignedSecrets(text);
+  if (assigned !== undefined) return [finding(property, 'literal', `${what} assigns a literal value to ${assigned}`)];
   if (looksRandom(text) && !namesPublicValue(key ?? name)) return [finding(property, 'high-entropy', `${what} holds what looks like a random key`)];
   return [];
 }

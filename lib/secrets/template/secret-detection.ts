@@ -282,14 +282,21 @@ export function leavesOf(text: string): Leaf[] {
   return [{ path: '', text }];
 }
 
+/** Members with the name and the value of a variable, as services spell them. */
+const PAIRS: readonly (readonly [name: string, value: string])[] = [
+  ['name', 'value'], ['Name', 'Value'], ['key', 'value'], ['Key', 'Value'], ['ParameterKey', 'ParameterValue'],
+];
+
 function members(value: unknown, path: readonly string[], key?: string): Leaf[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => members(item, [...path, String(index)], key));
   if (!isObject(value)) return value === null ? [] : [{ path: path.join('.'), key, text: String(value) }];
-  const { name, type = 'PLAINTEXT' } = value;
+  const { type = 'PLAINTEXT' } = value;
   // In a list of variables, the name of each is a value: {"name": "TOKEN", "value": "...", "type": "PLAINTEXT"}.
-  const isPair = typeof name === 'string' && Object.hasOwn(value, 'value');
+  const pair = PAIRS.find(([nameKey, valueKey]) => typeof value[nameKey] === 'string' && Object.hasOwn(value, valueKey));
   return Object.entries(value).flatMap(([member, inner]) => {
-    if (!isPair || member !== 'value') return members(inner, [...path, member], member);
+    // The default of a parameter has the meaning of the parameter.
+    if (member !== pair?.[1]) return members(inner, [...path, member], /^default(?:Value)?$/i.test(member) ? key ?? member : member);
+    const name = value[pair[0]] as string;
     return type === 'PLAINTEXT' ? members(inner, [...path, name], name) : [];
   });
 }

@@ -31,3 +31,7 @@ test('a name from the deployment is one resource', () => {
     }),
   );
 });
+
+test.each(['a*', 'ar?*', 'arn*', '*:*'])('%s covers every ARN', (pattern) => expect(coversEveryResource(pattern)).toBe(true));
+
+test.each(['*:table/orders', 'x*', '*orders'])('%s does not', (pattern) => expect(coversEveryResource(pattern)).toBe(false));

@@ -332,3 +332,12 @@ describe('settings of programs, by their names', () => {
     expect([...new Set(findingIds(application(value)))].sort()).toEqual(expected);
   });
 });
+
+test.each([
+  ['spark.hadoop.fs.s3a.secret.key=q7Rk2Lw9ZtXvB4nM8sYc', ['It[literal]']],
+  ['user=app;password=hunter22', ['It[known-format]']],
+  ['spark.sql.shuffle.partitions=64', []],
+  ['user=app;password=${PASSWORD}', []],
+])('settings within a variable: %s', (value, expected) => {
+  expect(ids(rule, { Resources: { It: { Type: 'AWS::Glue::Job', Properties: { DefaultArguments: { '--conf': value } } } } })).toEqual(expected);
+});

@@ -9,6 +9,7 @@ import { SMALL_APPS } from './apps';
 import { APIS, dropped } from './classes/apis';
 import { BESIDE } from './classes/beside';
 import { CALLERS } from './classes/callers';
+import { EVERYWHERE } from './classes/everywhere';
 import { INJECTION } from './classes/injection';
 import { MENDED } from './classes/mended';
 import { PAYLOADS } from './classes/payloads';
@@ -48,7 +49,7 @@ test.each(Object.keys(SMALL_APPS))('app %s has no findings before it is changed'
 test('each mutation of an app is found', () => {
   const judge = new Judge(apps);
   const all: readonly Mutation[] = [
-    ...SECRETS, ...PRINCIPALS, ...PERMISSIONS, ...INJECTION, ...CALLERS, ...APIS, ...RUNTIME, ...WEB_ACLS, ...PAYLOADS, ...BESIDE, ...MENDED,
+    ...SECRETS, ...PRINCIPALS, ...PERMISSIONS, ...INJECTION, ...CALLERS, ...APIS, ...RUNTIME, ...WEB_ACLS, ...PAYLOADS, ...BESIDE, ...EVERYWHERE, ...MENDED,
     ...awareness(apps.orders),
     ...Object.entries(apps).flatMap(([name, app]) => dropped(name, app)),
   ];

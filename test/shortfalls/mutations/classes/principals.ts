@@ -1,7 +1,7 @@
 /** Who may come: resource policies of each type, permissions, trust, keys, guests, load balancers. */
 import { webAclCounts } from './web-acls';
 import { resourcePolicies } from '../../../../lib/aws/properties';
-import { UNJUDGED_POLICIES } from '../../../../lib/inbound-events/template/resource-policies';
+import { namesPrincipals, UNJUDGED_POLICIES } from '../../../../lib/inbound-events/template/resource-policies';
 import { holding } from '../../../gate/holding';
 import { arnOf, permission } from '../functions';
 import { add, Mutation, mutations, the } from '../mutation';
@@ -39,7 +39,7 @@ const policies = [...resourcePolicies()]
   .flatMap(([type, paths]) => paths.map((path) => ({ type, path })))
   .filter(({ type, path }) => !unjudged.has(`${type} ${path}`) && type !== 'AWS::ApiGateway::RestApi')
   .flatMap(({ type, path }) => Object.entries(WIDE).flatMap(([name, wide]): Mutation[] => {
-    const isPrincipal = path === 'Principal';
+    const isPrincipal = namesPrincipals(path);
     if (isPrincipal && !['everyone', 'a foreign account', 'a foreign account by number'].includes(name)) return [];
     const put = (who: object) => (template: any) => {
       const statement = { Effect: 'Allow', Action: 'x:Do', Resource: '*', ...who };
