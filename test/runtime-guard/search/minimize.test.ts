@@ -7,7 +7,7 @@ function calls(name: string, ...kinds: readonly Value[]): Case {
   return { steps: [{ call: name, with: kinds, creates: false }], replaced: [], inherited: [] };
 }
 
-/** Cases of a function that does a deed under a condition on all that was tried in its process. */
+/** Minimizes cases of a function that acts under a condition on the cases tried in its process. */
 async function smallest(all: readonly Case[], does: (tried: readonly Case[]) => boolean, kind = 'read'): Promise<readonly Case[]> {
   const answer = (tried: readonly Case[]): Answer => ({ begun: [], deeds: does(tried) ? [{ number: tried.length - 1, kind, what: 'it' }] : [], exit: 0, stderr: '' });
   return minimized('read', all.map((_, index) => index), async (numbers) => numbers.map((number) => all[number]), async (tried) => answer(tried));

@@ -3,7 +3,7 @@
 import json
 import threading
 
-#: Pairs of functions by the package that they need: the first makes something, the second uses it and gives an answer.
+#: Pairs of functions by required package: the first creates an object, the second uses it and returns an answer.
 PACKAGES = {}
 
 
@@ -152,7 +152,7 @@ class Sqlalchemy:
 
         engine = create_engine('sqlite://')
         Base.metadata.create_all(engine)
-        # The first statement of a kind has methods made for it.
+        # The first statement of a kind generates methods.
         with Session(engine) as session:
             session.scalars(select(Order).where(Order.number == 0)).all()
         return engine, Order

@@ -9,15 +9,15 @@ import types
 import reach
 import values
 
-#: Parameters of functions that act on files, hosts, programs and code.
+#: Names of parameters of functions that act on files, hosts, programs and code.
 TELLING = re.compile(
     r'(?:path|file|filename|fd|src|dst|source|dest|database|address|host|hostname|port|url|code|co_consts|cmd|command|argv|args|program|string|data|bytes|object|function|callback|hook|level|module|spec)$',
     re.IGNORECASE,
 )
-#: Types whose methods act on nothing but themselves.
+#: Types whose methods only act on the value itself.
 SIMPLE = (str, bytes, bytearray, int, float, complex, list, tuple, dict, set, frozenset, memoryview, range, slice, object, type)
 TIMES = 2
-#: What has been found out takes long, and is asked for again.
+#: Signatures, kept because reading them is slow.
 _signatures = {}
 
 
@@ -36,7 +36,7 @@ def schedule(reached):
         elif not names and isinstance(each.owner, types.ModuleType) and not isinstance(each.value, type):
             telling.append([(each, [])])
         elif not names or '' in names:
-            # What takes nothing is called with nothing.
+            # Functions without parameters are called without arguments.
             silent.append((each, None if names else []))
     return [*values.by_turns(telling), *silent * TIMES, *((each, None) for each in reached)]
 

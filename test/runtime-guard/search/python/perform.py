@@ -38,7 +38,7 @@ def perform(case, number, reached, lab):
             given = attempt(step, result, reached, lab, see, made)
             see(given)
             follow(given, see)
-            # What gives nothing may have done something to what it is a method of.
+            # A call without a result may have changed its receiver.
             if 'call' in step or not (given is None or isinstance(given, BaseException)):
                 result = given
         see(made)

@@ -13,7 +13,7 @@ import warnings
 LEFT_OUT = {'__main__', 'antigravity', 'idlelib', 'this', 'tkinter', 'turtle', 'turtledemo'}
 #: These crash on purpose.
 CRASHES = re.compile(r'faulthandler\._')
-#: Names under which the search's own code would be found.
+#: Module names of the search's own code.
 OWN = {'cases', 'handler', 'perform', 'reach', 'values', 'witness'}
 
 
@@ -47,7 +47,7 @@ def modules():
         for name in sorted(sys.stdlib_module_names - LEFT_OUT):
             with contextlib.suppress(BaseException):
                 importlib.import_module(name)
-    # Modules that others have brought along come last.
+    # Modules that other modules have loaded come last.
     yield from ((name, module) for name, module in sorted(sys.modules.items()) if name.split('.')[0] not in OWN | LEFT_OUT)
 
 

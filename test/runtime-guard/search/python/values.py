@@ -177,7 +177,7 @@ def by_turns(lists):
     return [each for turn in itertools.zip_longest(*lists) for each in turn if each is not None]
 
 
-#: What most functions that do something take: about files, hosts, code and programs by turns; with `=` before a name where it is given by that.
+#: Typical arguments of functions that have an effect: files, hosts, code and programs by turns; `=` before a name marks a keyword argument.
 SHAPES = by_turns(
     [
         [
@@ -237,7 +237,7 @@ SHAPES = by_turns(
         ],
     ]
 )
-#: Names by which shapes give something.
+#: Names of keyword arguments in shapes.
 BY_NAME = sorted({each[1:].split(' ')[0] for shape in SHAPES for each in shape if each.startswith('=')})
 
 

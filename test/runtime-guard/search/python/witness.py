@@ -5,12 +5,12 @@ import os
 import sys
 import types
 
-#: What code gives that has been run, backwards: no text that goes in has it.
+#: Result of code that ran, reversed; no input text contains it.
 NAR = '24-nar'
 DEPTH = 4
 MOST_ITEMS = 60
 MOST_VALUES = 600
-#: What events of audit hooks begin with, up to the first dot.
+#: First words of audit events, up to the first dot.
 AUDITED = {'builtins', 'code', 'compile', 'cpython', 'exec', 'gc', 'import', 'marshal', 'object', 'open', 'os', 'socket', 'subprocess', 'sys', 'time'}
 
 _access = os.access
@@ -32,14 +32,14 @@ def look(value, backwards, called=False):
     in these frames.
     """
     global _looking  # noqa: PLW0603
-    # To look at something may be seen by hooks, which have it looked at.
+    # Hooks may observe this inspection, and inspect again.
     if _looking:
         return
     _looking = True
     try:
         look_at(value, backwards, called)
     except Exception:
-        # What was handed over is made to be awkward.
+        # The value was made to be awkward.
         return
     finally:
         _looking = False

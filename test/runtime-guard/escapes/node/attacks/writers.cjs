@@ -1,4 +1,4 @@
-/** Files written by other parts of Node than fs. The effect: as in files.cjs. */
+/** Files written by modules of Node.js other than fs. The effect: as in files.cjs. */
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
@@ -94,7 +94,7 @@ exports.attacks = {
     },
   },
   'REPL history': {
-    // It asks the debugger what names there are.
+    // It asks the debugger for names.
     means: ['inspector'],
     run: async (lab) => {
       const { PassThrough } = require('node:stream');

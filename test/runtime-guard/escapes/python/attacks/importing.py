@@ -253,7 +253,7 @@ def _(lab):
 
 @attack("frames by the import system's names")
 def _(lab):
-    # Functions of our own, called as those of the import system are.
+    # Functions of the attack, called as those of the import system.
     code = '''
 def get_data(path):
     return open(path).read()

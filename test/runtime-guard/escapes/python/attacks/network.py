@@ -237,7 +237,7 @@ def _(lab):
 @attack('an abstract socket')
 def _(lab):
     connection = socket.socket(socket.AF_UNIX)
-    # Some versions of Node fill the name up with zeros.
+    # Some versions of Node.js pad the name with zeros.
     name = '\0' + lab.abstractSocket
     if connection.connect_ex(name) != 0:
         connection.connect(name.ljust(108, '\0'))

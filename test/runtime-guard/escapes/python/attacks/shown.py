@@ -131,7 +131,7 @@ def _(lab):
     import locale
 
     locale.setlocale(locale.LC_ALL, 'C.UTF-8')
-    # In this locale libc looks no messages up, save by the name of a language that is none.
+    # In this locale libc looks up no messages, except under the name of a nonexistent language.
     os.environ['LANGUAGE'] = './C'
     locale.bindtextdomain('lab', lab.task)
     return locale.dgettext('lab', 'question')

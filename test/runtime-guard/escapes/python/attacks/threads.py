@@ -11,7 +11,7 @@ from lab import attack
 CATEGORY = 'sourceRead'
 
 BOOTSTRAP = sys.modules['_frozen_importlib']
-#: The class above the loader of files, which has what compiles.
+#: The base class of file loaders, which has the method that compiles.
 LOADER = SourceFileLoader.__mro__[2]
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import types
 
-#: All that the modules of attacks have registered, by name.
+#: Functions registered by the modules of attacks, by name.
 registered = {}
 
 
