@@ -28,7 +28,7 @@ function shipping(packages: readonly ShippedPackage[]): { [name: string]: unknow
   };
 }
 
-/** A package whose archive is in the cache of npm, as it ships. */
+/** Puts a package's archive into the cache of npm, and returns the shipped package. */
 function archived(version: string, files: { readonly [name: string]: string }, shippedFiles = files): ShippedPackage {
   const bytes = zlib.gzipSync(tarArchive(Object.entries(files).map(([name, content]) => [`package/${name}`, content])));
   const digest = createHash('sha512').update(bytes).digest();
@@ -126,7 +126,7 @@ describe('--suggest and --diff', () => {
     expect(out).toContain('--- /dev/null\n+++ b/c.js\n@@ -0,0 +1,1 @@\n+new\n');
     expect((await cli(['certify', '--yes', ...BY, '--package', 'lodash@4.17.21', '--from', '4.17.20'])).code).toBe(0);
     expect(read().packages.find(({ version }: any) => version === '4.17.21')).toMatchObject({ from: '4.17.20', criteria: 'safe-to-run' });
-    // The earlier version is needed.
+    // The earlier version is still needed.
     expect((await cli(['certify', '--prune'])).out).toBe('Every entry is needed\n');
   });
 });
@@ -205,7 +205,7 @@ describe('--import', () => {
     expect(read().packages).toMatchObject([{ name: 'own' }]);
     expect(await check()).toBe(0);
 
-    // What ships with other content than the first one approved is found here, too.
+    // This also finds shipped content that differs from the first approval.
     write(shipping([shipped({ files: filesFrom([['index.js', hashOf('evil')]]) })]));
     expect(await cli(['certify', '--check'])).toMatchObject({ code: 1, out: expect.stringContaining('index.js (changed)') });
 

@@ -14,10 +14,10 @@ import { PythonTool } from '../tools/python-tool';
 
 const VERSION = '3.3.30';
 
-/** Resources of services that checks are about which rules of this library have. */
+/** Resource types of services that have both checks of other tools and rules of this library. */
 const JUDGED_TYPES = /AWS::(ApiGateway|ApiGatewayV2|AppSync|ECR|Lambda|SecretsManager|Serverless)::/;
 
-/** What checkov reports of a template. */
+/** A failed check of checkov. */
 interface Failed {
   readonly check_id: string;
   readonly file_path: string;
