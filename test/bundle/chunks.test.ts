@@ -46,7 +46,7 @@ test('each room and each package is one file, and a module runs once, when it is
   fs.rmSync(path.join(root, 'node_modules'), { recursive: true });
   const program = "const one = require('./one'); console.log('loaded'); const { b } = one.a; console.log('used'); b(); b();";
   expect(run(program).split('\n')).toEqual(['loaded', 'a', 'used', 'b', 'pack', 'part', 'again']);
-  // Imports between packages, also across chunks.
+  // Imports of modules, also across chunks.
   const imports = Object.fromEntries(Object.entries(metafile.inputs).map(([file, input]) => [file, input.imports.map((one) => one.path)]));
   expect(imports).toMatchObject({
     'build/one/a.js': ['build/two/deep/b.js'],

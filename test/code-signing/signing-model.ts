@@ -39,8 +39,8 @@ interface Answer {
 }
 
 /**
- * S3, AWS Signer and CloudFormation's response URLs on one port of the loopback interface, modeled on their API references. / S3 answers with one key
- * a page, and Signer with one job.
+ * S3, AWS Signer and CloudFormation's response URLs on one port of the loopback interface, modeled on their API references.
+ * S3 answers with one key a page, and Signer with one job.
  * @see https://docs.aws.amazon.com/signer/latest/api/API_StartSigningJob.html
  */
 export class SigningModel extends LoopbackModel {

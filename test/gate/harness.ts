@@ -14,7 +14,7 @@ export interface TestTemplate {
   [section: string]: any;
 }
 
-/** Returns the findings of a rule in a template, one line each: `Secret[not-rotated] Properties: message`. Compliant resources have none. */
+/** Returns the outcomes of a rule in a template, one line each: `Secret[not-rotated] Properties: message`. Compliant resources have none. */
 export function check(rule: Rule, template: TestTemplate | Workload, parameters: ParameterValues = {}, today?: string): string[] {
   const workload = template instanceof Workload ? template : workloadOf(template);
   return workload.resources(...rule.resourceTypes).flatMap((resource) =>
@@ -41,7 +41,7 @@ export class Open {
   constructor(public readonly reason: string) {}
 }
 
-/** Returns the value of a resource's property in each scenario; converted to JSON completely by default. */
+/** Returns the value of a resource's property in each scenario, by default as JSON. */
 export function readings(workload: Workload, logicalId: string, key: string, read: (at: Property) => unknown = (at) => at.json()): Reading[] {
   const resource = workload.resources().find((candidate) => candidate.logicalId === logicalId)!;
   const { results } = workload.scenarios.explore(() => {

@@ -75,7 +75,7 @@ function loadedBy(file: string, cwd: string, env: NodeJS.ProcessEnv, preload: re
   return JSON.parse(stdout);
 }
 
-/** Known differences to other programs: they add a hash to a URL, and these lock files have no URLs. */
+/** A known difference to other programs: they add hashes to URLs, and these lock files have no URLs. */
 const HASHES: Explanation = { name: 'hashes, which the other program has by URLs alone', explains: ({ what, theirs }) => what === 'hashes' && theirs.length === 0 };
 const CYCLONEDX_ESBUILD = path.join(__dirname, '../../node_modules/@cyclonedx/cyclonedx-esbuild/bin/cyclonedx-esbuild-cli.js');
 const CYCLONEDX_NPM = '@cyclonedx/cyclonedx-npm@6.0.1';

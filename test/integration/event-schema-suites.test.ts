@@ -170,7 +170,7 @@ function ajvOf(version: Version, schema: unknown): ((data: unknown) => boolean) 
   }
 }
 
-/** Returns the verdict; circular schemas fail in both validators. */
+/** Returns the verdict; a schema that refers to itself endlessly fails in both validators. */
 function decided(validate: () => boolean): boolean {
   try {
     return validate();

@@ -29,12 +29,12 @@ interface Answer {
 }
 
 /**
- * AWS's endpoint for the function under test: Secrets Manager by moto, and Lambda's Invoke API. Each call may fail. / This class corrects moto where
- * it differs from the documentation of AWS:
- * - PutSecretValue never changes the value of a version: the same value is ignored, another one is a ResourceExistsException /
- * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html). moto overwrites a pending version's value.
- * - UpdateSecretVersionStage that moves AWSCURRENT to the pending version also removes AWSPENDING /
- * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html). moto leaves it.
+ * AWS's endpoint for the function under test: Secrets Manager by moto, and Lambda's Invoke API. Each call may fail.
+ * This class corrects moto where it differs from the documentation of AWS:
+ * - PutSecretValue never changes the value of a version: the same value is ignored, another one is a ResourceExistsException
+ *   (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html). moto overwrites a pending version's value.
+ * - UpdateSecretVersionStage that moves AWSCURRENT to the pending version also removes AWSPENDING
+ *   (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html). moto leaves it.
  */
 export class FaultyAws extends LoopbackModel {
   public static start(aws: Aws): Promise<FaultyAws> {

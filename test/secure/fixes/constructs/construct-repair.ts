@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
-/** Constructs of which a rule finds something, and the same with its fix, as the rule says it for constructs. */
+/** Constructs with findings of a rule, and the same with the fix that the rule describes for constructs. */
 export interface ConstructRepair {
   readonly wrong: (stack: Stack) => unknown;
   readonly right: (stack: Stack) => unknown;
