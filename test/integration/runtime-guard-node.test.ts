@@ -109,7 +109,7 @@ describe.each(NODE_MAJORS.filter((major) => major > 20))('Node %i', (major) => {
     const poison = 'module.exports = "poison";';
     let cache: string;
 
-    /** Stores the cached code of one text in place of the code of another text of the same length. */
+    /** Stores the cached code of one text as that of another text of the same length. */
     beforeAll(() => {
       cache = path.join(task, `cache-${major}`);
       const flush = "require('module').flushCompileCache?.()";
