@@ -18,7 +18,7 @@ export const app = integration('SecurityBulletinFeed', ({ stack, assertions }) =
     subscriptions: [new subscriptions.SqsSubscription(inbox, { rawMessageDelivery: true })],
   });
 
-  // A feed that has read the source before: the first reading notifies nobody, because its bulletins are already known.
+  // A feed that has read the source before: the first reading sends no messages, because its bulletins are already known.
   const seeded = assertions.awsApiCall('DynamoDB', 'putItem', {
     TableName: feed.table.tableName, Item: { pk: { S: 'cursor' }, sk: { S: SOURCE }, value: { S: JSON.stringify({ seeded: true }) } },
   });
