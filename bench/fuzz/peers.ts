@@ -121,7 +121,7 @@ function mutated(value: unknown, random: () => number): unknown {
   return random() < 0.3 ? others : { ...others, [name]: mutated(old, random) };
 }
 
-/** The random number generator of Park and Miller. */
+/** Returns the random number generator of Park and Miller. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -51,8 +51,8 @@ export function readRequest(properties: Readonly<Record<string, unknown>>): Sign
 }
 
 /**
- * The destination of a request's signed object, which is also the physical id of the resource. It is known before the work starts, so the remains of
- * failed attempts are found. It is the same for the same request, so a rollback finds the existing object.
+ * Returns the destination of a request's signed object, which is also the physical id of the resource. It is known before the work starts, so the
+ * remains of failed attempts are found. It is the same for the same request, so a rollback finds the existing object.
  */
 export function prefixOf(home: string, request: SigningRequest): string {
   const { sourceBucket, sourceKey, bucket, profile, profileVersion } = request;

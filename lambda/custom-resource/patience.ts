@@ -59,7 +59,7 @@ export class Patience {
   }
 }
 
-/** Whether AWS reports that a resource does not exist. */
+/** Checks whether AWS reports that a resource does not exist. */
 export function isMissing(error: unknown): boolean {
   const { status, name } = describe(error);
   return status === 404 || name === 'ResourceNotFoundException';

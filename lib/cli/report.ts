@@ -113,7 +113,7 @@ function readEarlier(file: string): SecurityReport {
   }
 }
 
-/** A file that a template refers to. Only files in the folder of the command are read. */
+/** Returns a file that a template refers to. Only files in the folder of the command are read. */
 function readCertified(cwd: string, file: string): CertifiedFile | undefined {
   const inside = path.relative(path.resolve(cwd), path.resolve(cwd, file));
   if (inside.startsWith('..') || path.isAbsolute(inside)) return undefined;

@@ -76,7 +76,7 @@ function loggingConfigOf(fn: lambda.Function): lambda.CfnFunction.LoggingConfigP
   return resourceOf(fn).loggingConfig as lambda.CfnFunction.LoggingConfigProperty | undefined;
 }
 
-/** The options that are not undefined. */
+/** Returns the options that are not undefined. */
 function given(options: FunctionLogOptions): FunctionLogOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

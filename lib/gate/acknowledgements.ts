@@ -27,19 +27,19 @@ export interface Acknowledgement {
   readonly on?: string;
 }
 
-/** The id of a rule, or of one of its findings, as users write it. */
+/** Returns the id of a rule, or of one of its findings, as users write it. */
 export function qualify(ruleId: string, findingId?: string): string {
   return findingId === undefined ? `${PACK_NAME}-${ruleId}` : `${PACK_NAME}-${ruleId}[${findingId}]`;
 }
 
-/** An acknowledgement's id without its namespace; undefined if the namespace is that of another plugin. */
+/** Returns an acknowledgement's id without its namespace; undefined if the namespace is that of another plugin. */
 function withoutNamespace(id: string): string | undefined {
   // The CDK records ids without a namespace under the namespace of annotations.
   const [, namespace, name] = /^(?:([^:[(]*)::)?(.*)$/s.exec(id)!;
   return namespace === undefined || [PACK_NAME.toLowerCase(), 'annotation', 'construct-annotations'].includes(namespace.toLowerCase()) ? name : undefined;
 }
 
-/** The rule, and the finding if one is named, that an acknowledgement is about. */
+/** Returns the rule, and the finding if one is named, that an acknowledgement is about. */
 export function subjectOf(acknowledgement: Acknowledgement): { readonly ruleId: string; readonly findingId?: string } {
   const [, ruleId, findingId] = /^(?:[^-]*-)?([^[]*)(?:\[(.*)\])?$/s.exec(withoutNamespace(acknowledgement.id) ?? acknowledgement.id) ?? [];
   return { ruleId: ruleId ?? acknowledgement.id, findingId };
@@ -70,8 +70,8 @@ export class Acknowledgements {
   }
 
   /**
-   * The acknowledgement that covers an observation: the one at the closest enclosing construct. At the same construct, one for the finding precedes
-   * one for the rule. Records that it was used.
+   * Returns the acknowledgement that covers an observation: the one at the closest enclosing construct. At the same construct, one for the finding
+   * precedes one for the rule. Records that it was used.
    */
   public covering({ rule, id, absent, resource }: Observation): Acknowledgement | undefined {
     if (this.byId.size === 0) return undefined;
@@ -80,7 +80,7 @@ export class Acknowledgements {
   }
 
   /**
-   * The acknowledgement at the first of the paths that has one, with the first of the names there. Records that it was used.
+   * Yields the acknowledgement at the first of the paths that has one, with the first of the names there. Records that it was used.
    *
    * @param names ids under which a finding can be acknowledged
    */
@@ -102,7 +102,7 @@ export class Acknowledgements {
   }
 }
 
-/** A construct path and those of its ancestors, ending with the app's, which is empty. */
+/** Yields a construct path and those of its ancestors, ending with the app's, which is empty. */
 export function* selfAndAncestors(path: string): Generator<string> {
   let at = path;
   for (; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) yield at;

@@ -91,7 +91,7 @@ export interface Rule {
 }
 
 /**
- * A finding at a property, or at the properties of a resource as a whole.
+ * Returns a finding at a property, or at the properties of a resource as a whole.
  *
  * @param cause what one change would fix, if it concerns more than this finding: a role, a package with its version, an operation
  */
@@ -99,7 +99,7 @@ export function finding(at: Property | Resource, id: string, message: string, ca
   return { kind: 'finding', id, message, ...pointer(at), ...(cause !== undefined && { cause: causeText(cause) }) };
 }
 
-/** An undetermined outcome at a property, or at the properties of a resource as a whole. */
+/** Returns an undetermined outcome at a property, or at the properties of a resource as a whole. */
 export function undetermined(at: Property | Resource, message: string): UndeterminedOutcome {
   return { kind: 'undetermined', message, ...pointer(at) };
 }
@@ -110,8 +110,8 @@ export function causedBy(cause: Property | Resource, outcomes: readonly Outcome[
 }
 
 /**
- * The cause of an outcome, according to the rule. Otherwise its location, if that is in another resource than the judged one (such as a policy that
- * several functions share), or if it is undetermined, since many rules may depend on the value. Undefined for all others.
+ * Returns the cause of an outcome, according to the rule. Otherwise its location, if that is in another resource than the judged one (such as a
+ * policy that several functions share), or if it is undetermined, since many rules may depend on the value. Undefined for all others.
  */
 export function causeOf(outcome: Outcome, judged: Resource): string | undefined {
   if (outcome.cause !== undefined) return outcome.cause;
@@ -136,7 +136,7 @@ export function attempt(check: () => readonly Outcome[]): readonly Outcome[] {
   return attemptOn(undefined, check);
 }
 
-/** As {@link attempt}, for one item. */
+/** Does the same as {@link attempt} for one item. */
 function attemptOn<T>(item: T, check: (item: T) => readonly Outcome[]): readonly Outcome[] {
   try {
     return check(item);

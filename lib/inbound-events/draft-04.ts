@@ -639,7 +639,7 @@ const HANDLERS: { readonly [keyword: string]: Handler } = {
   unevaluatedProperties,
 };
 
-/** Whether a version of JSON Schema or OpenAPI has the keyword, with or without an equivalent in draft-04. */
+/** Checks whether a version of JSON Schema or OpenAPI has the keyword, with or without an equivalent in draft-04. */
 export function isKnownKeyword(keyword: string): boolean {
   return keyword === '$ref' || isAnnotation(keyword) || [KEPT, HANDLERS, REJECTED].some((table) => Object.hasOwn(table, keyword));
 }

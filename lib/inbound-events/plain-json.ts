@@ -16,7 +16,9 @@ export interface Problem {
   readonly part?: string;
 }
 
-/** A copy without properties that are undefined, which are as good as absent: `description: undefined`. Objects of a class stay as they are. */
+/**
+ * Returns a copy without properties that are undefined, which are as good as absent: `description: undefined`. Objects of a class stay as they are.
+ */
 export function withoutUndefined(value: unknown): unknown {
   const copies = new Map<object, unknown>();
   const copy = (at: unknown): unknown => {

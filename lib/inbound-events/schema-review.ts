@@ -152,7 +152,7 @@ function targetOf(schema: Draft04, root: Draft04): { pointer: string; schema: Dr
   return target === undefined ? undefined : { pointer, schema: target as Draft04 };
 }
 
-/** A schema and all its subschemas. */
+/** Returns a schema and all its subschemas. */
 export function everySchema(root: Draft04): Place[] {
   const all: Place[] = [{ pointer: '', node: root }];
   for (let index = 0; index < all.length; index += 1) {

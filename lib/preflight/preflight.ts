@@ -58,7 +58,7 @@ export async function preflight(props: PreflightProps): Promise<PreflightResult>
   return { status: statusOf(environments), environments, leftOut: leftOut.map(({ name }) => name) };
 }
 
-/** The questions that the templates of an account and Region raise. */
+/** Returns the questions that the templates of an account and Region raise. */
 export function raisedBy(target: Target): Question[] {
   return TOPICS.flatMap((topic) => topic(target));
 }

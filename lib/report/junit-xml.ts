@@ -20,7 +20,7 @@ export interface JunitSuite {
   readonly tests: readonly JunitTest[];
 }
 
-/** JUnit XML in the format that CI systems read. */
+/** Returns JUnit XML in the format that CI systems read. */
 export function junitXml(name: string, suites: readonly JunitSuite[]): string {
   const all = suites.flatMap(({ tests }) => tests);
   return [

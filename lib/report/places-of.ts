@@ -11,9 +11,8 @@ export interface ReportedPlaces {
 }
 
 /**
- * The locations of a finding in the repository. If it has none there, it is reported at the start of a template in the repository: such tools match
- * files by their path from the root, and can’t show others.
- *
+ * Returns the locations of a finding in the repository. If it has none there, it is reported at the start of a template in the repository: such tools
+ * match files by their path from the root, and can’t show others.
  * @param root of the repository
  */
 export function placesOf(finding: GateFinding, stacks: readonly StackTemplate[], root: string): ReportedPlaces {
@@ -28,13 +27,13 @@ export function placesOf(finding: GateFinding, stacks: readonly StackTemplate[],
   return { places: [{ file: substitute, line: 1 }], message: `${message} (in ${path.relative(root, path.resolve(written.file))}:${written.line}, outside of the repository)` };
 }
 
-/** The template of the stack that contains a path, else the first template. */
+/** Returns the template of the stack that contains a path, else the first template. */
 function fileOf(at: string, stacks: readonly StackTemplate[]): string | undefined {
   const around = stacks.find((stack) => stack.constructPath !== undefined && `${at}/`.startsWith(`${stack.constructPath}/`));
   return (around ?? stacks[0])?.file;
 }
 
-/** The closest template in the repository that the template in a file is nested in, else the first template in the repository. */
+/** Returns the closest template in the repository that the template in a file is nested in, else the first template in the repository. */
 function fileWithin(root: string, file: string, stacks: readonly StackTemplate[]): string | undefined {
   const parents: StackTemplate[] = [];
   for (let at = stacks.find((stack) => stack.file === file)?.parent; at; at = at.stack.parent) parents.push(at.stack);

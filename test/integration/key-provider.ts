@@ -28,7 +28,7 @@ export class KeyProvider extends LoopbackModel {
   }
 }
 
-/** An adapter for this provider, as a user would write it; Lambda would run it for each step. */
+/** Runs a step of an adapter for this provider, written as by a user; Lambda would run it for each step. */
 export async function keyAdapter(url: string, event: Record<string, string>): Promise<unknown> {
   const call = async (method: string, key: string, headers: Record<string, string> = {}) => {
     const response = await fetch(url, { method, headers: { authorization: `Bearer ${key}`, ...headers } });

@@ -43,7 +43,7 @@ test.each(Object.keys(UNUSUAL))('moto creates %s with its most unusual props, fo
   expect(made.sort()).toEqual(Object.keys(known.Resources).sort());
 });
 
-/** moto waits for the response of functions that it doesn't run. */
+/** Checks for custom resources: moto waits for the response of functions that it doesn't run. */
 const isCustom = (type: string) => type.startsWith('Custom::');
 
 /**

@@ -168,7 +168,7 @@ export interface Contract {
   readonly response?: Check;
 }
 
-/** Whether a schema of the contract marks any value as sensitive. */
+/** Checks whether a schema of the contract marks any value as sensitive. */
 export function knowsSensitive({ sources, response }: Contract): boolean {
   const checks = (source: Source): (Check | undefined)[] =>
     'check' in source ? [source.check] : [source.body, source.form, ...[source.path, source.query, source.headers, source.cookies].flatMap((parameters) => Object.values(parameters).map(({ check }) => check))];

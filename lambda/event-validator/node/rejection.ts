@@ -35,7 +35,7 @@ export function below<T>(prefix: string, check: () => T): T {
   }
 }
 
-/** A step of a JSON pointer. */
+/** Returns a step of a JSON pointer. */
 export function step(key: string | number): string {
   return `/${pointerStep(key)}`;
 }

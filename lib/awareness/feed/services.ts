@@ -120,21 +120,21 @@ export class NamesInUse {
     this.technologies = [...new Set(technologies)].map((name) => named(name, [name], true));
   }
 
-  /** The subjects of a bulletin, sorted. */
+  /** Returns the subjects of a bulletin, sorted. */
   public in(title: string, text: string): string[] {
     const found = this.subjectsOf(title) ?? this.subjectsOf(text) ?? [];
     const own = namedIn(`${title} ${text}`, this.technologies).found.map(({ name }) => name);
     return [...new Set([...found, ...own])].sort();
   }
 
-  /** The names in a text that are in use; undefined if it names no service or program. */
+  /** Returns the names in a text that are in use; undefined if it names no service or program. */
   private subjectsOf(text: string): string[] | undefined {
     const { found, rest } = namedIn(text, [...this.programs, ...this.services]);
     return found.length > 0 || OTHER_PROGRAM.test(rest) ? found.filter(({ used }) => used).map(({ name }) => name) : undefined;
   }
 }
 
-/** The names in a text, and the text without them. */
+/** Returns the names in a text, and the text without them. */
 function namedIn(text: string, all: readonly Named[]): { readonly found: readonly Named[]; readonly rest: string } {
   let rest = text.replace(/\s+/g, ' ');
   const lower = rest.toLowerCase();
@@ -149,12 +149,12 @@ function namedIn(text: string, all: readonly Named[]): { readonly found: readonl
   return { found, rest };
 }
 
-/** All names of a service, with the name to show. */
+/** Returns all names of a service, with the name to show. */
 function shownNames(services: readonly string[]): Map<string, string> {
   return new Map([...services, ...Object.keys(NAMES)].flatMap((service) => namesOf(service).map((name) => [name, namesOf(service)[0]])));
 }
 
-/** The names of a service, by its name in CloudFormation. */
+/** Returns the names of a service, by its name in CloudFormation. */
 function namesOf(service: string): readonly string[] {
   return Object.hasOwn(NAMES, service) ? NAMES[service] : [`Amazon ${service}`, `AWS ${service}`];
 }

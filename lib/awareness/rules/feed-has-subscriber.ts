@@ -40,7 +40,7 @@ function checkEnabled(rule: Resource): readonly Outcome[] {
   return isOnFindings(rule) && state.string() === 'DISABLED' ? [finding(state, 'rule-disabled', 'the rule is disabled, so no one is notified of these findings')] : [];
 }
 
-/** Whether a rule of Amazon EventBridge sends findings of security services to a topic. */
+/** Checks whether a rule of Amazon EventBridge sends findings of security services to a topic. */
 function getsFindings(topic: Resource, workload: Workload): boolean {
   const rules = new Set(workload.mentions(topic, RULE).map(({ from }) => from));
   return [...rules].some((rule) => rule.created && rule.get('Targets').items().some((target) => target.at('Arn').references().some(({ resource }) => resource === topic)) && isOnFindings(rule));

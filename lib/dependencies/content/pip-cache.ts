@@ -15,7 +15,7 @@ export function pipWheels(cache: string): Wheels {
   return byRelease(filesBelow(path.join(cache, 'http-v2')).filter((file) => file.endsWith('.body')), releaseOf);
 }
 
-/** The folder of pip's cache. */
+/** Returns the folder of pip's cache. */
 export function pipCache(): string {
   const { PIP_CACHE_DIR: given, XDG_CACHE_HOME: caches } = process.env;
   if (given) return given;

@@ -59,7 +59,7 @@ export function inventoryBundle({ output, folder, lock, external }: BundleOutput
   setShippedModes(output);
 }
 
-/** Whether esbuild has left its metafile in a folder. */
+/** Checks whether esbuild has left its metafile in a folder. */
 export function hasMetafile(output: string): boolean {
   return fs.existsSync(path.join(output, METAFILE));
 }

@@ -428,7 +428,7 @@ function clamp(value: number): number {
   return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, value));
 }
 
-/** Whether ajv accepts a number as a multiple. */
+/** Checks whether ajv accepts a number as a multiple. */
 export function isMultiple(value: number, step: number): boolean {
   return Number.isInteger(value / step);
 }

@@ -114,7 +114,7 @@ export class Session {
     if (!this.isFound()) await this.explore(arbitrary, runs);
   }
 
-  /** Why only a part was sent. Undefined if all cases were sent, or if enough was found. */
+  /** Returns why only a part was sent. Undefined if all cases were sent, or if enough was found. */
   public incomplete(): string | undefined {
     const { cases } = this.counts;
     if (cases >= this.options.runs || this.isFound() || this.findings.length >= MAX_FINDINGS) return undefined;

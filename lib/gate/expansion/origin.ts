@@ -76,7 +76,7 @@ export class Origin {
     return this.name === this.logicalId ? this.logicalId : `${this.logicalId}/${this.name}`;
   }
 
-  /** The source of a part of the deployed resource, or of the closest enclosing part that the user wrote. */
+  /** Returns the source of a part of the deployed resource, or of the closest enclosing part that the user wrote. */
   public written(location: string): WrittenPlace {
     const place = longestPrefix(location, (prefix) => this.places.get(prefix));
     const logicalId = place?.found.logicalId ?? this.logicalId;
@@ -93,7 +93,7 @@ export class Origin {
     return longestPrefix(location, (prefix) => this.places.get(prefix))?.found.arnOf;
   }
 
-  /** A location without the end of its rest that is generated, and not in the template. */
+  /** Returns a location without the end of its rest that is generated, and not in the template. */
   private withoutGenerated(location: string, logicalId: string, rest: string): string {
     const source = location.startsWith('Globals.') ? this.template : own(this.template.Resources, logicalId);
     const certain = location.length - rest.length;

@@ -55,7 +55,7 @@ export class Memory {
   }
 
   /**
-   * The cached answer to a question about something; computed on first use. `Undetermined` is cached, too.
+   * Returns the cached answer to a question about something; computed on first use. `Undetermined` is cached, too.
    *
    * @param question identifies the question
    * @param answer must only depend on `question`, on `about`, and on decisions by {@link decide}
@@ -98,7 +98,7 @@ export class Memory {
   }
 }
 
-/** The entry in which an answer is stored after the steps from `start` on. */
+/** Returns the entry in which an answer is stored after the steps from `start` on. */
 function leafOf(root: Known, steps: readonly Step[], start: number): Known {
   let known = root;
   if (steps.length === start) return known;

@@ -26,7 +26,7 @@ export class Index<T> {
     }
   }
 
-  /** The items that have a key, in order; returns the same list each time. */
+  /** Returns the items that have a key, in order; returns the same list each time. */
   public of(key: unknown): readonly T[] {
     return this.byKey.get(key) ?? [];
   }

@@ -83,7 +83,7 @@ function checkTarget(target: Property, template: Property): readonly Outcome[] {
   );
 }
 
-/** Whether a placeholder is inside of a JSON string. A template that is a single string is a message for people, unless it is a statement. */
+/** Checks whether a placeholder is inside of a JSON string. A template that is a single string is a message for people, unless it is a statement. */
 function hasPlaceholderInText(template: string): boolean {
   const isNote = /^\s*"(?:[^"\\]|\\.)*"\s*$/.test(template) && !/\b(?:select|insert|update|delete|merge)\b/i.test(template);
   return !isNote && (template.match(/"(?:[^"\\]|\\.)*"/g) ?? []).some((text) => PLACEHOLDER.test(text));

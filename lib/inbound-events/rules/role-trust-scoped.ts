@@ -34,7 +34,7 @@ function checkStatement(statement: Statement): readonly Outcome[] {
   });
 }
 
-/** Whether a comparison leaves open which repository, project or namespace of the owner it is: `repo:acme/*`. */
+/** Checks whether a comparison leaves open which repository, project or namespace of the owner it is: `repo:acme/*`. */
 function namesOwnerAlone({ key, values }: Comparison): boolean {
   if (key.endsWith(':repository_owner')) return true;
   return /:(?:sub|repository)$/.test(key) && values.some((value) => OPEN_PROJECT.test(value.string()!));
@@ -43,7 +43,7 @@ function namesOwnerAlone({ key, values }: Comparison): boolean {
 /** Patterns in which the part after the owner starts with a wildcard. */
 const OPEN_PROJECT = /^(?:(?:repo|project_path|system|organization):)?[^/:]+[/:](?:project:)?[*?]/;
 
-/** Whether a comparison identifies the owner of the token. For an identity pool, this is the pool; for other providers, the user. */
+/** Checks whether a comparison identifies the owner of the token. For an identity pool, this is the pool; for other providers, the user. */
 function tells(comparison: Comparison, provider: Property): boolean {
   const isPool = provider.written() === 'cognito-identity.amazonaws.com';
   return isPositive(comparison) && (isPool ? /:aud$/ : /:(?:sub|repository|repository_owner|environment|job_workflow_ref|amr|oaud)$/).test(comparison.key) &&

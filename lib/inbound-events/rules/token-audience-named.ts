@@ -30,7 +30,7 @@ export const tokenAudienceNamed: Rule = {
       ),
 };
 
-/** The settings of the OpenID Connect providers of an API of AppSync. */
+/** Returns the settings of the OpenID Connect providers of an API of AppSync. */
 function openIdProviders(api: Resource): Property[] {
   const providers = [...api.get('AdditionalAuthenticationProviders').items(), ...api.get('EventConfig', 'AuthProviders').items()];
   return [api.get(), ...providers].map((at) => at.at('OpenIDConnectConfig')).filter((at) => at.exists);

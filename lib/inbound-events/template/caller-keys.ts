@@ -33,7 +33,7 @@ const DATA: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * As {@link roleOfKey}, for parameters of a task, which are those of the service's API.
+ * Does the same as {@link roleOfKey} for parameters of a task, which are those of the service's API.
  *
  * @param operation the operation of the service: `startJobRun`
  */

@@ -13,7 +13,7 @@ export function usesOfModel(model: Resource, workload: Workload): ReadonlySet<Mo
   return new Set(uses);
 }
 
-/** Whether a model is only used for responses. */
+/** Checks whether a model is only used for responses. */
 export function isOnlyForResponses(uses: ReadonlySet<ModelUse>): boolean {
   return uses.size === 1 && uses.has('response');
 }

@@ -93,7 +93,7 @@ export function pathParameters(path: string): string[] {
 /** Types of integrations that answer preflight requests themselves, or whose code does. Others call a service. */
 const ANSWERS_PREFLIGHT = ['MOCK', 'AWS_PROXY', 'HTTP_PROXY'];
 
-/** Whether an operation of a REST API answers preflight requests, which browsers send without credentials. */
+/** Checks whether an operation of a REST API answers preflight requests, which browsers send without credentials. */
 export function isPreflight(operation: Operation): boolean {
   return operation.verb() === 'OPTIONS' && ANSWERS_PREFLIGHT.includes(operation.integration().type() ?? '');
 }

@@ -12,7 +12,7 @@ export const WEB_ACL_FINDINGS = {
 } as const;
 
 /**
- * Whether one of the associations that mention a resource protects it with a web ACL that can block.
+ * Checks whether one of the associations that mention a resource protects it with a web ACL that can block.
  *
  * @param what the resource in messages, such as `the stage`
  * @param isOf whether an association is for this resource
@@ -51,7 +51,7 @@ const ON_SENDERS = /^(RateBased|IPSetReference|GeoMatch|AsnMatch|LabelMatch|Size
 /** AWS managed rule groups for the same purpose. */
 const GROUPS_ON_SENDERS = /^AWSManagedRules(AmazonIpReputationList|AnonymousIpList|BotControlRuleSet|ATPRuleSet|ACFPRuleSet|AntiDDoSRuleSet)$/;
 
-/** Whether a rule inspects the content of requests, as rules against known attacks do. */
+/** Checks whether a rule inspects the content of requests, as rules against known attacks do. */
 function looksForAttacks(rule: Property): boolean {
   return !rule.at('Statement').exists || isOnContent(rule.at('Statement'));
 }
@@ -65,7 +65,7 @@ function isOnContent(statement: Property): boolean {
   });
 }
 
-/** Whether a rule, or the group that it refers to, can block a request. */
+/** Checks whether a rule, or the group that it refers to, can block a request. */
 function blocks(rule: Property): boolean {
   if (rule.at('OverrideAction').exists) return !rule.at('OverrideAction', 'Count').exists;
   return ['Block', 'Captcha', 'Challenge'].some((action) => rule.at('Action', action).exists);
@@ -75,7 +75,7 @@ function priorityOf(rule: Property): number {
   return rule.at('Priority').number() ?? 0;
 }
 
-/** Whether a rule allows each request, or each from some countries, so that rules after it see none of them. */
+/** Checks whether a rule allows each request, or each from some countries, so that rules after it see none of them. */
 function allowsMost(rule: Property): boolean {
   return rule.at('Action', 'Allow').exists && matchesMost(rule.at('Statement'));
 }
@@ -88,8 +88,8 @@ const ANY_TEXT = /^\^?(?:\.\*\$?)?$/;
 const ON_MANY_SENDERS = /^(Geo|Asn)MatchStatement$/;
 
 /**
- * Whether a statement is true of each request of many senders, whatever it contains: all paths start with a slash, all sizes are at least 0, and all
- * callers of an API send its host name.
+ * Checks whether a statement is true of each request of many senders, whatever it contains: all paths start with a slash, all sizes are at least 0,
+ * and all callers of an API send its host name.
  */
 function matchesMost(statement: Property): boolean {
   return statement.entries().some(([kind, at]) => {

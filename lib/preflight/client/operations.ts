@@ -99,7 +99,7 @@ export const OPERATIONS = {
 
 export type OperationName = keyof typeof OPERATIONS;
 
-/** The action that a policy must allow for an operation; undefined if none is needed. */
+/** Returns the action that a policy must allow for an operation; undefined if none is needed. */
 export function actionOf(name: OperationName): string | undefined {
   const { action }: Operation = OPERATIONS[name];
   return action;

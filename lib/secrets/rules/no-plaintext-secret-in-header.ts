@@ -75,7 +75,7 @@ function sentOverHttp(parameters: Property): Sent[] {
   return ['HeaderParameters', 'QueryStringParameters'].flatMap((name) => sentIn(parameters.at(name), unmapped));
 }
 
-/** The value with which a listener compares a header, to recognize requests of its own distribution. */
+/** Returns the value with which a listener compares a header, to recognize requests of its own distribution. */
 function compared(header: Property): Sent[] {
   return header.at('Values').items().map((value) => ({ name: header.at('HttpHeaderName').string() ?? '', value, text: unmapped }));
 }

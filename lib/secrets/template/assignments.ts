@@ -38,7 +38,7 @@ const MIN_LENGTH = 5;
 /** What all of these forms contain; a quick check, since most texts have none. */
 const ASSIGNMENT = /["'`=]|(?:^|\s)-/;
 
-/** The names of secrets that a program assigns a value to. */
+/** Returns the names of secrets that a program assigns a value to. */
 export function assignedSecrets(program: string): string[] {
   if (!ASSIGNMENT.test(program)) return [];
   const assignments = [...program.matchAll(QUOTED)].map(([, name, , value]) => [name, value]);
@@ -52,7 +52,7 @@ export function assignedSecrets(program: string): string[] {
   return [...new Set(secrets.map(([name]) => name))];
 }
 
-/** Whether a program has an address with a password in it, or with a token instead of a user. */
+/** Checks whether a program has an address with a password in it, or with a token instead of a user. */
 export function hasAddressWithPassword(program: string): boolean {
   if (!program.includes('://')) return false;
   const passwords = [...program.matchAll(ADDRESS)].map(([, password]) => password).filter((password) => !/^(?:pass(?:word)?|pwd|secret)$/i.test(password));
@@ -60,7 +60,7 @@ export function hasAddressWithPassword(program: string): boolean {
   return [...passwords, ...tokens].some(isValue);
 }
 
-/** Whether a value is a literal, not inserted, called or read. */
+/** Checks whether a value is a literal, not inserted, called or read. */
 function isValue(value: string): boolean {
   return value.length >= MIN_LENGTH && !isHarmless(value) && !isPlaceholder(value) && !/[${}%<>()[\]\s]|^process\.|^os\.|::|\.\w+\.|^\w+\.\w+$/.test(value);
 }

@@ -77,7 +77,7 @@ function sensitiveParts({ body, form, pathParameters, queryParameters, headers, 
   return [['body', body?._markedSchema] as const, ['form', form?._markedSchema] as const, ...parameters].filter(([, schema]) => sensitivityOf(schema).plans !== undefined).map(([part]) => part);
 }
 
-/** The function of a version or alias. */
+/** Returns the function of a version or alias. */
 function functionOf(handler: lambda.IFunction): lambda.IFunction {
   return handler instanceof lambda.Version || handler instanceof lambda.Alias ? functionOf(handler.lambda) : handler;
 }

@@ -20,9 +20,12 @@ function ask(hosts: readonly string[], questions: readonly string[], changes: ob
 
 const network = (mode: 'block' | 'alert', ...allowedHosts: string[]) => policy('allow', { modes: { network: mode }, allowedHosts });
 
-/** A query for an allowed name gets no answer from a nameserver (EAI_AGAIN); any other name is unknown without a query (EAI_NONAME). */
+/**
+ * Checks which names may be resolved. A query for an allowed name gets no answer from a nameserver (EAI_AGAIN); any other name is unknown without a
+ * query (EAI_NONAME).
+ */
 const mayResolve = (hosts: readonly string[], names: readonly string[]) => ask(hosts, names.map((name) => `getaddrinfo ${name}`)).map((code) => code === '-3');
-/** A connection to an allowed address fails because there is no network. */
+/** Checks which connections are allowed. One to an allowed address fails because there is no network. */
 const mayConnect = (hosts: readonly string[], endpoints: readonly Endpoint[]) =>
   ask(hosts, endpoints.map(({ ip, port }) => `udp ${ip} ${port}`)).map((answer) => answer !== 'EACCES');
 

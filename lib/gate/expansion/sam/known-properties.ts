@@ -1,5 +1,5 @@
 /**
- * The properties that the expansion reads. An unlisted property makes its resource undetermined.
+ * Returns the properties that the expansion reads. An unlisted property makes its resource undetermined.
  *
  * Source: the AWS SAM specification (https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html), by the
  * types of aws-sam-translator 1.115.0.

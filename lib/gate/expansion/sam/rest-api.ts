@@ -53,7 +53,7 @@ export class RestApi extends EventApi<RestOperation> {
     return typeof stage === 'string' && stage !== '' ? stage : 'Stage';
   }
 
-  /** The credentials for calling an event's function, if the API or the event sets them. */
+  /** Returns the credentials for calling an event's function, if the API or the event sets them. */
   public credentials(eventAuth: JsonObject): unknown {
     const isIam = eventAuth.Authorizer === 'AWS_IAM' || (this.auth.DefaultAuthorizer === 'AWS_IAM' && Object.keys(eventAuth).length === 0);
     if (!isIam) return undefined;

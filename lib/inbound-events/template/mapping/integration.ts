@@ -120,7 +120,7 @@ export function formOf(service: string, type: string, headers: ReadonlyMap<strin
   return FORMS.has(service) ? 'form' : 'json';
 }
 
-/** Whether the output of a template depends on the request. */
+/** Checks whether the output of a template depends on the request. */
 export function readsRequest({ requestTemplates }: MappedIntegration): boolean {
   return [...requestTemplates.values()].some((template) => template.readsRequest);
 }

@@ -34,7 +34,7 @@ export function leaksOf(template: VelocityTemplate, written: string, form: BodyF
   return [...leaks.values()];
 }
 
-/** Whether the output of a template may contain a caller's value. */
+/** Checks whether the output of a template may contain a caller's value. */
 function isOfCaller({ readsRequest, readsUserAgent, readsClaims }: VelocityTemplate): boolean {
   return readsRequest || readsUserAgent || readsClaims;
 }

@@ -14,7 +14,7 @@ export interface ConstructRepairs {
 
 export const CODE = { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('x') };
 
-/** A function that does nothing. */
+/** Creates a function that does nothing. */
 export function fn(stack: Stack, props: Partial<lambda.FunctionProps> = {}): lambda.Function {
   return new lambda.Function(stack, 'Fn', { ...CODE, ...props });
 }

@@ -5,7 +5,7 @@ const fs = require('node:fs');
 exports.category = 'inspector';
 
 const proof = () => globalThis.proof;
-/** A port below the range of outgoing connections (32768 and up). */
+/** Returns a port below the range of outgoing connections (32768 and up). */
 const port = (lab) => 10000 + (parseInt(lab.token.slice(0, 8), 16) % 20000);
 
 function connected() {

@@ -6,7 +6,7 @@ const { pathToFileURL } = require('node:url');
 
 exports.category = 'processMemory';
 
-/** A buffer in a separate mapping, filled with a unique pattern. */
+/** Returns a buffer in a separate mapping, filled with a unique pattern. */
 function target(lab) {
   const buffer = Buffer.allocUnsafeSlow(6 * 1024 * 1024);
   const pattern = Buffer.from(lab.proof.split('').reverse().join('') + lab.token);

@@ -7,7 +7,7 @@ const path = require('node:path');
 
 exports.category = 'nativeAddon';
 
-/** The loaded library is no addon, so Node.js throws after its constructor has run. */
+/** Loads a library. It is no addon, so Node.js throws after its constructor has run. */
 const load = (file, flags = os.constants.dlopen.RTLD_NOW) => process.dlopen({ exports: {} }, file, flags);
 const sqlite = () => require('node:sqlite').DatabaseSync;
 

@@ -18,7 +18,7 @@ function shown(load) {
   return source;
 }
 
-/** A module without a guarded prototype, which keeps the text to compile. */
+/** Returns a module without a guarded prototype, which keeps the text to compile. */
 const keeper = (lab, keep) => ({ id: lab.source, filename: lab.source, paths: [], _compile: (code) => keep(String(code)) });
 
 /** Makes the loader call a function for the extension of a module that is not loaded yet. */

@@ -8,7 +8,7 @@ const { having } = require('./tricks/index.cjs');
 exports.category = 'dynamicCode';
 
 let times = 0;
-/** A deployed module, under a name that is not loaded yet. */
+/** Returns a deployed module, under a name that is not loaded yet. */
 const fresh = (name) => `../${name}?${++times}`;
 
 /** Requires a deployed module as if it had not been loaded. */

@@ -9,7 +9,7 @@ exports.category = 'fileWrite';
 const out = (lab, name = 'loot') => path.join(lab.out, name);
 const database = (file) => new (require('node:sqlite').DatabaseSync)(file);
 
-/** A WASI instance over a folder, with memory and no WebAssembly code. */
+/** Returns a WASI instance over a folder, with memory and no WebAssembly code. */
 function wasi(folder) {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { WASI } = require('node:wasi');

@@ -25,7 +25,7 @@ function withLittleStack(step) {
   return dive();
 }
 
-/** The same, but continues after a step that failed halfway. */
+/** Does the same, but continues after a step that failed halfway. */
 function nearTheEnd(step) {
   let last;
   const dive = (depth) => {
