@@ -28,7 +28,7 @@ export interface Hunt {
 type Generate = (schema: object, options: object) => Promise<unknown>;
 
 export class Peers {
-  /** Why Jazzer.js can't run on this machine; undefined if it can. */
+  /** Reason why Jazzer.js can't run on this machine; undefined if it can. */
   public readonly jazzerProblem?: string;
   private generator?: Promise<{ readonly generate: Generate }>;
 

@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { Envelope, RequestType, requestTypeOf } from '../custom-resource/envelope';
 import { RequestFailed } from '../custom-resource/errors';
 
-/** What to sign, with which profile, and the destination. */
+/** Object to sign, profile and destination. */
 export interface SigningRequest {
   readonly sourceBucket: string;
   readonly sourceKey: string;

@@ -8,7 +8,7 @@ export interface Clock {
 
 const CLOCK: Clock = { now: Date.now, pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)) };
 
-/** How long a new IAM policy can take to apply. AWS documents no limit, but a minute has always been enough. */
+/** Maximum time until a new IAM policy applies. AWS documents no limit, but a minute has always been enough. */
 const PERMISSION_DELAY_MS = 60_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;

@@ -1,7 +1,7 @@
 import { spawn } from 'child_process';
 import { ReviewFailed } from './errors';
 
-/** How a program ended. */
+/** Exit of a program. */
 export interface Ended {
   /** Undefined if a signal ended it. */
   readonly code?: number;

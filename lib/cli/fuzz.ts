@@ -359,7 +359,7 @@ function positive(text: string): number {
   return Number(text);
 }
 
-/** In milliseconds. */
+/** Returns a duration in milliseconds. */
 function duration(text: string): number {
   const [, number, unit = 's'] = /^(\d{1,6})(ms|s|m)?$/.exec(text) ?? [];
   const milliseconds = Number(number) * { ms: 1, s: 1000, m: 60_000 }[unit as 'ms' | 's' | 'm'];

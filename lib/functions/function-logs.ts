@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { FunctionLogOptions } from './function-log-options';
 
-/** Which existing log groups a function keeps using: none, those in its template, or also the one that Lambda created. */
+/** Existing log groups that a function keeps using: none, those in its template, or also the one that Lambda created. */
 export type KeptLogGroups = 'none' | 'of-template' | 'all';
 
 /** The log group that a hardened function writes to. */

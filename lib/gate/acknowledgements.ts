@@ -14,14 +14,14 @@ export const MINIMUM_REASON_LENGTH = 10;
 
 /** An acknowledgement: a finding is accepted for a reason. */
 export interface Acknowledgement {
-  /** As written: `Sec3-Rule`, `Sec3-Rule[finding]`, or either with a namespace in front (`Sec3::Sec3-Rule`). */
+  /** Id as written: `Sec3-Rule`, `Sec3-Rule[finding]`, or either with a namespace in front (`Sec3::Sec3-Rule`). */
   readonly id: string;
   readonly reason: string;
   /** Construct path; it applies there and below. Empty for the whole app. */
   readonly path: string;
   /** Last valid day, as `YYYY-MM-DD`. @default - no end */
   readonly until?: string;
-  /** Who accepts the finding. @default - the author of the code */
+  /** Person or team that accepts the finding. @default - the author of the code */
   readonly statedBy?: string;
   /** The day of the acknowledgement, as `YYYY-MM-DD`. @default - unknown */
   readonly on?: string;
@@ -49,7 +49,7 @@ export function subjectOf(acknowledgement: Acknowledgement): { readonly ruleId: 
 export class Acknowledgements {
   /** The ones for this gate, without duplicates. */
   public readonly ours: readonly Acknowledgement[];
-  /** Those with an id that has no prefix, and so is that of no finding. */
+  /** Acknowledgements whose id has no prefix, so that no finding has it. */
   public readonly unprefixed: readonly Acknowledgement[];
   private readonly byId = new Map<string, Map<string, Acknowledgement>>();
   private readonly used = new Set<Acknowledgement>();

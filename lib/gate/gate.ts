@@ -13,10 +13,10 @@ import type { Resource } from './workload/resource';
 import { Workload, type BlindSpot } from './workload/workload';
 import { didYouMean } from '../json/closest';
 
-/** How a finding counts. Errors and fatal findings fail the gate; fatal findings can't be acknowledged. */
+/** Level of a finding. Errors and fatal findings fail the gate; fatal findings can't be acknowledged. */
 export type Level = 'fatal' | Severity;
 
-/** How a rule counts: at a level, or not at all. */
+/** Level of a rule; `off` disables it. */
 export type RuleLevel = Severity | 'off';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning'];
@@ -29,9 +29,9 @@ export interface GateOptions {
   readonly only?: readonly string[];
   /** Level of the rules that `levels` does not name. @default - each rule's own severity */
   readonly defaultLevel?: Severity;
-  /** How undetermined outcomes count. @default 'warning' */
+  /** Level of undetermined outcomes. @default 'warning' */
   readonly undetermined?: RuleLevel;
-  /** How a check counts in which no rule examined any resource. @default 'error' */
+  /** Level of a check in which no rule examined any resource. @default 'error' */
   readonly nothingJudged?: RuleLevel;
   /** Minimum length of the reason of an acknowledgement, in characters. @default 10 */
   readonly minimumReasonLength?: number;
@@ -63,11 +63,11 @@ export type GateFindingId = keyof typeof GATE_FINDINGS;
 /** The gate's own findings that can be acknowledged: parts of a deployment that it can't examine, but someone else did. */
 export const ACKNOWLEDGEABLE: readonly GateFindingId[] = ['TemplateOpen', 'ResourcesUnread'];
 
-/** One finding in a report. */
+/** A finding in a report. */
 export interface GateFinding {
   /** Id of the rule, or of the gate's own finding, with prefix: `Sec3-SecretRotated`. */
   readonly ruleId: string;
-  /** Which of the rule's findings it is; `undetermined` if the rule could not conclude. */
+  /** Id of the finding among those of the rule; `undetermined` if the rule could not conclude. */
   readonly findingId?: string;
   readonly level: Level;
   readonly message: string;

@@ -2,7 +2,7 @@
 export type RuleParameter = NumberParameter | TextListParameter;
 
 interface Declaration {
-  /** In camelCase, with its unit if it has one: `maxRotationDays`. Rules may share a parameter, but not a name for two parameters. */
+  /** Name in camelCase, with its unit if it has one: `maxRotationDays`. Rules may share a parameter, but not a name for two parameters. */
   readonly name: string;
   /** A sentence about the limit or permission. */
   readonly description: string;
@@ -59,7 +59,7 @@ export function valueProblems(parameter: RuleParameter, value: unknown): ValuePr
   );
 }
 
-/** What rules compare with: values of users, defaults for all others, and the day. */
+/** Values that rules compare with: those of users, defaults for all others, and the day. */
 export class Settings {
   /**
    * @param values values by name; those of {@link valueProblems} have been reported before

@@ -32,7 +32,7 @@ interface Pointer {
 /** A violation of the rule. */
 export interface Finding extends Pointer {
   readonly kind: 'finding';
-  /** Which of the rule's findings it is; a key of `Rule.findings`. */
+  /** Id of the finding; a key of `Rule.findings`. */
   readonly id: string;
   /** The problem, with the value. */
   readonly message: string;
@@ -47,7 +47,7 @@ export interface UndeterminedOutcome extends Pointer {
 /** An outcome of a rule for a resource; a compliant resource has none. */
 export type Outcome = Finding | UndeterminedOutcome;
 
-/** How to fix the findings of a rule: one or two short sentences each. */
+/** Fix of the findings of a rule: one or two short sentences each. */
 export interface Fix {
   /** For users of constructs. */
   readonly cdk: string;
@@ -69,7 +69,7 @@ export interface Rule {
   /** The advantage for an attacker otherwise. */
   readonly why: string;
   readonly fix: Fix;
-  /** When an acknowledgement is right, and what its reason should say. @default - nothing to add */
+  /** Condition under which an acknowledgement is right, and the content of its reason. @default - nothing to add */
   readonly acceptable?: string;
   /** The AWS documentation or standard behind the rule. */
   readonly link: string;

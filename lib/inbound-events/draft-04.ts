@@ -128,7 +128,7 @@ const KEPT: { readonly [keyword: string]: Check } = {
   uniqueItems: truth,
 };
 
-/** What every text of a format satisfies: its specification limits it, and API Gateway does not check it, or not its length. */
+/** Limits that every text of a format satisfies by its specification, and that API Gateway does not check completely. */
 const LIMITED_FORMATS: { readonly [format: string]: Draft04 } = {
   // RFC 9562
   uuid: { pattern: '^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$' },

@@ -6,7 +6,7 @@ import { TOPICS, unaskedNames } from './questions';
 import { Place, Target, targetsOf } from './target';
 import type { StackTemplate } from '../gate';
 
-/** What to check, and with which credentials. */
+/** Assembly to check, and credentials. */
 export interface PreflightProps extends CredentialSource {
   readonly stacks: readonly StackTemplate[];
   /** Region of environment-agnostic stacks. @default - the Region of the environment or the profile */

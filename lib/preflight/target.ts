@@ -11,7 +11,7 @@ export interface Place {
 export interface Reading<T> {
   /** One value for each scenario that has one; empty if the resource is not created, or does not set the property. */
   readonly values: readonly T[];
-  /** Why the values are incomplete: something is known only at deployment. */
+  /** Reason why the values are incomplete: something is known only at deployment. */
   readonly open?: string;
   /** Whether every scenario has a value. */
   readonly always: boolean;

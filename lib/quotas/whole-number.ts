@@ -8,7 +8,7 @@ export interface Bounds {
   readonly least: number;
   /** @default - no limit */
   readonly most?: number;
-  /** What is expected, in other words than the bounds: `4 hours to 6 days are expected`. */
+  /** Expected values, in other words than the bounds: `4 hours to 6 days are expected`. */
   readonly expected?: string;
 }
 

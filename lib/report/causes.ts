@@ -18,7 +18,7 @@ export interface Cause {
 /** Maximum number of next steps. */
 export const NEXT_CAUSES = 3;
 
-/** One of the things to do next: a fix, with the first cause that it ends. */
+/** A next step: a fix, with the first cause that it ends. */
 export interface NextStep {
   readonly cause: Cause;
   /** The number of resources beside that of the first finding. */

@@ -8,7 +8,7 @@ export interface JunitTest {
   readonly classname: string;
   readonly name: string;
   readonly verdict: Verdict;
-  /** Why it did not pass: a one-line message, a type, and details. */
+  /** Reason why it did not pass: a one-line message, a type, and details. */
   readonly reason?: { readonly message: string; readonly type?: string; readonly text?: string };
   /** Additional output. */
   readonly output?: string;

@@ -6,7 +6,7 @@ export interface Summary {
   readonly fatal: number;
   readonly errors: number;
   readonly warnings: number;
-  /** How many of the errors and warnings are undetermined results. */
+  /** Number of errors and warnings that are undetermined results. */
   readonly undetermined: number;
   readonly acknowledged: number;
   /** Findings in the baseline, which the figures above do not include. */

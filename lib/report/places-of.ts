@@ -4,7 +4,7 @@ import { isWithin } from './repository';
 
 /** The locations of a finding for tools that show files of a repository. */
 export interface ReportedPlaces {
-  /** In the code of the app, if it is known, then in the template. Empty without a template. */
+  /** Locations in the code of the app, if known, then in the template. Empty without a template. */
   readonly places: readonly FilePlace[];
   /** The finding’s message, with its location if that is outside of the repository. */
   readonly message: string;

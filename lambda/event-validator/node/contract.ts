@@ -68,7 +68,7 @@ export interface Check {
   readonly count?: (value: any, inspect: (value: unknown, depth: number) => number) => number;
 }
 
-/** What happens to events and records that are invalid. */
+/** Handling of invalid events and records. */
 export type OnInvalid = 'quarantine' | 'fail';
 
 /** Format of a payload. */

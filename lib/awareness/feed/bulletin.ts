@@ -22,7 +22,7 @@ export interface Bulletin {
   readonly aliases: readonly string[];
   /** Whether it is exploited in the wild, according to the source. */
   readonly exploited: boolean;
-  /** When its exploitation became known, in milliseconds since 1970, if the source says so. */
+  /** Time at which its exploitation became known, in milliseconds since 1970, if the source states it. */
   readonly exploitedSince?: number;
   /** Whether the source withdrew it. */
   readonly withdrawn: boolean;

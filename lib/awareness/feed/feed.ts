@@ -43,9 +43,9 @@ export interface Outcome {
   /** Deviations of documents from their formats. */
   readonly drift: number;
   readonly problems: readonly string[];
-  /** Why it could not be read. */
+  /** Reason why it could not be read. */
   readonly error?: SourceFailed;
-  /** When it was last read, in milliseconds since 1970. */
+  /** Time of the last reading, in milliseconds since 1970. */
   readonly readAt?: number;
 }
 

@@ -1,12 +1,12 @@
 import { formatPatch, structuredPatch } from 'diff';
 import type { ArchiveContent } from '../../dependencies/content/package-archives';
 
-/** How a file differs. */
+/** Change of a file. */
 export interface FileChange {
   readonly path: string;
   readonly added: number;
   readonly removed: number;
-  /** In the format of `diff -u`; absent for binary files. */
+  /** Patch in the format of `diff -u`; absent for binary files. */
   readonly patch?: string;
 }
 

@@ -4,13 +4,13 @@ import { parse, ParserPlugin } from '@babel/parser';
 import type { CallExpression, Expression, LVal, NewExpression, Node, Program, Statement, VariableDeclarator } from '@babel/types';
 import { BASELINE, byHand, Edit, inserted, lineEndOf } from './edit';
 
-/** How the file creates the App of the CDK: `new App()` or `new cdk.App()`. */
+/** Local names that create the App of the CDK: classes for `new App()`, namespaces for `new cdk.App()`. */
 interface CdkNames {
   readonly classes: ReadonlySet<string>;
   readonly namespaces: ReadonlySet<string>;
 }
 
-/** What to add to TypeScript and ES modules, by hand. */
+/** Lines to add to TypeScript and ES modules by hand. */
 export const TYPESCRIPT_BY_HAND = byHandWith("import { Sec3, Sec3Level } from 'cdk-sec3';");
 
 /** Returns the lines to add to a file by hand: in CommonJS with `require`. */
@@ -23,7 +23,7 @@ function byHandWith(bring: string): readonly string[] {
   return [bring, `Sec3.enforce(app, { defaultLevel: Sec3Level.WARNING, baseline: '${BASELINE}' });  // before app.synth()`];
 }
 
-/** As Node.js decides: by the ending, or by the nearest package.json. TypeScript has imports in both. */
+/** Checks for CommonJS as Node.js does: by the ending, or by the nearest package.json. TypeScript has imports in both. */
 function isCommonJs(file: string): boolean {
   if (path.extname(file) !== '.js') return path.extname(file) === '.cjs';
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {

@@ -8,7 +8,7 @@ import { severityOf } from './severity';
 import { parseJson, UnreadableInput } from '../../gate';
 import type { Ecosystem } from '../inventory/shipped-package';
 
-/** How far the clock of a database may be ahead of this machine's, in milliseconds. */
+/** Maximum time by which the clock of a database may be ahead of this machine's, in milliseconds. */
 const CLOCK_SKEW = 86_400_000;
 
 /**

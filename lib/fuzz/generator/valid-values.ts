@@ -11,7 +11,7 @@ import { isObject } from '../../json/json-object';
 export interface Dictionary {
   readonly texts: readonly string[];
   readonly numbers: readonly number[];
-  /** How much more frequent than usual they are. @default 1 */
+  /** Factor of their usual frequency. @default 1 */
   readonly weight?: number;
 }
 

@@ -62,12 +62,12 @@ export interface Run {
   readonly result?: string;
   readonly error?: HandlerError;
   readonly exitCode?: number | string | null;
-  /** Everything that Lambda would log, without the reports of the guard. */
+  /** Log of the handler as Lambda would keep it, without the reports of the guard. */
   readonly logs: string;
   /** Names that the run added to prototypes that all objects inherit from. */
   readonly pollution: readonly string[];
   readonly guardEvents: readonly GuardEvent[];
-  /** How many runs ago the work began that ended the process only now. That run is to blame. */
+  /** Number of runs since the start of the work that ended the process only now. That run is to blame. */
   readonly since?: number;
 }
 
@@ -152,7 +152,7 @@ interface Message {
 
 /** Runs a handler for one event after the other. */
 export class HandlerProcess {
-  /** How often a process was started. */
+  /** Number of process starts. */
   public starts = 0;
   private process?: ChildProcess;
   private receive?: (message: Message) => void;

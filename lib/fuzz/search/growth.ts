@@ -9,7 +9,7 @@ export interface Growth {
   readonly bytes?: number;
   /** The number of events that were measured. */
   readonly events: number;
-  /** Why there is no conclusion. */
+  /** Reason why there is no conclusion. */
   readonly reason?: string;
 }
 

@@ -19,7 +19,7 @@ import type { EntryPoint } from '../targets/entry-points';
 export interface SearchOptions extends LookOptions {
   readonly runs: number;
   readonly seed: number;
-  /** When to stop, in milliseconds since 1970. @default - after all runs */
+  /** Time limit, in milliseconds since 1970. @default - after all runs */
   readonly deadline?: number;
   /** The id of the finding at which to stop. @default - none: all runs are made */
   readonly until?: string;

@@ -55,7 +55,7 @@ interface Message extends SentMessage {
   readonly value: unknown;
 }
 
-/** How much more frequent the words of the code are in some of the values. */
+/** Factor by which words of the code are more frequent in some of the values. */
 const FOCUS = 20;
 
 const HTTP: ReadonlySet<EntryPointKind> = new Set(['rest', 'mapped', 'service', 'http', 'url']);

@@ -15,7 +15,7 @@ import { SchemaValues, SchemaValuesOptions } from '../generator/schema-values';
 const LEAST = 12;
 const LEAST_DIFFERENT = 6;
 
-/** What senders write, if it is not a body. */
+/** Names of senders' data that is not a body. */
 const NAMES: { readonly [kind in EntryPoint['kind']]?: string } = {
   sqs: 'the message', sns: 'the message', kinesis: 'the record', dynamodb: 'the item', s3: 'the object', eventbridge: 'the detail',
 };

@@ -3,9 +3,9 @@ import type { GateFinding } from '../gate';
 
 /** The positions of a finding. */
 export interface Whereabouts {
-  /** In the code of the app, if the CDK recorded the line that creates the construct. */
+  /** Position in the code of the app, if the CDK recorded the line that creates the construct. */
   readonly code?: FilePlace;
-  /** In the template: the property, or the closest enclosing part. */
+  /** Position in the template: the property, or the closest enclosing part. */
   readonly template?: FilePlace;
 }
 

@@ -16,7 +16,7 @@ const MAX_REJECTED = 20;
 const NONE: readonly string[] = [];
 
 const isText = (value: unknown): value is string => typeof value === 'string';
-/** Checks for values that another function may compute. */
+/** Checks whether another function computes a value. */
 const isOpen = (value: unknown) => isObject(value) && intrinsicOf(value) !== undefined;
 const isTextual = (value: unknown) => isText(value) || typeof value === 'number' || typeof value === 'boolean' || isOpen(value);
 const isListLike = (value: unknown) => Array.isArray(value) || isOpen(value);

@@ -4,7 +4,7 @@ import type { Option } from './scenarios';
 import { isLiteral, Unknown, Value } from './values';
 import type { StackTemplate } from '../templates/template';
 
-/** What evaluates values within conditions. */
+/** Evaluation of values within conditions. */
 export interface Evaluator {
   readonly scenarios: Pick<Chooser, 'run'>;
   resolve(raw: unknown, stack: StackTemplate): Resolved;

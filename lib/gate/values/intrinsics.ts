@@ -21,7 +21,7 @@ export function intrinsicOf(raw: object): readonly [name: string, argument: unkn
   return [name, (raw as { readonly [key: string]: unknown })[name]];
 }
 
-/** Why entries that a map lacks are unknown, if {@link isOpenMap}. */
+/** Reason why entries that a map lacks are unknown, if {@link isOpenMap}. */
 export const OPEN_MAP = 'a macro or a loop adds entries at deployment';
 
 /** Checks whether a map gets further entries at deployment: it contains a macro or a loop beside its own entries. */
@@ -30,7 +30,7 @@ export function isOpenMap(raw: object): boolean {
   return false;
 }
 
-/** Why the entries of a map are unknown, if {@link isRewritten}. */
+/** Reason why the entries of a map are unknown, if {@link isRewritten}. */
 export const REWRITTEN_MAP = 'a macro may change it at deployment';
 
 /** Checks whether a map contains a custom macro, which receives all of the map. Macros that only include files do not change it. */

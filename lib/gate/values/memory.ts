@@ -1,6 +1,6 @@
 import { Undetermined } from './values';
 
-/** Something that a scenario decides. */
+/** A decision of a scenario. */
 export interface Decision {
   /** Identifies it; the same in all scenarios. */
   readonly key: unknown;
@@ -17,7 +17,7 @@ interface Step {
 /** A cache entry for a question: the answer, or the next decision that it depends on, with an entry for each option. */
 class Known {
   public decision?: Decision = undefined;
-  /** By option of the decision; most answers depend on none. */
+  /** Entries by option of the decision; most answers depend on none. */
   public ways?: Map<unknown, Known> = undefined;
   public isAnswered = false;
   public value: unknown = undefined;

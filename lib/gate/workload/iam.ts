@@ -9,7 +9,7 @@ import type { Property } from './property';
 import type { Resource } from './resource';
 import type { Workload } from './workload';
 
-/** One statement of a policy document. Absent elements are empty lists; unknown elements throw when they are read. */
+/** A statement of a policy document. Absent elements are empty lists; unknown elements throw when they are read. */
 export class Statement {
   constructor(
     /** The statement itself. */

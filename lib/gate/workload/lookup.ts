@@ -1,7 +1,7 @@
 import type { Resource } from './resource';
 import { Undetermined } from '../values/values';
 
-/** How resources are found by keys. It must be a constant of the caller, since it identifies the index. */
+/** Keys by which resources are found. A lookup must be a constant of the caller, since it identifies the index. */
 export interface Lookup {
   /** The keys of a resource in the current scenario. If it throws `Undetermined`, even after some keys, the resource may have any key. */
   readonly keysOf: (resource: Resource) => Iterable<unknown>;

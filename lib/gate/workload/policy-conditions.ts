@@ -2,7 +2,7 @@
 import { isManyAddresses, Statement } from './iam';
 import type { Property } from './property';
 
-/** One comparison that a request must pass. */
+/** A comparison that a request must pass. */
 export interface Comparison {
   /** The operator in lower case: `stringlike`, `foranyvalue:stringequals`. */
   readonly operator: string;

@@ -58,7 +58,7 @@ export class Property {
     return this.value !== undefined && this.value !== null;
   }
 
-  /** Why the value as a whole is unknown at synth time, if it is. */
+  /** Reason why the value as a whole is unknown at synth time, if it is. */
   public get unknown(): string | undefined {
     return this.value instanceof Unknown ? this.value.reason : undefined;
   }

@@ -3,7 +3,7 @@ import type { Workload } from './workload';
 import type { ResourceBody, StackTemplate } from '../templates/template';
 import { intrinsicOf, own } from '../values/intrinsics';
 
-/** One resource of a template. */
+/** A resource of a template. */
 export class Resource {
   public readonly type: string;
   private root?: Property;

@@ -74,7 +74,7 @@ function checkTrace(settings: Property): readonly Outcome[] {
 /** The key itself; `$context.identity.apiKeyId` is its id. */
 const API_KEY = /\$\{?context\.identity\.apiKey(?!\w)/;
 
-/** What an authorizer passes on under the name of a token. */
+/** Values that an authorizer passes on under the name of a token. */
 const TOKEN = /\$\{?context\.authorizer(?:\.\w+)*?\.(\w*(?:token|secret|password|authorization))(?!\w)/i;
 
 function checkFormat(format: Property): readonly Outcome[] {

@@ -1,6 +1,6 @@
 import type { Resource, Workload } from '../../gate';
 
-/** How a model is used: for requests, for responses, or as a part that another model extends. */
+/** Use of a model: for requests, for responses, or as a part that another model extends. */
 export type ModelUse = 'request' | 'response' | 'extension';
 
 /** Returns the uses of a model in the workload. Other models that refer to it count as requests, unless they only extend it. */

@@ -13,7 +13,7 @@ export type ContentType = (typeof CONTENT_TYPES)[number];
 const TYPES = [...CONTENT_TYPES, 'number', 'boolean', 'null'] as const;
 type Type = (typeof TYPES)[number];
 
-/** Which values of a type a schema accepts. */
+/** Share of a type's values that a schema accepts. */
 type Share = 'all' | 'some' | 'none';
 
 type Keyword = (value: any, schema: { readonly [keyword: string]: any }, judge: OpenTypes) => Share;

@@ -34,7 +34,7 @@ export interface Integration {
   readonly uri: Property;
   /** The mapping templates of requests, by content type. */
   readonly requestTemplates: Property;
-  /** How requests with a content type without a template are treated. */
+  /** Handling of requests whose content type has no template. */
   readonly passthroughBehavior: Property;
   /** The type in upper case: `AWS_PROXY`, `AWS`, `HTTP_PROXY`, `HTTP` or `MOCK`. Undefined if there is none. */
   type(): string | undefined;

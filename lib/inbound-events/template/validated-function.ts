@@ -1,4 +1,4 @@
-/** How a function's template shows that the event validator runs before its handler. */
+/** Reads from a function's template whether the event validator runs before its handler. */
 import type { Property, Resource } from '../../gate';
 
 /** The folder of the validator for Node.js in its layer. */

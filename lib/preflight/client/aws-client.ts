@@ -11,7 +11,7 @@ export interface AwsClientProps {
   readonly credentials: Credentials;
   /** Source of custom endpoints. */
   readonly environment: Environment;
-  /** When all requests end, in milliseconds since 1970. @default - no deadline */
+  /** Time limit of all requests, in milliseconds since 1970. @default - no deadline */
   readonly deadline?: number;
   /** Time limit of one attempt, in milliseconds. @default 10000 */
   readonly timeout?: number;

@@ -4,7 +4,7 @@ import * as path from 'path';
 import type { Environment } from './endpoints';
 import { UnaskableError } from './errors';
 
-/** What requests are signed with. */
+/** Credentials for signing requests. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

@@ -1,4 +1,4 @@
-/** How the API of a service is called. */
+/** API of a service. */
 export interface Service {
   /** First part of the host name. */
   readonly host: string;

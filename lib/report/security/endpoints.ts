@@ -6,7 +6,7 @@ import { BALANCER_LISTENER, BALANCER_RULE, isOfFunctions } from '../../inbound-e
 import { isPreflight, Operation } from '../../inbound-events/template/operation';
 import { eachOperation, OPERATION_TYPES } from '../../inbound-events/template/rest-api';
 
-/** What findings are counted for: a resource, or a part of it. */
+/** Subject of counted findings: a resource, or a part of it. */
 export interface Subject {
   readonly resource: Resource;
   /** The location of the part in the resource: `Properties.Body.paths./orders.get`. @default - the whole resource */

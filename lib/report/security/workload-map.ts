@@ -49,7 +49,7 @@ export interface FuzzedEntryPoint {
   readonly accepted?: number;
   /** The distinct kinds of findings. */
   readonly findings: readonly string[];
-  /** Why it could not be fuzzed; absent if it was. */
+  /** Reason why it could not be fuzzed; absent if it was. */
   readonly failure?: string;
 }
 

@@ -21,14 +21,14 @@ export interface GuardLog {
   readonly functions: readonly string[];
   /** Records that can't be taken: they are cut off, or not in the form of this version. */
   readonly unread: readonly UnreadRecord[];
-  /** Why nothing was found, if the format of the log explains it. */
+  /** Reason why nothing was found, if the format of the log explains it. */
   readonly cause?: string;
 }
 
 /** A record of the guard that is not counted. */
 export interface UnreadRecord {
   readonly text: string;
-  /** Such as `its schemaVersion is 2`. */
+  /** Reason such as `its schemaVersion is 2`. */
   readonly reason: string;
 }
 

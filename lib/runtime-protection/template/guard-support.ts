@@ -2,7 +2,7 @@ import { LAMBDA_RUNTIMES } from '../../aws/lambda-runtimes';
 
 /** The guard's support for a runtime. */
 export interface GuardSupport {
-  /** Why the guard does not support the runtime; continues a sentence. Undefined if it does. */
+  /** Reason why the guard does not support the runtime; continues a sentence. Undefined if it does. */
   readonly refused?: string;
 
   /** The unprotected part; continues a sentence. Undefined if the protection is complete. */

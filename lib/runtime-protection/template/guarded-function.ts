@@ -1,4 +1,4 @@
-/** How the template of a function shows that the guard protects it. */
+/** Reads from the template of a function whether the guard protects it. */
 import { withoutPlaceholders } from './host-entry';
 import { PolicyProblem, readPolicy, RuntimePolicyDocument } from './runtime-policy-document';
 import type { Property, Resource } from '../../gate';

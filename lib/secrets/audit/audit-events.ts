@@ -13,7 +13,7 @@ export interface Subjects {
   readonly expectedRoleArns: readonly string[];
 }
 
-/** One kind of event. */
+/** A kind of event. */
 export interface AuditEvents {
   /** Construct id of the rule, and name of the kind. */
   readonly id: string;

@@ -35,7 +35,7 @@ const TOKEN_ADDRESS = /[a-z][a-z0-9+.-]*:\/\/([^/?#\s:@"'`]{16,})@[\w.-]+/gi;
 /** Shorter values are more often names than secrets. */
 const MIN_LENGTH = 5;
 
-/** What all of these forms contain; a quick check, since most texts have none. */
+/** Common part of all of these forms; a quick check, since most texts have none. */
 const ASSIGNMENT = /["'`=]|(?:^|\s)-/;
 
 /** Returns the names of secrets that a program assigns a value to. */

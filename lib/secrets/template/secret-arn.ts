@@ -1,7 +1,7 @@
 /** The secrets that a `Resource` of a policy statement covers. */
 import { covers, hasWildcard, Property } from '../../gate';
 
-/** Which secrets a resource pattern covers: none, one by its name, those with similar names, all. */
+/** Secrets that a resource pattern covers: none, one by its name, those with similar names, all. */
 export type Breadth = 'none' | 'one' | 'alike' | 'all';
 
 /** Returns which secrets a `Resource` covers. @throws Undetermined if that can't be known */

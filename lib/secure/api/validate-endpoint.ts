@@ -19,9 +19,9 @@ export interface ValidatedEndpoint extends HttpEventSchemaProps {
 export interface EndpointValidation {
   /** Whether the function validates requests against the endpoint's declarations, rather than its own schemas or not at all. */
   readonly isValidated: boolean;
-  /** Why the endpoint is an error, if it is. */
+  /** Reason why the endpoint is an error, if it is. */
   readonly problem?: string;
-  /** Why requests are not validated. */
+  /** Reasons why requests are not validated. */
   readonly obstacles: readonly string[];
 }
 

@@ -15,7 +15,7 @@
  */
 import type { MappedType, MappedValue } from './mapped-schema';
 
-/** How values are written: the JSON text before and after each type. */
+/** Notation of values: the JSON text before and after each type. */
 export interface Notation {
   readonly string: readonly [string, string];
   readonly number: readonly [string, string];

@@ -90,7 +90,7 @@ test.each([
 test.each([
   ['no such call', os.constants.errno.ENOSYS],
   ['a filter against it', os.constants.errno.EPERM],
-])('where the kernel has %s as openat2, likewise', (_, error) => {
+])('the same if the kernel has %s as openat2', (_, error) => {
   expect(opened(policy('allow', { modes: { inspector: 'block' } }), { within: openat2Gives(error) })).toBe(opened());
 });
 

@@ -41,21 +41,21 @@ export function testPackages({ versions, prepare, document, part, stopped }: Pac
     await Promise.all(Array.from({ length: AT_ONCE }, work));
   }, 1200 * SECONDS);
 
-  test.each(names)('%s does its work, and does the same under alert only, whenever it is made', (name) => {
+  test.each(names)('%s gives the same answer without a guard and under alert only, at import and in the invocation', (name) => {
     const { plain, alerted } = tried.get(name)!;
     expect(plain).toMatchObject({ answer: expect.any(String), error: undefined, events: [] });
     for (const each of alerted) expect(each).toMatchObject({ answer: plain.answer, error: undefined });
   });
 
   /** If this test fails, run it with SEC3_WRITE_TABLES=1, review the changes, and commit the result. */
-  test('the table in the documents says what strict stops, and what the way out is', () => {
+  test('the table in the documents lists what strict stops, and the remedies', () => {
     const table = packageTable(names.map((name) => tried.get(name)!.result));
     const file = path.join(__dirname, '../../../docs', document);
     if (process.env.SEC3_WRITE_TABLES === '1') fs.writeFileSync(file, withGenerated(fs.readFileSync(file, 'utf8'), part, table));
     expect(generatedPart(fs.readFileSync(file, 'utf8'), part)).toBe(table);
   });
 
-  test('only native code and processes stop under standard; under strict, where all is made when the function is loaded, what is known to', () => {
+  test('only native code and processes stop under standard; with creation at import, only known packages stop under strict', () => {
     const results = [...tried.values()].map(({ result }) => result);
     expect(results.flatMap(({ standard }) => standard ?? []).filter((category) => !['nativeAddon', 'childProcess'].includes(category))).toEqual([]);
     expect(results.flatMap(({ name, atImport }) => (atImport.problem === undefined ? [] : [`${name}: ${atImport.problem}`])).sort()).toEqual([...stopped].sort());

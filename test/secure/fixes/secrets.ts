@@ -33,7 +33,7 @@ const running = (inserted: unknown) => ({
   Parameters: { ...PARAMETERS, DbPassword: { Type: 'String' } },
 });
 
-/** Returns a case for each form of a secret. A value of high entropy is found under a neutral name. */
+/** Returns a template for each form of a secret. A value of high entropy is found under a neutral name. */
 const each = (make: (value: unknown, name: string) => TestTemplate) =>
   Object.fromEntries(Object.entries(WRITTEN).map(([finding, value]) => [finding, make(value, finding === 'high-entropy' ? 'VALUE' : 'DB_PASSWORD')]));
 

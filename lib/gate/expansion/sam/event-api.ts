@@ -40,7 +40,7 @@ export abstract class EventApi<T extends Added> {
     return this.of.logicalId;
   }
 
-  /** What to do about an API that no resource of the template is. */
+  /** Fix for an API that is not a resource of the template. */
   protected get hint(): string | undefined {
     if (!this.isImplicit) return undefined;
     const [kind, id] = this.of.type === 'AWS::Serverless::Api' ? ['Api', 'RestApiId'] : ['HttpApi', 'ApiId'];

@@ -24,8 +24,7 @@ const SAME = ['ApiKeySourceType', 'BinaryMediaTypes', 'Description', 'EndpointAc
 const OF_STAGE = ['AccessLogSetting', 'CacheClusterEnabled', 'CacheClusterSize', 'CanarySetting', 'MethodSettings', 'StageName', 'TracingEnabled', 'Variables'];
 
 /**
- * How to avoid the second stage that a deployment creates.
- *
+ * Way to avoid the second stage that a deployment creates.
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html#sam-api-openapiversion
  */
 const WITHOUT_SECOND_STAGE =

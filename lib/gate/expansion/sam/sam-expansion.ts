@@ -17,9 +17,9 @@ export interface Made {
   readonly places?: readonly Place[];
   /** Its name among the resources for its source, if its logical id has a hash. @default - the logical id */
   readonly name?: string;
-  /** As {@link Origin.hint}. @default - none */
+  /** Same as {@link Origin.hint}. @default - none */
   readonly hint?: string;
-  /** As {@link Origin.remedy}. @default - none */
+  /** Same as {@link Origin.remedy}. @default - none */
   readonly remedy?: string;
 }
 
