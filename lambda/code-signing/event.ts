@@ -15,7 +15,7 @@ export interface SigningRequest {
 export interface SigningEvent {
   readonly type: RequestType;
   readonly requestId: string;
-  /** The common prefix of all objects of this resource, whatever their source. */
+  /** The common prefix of all objects of this resource, regardless of their source. */
   readonly home: string;
   readonly physicalId?: string;
   readonly properties: Readonly<Record<string, unknown>>;

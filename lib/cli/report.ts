@@ -34,7 +34,7 @@ interface ReportOptions extends SubjectOptions {
 /**
  * `cdk-sec3 report`: a report on each line of SEC 3, with evidence.
  *
- * @param done receives the exit code: 0 the report was written, whatever its content; 2 it could not be written, or is incomplete
+ * @param done receives the exit code: 0 the report was written, regardless of its content; 2 it could not be written, or is incomplete
  */
 export function reportCommand(io: Io, done: (exitCode: number) => void): Command {
   return new Command('report')

@@ -81,7 +81,7 @@ function given(options: FunctionLogOptions): FunctionLogOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** Allows writing to a log group. Its ARN ends with `:*`, which stands for its streams. */
+/** Allows writing to a log group. Its ARN ends with `:*`, which matches its streams. */
 function logStatement(resources: string[], ...more: string[]): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions: [...more, 'logs:CreateLogStream', 'logs:PutLogEvents'], resources });
 }

@@ -39,7 +39,7 @@ export function withoutUndefined(value: unknown): unknown {
 /**
  * Returns the reasons why a value is not plain JSON that is known at synthesis and that a template can contain.
  *
- * @param isLeaf whether an object stands for something else, and is not read
+ * @param isLeaf whether an object represents another value, and is not read
  */
 export function plainJsonProblems(value: unknown, pointer: string, isLeaf: (value: unknown) => boolean): Problem[] {
   const problems: Problem[] = [];

@@ -92,7 +92,7 @@ function isToken(value: unknown): boolean {
   return isObject(value) && typeof value.resolve === 'function' && 'creationStack' in value;
 }
 
-/** Returns a text or a number that stands for a value of the deployment. The CDK encodes such numbers as negative ones of this size. */
+/** Checks for a text or a number that represents a value of the deployment. The CDK encodes such numbers as negative ones of this size. */
 function isTokenInside(value: unknown): boolean {
   return typeof value === 'string' ? value.includes('${Token[') : (value as number) < -1e280;
 }

@@ -146,7 +146,7 @@ interface Message {
   readonly logs?: string;
   readonly pollution?: string[];
   readonly soaked?: Soaked;
-  /** Whether the message came before its request, so that an earlier run caused it. */
+  /** Whether the message arrived before its request, so that an earlier run caused it. */
   readonly isEarly?: boolean;
 }
 
@@ -156,7 +156,7 @@ export class HandlerProcess {
   public starts = 0;
   private process?: ChildProcess;
   private receive?: (message: Message) => void;
-  /** The first message that came while no one waited for one: the process ended after a response. */
+  /** The first message that arrived while no one waited for one: the process ended after a response. */
   private unread?: Message;
   /** The text on descriptor 1 since the last request. */
   private output = '';

@@ -39,7 +39,7 @@ export class Conditions {
     }
   }
 
-  /** Returns the values that the template's conditions compare a parameter with; each is a case of its own. */
+  /** Returns the values that the template's conditions compare a parameter with; each is a separate case. */
   public comparedWith(parameter: string, stack: StackTemplate): readonly unknown[] {
     let compared = this.compared.get(stack);
     if (!compared) {

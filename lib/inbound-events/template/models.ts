@@ -9,7 +9,7 @@ const BUILT_IN: ReadonlySet<string> = new Set(['Empty', 'Error']);
 export type NamedModel = Resource | 'built-in' | undefined;
 
 /**
- * Returns the model that a name or a reference stands for.
+ * Returns the model that a name or a reference identifies.
  *
  * @param name the property with the name
  * @param api the RestApi of the model

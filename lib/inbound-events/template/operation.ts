@@ -6,7 +6,7 @@ import type { Property, Resource } from '../../gate';
 export interface Operation {
   /** The location of outcomes. */
   readonly at: Property;
-  /** The verb in upper case. `ANY` stands for all verbs. */
+  /** The verb in upper case. `ANY` means all verbs. */
   verb(): string;
   /** The path, with parameters in braces: `/orders/{id}`. */
   path(): string;

@@ -20,7 +20,7 @@ export interface Operation {
   readonly service: ServiceName;
   /** The action that an IAM policy must allow; undefined if none is needed. */
   readonly action?: string;
-  /** Method and path, if the protocol has no fixed ones; `{Name}` stands for a parameter. */
+  /** Method and path, if the protocol has no fixed ones; `{Name}` is a parameter. */
   readonly http?: { readonly method: 'GET' | 'HEAD' | 'POST'; readonly path: string };
 }
 

@@ -100,7 +100,7 @@ export function grantToFunction(fn: lambda.IFunction, place: Omit<PolicyPlace, '
   return { grant, policy };
 }
 
-/** A role whose grants go into one given policy, whatever policies it has. */
+/** A role whose grants go into one given policy, regardless of its other policies. */
 class PolicyPrincipal implements iam.IPrincipal {
   public readonly grantPrincipal = this;
   public readonly assumeRoleAction: string;

@@ -80,7 +80,7 @@ function compared(header: Property): Sent[] {
   return header.at('Values').items().map((value) => ({ name: header.at('HttpHeaderName').string() ?? '', value, text: unmapped }));
 }
 
-/** Pairs that a connection adds. A pair that is marked as a secret is one, whatever its name. */
+/** Returns the pairs that a connection adds. A pair that is marked as a secret is one, regardless of its name. */
 function sentByConnection(parameters: Property): Sent[] {
   const pairs = ['HeaderParameters', 'QueryStringParameters', 'BodyParameters'].flatMap((name) => parameters.at(name).items());
   return pairs.map((pair) => ({ name: pair.at('IsValueSecret').boolean() === true ? 'secret' : (pair.at('Key').string() ?? ''), value: pair.at('Value'), text: unmapped }));

@@ -26,7 +26,7 @@ export const parameterSecretIsSecureString: Rule = {
   check: (parameter) => checkPlaintext('the value', meaningOf(parameter), parameter.get('Value')),
 };
 
-/** Folders whose parameters are secrets, whatever their names. */
+/** Folders whose parameters are secrets, regardless of their names. */
 const SECRET_FOLDERS = new Set(['secret', 'secrets', 'password', 'passwords', 'token', 'tokens', 'credential', 'credentials', 'apikeys']);
 
 /** Returns the meaning of a parameter, by the last part of its path; generated names have none. */

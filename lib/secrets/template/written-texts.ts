@@ -3,7 +3,7 @@ import { Leaf, leavesOf } from './secret-detection';
 import { decodedBase64, intrinsicOf, parseYaml } from '../../gate';
 import { isObject } from '../../json/json-object';
 
-/** Returns the texts at a path of raw properties; `*` stands for each item of a list, `{}` for each value of a map. */
+/** Returns the texts at a path of raw properties; `*` is each item of a list, `{}` each value of a map. */
 export function writtenTexts(raw: unknown, path: string): string[] {
   const values = path.split('.').reduce((places, key) => places.flatMap((place) => step(place, key)), [raw]);
   return values.flatMap((value) => (isIntrinsic(value) ? textsIn(value) : value === undefined ? [] : [textOf(value)])).flatMap(formsOf);

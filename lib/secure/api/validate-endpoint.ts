@@ -11,7 +11,7 @@ import { SecureNodejsFunction } from '../functions/secure-nodejs-function';
 export interface ValidatedEndpoint extends HttpEventSchemaProps {
   readonly route: string;
   readonly handler: lambda.IFunction;
-  /** Whether requests shall be validated if possible. */
+  /** Whether to validate requests if possible. */
   readonly isWanted: boolean;
 }
 

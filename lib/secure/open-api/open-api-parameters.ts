@@ -2,7 +2,7 @@ import type { DocumentReader } from './open-api-endpoints';
 import { isNode, Located, Node } from './open-api-node';
 import { ApiParameter } from '../../inbound-events/api-parameter';
 
-/** Header parameters that OpenAPI says shall be ignored. */
+/** Header parameters that must be ignored according to OpenAPI. */
 const IGNORED_HEADERS = ['accept', 'content-type', 'authorization'];
 
 /** The separator between the values of an array, by the style of the parameter. */

@@ -1,4 +1,4 @@
-"""What Lambda functions do with packages from PyPI: each makes what it needs, and then uses it."""
+"""Uses of PyPI packages in Lambda functions: each creates its objects, and then uses them."""
 
 import json
 import threading
@@ -16,7 +16,7 @@ def package(name):
 
 
 def served(answer, kind='application/json'):
-    """The URL of a server on loopback that gives one answer to every request."""
+    """Returns the URL of a server on loopback that answers every request with the same response."""
     from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""The function that the search runs in: it does what an event asks for. See ../guest.ts for the events."""
+"""The function under search: it does what an event asks for. See ../guest.ts for the events."""
 
 import contextlib
 

@@ -1,4 +1,4 @@
-"""Every function that code of a function can get at: from all modules of the standard library, and all types of the interpreter."""
+"""Every function that a function's code can reach: from all modules of the standard library, and all types of the interpreter."""
 
 import contextlib
 import importlib
@@ -18,7 +18,7 @@ OWN = {'cases', 'handler', 'perform', 'reach', 'values', 'witness'}
 
 
 class Reached(typing.NamedTuple):
-    """A callable, what has it as an attribute, and under which name."""
+    """A callable, with the object that has it as an attribute, and the name of the attribute."""
 
     name: str
     value: object
@@ -27,7 +27,7 @@ class Reached(typing.NamedTuple):
 
 
 def reach():
-    """Gives each callable once, in the same order in each process of a release: those in C first, in which all others end."""
+    """Returns each callable once, in the same order in each process of a release: those in C first, which all others call in the end."""
     found, seen = [], set()
     for name, module in modules():
         members(name, module, found, seen)

@@ -1,4 +1,4 @@
-"""What the process itself sees of an effect: the result of code that ran, the text of a source, frames of others. The tracer is notified of it by a question that it understands."""
+"""Effects visible inside of the process: the result of code that ran, the text of a source, frames of other code. The process notifies the tracer of each with a system call that the tracer recognizes."""
 
 import builtins
 import os
@@ -28,8 +28,8 @@ def mark(text):
 
 def look(value, backwards, called=False):
     """
-    Looks through a value for what only an effect could have put there; `called`: it is what a callback was called with. The text of the source is given backwards: as it is, it would be found
-    in these frames.
+    Searches a value for content that only an effect can explain; `called`: it is an argument of a callback. The text of the source is reversed, because the search would find it in these
+    frames otherwise.
     """
     global _looking  # noqa: PLW0603
     # Hooks may observe this inspection, and inspect again.
@@ -94,7 +94,7 @@ def look_at(value, backwards, called):
 
 
 def look_around():
-    """Notices what has happened behind everyone's back."""
+    """Searches global state for effects."""
     if 'ran' in vars(builtins):
         mark('seen/code')
         del builtins.ran

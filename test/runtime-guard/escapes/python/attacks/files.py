@@ -1,4 +1,4 @@
-"""Files written. The effect: something new lies in the folder or in shared memory, or the victim is not as it was."""
+"""Files written. The effect: the folder or shared memory has a new file, or the victim changed."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""A module that is imported late, while another thread exchanges parts of the import system and puts them back. The effect: as in importing.py."""
+"""A module that is imported late, while another thread replaces parts of the import system and restores them. The effect: as in importing.py."""
 
 import builtins
 import importlib
