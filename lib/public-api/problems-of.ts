@@ -87,7 +87,7 @@ function optionsInShort(own: readonly string[], known: readonly string[]): strin
   return `${own.join(', ')}, and ${more} of the CDK`;
 }
 
-/** Returns a value that the CDK resolves later. */
+/** Checks for a value that the CDK resolves later. */
 function isToken(value: unknown): boolean {
   return isObject(value) && typeof value.resolve === 'function' && 'creationStack' in value;
 }

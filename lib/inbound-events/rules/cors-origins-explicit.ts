@@ -55,7 +55,7 @@ const OPEN_POLICIES: ReadonlySet<string> = new Set([
   'e61eb60c-9c35-4d20-a928-2b84e02af89c', 'eaab4381-ed33-4a86-88ca-d9558dc6cd63',
 ]);
 
-/** Returns the headers that a distribution adds to responses of functions, or replaces there. */
+/** Checks the headers that a distribution adds to responses of functions, or replaces there. */
 function checkBehavior(behavior: Property): readonly Outcome[] {
   const id = behavior.at('ResponseHeadersPolicyId');
   const [reference] = id.references();

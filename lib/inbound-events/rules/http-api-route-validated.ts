@@ -67,7 +67,7 @@ function hasModels(route: Resource): boolean {
   return route.get('ModelSelectionExpression').exists && route.get('RequestModels').entries().length > 0;
 }
 
-/** Returns the models of the messages that a route accepts. */
+/** Checks the models of the messages that a route accepts. */
 function checkModels(route: Resource, workload: Workload): readonly Outcome[] {
   return each(route.get('RequestModels').entries(), ([key, name]) => {
     const model = name.references().map(({ resource }) => resource).find(({ type }) => type === WEB_SOCKET_MODEL)

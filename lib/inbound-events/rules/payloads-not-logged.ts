@@ -102,7 +102,7 @@ function checkField(field: Property): readonly Outcome[] {
   return COOKIE_FIELDS.has(field.string()!) ? [finding(field, 'cookies', `the log contains ${field.string()}`)] : [];
 }
 
-/** Returns the data in a log that has a level; without one, nothing is logged. */
+/** Checks the data in a log that has a level; without one, nothing is logged. */
 function checkDetail(level: Property, data: Property, whole: string): readonly Outcome[] {
   if (data.string() !== whole || (level.string() ?? 'OFF') === 'OFF') return [];
   return [finding(data, 'events', `the log contains each event: ${data.string()}`)];

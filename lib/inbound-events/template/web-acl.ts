@@ -88,8 +88,8 @@ const ANY_TEXT = /^\^?(?:\.\*\$?)?$/;
 const ON_MANY_SENDERS = /^(Geo|Asn)MatchStatement$/;
 
 /**
- * Checks whether a statement is true of each request of many senders, regardless of its content: all paths start with a slash, all sizes are at least 0,
- * and all callers of an API send its host name.
+ * Checks whether a statement is true of each request of many senders, regardless of its content: all paths start with a slash, all sizes are at
+ * least 0, and all callers of an API send its host name.
  */
 function matchesMost(statement: Property): boolean {
   return statement.entries().some(([kind, at]) => {

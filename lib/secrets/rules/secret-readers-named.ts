@@ -33,7 +33,7 @@ export const secretReadersNamed: Rule = {
   },
 };
 
-/** Returns one statement that names readers suffices; unknown statements matter only without one. */
+/** One statement that names readers suffices; unknown statements matter only without one. */
 function checkStatements(secret: Resource, statements: readonly Property[]): Outcome[] {
   let open: Undetermined | undefined;
   const exceptions: Property[] = [];
