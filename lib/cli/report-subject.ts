@@ -6,7 +6,7 @@ import * as path from 'path';
 import { Io, pathFrom } from './io';
 import type { GateResult } from '../gate';
 import { isObject } from '../json/json-object';
-import { repositoryRoot } from '../report';
+import { isWithin, repositoryRoot } from '../report';
 import type { ReportSubject } from '../report/security';
 
 /** Details of the report from the command line. */
@@ -24,12 +24,14 @@ export function reportSubject(result: GateResult, inputs: readonly string[], opt
   const root = repositoryRoot(io.cwd);
   const commit = git(root, ['rev-parse', 'HEAD']);
   const changes = commit === undefined ? undefined : git(root, ['status', '--porcelain', '--untracked-files=no']);
+  const untracked = commit === undefined ? undefined : git(root, ['-c', 'core.quotePath=false', 'ls-files', '--others', '--exclude-standard']);
   const actor = ACTORS.map((name) => process.env[name]).find((value) => value);
   return {
     application: options.application ?? packageName(io.cwd) ?? path.basename(root),
     environment: options.environment,
     commit,
     modified: changes === undefined ? undefined : changes !== '',
+    untracked: untracked?.split('\n').filter((file) => file !== '' && !inputs.some((input) => isWithin(path.resolve(pathFrom(io.cwd, input)), path.join(root, file)))),
     assemblyHash: hashOf(result, inputs.map((input) => pathFrom(io.cwd, input))),
     madeBy: options.by ?? (actor === undefined ? userName() : `${actor}, in a pipeline`),
     versions: { 'Node.js': process.versions.node, ...assemblyVersion(inputs.map((input) => pathFrom(io.cwd, input))) },

@@ -16,24 +16,41 @@ export interface Problem {
   readonly part?: string;
 }
 
-/**
- * Returns a copy without properties that are undefined, which are as good as absent: `description: undefined`. Objects of a class stay as they are.
- */
+/** Keywords of JSON Schema that restrict nothing. */
+const NOTES = new Set(['$schema', '$id', 'id', '$comment', 'title', 'description', 'default', 'example', 'examples', 'deprecated', 'readOnly', 'writeOnly']);
+
+/** Keywords whose values are schemas by name. */
+const MAPS = new Set(['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas', 'dependencies']);
+
+/** Returns a copy without properties that are undefined. Objects of a class stay as they are. */
 export function withoutUndefined(value: unknown): unknown {
+  return copyOf(value, () => true);
+}
+
+/**
+ * Returns a copy of a schema without undefined notes, such as `description: undefined`. Other undefined values stay, and are problems: for example,
+ * an undefined limit would limit nothing.
+ */
+export function withoutUndefinedNotes(schema: unknown): unknown {
+  return copyOf(schema, (key, isMap) => !isMap && NOTES.has(key));
+}
+
+/** @param isDropped whether an undefined value is dropped, by its key, and by whether its object has schemas by name */
+function copyOf(value: unknown, isDropped: (key: string, isMap: boolean) => boolean): unknown {
   const copies = new Map<object, unknown>();
-  const copy = (at: unknown): unknown => {
+  const copy = (at: unknown, isMap: boolean): unknown => {
     if (typeof at !== 'object' || at === null || isOfClass(at)) return at;
     if (!copies.has(at)) {
       const made: any = Array.isArray(at) ? [] : {};
       copies.set(at, made);
       for (const [key, inner] of entriesOf(at)) {
-        if (inner === undefined && !Array.isArray(at)) continue;
-        Object.defineProperty(made, key, { value: copy(inner), enumerable: true, writable: true, configurable: true });
+        if (inner === undefined && !Array.isArray(at) && isDropped(key, isMap)) continue;
+        Object.defineProperty(made, key, { value: copy(inner, !isMap && MAPS.has(key)), enumerable: true, writable: true, configurable: true });
       }
     }
     return copies.get(at);
   };
-  return copy(value);
+  return copy(value, false);
 }
 
 /**
@@ -81,6 +98,8 @@ function problem(value: unknown): string | undefined {
       return Number.isFinite(value) ? undefined : `${value} is not a JSON number`;
     case 'object':
       return value === null || Array.isArray(value) ? undefined : problemOfObject(value);
+    case 'undefined':
+      return 'JSON has no undefined; define the value, or leave the property out';
     default:
       return `JSON has no ${typeof value}`;
   }

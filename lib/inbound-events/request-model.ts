@@ -8,7 +8,7 @@ import { Converted, Dialect, Draft04, toDraft04 } from './draft-04';
 import { SENSITIVE } from './events/sensitivity';
 import { ineffectiveKeywords } from './ineffective';
 import { Exemption, Loosening } from './loosening';
-import { plainJsonProblems, Problem, withoutUndefined } from './plain-json';
+import { plainJsonProblems, Problem, withoutUndefined, withoutUndefinedNotes } from './plain-json';
 import { readDocument } from './read-document';
 import { SchemaException } from './schema-exception';
 import { SchemaProblems } from './schema-problems';
@@ -177,7 +177,8 @@ export class RequestModel {
   private constructor(origin: Origin, options: RequestModelOptions, loosening?: Loosening) {
     const isModel = (value: unknown) => value instanceof RequestModel;
     // A document with many models is cleaned once, by its reader.
-    const given: Origin = loosening ? origin : { ...origin, document: withoutUndefined(origin.document) };
+    const clean = origin.dialect === 'unknown' ? withoutUndefinedNotes : withoutUndefined;
+    const given: Origin = loosening ? origin : { ...origin, document: clean(origin.document) };
     const bounding = options.bound && boundingOf(given, options.bound, isModel);
     const read = bounding ? { ...given, document: bounding.document } : given;
     const converted = toDraft04(read.document, { ...read, isModel });

@@ -4,7 +4,7 @@ import { ContractCheck } from './events/contract';
 import { NORMALIZE } from './events/normalization';
 import { everySchemaIn } from './events/schema-walk';
 import { ineffectiveKeywords } from './ineffective';
-import { plainJsonProblems, Problem, withoutUndefined } from './plain-json';
+import { plainJsonProblems, Problem, withoutUndefinedNotes } from './plain-json';
 import { shownProblem } from './problem-summary';
 import { RequestModel } from './request-model';
 import { canonical } from '../json/canonical-json';
@@ -29,7 +29,7 @@ export class SchemaCompiler {
    * @param part the part of a request that the schema describes, if there are several
    */
   public check(given: unknown, part?: string): ContractCheck | undefined {
-    const schema: unknown = given instanceof RequestModel ? given._markedSchema : inOneOrder(withoutUndefined(given));
+    const schema: unknown = given instanceof RequestModel ? given._markedSchema : inOneOrder(withoutUndefinedNotes(given));
     if (this.strict) this.problems.push(...ineffectiveProblems(schema).map((problem) => ({ ...problem, part })));
     const compiled = compileSchema(schema, this.strict);
     if ('code' in compiled) {

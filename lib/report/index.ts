@@ -7,7 +7,7 @@ export * from './junit';
 export * from './markdown';
 export { uriPath } from './markup';
 export { count, groupBy, isIncomplete } from './model';
-export { reportRoot, repositoryRoot } from './repository';
+export { isWithin, reportRoot, repositoryRoot } from './repository';
 export * from './sarif';
 export { painter } from './style';
 export * from './text';

@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { canaryRuntimes } from './canary-runtimes';
+import { cloudfrontPolicies } from './cloudfront-policies';
 import { containerImages } from './container-images';
 import { embeddedTexts } from './embedded-texts';
 import { environmentMaps } from './environment-maps';
@@ -30,6 +31,7 @@ export async function tables(): Promise<{ readonly [file: string]: string }> {
       CONTAINER_IMAGES: grouped(containerImages(places)),
     }),
     'canary-runtimes.ts': tableFile(version(CDK), { CANARY_RUNTIMES: canaryRuntimes() }),
+    'cloudfront-policies.ts': tableFile(version(CDK), { CLOUDFRONT_POLICIES: cloudfrontPolicies() }),
     'actions-without-resource.ts': tableFile(version(IAM), { ACTIONS_WITHOUT_RESOURCE: await actionsWithoutResource() }),
     'arn-formats.ts': tableFile(version(IAM), { ARN_FORMATS: await arnFormats() }),
   };

@@ -4,6 +4,7 @@ import * as path from 'path';
 import * as zlib from 'zlib';
 import { assembly, cli, inTemporaryFolder } from './harness';
 import { certifiedFileText } from '../../lib/dependencies/certification/certified-file';
+import { importHash } from '../../lib/dependencies/certification/imports';
 import { filesFrom, hashOf } from '../../lib/dependencies/content/files';
 import type { ShippedPackage } from '../../lib/dependencies/inventory/shipped-package';
 import { sbomOf } from '../../lib/dependencies/sbom/sbom';
@@ -126,6 +127,9 @@ describe('--suggest and --diff', () => {
     expect(out).toContain('--- /dev/null\n+++ b/c.js\n@@ -0,0 +1,1 @@\n+new\n');
     expect((await cli(['certify', '--yes', ...BY, '--package', 'lodash@4.17.21', '--from', '4.17.20'])).code).toBe(0);
     expect(read().packages.find(({ version }: any) => version === '4.17.21')).toMatchObject({ from: '4.17.20', criteria: 'safe-to-run' });
+    expect(await cli(['certify', '--yes', ...BY, '--package', 'fresh@1.0.0', '--from', '0.9.0'])).toMatchObject({
+      code: 2, out: '', err: expect.stringContaining('--from 0.9.0: fresh is not certified in this version, so the difference to it would certify nothing'),
+    });
     // The earlier version is still needed.
     expect((await cli(['certify', '--prune'])).out).toBe('Every entry is needed\n');
   });
@@ -211,5 +215,35 @@ describe('--import', () => {
 
     fs.writeFileSync(`platform/${FILE}`, certifiedFileText(fileOf([])));
     expect(await cli(['certify', '--check'])).toMatchObject({ code: 2, err: expect.stringContaining('is pinned: review the changes') });
+  });
+
+  test('updates the pins of several changed files, one after the other, and keeps the rest of each import', async () => {
+    write({ 'a/c.json': certifiedFileText(fileOf([])), 'b/c.json': certifiedFileText(fileOf([])), [FILE]: certifiedFileText(fileOf([])) });
+    for (const from of ['./a/c.json', './b/c.json']) expect(await cli(['certify', '--import', from])).toMatchObject({ code: 0 });
+    const mapped = read().imports.map((one: object) => ({ ...one, criteria: { audited: 'reviewed' } }));
+    write({ [FILE]: { ...read(), imports: mapped } });
+    for (const name of ['a', 'b']) fs.writeFileSync(`${name}/c.json`, certifiedFileText(fileOf([entry()])));
+    for (const from of ['./a/c.json', './b/c.json']) {
+      expect(await cli(['certify', '--import', from])).toEqual({ code: 0, out: `${FILE} imports 1 package from ${from}\n`, err: '' });
+    }
+    const hash256 = importHash(certifiedFileText(fileOf([entry()])));
+    expect(read().imports).toEqual(mapped.map((one: object) => ({ ...one, hash: hash256 })));
+  });
+
+  test('writes an absolute path as a relative one, so that it is valid on each machine', async () => {
+    write({ 'platform/c.json': certifiedFileText(fileOf([])) });
+    expect(await cli(['certify', '--import', path.resolve('platform/c.json')])).toMatchObject({ code: 0, out: `${FILE} imports 0 packages from ./platform/c.json\n` });
+    expect(read().imports).toMatchObject([{ from: './platform/c.json' }]);
+  });
+
+  test.each([
+    ['./platform', 'does not exist, or is not a file'],
+    ['platform/c.json', 'name a path that begins with ./ or ../'],
+    ['./platform/text.json', 'is not valid JSON'],
+    [`./${FILE}`, 'it would import itself'],
+  ])('rejects %s', async (from, message) => {
+    write({ 'platform/c.json': certifiedFileText(fileOf([])), 'platform/text.json': 'no JSON', [FILE]: certifiedFileText(fileOf([])) });
+    expect(await cli(['certify', '--import', from])).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) });
+    expect(read().imports).toBeUndefined();
   });
 });

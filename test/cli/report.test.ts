@@ -1,3 +1,4 @@
+import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import { assembly, cli, inTemporaryFolder, template } from './harness';
 
@@ -35,6 +36,24 @@ test('reads the certified dependencies file that a template names, if it is in t
   };
   expect(await evidence('c.json')).toContain('Certifies 0 packages; 0 advisories ignored');
   for (const file of ['missing.json', 'broken.json', '../../etc/passwd', '/etc/passwd']) expect(await evidence(file)).toContain('approvals are not listed');
+});
+
+test('names files that the commit does not have, without those of the assembly', async () => {
+  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { stdio: 'ignore' });
+  files({ 'app.ts': '1', '.gitignore': 'node_modules' });
+  git('init', '--quiet');
+  git('add', 'app.ts', '.gitignore');
+  git('commit', '--quiet', '-m', 'a');
+  const subject = async () => {
+    expect((await cli(['report', '--json', '.git/a.json'])).code).toBe(0);
+    const { modified, untracked } = JSON.parse(fs.readFileSync('.git/a.json', 'utf8')).subject;
+    return { modified, untracked };
+  };
+  expect(await subject()).toEqual({ modified: false, untracked: [] });
+  files({ 'lib/évil.ts': '1', 'node_modules/a.js': '1' });
+  expect(await subject()).toEqual({ modified: false, untracked: ['lib/évil.ts'] });
+  files({ 'app.ts': '2' });
+  expect(await subject()).toEqual({ modified: true, untracked: ['lib/évil.ts'] });
 });
 
 test.each([

@@ -62,12 +62,16 @@ test('keywords without effect are accepted in API documents and in endpoints', (
   expect(() => EventSchema._endpoint({ route: 'POST /a', body: model })).not.toThrow();
 });
 
-test('undefined properties count as absent, and a format may limit the length of a text', () => {
-  const property = (format: string) => ({ type: 'string', format, description: undefined, maxLength: undefined });
+test('undefined notes count as absent, undefined restrictions do not, and a format may limit the length of a text', () => {
+  const property = (format: string) => ({ type: 'string', format, description: undefined });
   const schema = { type: 'object', additionalProperties: false, description: undefined, properties: { a: property('uuid'), b: property('email'), c: property('hostname'), d: property('date') } };
   const model = RequestModel.fromSchema(schema);
   expect(model.schema.properties).toMatchObject({ a: { pattern: /^\^\[0-9A-Fa-f\]\{8\}/.exec(model.schema.properties.a.pattern)?.input }, b: { maxLength: 254 }, c: { maxLength: 253 } });
   expect(model.conversions).toContainEqual(expect.stringMatching(/^#\/properties\/b\/format: got maxLength 254, which every email satisfies/));
   expect(() => EventSchema.sqs(schema)).not.toThrow();
   expect(() => EventSchema.sqs({ enum: [undefined] })).toThrow('JSON has no undefined');
+  for (const changes of [{ required: undefined }, { properties: { ...schema.properties, e: undefined } }, { properties: { a: { ...property('uuid'), maxLength: undefined } } }]) {
+    expect(() => EventSchema.sqs({ ...schema, ...changes })).toThrow('JSON has no undefined; define the value, or leave the property out');
+    expect(() => RequestModel.fromSchema({ ...schema, ...changes })).toThrow('JSON has no undefined; define the value, or leave the property out');
+  }
 });

@@ -1,6 +1,6 @@
 import { CfnParameter, Stack, Token } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { plainJsonProblems } from '../../lib/inbound-events/plain-json';
+import { plainJsonProblems, withoutUndefined, withoutUndefinedNotes } from '../../lib/inbound-events/plain-json';
 
 const problems = (value: unknown) => plainJsonProblems(value, '', () => false).map(({ pointer, message }) => `${pointer}: ${message}`);
 
@@ -16,10 +16,10 @@ circle.a.b = [circle];
 const token = '/a: a token, whose value is known only at deployment; a schema has to be known at synthesis';
 
 test.each<[string, unknown, string]>([
-  ['undefined', { a: undefined }, '/a: JSON has no undefined'],
+  ['undefined', { a: undefined }, '/a: JSON has no undefined; define the value, or leave the property out'],
   ['a function', [() => 1], '/0: JSON has no function'],
   ['a bigint', { 'a/~': 1n }, '/a~1~0: JSON has no bigint'],
-  ['a hole in a list', { a: Array(1) }, '/a/0: JSON has no undefined'],
+  ['a hole in a list', { a: Array(1) }, '/a/0: JSON has no undefined; define the value, or leave the property out'],
   ['not a number', { a: NaN }, '/a: NaN is not a JSON number'],
   ['infinity', { a: -Infinity }, '/a: -Infinity is not a JSON number'],
   ['a date', { a: new Date(0) }, '/a: an object of class Date is not plain JSON'],
@@ -48,4 +48,13 @@ test('a value that is too deep is reported once', () => {
   let deep: unknown = 1;
   for (let level = 0; level < 5000; level += 1) deep = { a: deep, b: [] };
   expect(problems(deep)).toEqual([`${'/a'.repeat(100)}: nested more than 100 levels deep`]);
+});
+
+test('undefined notes of a schema are dropped, and everything that could restrict values stays', () => {
+  const properties = { description: undefined, properties: { title: undefined, items: undefined } };
+  const schema = { description: undefined, maxLength: undefined, properties, allOf: [{ $defs: { id: undefined } }] };
+  expect(problems(withoutUndefinedNotes(schema)).map((line) => line.replace(/: .*/, ''))).toEqual([
+    '/maxLength', '/properties/description', '/properties/properties/items', '/allOf/0/$defs/id',
+  ]);
+  expect(problems(withoutUndefined(schema))).toEqual([]);
 });

@@ -72,7 +72,19 @@ describe('action.yml', () => {
     expect(act({ paths: 'a.template.json', baseline: 'known.json' })).toBe(0);
   });
 
-  test('fails for an unreadable template', () => expect(act({ paths: 'missing.json' })).toBe(2));
+  test('fails for an unreadable template, and reports what is beside it', () => {
+    for (const step of [upload, comment]) expect(step.if).toContain("steps.judge.outputs.reported == 'true'");
+    expect(act({ paths: 'missing.json' })).toBe(2);
+    expect(text('output')).toBe('status=2\n');
+    write('a.template.json', WRONG);
+    expect(act({ 'paths': 'a.template.json missing.json', 'fail-on': 'never' })).toBe(2);
+    expect(text('output')).toBe('reported=true\nstatus=2\n');
+    expect(text('sec3.sarif')).toContain('Sec3-SecretRotated');
+    expect(text('summary.md')).toContain('missing.json');
+    // Nothing of an earlier run is reported again.
+    expect(act({ paths: 'missing.json' })).toBe(2);
+    expect(text('output')).toBe('status=2\n');
+  });
 
   test('comments new findings on the pull request, and the next run replaces the comment', async () => {
     const gitHub = new GitHub();

@@ -73,6 +73,14 @@ export const OTHER_TYPES = {
       Properties: { ContainerDefinitions: [{ Name: 'app', Image: 'x', Environment: [{ Name: 'API_KEY', Value: { Ref: 'Hidden' } }] }] },
     },
     Network: { Type: 'AWS::VpcLattice::ServiceNetwork', Properties: { AuthType: 'AWS_IAM' } },
+    Gateway: {
+      Type: 'AWS::BedrockAgentCore::Gateway',
+      Properties: { AuthorizerType: 'CUSTOM_JWT', AuthorizerConfiguration: { CustomJWTAuthorizer: { DiscoveryUrl: 'https://id.example.com', AllowedClients: ['shop'] } }, ExceptionLevel: 'DEBUG' },
+    },
+    Payments: {
+      Type: 'AWS::BedrockAgentCore::PaymentManager',
+      Properties: { AuthorizerType: 'CUSTOM_JWT', AuthorizerConfiguration: { CustomJWTAuthorizer: { DiscoveryUrl: 'https://id.example.com', AllowedClients: ['shop'] } } },
+    },
     Listener: {
       Type: 'AWS::ElasticLoadBalancingV2::Listener',
       Properties: { LoadBalancerArn: { Ref: 'Param' }, Protocol: 'HTTP', Port: 80, DefaultActions: [{ Type: 'fixed-response' }] },

@@ -8,7 +8,7 @@ export interface Found {
 /** Rules by the text of the shortfall; test/integration/other-gates.test.ts checks them. */
 export const FOUND: { readonly [text: string]: Found } = {
   'No news feed is read': { sec3: ['AwarenessFeedSubscribed'], cdkNag: [], checkov: [] },
-  'A feed is read, and no one is notified': { sec3: ['FeedHasSubscriber'], cdkNag: [], checkov: [] },
+  'A feed is read, and no one is notified': { sec3: ['SecurityNotificationDelivered'], cdkNag: [], checkov: [] },
   'No one notices when a feed is no longer read': {
     sec3: ['FeedStalenessAlarmed'],
     cdkNag: ['HIPAA.Security-CloudWatchAlarmAction', 'NIST.800.53.R5-CloudWatchAlarmAction'],

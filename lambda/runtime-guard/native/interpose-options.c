@@ -1,6 +1,6 @@
 /*
  * Settings that change the effect of other calls: options and headers that send a packet to another address than the checked one, flags of files,
- * core dumps, and the variable with libc's folder of converters, which it loads without dlopen.
+ * core dumps, and variables (libc loads converters without dlopen from the folder in one of them).
  */
 #include "interpose-options.h"
 #include "events.h"
@@ -8,6 +8,7 @@
 
 #include <linux/ioctl.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +18,7 @@
 /* ---- network ---- */
 
 /* Names as in linux/in6.h and linux/sctp.h. libc's headers lack some, and conflict with those. */
-enum { IPV6_PACKET_OPTIONS_OLD = 6, SCTP_CONNECT_OLD = 107, SCTP_CONNECT = 110, SCTP_CONNECT_3 = 111 };
+enum { IPV6_PACKET_OPTIONS_OLD = 6, IPV6_FLOW_LABELS = 32, SCTP_CONNECT_OLD = 107, SCTP_CONNECT = 110, SCTP_CONNECT_3 = 111 };
 
 /* Packets of such a socket contain their own destination. */
 bool sec3_socket_denied(int family, int type) {
@@ -30,9 +31,10 @@ INTERPOSE(int, socket, int family, int type, int protocol) {
   return sec3_socket_denied(family, type) ? sec3_refuse(EACCES) : REAL(socket)(family, type, protocol);
 }
 
-/* Source routes and similar options: a packet then goes to another address than the connected one. */
+/* Source routes and similar options: a packet then goes to another address than the checked one. A corked datagram goes to that of its first message. */
 static bool redirects(int level, int name) {
   if (level == IPPROTO_IP) return name == IP_OPTIONS || name == IP_RETOPTS;
+  if (level == IPPROTO_UDP || level == IPPROTO_UDPLITE) return name == UDP_CORK;
   if (level == IPPROTO_SCTP) return name == SCTP_CONNECT_OLD || name == SCTP_CONNECT || name == SCTP_CONNECT_3;
   if (level != IPPROTO_IPV6) return false;
   switch (name) {
@@ -41,6 +43,7 @@ static bool redirects(int level, int name) {
     case IPV6_2292RTHDR:
     case IPV6_PACKET_OPTIONS_OLD:
     case IPV6_NEXTHOP:
+    case IPV6_FLOW_LABELS:
     case IPV6_HOPOPTS:
     case IPV6_RTHDRDSTOPTS:
     case IPV6_RTHDR:
@@ -119,20 +122,28 @@ void sec3_forbid_core_dumps(void) {
   REAL(setrlimit)(RLIMIT_CORE, &limit);
 }
 
-/* ---- the folder of converters ---- */
+/* ---- variables ---- */
 
-static bool converters_denied(const char *variable, const char *value) {
+/* Variables that libc or Node reads later: the folder of libc's converters, and the folder in which threads of Node write which code has run. */
+static bool variable_denied(const char *variable, const char *value) {
+  static const struct {
+    const char *name;
+    enum sec3_category category;
+  } JUDGED[] = { { "GCONV_PATH", SEC3_NATIVE_ADDON }, { "NODE_V8_COVERAGE", SEC3_INSPECTOR } };
   size_t length = variable ? strcspn(variable, "=") : 0;
-  bool names_it = length == strlen("GCONV_PATH") && strncmp(variable, "GCONV_PATH", length) == 0;
-  return names_it && sec3_active() && sec3_denied(SEC3_NATIVE_ADDON, "setenv", value, NULL);
+  for (size_t i = 0; sec3_active() && i < sizeof JUDGED / sizeof *JUDGED; i++) {
+    bool is_name = length == strlen(JUDGED[i].name) && strncmp(variable, JUDGED[i].name, length) == 0;
+    if (is_name && sec3_denied(JUDGED[i].category, "setenv", value, NULL)) return true;
+  }
+  return false;
 }
 
 INTERPOSE(int, setenv, const char *name, const char *value, int overwrite) {
-  return converters_denied(name, value) ? sec3_refuse(EACCES) : REAL(setenv)(name, value, overwrite);
+  return variable_denied(name, value) ? sec3_refuse(EACCES) : REAL(setenv)(name, value, overwrite);
 }
 
 INTERPOSE(int, putenv, char *entry) {
-  if (entry && strchr(entry, '=') && converters_denied(entry, strchr(entry, '=') + 1)) return sec3_refuse(EACCES);
+  if (entry && strchr(entry, '=') && variable_denied(entry, strchr(entry, '=') + 1)) return sec3_refuse(EACCES);
   return REAL(putenv)(entry);
 }
 

@@ -21,11 +21,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { TRACKED = 1024 };
+/* Queries and responses are shorter. */
+enum { TRACKED = 1024, MAX_QUERY = 1280, MAX_RESPONSE = 4096 };
 
-/* By descriptor: the recorded nameserver, and whether it is a connection to the Runtime API. */
+/* By descriptor: the recorded nameserver, whether a query was sent, and whether it is a connection to the Runtime API. */
 static struct {
-  _Atomic(bool) asked;
+  _Atomic(bool) asked, queried;
   struct sockaddr_in6 address;
   socklen_t length;
 } nameserver[TRACKED];
@@ -83,21 +84,16 @@ static bool is_datagram(int fd) {
   return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_DGRAM;
 }
 
-/* Applies the policy to a datagram for a nameserver. */
-static bool query_denied(const void *message, size_t length, const char *api) {
+/* Applies the policy to a datagram for a nameserver. With MSG_MORE, the kernel would add the bytes of later messages. */
+static bool query_denied(const void *message, size_t length, int flags, const char *api) {
   char name[SEC3_MAX_NAME + 3];
-  if (sec3_query_allowed(message, length, name)) return false;
+  if (sec3_query_allowed(message, length, name) && !(flags & MSG_MORE)) return false;
   return sec3_denied(SEC3_NETWORK, api, name[0] ? name : "nameserver", NULL);
 }
 
 /* Sending to "no family" means IPv4; connecting to it means disconnecting. */
 static void settle_family(struct sockaddr_storage *address) {
   if (address->ss_family == AF_UNSPEC) address->ss_family = AF_INET;
-}
-
-static bool datagram_denied(int fd, const void *data, size_t size, const struct sockaddr *address, socklen_t length, const char *api) {
-  if (to_nameserver(address, length) && is_datagram(fd)) return query_denied(data, size, api);
-  return denied(address, length, api);
 }
 
 /* ---- descriptors ---- */
@@ -166,76 +162,70 @@ INTERPOSE(int, connect, int fd, const struct sockaddr *address, socklen_t length
   return REAL(connect)(fd, judged, length);
 }
 
-INTERPOSE(ssize_t, sendto, int fd, const void *data, size_t size, int flags, const struct sockaddr *address, socklen_t length) {
-  struct sockaddr_storage copy;
-  if (!sec3_active()) return REAL(sendto)(fd, data, size, flags, address, length);
-  int state = address ? NO_NAMESERVER : nameserver_of(fd);
-  if (state != NO_NAMESERVER && query_denied(data, size, "send")) return sec3_refuse(EACCES);
-  if (state == WANTS_NAMESERVER) {
-    return REAL(sendto)(fd, data, size, flags, (const struct sockaddr *)&nameserver[fd].address, nameserver[fd].length);
-  }
-  if (!address || length < sizeof(sa_family_t) || length > sizeof copy) return REAL(sendto)(fd, data, size, flags, address, length);
-  memcpy(&copy, address, length);
-  settle_family(&copy);
-  if (datagram_denied(fd, data, size, (const struct sockaddr *)&copy, length, "sendto")) return sec3_refuse(EACCES);
-  return REAL(sendto)(fd, data, size, flags, (const struct sockaddr *)&copy, length);
-}
-
-INTERPOSE(ssize_t, send, int fd, const void *data, size_t size, int flags) {
-  if (sec3_active() && nameserver_of(fd) != NO_NAMESERVER) return sec3_interposed_sendto(fd, data, size, flags, NULL, 0);
-  return REAL(send)(fd, data, size, flags);
-}
-
-/* Copies the bytes of a message, up to the maximum length of a DNS query. */
+/* Copies the bytes of a message. Returns 0 if they are longer than a query. */
 static size_t gather(const struct msghdr *message, unsigned char *buffer, size_t size) {
   size_t length = 0;
   for (size_t i = 0; i < (size_t)message->msg_iovlen; i++) {
-    const struct iovec *part = &message->msg_iov[i];
-    if (part->iov_len > size - length) return 0;
-    memcpy(buffer + length, part->iov_base, part->iov_len);
-    length += part->iov_len;
+    struct iovec part = message->msg_iov[i];
+    if (part.iov_len > size - length) return 0;
+    memcpy(buffer + length, part.iov_base, part.iov_len);
+    length += part.iov_len;
   }
   return length;
 }
 
-bool sec3_connection_denied(const struct sockaddr *address, socklen_t length) {
-  return sec3_active() && address && length >= sizeof(sa_family_t) && denied(address, length, "connect");
+/* What is sent instead of the memory of the caller, which another thread may change after the check. */
+struct checked {
+  struct sockaddr_storage address;
+  unsigned char query[MAX_QUERY];
+  struct iovec part;
+};
+
+/* Applies the policy to a datagram for a nameserver. */
+static bool query_message_denied(int fd, struct msghdr *message, struct checked *checked, int flags, const char *api) {
+  size_t length = gather(message, checked->query, sizeof checked->query);
+  if (query_denied(checked->query, length, flags, api)) return true;
+  checked->part = (struct iovec){ checked->query, length };
+  /* Under `alert` it can be longer. */
+  if (length > 0) message->msg_iov = &checked->part, message->msg_iovlen = 1;
+  if (fd >= 0 && fd < TRACKED) atomic_store(&nameserver[fd].queried, true);
+  return false;
 }
 
-bool sec3_message_denied(int fd, const struct msghdr *message, const char *api) {
+/* Applies the policy to a message, which then refers to what was checked. */
+static bool message_denied(int fd, struct msghdr *message, struct checked *checked, int flags, const char *api) {
   if (sec3_headers_denied(message, api)) return true;
-  if (!sec3_active() || !message || !message->msg_name || message->msg_namelen < sizeof(sa_family_t)) return false;
-  struct sockaddr_storage copy;
-  socklen_t length = message->msg_namelen < sizeof copy ? message->msg_namelen : sizeof copy;
-  memcpy(&copy, message->msg_name, length);
-  settle_family(&copy);
-  const struct sockaddr *address = (const struct sockaddr *)&copy;
-  if (!to_nameserver(address, length) || !is_datagram(fd)) return denied(address, length, api);
-  unsigned char data[1280];
-  return query_denied(data, gather(message, data, sizeof data), api);
+  if (!message->msg_name || message->msg_namelen < sizeof(sa_family_t)) {
+    int state = nameserver_of(fd);
+    if (state == WANTS_NAMESERVER) message->msg_name = &nameserver[fd].address, message->msg_namelen = nameserver[fd].length;
+    return state != NO_NAMESERVER && query_message_denied(fd, message, checked, flags, api);
+  }
+  if (message->msg_namelen > sizeof checked->address) message->msg_namelen = sizeof checked->address;
+  memcpy(&checked->address, message->msg_name, message->msg_namelen);
+  settle_family(&checked->address);
+  const struct sockaddr *address = message->msg_name = &checked->address;
+  if (to_nameserver(address, message->msg_namelen) && is_datagram(fd)) return query_message_denied(fd, message, checked, flags, api);
+  return denied(address, message->msg_namelen, api);
 }
 
 INTERPOSE(ssize_t, sendmsg, int fd, const struct msghdr *message, int flags) {
   if (!sec3_active() || !message) return REAL(sendmsg)(fd, message, flags);
   struct msghdr copy = *message;
-  struct sockaddr_storage address;
-  if (copy.msg_name && copy.msg_namelen <= sizeof address) {
-    memcpy(&address, copy.msg_name, copy.msg_namelen);
-    settle_family(&address);
-    copy.msg_name = &address;
-  } else if (!copy.msg_name) {
-    int state = nameserver_of(fd);
-    unsigned char data[1280];
-    if (sec3_headers_denied(&copy, "sendmsg")) return sec3_refuse(EACCES);
-    if (state != NO_NAMESERVER && query_denied(data, gather(&copy, data, sizeof data), "sendmsg")) return sec3_refuse(EACCES);
-    if (state == WANTS_NAMESERVER) {
-      copy.msg_name = &nameserver[fd].address;
-      copy.msg_namelen = nameserver[fd].length;
-    }
-    return REAL(sendmsg)(fd, &copy, flags);
-  }
-  if (sec3_message_denied(fd, &copy, "sendmsg")) return sec3_refuse(EACCES);
-  return REAL(sendmsg)(fd, &copy, flags);
+  struct checked checked;
+  return message_denied(fd, &copy, &checked, flags, "sendmsg") ? sec3_refuse(EACCES) : REAL(sendmsg)(fd, &copy, flags);
+}
+
+INTERPOSE(ssize_t, sendto, int fd, const void *data, size_t size, int flags, const struct sockaddr *address, socklen_t length) {
+  if (!sec3_active()) return REAL(sendto)(fd, data, size, flags, address, length);
+  struct iovec part = { (void *)data, size };
+  struct msghdr message = { .msg_name = (void *)address, .msg_namelen = length, .msg_iov = &part, .msg_iovlen = 1 };
+  struct checked checked;
+  return message_denied(fd, &message, &checked, flags, address ? "sendto" : "send") ? sec3_refuse(EACCES) : REAL(sendmsg)(fd, &message, flags);
+}
+
+INTERPOSE(ssize_t, send, int fd, const void *data, size_t size, int flags) {
+  if (sec3_active() && nameserver_of(fd) != NO_NAMESERVER) return sec3_interposed_sendto(fd, data, size, flags, NULL, 0);
+  return REAL(send)(fd, data, size, flags);
 }
 
 INTERPOSE(int, sendmmsg, int fd, struct mmsghdr *messages, unsigned count, int flags) {
@@ -283,19 +273,30 @@ INTERPOSE(ssize_t, __recv_chk, int fd, void *data, size_t size, size_t room, int
   return count;
 }
 
-static void received_from(const void *data, ssize_t size, const struct sockaddr *address, const socklen_t *length) {
-  if (size <= 0 || !address || !length || !sec3_active() || sec3_mode(SEC3_NETWORK) == SEC3_ALLOW) return;
-  if (to_nameserver(address, *length)) sec3_learn_answer(data, (size_t)size);
+/* Whether a query was sent on the socket, so that it can receive a response. The number may now be that of another socket. */
+static bool awaits_response(int fd, int flags) {
+  if (fd < 0 || fd >= TRACKED || !atomic_load(&nameserver[fd].queried) || flags & MSG_ERRQUEUE) return false;
+  if (!is_datagram(fd)) atomic_store(&nameserver[fd].queried, false);
+  return atomic_load(&nameserver[fd].queried);
+}
+
+/* Reads the next response in advance, because another thread may change it in the memory of the caller. */
+static bool read_ahead(int fd, int flags) {
+  unsigned char data[MAX_RESPONSE];
+  struct sockaddr_storage from;
+  struct iovec part = { data, sizeof data };
+  struct msghdr message = { .msg_name = &from, .msg_namelen = sizeof from, .msg_iov = &part, .msg_iovlen = 1 };
+  ssize_t count = recvmsg(fd, &message, (flags | MSG_PEEK) & ~MSG_TRUNC);
+  if (count > 0 && to_nameserver((struct sockaddr *)&from, message.msg_namelen)) sec3_learn_answer(data, (size_t)count);
+  return count >= 0;
 }
 
 INTERPOSE(ssize_t, recvfrom, int fd, void *data, size_t size, int flags, struct sockaddr *address, socklen_t *length) {
-  ssize_t count = REAL(recvfrom)(fd, data, size, flags, address, length);
-  received_from(data, count < (ssize_t)size ? count : (ssize_t)size, address, length);
-  return count;
+  if (awaits_response(fd, flags) && !read_ahead(fd, flags)) return -1;
+  return REAL(recvfrom)(fd, data, size, flags, address, length);
 }
 
 INTERPOSE(ssize_t, __recvfrom_chk, int fd, void *data, size_t size, size_t room, int flags, struct sockaddr *address, socklen_t *length) {
-  ssize_t count = REAL(__recvfrom_chk)(fd, data, size, room, flags, address, length);
-  received_from(data, count < (ssize_t)size ? count : (ssize_t)size, address, length);
-  return count;
+  if (awaits_response(fd, flags) && !read_ahead(fd, flags)) return -1;
+  return REAL(__recvfrom_chk)(fd, data, size, room, flags, address, length);
 }

@@ -1,4 +1,4 @@
-/* Checks of sockets for syscall(). */
+/* The check of a socket's own address, for syscall(). */
 #ifndef SEC3_INTERPOSE_SOCKETS_H
 #define SEC3_INTERPOSE_SOCKETS_H
 
@@ -7,7 +7,5 @@
 
 /* A local socket with a path is a file. */
 bool sec3_bind_denied(const struct sockaddr *address, socklen_t length);
-bool sec3_connection_denied(const struct sockaddr *address, socklen_t length);
-bool sec3_message_denied(int fd, const struct msghdr *message, const char *api);
 
 #endif

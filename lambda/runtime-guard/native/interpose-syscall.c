@@ -41,19 +41,6 @@ static enum verdict judge_clone(unsigned long flags) {
   return flags & CLONE_THREAD ? PASS : judge(SEC3_CHILD_PROCESS, "clone", NULL);
 }
 
-static enum verdict judge_datagram(const long *a) {
-  struct iovec data = { (void *)a[1], (size_t)a[2] };
-  struct msghdr message = { .msg_name = (void *)a[4], .msg_namelen = (socklen_t)a[5], .msg_iov = &data, .msg_iovlen = 1 };
-  return sec3_message_denied((int)a[0], &message, "sendto") ? REFUSE_ACCESS : PASS;
-}
-
-static enum verdict judge_messages(int fd, const struct mmsghdr *messages, unsigned long count) {
-  for (unsigned long i = 0; messages && i < count; i++) {
-    if (sec3_message_denied(fd, &messages[i].msg_hdr, "sendmmsg")) return REFUSE_ACCESS;
-  }
-  return PASS;
-}
-
 /* Calls that would disable the guard, or change the facts that it decides by. */
 static enum verdict judge_tampering(const char *api) {
   return sec3_tampering_denied(api, NULL) ? REFUSE_PERMISSION : PASS;
@@ -80,10 +67,6 @@ static enum verdict judge_call(long number, const long *a) {
     case SYS_clone3: return a[0] ? judge_clone(*(const uint64_t *)a[0]) : PASS;
     case SYS_socket: return sec3_socket_denied((int)a[0], (int)a[1]) ? REFUSE_ACCESS : PASS;
     case SYS_bind: return sec3_bind_denied((const struct sockaddr *)a[1], (socklen_t)a[2]) ? REFUSE_ACCESS : PASS;
-    case SYS_connect: return sec3_connection_denied((const struct sockaddr *)a[1], (socklen_t)a[2]) ? REFUSE_ACCESS : PASS;
-    case SYS_sendto: return judge_datagram(a);
-    case SYS_sendmsg: return sec3_message_denied((int)a[0], (const struct msghdr *)a[1], "sendmsg") ? REFUSE_ACCESS : PASS;
-    case SYS_sendmmsg: return judge_messages((int)a[0], (const struct mmsghdr *)a[1], (unsigned long)a[2]);
     case SYS_setsockopt: return sec3_option_denied((int)a[1], (int)a[2]) ? REFUSE_ACCESS : PASS;
     case SYS_openat: return judge_open("openat", PATH(1), (unsigned long)a[2]);
     case SYS_openat2: return a[2] ? judge_open("openat2", PATH(1), ((const struct open_how *)a[2])->flags) : PASS;
@@ -155,7 +138,15 @@ INTERPOSE(long, syscall, long number, ...) {
   if (verdict == REFUSE_PERMISSION) return sec3_refuse(EPERM);
   if (verdict == REFUSE_UNKNOWN) return sec3_refuse(ENOSYS);
   if (verdict == REFUSE_DESCRIPTOR) return sec3_refuse(EBADF);
-  if (number == SYS_close_range) return sec3_close_range((unsigned)a[0], (unsigned)a[1], (int)a[2]);
+  switch (number) {
+    case SYS_close_range: return sec3_close_range((unsigned)a[0], (unsigned)a[1], (int)a[2]);
+    /* The replacements check a copy, and use it. */
+    case SYS_connect: return connect((int)a[0], (const struct sockaddr *)a[1], (socklen_t)a[2]);
+    case SYS_sendto: return sendto((int)a[0], (const void *)a[1], (size_t)a[2], (int)a[3], (const struct sockaddr *)a[4], (socklen_t)a[5]);
+    case SYS_sendmsg: return sendmsg((int)a[0], (const struct msghdr *)a[1], (int)a[2]);
+    case SYS_sendmmsg: return sendmmsg((int)a[0], (struct mmsghdr *)a[1], (unsigned)a[2], (int)a[3]);
+    default: break;
+  }
   long result = REAL(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5]);
   return verdict == OPENED ? sec3_vetted_fd((int)result, "open") : result;
 }

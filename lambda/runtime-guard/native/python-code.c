@@ -22,7 +22,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { COMPILED_HEADER = 16 }; /* header of a .pyc file: magic number, flags, time or hash, size */
+enum {
+  COMPILED_HEADER = 16, /* of a .pyc file: magic number, flags, time or hash, size */
+  SHOWN = 65536,        /* bytes of a file that are searched for a line */
+};
 
 static __thread char opened_last[SEC3_MAX_FILE];
 
@@ -36,14 +39,18 @@ static bool ends_with(const char *text, const char *end) {
  * of the file that it names while no code of the function runs.
  */
 static bool shows_line(struct sec3_content piece, const char *path) {
-  char text[65536], file[SEC3_MAX_FILE];
+  char file[SEC3_MAX_FILE];
   py_object *author = sec3_python_author(file);
   if (author) sec3_python()->Py_DecRef(author);
   int held = author ? -1 : sec3_hold(AT_FDCWD, path, 0);
   if (held < 0) return false;
-  ssize_t length = sec3_is_deployed_file(held) ? sec3_read_held(held, 0, text, sizeof text) : 0;
+  /* Not on the stack: that of a thread can be smaller. */
+  char *text = malloc(SHOWN);
+  ssize_t length = text && sec3_is_deployed_file(held) ? sec3_read_held(held, 0, text, SHOWN) : 0;
+  bool shown = length > 0 && memmem(text, (size_t)length, piece.bytes, piece.length) != NULL;
+  free(text);
   close(held);
-  return length > 0 && memmem(text, (size_t)length, piece.bytes, piece.length) != NULL;
+  return shown;
 }
 
 /* ---- frozen modules, which are part of Python ---- */

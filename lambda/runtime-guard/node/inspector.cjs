@@ -1,5 +1,6 @@
 'use strict';
 /** inspector: debuggers, profilers and heap snapshots. They can see into closures, and so disable the guard. Internal bindings of Node.js count too. */
+const { append, isArray, test } = require('./intrinsics.cjs');
 const { accessDenied, denied, judged, tamperingDenied, tamperingError } = require('./events.cjs');
 const { whenLoaded } = require('./builtins.cjs');
 const { define, replaceFunction } = require('./hook.cjs');
@@ -10,6 +11,9 @@ const SIGUSR1 = 10;
 
 /** Functions of v8 that show the memory of the process, or what it runs. */
 const SHOWING = ['getHeapSnapshot', 'queryObjects', 'setHeapSnapshotNearHeapLimit', 'startCpuProfile', 'startHeapProfile', 'writeHeapSnapshot'];
+
+/** The categories of traces that are profiles of what the process runs. */
+const PROFILES = /cpu_profiler/;
 
 /** Bindings in which old packages read numbers. They get the numbers, and no functions. */
 const FIGURES = { __proto__: null, buffer: true, config: true, constants: true, natives: true, uv: true };
@@ -23,6 +27,7 @@ function install() {
     whenLoaded('worker_threads', ({ Worker }) => {
       for (const name of ['getHeapSnapshot', 'startCpuProfile', 'startHeapProfile']) replaceFunction(Worker.prototype, name, judged(CATEGORY, `Worker.${name}`));
     });
+    whenLoaded('trace_events', guardTraces);
     // SIGUSR1 opens the inspector of this or another process.
     for (const name of ['_debugProcess', '_debugEnd']) replaceFunction(process, name, judged(CATEGORY, `process.${name}`));
     // process.kill calls it with a number.
@@ -49,6 +54,23 @@ function guardInspector() {
   whenLoaded('inspector/promises', (promises) => {
     define(promises, 'open', { __proto__: null, value: open, writable: true, enumerable: true, configurable: true });
     define(promises, 'waitForDebugger', { __proto__: null, value: waitForDebugger, writable: true, enumerable: true, configurable: true });
+  });
+}
+
+function guardTraces(traceEvents) {
+  replaceFunction(traceEvents, 'createTracing', (original, self, args) => {
+    const categories = args[0]?.categories;
+    if (!isArray(categories)) return original(self, args);
+    // Copies of the judged categories.
+    const copies = [];
+    for (let i = 0; i < categories.length; i++) {
+      const category = categories[i];
+      if (typeof category === 'string' && test(PROFILES, category) !== null && denied(CATEGORY, 'trace_events.createTracing', category)) {
+        throw accessDenied(CATEGORY, 'trace_events.createTracing');
+      }
+      append(copies, category);
+    }
+    return original(self, [{ categories: copies }]);
   });
 }
 

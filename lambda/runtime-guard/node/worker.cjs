@@ -14,6 +14,8 @@ const OPTIONS = ['argv', 'env', 'eval', 'execArgv', 'name', 'resourceLimits', 's
 const OPENING = /--(?:expose[-_]internals|inspect|experimental[-_](?:ffi|vfs|vm[-_]modules))/;
 /** Flags that have a thread write down what it has in memory, or what it runs. */
 const SHOWING = /--(?:cpu[-_]prof|heap[-_]prof|heapsnapshot)/;
+/** A flag with which `import` returns the text of any file. */
+const READING = /--experimental[-_]import[-_]text/;
 const hrefOf = getOwnPropertyDescriptor(URL.prototype, 'href').get;
 const { env: processEnv } = process;
 let setEnvironmentData;
@@ -51,7 +53,11 @@ function copyOf(options) {
   for (const name in options) copy[name] = undefined;
   for (let i = 0; i < OPTIONS.length; i++) copy[OPTIONS[i]] = undefined;
   for (const name in copy) copy[name] = options[name];
-  if (typeof copy.env === 'object' && copy.env !== null) copy.env = { ...copy.env };
+  if (typeof copy.env === 'object' && copy.env !== null) {
+    copy.env = { ...copy.env };
+    // An object could become another text the next time.
+    if (copy.env.NODE_OPTIONS !== undefined) copy.env.NODE_OPTIONS = `${copy.env.NODE_OPTIONS}`;
+  }
   if (isArray(copy.execArgv)) copy.execArgv = listWithGuard(copy.execArgv);
   return copy;
 }
@@ -86,7 +92,7 @@ function withGuard(options, create) {
   const own = typeof env === 'object' && env !== null ? env : processEnv;
   const theirs = own.NODE_OPTIONS;
   if (theirs === undefined || theirs === settings.NODE_OPTIONS) return create();
-  refuseOpening(`${theirs}`);
+  refuseOpening(unquoted(theirs));
   own.NODE_OPTIONS = `--require ${GUARD} ${theirs}`;
   try {
     return create();
@@ -95,9 +101,17 @@ function withGuard(options, create) {
   }
 }
 
+/** Node.js removes quotes and backslashes from NODE_OPTIONS. */
+function unquoted(options) {
+  let plain = '';
+  for (let i = 0; i < options.length; i++) if (options[i] !== '"' && options[i] !== '\\') plain += options[i];
+  return plain;
+}
+
 function refuseOpening(flags) {
   if (test(OPENING, flags) !== null && tamperingDenied('Worker', flags)) throw tamperingError('Worker');
   if (test(SHOWING, flags) !== null && denied('inspector', 'Worker', flags)) throw accessDenied('inspector', 'Worker');
+  if (test(READING, flags) !== null && denied('sourceRead', 'Worker', flags)) throw accessDenied('sourceRead', 'Worker');
 }
 
 module.exports = { __proto__: null, handOver, install };

@@ -4,7 +4,7 @@ import { Drift, Fields, jsonObject } from './drift';
 import { UnexpectedDocument } from './errors';
 import { LIMITS } from './limits';
 import { cvesIn, digestOf, momentOf, plain, plainOfHtml, safeLink } from './text';
-import { children, markupOf, parseXml, textOf, XmlElement } from './xml';
+import { children, markupOf, ownText, parseXml, textOf, XmlElement } from './xml';
 
 /** An entry of a feed of any format. */
 interface Entry {
@@ -13,6 +13,8 @@ interface Entry {
   /** Its texts, the shortest version first, without empty ones. */
   readonly texts: readonly string[];
   readonly link: string;
+  /** What relative links refer to: the values of `xml:base` around the link, the outermost first. */
+  readonly bases?: readonly string[];
   readonly published: string;
   readonly modified: string;
 }
@@ -28,13 +30,14 @@ interface Entry {
  * @see https://www.jsonfeed.org/version/1.1/
  */
 export function readFeed(source: string, text: string, drift: Drift, address?: string): Bulletin[] {
-  const entries = /^\ufeff?\s*\{/.test(text) ? jsonEntries(text, drift) : xmlEntries(parseXml(text), drift);
+  const document = text.replace(/^\ufeff/, '');
+  const entries = /^\s*\{/.test(document) ? jsonEntries(document, drift) : xmlEntries(parseXml(document), drift);
   // An empty feed has probably moved.
   if (entries.length === 0) throw new UnexpectedDocument('has no entry that can be read');
   return distinctlyNamed(entries).map((entry) => bulletin(source, entry, address));
 }
 
-function bulletin(source: string, { id, title, texts, link, published, modified }: Entry, address: string | undefined): Bulletin {
+function bulletin(source: string, { id, title, texts, link, bases = [], published, modified }: Entry, address: string | undefined): Bulletin {
   const summary = plainOfHtml(texts[0] ?? '', LIMITS.summaryLength);
   const heading = plainOfHtml(title, LIMITS.titleLength) || summary.slice(0, 120);
   const [first, last] = [momentOf(published), momentOf(modified)];
@@ -43,7 +46,7 @@ function bulletin(source: string, { id, title, texts, link, published, modified 
     id: plain(id, 1000) || digestOf([heading, summary]),
     title: heading,
     summary,
-    link: safeLink(link, address) ?? safeLink(id),
+    link: safeLink(link, bases.reduce((outer, base) => safeLink(base, outer) ?? outer, address)) ?? safeLink(id),
     published: first ?? last,
     modified: last ?? first,
     // A summary often lacks them, but the full text has them.
@@ -57,7 +60,7 @@ function xmlEntries(document: XmlElement, drift: Drift): Entry[] {
   // In RSS 1.0, items are siblings of the channel.
   const items = atom ? children(atom, 'entry') : children(rdf ?? children(rss, 'channel')[0], 'item');
   if (items.length > LIMITS.items) throw new UnexpectedDocument(`has ${items.length} entries; ${LIMITS.items} are the most`);
-  return readable(items.map(atom ? atomEntry : rssEntry), drift);
+  return readable(items.map((item) => (atom ? atomEntry(item, atom) : rssEntry(item))), drift);
 }
 
 function readable(entries: readonly Entry[], drift: Drift): Entry[] {
@@ -74,7 +77,7 @@ function distinctlyNamed(entries: readonly Entry[]): Entry[] {
 }
 
 function rssEntry(item: XmlElement): Entry {
-  const link = textOf(item, 'link');
+  const link = children(item, 'link').map(ownText).find((text) => text !== '') ?? '';
   return {
     id: textOf(item, 'guid') || textOf(item, '@rdf:about') || link,
     title: textsOf(item, ['title', 'dc:title'])[0] ?? '',
@@ -89,7 +92,7 @@ function textsOf(item: XmlElement, names: readonly string[]): string[] {
   return names.map((name) => markupOf(item, name)).filter((text) => text !== '');
 }
 
-function atomEntry(entry: XmlElement): Entry {
+function atomEntry(entry: XmlElement, feed: XmlElement): Entry {
   const links = children(entry, 'link');
   const alternate = links.find((link) => ['', 'alternate'].includes(textOf(link, '@rel'))) ?? links[0];
   return {
@@ -97,6 +100,7 @@ function atomEntry(entry: XmlElement): Entry {
     title: markupOf(entry, 'title'),
     texts: textsOf(entry, ['summary', 'content']),
     link: textOf(alternate, '@href'),
+    bases: [feed, entry, alternate].map((one) => textOf(one, '@xml:base')),
     // Atom 0.3 uses other names.
     published: textOf(entry, 'published') || textOf(entry, 'issued') || textOf(entry, 'created'),
     modified: textOf(entry, 'updated') || textOf(entry, 'modified'),

@@ -33,6 +33,8 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'AWS Amplify libraries', words: ['Amplify JavaScript', 'Amplify Studio UI component', 'amplify-codegen-ui', 'Amplify UI'], isUsed: ships(/^@?aws-amplify/) },
   { name: 'Amazon Ion', words: ['Amazon Ion', 'Amazon.IonDotnet', 'ion-java', 'ion-js', 'ion-python', 'ion-c'], isUsed: ships(/^(ion-js|amazon\.ion)$/) },
   { name: 'Amazon Redshift Python connector', words: ['Redshift Python Connector', 'redshift_connector'], isUsed: ships(/^redshift[-_]connector$/) },
+  { name: 'AWS Advanced Wrappers', words: ['AWS Advanced JDBC Wrapper', 'AWS Advanced Python Wrapper', 'AWS Advanced NodeJS Wrapper'], isUsed: ships(/^aws-advanced-.+-wrapper$/) },
+  { name: 'Mountpoint for Amazon S3', words: ['Mountpoint for Amazon S3', 'Mountpoint for S3'], isUsed: unseen },
   { name: 'AWS CLI', words: ['AWS CLI', 'AWS Command Line Interface'], isUsed: unseen },
   { name: 'DynamoDB local', words: ['Amazon DynamoDB local', 'DynamoDB local', 'NoSQL Workbench'], isUsed: unseen },
   { name: 'Amazon Q Developer', words: ['Amazon Q Developer', 'AWS Toolkit', 'Kiro IDE', 'Kiro'], isUsed: unseen },

@@ -92,12 +92,33 @@ const NAMES: { readonly [service: string]: readonly string[] } = {
   XRay: ['X-Ray'],
 };
 
-/** Words for software. After the name of a service, they form the name of a program. */
-const SOFTWARE = '(?:(?:encryption|desktop|java|python|go|\\.net|jdbc|odbc|php|c\\+\\+|rust) )*' +
-  '(?:local|clients?|drivers?|sdks?|cli|agents?|plug-?ins?|extensions?|connectors?|toolkits?|librar(?:y|ies)|modules?|emulators?)';
+/** Nouns for software. A client certificate is none. */
+const NOUN = '(?:clients?(?!\\s(?:certificates?|ids?|secrets?|tokens?|authentication))|drivers?|sdks?|cli|agents?|plug-?ins?|extensions?|connectors?|toolkits?|librar(?:y|ies)|modules?|emulators?|' +
+  'adapters?|daemons?|helpers?|wrappers?|core software)';
+
+/** The end of a word. */
+const END = '(?![\\p{L}\\p{N}])';
+
+/** Software whose name begins with that of a service: `S3 Encryption Clients`, `Redshift JDBC, Python and ODBC drivers`, `DynamoDB local`. */
+const SOFTWARE = `(?:(?:encryption|desktop|java|python|go|\\.net|jdbc|odbc|php|c\\+\\+|rust)(?:,|,? and|,? or)? )*(?:local|${NOUN})${END}`;
+
+/** Words that are in no name of a program. */
+const OUTSIDE_OF_NAMES = 'an?|the|in|for|of|with|by|to|from|and|or|on|at|via|as|when|where|that|which|through|using|app';
+
+/** What follows the name of a program: the end of a part of the sentence, or a version. */
+const AFTER_NAME = '(?=\\s*$|\\s*[:,;.()–—-]|\\s(?:for|in|of|and|or|on|with|versions?|prior|before|allows?|may|could|can|has|have|is|are|v?\\d[\\d.]*)(?![\\p{L}]))';
+
+/** Software with other words between the name of a service and the noun: `EKS Pod Identity agent`, `EFS CSI driver`. */
+const LONGER_NAME = `(?:(?!(?:${OUTSIDE_OF_NAMES})\\s)[\\p{L}\\p{N}.+/-]+\\s){1,3}${NOUN}${END}${AFTER_NAME}`;
+
+/** What follows the name of a service if it is a part of a program's name. */
+const OF_PROGRAM = `(?:'s)?\\s(?:${SOFTWARE}|${LONGER_NAME})`;
+
+/** What precedes the name of a service if it is a part of a program's name: `AWS Wrappers for Amazon Aurora`. */
+const FOR_SERVICE = `${NOUN}\\sfor\\s(?:the\\s)?(?:(?:Amazon|AWS)\\s)?`;
 
 /** A program of AWS that is not in the table. */
-const OTHER_PROGRAM = new RegExp(`(?<![\\p{L}\\p{N}])(?:Amazon|AWS)\\s(?:[^\\n.,:;]{0,40}?\\s)?${SOFTWARE}(?![\\p{L}\\p{N}])`, 'iu');
+const OTHER_PROGRAM = new RegExp(`(?<![\\p{L}\\p{N}])(?:Amazon|AWS)\\s(?:[^\\n.,:;]{0,40}?\\s)?${SOFTWARE}`, 'iu');
 
 /**
  * Finds services and technologies in use in texts.
@@ -116,7 +137,7 @@ export class NamesInUse {
     // The longest name wins: CloudWatch Logs before CloudWatch.
     const words = [...shownNames(services)].sort(([a], [b]) => b.length - a.length || (a < b ? -1 : 1));
     const used = new Set(services.map((service) => namesOf(service)[0]));
-    this.services = words.map(([word, shown]) => named(shown, [word], used.has(shown), `(?:'s)?\\s${SOFTWARE}`));
+    this.services = words.map(([word, shown]) => named(shown, [word], used.has(shown), { after: FOR_SERVICE, before: OF_PROGRAM }));
     this.technologies = [...new Set(technologies)].map((name) => named(name, [name], true));
   }
 
@@ -159,10 +180,11 @@ function namesOf(service: string): readonly string[] {
   return Object.hasOwn(NAMES, service) ? NAMES[service] : [`Amazon ${service}`, `AWS ${service}`];
 }
 
-/** Matches whole words in any case that are not followed by certain other words. */
-function named(name: string, words: readonly string[], used: boolean, exceptBefore?: string): Named {
+/** Matches whole words in any case, except after and before certain other words. */
+function named(name: string, words: readonly string[], used: boolean, except?: { readonly after: string; readonly before: string }): Named {
   const normal = words.map((word) => word.trim().replace(/\s+/g, ' ').toLowerCase());
   const escaped = normal.map(literalPattern).join('|');
-  const end = exceptBefore === undefined ? '' : `(?!${exceptBefore}(?![\\p{L}\\p{N}]))`;
-  return { name, words: normal, used, pattern: new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped})(?![\\p{L}\\p{N}])${end}`, 'giu') };
+  const start = except === undefined ? '' : `(?<!(?<![\\p{L}\\p{N}])${except.after})`;
+  const end = except === undefined ? '' : `(?!${except.before})`;
+  return { name, words: normal, used, pattern: new RegExp(`(?<![\\p{L}\\p{N}])${start}(?:${escaped})${END}${end}`, 'giu') };
 }

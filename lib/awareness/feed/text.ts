@@ -35,11 +35,15 @@ export function safeLink(link: unknown, base?: string): string | undefined {
   return url.href;
 }
 
+/** Matches times with a time zone, and dates of ISO 8601, which are in UTC. */
+const ZONED = /(?:[+-]\d{1,2}(?::?\d\d)?|(?:\d|\b)(?:Z|UTC?|GMT|[ECMP][SD]T))\s*$|^\d{4}(?:-\d\d){0,2}$/i;
+
 /** Returns a time, in milliseconds since 1970; undefined if the text is not a time. */
 export function momentOf(value: unknown): number | undefined {
   if (typeof value !== 'string' || value.length > 100) return undefined;
   // Times of NVD are in UTC, without a time zone. Some sources write a space instead of `T`.
-  const time = timeOf(/^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(value.trim()) ? `${value.trim().replace(' ', 'T')}Z` : value);
+  const text = value.trim().replace(/^(\d{4}-\d\d-\d\d) ([\d:.]+)$/, '$1T$2');
+  const time = timeOf(/^\d{4}-\d\d-\d\dT[\d:.]+$/.test(text) ? `${text}Z` : ZONED.test(text) ? text : `${text} UTC`);
   return Number.isNaN(time) ? undefined : time;
 }
 

@@ -60,8 +60,12 @@ export function textOf(element: XmlElement | undefined, name: string): string {
   if (element === undefined) return '';
   if (name.startsWith('@')) return decoded(own(element, name)).trim();
   const child = children(element, name)[0];
-  if (child === undefined) return '';
-  return `${decoded(own(child, '#'))}${children(child, '#cdata').map((section) => own(section, '#')).join('')}`.trim();
+  return child === undefined ? '' : ownText(child);
+}
+
+/** The text of an element. */
+export function ownText(element: XmlElement): string {
+  return `${decoded(own(element, '#'))}${children(element, '#cdata').map((section) => own(section, '#')).join('')}`.trim();
 }
 
 function own(element: XmlElement, name: string): string {

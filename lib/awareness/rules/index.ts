@@ -1,8 +1,8 @@
 import { awarenessFeedSubscribed } from './awareness-feed-subscribed';
-import { feedHasSubscriber } from './feed-has-subscriber';
 import { feedScheduled } from './feed-scheduled';
 import { feedStalenessAlarmed } from './feed-staleness-alarmed';
+import { securityNotificationDelivered } from './security-notification-delivered';
 import type { Rule } from '../../gate';
 
 /** The rules on security awareness. */
-export const AWARENESS_RULES: readonly Rule[] = [awarenessFeedSubscribed, feedHasSubscriber, feedScheduled, feedStalenessAlarmed];
+export const AWARENESS_RULES: readonly Rule[] = [awarenessFeedSubscribed, securityNotificationDelivered, feedScheduled, feedStalenessAlarmed];

@@ -6,8 +6,9 @@ import { Advisories } from '../../dependencies/advisories/advisories';
 import { ApprovedContent, approvedContent } from '../../dependencies/certification/approved-content';
 import { allCriteria, metBy } from '../../dependencies/certification/criteria';
 import { daysAfter } from '../../dependencies/certification/day';
-import { nameOf } from '../../dependencies/certification/judge-packages';
+import { hasEntry, nameOf } from '../../dependencies/certification/judge-packages';
 import { Approval, Candidate, entryFor, exemptionFor, withEntries } from '../../dependencies/certification/proposals';
+import type { ShippedPackage } from '../../dependencies/inventory/shipped-package';
 import { CommandError } from '../errors';
 import type { Io } from '../io';
 
@@ -36,11 +37,19 @@ export class Approver {
   }
 
   public async approve(candidates: readonly Candidate[]): Promise<void> {
+    for (const { shipped } of candidates) this.rejectBase(shipped);
     if (this.mode === 'ask') return this.ask(candidates);
     const reviewed = candidates.map((candidate) => this.reviewed(candidate)).filter((one) => !this.needsPerson(one));
     if (this.mode === 'exempt') this.exempt(reviewed);
     else if (this.mode === 'bulk') await this.approveInBulk(reviewed);
     else this.save(reviewed, { approvedBy: this.options.approvedBy!, reason: this.options.reason ?? 'Certified without a question, by cdk-sec3 certify --yes.' });
+  }
+
+  /** @throws CommandError if the version of --from has no entry, so that a difference to it would certify nothing */
+  private rejectBase({ ecosystem, name }: ShippedPackage): void {
+    const { from } = this.options;
+    if (from === undefined || hasEntry({ ecosystem, name, version: from }, this.store.certified)) return;
+    throw new CommandError(`--from ${from}: ${name} is not certified in this version, so the difference to it would certify nothing; cdk-sec3 certify --suggest names the base`);
   }
 
   private exempt(reviewed: readonly Reviewed[]): void {

@@ -81,9 +81,9 @@ export class Certification {
   }
 
   private import(): number {
-    const store = new CertifiedStore(this.here(this.options.file ?? CERTIFIED_FILE));
-    const count = importFile(store, this.options.import!);
-    this.say(`${store.file} imports ${counted(count, 'package')} from ${this.options.import}\n`);
+    const file = this.here(this.options.file ?? CERTIFIED_FILE);
+    const { from, packages } = importFile(file, this.options.import!);
+    this.say(`${file} imports ${counted(packages, 'package')} from ${from}\n`);
     return 0;
   }
 

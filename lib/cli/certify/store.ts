@@ -44,7 +44,8 @@ export class CertifiedStore {
   }
 }
 
-function reported<T>(read: () => T): T {
+/** Runs a function that reads files. @throws CommandError for what is wrong with them */
+export function reported<T>(read: () => T): T {
   try {
     return read();
   } catch (e) {

@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { createHash, randomBytes } from 'crypto';
 import * as fs from 'fs';
 import type { OsvRange } from './osv-record';
 import type { Severity } from './severity';
@@ -85,15 +85,17 @@ export class AdvisoryIndex {
 export class IndexWriter {
   /** For each bucket: the offset of its first advisory, its length, the offset of the next one, and so on. */
   private readonly places = Array.from({ length: BUCKETS }, (): number[] => []);
-  private readonly collected: string;
   private readonly opened: number;
   private waiting: Buffer[] = [];
   private waitingBytes = 0;
   private written = 0;
 
-  constructor(private readonly file: string) {
-    this.collected = `${file}.${process.pid}.tmp`;
-    this.opened = fs.openSync(this.collected, 'w+');
+  /** @param collected the temporary file; containers that share a folder may have the same process ids */
+  constructor(
+    private readonly file: string,
+    private readonly collected: string = `${file}.${randomBytes(6).toString('hex')}.tmp`,
+  ) {
+    this.opened = fs.openSync(collected, 'w+');
   }
 
   public add(key: string, advisory: IndexedAdvisory): void {

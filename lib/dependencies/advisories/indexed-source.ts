@@ -20,7 +20,7 @@ const CLOCK_SKEW = 86_400_000;
 export function indexOf(source: AdvisorySource, now: Date): AdvisoryIndex {
   const hash = source.hash();
   const elsewhere = path.join(os.tmpdir(), `cdk-sec3-${hash.slice(0, 32)}.index`);
-  const found = AdvisoryIndex.open(source.index, hash) ?? AdvisoryIndex.open(elsewhere, hash);
+  const found = AdvisoryIndex.open(source.index, hash) ?? (isOwn(elsewhere) ? AdvisoryIndex.open(elsewhere, hash) : undefined);
   if (found) return found;
   const file = isWritable(path.dirname(source.index)) ? source.index : elsewhere;
   build(source, hash, file, now);
@@ -50,7 +50,7 @@ function collect(source: AdvisorySource, writer: IndexWriter, now: Date): Omit<I
       if (ecosystem === undefined) continue;
       // An advisory with a time in the future does not show how old the source is.
       if (modified <= now.getTime() + CLOCK_SKEW) newest[ecosystem] = Math.max(newest[ecosystem] ?? 0, modified);
-      if (typeof record.withdrawn === 'string') continue;
+      if (isWithdrawn(record)) continue;
       const { versions, ranges } = affected;
       writer.add(keyOf(ecosystem, affected.package!.name), {
         id: record.id,
@@ -70,6 +70,17 @@ function recordOf(text: string, name: string): OsvRecord {
   const problem = recordProblem(record);
   if (problem !== undefined) throw new UnreadableInput(name, `is not an advisory in the OSV format: ${problem}`);
   return record as OsvRecord;
+}
+
+/** Some programs write an absent time as an empty text, or as that of year 1. */
+function isWithdrawn({ withdrawn }: OsvRecord): boolean {
+  return typeof withdrawn === 'string' && timeOf(withdrawn) > 0;
+}
+
+/** Whether this user wrote a file. In a folder for temporary files, anyone may have written it, with no advisories in it. */
+function isOwn(file: string): boolean {
+  const stat = fs.lstatSync(file, { throwIfNoEntry: false });
+  return stat !== undefined && stat.isFile() && stat.uid === os.userInfo().uid;
 }
 
 function isWritable(folder: string): boolean {

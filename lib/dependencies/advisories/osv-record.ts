@@ -18,7 +18,7 @@ export interface OsvRecord {
   /** RFC 3339; present if the advisory was withdrawn. */
   readonly withdrawn?: string | null;
   readonly aliases?: OsvList<string>;
-  readonly summary?: string;
+  readonly summary?: string | null;
   readonly severity?: OsvList<OsvSeverity>;
   readonly affected?: OsvList<OsvAffected>;
   readonly database_specific?: { readonly 'severity'?: unknown; readonly 'cwe_ids'?: unknown; readonly 'malicious-packages-origins'?: unknown };
@@ -128,9 +128,9 @@ const ORDERS: { readonly [ecosystem in Ecosystem]: Order } = {
 };
 
 function isInRange(version: string, { events }: OsvRange, { compare, isVersion }: Order): boolean {
-  // '0' sorts before any other version, '*' after. The comparison libraries know neither.
-  const bounds = events.flatMap((event) => EVENTS.flatMap((kind) => event[kind] ?? [])).filter((bound) => bound !== '0' && bound !== '*');
-  if (!bounds.every(isVersion)) return true;
+  // '0' sorts before any other version, and a limit of '*' after. The comparison libraries know neither.
+  const isBound = (kind: keyof OsvEvent, bound: string): boolean => bound === '0' || (kind === 'limit' && bound === '*') || isVersion(bound);
+  if (!events.every((event) => EVENTS.every((kind) => event[kind] === undefined || isBound(kind, event[kind])))) return true;
   const at = (a: string, b: string) => (a === b ? 0 : a === '0' ? -1 : b === '0' ? 1 : compare(a, b));
   const limits = events.flatMap(({ limit }) => (limit === undefined ? [] : [limit]));
   if (limits.length > 0 && !limits.some((limit) => limit === '*' || at(version, limit) < 0)) return false;
@@ -160,7 +160,7 @@ export function recordProblem(record: unknown): string | undefined {
   if (!isAbsentOrList(affected, (entry) => isObject(entry) && isAffectedEntry(entry))) return 'affected does not match the format';
   if (!isAbsentOrList(severity, isSeverity)) return 'severity does not match the format';
   if (!isAbsentOrList(aliases, isText)) return 'aliases is not a list of ids';
-  if (record.summary !== undefined && typeof record.summary !== 'string') return 'summary is not a string';
+  if (typeof (record.summary ?? '') !== 'string') return 'summary is not a string';
   return undefined;
 }
 

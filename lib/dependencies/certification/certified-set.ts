@@ -24,7 +24,8 @@ export class CertifiedSet {
 
   /** Returns the set of a file. @throws CertifiedFileError if its imports or its contents can't be read */
   public static of(content: CertifiedFile, file: string): CertifiedSet {
-    const imports = content.imports.map((one) => ({ from: one.from, ...readImport(one, path.relative(process.cwd(), path.resolve(file)) || file) }));
+    const importer = path.relative(process.cwd(), path.resolve(file)) || file;
+    const imports = content.imports.map((one) => ({ from: one.from, ...readImport(one, importer, content) }));
     return new CertifiedSet(content, imports, readContents(file));
   }
 

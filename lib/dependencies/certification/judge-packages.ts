@@ -41,6 +41,11 @@ export function isInScope(functionPath: string, scope: Scope): boolean {
   return scope === 'all' || scope.some((path) => functionPath === path || functionPath.startsWith(`${path}/`));
 }
 
+/** Whether a version has an entry, expired or not. */
+export function hasEntry(one: Pick<ShippedPackage, 'ecosystem' | 'name' | 'version'>, certified: CertifiedSet): boolean {
+  return certified.about(one.ecosystem, one.name).some((entry) => coversVersion(entry, one));
+}
+
 /** Returns a shortfall as a finding of synthesis. */
 export function problemOf({ shipped, problem, detail }: Shortfall, command: string): CertificationProblem {
   // A package without a hash can't be certified, so no command is suggested.

@@ -6,6 +6,7 @@ import { FileOwners, Owner } from './file-owners';
 import { FoundPackage, nameAndVersion } from './inventory';
 import { leadingOut } from './leading-out';
 import type { DeclaredLinks } from './locks/declared-links';
+import type { LockedPackages } from './locks/lock-file';
 import { UnknownContent } from './shipped-package';
 import { Files, filesFrom } from '../content/files';
 import { fileHash } from '../content/hash-file';
@@ -39,6 +40,7 @@ export interface Bundle {
   /** The names of packages in `node_modules` of the function's code. */
   readonly installed: ReadonlySet<string>;
   readonly links: DeclaredLinks;
+  readonly locked: LockedPackages;
 }
 
 /** The packages of a bundle, and the parts whose package is unknown. */
@@ -47,18 +49,24 @@ export interface BundledPackages {
   readonly unknown: readonly UnknownContent[];
   /** The names of packages that are imported at run time. */
   readonly external: ReadonlySet<string>;
+  /** The files of no package. */
+  readonly ownFiles: readonly string[];
 }
 
 /** Returns the packages that the files of a bundle come from. */
-export function bundledPackages({ metafile, folder, external, installed, links }: Bundle): BundledPackages {
-  const owners = new FileOwners(folder);
+export function bundledPackages({ metafile, folder, external, installed, links, locked }: Bundle): BundledPackages {
+  const owners = new FileOwners(folder, locked);
   const sizes = new Map<Owner, number>();
   const files = new Map<Owner, Set<string>>();
+  const ownFiles = new Set<string>();
   const outputs = Object.values(metafile.outputs);
   for (const { inputs } of outputs) {
     for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
       const owner = owners.of(file);
-      if (!owner) continue;
+      if (!owner) {
+        ownFiles.add(file);
+        continue;
+      }
       sizes.set(owner, (sizes.get(owner) ?? 0) + bytesInOutput);
       files.set(owner, (files.get(owner) ?? new Set()).add(file));
     }
@@ -77,6 +85,7 @@ export function bundledPackages({ metafile, folder, external, installed, links }
       ...absentModules(externals, external, installed),
     ],
     external: new Set([...externals].map(packageOf)),
+    ownFiles: [...ownFiles],
   };
 }
 

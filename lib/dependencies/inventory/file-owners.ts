@@ -1,5 +1,6 @@
 import * as path from 'path';
 import type { FoundPackage } from './inventory';
+import type { LockedPackages } from './locks/lock-file';
 import { readManifest, readWorkspace } from './package-manifest';
 
 /** The package that the files of a folder belong to. */
@@ -14,7 +15,10 @@ export class FileOwners {
   private readonly byFolder = new Map<string, Owner | undefined>();
 
   /** @param root the folder that paths are relative to */
-  constructor(private readonly root: string) {}
+  constructor(
+    private readonly root: string,
+    private readonly locked: LockedPackages,
+  ) {}
 
   /** Returns the owner of a file; undefined for the project's own files outside of all workspaces. */
   public of(file: string): Owner | undefined {
@@ -29,15 +33,16 @@ export class FileOwners {
   }
 
   /**
-   * Returns the workspace package in the nearest folder above. The root of the project does not count: the bill of materials describes the project
-   * itself.
+   * Returns the workspace package in the nearest folder above, or the copy of a locked package. The root of the project does not count: the bill of
+   * materials describes the project itself.
    */
   private ofWorkspace(folder: string): Owner | undefined {
     if (folder === '.' || folder.endsWith('..') || folder === '/') return undefined;
     if (!this.byFolder.has(folder)) {
       const manifest = readWorkspace(path.resolve(this.root, folder));
-      const own: Owner | undefined = manifest && { folder, found: { ecosystem: 'npm', ...manifest, how: 'bundled', path: folder, isOwn: true } };
-      this.byFolder.set(folder, own ?? this.ofWorkspace(path.posix.dirname(folder)));
+      const isCopy = manifest !== undefined && this.locked.find('npm', manifest.name, manifest.version) !== undefined;
+      const found = isCopy ? this.find(folder) : manifest && { ecosystem: 'npm' as const, ...manifest, how: 'bundled' as const, path: folder, isOwn: true };
+      this.byFolder.set(folder, found ? { folder, found } : this.ofWorkspace(path.posix.dirname(folder)));
     }
     return this.byFolder.get(folder);
   }

@@ -96,8 +96,8 @@ class Walk {
   public folder(at: string): void {
     for (const entry of this.entries(at)) {
       const child = at === '' ? entry.name : `${at}/${entry.name}`;
-      if (entry.isSymbolicLink()) this.ownLink(child);
-      else if (entry.name === 'node_modules' && entry.isDirectory()) this.nodeModules(child);
+      if (entry.name === 'node_modules' && !entry.isFile()) this.nodeModules(child);
+      else if (entry.isSymbolicLink()) this.ownLink(child);
       else if (entry.isDirectory()) this.folder(child);
       else this.ownFiles.push(child);
     }
@@ -109,6 +109,10 @@ class Walk {
   }
 
   private nodeModules(at: string): void {
+    if (fs.lstatSync(path.join(this.root, at)).isSymbolicLink()) {
+      this.unknown.push({ what: at, why: 'it is a link, so the packages that Node.js finds in it are not read', fix: 'install the packages with copies instead of links' });
+      return;
+    }
     for (const entry of this.entries(at)) {
       const child = `${at}/${entry.name}`;
       // Links and scripts that start the commands of packages.
@@ -154,7 +158,7 @@ class Walk {
         fix: 'install the packages again, or keep code of your own outside of node_modules',
       });
     }
-    for (const link of links) this.link(`${at}/${link}`);
+    for (const link of links.filter((one) => one !== 'node_modules')) this.link(`${at}/${link}`);
     const nested = `${at}/node_modules`;
     if (fs.existsSync(path.join(this.root, nested))) this.nodeModules(nested);
   }

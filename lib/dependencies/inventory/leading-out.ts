@@ -8,6 +8,9 @@ import { packageContent } from '../content/package-files';
 
 const FIX = 'install the packages again, and find out what changed them';
 
+/** Matches files of installed packages. */
+const INSTALLED = /(?:^|\/)node_modules\//;
+
 /** The fields of a package.json that name code. */
 const ENTRY_FIELDS = ['main', 'module', 'browser'];
 
@@ -20,12 +23,13 @@ const ENTRY_FIELDS = ['main', 'module', 'browser'];
 export function leadingOut({ inputs, outputs }: Metafile, folder: string, owners: FileOwners, links: DeclaredLinks): UnknownContent[] {
   const shipped = new Set(Object.values(outputs).flatMap((output) => Object.keys(output.inputs)));
   const isThirdParty = (file: string): boolean => owners.of(file)?.found?.isOwn === undefined && owners.of(file) !== undefined;
+  const isOutside = (file: string, to: string): boolean => isThirdParty(file) && owners.of(to) !== owners.of(file);
   return Object.entries(inputs).flatMap(([file, { imports }]) => imports.flatMap(({ path: to, external, original = '' }) => {
-    if (external || !shipped.has(to) || isThirdParty(to)) return [];
+    if (external || !shipped.has(to) || INSTALLED.test(to)) return [];
     const what = owners.of(file)?.folder ?? file;
     if (/^[./#]/.test(original)) {
       const why = `its ${path.posix.relative(what, file)} imports ${original}, which is ${to}, no file of the package`;
-      return isThirdParty(file) ? [{ what, why, fix: FIX }] : [];
+      return isOutside(file, to) ? [{ what, why, fix: FIX }] : [];
     }
     const name = /^(?:@[^/]+\/)?[^/]+/.exec(original)?.[0];
     const target = path.resolve(folder, to);

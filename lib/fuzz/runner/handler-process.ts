@@ -3,6 +3,7 @@ import { ChildProcess, spawn } from 'child_process';
 import * as path from 'path';
 import { Readable, Writable } from 'stream';
 import { afterEnd } from './after-end';
+import { fixOfMissingModule } from './missing-module';
 import { Program, programFor } from './programs';
 import { shippedAsset } from '../../functions';
 import { runtimeVersion } from '../../inbound-events/template/fuzz-evidence';
@@ -192,7 +193,13 @@ export class HandlerProcess {
     const { failed, ended } = message ?? {};
     await this.kill();
     if (!message && within < LOADING) return false;
-    throw new LoadError(failed ? `${failed.type}: ${failed.message.split('\n')[0]}` : ended ? `its process ended with ${ended.signal ?? ended.code} ${ended && this.errors.trim()}`.trim() : `it did not load within ${LOADING / 1000} seconds`);
+    throw new LoadError(failed ? this.reasonOf(failed) : ended ? `its process ended with ${ended.signal ?? ended.code} ${ended && this.errors.trim()}`.trim() : `it did not load within ${LOADING / 1000} seconds`);
+  }
+
+  private reasonOf({ type, message }: HandlerError): string {
+    const [first] = message.split('\n');
+    const fix = fixOfMissingModule(first, this.code.language, this.program);
+    return `${type}: ${first}${fix === undefined ? '' : `; ${fix}`}`;
   }
 
   /**

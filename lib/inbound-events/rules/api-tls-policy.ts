@@ -1,6 +1,8 @@
 import { attempt, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { isDefaultEndpointOff } from '../template/rest-api';
 
+const DEVICE_DOMAIN = 'AWS::IoT::DomainConfiguration';
+
 /** APIs and their domain names reject TLS versions before 1.2. */
 export const apiTlsPolicy: Rule = {
   id: 'ApiTlsPolicy',
@@ -30,6 +32,7 @@ export const apiTlsPolicy: Rule = {
     'AWS::ApiGateway::DomainName',
     'AWS::ApiGateway::DomainNameV2',
     'AWS::ApiGatewayV2::DomainName',
+    DEVICE_DOMAIN,
   ],
   findings: {
     'old-tls-allowed': 'The security policy accepts TLS versions before 1.2.',
@@ -44,6 +47,8 @@ export const apiTlsPolicy: Rule = {
       case 'AWS::ApiGatewayV2::DomainName':
         // The default for these domain names has always been TLS 1.2.
         return each(resource.get('DomainNameConfigurations').items(), (configuration) => checkPolicy(configuration.at('SecurityPolicy')));
+      case DEVICE_DOMAIN:
+        return checkDeviceDomain(resource.get('TlsConfig', 'SecurityPolicy'));
       default:
         // The default of private domain names has always been TLS 1.2.
         return checkPolicy(resource.get('SecurityPolicy'));
@@ -77,6 +82,14 @@ function checkDomainName(domain: Resource): readonly Outcome[] {
     throw policy.undetermined('SecurityPolicy is absent, and AWS does not document the default of an edge-optimized domain name');
   }
   return checkPolicy(policy);
+}
+
+/** Policies of AWS IoT have the lowest version after the one that they prefer: `IoTSecurityPolicy_TLS12_1_0_2016_01`. The default is TLS 1.2. */
+function checkDeviceDomain(policy: Property): readonly Outcome[] {
+  const name = policy.string();
+  if (name === undefined || /^IoTSecurityPolicy_TLS\d+_1_[2-9]_/.test(name)) return [];
+  if (/^IoTSecurityPolicy_TLS\d+_1_[01]_/.test(name)) return [finding(policy, 'old-tls-allowed', `SecurityPolicy ${name} accepts TLS 1.0 and 1.1`)];
+  throw policy.undetermined(`security policy ${JSON.stringify(name)} is unknown`);
 }
 
 /** Checks a policy, if it is set. */

@@ -1,15 +1,16 @@
 import { finding, Outcome, Rule } from '../../gate';
 import { Authorizer, AUTHORIZER_TYPES, eachAuthorizer } from '../template/authorizers';
+import { isCredential, isOpenHeader } from '../template/request-credentials';
 
-/** Answers of an authorizer are kept for the caller that they are about. */
+/** Answers of an authorizer are cached for the caller that they are about. */
 export const authorizerCacheKeyed: Rule = {
   id: 'AuthorizerCacheKeyed',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
   title: 'Each authorizer whose answers are cached has the caller’s credential among its identity sources.',
   why:
-    'API Gateway keeps an answer for all requests with the same identity sources. If none of them identifies the caller, one caller with a right ' +
-    'token opens the API for everyone, until the answer expires.',
+    'API Gateway caches an answer for all requests with the same identity sources. If none of them identifies the caller, one request with a valid ' +
+    'token authorizes those of all other callers, until the cached answer expires.',
   fix: {
     cdk: 'Add IdentitySource.header("Authorization"), or where the credential is, to identitySources; or set resultsCacheTtl: Duration.seconds(0).',
     template: 'Add method.request.header.Authorization, or where the credential is, to IdentitySource; or set AuthorizerResultTtlInSeconds: 0.',
@@ -23,12 +24,6 @@ export const authorizerCacheKeyed: Rule = {
   },
   check: (resource, workload) => eachAuthorizer(resource, workload, checkAuthorizer),
 };
-
-/** Headers that do not identify a caller. */
-const NO_CREDENTIAL = /^(?:accept(?:-.*)?|cache-control|cloudfront-.*|connection|content-.*|host|origin|pragma|referer|sec-.*|user-agent|via|x-amzn-.*|x-forwarded-.*|x-requested-with)$/i;
-
-/** Parts of names of headers, cookies and parameters that hold a credential. */
-const CREDENTIAL = /auth|token|key|cookie|session|sign|jwt|sid|credential|cert|secret|password|user|client|caller|account/i;
 
 function checkAuthorizer({ at, type, ttl, identitySources }: Authorizer): readonly Outcome[] {
   // The other types have exactly one identity source, which is the token.
@@ -48,6 +43,6 @@ function identifies(source: string): boolean | undefined {
   if (kind === undefined) return undefined;
   if (kind === 'context') return /^(?:identity|authorizer)\./.test(name);
   if (kind === 'stageVariables') return false;
-  if (kind === 'request.header' && NO_CREDENTIAL.test(name)) return false;
-  return CREDENTIAL.test(name) ? true : undefined;
+  if (kind === 'request.header' && isOpenHeader(name)) return false;
+  return isCredential(name) ? true : undefined;
 }

@@ -1,4 +1,4 @@
-import { Rule } from '../../gate';
+import { all, each, finding, Outcome, Property, Rule } from '../../gate';
 import { frontsOfFunctions } from '../template/listeners';
 import { ASSOCIATION, checkWebAcls, WEB_ACL_FINDINGS } from '../template/web-acl';
 
@@ -13,15 +13,23 @@ export const balancerWafAssociated: Rule = {
     'can block an ongoing attack.',
   fix: {
     cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: loadBalancer.loadBalancerArn.',
-    template: 'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: {"Ref": "LoadBalancer"}.',
+    template: 'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: {"Ref": "LoadBalancer"}. Leave out waf.fail_open.enabled.',
   },
   acceptable: 'If Firewall Manager attaches the web ACL, or only a CloudFront distribution with one can reach the load balancer: name it.',
   link: 'https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html',
   resourceTypes: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
-  findings: WEB_ACL_FINDINGS,
+  findings: { ...WEB_ACL_FINDINGS, 'fails-open': 'Requests pass without inspection while AWS WAF does not answer.' },
   check: (balancer, workload) => {
     const takesWebAcl = (balancer.get('Type').string() ?? 'application') === 'application';
     if (!takesWebAcl || !frontsOfFunctions(workload).has(balancer)) return [];
-    return checkWebAcls(balancer, workload.attached(balancer, ASSOCIATION, 'ResourceArn'), 'the load balancer', () => true);
+    return all(
+      () => checkWebAcls(balancer, workload.attached(balancer, ASSOCIATION, 'ResourceArn'), 'the load balancer', () => true),
+      () => each(balancer.get('LoadBalancerAttributes').items().filter((attribute) => attribute.at('Key').string() === 'waf.fail_open.enabled'), checkFailure),
+    );
   },
 };
+
+function checkFailure(attribute: Property): readonly Outcome[] {
+  const value = attribute.at('Value');
+  return value.boolean() === true ? [finding(value, 'fails-open', 'waf.fail_open.enabled is true')] : [];
+}

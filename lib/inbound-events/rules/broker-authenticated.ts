@@ -12,7 +12,7 @@ export const brokerAuthenticated: Rule = {
   id: 'BrokerAuthenticated',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each broker of messages asks clients who they are, speaks TLS and is not open to the internet.',
+  title: 'Each broker of messages authenticates clients, uses TLS and is not public.',
   why:
     'Messages of a broker start functions. Anyone who reaches a broker without authentication writes messages to it, and reads those ' +
     'of others. Without TLS, so does an attacker on the network.',
@@ -27,16 +27,16 @@ export const brokerAuthenticated: Rule = {
   link: 'https://docs.aws.amazon.com/msk/latest/developerguide/security-iam.html',
   resourceTypes: [CLUSTER, BROKER, MAPPING],
   findings: {
-    'not-authenticated': 'Clients need not show who they are.',
-    'plaintext': 'Clients may speak without TLS.',
-    'public': 'The broker has an address in the internet.',
+    'not-authenticated': 'Clients connect without authentication.',
+    'plaintext': 'Clients or other brokers may connect without TLS.',
+    'public': 'The broker has a public address.',
   },
   check: (resource) => {
     switch (resource.type) {
       case CLUSTER:
         return all(
           () => checkClients(resource),
-          () => checkTransit(resource.get('EncryptionInfo', 'EncryptionInTransit', 'ClientBroker')),
+          () => checkTransit(resource.get('EncryptionInfo', 'EncryptionInTransit')),
           () => checkPublic(resource.get('BrokerNodeGroupInfo', 'ConnectivityInfo', 'PublicAccess', 'Type'), (at) => (at.string() ?? 'DISABLED') !== 'DISABLED'),
         );
       case BROKER:
@@ -51,15 +51,19 @@ export const brokerAuthenticated: Rule = {
 function checkClients(cluster: Resource): readonly Outcome[] {
   const clients = cluster.get('ClientAuthentication');
   const guests = clients.at('Unauthenticated', 'Enabled');
-  if (guests.boolean() === true) return [finding(guests, 'not-authenticated', 'clients without credentials are let in')];
+  if (guests.boolean() === true) return [finding(guests, 'not-authenticated', 'clients without credentials are accepted')];
   const ways = [clients.at('Sasl', 'Iam', 'Enabled'), clients.at('Sasl', 'Scram', 'Enabled'), clients.at('Tls', 'Enabled')];
   const isTls = clients.at('Tls', 'CertificateAuthorityArnList').items().length > 0;
   return isTls || ways.some((way) => way.boolean() === true) ? [] : [finding(cluster, 'not-authenticated', 'ClientAuthentication enables no authentication method')];
 }
 
 function checkTransit(at: Property): readonly Outcome[] {
-  const mode = at.string() ?? 'TLS';
-  return mode === 'TLS' ? [] : [finding(at, 'plaintext', `ClientBroker is ${mode}`)];
+  const clients = at.at('ClientBroker');
+  const brokers = at.at('InCluster');
+  return [
+    ...((clients.string() ?? 'TLS') === 'TLS' ? [] : [finding(clients, 'plaintext', `ClientBroker is ${clients.string()}`)]),
+    ...(brokers.boolean() === false ? [finding(brokers, 'plaintext', 'InCluster is false: brokers send messages to each other without TLS')] : []),
+  ];
 }
 
 function checkPublic(at: Property, isPublic: (at: Property) => boolean): readonly Outcome[] {

@@ -1,3 +1,4 @@
+import { cloudFrontPolicy } from '../../aws/cloudfront-policies';
 import { all, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 import { DISTRIBUTION, waysToFunctions } from '../template/distributions';
 import type { Operation } from '../template/operation';
@@ -49,17 +50,14 @@ export const corsOriginsExplicit: Rule = {
  */
 const ANY_ORIGIN = /^(?:(?:https?:\/\/)?(?:\*|\*\.[a-z]+|\*[^.].*|[^/*:]*[^./*:]\.?\*)|null)$/i;
 
-/** Policies of CloudFront itself that allow each origin. */
-const OPEN_POLICIES: ReadonlySet<string> = new Set([
-  '60669652-455b-4ae9-85a4-c4c02393f86c', '5cc3b908-e619-4b99-88e5-2cf7f45965bd',
-  'e61eb60c-9c35-4d20-a928-2b84e02af89c', 'eaab4381-ed33-4a86-88ca-d9558dc6cd63',
-]);
+/** The names of policies of CloudFront itself that allow each origin. */
+const OPEN_POLICY = /^CORS_ALLOW_ALL_ORIGINS/;
 
 /** Checks the headers that a distribution adds to responses of functions, or replaces there. */
 function checkBehavior(behavior: Property): readonly Outcome[] {
   const id = behavior.at('ResponseHeadersPolicyId');
   const [reference] = id.references();
-  if (!reference) return OPEN_POLICIES.has(id.string() ?? '') ? [finding(id, 'any-origin', 'the policy of CloudFront allows pages of any site to call')] : [];
+  if (!reference) return OPEN_POLICY.test(cloudFrontPolicy('ResponseHeaders', id.string() ?? '') ?? '') ? [finding(id, 'any-origin', 'the policy of CloudFront allows pages of any site to call')] : [];
   const cors = reference.resource.get('ResponseHeadersPolicyConfig', 'CorsConfig');
   return checkLists(cors.at('AccessControlAllowOrigins', 'Items'), cors.at('AccessControlAllowCredentials'));
 }

@@ -1,3 +1,4 @@
+import { CloudFrontPolicyKind, cloudFrontPolicy } from '../../aws/cloudfront-policies';
 import { each, finding, Outcome, Property, Rule } from '../../gate';
 import { DISTRIBUTION, waysToFunctions } from '../template/distributions';
 
@@ -31,30 +32,51 @@ const COOKIES = 'cookies';
 const AUTHORIZATION = 'Authorization';
 type Credential = typeof COOKIES | typeof AUTHORIZATION;
 
-/** Cache policies of CloudFront that cache, and have neither in their key. */
-const KEYED_BY_NEITHER: ReadonlySet<string> = new Set([
-  '658327ea-f89d-4fab-a63d-7e88639e58f6', 'b2884449-e4de-46a7-ac36-70bc7f1ddd6d', '08627262-05a9-4f76-9ded-b50ca2e3a84f',
-]);
+/** Credentials, by the name of a policy of CloudFront. */
+interface Credentials {
+  readonly [name: string]: readonly Credential[];
+}
 
-/** Origin request policies of CloudFront that pass on all headers and cookies. */
-const PASSING_BOTH: ReadonlySet<string> = new Set([
-  '216adef6-5c7f-47e4-b989-5492eafa07d3', 'b689b0a8-53d0-40ab-baf2-68738e2966ac', '33f36d7e-f396-46d9-90e0-52428a34d9dc',
-]);
+const BOTH: readonly Credential[] = [AUTHORIZATION, COOKIES];
+
+/** The credentials that are no part of the key of the cache policies of CloudFront itself. Those without any do not cache, or only if the response says so. */
+const NOT_KEYED: Credentials = {
+  AMPLIFY: [],
+  CACHING_DISABLED: [],
+  CACHING_OPTIMIZED: BOTH,
+  CACHING_OPTIMIZED_FOR_UNCOMPRESSED_OBJECTS: BOTH,
+  ELEMENTAL_MEDIA_PACKAGE: BOTH,
+  USE_ORIGIN_CACHE_CONTROL_HEADERS: [],
+  USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS: [],
+};
+
+/** The credentials that the origin request policies of CloudFront itself pass on. */
+const PASSED: Credentials = {
+  ALL_VIEWER: BOTH,
+  ALL_VIEWER_AND_CLOUDFRONT_2022: BOTH,
+  ALL_VIEWER_EXCEPT_HOST_HEADER: BOTH,
+  CORS_CUSTOM_ORIGIN: [],
+  CORS_S3_ORIGIN: [],
+  ELEMENTAL_MEDIA_TAILOR: [],
+  HOST_HEADER_ONLY: [],
+  USER_AGENT_REFERER_HEADERS: [],
+};
 
 function checkBehavior(behavior: Property): readonly Outcome[] {
   const cache = behavior.at('CachePolicyId');
-  // Without a policy, only what is part of the key is passed on.
-  if (!cache.exists) return [];
+  const request = behavior.at('OriginRequestPolicyId');
+  // Without both policies, only what is part of the key is passed on.
+  if (!cache.exists || !request.exists) return [];
   const missing = new Set(notKeyed(cache));
   if (missing.size === 0) return [];
-  const leaked = passed(behavior.at('OriginRequestPolicyId')).filter((credential) => missing.has(credential));
+  const leaked = passed(request).filter((credential) => missing.has(credential));
   return leaked.length === 0 ? [] : [cachedForOthers(cache, leaked)];
 }
 
 /** Returns the credentials that are no part of the key of a cache policy. Empty if it does not cache. */
 function notKeyed(policy: Property): readonly Credential[] {
   const [reference] = policy.references();
-  if (!reference) return KEYED_BY_NEITHER.has(policy.string()!) ? [AUTHORIZATION, COOKIES] : [];
+  if (!reference) return ofCloudFront(policy, 'Cache', NOT_KEYED);
   const config = reference.resource.get('CachePolicyConfig');
   if (!caches(config)) return [];
   const key = config.at('ParametersInCacheKeyAndForwardedToOrigin');
@@ -63,13 +85,18 @@ function notKeyed(policy: Property): readonly Credential[] {
 
 /** Returns the credentials that an origin request policy passes on, beside those of the cache key. */
 function passed(policy: Property): readonly Credential[] {
-  if (!policy.exists) return [];
   const [reference] = policy.references();
-  if (!reference) return PASSING_BOTH.has(policy.string()!) ? [AUTHORIZATION, COOKIES] : [];
+  if (!reference) return ofCloudFront(policy, 'OriginRequest', PASSED);
   const config = reference.resource.get('OriginRequestPolicyConfig');
   const headers = /^all/i.test(config.at('HeadersConfig', 'HeaderBehavior').string() ?? '');
   const cookies = (config.at('CookiesConfig', 'CookieBehavior').string() ?? 'none') !== 'none';
   return [...(headers ? [AUTHORIZATION] as const : []), ...(cookies ? [COOKIES] as const : [])];
+}
+
+function ofCloudFront(policy: Property, kind: CloudFrontPolicyKind, credentials: Credentials): readonly Credential[] {
+  const name = cloudFrontPolicy(kind, policy.string()!);
+  if (name === undefined || !Object.hasOwn(credentials, name)) throw policy.undetermined('the policy is not in the templates');
+  return credentials[name];
 }
 
 function without(headers: readonly string[], cookies: string | undefined): Credential[] {

@@ -1,3 +1,4 @@
+import { agentGatewayAuthorized } from './agent-gateway-authorized';
 import { apiAccessLogged } from './api-access-logged';
 import { apiThrottled } from './api-throttled';
 import { apiTlsPolicy } from './api-tls-policy';
@@ -13,6 +14,7 @@ import { balancerWafAssociated } from './balancer-waf-associated';
 import { brokerAuthenticated } from './broker-authenticated';
 import { corsOriginsExplicit } from './cors-origins-explicit';
 import { denyExceptionNamed } from './deny-exception-named';
+import { deviceRegistrationVerified } from './device-registration-verified';
 import { distributionCacheKeyed } from './distribution-cache-keyed';
 import { distributionEncrypted } from './distribution-encrypted';
 import { distributionWafAssociated } from './distribution-waf-associated';
@@ -31,6 +33,7 @@ import { listenerAuthorized } from './listener-authorized';
 import { listenerEncrypted } from './listener-encrypted';
 import { methodAuthorized } from './method-authorized';
 import { methodBodyValidated } from './method-body-validated';
+import { methodCacheKeyed } from './method-cache-keyed';
 import { methodContentTypeClosed } from './method-content-type-closed';
 import { methodParametersValidated } from './method-parameters-validated';
 import { modelStrict } from './model-strict';
@@ -78,9 +81,11 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   httpApiRouteAuthorized,
   tokenAudienceNamed,
   authorizerCacheKeyed,
+  methodCacheKeyed,
   webSocketRouteAuthorized,
   appSyncAuthorized,
   functionUrlAuthorized,
+  agentGatewayAuthorized,
   corsOriginsExplicit,
   invokePermissionScoped,
   resourcePolicyNotPublic,
@@ -92,6 +97,7 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   identityPoolWithoutGuests,
   appClientFlowSafe,
   brokerAuthenticated,
+  deviceRegistrationVerified,
   listenerAuthorized,
   listenerEncrypted,
   balancerHeadersValidated,

@@ -17,25 +17,42 @@ export const listenerAuthorized: Rule = {
   why: 'Anyone who reaches the load balancer, or the network of the service, can run the function with any input.',
   fix: {
     cdk: 'Put ListenerAction.authenticateOidc or AuthenticateCognitoAction before the target group; for VPC Lattice set authType: "AWS_IAM".',
-    template: 'Put an action authenticate-oidc, authenticate-cognito or jwt-validation before forward; for VPC Lattice set AuthType: AWS_IAM.',
+    template: 'Put an action authenticate-oidc, authenticate-cognito or jwt-validation before forward, or set MutualAuthentication.Mode: verify; for VPC Lattice set AuthType: AWS_IAM.',
   },
   acceptable: 'If the service is public on purpose, or the handler verifies a token itself: say how.',
   link: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html',
   resourceTypes: [BALANCER_LISTENER, BALANCER_RULE, 'AWS::VpcLattice::Service', NETWORK],
   findings: {
     'not-authorized': 'Requests reach a function without authentication of the caller.',
-    'lets-through': 'The load balancer authenticates callers, and also passes on requests of unauthenticated ones.',
+    'unauthenticated-allowed': 'The load balancer authenticates callers, and also passes on requests of unauthenticated ones.',
+    'expired-certificates': 'The load balancer accepts expired certificates of clients.',
   },
-  check: (resource, workload) => (/VpcLattice/.test(resource.type) ? checkLattice(resource, workload) : checkActions(actionsOf(resource), resource)),
+  check: (resource, workload) => {
+    if (/VpcLattice/.test(resource.type)) return checkLattice(resource, workload);
+    if (!actionsOf(resource).some(leadsToFunction)) return [];
+    const certificates = certificatesOf(resource);
+    return certificates ? checkCertificates(certificates, resource) : checkActions(actionsOf(resource), resource);
+  },
 };
 
+/** The settings of mutual TLS, if the load balancer verifies certificates of clients. Rules of a listener have the settings of the listener. */
+function certificatesOf(resource: Resource): Property | undefined {
+  const listener = resource.type === BALANCER_RULE ? resource.get('ListenerArn').references()[0]?.resource : resource;
+  const settings = listener?.get('MutualAuthentication');
+  return settings?.at('Mode').string() === 'verify' ? settings : undefined;
+}
+
+function checkCertificates(settings: Property, resource: Resource): readonly Outcome[] {
+  const ignored = settings.at('IgnoreClientCertificateExpiry');
+  return settings.resource === resource && ignored.boolean() === true ? [finding(ignored, 'expired-certificates', 'IgnoreClientCertificateExpiry is true')] : [];
+}
+
 function checkActions(actions: readonly Property[], resource: Resource): readonly Outcome[] {
-  if (!actions.some(leadsToFunction)) return [];
   const asking = actions.filter((action) => Object.hasOwn(ASKING, action.at('Type').string() ?? ''));
   if (asking.length === 0) return [finding(resource, 'not-authorized', 'requests are passed to a function, and no action authenticates the caller')];
   return each(asking, (action) => {
     const unauthenticated = action.at(ASKING[action.at('Type').string()!], 'OnUnauthenticatedRequest');
-    return unauthenticated.string() === 'allow' ? [finding(unauthenticated, 'lets-through', 'OnUnauthenticatedRequest is allow')] : [];
+    return unauthenticated.string() === 'allow' ? [finding(unauthenticated, 'unauthenticated-allowed', 'OnUnauthenticatedRequest is allow')] : [];
   });
 }
 

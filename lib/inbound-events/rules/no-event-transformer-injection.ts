@@ -14,6 +14,9 @@ const OF_AWS = /<aws\.(?:events\.(?:rule-arn|rule-name|event\.ingestion-time)|pi
 /** Parts of a message that AWS IoT inserts into an address. The excluded functions return no text of a device. */
 const OF_DEVICE = /\$\{(?!(?:topic|timestamp|clientid|newuuid|accountid|parse_time|principal)\()[^}]*\}/;
 
+/** A part of a message with the name or number of its device. The functions clientid and topic return what AWS IoT has verified. */
+const DEVICE_SAYS = /\$\{(?:\w+\.)*(?:device|thing|client|sensor|gateway|serial)[_-]?(?:id|name|number|no)\s*\}/i;
+
 /** Members of AWS IoT actions that are addresses: names and places of what gets the message. */
 const ADDRESS = /(?:Name|Topic|Url|Arn|Index|Endpoint)$/;
 const OTHER_ADDRESSES: ReadonlySet<string> = new Set(['S3 Key']);
@@ -31,7 +34,7 @@ export const noEventTransformerInjection: Rule = {
     cdk: 'Use RuleTargetInput.fromObject with EventField values of their own, and not within longer texts.',
     template:
       'Write placeholders without quotes, {"id": <id>}, and have the target combine texts. In addresses, Sqls and Command use fixed ' +
-      'values or functions of AWS IoT.',
+      'values or functions of AWS IoT, such as clientid().',
     sam: 'Write placeholders of InputTransformer without quotes, {"id": <id>}, and have the function combine texts.',
   },
   acceptable: 'If the target only displays the text to people, or only services of yours send such events: say which.',
@@ -40,6 +43,7 @@ export const noEventTransformerInjection: Rule = {
   findings: {
     'inside-text': 'A placeholder is inside quotes of the template, by itself or with other text.',
     'names-target': 'A part of an event is a part of an address: a path, a topic, a key.',
+    'names-caller': 'A device says in a message which device it is.',
     'in-statement': 'A part of an event is a statement or a command, or is inserted into one.',
   },
   check: (resource) => {
@@ -85,7 +89,10 @@ function checkTarget(target: Property, template: Property): readonly Outcome[] {
 
 /** Checks whether a placeholder is inside of a JSON string. A template that is a single string is a message for people, unless it is a statement. */
 function hasPlaceholderInText(template: string): boolean {
-  const isNote = /^\s*"(?:[^"\\]|\\.)*"\s*$/.test(template) && !/\b(?:select|insert|update|delete|merge)\b/i.test(template);
+  const isSingle = /^\s*"(?:[^"\\]|\\.)*"\s*$/.test(template);
+  // A text that contains JSON is parsed by its target.
+  if (isSingle && /^\s*"\s*[{[]/.test(template)) return hasPlaceholderInText(template.trim().slice(1, -1).replace(/\\(.)/g, '$1'));
+  const isNote = isSingle && !/\b(?:select|insert|update|delete|merge)\b/i.test(template);
   return !isNote && (template.match(/"(?:[^"\\]|\\.)*"/g) ?? []).some((text) => PLACEHOLDER.test(text));
 }
 
@@ -93,7 +100,8 @@ function checkAction(action: Property): readonly Outcome[] {
   return each(action.entries(), ([name, members]) =>
     each(members.entries(), ([member, at]) => {
       const isAddress = ADDRESS.test(member) || OTHER_ADDRESSES.has(`${name} ${member}`);
-      return isAddress && OF_DEVICE.test(at.ownText()) ? [namesTarget(at, `${member} of ${name}`)] : [];
+      if (isAddress && OF_DEVICE.test(at.ownText())) return [namesTarget(at, `${member} of ${name}`)];
+      return DEVICE_SAYS.test(at.ownText()) ? [finding(at, 'names-caller', `${member} of ${name} is what the message says about its sender`)] : [];
     }));
 }
 

@@ -14,13 +14,13 @@ export const noMappingTemplateInjection: Rule = {
   id: 'NoMappingTemplateInjection',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'No mapping template allows a caller’s text to change the structure of the request to the backend.',
+  title: 'No mapping template allows a caller’s text to change the structure, or the owner, of a request.',
   why:
     'A text that a template does not escape can end its value and add further members. With the role of the API, the caller then reads other ' +
     'items, starts other actions or changes the statement.',
   fix: {
     cdk: 'Use MappingTemplate of this library; or $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, $util.urlEncode in forms and headers.',
-    template: 'Write $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, and $util.urlEncode(...) in forms, pages and headers. Pass parameters to statements.',
+    template: 'Write $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, and $util.urlEncode(...) in forms, pages and headers. Take owners from $context.',
     sam: 'In requestTemplates of DefinitionBody, escape texts by $util.escapeJavaScript between quotes, and by $util.urlEncode in forms and headers.',
   },
   acceptable: 'If a model accepts only harmless texts: name the pattern that rejects quotes, backslashes, & and =.',
@@ -31,6 +31,7 @@ export const noMappingTemplateInjection: Rule = {
     'whole-request': 'The caller’s body is the whole request to an AWS service.',
     'names-target': 'A caller names the table, queue, topic, function or action of the request.',
     'in-statement': 'A caller’s text becomes part of a statement, an expression or a path.',
+    'names-caller': 'A header, which each caller can write, says who owns the data or what the caller may do.',
     'in-header': 'A caller chooses a response header that browsers act on: a redirect, a cookie, or a site that may read the response.',
     'in-page': 'A response that browsers render as a page, or run as a script, contains a caller’s text, which may be a script.',
   },

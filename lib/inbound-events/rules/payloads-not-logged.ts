@@ -12,6 +12,7 @@ type Check = (resource: Resource, workload: Workload) => readonly Outcome[];
 const CHECKS: { readonly [type: string]: Check } = {
   ...Object.fromEntries(REST_STAGE_TYPES.map((type): [string, Check] => [type, checkRestStage])),
   ...Object.fromEntries(V2_STAGE_TYPES.map((type): [string, Check] => [type, checkV2Stage])),
+  'AWS::AppSync::Api': (api) => checkLevel(api.get('EventConfig', 'LogConfig', 'LogLevel'), 'headers'),
   'AWS::AppSync::GraphQLApi': (api) => checkFields(api.get('LogConfig')),
   'AWS::CloudFront::Distribution': (distribution) => checkSwitch(distribution.get('DistributionConfig', 'Logging', 'IncludeCookies'), 'cookies', 'cookies'),
   'AWS::CloudFront::RealtimeLogConfig': (config) => each(config.get('Fields').items(), checkField),
@@ -41,7 +42,7 @@ export const payloadsNotLogged: Rule = {
   resourceTypes: Object.keys(CHECKS),
   findings: {
     'data-trace': 'A stage logs the whole requests and responses of a method or a route.',
-    'fields': 'A GraphQL API logs headers, contexts and evaluated templates.',
+    'fields': 'An API of AppSync logs headers; a GraphQL API also contexts and evaluated templates.',
     'events': 'A function, a bus or a pipe logs each event as a whole.',
     'cookies': 'A distribution logs the cookies of requests.',
     'api-keys': 'The access log of a stage contains the API keys of callers.',
@@ -93,9 +94,12 @@ function checkSwitch(at: Property, id: string, what: string): readonly Outcome[]
 }
 
 function checkFields(config: Property): readonly Outcome[] {
-  const level = config.at('FieldLogLevel');
-  if (!/^(?:ALL|DEBUG|INFO)$/.test(level.string() ?? '') || config.at('ExcludeVerboseContent').boolean() === true) return [];
-  return [finding(level, 'fields', `FieldLogLevel is ${level.string()}, and ExcludeVerboseContent is not true: the log contains headers and arguments`)];
+  return config.at('ExcludeVerboseContent').boolean() === true ? [] : checkLevel(config.at('FieldLogLevel'), 'headers and arguments, since ExcludeVerboseContent is not true');
+}
+
+function checkLevel(level: Property, what: string): readonly Outcome[] {
+  if (!/^(?:ALL|DEBUG|INFO)$/.test(level.string() ?? '')) return [];
+  return [finding(level, 'fields', `${level.location.split('.').pop()} is ${level.string()}: the log contains ${what}`)];
 }
 
 function checkField(field: Property): readonly Outcome[] {

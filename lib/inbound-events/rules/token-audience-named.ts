@@ -1,34 +1,61 @@
 import { each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { AUTHORIZER_TYPES, eachAuthorizer } from '../template/authorizers';
+import { actionsOf, BALANCER_LISTENER, BALANCER_RULE } from '../template/listeners';
 
 const GRAPHQL_API = 'AWS::AppSync::GraphQLApi';
 const EVENT_API = 'AWS::AppSync::Api';
+
+/** Endpoints of Amazon Bedrock AgentCore that accept tokens. */
+const AGENT_ENDPOINTS: readonly string[] = ['Gateway', 'Harness', 'PaymentManager', 'Runtime'].map((name) => `AWS::BedrockAgentCore::${name}`);
 
 /** Tokens for other applications are rejected. */
 export const tokenAudienceNamed: Rule = {
   id: 'TokenAudienceNamed',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each JWT authorizer of an HTTP API, and each OpenID Connect provider of an AppSync API, names its clients.',
+  title: 'Each API, load balancer and agent endpoint that accepts tokens of an issuer names the clients of these tokens.',
   why: 'The issuer signs tokens for all its applications. Anyone with a token for another application, even their own, can call the API with it.',
   fix: {
     cdk: 'Set jwtAudience on the HttpJwtAuthorizer, or userPoolClients on the HttpUserPoolAuthorizer.',
-    template: 'Set JwtConfiguration.Audience to the ids of the clients whose users may call; for AppSync, ClientId of OpenIDConnectConfig.',
+    template: 'Set JwtConfiguration.Audience to the ids of the clients; for AppSync, ClientId of OpenIDConnectConfig; for agents, AllowedClients; for load balancers, a claim aud in AdditionalClaims.',
     sam: 'Set JwtConfiguration.audience of the authorizer to the ids of the clients whose users may call.',
   },
   acceptable: 'If each route requires a scope that the issuer grants only for this API: name the scope.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html',
-  resourceTypes: [...AUTHORIZER_TYPES.filter((type) => type.startsWith('AWS::ApiGatewayV2::')), GRAPHQL_API, EVENT_API],
+  resourceTypes: [...AUTHORIZER_TYPES.filter((type) => type.startsWith('AWS::ApiGatewayV2::')), GRAPHQL_API, EVENT_API, BALANCER_LISTENER, BALANCER_RULE, ...AGENT_ENDPOINTS],
   findings: {
     'no-audience': 'The authorizer accepts tokens that were issued for any application.',
   },
-  check: (resource, workload) =>
-    resource.type === GRAPHQL_API || resource.type === EVENT_API
-      ? each(openIdProviders(resource), checkProvider)
-      : eachAuthorizer(resource, workload, ({ type, audience }) =>
-        type() === 'JWT' && audience.items().length === 0 ? [finding(audience, 'no-audience', 'JwtConfiguration.Audience is empty')] : [],
-      ),
+  check: (resource, workload) => {
+    if (AGENT_ENDPOINTS.includes(resource.type)) return checkAgents(resource.get('AuthorizerConfiguration', 'CustomJWTAuthorizer'));
+    switch (resource.type) {
+      case GRAPHQL_API:
+      case EVENT_API:
+        return each(openIdProviders(resource), checkProvider);
+      case BALANCER_LISTENER:
+      case BALANCER_RULE:
+        return each(actionsOf(resource).filter((action) => action.at('Type').string() === 'jwt-validation'), (action) => checkClaims(action.at('JwtValidationConfig')));
+      default:
+        return eachAuthorizer(resource, workload, ({ type, audience }) =>
+          type() === 'JWT' && audience.items().length === 0 ? [finding(audience, 'no-audience', 'JwtConfiguration.Audience is empty')] : [],
+        );
+    }
+  },
 };
+
+/** Checks the tokens that an endpoint of Amazon Bedrock AgentCore accepts. */
+function checkAgents(authorizer: Property): readonly Outcome[] {
+  const isNamed = ['AllowedAudience', 'AllowedClients', 'AllowedScopes', 'CustomClaims'].some((name) => authorizer.at(name).items().length > 0);
+  return !authorizer.exists || isNamed ? [] : [finding(authorizer, 'no-audience', 'AllowedAudience and AllowedClients are empty')];
+}
+
+/** Claims that contain the application that a token is for, or the client that requested it. */
+const CLIENT_CLAIM = /^(?:aud|azp|appid|cid|client_?id|scope|scp)$/i;
+
+function checkClaims(config: Property): readonly Outcome[] {
+  const isNamed = config.at('AdditionalClaims').items().some((claim) => CLIENT_CLAIM.test(claim.at('Name').string() ?? ''));
+  return isNamed ? [] : [finding(config, 'no-audience', 'AdditionalClaims has no aud and no client_id')];
+}
 
 /** Returns the settings of the OpenID Connect providers of an API of AppSync. */
 function openIdProviders(api: Resource): Property[] {

@@ -37,6 +37,7 @@ export class MethodOperation implements Operation {
       type: () => integration.at('Type').string()?.toUpperCase(),
       requestTemplates: integration.at('RequestTemplates'),
       passthroughBehavior: integration.at('PassthroughBehavior'),
+      cacheKeyParameters: integration.at('CacheKeyParameters'),
       responseTemplates: () => integration.at('IntegrationResponses').items().map((response) => response.at('ResponseTemplates')),
       responseParameters: () => integration.at('IntegrationResponses').items().map((response) => response.at('ResponseParameters')),
     };

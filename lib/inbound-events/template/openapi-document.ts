@@ -95,6 +95,7 @@ class OpenApiOperation implements Operation {
       type: () => integration.at('type').string()?.toUpperCase(),
       requestTemplates: integration.at('requestTemplates'),
       passthroughBehavior: integration.at('passthroughBehavior'),
+      cacheKeyParameters: integration.at('cacheKeyParameters'),
       responseTemplates: () => integration.at('responses').entries().map(([, response]) => response.at('responseTemplates')),
       responseParameters: () => integration.at('responses').entries().map(([, response]) => response.at('responseParameters')),
     };

@@ -36,6 +36,8 @@ export interface Integration {
   readonly requestTemplates: Property;
   /** Handling of requests whose content type has no template. */
   readonly passthroughBehavior: Property;
+  /** The parts of a request that a cached response is for: `method.request.header.Authorization`. */
+  readonly cacheKeyParameters: Property;
   /** The type in upper case: `AWS_PROXY`, `AWS`, `HTTP_PROXY`, `HTTP` or `MOCK`. Undefined if there is none. */
   type(): string | undefined;
   /** The templates that create responses, by content type, for each kind of response. */

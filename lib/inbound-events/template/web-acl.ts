@@ -1,4 +1,5 @@
 /** AWS WAF web ACLs in front of a resource. */
+import { isOpenHeader } from './request-credentials';
 import { attempt, filterKnown, finding, Outcome, Property, Resource } from '../../gate';
 
 export const ASSOCIATION = 'AWS::WAFv2::WebACLAssociation';
@@ -7,7 +8,7 @@ const WEB_ACL = 'AWS::WAFv2::WebACL';
 /** The findings of {@link checkWebAcls}. */
 export const WEB_ACL_FINDINGS = {
   'no-web-acl': 'No web ACL association refers to it.',
-  'blocks-nothing': 'Its web ACL allows by default, and none of the rules does more than count, or one allows requests of all or of whole countries before the others.',
+  'blocks-nothing': 'Its web ACL allows by default, and none of the rules does more than count, or one allows requests of all, of whole countries or with a header that anyone can send before the others.',
   'no-attack-rules': 'Its web ACL blocks by sender, origin, rate or size, and has no rule for known attacks.',
 } as const;
 
@@ -89,7 +90,7 @@ const ON_MANY_SENDERS = /^(Geo|Asn)MatchStatement$/;
 
 /**
  * Checks whether a statement is true of each request of many senders, regardless of its content: all paths start with a slash, all sizes are at
- * least 0, and all callers of an API send its host name.
+ * least 0, and all callers of an API send its host name. Headers that need no secret count as well, because each caller can send them.
  */
 function matchesMost(statement: Property): boolean {
   return statement.entries().some(([kind, at]) => {
@@ -100,10 +101,12 @@ function matchesMost(statement: Property): boolean {
         return at.at('Statements').items().some(matchesMost);
       case 'NotStatement':
         return at.at('Statement').entries().some(([excepted]) => ON_MANY_SENDERS.test(excepted) || excepted === 'IPSetReferenceStatement');
+      case 'IPSetReferenceStatement':
+        return isForwarded(at.at('IPSetForwardedIPConfig'));
       case 'ByteMatchStatement':
-        return isOnHost(at) || at.at('FieldToMatch', 'UriPath').exists && at.at('SearchString').string() === '/' && /^(?:STARTS_WITH|CONTAINS)$/.test(at.at('PositionalConstraint').string() ?? '');
+        return isOnOpenHeader(at) || at.at('FieldToMatch', 'UriPath').exists && at.at('SearchString').string() === '/' && /^(?:STARTS_WITH|CONTAINS)$/.test(at.at('PositionalConstraint').string() ?? '');
       case 'RegexMatchStatement':
-        return (at.at('FieldToMatch', 'UriPath').exists ? ANY_PATH : ANY_TEXT).test(at.at('RegexString').string() ?? '-');
+        return isOnOpenHeader(at) || (at.at('FieldToMatch', 'UriPath').exists ? ANY_PATH : ANY_TEXT).test(at.at('RegexString').string() ?? '-');
       case 'SizeConstraintStatement':
         return at.at('ComparisonOperator').string() === 'GE' && at.at('Size').number() === 0;
       default:
@@ -112,6 +115,11 @@ function matchesMost(statement: Property): boolean {
   });
 }
 
-function isOnHost(statement: Property): boolean {
-  return statement.at('FieldToMatch', 'SingleHeader', 'Name').string()?.toLowerCase() === 'host';
+function isOnOpenHeader(statement: Property): boolean {
+  return isOpenHeader(statement.at('FieldToMatch', 'SingleHeader', 'Name').string() ?? '');
+}
+
+/** Whether the address of a sender comes from a header. The last address in it is that of a proxy's client; the others are what the client sent. */
+function isForwarded(config: Property): boolean {
+  return isOpenHeader(config.at('HeaderName').string() ?? '') && config.at('Position').string() !== 'LAST';
 }

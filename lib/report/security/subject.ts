@@ -8,6 +8,8 @@ export interface ReportSubject {
   readonly commit?: string;
   /** Whether files differ from the commit; absent without a commit, or if unknown. */
   readonly modified?: boolean;
+  /** Files that the commit does not have, and that are not ignored. They may be sources. */
+  readonly untracked?: readonly string[];
   /** SHA-256 of the checked templates and manifests, in hexadecimal. */
   readonly assemblyHash: string;
   /** The author, from the option, the pipeline or the machine; not verified. */

@@ -23,7 +23,7 @@ export const serviceRoleLeastPrivilege: Rule = {
   resourceTypes: ['AWS::IAM::Role', DEVICE_POLICY, ...CUSTOM_RESOURCES],
   findings: { ...PRIVILEGE_FINDINGS, 'topics-of-others': 'A device may write to topics of other devices, or read all topics.' },
   check: (resource, workload) => {
-    if (resource.type === DEVICE_POLICY) return checkDevices(resource, workload);
+    if (resource.type === DEVICE_POLICY) return checkDevices(resource);
     if (resource.type !== 'AWS::IAM::Role') return checkCustom(resource);
     return isOfServices(resource) || isOfFunctionsElsewhere(resource, workload) ? checkRole(resource, workload, true) : [];
   },
@@ -34,9 +34,7 @@ function isOfFunctionsElsewhere(role: Resource, workload: Workload): boolean {
   return isOfFunctions(role) && workload.mentions(role, 'AWS::Lambda::Function').length === 0;
 }
 
-/** Without a rule of AWS IoT that forwards messages, devices start nothing. */
-function checkDevices(policy: Resource, workload: Workload): readonly Outcome[] {
-  if (workload.resources('AWS::IoT::TopicRule').length === 0) return [];
+function checkDevices(policy: Resource): readonly Outcome[] {
   const document = policy.get('PolicyDocument');
   return all(() => checkDocument(document, false), () => each(statementPlaces(document), (at) => checkTopics(statementAt(at))));
 }

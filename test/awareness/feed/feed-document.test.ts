@@ -47,6 +47,19 @@ test('Atom and JSON Feed', () => {
   expect(drift).toMatchObject({ count: 1, problems: ['items[1].id is not a string'] });
 });
 
+test('links that are relative, in an element of Atom, or behind an empty one; a byte order mark', () => {
+  const linksOf = (text: string) => read(text, 'https://example.com/news/feed.xml').bulletins.map(({ link }) => link);
+  expect(linksOf(rss('<item><title>a</title><link>/a</link></item><item><title>b</title><link/><link>https://example.com/b</link></item>'))).toEqual([
+    'https://example.com/a', 'https://example.com/b',
+  ]);
+  const entries = '<entry><title>a</title><id>1</id><link href="p/1"/></entry><entry xml:base="x/"><title>b</title><id>2</id><link href="p/2"/></entry>';
+  const atom = (base: string) => `<feed xmlns="http://www.w3.org/2005/Atom"${base}>${entries}</feed>`;
+  expect(linksOf(atom(''))).toEqual(['https://example.com/news/p/1', 'https://example.com/news/x/p/2']);
+  expect(linksOf(atom(' xml:base="https://other.example/y/"'))).toEqual(['https://other.example/y/p/1', 'https://other.example/y/x/p/2']);
+  expect(linksOf(atom(' xml:base="javascript:1"'))).toEqual(['https://example.com/news/p/1', 'https://example.com/news/x/p/2']);
+  expect(linksOf(`\ufeff${JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', items: [{ id: 'a', title: 'T', url: '/x' }] })}`)).toEqual(['https://example.com/x']);
+});
+
 test('an unreadable entry is counted as drift, and a document without readable entries is rejected', () => {
   const { bulletins, drift } = read(rss('<item><title>a</title></item><item><pubDate>x</pubDate></item>'));
   expect([bulletins.length, drift.count]).toEqual([1, 1]);

@@ -39,6 +39,19 @@ describe('titles as AWS writes them: a program is distinguished from the service
     ['AWS SDK for Java', []],
     ['AWS Lambda function URLs and DynamoDB streams', ['AWS Lambda', 'DynamoDB']],
     ['Amazon Lumberyard client', []],
+    ['Issue in AWS Wrappers for Amazon Athena and the AWS JDBC driver for Amazon Redshift', []],
+    ['Issue with Amazon Redshift JDBC, Python and ODBC drivers', []],
+    ['Amazon ECS Service Connect agent before 1.29', []],
+    ['AWS Lambda Runtime Interface Emulator allows traversal', []],
+    ['AWS KMS caching client for Java', []],
+    ['Amazon DynamoDB Streams Kinesis adapter', []],
+    ['Mountpoint for Amazon S3: wrong permissions', []],
+    // These are about the services.
+    ['AWS Lambda function URLs accept requests of clients without signatures', ['AWS Lambda']],
+    ['Amazon SQS client authentication', ['Amazon SQS']],
+    ['AWS KMS key policies for Redshift drivers', ['AWS KMS']],
+    ['Amazon ECS cluster access and the node agent', ['Amazon ECS']],
+    ['Amazon S3 presigned URLs used by clients', ['Amazon S3']],
   ])('%s', (title, names) => {
     expect(used(SERVICES).in(title, 'Amazon S3 and AWS Lambda customers need to do nothing.')).toEqual(names);
   });

@@ -1,3 +1,6 @@
+import { spawnSync } from 'child_process';
+import * as path from 'path';
+import { buildSync } from 'esbuild';
 import { cvesIn, momentOf, plain, plainOfHtml, safeLink } from '../../../lib/awareness/feed/text';
 
 test.each([
@@ -45,8 +48,19 @@ test('times in RFC 822, ISO 8601, and the format of NVD in UTC', () => {
   expect(momentOf('2026-11-24T10:15:00.000')).toBe(Date.UTC(2026, 10, 24, 10, 15));
   expect(momentOf('2026-11-24T10:15:00+02:00')).toBe(Date.UTC(2026, 10, 24, 8, 15));
   expect(momentOf('2016-12-31T23:59:60Z')).toBe(Date.UTC(2016, 11, 31, 23, 59, 59));
+  expect(momentOf('2026-11-24 10:15:00')).toBe(Date.UTC(2026, 10, 24, 10, 15));
+  expect(momentOf('24 Nov 26 10:15:00 EST')).toBe(Date.UTC(2026, 10, 24, 15, 15));
   expect(momentOf('yesterday')).toBeUndefined();
   expect(momentOf(undefined)).toBeUndefined();
+});
+
+test.each(['America/New_York', 'Asia/Tokyo'])('times without a time zone are the same on a machine in %s', (zone) => {
+  const file = path.join(__dirname, '../../../lib/awareness/feed/text.ts');
+  const times = ['Mon Mar  2 10:00:00 2026', 'March 2, 2026 10:00', '2026/03/02 10:00', '2026-03-02T10:00', 'Mon, 02 Mar 2026 10:00:00 GMT', '2026-03-02T11:00+01:00'];
+  const { outputFiles: [{ text }] } = buildSync({ entryPoints: [file], bundle: true, write: false, platform: 'node', logLevel: 'error' });
+  const script = `${text}\nprocess.stdout.write(JSON.stringify(${JSON.stringify(times)}.map(module.exports.momentOf)))`;
+  const { stdout } = spawnSync(process.execPath, ['-e', script], { env: { ...process.env, TZ: zone }, encoding: 'utf8' });
+  expect(JSON.parse(stdout)).toEqual(times.map(() => Date.UTC(2026, 2, 2, 10)));
 });
 
 test('CVE ids in a text', () => {

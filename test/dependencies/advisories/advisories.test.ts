@@ -67,7 +67,9 @@ describe('facts about a package', () => {
   });
 
   test('withdrawn advisories are ignored', () => {
-    expect(ids(read({ 'a.json': record('A', { withdrawn: '2026-05-01T00:00:00Z' }), 'b.json': record('B', { withdrawn: null }) }))).toEqual(['B']);
+    const other = { 'b.json': record('B', { withdrawn: null }), 'c.json': record('C', { withdrawn: '0001-01-01T00:00:00Z' }), 'd.json': record('D', { withdrawn: '' }) };
+    // Programs in Go write an absent time as that of year 1.
+    expect(ids(read({ 'a.json': record('A', { withdrawn: '2026-05-01T00:00:00Z' }), ...other }))).toEqual(['B', 'C', 'D']);
   });
 
   test('advisories of two databases on one vulnerability are merged, with the severity that one of them states', () => {
@@ -77,6 +79,10 @@ describe('facts about a package', () => {
     });
     expect(advisories.about(lodash('4.17.20'))).toMatchObject([{ id: 'GHSA-1', aliases: ['CVE-1', 'PYSEC-1'], severity: 'low' }]);
   });
+});
+
+test('a summary that is null is absent', () => {
+  expect(read({ 'a.json': record('A', { summary: null }) }).about(lodash('4.17.20'))).toMatchObject([{ id: 'A', summary: '' }]);
 });
 
 describe('the time of the last change', () => {

@@ -7,6 +7,23 @@ import { strToU8, zipSync } from 'fflate';
 import { Advisories } from '../../../lib/dependencies/advisories/advisories';
 import { IndexWriter } from '../../../lib/dependencies/advisories/advisory-index';
 
+jest.mock('fs', () => {
+  const actual = jest.requireActual('fs');
+  return { ...actual, accessSync: jest.fn(actual.accessSync) };
+});
+jest.mock('os', () => {
+  const actual = jest.requireActual('os');
+  return { ...actual, userInfo: jest.fn(actual.userInfo), tmpdir: jest.fn(actual.tmpdir) };
+});
+
+afterEach(() => {
+  const { accessSync } = jest.requireActual<typeof fs>('fs');
+  const { userInfo, tmpdir } = jest.requireActual<typeof os>('os');
+  jest.mocked(fs.accessSync).mockImplementation(accessSync);
+  jest.mocked(os.userInfo).mockImplementation(userInfo);
+  jest.mocked(os.tmpdir).mockImplementation(tmpdir);
+});
+
 const now = new Date('2026-06-01T00:00:00Z');
 let folder: string;
 let archive: string;
@@ -95,11 +112,31 @@ test('needs no more memory for many advisories than for few', () => {
   expect(fs.readdirSync(folder).sort()).toEqual(['build.js', 'index']);
 });
 
+test('in the folder for temporary files is used only if the same user wrote it', () => {
+  const shared = path.join(folder, 'tmp');
+  fs.mkdirSync(shared);
+  jest.mocked(os.tmpdir).mockReturnValue(shared);
+  jest.mocked(fs.accessSync).mockImplementation(() => {
+    throw new Error('EACCES');
+  });
+  write(['a']);
+  expect(about('a')).toEqual(['GHSA-a']);
+  const [file] = fs.readdirSync(shared).map((name) => path.join(shared, name));
+  const { of } = JSON.parse(fs.readFileSync(file, 'utf8').split('\n', 1)[0]);
+  const empty = new IndexWriter(file);
+  empty.finish({ of, count: 1, newest: {} });
+  empty.close();
+  expect(about('a')).toEqual([]);
+  const user = os.userInfo();
+  jest.mocked(os.userInfo).mockReturnValue({ ...user, uid: user.uid + 1 });
+  expect(about('a')).toEqual(['GHSA-a']);
+});
+
 test.each(['', '.body', '.index'])('on a full disk, no file is left (of %s)', (part) => {
   const file = path.join(folder, 'made');
   // A device that rejects all writes, like a full disk.
-  fs.symlinkSync('/dev/full', `${file}.${process.pid}.tmp${part}`);
-  const writer = new IndexWriter(file);
+  fs.symlinkSync('/dev/full', `${file}.tmp${part}`);
+  const writer = new IndexWriter(file, `${file}.tmp`);
   writer.add('npm:a', { id: 'GHSA-a', aliases: [], summary: '' });
   expect(() => writer.finish({ of: 'x', count: 1, newest: {} })).toThrow('ENOSPC');
   writer.close();

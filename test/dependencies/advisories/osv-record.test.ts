@@ -45,6 +45,11 @@ describe('the algorithm of the specification', () => {
   test('limits: an affected version is below one of them', () => {
     expect(affected('npm', ['1.0.0', '2.0.0', '3.0.0'], semverRange({ introduced: '0' }, { limit: '1.5.0' }, { limit: '2.5.0' }))).toEqual(['1.0.0', '2.0.0']);
     expect(affected('npm', ['3.0.0'], semverRange({ introduced: '0' }, { limit: '*' }))).toEqual(['3.0.0']);
+    // Only a limit may be '*'.
+    for (const event of [{ fixed: '*' }, { introduced: '*' }, { last_affected: '*' }]) {
+      expect(affected('npm', ['3.0.0'], semverRange({ introduced: '0' }, event))).toEqual(['3.0.0']);
+      expect(affected('pypi', ['3.0'], semverRange({ introduced: '0' }, event))).toEqual(['3.0']);
+    }
   });
 
   test('events in any order', () => {

@@ -77,6 +77,11 @@ describe('criteria', () => {
     expect(problems(fileOf([], { requires: 'ours', criteria: { ours: { description: 'd', implies: [] } }, imports: [imported] }))).toEqual([expect.stringMatching(/^insufficient/)]);
     const criteria = { ours: { description: 'd', implies: ['reviewed'] } };
     expect(problems(fileOf([], { requires: 'ours', criteria, imports: [{ ...imported, criteria: { pentested: 'ours' } }] }))).toEqual([]);
+    // A mapped criterion implies the same as everywhere in this file.
+    expect(problems(fileOf([], { criteria, imports: [{ ...imported, criteria: { pentested: 'ours' } }] }))).toEqual([]);
+    expect(problems(fileOf([], { imports: [{ ...imported, criteria: { pentested: 'reviewed' } }] }))).toEqual([]);
+    const weak = { ours: { description: 'd', implies: ['safe-to-run'] } };
+    expect(problems(fileOf([], { ...required, criteria: weak, imports: [{ ...imported, criteria: { pentested: 'ours' } }] }))).toEqual([expect.stringMatching(/^insufficient/)]);
   });
 });
 

@@ -126,6 +126,52 @@ describe('a bundle', () => {
     ]);
   });
 
+  it('marks copies that comments of own files name, except the project itself', () => {
+    const { sbom } = bundle({
+      'package.json': { name: 'orders' },
+      'entry.js': "require('./vendor/pad.min.js'); require('./packages/own/index.js');",
+      'vendor/pad.min.js': '/*! left-pad v1.3.0 | MIT */ /*! orders v2.0.0 */ module.exports = 1;',
+      'packages/own/package.json': { name: '@acme/own', version: '1.0.0' },
+      'packages/own/index.js': '/*! own v1.0.0 */ /*! b v2.0.0 */ module.exports = 1;',
+    });
+    expect(sbom.packages.map(({ name, version, path: at, isOwn, vendoredIn }) => [name, version, at, isOwn, vendoredIn])).toEqual([
+      ['@acme/own', '1.0.0', 'packages/own', true, undefined],
+      ['b', '2.0.0', 'packages/own/index.js', undefined, '@acme/own@1.0.0'],
+      ['left-pad', '1.3.0', 'vendor/pad.min.js', undefined, 'own code'],
+    ]);
+  });
+
+  it('has copies of locked packages in own folders, to be certified, but not workspaces as such', () => {
+    const { sbom } = bundle({
+      'entry.js': "require('./vendor/a/index.js'); require('./packages/own/index.js');",
+      'package-lock.json': npmLock({ 'node_modules/a': '1.0.0' }),
+      'vendor/a/package.json': { name: 'a', version: '1.0.0' },
+      'vendor/a/index.js': 'module.exports = 1;',
+      'packages/own/package.json': { name: 'a', version: '2.0.0' },
+      'packages/own/index.js': 'module.exports = 2;',
+    });
+    expect(sbom.unknown).toEqual([]);
+    expect(sbom.packages.map(({ name, version, isOwn, integrity, files }) => [name, version, isOwn, integrity, Object.keys(files!)])).toEqual([
+      ['a', '1.0.0', undefined, hashOf('a', '1.0.0'), ['index.js', 'package.json']],
+      ['a', '2.0.0', true, undefined, ['index.js']],
+    ]);
+  });
+
+  it('has what hooks add to it: copies of packages, other bundles, archives', () => {
+    const { sbom } = bundle({ 'entry.js': 'console.log(1);', 'package-lock.json': npmLock({ 'node_modules/a': '1.0.0' }) }, [], {
+      'vendor/a/package.json': { name: 'a', version: '1.0.0' },
+      'vendor/a/index.js': 'module.exports = 1;',
+      'other.js': 'var __commonJS = 1;',
+      'min.js': '/*! left-pad v1.3.0 */ 1;',
+      'data.zip': 'no archive',
+      'page.html': '<html>',
+    });
+    expect(sbom.packages.map(({ name, version, path: at, vendoredIn }) => [name, version, at, vendoredIn])).toEqual([
+      ['a', '1.0.0', 'vendor/a', undefined], ['left-pad', '1.3.0', 'min.js', 'own code'],
+    ]);
+    expect(sbom.unknown.map(({ what }) => what)).toEqual(['data.zip', 'other.js']);
+  });
+
   it('has both of two versions of a package, each with a stub', () => {
     const { output, sbom } = bundle({
       'entry.js': "require('a'); require('b');",

@@ -198,6 +198,11 @@ describe('a folder of Python code', () => {
   });
 });
 
+it('has copies that comments of own files name, except the project itself', () => {
+  const { packages } = folderInventory(folderOf({ 'package.json': manifest('orders', '1.0.0'), 'lib/jquery.min.js': '/*! jQuery v3.1.0 */ /*! jquery v3.1.0 | (c) */', 'index.js': '/*! orders v1.0.0 */' }));
+  expect(packages).toEqual([{ ecosystem: 'npm', name: 'jquery', version: '3.1.0', how: 'installed', path: 'lib/jquery.min.js', dependents: [], vendoredIn: 'own code' }]);
+});
+
 describe('manipulations by install scripts of other packages', () => {
   const lodash = { 'node_modules/lodash/package.json': manifest('lodash', '4.17.21'), 'node_modules/lodash/lodash.js': '1' };
   const lock = { 'package-lock.json': npmLock({ 'node_modules/lodash': '4.17.21' }) };
@@ -215,6 +220,20 @@ describe('manipulations by install scripts of other packages', () => {
     const { packages, unknown } = folderInventory(folder);
     expect(packages).toMatchObject([{ name: 'lodash', path: place, files: { 'lodash.js': hashOfFile('evil') } }]);
     expect(unknown).toEqual([expect.objectContaining({ what: 'node_modules/lodash', why: expect.stringContaining(`a link to ${place}`) })]);
+  });
+
+  it.each(['node_modules', 'lib/node_modules', 'node_modules/a/node_modules'])('a link with the name %s, to a folder with packages', (place) => {
+    const folder = folderOf({ ...lock, 'node_modules/a/package.json': manifest('a', '1.0.0'), 'hidden/evil/package.json': manifest('evil', '1.0.0'), 'lib/x.js': '' });
+    fs.rmSync(path.join(folder, place), { recursive: true, force: true });
+    fs.symlinkSync(path.join(folder, 'hidden'), path.join(folder, place));
+    const { unknown } = folderInventory(folder);
+    expect(unknown).toEqual([expect.objectContaining({ what: place, why: expect.stringContaining('a link, so') })]);
+  });
+
+  it('a link with the name node_modules that leads back', () => {
+    const folder = folderOf({ ...lock, ...lodash, 'node_modules/a/package.json': manifest('a', '1.0.0') });
+    for (const name of ['a', 'lodash']) fs.symlinkSync('..', path.join(folder, 'node_modules', name, 'node_modules'));
+    expect(found(folder)).toEqual(['node_modules/a/node_modules', 'node_modules/lodash/node_modules']);
   });
 
   it('a link instead of an alias, with a lock file of yarn 1, which has no links', () => {
@@ -310,6 +329,7 @@ describe('packages of the project', () => {
   it.each([
     ['package-lock.json', JSON.stringify(npm)],
     ['pnpm-lock.yaml', "lockfileVersion: '9.0'\nimporters:\n\n  .:\n    dependencies:\n      own:\n        specifier: 1.0.0\n        version: link:packages/own\n\n  packages/own: {}\n"],
+    ['pnpm-lock.yaml', "---\nlockfileVersion: '9.0'\nimporters:\n\n  .:\n    configDependencies: {}\n---\nlockfileVersion: '9.0'\nimporters:\n\n  .:\n    dependencies:\n      own:\n        specifier: 1.0.0\n        version: link:packages/own\n\n  packages/own: {}\n"],
     ['yarn.lock', '__metadata:\n  version: 8\n\n"own@workspace:packages/own":\n  version: 0.0.0-use.local\n  resolution: "own@workspace:packages/own"\n'],
     ['yarn.lock', '__metadata:\n  version: 8\n\n"own@portal:./own::locator=app%40workspace%3Apackages":\n  version: 0.0.0-use.local\n  resolution: "own@portal:./own::locator=app%40workspace%3Apackages"\n'],
     ['yarn.lock', '# yarn lockfile v1\n\n\na@*:\n  version "1.0.0"\n  resolved "https://example.com/a-1.0.0.tgz"\n'],

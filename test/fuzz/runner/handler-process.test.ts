@@ -43,6 +43,20 @@ test.each<[string, string, string]>([
   expect(logs.split('\n')[0]).toBe(line);
 });
 
+test.each<[string, 'node' | 'python', string, string | RegExp]>([
+  ['a module of the SDK', 'node', "require('@aws-sdk/client-absent/deep');", /; Lambda’s runtimes have it, but this project does not: run npm install --save-dev @aws-sdk\/client-absent$/],
+  ['another module', 'node', "require('absent/deep');", /; the code that ships does not contain absent: bundle it, or add it to a layer of the function$/],
+  ['a file of its own', 'node', "require('./absent');", /^Error: Cannot find module '\.\/absent'$/],
+  ['boto3', 'python', 'raise ModuleNotFoundError("No module named \'boto3\'")', /; Lambda’s runtimes have it, but (\S+) does not: run \1 -m pip install boto3, or name another program with --python$/],
+  ['another module', 'python', 'import absent.deep', /^ModuleNotFoundError: No module named 'absent'; the code that ships does not contain absent: /],
+  ['another error', 'python', 'raise ValueError("No table")', /^ValueError: No table$/],
+])('names the fix of a missing module: %s in %s', async (_, language, code, message) => {
+  const root = fs.mkdtempSync(path.join(folder, `${language}-`));
+  fs.writeFileSync(path.join(root, FILES[language]), code);
+  const handler = new HandlerProcess({ root, handler: 'index.handler', language, env: {} }, { timeout: 10_000 });
+  await expect(handler.start()).rejects.toThrow(message);
+});
+
 describe('waits for a handler as Lambda does', () => {
   const handlers: readonly [string, string, string][] = [
     ['a promise', 'async () => 1', '1'],

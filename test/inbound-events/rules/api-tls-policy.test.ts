@@ -122,3 +122,13 @@ describe('undetermined', () => {
     expect(ids(apiTlsPolicy, domain({}))).toEqual(['Domain[undetermined]']);
   });
 });
+
+test.each<[unknown, string[]]>([
+  [undefined, []],
+  ['IoTSecurityPolicy_TLS13_1_3_2022_10', []],
+  ['IoTSecurityPolicy_TLS12_1_2_2022_10', []],
+  ['IoTSecurityPolicy_TLS12_1_0_2016_01', ['It[old-tls-allowed]']],
+  ['Other', ['It[undetermined]']],
+])('a domain of AWS IoT: %j', (SecurityPolicy, expected) => {
+  expect(ids(apiTlsPolicy, { Resources: { It: { Type: 'AWS::IoT::DomainConfiguration', Properties: { TlsConfig: { SecurityPolicy } } } } })).toEqual(expected);
+});

@@ -140,6 +140,9 @@ describe('the rules of the web ACL', () => {
     [{ AndStatement: { Statements: [path('/'), { GeoMatchStatement: {} }] } }],
     [{ NotStatement: { Statement: { IPSetReferenceStatement: { Arn: 'arn' } } } }],
     [{ ByteMatchStatement: { FieldToMatch: { SingleHeader: { Name: 'Host' } }, SearchString: 'api.example.com', PositionalConstraint: 'EXACTLY' } }],
+    [{ ByteMatchStatement: { FieldToMatch: { SingleHeader: { Name: 'user-agent' } }, SearchString: 'monitor', PositionalConstraint: 'CONTAINS' } }],
+    [matching({ SingleHeader: { Name: 'Referer' } }, '^https://www\\.example\\.com/')],
+    [{ IPSetReferenceStatement: { Arn: 'arn', IPSetForwardedIPConfig: { HeaderName: 'X-Forwarded-For', FallbackBehavior: 'NO_MATCH', Position: 'FIRST' } } }],
   ])('allow all requests before: %j', (statement) => {
     expect(guarded(statement)).toEqual(['Stage[blocks-nothing]']);
     expect(guarded(statement, 2)).toEqual([]);
@@ -154,6 +157,9 @@ describe('the rules of the web ACL', () => {
     [{ AndStatement: { Statements: [path('/health'), { GeoMatchStatement: {} }] } }],
     [{ IPSetReferenceStatement: { Arn: 'arn' } }],
     [{ NotStatement: { Statement: path('/health') } }],
+    [matching({ SingleHeader: { Name: 'x-origin-verify' } }, '^a$')],
+    [{ IPSetReferenceStatement: { Arn: 'arn', IPSetForwardedIPConfig: { HeaderName: 'X-Forwarded-For', FallbackBehavior: 'NO_MATCH', Position: 'LAST' } } }],
+    [{ AndStatement: { Statements: [matching({ SingleHeader: { Name: 'user-agent' } }, 'monitor'), { IPSetReferenceStatement: { Arn: 'arn' } }] } }],
     [{ ByteMatchStatement: { FieldToMatch: { SingleHeader: { Name: 'x-test' } }, SearchString: 'a', PositionalConstraint: 'EXACTLY' } }],
   ])('allow some requests before: %j', (statement) => expect(guarded(statement)).toEqual([]));
 

@@ -24,6 +24,13 @@ test('non-compliant: no web ACL, or one that only counts', () => {
   expect(ids(balancerWafAssociated, template({ Acl: acl({ Count: {} }), Association: association({ Ref: 'It' }) }))).toEqual(['It[blocks-nothing]']);
 });
 
+test('non-compliant: requests pass if AWS WAF does not answer', () => {
+  const failing = (Value: string) =>
+    ids(balancerWafAssociated, template({ Acl: acl({ Block: {} }), Association: association({ Ref: 'It' }) }, { LoadBalancerAttributes: [{ Key: 'waf.fail_open.enabled', Value }] }));
+  expect(failing('true')).toEqual(['It[fails-open]']);
+  expect(failing('false')).toEqual([]);
+});
+
 test('undetermined: the association is known only at deployment', () => {
   expect(ids(balancerWafAssociated, template({ Acl: acl({ Block: {} }), Association: association({ Ref: 'Open' }) }))).toEqual(['It[undetermined]']);
 });

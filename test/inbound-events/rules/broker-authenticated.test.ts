@@ -28,6 +28,7 @@ test.each<[string, string[], string]>([
   ['unauthenticated clients beside IAM', cluster({ ClientAuthentication: { ...IAM.ClientAuthentication, Unauthenticated: { Enabled: true } } }), 'not-authenticated'],
   ['plain text', transit('PLAINTEXT'), 'plaintext'],
   ['plain text besides', transit('TLS_PLAINTEXT'), 'plaintext'],
+  ['plain text between brokers', cluster({ EncryptionInfo: { EncryptionInTransit: { InCluster: false } } }), 'plaintext'],
   ['a public address', address('SERVICE_PROVIDED_EIPS'), 'public'],
   ['a public broker', found('AWS::AmazonMQ::Broker', { PubliclyAccessible: true }), 'public'],
   ['a mapping without credentials', mapping({ ...OWN, SourceAccessConfigurations: [{ Type: 'VPC_SUBNET', URI: 's' }] }), 'not-authenticated'],

@@ -1,9 +1,12 @@
 import { distribution, SAFE_ORIGIN } from './distribution';
+import { tableOf } from '../../../lib/aws/table';
+import { CLOUDFRONT_POLICIES } from '../../../lib/aws/tables/cloudfront-policies';
 import { distributionCacheKeyed as rule } from '../../../lib/inbound-events/rules/distribution-cache-keyed';
 import { check, ids } from '../../gate/harness';
 
 const OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
 const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
+const ELSEWHERE = '00000000-0000-4000-8000-000000000000';
 const OPEN = { Ref: 'Open' };
 
 const keyed = (headers: string[], CookieBehavior: string, DefaultTTL: unknown = 60) => ({
@@ -35,6 +38,8 @@ test.each([
   ['cookies that are passed on, in the key', behind(CACHE, PASS, { ...keyed([], 'all'), ...passing('none', 'all') })],
   ['only what the function asks for', behind(CACHE, ALL_VIEWER, keyed([], 'none', 0))],
   ['old settings', behind(undefined)],
+  ['headers of the response that decide on caching', behind('83da9c7e-98b4-4e11-a168-04f0df8e2c65', ALL_VIEWER)],
+  ['a policy of another stack that passes on its key alone', behind(ELSEWHERE)],
   ['files', behind(OPTIMIZED, ALL_VIEWER, {}, 'www.example.com')],
 ])('compliant: %s', (_, template) => {
   expect(check(rule, template)).toEqual([]);
@@ -53,7 +58,15 @@ test.each([
 test.each([
   ['a cache policy', behind(OPEN, ALL_VIEWER)],
   ['an origin request policy', behind(OPTIMIZED, OPEN)],
+  ['a cache policy of another stack', behind(ELSEWHERE, ALL_VIEWER)],
+  ['an origin request policy of another stack', behind(OPTIMIZED, ELSEWHERE)],
   ['a time', behind(CACHE, ALL_VIEWER, keyed([], 'none', OPEN))],
-])('undetermined: %s that is known only at deployment', (_, template) => {
+])('undetermined: %s', (_, template) => {
   expect(ids(rule, template)).toEqual(['It[undetermined]']);
+});
+
+test.each(['Cache', 'OriginRequest'] as const)('each %s policy of CloudFront is judged', (kind) => {
+  const policies = [...tableOf(CLOUDFRONT_POLICIES).keys()].filter((key) => key.startsWith(`${kind}/`)).map((key) => key.split('/')[1]);
+  expect(policies.length).toBeGreaterThan(5);
+  expect(policies.flatMap((id) => ids(rule, kind === 'Cache' ? behind(id, ALL_VIEWER) : behind(OPTIMIZED, id))).filter((outcome) => outcome !== 'It[cached-for-others]')).toEqual([]);
 });

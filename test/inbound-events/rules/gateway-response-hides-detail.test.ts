@@ -126,3 +126,7 @@ describe('undetermined', () => {
     expect(ids(gatewayResponseHidesDetail, response({ m: 1 }))).toEqual(['Response[undetermined]']);
   });
 });
+
+test.each<[unknown, string[]]>([['DEBUG', ['It[reveals-detail]']], [undefined, []], [{ Ref: 'Open' }, ['It[undetermined]']]])('exceptions of a gateway of agents: %j', (ExceptionLevel, expected) => {
+  expect(ids(gatewayResponseHidesDetail, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type: 'AWS::BedrockAgentCore::Gateway', Properties: { ExceptionLevel } } } })).toEqual(expected);
+});

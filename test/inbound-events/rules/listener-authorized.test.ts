@@ -4,8 +4,11 @@ import { ids, TestTemplate } from '../../gate/harness';
 const group = { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: { TargetType: 'lambda' } };
 const forward = { Type: 'forward', TargetGroupArn: { Ref: 'Group' } };
 const oidc = (settings: object = {}) => ({ Type: 'authenticate-oidc', AuthenticateOidcConfig: settings });
-const found = (DefaultActions: unknown) =>
-  ids(listenerAuthorized, { Parameters: { Open: { Type: 'String' } }, Resources: { Group: group, It: { Type: 'AWS::ElasticLoadBalancingV2::Listener', Properties: { DefaultActions } } } } as TestTemplate);
+const found = (DefaultActions: unknown, properties: object = {}, others: object = {}) =>
+  ids(listenerAuthorized, {
+    Parameters: { Open: { Type: 'String' } },
+    Resources: { Group: group, It: { Type: 'AWS::ElasticLoadBalancingV2::Listener', Properties: { DefaultActions, ...properties } }, ...others },
+  } as TestTemplate);
 const lattice = (AuthType: unknown, type = 'LAMBDA') =>
   ids(listenerAuthorized, {
     Resources: {
@@ -30,12 +33,23 @@ test('non-compliant: no authentication', () => {
 });
 
 test('non-compliant: unauthenticated requests are allowed', () => {
-  expect(found([oidc({ OnUnauthenticatedRequest: 'allow' }), forward])).toEqual(['It[lets-through]']);
+  expect(found([oidc({ OnUnauthenticatedRequest: 'allow' }), forward])).toEqual(['It[unauthenticated-allowed]']);
 });
 
 test('non-compliant: a rule of a listener', () => {
   const Rule = { Type: 'AWS::ElasticLoadBalancingV2::ListenerRule', Properties: { Actions: [forward] } };
   expect(ids(listenerAuthorized, { Resources: { Group: group, Rule } })).toEqual(['Rule[not-authorized]']);
+});
+
+describe('certificates of clients', () => {
+  const asking = (MutualAuthentication: unknown, others: object = {}) => found([forward], { MutualAuthentication }, others);
+  const Rule = { Type: 'AWS::ElasticLoadBalancingV2::ListenerRule', Properties: { ListenerArn: { Ref: 'It' }, Actions: [forward] } };
+  const VERIFY = { Mode: 'verify', TrustStoreArn: 'arn' };
+
+  test('compliant: verified, also for the rules of the listener', () => expect(asking(VERIFY, { Rule })).toEqual([]));
+  test('non-compliant: passed on', () => expect(asking({ Mode: 'passthrough' }, { Rule })).toEqual(['It[not-authorized]', 'Rule[not-authorized]']));
+  test('non-compliant: expired ones are accepted', () => expect(asking({ ...VERIFY, IgnoreClientCertificateExpiry: true })).toEqual(['It[expired-certificates]']));
+  test('undetermined: known only at deployment', () => expect(asking({ Mode: { Ref: 'Open' } })).toEqual(['It[undetermined]']));
 });
 
 test('undetermined: the actions are known only at deployment', () => {

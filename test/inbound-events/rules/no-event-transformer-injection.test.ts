@@ -5,7 +5,7 @@ const found = (Type: string, Properties: object) => ids(noEventTransformerInject
 const rule = (InputTemplate: unknown, source = 'shop') =>
   found('AWS::Events::Rule', { EventPattern: { source: [source] }, Targets: [{ Arn: 'arn', InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate } }] });
 
-test.each(['{"id":<id>}', '"order <id> was placed"', '{"rule":"<aws.events.rule-name>"}', '{"kind":"order"}'])('compliant: %s', (template) => {
+test.each(['{"id":<id>}', '"order <id> was placed"', '"order \\"<id>\\" was placed"', '"{\\"id\\":<id>}"', '{"rule":"<aws.events.rule-name>"}', '{"kind":"order"}'])('compliant: %s', (template) => {
   expect(rule(template)).toEqual([]);
 });
 
@@ -13,7 +13,7 @@ test('compliant: events that only AWS sends', () => {
   expect(rule('{"id":"<id>"}', 'aws.ec2')).toEqual([]);
 });
 
-test.each(['{"id":"<id>"}', '{"note":"order <id>"}', '"DELETE FROM orders WHERE id = <id>"'])('non-compliant: %s', (template) => {
+test.each(['{"id":"<id>"}', '{"note":"order <id>"}', '"{\\"id\\":\\"<id>\\"}"', '"DELETE FROM orders WHERE id = <id>"'])('non-compliant: %s', (template) => {
   expect(rule(template)).toEqual(['It[inside-text]']);
 });
 
@@ -50,6 +50,9 @@ test.each<[string, object, string[]]>([
   ['an index', { OpenSearch: { Index: '${kind}', Id: '${newuuid()}' } }, ['It[names-target]']],
   ['a key of a stream', { Kinesis: { StreamName: 'orders', PartitionKey: '${id}' } }, []],
   ['a value of an item', { DynamoDB: { TableName: 'orders', HashKeyValue: '${id}' } }, []],
+  ['the key of an item of another device', { DynamoDB: { TableName: 'devices', HashKeyValue: '${deviceId}' } }, ['It[names-caller]']],
+  ['a topic within the payload', { Kinesis: { StreamName: 'orders', PartitionKey: '${payload.thing_name}' } }, ['It[names-caller]']],
+  ['the key of an item of the device', { DynamoDB: { TableName: 'devices', HashKeyValue: '${topic(3)}', RangeKeyValue: '${clientid()}' } }, []],
   ['a topic of the device itself', { Republish: { Topic: 'orders/${clientid()}' } }, []],
 ])('what an action of AWS IoT names: %s', (_, action, expected) => {
   expect(found('AWS::IoT::TopicRule', { TopicRulePayload: { Actions: [action] } })).toEqual(expected);

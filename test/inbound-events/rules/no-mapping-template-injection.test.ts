@@ -141,3 +141,14 @@ test('undetermined: the template is known only at deployment, or can’t be run'
   expect(found(ITEM, { Ref: 'Open' })).toEqual(['undetermined']);
   expect(found(ITEM, '{"a":$input.unknown("x")}')).toEqual(['undetermined']);
 });
+
+test.each<[string, string[]]>([
+  ["$util.escapeJavaScript($input.params().header.get('x-user-id')).replaceAll(\"\\\\'\",\"'\")", ['names-caller']],
+  ["$util.escapeJavaScript($input.params('X-Tenant')).replaceAll(\"\\\\'\",\"'\")", ['names-caller']],
+  ["$util.escapeJavaScript($input.params().header.user).replaceAll(\"\\\\'\",\"'\")", ['names-caller']],
+  ["$util.escapeJavaScript($input.params('user')).replaceAll(\"\\\\'\",\"'\")", []],
+  ['$context.authorizer.principalId', []],
+])('the owner of an item: %s', (value, expected) => {
+  expect(found('dynamodb:action/PutItem', `{"TableName":"Orders","Item":{"id":{"S":"$context.requestId"},"owner":{"S":"${value}"}}}`)).toEqual(expected);
+  expect(found('dynamodb:action/PutItem', `{"TableName":"Orders","Item":{"id":{"S":"$context.requestId"},"agent":{"S":"${value}"}}}`)).toEqual([]);
+});

@@ -41,6 +41,26 @@ test.each([
   expect(js(code)).toEqual(['It[in-statement]']);
 });
 
+describe('identity of the caller', () => {
+  const put = (value: string) => `{"operation":"PutItem","key":{"id":$util.dynamodb.toDynamoDBJson($ctx.args.id)},"attributeValues":{"owner":${value}}}`;
+  const code = (value: string) => `export const request = (ctx) => ({ operation: "PutItem", attributeValues: util.dynamodb.toMapValues({ ownerId: ${value} }) });`;
+
+  test.each<[string[]]>([
+    [vtl(put('$util.dynamodb.toDynamoDBJson($ctx.request.headers.get("x-user-id"))'))],
+    [vtl(`#set($user = $ctx.request.headers.x-user)${put('$util.dynamodb.toDynamoDBJson($user)')}`)],
+    [js(code('ctx.request.headers["x-user-id"]'))],
+    [js('export function request(ctx) { const user = ctx.request.headers["x-user-id"]; return { payload: { tenantId: user } }; }')],
+  ])('non-compliant: from a header (%#)', (outcomes) => expect(outcomes).toEqual(['It[names-caller]']));
+
+  test.each<[string[]]>([
+    [vtl(put('$util.dynamodb.toDynamoDBJson($ctx.identity.sub)'))],
+    [vtl(put('$util.dynamodb.toDynamoDBJson($ctx.args.owner)'))],
+    [vtl('{"payload":{"agent":$util.toJson($ctx.request.headers.get("user-agent"))}}')],
+    [js(code('ctx.identity.sub'))],
+    [js('export const request = (ctx) => ({ payload: { agent: ctx.request.headers["user-agent"], owner: ctx.identity.sub } });')],
+  ])('compliant: from the authorizer, or no identity (%#)', (outcomes) => expect(outcomes).toEqual([]));
+});
+
 test.each<[string, object]>([
   ['the template is known only at deployment', { RequestMappingTemplate: { Ref: 'Open' } }],
   ['a part of the program is', { Code: { 'Fn::Sub': 'export const request = () => ({ payload: "${Open}" });' } }],

@@ -1,4 +1,5 @@
 import { tokenAudienceNamed as rule } from '../../../lib/inbound-events/rules/token-audience-named';
+import { Specification } from '../../../projenrc/aws-tables/places';
 import { expanded, fn } from '../../gate/expansion/sam/expanded';
 import { ids, TestTemplate } from '../../gate/harness';
 
@@ -55,5 +56,34 @@ describe('APIs of AppSync', () => {
   test('events', () => {
     const AuthProviders = [{ AuthType: 'OPENID_CONNECT', OpenIDConnectConfig: { Issuer: 'https://id.example.com' } }];
     expect(ids(rule, { Resources: { It: { Type: 'AWS::AppSync::Api', Properties: { EventConfig: { AuthProviders } } } } })).toEqual(['It[no-audience]']);
+  });
+});
+
+describe('endpoints of agents', () => {
+  const TYPES = [...new Set(new Specification().places.filter(({ path }) => path === 'AuthorizerConfiguration.CustomJWTAuthorizer').map(({ type }) => type))];
+  const accepting = (type: string, settings: object) =>
+    ids(rule, { Parameters: { Open: { Type: 'CommaDelimitedList' } }, Resources: { It: { Type: type, Properties: { AuthorizerConfiguration: { CustomJWTAuthorizer: { DiscoveryUrl: 'https://id.example.com', ...settings } } } } } });
+
+  test.each(TYPES)('%s', (type) => {
+    expect(accepting(type, {})).toEqual(['It[no-audience]']);
+    expect(accepting(type, { AllowedClients: [] })).toEqual(['It[no-audience]']);
+    for (const name of ['AllowedAudience', 'AllowedClients', 'AllowedScopes']) expect(accepting(type, { [name]: ['shop'] })).toEqual([]);
+    expect(accepting(type, { AllowedAudience: { Ref: 'Open' } })).toEqual(['It[undetermined]']);
+    expect(ids(rule, { Resources: { It: { Type: type, Properties: {} } } })).toEqual([]);
+  });
+});
+
+describe('load balancers', () => {
+  const validating = (AdditionalClaims: unknown, Type = 'AWS::ElasticLoadBalancingV2::Listener') => {
+    const actions = [{ Type: 'jwt-validation', JwtValidationConfig: { Issuer: 'https://id.example.com', AdditionalClaims } }, { Type: 'forward' }];
+    return ids(rule, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type, Properties: { DefaultActions: actions, Actions: actions } } } });
+  };
+  const claim = (Name: unknown) => [{ Name, Format: 'single-string', Values: ['shop'] }];
+
+  test.each<[unknown, string[]]>([
+    [claim('aud'), []], [claim('client_id'), []], [undefined, ['It[no-audience]']], [claim('email_verified'), ['It[no-audience]']], [claim({ Ref: 'Open' }), ['It[undetermined]']],
+  ])('claims: %j', (claims, expected) => {
+    expect(validating(claims)).toEqual(expected);
+    expect(validating(claims, 'AWS::ElasticLoadBalancingV2::ListenerRule')).toEqual(expected);
   });
 });

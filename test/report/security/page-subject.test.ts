@@ -22,6 +22,16 @@ test('the page begins with its subject, and ends with fields to sign', () => {
   expect(page.indexOf('id="sign-off"')).toBeGreaterThan(page.indexOf('Accepted findings, and the reasons'));
 });
 
+test.each([
+  [{ modified: false }, 'c0ffee</code>, unchanged<'],
+  [{ modified: false, untracked: ['a<b.ts'] }, 'c0ffee</code>, with 1 file that it does not have: <code>a&lt;b.ts</code><'],
+  [{ modified: true, untracked: ['a.ts', 'b.ts'] }, 'c0ffee</code>, with changes that are not committed, and 2 files that it does not have, such as <code>a.ts</code><'],
+  [{ modified: undefined }, 'c0ffee</code><'],
+  [{ commit: undefined }, 'not in a repository<'],
+])('the commit says how the sources differ from it: %j', (changes, text) => {
+  expect(securityPage(securityReport(judged(), { ...OPTIONS, subject: { ...subject, ...changes } }))).toContain(text);
+});
+
 test('acknowledgements have an owner and a date', () => {
   expect(page).toMatch(/<td>orders-team<\/td><td>2026-01-02<\/td><td>2026-12-31<\/td>/);
   expect(securityPage(securityReport(judged(undefined, [{ ...acknowledgement, statedBy: undefined, on: undefined }]), OPTIONS))).toContain('<td>not stated</td><td>not stated</td>');

@@ -10,6 +10,7 @@
 #include <linux/fs.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
+#include <netinet/udp.h>
 #include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,12 +51,21 @@ static int network(const char *setting) {
   int fd = socket(AF_INET6, SOCK_DGRAM, 0);
   /* A loose source route through 203.0.113.10. */
   unsigned char source_route[] = { IPOPT_NOP, IPOPT_LSRR, 7, 4, 203, 0, 113, 10 };
-  int off = 0;
+  int off = 0, on = 1;
+  struct { /* in6_flowlabel_req of linux/in6.h */
+    struct in6_addr destination;
+    uint32_t label;
+    uint8_t action, share;
+    uint16_t flags, expires, linger;
+    uint32_t padding;
+  } flow = { .destination = in6addr_loopback, .share = 255, .flags = 1 };
   route.segments[1] = in6addr_loopback;
   if (IS("rthdr")) return report(setsockopt(fd, IPPROTO_IPV6, IPV6_RTHDR, &route, sizeof route) < 0);
   if (IS("rthdr-syscall")) return report(syscall(SYS_setsockopt, fd, IPPROTO_IPV6, IPV6_RTHDR, &route, sizeof route) < 0);
   if (IS("rthdr-message")) return report(by_header(fd));
   if (IS("source-route")) return report(setsockopt(socket(AF_INET, SOCK_DGRAM, 0), IPPROTO_IP, IP_OPTIONS, source_route, sizeof source_route) < 0);
+  if (IS("flow-label")) return report(setsockopt(fd, IPPROTO_IPV6, 32, &flow, sizeof flow) < 0);
+  if (IS("cork")) return report(setsockopt(fd, IPPROTO_UDP, UDP_CORK, &on, sizeof on) < 0);
   if (IS("ordinary")) return report(setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) < 0);
   return -1;
 }
@@ -85,6 +95,11 @@ static int files(const char *setting, const char *path) {
   return -1;
 }
 
+static int variable(const char *setting) {
+  static char entry[] = "NODE_V8_COVERAGE=folder";
+  return report((IS("coverage") ? setenv("NODE_V8_COVERAGE", "folder", 1) : putenv(entry)) != 0);
+}
+
 /* Makes libc convert from a character set that is only defined in the folder. */
 static int converters(const char *setting, const char *folder) {
   char entry[4096];
@@ -99,6 +114,7 @@ static int converters(const char *setting, const char *folder) {
 int main(int count, char **arguments) {
   const char *setting = arguments[1], *argument = count > 2 ? arguments[2] : "";
   if (strncmp(setting, "converters", 10) == 0) return converters(setting, argument);
+  if (strncmp(setting, "coverage", 8) == 0) return variable(setting);
   if (network(setting) == 0 || files(setting, argument) == 0) return 0;
   fprintf(stderr, "unknown setting %s\n", setting);
   return 2;

@@ -30,7 +30,7 @@ function expectJudged(category: string, prepare: () => void, ...words: string[])
 }
 
 describe('changes of a packet’s destination count as network', () => {
-  test.each(['rthdr', 'rthdr-syscall', 'source-route'])('%s', (setting) => expectJudged('network', () => undefined, setting));
+  test.each(['rthdr', 'rthdr-syscall', 'source-route', 'flow-label', 'cork'])('%s', (setting) => expectJudged('network', () => undefined, setting));
 
   test('a header of one message', () => {
     const unguarded = set('network', undefined, 'rthdr-message');
@@ -69,6 +69,10 @@ describe('changes of files count as fileWrite', () => {
     expect(set('fileWrite', 'block', 'core-now')).toMatchObject({ stdout: 'done\n', signal: 'SIGABRT' });
     expect(dumps()).toEqual([]);
   });
+});
+
+describe('the folder for what threads of Node.js have run counts as inspector', () => {
+  test.each(['coverage', 'coverage-putenv'])('%s', (setting) => expectJudged('inspector', () => undefined, setting));
 });
 
 describe('libc’s character converters count as nativeAddon', () => {

@@ -16,10 +16,10 @@ const DIGEST = schedule({ action: 'digest' });
 
 export const AWARENESS: Repairs = {
   'AwarenessFeedSubscribed no-feed': repair(template({ Fn: ['AWS::Lambda::Function'] }), { Feed: { Type: 'AWS::Lambda::Function', Metadata: FEED } }, 'SecurityBulletinFeed'),
-  'FeedHasSubscriber no-subscriber': repair(template({ Topic: ['AWS::SNS::Topic', {}, { 'cdk-sec3:bulletin-topic': 'Feed' }] }), {
+  'SecurityNotificationDelivered no-subscriber': repair(template({ Topic: ['AWS::SNS::Topic', {}, { 'cdk-sec3:bulletin-topic': 'Feed' }] }), {
     Subscription: { Type: 'AWS::SNS::Subscription', Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'security@example.com' } },
   }),
-  'FeedHasSubscriber rule-disabled': repair(template({ Rule: ['AWS::Events::Rule', { EventPattern: { source: ['aws.guardduty'] }, State: 'DISABLED' }] }), { 'Rule.Properties.State': 'ENABLED' }),
+  'SecurityNotificationDelivered rule-disabled': repair(template({ Rule: ['AWS::Events::Rule', { EventPattern: { source: ['aws.guardduty'] }, State: 'DISABLED' }] }), { 'Rule.Properties.State': 'ENABLED' }),
   ...repairs('FeedStalenessAlarmed', { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: ALARM } }, {
     'not-alarmed': alarmed({ MetricName: 'Items' }),
     'missing-data-passes': alarmed({ TreatMissingData: 'notBreaching' }),

@@ -287,6 +287,9 @@ export const INBOUND_EVENTS: Repairs = {
     'names-target': calling('{"TableName":"$util.escapeJavaScript($input.params(\'id\'))"}'),
     'in-statement': calling('{"Statement":"SELECT $util.escapeJavaScript($input.params(\'id\'))"}'),
   }),
+  'NoMappingTemplateInjection names-caller': repair(calling('{"Item":{"owner":{"S":"$util.urlEncode($input.params(\'x-user\'))"}}}'), {
+    'Method.Properties.Integration.RequestTemplates': { 'application/json': '{"Item":{"owner":{"S":"$context.authorizer.principalId"}}}' },
+  }, '$context'),
   ...repairs('NoParameterMappingInjection', { 'It.Properties.RequestParameters': { QueueUrl: 'https://sqs.example.com/a', MessageBody: '$request.body' } }, {
     'names-target': template({ It: ['AWS::ApiGatewayV2::Integration', { IntegrationSubtype: 'SQS-SendMessage', RequestParameters: { QueueUrl: '$request.body.queue' } }] }),
     'inside-text': template({ It: ['AWS::ApiGatewayV2::Integration', { IntegrationSubtype: 'SQS-SendMessage', RequestParameters: { MessageBody: '{"a":"$request.body.a"}' } }] }),
@@ -294,6 +297,7 @@ export const INBOUND_EVENTS: Repairs = {
   ...repairs('NoResolverInjection', { 'It.Properties.RequestMappingTemplate': '{"payload":$util.toJson($ctx.args.x)}' }, {
     'unescaped': template({ It: ['AWS::AppSync::Resolver', { RequestMappingTemplate: '{"payload":"$ctx.args.x"}' }] }),
     'in-statement': template({ It: ['AWS::AppSync::Resolver', { RequestMappingTemplate: '{"statements":["SELECT $ctx.args.x"]}' }] }),
+    'names-caller': template({ It: ['AWS::AppSync::Resolver', { RequestMappingTemplate: '{"payload":{"owner":$util.toJson($ctx.request.headers.get("x-user"))}}' }] }),
   }),
   ...repairs('NoStateMachineInjection', { 'It.Properties.Definition.States.A.Parameters': { 'QueryString': 'SELECT ?', 'ExecutionParameters.$': 'States.Array($.id)' } }, {
     'names-target': machine({ 'FunctionName.$': '$.fn' }),
@@ -306,6 +310,9 @@ export const INBOUND_EVENTS: Repairs = {
   'NoEventTransformerInjection in-statement': repair(template({ It: ['AWS::Pipes::Pipe', { TargetParameters: { RedshiftDataParameters: { Sqls: ['$.body.sql'] } } }] }), {
     'It.Properties.TargetParameters.RedshiftDataParameters.Sqls': ['call take_orders()'],
   }),
+  'NoEventTransformerInjection names-caller': repair(template({ It: ['AWS::IoT::TopicRule', { TopicRulePayload: { Actions: [{ DynamoDB: { TableName: 'devices', HashKeyValue: '${deviceId}' } }] } }] }), {
+    'It.Properties.TopicRulePayload.Actions.0.DynamoDB.HashKeyValue': '${clientid()}',
+  }, 'clientid()'),
   'OtherAccountConditioned other-account': repair(policed({ Principal: { AWS: '999999999999' } }), { 'It.Properties.PolicyDocument.Statement.0.Condition': { StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } } }),
   'SendingServiceScoped any-customer': repair(policed({ Principal: { Service: 's3.amazonaws.com' } }), { 'It.Properties.PolicyDocument.Statement.0.Condition': { StringEquals: { 'aws:SourceAccount': '111122223333' } } }),
   'OtherAccountConditioned whole-account': repair(trusting({ AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' } }), {
@@ -341,12 +348,22 @@ export const INBOUND_EVENTS: Repairs = {
     'plaintext': template({ It: ['AWS::MSK::Cluster', { ...SAFE_CLUSTER, EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS_PLAINTEXT' } } }] }),
   }, 'ClientAuthentication'),
   'BrokerAuthenticated public': repair(template({ It: ['AWS::AmazonMQ::Broker', { PubliclyAccessible: true }] }), { 'It.Properties.PubliclyAccessible': false }),
+  'AgentGatewayAuthorized not-authorized': repair(template({ It: ['AWS::BedrockAgentCore::Gateway', { AuthorizerType: 'NONE' }] }), { 'It.Properties.AuthorizerType': 'AWS_IAM' }),
+  'DeviceRegistrationVerified no-hook': repair(template({ It: ['AWS::IoT::ProvisioningTemplate', { Enabled: true }] }), { 'It.Properties.PreProvisioningHook': { TargetArn: 'arn' } }, 'PreProvisioningHook.TargetArn'),
   'TokenAudienceNamed no-audience': repair(template({ It: ['AWS::ApiGatewayV2::Authorizer', { AuthorizerType: 'JWT', JwtConfiguration: { Issuer: 'i' } }] }), {
     'It.Properties.JwtConfiguration.Audience': ['client'],
   }),
   'AuthorizerCacheKeyed cached-for-others': repair(template({ It: ['AWS::ApiGateway::Authorizer', { Type: 'REQUEST', IdentitySource: 'context.path' }] }), {
     'It.Properties.IdentitySource': 'method.request.header.Authorization, context.path',
   }),
+  'MethodCacheKeyed cached-for-others': repair(
+    template({
+      Api: ['AWS::ApiGateway::RestApi'],
+      Stage: ['AWS::ApiGateway::Stage', { RestApiId: { Ref: 'Api' }, CacheClusterEnabled: true, MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }] }],
+      Method: ['AWS::ApiGateway::Method', { RestApiId: { Ref: 'Api' }, ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, HttpMethod: 'GET', AuthorizationType: 'AWS_IAM', Integration: { Type: 'AWS_PROXY' } }],
+    }),
+    { 'Method.Properties.Integration.CacheKeyParameters': ['method.request.header.Authorization'] },
+  ),
   'DistributionEncrypted plain-http': repair(distribution({ DefaultCacheBehavior: { TargetOriginId: 'fn', ViewerProtocolPolicy: 'allow-all' } }), {
     'It.Properties.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy': 'redirect-to-https',
   }),
@@ -370,9 +387,12 @@ export const INBOUND_EVENTS: Repairs = {
     { 'Acl.Properties.Rules': [RATE, MANAGED] },
   ),
   'ListenerAuthorized not-authorized': repair(balanced([FORWARD]), { 'Listener.Properties.DefaultActions': [{ Type: 'authenticate-oidc' }, FORWARD] }),
-  'ListenerAuthorized lets-through': repair(balanced([{ Type: 'authenticate-oidc', AuthenticateOidcConfig: { OnUnauthenticatedRequest: 'allow' } }, FORWARD]), {
+  'ListenerAuthorized unauthenticated-allowed': repair(balanced([{ Type: 'authenticate-oidc', AuthenticateOidcConfig: { OnUnauthenticatedRequest: 'allow' } }, FORWARD]), {
     'Listener.Properties.DefaultActions': [{ Type: 'authenticate-oidc' }, FORWARD],
   }),
+  'ListenerAuthorized expired-certificates': repair(balanced([FORWARD], { MutualAuthentication: { Mode: 'verify', TrustStoreArn: 'a', IgnoreClientCertificateExpiry: true } }), {
+    'Listener.Properties.MutualAuthentication': { Mode: 'verify', TrustStoreArn: 'a' },
+  }, 'MutualAuthentication'),
   ...repairs('ListenerEncrypted', { 'Listener.Properties.Protocol': 'HTTPS', 'Listener.Properties.SslPolicy': 'ELBSecurityPolicy-TLS13-1-2-2021-06' }, {
     'plain-http': balanced([FORWARD], { Protocol: 'HTTP' }),
     'old-tls': balanced([FORWARD], { Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-2016-08' }),
@@ -416,6 +436,17 @@ export const INBOUND_EVENTS: Repairs = {
       },
     },
   }, 'AWS::WAFv2::WebACLAssociation'),
+  'BalancerWafAssociated fails-open': repair(
+    {
+      Resources: {
+        ...balanced([FORWARD], {}, [{ Key: 'waf.fail_open.enabled', Value: 'true' }]).Resources,
+        ...template({ Acl: ['AWS::WAFv2::WebACL', { DefaultAction: { Block: {} } }] }).Resources,
+        Association: association({ Ref: 'Balancer' }),
+      },
+    },
+    { 'Balancer.Properties.LoadBalancerAttributes': [] },
+    'waf.fail_open.enabled',
+  ),
   ...repairs('BackendEncrypted', { 'Method.Properties.Integration': { Type: 'HTTP', Uri: 'https://shop.example.com' } }, {
     'plain-http': method({ Integration: { Type: 'HTTP', Uri: 'http://shop.example.com' } }),
     'not-verified': method({ Integration: { Type: 'HTTP', Uri: 'https://shop.example.com', TlsConfig: { InsecureSkipVerification: true } } }),

@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import type { LockedPackages } from './lock-file';
+import { parsePnpmLock } from './pnpm-lock';
 import { parseSimpleYaml } from './simple-yaml';
 import { Known, remembered } from '../../content/remembered';
 
@@ -59,7 +60,7 @@ function npmLinks(text: string): string[] {
 
 /** Projects are named by their folders. A link to another folder is `link:../folder` in a project. */
 function pnpmLinks(text: string): string[] {
-  const { importers = {}, ...root } = parseSimpleYaml(text);
+  const { importers = {}, ...root } = parsePnpmLock(text);
   return Object.entries<any>({ '.': root, ...importers }).flatMap(([folder, project]) => {
     const needed = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((kind) => Object.values<any>(project[kind] ?? {}));
     const links = needed.flatMap((one) => /^link:(.*)$/.exec(one?.version ?? one)?.[1] ?? []);

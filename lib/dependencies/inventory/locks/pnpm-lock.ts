@@ -9,7 +9,7 @@ import { isVersion } from '../registry-names';
  * @see https://github.com/pnpm/spec/tree/master/lockfile
  */
 export function* pnpmPackages(text: string): Generator<LockedPackage> {
-  const { lockfileVersion, packages = {}, snapshots = {}, patchedDependencies = {} } = parseSimpleYaml(text);
+  const { lockfileVersion, packages = {}, snapshots = {}, patchedDependencies = {} } = parsePnpmLock(text);
   if (!/^(6|9)(\.|$)/.test(String(lockfileVersion))) {
     throw new UnreadableLock(`has version ${lockfileVersion}; versions 6 and 9 are supported`, 'run pnpm install --lockfile-only with pnpm 8 or later');
   }
@@ -30,6 +30,15 @@ export function* pnpmPackages(text: string): Generator<LockedPackage> {
       ...(typeof entry.deprecated === 'string' && { deprecated: entry.deprecated }),
     };
   }
+}
+
+/**
+ * Parses a `pnpm-lock.yaml`. pnpm 11 and later may write a document about pnpm itself before that of the project.
+ *
+ * @see https://pnpm.io/lockfile
+ */
+export function parsePnpmLock(text: string): any {
+  return parseSimpleYaml(text.split(/^---[ \t]*\r?$/m).at(-1)!);
 }
 
 /** Returns the source of a package that is not from a registry: a commit of a repository, or an archive. If the entry has neither, its key has the URL. */

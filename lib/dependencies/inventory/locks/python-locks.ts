@@ -39,6 +39,19 @@ export function* pipfilePackages(text: string): Generator<LockedPackage> {
 }
 
 /**
+ * Reads the packages of a `pylock.toml`, which pip, uv and PDM write. Packages from a repository or a folder have no files.
+ *
+ * @see https://packaging.python.org/specifications/pylock-toml/
+ */
+export function* pylockPackages(text: string): Generator<LockedPackage> {
+  for (const { name, version, wheels, sdist, archive } of tables(parseToml(text).packages)) {
+    const files = [...tables(wheels), ...[sdist, archive].flatMap((one) => (one === undefined ? [] : [one as Toml]))];
+    const hashes = files.flatMap((file) => Object.entries((file.hashes ?? {}) as Toml).map(([algorithm, hex]) => ({ hash: `${algorithm}:${hex}` })));
+    if (version !== undefined && files.length > 0) yield pythonPackage(name, version, hashes);
+  }
+}
+
+/**
  * Reads the packages that a `requirements.txt` pins by `==`, with their hashes, if any.
  *
  * @see https://pip.pypa.io/en/stable/reference/requirements-file-format/

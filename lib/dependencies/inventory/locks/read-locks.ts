@@ -3,7 +3,7 @@ import * as path from 'path';
 import { LockedPackage, LockedPackages, UnreadableLock } from './lock-file';
 import { npmPackages } from './npm-lock';
 import { pnpmPackages } from './pnpm-lock';
-import { pipfilePackages, poetryPackages, requirementPackages, uvPackages } from './python-locks';
+import { pipfilePackages, poetryPackages, pylockPackages, requirementPackages, uvPackages } from './python-locks';
 import { yarnPackages } from './yarn-lock';
 import { Known, remembered } from '../../content/remembered';
 import { UnknownContent } from '../shipped-package';
@@ -23,6 +23,7 @@ const READERS: { readonly [name: string]: (text: string) => Iterable<LockedPacka
   'uv.lock': uvPackages,
   'poetry.lock': poetryPackages,
   'Pipfile.lock': pipfilePackages,
+  'pylock.toml': pylockPackages,
   'requirements.txt': requirementPackages,
 };
 
@@ -69,5 +70,5 @@ function packagesOf(file: string, reader: (text: string) => Iterable<LockedPacka
 }
 
 function unsupported(): never {
-  throw new UnreadableLock('has an unknown name', 'use a lock file of npm, pnpm, yarn, uv, Poetry or Pipenv, or a requirements.txt');
+  throw new UnreadableLock('has an unknown name', 'use a lock file of npm, pnpm, yarn, uv, Poetry or Pipenv, a pylock.toml or a requirements.txt');
 }

@@ -6,11 +6,11 @@ import { runTemplate, TemplateOutput } from './run-template';
 import { TemplateFailure } from './template-failure';
 import { Text } from './text';
 import type { VelocityTemplate } from './velocity-syntax';
-import { roleOfKey } from '../caller-keys';
+import { isIdentityKey, roleOfKey } from '../caller-keys';
 
 /** An action that a template allows a caller to take. */
 export interface Leak {
-  readonly kind: 'writes-structure' | 'whole-request' | 'names-target' | 'in-statement' | 'in-page' | 'in-header';
+  readonly kind: 'writes-structure' | 'whole-request' | 'names-target' | 'in-statement' | 'in-page' | 'in-header' | 'names-caller';
   /** A sentence without its end. */
   readonly message: string;
 }
@@ -30,6 +30,7 @@ export function leaksOf(template: VelocityTemplate, written: string, form: BodyF
   const leaks = new Map<string, Leak>();
   const add = (leak: Leak | undefined) => leak && !leaks.has(leak.kind) && leaks.set(leak.kind, leak);
   for (const output of outputsOf(template, written, MARK)) for (const leak of placesOfMark(output, form)) add(leak);
+  for (const output of outputsOf(template, written, MARK, 'headers')) for (const leak of identitiesIn(output, form)) add(leak);
   for (const text of HOSTILE) for (const output of outputsOf(template, written, text)) add(breachOf(output, form));
   return [...leaks.values()];
 }
@@ -77,22 +78,29 @@ export function headerLeaksOf(template: VelocityTemplate, written: string): Leak
 }
 
 /**
- * Returns the outputs of the template for requests with a text in each parameter. Unless the body is that of a response, each member of the body has
- * the text, too.
+ * Returns the outputs of the template for requests with a text in each parameter, or in headers alone. Each member of the body of a request has the
+ * text, too.
  */
-function outputsOf(template: VelocityTemplate, written: string, text: string, of: 'request' | 'response' = 'request'): TemplateOutput[] {
+function outputsOf(template: VelocityTemplate, written: string, text: string, of: 'request' | 'headers' | 'response' = 'request'): TemplateOutput[] {
   const named = (pattern: RegExp) => Object.fromEntries([...new Set(written.match(pattern))].map((name) => [name, text]));
   const parameters = named(/[A-Za-z][\w-]*/g);
   const claims = Object.fromEntries(Object.entries(named(/[A-Za-z][\w:-]*/g)).filter(([name]) => !OF_ISSUER.has(name)));
-  const context = { httpMethod: 'POST', resourcePath: '/', userAgent: text, claims, requestOverride: of === 'response' ? parameters : {} };
-  return bodiesWith(written, of === 'response' ? OF_BACKEND : text).flatMap((body) => {
+  const context = { httpMethod: 'POST', resourcePath: '/', userAgent: text, claims: of === 'headers' ? {} : claims, requestOverride: of === 'response' ? parameters : {} };
+  const input = of === 'headers' ? { path: {}, querystring: {}, header: headersIn(parameters, written) } : { path: parameters, querystring: parameters, header: parameters };
+  return bodiesWith(written, of === 'request' ? text : OF_BACKEND).flatMap((body) => {
     try {
-      return [runTemplate(template.nodes, { context, input: { body, path: parameters, querystring: parameters, header: parameters } })];
+      return [runTemplate(template.nodes, { context, input: { body, ...input } })];
     } catch (e) {
       if (!(e instanceof TemplateFailure)) throw e;
       return [];
     }
   });
+}
+
+/** The parameters that are certainly headers: by the way they are read, or by a hyphen in the name. The one with a token is verified by the authorizer. */
+function headersIn(parameters: { readonly [name: string]: string }, written: string): { readonly [name: string]: string } {
+  const isHeader = (name: string) => name.includes('-') || new RegExp(`\\bheader\\W+(?:get\\W+)?${name}\\b`).test(written);
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => isHeader(name) && !/^authorization$/i.test(name)));
 }
 
 /** Returns bodies with the members that a template reads: side by side, nested, and in lists. */
@@ -143,6 +151,15 @@ function placesOfMark({ text, requestOverrides }: TemplateOutput, form: BodyForm
   });
 }
 
+/** Names of the types of values of DynamoDB, which stand between a member and its text. */
+const TYPE_OF_VALUE = /^(?:S|N|SS|NS)$/;
+
+function identitiesIn({ text }: TemplateOutput, form: BodyForm): Leak[] {
+  return membersOf(text.toString(), form)
+    .filter(([key, value]) => isIdentityKey(key) && value.includes(MARK))
+    .map(([key]) => ({ kind: 'names-caller', message: `${key} is a header of the request` }));
+}
+
 /** Returns the members of a request with their texts, at any depth. */
 function membersOf(text: string, form: BodyForm): (readonly [key: string, value: string])[] {
   if (form === 'form') return [...new URLSearchParams(text)];
@@ -156,6 +173,6 @@ function membersOf(text: string, form: BodyForm): (readonly [key: string, value:
 
 function leaves(value: unknown, key: string = ''): (readonly [string, string])[] {
   if (Array.isArray(value)) return value.flatMap((item) => leaves(item, key));
-  if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([name, inner]) => leaves(inner, name));
+  if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([name, inner]) => leaves(inner, TYPE_OF_VALUE.test(name) ? key : name));
   return [[key, String(value)]];
 }

@@ -1,7 +1,7 @@
 /** Places where programs of AppSync resolvers write texts of callers. Values are followed through the syntax tree. */
-import { ResolverLeak } from './leak';
+import { isOfCaller, isOfHeader, ResolverLeak } from './leak';
 import { ProgramValues } from './program-values';
-import { roleOfKey } from '../caller-keys';
+import { isIdentityKey, roleOfKey } from '../caller-keys';
 import { nameOfKey, SyntaxNode, visit } from '../javascript-syntax';
 
 /** Functions of @aws-appsync/utils/rds that take whole statements. */
@@ -9,7 +9,27 @@ const TAKES_STATEMENTS: ReadonlySet<string> = new Set(['createPgStatement', 'cre
 
 /** Returns the leaks of a program, one for each member. */
 export function leaksOfProgram(program: SyntaxNode): ResolverLeak[] {
-  const values = new ProgramValues(program);
+  return [
+    ...[...statementsOf(program)].map((member): ResolverLeak => ({ kind: 'in-statement', message: `input of the caller is a part of ${member}` })),
+    ...[...identitiesOf(program)].map((member): ResolverLeak => ({ kind: 'names-caller', message: `${member} is a header of the request` })),
+  ];
+}
+
+/** The members for identities that contain a header. */
+function identitiesOf(program: SyntaxNode): ReadonlySet<string> {
+  const values = new ProgramValues(program, isOfHeader);
+  const members = new Set<string>();
+  visit(program, (node, around) => {
+    if (node.type !== 'Property' || around.at(-1)!.type !== 'ObjectExpression') return;
+    const member = nameOfKey(node.key);
+    if (member !== undefined && isIdentityKey(member) && values.kindOf(node.value) !== 'none') members.add(member);
+  });
+  return members;
+}
+
+/** The statements that contain a text of the caller. */
+function statementsOf(program: SyntaxNode): ReadonlySet<string> {
+  const values = new ProgramValues(program, isOfCaller);
   const members = new Set<string>();
   const look = (member: string | undefined, value: SyntaxNode) => {
     if (member !== undefined && values.kindOf(value) === 'text') members.add(member);
@@ -24,7 +44,7 @@ export function leaksOfProgram(program: SyntaxNode): ResolverLeak[] {
         return TAKES_STATEMENTS.has(node.callee.name) ? node.arguments.forEach((statement: SyntaxNode) => look('statements', statement)) : undefined;
     }
   });
-  return [...members].map((member) => ({ kind: 'in-statement', message: `input of the caller is a part of ${member}` }));
+  return members;
 }
 
 function statementAt(member: string | undefined): string | undefined {

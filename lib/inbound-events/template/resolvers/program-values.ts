@@ -1,5 +1,5 @@
 /** Determines which values of a program callers write. Order and scopes are ignored: a name has the strongest kind of all its values. */
-import { CONTEXT_NAMES, isOfCaller } from './leak';
+import { CONTEXT_NAMES } from './leak';
 import { nameOfKey, SyntaxNode, visit } from '../javascript-syntax';
 
 /** `text` is a caller's text, a list with one, or a value of unknown shape; `object` is an object that the program writes, with a caller's values. */
@@ -24,7 +24,8 @@ export class ProgramValues {
   private readonly asked = new Set<SyntaxNode>();
   private hasChanged = true;
 
-  constructor(program: SyntaxNode) {
+  /** @param isMarked whether a path in the context leads to a value to follow */
+  constructor(program: SyntaxNode, private readonly isMarked: (path: readonly string[]) => boolean) {
     visit(program, (node) => this.declare(node));
     for (let round = 0; this.hasChanged && round < ROUNDS; round += 1) {
       this.hasChanged = false;
@@ -35,7 +36,7 @@ export class ProgramValues {
   public kindOf(node: SyntaxNode | null | undefined): Kind {
     if (!node) return 'none';
     const path = this.pathOf(node);
-    if (path) return isOfCaller(path) ? 'text' : 'none';
+    if (path) return this.isMarked(path) ? 'text' : 'none';
     switch (node.type) {
       case 'Identifier':
         return this.kinds.get(node.name) ?? 'none';
@@ -140,7 +141,7 @@ export class ProgramValues {
       for (const { key, value, argument } of target.properties) this.bindPath(value ?? argument, value ? [...path, nameOfKey(key) ?? '?'] : path);
     } else if (target.type === 'AssignmentPattern') {
       this.bindPath(target.left, path);
-    } else if (isOfCaller(path)) {
+    } else if (this.isMarked(path)) {
       this.bind(target, 'text');
     }
   }

@@ -1,7 +1,7 @@
 /** Places where mapping templates of AppSync write texts of callers. The templates are followed, with a mark on each value. */
-import { CONTEXT_NAMES, isOfCaller, ResolverLeak } from './leak';
+import { CONTEXT_NAMES, isOfCaller, isOfHeader, ResolverLeak } from './leak';
 import { afterCall, calledFunction, Mark, stronger } from './marks';
-import { roleOfKey } from '../caller-keys';
+import { isIdentityKey, roleOfKey } from '../caller-keys';
 import { treeOf, VelocityNode, VelocityTree } from '../mapping/velocity-syntax';
 
 /** Members that data sources read as numbers. The schema declares what is passed to them as Int, which allows no other text. */
@@ -15,9 +15,11 @@ const MOST_NODES = 100_000;
 
 /** Returns the leaks of a mapping template. @throws Error if the grammar of Velocity rejects it, or its loops and macros are too many to follow */
 export function leaksOfTemplate(template: string): ResolverLeak[] {
-  const walk = new Walk();
-  walk.visit(treeOf(template));
-  return walk.leaks;
+  const tree = treeOf(template);
+  const [ofCaller, ofHeaders] = [new Walk(isOfCaller), new Walk(isOfHeader)];
+  ofCaller.visit(tree);
+  ofHeaders.visit(tree);
+  return [...ofCaller.leaks, ...ofHeaders.identities];
 }
 
 type Marks = Map<string, Mark>;
@@ -29,12 +31,16 @@ interface Macro {
 
 class Walk {
   public readonly leaks: ResolverLeak[] = [];
+  public readonly identities: ResolverLeak[] = [];
   private marks: Marks = new Map();
   private readonly macros = new Map<string, Macro>();
   /** Variables of loops over the entries of a map, whose keys are names of the schema. */
   private readonly entries = new Set<string>();
   private written = '';
   private visited = 0;
+
+  /** @param isMarked whether a path in `$ctx` leads to a value to follow */
+  public constructor(private readonly isMarked: (path: readonly string[]) => boolean) {}
 
   public visit(nodes: readonly VelocityNode[]): void {
     for (const node of nodes) {
@@ -102,9 +108,11 @@ class Walk {
 
   private silently(run: () => void): void {
     const { length } = this.leaks;
+    const { length: identities } = this.identities;
     const { written } = this;
     run();
     this.leaks.length = length;
+    this.identities.length = identities;
     this.written = written;
   }
 
@@ -118,6 +126,7 @@ class Walk {
     const name = textOf(reference);
     const member = memberAt(this.written);
     this.written += 'x';
+    if (mark !== 'safe' && member !== undefined && isIdentityKey(member)) this.identities.push({ kind: 'names-caller', message: `${member} is ${name}, a header` });
     if (mark === 'safe' || (member !== undefined && NUMBERS.has(member))) return;
     if (member !== undefined && roleOfKey(member) === 'statement') {
       if (mark !== 'url' && !(mark === 'json' && member === 'query')) this.leaks.push({ kind: 'in-statement', message: `${name} is a part of ${member}` });
@@ -155,7 +164,7 @@ class Walk {
   private reference({ id, path = [] }: VelocityTree): Mark {
     if (/^utils?$/.test(id)) return this.called(path);
     const names = path.map(({ id: name }) => String(name));
-    const start = CONTEXT_NAMES.includes(id) ? (isOfCaller(names) ? 'raw' : 'safe') : this.marks.get(id) ?? 'safe';
+    const start = CONTEXT_NAMES.includes(id) ? (this.isMarked(names) ? 'raw' : 'safe') : this.marks.get(id) ?? 'safe';
     return path.reduce<Mark>((mark, step) => this.step(id, mark, step), start);
   }
 

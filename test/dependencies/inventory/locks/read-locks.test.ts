@@ -58,6 +58,16 @@ const WRITERS: { readonly [name: string]: { file: string; write: (all: readonly 
       'snapshots:', '', ...all.map(({ name, version }) => `  '${name}@${version}(peer@1.0.0)': {}\n`),
     ].join('\n'),
   },
+  // With the document about pnpm itself that pnpm 11 and later write first.
+  'pnpm 12': {
+    file: 'pnpm-lock.yaml',
+    integrity: sri,
+    write: (all) => [
+      '---', "lockfileVersion: '9.0'", '', 'importers:', '', '  .:', '    configDependencies: {}', '    packageManagerDependencies:', '      pnpm:', '        specifier: 12.4.0', '        version: 12.4.0',
+      '', 'packages:', '', `  pnpm@12.4.0:\n    resolution: {integrity: ${sri('ab'.repeat(64))}}\n`, '---', "lockfileVersion: '9.0'", '', 'packages:', '',
+      ...all.map(({ name, version, hex: digits }) => `  '${name}@${version}':\n    resolution: {integrity: ${sri(digits)}}\n`),
+    ].join('\n'),
+  },
   'yarn 1': {
     file: 'yarn.lock',
     integrity: sri,

@@ -2,12 +2,14 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
-enum { MOST_MESSAGES = 16 };
+/* As in linux/in6.h, which conflicts with libc's headers. */
+enum { MOST_MESSAGES = 16, FLOW_LABELS = 32 };
 
 static bool stays(const struct in6_addr *ip) {
   if (!IN6_IS_ADDR_V4MAPPED(ip)) return IN6_IS_ADDR_LOOPBACK(ip) || IN6_IS_ADDR_UNSPECIFIED(ip);
@@ -63,8 +65,8 @@ void describe_messages(pid_t thread, uint64_t where, uint64_t count, char words[
 
 void describe_option(int level, int option, char words[PATH_MAX]) {
   static const int ROUTES[] = { IPV6_2292RTHDR, IPV6_2292PKTOPTIONS, IPV6_2292HOPOPTS, IPV6_2292DSTOPTS,
-                                IPV6_HOPOPTS,   IPV6_RTHDRDSTOPTS,   IPV6_RTHDR,       IPV6_DSTOPTS };
-  bool routes = level == IPPROTO_IP && option == IP_OPTIONS;
+                                IPV6_HOPOPTS,   IPV6_RTHDRDSTOPTS,   IPV6_RTHDR,       IPV6_DSTOPTS,    FLOW_LABELS };
+  bool routes = (level == IPPROTO_IP && option == IP_OPTIONS) || (level == IPPROTO_UDP && option == UDP_CORK);
   for (size_t i = 0; level == IPPROTO_IPV6 && i < sizeof ROUTES / sizeof *ROUTES; i++) routes |= option == ROUTES[i];
   words[0] = '\0';
   if (routes) snprintf(words, PATH_MAX, "option %d of level %d", option, level);

@@ -11,7 +11,7 @@ export const AWARENESS_CONSTRUCTS: ConstructRepairs = {
     wrong: (stack) => fn(stack),
     right: (stack) => [fn(stack), new SecurityBulletinFeed(stack, 'Feed')],
   },
-  FeedHasSubscriber: {
+  SecurityNotificationDelivered: {
     wrong: feed,
     right: (stack) => new SecurityBulletinFeed(stack, 'Feed', { subscriptions: [new EmailSubscription('security@example.com')] }),
   },

@@ -4,6 +4,7 @@ import * as v2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, WebSocketIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration, WebSocketMockIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as appsync from 'aws-cdk-lib/aws-appsync';
+import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { FunctionUrlOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -12,6 +13,7 @@ import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as events from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as iot from 'aws-cdk-lib/aws-iot';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -67,6 +69,13 @@ const quarantined = (stack: Stack, quarantine?: sqs.IQueue) => {
 
 const url = (stack: Stack) => fn(stack).addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM });
 
+const agents = (stack: Stack, authorizerConfiguration: agentcore.IGatewayAuthorizerConfig) => new agentcore.Gateway(stack, 'Gateway', { authorizerConfiguration });
+const kept = (stack: Stack, integration: apigateway.Integration) =>
+  new apigateway.RestApi(stack, 'Api', { deployOptions: { cacheClusterEnabled: true, cachingEnabled: true } }).root.addMethod('GET', integration, {
+    authorizationType: apigateway.AuthorizationType.IAM,
+    requestParameters: { 'method.request.header.Authorization': true },
+  });
+const PROVISIONING = { provisioningRoleArn: 'arn:aws:iam::111122223333:role/provisioning', templateBody: '{}' };
 const jwt = (stack: Stack, configuration: { readonly audience?: string[] }) =>
   new v2.CfnAuthorizer(stack, 'Authorizer', {
     apiId: 'api', authorizerType: 'JWT', name: 'users', identitySource: ['$request.header.Authorization'], jwtConfiguration: { issuer: 'https://id.example.com', ...configuration },
@@ -316,6 +325,14 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
     wrong: (stack) => cluster(stack),
     right: (stack) => cluster(stack, { clientAuthentication: { sasl: { iam: { enabled: true } } } }),
   },
+  AgentGatewayAuthorized: {
+    wrong: (stack) => agents(stack, agentcore.GatewayAuthorizer.withNoAuth()),
+    right: (stack) => agents(stack, agentcore.GatewayAuthorizer.usingAwsIam()),
+  },
+  DeviceRegistrationVerified: {
+    wrong: (stack) => new iot.CfnProvisioningTemplate(stack, 'Template', { ...PROVISIONING, enabled: true }),
+    right: (stack) => new iot.CfnProvisioningTemplate(stack, 'Template', { ...PROVISIONING, enabled: true, preProvisioningHook: { targetArn: 'arn' } }),
+  },
   TokenAudienceNamed: {
     wrong: (stack) => jwt(stack, {}),
     right: (stack) => jwt(stack, { audience: ['client'] }),
@@ -323,6 +340,10 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   AuthorizerCacheKeyed: {
     wrong: (stack) => requested(stack, [apigateway.IdentitySource.context('path')]),
     right: (stack) => requested(stack, [apigateway.IdentitySource.header('Authorization'), apigateway.IdentitySource.context('path')]),
+  },
+  MethodCacheKeyed: {
+    wrong: (stack) => kept(stack, new apigateway.MockIntegration()),
+    right: (stack) => kept(stack, new apigateway.MockIntegration({ cacheKeyParameters: ['method.request.header.Authorization'] })),
   },
   DistributionEncrypted: {
     wrong: (stack) => new cloudfront.Distribution(stack, 'Distribution', { defaultBehavior: { origin: new FunctionUrlOrigin(url(stack)) } }),

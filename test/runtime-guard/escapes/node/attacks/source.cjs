@@ -240,6 +240,10 @@ exports.attacks = {
       return String(binding.internalModuleReadJSON(lab.source));
     },
   },
+  'import as text, in a worker': {
+    means: ['worker'],
+    run: (lab) => lab.inWorker("import(require('node:url').pathToFileURL(lab.source), { with: { type: 'text' } }).then((text) => text.default)", { execArgv: ['--experimental-import-text'] }),
+  },
   'in a worker with neither flags nor environment': {
     run: (lab) => lab.inWorker(`require('node:fs').readFileSync(lab.source, 'utf8')`, { env: {}, execArgv: [] }),
   },

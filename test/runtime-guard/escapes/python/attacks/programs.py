@@ -197,3 +197,23 @@ def _(lab):
 
     assert latin.NAME == 'caf\xe9'
     return lab.proof
+
+
+@program('formats an error in a thread with a small stack')
+def _(lab):
+    import traceback
+
+    texts = []
+
+    def work():
+        try:
+            open('/nothing')
+        except OSError:
+            texts.append(traceback.format_exc())
+
+    # Newer releases need more themselves.
+    threading.stack_size(65536 if sys.version_info < (3, 13) else 131072)
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert 'FileNotFoundError' in texts[0]

@@ -4,8 +4,8 @@ import { FEED_TOPIC_METADATA } from '../template/feed-metadata';
 const RULE = 'AWS::Events::Rule';
 
 /** The feed's topic has a subscriber. */
-export const feedHasSubscriber: Rule = {
-  id: 'FeedHasSubscriber',
+export const securityNotificationDelivered: Rule = {
+  id: 'SecurityNotificationDelivered',
   item: 'awareness/notifications',
   severity: 'warning',
   title: 'The topic of security bulletins, or of findings of security services, has a subscription, and its rules run.',

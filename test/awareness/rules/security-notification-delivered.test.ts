@@ -1,5 +1,5 @@
 import { template } from './functions';
-import { feedHasSubscriber } from '../../../lib/awareness/rules/feed-has-subscriber';
+import { securityNotificationDelivered } from '../../../lib/awareness/rules/security-notification-delivered';
 import { check, ids } from '../../gate/harness';
 
 const topic = (properties: object = {}) => ({ Type: 'AWS::SNS::Topic', Metadata: { 'cdk-sec3:bulletin-topic': 'Feed' }, Properties: properties });
@@ -7,20 +7,20 @@ const subscription = (TopicArn: unknown) => ({ Type: 'AWS::SNS::Subscription', P
 
 test('non-compliant: no subscription of the topic', () => {
   const other = { Type: 'AWS::SNS::Topic' };
-  expect(check(feedHasSubscriber, template({ Topic: topic(), Other: other, Subscription: subscription({ Ref: 'Other' }) }))).toEqual([
+  expect(check(securityNotificationDelivered, template({ Topic: topic(), Other: other, Subscription: subscription({ Ref: 'Other' }) }))).toEqual([
     'Topic[no-subscriber] Properties: the templates contain no subscription of this topic, so its messages are not delivered',
   ]);
 });
 
 test('compliant: a subscription beside the topic, one within it, and other topics', () => {
-  expect(ids(feedHasSubscriber, template({ Topic: topic(), Subscription: subscription({ Ref: 'Topic' }) }))).toEqual([]);
-  expect(ids(feedHasSubscriber, template({ Topic: topic({ Subscription: [{ Protocol: 'email', Endpoint: 'a@example.com' }] }) }))).toEqual([]);
-  expect(ids(feedHasSubscriber, template({ Topic: { Type: 'AWS::SNS::Topic' } }))).toEqual([]);
+  expect(ids(securityNotificationDelivered, template({ Topic: topic(), Subscription: subscription({ Ref: 'Topic' }) }))).toEqual([]);
+  expect(ids(securityNotificationDelivered, template({ Topic: topic({ Subscription: [{ Protocol: 'email', Endpoint: 'a@example.com' }] }) }))).toEqual([]);
+  expect(ids(securityNotificationDelivered, template({ Topic: { Type: 'AWS::SNS::Topic' } }))).toEqual([]);
 });
 
 test('undetermined: the subscriptions are known only at deployment', () => {
   const unknown = { ...template({ Topic: topic({ Subscription: { Ref: 'List' } }) }), Parameters: { List: { Type: 'CommaDelimitedList' } } };
-  expect(ids(feedHasSubscriber, unknown)).toEqual(['Topic[undetermined]']);
+  expect(ids(securityNotificationDelivered, unknown)).toEqual(['Topic[undetermined]']);
 });
 
 const notices = (EventPattern: unknown, Arn: unknown = { Ref: 'Topic' }) => ({
@@ -35,7 +35,7 @@ test.each<[string, object, string[]]>([
   ['other events', notices({ source: ['aws.s3'] }), []],
   ['findings for another target', notices(FINDINGS, 'arn:aws:sns:eu-west-1:111122223333:other'), []],
 ])('%s', (_, resources, expected) => {
-  expect(ids(feedHasSubscriber, template(resources as Parameters<typeof template>[0]))).toEqual(expected);
+  expect(ids(securityNotificationDelivered, template(resources as Parameters<typeof template>[0]))).toEqual(expected);
 });
 
 test.each<[object, unknown, string[]]>([
@@ -45,5 +45,5 @@ test.each<[object, unknown, string[]]>([
   [{ source: ['aws.s3'] }, 'DISABLED', []],
 ])('a rule on %j that is %j', (EventPattern, State, expected) => {
   const Rule = { Type: 'AWS::Events::Rule', Properties: { EventPattern, State, Targets: [] } };
-  expect(ids(feedHasSubscriber, { Parameters: { Open: { Type: 'String' } }, Resources: { Rule } })).toEqual(expected);
+  expect(ids(securityNotificationDelivered, { Parameters: { Open: { Type: 'String' } }, Resources: { Rule } })).toEqual(expected);
 });

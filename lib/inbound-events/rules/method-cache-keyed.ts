@@ -1,0 +1,65 @@
+import { filterKnown, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { REST_STAGE_TYPES, restStageOf } from '../template/api-stages';
+import type { Operation } from '../template/operation';
+import { isCredential } from '../template/request-credentials';
+import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
+
+/** Responses that API Gateway caches go to the caller that they are for. */
+export const methodCacheKeyed: Rule = {
+  id: 'MethodCacheKeyed',
+  item: 'inbound-events/untrusted-data',
+  severity: 'warning',
+  title: 'Each cached method of a REST API that authorizes callers has their credential in its cache key.',
+  why:
+    'API Gateway answers a cached request itself. Without the credential in the key, each authorized caller gets the response that the first one got, ' +
+    'with the data of the first one.',
+  fix: {
+    cdk: 'Set cachingEnabled: false for the method in methodOptions; or add method.request.header.Authorization to requestParameters and cacheKeyParameters.',
+    template: 'Set CachingEnabled: false for the method in MethodSettings; or add method.request.header.Authorization to RequestParameters and CacheKeyParameters.',
+    sam: 'Set CachingEnabled: false for the method in MethodSettings; or add method.request.header.Authorization to cacheKeyParameters of the integration.',
+  },
+  acceptable: 'If the response is the same for every caller: say what it contains.',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html',
+  resourceTypes: OPERATION_TYPES,
+  findings: {
+    'cached-for-others': 'A stage caches responses of the method, and the cache key contains no credential.',
+  },
+  check: (resource, workload) => eachOperation(resource, workload, (operation) => checkOperation(operation, workload)),
+};
+
+function checkOperation(operation: Operation, workload: Workload): readonly Outcome[] {
+  const api = operation.api();
+  if (!api || !['GET', 'ANY'].includes(operation.verb())) return [];
+  const caching = filterKnown(stagesOf(api, workload), (settings) => caches(settings, operation, workload));
+  if (caching.length === 0 || operation.authorization().kind !== 'authorized') return [];
+  const isKeyed = operation.integration().cacheKeyParameters.items().some((key) => isCredential(key.string()!.replace(/^method\.request\.\w+\./, '')));
+  return isKeyed ? [] : [finding(operation.at, 'cached-for-others', `responses are cached for all callers by ${caching[0].resource.path}`)];
+}
+
+/** The settings of the stages of an API that have a cache. */
+function stagesOf(api: Resource, workload: Workload): readonly Property[] {
+  return workload.once(stagesOf, api, () => {
+    const stages = REST_STAGE_TYPES.flatMap((type) => workload.attached(api, type, 'RestApiId')).map((resource) => restStageOf(resource)?.settings);
+    return filterKnown(stages.filter((settings) => settings !== undefined), (settings) => settings.at('CacheClusterEnabled').boolean() === true);
+  });
+}
+
+/** Whether a stage caches the responses of an operation. The setting of a method has priority over the one of all methods. */
+function caches(settings: Property, operation: Operation, workload: Workload): boolean {
+  const switches = switchesOf(settings, workload);
+  const places = [`${operation.verb()} ${operation.path()}`, `* ${operation.path()}`, `${operation.verb()} /*`, '* /*'];
+  return (places.map((place) => switches.get(place)).find((at) => at !== undefined) ?? settings.at('CachingEnabled')).boolean() === true;
+}
+
+/** The settings of a stage for caching, by method and path. */
+function switchesOf(settings: Property, workload: Workload): ReadonlyMap<string, Property> {
+  return workload.once(switchesOf, settings, () => {
+    const entries = settings.at('MethodSettings').items().filter((entry) => entry.at('CachingEnabled').exists);
+    return new Map(entries.map((entry) => [`${entry.at('HttpMethod').string()} ${pathOf(entry)}`, entry.at('CachingEnabled')]));
+  });
+}
+
+/** The path of an entry. Slashes after the first one may be escaped: `/~1orders~1{id}`. */
+function pathOf(entry: Property): string {
+  return (entry.at('ResourcePath').string() ?? '').replace(/~1/g, '/').replace(/^\/\/|^\*$/, '/$&').replace(/^\/\/+/, '/');
+}
