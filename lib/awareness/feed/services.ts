@@ -105,16 +105,16 @@ const SOFTWARE = `(?:(?:encryption|desktop|java|python|go|\\.net|jdbc|odbc|php|c
 /** Words that are in no name of a program. */
 const OUTSIDE_OF_NAMES = 'an?|the|in|for|of|with|by|to|from|and|or|on|at|via|as|when|where|that|which|through|using|app';
 
-/** What follows the name of a program: the end of a part of the sentence, or a version. */
+/** Text after the name of a program: the end of a part of the sentence, or a version. */
 const AFTER_NAME = '(?=\\s*$|\\s*[:,;.()–—-]|\\s(?:for|in|of|and|or|on|with|versions?|prior|before|allows?|may|could|can|has|have|is|are|v?\\d[\\d.]*)(?![\\p{L}]))';
 
 /** Software with other words between the name of a service and the noun: `EKS Pod Identity agent`, `EFS CSI driver`. */
 const LONGER_NAME = `(?:(?!(?:${OUTSIDE_OF_NAMES})\\s)[\\p{L}\\p{N}.+/-]+\\s){1,3}${NOUN}${END}${AFTER_NAME}`;
 
-/** What follows the name of a service if it is a part of a program's name. */
+/** Text after the name of a service if it is a part of a program's name. */
 const OF_PROGRAM = `(?:'s)?\\s(?:${SOFTWARE}|${LONGER_NAME})`;
 
-/** What precedes the name of a service if it is a part of a program's name: `AWS Wrappers for Amazon Aurora`. */
+/** Text before the name of a service if it is a part of a program's name: `AWS Wrappers for Amazon Aurora`. */
 const FOR_SERVICE = `${NOUN}\\sfor\\s(?:the\\s)?(?:(?:Amazon|AWS)\\s)?`;
 
 /** A program of AWS that is not in the table. */

@@ -63,7 +63,7 @@ export function textOf(element: XmlElement | undefined, name: string): string {
   return child === undefined ? '' : ownText(child);
 }
 
-/** The text of an element. */
+/** Returns the text of an element. */
 export function ownText(element: XmlElement): string {
   return `${decoded(own(element, '#'))}${children(element, '#cdata').map((section) => own(section, '#')).join('')}`.trim();
 }

@@ -41,7 +41,7 @@ export function isInScope(functionPath: string, scope: Scope): boolean {
   return scope === 'all' || scope.some((path) => functionPath === path || functionPath.startsWith(`${path}/`));
 }
 
-/** Whether a version has an entry, expired or not. */
+/** Checks whether a version has an entry, expired or not. */
 export function hasEntry(one: Pick<ShippedPackage, 'ecosystem' | 'name' | 'version'>, certified: CertifiedSet): boolean {
   return certified.about(one.ecosystem, one.name).some((entry) => coversVersion(entry, one));
 }

@@ -119,7 +119,7 @@ function isOnOpenHeader(statement: Property): boolean {
   return isOpenHeader(statement.at('FieldToMatch', 'SingleHeader', 'Name').string() ?? '');
 }
 
-/** Whether the address of a sender comes from a header. The last address in it is that of a proxy's client; the others are what the client sent. */
+/** Checks whether the address of a sender comes from a header. The last address in it is that of a proxy's client; the client sent the others. */
 function isForwarded(config: Property): boolean {
   return isOpenHeader(config.at('HeaderName').string() ?? '') && config.at('Position').string() !== 'LAST';
 }

@@ -49,7 +49,7 @@ async function found(lab, ending, named) {
   return undefined;
 }
 
-/** Has a thread write down what it has in memory, or what it runs, and finds that. */
+/** Makes a thread write its heap or profile to a file, and searches the file. */
 async function written(lab, ending, options, asTheyAre) {
   process.chdir(lab.out);
   const named = `function_${lab.proof}`;
@@ -212,7 +212,7 @@ exports.attacks = {
     means: ['worker', 'fileWrite'],
     run: (lab) => {
       let reads = 0;
-      // Who blocks may read them first.
+      // A blocking policy may read them first.
       const judged = process.env.SEC3_RUNTIME_POLICY?.includes('"inspector":"block"');
       const toString = () => (reads++ === 0 && judged ? '' : '--cpu-prof');
       return written(lab, '.cpuprofile', { env: { ...process.env, NODE_OPTIONS: { toString } } }, true);
