@@ -1,11 +1,11 @@
-/** The debugger turned on the process itself. The effect: `lab.code` ran by it, it showed the handler's source, or it listens. */
+/** The debugger attached to its own process. The effect: it ran `lab.code`, showed the handler's source, or listens. */
 'use strict';
 const fs = require('node:fs');
 
 exports.category = 'inspector';
 
 const proof = () => globalThis.proof;
-/** Below the ports that the system gives to connections (32768 and up). */
+/** Returns a port below the range of outgoing connections (32768 and up). */
 const port = (lab) => 10000 + (parseInt(lab.token.slice(0, 8), 16) % 20000);
 
 function connected() {
@@ -20,7 +20,7 @@ const post = (on, method, params) =>
     on.post(method, params, (error, result) => (error ? failed(Object.assign(new Error(error.message), error)) : done(result))),
   );
 
-/** Whether a debugger answers: the path of its socket is not known beforehand. */
+/** Checks whether a debugger answers. The path of its socket is not known beforehand. */
 async function listening(lab, at) {
   for (let tries = 0; tries < 20; tries++) {
     try {
@@ -39,7 +39,7 @@ async function onSignal(lab, signal) {
   return listening(lab, port(lab));
 }
 
-/** A file with the name of the function, once there is one. */
+/** Waits for a file that contains the name of the function, and returns the proof. */
 async function found(lab, ending, named) {
   for (let i = 0; i < 20; i++) {
     const file = fs.readdirSync(lab.out).find((name) => name.endsWith(ending));
@@ -154,7 +154,7 @@ exports.attacks = {
     run: async (lab) => {
       const evaluated = lab.inWorker(
         `new Promise((done, failed) => {
-          // Nothing else keeps the thread until the main thread has answered.
+          // Only this timer keeps the thread alive until the main thread has answered.
           setTimeout(failed, 5000, new Error('no answer'));
           const session = new (require('node:inspector').Session)();
           session.connectToMainThread();
@@ -224,7 +224,7 @@ exports.attacks = {
     means: ['worker', 'fileWrite'],
     run: (lab) => {
       let reads = 0;
-      // Who blocks may read them first.
+      // A blocking policy may read them first.
       const judged = process.env.SEC3_RUNTIME_POLICY?.includes('"inspector":"block"');
       const toString = () => (reads++ === 0 && judged ? '' : '--cpu-prof');
       return written(lab, '.cpuprofile', { env: { ...process.env, NODE_OPTIONS: { toString } } }, true);
