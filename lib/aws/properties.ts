@@ -3,7 +3,7 @@
  * for each item of a list, `{}` for each value of a map.
  */
 import { Table, tableOf } from './table';
-import { CONTAINER_IMAGES, EMBEDDED_TEXTS, ENVIRONMENT_MAPS, FUNCTION_REFERENCES, RESOURCE_POLICIES, SECRET_PROPERTIES } from './tables/properties';
+import { COMMANDS, CONTAINER_IMAGES, EMBEDDED_TEXTS, ENVIRONMENT_MAPS, FUNCTION_REFERENCES, RESOURCE_POLICIES, SECRET_PROPERTIES } from './tables/properties';
 
 /** Properties for the value of a secret, by type. */
 export function secretProperties(): Table {
@@ -11,8 +11,8 @@ export function secretProperties(): Table {
 }
 
 /**
- * Environment variables and similar settings of programs, by type: `Environment.Variables.{}` is a map; `EnvironmentVariables.*[Name,Value]` is a
- * list of pairs, with the keys of name and value.
+ * Returns the environment variables and similar settings of programs, by type: `Environment.Variables.{}` is a map;
+ * `EnvironmentVariables.*[Name,Value]` is a list of pairs, with the keys of name and value.
  */
 export function environmentMaps(): Table {
   return tableOf(ENVIRONMENT_MAPS);
@@ -36,4 +36,9 @@ export function containerImages(): Table {
 /** Properties with a program, a definition or an input as text, by type. */
 export function embeddedTexts(): Table {
   return tableOf(EMBEDDED_TEXTS);
+}
+
+/** Properties with what a shell, a container or an instance runs, by type: a text, a list of commands that ends in `*`, or the words of one command. */
+export function commandProperties(): Table {
+  return tableOf(COMMANDS);
 }

@@ -1,8 +1,8 @@
 /**
- * Actions that policies may allow on every resource.
+ * Actions that policies may allow on every resource, and actions that change permissions.
  */
 import { tableOf } from './table';
-import { ACTIONS_WITHOUT_RESOURCE } from './tables/actions-without-resource';
+import { ACTIONS_WITHOUT_RESOURCE, PERMISSION_ACTIONS } from './tables/actions-without-resource';
 
 /**
  * Actions that IAM could limit to resources, but that AWS's own policies for functions allow on all of them. They give no access to other functions
@@ -32,7 +32,7 @@ interface ServiceActions {
 const services = new Map<string, ServiceActions | undefined>();
 
 /**
- * Whether a policy may allow actions on every resource. A pattern is accepted if all actions that it covers are.
+ * Checks whether a policy may allow actions on every resource. A pattern is accepted if all actions that it covers are.
  */
 export function isUnscoped(action: string): boolean {
   const [service, operation = ''] = action.toLowerCase().split(':');
@@ -45,10 +45,16 @@ export function isUnscoped(action: string): boolean {
   return [...known.unscoped].some(isCovered) && !known.others.some((other) => isCovered(other) || start.startsWith(other));
 }
 
-/** Whether an action changes permissions of the whole account, because it does not support resources. Never true for a pattern. */
+/** Checks whether an action changes permissions of the whole account, because it does not support resources. Never true for a pattern. */
 export function changesPermissionsOfAccount(action: string): boolean {
   const [service, operation = ''] = action.toLowerCase().split(':');
   return actionsOf(service)?.permissions.has(operation) === true;
+}
+
+/** Whether an action of IAM changes what an identity may do, or who may be it. */
+export function changesPermissionsOfIdentities(action: string): boolean {
+  const [service, operation = ''] = action.toLowerCase().split(':');
+  return service === 'iam' && (tableOf(PERMISSION_ACTIONS).get('iam') ?? []).some((name) => name.toLowerCase() === operation);
 }
 
 function isPartOfEveryFunction(service: string, operation: string): boolean {
@@ -63,7 +69,7 @@ function actionsOf(service: string): ServiceActions | undefined {
   return services.get(service);
 }
 
-/** The words of a line: actions; after `!`, actions that change permissions; after `|`, prefixes of the others. */
+/** Returns the words of a line: actions; after `!`, actions that change permissions; after `|`, prefixes of the others. */
 function partsOf(words: readonly string[]): ServiceActions {
   const bar = words.indexOf('|');
   const free = bar < 0 ? words : words.slice(0, bar);

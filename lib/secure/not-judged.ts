@@ -1,7 +1,7 @@
 import { TRUSTED_CALLERS, UNJUDGED_CALLERS } from '../inbound-events/template/function-callers';
 import { UNJUDGED_POLICIES } from '../inbound-events/template/resource-policies';
 
-/** Something that no rule checks, and why. */
+/** A subject that no rule checks, and the reason. */
 export interface NotJudged {
   readonly what: string;
   readonly reason: string;
@@ -9,7 +9,7 @@ export interface NotJudged {
   readonly properties?: readonly string[];
 }
 
-/** What templates do not contain, or contain in a form that no rule reads. */
+/** Facts that templates do not contain, or contain in a form that no rule reads. */
 const LIMITS: readonly NotJudged[] = [
   { what: 'A short secret whose name does not suggest one', reason: 'It can’t be distinguished from other texts.' },
   { what: 'Secrets that programs compose, or whose name does not suggest one', reason: 'Code scanners read programs; DependencyReview runs them.' },
@@ -54,12 +54,16 @@ const LIMITS: readonly NotJudged[] = [
   { what: 'What commands of a build print', reason: 'AWS CodeBuild masks the values of Secrets Manager and Parameter Store in its logs.' },
   { what: 'Levels of logs of functions', reason: 'Only the code of the function shows what it logs at a level.' },
   { what: 'Pull requests among the subjects of a role for an identity provider', reason: 'The role may be one that only reads; the repository decides whose pull requests get a token.' },
+  { what: 'Services in key policies without a condition on their source', reason: 'The key opens data only together with the resource that it encrypts; SendingServiceScoped checks policies of queues, topics and buckets.' },
+  { what: 'The audience of a role for SAML', reason: 'The identity provider decides which of its users get an assertion that names the role.' },
+  { what: 'Runtimes of builds and of AWS App Runner', reason: 'RuntimeSupported judges what handles events: functions, and canaries, which run as functions.' },
+  { what: 'Reading objects and items of other users of an identity pool', reason: 'Users often share data; ServiceRoleLeastPrivilege reports changes of it.' },
   { what: 'Versions of AWS Glue', reason: 'AWS Glue starts no job on a version after its end of life.' },
   { what: 'Whether a build really runs the scanner that it names', reason: 'The gate does not run the commands of a build.' },
   { what: 'Changes to a template after app.synth(), and errors ignored by --ignore-errors', reason: 'They happen after the gate: run cdk-sec3 check in the pipeline.' },
 ];
 
-/** Everything that no rule checks, as the documents list it. */
+/** All subjects that no rule checks, as the documents list them. */
 export const NOT_JUDGED: readonly NotJudged[] = [
   ...LIMITS,
   ...listed('Functions that a trusted caller starts', TRUSTED_CALLERS),

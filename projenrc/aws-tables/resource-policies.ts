@@ -5,7 +5,13 @@ import type { Place } from './places';
 const POLICY_TYPE = /^(?!AWS::IAM::)\w+::\w+::\w*(ResourcePolicy|BucketPolicy|QueuePolicy|TopicPolicy|QueueInlinePolicy|TopicInlinePolicy|AccessPointPolicy|FileSystemPolicy|AuthPolicy|RegistryPolicy|ClusterPolicy|ChannelPolicy|EndpointPolicy|TablePolicy|VectorBucketPolicy|KnowledgeBasePolicy)$/;
 
 /** Names of properties that contain the document. */
-const DOCUMENT = /^(Policy|PolicyDocument|PolicyText|ResourcePolicy|AccessPolicies|AccessPolicy|DeliveryDestinationPolicy)$/;
+const DOCUMENT = /^(Content|Policy|PolicyDocument|PolicyText|ResourcePolicy|AccessPolicies|AccessPolicy|DeliveryDestinationPolicy)$/;
+
+/** Names of properties with the principals themselves, instead of a document. */
+const PRINCIPALS = /^(Allowed)?Principals?$/;
+
+/** Services whose principals are users of an application, or certificates of devices. */
+const OTHER_PRINCIPALS = /^AWS::(IAM|IoT|QuickSight)::/;
 
 /** Phrases in documentation that describe a policy of the resource. */
 const DOCUMENTED =
@@ -15,11 +21,6 @@ const EXCEPTIONS: Exceptions = {
   added: {
     'Accounts that may send logs.': ['AWS::Logs::Destination DestinationPolicy'],
     'Its statement is a property of its own.': ['AWS::Events::EventBusPolicy Statement'],
-    'They name a principal instead of a document.': [
-      'AWS::Events::EventBusPolicy Principal',
-      'AWS::Lambda::LayerVersionPermission Principal',
-      'AWS::Lambda::Permission Principal',
-    ],
   },
   removed: {
     'Not an IAM policy: its content has neither principals nor statements for access.': [
@@ -32,6 +33,8 @@ const EXCEPTIONS: Exceptions = {
       'AWS::SQS::Queue RedriveAllowPolicy',
     ],
     'They state what their holder may do, and not who has access.': ['AWS::SSO::PermissionSet InlinePolicy'],
+    'It comes with an external id, as an agreement.': ['AWS::SecurityLake::Subscriber SubscriberIdentity.Principal'],
+    'Principals of the account, or services, only.': ['AWS::ACMPCA::Permission Principal', 'AWS::CodeGuruProfiler::ProfilingGroup AgentPermissions.Principals'],
     'A pattern that others use; it has no principal.': ['AWS::RAM::Permission PolicyTemplate'],
   },
 };
@@ -39,10 +42,18 @@ const EXCEPTIONS: Exceptions = {
 /** Returns the properties that determine who may use a resource: `type path`. */
 export function resourcePolicies(places: readonly Place[]): string[] {
   const derived = places
-    .filter(({ shapes }) => shapes.includes('json') || shapes.includes('string'))
-    .filter((place) => place.isResourcePolicy || isNamedSo(place) || saysSo(place))
+    .filter((place) => isDocument(place) || namesPrincipals(place))
     .map(({ type, path }) => `${type} ${path}`);
   return withExceptions(derived, EXCEPTIONS);
+}
+
+function isDocument(place: Place): boolean {
+  const { shapes } = place;
+  return (shapes.includes('json') || shapes.includes('string')) && (place.isResourcePolicy || isNamedSo(place) || saysSo(place));
+}
+
+function namesPrincipals({ type, name, shapes }: Place): boolean {
+  return PRINCIPALS.test(name) && !OTHER_PRINCIPALS.test(type) && (shapes.includes('string') || shapes.includes('[string]'));
 }
 
 /** Whether the property is named like a document, in a type or a property that is named like a policy. */
@@ -50,12 +61,12 @@ function isNamedSo({ type, path, name }: Place): boolean {
   return DOCUMENT.test(name) && (POLICY_TYPE.test(type) || isWithin(path));
 }
 
-/** Whether the document is inside of a property that is named like a policy: `ResourcePolicy.PolicyDocument`. */
+/** Checks whether the document is inside of a property that is named like a policy: `ResourcePolicy.PolicyDocument`. */
 function isWithin(path: string): boolean {
   return /(^|\.)(ResourcePolicy|S3AccessPoint|DeliveryDestinationPolicy)\./.test(path);
 }
 
-/** Whether only the documentation describes the property as a policy of the resource. */
+/** Checks whether only the documentation describes the property as a policy of the resource. */
 function saysSo({ name, documentation }: Place): boolean {
   return /Polic(y|ies)(Document)?$/.test(name) && DOCUMENTED.test(documentation);
 }

@@ -2,11 +2,12 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { canaryRuntimes } from './canary-runtimes';
 import { cloudfrontPolicies } from './cloudfront-policies';
+import { commands } from './commands';
 import { containerImages } from './container-images';
 import { embeddedTexts } from './embedded-texts';
 import { environmentMaps } from './environment-maps';
 import { functionReferences } from './function-references';
-import { actionsWithoutResource, arnFormats } from './iam';
+import { actionsWithoutResource, arnFormats, permissionActions } from './iam';
 import { Specification } from './places';
 import { resourcePolicies } from './resource-policies';
 import { secretProperties } from './secret-properties';
@@ -29,10 +30,14 @@ export async function tables(): Promise<{ readonly [file: string]: string }> {
       RESOURCE_POLICIES: grouped(resourcePolicies(places)),
       EMBEDDED_TEXTS: grouped(embeddedTexts(places)),
       CONTAINER_IMAGES: grouped(containerImages(places)),
+      COMMANDS: grouped(commands(places)),
     }),
     'canary-runtimes.ts': tableFile(version(CDK), { CANARY_RUNTIMES: canaryRuntimes() }),
     'cloudfront-policies.ts': tableFile(version(CDK), { CLOUDFRONT_POLICIES: cloudfrontPolicies() }),
-    'actions-without-resource.ts': tableFile(version(IAM), { ACTIONS_WITHOUT_RESOURCE: await actionsWithoutResource() }),
+    'actions-without-resource.ts': tableFile(version(IAM), {
+      ACTIONS_WITHOUT_RESOURCE: await actionsWithoutResource(),
+      PERMISSION_ACTIONS: await permissionActions(),
+    }),
     'arn-formats.ts': tableFile(version(IAM), { ARN_FORMATS: await arnFormats() }),
   };
 }

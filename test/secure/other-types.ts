@@ -1,10 +1,10 @@
-import { containerImages, embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
+import { commandProperties, containerImages, embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
 import type { Table } from '../../lib/aws/table';
 import { holding } from '../gate/holding';
 
 /**
- * A template with types that rules look at and neither of the examples has, and with the ways of writing them
- * that only templates use: OpenAPI documents, quick-created APIs, policies attached by name.
+ * A template with types that rules check and that neither example has, and with notations that only templates use: OpenAPI documents, quick-created
+ * APIs, policies attached by name.
  */
 export const OTHER_TYPES = {
   Parameters: {
@@ -16,6 +16,23 @@ export const OTHER_TYPES = {
   Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
   Mappings: { Layers: { 'us-east-1': { arn: 'arn:aws:lambda:us-east-1:580247275435:layer:Insights:1' } } },
   Resources: {
+    Analyzer: { Type: 'AWS::AccessAnalyzer::Analyzer', Properties: { ArchiveRules: [{ RuleName: 'r', Filter: [{ Property: { Ref: 'Env' } }] }] } },
+    Detector: { Type: 'AWS::GuardDuty::Detector', Properties: { Enable: true, Features: [{ Name: 'LAMBDA_NETWORK_LOGS', Status: { Ref: 'Env' } }] } },
+    FindingFilter: { Type: 'AWS::GuardDuty::Filter', Properties: { Action: 'ARCHIVE', FindingCriteria: { Criterion: { severity: { Lt: 4 }, type: { Eq: [{ Ref: 'Env' }] } } } } },
+    FindingsFilter: { Type: 'AWS::Macie::FindingsFilter', Properties: { Action: { Ref: 'Env' }, FindingCriteria: { Criterion: {} } } },
+    Classification: { Type: 'AWS::Macie::Session', Properties: { Status: { Ref: 'Env' } } },
+    Automation: {
+      Type: 'AWS::SecurityHub::AutomationRule',
+      Properties: { Criteria: { ProductName: [{ Comparison: 'EQUALS', Value: 'x' }] }, Actions: [{ FindingFieldsUpdate: { Workflow: { Status: 'SUPPRESSED' } } }] },
+    },
+    Standard: { Type: 'AWS::SecurityHub::Standard', Properties: { DisabledStandardsControls: [{ StandardsControlArn: 'arn:aws:securityhub:eu-west-1:111122223333:control/s/v/1/Lambda.2' }] } },
+    FindingsRule: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { source: ['aws.guardduty'], detail: { severity: [{ numeric: ['<', 4] }] } }, Targets: [{ Id: 'T', Arn: { Ref: 'FindingsTopic' } }] } },
+    FindingsTopic: { Type: 'AWS::SNS::Topic' },
+    FindingsSubscription: { Type: 'AWS::SNS::Subscription', Properties: { TopicArn: { Ref: 'FindingsTopic' }, FilterPolicyScope: 'MessageBody', FilterPolicy: { detail: { severity: [{ numeric: ['<', 4] }] } } } },
+    Authorization: { Type: 'AWS::Redshift::EndpointAuthorization', Properties: { Account: '999999999999' } },
+    PortfolioShare: { Type: 'AWS::ServiceCatalog::PortfolioShare', Properties: { AccountId: { Ref: 'Param' } } },
+    Template: { Type: 'AWS::ECR::RepositoryCreationTemplate', Properties: { ImageTagMutability: { Ref: 'Env' } } },
+    PackageGroup: { Type: 'AWS::CodeArtifact::PackageGroup', Properties: { OriginConfiguration: { Restrictions: { ExternalUpstream: { RestrictionMode: { Ref: 'Env' } } } } } },
     Function: {
       Type: 'AWS::Lambda::Function',
       Properties: {
@@ -368,15 +385,16 @@ export const OTHER_TYPES = {
   },
 };
 
-/** How many resources a template of {@link TYPES_OF_TABLES} has. */
+/** Number of resources in a template of {@link TYPES_OF_TABLES}. */
 const SIZE = 25;
 
-/** Templates with every type of the tables in `lib/aws`, each with a value where the table has its first property. */
+/** Templates with every type of the tables in `lib/aws`, each with a value at the table's first property. */
 export const TYPES_OF_TABLES = ((): object[] => {
   const values: (readonly [Table, unknown])[] = [
     [secretProperties(), { Ref: 'Hidden' }],
     [environmentMaps(), { Ref: 'Hidden' }],
     [embeddedTexts(), { 'Fn::Sub': '{"password": "x", "env": {"variables": {"TOKEN": "y"}}}' }],
+    [commandProperties(), ['sh', '-c', { Ref: 'Hidden' }]],
     [containerImages(), { 'Fn::Sub': '${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/shop:latest' }],
     [functionReferences(), { 'Fn::GetAtt': ['Function', 'Arn'] }],
     [resourcePolicies(), { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'x:Do', Resource: '*' }] }],

@@ -5,12 +5,13 @@ import { parametersOf, valueProblems } from '../../lib/gate';
 import { SEC3_RULES } from '../../lib/secure/rules';
 import { parametersInterface } from '../../projenrc/sec3-parameters';
 
-/** Every rule with its severity, its line of the checklist and its findings. People acknowledge by these names. */
+/** Every rule with its severity, its line of the checklist and its findings. Acknowledgements use these names. */
 const INVENTORY = [
   'AwarenessFeedSubscribed, warning, awareness/feeds: no-feed',
   'SecurityNotificationDelivered, warning, awareness/notifications: no-subscriber rule-disabled',
   'FeedScheduled, warning, awareness/feeds: not-scheduled never-runs',
   'FeedStalenessAlarmed, warning, awareness/feeds: not-alarmed missing-data-passes without-action',
+  'SecurityFindingsReported, warning, awareness/notifications: turned-off suppressed severe-left-out',
   'NoPlaintextSecretInEnvironment, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
   'NoPlaintextSecretString, error, secrets/manager: literal template-literal parameter parameter-default plain-parameter',
@@ -37,11 +38,11 @@ const INVENTORY = [
   'DependencyReviewScheduled, warning, dependencies/every-commit: not-reviewed not-on-commit not-scheduled',
   'InspectorEnabled, warning, dependencies/automated-tools: not-enabled excluded suppressed customer-key',
   'ManualReviewBeforeDeploy, warning, dependencies/manual-review: no-approval',
-  'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned',
+  'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned left-out',
   'ImageTagImmutable, warning, dependencies/certification: mutable-tags tag-not-digest',
   'LayerFromKnownAccount, error, dependencies/certification: unknown-account',
-  'BuildCodePinned, warning, dependencies/certification: remote-script no-version at-run-time unsafe-index',
-  'PackageOriginControlled, warning, dependencies/certification: any-origin',
+  'BuildCodePinned, warning, dependencies/certification: remote-script no-version at-run-time unsafe-index unverified-source',
+  'PackageOriginControlled, warning, dependencies/certification: any-origin mixed-origins',
   'BuildNotPublic, warning, dependencies/manual-review: any-author part-of-id public-builds',
   'CodeSigningEnforced, warning, dependencies/certification: no-code-signing warns-only',
   'MethodBodyValidated, error, inbound-events/request-validation: ' +
@@ -112,10 +113,10 @@ const INVENTORY = [
   'RuntimeVariablesSafe, error, runtime-protection/lock-out: not-verified debugger loads-writable other-endpoint',
   'EgressLimited, warning, runtime-protection/lock-out: every-host every-address-allowed whole-domain open-security-group',
   'FunctionRoleLeastPrivilege, error, runtime-protection/lock-out: ' +
-    'every-action every-action-of-service allow-by-exception every-resource any-account account-permissions broad-managed-policy changes-itself',
+    'every-action every-action-of-service allow-by-exception every-resource any-account account-permissions permissions-by-pattern broad-managed-policy changes-itself',
   'FunctionRoleForFunctionAlone, warning, runtime-protection/lock-out: shared',
   'ServiceRoleLeastPrivilege, warning, runtime-protection/lock-out: ' +
-    'every-action every-action-of-service allow-by-exception every-resource any-account account-permissions broad-managed-policy topics-of-others',
+    'every-action every-action-of-service allow-by-exception every-resource any-account account-permissions permissions-by-pattern broad-managed-policy topics-of-others data-of-others',
   'RoleActionsNamed, warning, runtime-protection/lock-out: part-of-name',
   'FunctionConcurrencyBounded, warning, runtime-protection/lock-out: unbounded',
 ];
@@ -124,16 +125,16 @@ const ROOT = path.join(__dirname, '..', '..');
 
 const PRACTICE_IDS: readonly PracticeId[] = PRACTICES.map((practice) => practice.id);
 
-/** Types that SAM makes, and whose properties it names in another way. */
+/** Types that SAM generates, and whose properties it names differently. */
 const MADE_BY_SAM = [
   'AWS::ApiGateway::DomainName', 'AWS::ApiGateway::RestApi', 'AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Stage', 'AWS::IAM::Role',
   'AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Permission', 'AWS::Lambda::Url', 'AWS::SNS::Subscription',
 ];
 
 /** Rules that find nothing in what SAM makes of those, or whose fix is in the outputs. */
-const ALIKE = ['SecretNotInOutput', 'WebSocketRouteAuthorized'];
+const ALIKE = ['RuntimeVariablesSafe', 'SecretNotInOutput', 'SecurityFindingsReported', 'WebSocketRouteAuthorized'];
 
-/** How many sentences a text has: one ends with a stop that a capital, or nothing, follows. */
+/** Counts the sentences of a text: a sentence ends with a stop before a capital or the end. */
 const sentences = (text: string) => text.split(/(?<=[.!?])\s+(?=[A-Z])/).length;
 
 test('the pack has the listed rules', () => {

@@ -1,9 +1,9 @@
 /** Whether a rule looks at each line of the tables in `lib/aws`: it is made wrong there, and the gate has to say so. */
-import { containerImages, embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
+import { commandProperties, containerImages, embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
 import type { Table } from '../../lib/aws/table';
 import { judge, Settings } from '../../lib/gate';
 import { TRUSTED_CALLERS, UNJUDGED_CALLERS } from '../../lib/inbound-events/template/function-callers';
-import { UNJUDGED_POLICIES } from '../../lib/inbound-events/template/resource-policies';
+import { namesPrincipals, UNJUDGED_POLICIES } from '../../lib/inbound-events/template/resource-policies';
 import { NOT_JUDGED } from '../../lib/secure/not-judged';
 import { SEC3_RULES } from '../../lib/secure/rules';
 import { BESIDE } from '../gate/beside';
@@ -14,7 +14,7 @@ const SETTINGS = new Settings();
 const FUNCTION = { 'Fn::GetAtt': ['Fn', 'Arn'] };
 const OPEN = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'x:Do', Resource: '*' }] };
 
-/** The rules that find more in a resource where a property has a value than where it has none. */
+/** Returns the rules with more findings in a resource if a property has a value than if it has none. */
 function findersOf(line: string, value: unknown): string[] {
   const [Type, path] = line.split(' ');
   const { properties = {}, resources = {}, on = 'Probe' } = BESIDE[line] ?? {};
@@ -34,7 +34,7 @@ function findersOf(line: string, value: unknown): string[] {
 
 const linesOf = (table: Table) => [...table].flatMap(([type, paths]) => paths.map((path) => `${type} ${path}`));
 
-/** Lines of a table that no rule finds, without those that are listed as not judged. */
+/** Returns the lines of a table without a finding, except for those listed as not judged. */
 function overlooked(table: Table, valueOf: (line: string) => unknown, known: readonly string[] = []): string[] {
   return linesOf(table).filter((line) => !known.includes(line) && findersOf(line, valueOf(line)).length === 0);
 }
@@ -57,10 +57,14 @@ test('rules judge container images', () => {
   expect(overlooked(containerImages(), () => 'example.com/shop:latest')).toEqual([]);
 });
 
+test('rules judge commands', () => {
+  expect(overlooked(commandProperties(), (line) => (line.endsWith('*') ? 'curl https://example.com/i.sh | sh' : ['sh', '-c', 'curl https://example.com/i.sh | sh']))).toEqual([]);
+});
+
 test('rules judge functions that resources start', () => {
   const [trusted, unjudged, all] = [flat(TRUSTED_CALLERS), flat(UNJUDGED_CALLERS), linesOf(functionReferences())];
   expect([...trusted, ...unjudged].filter((line) => !all.includes(line))).toEqual([]);
-  // A mapping is found whether it names a function of the check or another one.
+  // A mapping is found if it names a function of the check, and also if it names another one.
   const besides = [...trusted, ...unjudged, 'AWS::Lambda::EventSourceMapping FunctionName'];
   expect(overlooked(functionReferences(), () => FUNCTION, besides)).toEqual([]);
   console.info(`functions: ${all.length} properties start one; ${trusted.length} are trusted with a reason, ${unjudged.length} are not judged`);
@@ -74,7 +78,7 @@ test('trusted callers have no findings', () => {
 test('rules judge resource policies', () => {
   const [unjudged, all] = [flat(UNJUDGED_POLICIES), linesOf(resourcePolicies())];
   expect(unjudged.filter((line) => !all.includes(line))).toEqual([]);
-  const open = (line: string) => (line.endsWith(' Principal') ? '*' : line.endsWith(' Statement') ? OPEN.Statement[0] : OPEN);
+  const open = (line: string) => (namesPrincipals(line.split(' ')[1]) ? '*' : line.endsWith(' Statement') ? OPEN.Statement[0] : OPEN);
   // A method without authorization is found whether its API has such a policy or none.
   const besides = [...unjudged, 'AWS::ApiGateway::RestApi Policy'];
   expect(overlooked(resourcePolicies(), open, besides)).toEqual([]);

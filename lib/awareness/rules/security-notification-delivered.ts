@@ -1,7 +1,6 @@
-import { finding, Outcome, Resource, Rule, Workload } from '../../gate';
+import { finding, Outcome, Resource, Rule } from '../../gate';
 import { FEED_TOPIC_METADATA } from '../template/feed-metadata';
-
-const RULE = 'AWS::Events::Rule';
+import { RULE, rulesFor, sourcesOf } from '../template/security-findings';
 
 /** The feed's topic has a subscriber. */
 export const securityNotificationDelivered: Rule = {
@@ -23,30 +22,14 @@ export const securityNotificationDelivered: Rule = {
   },
   check: (topic, workload) => {
     if (topic.type === RULE) return checkEnabled(topic);
-    if (!topic.attribute('Metadata').at(FEED_TOPIC_METADATA).exists && !getsFindings(topic, workload)) return [];
+    if (!topic.attribute('Metadata').at(FEED_TOPIC_METADATA).exists && rulesFor(topic, workload).length === 0) return [];
     if (topic.get('Subscription').items().length > 0) return [];
     const subscriptions = workload.attached(topic, 'AWS::SNS::Subscription', 'TopicArn').filter((subscription) => subscription.created);
     return subscriptions.length > 0 ? [] : [finding(topic, 'no-subscriber', 'the templates contain no subscription of this topic, so its messages are not delivered')];
   },
 };
 
-/** Services that report vulnerabilities, attacks and events of the account, by the source of their events. */
-const SECURITY_SOURCES: ReadonlySet<string> = new Set([
-  'aws.access-analyzer', 'aws.guardduty', 'aws.health', 'aws.inspector', 'aws.inspector2', 'aws.macie', 'aws.securityhub',
-]);
-
 function checkEnabled(rule: Resource): readonly Outcome[] {
   const state = rule.get('State');
-  return isOnFindings(rule) && state.string() === 'DISABLED' ? [finding(state, 'rule-disabled', 'the rule is disabled, so no one is notified of these findings')] : [];
-}
-
-/** Whether a rule of Amazon EventBridge sends findings of security services to a topic. */
-function getsFindings(topic: Resource, workload: Workload): boolean {
-  const rules = new Set(workload.mentions(topic, RULE).map(({ from }) => from));
-  return [...rules].some((rule) => rule.created && rule.get('Targets').items().some((target) => target.at('Arn').references().some(({ resource }) => resource === topic)) && isOnFindings(rule));
-}
-
-function isOnFindings(rule: Resource): boolean {
-  const pattern = rule.get('EventPattern');
-  return pattern.exists && pattern.document().at('source').items().some((source) => SECURITY_SOURCES.has(source.literal() ?? ''));
+  return sourcesOf(rule).length > 0 && state.string() === 'DISABLED' ? [finding(state, 'rule-disabled', 'the rule is disabled, so no one is notified of these findings')] : [];
 }

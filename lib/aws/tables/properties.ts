@@ -262,17 +262,20 @@ AWS::DSQL::Cluster PolicyDocument
 AWS::DynamoDB::GlobalTable Replicas.*.ReplicaStreamSpecification.ResourcePolicy.PolicyDocument Replicas.*.ResourcePolicy.PolicyDocument
 AWS::DynamoDB::Table ResourcePolicy.PolicyDocument StreamSpecification.ResourcePolicy.PolicyDocument
 AWS::EC2::VPCEndpoint PolicyDocument
+AWS::EC2::VPCEndpointServicePermissions AllowedPrincipals
 AWS::ECR::PublicRepository RepositoryPolicyText
 AWS::ECR::RegistryPolicy PolicyText
 AWS::ECR::Repository RepositoryPolicyText
 AWS::ECR::RepositoryCreationTemplate RepositoryPolicy
 AWS::EFS::FileSystem FileSystemPolicy
 AWS::Elasticsearch::Domain AccessPolicies
+AWS::EntityResolution::PolicyStatement Principal
 AWS::EventSchemas::RegistryPolicy Policy
 AWS::Events::EventBus Policy
 AWS::Events::EventBusPolicy Principal Statement
 AWS::EventsV2::ResourcePolicy PolicyDocument
 AWS::FSx::S3AccessPointAttachment S3AccessPoint.Policy
+AWS::GlobalAccelerator::CrossAccountAttachment Principals
 AWS::IAM::Role AssumeRolePolicyDocument
 AWS::KMS::Key KeyPolicy
 AWS::KMS::ReplicaKey KeyPolicy
@@ -281,6 +284,7 @@ AWS::Lambda::LayerVersionPermission Principal
 AWS::Lambda::Permission Principal
 AWS::Lambda::ResourcePolicy PolicyDocument
 AWS::Lex::ResourcePolicy Policy
+AWS::LicenseManager::Grant Principals
 AWS::Logs::DeliveryDestination DeliveryDestinationPolicy.DeliveryDestinationPolicy
 AWS::Logs::Destination DestinationPolicy
 AWS::Logs::LogGroup ResourcePolicyDocument
@@ -294,7 +298,11 @@ AWS::OSIS::Pipeline ResourcePolicy.Policy
 AWS::Oam::Sink Policy
 AWS::Omics::SequenceStore S3AccessPolicy
 AWS::OpenSearchService::Domain AccessPolicies
+AWS::Organizations::ResourcePolicy Content
 AWS::PaymentCryptography::Key Policy
+AWS::QBusiness::DataAccessor Principal
+AWS::QBusiness::Permission Principal
+AWS::RAM::ResourceShare Principals
 AWS::RUM::AppMonitor ResourcePolicy.PolicyDocument
 AWS::Redshift::Cluster NamespaceResourcePolicy
 AWS::RedshiftServerless::Namespace NamespaceResourcePolicy
@@ -318,6 +326,7 @@ AWS::SQS::QueuePolicy PolicyDocument
 AWS::SSM::ResourcePolicy Policy
 AWS::SageMaker::ModelPackageGroup ModelPackageGroupPolicy
 AWS::SecretsManager::ResourcePolicy ResourcePolicy
+AWS::Signer::ProfilePermission Principal
 AWS::VpcLattice::AuthPolicy Policy
 AWS::VpcLattice::ResourcePolicy Policy
 AWS::XRay::ResourcePolicy PolicyDocument
@@ -360,13 +369,55 @@ AWS::AppRunner::Service SourceConfiguration.ImageRepository.ImageIdentifier
 AWS::Batch::JobDefinition ContainerProperties.Image EcsProperties.TaskProperties.*.Containers.*.Image EksProperties.PodProperties.Containers.*.Image EksProperties.PodProperties.InitContainers.*.Image NodeProperties.NodeRangeProperties.*.Container.Image NodeProperties.NodeRangeProperties.*.EcsProperties.TaskProperties.*.Containers.*.Image NodeProperties.NodeRangeProperties.*.EksProperties.PodProperties.Containers.*.Image NodeProperties.NodeRangeProperties.*.EksProperties.PodProperties.InitContainers.*.Image
 AWS::BedrockAgentCore::Harness EnvironmentArtifact.ContainerConfiguration.ContainerUri
 AWS::BedrockAgentCore::Runtime AgentRuntimeArtifact.ContainerConfiguration.ContainerUri
+AWS::CleanRoomsML::ConfiguredModelAlgorithm InferenceContainerConfig.ImageUri TrainingContainerConfig.ImageUri
 AWS::CodeBuild::Project Environment.Image
 AWS::ECS::DaemonTaskDefinition ContainerDefinitions.*.Image
 AWS::ECS::ExpressGatewayService PrimaryContainer.Image
 AWS::ECS::TaskDefinition ContainerDefinitions.*.Image
 AWS::EMRServerless::Application ImageConfiguration.ImageUri WorkerTypeSpecifications.{}.ImageConfiguration.ImageUri
 AWS::ElasticBeanstalk::ApplicationVersion BuildConfiguration.Image
+AWS::GameLift::ContainerGroupDefinition GameServerContainerDefinition.ImageUri SupportContainerDefinitions.*.ImageUri
 AWS::IoTAnalytics::Dataset Actions.*.ContainerAction.Image
 AWS::Lambda::Function Code.ImageUri
 AWS::Lightsail::Container ContainerServiceDeployment.Containers.*.Image
+AWS::SageMaker::Algorithm InferenceSpecification.Containers.*.Image
+AWS::SageMaker::DataQualityJobDefinition DataQualityAppSpecification.ImageUri
+AWS::SageMaker::InferenceComponent Specification.Container.Image Specifications.*.Container.Image
+AWS::SageMaker::Model Containers.*.Image PrimaryContainer.Image
+AWS::SageMaker::ModelBiasJobDefinition ModelBiasAppSpecification.ImageUri
+AWS::SageMaker::ModelExplainabilityJobDefinition ModelExplainabilityAppSpecification.ImageUri
+AWS::SageMaker::ModelPackage AdditionalInferenceSpecifications.*.Containers.*.Image AdditionalInferenceSpecificationsToAdd.*.Containers.*.Image InferenceSpecification.Containers.*.Image
+AWS::SageMaker::ModelQualityJobDefinition ModelQualityAppSpecification.ImageUri
+AWS::SageMaker::MonitoringSchedule MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringAppSpecification.ImageUri
+AWS::SageMaker::ProcessingJob AppSpecification.ImageUri
+`;
+
+export const COMMANDS: string = `
+AWS::AppRunner::Service SourceConfiguration.CodeRepository.CodeConfiguration.CodeConfigurationValues.BuildCommand SourceConfiguration.CodeRepository.CodeConfiguration.CodeConfigurationValues.StartCommand SourceConfiguration.ImageRepository.ImageConfiguration.StartCommand
+AWS::Batch::JobDefinition ContainerProperties.Command EcsProperties.TaskProperties.*.Containers.*.Command EksProperties.PodProperties.Containers.*.Args EksProperties.PodProperties.Containers.*.Command EksProperties.PodProperties.InitContainers.*.Args EksProperties.PodProperties.InitContainers.*.Command NodeProperties.NodeRangeProperties.*.Container.Command NodeProperties.NodeRangeProperties.*.EcsProperties.TaskProperties.*.Containers.*.Command NodeProperties.NodeRangeProperties.*.EksProperties.PodProperties.Containers.*.Args NodeProperties.NodeRangeProperties.*.EksProperties.PodProperties.Containers.*.Command NodeProperties.NodeRangeProperties.*.EksProperties.PodProperties.InitContainers.*.Args NodeProperties.NodeRangeProperties.*.EksProperties.PodProperties.InitContainers.*.Command
+AWS::BedrockAgentCore::Runtime AgentRuntimeArtifact.CodeConfiguration.EntryPoint
+AWS::CleanRoomsML::ConfiguredModelAlgorithm TrainingContainerConfig.Arguments TrainingContainerConfig.Entrypoint
+AWS::CodePipeline::Pipeline Stages.*.Actions.*.Commands.* Stages.*.BeforeEntry.Conditions.*.Rules.*.Commands.* Stages.*.OnFailure.Conditions.*.Rules.*.Commands.* Stages.*.OnSuccess.Conditions.*.Rules.*.Commands.*
+AWS::ECS::DaemonTaskDefinition ContainerDefinitions.*.Command ContainerDefinitions.*.EntryPoint ContainerDefinitions.*.HealthCheck.Command
+AWS::ECS::ExpressGatewayService PrimaryContainer.Command
+AWS::ECS::TaskDefinition ContainerDefinitions.*.Command ContainerDefinitions.*.EntryPoint ContainerDefinitions.*.HealthCheck.Command
+AWS::EMR::Cluster Applications.*.Args BootstrapActions.*.ScriptBootstrapAction.Args Steps.*.HadoopJarStep.Args
+AWS::EMR::Step HadoopJarStep.Args
+AWS::EMRContainers::JobTemplate JobTemplateData.JobDriver.SparkSubmitJobDriver.EntryPointArguments
+AWS::GameLift::ContainerGroupDefinition SupportContainerDefinitions.*.HealthCheck.Command
+AWS::Greengrass::FunctionDefinition InitialVersion.Functions.*.FunctionConfiguration.ExecArgs
+AWS::Greengrass::FunctionDefinitionVersion Functions.*.FunctionConfiguration.ExecArgs
+AWS::GreengrassV2::ComponentVersion LambdaFunction.ComponentLambdaParameters.ExecArgs
+AWS::IoTSiteWise::Task TaskConfiguration.ContainerTaskConfiguration.Command
+AWS::Lambda::Function ImageConfig.Command ImageConfig.EntryPoint
+AWS::Lightsail::Container ContainerServiceDeployment.Containers.*.Command
+AWS::PCS::ComputeNodeGroup NodeLifecycleActions.Stages.NodeBootstrapped.*.Arguments NodeLifecycleActions.Stages.NodeReady.*.Arguments
+AWS::Pipes::Pipe TargetParameters.BatchJobParameters.ContainerOverrides.Command TargetParameters.EcsTaskParameters.Overrides.ContainerOverrides.*.Command
+AWS::SSM::Association Parameters.commands.*
+AWS::SSM::MaintenanceWindowTask TaskInvocationParameters.MaintenanceWindowRunCommandParameters.Parameters.commands.*
+AWS::SageMaker::AppImageConfig CodeEditorAppImageConfig.ContainerConfig.ContainerArguments CodeEditorAppImageConfig.ContainerConfig.ContainerEntrypoint JupyterLabAppImageConfig.ContainerConfig.ContainerArguments JupyterLabAppImageConfig.ContainerConfig.ContainerEntrypoint
+AWS::SageMaker::DataQualityJobDefinition DataQualityAppSpecification.ContainerArguments DataQualityAppSpecification.ContainerEntrypoint
+AWS::SageMaker::ModelQualityJobDefinition ModelQualityAppSpecification.ContainerArguments ModelQualityAppSpecification.ContainerEntrypoint
+AWS::SageMaker::MonitoringSchedule MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringAppSpecification.ContainerArguments MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringAppSpecification.ContainerEntrypoint
+AWS::SageMaker::ProcessingJob AppSpecification.ContainerArguments AppSpecification.ContainerEntrypoint
 `;

@@ -4,7 +4,9 @@ import { codeAtRunTimeOf } from '../template/installing-programs';
 import { remoteCodeOf } from '../template/remote-code';
 
 const FIX =
-  'pin the version or commit of each download, or check it with sha256sum -c. Use npm ci, pip install --require-hashes, and one index; ship packages with functions.';
+  'pin the version or commit of downloads, or run sha256sum -c; use npm ci, pip install --require-hashes, one index with TLS; ship packages with functions.';
+
+const PROJECT = 'AWS::CodeBuild::Project';
 
 /** Inline code, by type. */
 const PROGRAMS: ReadonlyMap<string, (resource: Resource) => readonly Property[]> = new Map([
@@ -22,8 +24,8 @@ export const buildCodePinned: Rule = {
     'A build runs with the permissions to deploy, and its output becomes the code of functions. Anyone who changes a script, or publishes a package under ' +
     'a name that it fetches, runs code there, and no one has reviewed it.',
   fix: {
-    cdk: `In buildSpec, userData and command, ${FIX}`,
-    template: `In BuildSpec, UserData and Command, ${FIX}`,
+    cdk: `In buildSpec and userData, ${FIX}`,
+    template: `In BuildSpec and UserData, ${FIX} Drop InsecureSsl.`,
   },
   acceptable: 'If only the team can write to the source of a download, or the output of the build is not deployed: say so.',
   link: 'https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html',
@@ -33,12 +35,19 @@ export const buildCodePinned: Rule = {
     'no-version': 'A command installs a package, or runs an image, by its name without a version.',
     'at-run-time': 'Inline code of a function or a canary installs packages, or runs text that it fetches, while it runs.',
     'unsafe-index': 'A command takes packages from a second index, or from one without verified TLS.',
+    'unverified-source': 'A build takes its source from a server whose certificate is not verified.',
   },
   check: (resource) => all(
     () => each(commandPlaces(resource), checkCommands),
     () => each(PROGRAMS.get(resource.type)?.(resource) ?? [], checkProgram),
+    () => each(resource.type === PROJECT ? [resource.get('Source'), ...resource.get('SecondarySources').items()] : [], checkSource),
   ),
 };
+
+function checkSource(source: Property): readonly Outcome[] {
+  const at = source.at('InsecureSsl');
+  return at.boolean() === true ? [finding(at, 'unverified-source', 'InsecureSsl is true: the certificate of the source is not verified')] : [];
+}
 
 function checkProgram(program: Property): readonly Outcome[] {
   const what = codeAtRunTimeOf(program.written() ?? '');

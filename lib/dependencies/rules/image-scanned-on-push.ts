@@ -25,6 +25,7 @@ export const imageScannedOnPush: Rule = {
   resourceTypes: ['AWS::ECR::Repository'],
   findings: {
     'not-scanned': 'Neither the repository nor the registry scans images on push.',
+    'left-out': 'The templates configure the registry, which scans images on push, but not those of the repository.',
   },
   asks: {
     name: 'ecrScanning',
@@ -32,8 +33,11 @@ export const imageScannedOnPush: Rule = {
     findings: ['not-scanned'],
   },
   check: (repository, workload) => {
-    const missing = finding(repository, 'not-scanned', 'ScanOnPush is not true, and no configuration of the registry scans images on push');
     const registries = workload.inEnvironment(repository.stack, REGISTRY).filter((registry) => registry.created);
+    // An account has one configuration in a Region, so that of the templates is all of it.
+    const missing = registries.length > 0
+      ? finding(repository, 'left-out', 'ScanOnPush is not true, and no rule of the registry scans images of this repository on push')
+      : finding(repository, 'not-scanned', 'ScanOnPush is not true, and no configuration of the registry scans images on push');
     return anyOf(missing, [
       () => (repository.get('ImageScanningConfiguration', 'ScanOnPush').boolean() === true ? [] : [missing]),
       ...registries.map((registry) => () => scansOnPush(registry, repository, missing)),

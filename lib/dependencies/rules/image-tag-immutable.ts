@@ -3,6 +3,15 @@ import { each, finding, Outcome, placesAt, Property, Resource, Rule } from '../.
 
 const REPOSITORY = 'AWS::ECR::Repository';
 
+/** Repositories, and what repositories that Amazon ECR creates are like. */
+const REPOSITORIES: readonly string[] = [REPOSITORY, 'AWS::ECR::RepositoryCreationTemplate'];
+
+/** Types whose images are often those of AWS, or of the seller of a model, who publish versions and no digests. */
+const OF_PUBLISHERS = /^AWS::(?:SageMaker|CleanRoomsML|GameLift)::/;
+
+/** Matches a tag other than `latest`. */
+const VERSIONED = /:(?!latest$)[\w.-]+$/;
+
 /** Matches digests, tags that are hashes of the content, such as those of CDK assets, and images of AWS CodeBuild, which only AWS publishes. */
 const OF_CONTENT = /@sha256:|:[0-9a-f]{32,64}$|^aws\//;
 
@@ -20,13 +29,13 @@ export const imageTagImmutable: Rule = {
   },
   acceptable: 'If the pipeline inserts the digest at deployment, or only the pipeline may push: say so.',
   link: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html',
-  resourceTypes: [REPOSITORY, ...containerImages().keys()],
+  resourceTypes: [...REPOSITORIES, ...containerImages().keys()],
   findings: {
-    'mutable-tags': 'Tags of the repository can be moved to other images.',
+    'mutable-tags': 'Tags of the repository, or of those that a template creates, can be moved to other images.',
     'tag-not-digest': 'A function, a build or a container names its image by a tag, or without tag and digest.',
   },
   check: (resource) => {
-    if (resource.type === REPOSITORY) return checkRepository(resource);
+    if (REPOSITORIES.includes(resource.type)) return checkRepository(resource);
     return each(containerImages().get(resource.type)!.flatMap((path) => placesAt(resource.get(), path)), checkImage);
   },
 };
@@ -43,5 +52,6 @@ function checkImage(uri: Property): readonly Outcome[] {
   if (!uri.exists || OF_CONTENT.test(uri.written() ?? '')) return [];
   const repository = uri.references().find(({ resource }) => resource.type === REPOSITORY)?.resource;
   if (repository && checkRepository(repository).length === 0 && /:[\w.-]+$/.test(uri.written() ?? '')) return [];
+  if (!repository && OF_PUBLISHERS.test(uri.resource.type) && VERSIONED.test(uri.string()!)) return [];
   return [finding(uri, 'tag-not-digest', `${uri.string()} names the image without a digest`)];
 }

@@ -1,4 +1,4 @@
-import { filterKnown, finding, Resource, Rule } from '../../gate';
+import { filterKnown, finding, Outcome, Property, Resource, Rule } from '../../gate';
 
 const REPOSITORY = 'AWS::CodeArtifact::Repository';
 const GROUP = 'AWS::CodeArtifact::PackageGroup';
@@ -21,11 +21,13 @@ export const packageOriginControlled: Rule = {
   },
   acceptable: 'If the team publishes no packages of its own, or groups exist outside of the templates: say which of them.',
   link: 'https://docs.aws.amazon.com/codeartifact/latest/ug/package-group-origin-controls.html',
-  resourceTypes: [REPOSITORY],
+  resourceTypes: [REPOSITORY, GROUP],
   findings: {
     'any-origin': 'Packages with internal names are also taken from a public repository.',
+    'mixed-origins': 'A package group allows packages of the team and public packages under the same names.',
   },
   check: (repository, workload) => {
+    if (repository.type === GROUP) return checkGroup(repository);
     const connections = repository.get('ExternalConnections');
     if (connections.items().length === 0) return [];
     if (filterKnown(workload.resources(GROUP), (group) => isOfDomain(group, repository) && limits(group)).length > 0) return [];
@@ -34,11 +36,22 @@ export const packageOriginControlled: Rule = {
   },
 };
 
+/** A group that names restrictions, and allows both origins. Without restrictions, those of the group above apply. */
+function checkGroup(group: Resource): readonly Outcome[] {
+  const modes = RESTRICTIONS.map((name) => restriction(group, name));
+  const isMixed = modes.every((mode) => mode.string() === 'ALLOW');
+  return isMixed ? [finding(modes[0], 'mixed-origins', 'packages of this group come from public repositories, and are published by the team')] : [];
+}
+
+function restriction(group: Resource, name: string): Property {
+  return group.get('OriginConfiguration', 'Restrictions', name, 'RestrictionMode');
+}
+
 function isOfDomain(group: Resource, repository: Resource): boolean {
   return group.created && domainOf(group) === domainOf(repository);
 }
 
-/** The name of the domain. For a reference, the name of the referenced resource. */
+/** Returns the name of the domain. For a reference, the name of the referenced resource. */
 function domainOf(resource: Resource): string {
   const name = resource.get('DomainName');
   const domain = name.references()[0]?.resource;
@@ -46,5 +59,5 @@ function domainOf(resource: Resource): string {
 }
 
 function limits(group: Resource): boolean {
-  return RESTRICTIONS.some((name) => /^(?:BLOCK|ALLOW_SPECIFIC_REPOSITORIES)$/.test(group.get('OriginConfiguration', 'Restrictions', name, 'RestrictionMode').string() ?? ''));
+  return RESTRICTIONS.some((name) => /^(?:BLOCK|ALLOW_SPECIFIC_REPOSITORIES)$/.test(restriction(group, name).string() ?? ''));
 }

@@ -1,25 +1,20 @@
 /** Finds commands in resources: builds, instances, containers and documents of Systems Manager. */
 import { fetchesCode } from './remote-code';
-import { embeddedTexts } from '../../aws/properties';
+import { commandProperties, embeddedTexts } from '../../aws/properties';
 import { parseYaml, placesAt, Property, Resource } from '../../gate';
 
-/** Properties with commands that no table contains: texts, lists of words, or variables that programs read. */
-const OTHERS: { readonly [type: string]: readonly string[] } = {
-  'AWS::AppRunner::Service': [
-    'SourceConfiguration.CodeRepository.CodeConfiguration.CodeConfigurationValues.BuildCommand',
-    'SourceConfiguration.CodeRepository.CodeConfiguration.CodeConfigurationValues.StartCommand',
-    'SourceConfiguration.ImageRepository.ImageConfiguration.StartCommand',
-  ],
-  'AWS::Batch::JobDefinition': ['ContainerProperties.Command', 'EcsProperties.TaskProperties.*.Containers.*.Command'],
+/** Properties with variables that programs read, or with the modules of a job. */
+const VARIABLES: { readonly [type: string]: readonly string[] } = {
   'AWS::CodeBuild::Project': ['Environment.EnvironmentVariables.*'],
-  'AWS::CodePipeline::Pipeline': ['Stages.*.Actions.*.Commands.*'],
-  'AWS::ECS::TaskDefinition': ['ContainerDefinitions.*.Command', 'ContainerDefinitions.*.EntryPoint'],
   'AWS::Glue::Job': ['DefaultArguments', 'NonOverridableArguments'],
-  'AWS::Lambda::Function': ['ImageConfig.Command', 'ImageConfig.EntryPoint'],
 };
 
 /** Names of properties with commands in the table of texts. */
 const HOLDS_COMMANDS = /(?:^|\.)(?:BuildSpec|UserData)$|^AWS::(?:SSM::Document Content|ImageBuilder::Component Data|SageMaker::\w+ .*Content)$/;
+
+/** Names of properties with a request or a definition in the table of texts, and of their members with commands: those of Systems Manager, of containers, of builds. */
+const HOLDS_REQUESTS = /(?:^|\.)(?:Input|Definition|DefinitionString)$/;
+const COMMANDS_OF_REQUEST = /^(?:commands?|buildspecoverride)$/i;
 
 /** Commands that cfn-init runs on an instance. */
 const INIT_COMMANDS = '{}.commands.{}.command';
@@ -38,18 +33,34 @@ export function commandPlaces(resource: Resource): Property[] {
 
 /** Returns the commands of a property, in order. Parts that are known only at deployment are written as `${Name}`. */
 export function commandsAt(place: Property): string[] {
+  if (isRequest(place)) return commandsWithin(place.unknown === undefined && place.isObject() ? plain(place) : requestOf(place.decoded().written() ?? ''));
   if (place.unknown === undefined && place.isList()) return [place.items().map((word) => word.written() ?? '').join(' ')];
   if (place.resource.type === 'AWS::Glue::Job') return modulesAt(place);
-  if (place.unknown === undefined && place.isObject()) return place.at('Value').exists ? variableAt(place) : textsWithin(place);
+  if (place.unknown === undefined && place.isObject()) return place.at('Value').exists ? variableAt(place) : leaves(plain(place));
   const text = place.decoded();
   return commandsOf(text.written() ?? text.string()!);
 }
 
-/** Returns the texts of a document. A text that is known only at deployment is written as `${Name}`. */
-function textsWithin(place: Property, key?: string): string[] {
-  if (place.unknown === undefined && place.isObject()) return place.entries().flatMap(([name, inner]) => textsWithin(inner, name));
-  if (place.unknown === undefined && place.isList()) return place.items().flatMap((inner) => textsWithin(inner, key));
-  return leaves(place.written() ?? '', key);
+/** Whether a property is a request or a definition, in which only some members are commands. */
+function isRequest({ location, resource }: Property): boolean {
+  return HOLDS_REQUESTS.test(location) && embeddedTexts().has(resource.type);
+}
+
+/** Returns a document with its texts. A text that is known only at deployment is written as `${Name}`. */
+function plain(place: Property): unknown {
+  if (place.unknown === undefined && place.isObject()) return Object.fromEntries(place.entries().map(([name, inner]) => [name, plain(inner)]));
+  return place.unknown === undefined && place.isList() ? place.items().map(plain) : place.written() ?? '';
+}
+
+/** The document of a text that mentions commands. Most do not, and need not be parsed. */
+function requestOf(text: string): unknown {
+  return /command|buildspec/i.test(text) ? parsed(text) : undefined;
+}
+
+/** Returns the commands among the members of a request. The words of one command are one text. */
+function commandsWithin(value: unknown, key = ''): string[] {
+  if (COMMANDS_OF_REQUEST.test(key)) return Array.isArray(value) && /d$/i.test(key) ? [leaves(value).join(' ')] : leaves(value);
+  return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, inner]) => commandsWithin(inner, name)) : [];
 }
 
 /** Returns a variable of a build as a command. The value of other types is the name of a parameter or a secret. */
@@ -64,8 +75,10 @@ function modulesAt(job: Property): string[] {
   return modules === undefined ? [] : [['pip install', ...options, ...modules].join(' ')];
 }
 
-/** Whether the commands of a property are open: a part known only at deployment is a command, or the source of a download. */
+/** Checks whether the commands of a property are open: a part known only at deployment is a command, or the source of a download. */
 export function mayBeAny(place: Property, commands: readonly string[]): boolean {
+  // Arguments follow a program that is named elsewhere.
+  if (isRequest(place) || /Arg(?:ument)?s$/.test(place.location)) return false;
   const texts = textPlaces(place);
   const names = texts.filter((text) => text.hasUnknownPart()).flatMap((text) => ['?', ...text.openParameters().map(({ name }) => name)]);
   const open = names.map((name) => `\${${name}}`);
@@ -80,13 +93,17 @@ function textPlaces(place: Property): Property[] {
 
 /** Returns the texts in a document, with the variables of a build specification. Any other text is a program. */
 function commandsOf(text: string): string[] {
-  let document: unknown;
-  try {
-    document = parseYaml(text, 'commands');
-  } catch {
-    return [text];
-  }
+  const document = parsed(text);
   return typeof document === 'object' && document !== null ? leaves(document) : [text];
+}
+
+/** The document of a text; undefined for a program. */
+function parsed(text: string): unknown {
+  try {
+    return parseYaml(text, 'commands');
+  } catch {
+    return undefined;
+  }
 }
 
 function leaves(value: unknown, key?: string): string[] {
@@ -98,10 +115,11 @@ let byType: Map<string, readonly string[]> | undefined;
 
 function pathsByType(): Map<string, readonly string[]> {
   if (byType) return byType;
-  byType = new Map(Object.entries(OTHERS));
+  byType = new Map(Object.entries(VARIABLES));
+  const add = (type: string, paths: readonly string[]) => paths.length > 0 && byType!.set(type, [...(byType!.get(type) ?? []), ...paths]);
+  for (const [type, paths] of commandProperties()) add(type, paths);
   for (const [type, paths] of embeddedTexts()) {
-    const holding = paths.filter((path) => HOLDS_COMMANDS.test(path) || HOLDS_COMMANDS.test(`${type} ${path}`));
-    if (holding.length > 0) byType.set(type, [...(byType.get(type) ?? []), ...holding]);
+    add(type, paths.filter((path) => [HOLDS_COMMANDS, HOLDS_REQUESTS].some((holds) => holds.test(path) || holds.test(`${type} ${path}`))));
   }
   return byType;
 }

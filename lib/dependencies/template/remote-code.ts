@@ -25,7 +25,7 @@ const RUNS_OUTPUT = [
   new RegExp(String.raw`\b(?:iex|Invoke-Expression)\b[^;\n]*${DOWNLOAD}`, 'i'),
 ];
 
-/** Whether a command downloads or installs something, with or without a version. */
+/** Checks whether a command downloads or installs something, with or without a version. */
 export function fetchesCode(command: string): boolean {
   return new RegExp(DOWNLOAD, 'i').test(command) || INSTALLS.some(([install]) => install.test(command));
 }
@@ -43,11 +43,14 @@ function ranFile(name: string): RemoteCode {
   return { kind: 'remote-script', what: `runs ${name}, which it downloads` };
 }
 
+/** Matches a shell before its command: `sh -c 'pip install example'`. */
+const SHELL_COMMAND = /^\s*(?:\S*\/)?(?:ba|z|da|k|a)?sh\s+-\w*c\s+["']?/;
+
 function codeOfLine(line: string): RemoteCode[] {
   if (RUNS_OUTPUT.some((pattern) => pattern.test(line)) && !OF_CONTENT.test(line)) {
     return [{ kind: 'remote-script', what: `runs code that ${new RegExp(DOWNLOAD, 'i').exec(line)![1]} downloads` }];
   }
-  return line.split(/&&|\|\||[;|]/).flatMap((command) => [...packagesOf(command), ...imagesOf(command), ...indexesOf(command)]);
+  return line.replace(SHELL_COMMAND, '').split(/&&|\|\||[;|]/).flatMap((command) => [...packagesOf(command), ...imagesOf(command), ...indexesOf(command)]);
 }
 
 /** The commands of package managers that install by name, each with a pattern for names with a version. */
@@ -84,7 +87,7 @@ function packagesOf(command: string): RemoteCode[] {
   return installed.filter((name) => !hasVersion!.test(name)).map((name) => ({ kind: 'no-version', what: `installs ${name} in the newest version` }));
 }
 
-/** Whether a word is the name of a package, not a folder, file, option or redirection. */
+/** Checks whether a word is the name of a package, not a folder, file, option or redirection. */
 function isName(word: string): boolean {
   return /^[@\w]/.test(word) && !/\.(?:tgz|whl|txt|zip|gz)$|^\d?>/.test(word);
 }

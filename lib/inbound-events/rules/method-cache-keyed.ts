@@ -41,7 +41,7 @@ function checkOperation(operation: Operation, stages: readonly Property[], workl
   return isKeyed ? [] : [finding(operation.at, 'cached-for-others', `responses are cached for all callers by ${caching[0].resource.path}`)];
 }
 
-/** The settings of the stages of an API that may have a cache. */
+/** Returns the settings of the stages of an API that may have a cache. */
 function stagesOf(api: Resource, workload: Workload): readonly Property[] {
   return workload.once(stagesOf, api, () => {
     const stages = REST_STAGE_TYPES.flatMap((type) => workload.attached(api, type, 'RestApiId')).map((resource) => restStageOf(resource)?.settings);
@@ -49,7 +49,7 @@ function stagesOf(api: Resource, workload: Workload): readonly Property[] {
   });
 }
 
-/** Whether a stage caches the responses of an operation. The setting of a method has priority over the one of all methods. */
+/** Checks whether a stage caches the responses of an operation. The setting of a method has priority over the one of all methods. */
 function caches(settings: Property, operation: Operation, workload: Workload): boolean {
   if (settings.at('CacheClusterEnabled').boolean() !== true) return false;
   const switches = switchesOf(settings, workload);
@@ -58,7 +58,7 @@ function caches(settings: Property, operation: Operation, workload: Workload): b
   return (places.map((place) => switches.get(place)).find((at) => at !== undefined) ?? settings.at('CachingEnabled')).boolean() === true;
 }
 
-/** The settings of a stage for caching, by method and path. */
+/** Returns the settings of a stage for caching, by method and path. */
 function switchesOf(settings: Property, workload: Workload): ReadonlyMap<string, Property> {
   return workload.once(switchesOf, settings, () => {
     const entries = settings.at('MethodSettings').items().filter((entry) => entry.at('CachingEnabled').exists);
@@ -66,7 +66,7 @@ function switchesOf(settings: Property, workload: Workload): ReadonlyMap<string,
   });
 }
 
-/** The path of an entry. Slashes after the first one may be escaped: `/~1orders~1{id}`. */
+/** Returns the path of an entry. Slashes after the first one may be escaped: `/~1orders~1{id}`. */
 function pathOf(entry: Property): string {
   return (entry.at('ResourcePath').string() ?? '').replace(/~1/g, '/').replace(/^\/\/|^\*$/, '/$&').replace(/^\/\/+/, '/');
 }

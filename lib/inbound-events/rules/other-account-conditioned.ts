@@ -1,11 +1,16 @@
-import { all, each, finding, isForSome, Outcome, Property, Resource, Rule, Settings, Statement, Workload } from '../../gate';
-import { eachStatement, OPENABLE_POLICIES, STATEMENT_TYPES } from '../template/resource-policies';
+import { all, each, finding, isForSome, Outcome, placesAt, Property, rejectsSome, Resource, Rule, Settings, Statement, Workload } from '../../gate';
+import { eachStatement, namesPrincipals, OPENABLE_POLICIES, STATEMENT_TYPES } from '../template/resource-policies';
 import { accountOf, isKnownAccount, isWholeAccount, trustedAccounts } from '../template/trusted-accounts';
 
 const ROLE = 'AWS::IAM::Role';
 
-/** Properties that name a principal and support no condition. */
-const PRINCIPALS = new Map([...OPENABLE_POLICIES].filter(([, paths]) => paths.includes('Principal')).concat([['AWS::Lambda::Permission', ['Principal', 'SourceAccount']]]));
+/** Properties that name a principal, or an account that a resource is shared with, outside of a document. */
+const PRINCIPALS = new Map([
+  ...[...OPENABLE_POLICIES].map(([type, paths]) => [type, paths.filter(namesPrincipals)] as const).filter(([, paths]) => paths.length > 0),
+  ['AWS::Lambda::Permission', ['Principal', 'SourceAccount']] as const,
+  ['AWS::Redshift::EndpointAuthorization', ['Account']] as const,
+  ['AWS::ServiceCatalog::PortfolioShare', ['AccountId']] as const,
+]);
 
 /** Policies allow other accounts nothing without a condition, and no role trusts its whole account. */
 export const otherAccountConditioned: Rule = {
@@ -50,18 +55,23 @@ function checkAccount(one: Property, statement: Statement, isTrust: boolean, wor
   const isKnown = account === undefined || isKnownAccount(account, workload, settings.of(trustedAccounts));
   if (isKnown && !(isTrust && isWholeAccount(one))) return [];
   // Conditions in a trust policy apply to the caller's identity, and to what the caller presents.
-  if (isForSome(statement) || (isKnown && statement.condition.exists)) return [];
+  if (isForSome(statement) || (isKnown && rejectsSome(statement))) return [];
   return [isKnown ? finding(one, 'whole-account', 'each principal of the account that may assume roles may assume this one') : otherAccount(one, account)];
 }
 
 function checkPrincipals(resource: Resource, workload: Workload, settings: Settings): Outcome[] {
-  const names = PRINCIPALS.get(resource.type);
-  if (!names || resource.get('PrincipalOrgID').exists || resource.get('OrganizationId').exists || resource.get('Condition').exists) return [];
-  return each(names, (name) => {
-    const at = resource.get(name);
+  const paths = PRINCIPALS.get(resource.type);
+  if (!paths || isLimited(resource)) return [];
+  return each(paths, (path) => each(placesAt(resource.get(), path).flatMap((place) => place.itemsOrOne()), (at) => {
     const account = accountOf(at);
     return account === undefined || isKnownAccount(account, workload, settings.of(trustedAccounts)) ? [] : [otherAccount(at, account)];
-  });
+  }));
+}
+
+/** Whether a resource is shared only within an organization, or with a condition. */
+function isLimited(resource: Resource): boolean {
+  if (['PrincipalOrgID', 'OrganizationId', 'Condition'].some((name) => resource.get(name).exists)) return true;
+  return resource.type === 'AWS::RAM::ResourceShare' && resource.get('AllowExternalPrincipals').boolean() === false;
 }
 
 function otherAccount(at: Property, account: string): Outcome {

@@ -1,5 +1,5 @@
 import { all, CUSTOM_RESOURCES, customPolicies, each, finding, isDeniedToStrangers, opensToEveryone, Outcome, placesAt, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
-import { OPENABLE_POLICIES } from '../template/resource-policies';
+import { namesPrincipals, OPENABLE_POLICIES } from '../template/resource-policies';
 
 const BUCKET = 'AWS::S3::Bucket';
 
@@ -46,7 +46,7 @@ function checkCustom(resource: Resource): readonly Outcome[] {
 
 function checkPlace(place: Property, path: string): readonly Outcome[] {
   if (!place.exists) return [];
-  if (path === 'Principal') return checkPrincipal(place);
+  if (namesPrincipals(path)) return each(place.itemsOrOne(), checkPrincipal);
   // The policy of a bus can be a single statement, without a document.
   const statements = path === 'Statement' ? [place] : statementPlaces(place);
   return each(statements, (at) => {
@@ -56,7 +56,7 @@ function checkPlace(place: Property, path: string): readonly Outcome[] {
   });
 }
 
-/** Checks a principal outside of a policy document: of a bus, with a condition on an organization, or of a layer. */
+/** Checks a principal outside of a policy document, such as that of a layer; it can be limited to an organization. */
 function checkPrincipal(principal: Property): readonly Outcome[] {
   if (principal.string() !== '*') return [];
   const { resource } = principal;
@@ -72,7 +72,7 @@ function checkAcl(bucket: Resource): readonly Outcome[] {
   return [finding(acl, 'public-acl', `${acl.string()} is open to everyone`)];
 }
 
-/** Whether something other than the policy restricts access: the network of a domain, or the settings of a bucket. */
+/** Checks whether something other than the policy restricts access: the network of a domain, or the settings of a bucket. */
 function isKeptIn(resource: Resource): boolean {
   if (resource.get('VPCOptions').exists) return true;
   if (resource.type !== 'AWS::S3::BucketPolicy') return false;

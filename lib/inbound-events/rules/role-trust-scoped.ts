@@ -25,13 +25,23 @@ export const roleTrustScoped: Rule = {
 
 function checkStatement(statement: Statement): readonly Outcome[] {
   const { effect, actions, principal, condition } = statement;
-  if (effect === 'Deny' || !actions.some((action) => action.string()!.endsWith('WebIdentity')) || !principal.isObject()) return [];
+  if (effect === 'Deny' || !principal.exists || !principal.isObject()) return [];
   const comparisons = comparisonsOf(condition);
+  if (principal.at('Service').itemsOrOne().some((service) => service.written() === CERTIFICATES)) return checkCertificates(statement, comparisons);
+  if (!actions.some((action) => action.string()!.endsWith('WebIdentity'))) return [];
   return each(principal.at('Federated').itemsOrOne(), (provider) => {
     const telling = comparisons.filter((comparison) => tells(comparison, provider));
     if (telling.length === 0) return [anyIdentity(statement.at, provider)];
     return telling.every(namesOwnerAlone) ? [finding(statement.at, 'any-project', 'a condition names the owner alone, so all of its repositories, projects or namespaces may assume the role')] : [];
   });
+}
+
+/** IAM Roles Anywhere, which gives roles to holders of certificates. */
+const CERTIFICATES = 'rolesanywhere.amazonaws.com';
+
+function checkCertificates(statement: Statement, comparisons: readonly Comparison[]): readonly Outcome[] {
+  const named = comparisons.some((comparison) => isPositive(comparison) && /^aws:(?:sourcearn$|principaltag\/x509)/.test(comparison.key));
+  return named ? [] : [finding(statement.at, 'any-identity', 'no condition limits which certificates, of which trust anchor, may assume the role')];
 }
 
 /** Whether a comparison leaves open which repository, project or namespace of the owner it is: `repo:acme/*`. */
@@ -43,7 +53,7 @@ function namesOwnerAlone({ key, values }: Comparison): boolean {
 /** Patterns in which the part after the owner starts with a wildcard. */
 const OPEN_PROJECT = /^(?:(?:repo|project_path|system|organization):)?[^/:]+[/:](?:project:)?[*?]/;
 
-/** Whether a comparison identifies the owner of the token. For an identity pool, this is the pool; for other providers, the user. */
+/** Checks whether a comparison identifies the owner of the token. For an identity pool, this is the pool; for other providers, the user. */
 function tells(comparison: Comparison, provider: Property): boolean {
   const isPool = provider.written() === 'cognito-identity.amazonaws.com';
   return isPositive(comparison) && (isPool ? /:aud$/ : /:(?:sub|repository|repository_owner|environment|job_workflow_ref|amr|oaud)$/).test(comparison.key) &&

@@ -21,10 +21,15 @@ export const UNJUDGED_POLICIES: { readonly [reason: string]: readonly string[] }
 /** The properties with a policy, by type, except for those that other rules check. */
 export const OPENABLE_POLICIES = without(resourcePolicies(), [JUDGED_BY, UNJUDGED_POLICIES]);
 
+/** Whether a path is that of principals, without a document. */
+export function namesPrincipals(path: string): boolean {
+  return /(^|\.)(Allowed)?Principals?$/.test(path);
+}
+
 /** The properties with a policy document, by type, whichever rule checks it. */
 const POLICY_DOCUMENTS: ReadonlyMap<string, readonly string[]> = new Map(
   [...without(resourcePolicies(), [UNJUDGED_POLICIES])]
-    .map(([type, paths]) => [type, paths.filter((path) => !/(^|\.)(Principal|Statement)$/.test(path))] as const)
+    .map(([type, paths]) => [type, paths.filter((path) => !namesPrincipals(path) && path !== 'Statement')] as const)
     .filter(([, paths]) => paths.length > 0),
 );
 

@@ -1,10 +1,16 @@
-import { all, each, finding, Outcome, Property, Rule } from '../../gate';
+import { environmentMaps } from '../../aws/properties';
+import { all, each, finding, Outcome, placesAt, Property, Resource, Rule } from '../../gate';
+
+const FUNCTION = 'AWS::Lambda::Function';
 
 /** An unsafe value of a variable, and its effect. */
 type Wrong = readonly [value: RegExp, id: 'not-verified' | 'debugger' | 'loads-writable' | 'other-endpoint'];
 
-/** Folders that functions, and so attackers in them, can write to. */
+/** Matches folders that functions, and so attackers in them, can write to. */
 const WRITABLE: Wrong = [/(?:^|[\s:=,]|-[Ir])\/(?:tmp|dev\/shm|mnt)(?:\/|:|\s|$)/, 'loads-writable'];
+
+/** A file with the certificates that are trusted: without one, all are. */
+const TRUSTED: readonly Wrong[] = [[/^$/, 'not-verified'], WRITABLE];
 
 const JAVA: readonly Wrong[] = [[/-agentlib:jdwp|-Xrunjdwp|-Xdebug\b|-Dcom\.sun\.management\.jmxremote/, 'debugger'], WRITABLE];
 
@@ -13,13 +19,26 @@ const NODE: readonly Wrong[] = [[/(?:^|\s)--insecure-http-parser\b/, 'not-verifi
 /** A variable that has the SDKs of AWS send requests elsewhere: to all services, or to one. */
 const ENDPOINT = /^AWS_ENDPOINT_URL(?:_\w+)?$/;
 
-/** Options of an address of a database or a broker that turn off TLS, or the check of its certificate. */
-const ADDRESSES: readonly Wrong[] = [
-  [
-    /^[a-z][\w+.-]*:\S*[?&;](?:ssl-?mode=(?:disabled?|allow|prefer(?:red)?|no-verify)|(?:use)?ssl=(?:false|0)|tls=false|tls(?:AllowInvalid\w+|Insecure)=true|encrypt=false|(?:trustServerCertificate)=(?:true|yes)|rejectUnauthorized=false|verifyServerCertificate=false|ssl_cert_reqs=(?:none|CERT_NONE))(?:[&;]|$)/i,
-    'not-verified',
-  ],
+/** Options of an address of a database or a broker, or of a list of its settings, that turn off TLS, or the check of its certificate. */
+const INSECURE_OPTION = new RegExp(
+  String.raw`^(?:[a-z][\w+.-]*:\S*[?&;]|(?=.*(?:^|[\s;])(?:host|server|data source|addr(?:ess)?)\s*=).*?(?:^|[\s;])\s*)(?:ssl[\s_-]?mode\s*=\s*(?:disabled?|none|allow|prefer(?:red)?|no-verify)|(?:use)?ssl\s*=\s*(?:false|0)|tls\s*=\s*(?:false|skip-verify)|` +
+    String.raw`tls(?:AllowInvalid\w+|Insecure)=true|encrypt\s*=\s*(?:false|no|optional)|trust\s?server\s?certificate\s*=\s*(?:true|yes)|rejectUnauthorized=false|verifyServerCertificate=false|ssl_cert_reqs=(?:none|CERT_NONE))(?:[&;\s]|$)`,
+  'i',
+);
+
+/** Names of settings by which programs turn off TLS, or the check of certificates: `DB_SSL_VERIFY`, and `SKIP_TLS_VERIFY`. */
+const SETTING_OFF = /^(?:.*_)?(?:(?:SSL|TLS|HTTPS|CERTS?|CERTIFICATES?)_(?:.*_)?(?:VERIFY|VERIFICATION|VALIDATE|VALIDATION|CHECK|STRICT|REJECT_UNAUTHORIZED)|(?:VERIFY|VALIDATE|CHECK|STRICT)_(?:SSL|TLS|HTTPS|CERTS?|CERTIFICATES?))$/i;
+const SETTING_ON = /^(?:.*_)?(?:(?:SKIP|DISABLE|NO|IGNORE|INSECURE|ALLOW_INVALID|ALLOW_INSECURE)_(?:SSL|TLS|HTTPS|CERTS?|CERTIFICATES?)(?:_.*)?|(?:SSL|TLS|HTTPS|CERTS?|CERTIFICATES?)_(?:SKIP|DISABLED?|NO|IGNORE|INSECURE|ALLOW_INVALID)(?:_.*)?|INSECURE_SKIP_VERIFY)$/i;
+/** Settings whose values are modes. */
+const MODES: readonly (readonly [name: RegExp, off: RegExp])[] = [
+  [/(?:^|_)SECURITY_PROTOCOL$/i, /^(?:SASL_)?PLAINTEXT$/i],
+  [/(?:^|_)(?:SSL|TLS)_?MODE$/i, /^(?:disabled?|none|off|allow|prefer(?:red)?|no-verify)$/i],
 ];
+
+/** Members of settings in JSON. */
+const INSECURE_MEMBER = /"(?:rejectUnauthorized|(?:ssl|tls)_?verify|verify_?(?:ssl|tls|certs?)|verifyServerCertificate)"\s*:\s*(?:false|0)\b|"(?:insecure(?:_?skip_?verify)?|trustServerCertificate|tlsAllowInvalid\w+|tlsInsecure)"\s*:\s*true\b/i;
+const FALSE = /^(?:0|false|no|off|none)$/i;
+const TRUE = /^(?:1|true|yes|on)$/i;
 
 /** Endpoints that are not AWS's, or not encrypted. The process itself, such as an extension, can be one. */
 const ENDPOINTS: readonly Wrong[] = [[/^(?!.*\$\{(?!AWS::))(?!https?:\/\/(?:localhost|127\.0\.0\.1)(?:[:/]|$))(?!https:\/\/[^/?#@]*\.(?:amazonaws\.com(?:\.cn)?|api\.aws|\$\{AWS::URLSuffix\})(?:[:/]|$))/, 'other-endpoint']];
@@ -34,40 +53,59 @@ const COMMAND: readonly Wrong[] = [
 
 /** Variables that turn off verification, open a debugger, or set folders from which a loader or a runtime loads code. */
 const VARIABLES: { readonly [variable: string]: readonly Wrong[] } = {
+  AWS_CA_BUNDLE: TRUSTED,
   AWS_LAMBDA_EXEC_WRAPPER: [WRITABLE],
   BASH_ENV: [WRITABLE],
+  BUNDLE_GEMFILE: [WRITABLE],
+  BUN_OPTIONS: NODE,
   CLASSPATH: [WRITABLE],
-  CURL_CA_BUNDLE: [[/^$/, 'not-verified']],
+  CORECLR_PROFILER_PATH: [WRITABLE],
+  CURL_CA_BUNDLE: TRUSTED,
+  DOTNET_ADDITIONAL_DEPS: [WRITABLE],
   DOTNET_STARTUP_HOOKS: [WRITABLE],
   FLASK_DEBUG: [[/^(?:1|true)$/i, 'debugger']],
+  GEM_HOME: [WRITABLE],
   GEM_PATH: [WRITABLE],
+  GIT_SSL_CAINFO: TRUSTED,
   GIT_SSL_NO_VERIFY: [[/^(?:1|true)$/i, 'not-verified']],
   JAVA_TOOL_OPTIONS: JAVA,
   JDK_JAVA_OPTIONS: JAVA,
   LD_AUDIT: [WRITABLE],
   LD_LIBRARY_PATH: [WRITABLE],
   LD_PRELOAD: [WRITABLE],
+  NODE_EXTRA_CA_CERTS: [WRITABLE],
   NODE_OPTIONS: NODE,
   NODE_PATH: [WRITABLE],
   NODE_TLS_REJECT_UNAUTHORIZED: [[/^0$/, 'not-verified']],
   NPM_CONFIG_STRICT_SSL: [[/^false$/i, 'not-verified']],
+  OPENSSL_CONF: [WRITABLE],
+  OPENSSL_ENGINES: [WRITABLE],
+  OPENSSL_MODULES: [WRITABLE],
   PATH: [WRITABLE],
+  PERL5LIB: [WRITABLE],
+  PERL5OPT: [WRITABLE],
   PGSSLMODE: [[/^(?:disable|allow|prefer)$/i, 'not-verified']],
+  PGSSLROOTCERT: [WRITABLE],
+  PHP_INI_SCAN_DIR: [WRITABLE],
+  PYTHONHOME: [WRITABLE],
   PYTHONHTTPSVERIFY: [[/^0$/, 'not-verified']],
   PYTHONINSPECT: [[/\S/, 'debugger']],
   PYTHONPATH: [WRITABLE],
   PYTHONSTARTUP: [WRITABLE],
   PYTHONUSERBASE: [WRITABLE],
-  REQUESTS_CA_BUNDLE: [[/^$/, 'not-verified']],
+  REQUESTS_CA_BUNDLE: TRUSTED,
   RUBYLIB: [WRITABLE],
   RUBYOPT: [WRITABLE],
+  SSLKEYLOGFILE: [[/\S/, 'not-verified']],
+  SSL_CERT_DIR: [WRITABLE],
+  SSL_CERT_FILE: TRUSTED,
   _JAVA_OPTIONS: JAVA,
 };
 
 const SAYS = {
-  'not-verified': 'turns off verification',
+  'not-verified': 'turns off verification or encryption',
   'debugger': 'opens the process to a debugger',
-  'loads-writable': 'loads code from a folder that the function can write to',
+  'loads-writable': 'loads code or trusted certificates from a folder that the function can write to',
   'other-endpoint': 'sends calls of AWS to a host that is not AWS, or without TLS',
 };
 
@@ -78,7 +116,7 @@ export const runtimeVariablesSafe: Rule = {
   severity: 'error',
   title: 'No variable or command turns verification off, redirects AWS calls, opens a debugger or loads writable code.',
   why:
-    'Without verification, an attacker on the network can read and change requests of the function, including tokens. A debugger runs any command that it gets. Code ' +
+    'Without verification, an attacker on the network can read and change requests, including tokens, and what a build installs. A debugger runs any command that it gets. Code ' +
     'that an attacker writes to /tmp in one invocation is loaded by all later ones.',
   fix: {
     cdk: 'Remove the variable from environment, and the option from cmd. Set your own certificate with NODE_EXTRA_CA_CERTS or REQUESTS_CA_BUNDLE, and add code with layers or the package.',
@@ -86,18 +124,34 @@ export const runtimeVariablesSafe: Rule = {
   },
   acceptable: 'If no part of the workload can write to the file system with the code: say who can.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',
-  resourceTypes: ['AWS::Lambda::Function'],
+  resourceTypes: [...environmentMaps().keys()],
   findings: {
     'not-verified': 'A variable, or an option of the command, turns off the verification of certificates, or the encryption.',
     'debugger': 'A variable, or the command, opens a debugger.',
-    'loads-writable': 'A variable, or the command, loads code from a folder that the function can write to.',
+    'loads-writable': 'A variable, or the command, loads code or trusted certificates from a folder that the function can write to.',
     'other-endpoint': 'A variable has the SDK send calls of AWS to a host that is not AWS, or without TLS.',
   },
-  check: (fn) => all(
-    () => checkVariables(fn.get('Environment', 'Variables')),
-    () => each(['EntryPoint', 'Command'], (name) => checkCommand(fn.get('ImageConfig', name))),
-  ),
+  check: (resource) => (resource.type === FUNCTION
+    ? all(
+      () => checkVariables(resource.get('Environment', 'Variables')),
+      () => each(['EntryPoint', 'Command'], (name) => checkCommand(resource.get('ImageConfig', name))),
+    )
+    : each(environmentMaps().get(resource.type)!, (path) => each(variablesAt(resource, path), ([name, variable]) => checkOutside(variable, name)))),
 };
+
+/** The variables at a path of the table: `Path.{}` is a map, `Path.*[Name,Value]` a list of pairs. */
+function variablesAt(resource: Resource, path: string): (readonly [name: string, variable: Property])[] {
+  const [, place, nameKey, valueKey] = /^(.*)\.(?:\{\}|\*\[(\w+),(\w+)\])$/.exec(path)!;
+  return placesAt(resource.get(), place).flatMap((at) => (nameKey === undefined
+    ? Object.keys(at.writtenMap() ?? {}).map((name) => [name, at.at(name)] as const)
+    : at.items().map((pair) => [pair.at(nameKey).written() ?? '', pair.at(valueKey)] as const)));
+}
+
+/** Checks a variable of a container or a build, which may write to its own folders. */
+function checkOutside(variable: Property, name: string): readonly Outcome[] {
+  const wrong = (ENDPOINT.test(name) ? ENDPOINTS : Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : []).filter(([, id]) => id !== 'loads-writable');
+  return all(() => (wrong.length > 0 ? checkVariable(variable, name, wrong) : []), () => checkSetting(variable, name));
+}
 
 function checkVariables(variables: Property): readonly Outcome[] {
   const names = Object.keys(VARIABLES).filter((name) => variables.mayHave(name));
@@ -106,14 +160,15 @@ function checkVariables(variables: Property): readonly Outcome[] {
   return all(
     () => each(names, (name) => checkVariable(variables.at(name), name, VARIABLES[name])),
     () => each(endpoints, (name) => checkVariable(variables.at(name), name, ENDPOINTS)),
-    () => each(Object.keys(written), (name) => checkAddress(variables.at(name), name)),
+    () => each(Object.keys(written), (name) => checkSetting(variables.at(name), name)),
   );
 }
 
-/** Any variable may hold an address. */
-function checkAddress(variable: Property, name: string): readonly Outcome[] {
+/** Any variable may hold an address, or be a setting of a program. */
+function checkSetting(variable: Property, name: string): readonly Outcome[] {
   const text = variable.written() ?? '';
-  return ADDRESSES.filter(([address]) => address.test(text)).map(([, id]) => finding(variable, id, `${name} ${SAYS[id]}`));
+  const isOff = [INSECURE_OPTION, INSECURE_MEMBER].some((insecure) => insecure.test(text)) || MODES.some(([mode, off]) => mode.test(name) && off.test(text)) || (SETTING_ON.test(name) ? TRUE.test(text) : SETTING_OFF.test(name) && FALSE.test(text));
+  return isOff && !Object.hasOwn(VARIABLES, name) ? [finding(variable, 'not-verified', `${name} ${SAYS['not-verified']}`)] : [];
 }
 
 /** Checks the words of a command as one text. */

@@ -1,6 +1,6 @@
-import { all, CUSTOM_RESOURCES, customPolicies, each, finding, Outcome, Resource, Rule, Statement, statementAt, statementPlaces, Workload } from '../../gate';
+import { all, comparisonsOf, CUSTOM_RESOURCES, customPolicies, each, finding, identityStatements, Outcome, policiesOfRole, Property, Resource, Rule, Statement, statementAt, statementPlaces, Workload } from '../../gate';
 import { checkDocument, checkManagedPolicy, checkRole, PRIVILEGE_FINDINGS } from '../template/least-privilege';
-import { isOfFunctions, isOfServices } from '../template/trusted-services';
+import { isOfFunctions, isOfServices, isOfUsers } from '../template/trusted-services';
 
 const DEVICE_POLICY = 'AWS::IoT::Policy';
 
@@ -15,21 +15,26 @@ export const serviceRoleLeastPrivilege: Rule = {
     'an identity pool, gets all that its role allows. A device that may publish to every topic can impersonate other devices.',
   fix: {
     cdk: 'Call grant methods of the resources, such as queue.grantSendMessages(role), instead of addToPolicy with wildcards or AWS managed policies.',
-    template: 'Write a policy for this service only: operations in Action, ARNs in Resource, of devices with ${iot:Connection.Thing.ThingName}. If IAM supports no ARN, add a condition on aws:ResourceTag.',
+    template: 'Write a policy for this service only: operations in Action, ARNs in Resource, of devices with ${iot:Connection.Thing.ThingName}, of users with ${cognito-identity.amazonaws.com:sub}.',
     sam: 'Use a Statement in Policies with operations in Action and ARNs in Resource, or a policy template with the name of the resource.',
   },
   acceptable: 'If the service works on all resources of a kind: say what it does with them, and why neither ARNs nor tags can limit it.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   resourceTypes: ['AWS::IAM::Role', DEVICE_POLICY, ...CUSTOM_RESOURCES],
-  findings: { ...PRIVILEGE_FINDINGS, 'topics-of-others': 'A device may write to topics of other devices, or read all topics.' },
+  findings: {
+    ...PRIVILEGE_FINDINGS,
+    'topics-of-others': 'A device may write to topics of other devices, or read all topics.',
+    'data-of-others': 'A user of an identity pool may change objects or items of other users.',
+  },
   check: (resource, workload) => {
     if (resource.type === DEVICE_POLICY) return checkDevices(resource);
     if (resource.type !== 'AWS::IAM::Role') return checkCustom(resource);
-    return isOfServices(resource) || isOfFunctionsElsewhere(resource, workload) ? checkRole(resource, workload, true) : [];
+    if (!isOfServices(resource) && !isOfFunctionsElsewhere(resource, workload)) return [];
+    return all(() => checkRole(resource, workload, true), () => checkUsers(resource, workload));
   },
 };
 
-/** Whether a role is for functions of other templates; functions of the workload are judged with their roles. */
+/** Checks whether a role is for functions of other templates; functions of the workload are judged with their roles. */
 function isOfFunctionsElsewhere(role: Resource, workload: Workload): boolean {
   return isOfFunctions(role) && workload.mentions(role, 'AWS::Lambda::Function').length === 0;
 }
@@ -56,6 +61,30 @@ function checkTopics({ effect, actions, resources }: Statement): readonly Outcom
     const found = ALL_TOPICS.test(topic) || (writes && TOPICS_OF_OTHERS.test(topic));
     return found ? [finding(at, 'topics-of-others', `${JSON.stringify(topic)} includes the topics of other devices`)] : [];
   });
+}
+
+/** Operations by which a user changes data, which has the names of users, or keys. */
+const CHANGES_DATA = /^(?:s3:(?:Put|Delete|Restore)Object\w*|dynamodb:(?:Put|Update|Delete)Item|dynamodb:BatchWriteItem)$/i;
+
+/** What is different for each user of an identity pool. Others, such as `aud`, are the same for all. */
+const OF_USER = /\$\{(?:cognito-identity\.amazonaws\.com:sub|aws:PrincipalTag\/[^}]+|aws:userid|\?)\}/i;
+
+/** Checks the role of the users of an identity pool, which all of them get. */
+function checkUsers(role: Resource, workload: Workload): readonly Outcome[] {
+  return isOfUsers(role) ? each(policiesOfRole(role, workload), (policy) => each(identityStatements(policy), (at) => checkData(statementAt(at)))) : [];
+}
+
+function checkData({ effect, actions, resources, condition }: Statement): readonly Outcome[] {
+  const changes = actions.some((action) => CHANGES_DATA.test(action.literal() ?? ''));
+  if (effect === 'Deny' || !changes || comparisonsOf(condition).some(({ values }) => values.some((value) => OF_USER.test(value.written() ?? '')))) return [];
+  return resources.filter(isForAll).map((at) => finding(at, 'data-of-others', `${JSON.stringify(at.written())} includes what other users of the pool have written`));
+}
+
+/** Whether a resource is a table, or objects of any name, and nothing in its name is the user's. By convention, `public/` is for all users. */
+function isForAll(at: Property): boolean {
+  const arn = at.written() ?? '';
+  const isTable = arn.includes(':dynamodb:') || at.references().some(({ resource }) => resource.type.startsWith('AWS::DynamoDB::'));
+  return !OF_USER.test(arn) && (isTable || /^(?:arn:[^/]*|\$\{[^}]*\})\/(?!public\/).*\*/.test(arn));
 }
 
 /** Policies that a custom resource attaches. Those with a principal belong to a resource, and control access to it. */

@@ -1,7 +1,7 @@
 /** Permissions of a role beyond named actions on named resources. */
 import { mayCoverEveryResource, narrowsResources } from './resource-scope';
 import { judgeAwsManagedPolicy } from '../../aws/managed-policies';
-import { changesPermissionsOfAccount, isUnscoped } from '../../aws/unscoped-actions';
+import { changesPermissionsOfAccount, changesPermissionsOfIdentities, isUnscoped } from '../../aws/unscoped-actions';
 import {
   all, attachedToRole, each, finding, flatMapKnown, grantAround, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Statement,
   statementAt, statementPlaces, Workload,
@@ -22,6 +22,7 @@ export const PRIVILEGE_FINDINGS = {
   'every-resource': 'A statement allows actions on every resource, although IAM supports limiting them to some.',
   'any-account': 'A statement allows assuming roles of any account, without a condition on its owner.',
   'account-permissions': 'A statement allows changing permissions of the whole account, which IAM can’t limit to resources.',
+  'permissions-by-pattern': 'A statement allows changing the permissions of roles, users or policies whose names match a pattern.',
   'broad-managed-policy': 'The role has an AWS managed policy that covers a whole service or more.',
 } as const;
 
@@ -44,7 +45,7 @@ export function checkRole(role: Resource, workload: Workload, ofService: boolean
   );
 }
 
-/** As {@link checkRole}, for the ARN of one managed policy. */
+/** Does the same as {@link checkRole} for the ARN of one managed policy. */
 export function checkManagedPolicy(arn: Property, ofService: boolean): readonly Outcome[] {
   const policies = arn.references().map((reference) => reference.resource).filter((resource) => resource.type === MANAGED_POLICY);
   if (policies.length > 0) return each(policies, (policy) => checkDocuments(policy, ofService));
@@ -61,7 +62,7 @@ function checkDocuments(resource: Resource, ofService: boolean): readonly Outcom
   return each(identityDocuments(resource), (document) => checkDocument(document, ofService));
 }
 
-/** As {@link checkRole}, for one document. */
+/** Does the same as {@link checkRole} for one document. */
 export function checkDocument(document: Property, ofService: boolean): readonly Outcome[] {
   return each(statementPlaces(document), (at) => checkStatement(at, ofService));
 }
@@ -74,7 +75,18 @@ function checkStatement(at: Property, ofService: boolean): readonly Outcome[] {
     () => each(statement.actions.filter((action) => !ofService || !OF_SERVICES.has(action.literal() ?? '')), checkAction),
     () => checkResources(statement),
     () => checkAccounts(statement),
+    () => checkPatterns(statement),
   );
+}
+
+/** Identities and policies by a pattern of their names, after the type. A pattern for all of them is reported as such. */
+const BY_PATTERN = /^arn:[^:]*:iam::[^:]*:(?:role|user|group|policy)\/.*[*?]/;
+
+function checkPatterns({ actions, resources, condition }: Statement): readonly Outcome[] {
+  const changing = actions.flatMap((action) => action.literal() ?? []).filter(changesPermissionsOfIdentities);
+  if (changing.length === 0 || condition.exists) return [];
+  const named = resources.filter((at) => BY_PATTERN.test((at.written() ?? '').replace(/\$\{[^}]*\}/g, '-')) && !mayCoverEveryResource(at));
+  return named.map((at) => finding(at, 'permissions-by-pattern', `${abridged(changing)} allowed on names that match a pattern (${JSON.stringify(at.written())})`));
 }
 
 /** Roles of any account: an attacker can create one under that name, and receives what the function sends. */
@@ -104,7 +116,7 @@ export function checkSelf(fn: Resource, role: Resource, workload: Workload): rea
   ];
 }
 
-/** The functions whose code, and the roles whose permissions, a role may change, each with the place of a statement. */
+/** Returns the functions whose code, and the roles whose permissions, a role may change, each with the place of a statement. */
 function changedBy(role: Resource, workload: Workload): ReadonlyMap<Resource, Property> {
   return workload.once(changedBy, role, () => {
     const policies = [role, ...ROLE_ATTACHMENTS.flatMap((attachment) => attachedToRole(role, workload, attachment))];
@@ -159,13 +171,13 @@ function checkResources(statement: Statement): readonly Outcome[] {
   });
 }
 
-/** The first few elements of a list, and the number of others. */
+/** Returns the first few elements of a list, and the number of others. */
 function abridged(list: readonly string[]): string {
   const shown = list.slice(0, SHOWN_ACTIONS).join(', ');
   return list.length > SHOWN_ACTIONS ? `${shown} and ${list.length - SHOWN_ACTIONS} more` : shown;
 }
 
-/** Whether an action covers everything, or a whole service. */
+/** Checks whether an action covers everything, or a whole service. */
 function breadth(action: string): 'all' | 'service' | undefined {
   const [service, operation] = action.split(':');
   if (/[*?]/.test(service)) return 'all';

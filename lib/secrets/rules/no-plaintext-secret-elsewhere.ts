@@ -1,5 +1,5 @@
 import { finding, Outcome, Resource, Rule } from '../../gate';
-import { assignedSecrets, hasAddressWithPassword } from '../template/assignments';
+import { assignedSecrets, describedSecrets, hasAddressWithPassword } from '../template/assignments';
 import { visitLooseTexts } from '../template/loose-texts';
 import { issuedFormat } from '../template/secret-detection';
 import { formsOf } from '../template/written-texts';
@@ -47,5 +47,5 @@ function secretsIn(text: string): Said[] {
   const format = issuedFormat(text);
   if (format !== undefined) return [['known-format', `contains ${format}`]];
   if (hasAddressWithPassword(text)) return [['assigned', 'contains an address with a password']];
-  return assignedSecrets(text).map((name) => ['assigned', `assigns a literal value to ${name}`]);
+  return [...new Set([...assignedSecrets(text), ...describedSecrets(text)])].map((name) => ['assigned', `assigns a literal value to ${name}`]);
 }

@@ -1,5 +1,5 @@
-import { embeddedTexts } from '../../aws/properties';
-import { each, finding, Outcome, placesAt, Property, Resource, Rule, Workload } from '../../gate';
+import { commandProperties, embeddedTexts } from '../../aws/properties';
+import { all, each, finding, Outcome, placesAt, Property, Resource, Rule, Workload } from '../../gate';
 import { assignedSecrets, hasAddressWithPassword } from '../template/assignments';
 import { checkInserted, PLAINTEXT_FINDINGS } from '../template/plaintext-value';
 import { isCredentialHeader, isHarmless, issuedFormat, looksRandom, namesSecret } from '../template/secret-detection';
@@ -10,7 +10,7 @@ export const noPlaintextSecretInText: Rule = {
   id: 'NoPlaintextSecretInText',
   item: 'secrets/manager',
   severity: 'error',
-  title: 'No inline code, user data, build specification, definition or input contains a secret.',
+  title: 'No inline code, user data, build specification, command, definition or input contains a secret.',
   why:
     'Anyone who can read the repository or the stack, or may view the function, the instance, the build or the execution, reads the text. It stays ' +
     'in their history after a change.',
@@ -22,7 +22,7 @@ export const noPlaintextSecretInText: Rule = {
   },
   acceptable: 'If the value is not secret, such as a public key: say what it is, and who may know it.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html',
-  resourceTypes: [...embeddedTexts().keys()],
+  resourceTypes: [...new Set([...embeddedTexts().keys(), ...commandProperties().keys()])],
   findings: {
     'known-format': 'The text contains a token or key in the format of a known issuer.',
     'literal': 'The name of a member of the text means a secret, and its value is a literal.',
@@ -32,7 +32,11 @@ export const noPlaintextSecretInText: Rule = {
     'parameter': PLAINTEXT_FINDINGS.parameter,
     'secret-attribute': PLAINTEXT_FINDINGS['secret-attribute'],
   },
-  check: (resource, workload) => each(embeddedTexts().get(resource.type)!, (path) => checkPath(resource, path, workload)),
+  check: (resource, workload) => all(
+    () => each(embeddedTexts().get(resource.type) ?? [], (path) => checkPath(resource, path, workload)),
+    // NoPlaintextSecretElsewhere reads what commands contain in the template.
+    () => each(commandProperties().get(resource.type) ?? [], (path) => placesAt(resource.get(), path).flatMap((place) => checkPlace(lastName(path), place))),
+  ),
 };
 
 /** The id of a finding, and its message for a text after the name of the property. */
@@ -66,7 +70,7 @@ function lastName(path: string): string {
   return path.split('.').filter((key) => /\w/.test(key)).pop()!;
 }
 
-/** A definition with the literal values of its variables, except those that are named as secrets: they are reported where they are set. */
+/** Returns a definition with the literal values of its variables, except those that are named as secrets: they are reported where they are set. */
 function substituted(text: string, resource: Resource): string {
   const values = resource.get('DefinitionSubstitutions');
   if (values.writtenMap() === undefined) return text;
@@ -101,7 +105,10 @@ function assignmentsIn(program: string): Said[] {
   return hasAddressWithPassword(program) ? [...assigned, ['assigned', ' contains an address with a password']] : assigned;
 }
 
-/** Whether a value is a literal, and not a path, an expression or a variable that is replaced. A literal within an expression counts if it is random. */
+/**
+ * Checks whether a value is a literal, and not a path, an expression or a variable that is replaced. A literal within an expression counts if it is
+ * random.
+ */
 function isWrittenOut(value: string): boolean {
   if (!/[$#]|\{\{|\{%|^States\./.test(value)) return !isHarmless(value);
   return /^\{%|^States\./.test(value) && [...value.matchAll(/'([^']*)'/g)].some(([, literal]) => literal.split(' ').some(looksRandom));

@@ -21,8 +21,8 @@ export const secretRotated: Rule = {
   why: 'A leaked secret that is never rotated stays valid until the leak is noticed; rotation ends that automatically.',
   fix: {
     cdk:
-      'Call secret.addRotationSchedule with hostedRotation or rotationLambda and automaticallyAfter: Duration.days(30), or addRotationSingleUser ' +
-      'of the database.',
+      'Pass schedule to RotatedSecret. For other secrets, call addRotationSchedule with hostedRotation or rotationLambda and automaticallyAfter: ' +
+      'Duration.days(30), or addRotationSingleUser of the database.',
     template:
       'Add an AWS::SecretsManager::RotationSchedule for the secret, or for its SecretTargetAttachment, with RotationRules.ScheduleExpression, such ' +
       'as rate(30 days).',

@@ -4,8 +4,8 @@ import { isHarmless, isPlaceholder, namesSecret } from './secret-detection';
 /** `password: 'abc'`, `"apiKey" = "abc"`, `token => 'abc'`. */
 const QUOTED = /([A-Za-z_][\w.-]*)["']?\s*(?::=?|=>?)\s*(["'`])([^"'`\n]+)\2/g;
 
-/** `export DB_PASSWORD=abc` of a shell. */
-const BARE = /(?:^|[\s;&|?])([A-Za-z_]\w*)=([^\s"'`;&|()<>$]+)/gm;
+/** `export DB_PASSWORD=abc` of a shell, and `fs.s3a.secret.key=abc` of a setting. */
+const BARE = /(?:^|[\s;&|?])([A-Za-z_][\w.-]*)=([^\s"'`;&|()<>$]+)/gm;
 
 /** `--db-password abc` and `--token=abc` of a command. */
 const OPTION = /(?:^|\s)--?([A-Za-z][\w-]*)(?:=|\s+)["']?([^\s"'`;&|()<>$-][^\s"'`;&|()<>$]*)/g;
@@ -35,10 +35,13 @@ const TOKEN_ADDRESS = /[a-z][a-z0-9+.-]*:\/\/([^/?#\s:@"'`]{16,})@[\w.-]+/gi;
 /** Shorter values are more often names than secrets. */
 const MIN_LENGTH = 5;
 
+/** Of values after a colon: shorter ones are often versions and algorithms. */
+const DESCRIBED_LENGTH = 8;
+
 /** What all of these forms contain; a quick check, since most texts have none. */
 const ASSIGNMENT = /["'`=]|(?:^|\s)-/;
 
-/** The names of secrets that a program assigns a value to. */
+/** Returns the names of secrets that a program assigns a value to. */
 export function assignedSecrets(program: string): string[] {
   if (!ASSIGNMENT.test(program)) return [];
   const assignments = [...program.matchAll(QUOTED)].map(([, name, , value]) => [name, value]);
@@ -52,6 +55,16 @@ export function assignedSecrets(program: string): string[] {
   return [...new Set(secrets.map(([name]) => name))];
 }
 
+/** `adminPassword: abc1` of a document, and "the password is abc1" of a description. A key `secret` or `passwordKey` often names one. */
+const DESCRIBED = /(?:^|[\s,;({[-])["']?([A-Za-z_][\w.-]*)["']?(?: *:| +is:?)[ \t]+["']?([^\s"'`,;]+)/gm;
+
+/** The names of secrets that a document or a description gives a value. In programs, such a value is often the name of a variable. */
+export function describedSecrets(text: string): string[] {
+  const described = [...text.matchAll(DESCRIBED)].map(([, name, value]) => [name, value.replace(/[.)]+$/, '')]);
+  const secrets = described.filter(([name, value]) => !/(?:secret|password_?key)$/i.test(name) && namesSecret(name) && isValue(value) && /\d/.test(value) && /[a-z]/i.test(value) && value.length >= DESCRIBED_LENGTH);
+  return [...new Set(secrets.map(([name]) => name))];
+}
+
 /** Whether a program has an address with a password in it, or with a token instead of a user. */
 export function hasAddressWithPassword(program: string): boolean {
   if (!program.includes('://')) return false;
@@ -60,7 +73,7 @@ export function hasAddressWithPassword(program: string): boolean {
   return [...passwords, ...tokens].some(isValue);
 }
 
-/** Whether a value is a literal, not inserted, called or read. */
+/** Checks whether a value is a literal, not inserted, called or read. */
 function isValue(value: string): boolean {
   return value.length >= MIN_LENGTH && !isHarmless(value) && !isPlaceholder(value) && !/[${}%<>()[\]\s]|^process\.|^os\.|::|\.\w+\.|^\w+\.\w+$/.test(value);
 }

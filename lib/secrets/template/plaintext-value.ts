@@ -1,4 +1,5 @@
 /** Checks for secrets in readable settings, such as environment variables and plain parameters. */
+import { assignedSecrets } from './assignments';
 import {
   hasRandomPart, isHarmless, isReference, Leaf, leavesOf, looksRandom, namesPublicValue, namesReference, namesSecret, secretFormat,
 } from './secret-detection';
@@ -82,6 +83,8 @@ function checkLeaf(subject: string, name: string, { path, key, text }: Leaf, pro
     return isSecret && hasRandomPart(text) ? [finding(property, 'literal', `${what} is named as a secret and holds a literal value`)] : [];
   }
   if (isSecret && !isHarmless(text)) return [finding(property, 'literal', `${what} is named as a secret and holds a literal value`)];
+  const [assigned] = assignedSecrets(text);
+  if (assigned !== undefined) return [finding(property, 'literal', `${what} assigns a literal value to ${assigned}`)];
   if (looksRandom(text) && !namesPublicValue(key ?? name)) return [finding(property, 'high-entropy', `${what} holds what looks like a random key`)];
   return [];
 }
@@ -97,17 +100,17 @@ function meaningOf(parameter: Parameter): string {
   return parameter.name.replace(/Param(eter)?$/, '');
 }
 
-/** Whether a parameter reads a secret from Systems Manager, by the last part of the name that it reads. */
+/** Checks whether a parameter reads a secret from Systems Manager, by the last part of the name that it reads. */
 function readsSecret(parameter: Parameter): boolean {
   return isReadFromSystemsManager(parameter) && typeof parameter.default === 'string' && namesSecret(parameter.default.split('/').pop()!);
 }
 
-/** Whether a parameter holds the ARN, the address or the path of a secret, by its default value. */
+/** Checks whether a parameter holds the ARN, the address or the path of a secret, by its default value. */
 function holdsReference(parameter: Parameter): boolean {
   return !isReadFromSystemsManager(parameter) && typeof parameter.default === 'string' && isReference(parameter.default);
 }
 
-/** Whether a parameter's value, and so its default, is the name of a parameter in Systems Manager. */
+/** Checks whether a parameter's value, and so its default, is the name of a parameter in Systems Manager. */
 function isReadFromSystemsManager(parameter: Parameter): boolean {
   return parameter.type.startsWith('AWS::SSM::');
 }

@@ -1,5 +1,6 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { commandProperties } from '../../../lib/aws/properties';
 import { buildCodePinned as rule } from '../../../lib/dependencies/rules/build-code-pinned';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
 import { holding } from '../../gate/holding';
@@ -142,4 +143,47 @@ test.each([
   ['yarn install --frozen-lockfile', []],
 ])('an installation that leaves the lock file aside: %s', (command, expected) => {
   expect(ids(rule, build(`phases:\n  build:\n    commands:\n      - ${command}\n`))).toEqual(expected);
+});
+
+describe('commands of all types', () => {
+  const PLACES = [...commandProperties()].flatMap(([type, paths]) => paths.map((path) => [type, path] as const));
+  const words = (path: string, command: string) => (path.endsWith('*') || /(?:Build|Start)Command$|ExecArgs$/.test(path) ? command : ['sh', '-c', command]);
+
+  test.each(PLACES)('%s %s', (type, path) => {
+    expect(ids(rule, at(type, path, words(path, CURL)))).toEqual(['It[remote-script]']);
+    expect(ids(rule, at(type, path, words(path, 'pip install example')))).toEqual(['It[no-version]']);
+    expect(ids(rule, at(type, path, words(path, 'npm ci')))).toEqual([]);
+  });
+
+  test('arguments that are known only at deployment follow a program', () => {
+    expect(ids(rule, at('AWS::EMR::Step', 'HadoopJarStep.Args', [{ Ref: 'Open' }, 'run']))).toEqual([]);
+    expect(ids(rule, at('AWS::ECS::TaskDefinition', 'ContainerDefinitions.*.Command', [{ Ref: 'Open' }, 'run']))).toEqual(['It[undetermined]']);
+  });
+});
+
+test.each<[string, string, unknown]>([
+  ['AWS::Events::Rule', 'Targets.*.Input', { commands: [CURL] }],
+  ['AWS::Scheduler::Schedule', 'Target.Input', { DocumentName: 'AWS-RunShellScript', Parameters: { commands: ['set -e', CURL] } }],
+  ['AWS::Scheduler::Schedule', 'Target.Input', { ProjectName: 'app', BuildspecOverride: YAML }],
+  ['AWS::StepFunctions::StateMachine', 'DefinitionString', { States: { Run: { Parameters: { Overrides: { ContainerOverrides: [{ Command: ['sh', '-c', CURL] }] } } } } }],
+])('commands in a request: %s %s %j', (type, path, request) => {
+  expect(ids(rule, at(type, path, JSON.stringify(request)))).toEqual(['It[remote-script]']);
+  expect(ids(rule, at(type, path, JSON.stringify(request).replaceAll('| bash', '-o status.txt')))).toEqual([]);
+  expect(ids(rule, at(type, path, JSON.stringify({ note: CURL })))).toEqual([]);
+  expect(ids(rule, at(type, path, { Ref: 'Open' }))).toEqual([]);
+});
+
+test('a definition that is an object', () => {
+  const run = (command: unknown) => at('AWS::StepFunctions::StateMachine', 'Definition', { States: { Run: { Parameters: { Command: ['sh', '-c', command] } } } });
+  expect(ids(rule, run(CURL))).toEqual(['It[remote-script]']);
+  expect(ids(rule, run({ Ref: 'Open' }))).toEqual([]);
+});
+
+test.each([
+  ['Source', true, ['It[unverified-source]']],
+  ['SecondarySources.*', true, ['It[unverified-source]']],
+  ['Source', false, []],
+  ['Source', { Ref: 'Open' }, ['It[undetermined]']],
+])('TLS of %s, InsecureSsl %j', (source, insecure, expected) => {
+  expect(ids(rule, at('AWS::CodeBuild::Project', `${source}.InsecureSsl`, insecure))).toEqual(expected);
 });

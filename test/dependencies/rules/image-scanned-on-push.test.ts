@@ -68,7 +68,7 @@ describe('non-compliant', () => {
     ['other repositories', rule('SCAN_ON_PUSH', 'payments/*', 'billing')],
     ['without a frequency', rule(undefined, '*')],
   ])('a registry that scans %s', (_, scanning) => {
-    expect(ids(imageScannedOnPush, repository({ RepositoryName: 'orders/api' }, scanning))).toEqual(['Repository[not-scanned]']);
+    expect(ids(imageScannedOnPush, repository({ RepositoryName: 'orders/api' }, scanning))).toEqual(['Repository[left-out]']);
   });
 
   test('the default of the CDK, and the registry of another Region', () => {

@@ -63,3 +63,17 @@ describe('containers', () => {
     expect(tagged({}, ':1.2.3')).toEqual(['Images[mutable-tags]', 'Task[tag-not-digest]']);
   });
 });
+
+describe('repositories that Amazon ECR creates', () => {
+  const created = (properties: object) => found('AWS::ECR::RepositoryCreationTemplate', { Prefix: 'team', ...properties });
+
+  test('compliant', () => expect(created({ ImageTagMutability: 'IMMUTABLE' })).toEqual([]));
+  test.each([{}, { ImageTagMutability: 'MUTABLE' }])('non-compliant: %j', (properties) => expect(created(properties)).toEqual(['It[mutable-tags]']));
+});
+
+describe('images of publishers', () => {
+  const model = (Image: unknown) => found('AWS::SageMaker::Model', { PrimaryContainer: { Image } });
+
+  test('compliant: a version', () => expect(model('763104351884.dkr.ecr.us-east-1.amazonaws.com/inference:2.1-cpu-py310')).toEqual([]));
+  test.each([`${HOST}/own`, `${HOST}/own:latest`])('non-compliant: %s', (name) => expect(model(name)).toEqual(['It[tag-not-digest]']));
+});

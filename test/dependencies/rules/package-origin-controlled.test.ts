@@ -45,5 +45,15 @@ test.each<[string, TestTemplate]>([
   ['upstreams', template({ ExternalConnections: { 'Fn::ImportValue': 'upstreams' } })],
   ['the mode of a group', template(PUBLIC, restricted({ ExternalUpstream: { RestrictionMode: { 'Fn::ImportValue': 'mode' } } }))],
 ])('undetermined: %s are known only at deployment', (_, one) => {
-  expect(ids(rule, one)).toEqual(['Repository[undetermined]']);
+  expect(ids(rule, one)).toContain('Repository[undetermined]');
+});
+
+test.each<[object, string[]]>([
+  [{ ExternalUpstream: { RestrictionMode: 'ALLOW' }, Publish: { RestrictionMode: 'ALLOW' } }, ['Group[mixed-origins]']],
+  [{ ExternalUpstream: { RestrictionMode: 'BLOCK' }, Publish: { RestrictionMode: 'ALLOW' } }, []],
+  [{ ExternalUpstream: { RestrictionMode: 'ALLOW' }, Publish: { RestrictionMode: 'BLOCK' } }, []],
+  [{ ExternalUpstream: { RestrictionMode: { Ref: 'Open' } }, Publish: { RestrictionMode: 'ALLOW' } }, ['Group[undetermined]']],
+  [{}, []],
+])('a group alone: %j', (restrictions, expected) => {
+  expect(ids(rule, template({}, restricted(restrictions)))).toEqual(expected);
 });

@@ -64,3 +64,32 @@ test.each<[string, TestTemplate, string[]]>([
 test('undetermined: the policy is known only at deployment', () => {
   expect(ids(otherAccountConditioned, { ...template({}), Resources: { It: { Type: 'AWS::SQS::QueuePolicy', Properties: { PolicyDocument: { Ref: 'Open' } } } } })).toEqual(['It[undetermined]']);
 });
+
+test.each<[string, object, string[]]>([
+  ['any shared identifier', { StringLike: { 'sts:ExternalId': '*' } }, ['It[other-account]']],
+  ['a shared identifier', { StringLike: { 'sts:ExternalId': 'shop-*' } }, []],
+])('another account with %s', (_, Condition, expected) => {
+  expect(ids(otherAccountConditioned, template({ Principal: { AWS: OTHER }, Condition }))).toEqual(expected);
+});
+
+test.each<[string, object, string[]]>([
+  ['that any value satisfies', { StringLike: { 'aws:PrincipalArn': '*' } }, ['It[whole-account]']],
+  ['that an absent key satisfies', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } }, ['It[whole-account]']],
+  ['on the second factor', { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, []],
+  ['on the principal', { StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/admin-*' } }, []],
+])('a role that trusts its account with a condition %s', (_, Condition, expected) => {
+  const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' } }, Condition };
+  expect(ids(otherAccountConditioned, { Resources: { It: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [statement] } } } } })).toEqual(expected);
+});
+
+test.each<[string, object, string[]]>([
+  ['AWS::RAM::ResourceShare', { Principals: [OTHER] }, ['It[other-account]']],
+  ['AWS::RAM::ResourceShare', { Principals: [OTHER], AllowExternalPrincipals: false }, []],
+  ['AWS::RAM::ResourceShare', { Principals: ['arn:aws:organizations::111122223333:organization/o-abc'] }, []],
+  ['AWS::EC2::VPCEndpointServicePermissions', { AllowedPrincipals: [`arn:aws:iam::${OTHER}:root`] }, ['It[other-account]']],
+  ['AWS::Signer::ProfilePermission', { Principal: OTHER }, ['It[other-account]']],
+  ['AWS::Redshift::EndpointAuthorization', { Account: OTHER }, ['It[other-account]']],
+  ['AWS::ServiceCatalog::PortfolioShare', { AccountId: { Ref: 'AWS::AccountId' } }, []],
+])('%s shared with %j', (Type, Properties, expected) => {
+  expect(ids(otherAccountConditioned, { Resources: { It: { Type, Properties } } } as TestTemplate)).toEqual(expected);
+});

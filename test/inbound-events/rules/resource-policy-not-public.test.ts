@@ -7,16 +7,21 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { resourcePolicyNotPublic as rule } from '../../../lib/inbound-events/rules/resource-policy-not-public';
-import { OPENABLE_POLICIES } from '../../../lib/inbound-events/template/resource-policies';
+import { namesPrincipals, OPENABLE_POLICIES } from '../../../lib/inbound-events/template/resource-policies';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
 import { holding } from '../../gate/holding';
 
 const PLACES = [...OPENABLE_POLICIES].flatMap(([type, paths]) => paths.map((path) => [type, path] as const));
-const DOCUMENTS = PLACES.filter(([, path]) => !/^(Principal|Statement)$/.test(path));
+const DOCUMENTS = PLACES.filter(([, path]) => path !== 'Statement' && !namesPrincipals(path));
 
 const held = (Type: string, path: string, value: unknown): TestTemplate => ({ Resources: { Holder: { Type, Properties: holding(path, value) } } });
 const statement = (extra: object = {}) => ({ Effect: 'Allow', Principal: '*', Action: 'x:Do', Resource: '*', ...extra });
 const queue = (...statements: object[]) => held('AWS::SQS::QueuePolicy', 'PolicyDocument', { Statement: statements });
+
+test.each(PLACES.filter(([, path]) => namesPrincipals(path)))('%s %s', (type, path) => {
+  for (const everyone of ['*', ['*']]) expect(ids(rule, held(type, path, everyone))).toEqual(['Holder[public]']);
+  expect(check(rule, held(type, path, 'arn:aws:iam::111122223333:root'))).toEqual([]);
+});
 
 test.each(DOCUMENTS)('%s %s', (type, path) => {
   expect(ids(rule, held(type, path, { Statement: [statement()] }))).toEqual(['Holder[public]']);

@@ -51,3 +51,13 @@ test('services and accounts are not judged by this rule', () => {
 test('undetermined: the condition is known only at deployment', () => {
   expect(found(GITHUB, { Ref: 'Open' })).toEqual(['It[undetermined]']);
 });
+
+test.each<[string, object | undefined, string[]]>([
+  ['no condition', undefined, ['It[any-identity]']],
+  ['a condition that an absent key satisfies', { StringEqualsIfExists: { 'aws:PrincipalTag/x509Subject/CN': 'build' } }, ['It[any-identity]']],
+  ['a subject', { StringEquals: { 'aws:PrincipalTag/x509Subject/CN': 'build' } }, []],
+  ['a trust anchor', { ArnEquals: { 'aws:SourceArn': 'arn:aws:rolesanywhere:eu-west-1:111111111111:trust-anchor/a' } }, []],
+])('certificates of IAM Roles Anywhere: %s', (_, Condition, expected) => {
+  const statement = { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession'], Principal: { Service: 'rolesanywhere.amazonaws.com' }, Condition };
+  expect(ids(roleTrustScoped, { Resources: { It: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [statement] } } } } })).toEqual(expected);
+});

@@ -57,6 +57,48 @@ test('users of an identity pool', () => {
   expect(users('arn:aws:execute-api:*:*:*')).toEqual(['It[every-resource]']);
 });
 
+describe('data of users of an identity pool', () => {
+  const changing = (statement: object) => {
+    const It = role([], [{ Effect: 'Allow', ...statement }]);
+    It.Properties.AssumeRolePolicyDocument.Statement = [{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'cognito-identity.amazonaws.com' } as any }];
+    const Table = { Type: 'AWS::DynamoDB::Table' };
+    return ids(serviceRoleLeastPrivilege, { Parameters: { Open: { Type: 'String' } }, Resources: { It, Table } });
+  };
+  const OWN = '${cognito-identity.amazonaws.com:sub}';
+  const TABLE = { 'Fn::GetAtt': ['Table', 'Arn'] };
+
+  test.each<[string, object]>([
+    ['objects under the id of the user', { Action: 's3:PutObject', Resource: `arn:aws:s3:::uploads/${OWN}/*` }],
+    ['the same in Fn::Sub', { Action: 's3:PutObject', Resource: { 'Fn::Sub': 'arn:aws:s3:::${Open}/${!cognito-identity.amazonaws.com:sub}/*' } }],
+    ['objects for all users', { Action: 's3:PutObject', Resource: 'arn:aws:s3:::uploads/public/*' }],
+    ['reading', { Action: 's3:GetObject', Resource: 'arn:aws:s3:::uploads/*' }],
+    ['one object', { Action: 's3:PutObject', Resource: 'arn:aws:s3:::uploads/counter' }],
+    ['items whose key is the user', { Action: 'dynamodb:PutItem', Resource: TABLE, Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [OWN] } } }],
+  ])('compliant: %s', (_, statement) => expect(changing(statement)).toEqual([]));
+
+  test.each<[string, object]>([
+    ['objects of any name', { Action: ['s3:GetObject', 's3:PutObject'], Resource: 'arn:aws:s3:::uploads/*' }],
+    ['a bucket that is known only at deployment', { Action: 's3:DeleteObject', Resource: { 'Fn::Sub': 'arn:aws:s3:::${Open}/avatars/*' } }],
+    ['the id of the pool, which is the same for all', { Action: 's3:PutObject', Resource: 'arn:aws:s3:::uploads/${cognito-identity.amazonaws.com:aud}/*' }],
+    ['items of a table', { Action: 'dynamodb:UpdateItem', Resource: TABLE }],
+    ['items of a table by its ARN', { Action: 'dynamodb:DeleteItem', Resource: 'arn:aws:dynamodb:eu-west-1:111111111111:table/orders' }],
+  ])('non-compliant: %s', (_, statement) => expect(changing(statement)).toEqual(['It[data-of-others]']));
+
+  test('compliant: roles of services', () => {
+    expect(found('states.amazonaws.com', { Action: 's3:PutObject', Resource: 'arn:aws:s3:::uploads/*' })).toEqual([]);
+  });
+});
+
+test.each<[string, string[]]>([
+  ['arn:aws:iam::111111111111:role/app-*', ['It[permissions-by-pattern]']],
+  ['arn:aws:iam::111111111111:role/app-worker', []],
+  ['arn:aws:iam::111111111111:role/*', ['It[every-resource]']],
+])('changes of permissions of %s', (Resource, expected) => {
+  expect(found('states.amazonaws.com', { Action: 'iam:PutRolePolicy', Resource })).toEqual(expected);
+  expect(found('states.amazonaws.com', { Action: 'iam:GetRolePolicy', Resource }).includes('It[permissions-by-pattern]')).toBe(false);
+  if (expected[0]?.endsWith('[permissions-by-pattern]')) expect(found('states.amazonaws.com', { Action: 'iam:PutRolePolicy', Resource, Condition: { StringEquals: { 'iam:PermissionsBoundary': 'arn:aws:iam::111111111111:policy/limit' } } })).toEqual([]);
+});
+
 test('custom resources', () => {
   const custom = (Properties: object) => ids(serviceRoleLeastPrivilege, { Resources: { It: { Type: 'Custom::AWS', Properties } } });
   const call = (parameters: object) => custom({ Create: JSON.stringify({ service: 'IAM', action: 'a', parameters }) });

@@ -1,7 +1,7 @@
 import { noPlaintextSecretElsewhere as rule } from '../../../lib/secrets/rules/no-plaintext-secret-elsewhere';
 import { check, ids, TestTemplate } from '../../gate/harness';
 
-/** Assembled at run time, so that no scanner takes this file for a leak. */
+/** Assembled at run time, so that scanners do not report this file. */
 const TOKEN = `ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}`;
 const held = (Type: string, Properties: object, rest: object = {}): TestTemplate => ({ Parameters: { P: { Type: 'String' } }, Resources: { It: { Type, Properties, ...rest } } });
 const container = (definition: object) => held('AWS::ECS::TaskDefinition', { ContainerDefinitions: [definition] });
@@ -10,6 +10,9 @@ const file = (content: unknown) => held('AWS::EC2::Instance', {}, { Metadata: { 
 test.each<[string, TestTemplate, string]>([
   ['a tag', held('AWS::Lambda::Function', { Tags: [{ Key: 'deploy', Value: TOKEN }] }), 'It[known-format] Properties.Tags[0].Value: Value contains a GitHub token'],
   ['a description', held('AWS::S3::Bucket', { Description: 'login with password=hunter22xyz' }), 'It[assigned] Properties.Description: Description assigns a literal value to password'],
+  ['a description in words', held('AWS::S3::Bucket', { Description: 'Login: admin, password: Welcome2024!' }), 'It[assigned] Properties.Description: Description assigns a literal value to password'],
+  ['a sentence', held('AWS::S3::Bucket', { Description: 'The password is Welcome2024.' }), 'It[assigned] Properties.Description: Description assigns a literal value to password'],
+  ['a document in YAML', held('AWS::EKS::Addon', { ConfigurationValues: 'grafana:\n  adminPassword: gr4fana-Gate\n' }), 'It[assigned] Properties.ConfigurationValues: ConfigurationValues assigns a literal value to adminPassword'],
   ['an unknown type', held('AWS::New::Thing', { Deep: [{ Er: TOKEN }] }), 'It[known-format] Properties.Deep[0].Er: Er contains a GitHub token'],
   ['an option of a command', container({ Command: ['app', '--db-password=hunter22xyz'] }), 'It[assigned] Properties.ContainerDefinitions[0].Command[1]: Command assigns a literal value to db-password'],
   ['an option and its value', container({ Command: ['run', '--token', 'hunter22xyz'] }), 'It[assigned] Properties.ContainerDefinitions[0].Command: Command assigns a literal value to token'],
@@ -30,6 +33,8 @@ test.each<[string, TestTemplate]>([
   ['names of secrets', container({ Command: ['app', '--secret-arn', 'arn:aws:x', '--token', '$TOKEN'] })],
   ['the name of a reference', held('AWS::New::Thing', { A: { 'Fn::ImportValue': TOKEN }, B: { 'Fn::GetAtt': ['It', TOKEN] } })],
   ['members of metadata without secrets', held('AWS::S3::Bucket', {}, { Metadata: { TokenTable: 'orders-table', password: '<password>', List: ['password'] } })],
+  ['texts about secrets', held('AWS::S3::Bucket', { Description: 'Password: at least 8 characters. The password is rotated. Token: sha256. The secret is my-secret-name1, apiKey: required' })],
+  ['names of secrets in a document', held('AWS::EKS::Addon', { ConfigurationValues: 'auth:\n  existingSecret: grafana-admin-01\n  secret: grafana-admin-02\n  passwordKey: admin-password1\n  password: ${ADMIN_PASSWORD1}\n' })],
   ['a placeholder', file('db_password=<password>\n')],
   ['values from the deployment', file({ 'Fn::Sub': 'db_password=${P}\n' })],
   ['base64 of no text', held('AWS::New::Thing', { Data: Buffer.from([0, 1, 2, 3, 4, 250, 251, 252, 253, 1, 2, 3]).toString('base64') })],

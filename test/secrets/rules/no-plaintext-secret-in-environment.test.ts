@@ -181,7 +181,7 @@ describe('non-compliant', () => {
         API_KEY: '{{resolve:ssm:/prod/key}}',
       };
     });
-    // Defaults of parameters that are read from Systems Manager are names, so no literal.
+    // Defaults of parameters that are read from Systems Manager are names, not secrets.
     expect(findingIds(workload)).toEqual([
       '[dynamic-reference]', '[dynamic-reference]', '[no-echo-parameter]', '[secret-attribute]', '[parameter]', '[dynamic-reference]',
     ]);
@@ -331,4 +331,13 @@ describe('settings of programs, by their names', () => {
   ])('%j', (value, expected) => {
     expect([...new Set(findingIds(application(value)))].sort()).toEqual(expected);
   });
+});
+
+test.each([
+  ['spark.hadoop.fs.s3a.secret.key=q7Rk2Lw9ZtXvB4nM8sYc', ['It[literal]']],
+  ['user=app;password=hunter22', ['It[known-format]']],
+  ['spark.sql.shuffle.partitions=64', []],
+  ['user=app;password=${PASSWORD}', []],
+])('settings within a variable: %s', (value, expected) => {
+  expect(ids(rule, { Resources: { It: { Type: 'AWS::Glue::Job', Properties: { DefaultArguments: { '--conf': value } } } } })).toEqual(expected);
 });

@@ -1,6 +1,6 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { embeddedTexts } from '../../../lib/aws/properties';
+import { commandProperties, embeddedTexts } from '../../../lib/aws/properties';
 import { noPlaintextSecretInText as rule } from '../../../lib/secrets/rules/no-plaintext-secret-in-text';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
 import { holding } from '../../gate/holding';
@@ -152,4 +152,28 @@ test.each([
   ["headers.set('content-type', 'application/json')", []],
 ])('a value that is passed with its name: %s', (ZipFile, expected) => {
   expect(ids(rule, { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile } } } } })).toEqual(expected);
+});
+
+describe('what deployment inserts into commands', () => {
+  const COMMANDS = [...commandProperties()].flatMap(([type, paths]) => paths.map((path) => [type, path] as const));
+  const inserted = (type: string, path: string, value: unknown): TestTemplate => ({
+    Parameters: { Hidden: { Type: 'String', NoEcho: true }, Stage: { Type: 'String' } },
+    Resources: { Holder: { Type: type, Properties: holding(path, path.endsWith('*') || /(?:Build|Start)Command$|ExecArgs$/.test(path) ? value : ['run', '--key', value]) } },
+  });
+
+  test.each(COMMANDS)('%s %s', (type, path) => {
+    expect(ids(rule, inserted(type, path, { Ref: 'Hidden' }))).toEqual(['Holder[no-echo-parameter]']);
+    expect(ids(rule, inserted(type, path, '{{resolve:secretsmanager:orders:SecretString:key}}'))).toEqual(['Holder[dynamic-reference]']);
+    for (const value of ['--verbose', { Ref: 'Stage' }]) expect(check(rule, inserted(type, path, value))).toEqual([]);
+  });
+});
+
+test.each<[string, object, string[]]>([
+  ['AWS::StepFunctions::StateMachine', { States: { Run: { Parameters: { Overrides: { ContainerOverrides: [{ Environment: [{ Name: 'DB_PASSWORD', Value: 'hunter22' }] }] } } } } }, ['Holder[literal]']],
+  ['AWS::StepFunctions::StateMachine', { States: { Run: { Parameters: { Parameters: [{ ParameterKey: 'DbPassword', ParameterValue: 'hunter22' }] } } } }, ['Holder[literal]']],
+  ['AWS::StepFunctions::StateMachine', { States: { Run: { Parameters: { Environment: [{ Name: 'STAGE', Value: 'prod' }] } } } }, []],
+  ['AWS::SSM::Document', { parameters: { AdminPassword: { type: 'String', default: 'hunter22' } } }, ['Holder[literal]']],
+  ['AWS::SSM::Document', { parameters: { AdminPassword: { type: 'String', default: '' }, Stage: { default: 'prod' } } }, []],
+])('names and defaults in a document: %s %j', (type, document, expected) => {
+  expect(ids(rule, held(type, type.includes('SSM') ? 'Content' : 'DefinitionString', JSON.stringify(document)))).toEqual(expected);
 });

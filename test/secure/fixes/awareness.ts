@@ -20,6 +20,13 @@ export const AWARENESS: Repairs = {
     Subscription: { Type: 'AWS::SNS::Subscription', Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'security@example.com' } },
   }),
   'SecurityNotificationDelivered rule-disabled': repair(template({ Rule: ['AWS::Events::Rule', { EventPattern: { source: ['aws.guardduty'] }, State: 'DISABLED' }] }), { 'Rule.Properties.State': 'ENABLED' }),
+  'SecurityFindingsReported turned-off': repair(template({ Detector: ['AWS::GuardDuty::Detector', { Enable: false }] }), { 'Detector.Properties.Enable': true }, 'Enable'),
+  'SecurityFindingsReported suppressed': repair(template({ Filter: ['AWS::GuardDuty::Filter', { Action: 'ARCHIVE', FindingCriteria: { Criterion: { region: { Eq: ['eu-west-1'] } } } }] }), {
+    'Filter.Properties.FindingCriteria.Criterion.type': { Eq: ['Recon:EC2/PortProbeUnprotectedPort'] },
+  }, 'types of findings'),
+  'SecurityFindingsReported severe-left-out': repair(template({ Rule: ['AWS::Events::Rule', { EventPattern: { source: ['aws.guardduty'], detail: { severity: [{ numeric: ['>', 10] }] } } }] }), {
+    'Rule.Properties.EventPattern.detail.severity': [{ numeric: ['>=', 7] }],
+  }, 'EventPattern'),
   ...repairs('FeedStalenessAlarmed', { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: ALARM } }, {
     'not-alarmed': alarmed({ MetricName: 'Items' }),
     'missing-data-passes': alarmed({ TreatMissingData: 'notBreaching' }),

@@ -57,6 +57,10 @@ export const DEPENDENCIES: Repairs = {
     'Pipeline.Properties.Stages': [{ Actions: [APPROVE] }, { Actions: [DEPLOY] }],
   }),
   'ImageScannedOnPush not-scanned': repair(template({ Repository: ['AWS::ECR::Repository'] }), { 'Repository.Properties.ImageScanningConfiguration.ScanOnPush': true }),
+  'ImageScannedOnPush left-out': repair(template({
+    Repository: ['AWS::ECR::Repository', { RepositoryName: 'shop' }],
+    Registry: ['AWS::ECR::RegistryScanningConfiguration', { ScanType: 'BASIC', Rules: [{ ScanFrequency: 'SCAN_ON_PUSH', RepositoryFilters: [{ Filter: 'prod-*', FilterType: 'WILDCARD' }] }] }],
+  }), { 'Registry.Properties.Rules.0.RepositoryFilters.0.Filter': '*' }, 'filter'),
   'LayerFromKnownAccount unknown-account': repair(template({ Fn: [FUNCTION, { Layers: ['arn:aws:lambda:eu-west-1:999999999999:layer:tools:1'] }] }), {
     'Fn.Properties.Layers': [{ 'Fn::Sub': 'arn:aws:lambda:eu-west-1:${AWS::AccountId}:layer:tools:1' }],
   }),
@@ -70,6 +74,12 @@ export const DEPENDENCIES: Repairs = {
   'BuildCodePinned unsafe-index': repair(building('pip install --extra-index-url https://pypi.example.com/simple -r requirements.txt'), {
     'Project.Properties.Source.BuildSpec': building('pip install --require-hashes --extra-index-url https://pypi.example.com/simple -r requirements.txt').Resources.Project.Properties.Source.BuildSpec,
   }),
+  'BuildCodePinned unverified-source': repair(template({ Project: ['AWS::CodeBuild::Project', { Source: { Type: 'GITHUB_ENTERPRISE', InsecureSsl: true } }] }), {
+    'Project.Properties.Source.InsecureSsl': undefined,
+  }),
+  'PackageOriginControlled mixed-origins': repair(template({
+    Group: ['AWS::CodeArtifact::PackageGroup', { DomainName: 'team', Pattern: '/npm/team/*', OriginConfiguration: { Restrictions: { ExternalUpstream: { RestrictionMode: 'ALLOW' }, Publish: { RestrictionMode: 'ALLOW' } } } }],
+  }), { 'Group.Properties.OriginConfiguration.Restrictions.ExternalUpstream.RestrictionMode': 'BLOCK' }),
   'PackageOriginControlled any-origin': repair(template({ Repository: ['AWS::CodeArtifact::Repository', { DomainName: 'team', ExternalConnections: ['public:npmjs'] }] }), {
     Group: {
       Type: 'AWS::CodeArtifact::PackageGroup',

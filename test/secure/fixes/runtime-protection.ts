@@ -65,6 +65,7 @@ export const RUNTIME_PROTECTION: Repairs = {
     'allow-by-exception': allowing({ Action: undefined, NotAction: 'iam:*' }),
     'every-resource': allowing({ Resource: '*' }),
     'any-account': allowing({ Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::*:role/orders' }),
+    'permissions-by-pattern': allowing({ Action: 'iam:PutRolePolicy', Resource: 'arn:aws:iam::111122223333:role/app-*' }),
     'changes-itself': allowing({ Action: 'lambda:UpdateFunctionCode', Resource: { 'Fn::GetAtt': ['Fn', 'Arn'] } }),
     'account-permissions': allowing({ Action: 'logs:PutResourcePolicy', Resource: '*' }),
     'broad-managed-policy': allowing({}, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] }),
@@ -83,6 +84,7 @@ export const RUNTIME_PROTECTION: Repairs = {
     'allow-by-exception': ofService({ Action: undefined, NotAction: 'iam:*' }),
     'every-resource': ofService({ Resource: '*' }),
     'any-account': ofService({ Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::*:role/orders' }),
+    'permissions-by-pattern': ofService({ Action: 'iam:PutRolePolicy', Resource: 'arn:aws:iam::111122223333:role/app-*' }),
     'account-permissions': ofService({ Action: 'ecr:PutRegistryPolicy', Resource: '*' }),
     'broad-managed-policy': ofService({}, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] }),
   }, 'Write a policy for this service only'),
@@ -93,6 +95,16 @@ export const RUNTIME_PROTECTION: Repairs = {
     }),
     { 'It.Properties.PolicyDocument.Statement.0.Resource': 'arn:aws:iot:eu-west-1:111122223333:topic/orders/${iot:ClientId}' },
     'ARNs in Resource, of devices with ${iot:Connection.Thing.ThingName}',
+  ),
+  'ServiceRoleLeastPrivilege data-of-others': repair(
+    template({
+      Role: ['AWS::IAM::Role', {
+        AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'cognito-identity.amazonaws.com' } }] },
+        Policies: [{ PolicyName: 'p', PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::uploads/*' }] } }],
+      }],
+    }),
+    { 'Role.Properties.Policies.0.PolicyDocument.Statement.0.Resource': 'arn:aws:s3:::uploads/${cognito-identity.amazonaws.com:sub}/*' },
+    'of users with ${cognito-identity.amazonaws.com:sub}',
   ),
   'RoleActionsNamed part-of-name': repair(ofService({ Action: 's3:Put*' }), {
     'Role.Properties.Policies': [{ PolicyName: 'p', PolicyDocument: { Statement: [{ ...ALLOWED, Action: 's3:PutObject' }] } }],

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as guardduty from 'aws-cdk-lib/aws-guardduty';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { ConstructRepairs, fn } from './construct-repair';
 import { SecurityBulletinFeed } from '../../../../lib/awareness/security-bulletin-feed';
@@ -14,6 +15,10 @@ export const AWARENESS_CONSTRUCTS: ConstructRepairs = {
   SecurityNotificationDelivered: {
     wrong: feed,
     right: (stack) => new SecurityBulletinFeed(stack, 'Feed', { subscriptions: [new EmailSubscription('security@example.com')] }),
+  },
+  SecurityFindingsReported: {
+    wrong: (stack) => new guardduty.CfnDetector(stack, 'Detector', { enable: false }),
+    right: (stack) => new guardduty.CfnDetector(stack, 'Detector', { enable: true }),
   },
   FeedStalenessAlarmed: {
     wrong: (stack) => {

@@ -1,14 +1,14 @@
-/** Who may come: resource policies of each type, permissions, trust, keys, guests, load balancers. */
+/** Principals with access: resource policies of each type, permissions, trust, keys, guests, load balancers. */
 import { webAclCounts } from './web-acls';
 import { resourcePolicies } from '../../../../lib/aws/properties';
-import { UNJUDGED_POLICIES } from '../../../../lib/inbound-events/template/resource-policies';
+import { namesPrincipals, UNJUDGED_POLICIES } from '../../../../lib/inbound-events/template/resource-policies';
 import { holding } from '../../../gate/holding';
 import { arnOf, permission } from '../functions';
 import { add, Mutation, mutations, the } from '../mutation';
 
 const FOREIGN = '999999999999';
 
-/** Statements that are too wide, by what makes them so. */
+/** Statements that are too wide, by the reason. */
 const WIDE: { readonly [name: string]: object } = {
   'everyone': { Principal: '*' },
   'everyone of AWS': { Principal: { AWS: '*' } },
@@ -29,7 +29,7 @@ const WIDE: { readonly [name: string]: object } = {
 const NARROW = { Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/shop' } } };
 const unjudged = new Set(Object.values(UNJUDGED_POLICIES).flat());
 
-/** What takes a principal, and no document. */
+/** Returns the principal of a statement, for types that take a principal and no document. */
 function principalOf(statement: any): unknown {
   const { Principal: principal } = statement;
   return typeof principal === 'string' ? principal : [principal?.AWS].flat().pop();
@@ -39,7 +39,7 @@ const policies = [...resourcePolicies()]
   .flatMap(([type, paths]) => paths.map((path) => ({ type, path })))
   .filter(({ type, path }) => !unjudged.has(`${type} ${path}`) && type !== 'AWS::ApiGateway::RestApi')
   .flatMap(({ type, path }) => Object.entries(WIDE).flatMap(([name, wide]): Mutation[] => {
-    const isPrincipal = path === 'Principal';
+    const isPrincipal = namesPrincipals(path);
     if (isPrincipal && !['everyone', 'a foreign account', 'a foreign account by number'].includes(name)) return [];
     const put = (who: object) => (template: any) => {
       const statement = { Effect: 'Allow', Action: 'x:Do', Resource: '*', ...who };
