@@ -216,7 +216,7 @@ function alternate(names: readonly string[], rounds: number, measure: (name: str
   return times;
 }
 
-/** As {@link measured}, but returns only the CPU time. */
+/** Does the same as {@link measured}, but returns only the CPU time. */
 function run(args: readonly string[]): number {
   return measured(args).cpu;
 }

@@ -18,7 +18,7 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const PACKAGES = 2000;
 const PER_FUNCTION = 40;
 
-/** One in this many advisories is about a package in use. */
+/** Ratio of all advisories to those about a package in use. */
 const RELEVANT = 20;
 
 function workload(): WorkloadDocument {

@@ -1,6 +1,6 @@
 /**
- * Takes the two example apps through the CDK CLI and the gate: `legacy`, which falls short, and `orders`, which is the
- * same service made right.
+ * Runs the CDK CLI and the gate on the two example apps: `legacy`, which has findings, and `orders`, the same service with
+ * all problems fixed.
  *
  *   npm run demo
  */
@@ -24,12 +24,12 @@ async function demo(): Promise<boolean> {
   return legacy === 1 && orders === 0;
 }
 
-/** Runs `cdk synth` in an example's folder, as its cdk.json says. Its findings are shown by {@link check}. */
+/** Runs `cdk synth` in an example's folder, with its cdk.json. {@link check} shows its findings. */
 function synthesize(example: string): number {
   const { status, stderr, error } = spawnSync(process.execPath, [CDK, 'synth', '--quiet', '--no-notices'], {
     cwd: path.join(__dirname, example),
     encoding: 'utf8',
-    // The app is compiled by the settings of its own folder.
+    // The app is compiled with the settings of its own folder.
     env: { ...process.env, TSX_TSCONFIG_PATH: undefined },
   });
   if (error || status === null || status > 1 || /Subprocess exited with error/.test(stderr)) {

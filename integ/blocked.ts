@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { RuntimeProtection } from 'cdk-sec3';
 
-/** A handler that starts a program, which no policy of this library lets it. */
+/** A handler that starts a program, which no policy of this library allows. */
 export const STARTS_A_PROGRAM = lambda.Code.fromInline(`
 exports.handler = async () => {
   try {

@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { integration } from './integration';
 import { CodeSigningConfig, SignedCode } from 'cdk-sec3';
 
-/** Lambda takes what was signed at deployment, and runs it. */
+/** Lambda accepts the code that was signed at deployment, and runs it. */
 export const app = integration('CodeSigning', ({ stack, assertions }) => {
   const codeSigningConfig = new CodeSigningConfig(stack, 'Signing');
   const { signingProfile } = codeSigningConfig;

@@ -6,7 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { integration } from './integration';
 import { EventSchema, SecureFunction } from 'cdk-sec3';
 
-/** A message that does not match goes to the quarantine; the handler gets the one that does, and passes it on. */
+/** An invalid message goes to the quarantine; the handler gets the valid one, and passes it on. */
 export const app = integration('EventSchema', ({ stack, assertions }) => {
   const queue = new sqs.Queue(stack, 'Queue', { enforceSSL: true });
   const handled = new sqs.Queue(stack, 'Handled', { enforceSSL: true });

@@ -3,7 +3,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { integration } from './integration';
 import { InspectorScanning } from 'cdk-sec3';
 
-/** Scans are enabled after deployment, whatever enabled them; a second construct does not interfere with the first. */
+/** Scans are enabled after deployment, by whichever construct; a second construct does not interfere with the first. */
 export const app = integration('InspectorScanning', ({ stack, assertions }) => {
   const first = new InspectorScanning(stack, 'First', { removalPolicy: RemovalPolicy.DESTROY });
   const second = new InspectorScanning(stack, 'Second', { removalPolicy: RemovalPolicy.DESTROY });

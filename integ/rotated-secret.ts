@@ -4,7 +4,7 @@ import { Duration } from 'aws-cdk-lib';
 import { integration } from './integration';
 import { RotatedSecret, SecretRotation } from 'cdk-sec3';
 
-/** Rotation that is asked for makes its version the current one. */
+/** A requested rotation makes its version the current one. */
 export const app = integration('RotatedSecret', ({ stack, assertions }) => {
   const secret = new RotatedSecret(stack, 'Secret', { rotation: SecretRotation.generated() });
   const version = randomUUID();

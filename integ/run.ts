@@ -1,5 +1,5 @@
 /**
- * Deploys integration tests into the account and Region of the credentials available, reads their assertions, and removes what was deployed.
+ * Deploys integration tests into the account and Region of the available credentials, reads their assertions, and removes all resources.
  *
  *   npm run integ -- secure-function rotated-secret [-c name=value ...]
  */

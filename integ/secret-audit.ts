@@ -8,7 +8,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { integration } from './integration';
 import { SecretAudit } from 'cdk-sec3';
 
-/** A read by someone who is not expected becomes a message. */
+/** An unexpected read of a secret causes a message. */
 export const app = integration('SecretAudit', ({ stack, assertions }) => {
   const bucket = new s3.Bucket(stack, 'TrailBucket', { enforceSSL: true, autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
   const trail = new cloudtrail.Trail(stack, 'Trail', { bucket, isMultiRegionTrail: false, managementEvents: cloudtrail.ReadWriteType.ALL });
@@ -20,7 +20,7 @@ export const app = integration('SecretAudit', ({ stack, assertions }) => {
   const read = assertions.awsApiCall('SecretsManager', 'getSecretValue', { SecretId: secret.secretArn }, ['VersionId']);
   const notified = assertions.awsApiCall('SQS', 'receiveMessage', { QueueUrl: inbox.queueUrl, WaitTimeSeconds: 20 });
   notified.expect(ExpectedResult.objectLike({ Messages: Match.arrayWith([Match.objectLike({ Body: Match.stringLikeRegexp('GetSecretValue') })]) }));
-  // CloudTrail hands events on within minutes, of which it promises no number.
+  // CloudTrail delivers events within minutes, without a guaranteed limit.
   notified.waitForAssertions({ totalTimeout: Duration.minutes(30), interval: Duration.seconds(30) });
   read.next(notified);
 });

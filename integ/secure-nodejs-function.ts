@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { integration } from './integration';
 import { SecureNodejsFunction } from 'cdk-sec3';
 
-/** What esbuild bundles is deployed, and runs under the guard. */
+/** The bundle of esbuild is deployed, and runs under the guard. */
 export const app = integration('SecureNodejsFunction', ({ stack, assertions }) => {
   const fn = new SecureNodejsFunction(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_24_X, entry: path.join(__dirname, 'handlers/greeting.ts') });
   assertions.invokeFunction({ functionName: fn.functionName }).expect(ExpectedResult.objectLike({ Payload: '"hello from a bundle"' }));

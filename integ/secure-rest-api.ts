@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { integration } from './integration';
 import { ApiAuthorization, RequestModel, SecureFunction, SecureRestApi } from 'cdk-sec3';
 
-/** The API is deployed with its logs, rejects who has no credentials, and rejects a body that the model does not know. */
+/** The API is deployed with its logs, and rejects callers without credentials and bodies that do not match the model. */
 export const app = integration('SecureRestApi', ({ stack, assertions }) => {
   const handler = new SecureFunction(stack, 'Handler', {
     runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200 });'),
@@ -14,7 +14,7 @@ export const app = integration('SecureRestApi', ({ stack, assertions }) => {
 
   const { restApi } = api;
   assertions.httpApiCall(restApi.urlForPath('/orders'), { method: 'POST', body: '{"amount":1}' }).expect(ExpectedResult.objectLike({ status: 403 }));
-  // By the console's test of a method, which passes the authorization by, and validates as the stage does.
+  // The console's test of a method skips the authorization, and validates as the stage does.
   const invalid = assertions.awsApiCall('APIGateway', 'testInvokeMethod', {
     restApiId: restApi.restApiId,
     resourceId: restApi.root.getResource('orders')!.resourceId,

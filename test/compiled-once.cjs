@@ -5,17 +5,17 @@ const { TestEnvironment } = require('jest-environment-node');
 
 const { compileFunction } = vm;
 
-/** What this process of Jest has compiled, by the name of the file. */
+/** Scripts that this Jest process has compiled, by file name. */
 const compiled = new Map();
 
 /**
- * Jest’s environment for Node.js, in which a process compiles each module once, and not once for each test file. Of the time that the CDK takes to load, compiling
- * is the larger part. Test files share nothing by that: each runs the modules again, in a context of its own.
+ * Jest’s environment for Node.js, except that a process compiles each module once, and not once for each test file. Compiling takes most of the time
+ * that the CDK needs to load. Test files stay isolated: each runs the modules again in its own context.
  */
 module.exports = class CompiledOnce extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
-    // As in programs of users; Jest’s ten times as many make each error ten times as expensive.
+    // As in programs of users. Jest’s limit is ten times as high, which makes each error ten times as expensive.
     this.global.Error.stackTraceLimit = 10;
     // Jest counts coverage by offsets in the text that it passes itself.
     vm.compileFunction = config.globalConfig.collectCoverage ? compileFunction : compileOnce;

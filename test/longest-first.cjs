@@ -2,7 +2,7 @@
 // eslint-disable-next-line import/no-extraneous-dependencies
 const Sequencer = require('@jest/test-sequencer').default;
 
-/** What takes so long that it would be alone at the end, with the other cores idle. Jest, which knows no durations yet, goes by the size of files. */
+/** Slow test files that would otherwise run alone at the end, with idle cores. Jest does not know durations yet, and sorts by file size. */
 const LONGEST = [
   'integration/languages', 'integration/open-api-corpus', 'integration/runtime-guard-escapes', 'integration/dependency-inventory-python',
   'integration/runtime-guard-node-packages', 'integration/secret-rotation', 'integration/runtime-guard-python-packages', 'integration/dependency-review-scanners',

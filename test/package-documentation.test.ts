@@ -23,7 +23,7 @@ interface Type extends Documented {
   readonly methods?: readonly Callable[];
 }
 
-/** Every public symbol: types, members of enums, properties, methods, and parameters of these and of constructors. */
+/** Returns every public symbol: types, members of enums, properties, methods, and parameters of these and of constructors. */
 function symbolsOf({ fqn, docs, members = [], properties = [], initializer, methods = [] }: Type): PublicSymbol[] {
   const symbol = (name: string, documented: Pick<Documented, 'docs'>) => ({ name, summary: documented.docs?.summary });
   const parametersOf = (name: string, { parameters = [] }: Callable) => parameters.map((parameter) => symbol(`${name}(${parameter.name})`, parameter));

@@ -35,7 +35,7 @@ test('the package contains only bundled code, its types, deployed assets, schema
 test('assets contain only bundles, their inventories, layers and schemas', () => {
   const expected = [
     /^assets\/(bulletin-feed|code-signing|dependency-inventory|dependency-review|fuzz-harness|inspector-scanning|secret-rotation)\/index\.js(\.LEGAL\.txt)?$/,
-    // Inventories of what is in a bundle, for Amazon Inspector and for the gate.
+    // Inventories of bundled packages, for Amazon Inspector and for the gate.
     /^assets\/(bulletin-feed|code-signing|dependency-review|inspector-scanning|secret-rotation)\/sbom\.cdx\.json$/,
     /^assets\/(bulletin-feed|code-signing|inspector-scanning|secret-rotation)\/node_modules\/(@[\w-]+\/)?[\w-]+\/package\.json$/,
     /^assets\/event-validator\/(handler\.mjs|redaction\.cjs|quarantine\.cjs|quarantine\.cjs\.LEGAL\.txt|helpers\/[\w.-]+\.js)$/,
@@ -62,7 +62,7 @@ test('main and bin exist, and the types need only peer dependencies', () => {
   expect(imported.filter((name) => !Object.keys(peerDependencies).some((peer) => name === peer || name.startsWith(`${peer}/`)))).toEqual([]);
 });
 
-/** The files of types that users' compilers read. */
+/** Returns the type files that users' compilers read. */
 function typesFrom(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
@@ -85,7 +85,7 @@ test.each(files.filter((file) => file.endsWith('.md')))('relative links of %s le
 test('no file contains a private key or a key of AWS', () => {
   const secrets = files.filter((file) => {
     const found = fs.readFileSync(path.join(ROOT, file), 'latin1').match(/-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[0-9A-Z]{16}\b/g) ?? [];
-    // What the fuzzer gives to handlers, instead of a key.
+    // Value that the fuzzer gives to handlers instead of a key.
     return found.some((secret) => secret !== 'AKIASEC3FUZZ00000000');
   });
   expect(secrets).toEqual([]);

@@ -28,7 +28,7 @@ export interface Hunt {
 type Generate = (schema: object, options: object) => Promise<unknown>;
 
 export class Peers {
-  /** Why Jazzer.js can't run on this machine; undefined if it can. */
+  /** Reason why Jazzer.js can't run on this machine; undefined if it can. */
   public readonly jazzerProblem?: string;
   private generator?: Promise<{ readonly generate: Generate }>;
 
@@ -121,7 +121,7 @@ function mutated(value: unknown, random: () => number): unknown {
   return random() < 0.3 ? others : { ...others, [name]: mutated(old, random) };
 }
 
-/** The random number generator of Park and Miller. */
+/** Returns the random number generator of Park and Miller. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { Greetings } from './greetings';
 import { ManualReview, Sec3 } from 'cdk-sec3';
 
-/** One account delivers, and one holds each stage; all three are bootstrapped, the last two with --trust of the first. */
+/** Accounts: one delivers, and one holds each stage. All three are bootstrapped, the last two with --trust of the first. */
 const DELIVERY: Environment = { account: '111122223333', region: 'eu-west-1' };
 const TEST: Environment = { account: '222233334444', region: 'eu-west-1' };
 const PRODUCTION: Environment = { account: '333344445555', region: 'eu-west-1' };
@@ -17,7 +17,9 @@ class Service extends Stage {
   }
 }
 
-/** Nothing is deployed before the gate has judged the assembly of this very run, and nothing to production before a person has looked. */
+/**
+ * The pipeline: it deploys nothing before the gate has judged the assembly of the same run, and nothing to production before a person has approved.
+ */
 class Delivery extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id, { env: DELIVERY });

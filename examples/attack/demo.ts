@@ -1,10 +1,10 @@
 /**
- * A dependency that was taken over steals the function's credentials: first without the runtime guard, then under it.
+ * A compromised dependency steals the function's credentials: first without the runtime guard, then under it.
  *
  *   npm run demo:attack
  *
- * It runs in a network namespace of its own, in which 203.0.113.10 (an address for documentation, RFC 5737) is the thief.
- * That takes Linux, with util-linux and iproute2.
+ * It runs in a separate network namespace, in which 203.0.113.10 (an address for documentation, RFC 5737) is the thief.
+ * This requires Linux, with util-linux and iproute2.
  */
 import { spawn, spawnSync } from 'child_process';
 import * as dgram from 'dgram';
@@ -19,7 +19,7 @@ const ROOT = path.join(__dirname, '../..');
 const THIEF = '203.0.113.10';
 const CREDENTIALS = { AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/EXAMPLEKEY', AWS_SESSION_TOKEN: 'example-session-token' };
 
-/** Receives what is sent to it, by HTTP and by datagram. */
+/** Receives data by HTTP and as datagrams. */
 class Thief {
   public readonly loot: string[] = [];
   private readonly http = http.createServer((request, response) => {
@@ -54,7 +54,7 @@ async function demo(): Promise<boolean> {
   }
 }
 
-/** Runs the function; returns how often its credentials were stolen. */
+/** Runs the function, and returns how often its credentials were stolen. */
 async function attack(title: string, wrapper: readonly string[]): Promise<number> {
   console.log(`\n${'━'.repeat(100)}\n${title}\n${'━'.repeat(100)}\n`);
   const thief = await new Thief().listen();
@@ -93,7 +93,7 @@ function eventsIn(log: string): GuardEvent[] {
   return lines.map((line) => JSON.parse(line) as GuardEvent).filter(({ type }) => type === 'event');
 }
 
-/** The layer as Lambda would unpack it. */
+/** Unpacks the layer as Lambda does. */
 function unpackLayer(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-demo-'));
   for (const [name, content] of Object.entries(unzipSync(fs.readFileSync(path.join(ROOT, 'assets/runtime-guard.zip'))))) {
@@ -103,7 +103,7 @@ function unpackLayer(): string {
   return folder;
 }
 
-/** Starts this program again, in a network of its own. */
+/** Starts this program again in a separate network. */
 function inOwnNetwork(): number {
   const setUp = `ip link set lo up && ip addr add ${THIEF}/32 dev lo && exec "$@"`;
   const again = [process.execPath, ...process.execArgv, __filename];

@@ -1,10 +1,10 @@
 /**
- * An app with two functions, one of which ships a package that an advisory is about: bulletins of seven sources, read from
- * documents in their formats, and matched to what ships.
+ * Reads bulletins of seven sources from documents in their formats, and matches them with the packages of an app. One of its two
+ * functions ships a package with an advisory.
  *
  *   npm run demo:bulletins
  *
- * The documents are in `recorded/`; what they tell is made up. Nothing is asked of the Internet.
+ * The documents are in `recorded/`; their content is fictitious. The demo sends no requests to the Internet.
  */
 import * as fs from 'fs';
 import * as os from 'os';
@@ -28,7 +28,7 @@ async function demo(): Promise<number> {
   }
 }
 
-/** An app as `cdk synth` leaves it, with a bill of materials for each function. */
+/** Synthesizes an app as `cdk synth` does, with a bill of materials for each function. */
 function synthesize(folder: string, assembly: string): void {
   const app = new App({ outdir: assembly });
   const stack = new Stack(app, 'Orders');
@@ -42,7 +42,7 @@ function synthesize(folder: string, assembly: string): void {
   app.synth();
 }
 
-/** The code of a function, with packages as npm installs them. */
+/** Writes the code of a function, with packages as npm installs them. */
 function code(folder: string, packages: { readonly [name: string]: string }): string {
   for (const [name, version] of Object.entries(packages)) {
     const home = path.join(folder, 'node_modules', name);
@@ -54,7 +54,7 @@ function code(folder: string, packages: { readonly [name: string]: string }): st
   return folder;
 }
 
-// The advisory that affects a function is what the demo is about; anything else is a failure of the demo.
+// The demo shows an advisory that affects a function; any other result fails the demo.
 demo().then((exitCode) => (process.exitCode = exitCode === 1 ? 0 : 1), (e) => {
   console.error(e);
   process.exitCode = 1;

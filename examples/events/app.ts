@@ -11,10 +11,12 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EventSchema, RequestModel, Sec3, SecureFunction } from 'cdk-sec3';
 
-/** A record that fails is tried again, and takes none with it that was done. */
+/** A failed record is retried, without the records that succeeded. */
 const STREAM = { startingPosition: lambda.StartingPosition.LATEST, reportBatchItemFailures: true, retryAttempts: 3 };
 
-/** A shop that runs on events. No service validates what it delivers: each function does, before its handler. What does not match goes to quarantine. */
+/**
+ * An event-driven shop. No service validates the events that it delivers, so each function does, before its handler. Invalid events go to quarantine.
+ */
 class Shop extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -57,7 +59,7 @@ class Shop extends Stack {
     packed.grantWriteData(pack);
     pack.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true, maxConcurrency: 5 }));
 
-    // Kinesis: what the scales of the warehouse measure is summed up.
+    // Kinesis: the measurements of the warehouse's scales are summed up.
     const stream = new kinesis.Stream(this, 'Measures');
     const measure = RequestModel.fromFile(path.join(__dirname, 'measure.schema.json'));
     this.consumer('Sum', EventSchema.kinesis(measure)).addEventSource(new KinesisEventSource(stream, STREAM));

@@ -1,5 +1,5 @@
 /**
- * Fuzzes the two example apps: `legacy`, in which bugs are found, made small and shown once more, and `orders`, which holds.
+ * Fuzzes the two example apps: `legacy`, whose bugs are found, minimized and reproduced, and `orders`, which has none.
  *
  *   npm run demo:fuzz
  */

@@ -17,7 +17,7 @@ const table = new dynamodb.TableV2(stack, 'Table', {
   removalPolicy: RemovalPolicy.RETAIN,
 });
 
-// An HTTP API validates nothing but the token: the function does, before its handler, route by route.
+// An HTTP API only validates the token. The function validates everything else before its handler, route by route.
 const notes = new SecureFunction(stack, 'NotesFunction', {
   runtime: lambda.Runtime.NODEJS_24_X,
   handler: 'notes.handler',
@@ -32,7 +32,7 @@ table.grantReadWriteData(notes);
 
 const api = new apigatewayv2.HttpApi(stack, 'Api', {
   createDefaultStage: false,
-  // Each token has to be of this issuer, for this audience, and not expired; each route asks for a scope besides.
+  // Each token must be from this issuer, for this audience, and not expired; each route also requires a scope.
   defaultAuthorizer: new HttpJwtAuthorizer('Tokens', 'https://issuer.example.com', { jwtAudience: ['notes'] }),
 });
 const integration = new HttpLambdaIntegration('Notes', notes);

@@ -10,7 +10,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Sec3 } from 'cdk-sec3';
 
-/** An order service as many are written: it works, and no one has looked at its security yet. */
+/** A typical order service: it works, and its security has not been reviewed yet. */
 class LegacyOrders extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);

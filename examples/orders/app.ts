@@ -11,10 +11,12 @@ import {
   Sec3, SecretAudit, SecretAuditTrail, SecretRotation, SecureFunction, SecureFunctionOptions, SecureRestApi,
 } from 'cdk-sec3';
 
-/** Functions that call the payment provider reach it and AWS; all others reach AWS alone. */
+/** Policy of functions that call the payment provider; all other functions only reach AWS. */
 const PAYING = { runtimePolicy: RuntimePolicy.standard({ allowedHosts: ['payments.example.com:443'] }) };
 
-/** The order service of `examples/legacy`, made right. `-c reservedConcurrency=20` reserves so much for each of its functions. */
+/**
+ * The order service of `examples/legacy` with all problems fixed. `-c reservedConcurrency=20` reserves that concurrency for each of its functions.
+ */
 class Orders extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -30,7 +32,7 @@ class Orders extends Stack {
       enforceSSL: true,
       deadLetterQueue: { queue: failed, maxReceiveCount: 3 },
     });
-    // Its first value is stored by hand after deployment.
+    // Its first value is stored manually after deployment.
     const adapter = RotationAdapter.fromFunction(this.handler('RotatePaymentKey', 'rotate', { PROVIDER: 'https://payments.example.com' }, PAYING));
     const paymentKey = new RotatedSecret(this, 'PaymentKey', { rotation: SecretRotation.apiKey({ adapter }) });
 
@@ -57,13 +59,13 @@ class Orders extends Stack {
 
     new SecretAudit(this, 'SecretAudit', {
       expectedRoles: [process.role!, paymentKey.rotationFunction!.role!],
-      // Where the account or its organization has a trail, name that by SecretAuditTrail.existing.
+      // If the account or its organization has a trail, use SecretAuditTrail.existing.
       trail: SecretAuditTrail.create(),
     });
   }
 
   private handler(id: string, name: string, environment: { [key: string]: string }, options: SecureFunctionOptions = {}): SecureFunction {
-    // A new account may run 10 at once in all, and 100 of its quota have to stay unreserved: only who knows the quota can reserve some.
+    // A new account has a concurrency of 10, and 100 of the quota must stay unreserved, so only accounts with a known quota can reserve some.
     const reserved: unknown = this.node.tryGetContext('reservedConcurrency');
     const fn = new SecureFunction(this, id, {
       runtime: lambda.Runtime.NODEJS_24_X,

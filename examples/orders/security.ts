@@ -4,17 +4,17 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { DependencyReview, InspectorScanning, SecurityBulletinFeed, SourceAccess } from 'cdk-sec3';
 
-/** What watches over the app. */
+/** Controls around the app. */
 export class Security extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const subscriptions = [new EmailSubscription('security@example.com')];
     new SecurityBulletinFeed(this, 'Bulletins', { subscriptions });
     new InspectorScanning(this, 'Inspector', { subscriptions });
-    // Pull requests of strangers start no review: it would run their code.
+    // Pull requests of strangers start no review, which would run their code.
     const webhookFilters = [codebuild.FilterGroup.inEventOf(codebuild.EventAction.PUSH)];
     const source = codebuild.Source.gitHub({ owner: 'example', repo: 'orders', webhook: true, webhookFilters });
-    // By `-c connection=arn:aws:codeconnections:...`, or else by what the account has stored for GitHub.
+    // Given by `-c connection=arn:aws:codeconnections:...`, otherwise by the credentials that the account has stored for GitHub.
     const connection: unknown = this.node.tryGetContext('connection');
     const sourceAccess = typeof connection === 'string' ? SourceAccess.connection(connection) : SourceAccess.accountCredentials();
     new DependencyReview(this, 'Review', { source, sourceAccess, subscriptions });

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Puts a report on a pull request of GitHub: sec3-comment.sh REPORT.md. A comment of an earlier run is replaced.
 #
-# From the environment: GITHUB_API_URL, GITHUB_REPOSITORY (owner/name), PULL_REQUEST (its number), and GITHUB_TOKEN, which may
-# write pull requests and nothing else.
+# Variables: GITHUB_API_URL, GITHUB_REPOSITORY (owner/name), PULL_REQUEST (its number), and GITHUB_TOKEN, which only needs the
+# permission to write pull requests.
 set -euo pipefail
 
 : "${GITHUB_API_URL:=https://api.github.com}" "${GITHUB_REPOSITORY:?}" "${PULL_REQUEST:?}" "${GITHUB_TOKEN:?}"
@@ -11,7 +11,7 @@ comments="$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-# The token goes by a file: the arguments of a process are there for others to read.
+# The token is in a file, because other processes can read arguments.
 printf 'header = "Authorization: Bearer %s"\n' "$GITHUB_TOKEN" > "$folder/token"
 call() {
   curl --config "$folder/token" --fail-with-body --silent --show-error --max-time 30 --retry 3 \

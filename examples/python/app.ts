@@ -18,7 +18,7 @@ const feedback = new SecureFunction(stack, 'StoreFeedback', {
   handler: 'feedback.handler',
   code: lambda.Code.fromAsset(path.join(__dirname, 'handlers')),
   environment: { TABLE_NAME: table.tableName },
-  // No subprocess, no native library that isn't the runtime's, no file outside of /tmp, no host but those of AWS.
+  // No subprocesses, no native libraries except the runtime's, no files outside of /tmp, no hosts except those of AWS.
   runtimePolicy: RuntimePolicy.standard(),
 });
 table.grantWriteData(feedback);

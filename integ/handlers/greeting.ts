@@ -1,4 +1,4 @@
-/** What a bundled function answers. */
+/** Returns the answer of a bundled function. */
 export async function handler(): Promise<string> {
   return `hello ${['from', 'a', 'bundle'].join(' ')}`;
 }

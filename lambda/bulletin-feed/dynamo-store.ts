@@ -17,7 +17,7 @@ const ATTEMPTS = 8;
 const OUTBOX = 'outbox';
 const DIGEST = 'digest';
 
-/** How long the entries of a digest are kept, as a record of what was reviewed. */
+/** Retention of digest entries in days, as a record of the reviewed bulletins. */
 const DIGEST_DAYS = 400;
 
 type Key = { readonly pk: string; readonly sk: string };

@@ -4,7 +4,7 @@ import { Outcome } from '../../lib/awareness/feed';
 const NAMESPACE = 'Sec3/Bulletins';
 
 /**
- * The metrics of a reading, in the embedded metric format, which CloudWatch extracts from the log.
+ * Returns the metrics of a reading, in the embedded metric format, which CloudWatch extracts from the log.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */

@@ -17,7 +17,7 @@ const KEY = { pk: { S: 'lease' }, sk: { S: 'feed' } };
 export interface Turns {
   readonly client: DynamoDBClient;
   readonly table: string;
-  /** In milliseconds, until the invocation is ended. */
+  /** Remaining milliseconds of the invocation. */
   readonly remaining: () => number;
   readonly clock: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;

@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { Envelope, RequestType, requestTypeOf } from '../custom-resource/envelope';
 import { RequestFailed } from '../custom-resource/errors';
 
-/** What to sign, with which profile, and the destination. */
+/** Object to sign, profile and destination. */
 export interface SigningRequest {
   readonly sourceBucket: string;
   readonly sourceKey: string;
@@ -15,7 +15,7 @@ export interface SigningRequest {
 export interface SigningEvent {
   readonly type: RequestType;
   readonly requestId: string;
-  /** The common prefix of all objects of this resource, whatever their source. */
+  /** The common prefix of all objects of this resource, regardless of their source. */
   readonly home: string;
   readonly physicalId?: string;
   readonly properties: Readonly<Record<string, unknown>>;
@@ -51,8 +51,8 @@ export function readRequest(properties: Readonly<Record<string, unknown>>): Sign
 }
 
 /**
- * The destination of a request's signed object, which is also the physical id of the resource. It is known before the work starts, so the remains of
- * failed attempts are found. It is the same for the same request, so a rollback finds the existing object.
+ * Returns the destination of a request's signed object, which is also the physical id of the resource. It is known before the work starts, so the
+ * remains of failed attempts are found. It is the same for the same request, so a rollback finds the existing object.
  */
 export function prefixOf(home: string, request: SigningRequest): string {
   const { sourceBucket, sourceKey, bucket, profile, profileVersion } = request;

@@ -6,7 +6,7 @@ import { CLIENT_SETTINGS, timesOf } from '../custom-resource/answer';
 const s3 = new S3Client(CLIENT_SETTINGS);
 const signer = new SignerClient(CLIENT_SETTINGS);
 
-/** A CloudFormation custom resource that is a package signed by AWS Signer. */
+/** Handles the events of a CloudFormation custom resource: a package signed by AWS Signer. */
 export async function handler(event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
   await carryOut(event, { s3, signer, ...timesOf(context) });
 }

@@ -45,7 +45,7 @@ export class SigningJobs {
     return job.signedObject!.s3!.key!;
   }
 
-  /** Whether an object was signed as requested, and its signature is not revoked. */
+  /** Checks whether an object was signed as requested, and its signature is not revoked. */
   public async hasSigned(jobId: string, key: string, request: SigningRequest): Promise<boolean> {
     const job = await this.describe(jobId);
     return job?.status === 'Succeeded' && job.revocationRecord === undefined && job.signedObject?.s3?.key === key && !mismatchOf(job, request);

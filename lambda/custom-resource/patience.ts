@@ -8,7 +8,7 @@ export interface Clock {
 
 const CLOCK: Clock = { now: Date.now, pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)) };
 
-/** How long a new IAM policy can take to apply. AWS documents no limit, but a minute has always been enough. */
+/** Maximum time until a new IAM policy applies. AWS documents no limit, but a minute has always been enough. */
 const PERMISSION_DELAY_MS = 60_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
@@ -59,7 +59,7 @@ export class Patience {
   }
 }
 
-/** Whether AWS reports that a resource does not exist. */
+/** Checks whether AWS reports that a resource does not exist. */
 export function isMissing(error: unknown): boolean {
   const { status, name } = describe(error);
   return status === 404 || name === 'ResourceNotFoundException';

@@ -8,7 +8,7 @@ export interface Outcome {
   readonly physicalId: string;
   /** The attributes of the resource. */
   readonly data?: object;
-  /** Why the request failed. Undefined if it succeeded. */
+  /** Reason of a failed request. Undefined if it succeeded. */
   readonly reason?: string;
 }
 

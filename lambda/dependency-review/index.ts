@@ -34,7 +34,7 @@ async function reviewed(home: string): Promise<number> {
   return outcome === 'failed' ? FAILED : 0;
 }
 
-/** The pipeline's execution, if there is one, so that a link to the reports is known in advance; otherwise the build. */
+/** Returns the pipeline's execution, if there is one, so that a link to the reports is known in advance; otherwise the build. */
 function idOf({ SEC3_REVIEW_ID, CODEBUILD_BUILD_ID }: NodeJS.ProcessEnv): string {
   const id = SEC3_REVIEW_ID ?? CODEBUILD_BUILD_ID?.split(':').at(-1) ?? new Date().toISOString();
   return id.replace(/[^A-Za-z0-9-]/g, '-');

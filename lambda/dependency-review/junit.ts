@@ -1,6 +1,6 @@
 import { ScannerResult } from './results';
 
-/** The result as JUnit XML: findings are failures, and a failed scanner is an error. */
+/** Returns the result as JUnit XML: findings are failures, and a failed scanner is an error. */
 export function toJunit(results: readonly ScannerResult[]): string {
   const count = (outcome: ScannerResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
   const cases = results.map(({ name, outcome, detail, seconds }) => {

@@ -17,7 +17,7 @@ export interface Download {
   readonly sha256: string;
 }
 
-/** One scanner with its settings, as the construct writes them. */
+/** A scanner with its settings, as the construct writes them. */
 export type ScannerPlan =
   | { readonly name: 'npm-advisories'; readonly severity: Severity; readonly production: boolean }
   | { readonly name: 'osv-scanner'; readonly download: Download }

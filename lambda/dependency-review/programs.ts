@@ -1,7 +1,7 @@
 import { spawn } from 'child_process';
 import { ReviewFailed } from './errors';
 
-/** How a program ended. */
+/** Exit of a program. */
 export interface Ended {
   /** Undefined if a signal ended it. */
   readonly code?: number;
@@ -47,7 +47,7 @@ export function run(program: string, args: readonly string[], { cwd, env = {}, a
   });
 }
 
-/** As {@link run}, for programs that must succeed. @throws ReviewFailed if one does not */
+/** Does the same as {@link run} for programs that must succeed. @throws ReviewFailed if one does not */
 export async function must(program: string, args: readonly string[], call: Call): Promise<string> {
   const { code, stdout, stderr } = await run(program, args, call);
   // Its output may be a secret; its error messages are not.
@@ -55,7 +55,7 @@ export async function must(program: string, args: readonly string[], call: Call)
   return stdout;
 }
 
-/** How a program ended, as the end of a sentence. */
+/** Returns how a program ended, as the end of a sentence. */
 export function ending(code: number | undefined): string {
   return code === undefined ? 'was killed, since it took too long or printed too much' : `ended with exit code ${code}`;
 }

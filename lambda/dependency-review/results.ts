@@ -15,7 +15,7 @@ export interface Results {
   readonly scanners: readonly ScannerResult[];
 }
 
-/** The overall result: a review with a failed part has failed, whatever the other results. */
+/** Returns the overall result: a review with a failed part has failed, regardless of the other results. */
 export function combined(scanners: readonly ScannerResult[]): Results {
   const outcome = (['failed', 'findings'] as const).find((one) => scanners.some((scanner) => scanner.outcome === one)) ?? 'clean';
   return { outcome, scanners };

@@ -31,7 +31,7 @@ const SCANS: { readonly [Name in ScannerPlan['name']]: Scan<Name> } = {
 };
 
 /**
- * Runs each scanner, whatever the results of the previous ones, writes the reports, and uploads them.
+ * Runs each scanner, regardless of the results of the previous ones, writes the reports, and uploads them.
  *
  * @param id name of the folder of reports
  * @throws ReviewFailed if reports can't be written or uploaded

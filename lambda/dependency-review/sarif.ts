@@ -11,7 +11,7 @@ export interface Result {
   readonly help?: string;
 }
 
-/** Writes a report in SARIF 2.1.0, for scanners without reports of their own. */
+/** Writes a report in SARIF 2.1.0, for scanners that write no reports. */
 export function writeSarif(file: string, tool: string, results: readonly Result[]): void {
   const rules = [...new Map(results.map(({ ruleId, help }) => [ruleId, { id: ruleId, ...(help !== undefined && { helpUri: help }) }])).values()];
   const run = {

@@ -73,7 +73,7 @@ export class Workplace {
     return file;
   }
 
-  /** The value of a secret. It is never passed as an argument of a program. */
+  /** Returns the value of a secret. It is never passed as an argument of a program. */
   public async secret({ arn, field }: SecretReference): Promise<string> {
     const args = ['secretsmanager', 'get-secret-value', '--secret-id', arn, '--query', 'SecretString', '--output', 'text'];
     const text = (await must('aws', args, { cwd: this.source, asRole: true, quiet: true })).replace(/\n$/, '');
@@ -82,12 +82,12 @@ export class Workplace {
     return value;
   }
 
-  /** The path of a report. */
+  /** Returns the path of a report. */
   public report(name: string): string {
     return path.join(this.reports, name);
   }
 
-  /** Whether a file is in the source. */
+  /** Checks whether a file is in the source. */
   public has(file: string): boolean {
     return fs.existsSync(path.join(this.source, file));
   }

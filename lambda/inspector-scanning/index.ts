@@ -4,7 +4,7 @@ import { CLIENT_SETTINGS, timesOf } from '../custom-resource/answer';
 
 const inspector = new Inspector2Client(CLIENT_SETTINGS);
 
-/** A CloudFormation custom resource for one kind of Amazon Inspector scan, enabled in the account and Region. */
+/** Handles the events of a CloudFormation custom resource for one kind of Amazon Inspector scan, enabled in the account and Region. */
 export async function handler(event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
   await carryOut(event, { inspector, ...timesOf(context) });
 }

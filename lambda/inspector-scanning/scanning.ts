@@ -99,7 +99,7 @@ export class Scanning {
     throw new RequestFailed(`${this.notOn(type)}, and its status is ${state?.status ?? 'unknown'}${why}; ${ADVICE[type]}`);
   }
 
-  /** The state after the transition, or the last one within the available time. */
+  /** Returns the state after the transition, or the last one within the available time. */
   private async settled(type: ScanType, passing: string): Promise<State | undefined> {
     let state: State | undefined;
     await this.patience.until(async () => {
@@ -109,7 +109,7 @@ export class Scanning {
     return state;
   }
 
-  /** The state of the account itself; undefined if Amazon Inspector does not return it. */
+  /** Returns the state of the account itself; undefined if Amazon Inspector does not return it. */
   private async stateOf(type: ScanType): Promise<State | undefined> {
     const { accounts = [] } = await this.call(type, 'BatchGetAccountStatus', () => this.inspector.send(new BatchGetAccountStatusCommand({})));
     return accounts[0]?.resourceState?.[STATES[type]];

@@ -3,7 +3,7 @@ import { GeneratedValueSettings } from './generated-value';
 import { unusableSettings } from './random-value';
 import { isObject } from '../../lib/json/json-object';
 
-/** What the function rotates, and how. */
+/** Secret that the function rotates, and its kind of rotation. */
 export interface Configuration {
   /** The only secret that the function may rotate. */
   readonly secretArn: string;

@@ -97,7 +97,7 @@ export class Rotation {
 }
 
 /**
- * Whether the version of the event is already the current one.
+ * Checks whether the version of the event is already the current one.
  *
  * @throws RotationRejected if the version is neither current nor pending, or the secret is not rotated
  */

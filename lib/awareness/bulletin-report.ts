@@ -15,7 +15,7 @@ export interface SourceReport {
   readonly items: number;
   /** Deviations of its documents from their formats. */
   readonly problems: readonly string[];
-  /** Why it could not be read. */
+  /** Reason why it could not be read. */
   readonly error?: string;
 }
 
@@ -27,10 +27,10 @@ export interface BulletinReport {
   readonly below: readonly DigestEntry[];
 }
 
-/** Which sources to read, and how. */
+/** Sources to read, and settings for reading. */
 export interface BulletinQuery {
   readonly sources: readonly Source[];
-  /** In milliseconds since 1970. */
+  /** Start of the period, in milliseconds since 1970. */
   readonly since: number;
   readonly now: number;
   readonly workload: UsedSoftware;

@@ -10,7 +10,7 @@ export interface TextOptions {
   readonly since: string;
 }
 
-/** A report for a terminal. */
+/** Returns a report for a terminal. */
 export function bulletinText(report: BulletinReport, { most, since }: TextOptions): string {
   const { above, below, sources } = report;
   const lines: string[] = [];
@@ -31,7 +31,7 @@ export function bulletinText(report: BulletinReport, { most, since }: TextOption
   return `${lines.join('\n')}\n`;
 }
 
-/** A report in Markdown, for a pull request comment or a page. */
+/** Returns a report in Markdown, for a pull request comment or a page. */
 export function bulletinMarkdown(report: BulletinReport, { most, since }: TextOptions): string {
   const { above, below, sources } = report;
   const row = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
@@ -56,7 +56,7 @@ export function bulletinMarkdown(report: BulletinReport, { most, since }: TextOp
   return `${lines.join('\n')}\n`;
 }
 
-/** A one-line summary. */
+/** Returns a one-line summary. */
 export function summaryOf({ above, below, sources }: BulletinReport, since: string): string {
   const failed = sources.filter(({ error }) => error !== undefined).length;
   const read = `${sources.length - failed} of ${sources.length} sources, since ${since}`;

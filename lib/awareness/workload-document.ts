@@ -9,7 +9,7 @@ export interface FunctionContent {
 }
 
 /**
- * The document that bulletins are matched with.
+ * Returns the document that bulletins are matched with.
  *
  * @param resourceTypes types of the resources of the templates, such as `AWS::Lambda::Function`
  * @param unknown construct paths of functions whose packages are not fully known

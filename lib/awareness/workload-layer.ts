@@ -126,7 +126,7 @@ class LateCode extends lambda.Code {
   }
 }
 
-/** The packages of a function; undefined if they are unknown. */
+/** Returns the packages of a function; undefined if they are unknown. */
 function contentOf(resource: CfnResource): Inventory | undefined {
   const asset: unknown = resource.getMetadata(OWN_CODE_METADATA);
   if (typeof asset === 'string') {

@@ -76,7 +76,7 @@ export const LAMBDA_RUNTIMES: ReadonlyMap<string, { readonly deprecated?: string
   }),
 );
 
-/** The runtime of AWS Lambda that a canary of Amazon CloudWatch Synthetics runs on, by the version of its own runtime. */
+/** Returns the runtime of AWS Lambda that a canary of Amazon CloudWatch Synthetics runs on, by the version of its own runtime. */
 export function runtimeOfCanary(version: string): string | undefined {
   return tableOf(CANARY_RUNTIMES).get(version)?.[0];
 }

@@ -108,7 +108,7 @@ const PUBLISHERS: readonly Publisher[] = [
   },
 ];
 
-/** Who publishes documented layers from an account: account to what the layers are. */
+/** Documented layers, by the account of their publisher. */
 export const LAYER_PUBLISHERS: ReadonlyMap<string, string> = new Map(
   PUBLISHERS.flatMap(({ layers, accounts }) => accounts.split(' ').map((account): [string, string] => [account, layers])),
 );

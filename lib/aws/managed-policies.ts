@@ -8,8 +8,8 @@ import { MANAGED_POLICIES } from './tables/managed-policies';
 const PART_OF_FUNCTIONS: ReadonlySet<string> = new Set(['AWSLambdaBasicDurableExecutionRolePolicy', 'AWSLambdaMSKExecutionRole']);
 
 /**
- * How broad an AWS managed policy is for the role of a function. A document is broad if it allows a whole service, or an action on every resource
- * that could be limited to some. Undefined for an unknown policy.
+ * Returns how broad an AWS managed policy is for the role of a function. A document is broad if it allows a whole service, or an action on every
+ * resource that could be limited to some. Undefined for an unknown policy.
  */
 export function judgeAwsManagedPolicy(name: string): 'narrow' | 'broad' | undefined {
   if (PART_OF_FUNCTIONS.has(name)) return 'narrow';

@@ -11,8 +11,8 @@ export function secretProperties(): Table {
 }
 
 /**
- * Environment variables and similar settings of programs, by type: `Environment.Variables.{}` is a map; `EnvironmentVariables.*[Name,Value]` is a
- * list of pairs, with the keys of name and value.
+ * Returns the environment variables and similar settings of programs, by type: `Environment.Variables.{}` is a map;
+ * `EnvironmentVariables.*[Name,Value]` is a list of pairs, with the keys of name and value.
  */
 export function environmentMaps(): Table {
   return tableOf(ENVIRONMENT_MAPS);

@@ -3,7 +3,7 @@ export type Table = ReadonlyMap<string, readonly string[]>;
 
 const read = new Map<string, Table>();
 
-/** The table in a text. The text is parsed once, when the table is first used. */
+/** Returns the table in a text. The text is parsed once, when the table is first used. */
 export function tableOf(text: string): Table {
   let table = read.get(text);
   if (!table) {
@@ -16,7 +16,7 @@ export function tableOf(text: string): Table {
   return table;
 }
 
-/** A table without the words that exception lists contain as `subject word`. The names of the lists do not matter. */
+/** Returns a table without the words that exception lists contain as `subject word`. The names of the lists do not matter. */
 export function without(table: Table, lists: readonly { readonly [name: string]: readonly string[] }[]): Table {
   const others = new Set(lists.flatMap((named) => Object.values(named).flat()));
   const rest = [...table].map(([subject, words]) => [subject, words.filter((word) => !others.has(`${subject} ${word}`))] as const);

@@ -14,13 +14,13 @@ export interface TokenFormat {
 let formats: readonly TokenFormat[] | undefined;
 let keyword: RegExp;
 
-/** The formats of known issuers. */
+/** Returns the formats of known issuers. */
 export function tokenFormats(): readonly TokenFormat[] {
   formats ??= [...tableOf(TOKEN_FORMATS)].map(([id, [keywords, pattern]]) => ({ id, keywords: keywords.split(','), pattern: new RegExp(`(?<![A-Za-z0-9])(?:${pattern})`) }));
   return formats;
 }
 
-/** The format of a token in a text; undefined if there is none. */
+/** Returns the format of a token in a text; undefined if there is none. */
 export function tokenFormatIn(text: string): string | undefined {
   const known = tokenFormats();
   keyword ??= new RegExp(known.flatMap(({ keywords }) => keywords).map((one) => one.replace(/[^\w]/g, '\\$&')).join('|'), 'i');

@@ -32,7 +32,7 @@ interface ServiceActions {
 const services = new Map<string, ServiceActions | undefined>();
 
 /**
- * Whether a policy may allow actions on every resource. A pattern is accepted if all actions that it covers are.
+ * Checks whether a policy may allow actions on every resource. A pattern is accepted if all actions that it covers are.
  */
 export function isUnscoped(action: string): boolean {
   const [service, operation = ''] = action.toLowerCase().split(':');
@@ -45,7 +45,7 @@ export function isUnscoped(action: string): boolean {
   return [...known.unscoped].some(isCovered) && !known.others.some((other) => isCovered(other) || start.startsWith(other));
 }
 
-/** Whether an action changes permissions of the whole account, because it does not support resources. Never true for a pattern. */
+/** Checks whether an action changes permissions of the whole account, because it does not support resources. Never true for a pattern. */
 export function changesPermissionsOfAccount(action: string): boolean {
   const [service, operation = ''] = action.toLowerCase().split(':');
   return actionsOf(service)?.permissions.has(operation) === true;
@@ -69,7 +69,7 @@ function actionsOf(service: string): ServiceActions | undefined {
   return services.get(service);
 }
 
-/** The words of a line: actions; after `!`, actions that change permissions; after `|`, prefixes of the others. */
+/** Returns the words of a line: actions; after `!`, actions that change permissions; after `|`, prefixes of the others. */
 function partsOf(words: readonly string[]): ServiceActions {
   const bar = words.indexOf('|');
   const free = bar < 0 ? words : words.slice(0, bar);

@@ -105,7 +105,7 @@ const practiceOfItem = new Map<ItemId, Practice>(
   PRACTICES.flatMap((practice) => practice.items.map((item) => [item.id, practice] as const)),
 );
 
-/** The best practice that a line belongs to. */
+/** Returns the best practice that a line belongs to. */
 export function practiceOf(item: ItemId): Practice {
   return practiceOfItem.get(item)!;
 }

@@ -98,7 +98,7 @@ function fail({ findings, evaluation }: GateResult, on: CheckOptions['failOn']):
   return on === 'warning' ? findings.length > 0 : findings.some(fails);
 }
 
-/** The templates that were judged. */
+/** Returns the templates that were judged. */
 function filesOf({ workload }: GateResult): string[] {
   return workload.stacks.filter(({ judged }) => judged).map(({ file }) => file);
 }

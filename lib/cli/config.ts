@@ -154,7 +154,7 @@ class ConfigReader {
     return undefined;
   }
 
-  /** Values of the parameters that rules declare. */
+  /** Returns the values of the parameters that rules declare. */
   private parameters(root: ReadonlyMap<string, Node | null>): ParameterValues {
     if (!root.has('parameters')) return {};
     const declared = new Map(parametersOf([...this.rules.values()]).map((parameter) => [parameter.name, parameter]));
@@ -249,7 +249,7 @@ class ConfigReader {
     return undefined;
   }
 
-  /** The values of a map by key. Reports values that are not maps, and unknown keys. */
+  /** Returns the values of a map by key. Reports values that are not maps, and unknown keys. */
   private map(given: Node | null | undefined, name: string, known?: readonly string[]): Map<string, Node | null> {
     const node = this.resolve(given);
     if (!isMap(node)) {

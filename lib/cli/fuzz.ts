@@ -299,14 +299,14 @@ class Fuzzing {
   }
 }
 
-/** The location in the code that creates a function, or in the template. */
+/** Returns the location in the code that creates a function, or in the template. */
 function functionPlace(at: string, stacks: readonly StackTemplate[]): FilePlace | undefined {
   const around = stacks.filter(({ constructPath }) => constructPath !== undefined && `${at}/`.startsWith(`${constructPath}/`));
   const [stack] = around.sort((a, b) => b.constructPath!.length - a.constructPath!.length);
   return stack && (stack.codeOf(at) ?? { file: stack.file, line: 1 });
 }
 
-/** The folders where Node.js looks for packages, starting at a folder. */
+/** Returns the folders where Node.js looks for packages, starting at a folder. */
 function packageFoldersAbove(folder: string): string[] {
   const found = [path.join(folder, 'node_modules')].filter((one) => fs.existsSync(one));
   const parent = path.dirname(folder);
@@ -359,7 +359,7 @@ function positive(text: string): number {
   return Number(text);
 }
 
-/** In milliseconds. */
+/** Returns a duration in milliseconds. */
 function duration(text: string): number {
   const [, number, unit = 's'] = /^(\d{1,6})(ms|s|m)?$/.exec(text) ?? [];
   const milliseconds = Number(number) * { ms: 1, s: 1000, m: 60_000 }[unit as 'ms' | 's' | 'm'];

@@ -71,7 +71,7 @@ function suggestFrom({ log, function: only, format, output: file }: SuggestOptio
   return 2;
 }
 
-/** All logs; together they have to contain events of the guard. */
+/** Returns all logs; together they have to contain events of the guard. */
 function readLogs(files: readonly string[], cwd: string): readonly GuardLog[] {
   const logs = files.map((file) => [file, readLog(pathFrom(cwd, file))] as const);
   if (logs.some(([, { events, functions }]) => events.length + functions.length > 0)) return logs.map(([, log]) => log);
@@ -82,7 +82,7 @@ function readLogs(files: readonly string[], cwd: string): readonly GuardLog[] {
   );
 }
 
-/** How many records are not counted, why, and the first of each kind. */
+/** Returns how many records are not counted, why, and the first of each kind. */
 function unreadInShort(unread: readonly UnreadRecord[]): string {
   const kinds = [...groupBy(unread, ({ reason }) => reason)].map(([reason, all]) => `${count(all.length, 'line')}: ${reason}, as in ${JSON.stringify(all[0].text.slice(0, SHOWN))}`);
   return `${count(unread.length, 'line')} of the guard can’t be read. Export the log again if it was cut off, or use the version of cdk-sec3 that wrote it. ${kinds.join('; ')}`;

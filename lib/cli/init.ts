@@ -87,7 +87,7 @@ function patchOf({ file, before, after }: FileToWrite): string {
   return packageDiff(contents(before), contents(after)).map(({ patch }) => `${patch}\n`).join('');
 }
 
-/** Next steps: install packages, and write today's findings to the baseline. */
+/** Returns the next steps: install packages, and write today's findings to the baseline. */
 function nextOf(project: Project): string {
   const install = project.kind === 'typescript' || project.kind === 'javascript' ? 'install the new packages, run npx cdk synth, and then ' : project.kind === 'python' ? 'install the new packages, run cdk synth, and then ' : '';
   const subject = 'templates' in project ? `${project.templates.join(' ')} ` : '';

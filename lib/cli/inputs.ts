@@ -87,7 +87,7 @@ function farReachingAcknowledgements(inputs: readonly Input[]): string[] {
   });
 }
 
-/** The paths of a stack's resources. Resources of a bare template may have paths of the app that it comes from. */
+/** Returns the paths of a stack's resources. Resources of a bare template may have paths of the app that it comes from. */
 function pathsOf(stack: StackTemplate): string[] {
   if (stack.constructPath !== undefined) return [stack.constructPath];
   return [stack.file, ...Object.keys(stack.body.Resources ?? {}).map((logicalId) => stack.pathOf(logicalId))];

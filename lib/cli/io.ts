@@ -21,7 +21,7 @@ export interface Io {
   readonly cwd: string;
 }
 
-/** A path that this process can open. It stays relative if the user gave a relative one, since messages show it. */
+/** Returns a path that this process can open. It stays relative if the user gave a relative one, since messages show it. */
 export function pathFrom(cwd: string, given: string): string {
   return path.isAbsolute(given) ? path.normalize(given) : path.relative(process.cwd(), path.resolve(cwd, given)) || '.';
 }

@@ -45,7 +45,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 }
 
 /**
- * The command with its subcommands.
+ * Returns the command with its subcommands.
  *
  * @param done receives the exit code of the subcommand
  */

@@ -19,7 +19,7 @@ export interface SubjectOptions {
 /** Variables with the user who started a pipeline: GitHub Actions, GitLab, AWS CodeBuild, Jenkins. */
 const ACTORS = ['GITHUB_ACTOR', 'GITLAB_USER_LOGIN', 'CODEBUILD_INITIATOR', 'BUILD_USER_ID'];
 
-/** The subject and the author of a report, from options, the repository and the environment. */
+/** Returns the subject and the author of a report, from options, the repository and the environment. */
 export function reportSubject(result: GateResult, inputs: readonly string[], options: SubjectOptions, io: Io): ReportSubject {
   const root = repositoryRoot(io.cwd);
   const commit = git(root, ['rev-parse', 'HEAD']);
@@ -38,7 +38,7 @@ export function reportSubject(result: GateResult, inputs: readonly string[], opt
   };
 }
 
-/** Hash of templates and manifests by name and content, independent of their order. */
+/** Returns the hash of templates and manifests by name and content, independent of their order. */
 function hashOf(result: GateResult, inputs: readonly string[]): string {
   const manifests = inputs.map((input) => path.join(input, 'manifest.json')).filter((file) => fs.existsSync(file));
   const named = new Set([...manifests, ...result.workload.stacks.map(({ file }) => file)]);
@@ -61,7 +61,7 @@ function packageName(folder: string): string | undefined {
   return isObject(manifest) && typeof manifest.name === 'string' ? manifest.name : undefined;
 }
 
-/** The JSON in a file; undefined if the file is missing or is not JSON. */
+/** Returns the JSON in a file; undefined if the file is missing or is not JSON. */
 function readJson(file: string): unknown {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -78,7 +78,7 @@ function userName(): string {
   }
 }
 
-/** The output of git; undefined without a repository, or without git. */
+/** Returns the output of git; undefined without a repository, or without git. */
 function git(folder: string, args: readonly string[]): string | undefined {
   try {
     return execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 10_000 }).trim();

@@ -34,7 +34,7 @@ interface ReportOptions extends SubjectOptions {
 /**
  * `cdk-sec3 report`: a report on each line of SEC 3, with evidence.
  *
- * @param done receives the exit code: 0 the report was written, whatever its content; 2 it could not be written, or is incomplete
+ * @param done receives the exit code: 0 the report was written, regardless of its content; 2 it could not be written, or is incomplete
  */
 export function reportCommand(io: Io, done: (exitCode: number) => void): Command {
   return new Command('report')
@@ -113,7 +113,7 @@ function readEarlier(file: string): SecurityReport {
   }
 }
 
-/** A file that a template refers to. Only files in the folder of the command are read. */
+/** Returns a file that a template refers to. Only files in the folder of the command are read. */
 function readCertified(cwd: string, file: string): CertifiedFile | undefined {
   const inside = path.relative(path.resolve(cwd), path.resolve(cwd, file));
   if (inside.startsWith('..') || path.isAbsolute(inside)) return undefined;

@@ -1,6 +1,6 @@
 import { readCloudAssembly } from '../gate';
 
-/** The distinct resource types of a cloud assembly. */
+/** Returns the distinct resource types of a cloud assembly. */
 export function resourceTypesOf(assembly: string): Set<string> {
   const { stacks } = readCloudAssembly(assembly);
   return new Set(stacks.flatMap(({ body }) => Object.values(body.Resources ?? {}).map(({ Type: type }) => type)));

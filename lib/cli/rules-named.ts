@@ -4,7 +4,7 @@ import { didYouMean } from '../json/closest';
 import { SEC3_RULES } from '../secure/rules';
 
 /**
- * The rule ids in a list from the command line, with or without prefix: `Sec3-SecretRotated,MethodAuthorized`.
+ * Returns the rule ids in a list from the command line, with or without prefix: `Sec3-SecretRotated,MethodAuthorized`.
  *
  * @throws CommandError naming each unknown id
  */

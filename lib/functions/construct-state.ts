@@ -37,12 +37,12 @@ export class ConstructState<Kind extends Construct, State> {
     this.key = Symbol.for(`cdk-sec3.${name}`);
   }
 
-  /** The state of a construct; undefined if there is none. */
+  /** Returns the state of a construct; undefined if there is none. */
   public of(construct: Kind): State | undefined {
     return Reflect.get(construct, this.key) as State | undefined;
   }
 
-  /** Whether a construct has a state. */
+  /** Checks whether a construct has a state. */
   public has(construct: Kind): boolean {
     return Object.hasOwn(construct, this.key);
   }

@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { finalQueue } from '../notifications';
 
-/** Whether events of failed asynchronous invocations are kept: in a dead-letter queue, a topic or a destination. */
+/** Checks whether events of failed asynchronous invocations are kept: in a dead-letter queue, a topic or a destination. */
 export function hasFailureDestination(fn: lambda.Function): boolean {
   return (fn.node.defaultChild as lambda.CfnFunction).deadLetterConfig !== undefined || hasOnFailure(fn);
 }
@@ -42,7 +42,7 @@ function hasOnFailure(fn: lambda.Function): boolean {
   return destinations?.onFailure !== undefined;
 }
 
-/** The settings of asynchronous invocation that the CDK creates from props of the function, or in `configureAsyncInvoke`. */
+/** Returns the settings of asynchronous invocation that the CDK creates from props of the function, or in `configureAsyncInvoke`. */
 function invokeConfigOf(fn: lambda.Function): lambda.CfnEventInvokeConfig | undefined {
   return fn.node.tryFindChild('EventInvokeConfig')?.node.defaultChild as lambda.CfnEventInvokeConfig | undefined;
 }

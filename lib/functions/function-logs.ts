@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { FunctionLogOptions } from './function-log-options';
 
-/** Which existing log groups a function keeps using: none, those in its template, or also the one that Lambda created. */
+/** Existing log groups that a function keeps using: none, those in its template, or also the one that Lambda created. */
 export type KeptLogGroups = 'none' | 'of-template' | 'all';
 
 /** The log group that a hardened function writes to. */
@@ -76,12 +76,12 @@ function loggingConfigOf(fn: lambda.Function): lambda.CfnFunction.LoggingConfigP
   return resourceOf(fn).loggingConfig as lambda.CfnFunction.LoggingConfigProperty | undefined;
 }
 
-/** The options that are not undefined. */
+/** Returns the options that are not undefined. */
 function given(options: FunctionLogOptions): FunctionLogOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** Allows writing to a log group. Its ARN ends with `:*`, which stands for its streams. */
+/** Allows writing to a log group. Its ARN ends with `:*`, which matches its streams. */
 function logStatement(resources: string[], ...more: string[]): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions: [...more, 'logs:CreateLogStream', 'logs:PutLogEvents'], resources });
 }

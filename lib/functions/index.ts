@@ -1,4 +1,4 @@
-/** What all functions of this library share. */
+/** Common parts of all functions of this library. */
 export * from './custom-resource-provider';
 export * from './hardening/describe-hardening';
 export * from './function-log-options';

@@ -20,7 +20,7 @@ import { MarkedValues } from './targets/marked-values';
 
 /** Options for fuzzing. */
 export interface FuzzOptions extends SearchOptions {
-  /** What answers calls to AWS. @default - made-up answers */
+  /** Source of the answers to AWS calls. @default - made-up answers */
   readonly aws?: {
     /** The URL of a server that answers instead of AWS. */
     readonly endpoint?: string;

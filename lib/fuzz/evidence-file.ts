@@ -2,7 +2,7 @@
 import type { EntryPointReport } from './finding';
 import type { FuzzOutcome } from './fuzzer';
 
-/** How much to run. */
+/** Limits of a fuzz run. */
 export interface FuzzBudget {
   /** The number of cases for each entry point. */
   readonly runs: number;

@@ -66,8 +66,8 @@ export interface EntryPointReport extends CaseCounts {
   readonly branches?: BranchShare;
   readonly findings: readonly FuzzFinding[];
   readonly notes: readonly string[];
-  /** Why nothing could be run. */
+  /** Reason why nothing could be run. */
   readonly failure?: string;
-  /** Why only a part could be run. */
+  /** Reason why only a part could be run. */
   readonly incomplete?: string;
 }

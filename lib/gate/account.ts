@@ -13,8 +13,8 @@ export interface AccountStatement {
 }
 
 /**
- * An evaluation that reads templates literally: a property that templates lack and that an account may have is undetermined, unless the statement
- * says that it is absent.
+ * Returns an evaluation that reads templates literally: a property that templates lack and that an account may have is undetermined, unless the
+ * statement says that it is absent.
  */
 export function asked(evaluation: Evaluation, account?: AccountStatement): Evaluation {
   const observations = evaluation.observations.map((observation): Observation => {
@@ -26,12 +26,12 @@ export function asked(evaluation: Evaluation, account?: AccountStatement): Evalu
   return { ...evaluation, observations };
 }
 
-/** What to write into the options of the gate, or into its configuration. */
+/** Returns the text to write into the options of the gate, or into its configuration. */
 function statementFor(name: string): string {
   return `if it has, write to the configuration file, or to the options of Sec3.enforce: account: { ${name}: true, statedBy: 'who knows this', reason: 'where it is documented' }`;
 }
 
-/** The account's statement about a finding, in the form of an acknowledgement. */
+/** Returns the account's statement about a finding, in the form of an acknowledgement. */
 export function answerTo(observation: Observation, account?: AccountStatement): Acknowledgement | undefined {
   const question = questionOf(observation);
   if (question === undefined || account?.answers[question.name] !== true) return undefined;
@@ -42,12 +42,12 @@ function questionOf({ rule, kind, id }: Observation): AccountQuestion | undefine
   return kind === 'finding' && rule.asks?.findings.includes(id) ? rule.asks : undefined;
 }
 
-/** The questions of rules, each once. */
+/** Returns the questions of rules, each once. */
 export function questionsOf(rules: readonly { readonly asks?: AccountQuestion }[]): AccountQuestion[] {
   return [...new Map(rules.flatMap(({ asks }) => (asks === undefined ? [] : [[asks.name, asks] as const]))).values()];
 }
 
-/** The problems of a statement, one line each. */
+/** Returns the problems of a statement, one line each. */
 export function accountProblems(account: AccountStatement, questions: readonly AccountQuestion[], minimumReasonLength: number): string[] {
   const names = questions.map(({ name }) => name).sort();
   const { answers, statedBy, reason } = account;

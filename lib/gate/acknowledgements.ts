@@ -14,32 +14,32 @@ export const MINIMUM_REASON_LENGTH = 10;
 
 /** An acknowledgement: a finding is accepted for a reason. */
 export interface Acknowledgement {
-  /** As written: `Sec3-Rule`, `Sec3-Rule[finding]`, or either with a namespace in front (`Sec3::Sec3-Rule`). */
+  /** Id as written: `Sec3-Rule`, `Sec3-Rule[finding]`, or either with a namespace in front (`Sec3::Sec3-Rule`). */
   readonly id: string;
   readonly reason: string;
   /** Construct path; it applies there and below. Empty for the whole app. */
   readonly path: string;
   /** Last valid day, as `YYYY-MM-DD`. @default - no end */
   readonly until?: string;
-  /** Who accepts the finding. @default - the author of the code */
+  /** Person or team that accepts the finding. @default - the author of the code */
   readonly statedBy?: string;
   /** The day of the acknowledgement, as `YYYY-MM-DD`. @default - unknown */
   readonly on?: string;
 }
 
-/** The id of a rule, or of one of its findings, as users write it. */
+/** Returns the id of a rule, or of one of its findings, as users write it. */
 export function qualify(ruleId: string, findingId?: string): string {
   return findingId === undefined ? `${PACK_NAME}-${ruleId}` : `${PACK_NAME}-${ruleId}[${findingId}]`;
 }
 
-/** An acknowledgement's id without its namespace; undefined if the namespace is that of another plugin. */
+/** Returns an acknowledgement's id without its namespace; undefined if the namespace is that of another plugin. */
 function withoutNamespace(id: string): string | undefined {
   // The CDK records ids without a namespace under the namespace of annotations.
   const [, namespace, name] = /^(?:([^:[(]*)::)?(.*)$/s.exec(id)!;
   return namespace === undefined || [PACK_NAME.toLowerCase(), 'annotation', 'construct-annotations'].includes(namespace.toLowerCase()) ? name : undefined;
 }
 
-/** The rule, and the finding if one is named, that an acknowledgement is about. */
+/** Returns the rule, and the finding if one is named, that an acknowledgement is about. */
 export function subjectOf(acknowledgement: Acknowledgement): { readonly ruleId: string; readonly findingId?: string } {
   const [, ruleId, findingId] = /^(?:[^-]*-)?([^[]*)(?:\[(.*)\])?$/s.exec(withoutNamespace(acknowledgement.id) ?? acknowledgement.id) ?? [];
   return { ruleId: ruleId ?? acknowledgement.id, findingId };
@@ -49,7 +49,7 @@ export function subjectOf(acknowledgement: Acknowledgement): { readonly ruleId: 
 export class Acknowledgements {
   /** The ones for this gate, without duplicates. */
   public readonly ours: readonly Acknowledgement[];
-  /** Those with an id that has no prefix, and so is that of no finding. */
+  /** Acknowledgements whose id has no prefix, so that no finding has it. */
   public readonly unprefixed: readonly Acknowledgement[];
   private readonly byId = new Map<string, Map<string, Acknowledgement>>();
   private readonly used = new Set<Acknowledgement>();
@@ -70,8 +70,8 @@ export class Acknowledgements {
   }
 
   /**
-   * The acknowledgement that covers an observation: the one at the closest enclosing construct. At the same construct, one for the finding precedes
-   * one for the rule. Records that it was used.
+   * Returns the acknowledgement that covers an observation: the one at the closest enclosing construct. At the same construct, one for the finding
+   * precedes one for the rule. Records that it was used.
    */
   public covering({ rule, id, absent, resource }: Observation): Acknowledgement | undefined {
     if (this.byId.size === 0) return undefined;
@@ -80,7 +80,7 @@ export class Acknowledgements {
   }
 
   /**
-   * The acknowledgement at the first of the paths that has one, with the first of the names there. Records that it was used.
+   * Yields the acknowledgement at the first of the paths that has one, with the first of the names there. Records that it was used.
    *
    * @param names ids under which a finding can be acknowledged
    */
@@ -102,7 +102,7 @@ export class Acknowledgements {
   }
 }
 
-/** A construct path and those of its ancestors, ending with the app's, which is empty. */
+/** Yields a construct path and those of its ancestors, ending with the app's, which is empty. */
 export function* selfAndAncestors(path: string): Generator<string> {
   let at = path;
   for (; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) yield at;

@@ -119,14 +119,14 @@ function withoutUnjudged(examined: Map<Rule, readonly Resource[]>): void {
   for (const rule of general) examined.set(rule, examined.get(rule)!.filter((resource) => known.has(resource)));
 }
 
-/** Whether the condition of a resource is false in every scenario. */
+/** Checks whether the condition of a resource is false in every scenario. */
 function isNeverCreated(resource: Resource, workload: Workload): boolean {
   if (!resource.isConditional) return false;
   const { results, complete } = workload.scenarios.explore(() => resource.created);
   return complete && results.every(({ result }) => !result);
 }
 
-/** A function that computes its answer once for each thing. */
+/** Returns a function that computes its answer once for each thing. */
 function onceFor<T, A>(answer: (thing: T) => A): (thing: T) => A {
   const answers = new Map<T, A>();
   return (thing) => {
@@ -135,7 +135,7 @@ function onceFor<T, A>(answer: (thing: T) => A): (thing: T) => A {
   };
 }
 
-/** The outcomes of a rule for a resource over all scenarios, without duplicates. */
+/** Returns the outcomes of a rule for a resource over all scenarios, without duplicates. */
 export function judge(rule: Rule, resource: Resource, workload: Workload, settings: Settings): readonly JudgedOutcome[] {
   const { results, complete } = workload.scenarios.explore(() =>
     attempt(() => (resource.created ? rule.check(resource, workload, settings) : [])),
@@ -155,7 +155,7 @@ export function judge(rule: Rule, resource: Resource, workload: Workload, settin
   return outcomes;
 }
 
-/** An outcome with its cause and subject, at the judged resource. A part that is written elsewhere has its source. */
+/** Returns an outcome with its cause and subject, at the judged resource. A part that is written elsewhere has its source. */
 function relativeTo(judged: Resource, said: Outcome): JudgedOutcome {
   const { resource, location, template: stack = resource.stack, grant, message } = said;
   const subject = grant ?? (location.includes('[') ? subjectIn(message, stack) : undefined);
@@ -168,12 +168,12 @@ function relativeTo(judged: Resource, said: Outcome): JudgedOutcome {
   return { ...outcome, resource: judged, location: 'Properties', message: `${message} (${place})`, source: { stack, logicalId, location } };
 }
 
-/** A message without the file and the indexes that it may name, since files are renamed and lists reordered. */
+/** Returns a message without the file and the indexes that it may name, since files are renamed and lists reordered. */
 function subjectIn(message: string, { file }: StackTemplate): string {
   return message.replaceAll(`${file}/`, '').replace(/\[\d+\]/g, '');
 }
 
-/** Whether a location is in a section of the template, and not in the resource. */
+/** Checks whether a location is in a section of the template, and not in the resource. */
 function isSection(location: string): boolean {
   return location.startsWith('Outputs.');
 }

@@ -13,10 +13,10 @@ import type { Resource } from './workload/resource';
 import { Workload, type BlindSpot } from './workload/workload';
 import { didYouMean } from '../json/closest';
 
-/** How a finding counts. Errors and fatal findings fail the gate; fatal findings can't be acknowledged. */
+/** Level of a finding. Errors and fatal findings fail the gate; fatal findings can't be acknowledged. */
 export type Level = 'fatal' | Severity;
 
-/** How a rule counts: at a level, or not at all. */
+/** Level of a rule; `off` disables it. */
 export type RuleLevel = Severity | 'off';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning'];
@@ -29,9 +29,9 @@ export interface GateOptions {
   readonly only?: readonly string[];
   /** Level of the rules that `levels` does not name. @default - each rule's own severity */
   readonly defaultLevel?: Severity;
-  /** How undetermined outcomes count. @default 'warning' */
+  /** Level of undetermined outcomes. @default 'warning' */
   readonly undetermined?: RuleLevel;
-  /** How a check counts in which no rule examined any resource. @default 'error' */
+  /** Level of a check in which no rule examined any resource. @default 'error' */
   readonly nothingJudged?: RuleLevel;
   /** Minimum length of the reason of an acknowledgement, in characters. @default 10 */
   readonly minimumReasonLength?: number;
@@ -63,11 +63,11 @@ export type GateFindingId = keyof typeof GATE_FINDINGS;
 /** The gate's own findings that can be acknowledged: parts of a deployment that it can't examine, but someone else did. */
 export const ACKNOWLEDGEABLE: readonly GateFindingId[] = ['TemplateOpen', 'ResourcesUnread'];
 
-/** One finding in a report. */
+/** A finding in a report. */
 export interface GateFinding {
   /** Id of the rule, or of the gate's own finding, with prefix: `Sec3-SecretRotated`. */
   readonly ruleId: string;
-  /** Which of the rule's findings it is; `undetermined` if the rule could not conclude. */
+  /** Id of the finding among those of the rule; `undetermined` if the rule could not conclude. */
   readonly findingId?: string;
   readonly level: Level;
   readonly message: string;
@@ -147,17 +147,17 @@ export interface GateInput {
   readonly onRule?: (done: number, all: number) => void;
 }
 
-/** The id of a finding in acknowledgements: `Sec3-SecretRotated[not-rotated]`. */
+/** Returns the id of a finding in acknowledgements: `Sec3-SecretRotated[not-rotated]`. */
 export function findingName(finding: GateFinding): string {
   return finding.findingId === undefined ? finding.ruleId : `${finding.ruleId}[${finding.findingId}]`;
 }
 
-/** The number of visible characters of a text, without surrounding blanks and invisible characters. */
+/** Returns the number of visible characters of a text, without surrounding blanks and invisible characters. */
 function visibleLength(text: string): number {
   return [...text.replace(/[\p{Cc}\p{Cf}\p{Mn}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]/gu, '').replace(/\s+/g, ' ').trim()].length;
 }
 
-/** Whether a finding fails the gate. */
+/** Checks whether a finding fails the gate. */
 export function fails(finding: GateFinding): boolean {
   return finding.level !== 'warning';
 }
@@ -254,7 +254,7 @@ export class Gate {
     return [...broken, ...unreadable, ...open, ...rejected, ...repeated, ...(nothing && !why ? this.nothingJudged(input) : [])];
   }
 
-  /** The findings about parts that the gate can't examine. */
+  /** Returns the findings about parts that the gate can't examine. */
   private openFindings(evaluation: Evaluation): GateFinding[] {
     const nothing = isNothingJudged(evaluation);
     return evaluation.blindSpots.flatMap((spot): GateFinding[] => {
@@ -278,7 +278,7 @@ export class Gate {
     }];
   }
 
-  /** The level of a part that the gate can't examine: an error if resources are missing, or if there is nothing else to judge. */
+  /** Returns the level of a part that the gate can't examine: an error if resources are missing, or if there is nothing else to judge. */
   private levelOf({ hidesResources = false }: BlindSpot, nothing: boolean): RuleLevel {
     if (nothing) return 'error';
     return this.options.undetermined ?? (hidesResources ? 'error' : 'warning');
@@ -322,7 +322,7 @@ export class Gate {
     return findings;
   }
 
-  /** Whether an acknowledgement is about a rule that `only` leaves out. */
+  /** Checks whether an acknowledgement is about a rule that `only` leaves out. */
   private isLeftOut(acknowledgement: Acknowledgement): boolean {
     const { ruleId } = subjectOf(acknowledgement);
     const { only } = this.options;
@@ -344,12 +344,15 @@ export class Gate {
 
 const UNREAD: GateFindingId = 'ResourcesUnread';
 
-/** The path at which a finding about an unknown part can be acknowledged. Unread resources are acknowledged individually, so that no acknowledgement hides others. */
+/**
+ * Yields the path at which a finding about an unknown part can be acknowledged. Unread resources are acknowledged individually, so that no
+ * acknowledgement hides others.
+ */
 function acknowledgedAt({ ruleId, path }: GateFinding): Iterable<string> {
   return ruleId === qualify(UNREAD) ? [path] : selfAndAncestors(path);
 }
 
-/** Whether no rule examined any resource. */
+/** Checks whether no rule examined any resource. */
 export function isNothingJudged({ examined }: Evaluation): boolean {
   return [...examined.values()].every((resources) => resources.length === 0);
 }
@@ -429,7 +432,7 @@ function describe(observation: Observation, level: Level): GateFinding {
   };
 }
 
-/** The source of an observation, if it is not in the judged resource as the user wrote it. */
+/** Returns the source of an observation, if it is not in the judged resource as the user wrote it. */
 function sourceOf({ resource, location, source }: Observation): FindingSource | undefined {
   if (source && source.logicalId === undefined) return { ...source, path: source.stack.constructPath ?? source.stack.file };
   const { stack, logicalId } = source ?? resource;
@@ -439,7 +442,7 @@ function sourceOf({ resource, location, source }: Observation): FindingSource | 
   return { stack, path: stack.pathOf(written.logicalId), ...written };
 }
 
-/** The fix, in the terms of the resource's source: an event of SAM also changes a bucket and a user pool of the template. */
+/** Returns the fix, in the terms of the resource's source: an event of SAM also changes a bucket and a user pool of the template. */
 function fixFor({ fix }: Rule, { stack, logicalId }: Resource, source?: FindingSource): string {
   const origin = stack.originOf(logicalId);
   const writer = source?.logicalId === undefined ? undefined : source.stack.originOf(source.logicalId);
@@ -448,8 +451,8 @@ function fixFor({ fix }: Rule, { stack, logicalId }: Resource, source?: FindingS
 }
 
 /**
- * Whether everything that an acknowledgement at a construct path could cover was judged. If only a part of the app is judged, an acknowledgement
- * outside of it is not stale.
+ * Checks whether everything that an acknowledgement at a construct path could cover was judged. If only a part of the app is judged, an
+ * acknowledgement outside of it is not stale.
  */
 export function visiblePaths(stacks: readonly StackTemplate[]): (path: string) => boolean {
   if (stacks.every((stack) => stack.judged)) return () => true;
@@ -457,12 +460,12 @@ export function visiblePaths(stacks: readonly StackTemplate[]): (path: string) =
   return (path) => [...selfAndAncestors(path)].some((at) => judged.has(at));
 }
 
-/** A value for errors; some values can't be written as JSON. */
+/** Returns a value for errors; some values can't be written as JSON. */
 function shown(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value) : inspect(value, { breakLength: Infinity, depth: 2, maxArrayLength: 10, maxStringLength: 100 });
 }
 
-/** The id of a rule as users see it in messages, without the prefix of the pack. */
+/** Returns the id of a rule as users see it in messages, without the prefix of the pack. */
 function bare(ruleId: string): string {
   return ruleId.startsWith(qualify('')) ? ruleId.slice(qualify('').length) : ruleId;
 }

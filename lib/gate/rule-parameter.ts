@@ -2,7 +2,7 @@
 export type RuleParameter = NumberParameter | TextListParameter;
 
 interface Declaration {
-  /** In camelCase, with its unit if it has one: `maxRotationDays`. Rules may share a parameter, but not a name for two parameters. */
+  /** Name in camelCase, with its unit if it has one: `maxRotationDays`. Rules may share a parameter, but not a name for two parameters. */
   readonly name: string;
   /** A sentence about the limit or permission. */
   readonly description: string;
@@ -41,12 +41,12 @@ export interface ValueProblem {
   readonly expected: string;
 }
 
-/** The parameters of rules, each once. */
+/** Returns the parameters of rules, each once. */
 export function parametersOf(rules: readonly { readonly parameters?: readonly RuleParameter[] }[]): RuleParameter[] {
   return [...new Set(rules.flatMap((rule) => rule.parameters ?? []))];
 }
 
-/** The invalid parts of a parameter's value. */
+/** Returns the invalid parts of a parameter's value. */
 export function valueProblems(parameter: RuleParameter, value: unknown): ValueProblem[] {
   const { expected } = parameter;
   if (parameter.type === 'number') {
@@ -59,7 +59,7 @@ export function valueProblems(parameter: RuleParameter, value: unknown): ValuePr
   );
 }
 
-/** What rules compare with: values of users, defaults for all others, and the day. */
+/** Values that rules compare with: those of users, defaults for all others, and the day. */
 export class Settings {
   /**
    * @param values values by name; those of {@link valueProblems} have been reported before
@@ -70,13 +70,13 @@ export class Settings {
     public readonly today: string = currentDay(),
   ) {}
 
-  /** The value of a parameter. */
+  /** Returns the value of a parameter. */
   public of<P extends RuleParameter>(parameter: P): ValueOf<P> {
     return Object.hasOwn(this.values, parameter.name) ? (this.values[parameter.name] as ValueOf<P>) : parameter.default;
   }
 }
 
-/** Today in UTC, as `YYYY-MM-DD`. */
+/** Returns today in UTC, as `YYYY-MM-DD`. */
 export function currentDay(): string {
   return new Date().toISOString().slice(0, 10);
 }

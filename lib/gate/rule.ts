@@ -32,7 +32,7 @@ interface Pointer {
 /** A violation of the rule. */
 export interface Finding extends Pointer {
   readonly kind: 'finding';
-  /** Which of the rule's findings it is; a key of `Rule.findings`. */
+  /** Id of the finding; a key of `Rule.findings`. */
   readonly id: string;
   /** The problem, with the value. */
   readonly message: string;
@@ -47,7 +47,7 @@ export interface UndeterminedOutcome extends Pointer {
 /** An outcome of a rule for a resource; a compliant resource has none. */
 export type Outcome = Finding | UndeterminedOutcome;
 
-/** How to fix the findings of a rule: one or two short sentences each. */
+/** Fix of the findings of a rule: one or two short sentences each. */
 export interface Fix {
   /** For users of constructs. */
   readonly cdk: string;
@@ -69,7 +69,7 @@ export interface Rule {
   /** The advantage for an attacker otherwise. */
   readonly why: string;
   readonly fix: Fix;
-  /** When an acknowledgement is right, and what its reason should say. @default - nothing to add */
+  /** Condition under which an acknowledgement is right, and the content of its reason. @default - nothing to add */
   readonly acceptable?: string;
   /** The AWS documentation or standard behind the rule. */
   readonly link: string;
@@ -91,7 +91,7 @@ export interface Rule {
 }
 
 /**
- * A finding at a property, or at the properties of a resource as a whole.
+ * Returns a finding at a property, or at the properties of a resource as a whole.
  *
  * @param cause what one change would fix, if it concerns more than this finding: a role, a package with its version, an operation
  */
@@ -99,7 +99,7 @@ export function finding(at: Property | Resource, id: string, message: string, ca
   return { kind: 'finding', id, message, ...pointer(at), ...(cause !== undefined && { cause: causeText(cause) }) };
 }
 
-/** An undetermined outcome at a property, or at the properties of a resource as a whole. */
+/** Returns an undetermined outcome at a property, or at the properties of a resource as a whole. */
 export function undetermined(at: Property | Resource, message: string): UndeterminedOutcome {
   return { kind: 'undetermined', message, ...pointer(at) };
 }
@@ -110,8 +110,8 @@ export function causedBy(cause: Property | Resource, outcomes: readonly Outcome[
 }
 
 /**
- * The cause of an outcome, according to the rule. Otherwise its location, if that is in another resource than the judged one (such as a policy that
- * several functions share), or if it is undetermined, since many rules may depend on the value. Undefined for all others.
+ * Returns the cause of an outcome, according to the rule. Otherwise its location, if that is in another resource than the judged one (such as a
+ * policy that several functions share), or if it is undetermined, since many rules may depend on the value. Undefined for all others.
  */
 export function causeOf(outcome: Outcome, judged: Resource): string | undefined {
   if (outcome.cause !== undefined) return outcome.cause;
@@ -136,7 +136,7 @@ export function attempt(check: () => readonly Outcome[]): readonly Outcome[] {
   return attemptOn(undefined, check);
 }
 
-/** As {@link attempt}, for one item. */
+/** Does the same as {@link attempt} for one item. */
 function attemptOn<T>(item: T, check: (item: T) => readonly Outcome[]): readonly Outcome[] {
   try {
     return check(item);

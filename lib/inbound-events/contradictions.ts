@@ -15,8 +15,8 @@ const BOUNDS: { readonly [type: string]: readonly [least: string, most: string] 
 const NUMERIC: readonly unknown[] = ['integer', 'number'];
 
 /**
- * Why nothing can match a schema whose keywords exclude each other; for any version of JSON Schema. A schema of several types is possible if one of
- * them is. One without a type is taken for that of an object where it requires properties.
+ * Returns why nothing can match a schema whose keywords exclude each other; for any version of JSON Schema. A schema of several types is possible if
+ * one of them is. One without a type is taken for that of an object where it requires properties.
  */
 export function contradictions(schema: Schema): string[] {
   const types = schema.type === undefined && Array.isArray(schema.required) ? ['object'] : [schema.type ?? []].flat();
@@ -31,12 +31,12 @@ export function contradictions(schema: Schema): string[] {
   ];
 }
 
-/** A schema and the parts of its `allOf`, which all apply to the same value. References are not followed. */
+/** Returns a schema and the parts of its `allOf`, which all apply to the same value. References are not followed. */
 function allParts(schema: Schema): Schema[] {
   return [schema, ...(Array.isArray(schema.allOf) ? schema.allOf.filter(isObject).flatMap(allParts) : [])];
 }
 
-/** The types of an `allOf` that no value has at once. */
+/** Returns the types of an `allOf` that no value has at once. */
 function separateTypes(schema: Schema): string[] {
   const all = allParts(schema).map(({ type }) => [type ?? []].flat()).filter(({ length }) => length > 0);
   const haveCommon = all.length < 2 || all[0].some((type) => all.every((types) => types.some((other) => overlaps(type, other))));
@@ -47,7 +47,7 @@ function overlaps(one: unknown, other: unknown): boolean {
   return one === other || (NUMERIC.includes(one) && NUMERIC.includes(other));
 }
 
-/** The values of `enum` or `const`, if none is of a type that the schema allows. */
+/** Returns the values of `enum` or `const`, if none is of a type that the schema allows. */
 function impossibleValues(schema: Schema, types: readonly unknown[]): string[] {
   return ['enum', 'const'].filter((keyword) => Object.hasOwn(schema, keyword)).flatMap((keyword) => {
     const values: unknown[] = keyword === 'const' ? [schema.const] : [schema.enum].flat();

@@ -128,7 +128,7 @@ const KEPT: { readonly [keyword: string]: Check } = {
   uniqueItems: truth,
 };
 
-/** What every text of a format satisfies: its specification limits it, and API Gateway does not check it, or not its length. */
+/** Limits that every text of a format satisfies by its specification, and that API Gateway does not check completely. */
 const LIMITED_FORMATS: { readonly [format: string]: Draft04 } = {
   // RFC 9562
   uuid: { pattern: '^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$' },
@@ -639,7 +639,7 @@ const HANDLERS: { readonly [keyword: string]: Handler } = {
   unevaluatedProperties,
 };
 
-/** Whether a version of JSON Schema or OpenAPI has the keyword, with or without an equivalent in draft-04. */
+/** Checks whether a version of JSON Schema or OpenAPI has the keyword, with or without an equivalent in draft-04. */
 export function isKnownKeyword(keyword: string): boolean {
   return keyword === '$ref' || isAnnotation(keyword) || [KEPT, HANDLERS, REJECTED].some((table) => Object.hasOwn(table, keyword));
 }

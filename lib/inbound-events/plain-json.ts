@@ -22,13 +22,13 @@ const NOTES = new Set(['$schema', '$id', 'id', '$comment', 'title', 'description
 /** Keywords whose values are schemas by name. */
 const MAPS = new Set(['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas', 'dependencies']);
 
-/** A copy without properties that are undefined. Objects of a class stay as they are. */
+/** Returns a copy without properties that are undefined. Objects of a class stay as they are. */
 export function withoutUndefined(value: unknown): unknown {
   return copyOf(value, () => true);
 }
 
 /**
- * A copy of a schema without notes that are undefined, such as `description: undefined`. Other undefined values stay, and are problems: for example,
+ * Returns a copy of a schema without undefined notes, such as `description: undefined`. Other undefined values stay, and are problems: for example,
  * an undefined limit would limit nothing.
  */
 export function withoutUndefinedNotes(schema: unknown): unknown {
@@ -56,7 +56,7 @@ function copyOf(value: unknown, isDropped: (key: string, isMap: boolean) => bool
 /**
  * Returns the reasons why a value is not plain JSON that is known at synthesis and that a template can contain.
  *
- * @param isLeaf whether an object stands for something else, and is not read
+ * @param isLeaf whether an object represents another value, and is not read
  */
 export function plainJsonProblems(value: unknown, pointer: string, isLeaf: (value: unknown) => boolean): Problem[] {
   const problems: Problem[] = [];

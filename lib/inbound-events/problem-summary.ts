@@ -51,7 +51,7 @@ function hintsOf(problems: readonly Problem[], options: string): string[] {
   return [`${closed}Where one that is marked [...] is acceptable, add its pointer to ${options}loosen, with a reason; without a pointer, all are.`];
 }
 
-/** A problem on one line: its place and its message. */
+/** Returns a problem on one line: its place and its message. */
 export function shownProblem(problem: Problem): string {
   return `${placeOf(problem)}: ${problem.message}${marked(problem)}`;
 }

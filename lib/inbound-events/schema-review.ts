@@ -11,7 +11,7 @@ import { Gap, OpenPlace, StrictnessReview } from './template/schema-strictness';
 
 const MODEL = 'AWS::ApiGateway::Model';
 
-/** How to close each gap. */
+/** Fix of each gap. */
 const CLOSED_BY: { readonly [gap in Gap]: string } = {
   'any-type': 'values of any type are accepted; write a type or an enum',
   'unknown-properties': 'unknown properties are accepted; write additionalProperties: false',
@@ -96,7 +96,7 @@ export function depthProblems(schema: Draft04): Problem[] {
   return endless.length > 0 ? endless : new Descent(schema, false).problems([{ pointer: '', node: schema }]);
 }
 
-/** One traversal of a schema along its references. */
+/** A traversal of a schema along its references. */
 class Descent {
   private readonly open = new Map<Draft04, number>();
   private readonly done = new Set<Draft04>();
@@ -152,7 +152,7 @@ function targetOf(schema: Draft04, root: Draft04): { pointer: string; schema: Dr
   return target === undefined ? undefined : { pointer, schema: target as Draft04 };
 }
 
-/** A schema and all its subschemas. */
+/** Returns a schema and all its subschemas. */
 export function everySchema(root: Draft04): Place[] {
   const all: Place[] = [{ pointer: '', node: root }];
   for (let index = 0; index < all.length; index += 1) {

@@ -10,7 +10,7 @@ const WITHOUT_LENGTH = /^\\(?:[bB]$|[1-9]|k<|u[dD][89a-fA-F])/;
 
 const CLASS = /^\[(?:\\.|[^\]\\])*\]/su;
 
-/** The least number of characters of a text that a valid regular expression matches, or a number below it. */
+/** Returns the least number of characters of a text that a valid regular expression matches, or a number below it. */
 export function shortestMatch(pattern: string): number {
   return new Measure(pattern).alternatives();
 }
@@ -18,7 +18,7 @@ export function shortestMatch(pattern: string): number {
 class Measure {
   constructor(private rest: string) {}
 
-  /** The shortest of alternatives, up to the end of the group or the pattern. */
+  /** Returns the shortest of alternatives, up to the end of the group or the pattern. */
   public alternatives(): number {
     let shortest = this.sequence();
     while (this.take(/^\|/) !== undefined) shortest = Math.min(shortest, this.sequence());

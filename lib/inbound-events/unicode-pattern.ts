@@ -19,7 +19,7 @@ export function unicodePattern(pattern: string): string {
   return isUnicodePattern(plain) ? plain : pattern;
 }
 
-/** Whether a text is a regular expression with the flag `u`, as validators compile it. */
+/** Checks whether a text is a regular expression with the flag `u`, as validators compile it. */
 export function isUnicodePattern(pattern: string): boolean {
   try {
     new RegExp(pattern, 'u');

@@ -8,7 +8,7 @@ interface Decimal {
 }
 
 /**
- * Whether a number is a multiple of another. Both are compared as the decimals that JSON writes: 19.99 is a multiple of 0.01,
+ * Checks whether a number is a multiple of another. Both are compared as the decimals that JSON writes: 19.99 is a multiple of 0.01,
  * though the quotient of the two binary fractions is not a whole number.
  *
  * @param divisor above 0

@@ -1,6 +1,6 @@
 import { canonical } from './canonical-json';
 
-/** Whether all values of a JSON array are different. The work grows with the size of the array, not with its content. */
+/** Checks whether all values of a JSON array are different. The work grows with the size of the array, not with its content. */
 export default function areUnique(values: readonly unknown[]): boolean {
   return new Set(values.map(canonical)).size === values.length;
 }

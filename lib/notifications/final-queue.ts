@@ -3,7 +3,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 /**
- * A queue that keeps messages until a person inspects them. SQS encrypts it, access requires TLS, and messages are kept for 14
+ * Creates a queue that keeps messages until a person inspects them. SQS encrypts it, access requires TLS, and messages are kept for 14
  * days, the maximum.
  *
  * @param reason why the queue has no dead-letter queue, recorded as the acknowledgement of the rules that require one

@@ -9,7 +9,7 @@ import { assertDelivers } from './delivers';
 import { fittedText } from '../quotas';
 
 /**
- * A topic for notifications to people. Access requires TLS. It is encrypted with a customer managed key, because AWS services can't
+ * Creates a topic for notifications to people. Access requires TLS. It is encrypted with a customer managed key, because AWS services can't
  * publish to a topic encrypted with the AWS managed key.
  *
  * @param publishers services that publish to the topic

@@ -3,7 +3,7 @@ import { Account, Need, pages } from './question';
 import type { Target } from './target';
 import type { Resource, StackTemplate } from '../gate';
 
-/** The calls needed to read deployed stacks. */
+/** Returns the calls needed to read deployed stacks. */
 export function deployedNeeds(target: Target, resources: readonly Resource[]): Need[] {
   // CloudFormation derives the names of nested stacks from that of their root.
   const on = new Set(resources.map(({ stack }) => target.arn('cloudformation', `stack/${rootOf(stack).stackName}${stack.parent ? '*' : ''}/*`)));
@@ -11,7 +11,7 @@ export function deployedNeeds(target: Target, resources: readonly Resource[]): N
 }
 
 /**
- * The physical id of a resource from an earlier deployment.
+ * Returns the physical id of a resource from an earlier deployment.
  *
  * @returns undefined if it was not deployed yet
  */

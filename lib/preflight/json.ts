@@ -1,7 +1,7 @@
 import type { PreflightResult } from './preflight';
 
 /**
- * The result as JSON. `version` is the version of the format; it changes with incompatible changes.
+ * Returns the result as JSON. `version` is the version of the format; it changes with incompatible changes.
  *
  * - `status`: `ready`, `fails`, `unknown`, or `nothing-to-ask` if an account and Region has no questions and the rest is ready.
  * - `environments`: each account and Region with its `answers` (`ready`, `fails` or `unknown`), and `notAsked`, the parts without a

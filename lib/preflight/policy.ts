@@ -28,7 +28,7 @@ export function policyAccounts(targets: readonly Target[]): Target[][] {
   return [...groups.values()];
 }
 
-/** The minimal IAM policy for the questions that templates raise, as JSON. */
+/** Returns the minimal IAM policy for the questions that templates raise, as JSON. */
 export function policyFor(targets: readonly Target[]): string {
   const resources = new Map<string, Set<string>>();
   for (const { operation, on } of targets.flatMap(raisedBy).flatMap(({ needs }) => needs)) {

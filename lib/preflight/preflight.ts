@@ -6,7 +6,7 @@ import { TOPICS, unaskedNames } from './questions';
 import { Place, Target, targetsOf } from './target';
 import type { StackTemplate } from '../gate';
 
-/** What to check, and with which credentials. */
+/** Assembly to check, and credentials. */
 export interface PreflightProps extends CredentialSource {
   readonly stacks: readonly StackTemplate[];
   /** Region of environment-agnostic stacks. @default - the Region of the environment or the profile */
@@ -58,7 +58,7 @@ export async function preflight(props: PreflightProps): Promise<PreflightResult>
   return { status: statusOf(environments), environments, leftOut: leftOut.map(({ name }) => name) };
 }
 
-/** The questions that the templates of an account and Region raise. */
+/** Returns the questions that the templates of an account and Region raise. */
 export function raisedBy(target: Target): Question[] {
   return TOPICS.flatMap((topic) => topic(target));
 }

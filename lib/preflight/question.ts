@@ -88,7 +88,7 @@ export interface Page<T> {
   readonly next?: Parameters;
 }
 
-/** All pages of a list. */
+/** Returns all pages of a list. */
 export async function pages<T>(account: Account, operation: OperationName, parameters: Parameters, read: (answer: any) => Page<T>): Promise<T[]> {
   const all: T[] = [];
   for (let next: Parameters | undefined = {}; next; ) {

@@ -11,7 +11,7 @@ export interface Place {
 export interface Reading<T> {
   /** One value for each scenario that has one; empty if the resource is not created, or does not set the property. */
   readonly values: readonly T[];
-  /** Why the values are incomplete: something is known only at deployment. */
+  /** Reason why the values are incomplete: something is known only at deployment. */
   readonly open?: string;
   /** Whether every scenario has a value. */
   readonly always: boolean;
@@ -39,13 +39,13 @@ export class Target {
     return partitionOf(this.place.region ?? '');
   }
 
-  /** An ARN in the account and Region. Unknown parts are wildcards, as in policies. */
+  /** Returns an ARN in the account and Region. Unknown parts are wildcards, as in policies. */
   public arn(service: string, resource: string, { global = false } = {}): string {
     const { account = '*', region = '*' } = this.place;
     return `arn:${this.partition.name}:${service}:${global ? '' : region}:${account}:${resource}`;
   }
 
-  /** The resources of the given types. */
+  /** Returns the resources of the given types. */
   public resources(...types: string[]): Resource[] {
     return this.workload.resources(...types).filter(({ stack }) => this.members.has(stack));
   }
@@ -69,13 +69,13 @@ export class Target {
     return { values: [...values.values()], open, always: always && open === undefined };
   }
 
-  /** Whether a condition holds for a resource in every scenario, and the resource is created in each. */
+  /** Checks whether a condition holds for a resource in every scenario, and the resource is created in each. */
   public isSure(resource: Resource, holds: (resource: Resource) => boolean): boolean {
     const { values, always } = this.read(resource, holds);
     return always && values.length === 1 && values[0];
   }
 
-  /** Whether a condition holds, or may hold, for a resource in any scenario. */
+  /** Checks whether a condition holds, or may hold, for a resource in any scenario. */
   public maybe(resource: Resource, holds: (resource: Resource) => boolean): boolean {
     const { values, open } = this.read(resource, holds);
     return values.includes(true) || open !== undefined;
@@ -106,7 +106,7 @@ export function targetsOf(stacks: readonly StackTemplate[], here: Place = {}): T
   return [...groups.values()].map((group) => new Target({ account: group[0].account, region: group[0].region }, group, workload));
 }
 
-/** A stack with its open account and Region filled in, so that names which contain them are known. */
+/** Returns a stack with its open account and Region filled in, so that names which contain them are known. */
 function at(stack: StackTemplate, here: Place, placed: ReadonlyMap<StackTemplate, StackTemplate>): StackTemplate {
   const { parent } = stack;
   return new StackTemplate({

@@ -20,7 +20,7 @@ const INDENT = 10;
 /** The maximum number of resources listed for one answer. */
 const NAMED = 5;
 
-/** The result as text: a block for each account and Region, failures first, then the summary. */
+/** Returns the result as text: a block for each account and Region, failures first, then the summary. */
 export function preflightText(result: PreflightResult, options: TextOptions): string {
   const lines = result.environments.flatMap((environment) => environmentLines(environment, options));
   for (const name of result.leftOut) lines.push(options.paint(`– ${name} was excluded and not checked`, 'yellow'), '');
@@ -54,7 +54,7 @@ function answerLines({ status, asked, text, fix, resources }: Asked, { paint, wi
   return [...lines, ...named, ...more, ...fixed, ''];
 }
 
-/** One line with the overall result. */
+/** Returns one line with the overall result. */
 export function preflightSummary(result: PreflightResult, paint: Paint): string {
   return summary(result, paint).join(' ');
 }

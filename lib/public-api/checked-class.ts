@@ -6,9 +6,9 @@ import type { Fields, PublicApi } from './public-api';
 type Callable = (...args: unknown[]) => unknown;
 
 /**
- * A public class that rejects arguments of another type than it takes, and options that do not exist: in its constructor, its static methods and its
- * methods. Options of the CDK are accepted, too. Users of the library get this class. The classes themselves do not change, because TypeScript
- * checks their calls of each other.
+ * Returns a public class that rejects arguments of another type than it takes, and options that do not exist: in its constructor, its static methods
+ * and its methods. Options of the CDK are accepted, too. Users of the library get this class. The classes themselves do not change, because
+ * TypeScript checks their calls of each other.
  */
 export function checkedClass<T extends new (...args: any[]) => object>(name: string, original: T, api: PublicApi): T {
   const { constructs, statics, methods } = api.classes[name];
@@ -59,7 +59,7 @@ function assertFit(name: string, args: readonly unknown[], parameters: Fields, a
   throw new Error(`${path === '' ? '' : `[${path}] `}${call}: ${problems.join('; ')}`);
 }
 
-/** The path of a construct; undefined for anything else. An app has an empty path. */
+/** Returns the path of a construct; undefined for anything else. An app has an empty path. */
 function pathOf(value: unknown): string | undefined {
   const path = (value as { readonly node?: { readonly path?: unknown } } | null | undefined)?.node?.path;
   return typeof path === 'string' ? path : undefined;

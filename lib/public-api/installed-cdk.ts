@@ -6,8 +6,8 @@ import type { PublicApi } from './public-api';
 const known = new WeakMap<PublicApi, PublicApi>();
 
 /**
- * The table with the options of the installed CDK, whose version may have more options or accept more types. It is read only if a call seems wrong,
- * because reading takes about a second.
+ * Returns the table with the options of the installed CDK, whose version may have more options or accept more types. It is read only if a call seems
+ * wrong, because reading takes about a second.
  */
 export function asInstalled(api: PublicApi): PublicApi {
   let installed = known.get(api);

@@ -1,7 +1,7 @@
 import type { Fields } from './public-api';
 import { isObject } from '../json/json-object';
 
-/** Whether an object is not an instance of a class. */
+/** Checks whether an object is not an instance of a class. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   // An object of another realm has another prototype, which has no prototype itself.
@@ -17,7 +17,7 @@ export function withPlainOptions(args: readonly unknown[], parameters: Fields): 
   });
 }
 
-/** The properties of the object and its prototypes, without methods. */
+/** Returns the properties of the object and its prototypes, without methods. */
 function plain(value: { readonly [key: string]: unknown }): object {
   const names = new Set(Object.keys(value));
   for (let at: object = Object.getPrototypeOf(value); !isRoot(at); at = Object.getPrototypeOf(at)) {

@@ -74,25 +74,25 @@ class Check {
     }
   }
 
-  /** Whether an unknown option may belong to a subclass. A name that is one letter from a known option is a mistake. */
+  /** Checks whether an unknown option may belong to a subclass. A name that is one letter from a known option is a mistake. */
   private isOfSubclass(key: string, known: readonly string[]): boolean {
     return this.extended && known.every((name) => editsBetween(key, name) > 1);
   }
 }
 
-/** The options of this library, and the number of others. */
+/** Returns the options of this library, and the number of others. */
 function optionsInShort(own: readonly string[], known: readonly string[]): string {
   const more = known.length - own.length;
   if (more === 0 || own.length === 0) return known.join(', ');
   return `${own.join(', ')}, and ${more} of the CDK`;
 }
 
-/** A value that the CDK resolves later. */
+/** Checks for a value that the CDK resolves later. */
 function isToken(value: unknown): boolean {
   return isObject(value) && typeof value.resolve === 'function' && 'creationStack' in value;
 }
 
-/** A text or a number that stands for a value of the deployment. The CDK encodes such numbers as negative ones of this size. */
+/** Checks for a text or a number that represents a value of the deployment. The CDK encodes such numbers as negative ones of this size. */
 function isTokenInside(value: unknown): boolean {
   return typeof value === 'string' ? value.includes('${Token[') : (value as number) < -1e280;
 }
@@ -128,7 +128,7 @@ function isInstance(value: unknown, name: string): boolean {
   return false;
 }
 
-/** A type in words: `a string`, `a Size of aws-cdk-lib`, `a list of strings`. */
+/** Returns a type in words: `a string`, `a Size of aws-cdk-lib`, `a list of strings`. */
 function expected(type: Type): string {
   if (typeof type === 'object') return 'list' in type ? `a list, each of it ${expected(type.list)},` : `an object, each value ${expected(type.map)},`;
   const [kind, name] = type.split(' ');

@@ -13,7 +13,7 @@ const ARN = 122;
 const AROUND_ID = 86;
 
 /**
- * The length of a document after deployment, in characters of JSON without white space. Values known only at deployment count with
+ * Returns the length of a document after deployment, in characters of JSON without white space. Values known only at deployment count with
  * their maximum length.
  */
 export function deployedLength(scope: IConstruct, value: unknown): number {

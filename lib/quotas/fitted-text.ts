@@ -9,7 +9,7 @@ const GAP = '...';
 const NOT_IN_ROLES = /[^\t\n\r\x20-\x7e\u00a1-\u00ff]/g;
 
 /**
- * A text of this library for a property. A text longer than the limit of the property is shortened in its middle: such texts
+ * Returns a text of this library for a property. A text longer than the limit of the property is shortened in its middle: such texts
  * contain construct paths, whose length is unlimited. Not for texts that an app provides.
  */
 export function fittedText(property: keyof typeof TEXT_LIMITS, text: string): string {
@@ -18,8 +18,8 @@ export function fittedText(property: keyof typeof TEXT_LIMITS, text: string): st
 }
 
 /**
- * The path of a construct below its stack, with the name of the stack in front. An account may have an app twice, in stacks with different names, whose
- * constructs have the same paths.
+ * Returns the path of a construct below its stack, with the name of the stack in front. An account may have an app twice, in stacks with different
+ * names, whose constructs have the same paths.
  */
 export function deployedPath(construct: IConstruct): string {
   let stack = Stack.of(construct);
@@ -27,7 +27,7 @@ export function deployedPath(construct: IConstruct): string {
   return [stack.stackName, ...construct.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id)].join('/');
 }
 
-/** A path as the value of a metric dimension, in printable ASCII. A path that has to be changed gets a hash, so that it stays unique. */
+/** Returns a path as the value of a metric dimension, in printable ASCII. A path that has to be changed gets a hash, so that it stays unique. */
 export function dimensionValue(path: string): string {
   const allowed = path.replace(/[^\x20-\x7e]/g, '?');
   if (allowed === path && path.length <= LIMITS.dimensionValue) return path;

@@ -9,7 +9,7 @@ export interface LengthCheck {
   readonly document: () => unknown;
   /** The maximum length, in characters. */
   readonly limit: number;
-  /** What to do if the document is longer. */
+  /** Fix for a longer document. */
   readonly fix: string;
 }
 

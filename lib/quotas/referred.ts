@@ -2,7 +2,7 @@ import { CfnElement, DefaultTokenResolver, ITokenResolver, Reference, StringConc
 import { IConstruct } from 'constructs';
 
 /**
- * The resources that a value refers to, in any stack. Call it after all constructs are created. Lazy lists and texts are
+ * Returns the resources that a value refers to, in any stack. Call it after all constructs are created. Lazy lists and texts are
  * resolved as in synthesis.
  */
 export function referredElements(value: unknown, scope: IConstruct): Set<CfnElement> {

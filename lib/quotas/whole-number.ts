@@ -8,7 +8,7 @@ export interface Bounds {
   readonly least: number;
   /** @default - no limit */
   readonly most?: number;
-  /** What is expected, in other words than the bounds: `4 hours to 6 days are expected`. */
+  /** Expected values, in other words than the bounds: `4 hours to 6 days are expected`. */
   readonly expected?: string;
 }
 
@@ -22,13 +22,13 @@ const READ: { readonly [unit in Unit]: (value: any) => number } = {
   kibibytes: (size: Size) => size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }),
 };
 
-/** A duration or a size in a unit, with fractions; undefined if it is known only at deployment. */
+/** Returns a duration or a size in a unit, with fractions; undefined if it is known only at deployment. */
 export function amountOf(value: Duration | Size, unit: Unit): number | undefined {
   return value.isUnresolved() ? undefined : READ[unit](value);
 }
 
 /**
- * The whole number of units in an option that is a duration or a size.
+ * Returns the whole number of units in an option that is a duration or a size.
  *
  * @param problems receives why there is none: a fraction, out of bounds, or known only at deployment
  * @returns undefined if there is a problem

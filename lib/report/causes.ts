@@ -18,14 +18,14 @@ export interface Cause {
 /** Maximum number of next steps. */
 export const NEXT_CAUSES = 3;
 
-/** One of the things to do next: a fix, with the first cause that it ends. */
+/** A next step: a fix, with the first cause that it ends. */
 export interface NextStep {
   readonly cause: Cause;
   /** The number of resources beside that of the first finding. */
   readonly others: number;
 }
 
-/** The fixes of the first causes, each once. */
+/** Returns the fixes of the first causes, each once. */
 export function nextSteps(causes: readonly Cause[]): NextStep[] {
   const groups = [...groupBy(causes, ({ findings: [{ fix }] }) => fix).values()];
   return groups.slice(0, NEXT_CAUSES).map((group) => ({ cause: group[0], others: new Set(group.flatMap(({ paths }) => paths)).size - 1 }));
@@ -48,22 +48,22 @@ export function sharedCauses(findings: readonly GateFinding[]): { readonly share
   return { shared, others: findings.filter((finding) => !apart.has(finding)) };
 }
 
-/** The heading of a cause that several rules share, such as an unknown value. */
+/** Returns the heading of a cause that several rules share, such as an unknown value. */
 export function headingOf({ ruleIds, undetermined }: Cause): string {
   return `${ruleIds.length} rules ${undetermined ? 'can’t conclude' : 'have findings about one resource'}`;
 }
 
-/** The first problem of a cause, as its short description. */
+/** Returns the first problem of a cause, as its short description. */
 export function causeInShort({ messages }: Cause): string {
   return `${messages[0]}${messages.length > 1 ? ` (and ${messages.length - 1} more)` : ''}`;
 }
 
-/** The findings of a cause, one for each message. */
+/** Returns the findings of a cause, one for each message. */
 export function saidOnce(findings: readonly GateFinding[]): GateFinding[] {
   return [...groupBy(findings, ({ findingId, message }) => JSON.stringify([findingId, message])).values()].map(([first]) => first);
 }
 
-/** The findings of a cause, one for each location. */
+/** Returns the findings of a cause, one for each location. */
 export function placedOnce(findings: readonly GateFinding[]): GateFinding[] {
   const places = groupBy(findings, ({ path, location, source }) => JSON.stringify([path, location, source?.path, source?.location]));
   return [...places.values()].map(([first]) => first);

@@ -80,12 +80,12 @@ export function coverage(result: GateResult, pack: readonly Rule[] = result.rule
   });
 }
 
-/** The display text of a status. */
+/** Returns the display text of a status. */
 export function statusText(status: Status): string {
   return status.replace('-', ' ');
 }
 
-/** The results of a rule as text: `12 resources examined, 2 errors, 1 acknowledged`. */
+/** Returns the results of a rule as text: `12 resources examined, 2 errors, 1 acknowledged`. */
 export function contribution(of: RuleCoverage): string {
   if (of.off) return 'switched off';
   if (of.examined === 0) return 'no resource to examine';

@@ -34,7 +34,7 @@ export interface FuzzReportOptions {
 /** Maximum length of a shown event. */
 const SHOWN = 600;
 
-/** Text for a terminal: each finding with its event, then a table of the entry points. */
+/** Returns text for a terminal: each finding with its event, then a table of the entry points. */
 export function fuzzText(report: FuzzReport, paint: Paint, width: number): string {
   const lines: string[] = [];
   for (const entryPoint of report.entryPoints) {
@@ -53,13 +53,13 @@ export function fuzzText(report: FuzzReport, paint: Paint, width: number): strin
   return `${lines.join('\n')}\n`;
 }
 
-/** Why an entry point was not fuzzed, or not completely; undefined if it was. */
+/** Returns why an entry point was not fuzzed, or not completely; undefined if it was. */
 export function problemOf({ failure, incomplete, cases, offline }: EntryPointReport): string | undefined {
   if (failure !== undefined || incomplete !== undefined) return failure ?? incomplete;
   return cases > 0 && offline === cases ? 'in all cases the handler asked for hosts that can’t be reached here' : undefined;
 }
 
-/** A sentence for each function that ran on another version than its runtime. */
+/** Returns a sentence for each function that ran on another version than its runtime. */
 function otherVersions(entryPoints: readonly EntryPointReport[]): string[] {
   const sentences = entryPoints.flatMap(({ function: fn, runtime, ranOn }) => {
     const version = runtimeVersion(runtime);
@@ -76,7 +76,7 @@ function branchText(branches: BranchShare | undefined): string {
   return 'unknown' in branches ? 'unknown' : `${branches.ran} of ${branches.all}`;
 }
 
-/** A one-line summary. */
+/** Returns a one-line summary. */
 export function fuzzSummary({ entryPoints, seed }: FuzzReport, paint: Paint): string {
   const findings = entryPoints.reduce((sum, entryPoint) => sum + entryPoint.findings.length, 0);
   const cases = entryPoints.reduce((sum, entryPoint) => sum + entryPoint.cases, 0);
@@ -95,7 +95,7 @@ function notesOf({ entryPoints, skipped }: FuzzReport): string[] {
   return [...otherVersions(entryPoints), ...skipped, ...entryPoints.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`)), ...unknown];
 }
 
-/** The calls to AWS in a run, with the simulated responses. */
+/** Returns the calls to AWS in a run, with the simulated responses. */
 function callsText(calls: readonly AwsCall[]): string {
   return calls.map(({ operation, answer }) => `${operation} → ${answer}`).join(', ');
 }
@@ -116,7 +116,7 @@ function findingLines(entryPoint: EntryPointReport, finding: FuzzFinding, paint:
   ];
 }
 
-/** The part of an event that its sender controls; the whole event if this is unknown. */
+/** Returns the part of an event that its sender controls; the whole event if this is unknown. */
 function sentText(event: unknown): string {
   const { body, Records: records, httpMethod, requestContext } = (event ?? {}) as { readonly [key: string]: any };
   if (Array.isArray(records)) return records.map((record) => `${record.body ?? record.Sns?.Message ?? record.kinesis?.data ?? record.s3?.object.key ?? JSON.stringify(record)}` || '(empty)').join(', ');
@@ -135,12 +135,12 @@ function table(entryPoints: readonly EntryPointReport[], paint: Paint): string[]
   return [paint(line(head), 'bold'), ...rows.map((row) => (row[9] === '0' ? line(row) : paint(line(row), 'red')))];
 }
 
-/** The report as JSON. `version` is the version of the format. */
+/** Returns the report as JSON. `version` is the version of the format. */
 export function fuzzJson(report: FuzzReport, { version }: FuzzReportOptions): string {
   return `${JSON.stringify({ version: 1, tool: { name: 'cdk-sec3', version }, ...report }, null, 2)}\n`;
 }
 
-/** The report as JUnit XML: a test for each entry point, skipped if it was not fuzzed. */
+/** Returns the report as JUnit XML: a test for each entry point, skipped if it was not fuzzed. */
 export function fuzzJunit({ entryPoints, skipped }: FuzzReport): string {
   const tests = entryPoints.map((entryPoint): JunitTest => {
     const { name, function: classname, findings, failure } = entryPoint;
@@ -156,7 +156,7 @@ export function fuzzJunit({ entryPoints, skipped }: FuzzReport): string {
   return junitXml('cdk-sec3 fuzz', [{ name: 'fuzz', tests: [...tests, ...left] }]);
 }
 
-/** The report as SARIF 2.1.0: a result for each finding, at the source location of its function. */
+/** Returns the report as SARIF 2.1.0: a result for each finding, at the source location of its function. */
 export function fuzzSarif({ entryPoints }: FuzzReport, { version, root, placeOf }: FuzzReportOptions): string {
   const ids = Object.keys(FINDINGS) as (keyof typeof FINDINGS)[];
   const problems = entryPoints.map((entryPoint) => ({ name: entryPoint.name, problem: problemOf(entryPoint) }));
@@ -187,7 +187,7 @@ export function fuzzSarif({ entryPoints }: FuzzReport, { version, root, placeOf 
   });
 }
 
-/** The report as one HTML page, without scripts or external resources. */
+/** Returns the report as one HTML page, without scripts or external resources. */
 export function fuzzHtml(report: FuzzReport): string {
   const row = (cells: readonly (string | number)[]) => `<tr>${cells.map((cell) => `<td>${escapeXml(String(cell))}</td>`).join('')}</tr>`;
   const rows = report.entryPoints.map((entryPoint) => {

@@ -8,8 +8,8 @@ import { placesOf } from './places-of';
 const SEVERITIES: { readonly [level in Level]: string } = { fatal: 'blocker', error: 'critical', warning: 'minor' };
 
 /**
- * The findings as a Code Quality report of GitLab, which shows them in merge requests. Acknowledged findings and those in the baseline are omitted.
- *
+ * Returns the findings as a Code Quality report of GitLab, which shows them in merge requests. Acknowledged findings and those in the baseline are
+ * omitted.
  * @param root absolute path of the repository, or else of the working directory
  * @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */

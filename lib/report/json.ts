@@ -12,7 +12,7 @@ export interface JsonOptions {
 }
 
 /**
- * The result as JSON. `version` is the version of the format; it changes with incompatible changes.
+ * Returns the result as JSON. `version` is the version of the format; it changes with incompatible changes.
  *
  * - `summary`: the figures; `undetermined` counts findings that are also counted by their level.
  * - `findings`, `acknowledged`: sorted by id, path and location; `id` is the id for acknowledgements.

@@ -8,7 +8,7 @@ export interface JunitTest {
   readonly classname: string;
   readonly name: string;
   readonly verdict: Verdict;
-  /** Why it did not pass: a one-line message, a type, and details. */
+  /** Reason why it did not pass: a one-line message, a type, and details. */
   readonly reason?: { readonly message: string; readonly type?: string; readonly text?: string };
   /** Additional output. */
   readonly output?: string;
@@ -20,7 +20,7 @@ export interface JunitSuite {
   readonly tests: readonly JunitTest[];
 }
 
-/** JUnit XML in the format that CI systems read. */
+/** Returns JUnit XML in the format that CI systems read. */
 export function junitXml(name: string, suites: readonly JunitSuite[]): string {
   const all = suites.flatMap(({ tests }) => tests);
   return [

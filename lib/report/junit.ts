@@ -21,9 +21,9 @@ interface TestCase {
 }
 
 /**
- * The result as JUnit XML: a suite for each best practice, with a test for each rule and each stack that has resources of the rule's types. A test
- * fails on errors, and is skipped if all outstanding results are undetermined. Otherwise it passes, with warnings, acknowledgements and findings in
- * the baseline in its output. Findings about the gate itself and its input have their own suite, in which an incomplete check is an error.
+ * Returns the result as JUnit XML: a suite for each best practice, with a test for each rule and each stack that has resources of the rule's types. A
+ * test fails on errors, and is skipped if all outstanding results are undetermined. Otherwise it passes, with warnings, acknowledgements and findings
+ * in the baseline in its output. Findings about the gate itself and its input have their own suite, in which an incomplete check is an error.
  */
 export function toJunit(result: GateResult, options: JunitOptions = {}): string {
   const failing = (finding: GateFinding) => fails(finding) || options.failOnWarning === true;
@@ -100,7 +100,7 @@ function reasonOf(verdict: Verdict, reasons: readonly GateFinding[]): JunitTest[
   return { message, type: first.ruleId, text: text.join('\n') };
 }
 
-/** The distinct messages of a cause, and their locations. */
+/** Returns the distinct messages of a cause, and their locations. */
 function describe(findings: readonly GateFinding[], as: string): string {
   const said = saidOnce(findings).map(({ findingId, message }) => ({ id: findingId === undefined ? '' : `[${findingId}] `, message }));
   const places = placedOnce(findings).map(placeOf);

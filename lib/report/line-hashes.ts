@@ -9,9 +9,8 @@ const BASE = 37n;
 const END = 0xffff;
 
 /**
- * The hashes by which GitHub code scanning tracks lines that move, one for each line. A hash covers the text from the line on, followed by a counter
- * for equal hashes. `github/codeql-action` calculates the same hashes.
- *
+ * Returns the hashes by which GitHub code scanning tracks lines that move, one for each line. A hash covers the text from the line on, followed by a
+ * counter for equal hashes. `github/codeql-action` calculates the same hashes.
  * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function lineHashes(text: string): string[] {
@@ -27,7 +26,7 @@ export function lineHashes(text: string): string[] {
   });
 }
 
-/** The hashed characters, with each line break as one line feed, and the offsets of the lines in them. */
+/** Returns the hashed characters, with each line break as one line feed, and the offsets of the lines in them. */
 function significant(text: string): { readonly characters: readonly number[]; readonly starts: readonly number[] } {
   const characters: number[] = [];
   const starts: number[] = [];
@@ -47,7 +46,7 @@ function significant(text: string): { readonly characters: readonly number[]; re
 export class LineHashes {
   private readonly known = new Map<string, readonly string[]>();
 
-  /** The hash of a line, counted from 1; undefined if the file or the line does not exist. */
+  /** Returns the hash of a line, counted from 1; undefined if the file or the line does not exist. */
   public at(file: string, line: number): string | undefined {
     let hashes = this.known.get(file);
     if (!hashes) {

@@ -36,8 +36,8 @@ const LONGEST = 300;
 const NOTE_LENGTH = 300;
 
 /**
- * The result as Markdown for a pull request comment: the next steps, then a table for each rule, the most severe first. Each cause is a row, with its
- * fix in a collapsed section. If not everything fits, the last rows are omitted, and the text has their number.
+ * Returns the result as Markdown for a pull request comment: the next steps, then a table for each rule, the most severe first. Each cause is a row,
+ * with its fix in a collapsed section. If not everything fits, the last rows are omitted, and the text has their number.
  */
 export function toMarkdown(result: GateResult, options: MarkdownOptions = {}): string {
   const templates = result.workload.stacks.filter((stack) => stack.judged).map((stack) => stack.file);
@@ -88,7 +88,7 @@ function headOf(result: GateResult, pack: readonly Rule[] | undefined, only: str
   return `## ${mark} SEC 3: ${outcome(summary)}\n\n${extent(summary)}${only === undefined ? '' : `: ${code(only)}`}\n`;
 }
 
-/** The first causes with their fixes, if there are many causes. */
+/** Adds the first causes with their fixes, if there are many causes. */
 function addNext(page: Page, causes: readonly Cause[]): void {
   if (causes.length <= NEXT_CAUSES) return;
   const rows = nextSteps(causes).map(({ cause, others }, index) => {

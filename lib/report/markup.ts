@@ -12,12 +12,12 @@ export function escapeXml(text: string): string {
     .replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
 
-/** One line of text for HTML elements and attributes. Characters that could forge the displayed text are made visible. */
+/** Returns one line of text for HTML elements and attributes. Characters that could forge the displayed text are made visible. */
 export function escapeHtml(text: string): string {
   return escapeXml(visible(text));
 }
 
-/** A path as part of a URI. Lone surrogates, which a URI can't contain, are replaced. */
+/** Returns a path as part of a URI. Lone surrogates, which a URI can't contain, are replaced. */
 export function uriPath(parts: readonly string[]): string {
   return parts.map((part) => encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd'))).join('/');
 }

@@ -6,7 +6,7 @@ export interface Summary {
   readonly fatal: number;
   readonly errors: number;
   readonly warnings: number;
-  /** How many of the errors and warnings are undetermined results. */
+  /** Number of errors and warnings that are undetermined results. */
   readonly undetermined: number;
   readonly acknowledged: number;
   /** Findings in the baseline, which the figures above do not include. */
@@ -24,7 +24,7 @@ export interface Summary {
 }
 
 /**
- * The figures of a result.
+ * Returns the figures of a result.
  *
  * @param pack all rules, including disabled ones. @default - the rules that were run
  */
@@ -47,7 +47,7 @@ export function summarize(result: GateResult, pack: readonly Rule[] = result.rul
   };
 }
 
-/** The findings of a summary as text: `2 errors, 3 warnings (1 undetermined), 1 acknowledged`. */
+/** Returns the findings of a summary as text: `2 errors, 3 warnings (1 undetermined), 1 acknowledged`. */
 export function outcome(summary: Summary): string {
   const { fatal, errors, warnings, undetermined, acknowledged, known, fixed } = summary;
   const counts = [
@@ -64,7 +64,7 @@ export function outcome(summary: Summary): string {
   return `${unaccepted}${open}${accepted}${before}${gone}`;
 }
 
-/** The examined resources as text. */
+/** Returns the examined resources as text. */
 export function extent(summary: Summary): string {
   const { resources, templates, rules, switchedOff, exempt } = summary;
   const off = switchedOff > 0 ? ` (${switchedOff} switched off)` : '';
@@ -72,28 +72,28 @@ export function extent(summary: Summary): string {
   return `${count(rules, 'rule')}${off} over ${count(resources, 'resource')} in ${count(templates, 'template')}${owned}`;
 }
 
-/** A number with its noun: `1 error`, `2 errors`. */
+/** Returns a number with its noun: `1 error`, `2 errors`. */
 export function count(n: number, noun: string, plural: string = `${noun}s`): string {
   return `${n} ${n === 1 ? noun : plural}`;
 }
 
-/** The acknowledged id, without the namespace that the CDK adds. */
+/** Returns the acknowledged id, without the namespace that the CDK adds. */
 export function acknowledgedId(acknowledgement: Acknowledgement): string {
   const { ruleId, findingId } = subjectOf(acknowledgement);
   return qualify(ruleId, findingId);
 }
 
-/** All findings that are not acknowledged, including those of the baseline. */
+/** Returns all findings that are not acknowledged, including those of the baseline. */
 export function outstanding({ findings, baseline }: GateResult): readonly GateFinding[] {
   return baseline === undefined ? findings : [...findings, ...baseline.known];
 }
 
-/** Whether a finding is an undetermined result, rather than a problem. */
+/** Checks whether a finding is an undetermined result, rather than a problem. */
 export function isUndetermined(finding: GateFinding): boolean {
   return finding.findingId === UNDETERMINED_ID || finding.ruleId === qualify('TemplateOpen') || finding.ruleId === qualify('ResourcesUnread');
 }
 
-/** Whether a finding means that a part of the check was not possible. */
+/** Checks whether a finding means that a part of the check was not possible. */
 export function isIncomplete(finding: GateFinding): boolean {
   return finding.ruleId === qualify('TemplateUnreadable') || finding.ruleId === qualify('RuleFailed');
 }
@@ -138,24 +138,27 @@ export function byRule(findings: readonly GateFinding[]): [ruleId: string, findi
     .sort(([, a], [, b]) => weight(a) - weight(b));
 }
 
-/** The name of a stack: its construct path, or its file if it is a bare template. */
+/** Returns the name of a stack: its construct path, or its file if it is a bare template. */
 export function stackLabel(stack: StackTemplate): string {
   return stack.constructPath ?? stack.file;
 }
 
-/** The location of a finding in the format that editors and terminals open: `lib/orders.ts:12:5`. */
+/** Returns the location of a finding in the format that editors and terminals open: `lib/orders.ts:12:5`. */
 export function placeText(finding: GateFinding): string | undefined {
   const place = placeOf(finding);
   return place && `${place.file}:${place.line}${place.column === undefined ? '' : `:${place.column}`}`;
 }
 
-/** The location of a finding in its resource; in a source, with the logical id of that. Undefined if the finding is about the resource as a whole. */
+/**
+ * Returns the location of a finding in its resource; in a source, with the logical id of that. Undefined if the finding is about the resource as a
+ * whole.
+ */
 export function locationText({ location, source }: GateFinding): string | undefined {
   if (location === undefined || location === 'Properties') return undefined;
   return source?.logicalId === undefined ? location : `${source.logicalId} ${location}`;
 }
 
-/** The line of the checklist that a finding is about, with its practice; undefined for the gate's own findings. */
+/** Returns the line of the checklist that a finding is about, with its practice; undefined for the gate's own findings. */
 export function checklistOf(finding: GateFinding): { readonly practice: string; readonly item: string } | undefined {
   if (!finding.rule) return undefined;
   return { practice: practiceOf(finding.rule.item).id, item: finding.rule.item };

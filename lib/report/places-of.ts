@@ -4,16 +4,15 @@ import { isWithin } from './repository';
 
 /** The locations of a finding for tools that show files of a repository. */
 export interface ReportedPlaces {
-  /** In the code of the app, if it is known, then in the template. Empty without a template. */
+  /** Locations in the code of the app, if known, then in the template. Empty without a template. */
   readonly places: readonly FilePlace[];
   /** The finding’s message, with its location if that is outside of the repository. */
   readonly message: string;
 }
 
 /**
- * The locations of a finding in the repository. If it has none there, it is reported at the start of a template in the repository: such tools match
- * files by their path from the root, and can’t show others.
- *
+ * Returns the locations of a finding in the repository. If it has none there, it is reported at the start of a template in the repository: such tools
+ * match files by their path from the root, and can’t show others.
  * @param root of the repository
  */
 export function placesOf(finding: GateFinding, stacks: readonly StackTemplate[], root: string): ReportedPlaces {
@@ -28,13 +27,13 @@ export function placesOf(finding: GateFinding, stacks: readonly StackTemplate[],
   return { places: [{ file: substitute, line: 1 }], message: `${message} (in ${path.relative(root, path.resolve(written.file))}:${written.line}, outside of the repository)` };
 }
 
-/** The template of the stack that contains a path, else the first template. */
+/** Returns the template of the stack that contains a path, else the first template. */
 function fileOf(at: string, stacks: readonly StackTemplate[]): string | undefined {
   const around = stacks.find((stack) => stack.constructPath !== undefined && `${at}/`.startsWith(`${stack.constructPath}/`));
   return (around ?? stacks[0])?.file;
 }
 
-/** The closest template in the repository that the template in a file is nested in, else the first template in the repository. */
+/** Returns the closest template in the repository that the template in a file is nested in, else the first template in the repository. */
 function fileWithin(root: string, file: string, stacks: readonly StackTemplate[]): string | undefined {
   const parents: StackTemplate[] = [];
   for (let at = stacks.find((stack) => stack.file === file)?.parent; at; at = at.stack.parent) parents.push(at.stack);

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 
-/** Absolute path of the Git repository that contains a folder, or else of the folder itself. */
+/** Returns the absolute path of the Git repository that contains a folder, or else of the folder itself. */
 export function repositoryRoot(folder: string): string {
   const start = path.resolve(folder);
   for (let at = start; ; at = path.dirname(at)) {
@@ -11,7 +11,7 @@ export function repositoryRoot(folder: string): string {
 }
 
 /**
- * The folder that a report names files from: the root of the repository that a folder lies in; if no file lies there, the repository of the
+ * Returns the folder that a report names files from: the root of the repository that a folder lies in; if no file lies there, the repository of the
  * files, or else the closest folder around all of them.
  */
 export function reportRoot(folder: string, files: readonly string[]): string {
@@ -22,7 +22,7 @@ export function reportRoot(folder: string, files: readonly string[]): string {
   return repositoryRoot(around);
 }
 
-/** Whether a file is in a folder. */
+/** Checks whether a file is in a folder. */
 export function isWithin(folder: string, file: string): boolean {
   const relative = path.relative(folder, path.resolve(file));
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);

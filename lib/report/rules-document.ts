@@ -81,7 +81,7 @@ function chapter(rule: Rule): string[] {
   ];
 }
 
-/** A list of names; long lists are collapsed. */
+/** Returns a list of names; long lists are collapsed. */
 function folded(kind: string, names: readonly string[]): string {
   const list = names.map(code).join(', ');
   return names.length > SHOWN_NAMES ? `<details><summary>${names.length} ${kind}</summary>${list}</details>` : list;

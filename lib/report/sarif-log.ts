@@ -20,7 +20,7 @@ export interface SarifRun {
   readonly results: readonly object[];
 }
 
-/** A run as a SARIF 2.1.0 log. */
+/** Returns a run as a SARIF 2.1.0 log. */
 export function sarifLog({ driver, version, rules, isComplete, notifications, results }: SarifRun): string {
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -38,12 +38,12 @@ export function sarifLog({ driver, version, rules, isComplete, notifications, re
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-/** A location in SARIF. */
+/** Returns a location in SARIF. */
 export function physicalLocation({ file, line, column }: FilePlace, root: string) {
   return { artifactLocation: artifactLocation(file, root), region: { startLine: line, startColumn: column } };
 }
 
-/** The location of a file, relative to the repository; absolute if it is outside. */
+/** Returns the location of a file, relative to the repository; absolute if it is outside. */
 function artifactLocation(file: string, root: string): { uri: string; uriBaseId?: string } {
   const absolute = path.resolve(file);
   if (isWithin(root, file)) return { uri: uriPath(path.relative(root, absolute).split(path.sep)), uriBaseId: ROOT };

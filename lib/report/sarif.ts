@@ -19,7 +19,7 @@ export interface SarifOptions {
 }
 
 /**
- * The result as SARIF 2.1.0, within the limits of GitHub code scanning.
+ * Returns the result as SARIF 2.1.0, within the limits of GitHub code scanning.
  *
  * Undetermined results have the kind `open` and therefore the level `none`, as the standard requires (§3.27.10), unless they were configured as
  * errors. Acknowledged findings are suppressed results with the reason as justification. Every result has one location with a line: in the code of

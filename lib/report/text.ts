@@ -42,7 +42,7 @@ const NAMED = 5;
 /** Maximum number of summarized causes. */
 const SHORT = 20;
 
-/** The result as text for a terminal: the summary with the next steps, then a list of causes, or each finding with its fix. */
+/** Returns the result as text for a terminal: the summary with the next steps, then a list of causes, or each finding with its fix. */
 export function toText(result: GateResult, options: TextOptions = {}): string {
   const templates = result.workload.stacks.filter((stack) => stack.judged).map((stack) => stack.file);
   const writer = new TextWriter(painter(options.color ?? false), options.width ?? 100, templates.length === 1 ? templates[0] : undefined);
@@ -59,7 +59,7 @@ export function toText(result: GateResult, options: TextOptions = {}): string {
   return writer.text();
 }
 
-/** A one-line summary of the check. */
+/** Returns a one-line summary of the check. */
 export function summaryLine(result: GateResult, paint: Paint): string {
   const summary = summarize(result);
   if (summary.fatal + summary.errors > 0) return paint(`✖ SEC 3: ${outcome(summary)}`, 'red', 'bold');
@@ -86,7 +86,7 @@ class TextWriter {
     this.lines.push(summaryLine(result, this.paint), this.paint(`  ${extent(summarize(result, pack))}${where}`, 'dim'), '');
   }
 
-  /** The first causes, with their fixes. */
+  /** Writes the first causes, with their fixes. */
   public next(causes: readonly Cause[], details: boolean): void {
     const more = details ? '' : '; --details has each finding with its fix';
     this.lines.push(`${this.paint('What to do next', 'bold')} ${this.paint(`(${count(causes.length, 'cause')} in all${more})`, 'dim')}`);
@@ -137,7 +137,10 @@ class TextWriter {
     }
   }
 
-  /** The rules with their findings and fixes, the most severe first. Findings that several rules have for one value or resource come last, once. */
+  /**
+   * Writes the rules with their findings and fixes, the most severe first. Findings that several rules have for one value or resource come last,
+   * once.
+   */
   public rules(findings: readonly GateFinding[]): void {
     const { shared, others } = sharedCauses(findings);
     for (const [ruleId, group] of byRule(others)) this.rule(ruleId, group);
@@ -209,7 +212,7 @@ class TextWriter {
     this.lines.push('');
   }
 
-  /** The messages of a cause, with all their locations, by template. */
+  /** Writes the messages of a cause, with all their locations, by template. */
   private message(findings: readonly GateFinding[], ruleLevel: Level): void {
     this.lines.push('');
     for (const first of saidOnce(findings)) {
@@ -252,20 +255,20 @@ class TextWriter {
   }
 }
 
-/** The rule of a cause with its findings, and the number of other rules. */
+/** Returns the rule of a cause with its findings, and the number of other rules. */
 function nameOf({ ruleIds: [ruleId, ...others], findings }: Cause): string {
   const ids = [...new Set(findings.flatMap((finding) => (finding.ruleId === ruleId ? (finding.findingId ?? []) : [])))];
   return `${ruleId}${ids.length > 0 ? `[${ids.join(', ')}]` : ''}${others.length > 0 ? ` and ${count(others.length, 'other rule')}` : ''}`;
 }
 
-/** The first resources of a cause, one in each line. */
+/** Returns the first resources of a cause, one in each line. */
 function shortened({ findings, paths }: Cause): string[] {
   const few = paths.length > NAMED ? paths.slice(0, NAMED - 1) : paths;
   const spots = few.map((path) => spotOf(findings.find((finding) => finding.path === path)!));
   return [...spots, ...(few.length < paths.length ? [`and ${paths.length - few.length} more`] : [])];
 }
 
-/** The path of a resource with its source location. */
+/** Returns the path of a resource with its source location. */
 function spotOf(finding: GateFinding): string {
   const line = placeText(finding);
   return line === undefined ? place(finding.path) : `${place(finding.path)} (${visible(line)})`;

@@ -60,7 +60,7 @@ export class GuardEnvironment {
     };
   }
 
-  /** The variables that the app sets; undefined if they are known only at deployment. */
+  /** Returns the variables that the app sets; undefined if they are known only at deployment. */
   private ofApp(): Variables | undefined {
     const environment = (this.stack.resolve(this.given) ?? {}) as { readonly variables?: Variables; readonly [key: string]: unknown };
     const variables = environment.variables ?? {};
@@ -69,7 +69,7 @@ export class GuardEnvironment {
   }
 }
 
-/** The literal parts of a value, and so its minimum length at deployment. */
+/** Returns the literal parts of a value, and so its minimum length at deployment. */
 function literalsOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const join = (value as { readonly 'Fn::Join'?: readonly [string, readonly unknown[]] })['Fn::Join'];

@@ -5,12 +5,12 @@ import { shippedAsset } from '../functions';
 
 const ID = 'Sec3RuntimeGuard';
 
-/** The layer of the runtime guard in a stack, shared by all functions of the stack. */
+/** Returns the layer of the runtime guard in a stack, shared by all functions of the stack. */
 export function guardLayerOf(stack: Stack): lambda.LayerVersion {
   return (stack.node.tryFindChild(ID) as lambda.LayerVersion | undefined) ?? guardLayer(stack, ID);
 }
 
-/** A separate layer of the runtime guard for a function that can't use the shared one, for example because the shared layer depends on it. */
+/** Creates a separate layer of the runtime guard for a function that can't use the shared one, for example because the shared layer depends on it. */
 export function guardLayer(scope: Construct, id: string): lambda.LayerVersion {
   return new lambda.LayerVersion(scope, id, {
     code: lambda.Code.fromAsset(shippedAsset('runtime-guard.zip')),

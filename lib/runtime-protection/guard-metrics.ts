@@ -9,7 +9,7 @@ const GUARD_NAMESPACE = 'Sec3/RuntimeProtection';
 /** Metrics of the guard. */
 export type GuardMetricName = 'Blocked' | 'Alerted';
 
-/** The number of blocked or alerted operations of a function; by default in one minute. */
+/** Returns the number of blocked or alerted operations of a function; by default in one minute. */
 export function guardMetric(metricName: GuardMetricName, functionName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: GUARD_NAMESPACE,
@@ -21,7 +21,7 @@ export function guardMetric(metricName: GuardMetricName, functionName: string, o
   });
 }
 
-/** An alarm that goes off at the first event in a minute. */
+/** Creates an alarm that goes off at the first event in a minute. */
 export function guardAlarm(
   scope: Construct,
   metricName: GuardMetricName,

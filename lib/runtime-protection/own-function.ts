@@ -15,7 +15,7 @@ export interface OwnFunctionProps {
   /** Memory size, in MiB. @default 256 */
   readonly memorySize?: number;
   readonly environment?: { readonly [name: string]: string };
-  /** Why the concurrency has no limit; undefined if `reservedConcurrentExecutions` sets one. */
+  /** Reason why the concurrency has no limit; undefined if `reservedConcurrentExecutions` sets one. */
   readonly unbounded?: string;
   readonly reservedConcurrentExecutions?: number;
   /** The policy of the runtime guard. @default - the network reaches only AWS */

@@ -16,7 +16,7 @@ export const PROTECTION_GAP = 'Sec3-FunctionNotProtected';
 
 const protectedFunctions = new ConstructState<lambda.CfnFunction, true>('protection');
 
-/** Whether a function is protected. */
+/** Checks whether a function is protected. */
 export function isProtected(resource: lambda.CfnFunction): boolean {
   return protectedFunctions.has(resource);
 }
@@ -49,7 +49,7 @@ export function obstaclesOf(resource: lambda.CfnFunction, policy: RuntimePolicy,
   return [...placeObstacles(resource, fn), ...layerObstacles(resource), ...new GuardEnvironment(resource, policy).problems()];
 }
 
-/** As {@link protectFunction}, for a function without obstacles. */
+/** Does the same as {@link protectFunction} for a function without obstacles. */
 export function protectResource(
   resource: lambda.CfnFunction,
   policy: RuntimePolicy,

@@ -37,7 +37,7 @@ export class ProtectFunctions extends OncePerFunction<CfnResource> {
   }
 }
 
-/** The construct of a function's resource. */
+/** Returns the construct of a function's resource. */
 function functionOf(resource: IConstruct): lambda.Function | undefined {
   const parent = resource.node.scope;
   return parent instanceof lambda.Function && parent.node.defaultChild === resource ? parent : undefined;

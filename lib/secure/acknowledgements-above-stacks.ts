@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { ACKNOWLEDGED_RULES, Acknowledgement } from '../gate';
 
 /**
- * The acknowledgements made on constructs above the stacks: the app, Stages and constructs in between. The CDK keeps
+ * Returns the acknowledgements made on constructs above the stacks: the app, Stages and constructs in between. The CDK keeps
  * them only in the construct tree.
  */
 export function acknowledgementsAboveStacks(root: IConstruct): Acknowledgement[] {

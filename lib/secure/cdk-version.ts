@@ -19,7 +19,7 @@ export function assertCdkVersion(scope: IConstruct): void {
   }
 }
 
-/** The version of aws-cdk-lib that a construct's class comes from. The app may use another copy than this library. */
+/** Returns the version of aws-cdk-lib that a construct's class comes from. The app may use another copy than this library. */
 function cdkVersionOf(construct: IConstruct): string | undefined {
   for (let type = construct.constructor; type; type = Object.getPrototypeOf(type)) {
     const info = Object.getOwnPropertyDescriptor(type, Symbol.for('jsii.rtti'))?.value as { fqn: string; version: string } | undefined;

@@ -1,7 +1,7 @@
 import { TRUSTED_CALLERS, UNJUDGED_CALLERS } from '../inbound-events/template/function-callers';
 import { UNJUDGED_POLICIES } from '../inbound-events/template/resource-policies';
 
-/** Something that no rule checks, and why. */
+/** A subject that no rule checks, and the reason. */
 export interface NotJudged {
   readonly what: string;
   readonly reason: string;
@@ -9,7 +9,7 @@ export interface NotJudged {
   readonly properties?: readonly string[];
 }
 
-/** What templates do not contain, or contain in a form that no rule reads. */
+/** Facts that templates do not contain, or contain in a form that no rule reads. */
 const LIMITS: readonly NotJudged[] = [
   { what: 'A short secret whose name does not suggest one', reason: 'It can’t be distinguished from other texts.' },
   { what: 'Secrets that programs compose, or whose name does not suggest one', reason: 'Code scanners read programs; DependencyReview runs them.' },
@@ -63,7 +63,7 @@ const LIMITS: readonly NotJudged[] = [
   { what: 'Changes to a template after app.synth(), and errors ignored by --ignore-errors', reason: 'They happen after the gate: run cdk-sec3 check in the pipeline.' },
 ];
 
-/** Everything that no rule checks, as the documents list it. */
+/** All subjects that no rule checks, as the documents list them. */
 export const NOT_JUDGED: readonly NotJudged[] = [
   ...LIMITS,
   ...listed('Functions that a trusted caller starts', TRUSTED_CALLERS),

@@ -6,7 +6,10 @@ const TYPES = path.join(path.dirname(require.resolve('aws-cdk-lib/package.json')
 /** A version of the runtime of canaries, with what its documentation says of the runtime of AWS Lambda under it. */
 const VERSION = /\/\*\*((?:(?!\*\/)[^])*)\*\/\s*static readonly SYNTHETICS_\w+: Runtime;/g;
 
-/** The runtimes of canaries of Amazon CloudWatch Synthetics, each with the runtime of AWS Lambda that it runs on: `syn-nodejs-puppeteer-11.0 nodejs20.x`. */
+/**
+ * Returns the runtimes of canaries of Amazon CloudWatch Synthetics, each with the runtime of AWS Lambda that it runs on: `syn-nodejs-puppeteer-11.0
+ * nodejs20.x`.
+ */
 export function canaryRuntimes(): string[] {
   return [...fs.readFileSync(TYPES, 'utf8').matchAll(VERSION)].map(([, documentation]) => {
     const [, name] = /`(syn-[\w.-]+)` includes/.exec(documentation) ?? [];

@@ -4,7 +4,7 @@ import type { PropertyType, ResourceProperties, SpecDatabase } from '@aws-cdk/se
 /** A property of a CloudFormation type, at any depth. */
 export interface Place {
   readonly type: string;
-  /** The keys from the properties of the resource down. `*` stands for each item of a list, `{}` for each value of a map. */
+  /** The keys from the properties of the resource down. `*` is each item of a list, `{}` each value of a map. */
   readonly path: string;
   /** The last named key. */
   readonly name: string;

@@ -61,12 +61,12 @@ function isNamedSo({ type, path, name }: Place): boolean {
   return DOCUMENT.test(name) && (POLICY_TYPE.test(type) || isWithin(path));
 }
 
-/** Whether the document is inside of a property that is named like a policy: `ResourcePolicy.PolicyDocument`. */
+/** Checks whether the document is inside of a property that is named like a policy: `ResourcePolicy.PolicyDocument`. */
 function isWithin(path: string): boolean {
   return /(^|\.)(ResourcePolicy|S3AccessPoint|DeliveryDestinationPolicy)\./.test(path);
 }
 
-/** Whether only the documentation describes the property as a policy of the resource. */
+/** Checks whether only the documentation describes the property as a policy of the resource. */
 function saysSo({ name, documentation }: Place): boolean {
   return /Polic(y|ies)(Document)?$/.test(name) && DOCUMENTED.test(documentation);
 }

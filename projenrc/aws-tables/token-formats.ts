@@ -89,7 +89,7 @@ function inEitherCase(pattern: string): string {
   return pattern.replace(/\[[^\]]*\]/g, (group) => group.replace(/[a-z]-[a-z]/g, (range) => (group.includes(range.toUpperCase()) ? range : `${range}${range.toUpperCase()}`)));
 }
 
-/** Whether each match of a pattern contains one of the keywords. Otherwise, any text of some length would match. */
+/** Checks whether each match of a pattern contains one of the keywords. Otherwise, any text of some length would match. */
 function hasKeyword(pattern: string, keywords: readonly string[]): boolean {
   if (keywords.length === 0) return false;
   const tokens = fc.sample(fc.stringMatching(new RegExp(`^(?:${pattern})$`)), { seed: 1, numRuns: 100 });

@@ -2,7 +2,7 @@
 import { PlacedResource } from './pages';
 import { markdownTable } from '../markdown';
 
-/** The last part of a construct path. */
+/** Returns the last part of a construct path. */
 const last = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 export function alarmTable(resources: readonly PlacedResource[]): string {

@@ -73,7 +73,7 @@ const LAST: { readonly [type: string]: Maker<unknown> } = {
   ...Object.fromEntries(['Authorizer', 'Integration', 'Route', 'Stage'].map((part) => [`AWS::ApiGatewayV2::${part}`, async () => undefined])),
 };
 
-/** Whether moto's CloudFormation skips resources of a type. */
+/** Checks whether moto's CloudFormation skips resources of a type. */
 export function isLeftOut(type: string): boolean {
   return type in FIRST || type in LAST;
 }

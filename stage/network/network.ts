@@ -57,7 +57,7 @@ export class Network {
     });
   }
 
-  /** Whether a server listens in the network. */
+  /** Checks whether a server listens in the network. */
   public async listens(authority: string): Promise<boolean> {
     return this.request(authority, { method: 'HEAD', path: '/' }, '').then(() => true, () => false);
   }

@@ -18,7 +18,7 @@ export interface ApiAnswer {
   readonly body: string;
 }
 
-/** What the front needs of the stack. */
+/** Parts of the stack that the front needs. */
 export interface ApiFrontProps {
   readonly workload: Workload;
   /** A folder for code that is written in templates. */

@@ -16,7 +16,7 @@ export class Authorization {
 
   constructor(private readonly moto: MotoServer) {}
 
-  /** Whether a function may call an operation. A call with an unknown resource is not allowed. */
+  /** Checks whether a function may call an operation. A call with an unknown resource is not allowed. */
   public allows(fn: DeployedFunction, operation: string, request: HostRequest): Promise<boolean> {
     const wish = this.wishOf(operation, request);
     if (!wish) return Promise.resolve(false);

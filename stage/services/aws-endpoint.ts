@@ -3,7 +3,7 @@ import { accessKeyOf, LambdaFunction, TooManyRequests } from './lambda-service';
 import { MotoServer } from '../../test/tools/moto-server';
 import { HostAnswer, HostRequest } from '../network/internet';
 
-/** How a call fails: it is throttled, it is denied, or there is no response. */
+/** Failure of a call: it is throttled, it is denied, or there is no response. */
 export type Fault = 'throttled' | 'denied' | 'unreachable';
 
 const SERVICES = ['dynamodb', 'kms', 'lambda', 'secretsmanager', 'sns', 'sqs', 'sts'];

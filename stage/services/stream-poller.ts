@@ -9,7 +9,7 @@ export interface StreamMapping {
   readonly reportsFailures: boolean;
   /** Whether a failed batch is split in two (BisectBatchOnFunctionError). */
   readonly bisects: boolean;
-  /** How often a batch is retried. @default - without limit */
+  /** Number of retries of a batch. @default - without limit */
   readonly maximumRetryAttempts?: number;
 }
 

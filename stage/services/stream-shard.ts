@@ -13,7 +13,7 @@ export interface StreamShard {
   next(limit: number): Promise<readonly StreamRecord[]>;
 }
 
-/** How to call the API of a stream, and how its records appear in events. */
+/** API of a stream: its calls, and the format of its records in events. */
 interface StreamApi {
   readonly service: string;
   readonly prefix: string;

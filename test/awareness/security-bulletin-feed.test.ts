@@ -34,7 +34,7 @@ function newApp(props: AppProps = {}): App {
 const feedIn = (stack: Stack, props: SecurityBulletinFeedProps = {}) => new SecurityBulletinFeed(stack, 'Feed', props);
 const email = new EmailSubscription('security@example.com');
 
-/** A function that ships packages, as npm and pip install them. */
+/** Creates a function that ships packages, as npm and pip install them. */
 function functionIn(scope: Stack, id: string, packages: { readonly [name: string]: string }): lambda.Function {
   const code = fs.mkdtempSync(path.join(folder, 'code-'));
   fs.writeFileSync(path.join(code, 'index.js'), 'exports.handler = async () => {};');
@@ -45,7 +45,7 @@ function functionIn(scope: Stack, id: string, packages: { readonly [name: string
   return new lambda.Function(scope, id, { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromAsset(code) });
 }
 
-/** The document that the layer of a feed's template deploys, by way of the asset manifest. */
+/** Returns the document that the layer in the feed's template deploys, found through the asset manifest. */
 function deployedWorkload(assembly: string, stack: string): UsedSoftware {
   const read = (name: string) => JSON.parse(fs.readFileSync(path.join(assembly, name), 'utf8'));
   const layers = Object.values<any>(read(`${stack}.template.json`).Resources).filter(({ Type, Metadata }) => {
@@ -77,7 +77,7 @@ describe('the software that bulletins are compared with', () => {
       packages: expect.arrayContaining([
         { ecosystem: 'npm', name: '@scope/other', version: '2.0.0', functions: [1] },
         { ecosystem: 'npm', name: 'left-join', version: '1.4.0', functions: [1, 3] },
-        // What the feed itself ships.
+        // Packages of the feed itself.
         { ecosystem: 'npm', name: 'fast-xml-parser', version: expect.any(String), functions: [0] },
       ]),
       services: expect.arrayContaining(['DynamoDB', 'Lambda', 'SNS', 'SQS', 'Scheduler']),
@@ -147,7 +147,7 @@ describe('packs', () => {
       feedIn(stack, { subscriptions: [new EmailSubscription('security@example.com', { deadLetterQueue })] });
     });
     expect(open).toEqual([]);
-    // Those of any function of this library.
+    // Acknowledgements of any function of this library.
     expect(acknowledged.filter((line) => line.includes('Stack/Feed'))).toEqual([
       'Annotation::Sec3-CodeSigningEnforced Stack/Feed/Function/Resource',
       'Annotation::Sec3-FunctionConcurrencyBounded Stack/Feed/Function/Resource',
@@ -257,7 +257,7 @@ test('all invalid props are reported at once', () => {
   expect(() => new SecurityBulletinFeed(stack, 'Many', { sources: many })).toThrow('create a second feed for some of them');
 });
 
-/** The name of a stack's template in an assembly. */
+/** Returns the file name of a stack's template in an assembly. */
 function templateOf(assembly: string, stack: string): string {
   const [name] = fs.readdirSync(assembly).filter((file) => file.startsWith(stack) && file.endsWith('.template.json'));
   return name.replace(/\.template\.json$/, '');

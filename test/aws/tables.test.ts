@@ -4,7 +4,7 @@ import { gzipSync } from 'zlib';
 import { withExceptions } from '../../projenrc/aws-tables/exceptions';
 import { TABLES, tables } from '../../projenrc/aws-tables/tables';
 
-/** What the tables may add to the package, gzipped. */
+/** Maximum size that the tables add to the package, gzipped. */
 const MOST_BYTES = 60 * 1024;
 
 const written = new Map(fs.readdirSync(TABLES).map((file) => [file, fs.readFileSync(path.join(TABLES, file), 'utf8')]));

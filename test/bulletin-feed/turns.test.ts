@@ -9,7 +9,7 @@ let failure: Error | undefined;
 let warnings: string[];
 let pauses: number;
 
-/** A table that holds the one item, with the conditions that are asked for. */
+/** A table with one item, which checks the given conditions. */
 const client = {
   send: async (command: PutItemCommand | DeleteItemCommand) => {
     if (failure) throw failure;
@@ -32,7 +32,7 @@ beforeEach(() => {
   pauses = 0;
 });
 
-/** An invocation that begins now. */
+/** Returns the turns of an invocation that begins now. */
 function turns(more: Partial<Turns> = {}): Turns {
   const end = now + 5 * MINUTES;
   const pause = async (milliseconds: number) => {

@@ -1,4 +1,4 @@
-/** What users load: the bundle that is built out of what jsii compiled. */
+/** Tests of the bundle that users load, built from the output of jsii. */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import { isBuiltin } from 'module';
@@ -9,14 +9,14 @@ const BUNDLE = path.join(ROOT, 'bundle');
 const CHUNKS = fs.readdirSync(BUNDLE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
 const { peerDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: { [name: string]: string } };
 
-/** What a program says, in a process of its own. */
+/** Returns the output of a program in a separate process. */
 function run(program: string, ...args: string[]): any {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...args, '-e', program], { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 }
 
-/** The modules that a program has loaded when it ends, without those that Node.js has. */
+/** Returns the modules that a program has loaded when it ends, without built-in ones. */
 function loadedBy(program: string): string[] {
   const files: string[] = run(`${program}; console.log(JSON.stringify(Object.keys(require.cache)));`);
   return files.map((file) => path.relative(ROOT, file).replace(/^node_modules\//, ''));
@@ -65,7 +65,7 @@ describe('importing the bundle', () => {
     const loaded = files.map((file) => path.relative(ROOT, file));
     expect(loaded).toEqual(expect.arrayContaining(['bin/cdk-sec3', 'bundle/cli.js', 'bundle/packages/commander.js']));
     expect(loaded.filter((file) => file.startsWith('bundle/packages/'))).toEqual(['bundle/packages/commander.js']);
-    // Their indexes are lazy, too.
+    // Their indexes are lazy too.
     expect(loaded.filter((file) => /^node_modules\/(?!aws-cdk-lib\/[\w-]+\/index\.js$)/.test(file))).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ function chunks(standIns: { [name: string]: string } = {}): Chunks {
   return new Chunks({ root, source: path.join(root, 'build'), target: path.join(root, 'bundle'), external: ['peer'], standIns });
 }
 
-/** What a program prints that runs beside the bundle. */
+/** Returns the output of a program that runs beside the bundle. */
 function run(program: string): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', program], { cwd: path.join(root, 'bundle'), encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
@@ -46,7 +46,7 @@ test('each room and each package is one file, and a module runs once, when it is
   fs.rmSync(path.join(root, 'node_modules'), { recursive: true });
   const program = "const one = require('./one'); console.log('loaded'); const { b } = one.a; console.log('used'); b(); b();";
   expect(run(program).split('\n')).toEqual(['loaded', 'a', 'used', 'b', 'pack', 'part', 'again']);
-  // Whose modules need which, though they are in other chunks.
+  // Imports of modules, also across chunks.
   const imports = Object.fromEntries(Object.entries(metafile.inputs).map(([file, input]) => [file, input.imports.map((one) => one.path)]));
   expect(imports).toMatchObject({
     'build/one/a.js': ['build/two/deep/b.js'],

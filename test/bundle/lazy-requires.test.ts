@@ -1,6 +1,6 @@
 import { withLazyRequires } from '../../projenrc/bundle/lazy-requires';
 
-/** Runs a CommonJS module; tells what it required, in order. */
+/** Runs a CommonJS module, and returns the names of required modules, in order. */
 function run(code: string, modules: { readonly [name: string]: unknown }): { exports: { [name: string]: any }; loaded: string[] } {
   const loaded: string[] = [];
   const exports = {};

@@ -1,6 +1,6 @@
 import { ItemId, practiceOf, PRACTICES, QUESTION } from '../../lib/checklist';
 
-/** The lines of the Lens: for each best practice, what its description and improvement plan ask for, and a word that says it. */
+/** The lines of the Lens: for each best practice, the demands of its description and improvement plan, with a word that identifies each. */
 const LENS: readonly { readonly title: string; readonly lines: readonly (readonly [ItemId, RegExp])[] }[] = [
   {
     title: 'Review security awareness documents frequently',

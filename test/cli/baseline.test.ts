@@ -8,7 +8,7 @@ const UPDATE = [...BASELINE, '--update-baseline'];
 
 const entries = (): { id: string; path: string }[] => JSON.parse(fs.readFileSync('b.json', 'utf8')).findings;
 
-/** A template with two findings of two rules. */
+/** A template with two findings, of two rules. */
 const two = { Resources: { ...template(true).Resources, Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString: {} } } } };
 
 test('--update-baseline makes the check pass and prints the changes', async () => {

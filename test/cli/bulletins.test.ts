@@ -16,7 +16,7 @@ afterAll(() => {
   jest.useRealTimers();
 });
 
-/** A cloud assembly whose function ships a package. */
+/** Writes a cloud assembly whose function ships a package. */
 function shipping(version: string): void {
   const packages: ShippedPackage[] = [{ ecosystem: 'npm', name: 'left-join', version, how: 'installed', dependents: [] }];
   const resource = { Type: 'AWS::Lambda::Function', Metadata: { 'cdk-sec3:dependencies': { sbom: 'sbom/Create.cdx.json', packages: 1 } } };

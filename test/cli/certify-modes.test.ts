@@ -29,7 +29,7 @@ function shipping(packages: readonly ShippedPackage[]): { [name: string]: unknow
   };
 }
 
-/** A package whose archive is in the cache of npm, as it ships. */
+/** Puts a package's archive into the cache of npm, and returns the shipped package. */
 function archived(version: string, files: { readonly [name: string]: string }, shippedFiles = files): ShippedPackage {
   const bytes = zlib.gzipSync(tarArchive(Object.entries(files).map(([name, content]) => [`package/${name}`, content])));
   const digest = createHash('sha512').update(bytes).digest();
@@ -130,7 +130,7 @@ describe('--suggest and --diff', () => {
     expect(await cli(['certify', '--yes', ...BY, '--package', 'fresh@1.0.0', '--from', '0.9.0'])).toMatchObject({
       code: 2, out: '', err: expect.stringContaining('--from 0.9.0: fresh is not certified in this version, so the difference to it would certify nothing'),
     });
-    // The earlier version is needed.
+    // The earlier version is still needed.
     expect((await cli(['certify', '--prune'])).out).toBe('Every entry is needed\n');
   });
 });
@@ -209,7 +209,7 @@ describe('--import', () => {
     expect(read().packages).toMatchObject([{ name: 'own' }]);
     expect(await check()).toBe(0);
 
-    // What ships with other content than the first one approved is found here, too.
+    // This also finds shipped content that differs from the first approval.
     write(shipping([shipped({ files: filesFrom([['index.js', hashOf('evil')]]) })]));
     expect(await cli(['certify', '--check'])).toMatchObject({ code: 1, out: expect.stringContaining('index.js (changed)') });
 

@@ -16,7 +16,7 @@ const BY = ['--yes', '--approved-by', 'ben@example.com', '--expires', '2999-12-3
 const TODAY = new Date().toISOString().slice(0, 10);
 const APPROVAL = { criteria: 'safe-to-run', approvedBy: 'ben@example.com', approvedOn: TODAY, expires: '2999-12-31', reason: 'Read it.' };
 
-/** A cloud assembly whose functions ship packages, as synthesis writes it. */
+/** Writes a cloud assembly whose functions ship packages, as synthesis does. */
 function shipping(functions: { readonly [name: string]: readonly ShippedPackage[] }, unknown: Inventory['unknown'] = [], file: string | null = FILE): { [name: string]: unknown } {
   const resources = Object.keys(functions).map((name) => [
     name,
@@ -35,7 +35,7 @@ const certified = () => JSON.parse(fs.readFileSync(FILE, 'utf8')).packages;
 const file = (...packages: Parameters<typeof entry>[0][]) => certifiedFileText(fileOf(packages.map((changes) => entry({ expires: '2999-12-31', ...changes }))));
 const other = shipped({ name: '@scope/other', version: '2.0.0', integrity: hash(3) });
 
-/** Someone who gives answers, and what they were asked. */
+/** Returns a person who answers questions, and records them. */
 function person(...answers: string[]) {
   const asked: string[] = [];
   return {
@@ -269,7 +269,7 @@ describe('exits with 2 and names the fix', () => {
     [['--check', '--package', 'lodash'], ['--package lodash: the name@version of a shipped package is expected']],
     [['--check', '--osv', 'absent'], ['--osv absent: does not exist']],
     [['--check', 'elsewhere'], ['elsewhere/manifest.json: cannot be read', 'Run cdk synth first']],
-    // What is wrong with the folder comes before what is wrong with the terminal.
+    // Problems of the folder come before those of the terminal.
     [['elsewhere'], ['elsewhere/manifest.json: cannot be read', 'Run cdk synth first']],
   ])('%j', async (argv, reasons) => {
     write(shipping({ Create: [shipped()] }));

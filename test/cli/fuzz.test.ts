@@ -9,10 +9,10 @@ const write = inTemporaryFolder();
 jest.setTimeout(60_000);
 
 const HASH = 'c'.repeat(64);
-/** The runtime whose Node.js this is. */
+/** The runtime with the version of Node.js that runs the test. */
 const LOCAL = `nodejs${process.versions.node.split('.')[0]}.x`;
 
-/** An app with a queue that calls a function whose code is an asset, and a URL of another one whose code is in the template. */
+/** Writes an app with a queue that calls a function with an asset, and a URL of another one with code in the template. */
 function app(code: string, language: 'nodejs22.x' | 'python3.13' = 'nodejs22.x') {
   const file = language === 'nodejs22.x' ? 'index.js' : 'index.py';
   const template = {
@@ -100,7 +100,7 @@ test.each([
 });
 
 describe('a service behind a method', () => {
-  /** `POST /orders`, whose template makes a message of the body, and a preflight that is the same for everyone. */
+  /** Writes an app with `POST /orders`, whose template maps the body to a message, and a preflight with a constant response. */
   const api = (template: string) => assembly('cdk.out', {
     Stack: methodTemplate({
       RequestValidatorId: { Ref: 'Validator' },
@@ -158,7 +158,7 @@ describe('another host', () => {
   });
 
   test('is simulated from its OpenAPI document, and findings are replayed', async () => {
-    // The same request gets the same answer.
+    // Equal requests get equal responses.
     const byBody = PAY.replace('async ()', 'async (event)').replace("'POST' }", "'POST', body: JSON.stringify(event) }");
     write({ ...app(byBody), 'payments.json': payments });
     const { code, out } = await fuzz('--service', 'payments.example.com=payments.json', '--corpus', 'corpus');

@@ -3,14 +3,14 @@ import * as os from 'os';
 import * as path from 'path';
 import { Io, main } from '../../lib/cli/main';
 
-/** What a command did. */
+/** Result of a command. */
 export interface Outcome {
   readonly code: number;
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs each test of a file in a folder of its own; returns a function that makes files in it. */
+/** Runs each test of a file in a separate folder. Returns a function that creates files in it. */
 export function inTemporaryFolder(): (files: { readonly [name: string]: unknown }) => void {
   const before = process.cwd();
   let folder: string;
@@ -44,13 +44,13 @@ export async function cli(argv: readonly string[], io: Partial<Pick<Io, 'color' 
   return { code, ...written };
 }
 
-/** A template with one API in a private network, which anyone there with its key may call unless it is closed; an error of one rule. */
+/** Returns a template with one API in a private network. Unless closed, anyone there with its key may call it, which is an error of one rule. */
 export function template(open: boolean) {
   const properties = { Name: 'orders', AuthenticationType: open ? 'API_KEY' : 'AWS_IAM', Visibility: 'PRIVATE', QueryDepthLimit: 5 };
   return { Resources: { Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: properties } } };
 }
 
-/** A cloud assembly with a stack for each template. */
+/** Writes a cloud assembly with a stack for each template. */
 export function assembly(folder: string, stacks: { readonly [name: string]: unknown }, acknowledged: { readonly [path: string]: object } = {}) {
   const artifacts = Object.keys(stacks).map((name) => [
     name,

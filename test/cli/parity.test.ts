@@ -26,13 +26,13 @@ class Shop extends Stack {
   }
 }
 
-/** What synthesis reports, a line for each finding, and what the command says of the same assembly. */
+/** Returns the reports of synthesis and of the command about the same assembly, with one line for each finding. */
 async function both(build: (app: App) => void) {
   const reports: PolicyValidationPluginReport[] = [];
   const validate = Sec3Checks.prototype.validate;
   const spy = jest.spyOn(Sec3Checks.prototype, 'validate').mockImplementation(function (this: Sec3Checks, context: IPolicyValidationContext) {
     const report = validate.call(this, context);
-    // The CDK takes what was acknowledged out of the report.
+    // The CDK removes acknowledged findings from the report.
     reports.push(structuredClone(report));
     return report;
   });

@@ -23,7 +23,7 @@ afterEach(() => {
 });
 afterAll(() => aws.stop());
 
-/** The lines of a report that say how each question was answered, without what depends on the account. */
+/** Counts the marks of answers in a report, without details of the account. */
 function marks(out: string): { [mark: string]: number } {
   const counts: { [mark: string]: number } = {};
   for (const [, mark] of out.matchAll(/^[✔✖?] (READY|FAILS|UNKNOWN)/gm)) counts[mark] = (counts[mark] ?? 0) + 1;

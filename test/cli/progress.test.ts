@@ -3,7 +3,7 @@ import { Progress } from '../../lib/cli/progress';
 
 const files = inTemporaryFolder();
 
-/** A terminal of 40 columns, and what is written to it. */
+/** Returns a terminal of 40 columns that records its output. */
 function terminal() {
   const written: string[] = [];
   return { written, output: { columns: 40, write: (text: string) => written.push(text) } };

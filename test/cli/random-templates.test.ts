@@ -6,13 +6,13 @@ import { Gate, GateResult, parseTemplate, StackTemplate } from '../../lib/gate';
 import { SEC3_RULES } from '../../lib/secure/rules';
 import { OTHER_TYPES } from '../secure/other-types';
 
-/** What comes together too seldom by chance. */
+/** Combinations that random templates rarely have. */
 const ROTATED = {
   Resources: { Secret: { Type: 'AWS::SecretsManager::Secret' }, Rotation: { Type: 'AWS::SecretsManager::RotationSchedule', Properties: { SecretId: { Ref: 'Secret' } } } },
   Outputs: { Shown: { Value: { 'Fn::Sub': '{{resolve:secretsmanager:${Secret}}}' } } },
 };
 
-/** Places of one template that are tried. */
+/** Number of tested locations in one template. */
 const PLACES = 60;
 
 const write = inTemporaryFolder();
@@ -21,7 +21,7 @@ const asked = askRules(120);
 const anyTemplate = templates(asked);
 const samples = (count: number, seed: number): any[] => structuredClone([OTHER_TYPES, ROTATED, ...fc.sample(anyTemplate, { numRuns: count, seed })]);
 
-/** As many as there is time for, from all over. */
+/** Returns a sample, spread over all items, as large as the time allows. */
 const some = <T>(all: Iterable<T>): T[] => {
   const list = [...all];
   const step = Math.ceil(list.length / PLACES);
@@ -31,11 +31,11 @@ const some = <T>(all: Iterable<T>): T[] => {
 interface Verdict {
   readonly code: number;
   readonly err: string;
-  /** What was found, where, and at which level. */
+  /** Findings with location and level. */
   readonly said: readonly string[];
 }
 
-/** What `check` says of a template: always a verdict, and never a bug of its own. */
+/** Returns the verdict of `check` on a template; there always is one, and never an internal error. */
 async function verdictOf(file: string, text: string): Promise<Verdict> {
   write({ [file]: text });
   const { code, out, err } = await cli(['check', file, '--format', 'json']);
@@ -60,7 +60,7 @@ function judge(template: unknown): GateResult | undefined {
   }
 }
 
-/** As a person writes YAML: short forms where there are some, and anchors for what stands there twice. */
+/** Writes a template as a person would in YAML: with short forms, and anchors for repeated values. */
 function yamlOf(template: unknown): string {
   const document = parseDocument(stringify(template, { aliasDuplicateObjects: false }));
   visit(document, {
@@ -70,7 +70,7 @@ function yamlOf(template: unknown): string {
       const [{ key, value: argument }] = value.items as any[];
       const name = isScalar(key) && typeof key.value === 'string' ? (key.value === 'Ref' ? 'Ref' : /^Fn::(Sub|Join|Select|Split|If|ImportValue|FindInMap|GetAtt)$/.exec(key.value)?.[1]) : undefined;
       const isText = isScalar(argument) && typeof argument.value === 'string';
-      // A tag says that a number is a text, and a node has one tag.
+      // A tag marks a number as text, and a node has one tag.
       if (name === undefined || !isNode(argument) || argument.tag || !(isText || 'items' in argument)) return;
       argument.tag = `!${name}`;
       pair.value = argument;
@@ -107,12 +107,12 @@ describe('every template gets a verdict', () => {
       for (const { rule } of result.evaluation.observations) said.add(rule.id);
     }
     expect(SEC3_RULES.map(({ id }) => id).filter((id) => !looked.has(id))).toEqual([]);
-    // Some need several resources that fit together, which chance seldom makes.
+    // Some findings need several matching resources, which are rarely generated.
     expect(said.size).toBeGreaterThan(0.9 * SEC3_RULES.length);
   }, 120_000);
 });
 
-/** Every value below the properties of every resource, with where it is. */
+/** Yields every value below the properties of every resource, with its location. */
 function* placesOf(template: any): Generator<{ readonly holder: any; readonly key: string; readonly type: string }> {
   const inside = function* (holder: any, type: string): ReturnType<typeof placesOf> {
     if (typeof holder !== 'object' || holder === null) return;
@@ -128,7 +128,7 @@ const isIntrinsic = (value: any): boolean => typeof value === 'object' && value 
 
 const isPlain = (value: unknown): boolean => !/"(Ref|Fn::[^"]*)":/.test(JSON.stringify(value));
 
-/** Puts another value in a place of a template for as long as something looks at it. */
+/** Replaces a value of a template while a function runs. */
 function replaced<T>(holder: any, key: string, value: unknown, look: () => T): T {
   const before = holder[key];
   holder[key] = value;
@@ -140,9 +140,9 @@ function replaced<T>(holder: any, key: string, value: unknown, look: () => T): T
 }
 
 describe('the verdict depends on a value, not on how it is written', () => {
-  /** A value that only the deployment knows may be any, that which was found among them. */
+  /** An unknown value may be any value, including the one with the finding. */
   test('a finding does not become a pass when a value is unknown at synthesis', () => {
-    // These look for what looks like a secret, and a parameter looks like none.
+    // These rules search for values that look like secrets, and a parameter does not.
     const guesses = ['NoPlaintextSecretInEnvironment', 'ParameterSecretIsSecureString'];
     const passes: string[] = [];
     let tried = 0;
@@ -180,7 +180,7 @@ describe('the verdict depends on a value, not on how it is written', () => {
           ways.push({ Ref: 'Same' }, { 'Fn::FindInMap': ['Same', 'row', 'column'] }, { 'Fn::Join': ['', [value.slice(0, 2), value.slice(2)]] }, { 'Fn::Select': ['1', ['x', value]] });
           if (!value.includes('${')) ways.push({ 'Fn::Sub': value });
         }
-        // One way for each place: in turn.
+        // One way for each location, in turn.
         const way = ways[(tried += 1) % ways.length];
         const after = replaced(holder, key, way, () => said(judge(template)));
         expect({ way, said: after }).toEqual({ way, said: said(before) });

@@ -4,17 +4,17 @@ import * as fc from 'fast-check';
 import { Gate, StackTemplate } from '../../lib/gate';
 import { SEC3_RULES } from '../../lib/secure/rules';
 
-/** What rules have asked for below a place of a resource. */
+/** Properties that rules have read below a location of a resource. */
 interface Asked {
   readonly keys: Map<string, Asked>;
-  /** What they asked of each item, where they took it for a list. */
+  /** Properties that they read of each item of a list. */
   item?: Asked;
 }
 
-/** Texts that the source of a rule mentions: property values, types, actions. */
+/** Texts in the source of a rule: property values, types, actions. */
 interface Source {
   readonly room: string;
-  /** The file, without its ending. */
+  /** File name without extension. */
   readonly name: string;
   readonly texts: readonly string[];
 }
@@ -23,7 +23,7 @@ const SOURCES = sourcesOfRules(path.resolve(__dirname, '../../lib'));
 const TEXTS = [...new Set(SOURCES.flatMap(({ texts }) => texts))].sort();
 const TYPE = /^AWS(::\w+){2}$/;
 
-/** Every type that the sources of rules mention, by a logical id that is made of it: `LambdaFunction`. */
+/** Every type in the sources of rules, by a logical id derived from it, such as `LambdaFunction`. */
 export const TYPES: ReadonlyMap<string, string> = new Map(
   [...SEC3_RULES.flatMap(({ resourceTypes }) => resourceTypes), ...TEXTS.filter((text) => TYPE.test(text)), 'AWS::CloudFormation::Stack', 'Custom::CrossRegionExportReader'].map(
     (type) => [type.split('::').slice(1).join(''), type],
@@ -32,7 +32,7 @@ export const TYPES: ReadonlyMap<string, string> = new Map(
 
 const IDS = [...TYPES.keys()];
 
-/** Resources that have to do with each other: those that the rules of one practice mention. */
+/** Groups of related resources: types that the rules of one practice mention. */
 const NEIGHBORS = [...new Set(SOURCES.map(({ room }) => room))].map((room) => {
   const mentioned = new Set(SOURCES.filter((source) => source.room === room).flatMap(({ texts }) => texts));
   return IDS.filter((id) => mentioned.has(TYPES.get(id)!));
@@ -40,7 +40,7 @@ const NEIGHBORS = [...new Set(SOURCES.map(({ room }) => room))].map((room) => {
 const PARAMETERS = ['Text', 'Env', 'List', 'Hidden', 'Number', 'Stored', 'Odd'];
 const CONDITIONS = ['IsProd', 'IsDev', 'Not', 'Loop', 'LoopBack', 'Odd'];
 
-/** Numbers in [0, 1), the same on each run. */
+/** Returns pseudo-random numbers in [0, 1), the same on each run. */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -50,9 +50,8 @@ function numbers(seed: number): () => number {
 }
 
 /**
- * What rules ask for, found out by asking them: they judge resources whose entries come to be when they are read, each time others.
- *
- * @param rounds how often they are asked
+ * Finds the properties that rules read, by running them on resources whose entries are created when read, with different values each time.
+ * @param rounds how often each rule runs
  */
 export function askRules(rounds: number): ReadonlyMap<string, Asked> {
   const asked = new Map<string, Asked>(IDS.map((id) => [id, { keys: new Map() }]));
@@ -70,7 +69,7 @@ export function askRules(rounds: number): ReadonlyMap<string, Asked> {
     const target: { [key: string]: unknown } = {};
     const known = new Set<string>();
     const make = (key: string | symbol) => {
-      // JavaScript's own look-ups are none of a rule's.
+      // These are look-ups of JavaScript, not of a rule.
       if (typeof key === 'symbol' || known.has(key) || /^(Ref|Fn::.*|constructor|toJSON|then|valueOf|toString|__proto__|Type|Condition)$/.test(key)) return;
       known.add(key);
       let inner = at.keys.get(key);
@@ -103,7 +102,7 @@ export function askRules(rounds: number): ReadonlyMap<string, Asked> {
   return asked;
 }
 
-/** Templates with resources of the types that rules look at, and what may be wrong in each section. */
+/** Generates templates with resources of the types that rules check, and with possible errors in each section. */
 export function templates(asked: ReadonlyMap<string, Asked>): fc.Arbitrary<any> {
   return fc.oneof(...[...NEIGHBORS, IDS].map((ids) => templateWith(ids, asked)));
 }
@@ -135,7 +134,7 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 );
 
-/** A value that is as it should be, mostly. */
+/** Generates values that are usually correct. */
 function often<T>(arbitrary: fc.Arbitrary<T>, otherwise: fc.Arbitrary<unknown> = anything): fc.Arbitrary<unknown> {
   return fc.oneof({ weight: 12, arbitrary: arbitrary as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: otherwise });
 }
@@ -154,7 +153,7 @@ const parameter = often(
   ),
 );
 
-/** Conditions that refer to each other, in circles too. */
+/** Generates conditions that refer to each other, also in cycles. */
 function conditionOf(computed: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   const operand = fc.oneof(literal, computed);
   return fc.letrec<{ condition: unknown }>((tie) => ({
@@ -170,13 +169,13 @@ function conditionOf(computed: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   })).condition;
 }
 
-/** Makes intrinsics, well formed or not, that stand for what may stand in their place or for anything else. */
+/** Generators of intrinsics, well-formed or not, that represent a valid value or any other one. */
 interface Intrinsics {
   readonly part: fc.Arbitrary<unknown>;
   readonly intrinsic: (inner: fc.Arbitrary<unknown>) => fc.Arbitrary<unknown>;
 }
 
-/** @param ids the resources that they refer to */
+/** @param ids the resources that they may refer to */
 function intrinsics(ids: readonly string[]): Intrinsics {
   const id = fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...ids) }, { weight: 4, arbitrary: fc.constantFrom(...PARAMETERS) }, { weight: 1, arbitrary: fc.constant('Nothing') });
   const attribute = fc.constantFrom('Arn', 'Arn', 'Ref', 'Outputs.a', 'SecretAccessKey', 'ClientSecret', 'exported', '');
@@ -230,12 +229,12 @@ function resourceOf(id: string, { keys }: Asked, ids: readonly string[], intrins
   );
 }
 
-/** The file of a rule, without its ending. */
+/** Returns the file name of a rule, without extension. */
 function fileOf(ruleId: string): string {
   return ruleId.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 }
 
-/** What may stand where rules have asked for it. */
+/** Generates values for a location that rules have read. */
 function valueOf(asked: Asked, depth: number, scalar: fc.Arbitrary<unknown>, intrinsic: Intrinsics['intrinsic']): fc.Arbitrary<unknown> {
   if (depth === 0) return fc.oneof(scalar, anything);
   const shaped = fc.oneof(

@@ -16,7 +16,7 @@ beforeAll(async () => {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: model.url, AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing',
   });
-  // Clients are made when the function is loaded, as in Lambda.
+  // Clients are created when the function is loaded, as in Lambda.
   ({ handler } = jest.requireActual<{ handler: typeof handler }>('../../lambda/code-signing'));
 });
 
@@ -32,7 +32,7 @@ afterEach(() => {
   expect(model.broken).toEqual([]);
 });
 
-/** The answer to an event. */
+/** Returns the response to an event. */
 async function answer(event: Parameters<SigningScene['invoke']>[0], time?: number) {
   expect(await scene.invoke(event, time)).toBe('returned');
   expect(model.responses).toHaveLength(1);
@@ -49,7 +49,7 @@ describe('the function', () => {
       Status: 'SUCCESS', PhysicalResourceId: ID, StackId: STACK, RequestId: 'create', LogicalResourceId: 'OrdersSigned', Data: { Bucket: SIGNED, Key: key },
     }]);
     expect(model.keys(SIGNED)).toContain(key);
-    // The calls, and so the permissions, that signing needs.
+    // The calls of signing, which determine its permissions.
     expect(model.calls).toEqual(['ListObjectsV2', 'HeadObject', 'StartSigningJob', 'DescribeSigningJob', 'ListObjectsV2', 'Respond']);
   });
 

@@ -9,15 +9,15 @@ const RUNS = 100;
 const OTHERS = ['another/resource/object.zip'];
 const ROTATED = { ...PROPERTIES, ProfileVersion: 'v2' };
 
-/** What happens after the resource was made: nothing, or an update of which the old object is cleaned up, or one that is rolled back. */
+/** Events after creation: none, an update whose old object is cleaned up, or an update that is rolled back. */
 type Story = 'create' | 'update' | 'rollback';
 
 interface Schedule {
   readonly story: Story;
   readonly faults: readonly (Fault | undefined)[];
-  /** Whether Lambda delivers each event twice at the same time. */
+  /** Whether Lambda delivers each event twice concurrently. */
   readonly doubled: boolean;
-  /** Whether Lambda delivers the first event once more, after the resource was deleted. */
+  /** Whether Lambda delivers the first event again after the resource was deleted. */
   readonly late: boolean;
   readonly jobLength: number;
   readonly jobFails: boolean;
@@ -41,17 +41,17 @@ afterAll(async () => {
 
 afterEach(() => expect(model.broken).toEqual([]));
 
-/** CloudFormation's part: sends an event, and waits for the answer. */
+/** Acts as CloudFormation: sends an event, and waits for the response. */
 async function request(event: Event, { doubled }: Schedule) {
   deliveries += doubled ? 2 : 1;
   const [response] = await Promise.all([scene.deliver(event), ...(doubled ? [scene.deliver(event)] : [])]);
   const successes = model.responses.filter((one) => one.RequestId === event.RequestId && one.Status === 'SUCCESS');
-  // However often an event comes, the status is the same.
+  // Repeated deliveries of an event have the same status.
   expect(new Set(successes.map((one) => JSON.stringify(one))).size).toBeLessThanOrEqual(1);
   return response ?? model.responses.find((one) => one.RequestId === event.RequestId);
 }
 
-/** Deletes as often as it takes, as a user does whose stack is in DELETE_FAILED. */
+/** Deletes until it succeeds, as a user does with a stack in DELETE_FAILED. */
 async function remove(physicalId: string, properties: object, schedule: Schedule, id: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     const event = { RequestType: 'Delete', RequestId: `${id}-${attempt}`, PhysicalResourceId: physicalId, ResourceProperties: properties };
@@ -68,7 +68,7 @@ function expectSigned(key: string, profileVersion: string): void {
   expect(job.profileVersion).toBe(profileVersion);
 }
 
-/** The life of a resource under a schedule, and what has to hold in it. */
+/** Runs the life of a resource under a schedule, and checks its invariants. */
 async function lives(schedule: Schedule): Promise<void> {
   scene.reset();
   model.jobLength = schedule.jobLength;
@@ -83,13 +83,13 @@ async function lives(schedule: Schedule): Promise<void> {
     const end = await updates(created.PhysicalResourceId, created.Data!.Key, schedule);
     await remove(end.physicalId, end.properties, schedule, 'delete');
     if (end.unanswered) {
-      // CloudFormation knows nothing of what such an update has left, which goes with the bucket.
+      // CloudFormation does not know the object of such an update, which is deleted with the bucket.
       unanswered += 1;
       model.finishJobs();
       await remove(prefixOf(HOME, readRequest(ROTATED)), ROTATED, schedule, 'empty');
     }
   } else {
-    // What may pass is waited for: there is no failure but for a reason, and no silence but for a function that ended each time.
+    // Temporary failures are retried: each failure has a reason, and a response is only missing if each attempt of the function ended early.
     if (created) expect(created.Reason).toBe(`Signing job ${model.jobs[0]?.jobId} failed: The zip file is malformed`);
     await remove(created?.PhysicalResourceId ?? 'Orders-OrdersSigned-1ABCDEFGHIJKL', PROPERTIES, schedule, 'delete');
   }
@@ -105,16 +105,16 @@ async function lives(schedule: Schedule): Promise<void> {
 interface End {
   readonly physicalId: string;
   readonly properties: object;
-  /** Whether an update ended without an answer. */
+  /** Whether an update ended without a response. */
   readonly unanswered: boolean;
 }
 
-/** The profile gets a new version, and with it the resource is updated. */
+/** Updates the resource after the profile gets a new version. */
 async function updates(physicalId: string, key: string, schedule: Schedule): Promise<End> {
   if (schedule.story === 'create') return { physicalId, properties: PROPERTIES, unanswered: false };
   model.profiles.get('Orders')!.version = 'v2';
   const updated = await request({ RequestType: 'Update', RequestId: 'update', PhysicalResourceId: physicalId, ResourceProperties: ROTATED }, schedule);
-  // Without an answer, the function has failed each time: CloudFormation rolls back, and the id is the old one still.
+  // Without a response, each attempt has failed: CloudFormation rolls back, and the id stays the same.
   const current = updated?.PhysicalResourceId ?? physicalId;
   if (updated?.Status === 'SUCCESS') {
     expectSigned(updated.Data!.Key, 'v2');
@@ -129,7 +129,7 @@ async function updates(physicalId: string, key: string, schedule: Schedule): Pro
   return rollsBack(physicalId, current, key, schedule);
 }
 
-/** What was there before is there again, though nothing could sign it any more. */
+/** Checks that a rollback restores the previous object, even if signing is no longer possible. */
 async function rollsBack(physicalId: string, current: string, key: string, schedule: Schedule): Promise<End> {
   model.buckets.get(STAGING)!.clear();
   for (let attempt = 0; ; attempt += 1) {

@@ -1,7 +1,7 @@
 import * as http from 'http';
 import { LoopbackModel } from '../tools/loopback-model';
 
-/** What may happen to a call: nothing reaches AWS ('before'), or AWS has done it and no one is notified ('after'). */
+/** Faults of a call: either it does not reach AWS ('before'), or AWS performs it and its response is lost. */
 export const FAULTS = ['throttled', 'denied', 'rejected after', 'lost before', 'lost after', 'killed before', 'killed after'] as const;
 
 export type Fault = (typeof FAULTS)[number];
@@ -18,7 +18,7 @@ export interface Job {
   readonly destination: { readonly s3: { readonly bucketName: string; readonly prefix: string } };
   readonly profileName: string;
   readonly profileVersion: string;
-  /** How often it is still asked for before it is done. */
+  /** Number of status requests until it is done. */
   left: number;
   failure?: string;
   revoked?: boolean;
@@ -39,9 +39,8 @@ interface Answer {
 }
 
 /**
- * S3, AWS Signer and CloudFormation's response URLs on one port of the loopback interface, as their API references describe them.
+ * S3, AWS Signer and CloudFormation's response URLs on one port of the loopback interface, modeled on their API references.
  * S3 answers with one key a page, and Signer with one job.
- *
  * @see https://docs.aws.amazon.com/signer/latest/api/API_StartSigningJob.html
  */
 export class SigningModel extends LoopbackModel {
@@ -49,26 +48,26 @@ export class SigningModel extends LoopbackModel {
     return new SigningModel().listen();
   }
 
-  /** Objects by bucket and key: the version of one that waits to be signed, and the job of one that is. */
+  /** Objects by bucket and key: the version of an unsigned object, and the job of a signed one. */
   public readonly buckets = new Map<string, Map<string, string>>();
   public readonly profiles = new Map<string, { version: string; platformId: string }>();
   public jobs: Job[] = [];
   public responses: Response[] = [];
   public calls: Operation[] = [];
-  /** What is to go wrong with the next calls. */
+  /** Faults of the next calls. */
   public faults: (Fault | undefined)[] = [];
-  /** How often each thing went wrong, and with which call. */
+  /** Number of occurrences of each fault, with its call. */
   public readonly injected = new Map<string, number>();
-  /** How long a job takes, in questions after it. */
+  /** Duration of a job, as a number of status requests. */
   public jobLength = 1;
   public jobFailure?: string;
 
   private readonly tokens = new Map<string, Job>();
 
-  /** Called with the name of an invocation that ends here. */
+  /** Called with the name of an invocation that is killed here. */
   public onKill: (invocation: string) => void = () => undefined;
 
-  /** An account in which nothing has happened. */
+  /** Resets to an unused account. */
   public reset(): void {
     this.buckets.clear();
     this.profiles.clear();
@@ -80,7 +79,7 @@ export class SigningModel extends LoopbackModel {
     return [...(this.buckets.get(bucket)?.keys() ?? [])].sort();
   }
 
-  /** Time goes by: all jobs end. */
+  /** Finishes all jobs. */
   public finishJobs(): void {
     for (const job of this.jobs) while (job.left > 0) this.step(job);
   }
@@ -216,7 +215,7 @@ function operationOf(method: string, { pathname, searchParams }: URL): Operation
   throw new Error(`${method} ${pathname}: not part of the model`);
 }
 
-/** S3 speaks XML, Signer JSON. */
+/** Formats an error: XML for S3, JSON for Signer. */
 function problem(operation: Operation, status: number, type: string): Answer {
   const message = `${type} made by a test`;
   if (/Object/.test(operation)) return { status, body: operation === 'HeadObject' ? '' : `<Error><Code>${type}</Code><Message>${message}</Message></Error>` };

@@ -19,10 +19,10 @@ export interface Event {
   readonly ResourceProperties: unknown;
 }
 
-/** How an invocation ended. */
+/** End of an invocation. */
 export type End = 'returned' | 'threw' | 'killed';
 
-/** As much time as an invocation has, of a clock that only waiting moves on. */
+/** Time limit of an invocation, on a clock that only advances while it waits. */
 const TIME_MS = 600_000;
 
 /** Invokes the custom resource's function as Lambda does, with the real clients of the AWS SDK, against the model. */
@@ -30,7 +30,7 @@ export class SigningScene {
   private count = 0;
   private readonly kills = new Map<string, () => void>();
   private readonly invocation = new AsyncLocalStorage<string>();
-  // Invocations share them, as those in one environment do.
+  // Invocations share them, as in one environment.
   private readonly s3: S3Client;
   private readonly signer: SignerClient;
 
@@ -47,7 +47,7 @@ export class SigningScene {
     this.signer.middlewareStack.add(named, { step: 'build' });
   }
 
-  /** Nothing is signed yet. */
+  /** Resets to the state before signing. */
   public reset(): void {
     const { model } = this;
     model.reset();
@@ -69,7 +69,7 @@ export class SigningScene {
     let now = 0;
     const clock = {
       now: () => now,
-      // What was killed does nothing ever again.
+      // A killed invocation never continues.
       pause: (milliseconds: number) => {
         now += milliseconds;
         return dead ? new Promise<void>(() => undefined) : new Promise<void>((resolve) => setImmediate(resolve));
@@ -85,7 +85,7 @@ export class SigningScene {
     return Promise.race([work, killed]);
   }
 
-  /** Lambda invokes asynchronously: twice more where the function fails. */
+  /** Delivers an event asynchronously, as Lambda does: with two retries if the function fails. */
   public async deliver(event: Event): Promise<Response | undefined> {
     for (let attempt = 0; attempt < 3; attempt += 1) if ((await this.invoke(event)) === 'returned') break;
     return this.model.responses.find(({ RequestId }) => RequestId === event.RequestId);

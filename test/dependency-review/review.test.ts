@@ -26,7 +26,7 @@ const download = () => ({ url: 'http://127.0.0.1:1/none', sha256: '' });
 
 const certify: ScannerPlan = { name: 'certify', assembly: 'cdk.out' };
 
-/** A program of the application that plays cdk-sec3. */
+/** Installs a program of the application that replaces cdk-sec3. */
 function cdkSec3(exitCode: number): void {
   scene.write('node_modules/.bin/cdk-sec3', scene.program(exitCode));
   fs.chmodSync(path.join(scene.source, 'node_modules/.bin/cdk-sec3'), 0o755);

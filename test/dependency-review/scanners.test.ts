@@ -24,15 +24,15 @@ afterEach(async () => {
 
 const SARIF = JSON.stringify({ version: '2.1.0', runs: [] });
 
-/** A program that writes its report where an option says. */
+/** Returns a program that writes its report to the path in an option. */
 const writing = (exitCode: number, option: string, report = SARIF) => scene.program(exitCode, `fs.writeFileSync(valueOf('${option}'), ${JSON.stringify(report)});`);
 
 const TOKEN = { arn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:token-AbCdEf' };
 
-/** What the build gets. */
+/** Variables of the build environment. */
 const BUILD = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/credentials', CODEBUILD_BUILD_ID: 'review:1', SEC3_REVIEW_PLAN: '{}' };
 
-/** AWS Secrets Manager, as its command-line client shows it. */
+/** Replaces the command-line client of AWS Secrets Manager. */
 function secret(value: string): void {
   scene.install('aws', `#!/bin/sh\n[ "$1 $2 $4" = "secretsmanager get-secret-value ${TOKEN.arn}" ] && [ -n "$AWS_CONTAINER_CREDENTIALS_RELATIVE_URI" ] && echo '${value}'\n`);
 }

@@ -7,14 +7,14 @@ import * as path from 'path';
 import { Download } from '../../lambda/dependency-review/plan';
 import { Workplace } from '../../lambda/dependency-review/workplace';
 
-/** What a fake program was called with. */
+/** Call of a fake program. */
 export interface Called {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
 }
 
-/** A source under review, programs that play scanners, and a server on this machine that they are downloaded from. */
+/** A source under review, fake scanners, and a server on this machine from which they are downloaded. */
 export class Scene {
   public static async open(): Promise<Scene> {
     const scene = new Scene();
@@ -37,14 +37,14 @@ export class Scene {
     this.place = new Workplace(this.source, path.join(this.root, 'home'), path.join(this.root, 'cache'));
   }
 
-  /** Puts a file into the source. */
+  /** Writes a file of the source. */
   public write(file: string, content: string | object): void {
     const target = path.join(this.source, file);
     fs.mkdirSync(path.dirname(target), { recursive: true });
     fs.writeFileSync(target, typeof content === 'string' ? content : JSON.stringify(content));
   }
 
-  /** The text of a program that notes how it was called, follows its instructions, and ends with an exit code. */
+  /** Returns the text of a program that records its call, follows instructions, and ends with an exit code. */
   public program(exitCode: number, does: string = ''): string {
     const called = JSON.stringify(path.join(this.root, 'called.json'));
     return `#!${process.execPath}
@@ -57,12 +57,12 @@ process.exitCode = ${exitCode};
 `;
   }
 
-  /** Puts a program on the path. */
+  /** Installs a program on the path. */
   public install(name: string, text: string): void {
     fs.writeFileSync(path.join(this.root, 'bin', name), text, { mode: 0o755 });
   }
 
-  /** Where programs on the path are. */
+  /** Search path of programs. */
   public get path(): string {
     return `${path.join(this.root, 'bin')}${path.delimiter}${process.env.PATH}`;
   }
@@ -75,7 +75,7 @@ process.exitCode = ${exitCode};
     return { url: `http://127.0.0.1:${port}/${name}`, sha256: createHash('sha256').update(bytes).digest('hex') };
   }
 
-  /** How a program was last called. */
+  /** Returns the last call of a program. */
   public called(): Called {
     return JSON.parse(fs.readFileSync(path.join(this.root, 'called.json'), 'utf8')) as Called;
   }
@@ -86,7 +86,7 @@ process.exitCode = ${exitCode};
   }
 }
 
-/** Runs something with other variables of the environment. */
+/** Runs a function with other environment variables. */
 export async function within<T>(env: Readonly<Record<string, string>>, work: () => Promise<T>): Promise<T> {
   const before = { ...process.env };
   Object.assign(process.env, env);

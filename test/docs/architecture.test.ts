@@ -33,7 +33,7 @@ test('only arrows that follow from others are omitted', () => {
 test.each(folders)('the README of %s lists the rooms that it imports', (folder) => {
   const readme = read(`${folder}/README.md`);
   expect(readme).toMatch(/^Imports: .*\.$/m);
-  // npm run docs writes the line.
+  // `npm run docs` writes the line.
   expect(readme).toBe(withImports(readme, imports.get(folder)!));
 });
 
@@ -43,7 +43,7 @@ test.each(folders)('the README of %s names only existing files', (folder) => {
 });
 
 test.each(documents)('%s names only existing files', (document) => {
-  // Paths of this repository in running text; links have a test of their own.
+  // Paths of this repository in running text. Another test checks links.
   const paths = [...read(document).matchAll(/`((?:lib|lambda|test|docs|projenrc|bench|examples|bin)\/[\w./-]*)`/g)].map(([, file]) => file);
   expect(paths.filter((file) => !fs.existsSync(path.join(ROOT, file)))).toEqual([]);
 });

@@ -7,7 +7,7 @@ jest.setTimeout(300_000);
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** Blocks of all pages as modules beside this file; the README's are compiled by jsii-rosetta. */
+/** Blocks of all pages as modules beside this file; jsii-rosetta compiles those of the README. */
 const blocks = new Map(
   fs.readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md')).flatMap((file) => {
     return codeBlocks(fs.readFileSync(path.join(ROOT, 'docs', file), 'utf8'), 'ts').map(({ name, code }, index): [string, { place: string; code: string }] => {
@@ -19,7 +19,7 @@ const blocks = new Map(
 test('each TypeScript block of the documents compiles', () => {
   const config = ts.readConfigFile(path.join(ROOT, 'test/tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, path.join(ROOT, 'test'));
-  // Examples end with a construct that nothing reads.
+  // Examples end with unused constructs.
   const host = ts.createCompilerHost({ ...options, noUnusedLocals: false, noEmit: true });
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (file) => blocks.has(path.normalize(file)) || fileExists(file);

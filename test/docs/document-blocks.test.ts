@@ -7,10 +7,10 @@ jest.setTimeout(300_000);
 
 const ROOT = path.join(__dirname, '../..');
 
-/** Blocks that other tests run, or that name a file of the reader's. */
+/** Blocks that other tests run, or that refer to the reader's files. */
 const ELSEWHERE = ['docs/adoption.md', 'docs/openapi.md'];
 
-/** Documents whose TypeScript blocks are pasted as they stand; those of constructs have a test of their own. */
+/** Documents whose TypeScript blocks work as pasted. Another test checks those of constructs. */
 const DOCUMENTS = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs')).map((file) => `docs/${file}`)].filter((file) => file.endsWith('.md') && !ELSEWHERE.includes(file));
 
 const blocks = DOCUMENTS.flatMap((document) => {
@@ -37,6 +37,6 @@ test('all blocks with an expected finding exist', () => {
 test.each(blocks)('%s: passes the gate, or has the finding that its text announces', (name, code) => {
   const { findings, resources } = runBlock(code);
   expect(findings).toEqual(SHOWS[name] === undefined ? [] : [SHOWS[name]]);
-  // A block that makes something has something judged.
+  // A block that creates a construct has resources to judge.
   if (/^\s*(const \w+ = )?new [A-Z]\w+\((?!\))/m.test(code)) expect(resources.size).toBeGreaterThan(0);
 });

@@ -28,7 +28,7 @@ test('the README has at most 180 lines', () => {
 
 test('the index lists all documents', () => {
   const index = linksIn(fs.readFileSync(path.join(ROOT, 'docs/README.md'), 'utf8')).map((link) => path.normalize(path.join('docs', link.split('#')[0])));
-  // Architecture is for maintainers, and CONTRIBUTING leads there.
+  // Architecture is for maintainers; CONTRIBUTING links to it.
   const pages = documents.filter((file) => file.startsWith('docs/') && !['docs/README.md', 'docs/architecture.md'].includes(file));
   expect(pages.filter((file) => !index.includes(file))).toEqual([]);
 });

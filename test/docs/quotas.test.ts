@@ -69,7 +69,7 @@ test('the app chooses names of roles, up to 64 characters', () => {
   const stack = new Stack(new App(), 'Stack');
   for (const build of Object.values(UNUSUAL)) build(new Construct(stack, `Scope${stack.node.children.length}`));
   const names = stack.node.findAll().flatMap((construct) => (construct instanceof iam.CfnRole ? (stack.resolve(construct.roleName) ?? []) : []));
-  // That of the props.
+  // The name from the props.
   expect(names).toEqual(['b'.repeat(64)]);
 });
 

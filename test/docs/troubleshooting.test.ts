@@ -6,7 +6,7 @@ const ROOT = path.resolve(__dirname, '../..');
 const page = fs.readFileSync(path.join(ROOT, 'docs/troubleshooting.md'), 'utf8');
 const messages = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, message]) => message);
 
-/** What the library, the command and deployed code are made of, without the escapes of their strings. */
+/** Source of the library, the command and deployed code, without the escapes of strings. */
 const source = ['lib', 'lambda']
   .flatMap((folder) => fs.readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true }))
   .filter((entry) => entry.isFile() && /\.(ts|cjs|mjs|py)$/.test(entry.name))

@@ -6,7 +6,7 @@ import { tsconfigOfBundle } from './library';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 
-/** A violation as `cdk.out/validation-report.json` lists it. */
+/** A violation in `cdk.out/validation-report.json`. */
 export interface ReportedViolation {
   readonly ruleName: string;
   readonly severity: string;
@@ -16,15 +16,15 @@ export interface ReportedViolation {
   readonly violatingConstructs: readonly { readonly constructPath: string }[];
 }
 
-/** What came of one run of the CDK CLI. */
+/** Result of one run of the CDK CLI. */
 export interface CdkRun {
   readonly status: number;
   readonly output: string;
-  /** The folder that was synthesized into; removed after the test file. */
+  /** Output folder of synthesis, removed after the test file. */
   readonly outdir: string;
-  /** What all plugins reported, by `level rule construct path`. */
+  /** Reports of all plugins, as `level rule construct path`. */
   readonly all: readonly string[];
-  /** The SEC 3 gate's violations. */
+  /** Violations of the SEC 3 gate. */
   readonly violations: readonly ReportedViolation[];
   readonly suppressed: readonly ReportedViolation[];
 }
@@ -35,7 +35,7 @@ afterAll(() => {
   for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** A temporary folder that lives as long as the test file runs. */
+/** Creates a temporary folder that is removed after the test file. */
 export function temporaryFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-e2e-'));
   folders.push(folder);
@@ -43,9 +43,8 @@ export function temporaryFolder(): string {
 }
 
 /**
- * Runs `cdk synth` with the real CLI on an app of `test/e2e/apps`, or on a file elsewhere.
- *
- * @throws Error where the app itself breaks, so that a crash is never taken for a failing gate
+ * Runs `cdk synth` with the real CLI on an app of `test/e2e/apps`, or on another file.
+ * @throws if the app itself breaks, so that a crash never counts as a failed gate
  */
 export function cdkSynth(app: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): CdkRun {
   const outdir = path.join(temporaryFolder(), 'cdk.out');
@@ -62,7 +61,7 @@ export function cdkSynth(app: string, args: readonly string[] = [], env: NodeJS.
         TSX_TSCONFIG_PATH: tsconfigOfBundle(),
         CI: 'true',
         CDK_DISABLE_CLI_TELEMETRY: 'true',
-        // Tests run with NODE_ENV=test, which a user's synthesis does not.
+        // Tests run with NODE_ENV=test, unlike a user's synthesis.
         NODE_ENV: undefined,
         ...env,
       },
@@ -89,7 +88,7 @@ function readReports(outdir: string): any[] {
   return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).pluginReports : [];
 }
 
-/** A violation in one line: `error Sec3-SecretRotated[not-rotated] Stack/Secret/Resource`. */
+/** Formats each violation in one line: `error Sec3-SecretRotated[not-rotated] Stack/Secret/Resource`. */
 export function lines(violations: readonly ReportedViolation[]): string[] {
   return violations.flatMap(({ severity, ruleName, violatingConstructs }) =>
     violatingConstructs.map(({ constructPath }) => `${severity} ${ruleName} ${constructPath}`.trim()),

@@ -8,7 +8,7 @@ jest.setTimeout(240_000);
 const FILES = ['certified-dependencies.json', 'certified-dependencies.contents.json'];
 const APPROVED = '--yes --approved-by ana@example.com';
 
-/** A repository beside others, whose function ships packages. */
+/** One of several repositories, whose function ships packages. */
 class Repository {
   public readonly folder: string;
   public readonly packages: readonly string[];
@@ -20,7 +20,7 @@ class Repository {
     this.packages = install(this.folder, ...packages);
   }
 
-  /** Synthesizes into `cdk.out`. @returns the findings about packages that are not certified */
+  /** Synthesizes into `cdk.out`. @returns the findings about uncertified packages */
   public synth(): string[] {
     const { outdir, violations } = cdkSynth('certified-handlers.ts', [], { SEC3_REPOSITORY: this.folder });
     fs.rmSync(path.join(this.folder, 'cdk.out'), { recursive: true, force: true });
@@ -32,7 +32,7 @@ class Repository {
     return runCli(`certify --file ${FILES[0]} ${options}`, this.folder);
   }
 
-  /** The packages that the repository certifies itself. */
+  /** Packages that the repository certifies itself. */
   public get own(): string[] {
     return this.certified.packages.map(({ name, version }: { readonly name: string; readonly version: string }) => `${name}@${version}`);
   }
@@ -70,11 +70,11 @@ test('a second repository imports certifications by path and by package, and cer
   expect(orders.certify('--import @acme/certified/certified-dependencies.json')).toMatchObject(imported('@acme/certified/certified-dependencies.json'));
   expect(orders.certify('--check').status).toBe(0);
 
-  // Content that the first repository did not approve, under a version that it approved.
+  // Unapproved content, under a version that the first repository approved.
   fs.appendFileSync(path.join(orders.folder, 'handlers/node_modules/ms/index.js'), '\n// one line more\n');
   expect(orders.synth()).toEqual([expect.stringMatching(/^ms@.* ships other files than ana@example\.com approved on .*: index\.js \(changed\)/)]);
 
-  // A changed file counts only after its changes were reviewed and it was pinned again.
+  // A changed file counts only after a review of its changes and a new pin.
   fs.appendFileSync(path.join(published, FILES[0]), ' ');
   expect(() => orders.synth()).toThrow(/the imported file .* has the hash sha256-.*, but sha256-.* is pinned: review the changes/);
   expect(orders.certify('--check')).toMatchObject({ status: 2, stderr: expect.stringContaining('is pinned: review the changes') });

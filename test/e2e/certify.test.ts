@@ -9,7 +9,7 @@ const FOUND = 'error Sec3-DependenciesCertified[uncertified]';
 
 jest.setTimeout(240_000);
 
-/** examples/orders in a folder of its own. */
+/** Copies examples/orders to a separate folder. */
 function orders(): string {
   const folder = temporaryFolder();
   fs.cpSync(path.join(REPOSITORY, 'examples/orders'), path.join(folder, 'orders'), { recursive: true, filter: (file) => !file.includes('cdk.out') });
@@ -21,12 +21,12 @@ function uncertified({ violations }: CdkRun): string[] {
   return lines(violations).filter((line) => line.includes('DependenciesCertified'));
 }
 
-/** Runs a command that a finding names, as someone at a shell of the repository does, with what they add. */
+/** Runs a command from a finding in a shell of the repository, with additional arguments. */
 function run(command: string, more: readonly string[]) {
   return runCli(argsOf(command, more));
 }
 
-/** As {@link run}, at a terminal, where someone answers. */
+/** Does the same as {@link run} at a terminal, with answers. */
 function runAtTerminal(command: string, more: readonly string[], answers: readonly string[]) {
   const terminal = `
 import os, pty, sys
@@ -68,7 +68,7 @@ test('a package that is not certified fails cdk synth, and the command in the fi
   expect(uncertified(passed)).toEqual([]);
   expect(passed.status).toBe(0);
 
-  // A line that someone, or the install script of a neighbor, adds to a file that ships.
+  // A line added to a shipped file, by a person or by the install script of another package.
   const file = path.join(folder, 'handlers/node_modules/yaml/dist/index.js');
   const whole = fs.readFileSync(file, 'utf8');
   fs.appendFileSync(file, '\n// one line more\n');
@@ -77,12 +77,12 @@ test('a package that is not certified fails cdk synth, and the command in the fi
   const finding = changed.violations.find(({ ruleName }) => ruleName === 'Sec3-DependenciesCertified[wrong-content]')!;
   expect(finding.description).toContain('ships other files than ana@example.com approved');
   expect(finding.description).toContain('dist/index.js (changed)');
-  // One finding, with the functions below it.
+  // One finding, with its functions below.
   expect(uncertified(changed)).toHaveLength(4);
   expect(changed.violations.filter(({ ruleName }) => ruleName.startsWith('Sec3-DependenciesCertified'))).toHaveLength(1);
   fs.writeFileSync(file, whole);
 
-  // Another archive under the version that was certified.
+  // Another archive under the certified version.
   const lock = path.join(folder, 'handlers/package-lock.json');
   fs.writeFileSync(lock, fs.readFileSync(lock, 'utf8').replace(/sha512-[^"]*/, `sha512-${Buffer.alloc(64, 7).toString('base64')}`));
   const swapped = cdkSynth(app);

@@ -8,7 +8,10 @@ const STACKS = 10;
 
 jest.setTimeout(300_000);
 
-/** The legacy example with its three functions in each of ten stacks. On day two, someone adds a token to one, and someone else removes a secret from another. */
+/**
+ * Returns the legacy example, with its three functions in each of ten stacks. On day two, a token is added to one, and a secret is removed from
+ * another.
+ */
 function grown(folder: string): string {
   const example = path.join(REPOSITORY, 'examples/legacy');
   fs.cpSync(path.join(example, 'handlers'), path.join(folder, 'handlers'), { recursive: true });

@@ -8,7 +8,7 @@ jest.setTimeout(300_000);
 const EXAMPLES = path.resolve(__dirname, '../../examples');
 const folders = fs.readdirSync(EXAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'cdk.out').map(({ name }) => name);
 const apps = folders.filter((name) => fs.existsSync(path.join(EXAMPLES, name, 'cdk.json')));
-/** What `npm run demo:...` runs. */
+/** Examples that `npm run demo:...` runs. */
 const DEMOS = ['attack', 'bulletins', 'fuzz'];
 const read = (...file: string[]) => fs.readFileSync(path.join(EXAMPLES, ...file), 'utf8');
 
@@ -28,7 +28,7 @@ describe.each(apps)('examples/%s', (name) => {
     const { status, violations, outdir } = cdkSynth(path.join(EXAMPLES, name, 'app.ts'));
     const errors = violations.filter(({ severity }) => severity !== 'warning').map(({ ruleName }) => ruleName);
     expect({ status, errors: errors.length > 0 }).toEqual({ status: passes ? 0 : 1, errors: !passes });
-    // The fuzzed ones aside, an example has a function: warnings about what the account has are never absent.
+    // Except for the fuzzed ones, an example has a function, so that it has warnings about the account.
     if (name !== 'orders') expect(violations.length).toBeGreaterThan(0);
     expect(fs.readdirSync(outdir)).toContain('manifest.json');
     expect(read(name, 'README.md')).toContain(passes ? 'exit code 0' : 'exit code 1');

@@ -16,7 +16,7 @@ const OWN_CODE: readonly [string, RegExp][] = [
   ['bills of materials', /\/sbom\/.*\.cdx\.json$/],
 ];
 
-/** Each file and folder below a folder, with its mode. */
+/** Returns the mode of each file and folder below a folder. */
 function modesBelow(folder: string): Map<string, string> {
   const modes = new Map<string, string>();
   for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {

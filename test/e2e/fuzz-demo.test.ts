@@ -11,7 +11,7 @@ test('the demo finds and replays a bug, and finds nothing in sound code', () => 
   });
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/TypeError: Cannot read properties of null \(reading 'id'\)/);
-  // Behind an item that is found, with nothing configured.
+  // This bug is only reached with an existing item, without configuration.
   expect(stdout).toMatch(/ReferenceError: carrier is not defined[^]*?GetItem → ok/);
   expect(stdout).toMatch(/exception of POST \/orders shows again/);
   expect(stdout).toMatch(/✔ Fuzz: no findings; 900 cases for 3 entry points/);

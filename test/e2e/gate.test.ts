@@ -28,7 +28,7 @@ describe('cdk synth', () => {
 
 describe('fails closed:', () => {
   test('a rule that throws', () => {
-    // The app breaks a rule of the library, and has to load the same sources.
+    // The app breaks a rule of the library, so it must load the same sources.
     const { status, violations } = cdkSynth('broken-rule.ts', [], { TSX_TSCONFIG_PATH: path.join(__dirname, '../tsconfig.json') });
     expect(status).toBe(1);
     expect(lines(violations)).toEqual(['fatal Sec3-RuleFailed Stack/Secret']);
@@ -107,7 +107,7 @@ test('used acknowledgements are listed, an empty reason is fatal, and stale ones
   ]);
 });
 
-/** An app whose aws-cdk-lib and constructs are not the copies that this library loads. */
+/** Creates an app with other copies of aws-cdk-lib and constructs than this library loads. */
 function appWithItsOwnCdk(): string {
   const folder = temporaryFolder();
   const installed = path.resolve(__dirname, '../../node_modules');
@@ -130,7 +130,7 @@ function appWithItsOwnCdk(): string {
   return app;
 }
 
-/** Copies a folder by hard links where the file system has them: Node tells modules apart by path. */
+/** Copies a folder, with hard links if the file system supports them: Node.js distinguishes modules by path. */
 function copyFolder(from: string, to: string): void {
   fs.mkdirSync(to, { recursive: true });
   for (const entry of fs.readdirSync(from, { withFileTypes: true })) {

@@ -13,7 +13,7 @@ function node(cwd: string, ...args: string[]) {
   return spawnSync(process.execPath, args, { cwd, encoding: 'utf8', env });
 }
 
-/** An app as `cdk init` writes it, with the packages of this repository, and this repository as cdk-sec3. */
+/** Creates an app as `cdk init` does, with the packages of this repository, and this repository as cdk-sec3. */
 function newApp(language: string): string {
   const folder = path.join(temporaryFolder(), 'hello');
   fs.mkdirSync(folder);

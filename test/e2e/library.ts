@@ -5,14 +5,14 @@ import { buildSync } from 'esbuild';
 const REPOSITORY = path.resolve(__dirname, '../..');
 
 /**
- * A file instead of `test/tsconfig.json`, by which programs load the library as users do: in one file, with the packages that it needs in it, and of
- * cdk-nag no more than it uses. From its sources, loading takes twice as long. It is bundled again for each state of the tree.
+ * Returns a file that replaces `test/tsconfig.json`, so that programs load the library as users do: in one file, with its packages, and only the used
+ * part of cdk-nag. Loading its sources takes twice as long. It is bundled again for each state of the tree.
  */
 export function tsconfigOfBundle(): string {
   const folder = path.join(process.env.SEC3_KEPT_TEMPLATES!, 'library');
   if (!fs.existsSync(folder)) {
     fs.mkdirSync(path.dirname(folder), { recursive: true });
-    // Several processes may do so at the same time, and what is there is whole.
+    // Concurrent processes may do so, and the file is always complete.
     const made = fs.mkdtempSync(`${folder}-`);
     buildSync({
       entryPoints: [path.join(REPOSITORY, 'lib/index.ts')],

@@ -14,7 +14,7 @@ function reservedBy({ outdir }: CdkRun): unknown[] {
   });
 }
 
-/** The functions of the example whose missing limit is acknowledged, or is not. */
+/** Returns the functions of the example whose missing limit is acknowledged, or is not. */
 function found({ outdir }: CdkRun, key: 'violations' | 'suppressedViolations'): string[] {
   const { pluginReports } = JSON.parse(fs.readFileSync(path.join(outdir, 'validation-report.json'), 'utf8')) as { pluginReports: { [key: string]: any[] | undefined }[] };
   return pluginReports

@@ -5,13 +5,12 @@ import { temporaryFolder } from './cdk';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 
-/** The environment of programs that load this library from its sources. */
+/** Environment of programs that load this library from its sources. */
 export const ENV = { ...process.env, TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'test/tsconfig.json') };
 
 /**
  * Installs packages for the handlers of a repository, as npm does: their files, and the lock file that pins them.
- *
- * @param names packages of this library's own lock file, without dependencies of their own
+ * @param names packages of this library's own lock file, without dependencies
  * @returns each package as `name@version`
  */
 export function install(folder: string, ...names: readonly string[]): string[] {

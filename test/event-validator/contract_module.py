@@ -1,4 +1,4 @@
-"""Loads what synthesis writes for the validator for Python."""
+"""Loads the output of synthesis for the Python validator."""
 
 import types
 

@@ -1,10 +1,10 @@
 import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
 
-/** Stops a process as Lambda may do after each response, never to run it again. Returns the metrics of events that it has written by then. */
+/** Stops a process permanently, as Lambda may do after each response. Returns the metrics of events that it has written before. */
 export async function metricsWhenFrozen(runtime: LambdaRuntime): Promise<readonly { readonly [name: string]: unknown }[]> {
   process.kill(runtime.pid, 'SIGSTOP');
   let before: string | undefined;
-  // What is in the pipe already still arrives.
+  // Output in the pipe still arrives.
   while (runtime.output !== before) {
     before = runtime.output;
     await new Promise((resolve) => setTimeout(resolve, 200));

@@ -1,4 +1,4 @@
-"""Runs the validator for Python on what it gets as JSON, and writes what came of it.
+"""Runs the Python validator on JSON input, and writes the results.
 
 python3 laboratory.py FOLDER < '{ "contract": "...", "events": [...], "unavailable": [...] }', '{ "contract": "...", "texts": [["...", ...], ...] }', with payloads for each source,
 or '{ "programs": [["...", values], ...] }'; contracts and programs are sources of modules.

@@ -8,14 +8,14 @@ import { pythonSource } from '../../lib/inbound-events/events/python-source';
 
 const SOURCES = path.join(__dirname, '../../lambda/event-validator/python');
 
-/** What the validator for Python made of an event. */
+/** Result of the Python validator for an event. */
 export interface PythonOutcome {
   readonly outcome: any;
   readonly quarantined: readonly any[];
   readonly lines: readonly string[];
 }
 
-/** Has the validator for Python judge events, as JSON, one after the other. */
+/** Runs the Python validator on events, as JSON, one after the other. */
 export function judgedInPython(
   schemas: readonly EventSchema[], events: readonly string[], unavailable: readonly number[] = [], response?: ContractCheck, python = 'python3',
 ): PythonOutcome[] {
@@ -23,13 +23,13 @@ export function judgedInPython(
   return run(`{"contract":${JSON.stringify(contract)},"events":[${events.join(',')}],"unavailable":${JSON.stringify(unavailable)}}`, python) as PythonOutcome[];
 }
 
-/** What the validator for Python says of payloads, JSON texts for each schema: null, or what is wrong first. */
+/** Validates payloads in Python, as JSON texts for each schema: null, or the first error. */
 export function checkedInPython(schemas: readonly EventSchema[], texts: readonly (readonly string[])[]): (null | [field: string, rule: string])[][] {
   const contract = pythonContract({ sources: schemas.map(({ _contract }) => _contract) });
   return run(JSON.stringify({ contract, texts }), 'python3') as (null | [string, string])[][];
 }
 
-/** What programs say of values, given as JSON: null where they hold, or what is wrong first. */
+/** Runs programs on values, given as JSON: null if they are valid, or the first error. */
 export function decidedInPython(programs: readonly (readonly [PythonProgram, readonly string[]])[], python = 'python3'): (null | 'endless' | [field: string, keyword: string])[][] {
   const written = programs.map(([program, values]) => `[${JSON.stringify(PYTHON_HEADER + pythonSource(program, 'check'))},[${values.join(',')}]]`);
   return run(`{"programs":[${written.join(',')}]}`, python) as (null | [string, string])[][];

@@ -1,4 +1,4 @@
-/** Puts a value in one of the places of an object. */
+/** Replaces the value at one location of an object. */
 export function replaceAt(root: any, place: number, value: unknown): void {
   const places: [any, string][] = [];
   const walk = (at: any) => {

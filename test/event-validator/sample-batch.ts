@@ -1,6 +1,6 @@
 import { message, sqsEvent } from './sample-events';
 
-/** What messages of the batch have to be. */
+/** Schema of the messages in the batch. */
 export const ORDER = {
   type: 'object',
   additionalProperties: false,
@@ -11,5 +11,5 @@ export const ORDER = {
 export const GOOD = '{"id":"0b9a4c2e-7a55-4f0e-9a3e-0a52d9c2f1b7","quantity":1,"at":"2026-01-01T00:00:00Z"}';
 export const BAD = '{"id":"0b9a4c2e-7a55-4f0e-9a3e-0a52d9c2f1b7","quantity":0}';
 
-/** One bad message between two good ones. */
+/** One invalid message between two valid ones. */
 export const BATCH = sqsEvent(message(GOOD, 'm1'), message(BAD, 'm2'), message(GOOD, 'm3'));

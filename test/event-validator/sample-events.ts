@@ -53,7 +53,7 @@ export function snsEvent(...records: SNSEventRecord[]): SNSEvent {
   return { Records: records };
 }
 
-/** What a queue gets of a topic without raw message delivery. */
+/** Returns a message that a queue gets from a topic without raw message delivery. */
 export function snsEnvelope(text: string): string {
   const { SigningCertUrl: SigningCertURL, UnsubscribeUrl: UnsubscribeURL, MessageAttributes: _, ...rest } = notification(text).Sns;
   return JSON.stringify({ ...rest, SigningCertURL, UnsubscribeURL });
@@ -136,7 +136,7 @@ export function s3Event(...records: S3EventRecord[]): S3Event {
   return { Records: records };
 }
 
-/** A request as a REST API passes it on. */
+/** Returns a request as a REST API passes it on. */
 export function restRequest(route: string, body: string | null, more: Partial<APIGatewayProxyEvent> = {}): APIGatewayProxyEvent {
   const [httpMethod, resource] = route.split(' ');
   return {
@@ -169,7 +169,7 @@ export function restRequest(route: string, body: string | null, more: Partial<AP
   };
 }
 
-/** A request as an HTTP API passes it on, in payload format 2.0. */
+/** Returns a request as an HTTP API passes it on, in payload format 2.0. */
 export function httpRequest(routeKey: string, body: string | undefined, more: Partial<APIGatewayProxyEventV2> = {}): APIGatewayProxyEventV2 {
   const [method, rawPath] = routeKey.split(' ');
   return {
@@ -196,7 +196,7 @@ export function httpRequest(routeKey: string, body: string | undefined, more: Pa
   };
 }
 
-/** A request to the URL of a function. */
+/** Returns a request to the URL of a function. */
 export function urlRequest(verbAndPath: string, body: string | undefined, more: Partial<LambdaFunctionURLEvent> = {}): LambdaFunctionURLEvent {
   const plain = httpRequest(verbAndPath, body);
   const domainName = '5e3zxmplq2jdqe.lambda-url.us-west-2.on.aws';

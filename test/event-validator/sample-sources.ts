@@ -41,8 +41,7 @@ function answered(source: string, schema: EventSchema, request: (route: string, 
 }
 
 /**
- * Expects a handler that answers `{ "ready": "ready" }` to get the valid event, and the invalid one not to reach it.
- *
+ * Expects that a handler that answers `{ "ready": "ready" }` gets the valid event, and not the invalid one.
  * @param invoke returns the answer, or the type and message of the error
  * @param messages the messages in quarantine
  */

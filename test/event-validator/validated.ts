@@ -9,14 +9,14 @@ import { writeLayer } from '../../lib/inbound-events/events/validator-layer';
 
 const folders: string[] = [];
 
-/** A layer with the schemas, unpacked; returns the folder that is /opt in Lambda. */
+/** Unpacks a layer with the schemas; returns the folder that is /opt in Lambda. */
 export function unpackedValidator(schemas: readonly EventSchema[], response?: ContractCheck): string {
   const folder = writeLayer(moduleOf(schemas, response));
   folders.push(folder);
   return folder;
 }
 
-/** Removes all that was unpacked. */
+/** Removes all unpacked layers. */
 export function removeValidators(): void {
   for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
 }
@@ -25,12 +25,12 @@ function moduleOf(schemas: readonly EventSchema[], response?: ContractCheck): st
   return contractModule({ sources: schemas.map(({ _contract }) => _contract), response }, helperSource);
 }
 
-/** The contract as the validator loads it. */
+/** Returns the contract as the validator loads it. */
 export function contractOf(schemas: readonly EventSchema[], response?: ContractCheck): Contract {
   return new Function(moduleOf(schemas, response).replace('export default', 'return'))() as Contract;
 }
 
-/** A line that the validator wrote. */
+/** A line of the validator's output. */
 export interface ReportLine {
   readonly source: string;
   readonly reason?: string;
@@ -42,12 +42,12 @@ export interface ReportLine {
   readonly RejectedResponses?: number;
 }
 
-/** A validation in this process, with a quarantine that keeps what it gets. */
+/** A validation in this process, with a quarantine that keeps its messages. */
 export class Laboratory {
   public readonly quarantined: Quarantined[] = [];
-  /** All that was written. */
+  /** Complete output. */
   public output = '';
-  /** Places of records that the quarantine does not take. */
+  /** Indexes of records that the quarantine rejects. */
   public readonly unavailable = new Set<number>();
   private readonly validation: Validation;
 
@@ -77,7 +77,7 @@ export class Laboratory {
   }
 }
 
-/** Where the validator is in the folder of a layer. */
+/** Returns the path of the validator in the folder of a layer. */
 export function handlerIn(layer: string): string {
   return path.join(layer, 'sec3-event-validator/handler.handler');
 }

@@ -11,7 +11,7 @@ export interface Hardened {
   readonly result: HardenedFunction;
 }
 
-/** A plain function, hardened. */
+/** Creates a plain function, and hardens it. */
 export function hardened(
   props: Partial<lambda.FunctionProps> | ((stack: Stack) => Partial<lambda.FunctionProps>) = {},
   how?: FunctionHardening | ((stack: Stack) => FunctionHardening),
@@ -23,7 +23,7 @@ export function hardened(
   return { template: Template.fromStack(stack), result };
 }
 
-/** Actions and resources of the policies that a template's roles have, by the name of the policy's construct. */
+/** Returns actions and resources of the policies of a template's roles, by the construct name of the policy. */
 export function statements(template: Template): { [policy: string]: { [action: string]: unknown } } {
   const entries = Object.entries(template.findResources('AWS::IAM::Policy')).map(([id, { Properties }]) => {
     const actions = (Properties.PolicyDocument.Statement as any[]).flatMap((statement) =>
@@ -34,9 +34,9 @@ export function statements(template: Template): { [policy: string]: { [action: s
   return Object.fromEntries(entries);
 }
 
-/** The ARN and the reference of a resource, by its construct's ids. */
+/** Returns the ARN or the reference of a resource, by the ids of its construct. */
 export const arn = (id: string) => ({ 'Fn::GetAtt': [expect.stringMatching(`^${id}[0-9A-F]{8}$`), 'Arn'] });
 export const ref = (id: string) => ({ Ref: expect.stringMatching(`^${id}[0-9A-F]{8}$`) });
-/** The properties of the first function and role. */
+/** Returns the properties of the first function or role. */
 export const fnProperties = (template: Template) => Object.values(template.findResources('AWS::Lambda::Function'))[0].Properties;
 export const role = (template: Template) => Object.values(template.findResources('AWS::IAM::Role'))[0].Properties;

@@ -15,10 +15,10 @@ test('all entry points share the time, round by round, until it is over', async 
   const entryPoints = [slow, hung, CLEAN[0]].map((planted) => scene.entryPoint(planted));
   const options = { runs: 100_000, seed: 1, deadline: start + 40_000, watchState: false, process: { timeout: 120_000 } };
   const { reports } = await fuzzEntryPoints(entryPoints, options);
-  // The hung one alone would take longer by far, at two minutes for each case.
+  // The hung handler alone would take much longer, with two minutes for each case.
   expect(Date.now() - start).toBeLessThan(120_000);
   expect(reports.map(({ incomplete }) => incomplete)).toEqual([1, 2, 3].map(() => expect.stringMatching(/^\d+ of 100000 cases were sent: the time was over$/)));
-  // The hung one has not used up what the last one needs.
+  // The hung handler has not used up the time of the last one.
   expect(reports[2].cases).toBeGreaterThan(10);
   expect(reports.flatMap(({ findings }) => findings)).toEqual([]);
 });

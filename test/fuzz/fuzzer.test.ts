@@ -1,7 +1,7 @@
 import { CLEAN, PLANTED } from './planted/handlers';
 import { PlantedScene } from './planted/planted';
 
-// Each takes as long as it runs: a part of them here, all of them with 50 seeds in `npm run bench:fuzz`.
+// Each takes as long as it runs: a selection here, all of them with 50 seeds in `npm run bench:fuzz`.
 const scene = new PlantedScene();
 afterAll(() => scene.remove());
 jest.setTimeout(60_000);

@@ -15,7 +15,7 @@ import { workloadOfApp } from '../gate/harness';
 
 jest.setTimeout(60_000);
 
-/** What a stack lets in. */
+/** Returns the entry points of a stack. */
 const entryPointsOf = (build: (stack: Stack) => void) => readEntryPoints(workloadOfApp((app) => build(new Stack(app, 'Shop'))), os.tmpdir());
 const fuzz = (entryPoint: EntryPoint, runs = 400): Promise<EntryPointReport> =>
   fuzzEntryPoint(entryPoint, { runs, seed: 11, process: { timeout: 2000 } });
@@ -56,7 +56,7 @@ describe('endpoints of SecureRestApi in front of services', () => {
   });
 });
 
-/** An API of the CDK's own with `POST /orders`, whose body is an object with a `name`. */
+/** Creates an API of the CDK with `POST /orders`, whose body is an object with a `name`. */
 function plainApi(integration: (stack: Stack) => apigateway.Integration, isStrict = true): ReturnType<typeof entryPointsOf> {
   return entryPointsOf((stack) => {
     const api = new apigateway.RestApi(stack, 'Api');

@@ -15,7 +15,7 @@ test.each(PLANTED_TEMPLATES.filter(({ finds }) => finds))('$name', async (plante
   const found = findings.find(({ id }) => id === planted.finds)!;
   expect([findings.map(({ id }) => id), failure]).toEqual([expect.arrayContaining([planted.finds]), undefined]);
   expect(found).toMatchObject({ reproduced: true, events: [expect.anything()] });
-  // Made smaller: a request of a few characters.
+  // Minimized: a request of a few characters.
   expect(JSON.stringify((found.events[0] as { body: unknown }).body).length).toBeLessThan(110);
   expect(await replayFinding(entryPoint, found, OPTIONS)).toBe(found.message);
 });

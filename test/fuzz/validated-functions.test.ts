@@ -28,7 +28,7 @@ type Language = keyof typeof RUNTIMES;
 type Connect = (stack: Stack, handler: SecureFunction) => void;
 type Reports = { readonly [name: string]: EntryPointReport };
 
-/** What the fuzzer finds in a function with a validator, by the first word of each entry point. */
+/** Returns the findings in a function with a validator, by the first word of each entry point. */
 async function fuzzed(language: Language, code: string, connect: Connect, eventSchemas?: EventSchema[]): Promise<Reports> {
   const outdir = fs.mkdtempSync(path.join(folder, 'out-'));
   const app = new App({ outdir });
@@ -42,7 +42,7 @@ async function fuzzed(language: Language, code: string, connect: Connect, eventS
   return Object.fromEntries(reports);
 }
 
-/** Handlers that log all of their event, in the ways that there are, and then in pieces if configured so. */
+/** Handlers that log their whole event with every API, and then in pieces if configured. */
 const HANDLERS: { readonly [language in Language]: (isInPieces: boolean) => string } = {
   node: (isInPieces) => `
     const fs = require('fs');
@@ -68,7 +68,7 @@ def handler(event, context):
 `,
 };
 
-/** A queue, and two endpoints. */
+/** Connects a queue and two endpoints. */
 function pays(stack: Stack, handler: SecureFunction): void {
   handler.addEventSource(new SqsEventSource(new sqs.Queue(stack, 'Queue')));
   const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() });

@@ -2,7 +2,7 @@ import { GateOptions, Gate, GateResult, Rule } from '../../lib/gate';
 import { toJson } from '../../lib/report';
 import { acknowledged, managed, stack, validated } from '../report/sample';
 
-/** Finds what the account may have besides something that it can't. */
+/** A rule with a finding that the account may settle, and one that it can't. */
 const asking: Rule = { ...managed, asks: { name: 'trail', description: 'There is a trail.', findings: ['bad'] } };
 
 const STATED = { statedBy: 'Platform team', reason: 'organization trail, see wiki/trails' };

@@ -17,7 +17,7 @@ const rule: Rule = {
   check: () => [],
 };
 
-/** A finding of the rule at a construct path. */
+/** Returns a finding of the rule at a construct path. */
 function observed(path: string, id = 'bad', by: Rule = rule): Observation {
   const at = Object.create(resource, { path: { value: path } }) as Resource;
   return { rule: by, resource: at, kind: 'finding', id, message: 'm', location: 'Properties' };
@@ -27,7 +27,7 @@ function said(id: string, path = '', reason = 'r'): Acknowledgement {
   return { id, path, reason };
 }
 
-/** Which of the acknowledgements covers a finding of the rule at a construct path. */
+/** Returns the acknowledgement that covers a finding of the rule at a construct path. */
 function covering(all: readonly Acknowledgement[], path: string, id?: string): string | undefined {
   const found = new Acknowledgements(all).covering(observed(path, id));
   return found && `${found.id} at ${found.path}`;
@@ -76,7 +76,7 @@ describe('ids', () => {
     const odd = ['Sec3-', 'Sec3-]', 'Sec3-[', 'Sec3-Rotated[a::b]', 'Sec3::Sec3-Rotated[', 'Sec3-Rotated::bad'].map((id) => said(id));
     const all = new Acknowledgements(odd);
     expect(all.covering(observed('S/R'))).toBeUndefined();
-    // One with two colons before any bracket has another plugin's namespace.
+    // An id with two colons before any bracket has the namespace of another plugin.
     expect(all.unused()).toEqual(odd.slice(0, -1));
   });
 

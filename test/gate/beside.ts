@@ -2,7 +2,7 @@ import type { TestTemplate } from './harness';
 
 const FUNCTION = { 'Fn::GetAtt': ['Fn', 'Arn'] };
 
-/** What has to stand beside a property for it to start a function, by `type path`. */
+/** Properties that must accompany a property for it to start a function, by `type path`. */
 export const BESIDE: { readonly [line: string]: { readonly properties?: object; readonly resources?: TestTemplate['Resources']; readonly on?: string } } = {
   'AWS::ApiGateway::Method Integration.Uri': {
     properties: { HttpMethod: 'POST', RestApiId: { Ref: 'Api' }, ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, Integration: { Type: 'AWS_PROXY', Uri: FUNCTION } },

@@ -6,7 +6,7 @@ import { evaluate, Evaluation, finding, judge, NumberParameter, Rule, Settings, 
 
 const settings = new Settings();
 
-/** A rule on resources of type `T`. */
+/** Returns a rule on resources of type `T`. */
 function rule(check: Rule['check'], id = 'It'): Rule {
   return {
     id,
@@ -24,7 +24,7 @@ function rule(check: Rule['check'], id = 'It'): Rule {
 
 const template = (Properties: object, sections: object = {}): TestTemplate => ({ ...sections, Resources: { R: { Type: 'T', Properties } } });
 
-/** What a rule says of the one resource of a template: kind, id, place and message. */
+/** Returns the outcomes of a rule for the only resource of a template: kind, id, property and message. */
 function outcomes(check: Rule['check'], body: TestTemplate): string[] {
   const workload = workloadOf(body);
   return judge(rule(check), workload.resources('T')[0], workload, settings).map(

@@ -22,7 +22,7 @@ const names: TextListParameter = {
   accepts: (name) => /^[a-z]+$/.test(name),
 };
 
-/** A rule on `T` whose resources say in `Says` what it finds of them. */
+/** Returns a rule on `T` whose findings are the property `Says` of a resource. */
 function rule(id: string, severity: Rule['severity']): Rule {
   return {
     id,
@@ -55,13 +55,13 @@ function rule(id: string, severity: Rule['severity']): Rule {
 
 const RULES = [rule('Strict', 'error'), rule('Mild', 'warning')];
 
-/** What each rule says of a resource. */
+/** Outcomes of each rule for a resource. */
 interface Says {
   readonly Strict?: string | readonly string[];
   readonly Mild?: string | readonly string[];
 }
 
-/** A stack of an app, with the outcome for each of its resources. Their paths are the path of the stack and their logical id. */
+/** Returns a stack of an app, with the outcome for each of its resources. Their paths consist of the path of the stack and their logical id. */
 function stack(
   constructPath: string,
   said: { readonly [logicalId: string]: Says },
@@ -76,7 +76,7 @@ function run(input: Partial<GateInput>, options: GateOptions = {}): GateResult {
   return new Gate(RULES, options).run({ stacks: [], ...input });
 }
 
-/** A finding in one line. */
+/** Formats a finding in one line. */
 const line = (found: GateFinding) => `${found.level} ${findingName(found)} ${found.path || '(app)'}: ${found.message}`;
 
 function lines(input: Partial<GateInput>, options: GateOptions = {}): string[] {

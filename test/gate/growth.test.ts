@@ -6,7 +6,7 @@ import { LocalFiles } from '../../lib/gate/templates/local-files';
 import { Memory } from '../../lib/gate/values/memory';
 import { SEC3_RULES } from '../../lib/secure/rules';
 
-/** How often a template is read while all rules look at it: properties, answers that are known already, decisions, and lists of resources. */
+/** Counts the reads of a template by all rules: properties, cached answers, decisions, and lists of resources. */
 function work(template: TestTemplate): number {
   const body = expandTemplate(template, 'template.json', new LocalFiles('.')).body as TestTemplate;
   const spies = [
@@ -26,7 +26,7 @@ function work(template: TestTemplate): number {
   }
 }
 
-/** Twice as much takes twice the work. What is looked at once for the whole template takes less, and nothing takes more. */
+/** Twice the size takes twice the work. Parts that are read once for the whole template take less, and nothing takes more. */
 test.each(Object.entries(GROWTH_SHAPES))('%s: twice the size takes at most 2.1 times the work', (_, { template }) => {
   const [once, twice] = [32, 64].map((n) => work(template(n) as TestTemplate));
   expect(twice / once).toBeGreaterThan(1);

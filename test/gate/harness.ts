@@ -9,14 +9,12 @@ import type { StackTemplateProps } from '../../lib/gate/templates/template';
 /** A template as tests write it. */
 export interface TestTemplate {
   Resources: { [logicalId: string]: { Type: string; Properties?: any; [key: string]: any } };
-  /** The templates of nested stacks, by the logical ids of their `AWS::CloudFormation::Stack`. */
+  /** Templates of nested stacks, by the logical ids of their `AWS::CloudFormation::Stack`. */
   nested?: { [logicalId: string]: TestTemplate };
   [section: string]: any;
 }
 
-/**
- * What a rule says of a template, a line each: `Secret[not-rotated] Properties: message`. Compliant resources give nothing.
- */
+/** Returns the outcomes of a rule in a template, one line each: `Secret[not-rotated] Properties: message`. Compliant resources have none. */
 export function check(rule: Rule, template: TestTemplate | Workload, parameters: ParameterValues = {}, today?: string): string[] {
   const workload = template instanceof Workload ? template : workloadOf(template);
   return workload.resources(...rule.resourceTypes).flatMap((resource) =>
@@ -27,23 +25,23 @@ export function check(rule: Rule, template: TestTemplate | Workload, parameters:
   );
 }
 
-/** As {@link check}, only `Secret[not-rotated]`. */
+/** Does the same as {@link check}, without location and message: `Secret[not-rotated]`. */
 export function ids(rule: Rule, template: TestTemplate | Workload, parameters: ParameterValues = {}, today?: string): string[] {
   return check(rule, template, parameters, today).map((line) => line.slice(0, line.indexOf(' ')));
 }
 
-/** What a property reads in one scenario, with what that assumes. */
+/** Value of a property in one scenario, with the assumptions of the scenario. */
 export interface Reading {
   readonly reads: unknown;
   readonly where: readonly string[];
 }
 
-/** What {@link readings} gives for a value that can't be known. */
+/** Value in {@link readings} that can't be known. */
 export class Open {
   constructor(public readonly reason: string) {}
 }
 
-/** What a property of a resource reads in each scenario; all of it as JSON, unless configured otherwise. */
+/** Returns the value of a resource's property in each scenario, by default as JSON. */
 export function readings(workload: Workload, logicalId: string, key: string, read: (at: Property) => unknown = (at) => at.json()): Reading[] {
   const resource = workload.resources().find((candidate) => candidate.logicalId === logicalId)!;
   const { results } = workload.scenarios.explore(() => {
@@ -57,12 +55,12 @@ export function readings(workload: Workload, logicalId: string, key: string, rea
   return results.map(({ result, choices }) => ({ reads: result, where: choices.map(({ assumption }) => assumption) }));
 }
 
-/** A workload of bare templates. */
+/** Returns a workload of bare templates. */
 export function workloadOf(...templates: TestTemplate[]): Workload {
   return new Workload(templates.flatMap((template, index) => stacksOf(template, { file: `template${index}.json`, stackName: `stack${index}` })));
 }
 
-/** A template and those nested in it, parents first. */
+/** Returns a template and its nested ones, parents first. */
 export function stacksOf({ nested = {}, ...body }: TestTemplate, props: Omit<StackTemplateProps, 'body'>): StackTemplate[] {
   const stack = new StackTemplate({ ...props, body });
   const { file } = props;
@@ -72,17 +70,17 @@ export function stacksOf({ nested = {}, ...body }: TestTemplate, props: Omit<Sta
   return [stack, ...children];
 }
 
-/** A workload of constructs, synthesized and read back as the gate reads it. Logical ids are hashed: match on the rest. */
+/** Returns a workload of constructs, synthesized and read by the gate. Logical ids contain hashes: match the other part. */
 export function workloadOfApp(build: (app: App) => void, props: AppProps = {}): Workload {
   return new Workload(assemblyOfApp(build, props).stacks);
 }
 
-/** As {@link workloadOfApp}, with one stack. */
+/** Does the same as {@link workloadOfApp} with one stack. */
 export function workloadOfStack(build: (stack: Stack) => void): Workload {
   return new Workload(assemblyOfStack(build).stacks);
 }
 
-/** What the gate reads of an app: its templates and acknowledgements. */
+/** Returns the gate's input from an app: its templates and acknowledgements. */
 function assemblyOfApp(build: (app: App) => void, props: AppProps = {}): CloudAssembly {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
   try {
@@ -97,12 +95,12 @@ function assemblyOfApp(build: (app: App) => void, props: AppProps = {}): CloudAs
   }
 }
 
-/** As {@link assemblyOfApp}, with one stack. */
+/** Does the same as {@link assemblyOfApp} with one stack. */
 export function assemblyOfStack(build: (stack: Stack) => void): CloudAssembly {
   return assemblyOfApp((app) => build(new Stack(app, 'Stack')));
 }
 
-/** A template whose resource `Probe` holds a raw value, beside a bucket and a stack that is nested in it. */
+/** Returns a template whose resource `Probe` has a raw value, beside a bucket and a nested stack. */
 export function probeOf(raw: unknown, sections: object = {}): TestTemplate {
   return {
     ...sections,
@@ -114,12 +112,12 @@ export function probeOf(raw: unknown, sections: object = {}): TestTemplate {
   };
 }
 
-/** What a raw value reads in each scenario. */
+/** Returns the reading of a raw value in each scenario. */
 export function scenarios(raw: unknown, sections: object = {}): Reading[] {
   return readings(workloadOf(probeOf(raw, sections)), 'Probe', 'Value');
 }
 
-/** What a raw value reads where all scenarios agree, with nothing to decide. */
+/** Returns the reading of a raw value that is equal in all scenarios, without a decision. */
 export function reads(raw: unknown, sections: object = {}): unknown {
   const [reading, ...others] = scenarios(raw, sections);
   expect({ others, where: reading.where }).toEqual({ others: [], where: [] });

@@ -1,6 +1,6 @@
 /**
- * The properties of a resource that holds a value at a path as tables have it: `*` stands for an item of a list, `{}` for a value of a map, and
- * `*[Name,Value]` for a pair of a list.
+ * Returns the properties of a resource that has a value at a path of the tables: `*` is an item of a list, `{}` a value of a map, and `*[Name,Value]`
+ * a pair of a list.
  */
 export function holding(path: string, value: unknown, name: string = 'Key'): any {
   return path.split(/\.(?![^[]*\])/).reduceRight((inner: unknown, key) => {

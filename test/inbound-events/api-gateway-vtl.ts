@@ -1,15 +1,15 @@
-/** Runs mapping templates over a body alone, or over an answer, as the fuzzer does over requests. */
+/** Runs mapping templates on a body alone, or on a response, as the fuzzer does on requests. */
 import { runTemplate, SetNull } from '../../lib/inbound-events/template/mapping/run-template';
 import { treeOf } from '../../lib/inbound-events/template/mapping/velocity-syntax';
 
 export type { SetNull };
 
-/** What a template writes for a body. */
+/** Returns the output of a template for a body. */
 export function render(template: string, body: string, setNull?: SetNull): string {
   return runTemplate(treeOf(template), { input: { body }, setNull }).text.toString();
 }
 
-/** What a response template makes of an answer: the text, and what it overrides. */
+/** Returns the output of a response template: the text, and its overrides. */
 export function respond(template: string, answer: object, header: { readonly [name: string]: string }) {
   const { text, responseOverrides } = runTemplate(treeOf(template), { input: { body: JSON.stringify(answer), header } });
   const [status, headers] = [responseOverrides.get('status'), [...responseOverrides].filter(([name]) => name.startsWith('header.'))];

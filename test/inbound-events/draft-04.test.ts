@@ -203,7 +203,7 @@ describe('strict schemas of 2020-12', () => {
   test('are accepted, have the same meaning in draft-04, and cause no findings', () => {
     const verdicts = { true: 0, false: 0 };
     const definitions = { x: { type: ['string', 'null'], maxLength: 2 } };
-    // What nothing can match is rejected.
+    // Schemas that match nothing are rejected.
     const possible = strict.filter((inner) => {
       const { schema } = convert({ $schema: D2020, $defs: definitions, ...inner });
       return everySchema(schema).every(({ node }) => contradictions(node).length === 0);

@@ -28,7 +28,7 @@ function validate(handler: lambda.Function, props: Partial<EventValidationProps>
   return new EventValidation(handler, 'EventValidation', { handler, schemas: [EventSchema.sqs(ORDER)], ...props });
 }
 
-/** Another copy of the library, as in an app that installs it twice. */
+/** Loads another copy of the library, as in an app that installs it twice. */
 function anotherCopy(): Pick<typeof import('../../lib'), 'EventSchema' | 'EventValidation'> {
   let copy: ReturnType<typeof anotherCopy>;
   jest.isolateModules(() => {

@@ -4,7 +4,7 @@ import Ajv04 from 'ajv-draft-04';
 import { RequestModel } from '../../lib/inbound-events/request-model';
 import { SchemaException, SchemaLooseness } from '../../lib/inbound-events/schema-exception';
 
-/** One schema of the suite, with values that it accepts and others that it rejects. */
+/** One schema of the suite, with valid and invalid values. */
 interface Group {
   readonly description: string;
   readonly schema: any;
@@ -23,7 +23,7 @@ const groups = [folder, path.join(folder, 'optional')].flatMap((directory) =>
 
 type Result = { readonly kind: 'accepted' | 'accepted with exceptions'; readonly model: RequestModel } | { readonly kind: 'rejected'; readonly reasons: string[] };
 
-/** Makes a model of a schema; where only looseness is in the way, a second time with an exception for each. */
+/** Creates a model of a schema; if it is only rejected as too loose, again with an exception for each problem. */
 function result(schema: unknown): Result {
   const strict = attempt(schema, []);
   if (strict instanceof RequestModel) return { kind: 'accepted', model: strict };
@@ -75,7 +75,7 @@ test('each rejection has a known reason', () => {
 });
 
 test('accepted schemas validate as the suite expects', () => {
-  // Formats and numbers beyond the range of JavaScript are optional in the suite, and up to the validator.
+  // Formats, and numbers beyond the range of JavaScript, are optional in the suite, and depend on the validator.
   const required = results.filter(({ name }) => !name.startsWith('optional/'));
   const wrong = required.flatMap(({ name, group, result: found }) => {
     if (found.kind === 'rejected') return [];

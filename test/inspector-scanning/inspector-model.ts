@@ -1,7 +1,7 @@
 import * as http from 'http';
 import { LoopbackModel } from '../tools/loopback-model';
 
-/** What may happen to a call: nothing reaches AWS ('before'), or AWS has done it and no one is notified ('after'). */
+/** Faults of a call: either it does not reach AWS ('before'), or AWS performs it and its response is lost. */
 export type Fault = 'throttled' | 'denied' | 'lost before' | 'lost after';
 
 export type Status = 'ENABLED' | 'ENABLING' | 'DISABLED' | 'DISABLING' | 'SUSPENDED';
@@ -22,9 +22,8 @@ const ACCOUNT = '111122223333';
 const FIELDS: { readonly [type: string]: string } = { LAMBDA: 'lambda', LAMBDA_CODE: 'lambdaCode' };
 
 /**
- * Amazon Inspector and CloudFormation's response URLs on a port of the loopback interface, as the API reference describes them: what can't
- * be done for an account is among `failedAccounts` of an answer with status 200.
- *
+ * Amazon Inspector and CloudFormation's response URLs on a port of the loopback interface, modeled on the API reference: operations that fail for an
+ * account are in `failedAccounts` of a response with status 200.
  * @see https://docs.aws.amazon.com/inspector/v2/APIReference/API_Enable.html
  * @see https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetAccountStatus.html
  */
@@ -37,19 +36,19 @@ export class InspectorModel extends LoopbackModel {
   public calls: string[] = [];
   public faults: (Fault | undefined)[] = [];
   public responses: Response[] = [];
-  /** How often the status is asked for before a change is done. */
+  /** Number of status requests until a change is done. */
   public changeLength = 2;
-  /** What the account can't do, by operation: an answer with `failedAccounts`. */
+  /** Failures of the account, by operation: a response with `failedAccounts`. */
   public failures: { Enable?: Failed; Disable?: Failed } = {};
-  /** Operations that are rejected for good, with the message. */
+  /** Operations that always fail, with the message. */
   public rejected: { readonly [operation: string]: string } = {};
-  /** Done by someone else between the first question and the call that follows. */
+  /** Change by someone else between the first request and the call that follows. */
   public meanwhile?: () => void;
   public errorOfState?: Failed;
 
   private left = 0;
 
-  /** An account that has never had Amazon Inspector. */
+  /** Resets to an account that has never used Amazon Inspector. */
   public reset(): void {
     Object.assign(this, {
       scans: { LAMBDA: 'DISABLED', LAMBDA_CODE: 'DISABLED' },

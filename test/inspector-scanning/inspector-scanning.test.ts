@@ -28,7 +28,7 @@ afterEach(() => {
   expect(model.broken).toEqual([]);
 });
 
-/** The answer to an event, of a clock that only waiting moves on. */
+/** Returns the response to an event, on a clock that only advances while it waits. */
 async function answer(RequestType: string, more: object = {}, ScanType: unknown = 'LAMBDA'): Promise<Response> {
   let now = 0;
   const clock = { now: () => now, pause: async (milliseconds: number) => void (now += milliseconds) };
@@ -63,7 +63,7 @@ describe('in an account without Amazon Inspector', () => {
 describe('in an account with scans', () => {
   it.each(['ENABLED', 'ENABLING'] as const)('%s: keeps them, and does not disable them at deletion', async (status) => {
     Object.assign(model, { scans: { LAMBDA: status }, left: 2 });
-    // A member of an organization may neither turn it on nor off.
+    // A member account of an organization can neither enable nor disable it.
     model.rejected = { Enable: 'Member account is not authorized', Disable: 'Member account is not authorized' };
     expect(await answer('Create')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'inspector/LAMBDA/found-on', Data: { TurnedOn: 'false' } });
     expect(await remove('inspector/LAMBDA/found-on')).toMatchObject({ Status: 'SUCCESS' });

@@ -13,7 +13,7 @@ describe.each(TESTS)('integ/%s.ts', (name) => {
   let app: App;
 
   beforeAll(() => {
-    // Anyone who synthesizes has no account.
+    // Most people who synthesize have no account.
     for (const variable of Object.keys(process.env).filter((one) => /^(AWS|CDK_DEFAULT)_/.test(one))) delete process.env[variable];
     ({ app } = jest.requireActual<{ app: App }>(path.join(FOLDER, name)));
   });
@@ -29,7 +29,7 @@ describe.each(TESTS)('integ/%s.ts', (name) => {
     expect(Object.keys(deployed.template.Resources).length).toBeGreaterThan(1);
     expect(Object.keys(asserting.template.Outputs).filter((output) => output.startsWith('AssertionResults'))).not.toEqual([]);
     expect(asserting.dependencies).toContain(deployed);
-    // What integ-runner reads, once it does.
+    // File that integ-runner reads.
     expect(fs.existsSync(path.join(directory, 'integ.json'))).toBe(true);
   });
 

@@ -2,7 +2,7 @@ import * as http from 'http';
 import { AddressInfo } from 'net';
 import { gunzipSync } from 'zlib';
 
-/** An advisory about lodash, as the bulk endpoint of the npm registry gives it. */
+/** An advisory about lodash, in the format of the npm registry's bulk endpoint. */
 const ADVISORY = {
   id: 1523,
   url: 'https://github.com/advisories/GHSA-p6mc-m468-83gw',
@@ -14,8 +14,7 @@ const ADVISORY = {
 };
 
 /**
- * A registry on this machine that knows one package and one advisory about it, by the protocol that `npm audit` speaks.
- *
+ * A registry on this machine with one package and one advisory about it, for the protocol of `npm audit`.
  * @see https://docs.npmjs.com/cli/commands/npm-audit#bulk-advisory-endpoint
  */
 export class AdvisoryRegistry {
@@ -25,9 +24,9 @@ export class AdvisoryRegistry {
     return registry;
   }
 
-  /** What it was asked about: versions by package. */
+  /** Requested versions by package. */
   public readonly asked: Record<string, string[]>[] = [];
-  /** Whether it rejects to answer, as mirrors do. */
+  /** Whether it returns an error, as mirrors do. */
   public rejects = false;
 
   private readonly server = http.createServer((request, response) => {

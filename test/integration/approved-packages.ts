@@ -8,11 +8,11 @@ import type { Inventory } from '../../lib/dependencies/inventory/shipped-package
 const TODAY = '2026-11-27';
 const APPROVAL = { criteria: 'reviewed', approvedBy: 'ana', approvedOn: TODAY, expires: '2999-12-31', reason: 'a test', scope: 'all' } as const;
 
-/** What someone certified: packages with their files, as `cdk-sec3 certify` does. */
+/** Certified packages with their files, as `cdk-sec3 certify` writes them. */
 export class ApprovedPackages {
   private readonly certified: CertifiedSet;
 
-  /** @param folder where the paths of bundled packages start from */
+  /** @param folder to which the paths of bundled packages are relative */
   constructor({ packages }: Inventory, folder: string) {
     const { candidates, blocked } = proposalsFor([{ path: 'Function', packages }], CertifiedSet.EMPTY, TODAY);
     if (blocked.length > 0) throw new Error(blocked.map(({ shipped, reason }) => `${nameOf(shipped)} ${reason}`).join('\n'));
@@ -22,7 +22,7 @@ export class ApprovedPackages {
     this.certified = CertifiedSet.EMPTY.with(withEntries(EMPTY_FILE, entries), contents);
   }
 
-  /** How what ships falls short of it, in the words of the gate. */
+  /** Returns the differences between shipped packages and the certification, in the words of the gate. */
   public shortfalls({ packages, unknown }: Inventory): string[] {
     const found = shortfallsOf(packages, { certified: this.certified, functionPath: 'Function', today: TODAY });
     return [...found.map(({ shipped, detail }) => `${nameOf(shipped)} ${detail}`), ...unknown.map(({ what, why }) => `${what}: ${why}`)];

@@ -1,4 +1,4 @@
-/** The tables of `lib/aws` beside a second source, and those of them that are made of a package of PyPI and of a module of Go. */
+/** Compares the tables of `lib/aws` with a second source, and generates those from a PyPI package and a Go module again. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { LAMBDA_RUNTIMES } from '../../lib/aws/lambda-runtimes';
@@ -13,7 +13,7 @@ import { PythonTool } from '../tools/python-tool';
 
 jest.setTimeout(600_000);
 
-/** What cfn-lint knows of CloudFormation, IAM and Lambda. */
+/** Facts of cfn-lint about CloudFormation, IAM and Lambda. */
 interface CfnLint {
   readonly properties: { readonly [type: string]: readonly string[] };
   readonly policies: { readonly [service: string]: { readonly Actions?: { readonly [action: string]: { readonly Resources?: readonly string[] } } } };

@@ -1,31 +1,31 @@
 import { PackageURL } from 'packageurl-js';
 
-/** What a bill of materials says of one package, each as a sorted list. */
+/** Facts about one package in a bill of materials, each as a sorted list. */
 interface Facts {
   readonly licenses: readonly string[];
-  /** `SHA-512 <hex>`, those of its distributions too. */
+  /** `SHA-512 <hex>`, including those of its distributions. */
   readonly hashes: readonly string[];
-  /** Packages that need it. */
+  /** Packages that require it. */
   readonly dependents: readonly string[];
 }
 
-/** What two bills of materials say differently of a package. */
+/** A difference between two bills of materials about a package. */
 export interface Difference {
   /** `npm/@scope/name@1.0.0`. */
   readonly package: string;
-  /** `component`: one of them does not have the package. */
+  /** `component` if one of them lacks the package. */
   readonly what: 'component' | keyof Facts;
   readonly ours: readonly string[];
   readonly theirs: readonly string[];
 }
 
-/** A class of differences that is understood. */
+/** A known class of differences. */
 export interface Explanation {
   readonly name: string;
   readonly explains: (difference: Difference) => boolean;
 }
 
-/** What two documents of CycloneDX say differently. */
+/** Returns the differences between two CycloneDX documents. */
 export function differencesOf(ours: string, theirs: string): Difference[] {
   const [own, other] = [factsOf(JSON.parse(ours)), factsOf(JSON.parse(theirs))];
   return [...new Set([...own.keys(), ...other.keys()])].sort().flatMap((name): Difference[] => {
@@ -37,7 +37,7 @@ export function differencesOf(ours: string, theirs: string): Difference[] {
   });
 }
 
-/** Prints how many differences each class explains. @returns those that none does */
+/** Prints the number of differences in each class. @returns the unexplained ones */
 export function unexplained(title: string, differences: readonly Difference[], explanations: readonly Explanation[]): Difference[] {
   const classOf = (difference: Difference) => explanations.find(({ explains }) => explains(difference))?.name;
   const counts = explanations.map(({ name }) => [name, differences.filter((one) => classOf(one) === name).length] as const);
@@ -63,7 +63,7 @@ function factsOf(document: any): Map<string, Facts> {
   }));
 }
 
-/** Some nest the components that lie in others' folders. */
+/** Returns all components, including those nested in others. */
 function allOf(components: readonly any[] = []): any[] {
   return components.flatMap((one) => [one, ...allOf(one.components)]);
 }

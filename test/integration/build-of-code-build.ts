@@ -6,13 +6,13 @@ import { Template } from 'aws-cdk-lib/assertions';
 
 type Status = 'SUCCEEDED' | 'FAILED';
 
-/** How a build went, phase by phase; a phase that did not run is absent. */
+/** Result of a build, phase by phase; phases that did not run are absent. */
 export interface Build {
   readonly phases: { readonly [phase in 'PRE_BUILD' | 'BUILD' | 'POST_BUILD']?: Status };
   readonly output: string;
 }
 
-/** The AWS CLI, as far as builds use it: what is downloaded is one file, and what is uploaded lands in a folder. */
+/** A replacement of the AWS CLI: a download is one file, and uploads are copied to a folder. */
 const AWS = `#!${process.execPath}
 const fs = require('fs');
 const args = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
@@ -23,10 +23,9 @@ else fs.cpSync(from, process.env.FAKE_BUCKET + '/' + to.slice('s3://'.length), {
 `;
 
 /**
- * Runs the build specification of the one project of a template on this machine, as AWS CodeBuild would: commands one after the other, to
- * the first that fails; what comes after the build even where that failed, and nothing else then.
- *
- * @param download what the AWS CLI downloads
+ * Runs the build specification of a template's only project on this machine, as AWS CodeBuild would: commands in order, up to the first failure; the
+ * post-build phase also after a failed build, but not after other failures.
+ * @param download content that the AWS CLI downloads
  */
 export async function build(template: Template, source: string, root: string, download: string, env: NodeJS.ProcessEnv): Promise<Build> {
   const [{ Properties: project }] = Object.values(template.findResources('AWS::CodeBuild::Project'));
@@ -50,7 +49,7 @@ export async function build(template: Template, source: string, root: string, do
   const run = async (phase: string): Promise<Status> => {
     for (const command of phases[phase]?.commands ?? []) {
       output += `$ ${command}\n`;
-      // Servers of the test answer meanwhile.
+      // Servers of the test answer during the build.
       const child = spawn('sh', ['-c', command], { cwd: source, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
       const [code] = (await once(child, 'close')) as [number | null];
@@ -65,7 +64,7 @@ export async function build(template: Template, source: string, root: string, do
   return { phases: { PRE_BUILD: before, BUILD: during, POST_BUILD: after }, output };
 }
 
-/** A value of the template, with references by name. */
+/** Returns a value of the template as text, with references by name. */
 function textOf(value: any): string {
   if (typeof value === 'string') return value;
   if (value.Ref !== undefined) return String(value.Ref).toLowerCase();

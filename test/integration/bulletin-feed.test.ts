@@ -43,7 +43,7 @@ beforeAll(async () => {
     eventBridge: new EventBridgeClient(clientConfig),
     securityHub: new SecurityHubClient(clientConfig),
   };
-  // Each call that changes something has a place before it and one after it, at which the process may end.
+  // Each call that changes something has a point before and after it at which the process may end.
   const changing = /^(Put|Update|Delete|BatchWrite|TransactWrite|Publish|BatchImport)/;
   for (const client of Object.values(clients)) {
     (client as DynamoDBClient).middlewareStack.add(
@@ -106,7 +106,7 @@ function newFeed(announced: Notification[] = []): Feed {
   });
 }
 
-/** What SNS delivered since the last time. */
+/** Returns the deliveries of SNS since the last call. */
 async function received(): Promise<{ subject: string; message: string; attributes: any }[]> {
   const found = [];
   for (;;) {
@@ -122,7 +122,7 @@ async function received(): Promise<{ subject: string; message: string; attribute
   }
 }
 
-/** What a message says of each bulletin: its severity, why it matters, and its title. */
+/** Returns severity, reason and title of each bulletin in a message. */
 function titlesIn({ subject, message }: { readonly subject: string; readonly message: string }): string[] {
   if (!/ more security bulletins at once$/.test(subject)) return [subject];
   return [...message.matchAll(/^- (\[.*?\]) (?:\d+: )?(.*)$/gm)].map(([, severity, title]) => `${severity} ${title.replace(/^new \d+: /, '')}`);
@@ -226,7 +226,7 @@ test('invocations take turns by a lease, which they release, and which expires a
   await second;
   expect(order).toEqual(['first', 'second']);
   expect((await clients.dynamo.send(new ScanCommand({ TableName: table }))).Count).toBe(0);
-  // One that is stopped at work gives nothing back.
+  // An invocation that is stopped at work does not release its turn.
   time = NOW;
   await new Promise<void>((resolve) => void turn(() => new Promise(() => resolve()), NOW + MINUTES));
   await turn(async () => void order.push('third'));
@@ -238,11 +238,11 @@ describe('crashes', () => {
   interface Result {
     readonly crashes: number;
     readonly subjects: readonly string[];
-    /** Messages with a bulletin of which a message had come before. */
+    /** Number of messages that repeat a bulletin of an earlier message. */
     readonly repeats: number;
   }
 
-  /** Invocations, each of which may end at some of its steps; then as many without a crash as it takes. */
+  /** Runs invocations, each of which may crash at some of its steps, and then invocations without a crash until nothing is left to do. */
   async function run(rounds: readonly { readonly items: number; readonly crashes: readonly number[] }[]): Promise<Result & { expected: string[] }> {
     await newTable();
     steps.begin([]);
@@ -344,7 +344,7 @@ describe('the shipped function', () => {
     }),
   });
 
-  /** Loads the bundle, and runs its handler for each event, the one after the other. */
+  /** A program that loads the bundle, and runs its handler for each event, one after the other. */
   const runtime = `
     const { handler } = require(process.argv[1]);
     (async () => {

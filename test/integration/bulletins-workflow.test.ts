@@ -21,13 +21,13 @@ beforeEach(() => {
   const bin = path.join(folder, 'node_modules/.bin');
   fs.mkdirSync(bin, { recursive: true });
   fs.symlinkSync(path.join(REPOSITORY, 'bin/cdk-sec3'), path.join(bin, 'cdk-sec3'));
-  // Keeps what the workflow asks of GitHub's own command.
+  // Records the workflow's calls of GitHub's command.
   fs.writeFileSync(path.join(bin, 'gh'), '#!/bin/sh\necho "$@" > issue.arguments\ncat > issue.md\n', { mode: 0o755 });
 });
 
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** An app with a function that ships a version of the package that an advisory is on. */
+/** Synthesizes an app whose function ships a version of the package with an advisory. */
 function synthesize(version: string): void {
   const code = path.join(folder, 'code');
   const home = path.join(code, 'node_modules/left-join');
@@ -41,7 +41,7 @@ function synthesize(version: string): void {
   app.synth();
 }
 
-/** Runs the last steps as a runner does, on documents that were saved; tells whether each went well. */
+/** Runs the last steps as a runner does, on saved documents; returns whether each succeeded. */
 function run(since: string, documents: string): boolean[] {
   const ok: boolean[] = [];
   for (const { run: script } of steps.slice(-3)) {

@@ -14,7 +14,7 @@ test('C files are formatted as .clang-format says', () => {
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
 });
 
-/** What GCC's analyzer says to a file in C. The programs of tests are not asked: they end with their first call, and leak what it gave. */
+/** Returns the findings of GCC's analyzer in a C file. Test programs are not analyzed: they end after their first call, and leak its result. */
 function analyze(file: string): string {
   const options = ['-std=c11', '-O2', '-D_FORTIFY_SOURCE=2', '-D_GNU_SOURCE', '-fPIC', '-fanalyzer', '-Wall', '-Wextra', '-Werror'];
   const { stderr, error } = spawnSync('gcc', [...options, '-c', '-o', '/dev/null', file], { cwd: ROOT, encoding: 'utf8' });

@@ -26,7 +26,7 @@ test('cfn-lint has no errors for templates that tests of constructs synthesize',
   const tests = testsOfConstructs();
   const kept = folderOfTree();
   const incomplete = () => tests.filter((file) => !fs.existsSync(path.join(folderOfTest(kept, file), 'complete')));
-  // `npm test` has kept all of them, where the tree is as it was then.
+  // `npm test` has kept all templates, if the tree has not changed since.
   const missing = incomplete();
   if (missing.length > 0) {
     runTests(missing);
@@ -34,7 +34,7 @@ test('cfn-lint has no errors for templates that tests of constructs synthesize',
   }
   const ofEach = tests.map((file) => templatesIn(folderOfTest(kept, file)));
   expect(tests.filter((_, i) => ofEach[i].length === 0)).toEqual([]);
-  // Tests may synthesize the same; and a stack without resources can't be deployed, nor does the CDK try.
+  // Tests may synthesize the same template. A stack without resources can't be deployed, and the CDK does not try.
   const templates = [...new Map(ofEach.flat().map((file) => [path.basename(file), file])).values()].filter(hasResources);
   console.info(`cfn-lint: ${templates.length} templates of ${tests.length} tests, of which ${missing.length} had to run for it`);
   expect(templates.length).toBeGreaterThan(300);
@@ -55,7 +55,7 @@ function hasResources(template: string): boolean {
   return JSON.parse(fs.readFileSync(template, 'utf8')).Resources !== undefined;
 }
 
-/** What cfn-lint calls an error, a line each; but not that the CDK writes joins in pipelines where a substitution would be shorter (E3703). */
+/** Returns the errors of cfn-lint, one line each, except for E3703: the CDK writes joins in pipelines that could be shorter substitutions. */
 function errors(templates: readonly string[]): string[] {
   const { status, stdout, stderr } = cfnLint.run(['--non-zero-exit-code', 'error', '--format', 'parseable', ...templates], ROOT);
   if (status !== 0 && stdout === '') throw new Error(`cfn-lint ended with ${status}: ${stderr}`);

@@ -1,4 +1,4 @@
-"""Prints the checks of checkov on CloudFormation and on secrets: ids, each with its name in the code, as JSON."""
+"""Prints the checks of checkov for CloudFormation and for secrets: ids, each with its name in the code, as JSON."""
 
 import json
 from pathlib import Path

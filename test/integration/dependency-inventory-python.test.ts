@@ -17,21 +17,21 @@ const KINDS = Object.keys(PYTHON_MANAGERS);
 const peer = new PythonTool('cyclonedx-bom', '7.2.1', 'cyclonedx-py');
 const apps = new PythonApps();
 let installed: { readonly [kind: string]: PythonApp };
-/** As uv has installed them. */
+/** Packages as uv installed them. */
 let approved: ApprovedPackages;
 beforeAll(async () => {
-  // They wait for the registry most of the time.
+  // They mostly wait for the registry.
   installed = Object.fromEntries(await Promise.all(KINDS.map(async (kind) => [kind, await apps.install(kind)] as const)));
   approved = new ApprovedPackages(folderInventory(installed.uv.code, installed.uv.folder), '.');
 });
 afterAll(() => apps.remove());
 
-/** What its lock file or, of uv, its environment makes the other program say. */
+/** Options that make the other program read the lock file, or for uv its environment. */
 const PEER: { readonly [kind: string]: readonly string[] } = {
   uv: ['environment', '.venv'], pip: ['requirements', 'requirements.txt'], Poetry: ['poetry', '--only', 'main'], Pipenv: ['pipenv'],
 };
 
-/** What the other program does not say where it reads a lock file, which has names, versions and hashes alone. */
+/** Facts that the other program lacks if it reads a lock file, which only has names, versions and hashes. */
 const SAYS_NOTHING: { readonly [kind: string]: readonly string[] } = {
   uv: ['hashes'], pip: ['licenses', 'dependents'], Poetry: ['licenses'], Pipenv: ['licenses', 'dependents'],
 };
@@ -50,7 +50,7 @@ function explanations(kind: string, { packages }: Inventory): Explanation[] {
     { name: 'pip of the virtual environment, which ships and is in no lock file', explains: ({ package: name, what, theirs }) => what === 'component' && name.startsWith('pypi/pip@') && theirs.length === 0 },
     { name: `${SAYS_NOTHING[kind].join(' and ')} that the other program does not read there`, explains: ({ what, theirs }) => SAYS_NOTHING[kind].includes(what) && theirs.length === 0 },
     { name: 'licenses by classifiers', explains: ({ what, ours, theirs }) => what === 'licenses' && theirs.length === 1 && BY_PEP_639[theirs[0]] === ours[0] },
-    // It gives a hash to a URL, and of what no one asked for by name, Pipenv does not say which registry has it.
+    // It has hashes for URLs, and Pipenv does not record the registry of indirect dependencies.
     { name: 'hashes without a registry', explains: ({ what, theirs }) => kind === 'Pipenv' && what === 'hashes' && theirs.length === 0 },
   ];
 }
@@ -79,7 +79,7 @@ describe.each(KINDS)('an app installed with %s', (kind) => {
 
   it('matches an approval under another package manager, until a file changes', () => {
     const inventory = () => folderInventory(installed[kind].code, installed[kind].folder);
-    // Virtual environments have a pip, which no one approved.
+    // Virtual environments contain pip, which is not approved.
     const shortfalls = () => approved.shortfalls(inventory()).filter((one) => !one.startsWith('pip@'));
     expect(shortfalls()).toEqual([]);
 

@@ -24,11 +24,11 @@ jest.setTimeout(240_000);
 const apps = new InstalledApps();
 afterAll(() => apps.remove());
 
-/** Prints the packages of the files that Node.js loads for a handler. */
+/** A program that prints the packages of the files that Node.js loads for a handler. */
 const LOADED = `
   const [handler] = process.argv.slice(1);
   const fs = require('fs');
-  // Some packages load others when a property is asked for.
+  // Some packages load others at the access of a property.
   const touch = (value, depth) => {
     if (depth === 0 || value === null || typeof value !== 'object') return;
     for (const key of Object.getOwnPropertyNames(value)) touch(value[key], depth - 1);
@@ -50,7 +50,7 @@ interface Synthesized {
   readonly inventory: Inventory;
 }
 
-/** Synthesizes a function of an app, in the environment that the app was installed in. */
+/** Synthesizes a function of an app, in the environment of its installation. */
 function synthesize(folder: string, env: NodeJS.ProcessEnv, outdir: string, bundling: nodejs.BundlingOptions = {}): Synthesized {
   const saved = { cwd: process.cwd(), path: process.env.PATH };
   process.env.PATH = env.PATH;
@@ -75,19 +75,19 @@ function loadedBy(file: string, cwd: string, env: NodeJS.ProcessEnv, preload: re
   return JSON.parse(stdout);
 }
 
-/** What others make of the same app; a hash stands with a URL there, and these lock files name none. */
+/** A known difference to other programs: they add hashes to URLs, and these lock files have no URLs. */
 const HASHES: Explanation = { name: 'hashes, which the other program has by URLs alone', explains: ({ what, theirs }) => what === 'hashes' && theirs.length === 0 };
 const CYCLONEDX_ESBUILD = path.join(__dirname, '../../node_modules/@cyclonedx/cyclonedx-esbuild/bin/cyclonedx-esbuild-cli.js');
 const CYCLONEDX_NPM = '@cyclonedx/cyclonedx-npm@6.0.1';
 
-/** The output of a program of Node.js. */
+/** Returns the output of a Node.js program. */
 function outputOf(program: string, args: readonly string[], cwd: string): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { cwd, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return stdout;
 }
 
-/** Adds a line to a file, in an archive or a folder; files that caches have, too, are left as they are there. */
+/** Adds a line to a file, in an archive or a folder. Files shared with caches stay unchanged there. */
 function addLine(folder: string, file: string): void {
   const [, archive, name] = /^(.*\.zip)\/(.*)$/.exec(file) ?? [];
   if (archive === undefined) {
@@ -105,7 +105,7 @@ function addLine(folder: string, file: string): void {
 const named = ({ packages }: Inventory): string[] => packages.filter(({ isOwn }) => !isOwn).map(({ name, version }) => `${name}@${version}`).sort();
 const filesOf = (folder: string): string[] => fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
 
-/** What was approved as the first of them installed it. */
+/** Packages approved after the first installation. */
 let approved: ApprovedPackages | undefined;
 
 describe.each(Object.keys(PACKAGE_MANAGERS) as Fixture[])('an app installed with %s', (fixture) => {

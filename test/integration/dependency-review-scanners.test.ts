@@ -11,7 +11,7 @@ import { QUICK_GO } from '../tools/go-build';
 
 jest.setTimeout(900_000);
 
-/** The newest releases that can be built here: by Go 1.26, and from Maven Central, which has the command but for its start script. */
+/** The newest releases that can be built here: by Go 1.26, and from Maven Central, which has the command except for its start script. */
 const OSV_SCANNER = '2.5.1';
 const DEPENDENCY_CHECK = '9.2.0';
 
@@ -42,7 +42,7 @@ afterAll(async () => {
   scene.remove();
 });
 
-/** The API of OSV, with one record. */
+/** Answers as the API of OSV, with one record. */
 function osv({ url, body }: HostRequest): HostAnswer {
   if (url.pathname === `/v1/vulns/${OSV_RECORD.id}`) return OSV_RECORD;
   if (url.pathname !== '/v1/querybatch') return 404;
@@ -51,7 +51,7 @@ function osv({ url, body }: HostRequest): HostAnswer {
   return { results: queries.map((query) => (isVulnerable(query) ? { vulns: [{ id: OSV_RECORD.id, modified: OSV_RECORD.modified }] } : {})) };
 }
 
-/** Puts a file where reviews download it, with its checksum. */
+/** Publishes a file for download by reviews, with its checksum. */
 function publish(name: string, bytes: Buffer): { url: string; sha256: string } {
   files.set(name, bytes);
   return { url: hosts.address(name), sha256: createHash('sha256').update(bytes).digest('hex') };
@@ -103,7 +103,7 @@ describe('OWASP Dependency-Check', () => {
     fs.writeFileSync(path.join(folder, 'pom.xml'), `<project>${about}<dependencies>${dependency}</dependencies></project>`);
     const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
     execFileSync('mvn', ['-q', '-B', goal, '-DincludeScope=runtime', '-DoutputDirectory=lib'], { cwd: folder, stdio: 'ignore' });
-    // As the release lays it out.
+    // Layout of the release.
     const script = '#!/bin/sh\nexec java -cp "$(dirname "$0")/../lib/*" org.owasp.dependencycheck.App "$@"\n';
     const release: Zippable = { 'dependency-check/bin/dependency-check.sh': [strToU8(script), { os: 3, attrs: 0o755 * 0x10000 }] };
     for (const jar of fs.readdirSync(path.join(folder, 'lib'))) release[`dependency-check/lib/${jar}`] = [fs.readFileSync(path.join(folder, 'lib', jar)), { level: 0 }];
@@ -112,7 +112,7 @@ describe('OWASP Dependency-Check', () => {
 
   beforeEach(() => {
     nvd = NVD_PAGE;
-    // What an earlier review has kept would be taken for new.
+    // Without this, the review would use the cache of an earlier one.
     fs.rmSync(path.join(scene.root, 'cache'), { recursive: true, force: true });
   });
 
@@ -132,7 +132,7 @@ describe('OWASP Dependency-Check', () => {
     expect(scene.outcomes()).toEqual({ 'dependency-check': 'clean' });
     nvd = 404;
     const { JAVA_TOOL_OPTIONS, ...env } = hosts.javaEnvironment;
-    // As if hours had passed.
+    // Hours later.
     const later = { ...env, JAVA_TOOL_OPTIONS: `${JAVA_TOOL_OPTIONS} -Dnvd.api.check.validforhours=0` };
     expectPhases(await scene.review([scanner], { env: later }), { PRE_BUILD: 'SUCCEEDED', BUILD: 'FAILED', POST_BUILD: 'SUCCEEDED' });
     expect(scene.detail('dependency-check')).toMatch(/^dependency-check ended with exit code 13, which is not a result of a review: .*NVD/);

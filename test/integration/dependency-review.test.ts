@@ -8,7 +8,7 @@ import { DependencyScanner } from '../../lib/dependencies/review/dependency-scan
 
 jest.setTimeout(300_000);
 
-/** One path for each number, and another one that runs what it is given. */
+/** Code with one path for each number, and another path that executes its input. */
 const COMPLEX = `exports.price = (n) => {\n${[...Array(25).keys()].map((n) => `  if (n === ${n}) return ${n * n};`).join('\n')}\n  return eval(n);\n};\n`;
 
 const PLAIN = 'exports.price = (amount) => amount * 2;\n';

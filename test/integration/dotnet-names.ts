@@ -9,15 +9,15 @@ interface JsiiAssembly {
 }
 
 /**
- * What code in C# uses and code that jsii generated does not have: namespaces of the CDK, and static members, methods and props of this library's types.
- *
- * @param generated the folder of the generated classes, a file each
+ * Returns names that C# code uses and that jsii's generated code lacks: namespaces of the CDK, and static members, methods and props of this
+ * library's types.
+ * @param generated the folder of the generated classes, one file each
  */
 export function namesMissingInDotNet(code: string, generated: string): string[] {
   const types = new Map(fs.readdirSync(generated).filter((file) => file.endsWith('.cs')).map((file) => [path.basename(file, '.cs'), fs.readFileSync(path.join(generated, file), 'utf8')]));
   const has = (type: string, member: string) => new RegExp(`\\b${member}\\b( *\\(|\\s*\\{|;)`).test(types.get(type)!);
   const used: [type: string, member: string][] = [];
-  // Statics of a type, and methods of what a variable holds.
+  // Static members of a type, and methods of a variable's type.
   const typeOf = new Map([...code.matchAll(/\bvar (\w+) = (?:new )?(\w+)/g)].map(([, variable, type]) => [variable, type]));
   for (const [, owner, member] of code.matchAll(/\b(\w+)\.([A-Z]\w*)/g)) used.push([typeOf.get(owner) ?? owner, member]);
   for (const [, type, from] of [...code.matchAll(/new (\w+)\s*\{/g)].map((match) => [match[0], match[1], match.index + match[0].length] as const)) {
@@ -29,7 +29,7 @@ export function namesMissingInDotNet(code: string, generated: string): string[] 
   return [...missing, ...unknown].sort();
 }
 
-/** The properties that an initializer sets itself, and not those that others in it set. */
+/** Returns the properties that an initializer sets itself, without those of nested initializers. */
 function membersSet(code: string, from: number): string[] {
   let depth = 1;
   let own = '';

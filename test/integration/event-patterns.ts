@@ -1,6 +1,6 @@
 import { PythonTool } from '../tools/python-tool';
 
-/** Reads `{patterns, events}` from its argument, and prints for each pattern which events match. */
+/** A script that reads `{patterns, events}` from its argument, and prints the matching events of each pattern. */
 const SCRIPT = `
 import json, sys
 from moto.events.models import EventPattern
@@ -9,11 +9,11 @@ patterns = [EventPattern.load(json.dumps(pattern)) for pattern in given["pattern
 print(json.dumps([[pattern.matches_event(event) for event in given["events"]] for pattern in patterns]))
 `;
 
-/** Matches events against patterns of EventBridge by the matcher of moto. AWS's own, a Java library, is in no registry that serves it here. */
+/** Matches events with EventBridge patterns, using moto's matcher. AWS's own, a Java library, is in no registry that is available here. */
 export class EventPatterns {
   private readonly python = new PythonTool('moto[events]', '5.2.5', 'python');
 
-  /** For each pattern, which of the events match it. */
+  /** Returns the matching events of each pattern. */
   public match(patterns: readonly unknown[], events: readonly unknown[]): boolean[][] {
     const fanned = events.map(fanOut);
     const { status, stdout, stderr } = this.python.run(['-c', SCRIPT, JSON.stringify({ patterns, events: fanned.flat() })], process.cwd());
@@ -26,10 +26,8 @@ export class EventPatterns {
 }
 
 /**
- * EventBridge looks into objects in a list, and one that matches is enough; moto's matcher does not look there. So there
- * is one event for each resource of an event.
- *
- * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-arrays.html
+ * Splits an event into one for each resource. EventBridge looks into objects in a list, and one match is enough, but moto's matcher does not look
+ * there. Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-arrays.html
  */
 function fanOut(event: any): unknown[] {
   const { resources } = event.detail;

@@ -12,7 +12,7 @@ import { pipInstall, PythonRelease, pythonReleases } from '../tools/python-relea
 
 jest.setTimeout(600_000);
 
-// Lambda has functions of these.
+// Versions that Lambda supports.
 const pythons = pythonReleases().filter(({ minor }) => ['3.12', '3.13', '3.14'].includes(minor));
 let folder: string;
 let guard: string;
@@ -44,7 +44,7 @@ interface Setting {
   readonly telemetry?: string;
 }
 
-/** Starts a function behind the validator, in Lambda's own runtime client. */
+/** Starts a function with the validator in Lambda's own runtime client. */
 async function start(name: string, { python, format, policy: document, telemetry }: Setting): Promise<LambdaRuntime> {
   const layer = fs.mkdtempSync(path.join(folder, 'task/layer-'));
   const written = writeLayer(pythonContract({ sources: [PAYMENT._contract] }), 'python');
@@ -86,7 +86,7 @@ describe.each(
     const output = await outputWith('PUBLIC-THREAD', () => runtime.output);
     expect(output).not.toMatch(SENSITIVE);
     for (const mark of MARKS) expect(output).toContain(mark);
-    // Python reads the lines of code that it shows in tracebacks and warnings, and the guard tells of that. Nothing of the validator is an event.
+    // Python reads the lines of code in tracebacks and warnings, and the guard reports that. None of these events is from the validator.
     expect(JSON.stringify(runtime.events)).not.toContain('sec3_event_validator');
   });
 

@@ -38,7 +38,7 @@ interface Setting {
   readonly major: NodeMajor;
   readonly format: 'Text' | 'JSON';
   readonly policy?: string;
-  /** Where the runtime writes its lines, as Lambda has it do. @default - stdout */
+  /** Target of the runtime's log lines, as Lambda sets it. @default - stdout */
   readonly telemetry?: string;
 }
 
@@ -58,7 +58,7 @@ async function start(name: string, { major, format, policy: document, telemetry 
   return runtime;
 }
 
-/** What is written whatever is sensitive. Objects are read as often as without the validator: those in JSON once, others never. */
+/** Returns marks that are written in any case. Objects are read as often as without the validator: those in JSON once, others never. */
 function marks({ format }: Setting): string[] {
   const reads = `READS ${format === 'JSON' ? 2 : 0}`;
   return ['LOG', 'ERROR', 'STDOUT', 'BYTES', 'STDERR', 'SYNC', 'WRITE', reads, 'ID', 'MESSAGE', 'LATER'].map((name) => `PUBLIC-${name}`);

@@ -10,7 +10,7 @@ import { unpackLayer } from '../runtime-guard/unpacked-layer';
 import { nodeBinary } from '../tools/node-releases';
 import { RuntimeClients } from '../tools/runtime-clients';
 
-/** What the consumer calls besides SQS, and its payment provider. Each paid order is a line of its log. */
+/** Replacements of the modules that the consumer calls besides SQS, and of its payment provider. Each paid order is a line of its log. */
 const STAND_INS: { readonly [module: string]: string } = {
   'client-secrets-manager': `
     exports.SecretsManagerClient = class { async send() { return { SecretString: 'key' }; } };
@@ -53,7 +53,7 @@ test('examples/orders: an invalid message goes to quarantine with its reason, an
     fs.mkdirSync(folder, { recursive: true });
     fs.writeFileSync(path.join(folder, 'index.js'), source);
   }
-  // What Lambda unpacks at /opt.
+  // Files that Lambda unpacks at /opt.
   const opt = path.join(taskRoot, 'opt');
   const [layer] = Layers.map(({ Ref }: { readonly Ref: string }) => Resources[Ref]).filter(({ Properties }: any) => Properties.Description === 'cdk-sec3 event validator');
   fs.cpSync(path.join(outdir, `asset.${layer.Properties.Content.S3Key.replace('.zip', '')}`), opt, { recursive: true });

@@ -18,7 +18,7 @@ const POLICIES: { readonly [name: string]: string | undefined } = { 'no guard': 
 
 jest.setTimeout(600_000);
 
-// Lambda has functions of these.
+// Versions that Lambda supports.
 const pythons = pythonReleases().filter(({ minor }) => ['3.12', '3.13', '3.14'].includes(minor));
 let folder: string;
 let guard: string;
@@ -47,14 +47,14 @@ afterAll(async () => {
   for (const made of [folder, guard]) if (made) fs.rmSync(made, { recursive: true, force: true });
 });
 
-/** What Lambda has in the runtime's own folder: its client, and the SDK. */
+/** Returns the content of the runtime's folder in Lambda: its client, and the SDK. */
 function site(python: PythonRelease): string {
   return path.join(folder, python.minor);
 }
 
-/** Starts a function behind the validator, in Lambda's own runtime client. */
+/** Starts a function with the validator in Lambda's own runtime client. */
 async function start(python: PythonRelease, name: string, schemas: EventSchema[], document?: string): Promise<LambdaRuntime> {
-  // The guard knows /opt by its name; here the layer is in the folder of the function, which counts as deployed as well.
+  // The guard knows /opt by its name. Here the layer is in the folder of the function, which counts as deployed too.
   const layer = fs.mkdtempSync(path.join(folder, 'task/layer-'));
   const written = writeLayer(pythonContract({ sources: schemas.map(({ _contract }) => _contract) }), 'python');
   fs.cpSync(written, layer, { recursive: true });
@@ -106,7 +106,7 @@ describe.each(pythons.flatMap((python) => Object.keys(POLICIES).map((name) => [p
     expect(sqs.messages).toMatchObject([
       { schemaVersion: 1, functionName: 'test-function', source: 'sqs', id: 'm2', reason: { field: '/quantity', rule: 'minimum' }, record: { messageId: 'm2', body: BAD } },
     ]);
-    // Nothing of the validator is an event of the guard.
+    // The validator causes no event of the guard.
     expect(runtime.events).toEqual([]);
     expect(runtime.postures).toHaveLength(document === undefined ? 0 : 1);
   });
@@ -142,7 +142,7 @@ describe.each(pythons.flatMap((python) => Object.keys(POLICIES).map((name) => [p
     const runtime = await start(python, 'app.name', [EventSchema.direct({ type: 'object' })], document);
     expect(await invoke(runtime, {})).toBe('app.name');
     const metrics = () => runtime.output.split('\n').find((each) => each.startsWith('{"type":"event-validation"'));
-    // What the process wrote may arrive after the answer.
+    // Output of the process may arrive after the answer.
     for (let tries = 0; tries < 100 && metrics() === undefined; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
     const line = metrics()!;
     expect(JSON.parse(line)).toMatchObject({

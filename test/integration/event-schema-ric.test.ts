@@ -57,9 +57,9 @@ afterAll(async () => {
   for (const folder of [guard, taskRoot]) if (folder) fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts a function behind the validator, in Lambda's own runtime client. */
+/** Starts a function with the validator in Lambda's own runtime client. */
 async function start(major: NodeMajor, name: string, schemas: EventSchema[], document?: string, response?: ContractCheck): Promise<LambdaRuntime> {
-  // The guard knows /opt by its name; here the layer is in the folder of the function, which counts as deployed as well.
+  // The guard knows /opt by its name. Here the layer is in the folder of the function, which counts as deployed too.
   const layer = fs.mkdtempSync(path.join(taskRoot, 'layer-'));
   fs.cpSync(unpackedValidator(schemas, response), layer, { recursive: true });
   const handler = handlerIn(layer);
@@ -94,7 +94,7 @@ describe.each(MAJORS.flatMap((major) => Object.keys(POLICIES).map((name) => [maj
     expect(sqs.messages).toMatchObject([
       { schemaVersion: 1, functionName: 'test-function', source: 'sqs', id: 'm2', reason: { field: '/quantity', rule: 'minimum' }, record: { messageId: 'm2', body: BAD } },
     ]);
-    // Nothing of the validator is an event of the guard.
+    // The validator causes no event of the guard.
     expect(runtime.events).toEqual([]);
     expect(runtime.postures).toHaveLength(document === undefined ? 0 : 1);
   });
@@ -116,7 +116,7 @@ describe.each(MAJORS.flatMap((major) => Object.keys(POLICIES).map((name) => [maj
     const [prelude, answer] = body.split('\0'.repeat(8));
     expect(JSON.parse(prelude)).toEqual({ statusCode: 400, headers: { 'content-type': 'application/json' } });
     expect(JSON.parse(answer)).toEqual({ message: 'Invalid request', field: '/body/quantity', rule: 'minimum' });
-    // The runtime can serve the next one.
+    // The runtime can handle the next request.
     expect(await invoke(runtime, urlRequest('POST /orders', GOOD))).toEqual({ stream: 'text/plain', body: `got ${GOOD}` });
   });
 
@@ -165,7 +165,7 @@ describe.each(MAJORS)('on Node.js %s under a strict guard', (major) => {
   });
 });
 
-/** Node.js 22 and 24 have a runtime client that knows no callbacks here; Lambda's own for 22 still does. */
+/** The runtime client for Node.js 22 and 24 here does not support callbacks; Lambda's own for 22 still does. */
 describe('in a runtime with callbacks', () => {
   test.each([
     ['callback', 'fail', { got: 2, batchItemFailures: [{ itemIdentifier: 'm2' }] }],

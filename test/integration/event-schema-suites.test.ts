@@ -15,7 +15,7 @@ import { ContractCheck, contractModule } from '../../lib/inbound-events/events/c
 import { PythonProgram, pythonProgram } from '../../lib/inbound-events/events/python-program';
 import { decidedInPython } from '../event-validator/python-laboratory';
 
-/** A release of a package that has the JSON-Schema-Test-Suite in it. */
+/** A release of a package that contains the JSON-Schema-Test-Suite. */
 const PACKAGE = 'jsonschema==4.23.0';
 
 interface Group {
@@ -36,10 +36,10 @@ const VERSIONS: readonly Version[] = [
   { folder: 'draft2020-12', uri: 'https://json-schema.org/draft/2020-12/schema', create: (options) => new Ajv2020(options) },
 ];
 
-/** Why groups or tests of the suite come out otherwise, each with what it is about. */
+/** Reasons for deviations from the suite, each with the groups or tests that it concerns. */
 type Reasons = readonly (readonly [reason: string, about: RegExp])[];
 
-/** Why schemas are rejected at synthesis. */
+/** Reasons for which synthesis rejects schemas. */
 const REJECTED: Reasons = [
   ['a schema stands alone: nothing is fetched', /is not found in the schema/],
   ['senders could let a pattern backtrack without end', /backtracks without end/],
@@ -51,7 +51,7 @@ const REJECTED: Reasons = [
   ['a part that no value matches is a mistake, even if nothing refers to it', /nothing can match/],
 ];
 
-/** Why decisions differ from the suite. */
+/** Reasons for which decisions differ from the suite. */
 const DIFFERENT: Reasons = [
   ['keywords beside a $ref hold in each version, which is stricter', /^ref\.json: ref overrides any sibling keywords/],
   ['an $id beside a $ref holds in each version', /^ref\.json: \$ref prevents a sibling \$?id from changing the base uri/],
@@ -59,7 +59,7 @@ const DIFFERENT: Reasons = [
   ['vocabularies of meta-schemas are not looked at: all keywords hold', /^vocabulary\.json/],
 ];
 
-/** Why schemas that Node.js takes are rejected for Python. */
+/** Reasons for which schemas that Node.js accepts are rejected for Python. */
 const REJECTED_IN_PYTHON: Reasons = [
   ['what is unevaluated depends on all that stands beside it', /unevaluatedProperties is not supported in Python/],
   ['references are JSON pointers', /can refer by JSON pointer only/],
@@ -86,7 +86,7 @@ function run(command: string, args: readonly string[]): void {
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${stderr}`);
 }
 
-/** All groups of a version but those about formats, which the standard leaves to validators, and other versions. */
+/** Returns all groups of a version except for those about formats, which the standard leaves to validators, and about other versions. */
 function groupsOf({ folder }: Version): [string, Group][] {
   const root = path.join(suites, 'json/tests', folder);
   return fs.readdirSync(root).filter((file) => file.endsWith('.json')).flatMap((file) =>
@@ -94,7 +94,7 @@ function groupsOf({ folder }: Version): [string, Group][] {
   );
 }
 
-/** How many tests pass: by ajv as it is, by what is compiled at synthesis, and by the validator for Python. */
+/** Counts the passed tests of plain ajv, of compiled schemas, and of the Python validator. */
 test.each(VERSIONS)('$folder: compiled schemas agree with ajv, also on the first error, and in Python', (version) => {
   const counts = { tests: 0, ajv: 0, compiled: 0, python: 0 };
   const rejected: string[] = [];
@@ -148,7 +148,7 @@ test('each listed reason occurs', () => {
   expect([...REJECTED, ...DIFFERENT, ...REJECTED_IN_PYTHON].map(([reason]) => reason).filter((reason) => !used.has(reason))).toEqual([]);
 });
 
-/** What a compiled schema has against a value first, as the validator tells it. */
+/** Returns the first error of a compiled schema, as the validator reports it. */
 function wrongFirst(validate: Validator, data: unknown): unknown {
   try {
     checkValue({ validate }, data);
@@ -170,7 +170,7 @@ function ajvOf(version: Version, schema: unknown): ((data: unknown) => boolean) 
   }
 }
 
-/** Schemas that lead back to themselves are too much for either. */
+/** Returns the verdict; a schema that refers to itself endlessly fails in both validators. */
 function decided(validate: () => boolean): boolean {
   try {
     return validate();

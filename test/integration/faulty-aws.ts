@@ -1,20 +1,20 @@
 import * as http from 'http';
 import { LoopbackModel } from '../tools/loopback-model';
 
-/** What happens to a call: nothing reaches AWS ('before'), or AWS has done it and no one is notified ('after'). */
+/** Faults of a call: either it does not reach AWS ('before'), or AWS performs it and its response is lost. */
 export const FAULTS = ['throttled', 'rejected after', 'lost before', 'lost after', 'killed before', 'killed after'] as const;
 
 export type Fault = (typeof FAULTS)[number];
 
-/** What stands behind the endpoint that the function under test calls. */
+/** Services behind the endpoint that the function under test calls. */
 export interface Aws {
-  /** moto's URL, for Secrets Manager. */
+  /** URL of moto, for Secrets Manager. */
   readonly secretsManager: string;
   /** Runs a Lambda function, which moto cannot do without Docker. */
   invoke(event: Record<string, string>): Promise<unknown>;
   /** Ends the process of the function under test. */
   kill(): Promise<void>;
-  /** Called with each value that is to be stored. */
+  /** Called before each stored value. */
   stores(value: string): void;
   /** Called when something may have changed. */
   changed(): Promise<void>;
@@ -29,10 +29,9 @@ interface Answer {
 }
 
 /**
- * AWS's endpoint as the function under test sees it: Secrets Manager by moto, and Lambda's Invoke API. Each call may go wrong.
- *
- * Where moto does otherwise than AWS documents, this puts it right:
- * - PutSecretValue never changes the value of a version: the same again is ignored, another one is a ResourceExistsException
+ * AWS's endpoint for the function under test: Secrets Manager by moto, and Lambda's Invoke API. Each call may fail.
+ * This class corrects moto where it differs from the documentation of AWS:
+ * - PutSecretValue never changes the value of a version: the same value is ignored, another one is a ResourceExistsException
  *   (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html). moto overwrites a pending version's value.
  * - UpdateSecretVersionStage that moves AWSCURRENT to the pending version also removes AWSPENDING
  *   (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html). moto leaves it.
@@ -42,11 +41,11 @@ export class FaultyAws extends LoopbackModel {
     return new FaultyAws(aws).listen();
   }
 
-  /** What is to go wrong with the next calls. */
+  /** Faults of the next calls. */
   public faults: (Fault | undefined)[] = [];
-  /** The calls since the last time that this was emptied. */
+  /** Calls since the list was last emptied. */
   public calls: string[] = [];
-  /** How often each thing went wrong. */
+  /** Number of occurrences of each fault. */
   public readonly injected = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
 
   private turn: Promise<unknown> = Promise.resolve();
@@ -76,7 +75,7 @@ export class FaultyAws extends LoopbackModel {
     reply(response, answer);
   }
 
-  /** AWS does one thing after the other to a secret. */
+  /** Runs calls about a secret one after the other, as AWS does. */
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.turn.then(work);
     this.turn = result.catch(() => undefined);
@@ -101,7 +100,7 @@ export class FaultyAws extends LoopbackModel {
     return answer;
   }
 
-  /** Lambda's own protocol: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+  /** Handles Lambda's own protocol: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
   private async invoke(event: Record<string, string>): Promise<Answer> {
     try {
       return { status: 200, body: JSON.stringify(await this.aws.invoke(event)) };

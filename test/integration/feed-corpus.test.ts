@@ -9,10 +9,10 @@ import { sharedFolder } from '../tools/shared-folder';
 
 jest.setTimeout(300_000);
 
-/** The feed parser of Python, whose source archive has feeds of all kinds, each for one thing that a reader may get wrong. */
+/** A feed parser in Python, whose source archive has feeds of all kinds, each for one possible mistake of a reader. */
 const FEEDPARSER = '6.0.12';
 
-/** Reads files and writes what the parser finds; what this reader does as well, sanitizing, is switched off. */
+/** A program that prints the results of the parser for files. Sanitizing is disabled, because this reader does it too. */
 const ORACLE = `
 import feedparser, json, sys
 found = {}
@@ -48,10 +48,10 @@ function run(command: string, args: readonly string[]): void {
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${stderr}`);
 }
 
-/** A text as a message would have it, without the spaces that markup leaves. */
+/** Returns a text as in a message, without the spaces of markup. */
 const bare = (text: string): string => plainOfHtml(text, 2000).replace(/\s/g, '');
 
-/** What an entry lacks that the other parser finds. */
+/** Returns the facts that the other parser finds and an entry lacks. */
 function difference(file: string, expected: readonly OracleEntry[]): string | undefined {
   let bulletins;
   try {
@@ -75,7 +75,7 @@ test('feeds from the tests of another parser have the same entries, titles, text
   const { stdout, stderr, status } = python.run(['-c', ORACLE], process.cwd(), JSON.stringify(corpus()));
   if (status !== 0) throw new Error(stderr);
   const found = Object.entries(JSON.parse(stdout) as { [file: string]: OracleEntry[] });
-  // An entry with neither title nor text is no news.
+  // An entry with neither title nor text is not news.
   const news = found.filter(([, entries]) => entries.length > 0 && entries.every(({ title, texts }) => title !== '' || texts.some((text) => text !== '')));
   const differences = news.flatMap(([file, entries]) => {
     const what = difference(file, entries);
@@ -85,8 +85,8 @@ test('feeds from the tests of another parser have the same entries, titles, text
   for (const { what } of differences) kinds.set(what, (kinds.get(what) ?? 0) + 1);
   process.stdout.write(`Feeds of feedparser ${FEEDPARSER}: ${news.length} with news, ${news.length - differences.length} read the same; ${JSON.stringify([...kinds])}\n`);
   expect(news.length).toBeGreaterThan(700);
-  // What is left: Channel Definition Format, which is no format of this reader; titles that are an image alone, and texts that begin as a tag and are
-  // none; titles of Media RSS, chapters of podcasts and frames, which are no text of an entry.
+  // Known differences: Channel Definition Format, which this reader does not support; titles that only are an image, and texts that look like a tag;
+  // titles of Media RSS, chapters of podcasts and frames, which are not the text of an entry.
   const explained = /^(cdf\/|base\/cdf_|rss\/(item_category_image|item_description_not_a_doctype)|psc\/|media-rss\/|sanitize\/item_(xhtml_)?body_iframe)/;
   expect(differences.filter(({ file }) => !explained.test(file)).map(({ file, what }) => `${file}: ${what}`)).toEqual([]);
 });

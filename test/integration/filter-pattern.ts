@@ -1,8 +1,7 @@
 /**
- * Filter patterns of CloudWatch Logs for JSON, as far as audits use them: comparisons of texts by `=` and `!=` with `*`, joined
- * by `&&` and `||`, in parentheses. A comparison of a field that is not there does not hold.
- *
- * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ * Matches CloudWatch Logs filter patterns for JSON, as far as audits use them: comparisons of texts by `=` and `!=` with `*`, joined by `&&` and
+ * `||`, in parentheses. A comparison of a missing field is false. Source:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 export function matchesPattern(pattern: string, line: string): boolean {
   const expression = /^\{(.*)\}$/s.exec(pattern.trim())?.[1];

@@ -2,7 +2,7 @@ import { once } from 'events';
 import * as http from 'http';
 import type { AddressInfo } from 'net';
 
-/** What GitHub answers to calls about comments of pull requests of `example/orders`, on the loopback; the token is `token-of-the-job`. */
+/** A server on the loopback that answers GitHub's calls about comments of pull requests of `example/orders`; the token is `token-of-the-job`. */
 export class GitHub {
   public readonly calls: string[] = [];
   public readonly comments: { id: number; body: string; html_url: string }[] = [{ id: 1, body: 'Looks good', html_url: 'x' }];

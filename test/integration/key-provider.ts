@@ -2,13 +2,13 @@ import { randomUUID } from 'crypto';
 import * as http from 'http';
 import { LoopbackModel } from '../tools/loopback-model';
 
-/** A provider of API keys, as there are many: keys are made, tried and revoked over HTTP. */
+/** A typical provider of API keys, which creates, checks and revokes keys over HTTP. */
 export class KeyProvider extends LoopbackModel {
   public static start(): Promise<KeyProvider> {
     return new KeyProvider().listen();
   }
 
-  /** The keys that work. */
+  /** Valid keys. */
   public readonly keys = new Set<string>();
   private readonly issued = new Map<string, string>();
 
@@ -28,7 +28,7 @@ export class KeyProvider extends LoopbackModel {
   }
 }
 
-/** An adapter for this provider, as a user would write it: what Lambda would run for each step. */
+/** Runs a step of an adapter for this provider, written as by a user; Lambda would run it for each step. */
 export async function keyAdapter(url: string, event: Record<string, string>): Promise<unknown> {
   const call = async (method: string, key: string, headers: Record<string, string> = {}) => {
     const response = await fetch(url, { method, headers: { authorization: `Bearer ${key}`, ...headers } });
@@ -45,7 +45,7 @@ export async function keyAdapter(url: string, event: Record<string, string>): Pr
       await call('DELETE', event.current, { 'x-key': event.previous });
       return null;
     default:
-      // The provider's keys work from the start.
+      // The provider's keys are valid immediately.
       return null;
   }
 }

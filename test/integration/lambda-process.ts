@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'child_process';
 import { once } from 'events';
 
-/** Loads the bundle as Lambda does, and runs its handler for each message. */
+/** A program that loads the bundle as Lambda does, and runs its handler for each message. */
 const RUNTIME = `
   const { handler } = require(process.argv[1]);
   process.on('message', async ({ id, event, env }) => {
@@ -10,22 +10,22 @@ const RUNTIME = `
       const result = await handler(event, { awsRequestId: id });
       process.send({ id, result: result ?? null });
     } catch (error) {
-      // What Lambda logs of an error, and answers with.
+      // Lambda's log line and response for an error.
       console.error(JSON.stringify({ ...error, errorType: error.name, errorMessage: error.message, stack: error.stack, cause: error.cause }));
       process.send({ id, error: { errorType: error.name, errorMessage: error.message } });
     }
   });
 `;
 
-/** How an invocation ended: without either where the process was killed. */
+/** Result of an invocation; it has neither field if the process was killed. */
 export interface Outcome {
   readonly result?: unknown;
   readonly error?: { readonly errorType: string; readonly errorMessage: string };
 }
 
-/** A built function in a Node.js process of its own, which may be killed at any time; the next invocation starts another one. */
+/** A built function in a separate Node.js process, which may be killed at any time; the next invocation starts another one. */
 export class LambdaProcess {
-  /** All that the function ever wrote. */
+  /** Output of all invocations. */
   public output = '';
   private process?: ChildProcess;
   private invocations = 0;
@@ -44,7 +44,7 @@ export class LambdaProcess {
     });
   }
 
-  /** Ends the process at once, in the midst of whatever it does. */
+  /** Kills the process immediately. */
   public async kill(): Promise<void> {
     const running = this.process;
     if (!running) return;

@@ -1,11 +1,11 @@
-/** What the public registries of Java and Go have, for a machine whose registries lack a part of it. */
+/** Replacements for content of the public Java and Go registries that a machine's registries lack. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { zipSync } from 'fflate';
 import { BINARIES, mustRun, REPOSITORY } from '../tools/command';
 import { QUICK_GO } from '../tools/go-build';
 
-/** Something in a Maven repository. */
+/** An artifact in a Maven repository. */
 export interface MavenArtifact {
   readonly group: string;
   readonly name: string;
@@ -13,9 +13,8 @@ export interface MavenArtifact {
 }
 
 /**
- * Makes a folder a Maven repository that lists these versions, so that ranges of versions find them even where the machine's
- * repository has the files but no list. Where it has one, these versions are in it too.
- *
+ * Makes a folder a Maven repository that lists these versions, so that ranges of versions resolve even if the machine's repository has the files but
+ * no list. If it has a list, these versions are added.
  * @param cache the local repository, into which everything is downloaded
  */
 export async function listInMavenRepository(folder: string, cache: string, artifacts: readonly MavenArtifact[]): Promise<void> {
@@ -61,10 +60,9 @@ export async function listInMavenRepository(folder: string, cache: string, artif
 }
 
 /**
- * The environment of Go commands in which a construct library is found that the machine's proxy may lack: its module is made
- * of its npm package, as its maintainers do. Where the proxy has it, that is what is used.
- *
- * @param folder for the files of a Go proxy, and for the modules that are downloaded
+ * Returns the environment of Go commands that find a construct library which the machine's proxy may lack: its module is made of its npm package, as
+ * its maintainers do. The proxy's module has precedence.
+ * @param folder for the files of a Go proxy, and for downloaded modules
  * @param library the library in node_modules
  */
 export async function goEnvironment(folder: string, library: string): Promise<NodeJS.ProcessEnv> {
@@ -87,10 +85,10 @@ export async function goEnvironment(folder: string, library: string): Promise<No
   const [, proxies, last] = /^(.*?)[,|]?(direct|off)?$/.exec(machine)!;
   return {
     ...QUICK_GO,
-    // After a bar, any failure of the proxy before counts as its not having the module.
+    // After a bar, any failure of the previous proxy counts as a missing module.
     GOPROXY: [[proxies, `file://${proxy}`].filter((one) => one !== '').join('|'), last].filter((one) => one).join(','),
     GONOSUMDB: module,
-    // What is downloaded goes with the folder, so that this library's module is never taken for its maintainers' by anyone else.
+    // Downloads are removed with the folder, so that nothing else takes this library's module for its maintainers'.
     GOMODCACHE: path.join(folder, 'modules'),
     GOFLAGS: `${QUICK_GO.GOFLAGS} -modcacherw`,
   };

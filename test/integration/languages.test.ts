@@ -41,7 +41,7 @@ function read(...file: string[]): string {
 }
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  // The quick start in TypeScript is the README's; each other page has the same.
+  // The quick start in TypeScript is in the README; each other page has the same.
   const { finding, error } = new QuickStart(language === 'typescript' ? 'python' : language).messages;
 
   test('the app of the quick start passes the gate, and its template is identical to that of TypeScript', () => {
@@ -92,10 +92,10 @@ test('all packages require the same versions as the npm package', () => {
   ]);
   const maven = [...packages.pom().matchAll(/<artifactId>(aws-cdk-lib|cdknag|constructs)<\/artifactId>\s*<version>(.*?)</g)];
   expect(maven.map(([, artifact]) => artifact)).toEqual(['aws-cdk-lib', 'cdknag', 'constructs']);
-  // jsii-pacmak puts the newest of a range in its place.
+  // jsii-pacmak replaces a range by its newest version.
   for (const [, artifact, version] of maven) expect(semver.satisfies(version, `^${{ 'aws-cdk-lib': cdk, 'cdknag': nag, constructs }[artifact]}`)).toBe(true);
   expect(read(packages.packageOf('go'), 'cdksec3/go.mod').match(/\S+\/(awscdk|cdknag|constructs)\/v\d+ \S+/g)).toEqual([
-    // Go knows no ranges; its module asks for what the package was compiled with.
+    // Go has no ranges; its module requires the version that the package was compiled with.
     `github.com/aws/aws-cdk-go/awscdk/v2 v${CDK}`,
     `github.com/cdklabs/cdk-nag-go/cdknag/v3 v${nag}`,
     `github.com/aws/constructs-go/constructs/v10 v${constructs}`,

@@ -8,19 +8,21 @@ import { BINARIES, mustRun, REPOSITORY, Run, run } from '../tools/command';
 
 const { peerDependencies, version: VERSION } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'package.json'), 'utf8'));
 
-/** The lowest versions that this package goes with. */
+/** The lowest versions that this package supports. */
 export const PEERS = Object.fromEntries(Object.entries<string>(peerDependencies).map(([name, range]) => [name, range.replace('^', '')]));
 
-/** The version that this package is tested with. */
+/** The version with which this package is tested. */
 export const CDK: string = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'node_modules/aws-cdk-lib/package.json'), 'utf8')).version;
 
-/** What a Maven repository may have without listing its versions; the CDK is the newest that is available wherever these tests run. */
+/**
+ * Artifacts that a Maven repository may have without listing their versions; the CDK's version is the newest one available in all test environments.
+ */
 const UNLISTED = [
   { group: 'software.amazon.awscdk', name: 'aws-cdk-lib', version: '2.272.0' },
   { group: 'io.github.cdklabs', name: 'cdknag', version: PEERS['cdk-nag'] },
 ];
 
-/** The target of each task that `projen package-all` runs. */
+/** Returns the target of each task that `projen package-all` runs. */
 function releaseTargets(): string[] {
   const { tasks } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, '.projen/tasks.json'), 'utf8'));
   return tasks['package-all'].steps.map(({ spawn }: { spawn: string }) => {
@@ -32,36 +34,36 @@ function releaseTargets(): string[] {
   });
 }
 
-/** This package in every language that it is published for, and apps that have it installed, in a folder outside of the checkout. */
+/** This package in every published language, and apps that install it, in a folder outside of the checkout. */
 export class LanguagePackages {
   public readonly root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-languages-')));
-  /** Everything that Maven downloads. Its own, since no one else may find a cdk-sec3 there. */
+  /** Maven's local repository. It is separate, so that no other build finds a cdk-sec3 there. */
   private readonly mavenCache = path.join(this.root, 'maven');
   private goEnv: NodeJS.ProcessEnv = {};
 
-  /** Builds the packages as a release does; for .NET, whose SDK few machines have, the code alone. */
+  /** Builds the packages as a release does; for .NET, whose SDK is rare, only the code. */
   public async build(): Promise<void> {
     const go = path.join(this.root, 'go-registry');
     fs.mkdirSync(go);
     [this.goEnv] = await Promise.all([
       goEnvironment(go, 'cdk-nag'),
-      // What jsii-pacmak writes Java packages into is a Maven repository, in which it looks for dependencies, too.
+      // The output folder of jsii-pacmak for Java is a Maven repository, in which it also looks for dependencies.
       listInMavenRepository(this.packageOf('java'), this.mavenCache, UNLISTED),
     ]);
     const targets = releaseTargets();
-    // One process does what is the same for all languages once.
+    // One process does the common work of all languages once.
     await this.pacmak(targets.filter((target) => target !== 'dotnet'), ['--maven-local-repository', this.mavenCache]);
     await this.pacmak(targets.filter((target) => target === 'dotnet'), ['--code-only']);
-    // The app gets the jar from where it is published, rather than from where Maven built it.
+    // The app gets the published jar, not the one in Maven's build folder.
     fs.rmSync(path.join(this.mavenCache, 'io/github/cdksec3'), { recursive: true });
   }
 
-  /** The folder of the package of a language. */
+  /** Returns the folder of a language's package. */
   public packageOf(language: string): string {
     return path.join(this.root, 'packages', language);
   }
 
-  /** Installs the npm package, without running scripts; gives the command that runs the app. */
+  /** Installs the npm package without running scripts; returns the command that runs the app. */
   public async typescript(): Promise<string> {
     const folder = this.app({ 'app.ts': fs.readFileSync(path.join(REPOSITORY, 'test/languages/typescript/app.ts'), 'utf8') }, 'typescript');
     fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
@@ -70,7 +72,7 @@ export class LanguagePackages {
     return `${path.join(BINARIES, 'tsx')} ${path.join(folder, 'app.ts')}`;
   }
 
-  /** Installs the wheel into an environment of its own. */
+  /** Installs the wheel into a separate environment. */
   public async python(): Promise<string> {
     const folder = this.app({ 'app.py': new QuickStart('python').app('python', indented) }, 'python');
     const venv = path.join(folder, '.venv');
@@ -115,18 +117,18 @@ replace github.com/cdk-sec3/cdk-sec3-go/cdksec3 => ${path.join(this.packageOf('g
     return path.join(folder, 'orders');
   }
 
-  /** What pip reads in the wheel. */
+  /** Returns the metadata that pip reads in the wheel. */
   public pythonMetadata(): string {
     const files = unzipSync(new Uint8Array(fs.readFileSync(this.artifact('python', '.whl'))), { filter: ({ name }) => name.endsWith('.dist-info/METADATA') });
     return strFromU8(Object.values(files)[0]);
   }
 
-  /** The POM that is published beside the jar. */
+  /** Returns the POM that is published with the jar. */
   public pom(): string {
     return fs.readFileSync(path.join(this.packageOf('java'), `io/github/cdksec3/cdk-sec3/${VERSION}/cdk-sec3-${VERSION}.pom`), 'utf8');
   }
 
-  /** Synthesizes an app by the CDK CLI. */
+  /** Synthesizes an app with the CDK CLI. */
   public async synthesize(app: string, outdir: string, args: readonly string[] = []): Promise<Run> {
     const cdk = [path.join(REPOSITORY, 'node_modules/aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices', '--no-version-reporting'];
     return run(process.execPath, [...cdk, ...args, '--app', app, '--output', outdir], this.root, { CDK_DISABLE_CLI_TELEMETRY: 'true' });
@@ -154,7 +156,7 @@ replace github.com/cdk-sec3/cdk-sec3-go/cdksec3 => ${path.join(this.packageOf('g
   private async pacmak(targets: readonly string[], more: readonly string[]): Promise<void> {
     const outdir = ['--no-npmignore', '--outdir', path.dirname(this.packageOf('any'))];
     const args = ['-v', ...targets.flatMap((target) => ['--target', target]), ...outdir, ...more];
-    // Javadoc takes longer than the compiler; no app needs it, and it fails no release (jsii-pacmak writes failOnError: false).
+    // Javadoc takes longer than the compiler; no app needs it, and its failure does not fail a release (jsii-pacmak writes failOnError: false).
     await mustRun(path.join(BINARIES, 'jsii-pacmak'), args, REPOSITORY, { ...this.goEnv, MAVEN_OPTS: '-Dmaven.javadoc.skip=true' });
   }
 }

@@ -1,4 +1,4 @@
-/** What OSV says of lodash, in its format. */
+/** OSV's record of lodash, in its format. */
 export const OSV_RECORD = {
   schema_version: '1.7.3',
   id: 'GHSA-p6mc-m468-83gw',
@@ -10,7 +10,7 @@ export const OSV_RECORD = {
   affected: [{ package: { ecosystem: 'npm', name: 'lodash' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '3.7.0' }, { fixed: '4.17.19' }] }] }],
 };
 
-/** What the NVD says of lodash, in the format of version 2.0 of its API. */
+/** NVD's record of lodash, in the format of version 2.0 of its API. */
 export const NVD_PAGE = {
   resultsPerPage: 1,
   startIndex: 0,

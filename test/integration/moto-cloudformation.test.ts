@@ -10,7 +10,7 @@ jest.setTimeout(900_000);
 const STACK = 'Orders';
 
 let moto: MotoServer;
-/** What moto made, by type and logical id: the physical id, empty where moto gives none. */
+/** Resources that moto created, by type and logical id: the physical id, empty if moto has none. */
 let created: Map<string, Map<string, string>>;
 let secretArns: string[];
 let template: Template;
@@ -36,10 +36,10 @@ beforeAll(async () => {
 
 afterAll(() => moto?.stop());
 
-/** Looks a resource up by the API of its own service, which fails where there is none. */
+/** Looks a resource up in the API of its own service, which fails if there is none. */
 const LOOKUPS: Record<string, (physicalId: string) => Promise<unknown>> = {
   'AWS::IAM::Role': (name) => moto.query('iam', { Action: 'GetRole', Version: '2010-05-08', RoleName: name }),
-  // moto's DescribeKey breaks on keys that its CloudFormation made.
+  // moto's DescribeKey fails for keys created by its CloudFormation.
   'AWS::KMS::Key': async (id) => {
     const { Keys } = await moto.json('kms', 'TrentService.ListKeys', {});
     if (!Keys.some(({ KeyId }: { KeyId: string }) => KeyId === id)) throw new Error(`There is no key ${id}`);
@@ -87,7 +87,7 @@ test('each method of the API calls an existing function', async () => {
   }
 });
 
-/** The statements of an inline policy as IAM holds them. */
+/** Returns the statements of an inline policy as IAM stores them. */
 async function attached({ Properties }: Resource): Promise<{ action: string[]; resource: string[] }[]> {
   const role = created.get('AWS::IAM::Role')!.get(Properties!.Roles[0].Ref)!;
   const answer = await moto.query('iam', { Action: 'GetRolePolicy', Version: '2010-05-08', RoleName: role, PolicyName: Properties!.PolicyName });

@@ -1,4 +1,4 @@
-/** moto's CloudFormation, which makes what it knows of a template and leaves the rest out. */
+/** moto's CloudFormation, which creates the resources that it knows and ignores the others. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -22,12 +22,12 @@ export class MotoCloudFormation {
 
   constructor(private readonly moto: MotoServer) {}
 
-  /** Says of which version the bootstrap stack is. */
+  /** Writes the version of the bootstrap stack. */
   public async bootstrap(): Promise<void> {
     await this.moto.json('ssm', 'AmazonSSM.PutParameter', { Name: '/cdk-bootstrap/hnb659fds/version', Type: 'String', Value: '30' });
   }
 
-  /** Puts files where the template of a stack looks for them, as `cdk deploy` publishes them. */
+  /** Publishes the files of a stack to the locations in its template, as `cdk deploy` does. */
   public async publish(outdir: string, stack: string): Promise<void> {
     const { files } = JSON.parse(fs.readFileSync(path.join(outdir, `${stack}.assets.json`), 'utf8')) as { files: Record<string, any> };
     const { region } = this.moto.clientConfig;
@@ -40,7 +40,7 @@ export class MotoCloudFormation {
     }
   }
 
-  /** Puts a file into a bucket, which is made where it is not there. */
+  /** Writes a file to a bucket, and creates the bucket if necessary. */
   public async put(bucket: string, key: string, content: Buffer<ArrayBuffer>): Promise<void> {
     const location = `<CreateBucketConfiguration><LocationConstraint>${this.moto.clientConfig.region}</LocationConstraint></CreateBucketConfiguration>`;
     if (!this.buckets.has(bucket)) await this.moto.rest('s3', 'PUT', `/${bucket}`, location);
@@ -48,7 +48,7 @@ export class MotoCloudFormation {
     await this.moto.rest('s3', 'PUT', `/${bucket}/${key}`, content);
   }
 
-  /** Of these types, those that moto reports as created without making anything: such a resource has no physical id. */
+  /** Returns those types that moto reports as created without creating anything: such a resource has no physical id. */
   public async skippedSilently(types: readonly string[]): Promise<string[]> {
     for (const type of types) if (!this.skipped.has(type)) this.skipped.set(type, await this.isSkipped(type));
     return types.filter((type) => this.skipped.get(type));
@@ -62,12 +62,12 @@ export class MotoCloudFormation {
       await this.moto.query('cloudformation', { Action: 'DeleteStack', StackName: name });
       return !physicalId;
     } catch {
-      // A type that moto knows well enough to miss properties.
+      // moto knows this type well enough to require properties.
       return false;
     }
   }
 
-  /** Secrets, made by their own API: their ARNs by logical id. */
+  /** Creates secrets with their own API, and returns their ARNs by logical id. */
   public async createSecrets(stack: string, resources: Record<string, Resource>): Promise<Map<string, string>> {
     const client = new SecretsManagerClient(this.moto.clientConfig);
     const arns = new Map<string, string>();
@@ -78,7 +78,7 @@ export class MotoCloudFormation {
     return arns;
   }
 
-  /** The template without some resources; what refers to them gets the ARN of what stands in for them. */
+  /** Returns the template without some resources; references to them are replaced by the ARNs of replacements. */
   public without(whole: Template, gone: (resource: Resource) => boolean, standIns: ReadonlyMap<string, string>): Template {
     const left = (id: unknown) => typeof id === 'string' && whole.Resources[id] && gone(whole.Resources[id]);
     const arn = (id: string) => standIns.get(id) ?? `arn:aws:left-out:${this.moto.clientConfig.region}:${ACCOUNT}:${id}`;
@@ -92,7 +92,7 @@ export class MotoCloudFormation {
     return { ...walk(whole), Resources: walk(Object.fromEntries(Object.entries(whole.Resources).filter(([id]) => !left(id)))) };
   }
 
-  /** Deploys a template; returns the physical ids by type and logical id. */
+  /** Deploys a template, and returns the physical ids by type and logical id. */
   public async deploy(stack: string, template: Template): Promise<Map<string, Map<string, string>>> {
     await this.createStack(stack, template);
     const byType = new Map<string, Map<string, string>>();

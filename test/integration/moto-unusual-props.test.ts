@@ -10,7 +10,7 @@ jest.setTimeout(900_000);
 
 let moto: MotoServer;
 let cloudFormation: MotoCloudFormation;
-/** Types of what was left out, since moto's CloudFormation lacks it, with how often. */
+/** Types that were left out because moto's CloudFormation lacks them, with their number. */
 const lacked = new Map<string, number>();
 
 beforeAll(async () => {
@@ -43,10 +43,13 @@ test.each(Object.keys(UNUSUAL))('moto creates %s with its most unusual props, fo
   expect(made.sort()).toEqual(Object.keys(known.Resources).sort());
 });
 
-/** moto waits for the answer of functions that it doesn't run. */
+/** Checks for custom resources: moto waits for the response of functions that it doesn't run. */
 const isCustom = (type: string) => type.startsWith('Custom::');
 
-/** What AWS makes and moto can't: it asks MOCK integrations for a method, and queues for a name; and code that a custom resource gives is not there. */
+/**
+ * Checks for resources that AWS creates and moto can't: it requires a method for MOCK integrations and a name for queues, and code from a custom
+ * resource is missing.
+ */
 function isBroken({ Type, Properties = {} }: Resource, { Resources }: Template): boolean {
   const code = JSON.stringify(Properties.Code ?? {});
   const isSigned = Object.entries(Resources).some(([id, resource]) => isCustom(resource.Type) && code.includes(`"${id}"`));
@@ -54,7 +57,7 @@ function isBroken({ Type, Properties = {} }: Resource, { Resources }: Template):
   return isCustom(Type) || isSigned || isUnnamedFifo || Properties.Integration?.Type === 'MOCK';
 }
 
-/** What is there before: the role, the bucket and the function that the props refer to. */
+/** Creates existing resources: the role, the bucket and the function that the props refer to. */
 async function makeOutside(): Promise<void> {
   const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }] });
   await moto.query('iam', { Action: 'CreateRole', Version: '2010-05-08', RoleName: 'r'.repeat(60), Path: '/path/', AssumeRolePolicyDocument });
@@ -63,7 +66,7 @@ async function makeOutside(): Promise<void> {
   await cloudFormation.put('b'.repeat(63), 'a.jar', Buffer.from(zipSync({ 'A.class': new Uint8Array() })));
 }
 
-/** What the template imports, exported by another stack. */
+/** Exports the values that the template imports, from another stack. */
 async function exportValues(name: string, template: Template): Promise<void> {
   const imported = [...new Set([...JSON.stringify(template).matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, value]) => value))];
   if (imported.length === 0) return;

@@ -15,13 +15,13 @@ beforeEach(() => {
 
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** Runs an app as a user's project would, with the aws-cdk-lib of this version. */
+/** Runs an app with a version of aws-cdk-lib, as in a user's project. */
 function synthesize(version: string, app: string): { status: number | null; output: string } {
   fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
   const packages = [`aws-cdk-lib@${version}`, 'constructs@10.6.0'];
   const install = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages], { cwd: folder, encoding: 'utf8' });
   if (install.status !== 0) throw new Error(`npm install failed: ${install.stderr}`);
-  // cdk-sec3 and cdk-nag are resolved from within the app, so that they load the app's aws-cdk-lib.
+  // cdk-sec3 and cdk-nag are resolved from inside the app, so that they load the app's aws-cdk-lib.
   for (const part of ['bundle', 'assets', 'package.json']) {
     fs.cpSync(path.join(REPOSITORY, part), path.join(folder, 'node_modules/cdk-sec3', part), { recursive: true });
   }
@@ -32,7 +32,7 @@ function synthesize(version: string, app: string): { status: number | null; outp
   return { status, output: stdout + stderr };
 }
 
-// Releases whose validation framework lets a failing gate pass: no app for plugins, acknowledgements that reach too far.
+// Releases whose validation framework lets a failing gate pass: no app for plugins, and acknowledgements that cover too much.
 test.each(['2.257.0', '2.268.0', '2.270.0'])('an app made with aws-cdk-lib %s is rejected', (version) => {
   const { status, output } = synthesize(
     version,
@@ -44,7 +44,7 @@ test.each(['2.257.0', '2.268.0', '2.270.0'])('an app made with aws-cdk-lib %s is
   expect(output).toContain(`The SEC 3 gate needs aws-cdk-lib 2.271.0 or later, but this app uses ${version}`);
 });
 
-// It does not write where the templates of nested stacks are.
+// This version does not record the paths of nested templates.
 test('an app made with aws-cdk-lib 2.271.0 is judged, including nested stacks and Stages', () => {
   const { status, output } = synthesize(
     '2.271.0',

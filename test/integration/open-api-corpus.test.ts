@@ -30,12 +30,12 @@ function run(command: string, args: readonly string[]): string {
   return stdout;
 }
 
-/** An object that has the same value under each name. */
+/** Returns an object that has the same value under each name. */
 function everywhere<T>(value: T): { [name: string]: T } {
   return new Proxy({}, { get: () => value, ownKeys: () => [] });
 }
 
-/** The endpoints of a document whose operations all have a function and an authorization, or what is wrong with it. */
+/** Returns the endpoints of a document whose operations all have a function and an authorization, or the error. */
 function described(document: unknown, models: object): readonly DescribedEndpoint[] | DocumentProblems {
   try {
     return endpointsOf(document, {
@@ -50,7 +50,7 @@ function described(document: unknown, models: object): readonly DescribedEndpoin
   }
 }
 
-/** The schema by which the function behind an endpoint validates requests, or why it can’t. */
+/** Returns the schema with which the function of an endpoint validates requests, or the reason why it has none. */
 function schemaOf({ route, props }: DescribedEndpoint): EventSchema | string {
   try {
     return EventSchema._endpoint({ ...props, route });
@@ -68,7 +68,7 @@ test('counts how many public documents are accepted unchanged, and with bounds',
     if (!(described(document, {}) instanceof DocumentProblems)) counts.asTheyAre += 1;
     const result = described(document, { bound: {} });
     if (result instanceof DocumentProblems) {
-      // Never more than a screen.
+      // Messages fit on one screen.
       expect(result.message.split('\n').length).toBeLessThanOrEqual(26);
       for (const cause of new Set(result.problems.map(({ message, looseness }) => looseness ?? message.replace(/^parameter \S+:/, 'parameter:')))) causes.set(cause, (causes.get(cause) ?? 0) + 1);
       continue;

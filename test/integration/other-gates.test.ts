@@ -14,7 +14,7 @@ let outdir: string;
 jest.setTimeout(900_000);
 
 beforeAll(() => {
-  // Findings are expected; neither their text nor the exit code they bring is.
+  // Findings are expected; their text and the exit code are not tested.
   jest.spyOn(console, 'error').mockImplementation(() => {});
   command = new PythonTool('checkov', '3.3.30');
   ({ outdir } = cdkSynth(path.join(ROOT, 'examples/orders/app.ts'), ['-c', 'reservedConcurrency=20']));
@@ -55,7 +55,7 @@ test('each gate finds the shortfalls that docs/shortfalls.md attributes to it', 
   expect(Object.fromEntries(found)).toEqual(FOUND);
 });
 
-/** The rules of findings that one workload has, and the other has not. */
+/** Returns the rules with findings in one workload but not in the other. */
 function rulesIn(wrong: Said, right: Said): string[] {
   return [...new Set([...wrong].filter((finding) => !right.has(finding)).map((finding) => finding.split(' ')[0]))].sort();
 }

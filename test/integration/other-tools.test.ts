@@ -14,10 +14,10 @@ import { PythonTool } from '../tools/python-tool';
 
 const VERSION = '3.3.30';
 
-/** Resources of services that checks are about which rules of this library have. */
+/** Resource types of services that have both checks of other tools and rules of this library. */
 const JUDGED_TYPES = /AWS::(ApiGateway|ApiGatewayV2|AppSync|ECR|Lambda|SecretsManager|Serverless)::/;
 
-/** What checkov reports of a template. */
+/** A failed check of checkov. */
 interface Failed {
   readonly check_id: string;
   readonly file_path: string;
@@ -41,12 +41,12 @@ describe('on the test templates of cfn-lint', () => {
 
   beforeAll(() => {
     folder = path.join(pythonSource('cfn-lint', '1.58.0'), 'test/fixtures/templates');
-    // checkov does not end on some of the others.
+    // checkov hangs on some of the others.
     const isJudged = (file: string) => /\.(ya?ml|json)$/.test(file) && JUDGED_TYPES.test(fs.readFileSync(path.join(folder, file), 'utf8'));
     files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isJudged).sort();
   });
 
-  /** Of what a tool found, as `check file resource`, what rules of this library have in full and do not find. */
+  /** Returns the findings of a tool, as `check file resource`, that rules of this library should have and do not have. */
   function overlooked(verdicts: Verdicts, found: readonly string[]): string[] {
     const rulesOf = new Map(Object.entries(verdicts).flatMap(([name, verdict]) => ('rules' in verdict && verdict.difference === undefined ? [[name.split(' ')[0], verdict.rules]] : [])));
     const judged = found.map((line) => line.split(' ')).filter(([check]) => rulesOf.has(check));
@@ -72,7 +72,7 @@ describe('on the test templates of cfn-lint', () => {
 
 const found = new Map<string, readonly string[]>();
 
-/** The rules that find something in a template; what can't be known is no finding. */
+/** Returns the rules with findings in a template; undetermined outcomes do not count. */
 function rulesThatFind(file: string): readonly string[] {
   if (!found.has(file)) {
     const { findings } = new Gate(SEC3_RULES).run(readInputs([file]));

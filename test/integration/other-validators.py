@@ -1,4 +1,4 @@
-"""What jsonschema and fastjsonschema say of values: python3 other-validators.py SITE < '[{ "schema": {...}, "texts": ["...", ...] }, ...]'."""
+"""Prints the verdicts of jsonschema and fastjsonschema on values: python3 other-validators.py SITE < '[{ "schema": {...}, "texts": ["...", ...] }, ...]'."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ def by_jsonschema(validator, value):
 
 
 def by_fastjsonschema(validate, value):
-    """None where it fails in another way than by rejecting the value."""
+    """Returns None if it fails in another way than by rejecting the value."""
     try:
         validate(value)
         return True
@@ -28,7 +28,7 @@ def by_fastjsonschema(validate, value):
 
 
 def compiled(schema):
-    """None for schemas that it does not take, among them all of 2020-12."""
+    """Returns None for schemas that it rejects, among them all of 2020-12."""
     if "2020-12" in schema["$schema"]:
         return None
     try:

@@ -5,7 +5,7 @@ import * as path from 'path';
 
 const FIXTURES = path.join(__dirname, '../dependencies/fixtures');
 
-/** How each fixture is installed. No script of a package runs. */
+/** Installation of each fixture. No script of a package runs. */
 export const PACKAGE_MANAGERS = {
   'npm': { tool: 'npm', package: undefined, install: ['ci', '--ignore-scripts', '--no-audit', '--no-fund'] },
   'pnpm-6': { tool: 'pnpm', package: 'pnpm@8.15.9', install: ['install', '--frozen-lockfile', '--ignore-scripts'] },
@@ -17,13 +17,13 @@ export const PACKAGE_MANAGERS = {
 
 export type Fixture = keyof typeof PACKAGE_MANAGERS;
 
-/** Package managers, and apps that they install, in a folder of their own. */
+/** Package managers, and apps that they install, in a separate folder. */
 export class InstalledApps {
   private readonly root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-apps-')));
   private readonly registry = this.run('npm', ['config', 'get', 'registry'], this.root).trim();
   private readonly authority = this.run('npm', ['config', 'get', 'cafile'], this.root).trim();
 
-  /** The folder of an app, and the environment in which its package manager is found. */
+  /** Installs a fixture. Returns the folder of the app, and the environment in which its package manager is found. */
   public install(fixture: Fixture): { folder: string; env: NodeJS.ProcessEnv } {
     const folder = path.join(this.root, fixture);
     fs.cpSync(path.join(FIXTURES, 'app'), folder, { recursive: true });
@@ -43,7 +43,7 @@ export class InstalledApps {
     fs.rmSync(this.root, { recursive: true, force: true });
   }
 
-  /** yarn 2 and later read nothing of npm's configuration. */
+  /** Returns settings for yarn 2 and later, which ignore npm's configuration. */
   private settings(): NodeJS.ProcessEnv {
     return {
       YARN_NPM_REGISTRY_SERVER: this.registry.replace(/\/$/, ''),
@@ -52,7 +52,7 @@ export class InstalledApps {
     };
   }
 
-  /** A package manager in a folder of its own; gives the folder with its commands. */
+  /** Installs a package manager into a separate folder, and returns the folder with its commands. */
   private tools(fixture: Fixture, name: string): string {
     const folder = path.join(this.root, `${fixture}-tool`);
     fs.mkdirSync(folder);

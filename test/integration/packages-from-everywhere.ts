@@ -3,7 +3,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 
-/** What the neighbour does when it is installed. */
+/** Installation script of a package, which changes another one. */
 const INSTALL = `
 if (process.env.SEC3_ATTACK) {
   const fs = require('fs');
@@ -15,8 +15,8 @@ if (process.env.SEC3_ATTACK) {
 const QUIET = ['--no-audit', '--no-fund', '--silent'];
 
 /**
- * An app with a package of the registry, one from an archive that brings another one along and runs code when it is installed, one from a
- * repository, one of the project, and one for another platform.
+ * An app with a package of the registry, one from an archive that includes another one and runs code at installation, one from a repository, one of
+ * the project, and one for another platform.
  */
 export class PackagesFromEverywhere {
   private readonly root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-everywhere-')));
@@ -35,7 +35,7 @@ export class PackagesFromEverywhere {
     execFileSync('npm', ['pack', '--silent', '--pack-destination', this.root], { cwd: path.join(this.root, 'neighbour') });
   }
 
-  /** Installs it in a folder of its own, the first time without a lock file. */
+  /** Installs it in a separate folder, the first time without a lock file. */
   public install(name: string, env: NodeJS.ProcessEnv = {}): string {
     const folder = this.write(name, {
       'package.json': {

@@ -27,7 +27,7 @@ test('a change by patch-package to an approved package is found, with the name o
   run('node_modules/patch-package/index.js', 'left-pad');
   expect(fs.readdirSync(path.join(folder, 'patches'))).toEqual(['left-pad+1.3.0.patch']);
 
-  // As npm installs it; then patch-package runs, as it does after each installation.
+  // File as npm installs it; then patch-package runs, as after each installation.
   fs.writeFileSync(file, original);
   expect(certified.shortfalls(folderInventory(folder))).toEqual([]);
   run('node_modules/patch-package/index.js');

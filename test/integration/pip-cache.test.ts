@@ -23,7 +23,7 @@ afterAll(() => {
 const integrity = `sha256-${createHash('sha256').update(wheel).digest('base64')}`;
 const found = (pinned = integrity) => new PackageArchives().find({ ecosystem: 'pypi', name: 'a-b', version: '1.0', integrity: pinned });
 
-/** An index of packages that has one wheel, which may be cached. */
+/** Runs a function with a package index that has one wheel, which may be cached. */
 async function withIndex(action: (url: string) => Promise<void>): Promise<void> {
   const server = createServer((request, response) => {
     const isWheel = request.url!.endsWith('.whl');

@@ -1,4 +1,4 @@
-/** The action for GitHub, the job for GitLab and the hook for pre-commit: their own steps, run as those who host them do. */
+/** Runs the steps of the GitHub action, the GitLab job and the pre-commit hook as their hosts do. */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
@@ -97,11 +97,11 @@ describe('action.yml', () => {
       write('a.template.json', { Resources: { ...WRONG.Resources, Second: WRONG.Resources.Key } });
       expect(act({ paths: 'a.template.json', baseline: 'known.json' })).toBe(1);
       for (const last of [false, true]) {
-        // The server that answers is in this process.
+        // The server runs in this process.
         expect(await runBeside('bash', ['-e', '-o', 'pipefail', '-c', comment.run], folder, env)).toMatchObject({ status: 0 });
         expect(gitHub.comments).toHaveLength(2);
         const { body } = gitHub.comments[1];
-        // What is known follows, folded.
+        // Known findings follow, folded.
         const [fresh] = body.split('findings in the baseline');
         expect([fresh.includes('a.template.json/Second'), fresh.includes('a.template.json/Key')]).toEqual([!last, false]);
         write('a.template.json', WRONG);
@@ -117,7 +117,7 @@ describe('the job for GitLab', () => {
   const { script, artifacts } = read('examples/pipelines/gitlab-ci.yml').sec3;
 
   test.each([[WRONG, 7], [FINE, 0]])('%j: the job exits with %i as synthesis does, after all files are written', (template, status) => {
-    // npm ci and synthesis are those of the app; here they leave what they leave.
+    // `npm ci` and synthesis belong to the app; these replacements do nothing.
     for (const [name, text_] of [['npm', '#!/bin/sh\n'], ['cdk', `#!/bin/sh\nexit ${status}\n`]]) {
       fs.writeFileSync(path.join(folder, 'node_modules/.bin', name), text_, { mode: 0o755 });
     }

@@ -14,7 +14,7 @@ const read = (name: string): any => parse(fs.readFileSync(path.join(PIPELINES, n
 const workflow = read('github-actions.yml');
 const buildspec = read('buildspec.yml');
 
-/** An app as its users have it, with what is installed above it: `npm ci` removes what is in the folder itself. */
+/** Creates an app as users have it, with its packages installed above it, because `npm ci` removes those in the folder itself. */
 function makeApp(falls: boolean): string {
   const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-pipeline-')));
   const modules = path.join(root, 'node_modules');
@@ -83,13 +83,13 @@ describe('the workflow of GitHub Actions', () => {
     const [checkout, ...others] = workflow.jobs.comment.steps;
     expect(checkout.with.ref).toBe('${{ github.event.pull_request.base.sha }}');
     expect(others.map(({ run }: any) => run).join('\n')).not.toMatch(/npm|npx|node/);
-    // What others choose, such as a title or the name of a branch, is no part of a script.
+    // Values chosen by others, such as a title or the name of a branch, must not be part of a script.
     for (const [, { steps }] of jobs) for (const { run } of steps) expect(run ?? '').not.toContain('${{');
   });
 
   const VALUES: { readonly [expression: string]: string } = { '${{ github.token }}': 'token-of-the-job', '${{ github.event.pull_request.number }}': '7' };
 
-  /** Runs the steps of a job as a runner does: after one that failed, those alone that say so. */
+  /** Runs the steps of a job as a runner does: after a failed step, only those that declare it. */
   async function runJob(name: 'judge' | 'comment', cwd: string, env: NodeJS.ProcessEnv): Promise<Ran[]> {
     const ran: Ran[] = [];
     const artifact = path.join(path.dirname(cwd), 'artifact');
@@ -124,7 +124,7 @@ describe('the workflow of GitHub Actions', () => {
       expect(outputs.includes('Sec3-SecretRotated')).toBe(falls);
       for (const file of ['sec3.md', 'sec3.html', 'sec3.json', 'sec3-fuzz.html']) expect(fs.statSync(path.join(app, file)).size).toBeGreaterThan(100);
       expect(fs.readFileSync(summary, 'utf8')).toBe(fs.readFileSync(path.join(app, 'sec3.md'), 'utf8'));
-      // Twice: the second comment takes the place of the first.
+      // Twice: the second comment replaces the first.
       for (const verb of ['POST /repos/example/orders/issues/7/comments', 'PATCH /repos/example/orders/issues/comments/2']) {
         const [{ ok, output }] = await runJob('comment', app, env);
         expect({ ok, output }).toEqual({ ok: true, output: expect.stringContaining('The report is on the pull request: https://github.com/') });

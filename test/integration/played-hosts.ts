@@ -12,17 +12,17 @@ export interface HostRequest {
   readonly body: string;
 }
 
-/** What a host answers: a status, a text or bytes, or a value as JSON. */
+/** Response of a host: a status, a text or bytes, or a value as JSON. */
 export type HostAnswer = number | string | Buffer | object;
 
 export type Hosts = { readonly [host: string]: (request: HostRequest) => HostAnswer };
 
 /**
- * Hosts of the Internet, played on this machine. Programs are configured to use a proxy, behind which a server speaks for all of them, by a
- * certificate that is made here and that programs are configured to trust. A host that no one plays can't be reached.
+ * Simulated hosts of the Internet on this machine. Programs use a proxy whose server answers for all hosts, with a certificate that is created here
+ * and that the programs trust. Other hosts are unreachable.
  */
 export class PlayedHosts {
-  /** @param folder where certificates lie */
+  /** @param folder for certificates */
   public static async start(folder: string, hosts: Hosts): Promise<PlayedHosts> {
     const played = new PlayedHosts(folder, hosts);
     for (const server of [played.server, played.proxy]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -31,9 +31,9 @@ export class PlayedHosts {
 
   /** Each request, as `GET https://host/path`. */
   public readonly asked: string[] = [];
-  /** Hosts that someone wanted to reach, and that no one plays. */
+  /** Requested hosts that are not simulated. */
   public readonly missing: string[] = [];
-  /** Hosts that can't be reached for now. */
+  /** Hosts that are temporarily unreachable. */
   public readonly down = new Set<string>();
 
   private readonly certificate: string;
@@ -78,17 +78,17 @@ export class PlayedHosts {
     }
   }
 
-  /** The address of a file of `localhost`, for programs that use no proxy. */
+  /** Returns the URL of a file on `localhost`, for programs without a proxy. */
   public address(file: string): string {
     return `https://localhost:${portOf(this.server)}/${file}`;
   }
 
-  /** What makes programs of Go and Node.js trust the hosts, and those of Go use the proxy. */
+  /** Variables for Go and Node.js programs to trust the hosts, and for Go programs to use the proxy. */
   public get environment(): NodeJS.ProcessEnv {
     return { HTTPS_PROXY: `http://127.0.0.1:${portOf(this.proxy)}`, SSL_CERT_FILE: this.certificate, NODE_EXTRA_CA_CERTS: this.certificate };
   }
 
-  /** What makes programs of Java use the proxy and trust the hosts. */
+  /** Variables for Java programs to use the proxy and trust the hosts. */
   public get javaEnvironment(): NodeJS.ProcessEnv {
     if (!fs.existsSync(this.trust)) {
       const options = ['-noprompt', '-alias', 'hosts', '-storetype', 'PKCS12', '-storepass', 'changeit'];

@@ -10,7 +10,7 @@ import { PythonTool } from '../tools/python-tool';
 
 jest.setTimeout(600_000);
 
-/** What moto does not answer, or has no values for; a stub answers these, and hands all others on. */
+/** Operations that moto lacks, or has no values for; a stub answers these, and forwards all others. */
 const LACKED_BY_MOTO: readonly OperationName[] = [
   'codebuild:ListSourceCredentials', 'codeconnections:GetConnection', 'inspector2:GetDelegatedAdminAccount', 'lambda:GetAccountSettings', 'servicequotas:GetServiceQuota',
 ];
@@ -35,7 +35,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL: moto.url,
   };
   for (const operation of LACKED_BY_MOTO) process.env[`AWS_ENDPOINT_URL_${SERVICES[OPERATIONS[operation].service].variable}`] = stub.url;
-  // moto loads a service when it is first asked, which may take longer than the command waits for an answer.
+  // moto loads a service at its first request, which may take longer than the command's time limit.
   fresh();
   await main(['preflight', assembly], { stdout: { write: () => true }, stderr: { write: () => true }, color: false, cwd: process.cwd() });
 });
@@ -46,7 +46,7 @@ afterAll(async () => {
   await moto?.stop();
 });
 
-/** Runs the command as a user does; returns the answers by their kind. */
+/** Runs the command as a user does, and returns the answers by their kind. */
 async function preflight(): Promise<{ code: number; report: any; answers: { [id: string]: string }; text: string }> {
   let out = '';
   let err = '';
@@ -60,7 +60,7 @@ async function preflight(): Promise<{ code: number; report: any; answers: { [id:
   return { code, report, text, answers: Object.fromEntries(answers.map(({ id, status }: any) => [id, status])) };
 }
 
-/** The account as AWS has it on its first day. */
+/** Resets the account to a new AWS account. */
 function fresh(): void {
   stub
     .on('lambda:GetAccountSettings', { AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 } })
@@ -78,7 +78,7 @@ test('reports what a new account lacks for examples/orders, and is ready after t
   const lacks = Object.entries(first.answers).flatMap(([id, status]) => (status === 'fails' ? [id] : []));
   expect(first.code).toBe(1);
   expect(lacks).toEqual(expect.arrayContaining(['bootstrap', 'source-credentials']));
-  // Each is reported with a fix, for a person too.
+  // Each is reported with a fix, also in the readable report.
   for (const { status, fix, resources } of first.report.environments[0].answers) {
     if (status !== 'fails') continue;
     expect(resources.length).toBeGreaterThan(0);
@@ -94,7 +94,7 @@ test('reports what a new account lacks for examples/orders, and is ready after t
     'source-connection': () => stub.on('codeconnections:GetConnection', { Connection: { ConnectionStatus: 'AVAILABLE' } }),
     'source-credentials': () => stub.on('codebuild:ListSourceCredentials', { sourceCredentialsInfos: [{ serverType: 'GITHUB', authType: 'CODECONNECTIONS' }] }),
   };
-  // Nothing else makes it ready: what is made settles one question, and no other.
+  // Each fix settles exactly one question.
   for (const id of lacks) {
     const earlier = (await preflight()).answers;
     await making[id]();
@@ -110,7 +110,7 @@ test('moto with permission checks allows all calls with the printed policy, and 
   let printed = '';
   const io = { stdout: { write: (text: string) => (printed += text) }, stderr: process.stderr, color: false, cwd: process.cwd() };
   expect(await main(['preflight', assembly, '--policy'], io)).toBe(0);
-  // moto can’t tell resources; a test of the policy has IAM’s simulator do it.
+  // moto can’t distinguish resources; another test checks the policy with IAM’s simulator.
   const actions: string[] = JSON.parse(printed).Statement.flatMap(({ Action }: any) => Action);
   const policy = (Action: string[]) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
   const may = await userWith('asker', policy(actions));
@@ -118,13 +118,13 @@ test('moto with permission checks allows all calls with the printed policy, and 
   const wrong = { ...may, AWS_SECRET_ACCESS_KEY: `${may.AWS_SECRET_ACCESS_KEY}x` };
   const rest = process.env;
   fresh();
-  // What the stub hands on is signed for the stub.
+  // Forwarded requests are signed for the stub.
   stub.on('inspector2:BatchGetAccountStatus', { accounts: [] });
   await checkAccess(true);
   try {
     process.env = { ...rest, ...may };
     const { answers } = await preflight();
-    // moto finds no signature of a GET right, those of AWS's own SDK for Python included.
+    // moto rejects the signature of every GET, including those of AWS's own SDK for Python.
     expect(Object.keys(answers).filter((id) => answers[id] === 'unknown')).toEqual([]);
     process.env = { ...rest, ...mayLess };
     expect((await preflight()).answers).toEqual({ ...answers, bootstrap: 'unknown' });
@@ -170,7 +170,7 @@ test('services, operations and endpoints match those of the AWS SDK for Python',
   expect(ours).toEqual(known);
 });
 
-/** What botocore, which comes with moto, knows of the operations. */
+/** Returns facts of botocore, which comes with moto, about the operations. */
 function botocore(regions: readonly string[]): unknown {
   const script = `
 import json, sys
@@ -203,7 +203,7 @@ print(json.dumps(out))
   return JSON.parse(stdout);
 }
 
-/** Makes a user with one policy; returns its keys as a process has them. */
+/** Creates a user with one policy; returns its keys as variables of a process. */
 async function userWith(name: string, policy: object): Promise<{ AWS_ACCESS_KEY_ID: string; AWS_SECRET_ACCESS_KEY: string }> {
   const Version = '2010-05-08';
   await moto.query('iam', { Action: 'CreateUser', Version, UserName: name });
@@ -214,7 +214,7 @@ async function userWith(name: string, policy: object): Promise<{ AWS_ACCESS_KEY_
   return { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret };
 }
 
-/** Has moto check who calls, or not. */
+/** Enables or disables moto's access check. */
 async function checkAccess(on: boolean): Promise<void> {
   const response = await fetch(`${moto.url}/moto-api/reset-auth`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: on ? '0' : 'Infinity' });
   if (!response.ok) throw new Error(await response.text());

@@ -5,28 +5,28 @@ import * as path from 'path';
 import { promisify } from 'util';
 import { PythonTool } from '../tools/python-tool';
 
-/** One compiled package, one that has copies of others, licenses as expressions, words and classifiers. */
+/** A compiled package, one that contains copies of others, and licenses as expressions, words and classifiers. */
 const PACKAGES = { 'flask': '3.0.3', 'setuptools': '75.8.0', 'typing-extensions': '4.12.2' };
 const FOR_DEVELOPMENT = { six: '1.17.0' };
 
-/** The programs, in versions that are known to write these lock files. */
+/** Programs, in versions that are known to write these lock files. */
 const VERSIONS: { readonly [tool: string]: string } = { uv: '0.9.7', poetry: '2.2.1', pipenv: '2025.0.4' };
 
-/** An app that is locked and installed. */
+/** A locked and installed app. */
 export interface PythonApp {
-  /** With the project and its lock file. */
+  /** Folder with the project and its lock file. */
   readonly folder: string;
-  /** What ships: the packages, and a handler. */
+  /** Folder with the shipped code: the packages, and a handler. */
   readonly code: string;
 }
 
-/** Writes what a project says, locks it and installs it; gives the folder with the packages. */
+/** Writes a project, locks it and installs it; returns the folder with the packages. */
 type Manager = (folder: string, run: Run) => Promise<string>;
 type Run = (command: string, args: readonly string[]) => Promise<unknown>;
 
 const pinned = (packages: object): string[] => Object.entries(packages).map(([name, version]) => `${name}==${version}`);
 
-/** How each package manager locks and installs one app. */
+/** Functions that lock and install one app with each package manager. */
 export const PYTHON_MANAGERS: { readonly [kind: string]: Manager } = {
   uv: async (folder, run) => {
     writeProject(folder);
@@ -44,7 +44,7 @@ export const PYTHON_MANAGERS: { readonly [kind: string]: Manager } = {
     const table = (packages: object): string[] => Object.entries(packages).map(([name, version]) => `${name} = "${version}"`);
     fs.writeFileSync(path.join(folder, 'pyproject.toml'), [
       '[tool.poetry]', 'name = "app"', 'version = "1.0.0"', 'package-mode = false',
-      // Poetry has an interface of its own to the registry that it knows; others have the one of pip.
+      // Poetry uses a separate interface of its known registry; others use that of pip.
       '[[tool.poetry.source]]', 'name = "registry"', `url = "${REGISTRY}"`,
       '[tool.poetry.dependencies]', 'python = ">=3.10,<4.0"', ...table(PACKAGES), '[tool.poetry.group.dev.dependencies]', ...table(FOR_DEVELOPMENT), '',
     ].join('\n'));
@@ -65,16 +65,16 @@ export const PYTHON_MANAGERS: { readonly [kind: string]: Manager } = {
 
 const PYTHON = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim();
 
-/** The registry that pip asks. */
+/** Registry that pip uses. */
 const REGISTRY = (spawnSync('pip', ['config', 'get', 'global.index-url'], { encoding: 'utf8' }).stdout.trim() || 'https://pypi.org/simple').replace(/\/?$/, '/');
 
-/** Apps in a folder of their own, which has the caches of package managers, too. */
+/** Apps in a separate folder, which also has the caches of package managers. */
 export class PythonApps {
   private readonly root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-python-apps-')));
-  /** Where Poetry keeps what it downloads. */
+  /** Cache of Poetry's downloads. */
   public readonly poetryCache = path.join(this.root, 'poetry-cache');
 
-  /** @param name what to call its folder: the same app can be installed more than once */
+  /** @param name name of its folder: the same app can be installed more than once */
   public async install(kind: string, name = kind): Promise<PythonApp> {
     const folder = path.join(this.root, name);
     fs.mkdirSync(folder);
@@ -92,7 +92,7 @@ export class PythonApps {
   private async run(command: string, args: readonly string[], cwd: string): Promise<void> {
     const env = {
       ...process.env,
-      // All with the same Python, so that all install the same files.
+      // All use the same Python, so that all install the same files.
       UV_PYTHON: PYTHON,
       PIPENV_DEFAULT_PYTHON_VERSION: PYTHON,
       PIPENV_VENV_IN_PROJECT: '1',

@@ -1,10 +1,10 @@
-/** The pages for each language, and the apps that their code makes. */
+/** The pages of each language, and the apps in their code. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { codeBlocks } from '../../projenrc/markdown';
 import { REPOSITORY } from '../tools/command';
 
-/** The blocks of code of a page, in their order. */
+/** The code blocks of a page, in order. */
 export class QuickStart {
   public readonly page: string;
 
@@ -12,22 +12,21 @@ export class QuickStart {
     this.page = fs.readFileSync(path.join(REPOSITORY, `docs/quick-start/${name}.md`), 'utf8');
   }
 
-  /** What is in blocks of a language, as ``` names it. */
+  /** Returns the content of blocks in a language, as named after ```. */
   public blocks(language: string): string[] {
     return codeBlocks(this.page, language).map(({ code }) => code);
   }
 
-  /** What the page says that the gate prints, and what the error of a construct says. */
+  /** Returns the messages in the page: the gate's finding, and the error of a construct. */
   public get messages(): { readonly finding: string; readonly error: string } {
     const [finding, error] = this.blocks('text').map((text) => text.trim());
     return { finding, error };
   }
 
   /**
-   * The app, with what the page adds to it later, each where a context value asks for it: `careless` for the secret, `mistake` for the wrong prop.
-   *
-   * @param language as ``` names it
-   * @param condition runs code where the context has a value
+   * Returns the app with the page's later additions, each enabled by a context value: `careless` for the secret, `mistake` for the wrong prop.
+   * @param language as named after ```
+   * @param condition runs code if the context has a value
    */
   public app(language: string, condition: (context: string, code: string) => string): string {
     const [app, careless, mistake] = this.blocks(language);
@@ -51,12 +50,12 @@ function partsOf(code: string): { readonly imports: string[]; readonly code: str
   return { imports: lines.filter((line) => IMPORT.test(line)), code: lines.filter((line) => !IMPORT.test(line)).join('\n').trim() };
 }
 
-/** Code between braces, where the context has a value. */
+/** Returns a function that puts code between braces, to run if the context has a value. */
 export function between(open: string): (context: string, code: string) => string {
   return (context, code) => `${open.replace('CONTEXT', context)} {\n${code}\n}\n`;
 }
 
-/** Code that is indented, where the context has a value. */
+/** Indents code that runs if the context has a value. */
 export function indented(context: string, code: string): string {
   return `if app.node.try_get_context("${context}"):\n${code.replace(/^/gm, '    ')}\n`;
 }

@@ -18,11 +18,11 @@ interface Seen {
 
 /** The page on A4. */
 interface Paper {
-  /** What is wider than the page. */
+  /** Elements that are wider than the page. */
   readonly wide: string[];
   readonly folded: number;
   readonly signOff: boolean;
-  /** Bytes of the PDF. */
+  /** Size of the PDF in bytes. */
   readonly pdf: number;
 }
 

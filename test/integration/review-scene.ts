@@ -12,15 +12,15 @@ import { shippedAsset } from '../../lib/functions';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 
-/** Versions that an application can have, with their hashes. */
+/** Versions for applications, with their hashes. */
 export const LODASH: Readonly<Record<string, string>> = {
   '4.17.15': 'sha512-8xOcRHvCjnocdS5cpwXQXVzmmh5e5+saE2QGoeQmbKmRS6J3VQppPOIt0MnmE+4xlZoumy0GPG0D0MVIQbNA1A==',
   '4.17.21': 'sha512-v2kDEe57lecTulaDIuNTPy3Ry4gLGJ6Z1O3vE1krgXZNrsQ+LFTGHVxVjcXPs17LhbZVGedAJv8XZ1tvj5FvSg==',
 };
 
-/** How a review runs, where that isn't as in AWS. */
+/** Differences between a review and AWS. */
 export interface ReviewOptions {
-  /** What is shipped to the build. */
+  /** Content of the build's download. */
   readonly download?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -32,13 +32,13 @@ export class ReviewScene {
   private readonly npmConfiguration = path.join(this.root, 'npmrc');
 
   constructor() {
-    // Tools come from the registry of this machine; the application's own configuration may name another.
+    // Tools come from this machine's registry; the application's configuration may name another one.
     const valueOf = (name: string) => spawnSync('npm', ['config', 'get', name], { cwd: this.root, encoding: 'utf8' }).stdout.trim();
     const settings = ['registry', 'cafile'].map((name) => [name, valueOf(name)]);
     fs.writeFileSync(this.npmConfiguration, settings.filter(([, value]) => value !== 'null').map(([name, value]) => `${name}=${value}\n`).join(''));
   }
 
-  /** An application with one dependency and one handler, as it lies in a repository. */
+  /** Writes an application with one dependency and one handler, as in a repository. */
   public application(lodash: string, handler: string, registry?: string): void {
     this.source = fs.mkdtempSync(path.join(this.root, 'source-'));
     const dependencies = { lodash };
@@ -55,7 +55,7 @@ export class ReviewScene {
     fs.writeFileSync(target, typeof content === 'string' ? content : JSON.stringify(content));
   }
 
-  /** The cloud assembly of the application, and this package among its own, as far as that is its command. */
+  /** Synthesizes the cloud assembly of the application, with this package's command among its packages. */
   public synthesize(make: (stack: Stack) => unknown): void {
     const app = new App({ outdir: path.join(this.source, 'cdk.out') });
     make(new Stack(app, 'Orders'));
@@ -73,18 +73,18 @@ export class ReviewScene {
       source: codebuild.Source.gitHub({ owner: 'example', repo: 'orders' }),
       scanners,
       prepare: [
-        // What the scanners are configured to ask, and by which way, is nothing to npm.
+        // The hosts and the proxy configured for scanners must not affect npm.
         `env -u HTTPS_PROXY -u SSL_CERT_FILE npm ci --ignore-scripts --no-audit --no-fund --${registryLine}`,
         'if [ -f cdk-sec3 ]; then mkdir -p node_modules/.bin && install -m 755 cdk-sec3 node_modules/.bin/cdk-sec3; fi',
       ],
     });
     fs.rmSync(path.join(this.root, 'buckets'), { recursive: true, force: true });
-    // A setting of the environment would be stronger than that of the application.
+    // Variables would override the application's setting.
     const environment = { npm_config_userconfig: this.npmConfiguration, npm_config_registry: undefined, ...env };
     return build(Template.fromStack(stack), this.source, this.root, download, environment);
   }
 
-  /** Where reports were uploaded to. */
+  /** Folder with uploaded reports. */
   public get uploaded(): string {
     const [bucket] = fs.readdirSync(path.join(this.root, 'buckets'));
     return path.join(this.root, 'buckets', bucket, 'reports', 'build-1');
@@ -98,7 +98,7 @@ export class ReviewScene {
     return this.results().find(({ name }) => name === scanner)?.detail;
   }
 
-  /** The rules of the results in a report. */
+  /** Returns the rules of the results in a report. */
   public ruleIds(name: string): string[] {
     const { runs } = JSON.parse(fs.readFileSync(path.join(this.uploaded, `${name}.sarif`), 'utf8')) as { runs: { results: { ruleId: string }[] }[] };
     return [...new Set(runs.flatMap(({ results }) => results.map(({ ruleId }) => ruleId)))].sort();
@@ -113,7 +113,7 @@ export class ReviewScene {
   }
 }
 
-/** Says what the build printed where it went another way. */
+/** Expects phases of a build, and shows the output if they differ. */
 export function expectPhases({ phases, output }: Build, expected: Build['phases']): void {
   const isExpected = JSON.stringify(phases) === JSON.stringify(expected);
   expect(isExpected ? phases : { phases, output: output.slice(-5000) }).toEqual(expected);

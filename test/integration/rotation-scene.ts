@@ -19,16 +19,16 @@ const ADAPTER = 'arn:aws:lambda:eu-central-1:123456789012:function:key-adapter';
 
 const ROTATION_TOKEN = 'rotation-token-never-to-be-logged';
 
-/** What may go wrong while a secret is rotated. */
+/** Faults during the rotation of a secret. */
 export interface Schedule {
   readonly kind: Kind;
-  /** How often the function's SDK tries a call. */
+  /** Number of tries for each call of the function's SDK. */
   readonly attempts: 1 | 3;
-  /** One for each call to AWS, in order; later ones go well. */
+  /** Faults of calls to AWS, in order; later calls succeed. */
   readonly faults: readonly (Fault | undefined)[];
-  /** Which events come twice at the same time, in order. */
+  /** Events that arrive twice concurrently, in order. */
   readonly doubled: readonly boolean[];
-  /** After how many invocations an event that was sent before comes once more, and which. */
+  /** Repetitions of earlier events: the number of invocations before it, and the event. */
   readonly late: readonly { readonly after: number; readonly event: number }[];
 }
 
@@ -37,7 +37,7 @@ interface Labeled {
   readonly value: string;
 }
 
-/** The rotation function and all that it talks to: Secrets Manager (moto), a provider of keys, and an adapter between. */
+/** The rotation function and its services: Secrets Manager (moto), a provider of keys, and an adapter between them. */
 export class RotationScene {
   public static async start(): Promise<RotationScene> {
     const moto = await MotoServer.start();
@@ -67,7 +67,7 @@ export class RotationScene {
   private kind: Kind = 'generated';
   /** A value that no provider issued. */
   private placeholder?: string;
-  /** All values that ever were in a secret: none of them may be seen in a log. */
+  /** All values that were ever in a secret: none may appear in a log. */
   private readonly values = new Set<string>();
 
   private constructor(
@@ -85,7 +85,7 @@ export class RotationScene {
     await this.moto.stop();
   }
 
-  /** A secret with a value, and a function that may rotate it. */
+  /** Creates a secret with a value, and a function that may rotate it. */
   public async secret(kind: Kind, attempts: 1 | 3, value?: string): Promise<void> {
     this.kind = kind;
     const name = `secret-${randomUUID()}`;
@@ -97,22 +97,22 @@ export class RotationScene {
     this.active = this.processes.get(`${kind} ${attempts}`) ?? this.process(kind, attempts);
   }
 
-  /** Has Secrets Manager begin a rotation: moto stages the version, and its simulated function does nothing. */
+  /** Starts a rotation in Secrets Manager: moto stages the version, and its simulated function does nothing. */
   public begin(): Promise<string> {
     return this.schedule(true);
   }
 
-  /** Has Secrets Manager try a schedule without rotating: the pending version has the current value. */
+  /** Makes Secrets Manager test a schedule without rotating: the pending version has the current value. */
   public tryOut(): Promise<string> {
     return this.schedule(false);
   }
 
-  /** Takes the pending version away, as Secrets Manager does after a trial. */
+  /** Removes the pending version, as Secrets Manager does after a test. */
   public async endTrial(token: string): Promise<void> {
     await this.secretsManager.send(new UpdateSecretVersionStageCommand({ SecretId: this.secretArn, VersionStage: 'AWSPENDING', RemoveFromVersionId: token }));
   }
 
-  /** Stores a value by hand. */
+  /** Stores a value manually. */
   public async store(value: string): Promise<void> {
     this.values.add(value);
     await this.secretsManager.send(new PutSecretValueCommand({ SecretId: this.secretArn, SecretString: value }));
@@ -141,13 +141,13 @@ export class RotationScene {
     return this.active!.invoke(event, { SEC3_ROTATION_SECRET: this.secretArn, SEC3_ROTATION_SETTINGS: settings });
   }
 
-  /** The version with a label, and its value. */
+  /** Returns the version with a label, and its value. */
   public async labeled(label: string): Promise<Labeled | undefined> {
     const [id] = (await this.versions())[label] ?? [];
     return id === undefined ? undefined : { id, value: await this.value(id) };
   }
 
-  /** What holds at any time: one current version with a value that works, and at most one that is pending. */
+  /** Checks the invariant: one current version with a valid value, and at most one pending version. */
   public async checkNothingLost(): Promise<void> {
     const { AWSCURRENT: current = [], AWSPENDING: pending = [] } = await this.versions();
     if (current.length !== 1 || pending.length > 1) throw new Error(`There are ${current.length} current versions and ${pending.length} pending ones`);
@@ -156,7 +156,7 @@ export class RotationScene {
     if (this.kind === 'adapter' && value !== this.placeholder && !this.provider.keys.has(value)) throw new Error('The provider rejects the current value');
   }
 
-  /** The versions that have each label. */
+  /** Returns the versions with each label. */
   private async versions(): Promise<Record<string, string[]>> {
     const { VersionIdsToStages = {} } = await this.secretsManager.send(new DescribeSecretCommand({ SecretId: this.secretArn }));
     const byLabel: Record<string, string[]> = {};
@@ -164,7 +164,7 @@ export class RotationScene {
     return byLabel;
   }
 
-  /** The value of a version; empty where it has none. */
+  /** Returns the value of a version; empty if it has none. */
   private async value(id: string): Promise<string> {
     try {
       const { SecretString } = await this.secretsManager.send(new GetSecretValueCommand({ SecretId: this.secretArn, VersionId: id }));
@@ -175,7 +175,7 @@ export class RotationScene {
     }
   }
 
-  /** What the functions wrote that they should not have. */
+  /** Returns secret values in the functions' output. */
   public leaks(): string[] {
     const output = this.output();
     return [...this.values, ROTATION_TOKEN].filter((value) => output.includes(value));
@@ -185,7 +185,7 @@ export class RotationScene {
     return [...this.processes.values()].map((running) => running.output).join('');
   }
 
-  /** Rotates the secret as Secrets Manager does, from the first step again where one fails, and returns how many attempts it took. */
+  /** Rotates the secret as Secrets Manager does, starting again after a failed step, and returns the number of attempts. */
   public async rotate(schedule: Pick<Schedule, 'faults' | 'doubled' | 'late'>, token: string): Promise<number> {
     const sent: Record<string, string>[] = [];
     const doubled = [...schedule.doubled];
@@ -220,7 +220,7 @@ export class RotationScene {
   }
 }
 
-/** The function that moto takes for the rotation function: it stages the version of a rotation only where there is one. */
+/** Creates the function that moto uses as the rotation function: without one, moto does not stage versions. */
 async function stageHolder(moto: MotoServer): Promise<string> {
   await moto.simulateFunctions();
   await moto.query('iam', { Action: 'CreateRole', Version: '2010-05-08', RoleName: 'rotation', AssumeRolePolicyDocument: '{}' });

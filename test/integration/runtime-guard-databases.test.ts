@@ -28,7 +28,7 @@ afterAll(() => {
   for (const made of [folder, layer]) fs.rmSync(made, { recursive: true, force: true });
 });
 
-/** What came of each use of SQLite, by package, and the categories of the events. */
+/** Returns the result of each use of SQLite, by package, and the categories of the events. */
 async function used(document?: string) {
   const handler = 'databases.handler';
   const runtime = await LambdaRuntime.start({

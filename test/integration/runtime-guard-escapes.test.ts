@@ -10,10 +10,13 @@ import { launcher } from '../runtime-guard/launcher/launcher';
 import { NODE_MAJORS, nodeBinary } from '../tools/node-releases';
 
 const FAILURES: readonly Outcome[] = ['escaped', 'unseen', 'altered', 'crashed', 'hung'];
-/** What may get through nowhere under `strict`. */
+/** Categories that `strict` must block everywhere. */
 const NEVER = ['childProcess', 'nativeAddon', 'network', 'fileWrite', 'processMemory'];
 
-/** Every policy in every place takes minutes for each Node: it is for who asks for it. Else the newest that Lambda has gets each policy once, and the others the strictest. */
+/**
+ * All policies in all places take minutes for each version of Node.js, so they only run on request. Otherwise the newest version on Lambda gets each
+ * policy once, and the others the strictest one.
+ */
 const EVERYTHING: MatrixOptions['policies'] = {
   plain: ['strict', 'standard', 'alertOnly'], lambda: ['strict', 'standard', 'alertOnly'], root: ['strict', 'standard', 'alertOnly'],
 };
@@ -90,7 +93,7 @@ describe.each(NODE_MAJORS)('Node %i', (major) => {
   });
 });
 
-/** Sorted, with what they said where they are not known. */
+/** Returns the names of escapes, sorted; unknown ones with their message. */
 function problems(results: EscapeResults, policy: PolicyName, major: number): string[] {
   const found = results.attacks.flatMap(({ name, runs }) =>
     runs.filter((run) => run.policy === policy && FAILURES.includes(run.outcome)).map(({ place, outcome, detail }) => ({ name, text: `${name}: ${outcome} (${place}): ${detail}` })),

@@ -22,7 +22,7 @@ function succeed(command: string, args: readonly string[], cwd?: string): string
 
 describe('the committed library', () => {
   test('is identical to a build from its source', () => {
-    // Nothing that an earlier build has left may help.
+    // An empty cache, so that no earlier build helps.
     process.env.ZIG_GLOBAL_CACHE_DIR = path.join(folder, 'cache');
     buildNative(folder);
     delete process.env.ZIG_GLOBAL_CACHE_DIR;
@@ -58,9 +58,9 @@ describe('the committed library', () => {
     test('exports only replaced functions, its marker and the entry point of an addon', () => {
       const source = fs.readFileSync(path.join(GUARD, 'native/functions.h'), 'utf8');
       const replaced = [...source.matchAll(/X\((\w+)\)/g)].map(([, name]) => name).filter((name) => name !== 'X');
-      // Those that end up in a function that is replaced.
+      // Functions of libc that call a replaced function.
       const delegated = ['execl', 'execle', 'execlp', 'execv', 'execvp'];
-      // What Node.js looks for in an addon.
+      // Symbol that Node.js looks up in an addon.
       const opened = ['napi_register_module_v1'];
       const exported = [...readelf('--dyn-syms').matchAll(/GLOBAL\s+DEFAULT\s+\d+ (\w+)$/gm)].map(([, name]) => name);
       expect(exported.sort()).toEqual([...replaced, ...delegated, ...opened, 'sec3_runtime_guard'].sort());
@@ -68,7 +68,7 @@ describe('the committed library', () => {
   });
 });
 
-/** Programs for arm64 in an emulator: what Debian has of it, unpacked into the test's folder and not installed. */
+/** Programs for arm64 in an emulator: Debian's packages, unpacked into the test's folder and not installed. */
 describe('arm64', () => {
   let emulator: string[];
   let calls: string;

@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(task, { recursive: true, force: true }));
 
-/** Runs a program of the function's, after what would be the first invocation, and gives what it says. */
+/** Runs a program of the function after a simulated first invocation, and returns its output. */
 function run(major: NodeMajor, document: string | undefined, files: Record<string, string | Buffer>, env: NodeJS.ProcessEnv = {}) {
   for (const [name, content] of Object.entries(files)) fs.writeFileSync(path.join(task, name), content);
   const command = [...(document === undefined ? [] : [path.join(GUARD, 'wrapper')]), nodeBinary(major), path.join(task, 'program.cjs')];
@@ -26,7 +26,7 @@ function run(major: NodeMajor, document: string | undefined, files: Record<strin
   return { status, stdout: stdout.trim(), stderr, events: eventsIn(stderr) };
 }
 
-/** A program that says what an expression comes to, or the name of its error. */
+/** Returns a program that prints the result of an expression, or the name of its error. */
 const saying = (expression: string) => ({
   'program.cjs': `setTimeout(async () => { try { console.log(${expression}) } catch (e) { console.log(e.name) } }, 5);`,
 });
@@ -35,7 +35,7 @@ const inThread = (code: string) =>
   `await new Promise((done) => new (require('worker_threads').Worker)(process.env.LAMBDA_TASK_ROOT + '/thread.cjs').on('message', done).on('error', (e) => done(e.name)), ${JSON.stringify(code)})`;
 
 const strict = policy('block');
-/** Where caches can be written. */
+/** Policy under which caches can be written. */
 const writing = policy('block', { modes: { worker: 'allow', fileWrite: 'allow' } });
 
 describe.each(NODE_MAJORS)('Node %i', (major) => {
@@ -109,7 +109,7 @@ describe.each(NODE_MAJORS.filter((major) => major > 20))('Node %i', (major) => {
     const poison = 'module.exports = "poison";';
     let cache: string;
 
-    /** The cached code of one text, where that of another of the same length belongs. */
+    /** Stores the cached code of one text as that of another text of the same length. */
     beforeAll(() => {
       cache = path.join(task, `cache-${major}`);
       const flush = "require('module').flushCompileCache?.()";
@@ -123,7 +123,7 @@ describe.each(NODE_MAJORS.filter((major) => major > 20))('Node %i', (major) => {
       for (const file of files()) {
         const theirs = before.get(file);
         const ours = fs.readFileSync(file);
-        // The fourth word is a checksum of the source: it becomes that of the honest one.
+        // The fourth word is a checksum of the source. It becomes that of the honest source.
         if (theirs) fs.writeFileSync(file, Buffer.concat([ours.subarray(0, 12), theirs.subarray(12, 16), ours.subarray(16)]));
       }
     });

@@ -4,7 +4,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { eventsIn, GUARD, inNamespace, policy } from '../runtime-guard/native/guarded';
 
-/** Runtimes that have the native library alone. The programs try one thing of each kind, and print what came of it. */
+/** Runtimes that only have the native library. The programs try one operation of each kind, and print the results. */
 jest.setTimeout(300_000);
 
 let folder: string;
@@ -48,7 +48,7 @@ attempt('resolve') { Addrinfo.getaddrinfo('evil.example', nil) }
 attempt('memory') { File.open('/proc/self/mem').close; 'done' }
 Thread.new { puts 'thread=done' }.join`;
 
-/** What the program says, where 203.0.113.10 is the whole internet and no one listens there. */
+/** Returns the output of the program in a network that only has 203.0.113.10, without listeners. */
 function attempts(command: readonly string[], document: string | undefined, env: NodeJS.ProcessEnv = {}) {
   const file = path.join(folder, 'written');
   fs.rmSync(file, { force: true });

@@ -7,14 +7,14 @@ import { GUARD } from '../runtime-guard/native/guarded';
 import { pythonReleases } from '../tools/python-releases';
 
 const FAILURES: readonly Outcome[] = ['escaped', 'unseen', 'altered', 'crashed', 'hung'];
-/** What may get through nowhere under `strict`. */
+/** Categories that `strict` must block everywhere. */
 const NEVER = ['childProcess', 'nativeAddon', 'network', 'fileWrite', 'processMemory'];
 
 const EVERYTHING: MatrixOptions['policies'] = {
   plain: ['strict', 'standard', 'alertOnly'], lambda: ['strict', 'standard', 'alertOnly'], root: ['strict', 'standard', 'alertOnly'],
 };
 
-/** As for Node.js: everything is for who asks for it, the newest release gets each policy once, and the others the strictest. */
+/** As for Node.js: everything runs on request only, the newest release gets each policy once, and the others the strictest one. */
 const releases = pythonReleases();
 const policiesFor = (minor: string): MatrixOptions['policies'] => {
   if (process.env.SEC3_ALL_ESCAPES === '1') return EVERYTHING;

@@ -7,7 +7,7 @@ import { HANDLER } from '../runtime-guard/packages/trial';
 import { unpackLayer } from '../runtime-guard/unpacked-layer';
 import { pipInstall, pythonReleases } from '../tools/python-releases';
 
-/** The newest release that all of the packages have wheels for. */
+/** The newest release for which all packages have wheels. */
 const python = pythonReleases().filter(({ minor }) => minor <= '3.13').pop()!;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-python-packages-'));
 const layer = unpackLayer();

@@ -41,7 +41,7 @@ afterAll(async () => {
   for (const made of [folder, layer]) if (made) fs.rmSync(made, { recursive: true, force: true });
 });
 
-/** What Lambda has in the runtime's own folder: its client, and the SDK. */
+/** Returns the content of the runtime's folder in Lambda: its client, and the SDK. */
 function site(python: PythonRelease): string {
   return path.join(folder, python.minor);
 }
@@ -93,7 +93,7 @@ describe.each(guarded)('the runtime client on Python %s under the policy %s', (m
     const runtime = await start(python, 'app', POLICIES[name]);
     expect(await outcomes(runtime, ...events)).toEqual(plain);
     expect(plain[0].error).toEqual(['ValueError', 'not today']);
-    // `strict` keeps the lines of the function's code out of tracebacks.
+    // `strict` removes the lines of the function's code from tracebacks.
     expect(runtime.events).toEqual([]);
   });
 
@@ -126,7 +126,7 @@ describe.each(guarded)('the runtime client on Python %s under the policy %s', (m
     const blocked = (blockedBy as readonly PolicyName[]).includes(name);
     expect(error?.errorType).toBe(blocked ? 'PermissionError' : undefined);
     expect(response === undefined).toBe(blocked);
-    // What the process wrote may arrive after the answer.
+    // Output of the process may arrive after the answer.
     for (let tries = 0; tries < 100 && runtime.events.length === 0; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
     const [event] = runtime.events.filter((each) => each.category === category);
     expect(event).toMatchObject({ requestId, action: blocked ? 'blocked' : 'alerted', stack: expect.stringMatching(new RegExp(`^${conduct} \\(.*/app\\.py:\\d+\\)$`)) });

@@ -47,7 +47,7 @@ async function start(major: NodeMajor, handler: string, document?: string, more:
   return runtime;
 }
 
-/** What came of some invocations, without what differs between any two runs. */
+/** Returns the results of some invocations, without values that differ in each run. */
 async function outcomes(runtime: LambdaRuntime, events: readonly object[]) {
   const results = [];
   for (const event of events) {
@@ -69,7 +69,7 @@ describe.each(guarded)('the runtime client on Node.js %s under the policy %s', (
     expect(await outcomes(runtime, events)).toEqual(plain);
     expect(plain[0].response).toContain('"remaining":true');
     expect(plain[2].response).toBe('["lazy CommonJS","lazy module"]');
-    // Lazy loading is no reading of sources, nor anything else that a policy is about.
+    // Lazy loading neither reads sources nor does anything else that a policy concerns.
     expect(runtime.events).toEqual([]);
     expect(runtime.postures).toMatchObject([{ functionName: 'test-function', layers: { native: 'active', javascript: 'active' } }]);
   });
@@ -117,7 +117,7 @@ test.each(LAMBDA_MAJORS)('on Node.js %s, a policy rejects what it blocks and rep
         else expect(response).toBe(succeeded[i]);
         const event = runtime.events.find((each) => each.category === attempt)!;
         expect(event).toMatchObject({ requestId, action: blocked ? 'blocked' : action, functionName: 'test-function' });
-        // The native guard reports what JavaScript does not have to refuse, and cannot tell the place.
+        // The native guard reports operations that JavaScript does not have to block, and does not know the location.
         if (blocked && attempt !== 'fileWrite') expect(event.stack).toContain('suspicious.mjs');
       }
     }

@@ -8,9 +8,9 @@ import { NOT_TRACEABLE, tracer } from '../runtime-guard/search/tracer/tracer';
 
 jest.setTimeout(1_800_000);
 
-/** What a search may cost here; who wants more asks for it, by npm run test:escapes. */
+/** Time limit of a search here; longer searches run with `npm run test:escapes`. */
 const SECONDS = 20;
-/** What calls of each function in each shape take, and some more. */
+/** Enough calls for each function in each shape, and some more. */
 const MOST_CASES = 8_000;
 const SEARCHED = runtimes().filter(({ name, language }) => name === 'node24' || (language === 'python' && name === runtimes().at(-1)!.name));
 

@@ -6,36 +6,35 @@ import { SEC3_RULES } from '../../lib/secure/rules';
 import { SAM_TRANSLATOR } from '../../projenrc/sam-policies';
 import { PythonTool } from '../tools/python-tool';
 
-/** How the findings on a template agree, expanded by the translator of AWS and by this library. */
+/** Agreement of the findings in a template that is expanded by the translator of AWS and by this library. */
 export interface Agreement {
   readonly name: string;
   readonly common: readonly string[];
-  /** Found in what the translator makes, and not in what this library makes. */
+  /** Findings in the translator's output that are missing in this library's output. */
   readonly missed: readonly string[];
   readonly extra: readonly string[];
-  /** What this library says that it did not read. */
+  /** Parts that this library reports as not read. */
   readonly gaps: readonly string[];
 }
 
-/** What came of a set of templates. */
+/** Result for a set of templates. */
 export interface Comparison {
   readonly agreements: readonly Agreement[];
-  /** Why the translator rejects a template, by name. */
+  /** Reasons for which the translator rejects templates, by name. */
   readonly rejected: ReadonlyMap<string, string>;
-  /** Why this library rejects a template that the translator takes, by name. */
+  /** Reasons for which this library rejects templates that the translator accepts, by name. */
   readonly failed: ReadonlyMap<string, string>;
 }
 
 type Json = { [key: string]: any };
 
-/** aws-sam-translator, in a virtual environment. */
+/** Returns aws-sam-translator in a virtual environment. */
 export function samTranslator(): PythonTool {
   return new PythonTool('aws-sam-translator', SAM_TRANSLATOR, 'python');
 }
 
 /**
- * Expands templates by both, and compares what the rules find.
- *
+ * Expands templates with both, and compares the findings of rules.
  * @param templates their bodies, by name
  */
 export function compare(python: PythonTool, templates: ReadonlyMap<string, TemplateBody>): Comparison {
@@ -84,7 +83,7 @@ function compareAll(files: ReadonlyMap<string, string>): Comparison {
 
 function findings(stack: StackTemplate): string[] {
   const { evaluation } = new Gate(SEC3_RULES).run({ stacks: [stack] });
-  // The id of a deployment is a hash of all that is deployed, as Python writes it.
+  // The id of a deployment contains a hash of the whole deployment, computed from Python's notation.
   const idOf = (logicalId: string) => logicalId.replace(/Deployment[0-9a-f]{10}$/, 'Deployment');
   return evaluation.observations.map(({ rule, id, resource, location }) => `${rule.id}[${id}] ${idOf(resource.logicalId)} ${location}`);
 }
@@ -94,7 +93,7 @@ function without(all: readonly string[], others: readonly string[]): string[] {
   return all.filter((one) => !known.has(one));
 }
 
-/** A template as it is packaged: with what is local uploaded. The translator takes no other, and takes it without the name of the macro. */
+/** Returns a packaged template, with local files uploaded. The translator requires this, and rejects the name of the macro. */
 function packaged(body: Json): Json {
   const template: Json = { Transform: 'AWS::Serverless-2016-10-31', ...structuredClone(body) };
   const uploaded = (uri: unknown) => (typeof uri === 'string' && !uri.startsWith('s3://') ? 's3://bucket/key' : uri);

@@ -18,7 +18,7 @@ const destination = fc.constantFrom({ OnFailure: { Type: 'SQS', Destination: { '
 
 const polling = { BatchSize: optional(fc.integer({ min: 1, max: 10 })), FunctionResponseTypes: optional(fc.constant(['ReportBatchItemFailures'])), Enabled: optional(fc.boolean()) };
 
-/** An event of a type, whose properties are as given. */
+/** Generates an event of a type with the given properties. */
 const event = (type: string, fields: { readonly [key: string]: fc.Arbitrary<unknown> }) =>
   record(fields).map((properties) => ({ Type: type, Properties: properties }));
 
@@ -112,7 +112,7 @@ const globals = optional(
   }),
 );
 
-/** SAM templates: functions with events of all sorts, an API, a state machine, and what the events refer to. */
+/** SAM templates: functions with events of all kinds, an API, a state machine, and the targets of references in events. */
 export const samTemplate: fc.Arbitrary<TemplateBody> = fc
   .tuple(globals, fc.array(functionOf, { minLength: 1, maxLength: 3 }), api, optional(fc.constantFrom('Api', 'Schedule')))
   .map(([all, functions, restApi, started]) => {

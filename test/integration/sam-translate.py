@@ -1,4 +1,4 @@
-"""Expands SAM templates by the translator of AWS: for each JSON file named on stdin, writes FILE.out.json, or FILE.error with the reason."""
+"""Expands SAM templates with the translator of AWS: for each JSON file named on stdin, writes FILE.out.json, or FILE.error with the reason."""
 
 import json
 import os

@@ -7,12 +7,12 @@ import { readTemplate, UnreadableInput, type TemplateBody } from '../../lib/gate
 import { policyTable } from '../../projenrc/sam-policies';
 
 /**
- * Folders of SAM templates of others to compare as well, such as tests/translator/input of aws/serverless-application-model. No package has
- * them: its source archive holds no tests.
+ * Folders of further SAM templates to compare, such as tests/translator/input of aws/serverless-application-model. No package contains them: its
+ * source archive has no tests.
  */
 const FOLDERS = (process.env.SAM_TEMPLATES ?? '').split(path.delimiter).filter((folder) => folder !== '');
 
-/** How many of the findings may be missed. */
+/** Maximum share of missed findings. */
 const MOST_MISSED = 0.005;
 
 jest.setTimeout(900_000);

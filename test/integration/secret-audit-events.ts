@@ -1,13 +1,12 @@
 /**
- * Events of CloudTrail as EventBridge delivers them, in the form that the documentation and published records show.
- *
+ * Events of CloudTrail as EventBridge delivers them, in the form of the documentation and of published records.
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/ct-decrypt.html
  */
 const ACCOUNT = '111122223333';
 const REGION = 'eu-west-1';
 
-/** Who calls. */
+/** Returns the identity of a caller with a role. */
 export const role = (name: string) => ({
   type: 'AssumedRole',
   arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${name}/session`,
@@ -19,14 +18,14 @@ export const user = (name: string) => ({ type: 'IAMUser', arn: `arn:aws:iam::${A
 
 export const root = { type: 'Root', arn: `arn:aws:iam::${ACCOUNT}:root`, accountId: ACCOUNT };
 
-/** A call of an API. */
+/** Returns the event of an API call. */
 export function call(eventName: string, userIdentity: object, secretId: string, rest: object = {}) {
   return envelope('AWS API Call via CloudTrail', 'secretsmanager', {
     eventName, userIdentity, requestParameters: { secretId }, responseElements: null, readOnly: eventName.startsWith('Get'), eventType: 'AwsApiCall', ...rest,
   });
 }
 
-/** What Secrets Manager itself did. */
+/** Returns an event of Secrets Manager itself. */
 export function serviceEvent(eventName: string, SecretId: string, rest: object = {}) {
   return envelope('AWS Service Event via CloudTrail', 'secretsmanager', {
     eventName,
@@ -40,7 +39,7 @@ export function serviceEvent(eventName: string, SecretId: string, rest: object =
   });
 }
 
-/** A rejected call on a key, whose parameters CloudTrail leaves out. */
+/** Returns a rejected call on a key, without parameters, as CloudTrail records it. */
 export function rejectedDecrypt(userIdentity: object, keyArn: string, rest: object = {}) {
   return envelope('AWS API Call via CloudTrail', 'kms', {
     eventName: 'Decrypt',
@@ -56,7 +55,7 @@ export function rejectedDecrypt(userIdentity: object, keyArn: string, rest: obje
   });
 }
 
-/** What AWS Config says when its judgment of a resource changes. */
+/** Returns the event of AWS Config about a changed compliance of a resource. */
 export function compliance(resourceId: string, complianceType: string) {
   return {
     ...envelope('Config Rules Compliance Change', 'config', {}),

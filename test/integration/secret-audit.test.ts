@@ -14,7 +14,7 @@ const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0f1e2d3c-4b5a-6978-8796-a5b4
 const ORDERS = role('orders');
 const STRANGER = role('stranger');
 
-/** Each event with the kinds that get it. */
+/** Events, each with the kinds that match it. */
 const EVENTS: [string, object, string[]][] = [
   ['a read by an expected role', call('GetSecretValue', ORDERS, PAYMENTS), []],
   ['a write by an expected role', call('PutSecretValue', ORDERS, PAYMENTS), []],
@@ -79,7 +79,7 @@ beforeAll(() => {
   matched = Object.fromEntries(EVENTS.map(([name], at) => [name, kinds.filter((_, rule) => results[rule][at])]));
 });
 
-/** The pattern with the ARN of the canary, which the deployment makes; its other names follow from that. */
+/** Returns the pattern with the ARN of the canary, which is known after deployment; its other names follow from that. */
 function deployed(pattern: object): object {
   return JSON.parse(JSON.stringify(pattern), (_, value) => {
     if (typeof value !== 'object' || value === null) return value;

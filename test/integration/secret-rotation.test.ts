@@ -20,7 +20,7 @@ afterEach(() => {
   expect(scene.leaks()).toEqual([]);
 });
 
-/** A whole rotation under a schedule, and what has to hold after it. */
+/** Runs a whole rotation under a schedule, and checks its invariants. */
 async function rotates(schedule: Schedule): Promise<number> {
   await scene.secret(schedule.kind, schedule.attempts);
   const before = await scene.labeled('AWSCURRENT');
@@ -44,7 +44,7 @@ describe('a rotation without faults', () => {
     scene.aws.calls = [];
     expect(await rotates({ kind: 'generated', attempts: 3, ...NO_FAULTS })).toBe(1);
     expect((await scene.labeled('AWSCURRENT'))!.value).toHaveLength(32);
-    // The calls, and so the permissions, that a rotation needs.
+    // The calls of a rotation, which determine its permissions.
     expect(scene.aws.calls).toEqual([
       'DescribeSecret', 'GetSecretValue', 'GetSecretValue', 'PutSecretValue',
       'DescribeSecret',
@@ -144,7 +144,7 @@ describe('rejected events', () => {
     await scene.secret('adapter', 1);
     const abandoned = await scene.begin();
     await scene.invoke(scene.event('createSecret', abandoned));
-    // AWS rejects to begin another rotation until someone removes AWSPENDING; moto moves the label by itself.
+    // AWS rejects another rotation until AWSPENDING is removed manually; moto moves the label itself.
     const token = await scene.begin();
     for (const step of STEPS) {
       expect((await scene.invoke(scene.event(step, abandoned))).error).toMatchObject({ errorType: 'RotationRejected' });

@@ -7,22 +7,22 @@ interface Entry {
   readonly MessageBody: string;
 }
 
-/** SendMessageBatch of SQS (AWS JSON protocol), for what is sent to any queue. */
+/** SendMessageBatch of SQS (AWS JSON protocol), for messages to any queue. */
 export class SqsServer extends LoopbackModel {
   public static start(): Promise<SqsServer> {
     return new SqsServer().listen();
   }
 
-  /** The bodies of all messages. */
+  /** Bodies of all messages. */
   public readonly messages: any[] = [];
-  /** The same as they were sent. */
+  /** Bodies of all messages as they were sent. */
   public readonly received: string[] = [];
-  /** How many messages each request had. */
+  /** Number of messages in each request. */
   public readonly requests: number[] = [];
-  /** Whether everything is rejected. */
+  /** Whether all messages are rejected. */
   public rejects = false;
 
-  /** The variables by which a function sends here. */
+  /** Variables with which a function sends to this server. */
   public get environment(): Record<string, string> {
     return {
       AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',

@@ -1,4 +1,4 @@
-/** Examples deployed on this machine, beside examples/orders: each function gets requests as its API passes them on. */
+/** Examples deployed on this machine, except for examples/orders: each function gets requests as its API passes them on. */
 import * as path from 'path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { prepareEnvironments } from '../../stage/root/environment';
@@ -16,13 +16,13 @@ beforeEach(() => (stage = new StackStage()));
 
 afterEach(() => stage.stop());
 
-/** What a table holds, by the id of its construct. */
+/** Returns the items of a table, by the id of its construct. */
 async function items(table: string): Promise<any[]> {
   const TableName = stage.deployment.ref(stage.deployment.logicalId('AWS::DynamoDB::GlobalTable', table));
   return (await new DynamoDBClient(stage.moto.clientConfig).send(new ScanCommand({ TableName }))).Items ?? [];
 }
 
-/** Invokes a function, which has to run to its end. */
+/** Invokes a function, and waits for its end. */
 async function invoke(id: string, event: unknown): Promise<any> {
   const { payload, functionError } = await stage.fn(id).invoke(event);
   expect({ functionError, payload: functionError && payload, logs: functionError && stage.fn(id).logs }).toEqual({});

@@ -5,7 +5,7 @@ import { unpack } from '../../stage/deployment/published-assets';
 
 const LAYER = path.join(__dirname, '../../assets/runtime-guard.zip');
 
-/** Folders for functions of the stage, below one: other users run them, so everyone may read what is there. */
+/** Folders of functions on the stage, below one folder. All users can read them, because other users run the functions. */
 export class StageFolders {
   public readonly folder: string;
 
@@ -20,7 +20,7 @@ export class StageFolders {
     return made;
   }
 
-  /** What a function has at /opt where the guard is its layer. */
+  /** Creates the content of /opt for a function with the guard as its layer. */
   public makeLayer(): string {
     const layer = this.make('layer');
     unpack(fs.readFileSync(LAYER), layer);

@@ -39,19 +39,19 @@ async function send(body: unknown): Promise<void> {
   await sqs.send(new SendMessageCommand({ QueueUrl: stage.queueUrl('Queue'), MessageBody: typeof body === 'string' ? body : JSON.stringify(body) }));
 }
 
-/** What is in a queue, as JSON; it stays out of sight from now on. */
+/** Receives the messages of a queue, as JSON; they become invisible. */
 async function messagesIn(queue: string): Promise<any[]> {
   const request = { QueueUrl: stage.queueUrl(queue), MaxNumberOfMessages: 10, VisibilityTimeout: 3600 };
   const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(request));
   return Messages.map(({ Body }) => JSON.parse(Body!));
 }
 
-/** The lines of a log that are JSON of a type. */
+/** Returns the log lines that are JSON of a type. */
 function lines(log: string, type: string): any[] {
   return log.split('\n').filter((line) => line.startsWith(`{"type":"${type}"`)).map((line) => JSON.parse(line));
 }
 
-/** The sum of a metric in a log, as CloudWatch reads it from the embedded metric format. */
+/** Returns the sum of a metric in a log, as CloudWatch reads it from the embedded metric format. */
 function metric(log: string, type: string, name: string): number {
   const isCounted = ({ _aws }: any) => _aws?.CloudWatchMetrics.some(({ Metrics }: any) => Metrics.some(({ Name }: any) => Name === name));
   return lines(log, type).filter(isCounted).reduce((sum, line) => sum + line[name], 0);
@@ -140,7 +140,7 @@ describe('examples/orders', () => {
       }
     })();
     const rotated = await stage.rotation.run(await stage.rotation.begin());
-    // The provider drops the old key: orders after this are paid by the new one.
+    // The provider deletes the old key: later orders are paid with the new one.
     stage.provider.keys.delete(before);
     await load;
     await stage.queue.drain();
@@ -154,7 +154,7 @@ describe('examples/orders', () => {
 });
 
 describe('an attack by a dependency', () => {
-  /** Sends the credentials away, starts a program, and opens a debugger; it hides what goes wrong. */
+  /** Code that sends the credentials away, starts a program, and opens a debugger, and hides errors. */
   const ATTACK = `
     const steal = async () => {
       const attempt = async (work) => { try { return await work(); } catch (error) { return error.code ?? error.cause?.code ?? error.message; } };
@@ -232,7 +232,7 @@ describe('a request without a valid signature', () => {
 });
 
 describe('a misconfigured function does not run', () => {
-  /** Has CreateOrder fail: nothing is queued, and the caller gets to know nothing but that. */
+  /** Makes CreateOrder fail: nothing is queued, and the caller only learns that it failed. */
   async function fails(changes: Partial<DeployedFunction>, why: RegExp): Promise<void> {
     await stage.with('CreateOrder', changes, async (changed) => {
       expect(await create(order())).toMatchObject({ status: 502, body: '{"message":"Internal error"}' });
@@ -344,7 +344,7 @@ describe('a failure loses no order', () => {
     for (const each of [first, declined, last]) await send(each);
     const { received, failed } = stage.queue;
     await stage.queue.drain();
-    // Three times the declined one, and once each of the others.
+    // The declined order three times, and each other order once.
     expect([stage.queue.received - received, stage.queue.failed - failed]).toEqual([5, 3]);
     expect([first, declined, last].map(({ id }) => stage.provider.charges.has(id))).toEqual([true, false, true]);
     expect(await messagesIn('Failed')).toEqual([declined]);
@@ -474,7 +474,7 @@ describe('the secret', () => {
 });
 
 describe('a failed rotation keeps the working key', () => {
-  /** Runs a rotation that has to fail at a step; the current key is what it was. */
+  /** Runs a rotation that must fail at a step; the current key stays the same. */
   async function failsAt(step: string, token: string): Promise<void> {
     const [before, { AWSCURRENT }] = [await currentKey(), await labels()];
     expect(await stage.rotation.run(token)).toBe(step);

@@ -102,7 +102,7 @@ describe.each([...NODES, ...PYTHONS])('a function of %s', (runtime) => {
     const seen = JSON.parse(payload);
     expect(seen).toMatchObject({ event: { a: 1 }, requestId, uid: 993, cwd: '/var/task', network: ['lo'], allowed: 200, other: 200, program: 'started' });
     expect(seen.root.sort()).toEqual(['bin', 'dev', 'etc', 'lib', 'lib64', 'opt', 'proc', 'tmp', 'usr', 'var']);
-    // The emulator, and what it started.
+    // The emulator, and its child processes.
     expect(seen.processes).toBeLessThanOrEqual(3);
     expect(seen.writes).toEqual(['EROFS', 'EROFS', 'EROFS', 'EROFS', 'EROFS', 'written']);
     expect(seen.status).toMatch(/^NoNewPrivs:\t1$/m);

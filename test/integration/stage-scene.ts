@@ -1,4 +1,4 @@
-/** A function in its environment, until this process is killed; it writes the ids of all processes that belong to it. */
+/** Runs a function in its environment until this process is killed, and writes the ids of all of its processes. */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';

@@ -32,7 +32,7 @@ afterAll(async () => {
   folders?.remove();
 });
 
-/** The function of the escape search, with a text that it has to keep, as it would be deployed. */
+/** Returns the folder of the function of the escape search, with a secret text, as it would be deployed. */
 function taskOf(language: string): string {
   const task = folders.make('task');
   fs.cpSync(path.join(SEARCH, language), task, { recursive: true });
@@ -42,13 +42,13 @@ function taskOf(language: string): string {
 }
 
 interface Tried {
-  /** The numbers of the cases that were begun. */
+  /** Numbers of the started cases. */
   readonly begun: readonly number[];
   readonly deeds: readonly Deed[];
   readonly logs: string;
 }
 
-/** Tries cases in a root like Lambda's, in a new one where a call has ended the process, until all are tried or something happened. */
+/** Tries cases in a root like Lambda's until all are tried or one escapes. A call that ends the process leads to a new root. */
 async function deedsOf(runtime: string, opt: string): Promise<Tried> {
   let tried: Tried = { begun: [], deeds: [], logs: '' };
   for (let from = 0; from < CASES && tried.deeds.length === 0; from = tried.begun[tried.begun.length - 1] + 1) {
@@ -59,7 +59,7 @@ async function deedsOf(runtime: string, opt: string): Promise<Tried> {
   return tried;
 }
 
-/** Has the function try cases under a policy that blocks everything, until a call ends it, and gives what the kernel saw. */
+/** Makes the function try cases under a policy that blocks everything, until a call ends it, and returns the operations that the kernel saw. */
 async function tryFrom(from: number, runtime: string, opt: string): Promise<Tried> {
   const language = runtime.startsWith('node') ? 'node' : 'python';
   const name = path.basename(folders.make('search'));

@@ -10,7 +10,7 @@ import { MotoServer } from '../tools/moto-server';
 
 jest.setTimeout(900_000);
 
-/** Each record is handled for itself, and the one that must not be is rejected. */
+/** Code that handles each record separately, and rejects the invalid one. */
 const HANDLER = `
 const bodyOf = ({ kinesis, dynamodb }) => (kinesis ? JSON.parse(Buffer.from(kinesis.data, 'base64').toString()).id : dynamodb.NewImage.id.S);
 const idOf = ({ kinesis, dynamodb }) => (kinesis ? kinesis.sequenceNumber : dynamodb.SequenceNumber);

@@ -1,13 +1,13 @@
 import * as fs from 'fs';
 
-/** A program with a file as the descriptor that Lambda gives to its runtimes for the lines that they write; returns a program that starts it. */
+/** Returns a program that starts another one, with a file as the descriptor to which Lambda's runtimes write log lines. */
 export function withTelemetry(program: string, file: string): string {
   const script = `${file}.sh`;
   fs.writeFileSync(script, `#!/bin/sh\nexec 3>'${file}'\nexport _LAMBDA_TELEMETRY_LOG_FD=3\nexec '${program}' "$@"\n`, { mode: 0o755 });
   return script;
 }
 
-/** Texts of the frames in such a file: each is a type, the length of the text, a time, and the text. */
+/** Returns the texts of the frames in such a file: each frame has a type, the length of the text, a time, and the text. */
 export function framesIn(file: string): string[] {
   const bytes = fs.readFileSync(file);
   const frames: string[] = [];
@@ -18,7 +18,7 @@ export function framesIn(file: string): string[] {
   return frames;
 }
 
-/** What a process wrote, once a text is in it. */
+/** Returns the output of a process as soon as it contains a text. */
 export async function outputWith(text: string, output: () => string): Promise<string> {
   for (let tries = 0; tries < 250 && !output().includes(text); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
   expect(output()).toContain(text);

@@ -5,17 +5,17 @@ import * as path from 'path';
 import { decided, isAlike, isOwnRule } from '../inbound-events/events/decided-alike';
 import { randomCases, Version, VERSIONS } from '../inbound-events/events/random-schemas';
 
-/** Validators of others. jsonschema follows the specification; fastjsonschema is the fastest one that is written in Python. */
+/** Validators of other projects. jsonschema follows the specification; fastjsonschema is the fastest one in Python. */
 const PACKAGES = ['jsonschema==4.23.0', 'fastjsonschema==2.21.2'];
 
-/** How many schemas of each version; a long run takes thousands, of another seed each. */
+/** Number of schemas of each version; a long run uses thousands, with another seed each. */
 const SCHEMAS = Number(process.env.SEC3_SCHEMAS ?? 40);
 const SEED = Number(process.env.SEC3_SEED ?? 1);
 
 /** In draft-04, `1.0` is not an integer; JavaScript reads 1. */
 const WRITTEN_AS_FRACTION = /\d(\.0|e0)/;
 
-/** jsonschema divides binary fractions; ours compare the decimals that JSON writes. */
+/** jsonschema divides binary fractions; ours compare the decimals of the JSON text. */
 const BY_A_FRACTION = /"multipleOf":\d*\.\d/;
 
 let site: string;
@@ -30,7 +30,7 @@ beforeAll(() => {
 
 afterAll(() => fs.rmSync(site, { recursive: true, force: true }));
 
-/** Whether each text is valid: by jsonschema, and by fastjsonschema where it takes the schema. */
+/** Returns whether each text is valid: in jsonschema, and in fastjsonschema if it accepts the schema. */
 function others(cases: readonly { readonly schema: unknown; readonly texts: readonly string[] }[]): [boolean | 'endless', boolean | null][][] {
   const program = path.join(__dirname, 'other-validators.py');
   const { stdout, stderr, status } = spawnSync('python3', [program, site], { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 2 ** 30 });

@@ -50,8 +50,8 @@ function outputOf(prefix: string): unknown {
 }
 
 /**
- * A token as a login by the AWS auth method gives it: OpenBao does not have that method, so that root makes the token, with
- * what the command for the role says of tokens.
+ * Returns a token as a login with the AWS auth method does. OpenBao lacks that method, so root creates the token with the settings of the role's
+ * command.
  */
 async function login(): Promise<string> {
   const command = JSON.stringify(outputOf('VaultRoleCommand'));
@@ -65,7 +65,7 @@ async function login(): Promise<string> {
   return body.auth.client_token;
 }
 
-/** The documented protocol of the extension's proxy: requests pass with a token of its own; answers come back as they are. */
+/** Starts a proxy with the documented protocol of the extension: it adds its own token to requests, and returns responses unchanged. */
 async function startProxy(): Promise<http.Server> {
   const server = http.createServer(async (request, response) => {
     let text = '';
@@ -77,14 +77,14 @@ async function startProxy(): Promise<http.Server> {
   return server;
 }
 
-/** A variable of the function's environment as the function finds it; the port of the proxy is a free one here. */
+/** Returns a variable of the function's environment, with the proxy at a free port. */
 function variable(name: string): string {
   const [{ Properties }] = Object.values(template.findResources('AWS::Lambda::Function'));
   const { port } = proxy.address() as AddressInfo;
   return Properties.Environment.Variables[name].replace('http://127.0.0.1:8200/', `http://127.0.0.1:${port}/`);
 }
 
-/** How many lines of the audit log each metric filter counts, from a line on. */
+/** Counts the lines of the audit log that match each metric filter, from a line on. */
 function counts(from: number): { [id: string]: number } {
   const lines = bao.audit().slice(from);
   const filters = Object.values(template.findResources('AWS::Logs::MetricFilter')).map(({ Properties }) => Properties);

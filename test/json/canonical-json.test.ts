@@ -3,13 +3,13 @@ import * as fc from 'fast-check';
 import { canonical } from '../../lib/json/canonical-json';
 import { isObject } from '../../lib/json/json-object';
 
-/** The same value with the properties of every object in reverse order. */
+/** Returns the same value with the properties of every object in reverse order. */
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed);
   return isObject(value) ? Object.fromEntries(Object.entries(value).reverse().map(([key, inner]) => [key, reversed(inner)])) : value;
 }
 
-/** As JSON text has it: there is one zero. */
+/** Converts to JSON text and back, which has only one zero. */
 const written = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 /** Few names and values, so that many of them are equal. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { keyOfStep, keysOfPointer, keysOfReference, pointerOf, pointerStep, valueAt } from '../../lib/json/json-pointer';
 
-/** Any text, with many of the characters that mean something in a pointer or a URI. */
+/** Any text, with many characters that have a meaning in a pointer or a URI. */
 const key = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('~', '0', '1', '/', '%', '2', 'F', '#', 'a', 'ß', '') }));
 const keys = fc.array(key, { maxLength: 4 });
 
@@ -21,7 +21,7 @@ test('a pointer is parsed back to its keys', () => {
 test('a reference is parsed back to its keys, with or without percent-encoding', () => {
   fc.assert(
     fc.property(keys, (path) => {
-      // The empty key of a document can't be referred to: validators take #/ for the document.
+      // The empty key of a document can't be referred to: validators interpret #/ as the document.
       fc.pre(path.length !== 1 || path[0] !== '');
       const encoded = path.map((each) => `/${encodeURIComponent(pointerStep(each))}`).join('');
       expect(keysOfReference(`#${encoded}`)).toEqual(path);

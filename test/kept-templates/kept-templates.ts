@@ -1,4 +1,7 @@
-/** Each run of Jest keeps the templates that tests of constructs synthesize, for cfn-lint to judge: setup.ts writes them, reporter.cjs says whose are all there. */
+/**
+ * Each run of Jest keeps the templates that tests of constructs synthesize, so that cfn-lint can judge them: setup.ts writes them, and reporter.cjs
+ * marks complete sets.
+ */
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
@@ -7,11 +10,11 @@ const ROOT = path.resolve(__dirname, '../..');
 const CACHE = path.join(ROOT, 'node_modules/.cache/sec3-templates');
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What templates, and the tests that synthesize them, are made of; assets are built from lambda/. */
+/** Sources of templates and of the tests that synthesize them; assets are built from lambda/. */
 const SOURCES = ['package.json', 'package-lock.json', 'lib', 'lambda', 'examples', 'test'];
 const NO_SOURCES = ['cdk.out', '__pycache__', '.venv', 'node_modules'];
 
-/** Tests that make templates which are wrong, for the gate to judge, or to show that they are. */
+/** Tests with intentionally wrong templates. */
 const WRONG_ON_PURPOSE = [
   'test/functions/hardening/functions-of-app.test.ts',
   'test/runtime-protection/runtime-protection.test.ts',
@@ -23,16 +26,16 @@ const WRONG_ON_PURPOSE = [
   'test/secure/rules-are-total.test.ts',
 ];
 
-/** A test whose many templates are all of one kind, of which others make some. */
+/** A test with many similar templates, some of which other tests also have. */
 const ALIKE = ['test/secure/open-api/open-api-endpoints.test.ts'];
 
-/** The tests that synthesize constructs of ours. */
+/** Returns the tests that synthesize constructs of this library. */
 export function testsOfConstructs(): string[] {
   const tests = path.join(ROOT, 'test');
   return fs.readdirSync(tests, { recursive: true, encoding: 'utf8' }).map((name) => path.join(tests, name)).filter(isTestOfConstructs);
 }
 
-/** Whether a test synthesizes constructs of ours: not one of rules, which judge templates written by hand. */
+/** Checks whether a test synthesizes constructs of this library. Tests of rules judge handwritten templates. */
 export function isTestOfConstructs(file: string): boolean {
   const name = path.relative(ROOT, file);
   if (!name.endsWith('.test.ts') || /^test\/(bundle|gate|cli|report|e2e|integration)\/|\/rules\//.test(name)) return false;
@@ -40,19 +43,19 @@ export function isTestOfConstructs(file: string): boolean {
   return /fromStack|synth\(|packFindings|assemblyOfStack/.test(fs.readFileSync(file, 'utf8'));
 }
 
-/** The folder of this state of the tree, so that templates of another one are never taken for its own. */
+/** Returns the folder of this state of the tree, so that templates of other states are never used. */
 export function folderOfTree(): string {
   const hash = createHash('sha256').update(process.version);
   for (const source of SOURCES) addTo(hash, path.join(ROOT, source));
   return path.join(CACHE, hash.digest('hex').slice(0, 16));
 }
 
-/** Where the templates of a test file are; and once all of it has passed, a file that is named `complete`. */
+/** Returns the folder with the templates of a test file. After the whole file has passed, it has a file named `complete`. */
 export function folderOfTest(folder: string, file: string): string {
   return path.join(folder, path.relative(ROOT, file));
 }
 
-/** Removes what was kept of states of the tree that no one has tested for a day. */
+/** Removes the templates of states of the tree that no test has used for a day. */
 export function forgetOldTrees(): void {
   if (!fs.existsSync(CACHE)) return;
   for (const folder of fs.readdirSync(CACHE).map((name) => path.join(CACHE, name))) {

@@ -1,7 +1,7 @@
 const fs = require('fs');
 const path = require('path');
 
-/** Notes whose templates are all there: those of test files that passed, with nothing skipped. */
+/** Marks complete sets of templates: those of test files that passed without skipped tests. */
 module.exports = class KeptTemplatesReporter {
   onTestFileResult({ path: file, context }, { numFailingTests, numPendingTests, testExecError }) {
     const folder = path.join(process.env.SEC3_KEPT_TEMPLATES, path.relative(context.config.rootDir, file));

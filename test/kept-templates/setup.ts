@@ -1,4 +1,4 @@
-/** Jest loads this before each test file: it keeps the templates that tests of constructs synthesize. */
+/** Runs before each test file, and keeps the templates that tests of constructs synthesize. */
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
@@ -10,7 +10,7 @@ if (isTestOfConstructs(testPath!)) keepIn(folderOfTest(process.env.SEC3_KEPT_TEM
 
 function keepIn(folder: string): void {
   fs.mkdirSync(folder, { recursive: true });
-  // Here, since other tests may do without the CDK, which takes long to load.
+  // Loaded here, since other tests may not need the CDK, which loads slowly.
   const { Stage } = jest.requireActual<typeof import('aws-cdk-lib')>('aws-cdk-lib');
   const synth = Stage.prototype.synth;
   Stage.prototype.synth = function (this: StageType, options?: StageSynthesisOptions) {

@@ -1,6 +1,8 @@
 import { by, DEPLOYED, NETWORK, OPERATIONS, partly, PEOPLE, PROTECTION, RELIABILITY, TASTE, Verdicts } from './verdict';
 
-/** The rules of the AWS Guard Rules Registry on services in the reach of functions, by their names. It has none on AppSync, EventBridge and Step Functions. */
+/**
+ * The rules of the AWS Guard Rules Registry for services around functions, by their names. It has none for AppSync, EventBridge and Step Functions.
+ */
 export const CFN_GUARD: Verdicts = {
   API_GWV2_ACCESS_LOGS_ENABLED: by('ApiAccessLogged'),
   API_GW_CACHE_ENABLED_AND_ENCRYPTED: RELIABILITY,

@@ -1,6 +1,6 @@
 import { by, ELSEWHERE, EXPOSURE, NETWORK, OPERATIONS, partly, PEOPLE, PROTECTION, RELIABILITY, Verdicts } from './verdict';
 
-/** The checks of checkov 3.3.30 on CloudFormation and on secrets: their ids, and their names in its code. */
+/** The checks of checkov 3.3.30 for CloudFormation and for secrets: their ids, and their names in its code. */
 export const CHECKOV: Verdicts = {
   'CKV_AWS_2 ALBListenerHTTPS': partly('In front of functions.', 'ListenerEncrypted'),
   'CKV_AWS_3 EBSEncryption': ELSEWHERE,

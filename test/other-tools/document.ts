@@ -8,7 +8,7 @@ import { Verdict, Verdicts } from './verdict';
 
 interface Tool {
   readonly name: string;
-  /** Where the list of checks is from, with its date or version. */
+  /** Source of the list of checks, with its date or version. */
   readonly source: string;
   readonly verdicts: Verdicts;
 }
@@ -32,7 +32,7 @@ export const TOOLS: readonly Tool[] = [
   },
 ];
 
-/** docs/other-tools.md: each check of other tools, and what of this library has it. */
+/** Returns docs/other-tools.md: each check of other tools, and its counterpart in this library. */
 export function otherToolsDocument(): string {
   const head = ['', ...TOOLS.map(({ name }) => name)];
   const counts = [
@@ -61,7 +61,7 @@ ${TOOLS.map(section).join('\n\n')}
 `;
 }
 
-/** The table of docs/from-cdk-nag.md: each rule of the packs by its ids there. */
+/** Returns the table of docs/from-cdk-nag.md: each rule of the packs, by its ids there. */
 export function cdkNagTable(): string {
   const rows = [...packedNagRules()].map(([name, { ids }]) => {
     const verdict = CDK_NAG[name];
@@ -69,7 +69,7 @@ export function cdkNagTable(): string {
     const note = 'rules' in verdict ? (verdict.difference ?? '') : verdict.reason;
     return [name, [...new Set(ids)].sort().join(', '), what, note];
   });
-  // Those with a rule come first.
+  // Checks with a rule come first.
   const hasRule = ([, , what]: readonly string[]) => what !== '–';
   return table(['Rule', 'Ids in packs', 'Rules of cdk-sec3', 'Difference, or reason for no rule'], [...rows.filter(hasRule), ...rows.filter((row) => !hasRule(row))]);
 }

@@ -4,25 +4,25 @@ import * as cdkNag from 'cdk-nag/lib';
 
 type NagRule = (node: CfnResource) => cdkNag.NagRuleResult;
 
-/** A pack of cdk-nag, with what is its own affair. */
+/** A pack of cdk-nag, with its internal members. */
 interface Pack {
   readonly packName: string;
   applyRule(application: { readonly rule: NagRule; readonly ruleSuffixOverride?: string }): void;
   checkResource(node: CfnResource): void;
 }
 
-/** A rule with the ids that packs have for it, such as `AwsSolutions-APIG1`. */
+/** A rule with its ids in packs, such as `AwsSolutions-APIG1`. */
 interface PackedRule {
   readonly rule: NagRule;
   readonly ids: string[];
 }
 
-/** The rules that any pack of cdk-nag applies, by name. */
+/** Returns the rules that any pack of cdk-nag applies, by name. */
 export function nagRules(): ReadonlyMap<string, NagRule> {
   return new Map([...packedNagRules()].map(([name, { rule }]) => [name, rule]));
 }
 
-/** The same with their ids: a pack applies all of its rules to each resource. */
+/** Returns these rules with their ids: a pack applies all of its rules to each resource. */
 export function packedNagRules(): ReadonlyMap<string, PackedRule> {
   const rules = new Map<string, PackedRule>();
   const node = new CfnResource(new Stack(), 'Resource', { type: 'Test::Probe::Resource' });
@@ -39,7 +39,7 @@ export function packedNagRules(): ReadonlyMap<string, PackedRule> {
   return rules;
 }
 
-/** What some of these rules find in a template, as `Rule LogicalId`; undefined where the CDK can't include it. */
+/** Returns the findings of some of these rules in a template, as `Rule LogicalId`; undefined if the CDK can't include it. */
 export function nagFindings(templateFile: string, rules: ReadonlyMap<string, NagRule>): string[] | undefined {
   const stack = new Stack();
   try {
@@ -51,7 +51,7 @@ export function nagFindings(templateFile: string, rules: ReadonlyMap<string, Nag
   return resources.flatMap((node) => [...rules].filter(([, rule]) => finds(rule, node)).map(([name]) => `${name} ${node.node.id}`));
 }
 
-/** A rule throws where it can't know a value. */
+/** Checks whether a rule has a finding. A rule throws if it can't know a value. */
 function finds(rule: NagRule, node: CfnResource): boolean {
   try {
     const result = rule(node);

@@ -1,6 +1,6 @@
 const NO_API = 'Undetermined: the API that the method is of, and that may have a policy, is not in the template.';
 
-/** What checks find in templates that tools are tested with, and rules of this library do not: why, by `check file resource`. */
+/** Findings of checks in the templates of other tools' tests that rules of this library lack: the reason, by `check file resource`. */
 export const OVERLOOKED = {
   // In the templates of cfn-lint.
   checkov: {

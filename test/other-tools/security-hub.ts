@@ -1,6 +1,6 @@
 import { ACCOUNT, by, DEPLOYED, ELSEWHERE, NETWORK, OPERATIONS, partly, PEOPLE, PROTECTION, RELIABILITY, TAGS, Verdicts } from './verdict';
 
-/** The controls of AWS Security Hub CSPM on services in the reach of functions: their ids, and what they ask for. */
+/** The controls of AWS Security Hub CSPM for services around functions: their ids, and their demands. */
 export const SECURITY_HUB: Verdicts = {
   'APIGateway.1 execution logs': OPERATIONS,
   'APIGateway.2 certificate for the backend': PROTECTION,

@@ -1,29 +1,29 @@
-/** What of this library has another tool's check: the rules that have it, or why SEC 3 does not need it. */
+/** Counterpart of another tool's check: the rules of this library with the same check, or the reason why SEC 3 does not need it. */
 export type Verdict = Judged | NotNeeded;
 
-/** Rules of this library find what the check finds. */
+/** Rules of this library with the same findings. */
 interface Judged {
   readonly rules: readonly string[];
-  /** Where they ask for something else, or for less. */
+  /** Difference, if the rules require something else or less. */
   readonly difference?: string;
 }
 
-/** SEC 3 asks for nothing of the kind. */
+/** Reason why SEC 3 has no such demand. */
 interface NotNeeded {
   readonly reason: string;
 }
 
-/** Verdicts on the checks of a tool, by their names; `id Name` where it has both. */
+/** Verdicts on the checks of a tool, by their names; `id Name` if it has both. */
 export interface Verdicts {
   readonly [check: string]: Verdict;
 }
 
-/** A check that rules have, in the same way. */
+/** Returns the verdict on a check that rules have in the same way. */
 export function by(...rules: string[]): Verdict {
   return { rules };
 }
 
-/** A check that a rule has, with a difference. */
+/** Returns the verdict on a check that a rule has with a difference. */
 export function partly(difference: string, ...rules: string[]): Verdict {
   return { rules, difference };
 }

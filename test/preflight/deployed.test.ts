@@ -7,7 +7,7 @@ const scene = stubbed();
 
 const QUEUE = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } };
 
-/** A stack with a queue in a nested one. */
+/** Returns a stack with a queue in a nested one. */
 function nested() {
   const parent = stack({ Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://example.com/x' } } });
   return [parent, stack({ Queue: QUEUE }, { constructPath: 'Orders/Inner', stackName: undefined, parent: { stack: parent, logicalId: 'Inner' } })];

@@ -28,7 +28,7 @@ const RESOURCES = {
   ...Object.fromEntries(NAMED.map(([type, property, name], index) => [`Named${index}`, { Type: type, Properties: { [property]: name } }])),
 };
 
-/** Writes a cloud assembly that raises every question that there is; returns its folder. */
+/** Writes a cloud assembly that raises every question; returns its folder. */
 export function everyQuestion(folder: string, environment = 'aws://unknown-account/unknown-region'): string {
   const properties = { templateFile: 'Orders.template.json', requiresBootstrapStackVersion: 6, bootstrapStackVersionSsmParameter: '/cdk-bootstrap/hnb659fds/version' };
   fs.writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify({ version: '55.0.0', artifacts: { Orders: { type: 'aws:cloudformation:stack', environment, properties } } }));
@@ -36,7 +36,7 @@ export function everyQuestion(folder: string, environment = 'aws://unknown-accou
   return folder;
 }
 
-/** Has a stub answer as an account that lacks nothing. */
+/** Makes a stub answer as an account that lacks nothing. */
 export function lacksNothing(aws: StubAws): void {
   const absent = new Failure(400, 'ResourceNotFoundException');
   aws
@@ -68,7 +68,7 @@ export function lacksNothing(aws: StubAws): void {
     .on('sqs:GetQueueUrl', new Failure(400, 'QueueDoesNotExist'));
 }
 
-/** Has it answer as one that lacks all it can lack. */
+/** Makes a stub answer as an account that lacks everything. */
 export function lacksEverything(aws: StubAws): void {
   lacksNothing(aws);
   aws

@@ -10,7 +10,7 @@ import { actionOf, OperationName, OPERATIONS } from '../../lib/preflight/client/
 import { policyAccounts, policyFor } from '../../lib/preflight/policy';
 import { targetsOf } from '../../lib/preflight/target';
 
-// The simulator reads what AWS says of its actions, service by service.
+// The simulator reads AWS's documents about actions, service by service.
 jest.setTimeout(60_000);
 
 const scene = stubbed();
@@ -24,7 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** What a call is on, by its ARN, for actions that IAM can tell resources of. */
+/** Resources of calls, as ARNs, for actions with resource-level permissions. */
 const ON: { readonly [operation in OperationName]?: (parameters: any) => string } = {
   'apigateway:GetAccount': () => `arn:aws:apigateway:${REGION}::/account`,
   'cloudformation:DescribeStacks': ({ StackName }) => `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${StackName}/1a2b`,
@@ -44,7 +44,7 @@ const ON: { readonly [operation in OperationName]?: (parameters: any) => string 
   'ssm:GetParameter': ({ Name }) => `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${Name}`,
 };
 
-/** All calls of a pre-flight, to an account that lacks nothing and to one that lacks all. */
+/** Returns all calls of a pre-flight, to an account that lacks nothing and to one that lacks everything. */
 async function calls(): Promise<Received[]> {
   const all: Received[] = [];
   for (const account of [lacksNothing, lacksEverything]) {

@@ -4,7 +4,7 @@ import { OperationName, OPERATIONS, Operation, SERVICES } from '../../lib/prefli
 
 /** A request as the server understood it. */
 export interface Received {
-  /** As {@link OPERATIONS} names it; `service:?` where that is not known. */
+  /** Name in {@link OPERATIONS}; `service:?` if it is unknown. */
   readonly operation: string;
   readonly region: string;
   readonly parameters: any;
@@ -14,7 +14,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** An answer other than success. */
+/** An error response. */
 export class Failure {
   constructor(
     public readonly status: number,
@@ -23,7 +23,7 @@ export class Failure {
   ) {}
 }
 
-/** A body as it is sent, for what is no answer of an API. */
+/** A raw body, for responses that are not from an API. */
 export class Raw {
   constructor(
     public readonly body: string,
@@ -33,9 +33,9 @@ export class Raw {
 
 export type Reply = object | Failure | Raw | 'hang-up' | 'silence';
 
-/** Answers the calls of a pre-flight by what a test says, over HTTP, in the form of each service’s protocol. */
+/** Answers the calls of a pre-flight with the responses of a test, over HTTP, in the protocol of each service. */
 export class StubAws {
-  /** @param beyond who is asked what no test has an answer for. @default - no one: the stub rejects it */
+  /** @param beyond URL that gets requests without an answer. @default - none: the stub rejects them */
   public static async start(beyond?: string): Promise<StubAws> {
     const stub = new StubAws(beyond);
     await new Promise<void>((resolve) => stub.server.listen(0, '127.0.0.1', resolve));
@@ -57,19 +57,19 @@ export class StubAws {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Says what to answer, each time again. */
+  /** Sets the response of an operation, for all later calls. */
   public on(operation: OperationName, reply: Reply | ((parameters: any, region: string) => Reply)): this {
     this.replies.set(operation, typeof reply === 'function' ? (reply as (parameters: any, region: string) => Reply) : () => reply);
     return this;
   }
 
-  /** Forgets all answers, and what was received. */
+  /** Removes all responses and received requests. */
   public reset(): void {
     this.replies.clear();
     this.received.length = 0;
   }
 
-  /** Ends all connections that are open. */
+  /** Closes all open connections. */
   public hangUp(): void {
     this.server.closeAllConnections();
   }

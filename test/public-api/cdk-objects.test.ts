@@ -1,4 +1,4 @@
-/** Whatever the CDK gives for an interface is accepted for it: created, imported, looked up, wrapped. */
+/** All objects of the CDK that implement an interface are accepted: created, imported, looked up, wrapped. */
 import * as path from 'path';
 import { App, Aws, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';

@@ -1,4 +1,4 @@
-/** Every place of the public interface where a caller in JavaScript can give null, by the table that the build makes. */
+/** Tests every location of the public interface at which a caller in JavaScript can pass null, from the table that the build generates. */
 import * as path from 'path';
 import * as sec3 from '../../lib';
 import { checkedClass } from '../../lib/public-api/checked-class';
@@ -8,7 +8,7 @@ import type { Fields, PublicApi, Type } from '../../lib/public-api/public-api';
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const API: PublicApi = require(path.resolve(__dirname, '../../bundle/public-api.json'));
 
-/** The values of a type that have null in one place, without what is inside of options. */
+/** Returns the values of a type that have null in one location, without those inside of options. */
 function withNull(type: Type): unknown[] {
   if (typeof type === 'string') return type === 'any' ? [] : [null];
   if ('list' in type) return [null, ...withNull(type.list).map((value) => [value])];
@@ -48,7 +48,7 @@ test.each(CALLS.map((call) => [call.name, call] as const))('%s rejects null for 
       expect(message.startsWith(`${name}: `)).toBe(true);
       expect(message).toMatch(new RegExp(`${parameter.replace('?', '')}\\S* is null; .* expected`));
     }
-    // Whatever has no type is checked by the class itself.
+    // The class itself checks parameters without a type.
     const message = errorOf(() => run(Object.keys(parameters).map((_, other) => (other === index ? null : undefined))));
     expect(message).not.toMatch(/^Cannot/);
   }

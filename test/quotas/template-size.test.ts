@@ -3,7 +3,7 @@ import { App, CfnResource, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { LIMITS } from '../../lib/quotas/limits';
 import { checkTemplateSize } from '../../lib/quotas/template-size';
 
-/** A stack with a text of some length, and the size of its template without it. */
+/** Returns a stack with a text of some length, and the size of its template without it. */
 function stackOf(length: number, suppressTemplateIndentation = false) {
   const app = new App();
   const stack = new Stack(app, 'Stack', { suppressTemplateIndentation, synthesizer: new LegacyStackSynthesizer() });

@@ -15,7 +15,7 @@ const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 addFormats(ajv);
 const isSarif = ajv.compile(JSON.parse(fs.readFileSync(path.join(__dirname, 'fixtures/sarif-schema-2.1.0.json'), 'utf8')));
 
-/** Texts that every format has to take for nothing but texts. */
+/** Texts that every format must treat as plain text. */
 const text = fc.oneof(
   fc.string({ unit: anyCharacter, maxLength: 12 }),
   fc.constantFrom('<script>alert(1)</script>', '"><img src=x>', ']]>', '-->', '| x |', '`', '\\', '\r\n## x', '\u202egnp', '\ud800', '\u0000', '&amp;', '${x}', '{{x}}', '/', ''),
@@ -42,7 +42,7 @@ const verdict: fc.Arbitrary<Verdict> = fc.record({
   reasons: fc.array(text, { maxLength: 3 }),
 });
 
-/** What the gate says; with names that no one expects, rules that break, and what could not be read. */
+/** Returns a result of the gate with unusual names, broken rules and unreadable parts. */
 function resultOf({ template, paths, reasons }: Verdict): GateResult | undefined {
   const named = JSON.parse(JSON.stringify(template));
   Object.values<any>(named.Resources).forEach((resource, index) => {
@@ -68,7 +68,7 @@ const KNOWN = [
   'path', 'g', 'rect', 'form', 'label', 'fieldset', 'legend', 'output', 'section', 'article', 'code', 'details', 'summary', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'script',
 ];
 
-/** Elements that the page has, all of them closed, with attributes in quotes. */
+/** Returns the names of a page's elements, and checks that all are closed, with attributes in quotes. */
 function elementsOf(html: string): Set<string> {
   const found = new Set<string>();
   const open: string[] = [];
@@ -85,7 +85,7 @@ function elementsOf(html: string): Set<string> {
       if (last !== name) throw new Error(`</${name}> closes <${last}> before ${html.slice(at, at + 80)}`);
     } else if (!empty && !VOID.includes(name)) {
       open.push(name);
-      // What is in these is no markup.
+      // Their content is not markup.
       if (name === 'script' || name === 'style') token.lastIndex = html.indexOf(`</${name}>`, token.lastIndex);
     }
   }
@@ -93,7 +93,7 @@ function elementsOf(html: string): Set<string> {
   return found;
 }
 
-/** Each row of a table has as many cells as its head, and nothing is markup but what reports write. */
+/** Checks that each row of a table has as many cells as its head, and that only the report's own markup exists. */
 function checkMarkdown(markdown: string): void {
   let cells: number | undefined;
   for (const line of markdown.split('\n')) {

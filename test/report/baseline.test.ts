@@ -4,7 +4,7 @@ import { Baseline, GateResult } from '../../lib/gate';
 import { coverage, toJson, toJunit, toMarkdown, toSarif, toText } from '../../lib/report';
 import { readSecurityReport, securityJson, securityPage, securityReport } from '../../lib/report/security';
 
-/** One error is new, one known, one fixed, and a warning is known. */
+/** Returns a result with one new, one known and one fixed error, and a known warning. */
 function compared(): GateResult {
   const before = resultOf([stack('Orders', { Api: 'bad', Api2: 'bad', Function: 'bad' })]);
   const now = resultOf([stack('Orders', { Api: 'bad', Api3: 'bad', Function: 'bad' })]);

@@ -3,7 +3,7 @@ import { Finding, finding, findingName, Gate, groupByCause, parseTemplate, Rule,
 import { Origin } from '../../lib/gate/expansion/origin';
 import { causesOf, nextSteps } from '../../lib/report/causes';
 
-/** A rule on functions whose property `Finds` lists findings: `id`, or `id of cause`, or `unknown`. */
+/** Returns a rule on functions whose property `Finds` lists findings: `id`, or `id of cause`, or `unknown`. */
 const rule = (id: string): Rule => ({
   ...validated,
   id,

@@ -3,7 +3,7 @@ import { coverage, ItemCoverage, Status } from '../../lib/report';
 
 type Arguments = Parameters<typeof resultOf>;
 
-/** The line on rotation, which one rule of severity error serves. */
+/** Returns the line about rotation, which has one rule of severity error. */
 function rotation(said: Said, input: Arguments[1] = {}, options: Arguments[2] = {}): ItemCoverage {
   return line('secrets/rotation', resultOf([stack('Stack', said)], input, options));
 }

@@ -116,7 +116,7 @@ test('a finding has the line of code that creates the construct', () => {
   const creationStacks = new Map([['Orders/Api', ['new Orders (lib/orders.ts:12:5)']]]);
   const { findings } = parsed(resultOf([new StackTemplate({ file, body, constructPath: 'Orders', creationStacks })]));
   expect(findings[0].place).toEqual({ file: 'lib/orders.ts', line: 12, column: 5 });
-  // There is no such file.
+  // No such file exists.
   expect(findings[0]).not.toHaveProperty('templatePlace');
 });
 

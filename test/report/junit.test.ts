@@ -2,7 +2,7 @@ import { acknowledged, bare, everything, resultOf, stack } from './sample';
 import { Element, parseXml } from './xml';
 import { toJunit } from '../../lib/report';
 
-/** A line for each suite and test: its counts, and for a test the tags in it. */
+/** Returns a line for each suite and test: its counts, and for a test its tags. */
 function outline(result: ReturnType<typeof resultOf>, failOnWarning?: boolean): string[] {
   return parseXml(toJunit(result, { failOnWarning })).children.flatMap(({ attributes, children }) => [
     `${attributes.name}: ${attributes.tests} ${attributes.failures} ${attributes.errors} ${attributes.skipped}`,

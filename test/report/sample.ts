@@ -22,7 +22,7 @@ const accounts: TextListParameter = {
   accepts: (account) => /^\d{12}$/.test(account),
 };
 
-/** A rule on `Test::<type>` whose resources say in `Says` what it finds: `bad`, `worse: <message>`, `unknown`, `throw`. */
+/** Returns a rule on `Test::<type>` whose findings are the property `Says` of a resource: `bad`, `worse: <message>`, `unknown`, `throw`. */
 function rule(id: string, type: string, item: Rule['item'], severity: Rule['severity']): Rule {
   return {
     id,
@@ -56,17 +56,17 @@ export const limited: Rule = { ...rule('Limited', 'Function', 'runtime-protectio
 export const validated = rule('Validated', 'Api', 'inbound-events/request-validation', 'error');
 export const RULES: readonly Rule[] = [rotated, managed, limited, validated];
 
-/** What a resource says, by logical id: `{ Secret: 'bad' }`; its type is its logical id without digits. */
+/** Outcomes by logical id, such as `{ Secret: 'bad' }`; the type of a resource is its logical id without digits. */
 export interface Said {
   readonly [logicalId: string]: string | readonly string[];
 }
 
-/** A stack of an app, with a resource for each entry. */
+/** Returns a stack of an app, with a resource for each entry. */
 export function stack(name: string, said: Said, extra: object = {}): StackTemplate {
   return new StackTemplate({ file: `cdk.out/${name}.template.json`, constructPath: name, stackName: name, body: bodyOf(said, extra) });
 }
 
-/** A template that came alone. */
+/** Returns a template without an app. */
 export function bare(file: string, said: Said): StackTemplate {
   return new StackTemplate({ file, body: bodyOf(said, {}) });
 }
@@ -76,22 +76,22 @@ function bodyOf(said: Said, extra: object) {
   return parseTemplate(JSON.stringify({ Resources: Object.fromEntries(resources), ...extra }), 'test').body;
 }
 
-/** What the gate says of some stacks by the rules of this file. */
+/** Returns the result of the gate for some stacks, with the rules of this file. */
 export function resultOf(stacks: readonly StackTemplate[], input: Partial<GateInput> = {}, options: GateOptions = {}): GateResult {
   return new Gate(RULES, options).run({ stacks, ...input });
 }
 
-/** An acknowledgement with a reason that is long enough. */
+/** Returns an acknowledgement with a sufficient reason. */
 export function acknowledged(id: string, path: string, until?: string) {
   return { id, path, reason: `Accepted: ${id} is fine here.`, until };
 }
 
-/** A stack whose template can't be read. */
+/** Returns a stack with an unreadable template. */
 export function broken(constructPath: string) {
   return { constructPath, error: new UnreadableInput(`cdk.out/${constructPath}.template.json`, 'is not valid JSON (cut off)', 3, 7) };
 }
 
-/** One of everything: each level, something undetermined, an acknowledgement used and a stale one, an unreadable stack. */
+/** Returns a result with one of everything: each level, an undetermined outcome, a used and a stale acknowledgement, an unreadable stack. */
 export function everything(): GateResult {
   return resultOf(
     [

@@ -137,7 +137,7 @@ describe('fingerprints', () => {
 
   test('differ by finding and place', () => {
     const found = prints(everything());
-    // The suppressed one has its own place as well.
+    // The suppressed one also has a separate location.
     expect(new Set(found).size).toBe(found.length);
   });
 
@@ -187,7 +187,7 @@ describe('locations', () => {
     });
     afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-    /** The results about APIs that lines of the code create. */
+    /** Returns the results about APIs that lines of the code create. */
     const results = (creationStacks: Record<string, readonly string[]>, root = folder) => {
       const { body } = stack('Orders', Object.fromEntries(Object.keys(creationStacks).map((id) => [id, 'bad'])));
       const file = path.join(folder, 'app', 'cdk.out', 'Orders.template.json');

@@ -1,4 +1,4 @@
-/** An XML element as tests look at it. */
+/** An XML element, as tests need it. */
 export interface Element {
   readonly name: string;
   readonly attributes: { readonly [name: string]: string };
@@ -6,7 +6,7 @@ export interface Element {
   text: string;
 }
 
-/** Parses XML without namespaces, comments or doctype, as strictly as XML 1.0 asks. */
+/** Parses XML without namespaces, comments or doctype, as strictly as XML 1.0 requires. */
 export function parseXml(xml: string): Element {
   // eslint-disable-next-line no-control-regex
   const illegal = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u.exec(xml);

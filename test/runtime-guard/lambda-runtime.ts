@@ -9,22 +9,22 @@ import { Invocation, InvokeOptions, RuntimeApi, RuntimeError } from './runtime-a
 export interface LambdaRuntimeProps {
   /** The Node.js binary. */
   readonly node: string;
-  /** The runtime client: arguments of `node`, and its folder. */
+  /** Arguments of `node` that start the runtime client, and its folder. */
   readonly client: { readonly args: readonly string[]; readonly folder: string };
   readonly taskRoot: string;
   readonly handler: string;
-  /** A policy document, and the folder of the unpacked layer that goes by it. @default - no guard */
+  /** A policy document, and the folder of the unpacked layer that enforces it. @default - no guard */
   readonly guard?: { readonly policy: string; readonly layer: string };
   readonly env?: Record<string, string>;
 }
 
-/** A runtime process with a Runtime API of its own, as Lambda starts it: through the wrapper, if there is a policy. */
+/** A runtime process with its own Runtime API, started as in Lambda: through the wrapper, if there is a policy. */
 export class LambdaRuntime {
   public static async start(props: LambdaRuntimeProps): Promise<LambdaRuntime> {
     return new LambdaRuntime(props, await RuntimeApi.start());
   }
 
-  /** All that the process wrote. */
+  /** Output of the process. */
   public output = '';
   private readonly process: ChildProcess;
 
@@ -67,7 +67,7 @@ export class LambdaRuntime {
     return this.lines('posture');
   }
 
-  /** Waits for the process to end by itself. */
+  /** Waits for the process to exit. */
   public async exited(): Promise<number | null> {
     if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, 'close');
     return this.process.exitCode;

@@ -7,7 +7,7 @@ import { nativeRecord } from '../../projenrc/native-record';
 
 const NATIVE = path.join(GUARD, 'native');
 
-/** A failure of this test means: run `npx projen build:native`, and commit what it writes. */
+/** If this test fails, run `npx projen build:native`, and commit the result. */
 test.each(MACHINES)('the committed library for %s was built from the source beside it', (machine) => {
   expect(recordOf(NATIVE, libraryFile(NATIVE, machine), machine)).toEqual(JSON.parse(fs.readFileSync(recordFile(NATIVE, machine), 'utf8')));
 });

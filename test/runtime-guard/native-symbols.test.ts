@@ -6,7 +6,7 @@ import { GUARD } from './native/guarded';
 
 const SOURCE = path.join(GUARD, 'native');
 
-/** Which symbols of which other files a file in C uses. */
+/** Symbols that a C file uses, by the file that defines them. */
 type Uses = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
 let folder: string;
@@ -22,7 +22,7 @@ function succeed(command: string, args: readonly string[]): string {
   return stdout;
 }
 
-/** Compiles files in C, and reads which of them defines what another one leaves undefined. */
+/** Compiles C files, and finds the file that defines each undefined symbol. */
 function usesIn(source: string): Uses {
   const files = fs.readdirSync(source).filter((name) => name.endsWith('.c'));
   succeed('cc', ['-std=c11', '-fPIC', '-D_GNU_SOURCE', '-c', ...files.map((name) => path.join(source, name))]);
@@ -30,7 +30,7 @@ function usesIn(source: string): Uses {
     const [, file, symbol, kind] = /^(\S+)\.o: (\S+) (\w)/.exec(line)!;
     return { file, symbol, kind };
   });
-  // What stands for a function of libc is called by its name, as anywhere.
+  // Replacements of libc functions are called by the libc name, as everywhere.
   const standIns = new Set([...fs.readFileSync(path.join(SOURCE, 'functions.h'), 'utf8').matchAll(/X\((\w+)\)/g)].map(([, name]) => name));
   const owners = new Map(symbols.filter(({ symbol, kind }) => kind !== 'U' && kind === kind.toUpperCase() && !standIns.has(symbol)).map(({ file, symbol }) => [symbol, file]));
   const uses = new Map<string, Map<string, string[]>>(files.map((name) => [name.replace(/\.c$/, ''), new Map()]));
@@ -41,7 +41,7 @@ function usesIn(source: string): Uses {
   return uses;
 }
 
-/** Files that use each other in a ring, the first one again at the end; undefined without a ring. */
+/** Returns files that use each other in a cycle, with the first one again at the end; undefined without a cycle. */
 function ringIn(uses: Uses): string[] | undefined {
   const done = new Set<string>();
   const visit = (file: string, trail: readonly string[]): string[] | undefined => {

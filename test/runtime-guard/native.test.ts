@@ -10,7 +10,7 @@ const PROCESSES = [
   'fork', '_Fork', 'vfork', 'forkpty', 'clone', 'syscall-fork', 'syscall-clone3', 'posix_spawn', 'posix_spawnp', 'system', 'popen', 'wordexp',
   'execve', 'execv', 'execvp', 'execvpe', 'execl', 'execlp', 'execle', 'fexecve', 'execveat', 'syscall-execve',
 ];
-/** Those whose child makes a file itself; the others run a shell. */
+/** Calls whose child process creates a file itself; the others run a shell. */
 const FORKS = ['fork', '_Fork', 'forkpty', 'clone', 'syscall-fork', 'syscall-clone3'];
 
 const FILES = [
@@ -19,7 +19,7 @@ const FILES = [
   'symlink', 'symlinkat', 'mkdir', 'mkdirat', 'mkfifo', 'mknod', 'truncate', 'unlink', 'unlinkat', 'remove', 'syscall-rename', 'syscall-mkdir', 'syscall-unlink',
   'chmod', 'fchmod', 'fchmodat', 'syscall-fchmodat', 'chown', 'fchown', 'utimensat', 'futimens', 'bind',
 ];
-/** Those that leave nothing behind which a test could look at. */
+/** Calls without a lasting effect that a test could check. */
 const TRACELESS = ['open-tmpfile', 'tmpfile', 'shm_open', 'chown', 'fchown'];
 
 let calls: string;
@@ -74,7 +74,7 @@ describe('files', () => {
     expect(change(call, 'block')).toMatchObject({ stdout: 'done\n', events: [] });
   });
 
-  /** Whether the call changes what is in a folder with one file. */
+  /** Checks whether the call changes the content of a folder with one file. */
   function change(call: string, mode?: Mode): Outcome & { changed: boolean } {
     const place = fs.mkdtempSync(path.join(folder, 'files-'));
     const file = path.join(place, 'file');
@@ -254,7 +254,7 @@ describe('invocations', () => {
     const outcome = run([calls, 'stress'], policy('allow', { modes: { childProcess: 'alert', fileWrite: 'block' } }));
     expect(outcome).toMatchObject({ status: 0, signal: null, stdout: 'done\n' });
     const writes = outcome.events.filter(({ category }) => category === 'fileWrite');
-    // The children leave without their last lines; what they and the threads have written is whole lines all the same.
+    // The children exit without their last lines. All lines written by them and by the threads are complete.
     expect(outcome.stderr.split('\n').filter((line) => line !== '')).toHaveLength(outcome.events.length);
     expect(writes.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThanOrEqual(8 * 300);
   });
@@ -282,7 +282,7 @@ describe('start', () => {
   test('the policy of a running process is read-only', () => {
     const maps = run(['cat', '/proc/self/maps'], policy('alert')).stdout.split('\n');
     const last = maps.map((line, index) => (line.endsWith(path.basename(LIBRARY)) ? index : -1)).filter((index) => index >= 0).pop()!;
-    // Of the library's data without content in its file, the policy lies in the middle: all else is writable.
+    // In the library's data without file content, the policy is in the middle: all other data is writable.
     const data = maps.slice(last + 1, last + 4).map((line) => line.slice(line.indexOf(' ') + 1).trim());
     expect(data).toEqual(['rw-p 00000000 00:00 0', 'r--p 00000000 00:00 0', 'rw-p 00000000 00:00 0']);
   });

@@ -5,7 +5,7 @@ import * as path from 'path';
 import { policy, run } from './native/guarded';
 import { recordsIn } from './native/records';
 
-/** Not what a version manager puts in its place: that starts other programs. */
+/** The interpreter itself, since the shim of a version manager starts other programs. */
 const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
 
 /** Runs a program in Python, as `python3 -c`. */
@@ -13,7 +13,7 @@ function python(program: string, document?: string, env: NodeJS.ProcessEnv = {})
   return run([PYTHON, '-c', program], document, { env: { PATH: process.env.PATH, ...env } });
 }
 
-/** A program that says the result of a statement. */
+/** Returns a program that prints the result of a statement. */
 const tried = (statement: string) => `
 try:
     ${statement}
@@ -70,7 +70,7 @@ describe('before the first invocation', () => {
   });
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-  /** Loads a function that uses a library of one file, under a policy that judges code alone. */
+  /** Loads a function that uses a one-file library, under a policy that only judges code. */
   function load(module: string, maker: string, changes: object = {}, mode: 'alert' | 'block' = 'block', env: NodeJS.ProcessEnv = {}) {
     fs.writeFileSync(path.join(folder, 'app.py'), module);
     fs.writeFileSync(path.join(folder, 'library/maker.py'), maker);
@@ -146,7 +146,7 @@ print(Pair(1, 2).b, Order(7).number, typing.get_type_hints(Order)['number'], ast
   });
 });
 
-/** Python has no threads with an interpreter of their own that the guard could block. */
+/** Python has no threads with a separate interpreter that the guard could block. */
 const REMEDIES: readonly (readonly [category: string, statement: string, fix?: string])[] = [
   ['childProcess', "import os; os.system('true')"],
   ['childProcess', "import subprocess; subprocess.run(['true'])"],

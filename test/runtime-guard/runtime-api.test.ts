@@ -16,7 +16,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** One call of a runtime client. A list of parts is sent as a stream, with the trailers. */
+/** Makes one call of a runtime client. A list of parts is sent as a stream, with trailers. */
 function call(method: string, path: string, body: string | readonly string[] = '', options: RequestOptions & { trailers?: Record<string, string> } = {}): Promise<Answer> {
   const [host, port] = api.address.split(':');
   return new Promise((resolve, reject) => {
@@ -32,7 +32,7 @@ function call(method: string, path: string, body: string | readonly string[] = '
   });
 }
 
-/** Takes the next event as a runtime does. */
+/** Gets the next event as a runtime does. */
 async function next() {
   const { headers, body } = await call('GET', 'invocation/next');
   return { id: headers['lambda-runtime-aws-request-id'] as string, headers, event: JSON.parse(body) };

@@ -2,36 +2,36 @@ import { randomUUID } from 'crypto';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'http';
 import { AddressInfo } from 'net';
 
-/** What a runtime reports when the handler or its initialization fails. */
+/** Error that a runtime reports if the handler or its initialization fails. */
 export interface RuntimeError {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly stackTrace: readonly string[];
 }
 
-/** The result of one invocation. Exactly one of `response`, `error` and `timedOut` is there, except for a stream that breaks: it has what came before its error too. */
+/** The result of one invocation. It has exactly one of `response`, `error` and `timedOut`; a broken stream also has the parts before its error. */
 export interface Invocation {
   readonly requestId: string;
-  /** The body of the response, as the runtime sent it. */
+  /** Body of the response. */
   readonly response?: string;
   readonly error?: RuntimeError;
-  /** The runtime had not answered when the time was up; Lambda would kill it now. */
+  /** Set if the runtime did not answer in time; Lambda would kill it. */
   readonly timedOut?: true;
-  /** Of a streamed response: its type, and the parts in which it arrived. */
+  /** Type of a streamed response, and the parts in which it arrived. */
   readonly stream?: { readonly contentType: string; readonly parts: readonly string[] };
 }
 
-/** How one invocation differs from a plain one. */
+/** Options of an invocation. */
 export interface InvokeOptions {
-  /** How long the runtime has, in milliseconds. @default 10000 */
+  /** Time limit of the runtime in milliseconds. @default 10000 */
   readonly timeoutMs?: number;
 }
 
-/** What a runtime process has to know of its function. */
+/** Facts about the function for its runtime process. */
 export interface FunctionEnvironment {
   /** `file.function`. */
   readonly handler: string;
-  /** The folder of the function's code. */
+  /** Folder of the function's code. */
   readonly taskRoot: string;
   /** @default test-function */
   readonly functionName?: string;
@@ -50,13 +50,12 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:test-function';
 
 /**
- * The Runtime API of Lambda, for one runtime process at a time: what a runtime client asks for its next event, and where it delivers.
- *
- * See https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html and, for streams,
+ * The Runtime API of Lambda, for one runtime process at a time: a runtime client gets its next event and delivers the result here. See
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html and, for streams,
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming
  */
 export class RuntimeApi {
-  /** A server on a free port of the loopback interface. */
+  /** Starts a server on a free port of the loopback interface. */
   public static async start(): Promise<RuntimeApi> {
     const api = new RuntimeApi();
     await new Promise<void>((resolve) => api.server.listen(0, '127.0.0.1', resolve));
@@ -81,7 +80,7 @@ export class RuntimeApi {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** The variables that Lambda sets for a runtime and its function; without PATH and what else depends on the machine. */
+  /** Returns the variables that Lambda sets for a runtime and its function, without PATH and others that depend on the machine. */
   public environment(lambda: FunctionEnvironment): Record<string, string> {
     const functionName = lambda.functionName ?? 'test-function';
     return {
@@ -102,7 +101,7 @@ export class RuntimeApi {
     };
   }
 
-  /** Hands the event to the runtime, as soon as it asks for one, and waits for what it makes of it. */
+  /** Delivers the event when the runtime asks for one, and waits for the result. */
   public invoke(event: unknown, options: InvokeOptions = {}): Promise<Invocation> {
     return new Promise((settle) => {
       this.queue.push({ requestId: randomUUID(), payload: JSON.stringify(event), timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS, settle });
@@ -110,12 +109,12 @@ export class RuntimeApi {
     });
   }
 
-  /** Waits for the runtime to say that it could not initialize the function. */
+  /** Waits for an initialization error of the runtime. */
   public initError(): Promise<RuntimeError> {
     return this.failedInit;
   }
 
-  /** Ends the server and every connection to it. An invocation that is still open counts as timed out. */
+  /** Ends the server and all connections. A pending invocation counts as timed out. */
   public async stop(): Promise<void> {
     for (const pending of [...this.queue.splice(0), ...this.running.values()]) this.settle(pending, { timedOut: true });
     const closed = new Promise((resolve) => this.server.close(resolve));
@@ -133,7 +132,7 @@ export class RuntimeApi {
     return this.acceptOutcome(requestId, outcome === 'error', request, response);
   }
 
-  /** The runtime asks for its next event. It may wait for it as long as it takes. */
+  /** Handles the runtime's request for its next event, which has no time limit. */
   private wait(response: ServerResponse): void {
     this.waiting = response;
     response.on('close', () => {
@@ -195,7 +194,7 @@ async function read(request: IncomingMessage): Promise<string[]> {
   return parts;
 }
 
-/** A stream says in its trailers that it broke, since by then its status and headers are gone. */
+/** Reads the trailers of a stream, which report an error after status and headers have been sent. */
 function streamed(request: IncomingMessage, parts: readonly string[]): Omit<Invocation, 'requestId'> {
   const type = request.trailers['lambda-runtime-function-error-type'];
   const body = request.trailers['lambda-runtime-function-error-body'];

@@ -5,9 +5,9 @@ import { unzipSync } from 'fflate';
 import { GUARD } from './native/guarded';
 import { runtimeGuardLayer } from '../../projenrc/runtime-guard-layer';
 
-/** The layer as it is shipped, unpacked into a temporary folder; returns that of its wrapper. */
+/** Unpacks the shipped layer into a temporary folder, and returns the folder of its wrapper. */
 export function unpackLayer(): string {
-  // Other users have to reach it too.
+  // Other users need access too.
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-layer-'));
   fs.chmodSync(folder, 0o755);
   for (const [name, content] of Object.entries(unzipSync(runtimeGuardLayer(GUARD)))) {

@@ -30,7 +30,7 @@ function script(name: string, ...lines: string[]): string {
   return file;
 }
 
-/** A copy of the guard, whose parts a test may take away. */
+/** Copies the guard, so that a test can remove parts of it. */
 function copyOfGuard(name: string): string {
   const copy = path.join(folder, name);
   for (const part of ['wrapper', 'node', 'native/x86_64/libsec3guard.so', 'native/aarch64/libsec3guard.so']) {
@@ -105,7 +105,7 @@ describe('the command never runs unguarded', () => {
 
   describe('in Node.js, which checks by itself', () => {
     const app = () => script('app.js', 'console.log("started")');
-    /** Of which no flags are asked that another version lacks. */
+    /** A version whose flags all versions have. */
     const lambda = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' };
 
     test.each([

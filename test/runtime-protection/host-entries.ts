@@ -1,22 +1,22 @@
 /**
- * The grammar of allowed hosts, by example. Three readers have to agree on it: the construct and the rules (TypeScript), anyone who checks a
- * policy by its JSON Schema, and the guard in the function (C).
+ * The grammar of allowed hosts, by example. Three readers must agree on it: the construct and the rules (TypeScript), users of the policy's JSON
+ * Schema, and the guard in the function (C).
  */
 
 export const VALID_HOSTS: readonly string[] = [
   // Names.
   'a', 'localhost', 'api.example.com', 'x1.2y', '1a.example', '1.2.3.4a', 'a-b.example', 'a--b.example', '0x7f', 'API.Example', 'A.EXAMPLE:443',
-  // Underscores are for services and TXT records.
+  // Names of services and TXT records have underscores.
   '_', '_service.example.com', 'a_b.example', 'a_.example',
   // International names in their ASCII form.
   'xn--bcher-kva.example', 'XN--BCHER-KVA.example', 'a.xn--p1ai',
-  // Wildcards stand for one label or more.
+  // Wildcards match one label or more.
   '*.example', '*.example.org', '*.a.example:443', '*.a.b.example.org:8443', '*.A.Example', '*._tcp.example',
-  // A label has up to 63 characters, a name up to 253, whatever stands before and after it.
+  // A label has up to 63 characters, a name up to 253, regardless of its prefix and suffix.
   'a'.repeat(63), `${'a'.repeat(63)}.example`, `${'a.'.repeat(126)}a`, `*.${'a.'.repeat(126)}a`, `*.${'a.'.repeat(126)}a:65535`,
   // Ports.
   'example.com:1', 'example.com:65535', 'a:80',
-  // IPv4 addresses and ranges; a range may be written by any address in it.
+  // IPv4 addresses and ranges; any address in a range can denote it.
   '192.0.2.1', '1.2.3.4:443', '0.0.0.0', '255.255.255.255', '10.0.0.0/8', '10.1.2.3/8', '10.0.0.1/8:5432', '0.0.0.0/0', '1.2.3.4/32', '1.2.3.4/0:1',
   // IPv6 addresses and ranges.
   '::', '::1', '2001:db8::1', '2001:DB8::A', '1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7::', '::2:3:4:5:6:7:8', '1::8', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
@@ -36,7 +36,7 @@ const URL = 'is a URL; specify only the host, and a port after a colon';
 const port = (text: string) => `has port ${JSON.stringify(text)}; a number from 1 to 65535 is expected`;
 const prefix = (text: string, longest: number) => `has a prefix of ${JSON.stringify(text)}; a number from 0 to ${longest} is expected`;
 
-/** What is no entry, and what the construct says to it. */
+/** Invalid entries, and the construct's error for each. */
 export const INVALID_HOSTS: readonly (readonly [entry: string, problem: string])[] = [
   ['', NO_NAME],
   // Dots.

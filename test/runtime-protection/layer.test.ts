@@ -8,7 +8,7 @@ import { shippedAsset } from '../../lib/functions';
 import { protectFunction } from '../../lib/runtime-protection/protect-function';
 import { RuntimeMode, RuntimePolicy } from '../../lib/runtime-protection/runtime-policy';
 
-/** Stands for /opt of a function. */
+/** Folder that replaces /opt of a function. */
 let opt: string;
 
 beforeAll(() => {
@@ -29,7 +29,7 @@ interface Run {
   readonly stderr: string;
 }
 
-/** Runs code as Lambda does: by the wrapper and the variables that the template of a protected function has. */
+/** Runs code as Lambda does: with the wrapper and the variables in the template of a protected function. */
 function runs(code: string, policy: RuntimePolicy, environment: { [name: string]: string } = {}): Run {
   const stack = stackOf();
   protectFunction(functionIn(stack, { environment }), policy);

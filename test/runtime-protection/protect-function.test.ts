@@ -15,7 +15,7 @@ import { check, workloadOfApp } from '../gate/harness';
 
 const STANDARD = RuntimePolicy.standard();
 
-/** Protects a function of the given props. */
+/** Protects a function with the given props. */
 function protect(props: Partial<lambda.FunctionProps> | ((stack: Stack) => Partial<lambda.FunctionProps>) = {}, policy = STANDARD): Stack {
   const stack = stackOf();
   protectFunction(functionIn(stack, typeof props === 'function' ? props(stack) : props), policy);

@@ -16,12 +16,12 @@ export function stackOf(context: { [key: string]: unknown } = {}): Stack {
   return new Stack(new App({ context }), 'Stack');
 }
 
-/** The properties of the first function of a stack. */
+/** Returns the properties of the first function of a stack. */
 export function propertiesOf(stack: Stack): any {
   return Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'))[0].Properties;
 }
 
-/** The environment variables of the first function of a stack. */
+/** Returns the environment variables of the first function of a stack. */
 export function variablesOf(stack: Stack): any {
   return propertiesOf(stack).Environment?.Variables;
 }

@@ -16,7 +16,7 @@ const ROLE = 'arn:aws:iam::111111111111:role/x';
 const L1 = { code: { zipFile: 'x' }, role: ROLE, handler: 'index.handler', runtime: 'nodejs24.x' };
 const PROPERTIES = { Code: { ZipFile: 'x' }, Role: ROLE, Handler: 'index.handler', Runtime: 'nodejs24.x' };
 
-/** The functions of a template that start the guard and have a layer, and those that do neither. */
+/** Counts the functions of a template that start the guard and have a layer, and those that do neither. */
 function guarded(template: Template): { yes: number; no: number } {
   const all = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
   const yes = all.filter(({ Environment, Layers }) => {
@@ -26,7 +26,7 @@ function guarded(template: Template): { yes: number; no: number } {
   return { yes: yes.length, no: all.length - yes.length };
 }
 
-/** Protects an app of one stack. */
+/** Protects an app with one stack. */
 function protectedStack(build: (stack: Stack) => void): Stack {
   const app = new App();
   RuntimeProtection.protect(app);

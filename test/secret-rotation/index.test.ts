@@ -24,7 +24,7 @@ beforeAll(async () => {
     SEC3_ROTATION_SECRET: SECRET,
     SEC3_ROTATION_KIND: 'generated',
   });
-  // Clients are made when the function is loaded, as in Lambda.
+  // Clients are created when the function is loaded, as in Lambda.
   ({ handler } = jest.requireActual<{ handler: typeof handler }>('../../lambda/secret-rotation'));
 });
 

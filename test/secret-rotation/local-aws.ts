@@ -9,7 +9,7 @@ export interface LocalConfig {
   readonly maxAttempts: number;
 }
 
-/** An answer other than success. */
+/** An error response. */
 export class Rejection extends Error {
   constructor(
     public readonly type: string,
@@ -20,16 +20,16 @@ export class Rejection extends Error {
   }
 }
 
-/** What an operation answers: an object as JSON; or a Rejection, thrown. */
+/** Responses of operations: an object as JSON, or a thrown Rejection. */
 export type Operations = Record<string, (input: any) => unknown>;
 
-/** A server that speaks the protocol of Secrets Manager and of Lambda's Invoke, for the real SDK clients. */
+/** A server with the protocols of Secrets Manager and of Lambda's Invoke, for the real SDK clients. */
 export class LocalAws extends LoopbackModel {
   public static start(operations: (name: string) => Operations[string]): Promise<LocalAws> {
     return new LocalAws(operations).listen();
   }
 
-  /** The operations that were called, in order. */
+  /** Called operations, in order. */
   public readonly calls: string[] = [];
 
   private constructor(private readonly operations: (name: string) => Operations[string]) {

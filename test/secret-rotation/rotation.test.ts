@@ -12,7 +12,7 @@ const STEPS: readonly Step[] = ['createSecret', 'setSecret', 'testSecret', 'fini
 const OLD = 'old-version';
 const NEW = 'new-version';
 
-/** Makes values in order, and remembers what it was asked for. */
+/** Returns values in order, and records its calls. */
 class Recorder implements ValueSource {
   public readonly asked: unknown[][] = [];
   private made = 0;
@@ -38,7 +38,7 @@ class Recorder implements ValueSource {
 jest.setTimeout(60_000);
 
 let secret: SecretModel;
-/** Operations that do otherwise than the model. */
+/** Operations that deviate from the model. */
 let otherwise: Operations;
 let source: ValueSource & Partial<Recorder>;
 let aws: LocalAws;

@@ -6,9 +6,8 @@ interface Version {
 }
 
 /**
- * One secret with the behavior that AWS documents, also where moto differs: a version's value never changes, and moving AWSCURRENT
- * takes AWSPENDING off the version.
- *
+ * One secret with the behavior that AWS documents, also where moto differs: a version's value never changes, and moving AWSCURRENT removes AWSPENDING
+ * from the version.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */

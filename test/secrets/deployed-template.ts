@@ -5,9 +5,9 @@ import { IConstruct } from 'constructs';
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
 
-/** A resource of a deployed template, with all that refers to others filled in. */
+/** A resource of a deployed template, with all references resolved. */
 export interface DeployedResource {
-  /** What `Ref` gives, and the ARN. */
+  /** Result of `Ref`, and the ARN. */
   readonly name: string;
   readonly arn: string;
   readonly properties: any;
@@ -18,7 +18,7 @@ interface StackTemplateJson {
   readonly Outputs?: { [id: string]: { Value: unknown; Export?: { Name: unknown } } };
 }
 
-/** The templates of an app as CloudFormation would fill them in: account and Region are given, names are made of stack and logical id. */
+/** The templates of an app as CloudFormation would resolve them: account and Region are given, names consist of stack and logical id. */
 export class Deployment {
   private readonly templates: Map<string, StackTemplateJson>;
   private readonly found = new Map<string, DeployedResource[]>();
@@ -28,14 +28,14 @@ export class Deployment {
     this.templates = new Map(stacks.map((stack) => [stack.node.path, Template.fromStack(stack).toJSON() as StackTemplateJson]));
   }
 
-  /** All resources of a type. */
+  /** Returns all resources of a type. */
   public resources(type: string): DeployedResource[] {
     const resources = this.found.get(type) ?? this.find(type);
     this.found.set(type, resources);
     return resources;
   }
 
-  /** What a token of a construct is after deployment, such as `role.roleArn`. */
+  /** Returns the value of a construct's token after deployment, such as `role.roleArn`. */
   public value(construct: IConstruct, token: string): string {
     const stack = Stack.of(construct);
     return this.fill(stack.resolve(token), stack.node.path);
@@ -99,7 +99,7 @@ export class Deployment {
   }
 }
 
-/** The ARN or name of a resource by which others refer to it. */
+/** Returns the ARN or name of a resource that others refer to. */
 function nameOf(type: string, name: string, attribute: string | undefined): string {
   switch (type) {
     case 'AWS::IAM::Role':

@@ -3,7 +3,7 @@ import { ADMINISTRATOR, IamSimulator } from './iam-simulator';
 import { app } from '../../examples/orders/app';
 import { RotatedSecret } from '../../lib/secrets/rotation/rotated-secret';
 
-/** The payment key of examples/orders, and who gets it: decided by the policies of its template together. */
+/** The payment key of examples/orders, and its readers, decided by all policies of its template together. */
 const [stack] = app.node.children.filter(({ node }) => node.id === 'Orders');
 const secret = stack.node.findChild('PaymentKey') as RotatedSecret;
 const fn = (id: string) => stack.node.findChild(id) as lambda.Function;

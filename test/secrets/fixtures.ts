@@ -12,7 +12,7 @@ export function newStack(props: StackProps = {}): Stack {
   return new Stack(new App(), 'Stack', props);
 }
 
-/** A secret of random text, unless configured otherwise. */
+/** Creates a secret, by default of random text. */
 export function secretIn(stack: Stack, props: Partial<RotatedSecretProps> = {}, id: string = 'Secret'): RotatedSecret {
   return new RotatedSecret(stack, id, { rotation: SecretRotation.generated(), ...props });
 }
@@ -25,17 +25,17 @@ export function lambdaRole(stack: Stack, id: string): iam.Role {
   return new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 }
 
-/** The properties of the resources of a type, by logical id without its hash. */
+/** Returns the properties of the resources of a type, by logical id without its hash. */
 export function resources(stack: Stack, type: string): { [id: string]: any } {
   const found = Object.entries(Template.fromStack(stack).findResources(type));
   return Object.fromEntries(found.map(([id, { Properties }]) => [id.replace(/[0-9A-F]{8}$/, ''), Properties]));
 }
 
-/** The ARN and the reference of a resource, by its construct's ids. */
+/** Returns the ARN or the reference of a resource, by the ids of its construct. */
 export const arn = (id: string) => ({ 'Fn::GetAtt': [expect.stringMatching(`^${id}[0-9A-F]{8}$`), 'Arn'] });
 export const ref = (id: string) => ({ Ref: expect.stringMatching(`^${id}[0-9A-F]{8}$`) });
 
-/** A text with pseudo parameters in it: `arn:${AWS::Partition}:iam`. */
+/** Returns a text with pseudo parameters: `arn:${AWS::Partition}:iam`. */
 export function joined(text: string): object {
   const parts = text.split(/(\$\{[^}]+\})/).filter((part) => part !== '');
   return { 'Fn::Join': ['', parts.map((part) => (part.startsWith('${') ? { Ref: part.slice(2, -1) } : part))] };

@@ -1,4 +1,4 @@
-/** Where the policies of a grant must not be, which is why `RotatedSecret.grantRead` puts them elsewhere. */
+/** Stacks in which the policies of a grant cause cycles, so that `RotatedSecret.grantRead` puts them elsewhere. */
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';

@@ -5,31 +5,31 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ACCOUNT, Deployment, REGION } from './deployed-template';
 
-// The simulator reads what AWS says of its actions, service by service.
+// The simulator reads AWS's documents about actions, service by service.
 jest.setTimeout(60_000);
 
 export type Decision = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied';
 
-/** Who makes a request, and how. */
+/** Caller of a request, and its context. */
 export interface Caller {
   readonly role: iam.IRole;
 
-  /** The function whose code makes it; none where the role's credentials are used elsewhere. */
+  /** Function whose code makes it; undefined if the role's credentials are used elsewhere. */
   readonly fn?: lambda.IFunction;
 
-  /** Policies that the role has besides those of the app. */
+  /** Policies of the role besides those of the app. */
   readonly policies?: readonly object[];
 
-  /** More of the request's context, such as `secretsmanager:VersionStage`; undefined takes a key out of it. */
+  /** Additional context of the request, such as `secretsmanager:VersionStage`; undefined removes a key. */
   readonly context?: { readonly [key: string]: string | undefined };
 }
 
-/** A policy that allows everything, as administrators have it. */
+/** A policy that allows everything, as for administrators. */
 export const ADMINISTRATOR = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
 /**
- * The simulator compares as IAM does, but takes no context key with a name of the caller's choosing in it, except for tags: so this
- * one goes by the name of a tag, in requests and policies alike. A request that still has keys unknown to it is an error.
+ * Renames of context keys. The simulator compares as IAM does, but rejects context keys with a caller-defined name, except for tags. So this key gets
+ * the name of a tag, in requests and policies alike. A request with other unknown keys is an error.
  */
 const RENAMED = [/kms:EncryptionContext:SecretARN/g, 'aws:RequestTag/EncryptionContext-SecretARN'] as const;
 
@@ -42,7 +42,7 @@ function renamed<T>(value: T): T {
  * of its key.
  */
 export class IamSimulator {
-  /** A function's code, with its own role. */
+  /** Returns a function's code as a caller, with its own role. */
   public static code(fn: lambda.IFunction, context: Caller['context'] = {}): Caller {
     return { role: fn.role!, fn, context };
   }
@@ -53,18 +53,18 @@ export class IamSimulator {
     this.deployment = new Deployment(app);
   }
 
-  /** The ARN of a secret. */
+  /** Returns the ARN of a secret. */
   public arnOf(secret: secretsmanager.ISecret): string {
     return this.deployment.value(secret, secret.secretArn);
   }
 
-  /** Whether the caller gets a value: Secrets Manager has to allow reading it, and the key decrypting it. */
+  /** Checks whether the caller gets a value: Secrets Manager must allow reading it, and the key decrypting it. */
   public async read(caller: Caller, secret: secretsmanager.ISecret): Promise<Decision> {
     const decision = await this.decide(caller, 'secretsmanager:GetSecretValue', secret);
     return decision === 'Allowed' && secret.encryptionKey ? this.decrypt(caller, secret) : decision;
   }
 
-  /** Whether the caller may do something with a secret. */
+  /** Checks whether the caller may perform an action on a secret. */
   public async decide(caller: Caller, action: string, secret: secretsmanager.ISecret): Promise<Decision> {
     const arn = this.arnOf(secret);
     const policies = this.deployment.resources('AWS::SecretsManager::ResourcePolicy').filter(({ properties }) => properties.SecretId === arn);
@@ -72,7 +72,7 @@ export class IamSimulator {
     return this.simulate(caller, action, arn, policies[0]?.properties.ResourcePolicy, {});
   }
 
-  /** Whether the caller may decrypt with the secret's key: through Secrets Manager, or directly. */
+  /** Checks whether the caller may decrypt with the secret's key: through Secrets Manager, or directly. */
   public async decrypt(caller: Caller, secret: secretsmanager.ISecret, directly: boolean = false): Promise<Decision> {
     const key = secret.encryptionKey!;
     const arn = this.deployment.value(key, key.keyArn);
@@ -81,7 +81,7 @@ export class IamSimulator {
       'kms:EncryptionContext:SecretARN': this.arnOf(secret),
       ...(!directly && { 'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com` }),
     };
-    // Neither what names versions nor, as far as is documented, Lambda's key reaches KMS through Secrets Manager.
+    // The keys that name versions and, as far as is documented, Lambda's key do not reach KMS through Secrets Manager.
     return this.simulate({ ...caller, fn: undefined, context: {} }, 'kms:Decrypt', arn, properties.KeyPolicy, context);
   }
 

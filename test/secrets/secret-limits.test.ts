@@ -18,7 +18,7 @@ function newApp(): { app: App; stack: Stack } {
   return { app, stack: new Stack(app, 'Stack', { env: ENV }) };
 }
 
-/** Secrets that share a key and a rotation function, so that hundreds of them fit into a test. */
+/** Creates secrets that share a key and a rotation function, so that hundreds of them fit into a test. */
 function secretsIn(stack: Stack, count: number): secretsmanager.ISecret[] {
   const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
   return Array.from({ length: count }, (_, index) =>
@@ -26,7 +26,7 @@ function secretsIn(stack: Stack, count: number): secretsmanager.ISecret[] {
   );
 }
 
-/** The length of each policy of the function's role, as IAM counts it when account and Region are filled in. */
+/** Returns the length of each policy of the function's role, as IAM counts it with account and Region. */
 function policiesOf(stack: Stack): { inline: number[]; managed: number[] } {
   const lengths = (type: string, of: RegExp) =>
     Object.entries(Template.fromStack(stack).findResources(type))
@@ -35,7 +35,7 @@ function policiesOf(stack: Stack): { inline: number[]; managed: number[] } {
   return { inline: lengths('AWS::IAM::Policy', /^Reader/), managed: lengths('AWS::IAM::ManagedPolicy', /^Sec3SecretReads/) };
 }
 
-/** A document of a policy with one statement that makes it as long as asked. */
+/** Returns a policy statement of a given length. */
 const statementOf = (length: number) => new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${'x'.repeat(length)}`] });
 
 describe('reads of a function', () => {
@@ -90,7 +90,7 @@ describe('rotations by one function', () => {
   const rotated = (count: number, rotation: (stack: Stack) => SecretRotation) => {
     const { stack } = newApp();
     const by = rotation(stack);
-    // Keys of their own make the longest statements.
+    // Separate keys cause the longest statements.
     for (let index = 0; index < count; index += 1) secretIn(stack, { rotation: by }, `Secret${index}`);
     return stack;
   };
@@ -107,7 +107,7 @@ describe('rotations by one function', () => {
     expect(managed.length).toBeGreaterThan(1);
     expect(managed.length).toBeLessThan(10);
     const schedules = resources.filter(({ Type }) => Type === 'AWS::SecretsManager::RotationSchedule');
-    // Each waits for the policy by which it is rotated.
+    // Each waits for the policy with which it is rotated.
     for (const { DependsOn } of schedules) expect(DependsOn.some((id: string) => /RotationPolicy/.test(id))).toBe(true);
   });
 

@@ -15,10 +15,10 @@ import { packFindings } from '../secure/packs';
 
 jest.setTimeout(60_000);
 
-/** What is not for one secret's construct to do: audit and alarms. */
+/** Demands that the construct of one secret cannot meet: audit and alarms. */
 const ASKED_OF_ALL = /^Sec3-(SecretAudited|SecretRotationAlarmed)\[/;
 
-/** An adapter as an app has it: a file. */
+/** Returns the code of an adapter in a file, as in an app. */
 function adapterFile(): lambda.Code {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-adapter-'));
   folders.push(folder);

@@ -4,7 +4,7 @@ import { newApp } from './harness';
 import { unrotated } from './unrotated';
 import { acknowledgementsAboveStacks } from '../../lib/secure/acknowledgements-above-stacks';
 
-/** A line for each, without the namespace that the CDK puts in front of ids. */
+/** Returns a line for each acknowledgement, without the CDK's namespace in front of ids. */
 function above(root: IConstruct): string[] {
   return acknowledgementsAboveStacks(root).map(({ id, reason, path }) => `${id.replace(/^.*::/, '')} at "${path}": ${reason}`);
 }

@@ -6,7 +6,7 @@ import { assertCdkVersion, MINIMUM_CDK_VERSION } from '../../lib/secure/cdk-vers
 
 const RTTI = Symbol.for('jsii.rtti');
 
-/** A root whose class says that it comes from some version of a library, as jsii makes classes say it. */
+/** Returns a root whose class names a version of a library, as jsii marks classes. */
 function rootOf(version: string, fqn = 'aws-cdk-lib.App'): Construct {
   class Root extends Construct {
     static readonly [RTTI] = { fqn, version };
@@ -17,7 +17,7 @@ function rootOf(version: string, fqn = 'aws-cdk-lib.App'): Construct {
   return new Root();
 }
 
-/** A class derived from that of a root, of someone else's library or of none. */
+/** Returns an instance of a class derived from that of a root, in another library or in none. */
 function derived(from: Construct, rtti?: object): Construct {
   class Derived extends (from.constructor as new () => Construct) {}
   if (rtti) Object.defineProperty(Derived, RTTI, { value: rtti });

@@ -30,10 +30,10 @@ function auditedSecretIn(stack: Stack): void {
   new sec3.SecretAudit(stack, 'Audit', { expectedRoles: [secret.rotationFunction!.role!], subscriptions, trail: sec3.SecretAuditTrail.create() });
 }
 
-/** What depends on the account: its quota of concurrency, and whether it signs code. The gate asks for both, and no construct can know. */
+/** Findings that depend on the account: its concurrency quota, and its use of code signing. Constructs cannot know either. */
 const OF_THE_ACCOUNT = /^Sec3-(FunctionConcurrencyBounded|CodeSigningEnforced)\[/;
 
-/** Each construct with what it has to be given and no more, among constructs of the library, for what needs another one. */
+/** Constructs with only their required props, together with other constructs that they require. */
 const DEFAULTS: { readonly [name: string]: (stack: Stack) => unknown } = {
   // An API has it.
   ApiFirewall: apiIn,

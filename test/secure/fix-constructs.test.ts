@@ -13,7 +13,7 @@ const REPAIRS: ConstructRepairs = {
   ...AWARENESS_CONSTRUCTS, ...SECRETS_CONSTRUCTS, ...DEPENDENCIES_CONSTRUCTS, ...INBOUND_EVENTS_CONSTRUCTS, ...RUNTIME_PROTECTION_CONSTRUCTS,
 };
 
-/** Rules whose fix is more than constructs, and the tests that apply it: of what is fuzzed, to examples/orders. */
+/** Rules whose fix needs more than constructs, and the tests that apply it: that of fuzzing, to examples/orders. */
 const ELSEWHERE: { readonly [rule: string]: string } = {
   DependenciesCertified: 'test/dependencies/certified-dependencies.test.ts',
   SbomPresent: 'test/dependencies/certified-dependencies.test.ts',

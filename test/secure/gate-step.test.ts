@@ -35,7 +35,7 @@ class Delivery {
     return this;
   }
 
-  /** The build of the step, as the template of the pipeline has it. */
+  /** Build of the step, in the template of the pipeline. */
   public get build(): { readonly install: string[]; readonly build: string[]; readonly nodejs: string; readonly image: string } {
     const projects = Object.values(Template.fromStack(this.stack).findResources('AWS::CodeBuild::Project')).map(({ Properties }) => Properties);
     const [{ phases, Environment }] = projects
@@ -44,7 +44,7 @@ class Delivery {
     return { install: phases.install.commands, build: phases.build.commands, nodejs: phases.install['runtime-versions'].nodejs, image: Environment.Image };
   }
 
-  /** The actions of a stage of the pipeline, in their order. */
+  /** Returns the actions of a pipeline stage, in order. */
   public actionsOf(name: string): string[] {
     const [{ Properties }] = Object.values(Template.fromStack(this.stack).findResources('AWS::CodePipeline::Pipeline'));
     const { Actions } = Properties.Stages.find(({ Name }: any) => Name === name);
@@ -71,7 +71,7 @@ test('with a source, it uses the version in its lock file, and its files', () =>
   expect(delivery.actionsOf('Production')[0]).toBe('Gate');
   const { install, build } = delivery.build;
   expect(install.slice(-2)).toEqual(['aws codeartifact login --tool npm --repository r --domain d', 'npm ci --ignore-scripts']);
-  // The CDK links the assembly into the source, and fails where something is there already.
+  // The CDK links the assembly into the source, and fails if the path exists.
   expect(install[0]).toMatch(/^\[ ! -d "cdk\.out" \].*ln -s -- "\$CODEBUILD_SRC_DIR_\w+" "cdk\.out"/);
   expect(build).toEqual(['npx --no -- cdk-sec3 check cdk.out --config sec3.yaml --baseline known/sec3.json --fail-on warning']);
 });

@@ -6,7 +6,7 @@ import { Sec3, SecureFunction } from '../../lib';
 
 const CODE = { code: lambda.Code.fromInline('exports.handler = async () => {};'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_24_X };
 
-/** A stack with a plain function. */
+/** Creates a stack with a plain function. */
 function service(scope: Construct, id = 'Stack'): Stack {
   const stack = new Stack(scope, id);
   new lambda.Function(stack, 'Fn', CODE);
@@ -20,7 +20,7 @@ function generic(scope: Construct): void {
   });
 }
 
-/** Whether each function of a stack, synthesized with its app, is hardened. */
+/** Checks whether each function of a stack, synthesized with its app, is hardened. */
 function isHardened(app: App, stack: Stack): boolean {
   app.synth();
   return Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function')).every(({ Properties }) => Properties.DeadLetterConfig);

@@ -23,12 +23,12 @@ type Change = (app: App) => void;
 const CODE = { code: lambda.Code.fromInline('exports.handler = async () => {};'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_24_X };
 const FLAG = '@aws-cdk/aws-lambda:useCdkManagedLogGroup';
 
-/** What is made again with each change, and holds nothing. */
+/** Types that each change creates again, and that hold no data. */
 const CREATED_AGAIN = ['AWS::Lambda::Version', 'AWS::ApiGateway::Deployment'];
 
 const REPLACED = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE, ResourceImpact.WILL_DESTROY, ResourceImpact.WILL_ORPHAN];
 
-/** What may stand beside and on a function that is deployed already. */
+/** Resources beside a deployed function, and its settings. */
 interface Deployed {
   readonly flag: boolean;
   readonly logs: 'none' | 'given' | 'given by name' | 'retention';
@@ -40,7 +40,7 @@ interface Deployed {
   readonly tracing: boolean;
 }
 
-/** A stack with what holds data, and with functions. */
+/** Creates a stack with data stores and functions. */
 function deployed(how: Deployed, change?: Change): Stack {
   const app = new App({ context: { [FLAG]: how.flag } });
   const stack = new Stack(app, 'Orders');
@@ -57,7 +57,7 @@ function deployed(how: Deployed, change?: Change): Stack {
   return stack;
 }
 
-/** The app of examples/legacy, changed where it would be put behind the gate. */
+/** Returns a stack of the app of examples/legacy, changed at the location where the gate would be added. */
 function legacy(change: Change): Stack {
   const folder = path.resolve(__dirname, '../../examples/legacy');
   const source = fs.readFileSync(path.join(folder, 'app.ts'), 'utf8');
@@ -87,7 +87,7 @@ function propsOf({ logs: logsOf, named, role, destination, vpc, tracing }: Deplo
   };
 }
 
-/** Types of resources that an update replaces or removes. */
+/** Returns types of resources that an update replaces or removes. */
 function replaced(before: Stack, after: Stack): string[] {
   const { resources } = fullDiff(Template.fromStack(before).toJSON(), Template.fromStack(after).toJSON());
   const types: string[] = [];
@@ -97,7 +97,7 @@ function replaced(before: Stack, after: Stack): string[] {
   return types.filter((type) => !CREATED_AGAIN.includes(type.split(' ')[0]));
 }
 
-/** Types of the resources that an update adds, each once. */
+/** Returns the types of resources that an update adds, without duplicates. */
 function added(before: Stack, after: Stack): string[] {
   const [known, now] = [before, after].map((stack) => Template.fromStack(stack).toJSON().Resources as { [id: string]: { Type: string } });
   const types = Object.entries(now).filter(([id]) => !(id in known)).map(([, { Type }]) => Type);

@@ -9,14 +9,14 @@ afterAll(() => {
   for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** An app that synthesizes into a folder of its own, which lives as long as the test file runs. */
+/** Creates an app that synthesizes into a separate folder, which is removed after the test file. */
 export function newApp(): App {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-secure-'));
   folders.push(outdir);
   return new App({ outdir });
 }
 
-/** Synthesizes an app that has no gate of its own, and gives what the CDK hands to plugins. */
+/** Synthesizes an app without a gate, and returns the context that the CDK passes to plugins. */
 export function contextOf(app: App, stacks: readonly Stack[]): IPolicyValidationContext {
   app.synth();
   const stackTemplates = stacks.map((stack) => ({

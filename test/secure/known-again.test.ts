@@ -9,7 +9,7 @@ function resultOf(template: Template): GateResult {
   return inFolder({ 't.yaml': stringify(template) }, (folder) => new Gate(SEC3_RULES).run({ stacks: readStacks({ file: `${folder}/t.yaml` }) }));
 }
 
-/** What is new in a template after a change, and what is fixed. */
+/** Returns the new and the fixed findings in a template after a change. */
 function changed(before: Template, after: Template): { readonly fresh: string[]; readonly fixed: string[] } {
   const text = writeBaseline(new Baseline('b.json').updatedBy(resultOf(before)).entries);
   const { findings, baseline } = new Baseline('b.json', parseBaseline(text, 'b.json')).applyTo(resultOf(after));
@@ -26,7 +26,7 @@ const trust = { Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.ama
 
 const allow = (Action: string | string[], Resource: unknown, more: object = {}) => ({ Effect: 'Allow', Action, Resource, ...more });
 
-/** A function with a role, and one policy for each list of statements. */
+/** Returns a function with a role, and one policy for each list of statements. */
 function app(...policies: object[][]): Template {
   const Policies = policies.map((Statement, index) => [`P${index}`, { Type: 'AWS::IAM::Policy', Properties: { PolicyName: `p${index}`, Roles: [{ Ref: 'R' }], PolicyDocument: { Statement } } }]);
   return {
@@ -119,7 +119,7 @@ describe('with SAM', () => {
   });
 });
 
-/** The findings of a rule in a template of YAML: the path without the file, and the line that they point to. */
+/** Returns the findings of a rule in a YAML template: the path without the file, and the line that they point to. */
 function placed(ruleId: string, files: { readonly [name: string]: string }): string[] {
   return inFolder(files, (folder) =>
     new Gate(SEC3_RULES, { only: [ruleId] }).run({ stacks: readStacks({ file: `${folder}/t.yaml` }) }).findings.filter(({ rule }) => rule !== undefined).map((finding) => {

@@ -3,8 +3,8 @@ import type { Table } from '../../lib/aws/table';
 import { holding } from '../gate/holding';
 
 /**
- * A template with types that rules look at and neither of the examples has, and with the ways of writing them
- * that only templates use: OpenAPI documents, quick-created APIs, policies attached by name.
+ * A template with types that rules check and that neither example has, and with notations that only templates use: OpenAPI documents, quick-created
+ * APIs, policies attached by name.
  */
 export const OTHER_TYPES = {
   Parameters: {
@@ -385,10 +385,10 @@ export const OTHER_TYPES = {
   },
 };
 
-/** How many resources a template of {@link TYPES_OF_TABLES} has. */
+/** Number of resources in a template of {@link TYPES_OF_TABLES}. */
 const SIZE = 25;
 
-/** Templates with every type of the tables in `lib/aws`, each with a value where the table has its first property. */
+/** Templates with every type of the tables in `lib/aws`, each with a value at the table's first property. */
 export const TYPES_OF_TABLES = ((): object[] => {
   const values: (readonly [Table, unknown])[] = [
     [secretProperties(), { Ref: 'Hidden' }],

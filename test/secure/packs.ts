@@ -16,10 +16,10 @@ interface Violation {
   readonly violatingConstructs: readonly { readonly constructPath: string }[];
 }
 
-/** Rules that ask something of an app as a whole, which is not for one construct to do. */
+/** Rules with demands on a whole app, which one construct cannot meet. */
 const ASKED_OF_APPS = /^Sec3-(InspectorEnabled|DependencyReviewScheduled|ManualReviewBeforeDeploy|AwarenessFeedSubscribed|EndpointFuzzed|EventSourceFuzzed)\[/;
 
-/** What our gate, cdk-nag's packs AwsSolutions and Serverless, and the CDK's own validator say of a stack. */
+/** Returns the findings of our gate, of cdk-nag's packs AwsSolutions and Serverless, and of the CDK's own validator in a stack. */
 export function packFindings(build: (stack: Stack, app: App) => void): PackFindings {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
   const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
@@ -30,7 +30,7 @@ export function packFindings(build: (stack: Stack, app: App) => void): PackFindi
     build(new Stack(app, 'Stack'), app);
     Sec3.enforce(app);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-    // Findings are reported by the exit code in this mode, and not by an error.
+    // In this mode, the exit code reports findings, and no error is thrown.
     process.env.CDK_APP_MODE = 'process';
     app.synth();
     const report = JSON.parse(fs.readFileSync(path.join(outdir, 'validation-report.json'), 'utf-8'));

@@ -9,13 +9,13 @@ import { SMALL_APPS } from '../shortfalls/mutations/apps';
 
 const SETTINGS = new Settings();
 
-/** A value inside a template, with the object or list that holds it. */
+/** A value inside of a template, with the object or list that holds it. */
 interface Place {
   readonly holder: any;
   readonly key: string;
 }
 
-/** Something that people, tools or attackers may write instead of a value. `other` is a value from elsewhere in the template. */
+/** Replacement of a value that people, tools or attackers may write. `other` is a value from elsewhere in the template. */
 type Mutation = (value: any, other: any, resource: string) => unknown;
 
 const DELETED = Symbol('deleted');
@@ -60,7 +60,7 @@ const MUTATIONS: { readonly [name: string]: Mutation } = {
   'a malformed condition': () => ({ 'Fn::If': [{ Ref: 'Env' }] }),
 };
 
-/** The templates of an example, as it synthesizes. */
+/** Returns the synthesized templates of an example. */
 function templatesOf(example: string): any[] {
   const enforce = jest.spyOn(Sec3, 'enforce').mockReturnValue(undefined as any);
   jest.requireActual(`../../examples/${example}/app`);
@@ -72,7 +72,7 @@ function templatesOf(example: string): any[] {
   return templates;
 }
 
-/** A template with what mutations refer to, and without what no rule reads. */
+/** Returns a template with the targets of mutations, and without parts that no rule reads. */
 function prepared({ Parameters, Conditions, Mappings, Resources }: any): any {
   const resources = Object.entries(Resources).map(([id, { Type, Properties = {} }]: [string, any]) => [id, { Type, Properties }]);
   return {
@@ -97,10 +97,10 @@ function placesIn(holder: any, places: Place[] = []): Place[] {
   return places;
 }
 
-/** Puts something else instead of a value of the template. */
+/** Replaces a value of the template. */
 function mutate(template: any, name: string, where: number, from: number): void {
   const properties = Object.values<any>(template.Resources).flatMap(({ Properties }) => placesIn(Properties));
-  // Whether a parameter is hidden is for the gate to read, and not for rules.
+  // The gate, not rules, reads whether a parameter is hidden.
   const parameters = placesIn(template.Parameters);
   const places = [...properties, ...parameters, ...placesIn(template.Conditions)];
   const { holder, key } = places[where % places.length];
@@ -115,7 +115,7 @@ function mutate(template: any, name: string, where: number, from: number): void 
   }
 }
 
-/** Every rule on every resource. @throws whatever a rule throws, with the rule's id */
+/** Runs every rule on every resource. @throws the error of a rule, with the rule's id */
 function judgeAll(template: string): string[] {
   const file = 'template.json';
   const workload = new Workload([new StackTemplate({ file, ...parseTemplate(template, file) })]);
@@ -138,7 +138,7 @@ describe('rules have an outcome for any input', () => {
   const ofTables = TYPES_OF_TABLES.map((template) => JSON.stringify(prepared(template)));
   const mutation = fc.record({ name: fc.constantFrom(...Object.keys(MUTATIONS)), where: fc.nat(), from: fc.nat() });
 
-  /** Judges templates that are mutated; a rule that throws fails the test. */
+  /** Judges mutated templates; a rule that throws fails the test. */
   function judgeMutated(originals: readonly string[], seed: number, numRuns: number): void {
     fc.assert(
       fc.property(fc.nat(originals.length - 1), fc.array(mutation, { minLength: 1, maxLength: 12 }), (index, mutations) => {

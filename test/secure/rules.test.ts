@@ -5,7 +5,7 @@ import { parametersOf, valueProblems } from '../../lib/gate';
 import { SEC3_RULES } from '../../lib/secure/rules';
 import { parametersInterface } from '../../projenrc/sec3-parameters';
 
-/** Every rule with its severity, its line of the checklist and its findings. People acknowledge by these names. */
+/** Every rule with its severity, its line of the checklist and its findings. Acknowledgements use these names. */
 const INVENTORY = [
   'AwarenessFeedSubscribed, warning, awareness/feeds: no-feed',
   'SecurityNotificationDelivered, warning, awareness/notifications: no-subscriber rule-disabled',
@@ -125,7 +125,7 @@ const ROOT = path.join(__dirname, '..', '..');
 
 const PRACTICE_IDS: readonly PracticeId[] = PRACTICES.map((practice) => practice.id);
 
-/** Types that SAM makes, and whose properties it names in another way. */
+/** Types that SAM generates, and whose properties it names differently. */
 const MADE_BY_SAM = [
   'AWS::ApiGateway::DomainName', 'AWS::ApiGateway::RestApi', 'AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Stage', 'AWS::IAM::Role',
   'AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Permission', 'AWS::Lambda::Url', 'AWS::SNS::Subscription',
@@ -134,7 +134,7 @@ const MADE_BY_SAM = [
 /** Rules that find nothing in what SAM makes of those, or whose fix is in the outputs. */
 const ALIKE = ['RuntimeVariablesSafe', 'SecretNotInOutput', 'SecurityFindingsReported', 'WebSocketRouteAuthorized'];
 
-/** How many sentences a text has: one ends with a stop that a capital, or nothing, follows. */
+/** Counts the sentences of a text: a sentence ends with a stop before a capital or the end. */
 const sentences = (text: string) => text.split(/(?<=[.!?])\s+(?=[A-Z])/).length;
 
 test('the pack has the listed rules', () => {

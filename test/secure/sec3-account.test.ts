@@ -20,7 +20,7 @@ test('each question belongs to findings of its rule', () => {
   for (const { asks, findings } of asking) expect(Object.keys(findings)).toEqual(expect.arrayContaining([...asks!.findings]));
 });
 
-/** What the pack reports to the CDK of an app with one function. */
+/** Returns the report of the pack to the CDK for an app with one function. */
 function reported(props: Sec3ChecksProps): string[] {
   const app = new App();
   const stack = new Stack(app, 'Stack');

@@ -9,7 +9,7 @@ import { SEC3_RULES } from '../../lib/secure/rules';
 
 const ROTATED = SEC3_RULES.find(({ id }) => id === 'SecretRotated')!;
 
-/** What the pack says of an app with one stack. */
+/** Returns the report of the pack for an app with one stack. */
 function validated(build: (stack: Stack, app: App) => void, props: Sec3ChecksProps = {}): PolicyValidationPluginReport {
   const app = newApp();
   const stack = new Stack(app, 'Stack');
@@ -17,14 +17,14 @@ function validated(build: (stack: Stack, app: App) => void, props: Sec3ChecksPro
   return new Sec3Checks(app, props).validate(contextOf(app, [stack]));
 }
 
-/** A report, a line for each violation. */
+/** Formats a report, with one line for each violation. */
 function lines({ violations }: PolicyValidationPluginReport): string[] {
   return violations.map(({ ruleName, severity, violatingResources }) =>
     [severity, ruleName, ...violatingResources.map(({ constructPath }) => constructPath || '(app)')].join(' '),
   );
 }
 
-/** A rotation schedule of a secret. */
+/** Creates a rotation schedule of a secret. */
 function rotate(secret: CfnResource, days: number): CfnResource {
   const properties = { SecretId: secret.ref, RotationRules: { AutomaticallyAfterDays: days } };
   return new CfnResource(secret, 'Schedule', { type: 'AWS::SecretsManager::RotationSchedule', properties });
@@ -107,7 +107,7 @@ describe('a report', () => {
   test('of the gate’s own findings has a fix, but no metadata of a rule', () => {
     const { success, violations } = validated((stack) => {
       stack.templateOptions.transforms = ['Macro'];
-      // Where nothing else is judged, what is open is an error.
+      // If nothing else is judged, an open API is an error.
       new CfnResource(stack, 'Judged', { type: 'AWS::ApiGateway::Account', properties: { CloudWatchRoleArn: 'arn:aws:iam::111111111111:role/logs' } });
     });
     expect(success).toBe(true);

@@ -8,7 +8,7 @@ import { unrotated } from './unrotated';
 import { RotatedSecret, RotationAdapter, Sec3, Sec3Checks, Sec3Level, SecretRotation } from '../../lib';
 import { readCloudAssembly } from '../../lib/gate';
 
-/** The ids and reasons that a cloud assembly has on record, without the namespace that the CDK puts in front. */
+/** Returns the ids and reasons that a cloud assembly records, without the CDK's namespace in front. */
 function recorded(app: App): string[] {
   return readCloudAssembly(app.outdir).acknowledgements.map(({ id, reason, path: at }) => `${id.replace(/^.*::/, '')} at "${at}": ${reason}`);
 }
@@ -92,7 +92,7 @@ describe('Sec3.enforce', () => {
 });
 
 describe('acknowledgements above stacks', () => {
-  // The CDK prints warnings, here of those that a closer one makes stale.
+  // The CDK prints warnings, here about acknowledgements that a closer one makes stale.
   beforeEach(() => jest.spyOn(console, 'error').mockReturnValue(undefined));
   afterEach(() => jest.restoreAllMocks());
 

@@ -14,7 +14,7 @@ const SETTINGS = new Settings();
 const FUNCTION = { 'Fn::GetAtt': ['Fn', 'Arn'] };
 const OPEN = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'x:Do', Resource: '*' }] };
 
-/** The rules that find more in a resource where a property has a value than where it has none. */
+/** Returns the rules with more findings in a resource if a property has a value than if it has none. */
 function findersOf(line: string, value: unknown): string[] {
   const [Type, path] = line.split(' ');
   const { properties = {}, resources = {}, on = 'Probe' } = BESIDE[line] ?? {};
@@ -34,7 +34,7 @@ function findersOf(line: string, value: unknown): string[] {
 
 const linesOf = (table: Table) => [...table].flatMap(([type, paths]) => paths.map((path) => `${type} ${path}`));
 
-/** Lines of a table that no rule finds, without those that are listed as not judged. */
+/** Returns the lines of a table without a finding, except for those listed as not judged. */
 function overlooked(table: Table, valueOf: (line: string) => unknown, known: readonly string[] = []): string[] {
   return linesOf(table).filter((line) => !known.includes(line) && findersOf(line, valueOf(line)).length === 0);
 }
@@ -64,7 +64,7 @@ test('rules judge commands', () => {
 test('rules judge functions that resources start', () => {
   const [trusted, unjudged, all] = [flat(TRUSTED_CALLERS), flat(UNJUDGED_CALLERS), linesOf(functionReferences())];
   expect([...trusted, ...unjudged].filter((line) => !all.includes(line))).toEqual([]);
-  // A mapping is found whether it names a function of the check or another one.
+  // A mapping is found if it names a function of the check, and also if it names another one.
   const besides = [...trusted, ...unjudged, 'AWS::Lambda::EventSourceMapping FunctionName'];
   expect(overlooked(functionReferences(), () => FUNCTION, besides)).toEqual([]);
   console.info(`functions: ${all.length} properties start one; ${trusted.length} are trusted with a reason, ${unjudged.length} are not judged`);

@@ -1,7 +1,7 @@
 import { CfnResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-/** A secret that nothing rotates: an error of the gate, and the only thing that it finds. It is watched, with a trail, and read by one role. */
+/** Creates a secret without rotation: an error of the gate, and its only finding. It is audited with a trail, and read by one role. */
 export function unrotated(scope: Construct, id: string = 'Secret'): CfnResource {
   const secret = new CfnResource(scope, id, { type: 'AWS::SecretsManager::Secret' });
   new CfnResource(secret, 'Policy', { type: 'AWS::SecretsManager::ResourcePolicy', properties: { SecretId: secret.ref, BlockPublicPolicy: true, ResourcePolicy: READ_BY_ONE } });

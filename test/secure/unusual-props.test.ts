@@ -5,7 +5,7 @@ import { packFindings } from './packs';
 import { UNUSUAL } from './unusual-props';
 import { CONSTRUCTS } from '../../projenrc/construct-pages/pages';
 
-/** Where stacks may be: cfn-lint judges each template, as of all tests of constructs. */
+/** Environments of stacks: cfn-lint judges each template, as in all tests of constructs. */
 const PLACES: { readonly [place: string]: StackProps } = {
   'anywhere': {},
   'in China': { env: { account: '111122223333', region: 'cn-north-1' } },
@@ -33,7 +33,7 @@ test.each(NAMES)('%s synthesizes at a deep path, in a nested stack', (name) => {
   expect(() => Template.fromStack(stack)).not.toThrow();
 });
 
-/** The metrics of alarms and filters that the template names wholly, except for those of AWS. */
+/** Returns the metrics of alarms and filters that are completely named in the template, except for those of AWS. */
 function metrics(name: string, stackName: string): string[] {
   const stack = new Stack(new App(), 'Stack', { stackName });
   UNUSUAL[name](stack);
@@ -48,9 +48,9 @@ test.each(NAMES)('%s shares no metric with another deployment of the app in the 
   expect(metrics(name, 'orders-production').filter((metric) => other.includes(metric))).toEqual([]);
 });
 
-/** Rules of which the props ask for findings, most often of functions that are not made by a construct of the library. */
+/** Rules with expected findings because of the props, mostly about functions that the library does not create. */
 const FOUND: { readonly [name: string]: readonly string[] } = {
-  // Rules look at APIs, and here the firewall is all there is.
+  // Rules judge APIs, and this stack only has the firewall.
   ApiFirewall: ['NothingJudged'],
   CodeSigningConfig: ['DependenciesCertified', 'EgressLimited', 'FunctionConcurrencyBounded', 'RuntimeProtected', 'SbomPresent'],
   EventValidation: ['EgressLimited', 'FunctionConcurrencyBounded', 'QuarantineEncrypted', 'RuntimeProtected'],
@@ -62,7 +62,7 @@ const FOUND: { readonly [name: string]: readonly string[] } = {
   RuntimeProtection: [
     'CodeSigningEnforced', 'DependenciesCertified', 'FunctionConcurrencyBounded', 'NoPlaintextSecretInEnvironment', 'RuntimeProtectionEnforces', 'SbomPresent',
   ],
-  // Two audits, of which one says what the other has made: that there is a trail.
+  // Two audits; one states that the other has created a trail.
   SecretAudit: ['AcknowledgementStale', 'SecretReadersNamed', 'SecretRotated'],
   SecureFunction: ['EgressLimited', 'FunctionConcurrencyBounded', 'RuntimeProtected', 'RuntimeProtectionEnforces', 'SecretAudited', 'SecretRotationAlarmed'],
   SecureNodejsFunction: ['CodeSigningEnforced', 'FunctionConcurrencyBounded'],

@@ -1,4 +1,6 @@
-/** The constructs of the library in their most unusual props: each optional one set, names and numbers at their limits, imported resources, tokens. */
+/**
+ * The constructs of the library with their most unusual props: each optional one set, names and numbers at their limits, imported resources, tokens.
+ */
 import * as path from 'path';
 import { Aws, CfnParameter, Duration, Fn, RemovalPolicy, Size, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
@@ -38,7 +40,7 @@ const ORDER = sec3.RequestModel.fromSchema(
 
 const HASH = 'a'.repeat(64);
 
-/** What is outside of the app. */
+/** Resources outside of the app. */
 const outside = {
   key: (scope: Construct, id = 'OutsideKey') => kms.Key.fromKeyArn(scope, id, arnOf(scope, 'kms', 'key/11111111-2222-3333-4444-555555555555')),
   topic: (scope: Construct) => sns.Topic.fromTopicArn(scope, 'OutsideTopic', arnOf(scope, 'sns', 'alerts')),
@@ -53,7 +55,7 @@ function arnOf(scope: Construct, service: string, resource: string): string {
   return `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
 
-/** Each public construct, made in a scope. */
+/** Every public construct, created in a scope. */
 export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = {
   ApiFirewall: (scope) => new sec3.ApiFirewall(scope, 'It', { rateLimit: 2_000_000_000, maxBodySize: Size.kibibytes(64) }).protect(Fn.importValue('stage')),
 

@@ -1,11 +1,11 @@
-/** The rules by which each gate finds a shortfall. */
+/** Rules of each gate that find a shortfall. */
 export interface Found {
   readonly sec3: readonly string[];
   readonly cdkNag: readonly string[];
   readonly checkov: readonly string[];
 }
 
-/** By the text of the shortfall; test/integration/other-gates.test.ts sees to it that this is so. */
+/** Rules by the text of the shortfall; test/integration/other-gates.test.ts checks them. */
 export const FOUND: { readonly [text: string]: Found } = {
   'No news feed is read': { sec3: ['AwarenessFeedSubscribed'], cdkNag: [], checkov: [] },
   'A feed is read, and no one is notified': { sec3: ['SecurityNotificationDelivered'], cdkNag: [], checkov: [] },

@@ -10,21 +10,21 @@ import { SEC3_RULES } from '../../lib/secure/rules';
 
 /** A workload on disk. */
 export interface Scene {
-  /** Holds both templates. */
+  /** Folder with both templates. */
   readonly folder: string;
-  /** The templates that are not as in examples/orders; both, for examples/orders itself. */
+  /** The templates that differ from examples/orders; both, for examples/orders itself. */
   readonly changed: readonly string[];
 }
 
-/** What a gate says of a workload: `rule resource`, for each finding. */
+/** Findings of a gate in a workload, as `rule resource`. */
 export type Said = ReadonlySet<string>;
 
-/** What a gate says of each of several workloads. */
+/** A run of a gate on several workloads, which returns the findings in each. */
 export type GateRun = (scenes: readonly Scene[]) => readonly Said[];
 
 const NAMES = ['Orders', 'Security'] as const;
 
-/** What is not in the templates is not there. */
+/** Resources that are not in the templates do not exist. */
 export const NOTHING_ELSE: AccountStatement = {
   answers: { inspector: false, ecrScanning: false, feed: false }, statedBy: 'these tests', reason: 'all that there is stands in the templates',
 };
@@ -39,7 +39,7 @@ export function writeScene(folder: string, templates: Templates, original: Templ
   return { folder, changed: (changed.length === 0 ? texts : changed).map(({ file }) => file) };
 }
 
-/** As the CDK writes it: a line each, which what looks for secrets goes by. */
+/** Formats a template as the CDK does, one line for each value, because secret scanners depend on lines. */
 function textOf(template: Template): string {
   return JSON.stringify(template, undefined, 1);
 }
@@ -52,13 +52,13 @@ function oneByOne(gate: (folder: string) => readonly string[]): GateRun {
   return (scenes) => scenes.map(({ folder }) => new Set(gate(folder)));
 }
 
-/** This library's gate. What it can't conclude is no finding. */
+/** Runs this library's gate. Undetermined outcomes do not count as findings. */
 export const sec3 = oneByOne((folder) => {
   const { findings } = new Gate(SEC3_RULES, { account: NOTHING_ELSE }).run(readInputs(NAMES.map((name) => path.join(folder, fileOf(name)))));
   return findings.filter(({ findingId }) => findingId !== 'undetermined').map(({ ruleId, findingId, path: at }) => `${ruleId.replace('Sec3-', '')} ${findingId} ${at}`);
 });
 
-/** All packs of cdk-nag, which judges constructs: the templates are included in an app. */
+/** Runs all packs of cdk-nag, which judges constructs: the templates are included in an app. */
 export const cdkNag = oneByOne((folder) => {
   const outdir = path.join(folder, 'cdk.out');
   const app = new App({ outdir, context: { '@aws-cdk/core:failSynthOnValidationErrors': false } });
@@ -68,7 +68,7 @@ export const cdkNag = oneByOne((folder) => {
   Validations.of(app).addPlugins(...NAG_PACKS.map((Pack) => new Pack(app)));
   app.synth();
   const { pluginReports } = JSON.parse(fs.readFileSync(path.join(outdir, 'validation-report.json'), 'utf8'));
-  // The name of a rule may be followed by what it found, in brackets.
+  // The name of a rule may be followed by details of the finding, in brackets.
   return pluginReports.flatMap(({ violations }: any) =>
     violations.flatMap(({ ruleName, violatingConstructs }: any) =>
       violatingConstructs.map(({ constructPath }: any) => `${ruleName.replace(/\[.*/, '')} ${ruleName} ${constructPath}`),
@@ -77,13 +77,12 @@ export const cdkNag = oneByOne((folder) => {
 });
 
 /**
- * checkov's checks of CloudFormation and of secrets.
- *
- * @param run runs checkov in a folder, and gives what it printed
+ * Runs checkov's checks of CloudFormation and of secrets.
+ * @param run runs checkov in a folder, and returns its output
  */
 export function checkov(run: (args: readonly string[], cwd: string) => string): GateRun {
   return (scenes) => {
-    // It takes seconds to start, so it gets all at once; in a folder, since it looks for secrets in folders only.
+    // It takes seconds to start, so one run gets all; in a folder, because it only searches folders for secrets.
     const root = path.join(path.dirname(scenes[0].folder), 'checkov');
     for (const { folder, changed } of scenes) {
       for (const file of changed) fs.cpSync(path.join(folder, file), path.join(root, path.basename(folder), file));

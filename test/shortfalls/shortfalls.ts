@@ -1,6 +1,6 @@
 import { PracticeId } from '../../lib/checklist';
 
-/** The templates of examples/orders, as they are synthesized; shortfalls change copies of them. */
+/** The synthesized templates of examples/orders; shortfalls change copies of them. */
 export interface Templates {
   readonly Orders: Template;
   readonly Security: Template;
@@ -18,21 +18,21 @@ export interface Resource {
   Metadata?: any;
 }
 
-/** One thing by which a workload falls short of SEC 3, and nothing else. */
+/** One violation of SEC 3 in a workload, and nothing else. */
 export interface Shortfall {
   readonly practice: PracticeId;
-  /** What is wrong, as a reviewer would say it. */
+  /** The problem in the words of a reviewer. */
   readonly text: string;
-  /** Makes it wrong. */
+  /** Creates the violation. */
   readonly breaks: (templates: Templates) => void;
-  /** What stands in its place where it is right, if examples/orders has nothing of the kind. */
+  /** Creates the secure counterpart, if examples/orders has nothing of the kind. */
   readonly right?: (templates: Templates) => void;
 }
 
 const PROCESS = 'ProcessOrder10906E0C';
 const POLICY = 'SEC3_RUNTIME_POLICY';
 
-/** Chosen line by line from the checklist, not from the rules of any gate. */
+/** Shortfalls, chosen line by line from the checklist, not from the rules of any gate. */
 export const SHORTFALLS: readonly Shortfall[] = [
   ...of('awareness', {
     'No news feed is read': ({ Security }) => remove(Security, /^Bulletins/),

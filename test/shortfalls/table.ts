@@ -5,7 +5,7 @@ import { PRACTICES } from '../../lib/checklist';
 const GATES: { readonly [key in keyof Found]: string } = { sec3: 'cdk-sec3', cdkNag: 'cdk-nag, all packs', checkov: 'checkov' };
 const KEYS = Object.keys(GATES) as (keyof Found)[];
 
-/** How many shortfalls of each best practice a gate finds. */
+/** Returns the number of shortfalls of each best practice that a gate finds. */
 export function shortfallsSummary(): string {
   const rows = PRACTICES.map(({ id, title }) => {
     const shortfalls = SHORTFALLS.filter(({ practice }) => practice === id);
@@ -15,7 +15,7 @@ export function shortfallsSummary(): string {
   return table(['', 'Shortfalls', ...KEYS.map((key) => GATES[key])], [...rows, total]);
 }
 
-/** Each shortfall, with the rules that find it. */
+/** Returns each shortfall, with the rules that find it. */
 export function shortfallsDocument(): string {
   const sections = PRACTICES.map(({ id, title }) => {
     const rows = SHORTFALLS.filter(({ practice }) => practice === id).map(({ text }) => [text, ...KEYS.map((key) => FOUND[text][key].join(', ') || 'none')]);

@@ -1,6 +1,6 @@
 /**
- * The environment of Go commands that build what runs for seconds: nothing is optimized, and the compiler rather takes memory than time.
- * Where all builds go by it, they find the standard library in Go's cache once one of them has compiled it.
+ * Environment of Go commands that build short-lived programs: no optimization, and more memory for less compile time. If all builds use it, they
+ * share the compiled standard library in Go's cache.
  */
 export const QUICK_GO: NodeJS.ProcessEnv = {
   CGO_ENABLED: '0',

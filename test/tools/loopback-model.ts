@@ -4,7 +4,7 @@ import { AddressInfo } from 'net';
 
 /** A model of a service, on a free port of the loopback interface. */
 export abstract class LoopbackModel {
-  /** Errors of the model itself: a test that has any is worth nothing. */
+  /** Errors of the model itself; a test with any is invalid. */
   public readonly broken: unknown[] = [];
 
   private readonly server = http.createServer((request, response) => {

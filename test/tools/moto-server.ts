@@ -2,16 +2,16 @@ import { ChildProcess } from 'child_process';
 import { once } from 'events';
 import { PythonTool } from './python-tool';
 
-/** What an AWS SDK client needs to talk to a server on this machine. */
+/** Settings of an AWS SDK client for a server on this machine. */
 export interface LocalClientConfig {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** moto, which answers AWS API calls and remembers what they did, on a free port of the loopback interface. */
+/** moto, which answers AWS API calls and keeps their state, on a free port of the loopback interface. */
 export class MotoServer {
-  /** @throws Error where moto cannot be installed, or does not start */
+  /** @throws Error if moto cannot be installed, or does not start */
   public static async start(): Promise<MotoServer> {
     const tool = new PythonTool('moto[server]', '5.2.5', 'moto_server');
     const server = tool.start(['--host', '127.0.0.1', '--port', '0']);
@@ -32,23 +32,23 @@ export class MotoServer {
     return { endpoint: this.url, region: 'eu-central-1', credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
   }
 
-  /** Lambda functions answer without being run, for which moto would need Docker. */
+  /** Makes Lambda functions answer without being run, which would need Docker. */
   public async simulateFunctions(): Promise<void> {
     await this.control('config', { lambda: { use_docker: false } });
   }
 
-  /** A call of an API that speaks AWS's Query protocol, as CloudFormation, IAM and SQS do; returns the XML of the answer. */
+  /** Calls an API with AWS's Query protocol, such as CloudFormation, IAM and SQS; returns the XML of the response. */
   public query(service: string, parameters: Record<string, string>): Promise<string> {
     return this.call(service, '/', { method: 'POST', body: new URLSearchParams(parameters) });
   }
 
-  /** A call of an API that speaks AWS's JSON protocol, as SSM and KMS do. */
+  /** Calls an API with AWS's JSON protocol, such as SSM and KMS. */
   public async json(service: string, target: string, parameters: object): Promise<any> {
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
     return JSON.parse(await this.call(service, '/', { method: 'POST', headers, body: JSON.stringify(parameters) }));
   }
 
-  /** A call of an API that speaks REST, as S3 and API Gateway do. */
+  /** Calls a REST API, such as S3 and API Gateway. */
   public rest(service: string, method: string, path: string, body?: string | Buffer<ArrayBuffer>): Promise<string> {
     return this.call(service, path, { method, body });
   }
@@ -74,7 +74,7 @@ export class MotoServer {
   }
 }
 
-/** The server chooses its port, and says so. */
+/** Returns the URL of the server, which chooses and prints its port. */
 function urlOf(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
@@ -83,7 +83,7 @@ function urlOf(server: ChildProcess): Promise<string> {
       const [, url] = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(output) ?? [];
       if (url) resolve(url);
     };
-    // Both go on being read, since a full pipe would block the server.
+    // Both streams are read to the end, since a full pipe would block the server.
     server.stdout!.on('data', read);
     server.stderr!.on('data', read);
     server.once('exit', (code) => reject(new Error(`moto_server ended with ${code}: ${output}`)));

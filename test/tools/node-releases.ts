@@ -3,14 +3,14 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { sharedFolder } from './shared-folder';
 
-/** The Node.js releases that the runtime guard is tested on. */
+/** Node.js releases on which the runtime guard is tested. */
 export const NODE_MAJORS = [20, 22, 24, 26] as const;
 
 export type NodeMajor = (typeof NODE_MAJORS)[number];
 
 const binaries = new Map<NodeMajor, string>();
 
-/** The path of a `node` binary of this major version: the one that runs the tests, or its latest release, from npm. */
+/** Returns the path of a `node` binary of this major version: the one that runs the tests, or its latest release, from npm. */
 export function nodeBinary(major: NodeMajor): string {
   const known = binaries.get(major) ?? findBinary(major);
   binaries.set(major, known);

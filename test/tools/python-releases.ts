@@ -3,16 +3,16 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { sharedFolder } from './shared-folder';
 
-/** Where a release of Python comes from that neither the system nor pyenv has: Maven Central has CPython as a part of JavaCPP. */
+/** Source of a Python release that neither the system nor pyenv has: Maven Central has CPython as a part of JavaCPP. */
 const MAVEN = { minor: '3.14', artifact: 'org.bytedeco:cpython:3.14.3-1.5.13:jar:linux-x86_64', root: 'org/bytedeco/cpython/linux-x86_64' };
 
-/** A Python, by `major.minor`, and its binary. */
+/** A Python release, as `major.minor`, and its binary. */
 export interface PythonRelease {
   readonly minor: string;
   readonly binary: string;
 }
 
-/** All Pythons available from 3.11 on, one of each `major.minor`; in order. */
+/** Returns all available Pythons from 3.11 on, one of each `major.minor`, in order. */
 export function pythonReleases(): PythonRelease[] {
   const found = new Map<string, string>();
   for (const binary of [...installed(), ...pyenv(), ...maven()]) {
@@ -23,7 +23,7 @@ export function pythonReleases(): PythonRelease[] {
   return [...found].map(([minor, binary]) => ({ minor, binary })).sort((a, b) => a.minor.localeCompare(b.minor));
 }
 
-/** Installs packages from PyPI into a folder, which is then to be on PYTHONPATH. Modules are compiled only on demand. */
+/** Installs packages from PyPI into a folder, to be used on PYTHONPATH. Modules are only compiled on demand. */
 export function pipInstall(python: PythonRelease, target: string, packages: readonly string[], { compile = false } = {}): void {
   run(python.binary, ['-m', 'pip', 'install', '--quiet', compile ? '--compile' : '--no-compile', '--disable-pip-version-check', '--root-user-action=ignore', '--target', target, ...packages]);
 }
@@ -52,7 +52,7 @@ function unpack(folder: string): void {
   fs.rmSync(path.join(folder, jar));
   const python = path.join(folder, MAVEN.root, `bin/python${MAVEN.minor}`);
   fs.chmodSync(python, 0o755);
-  // It comes without compiled modules, and would compile them in each process.
+  // It has no compiled modules, and would compile them in each process.
   run(python, ['-m', 'compileall', '-q', '-j', '0', path.join(folder, MAVEN.root, 'lib', `python${MAVEN.minor}`)], [0, 1]);
 }
 

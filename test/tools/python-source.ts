@@ -2,7 +2,7 @@ import { spawnSync } from 'child_process';
 import * as path from 'path';
 import { sharedFolder } from './shared-folder';
 
-/** The folder of the source of a package from PyPI, with what is not installed, such as its tests. */
+/** Returns the folder with the source of a PyPI package, including files that are not installed, such as its tests. */
 export function pythonSource(name: string, version: string): string {
   const shared = sharedFolder(`source-${name}-${version}`, (folder) => {
     const archive = `${name.replaceAll('-', '_')}-${version}.tar.gz`;

@@ -4,7 +4,7 @@ import * as path from 'path';
 import { NodeMajor, npmInstall } from './node-releases';
 import { sharedFolder } from './shared-folder';
 
-/** How to start a runtime client: the arguments for `node`, and the folder that counts as the runtime's own. */
+/** Start of a runtime client: the arguments of `node`, and the folder of the runtime. */
 export interface RuntimeClient {
   readonly args: readonly string[];
   readonly folder: string;
@@ -12,11 +12,11 @@ export interface RuntimeClient {
 
 const VERSIONS = { 3: '3.3.0', 4: '4.0.2' };
 
-/** Lambda's own runtime client for Node.js, aws-lambda-ric from npm, with its addon built as its installation does it. */
+/** Lambda's own runtime client for Node.js, aws-lambda-ric from npm, with its addon built as at installation. */
 export class RuntimeClients {
   private readonly folder = sharedFolder(`aws-lambda-ric-${Object.values(VERSIONS).join('-')}`, build);
 
-  /** Version 3 runs on Node.js 20, version 4 needs 22. */
+  /** Returns the client: version 3 runs on Node.js 20, version 4 needs 22. */
   public client(major: NodeMajor, handler: string): RuntimeClient {
     return major < 22
       ? { args: [path.join(this.package(3), 'bin/index.mjs'), handler], folder: this.package(3) }
@@ -34,11 +34,11 @@ function packageIn(folder: string, major: 3 | 4): string {
 
 function build(folder: string): void {
   for (const major of [3, 4] as const) npmInstall(path.join(folder, `${major}`), [`aws-lambda-ric@${VERSIONS[major]}`]);
-  // Both have the same source of the addon, up to where the file lies.
+  // Both have the same source of the addon, except for its path.
   fs.copyFileSync(buildAddon(packageIn(folder, 3), packageIn(folder, 4)), path.join(packageIn(folder, 3), 'dist/rapid-client.node'));
 }
 
-/** What `npm install` would do by node-gyp, which downloads the headers of Node.js; here they are those of the Node.js that runs the tests. */
+/** Builds the addon as `npm install` does with node-gyp, but with the headers of the Node.js that runs the tests instead of downloaded ones. */
 function buildAddon(third: string, fourth: string): string {
   const source = fs.readFileSync(path.join(third, 'src/rapid-client.cc'), 'utf8');
   if (source !== fs.readFileSync(path.join(fourth, 'src/native/rapid-client.cc'), 'utf8')) throw new Error('the addons of aws-lambda-ric 3 and 4 differ');

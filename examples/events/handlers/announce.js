@@ -4,14 +4,14 @@ const sns = new SNSClient({});
 
 exports.handler = async ({ Records }) => {
   for (const { dynamodb } of Records) {
-    // What was removed has no new image.
+    // Removed items have no new image.
     if (!dynamodb.NewImage) continue;
     const order = { id: dynamodb.NewImage.id.S, items: Number(dynamodb.NewImage.items.N) };
     try {
       await sns.send(new PublishCommand({ TopicArn: process.env.TOPIC_ARN, Message: JSON.stringify(order) }));
     } catch (error) {
       console.error(JSON.stringify({ sequenceNumber: dynamodb.SequenceNumber, error: error.message }));
-      // Those behind it come again with it, in their order.
+      // Later records are delivered again with it, in order.
       return { batchItemFailures: [{ itemIdentifier: dynamodb.SequenceNumber }] };
     }
   }

@@ -4,7 +4,7 @@ const { DynamoDBDocumentClient, GetCommand, PutCommand } = require('@aws-sdk/lib
 const table = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 const TableName = process.env.TABLE_NAME;
 
-/** The subject of the token owns what it writes, and reads nothing else. */
+/** Handles notes: a user only reads and writes the notes of the token's subject. */
 exports.handler = async ({ routeKey, pathParameters, body, requestContext }) => {
   const owner = requestContext.authorizer.jwt.claims.sub;
   if (routeKey === 'POST /notes') {

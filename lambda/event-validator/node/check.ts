@@ -98,8 +98,8 @@ export function checkText(check: Check, text: unknown, payload: Payload): string
 }
 
 /**
- * Whether a payload is certainly valid. This is a fast path for schemas that declare all properties, because most payloads are valid. If it returns
- * false, the slower validation determines the problem.
+ * Checks whether a payload is certainly valid. This is a fast path for schemas that declare all properties, because most payloads are valid. If it
+ * returns false, the slower validation determines the problem.
  */
 function isSurelyValid({ validate, count }: Check, text: string, value: unknown): boolean {
   if (!count || mayEscapeSurrogates(text)) return false;

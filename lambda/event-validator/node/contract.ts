@@ -68,7 +68,7 @@ export interface Check {
   readonly count?: (value: any, inspect: (value: unknown, depth: number) => number) => number;
 }
 
-/** What happens to events and records that are invalid. */
+/** Handling of invalid events and records. */
 export type OnInvalid = 'quarantine' | 'fail';
 
 /** Format of a payload. */
@@ -168,7 +168,7 @@ export interface Contract {
   readonly response?: Check;
 }
 
-/** Whether a schema of the contract marks any value as sensitive. */
+/** Checks whether a schema of the contract marks any value as sensitive. */
 export function knowsSensitive({ sources, response }: Contract): boolean {
   const checks = (source: Source): (Check | undefined)[] =>
     'check' in source ? [source.check] : [source.body, source.form, ...[source.path, source.query, source.headers, source.cookies].flatMap((parameters) => Object.values(parameters).map(({ check }) => check))];

@@ -3,8 +3,8 @@ interface Fields {
 }
 
 /**
- * Whether two JSON values are equal. It replaces ajv's own function, which calls `valueOf` and `toString` of the compared objects. That function
- * fails if a sender sets a property with such a name.
+ * Checks whether two JSON values are equal. It replaces ajv's own function, which calls `valueOf` and `toString` of the compared objects. That
+ * function fails if a sender sets a property with such a name.
  */
 export default function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;

@@ -1,6 +1,6 @@
 import { pointerStep } from '../../../lib/json/json-pointer';
 
-/** Why a value is rejected: the location and the rule, never the value. */
+/** Reason for rejecting a value: the location and the rule, never the value. */
 export class Rejection extends Error {
   /** The location as a JSON pointer (RFC 6901). It is empty for the whole value. */
   public readonly field: string;
@@ -35,7 +35,7 @@ export function below<T>(prefix: string, check: () => T): T {
   }
 }
 
-/** A step of a JSON pointer. */
+/** Returns a step of a JSON pointer. */
 export function step(key: string | number): string {
   return `/${pointerStep(key)}`;
 }

@@ -45,15 +45,14 @@ export function inspectRead(text: string, value: unknown): void {
   if (!isOnceEach(text, kept)) throw new Rejection('', 'duplicate-key');
 }
 
-/** Whether a well-formed text can represent lone surrogates by escapes. */
+/** Checks whether a well-formed text can represent lone surrogates by escapes. */
 export function mayEscapeSurrogates(text: string): boolean {
   return text.includes('\\') && ESCAPED_SURROGATE.test(text);
 }
 
 /**
- * Whether each property occurs only once in a JSON text. JSON.parse keeps the last of several duplicates, so the value then has fewer properties than
- * the text.
- *
+ * Checks whether each property occurs only once in a JSON text. JSON.parse keeps the last of several duplicates, so the value then has fewer
+ * properties than the text.
  * @param kept the number of properties in the parsed value
  */
 export function isOnceEach(text: string, kept: number): boolean {
@@ -125,7 +124,7 @@ class Inspection {
   }
 }
 
-/** Whether code that merges or copies objects would reach the prototype of all objects by a key. */
+/** Checks whether code that merges or copies objects would reach the prototype of all objects by a key. */
 function isForbidden(key: string, inner: unknown): boolean {
   if (key === '__proto__') return true;
   return key === 'constructor' && typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype');
@@ -137,7 +136,8 @@ export function inspectNames(names: object | null | undefined): void {
 }
 
 /**
- * Whether a text has no lone surrogate. The function of Node.js is fast, because it uses the internal representation; older type definitions lack it.
+ * Checks whether a text has no lone surrogate. The function of Node.js is fast, because it uses the internal representation; older type definitions
+ * lack it.
  */
 function isWellFormed(text: string): boolean {
   const { isWellFormed: native } = text as { readonly isWellFormed?: () => boolean };
@@ -154,8 +154,9 @@ function colons(text: string): number {
 const SPACES_BEFORE_COLON = [' :', '\n:', '\r:', '\t:'];
 
 /**
- * Whether a JSON text without escapes certainly has at most the given number of properties. The quotation mark after each name is followed by a
- * colon, if there is no white space in between. Elsewhere the two are adjacent only if a text starts with a colon, which can only increase the count.
+ * Checks whether a JSON text without escapes certainly has at most the given number of properties. The quotation mark after each name is followed by
+ * a colon, if there is no white space in between. Elsewhere the two are adjacent only if a text starts with a colon, which can only increase the
+ * count.
  */
 function isOncePerQuote(text: string, kept: number): boolean {
   let count = 0;

@@ -168,7 +168,7 @@ export class Validation {
   }
 }
 
-/** Whether a source of a contract needs a quarantine. */
+/** Checks whether a source of a contract needs a quarantine. */
 export function needsQuarantine(sources: readonly Source[]): boolean {
   return sources.some((source) => 'onInvalid' in source && source.onInvalid === 'quarantine');
 }
@@ -188,7 +188,7 @@ function httpAnswer(statusCode: number, body: object): HttpAnswer {
   return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), isBase64Encoded: false };
 }
 
-/** Whether a response is not an error. Errors have a different structure, which the schema does not describe. */
+/** Checks whether a response is not an error. Errors have a different structure, which the schema does not describe. */
 function isSuccess(result: unknown): boolean {
   return !isObject(result) || !('statusCode' in result) || Number(result.statusCode) < 300;
 }

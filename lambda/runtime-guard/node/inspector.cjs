@@ -1,10 +1,11 @@
 'use strict';
 /** inspector: debuggers, profilers and heap snapshots. They can see into closures, and so disable the guard. Internal bindings of Node.js count too. */
-const { append, isArray, test } = require('./intrinsics.cjs');
+const { append, getPrototypeOf, isArray, ownKeys, test } = require('./intrinsics.cjs');
 const { accessDenied, denied, judged, tamperingDenied, tamperingError } = require('./events.cjs');
 const { whenLoaded } = require('./builtins.cjs');
-const { define, replaceFunction } = require('./hook.cjs');
+const { define, replaceClass, replaceFunction } = require('./hook.cjs');
 const policy = require('./policy.cjs');
+const { isMainThread } = require('./settings.cjs');
 
 const CATEGORY = 'inspector';
 const SIGUSR1 = 10;
@@ -27,7 +28,7 @@ function install() {
     whenLoaded('worker_threads', ({ Worker }) => {
       for (const name of ['getHeapSnapshot', 'startCpuProfile', 'startHeapProfile']) replaceFunction(Worker.prototype, name, judged(CATEGORY, `Worker.${name}`));
     });
-    whenLoaded('trace_events', guardTraces);
+    if (isMainThread) whenLoaded('trace_events', guardTraces);
     // SIGUSR1 opens the inspector of this or another process.
     for (const name of ['_debugProcess', '_debugEnd']) replaceFunction(process, name, judged(CATEGORY, `process.${name}`));
     // process.kill calls it with a number.
@@ -57,21 +58,30 @@ function guardInspector() {
   });
 }
 
+/** A trace and its handle refer to their classes, which take categories as well. */
 function guardTraces(traceEvents) {
+  const trace = traceEvents.createTracing({ categories: ['node'] });
   replaceFunction(traceEvents, 'createTracing', (original, self, args) => {
     const categories = args[0]?.categories;
-    if (!isArray(categories)) return original(self, args);
-    // Copies of the judged categories.
-    const copies = [];
-    for (let i = 0; i < categories.length; i++) {
-      const category = categories[i];
-      if (typeof category === 'string' && test(PROFILES, category) !== null && denied(CATEGORY, 'trace_events.createTracing', category)) {
-        throw accessDenied(CATEGORY, 'trace_events.createTracing');
-      }
-      append(copies, category);
-    }
-    return original(self, [{ categories: copies }]);
+    return original(self, isArray(categories) ? [{ categories: judgedCategories(categories) }] : args);
   });
+  const judge = (args, create) => create([isArray(args[0]) ? judgedCategories(args[0]) : args[0]]);
+  replaceClass(getPrototypeOf(trace), 'constructor', judge);
+  const keys = ownKeys(trace);
+  for (let i = 0; i < keys.length; i++) if (typeof trace[keys[i]]?.enable === 'function') replaceClass(getPrototypeOf(trace[keys[i]]), 'constructor', judge);
+}
+
+/** A copy, so that the judged categories are the used ones. */
+function judgedCategories(categories) {
+  const copies = [];
+  for (let i = 0; i < categories.length; i++) {
+    const category = categories[i];
+    if (typeof category === 'string' && test(PROFILES, category) !== null && denied(CATEGORY, 'trace_events.createTracing', category)) {
+      throw accessDenied(CATEGORY, 'trace_events.createTracing');
+    }
+    append(copies, category);
+  }
+  return copies;
 }
 
 function guardBindings() {

@@ -22,7 +22,7 @@ export interface Bulletin {
   readonly aliases: readonly string[];
   /** Whether it is exploited in the wild, according to the source. */
   readonly exploited: boolean;
-  /** When its exploitation became known, in milliseconds since 1970, if the source says so. */
+  /** Time at which its exploitation became known, in milliseconds since 1970, if the source states it. */
   readonly exploitedSince?: number;
   /** Whether the source withdrew it. */
   readonly withdrawn: boolean;
@@ -52,13 +52,14 @@ export function bulletinOf(draft: BulletinDraft): Bulletin {
 }
 
 /**
- * An additional id for news items, derived from their text, because some publishers change ids at each request. Undefined for database records.
+ * Returns an additional id for news items, derived from their text, because some publishers change ids at each request. Undefined for database
+ * records.
  */
 export function textIds({ isRecord, published, title, summary }: Bulletin): string[] {
   return isRecord || published === undefined ? [] : [`text ${digestOf([title, summary, published])}`];
 }
 
-/** The common spelling of ids that several sources use. */
+/** Returns the common spelling of ids that several sources use. */
 function spelled(id: string): string {
   return /^\s*CVE-\d{4}-\d{4,}\s*$/i.test(id) ? id.trim().toUpperCase() : id;
 }

@@ -65,7 +65,8 @@ async function send({ key, notification }: Outgoing, isPublished: boolean, store
 }
 
 /**
- * The notifications that share one message: those selected before, and those above the limit now. The selection is stored before the message is sent.
+ * Returns the notifications that share one message: those selected before, and those above the limit now. The selection is stored before the message
+ * is sent.
  */
 async function bundled(outgoing: readonly Outgoing[], store: Store, remaining: () => number): Promise<OutgoingBulletin[]> {
   const bulletins = outgoing.filter((one): one is OutgoingBulletin => one.notification.kind === 'bulletin');

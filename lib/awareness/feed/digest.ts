@@ -7,7 +7,7 @@ import { SEVERITIES } from '../../dependencies/advisories/severity';
 const MOST_ENTRIES = 200;
 const MOST_FUNCTIONS = 100;
 
-/** The content of a weekly digest. */
+/** Returns the content of a weekly digest. */
 export function digestNotification(
   week: string,
   entries: readonly DigestEntry[],
@@ -25,7 +25,7 @@ export function digestNotification(
   };
 }
 
-/** The notification of several bulletins that arrived at once. */
+/** Returns the notification of several bulletins that arrived at once. */
 export function burstNotification(bulletins: readonly BulletinNotification[]): BurstNotification {
   return {
     kind: 'burst',
@@ -39,7 +39,7 @@ function foremost(entries: readonly DigestEntry[]): DigestEntry[] {
   return [...entries].sort((a, b) => weightOf(a) - weightOf(b) || (a.bulletinId < b.bulletinId ? -1 : 1)).slice(0, MOST_ENTRIES);
 }
 
-/** Sort key: lower for more relevant bulletins, then for more severe ones. Unknown severities come first. */
+/** Returns a sort key: lower for more relevant bulletins, then for more severe ones. Unknown severities come first. */
 export function weightOf({ tier, severity }: DigestEntry): number {
   return TIERS.indexOf(tier) * 10 + (severity === 'unknown' ? 0 : SEVERITIES.length - SEVERITIES.indexOf(severity));
 }

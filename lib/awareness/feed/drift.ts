@@ -50,7 +50,7 @@ export class Fields {
     return Object.hasOwn(this.fields, key) ? this.fields[key] : undefined;
   }
 
-  /** The whole object, unchanged. */
+  /** Returns the whole object, unchanged. */
   public all(): unknown {
     return this.fields;
   }
@@ -62,7 +62,7 @@ export class Fields {
     return value;
   }
 
-  /** A text that may be empty. @throws UnexpectedDocument if it is absent or not a text */
+  /** Returns a text that may be empty. @throws UnexpectedDocument if it is absent or not a text */
   public wording(key: string): string {
     return this.get(key) === '' ? '' : this.text(key);
   }

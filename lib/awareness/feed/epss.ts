@@ -9,9 +9,8 @@ const PER_REQUEST = 100;
 export const EPSS_HOST = new URL(ADDRESS).host;
 
 /**
- * The probability, from 0 to 1, that CVEs are exploited within 30 days, from the Exploit Prediction Scoring System of FIRST. CVEs without a score are
- * omitted.
- *
+ * Returns the probability, from 0 to 1, that CVEs are exploited within 30 days, from the Exploit Prediction Scoring System of FIRST. CVEs without a
+ * score are omitted.
  * @throws SourceFailed
  * @see https://www.first.org/epss/api
  */

@@ -11,7 +11,7 @@ export type Announced = Exclude<Notification, BurstNotification>;
 /** The kinds of events. */
 const DETAIL_TYPES: { readonly [kind in Announced['kind']]: string } = { bulletin: 'Security Bulletin', digest: 'Security Bulletin Digest' };
 
-/** An event in the format of EventBridge. */
+/** Returns an event in the format of EventBridge. */
 export function eventOf(notification: Announced): { readonly source: string; readonly detailType: string; readonly detail: string } {
   const { kind, ...rest } = notification;
   return { source: EVENT_SOURCE, detailType: DETAIL_TYPES[kind], detail: JSON.stringify({ version: 1, ...rest }) };
@@ -28,7 +28,7 @@ export interface FindingHome {
 const LABELS: { readonly [severity in Severity | 'unknown']: string } = { low: 'LOW', medium: 'MEDIUM', high: 'HIGH', critical: 'CRITICAL', unknown: 'HIGH' };
 
 /**
- * A finding in the format of AWS Security Hub. Importing it twice updates the same finding.
+ * Returns a finding in the format of AWS Security Hub. Importing it twice updates the same finding.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format.html
  */

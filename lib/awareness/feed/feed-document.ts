@@ -13,7 +13,7 @@ interface Entry {
   /** Its texts, the shortest version first, without empty ones. */
   readonly texts: readonly string[];
   readonly link: string;
-  /** What relative links refer to: the values of `xml:base` around the link, the outermost first. */
+  /** Base addresses of relative links: the values of `xml:base` around the link, the outermost first. */
   readonly bases?: readonly string[];
   readonly published: string;
   readonly modified: string;

@@ -43,9 +43,9 @@ export interface Outcome {
   /** Deviations of documents from their formats. */
   readonly drift: number;
   readonly problems: readonly string[];
-  /** Why it could not be read. */
+  /** Reason why it could not be read. */
   readonly error?: SourceFailed;
-  /** When it was last read, in milliseconds since 1970. */
+  /** Time of the last reading, in milliseconds since 1970. */
   readonly readAt?: number;
 }
 
@@ -151,7 +151,7 @@ export class Feed {
     });
   }
 
-  /** The entries to store for bulletins. Unchanged bulletins need none. */
+  /** Returns the entries to store for bulletins. Unchanged bulletins need none. */
   private async news(source: Source, bulletins: readonly Bulletin[], seeded: boolean, now: number, drift: Drift): Promise<Entry[]> {
     const { store } = this.ports;
     const shared = [...new Set(bulletins.flatMap(sharedIds))];
@@ -207,7 +207,7 @@ export class Feed {
     };
   }
 
-  /** The packages that a bulletin affects, according to its own source and to others. */
+  /** Returns the packages that a bulletin affects, according to its own source and to others. */
   private withOthers(own: readonly Affected[], records: readonly AliasRecord[]): Affected[] {
     const found = new Map(own.map((affected) => [idOf(affected), affected]));
     for (const said of records.flatMap(({ affected }) => affected)) {
@@ -240,7 +240,7 @@ export class Feed {
   }
 }
 
-/** Whether there is nothing to store. */
+/** Checks whether there is nothing to store. */
 function isSame(before: KnownBulletin, known: KnownBulletin): boolean {
   return before.modified === known.modified && before.facts === known.facts && before.reach.length === known.reach.length;
 }

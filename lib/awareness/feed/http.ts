@@ -145,7 +145,7 @@ export class Http {
   }
 }
 
-/** How GitHub reports too many requests. */
+/** Checks whether GitHub reports too many requests. */
 function isExhausted({ status, headers }: RawResponse): boolean {
   return status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined);
 }
@@ -201,12 +201,12 @@ const MARKS: readonly (readonly [Buffer, string])[] = [
   [Buffer.from([0xfe, 0xff]), 'utf-16be'],
 ];
 
-/** The part of RFC 8288 that GitHub uses. */
+/** Returns the URL of the next page, from the part of RFC 8288 that GitHub uses. */
 function nextPage(link: string | undefined): string | undefined {
   return link === undefined || link.length > 5000 ? undefined : /<([^<>]*)>\s*;\s*rel="next"/.exec(link)?.[1];
 }
 
-/** An address without its query, which may contain a key. */
+/** Returns an address without its query, which may contain a key. */
 function shown(address: string): string {
   return address.replace(/[?#].*$/s, '').slice(0, 200);
 }

@@ -32,7 +32,7 @@ const CHANGES: { readonly [change in Change]: string } = {
   'affects-more': 'It now affects more of this workload.',
 };
 
-/** A message for SNS: text, and the format of Amazon Q Developer in chat applications for HTTPS endpoints. */
+/** Returns a message for SNS: text, and the format of Amazon Q Developer in chat applications for HTTPS endpoints. */
 export function snsMessage(notification: Notification): SnsMessage {
   const [subject, text, chat] = textsOf(notification);
   const message = { default: limited(text, MOST_CHARACTERS), sms: limited(subject, 140), https: JSON.stringify(chat) };
@@ -130,7 +130,7 @@ function entryLine({ severity, tier, title, bulletinId, link, functions }: Diges
 }
 
 /**
- * A custom notification of Amazon Q Developer in chat applications.
+ * Returns a custom notification of Amazon Q Developer in chat applications.
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
@@ -167,7 +167,7 @@ function limited(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
-/** A valid subject for SNS. */
+/** Returns a valid subject for SNS. */
 function ascii(text: string): string {
   const printable = text.replace(/[‐-―]/g, '-').replace(/[‘’]/g, "'").replace(/…/g, '...').replace(/[^\x20-\x7e]/g, '?').trim();
   return printable.length <= 100 ? printable : `${printable.slice(0, 97).trimEnd()}...`;

@@ -23,22 +23,22 @@ export interface Said {
   readonly exploited: boolean;
 }
 
-/** The ids of a bulletin that other sources use as well. */
+/** Returns the ids of a bulletin that other sources use as well. */
 export function sharedIds({ id, aliases }: Bulletin): string[] {
   return [id, ...aliases].filter((candidate) => SHARED_ID.test(candidate));
 }
 
-/** The CVE ids of a bulletin. */
+/** Returns the CVE ids of a bulletin. */
 export function cvesOf(bulletin: Bulletin): string[] {
   return sharedIds(bulletin).filter((id) => CVE.test(id));
 }
 
-/** The key of the thread of messages: the first CVE id, or else the source and the id in the source. */
+/** Returns the key of the thread of messages: the first CVE id, or else the source and the id in the source. */
 export function threadOf(bulletin: Bulletin): string {
   return cvesOf(bulletin).sort()[0] ?? `${bulletin.source}/${bulletin.id}`;
 }
 
-/** Why a bulletin is news, compared with stored data from the same source; undefined if it is not. */
+/** Returns why a bulletin is news, compared with stored data from the same source; undefined if it is not. */
 export function changeOf(before: KnownBulletin | undefined, bulletin: Bulletin, reach: readonly string[]): Change | undefined {
   if (!before) return 'new';
   if (bulletin.exploited && !before.exploited) return 'exploited';
@@ -49,13 +49,13 @@ export function changeOf(before: KnownBulletin | undefined, bulletin: Bulletin, 
   return 'changed';
 }
 
-/** Whether it was already old when it was first seen. */
+/** Checks whether it was already old when it was first seen. */
 export function isOld({ published, exploitedSince }: Bulletin, now: number): boolean {
   return published !== undefined && Math.max(published, exploitedSince ?? 0) < now - NEWS_AGE;
 }
 
 /**
- * Whether its content was already sent, under any id and from any source.
+ * Checks whether its content was already sent, under any id and from any source.
  *
  * @param otherOf returns stored data on an id from other bulletins
  */
@@ -79,13 +79,13 @@ function saysAsMuch(record: AliasRecord, { bulletin: { severity }, affected, rea
   );
 }
 
-/** The kind of update to an earlier notification from another source. */
+/** Returns the kind of update to an earlier notification from another source. */
 export function updateOf({ exploited, reach }: Said, notified: readonly AliasRecord[]): Change {
   if (exploited && !notified.some((record) => record.exploited)) return 'exploited';
   return reach.some((digest) => !notified.some((record) => record.reach.includes(digest))) ? 'affects-more' : 'changed';
 }
 
-/** The stored data on the ids of this bulletin, merged with data from other sources. */
+/** Returns the stored data on the ids of this bulletin, merged with data from other sources. */
 export function aliasOf({ id: source }: Source, said: Said, records: readonly AliasRecord[], notified: boolean): Entry['alias'] {
   const { bulletin, exploited } = said;
   const affected = said.affected.map(({ ecosystem, name, version, fixedIn }) => ({ ecosystem, name, version, fixedIn }));
@@ -98,13 +98,13 @@ export function aliasOf({ id: source }: Source, said: Said, records: readonly Al
   };
 }
 
-/** The highest of the known severities; undefined if all are unknown. */
+/** Returns the highest of the known severities; undefined if all are unknown. */
 function highest(severities: readonly (Severity | undefined)[]): Severity | undefined {
   const known = severities.filter((severity) => severity !== undefined);
   return known.sort((a, b) => rank(b) - rank(a))[0];
 }
 
-/** The key of a package in use. */
+/** Returns the key of a package in use. */
 export function idOf({ ecosystem, name, version }: Pick<Affected, 'ecosystem' | 'name' | 'version'>): string {
   return digestOf([ecosystem, name, version]);
 }

@@ -140,13 +140,13 @@ export function digestEntryOf({ source, id, title, link, severity }: Bulletin, {
   return { source, bulletinId: id, tier: tiers[0], title, link: link ?? null, severity: severity ?? 'unknown', functions };
 }
 
-/** The digest entry of a notification, for messages on several bulletins. */
+/** Returns the digest entry of a notification, for messages on several bulletins. */
 export function entryOfNotification({ source, bulletinId, tier, title, link, severity, affected }: BulletinNotification): DigestEntry {
   const functions = [...new Set(affected.flatMap((entry) => entry.functions))].slice(0, MOST_FUNCTIONS_OF_ENTRY);
   return { source, bulletinId, tier, title, link, severity, functions };
 }
 
-/** Time in ISO 8601 format; null if it is unknown or out of range. */
+/** Returns the time in ISO 8601 format; null if it is unknown or out of range. */
 export function isoOf(moment: number | undefined): string | null {
   return moment === undefined || Math.abs(moment) > 8.64e15 ? null : new Date(moment).toISOString();
 }

@@ -33,7 +33,7 @@ export class Relevances {
     this.names = new NamesInUse(workload.document);
   }
 
-  /** The packages in use that a bulletin affects. */
+  /** Returns the packages in use that a bulletin affects. */
   public affected({ affected, withdrawn }: Bulletin): Affected[] {
     if (withdrawn) return [];
     const found = new Map<string, Affected>();
@@ -68,7 +68,7 @@ export class Relevances {
   }
 }
 
-/** Whether the bulletin reaches the threshold of any of its tiers. An unknown severity reaches every threshold except `never`. */
+/** Checks whether the bulletin reaches the threshold of any of its tiers. An unknown severity reaches every threshold except `never`. */
 export function passes({ severity, withdrawn }: Bulletin, { tiers }: Relevance, thresholds: Thresholds): boolean {
   return !withdrawn && tiers.some((tier) => {
     const threshold = thresholds[tier];

@@ -105,16 +105,16 @@ const SOFTWARE = `(?:(?:encryption|desktop|java|python|go|\\.net|jdbc|odbc|php|c
 /** Words that are in no name of a program. */
 const OUTSIDE_OF_NAMES = 'an?|the|in|for|of|with|by|to|from|and|or|on|at|via|as|when|where|that|which|through|using|app';
 
-/** What follows the name of a program: the end of a part of the sentence, or a version. */
+/** Text after the name of a program: the end of a part of the sentence, or a version. */
 const AFTER_NAME = '(?=\\s*$|\\s*[:,;.()–—-]|\\s(?:for|in|of|and|or|on|with|versions?|prior|before|allows?|may|could|can|has|have|is|are|v?\\d[\\d.]*)(?![\\p{L}]))';
 
 /** Software with other words between the name of a service and the noun: `EKS Pod Identity agent`, `EFS CSI driver`. */
 const LONGER_NAME = `(?:(?!(?:${OUTSIDE_OF_NAMES})\\s)[\\p{L}\\p{N}.+/-]+\\s){1,3}${NOUN}${END}${AFTER_NAME}`;
 
-/** What follows the name of a service if it is a part of a program's name. */
+/** Text after the name of a service if it is a part of a program's name. */
 const OF_PROGRAM = `(?:'s)?\\s(?:${SOFTWARE}|${LONGER_NAME})`;
 
-/** What precedes the name of a service if it is a part of a program's name: `AWS Wrappers for Amazon Aurora`. */
+/** Text before the name of a service if it is a part of a program's name: `AWS Wrappers for Amazon Aurora`. */
 const FOR_SERVICE = `${NOUN}\\sfor\\s(?:the\\s)?(?:(?:Amazon|AWS)\\s)?`;
 
 /** A program of AWS that is not in the table. */
@@ -141,21 +141,21 @@ export class NamesInUse {
     this.technologies = [...new Set(technologies)].map((name) => named(name, [name], true));
   }
 
-  /** The subjects of a bulletin, sorted. */
+  /** Returns the subjects of a bulletin, sorted. */
   public in(title: string, text: string): string[] {
     const found = this.subjectsOf(title) ?? this.subjectsOf(text) ?? [];
     const own = namedIn(`${title} ${text}`, this.technologies).found.map(({ name }) => name);
     return [...new Set([...found, ...own])].sort();
   }
 
-  /** The names in a text that are in use; undefined if it names no service or program. */
+  /** Returns the names in a text that are in use; undefined if it names no service or program. */
   private subjectsOf(text: string): string[] | undefined {
     const { found, rest } = namedIn(text, [...this.programs, ...this.services]);
     return found.length > 0 || OTHER_PROGRAM.test(rest) ? found.filter(({ used }) => used).map(({ name }) => name) : undefined;
   }
 }
 
-/** The names in a text, and the text without them. */
+/** Returns the names in a text, and the text without them. */
 function namedIn(text: string, all: readonly Named[]): { readonly found: readonly Named[]; readonly rest: string } {
   let rest = text.replace(/\s+/g, ' ');
   const lower = rest.toLowerCase();
@@ -170,12 +170,12 @@ function namedIn(text: string, all: readonly Named[]): { readonly found: readonl
   return { found, rest };
 }
 
-/** All names of a service, with the name to show. */
+/** Returns all names of a service, with the name to show. */
 function shownNames(services: readonly string[]): Map<string, string> {
   return new Map([...services, ...Object.keys(NAMES)].flatMap((service) => namesOf(service).map((name) => [name, namesOf(service)[0]])));
 }
 
-/** The names of a service, by its name in CloudFormation. */
+/** Returns the names of a service, by its name in CloudFormation. */
 function namesOf(service: string): readonly string[] {
   return Object.hasOwn(NAMES, service) ? NAMES[service] : [`Amazon ${service}`, `AWS ${service}`];
 }

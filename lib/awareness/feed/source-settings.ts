@@ -35,7 +35,7 @@ export function sourceOf({ id, title, url }: SourceSettings): Source {
   return KNOWN_SOURCES[id]();
 }
 
-/** All hosts of the sources. */
+/** Returns all hosts of the sources. */
 export function hostsOf(sources: readonly SourceSettings[], epss: boolean): string[] {
   return [...new Set([...sources.flatMap((settings) => sourceOf(settings).hosts), ...(epss ? [EPSS_HOST] : [])])].sort();
 }

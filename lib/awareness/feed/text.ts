@@ -11,20 +11,20 @@ const SILENT = ['script', 'style', 'template', 'noscript', 'iframe'];
 
 const ENTITIES: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', ndash: '–', mdash: '—', hellip: '…', rsquo: '’', lsquo: '‘' };
 
-/** One line of text with a maximum length, without control characters. */
+/** Returns one line of text with a maximum length, without control characters. */
 export function plain(text: string, length: number): string {
   const short = text.slice(0, length * 4).replace(/\s+/g, ' ').replace(UNSEEN, '').trim();
   return short.length <= length ? short : `${short.slice(0, length - 1).trimEnd()}…`;
 }
 
-/** Like {@link plain}, for HTML. Markup that was escaped twice is removed, too. */
+/** Does the same as {@link plain} for HTML. Markup that was escaped twice is removed, too. */
 export function plainOfHtml(html: string, length: number): string {
   const start = html.slice(0, length * 16);
   return plain(withoutTags(decoded(withoutTags(start))), length);
 }
 
 /**
- * A safe link: http or https, without credentials; otherwise undefined.
+ * Returns a safe link: http or https, without credentials; otherwise undefined.
  *
  * @param base base address of relative links
  */
@@ -38,7 +38,7 @@ export function safeLink(link: unknown, base?: string): string | undefined {
 /** Matches times with a time zone, and dates of ISO 8601, which are in UTC. */
 const ZONED = /(?:[+-]\d{1,2}(?::?\d\d)?|(?:\d|\b)(?:Z|UTC?|GMT|[ECMP][SD]T))\s*$|^\d{4}(?:-\d\d){0,2}$/i;
 
-/** A time, in milliseconds since 1970; undefined if the text is not a time. */
+/** Returns a time, in milliseconds since 1970; undefined if the text is not a time. */
 export function momentOf(value: unknown): number | undefined {
   if (typeof value !== 'string' || value.length > 100) return undefined;
   // Times of NVD are in UTC, without a time zone. Some sources write a space instead of `T`.
@@ -47,12 +47,12 @@ export function momentOf(value: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** The distinct CVE ids in a text, in upper case. */
+/** Returns the distinct CVE ids in a text, in upper case. */
 export function cvesIn(text: string): string[] {
   return [...new Set((text.match(/\bCVE-\d{4}-\d{4,12}\b/gi) ?? []).map((id) => id.toUpperCase()))].slice(0, LIMITS.aliases);
 }
 
-/** A short digest of a JSON value. */
+/** Returns a short digest of a JSON value. */
 export function digestOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
 }

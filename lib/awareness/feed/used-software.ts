@@ -63,12 +63,12 @@ export class UsedSoftware {
     }
   }
 
-  /** The versions of a package in use, by the key of its ecosystem and name. */
+  /** Returns the versions of a package in use, by the key of its ecosystem and name. */
   public versionsOf(key: string): readonly UsedPackage[] {
     return this.byKey.get(key) ?? [];
   }
 
-  /** The packages in use that a bulletin on a package affects. */
+  /** Returns the packages in use that a bulletin on a package affects. */
   public affectedBy({ ecosystem, name, version, functions }: UsedPackage, fixedIn: string | undefined): Affected {
     return { ecosystem, name, version, fixedIn, functions: functions.map((index) => this.document.functions[index]) };
   }

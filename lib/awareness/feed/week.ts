@@ -1,6 +1,6 @@
 const DAY = 86_400_000;
 
-/** The ISO 8601 week of a time in UTC: `2026-W48`. */
+/** Returns the ISO 8601 week of a time in UTC: `2026-W48`. */
 export function weekOf(moment: number): string {
   const day = new Date(moment);
   // A week belongs to the year of its Thursday.
@@ -10,7 +10,7 @@ export function weekOf(moment: number): string {
   return `${thursday.getUTCFullYear()}-W${String(week).padStart(2, '0')}`;
 }
 
-/** The completed weeks after a given one, the oldest first; only the last one if none is given. */
+/** Returns the completed weeks after a given one, the oldest first; only the last one if none is given. */
 export function weeksToClose(now: number, closed: string | undefined, most: number): string[] {
   const weeks: string[] = [];
   for (let back = 1; back <= (closed === undefined ? 1 : most); back += 1) {

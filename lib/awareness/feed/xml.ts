@@ -49,13 +49,13 @@ export function parseXml(document: string): XmlElement {
   }
 }
 
-/** The children with a name. */
+/** Returns the children with a name. */
 export function children(element: XmlElement | undefined, name: string): readonly XmlElement[] {
   const found = element !== undefined && Object.hasOwn(element, name) ? element[name] : undefined;
   return Array.isArray(found) ? found.filter((child): child is XmlElement => typeof child === 'object') : [];
 }
 
-/** Text of the first child with a name, or of an attribute; empty if there is none. */
+/** Returns the text of the first child with a name, or of an attribute; empty if there is none. */
 export function textOf(element: XmlElement | undefined, name: string): string {
   if (element === undefined) return '';
   if (name.startsWith('@')) return decoded(own(element, name)).trim();
@@ -63,7 +63,7 @@ export function textOf(element: XmlElement | undefined, name: string): string {
   return child === undefined ? '' : ownText(child);
 }
 
-/** The text of an element. */
+/** Returns the text of an element. */
 export function ownText(element: XmlElement): string {
   return `${decoded(own(element, '#'))}${children(element, '#cdata').map((section) => own(section, '#')).join('')}`.trim();
 }
@@ -74,7 +74,7 @@ function own(element: XmlElement, name: string): string {
 }
 
 /**
- * The HTML markup in the first child with a name. RSS and Atom contain it as escaped text, as elements, or both.
+ * Returns the HTML markup in the first child with a name. RSS and Atom contain it as escaped text, as elements, or both.
  *
  * @see https://www.rfc-editor.org/rfc/rfc4287#section-3.1
  */

@@ -35,14 +35,14 @@ export const awarenessFeedSubscribed: Rule = {
   },
 };
 
-/** The function at which a missing feed is reported: the first one by path, or, if that one is conditional, the first unconditional one. */
+/** Returns the function at which a missing feed is reported: the first one by path, or, if that one is conditional, the first unconditional one. */
 function teller(functions: readonly Resource[], workload: Workload): Resource | undefined {
   const sorted = byPath(functions);
   const first = sorted.find((fn) => isJudged(fn, workload));
   return first?.created ? first : sorted.find((fn) => fn.body.Condition === undefined && isJudged(fn, workload));
 }
 
-/** Whether the rule applies to a function, and the function belongs to the app itself. */
+/** Checks whether the rule applies to a function, and the function belongs to the app itself. */
 function isJudged(fn: Resource, workload: Workload): boolean {
   return fn.stack.judged && !isCdkOwned(fn, workload) && !isOwnCode(fn);
 }

@@ -35,7 +35,7 @@ export const feedScheduled: Rule = {
   },
 };
 
-/** The inputs with which enabled schedules start a function. */
+/** Returns the inputs with which enabled schedules start a function. */
 function inputsOf(fn: Resource, workload: Workload, today: string): string[] {
   const schedules = [...new Set(workload.mentions(fn).filter(({ from, location }) => location.startsWith(`Properties.${SCHEDULES[from.type]}`)).map(({ from }) => from))];
   return schedules

@@ -30,7 +30,7 @@ export function parseConditions(text: string): { readonly conditions: Conditions
   return { conditions, problems };
 }
 
-/** Description of the conditions for the entry. */
+/** Returns a description of the conditions for the entry. */
 export function conditionsText({ licenses, age, noInstallScript }: Conditions): string {
   return [
     ...(licenses ? [`license among ${licenses.join(', ')}`] : []),

@@ -58,7 +58,7 @@ export class Certification {
     return this.report(this.proposals(shipping, store), advisories);
   }
 
-  /** The selected packages that are not certified. */
+  /** Returns the selected packages that are not certified. */
   private proposals({ functions }: ShippingFunctions, store: CertifiedStore): Proposals {
     const { candidates, blocked } = proposalsFor(functions, store.certified, this.today);
     const { package: wanted } = this.options;
@@ -135,14 +135,14 @@ export class Certification {
   }
 }
 
-/** A package by name. @throws CommandError if no function ships it */
+/** Returns a package by name. @throws CommandError if no function ships it */
 function shippedAs(name: string, functions: ShippingFunctions['functions'], option: string): ShippedPackage {
   const found = functions.flatMap(({ packages }) => packages).find((shipped) => nameOf(shipped) === name);
   if (found) return found;
   throw new CommandError(`No function ships this package: ${option} ${name}: the name@version of a shipped package is expected; cdk-sec3 certify --check lists uncertified ones`);
 }
 
-/** The file with certifications that synthesis used. */
+/** Returns the file with certifications that synthesis used. */
 function usedFile({ files }: ShippingFunctions): string {
   if (files.length > 1) throw new CommandError(`Functions are compared with different files: name one with --file: ${files.join(', ')}`);
   return files[0] ?? CERTIFIED_FILE;

@@ -32,7 +32,9 @@ export function suggestions(candidates: readonly Candidate[], certified: Certifi
   return reviews.sort((a, b) => (size(a) === size(b) ? 0 : size(a) - size(b))).map(suggestion).join('\n');
 }
 
-/** The difference between a shipped package and its last certified version, in the format of `diff -u`; the whole package if there is none. */
+/**
+ * Returns the difference between a shipped package and its last certified version, in the format of `diff -u`; the whole package if there is none.
+ */
 export function differenceText(shipped: ShippedPackage, certified: CertifiedSet, cwd: string, today: string): string {
   const { base, changes, isAltered } = withArchives((archives) => smallestReview(shipped, certified, archives, cwd, today));
   const other = isAltered ? 'compared with its archive' : base ? `compared with ${base.version} that ${base.approvedBy} approved on ${base.approvedOn}` : 'of which no version is certified';
@@ -67,7 +69,7 @@ function smallestReview(shipped: ShippedPackage, certified: CertifiedSet, archiv
   return compared.sort((a, b) => sizeOf(a.changes) - sizeOf(b.changes))[0] ?? { shipped, changes: packageDiff(NOTHING, after) };
 }
 
-/** The content of the archive, and the installed files that differ from it. */
+/** Returns the content of the archive, and the installed files that differ from it. */
 function contentThatShips(shipped: ShippedPackage, archived: ArchiveContent, cwd: string): ArchiveContent {
   if (shipped.path === undefined || shipped.how !== 'bundled') return archived;
   const installed = Object.keys(shipped.files ?? {}).map((file) => [file, path.join(cwd, shipped.path!, file)] as const);

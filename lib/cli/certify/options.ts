@@ -26,7 +26,7 @@ export interface CertifyOptions {
 /** The modes; at most one can be selected. Without one, the command asks on the terminal. */
 const MODES = ['yes', 'check', 'exempt', 'suggest', 'prune', 'diff', 'bulk', 'import'] as const;
 
-/** The selected modes. */
+/** Returns the selected modes. */
 export function modeOf(options: CertifyOptions): (typeof MODES)[number] | 'ask' {
   return MODES.find((mode) => options[mode] !== undefined) ?? 'ask';
 }

@@ -1,26 +1,26 @@
 import { formatPatch, structuredPatch } from 'diff';
 import type { ArchiveContent } from '../../dependencies/content/package-archives';
 
-/** How a file differs. */
+/** Change of a file. */
 export interface FileChange {
   readonly path: string;
   readonly added: number;
   readonly removed: number;
-  /** In the format of `diff -u`; absent for binary files. */
+  /** Patch in the format of `diff -u`; absent for binary files. */
   readonly patch?: string;
 }
 
 /** Above this size, all lines count as different, because comparing minified files would take minutes. */
 const MAX_EDITS = 5000;
 
-/** The files that differ between two contents of a package, the largest difference first. */
+/** Returns the files that differ between two contents of a package, the largest difference first. */
 export function packageDiff(before: ArchiveContent, after: ArchiveContent): FileChange[] {
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
   const changed = paths.filter((path) => !same(before.get(path), after.get(path)));
   return changed.map((path) => changeOf(path, before.get(path), after.get(path))).sort((a, b) => sizeOf([b]) - sizeOf([a]));
 }
 
-/** The number of lines to review. */
+/** Returns the number of lines to review. */
 export function sizeOf(changes: readonly FileChange[]): number {
   return changes.reduce((sum, { added, removed }) => sum + added + removed, 0);
 }

@@ -4,7 +4,7 @@ import { isObject } from '../../json/json-object';
 
 const TIMEOUT = 60_000;
 
-/** The day on which a release was published, as `YYYY-MM-DD`; undefined if the registry does not say or can't be reached. */
+/** Returns the day on which a release was published, as `YYYY-MM-DD`; undefined if the registry does not say or can't be reached. */
 export async function releaseDay(shipped: ShippedPackage): Promise<string | undefined> {
   return shipped.ecosystem === 'npm' ? releasedToNpm(shipped) : releasedToPyPI(shipped);
 }

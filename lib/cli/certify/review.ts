@@ -6,7 +6,7 @@ import type { Blocked, Candidate } from '../../dependencies/certification/propos
 import { differencesText } from '../../dependencies/content/files';
 import type { ShippedPackage } from '../../dependencies/inventory/shipped-package';
 
-/** Information for the reviewer of a package. */
+/** Returns information for the reviewer of a package. */
 export function reviewText(candidate: Candidate, { altered }: ApprovedContent, advisories: Advisories | undefined): string {
   const { shipped, details, functions, integrity, isOtherContent } = candidate;
   const { ecosystem, how, size, license, dependents, hasInstallScript, deprecated, path, source, patches } = shipped;
@@ -42,7 +42,7 @@ function archiveText(altered: ApprovedContent['altered']): string {
   return altered.length === 0 ? 'as the archive has them' : `not as the archive has them: ${differencesText(altered)}`;
 }
 
-/** Why a package can't be certified. */
+/** Returns why a package can't be certified. */
 export function blockedText({ shipped, functions, reason }: Blocked): string {
   return `${nameOf(shipped)} (${shipped.ecosystem}) ${reason}\n${lines([['ships with', functions.join(', ')]])}`;
 }

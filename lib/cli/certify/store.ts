@@ -44,7 +44,7 @@ export class CertifiedStore {
   }
 }
 
-/** Runs a function that reads files. @throws CommandError for what is wrong with them */
+/** Runs a function that reads files. @throws CommandError if files have problems */
 export function reported<T>(read: () => T): T {
   try {
     return read();

@@ -5,7 +5,8 @@ import { isObject } from '../../json/json-object';
 import { MINIMUM_CDK_VERSION } from '../../secure/cdk-version';
 
 /**
- * The aws-cdk-lib version of an app, if it is too old for the gate: the installed version, or else the one in package.json or requirements.txt.
+ * Returns the aws-cdk-lib version of an app, if it is too old for the gate: the installed version, or else the one in package.json or
+ * requirements.txt.
  */
 export function tooOldCdk(folder: string): string | undefined {
   const installed = versionIn(path.join(folder, 'node_modules/aws-cdk-lib/package.json'), ({ version }) => version);

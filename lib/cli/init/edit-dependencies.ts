@@ -1,7 +1,7 @@
 import { byHand, Edit, lineEndOf } from './edit';
 import { isObject } from '../../json/json-object';
 
-/** The npm packages that an app needs for the gate, with version ranges. */
+/** Returns the npm packages that an app needs for the gate, with version ranges. */
 export function packagesOf(version: string): { readonly [name: string]: string } {
   return { 'cdk-nag': '^3.0.2', 'cdk-sec3': `^${version}` };
 }

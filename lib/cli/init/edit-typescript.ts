@@ -4,16 +4,16 @@ import { parse, ParserPlugin } from '@babel/parser';
 import type { CallExpression, Expression, LVal, NewExpression, Node, Program, Statement, VariableDeclarator } from '@babel/types';
 import { BASELINE, byHand, Edit, inserted, lineEndOf } from './edit';
 
-/** How the file creates the App of the CDK: `new App()` or `new cdk.App()`. */
+/** Local names that create the App of the CDK: classes for `new App()`, namespaces for `new cdk.App()`. */
 interface CdkNames {
   readonly classes: ReadonlySet<string>;
   readonly namespaces: ReadonlySet<string>;
 }
 
-/** What to add to TypeScript and ES modules, by hand. */
+/** Lines to add to TypeScript and ES modules by hand. */
 export const TYPESCRIPT_BY_HAND = byHandWith("import { Sec3, Sec3Level } from 'cdk-sec3';");
 
-/** What to add to a file by hand: in CommonJS by `require`. */
+/** Returns the lines to add to a file by hand: in CommonJS with `require`. */
 export function linesByHand(file: string): readonly string[] {
   const isModule = /^\s*import\s/m.test(fs.readFileSync(file, 'utf8'));
   return !isModule && isCommonJs(file) ? byHandWith("const { Sec3, Sec3Level } = require('cdk-sec3');") : TYPESCRIPT_BY_HAND;
@@ -23,7 +23,7 @@ function byHandWith(bring: string): readonly string[] {
   return [bring, `Sec3.enforce(app, { defaultLevel: Sec3Level.WARNING, baseline: '${BASELINE}' });  // before app.synth()`];
 }
 
-/** As Node.js decides: by the ending, or by the nearest package.json. TypeScript has imports in both. */
+/** Checks for CommonJS as Node.js does: by the ending, or by the nearest package.json. TypeScript has imports in both. */
 function isCommonJs(file: string): boolean {
   if (path.extname(file) !== '.js') return path.extname(file) === '.cjs';
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
@@ -74,12 +74,12 @@ function withGate(program: Program, text: string, file: string, app: string): Ed
   return parsed(edited, file) instanceof Error ? byHand('the gate could not be added to it') : { kind: 'changed', text: edited };
 }
 
-/** The indentation before a position; empty if the line has other text before it. */
+/** Returns the indentation before a position; empty if the line has other text before it. */
 function indentationOf(at: number, text: string): string {
   return /(?:^|\n)([ \t]*)$/.exec(text.slice(0, at))?.[1] ?? '';
 }
 
-/** The syntax tree, or the error of its syntax. */
+/** Returns the syntax tree, or the error of its syntax. */
 function parsed(text: string, file: string): Program | Error {
   const plugins: ParserPlugin[] = /\.[cm]?ts$/.test(file) ? ['typescript', 'decorators-legacy'] : [];
   try {
@@ -89,19 +89,19 @@ function parsed(text: string, file: string): Program | Error {
   }
 }
 
-/** A node and all nodes below it, except those in nodes of the given types. */
+/** Yields a node and all nodes below it, except those in nodes of the given types. */
 function* nodesOf(node: Node, closed: ReadonlySet<string> = new Set()): Generator<Node> {
   yield node;
   if (closed.has(node.type)) return;
   for (const child of Object.values(node).flat()) if (isNode(child)) yield* nodesOf(child, closed);
 }
 
-/** Whether a value is a node of the tree. Comments have a type as well. */
+/** Checks whether a value is a node of the tree. Comments have a type as well. */
 function isNode(value: unknown): value is Node {
   return typeof (value as Node | null)?.type === 'string' && !/^Comment/.test((value as Node).type);
 }
 
-/** Each `new App()` of the CDK. */
+/** Returns each `new App()` of the CDK. */
 function appsOf(program: Program): NewExpression[] {
   const { classes, namespaces } = cdkNames(program);
   return [...nodesOf(program)].filter((node): node is NewExpression => node.type === 'NewExpression').filter(({ callee }) => {
@@ -109,7 +109,7 @@ function appsOf(program: Program): NewExpression[] {
   });
 }
 
-/** The local names of the exports of aws-cdk-lib. */
+/** Returns the local names of the exports of aws-cdk-lib. */
 function cdkNames(program: Program): CdkNames {
   const [classes, namespaces] = [new Set<string>(), new Set<string>()];
   const add = (imported: string, local: string) => void (imported === 'App' && classes.add(local));
@@ -127,7 +127,7 @@ function cdkNames(program: Program): CdkNames {
   return { classes, namespaces };
 }
 
-/** The name of an identifier, or an empty text. */
+/** Returns the name of an identifier, or an empty text. */
 function nameOf(node: Node): string {
   return node.type === 'Identifier' ? node.name : '';
 }
@@ -140,24 +140,24 @@ function isCdk(specifier: Node | undefined): boolean {
   return specifier?.type === 'StringLiteral' && /^aws-cdk-lib(?:\/core)?$/.test(specifier.value);
 }
 
-/** The variables that a statement declares, exported or not. */
+/** Returns the variables that a statement declares, exported or not. */
 function declaratorsOf(statement: Statement): readonly VariableDeclarator[] {
   const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
   return declaration?.type === 'VariableDeclaration' ? declaration.declarations : [];
 }
 
-/** The variables that a statement sets by `require`. */
+/** Returns the variables that a statement sets by `require`. */
 function requiresOf(statement: Statement): { readonly id: LVal; readonly init: CallExpression }[] {
   return declaratorsOf(statement).flatMap(({ id, init }) => (init?.type === 'CallExpression' && isNamed(init.callee, 'require') ? [{ id: id as LVal, init }] : []));
 }
 
-/** The top-level variable with an App as its value. */
+/** Returns the top-level variable with an App as its value. */
 function variableOf(program: Program, created: Expression): string | undefined {
   const declarator = program.body.flatMap(declaratorsOf).find(({ init }) => init === created);
   return declarator && (nameOf(declarator.id) || undefined);
 }
 
-/** Each call of `synth` on the App. */
+/** Yields each call of `synth` on the App. */
 function synthesesOf(nodes: Iterable<Node>, app: string): CallExpression[] {
   return [...nodes].filter((node): node is CallExpression => node.type === 'CallExpression').filter(({ callee }) => {
     return callee.type === 'MemberExpression' && isNamed(callee.property, 'synth') && isNamed(callee.object, app);

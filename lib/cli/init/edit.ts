@@ -14,7 +14,7 @@ export interface Insertion {
 /** The baseline that synthesis and the pipeline compare with. */
 export const BASELINE = 'sec3-baseline.json';
 
-/** The line ending of a text. */
+/** Returns the line ending of a text. */
 export function lineEndOf(text: string): string {
   return /\r?\n/.exec(text)?.[0] ?? '\n';
 }

@@ -88,7 +88,7 @@ export function planFor(project: Project, folder: string, version: string): Init
   return { files, byHand: manual, there };
 }
 
-/** The text of a file; undefined if the file does not exist, or is not valid UTF-8, which would lose bytes. */
+/** Returns the text of a file; undefined if the file does not exist, or is not valid UTF-8, which would lose bytes. */
 function readText(file: string): string | undefined {
   const content = fs.statSync(file, { throwIfNoEntry: false })?.isFile() ? fs.readFileSync(file) : undefined;
   const text = content?.toString('utf8');

@@ -22,7 +22,7 @@ const SKIPPED = /^(?:\.|node_modules$|cdk\.out$|dist$|build$|venv$)/;
 /** Maximum depth of the search for apps in a repository. */
 const DEPTH = 3;
 
-/** The app in a folder. */
+/** Returns the app in a folder. */
 export function projectIn(folder: string): Project {
   const config = path.join(folder, 'cdk.json');
   if (fs.existsSync(config)) return cdkProject(folder, config);
@@ -52,13 +52,13 @@ function cdkProject(folder: string, config: string): Project {
   return { kind: LANGUAGES[path.extname(source)], entry: source };
 }
 
-/** The TypeScript source that a JavaScript file is compiled from. */
+/** Returns the TypeScript source that a JavaScript file is compiled from. */
 function sourceOf(folder: string, entry: string): string {
   const source = entry.replace(/\.([mc]?)js$/, '.$1ts');
   return isFile(path.join(folder, source)) ? source : entry;
 }
 
-/** The kind of template in a text; undefined if it is not one. */
+/** Returns the kind of template in a text; undefined if it is not one. */
 function kindOf(text: string): 'sam' | 'templates' | undefined {
   if (!/^\s*["']?Resources["']?\s*:/m.test(text)) return undefined;
   if (/AWS::Serverless-\d{4}-\d\d-\d\d/.test(text)) return 'sam';

@@ -15,7 +15,7 @@ export interface OtherPipeline {
   readonly hasGate: boolean;
 }
 
-/** The other pipeline of a repository, if any. */
+/** Returns the other pipeline of a repository, if any. */
 export function otherPipeline(root: string): OtherPipeline | undefined {
   if (fs.existsSync(path.join(root, '.github'))) return undefined;
   const file = OTHER_PIPELINES.find((name) => fs.existsSync(path.join(root, name)));
@@ -31,7 +31,7 @@ const INSTALLS: readonly (readonly [lockFile: string, steps: readonly string[]])
 ];
 
 /**
- * A GitHub Actions workflow that runs the gate on each change.
+ * Returns a GitHub Actions workflow that runs the gate on each change.
  *
  * @param folder the app
  * @param root the repository

@@ -33,7 +33,7 @@ function textOf(file: string): string | undefined {
   return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
 }
 
-/** The mode of an existing file, to keep executables executable; undefined for a new file. */
+/** Returns the mode of an existing file, to keep executables executable; undefined for a new file. */
 function modeOf(file: string): number | undefined {
   const mode = fs.statSync(file, { throwIfNoEntry: false })?.mode;
   // Higher bits are the file type.

@@ -20,7 +20,7 @@ export interface IndexSummary {
   /** The hash of the source. */
   readonly of: string;
   readonly count: number;
-  /** When the latest advisory of each ecosystem was modified, in milliseconds since 1970. */
+  /** Time of the latest change of an advisory in each ecosystem, in milliseconds since 1970. */
   readonly newest: { readonly [ecosystem in Ecosystem]?: number };
 }
 

@@ -8,7 +8,7 @@ import { severityOf } from './severity';
 import { parseJson, UnreadableInput } from '../../gate';
 import type { Ecosystem } from '../inventory/shipped-package';
 
-/** How far the clock of a database may be ahead of this machine's, in milliseconds. */
+/** Maximum time by which the clock of a database may be ahead of this machine's, in milliseconds. */
 const CLOCK_SKEW = 86_400_000;
 
 /**
@@ -77,7 +77,7 @@ function isWithdrawn({ withdrawn }: OsvRecord): boolean {
   return typeof withdrawn === 'string' && timeOf(withdrawn) > 0;
 }
 
-/** Whether this user wrote a file. In a folder for temporary files, anyone may have written it, with no advisories in it. */
+/** Checks whether this user wrote a file. In a folder for temporary files, anyone may have written it, with no advisories in it. */
 function isOwn(file: string): boolean {
   const stat = fs.lstatSync(file, { throwIfNoEntry: false });
   return stat !== undefined && stat.isFile() && stat.uid === os.userInfo().uid;

@@ -70,14 +70,15 @@ export function packageKey({ ecosystem, name }: { readonly ecosystem: string; re
 }
 
 /**
- * As {@link packageKey}, for ecosystems by the names of this library. To PyPI, names that differ only in case and punctuation are the same (PEP 503).
+ * Does the same as {@link packageKey} for ecosystems by the names of this library. To PyPI, names that differ only in case and punctuation are the
+ * same (PEP 503).
  */
 export function keyOf(ecosystem: Ecosystem, name: string): string {
   return `${ecosystem}:${ecosystem === 'pypi' ? name.toLowerCase().replace(/[-_.]+/g, '-') : name}`;
 }
 
 /**
- * Whether a version is affected, by the algorithm of the specification.
+ * Checks whether a version is affected, by the algorithm of the specification.
  *
  * A version or a bound that can't be compared counts as affected: an unknown result must not pass. A local version of PyPI, such as `2.0.0+cpu`, is
  * affected if its release is: advisories list releases.

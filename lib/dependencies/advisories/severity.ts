@@ -28,7 +28,7 @@ export function severityOf(record: OsvRecord, affected: OsvAffected): Severity |
 /** The id of "Embedded Malicious Code" in the Common Weakness Enumeration. */
 const MALICIOUS_CODE = 'CWE-506';
 
-/** Whether the package itself is malicious: by an id of the database of malicious packages, or by the fields of other databases. */
+/** Checks whether the package itself is malicious: by an id of the database of malicious packages, or by the fields of other databases. */
 function isMalware({ id, aliases, database_specific: own }: OsvRecord): boolean {
   const weaknesses = Array.isArray(own?.cwe_ids) ? own.cwe_ids : [];
   return [id, ...(aliases ?? [])].some((name) => name.startsWith('MAL-')) || own?.['malicious-packages-origins'] !== undefined || weaknesses.includes(MALICIOUS_CODE);

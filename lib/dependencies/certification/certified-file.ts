@@ -116,7 +116,7 @@ export function entryKey({ ecosystem, name, version, range, from, scope }: Certi
   return JSON.stringify([ecosystem, name, version ?? null, range ?? null, from ?? null, sortedScope(scope)]);
 }
 
-/** As {@link entryKey}, for exemptions. */
+/** Does the same as {@link entryKey} for exemptions. */
 export function exemptionKey({ ecosystem, name, version }: Exemption): string {
   return JSON.stringify([ecosystem, name, version]);
 }

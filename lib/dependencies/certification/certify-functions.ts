@@ -5,7 +5,7 @@ import type { Certifier } from './certifier';
 import { isFunctionOfApp, OncePerFunction } from '../../functions';
 import { DEPENDENCIES_METADATA } from '../template/dependencies-metadata';
 
-/** Compares the packages of all functions of a scope with a file, whatever created the functions. */
+/** Compares the packages of all functions of a scope with a file, including functions of other constructs. */
 export class CertifyFunctions extends OncePerFunction<CfnResource> {
   constructor(private readonly certifier: Certifier) {
     super();

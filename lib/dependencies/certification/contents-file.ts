@@ -9,7 +9,7 @@ export type Contents = ReadonlyMap<string, Files>;
 
 /** A content, and the package that it belongs to. */
 export interface NamedContent {
-  /** Such as `npm:lodash@4.17.21`. */
+  /** Package with its version, such as `npm:lodash@4.17.21`. */
   readonly package: string;
   readonly files: Files;
 }

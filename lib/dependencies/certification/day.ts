@@ -1,4 +1,4 @@
-/** Whether a text is a day that exists, as `YYYY-MM-DD`. */
+/** Checks whether a text is a day that exists, as `YYYY-MM-DD`. */
 export function isDay(text: unknown): text is string {
   if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);

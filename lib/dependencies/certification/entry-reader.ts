@@ -13,7 +13,7 @@ export const PACKAGE_KEYS = [
 ];
 export const EXEMPTION_KEYS = ['ecosystem', 'name', 'version', 'integrity', 'content', 'since', 'reason'];
 
-/** Whether a text is a SHA-256 hash in the format of Subresource Integrity. */
+/** Checks whether a text is a SHA-256 hash in the format of Subresource Integrity. */
 export function isDigest(text: string): boolean {
   return text.startsWith('sha256-') && integrityProblem(text) === undefined && !text.includes(' ');
 }

@@ -23,7 +23,7 @@ export class FileReader {
     return '';
   }
 
-  /** As {@link text}, for an optional field. */
+  /** Does the same as {@link text} for an optional field. */
   public optionalText(fields: Fields, at: string, key: string, expected: string, test?: (text: string) => boolean): string | undefined {
     return fields[key] === undefined ? undefined : this.text(fields, at, key, expected, test);
   }

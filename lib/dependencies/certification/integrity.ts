@@ -22,7 +22,7 @@ export function strongHashes(integrity: string | undefined): string[] {
 }
 
 /**
- * Whether every content that the package may have was certified.
+ * Checks whether every content that the package may have was certified.
  *
  * For npm, an integrity has hashes of one archive; only those of the strongest algorithm among them are compared. For PyPI, it has a hash of each
  * file of a release. Any of these files may be installed, so each has to be certified.
@@ -36,7 +36,7 @@ export function isCertifiedContent(ecosystem: Ecosystem, shipped: string | undef
   return hashes.filter((hash) => algorithmOf(hash) === strongest).every((hash) => known.has(hash));
 }
 
-/** Whether two integrities have hashes of a common algorithm. */
+/** Checks whether two integrities have hashes of a common algorithm. */
 export function areComparable(one: string | undefined, other: string): boolean {
   const algorithms = new Set(strongHashes(one).map(algorithmOf));
   return strongHashes(other).some((hash) => algorithms.has(algorithmOf(hash)));

@@ -36,12 +36,12 @@ export function nameOf({ name, version }: Pick<ShippedPackage, 'name' | 'version
   return `${name}@${version}`;
 }
 
-/** Whether a function is in a scope. */
+/** Checks whether a function is in a scope. */
 export function isInScope(functionPath: string, scope: Scope): boolean {
   return scope === 'all' || scope.some((path) => functionPath === path || functionPath.startsWith(`${path}/`));
 }
 
-/** Whether a version has an entry, expired or not. */
+/** Checks whether a version has an entry, expired or not. */
 export function hasEntry(one: Pick<ShippedPackage, 'ecosystem' | 'name' | 'version'>, certified: CertifiedSet): boolean {
   return certified.about(one.ecosystem, one.name).some((entry) => coversVersion(entry, one));
 }
@@ -61,7 +61,7 @@ function judge(shipped: ShippedPackage, judgement: Judgement): Shortfall[] {
   return attempts.reduce((nearest, attempt) => (attempt.length < nearest.length ? attempt : nearest));
 }
 
-/** Whether the content of a package is known. */
+/** Checks whether the content of a package is known. */
 function isPinned({ files, integrity }: ShippedPackage): boolean {
   return files !== undefined || strongHashes(integrity).length > 0;
 }
@@ -94,7 +94,7 @@ function* shortcomings(entry: CertifyingEntry, { functionPath, today, certified 
   if (!isEnough) yield { problem: 'insufficient-criteria', detail: `is certified as ${criteria} by ${approvedBy}, and ${certified.file.requires} is required` };
 }
 
-/** Whether the base version of a difference is certified, by itself or by another difference. */
+/** Checks whether the base version of a difference is certified, by itself or by another difference. */
 function isCertifiedVersion(one: Pick<ShippedPackage, 'ecosystem' | 'name' | 'version'>, judgement: Judgement, above: readonly string[]): boolean {
   return judgement.certified.about(one.ecosystem, one.name).some((entry) => {
     if (!coversVersion(entry, one) || !shortcomings(entry, judgement).next().done) return false;
@@ -104,7 +104,7 @@ function isCertifiedVersion(one: Pick<ShippedPackage, 'ecosystem' | 'name' | 've
 }
 
 /**
- * Whether a lock file pins another archive than was approved. If the files are known, two kinds of hashes are not compared: hashes of other
+ * Checks whether a lock file pins another archive than was approved. If the files are known, two kinds of hashes are not compared: hashes of other
  * algorithms, such as those of another package manager; and hashes of a PyPI release whose files are certified, because such a release gets more
  * archives whenever a platform is added.
  */

@@ -9,13 +9,13 @@ const END = 64 * 1024;
 
 /**
  * Returns the responses in pip's cache that are wheels. pip names responses by the hash of their URL, which is not in a lock file. The body of each
- * response is a file of its own (since pip 23.3).
+ * response is a separate file (since pip 23.3).
  */
 export function pipWheels(cache: string): Wheels {
   return byRelease(filesBelow(path.join(cache, 'http-v2')).filter((file) => file.endsWith('.body')), releaseOf);
 }
 
-/** The folder of pip's cache. */
+/** Returns the folder of pip's cache. */
 export function pipCache(): string {
   const { PIP_CACHE_DIR: given, XDG_CACHE_HOME: caches } = process.env;
   if (given) return given;

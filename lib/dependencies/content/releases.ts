@@ -1,6 +1,6 @@
 import { normalizedName } from '../inventory/locks/python-locks';
 
-/** The key of a release of PyPI. */
+/** Returns the key of a release of PyPI. */
 export function releaseKey(name: string, version: string): string {
   return `${normalizedName(name)}==${version}`;
 }

@@ -1,7 +1,7 @@
 import { inventoryBundle } from './bundle-inventory';
 
 /**
- * The program that runs after esbuild, in a process of its own or in the container that bundles:
+ * The program that runs after esbuild, in a separate process or in the container that bundles:
  *
  *   node index.js <output> <folder> <lock file> [<external module> ...]
  */

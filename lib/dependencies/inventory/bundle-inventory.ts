@@ -83,7 +83,7 @@ function filesOfHooks(files: readonly string[], output: string, { outputs }: Met
   return files.filter((file) => !written.has(path.resolve(output, file)));
 }
 
-/** Whether esbuild has left its metafile in a folder. */
+/** Checks whether esbuild has left its metafile in a folder. */
 export function hasMetafile(output: string): boolean {
   return fs.existsSync(path.join(output, METAFILE));
 }

@@ -49,7 +49,7 @@ function placeOf(name: string, from: string): string | undefined {
   }
 }
 
-/** Whether a package itself leads to a file outside of its folder. If not, a setting of the bundler replaced the package by that file. */
+/** Checks whether a package itself leads to a file outside of its folder. If not, a setting of the bundler replaced the package by that file. */
 function leadsTo(place: string, file: string): boolean {
   const within = (folder: string): boolean => file === folder || file.startsWith(folder + path.sep);
   if (fs.lstatSync(place).isSymbolicLink()) return within(fs.realpathSync(place));

@@ -97,9 +97,8 @@ function moduleOf(file: string): string {
 }
 
 /**
- * Whether Python ignores a file: compiled code with another source time than the packed source has. Such files differ from machine to machine, so
- * that they can't be pinned.
- *
+ * Checks whether Python ignores a file: compiled code with another source time than the packed source has. Such files differ from machine to machine,
+ * so that they can't be pinned.
  * @see https://peps.python.org/pep-0552/
  */
 function isNeverRead(root: string, file: string): boolean {

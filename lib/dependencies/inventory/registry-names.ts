@@ -8,7 +8,7 @@ export const NAMES: { readonly [ecosystem in Ecosystem]: { readonly pattern: Reg
   pypi: { pattern: /^[a-z0-9]+(?:-[a-z0-9]+)*$/, expected: 'the name of a package of PyPI in lower case, with single hyphens' },
 };
 
-/** Whether a text is a version as the registry normalizes it. */
+/** Checks whether a text is a version as the registry normalizes it. */
 export function isVersion(ecosystem: Ecosystem, text: string): boolean {
   return ecosystem === 'npm' ? semver.valid(text) === text.split('+')[0] : pep440.valid(text) !== null;
 }
@@ -19,7 +19,7 @@ export function npmVersion(text: string): string {
   return parsed === null ? text : [parsed.version, ...(parsed.build.length > 0 ? [parsed.build.join('.')] : [])].join('+');
 }
 
-/** Whether a registry could have a package with this name and version, so that it can be certified. */
+/** Checks whether a registry could have a package with this name and version, so that it can be certified. */
 export function isNameable({ ecosystem, name, version }: Pick<ShippedPackage, 'ecosystem' | 'name' | 'version'>): boolean {
   return NAMES[ecosystem].pattern.test(name) && isVersion(ecosystem, version);
 }

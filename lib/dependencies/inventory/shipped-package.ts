@@ -57,9 +57,9 @@ export interface ShippedPackage {
 export interface UnknownContent {
   /** The part: a package, a file, a folder, or the code as a whole. */
   readonly what: string;
-  /** Why it can't be determined. */
+  /** Reason why it can't be determined. */
   readonly why: string;
-  /** How the user can make it known. */
+  /** Instruction for the user to make it known. */
   readonly fix: string;
 }
 

@@ -69,7 +69,7 @@ function filterAt(at: Property): Filter {
   return { at, type: at.at('Type').string() ?? '', pattern: at.at('Pattern').string() ?? '', excludes: at.at('ExcludeMatchedPattern').boolean() === true };
 }
 
-/** Whether each alternative of a pattern matches whole ids. */
+/** Checks whether each alternative of a pattern matches whole ids. */
 function isAnchored(pattern: string): boolean {
   if (/^\^\([^()]*\)\$$/.test(pattern)) return true;
   return pattern.split('|').every((alternative) => /^\(?\^.*\$\)?$/.test(alternative));

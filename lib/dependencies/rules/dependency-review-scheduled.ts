@@ -74,7 +74,7 @@ function pipelinesWith(project: Resource, workload: Workload): Resource[] {
   return mentioning(project, workload, 'AWS::CodePipeline::Pipeline', 'Stages');
 }
 
-/** The resources of a type that mention a target in a property. */
+/** Returns the resources of a type that mention a target in a property. */
 function mentioning(target: Resource, workload: Workload, type: string, property: string): Resource[] {
   const edges = workload.mentions(target, type).filter(({ location }) => location.startsWith(`Properties.${property}`));
   return [...new Set(edges.map(({ from }) => from))].filter((resource) => resource.created);

@@ -103,7 +103,7 @@ function enablesScans(call: Resource): boolean {
   return /inspector2/i.test(String(service)) && /^enable(Command)?$/i.test(String(action)) && Array.isArray(types) && types.includes('LAMBDA');
 }
 
-/** The call of an AwsCustomResource, which the CDK writes into the template as JSON. */
+/** Returns the call of an AwsCustomResource, which the CDK writes into the template as JSON. */
 function parsed(create: Property, text: string): { service?: unknown; action?: unknown; parameters?: { resourceTypes?: unknown } | null } {
   try {
     const value: unknown = JSON.parse(text);

@@ -55,7 +55,7 @@ function actionsOf(pipeline: Resource): Action[] {
   );
 }
 
-/** Whether an action deploys, by its category or its commands. @throws Undetermined if that is unknown */
+/** Checks whether an action deploys, by its category or its commands. @throws Undetermined if that is unknown */
 function deploys({ at, category }: Action): boolean {
   const configuration = at.at('Configuration');
   // Creating a change set changes nothing yet.
@@ -67,7 +67,7 @@ function deploys({ at, category }: Action): boolean {
   return runs(project, DEPLOYMENTS);
 }
 
-/** Whether an action ends before another one starts. */
+/** Checks whether an action ends before another one starts. */
 function isBefore(a: Action, b: Action): boolean {
   return a.stage < b.stage || (a.stage === b.stage && a.runOrder < b.runOrder);
 }

@@ -51,7 +51,7 @@ function isOfDomain(group: Resource, repository: Resource): boolean {
   return group.created && domainOf(group) === domainOf(repository);
 }
 
-/** The name of the domain. For a reference, the name of the referenced resource. */
+/** Returns the name of the domain. For a reference, the name of the referenced resource. */
 function domainOf(resource: Resource): string {
   const name = resource.get('DomainName');
   const domain = name.references()[0]?.resource;

@@ -2,7 +2,7 @@
 import type { Resource } from '../../gate';
 
 /**
- * Whether the build specification of a project contains certain commands.
+ * Checks whether the build specification of a project contains certain commands.
  *
  * @throws Undetermined if they are absent, and a part of it is not in the template
  */

@@ -75,7 +75,7 @@ function modulesAt(job: Property): string[] {
   return modules === undefined ? [] : [['pip install', ...options, ...modules].join(' ')];
 }
 
-/** Whether the commands of a property are open: a part known only at deployment is a command, or the source of a download. */
+/** Checks whether the commands of a property are open: a part known only at deployment is a command, or the source of a download. */
 export function mayBeAny(place: Property, commands: readonly string[]): boolean {
   // Arguments follow a program that is named elsewhere.
   if (isRequest(place) || /Arg(?:ument)?s$/.test(place.location)) return false;

@@ -52,6 +52,6 @@ export interface DependenciesMetadata {
 
 /** Recorded instead if the stack is not bundled in this synthesis. */
 export interface SkippedDependencies {
-  /** Why nothing is known. */
+  /** Reason why nothing is known. */
   readonly skipped: string;
 }

@@ -10,7 +10,7 @@ const INSTALLS = /\b(?:pip[\d.]*|npm|pnpm|yarn|gem|uv\s+pip)\s+(?:install|i|add)
 /** Text from the network that becomes code. */
 const RUNS_FETCHED = /\b(?:exec|eval|compile|Function|runInThisContext|runInNewContext)\s*\([^;\n]*(?:urlopen|requests\.get|urllib3?\.|httpx\.get|await\s+fetch|axios\.get)\b/;
 
-/** What a program does with code that no one has reviewed, as the end of a sentence; undefined if nothing is found. */
+/** Returns what a program does with code that no one has reviewed, as the end of a sentence; undefined if nothing is found. */
 export function codeAtRunTimeOf(program: string): string | undefined {
   if (program.split('\n').some((line) => RUNS_FETCHED.test(line))) return 'runs text that it fetches';
   const calls = program.replace(BETWEEN_WORDS, ' ').split(new RegExp(STARTS_PROGRAM)).slice(1);

@@ -25,7 +25,7 @@ const RUNS_OUTPUT = [
   new RegExp(String.raw`\b(?:iex|Invoke-Expression)\b[^;\n]*${DOWNLOAD}`, 'i'),
 ];
 
-/** Whether a command downloads or installs something, with or without a version. */
+/** Checks whether a command downloads or installs something, with or without a version. */
 export function fetchesCode(command: string): boolean {
   return new RegExp(DOWNLOAD, 'i').test(command) || INSTALLS.some(([install]) => install.test(command));
 }
@@ -87,7 +87,7 @@ function packagesOf(command: string): RemoteCode[] {
   return installed.filter((name) => !hasVersion!.test(name)).map((name) => ({ kind: 'no-version', what: `installs ${name} in the newest version` }));
 }
 
-/** Whether a word is the name of a package, not a folder, file, option or redirection. */
+/** Checks whether a word is the name of a package, not a folder, file, option or redirection. */
 function isName(word: string): boolean {
   return /^[@\w]/.test(word) && !/\.(?:tgz|whl|txt|zip|gz)$|^\d?>/.test(word);
 }

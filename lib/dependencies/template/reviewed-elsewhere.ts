@@ -1,7 +1,7 @@
 import { isOwnCode, Resource } from '../../gate';
 
 /**
- * Whether a function has no packages of its own to review: inline code has none, and the packages of this library's code are
+ * Checks whether a function has no packages of its own to review: inline code has none, and the packages of this library's code are
  * reviewed with those of the app.
  */
 export function isReviewedElsewhere(fn: Resource): boolean {

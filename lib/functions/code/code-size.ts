@@ -27,7 +27,7 @@ export function checkCodeSize(fn: lambda.Function): void {
   });
 }
 
-/** Unpacked size, in bytes, of the staged code of a function or a layer. */
+/** Returns the unpacked size, in bytes, of the staged code of a function or a layer. */
 function sizeOf(resource: CfnResource, content: unknown): number {
   const key = JSON.stringify((Stack.of(resource).resolve(content) as { readonly s3Key?: unknown } | undefined)?.s3Key ?? null);
   const beside = (resource.node.scope?.node.children ?? []).filter((child): child is assets.Asset => child instanceof assets.Asset);

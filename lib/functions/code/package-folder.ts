@@ -7,7 +7,7 @@ const NAME = 'cdk-sec3';
 const INSTALLED = folderOfPackage(__dirname);
 
 /**
- * The folder where this package is installed. The depth of its code in it differs between sources and bundle.
+ * Returns the folder where this package is installed. The depth of its code in it differs between sources and bundle.
  *
  * @throws Error if its code was bundled into something else
  */
@@ -18,12 +18,12 @@ export function packageFolder(): string {
   return INSTALLED;
 }
 
-/** Whether a file is in a folder of this package. */
+/** Checks whether a file is in a folder of this package. */
 export function isInPackage(file: string, folder: string): boolean {
   return INSTALLED !== undefined && path.resolve(file).startsWith(path.join(INSTALLED, folder, path.sep));
 }
 
-/** The nearest folder, from the given one upwards, with a package of the given name. */
+/** Returns the nearest folder, from the given one upwards, with a package of the given name. */
 export function folderOfPackage(folder: string, name: string = NAME): string | undefined {
   const file = path.join(folder, 'package.json');
   if (fs.existsSync(file) && nameIn(file) === name) return folder;

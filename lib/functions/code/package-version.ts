@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { packageFolder } from './package-folder';
 
-/** The version of this package. */
+/** Returns the version of this package. */
 export function packageVersion(): string {
   return JSON.parse(fs.readFileSync(path.join(packageFolder(), 'package.json'), 'utf8')).version;
 }

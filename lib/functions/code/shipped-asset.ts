@@ -5,7 +5,7 @@ import { isInPackage, packageFolder } from './package-folder';
 const ASSETS = 'assets';
 
 /**
- * The location of an asset that this package ships for use inside AWS: a folder or a zip file. It must not be changed.
+ * Returns the location of an asset that this package ships for use inside AWS: a folder or a zip file. It must not be changed.
  *
  * @throws Error if the package was installed without it
  */
@@ -15,7 +15,7 @@ export function shippedAsset(name: string): string {
   return asset;
 }
 
-/** Whether a file is an asset of this package, which is pinned together with the package. */
+/** Checks whether a file is an asset of this package, which is pinned together with the package. */
 export function isShippedAsset(file: string): boolean {
   return isInPackage(file, ASSETS);
 }

@@ -8,7 +8,7 @@ export function markUserCode(fn: lambda.Function): void {
   userCode.set(fn.node.defaultChild as lambda.CfnFunction, true);
 }
 
-/** Whether a function is marked as running a user's code. */
+/** Checks whether a function is marked as running a user's code. */
 export function isUserCode(resource: lambda.CfnFunction): boolean {
   return userCode.has(resource);
 }

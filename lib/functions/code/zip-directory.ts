@@ -27,7 +27,7 @@ export interface ZipDirectoryEntry {
   readonly offset: number;
 }
 
-/** The files of an archive in order. @throws Error if the directory is missing or damaged */
+/** Yields the files of an archive in order. @throws Error if the directory is missing or damaged */
 export function* zipDirectory(file: OpenedFile): Generator<ZipDirectoryEntry> {
   const { count, start } = endOf(file);
   const bytes = file.read(start, file.size - start);
@@ -51,7 +51,7 @@ export function* zipDirectory(file: OpenedFile): Generator<ZipDirectoryEntry> {
   }
 }
 
-/** The number of entries, and the offset of the first one. */
+/** Returns the number of entries, and the offset of the first one. */
 function endOf(file: OpenedFile): { readonly count: number; readonly start: number } {
   const from = Math.max(0, file.size - LONGEST_END);
   const bytes = file.read(from, LONGEST_END);
@@ -68,7 +68,7 @@ function endOf(file: OpenedFile): { readonly count: number; readonly start: numb
   throw new Error('it has no end-of-directory record');
 }
 
-/** Values of fields. Those that are too large for 32 bits are in the extra field, in this order. */
+/** Returns the values of fields. Those that are too large for 32 bits are in the extra field, in this order. */
 function largeFields(fields: readonly number[], extra: Buffer): number[] {
   if (!fields.includes(IN_EXTRA_FIELD)) return [...fields];
   let large: Buffer | undefined;

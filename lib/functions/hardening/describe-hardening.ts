@@ -4,7 +4,7 @@ import { FunctionLogOptions } from '../function-log-options';
 import { LogPlan } from '../function-logs';
 import { HardeningPlan } from './hardening-plan';
 
-/** The changes of a plan as sentences; empty if it changes nothing. */
+/** Returns the changes of a plan as sentences; empty if it changes nothing. */
 export function describeHardening(plan: HardeningPlan, fn: lambda.Function, options: FunctionLogOptions): string {
   const queue = plan.keepsFailedEvents ? ['a queue for failed events (AWS::SQS::Queue, AWS::SQS::QueuePolicy)'] : [];
   const policy = fn.role ? ['an inline policy of its role (AWS::IAM::Policy)'] : [];

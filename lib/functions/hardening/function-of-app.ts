@@ -3,9 +3,9 @@ import { IConstruct } from 'constructs';
 import { isCdkOwnedPath } from '../../gate';
 
 /**
- * Whether a construct is the resource of a function, except functions that the CDK creates for itself. They are recognized by their paths, since
- * their code is not known before synthesis. An app's function with such a path is not hardened, but the gate recognizes CDK functions by their code,
- * so it checks this function.
+ * Checks whether a construct is the resource of a function, except functions that the CDK creates for itself. They are recognized by their paths,
+ * since their code is not known before synthesis. An app's function with such a path is not hardened, but the gate recognizes CDK functions by their
+ * code, so it checks this function.
  */
 export function isFunctionOfApp(node: IConstruct | undefined): node is CfnResource {
   return (

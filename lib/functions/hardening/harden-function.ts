@@ -21,7 +21,7 @@ export interface HardenedFunction {
   /** Permissions of the role for Lambda itself. Undefined if none are needed, or if a shared managed policy grants them. */
   readonly executionPolicy?: iam.Policy;
 
-  /** What could not be hardened. Each text continues the sentence 'The function ...'. */
+  /** Parts that could not be hardened. Each text continues the sentence 'The function ...'. */
   readonly gaps: readonly string[];
 }
 

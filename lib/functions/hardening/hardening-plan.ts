@@ -4,7 +4,7 @@ import { FunctionLogOptions } from '../function-log-options';
 import { KeptLogGroups, LogPlan, logPlanOf } from '../function-logs';
 import { hasOwnRole } from '../role/execution-role';
 
-/** Why Lambda@Edge functions can't be hardened. */
+/** Reason why Lambda@Edge functions can't be hardened. */
 export const AT_EDGE = 'runs at the edge, where Lambda supports neither a log group nor a dead-letter queue';
 
 /** Options of hardening. */
@@ -44,7 +44,7 @@ export interface HardeningPlan {
   /** Whether a queue for failed events is added. */
   readonly keepsFailedEvents: boolean;
 
-  /** What can't be hardened. Each text continues the sentence 'The function ...'. */
+  /** Parts that can't be hardened. Each text continues the sentence 'The function ...'. */
   readonly gaps: readonly string[];
 }
 

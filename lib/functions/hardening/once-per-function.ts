@@ -14,7 +14,7 @@ export class MetFunctions<Kind extends CfnResource> {
     return this.met.add(fn).size > size;
   }
 
-  /** The functions in a scope that were not visited. */
+  /** Returns the functions in a scope that were not visited. */
   public missedIn(scope: IConstruct): IConstruct[] {
     return scope.node.findAll().filter((node) => this.isAbout(node) && !this.met.has(node));
   }
@@ -32,7 +32,7 @@ export abstract class OncePerFunction<Kind extends CfnResource> implements Funct
     return this.met.missedIn(scope);
   }
 
-  /** Whether the Aspect applies to a construct. */
+  /** Checks whether the Aspect applies to a construct. */
   protected abstract isAbout(node: IConstruct): node is Kind;
 
   /** Called once for each function. */

@@ -19,7 +19,7 @@ const NETWORK_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** Whether the CDK created the role, and only for this function. */
+/** Checks whether the CDK created the role, and only for this function. */
 export function hasOwnRole(fn: lambda.Function): boolean {
   return fn.role !== undefined && fn.role === fn.node.tryFindChild('ServiceRole');
 }
@@ -55,8 +55,8 @@ export function sendStatement(queueArn: string): iam.PolicyStatement {
 }
 
 /**
- * A policy that allows the function's role to write to a log group whose name refers to the function. So the function can't depend on the policy.
- *
+ * Attaches a policy that allows the function's role to write to a log group whose name refers to the function. So the function can't depend on the
+ * policy.
  * @throws Error if too many functions share the role for the limits of IAM
  */
 export function attachLogPolicy(fn: lambda.Function, statement: iam.PolicyStatement): void {
@@ -66,9 +66,8 @@ export function attachLogPolicy(fn: lambda.Function, statement: iam.PolicyStatem
 }
 
 /**
- * A policy of the function's role for Lambda itself. Grants of the app are in other policies, so the acknowledgement of this policy does not cover
- * them.
- *
+ * Attaches a policy of the function's role for Lambda itself. Grants of the app are in other policies, so the acknowledgement of this policy does not
+ * cover them.
  * @throws Error if too many functions share the role for the limits of IAM
  */
 export function attachExecutionPolicy(fn: lambda.Function, statements: readonly iam.PolicyStatement[]): RolePolicy {

@@ -21,7 +21,7 @@ function problemsOf(policy: iam.ManagedPolicy, role: iam.IRole): string[] {
   ];
 }
 
-/** The shortest dependency cycle through a resource; undefined if there is none. */
+/** Returns the shortest dependency cycle through a resource; undefined if there is none. */
 function circleOf(start: CfnResource): CfnElement[] | undefined {
   const cameFrom = new Map<CfnElement, CfnElement>();
   const queue: CfnElement[] = [start];

@@ -7,7 +7,7 @@ import { ConstructState } from '../construct-state';
 const watched = new ConstructState<IConstruct, Set<iam.IRole>>('watched-roles');
 
 /**
- * Fails synthesis if a role that this library adds permissions to has more policies than IAM allows, whatever created them.
+ * Fails synthesis if a role that this library adds permissions to has more policies than IAM allows, including those of other constructs.
  * All policies of a role share one limit, so the deployment can fail although each policy is within it.
  */
 export function watchRole(role: iam.IRole): void {

@@ -30,7 +30,7 @@ interface Made {
 const made = new ConstructState<iam.IRole, Made[]>('role-policies');
 
 /**
- * The policy that has room for statements: an inline policy for each place while the role has room for it, then managed policies of
+ * Returns the policy that has room for statements: an inline policy for each place while the role has room for it, then managed policies of
  * the place's stack, shared by places with the same id. These are in the stack itself, so that dependents of one place do not wait for
  * the grants of others. An immutable role gets inline policies, which the CDK omits.
  *
@@ -65,13 +65,13 @@ export function policyFor({ role, scope, id }: PolicyPlace, statements: readonly
   return policy;
 }
 
-/** Whether the role accepted the policy. A role imported as immutable, or from another account, accepts none. */
+/** Checks whether the role accepted the policy. A role imported as immutable, or from another account, accepts none. */
 function isAttached(policy: iam.Policy): boolean {
   const { roles } = policy.node.defaultChild as iam.CfnPolicy;
   return Stack.of(policy).resolve(roles) !== undefined;
 }
 
-/** The number of other managed policies of a role, as far as known for an imported role. */
+/** Returns the number of other managed policies of a role, as far as known for an imported role. */
 function managedByApp(role: iam.IRole): number {
   const { defaultChild } = role.node;
   return defaultChild instanceof iam.CfnRole ? (Stack.of(role).resolve(defaultChild.managedPolicyArns) ?? []).length : 0;

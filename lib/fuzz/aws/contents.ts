@@ -57,7 +57,7 @@ export class Contents {
     return this.kinds.get(name) ?? 'text';
   }
 
-  /** Whether the value of a name is a number only because other apps have numbers of this name. */
+  /** Checks whether the value of a name is a number only because other apps have numbers of this name. */
   public isGuess(name: string): boolean {
     return this.guessed.has(name) && this.kindOf(name) === 'number';
   }

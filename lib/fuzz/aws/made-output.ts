@@ -31,7 +31,7 @@ function structure(members: { readonly [name: string]: Member }, asked: Asked, a
   }));
 }
 
-/** Whether members about failures are left out. */
+/** Checks whether members about failures are left out. */
 function isUsual({ plan }: Asked, at: string): boolean {
   return randomOf(plan.draw, `${at} failed`)() < 0.75;
 }

@@ -1,7 +1,7 @@
-/** How AWS behaves while a case runs. The plan is part of the case: it is minimized and replayed with it. */
+/** Behavior of AWS during a case. The plan is part of the case: it is minimized and replayed with it. */
 import * as fc from 'fast-check';
 
-/** What can go wrong with a call. */
+/** Faults of a call. */
 export const FAULTS = ['throttled', 'denied', 'conflict', 'timeout', 'declared'] as const;
 
 export type Fault = typeof FAULTS[number];
@@ -11,7 +11,7 @@ export interface AwsPlan {
   readonly items: 'found' | 'missing';
   /** Whether lists come in two pages. */
   readonly pages: boolean;
-  /** What goes wrong. @default - nothing */
+  /** Fault of the calls. @default - none */
   readonly fault?: Fault;
   /** The index of the call that goes wrong, from 0. */
   readonly call: number;

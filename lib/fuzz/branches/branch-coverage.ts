@@ -5,7 +5,7 @@ import { fileURLToPath } from 'url';
 import { branchesOf } from './branches';
 import { ownCode } from './own-code';
 
-/** How many of the handler's branches ran. */
+/** Number of the handler's branches that ran, and of all. */
 export type BranchShare = { readonly ran: number; readonly all: number } | { readonly unknown: string };
 
 /** The content of a coverage file, from V8 (`NODE_V8_COVERAGE`) or from the harness for Python. */

@@ -94,12 +94,12 @@ export class SchemaValues {
     if (!this.invalid) problems.push({ pointer: '#', message: 'no value was found that the schema rejects; it may accept all' });
   }
 
-  /** Whether the schema accepts a value. */
+  /** Checks whether the schema accepts a value. */
   public accepts(value: unknown): boolean {
     return this.verdict(value) === true;
   }
 
-  /** Whether the schema rejects a value. */
+  /** Checks whether the schema rejects a value. */
   public rejects(value: unknown): boolean {
     return this.verdict(value) === false;
   }

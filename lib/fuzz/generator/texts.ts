@@ -107,7 +107,7 @@ export function lengthOf(text: string): number {
   return length;
 }
 
-/** Whether a pattern matches a text. A pattern that is not a regular expression matches nothing. */
+/** Checks whether a pattern matches a text. A pattern that is not a regular expression matches nothing. */
 export function matches(pattern: string, text: string): boolean {
   return expression(pattern)?.test(text) ?? false;
 }

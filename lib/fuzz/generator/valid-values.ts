@@ -11,7 +11,7 @@ import { isObject } from '../../json/json-object';
 export interface Dictionary {
   readonly texts: readonly string[];
   readonly numbers: readonly number[];
-  /** How much more frequent than usual they are. @default 1 */
+  /** Factor of their usual frequency. @default 1 */
   readonly weight?: number;
 }
 
@@ -428,7 +428,7 @@ function clamp(value: number): number {
   return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, value));
 }
 
-/** Whether ajv accepts a number as a multiple. */
+/** Checks whether ajv accepts a number as a multiple. */
 export function isMultiple(value: number, step: number): boolean {
   return Number.isInteger(value / step);
 }

@@ -13,7 +13,7 @@ export interface Answer {
   readonly status?: number;
   /** Whether the answer rejects the request, or records of the batch. */
   readonly rejects: boolean;
-  /** Why the caller does not understand the answer. */
+  /** Reason why the caller does not understand the answer. */
   readonly problem?: string;
 }
 

@@ -62,18 +62,21 @@ function reported({ api, target, category }: GuardEvent): Observation {
   return observation('guard-event', `${api}${target ? ` of ${target.slice(0, 80)}` : ''} (${category})`, `${category} ${api}`);
 }
 
-/** Whether the handler itself connects to a host that it can't reach here. Hosts in attacks and in the event don't count. */
+/** Checks whether the handler itself connects to a host that it can't reach here. Hosts in attacks and in the event don't count. */
 function isOffline({ category, action, target }: GuardEvent, sent: FuzzCase): boolean {
   return category === 'network' && action === 'blocked' && !ATTACKED.test(target ?? '') && !isNamedBy(sent, target);
 }
 
-/** Whether an event of the guard occurs in every run: writes to temporary files, and code outside of the function's folder, such as the harness. */
+/**
+ * Checks whether an event of the guard occurs in every run: writes to temporary files, and code outside of the function's folder, such as the
+ * harness.
+ */
 function isHarmless({ category, target }: GuardEvent): boolean {
   if (category === 'fileWrite') return /^\/(tmp|dev)\b/.test(target ?? '') && !/\.\.|passwd/.test(target ?? '');
   return category === 'nativeAddon';
 }
 
-/** Whether the event itself contains the name of the host. */
+/** Checks whether the event itself contains the name of the host. */
 function isNamedBy({ event }: FuzzCase, target: string | null): boolean {
   const host = target?.replace(/:\d+$/, '');
   return host !== undefined && host.length > 3 && event.includes(host);

@@ -14,7 +14,7 @@ const OF_CALLERS = /^(ConditionalCheckFailedException|TransactionCanceledExcepti
 /** Errors of clients whose connection ends. */
 const DROPPED = /ECONNRESET|socket hang up|ConnectionClosed|EndpointConnection|Connection was closed|TimeoutError|other side closed|RemoteDisconnected|Connection aborted/i;
 
-/** Whether a run failed only because AWS answered with an error. */
+/** Checks whether a run failed only because AWS answered with an error. */
 export function isPassedOn(kind: EntryPointKind, run: Run, answer: Answer | undefined, calls: readonly AwsCall[]): boolean {
   const errors = calls.filter(({ answer: got }) => !['ok', 'recorded'].includes(got) && !(HTTP.has(kind) && OF_CALLERS.test(got)));
   if (errors.length === 0) return false;

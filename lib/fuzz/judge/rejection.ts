@@ -20,21 +20,21 @@ const FAULTS: ReadonlySet<string> = new Set([
   'TypeError', 'RangeError', 'ReferenceError', 'AttributeError', 'KeyError', 'IndexError', 'NameError', 'UnboundLocalError', 'ZeroDivisionError', 'RecursionError', 'OverflowError',
 ]);
 
-/** Whether the event validator, in a layer before the handler, rejected the event. */
+/** Checks whether the event validator, in a layer before the handler, rejected the event. */
 export function isValidatorError(error: HandlerError | undefined, layers: readonly string[]): boolean {
   if (error?.type !== INVALID_EVENT) return false;
   const [innermost = ''] = framesOf(error);
   return layers.some((layer) => innermost.includes(layer));
 }
 
-/** Whether the event validator answered the request. It also rejects what models don't describe, such as half of a surrogate pair. */
+/** Checks whether the event validator answered the request. It also rejects what models don't describe, such as half of a surrogate pair. */
 export function isValidatorAnswer({ result }: Run, { layers }: Sensitive): boolean {
   if (layers.length === 0) return false;
   const { body } = JSON.parse(result!) as { readonly body?: unknown };
   return typeof body === 'string' && /^\{"message":"Invalid request","field":.*,"rule":"[^"]*"\}$/s.test(body);
 }
 
-/** Whether a library reports that all records of a batch have failed. */
+/** Checks whether a library reports that all records of a batch have failed. */
 export function isWholeBatch(kind: EntryPointKind, { error }: Run): boolean {
   return BATCHES.has(kind) && error !== undefined && WHOLE_BATCH.has(error.type);
 }

@@ -11,7 +11,7 @@ export interface HostAnswer {
   readonly body: string;
 }
 
-/** One in this many answers is not the first one in the document; most of the others are errors. */
+/** Ratio of all answers to those that are not the first one in the document; most of these are errors. */
 const OTHER = 5;
 
 /** Answers according to an OpenAPI 3 document. */

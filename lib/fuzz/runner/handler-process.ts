@@ -63,12 +63,12 @@ export interface Run {
   readonly result?: string;
   readonly error?: HandlerError;
   readonly exitCode?: number | string | null;
-  /** Everything that Lambda would log, without the reports of the guard. */
+  /** Log of the handler as Lambda would keep it, without the reports of the guard. */
   readonly logs: string;
   /** Names that the run added to prototypes that all objects inherit from. */
   readonly pollution: readonly string[];
   readonly guardEvents: readonly GuardEvent[];
-  /** How many runs ago the work began that ended the process only now. That run is to blame. */
+  /** Number of runs since the start of the work that ended the process only now. That run is to blame. */
   readonly since?: number;
 }
 
@@ -147,17 +147,17 @@ interface Message {
   readonly logs?: string;
   readonly pollution?: string[];
   readonly soaked?: Soaked;
-  /** Whether the message came before its request, so that an earlier run caused it. */
+  /** Whether the message arrived before its request, so that an earlier run caused it. */
   readonly isEarly?: boolean;
 }
 
 /** Runs a handler for one event after the other. */
 export class HandlerProcess {
-  /** How often a process was started. */
+  /** Number of process starts. */
   public starts = 0;
   private process?: ChildProcess;
   private receive?: (message: Message) => void;
-  /** The first message that came while no one waited for one: the process ended after a response. */
+  /** The first message that arrived while no one waited for one: the process ended after a response. */
   private unread?: Message;
   /** The text on descriptor 1 since the last request. */
   private output = '';

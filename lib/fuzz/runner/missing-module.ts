@@ -7,8 +7,7 @@ const MISSING = /^(?:Cannot find (?:module|package) '((?:@[^/']+\/)?[^/']+)|No m
 const OF_RUNTIME = { node: /^@(?:aws-sdk|smithy)\//, python: /^(?:boto3|botocore|s3transfer|jmespath|dateutil|six|urllib3|snapshot_restore_py)$/ };
 
 /**
- * Returns what to do about a module that a handler does not find; undefined for other errors.
- *
+ * Returns the fix for a module that a handler does not find; undefined for other errors.
  * @param message the message of the error that loading the handler threw
  */
 export function fixOfMissingModule(message: string, language: 'node' | 'python', program: Program): string | undefined {

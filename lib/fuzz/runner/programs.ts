@@ -76,7 +76,7 @@ function read(name: string, language: 'node' | 'python'): Program | undefined {
   return found ? { path: found, version } : undefined;
 }
 
-/** Whether boto3 is installed, as it is in Lambda. */
+/** Checks whether boto3 is installed, as it is in Lambda. */
 function hasBoto3(python: string): boolean {
   const key = `boto3 ${python}`;
   if (!known.has(key)) known.set(key, spawnSync(python, ['-I', '-c', 'import boto3'], { timeout: 20_000 }).status === 0 ? { path: python } : undefined);

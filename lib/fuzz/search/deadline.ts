@@ -1,7 +1,7 @@
 /** The time to confirm a finding, in milliseconds, even if the turn ends before. */
 const CONFIRMATION = 5_000;
 
-/** When to stop: at the end of the turn or of the total time, whichever comes first. */
+/** Time limit: the end of the turn or of the total time, whichever comes first. */
 export class Deadline {
   private turn = Infinity;
 

@@ -9,7 +9,7 @@ export interface Growth {
   readonly bytes?: number;
   /** The number of events that were measured. */
   readonly events: number;
-  /** Why there is no conclusion. */
+  /** Reason why there is no conclusion. */
   readonly reason?: string;
 }
 
@@ -90,7 +90,7 @@ export function slopeOf(sizes: readonly number[], every: number): number {
   return median(slopesOf(sizes, every));
 }
 
-/** Whether memory grows almost always, and at the end as it did at the start. */
+/** Checks whether memory grows almost always, and at the end as it did at the start. */
 export function isSteady(sizes: readonly number[], every: number, bytes: number): boolean {
   const half = Math.floor(sizes.length / 2);
   const slopes = slopesOf(sizes, every);

@@ -43,7 +43,7 @@ export class KeptValues {
     return found?.sent;
   }
 
-  /** Whether the response to an event shows a value of an earlier event. `alone` is the response without that event. */
+  /** Checks whether the response to an event shows a value of an earlier event. `alone` is the response without that event. */
   public isKept(earlier: FuzzCase, sent: FuzzCase, run: Run | undefined, alone: Run | undefined): boolean {
     if (run?.end !== 'returned' || alone?.end !== 'returned') return false;
     const value = shown(this.written(earlier), this.written(sent), responseOf(run));

@@ -73,7 +73,7 @@ export class ContentsLearner {
     return triggers.size > 0 && (await this.tries(sent, failure, others, seen)) ? 'learned' : 'genuine';
   }
 
-  /** Whether a case no longer fails if texts replace guessed numbers. If they do, the texts stay. */
+  /** Checks whether a case no longer fails if texts replace guessed numbers. If they do, the texts stay. */
   private async failsByGuess(sent: FuzzCase, failure: Failure, names: readonly string[]): Promise<boolean> {
     const guessed = names.filter((name) => this.contents.isGuess(name));
     if (guessed.length === 0) return false;
@@ -85,13 +85,13 @@ export class ContentsLearner {
     return false;
   }
 
-  /** Whether a case fails for all plain values of the current kinds. */
+  /** Checks whether a case fails for all plain values of the current kinds. */
   private async failsPlainly(plain: FuzzCase, { cause }: Failure): Promise<boolean> {
     for (let again = 0; again < TRIES; again += 1) if ((await this.again({ ...plain, aws: { ...plain.aws!, again } }))?.cause !== cause) return false;
     return true;
   }
 
-  /** Whether the handler read a text in a format that can't be made up. */
+  /** Checks whether the handler read a text in a format that can't be made up. */
   private isOfFormat({ text }: Failure, names: readonly string[]): boolean {
     if (!names.some(isWhole)) return false;
     const [innermost = ''] = /^\s+at .*$/m.exec(text) ?? [];
@@ -99,7 +99,7 @@ export class ContentsLearner {
     return this.isLed || !innermost.includes(this.root) || /\b(throw|raise)\b/.test(this.lineOf(text));
   }
 
-  /** Whether a case fails in the same way if items have no values. */
+  /** Checks whether a case fails in the same way if items have no values. */
   private async failsBare(plain: FuzzCase, failure: Failure): Promise<boolean> {
     this.contents.isBare = true;
     const bare = await this.again(plain);

@@ -19,7 +19,7 @@ import type { EntryPoint } from '../targets/entry-points';
 export interface SearchOptions extends LookOptions {
   readonly runs: number;
   readonly seed: number;
-  /** When to stop, in milliseconds since 1970. @default - after all runs */
+  /** Time limit, in milliseconds since 1970. @default - after all runs */
   readonly deadline?: number;
   /** The id of the finding at which to stop. @default - none: all runs are made */
   readonly until?: string;
@@ -114,7 +114,7 @@ export class Session {
     if (!this.isFound()) await this.explore(arbitrary, runs);
   }
 
-  /** Why only a part was sent. Undefined if all cases were sent, or if enough was found. */
+  /** Returns why only a part was sent. Undefined if all cases were sent, or if enough was found. */
   public incomplete(): string | undefined {
     const { cases } = this.counts;
     if (cases >= this.options.runs || this.isFound() || this.findings.length >= MAX_FINDINGS) return undefined;

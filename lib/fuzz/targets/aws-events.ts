@@ -98,7 +98,7 @@ export interface SentMessage {
   readonly text: string;
   /** The attributes that its sender gave it, by name. @default - none */
   readonly attributes?: { readonly [name: string]: string };
-  /** How often a queue has delivered it. @default 1 */
+  /** Number of deliveries from the queue. @default 1 */
   readonly receives?: number;
 }
 

@@ -55,7 +55,7 @@ interface Message extends SentMessage {
   readonly value: unknown;
 }
 
-/** How much more frequent the words of the code are in some of the values. */
+/** Factor by which words of the code are more frequent in some of the values. */
 const FOCUS = 20;
 
 const HTTP: ReadonlySet<EntryPointKind> = new Set(['rest', 'mapped', 'service', 'http', 'url']);
@@ -495,13 +495,13 @@ function keyOf(type: string, text: fc.Arbitrary<string>): fc.Arbitrary<object> {
   return text.map((value) => (type === 'B' ? { B: Buffer.from(value).toString('base64') } : attribute(value)));
 }
 
-/** Whether JavaScript represents all numbers without loss. If no schema says more, senders use no others. */
+/** Checks whether JavaScript represents all numbers without loss. If no schema says more, senders use no others. */
 function isSafe(value: unknown): boolean {
   if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
   return typeof value !== 'object' || value === null || Object.values(value).every(isSafe);
 }
 
-/** Whether DynamoDB can store all numbers. */
+/** Checks whether DynamoDB can store all numbers. */
 function canBeStored(value: unknown): boolean {
   if (typeof value === 'number') return value === 0 || (Math.abs(value) < 1e126 && Math.abs(value) >= 1e-130);
   return typeof value !== 'object' || value === null || Object.values(value).every(canBeStored);
@@ -527,7 +527,7 @@ function notifications(
     .map(({ made, kind }) => ({ kind, event: JSON.stringify(s3Event(made)), reaches: true }));
 }
 
-/** Whether the bucket can contain such an object, and notifies of it. */
+/** Checks whether the bucket can contain such an object, and notifies of it. */
 function isKey({ key, bucket, eventName }: BucketObject, prefix: string, suffix: string): boolean {
   const bytes = typeof key === 'string' ? Buffer.byteLength(key) : 0;
   return bytes > 0 && bytes <= 1024 && key.startsWith(prefix) && key.endsWith(suffix) && typeof bucket === 'string' && typeof eventName === 'string';

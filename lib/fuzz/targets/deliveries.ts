@@ -1,4 +1,4 @@
-/** How queues and topics deliver messages: with attributes, and more than once. */
+/** Deliveries of messages by queues and topics: with attributes, and more than once. */
 import * as fc from 'fast-check';
 import type { SentMessage } from './aws-events';
 import type { CodeWords } from './dictionary';

@@ -71,7 +71,7 @@ const STORED_NUMBER = /["']([A-Za-z_]\w{0,30})["']\s*:\s*(?:Decimal|int)\(/g;
 const ADDED_NUMBER = /["']ADD\s+[#\w]+\s+:/;
 /** Texts that the code compares the beginning of a text with. */
 const BEGINNING = /\.(?:startsWith|startswith|removeprefix)\(\s*(["'`])((?:(?!\1)[^\\\n$]){1,40})\1/g;
-/** What may follow the beginning: a name, and the smallest, a negative and a large number. */
+/** Texts to append to the beginning: a name, and the smallest, a negative and a large number. */
 const ENDINGS = ['x', '0', '-1', '1000'];
 /** Names of errors as AWS services use them. */
 const ERRORS = /\b[A-Z]\w{2,50}(?:Exception|Error|Exists|NotFound|Failed|Exceeded|Conflict|InUse|Fault|TimedOut|NotExist|Gone)\b/g;

@@ -83,7 +83,7 @@ export interface EntryPoint {
   readonly eventNames?: readonly string[];
   readonly prefix?: string;
   readonly suffix?: string;
-  /** What can't be determined, or is not done. */
+  /** Facts that can't be determined, and tests that are not run. */
   readonly notes: readonly string[];
 }
 

@@ -23,7 +23,7 @@ export interface FuzzFunction {
   readonly literals: { readonly [name: string]: string };
   /** Environment variables with values that are known only at deployment. */
   readonly open: readonly string[];
-  /** Why the function can't be run. */
+  /** Reason why the function can't be run. */
   readonly problem?: string;
   /** Whether the code belongs to this package, which tests it separately. */
   readonly isOwn: boolean;

@@ -15,12 +15,12 @@ import { SchemaValues, SchemaValuesOptions } from '../generator/schema-values';
 const LEAST = 12;
 const LEAST_DIFFERENT = 6;
 
-/** What senders write, if it is not a body. */
+/** Names of senders' data that is not a body. */
 const NAMES: { readonly [kind in EntryPoint['kind']]?: string } = {
   sqs: 'the message', sns: 'the message', kinesis: 'the record', dynamodb: 'the item', s3: 'the object', eventbridge: 'the detail',
 };
 
-/** Whether a text is unlikely to occur in a log by chance: it contains a long run of letters and digits. */
+/** Checks whether a text is unlikely to occur in a log by chance: it contains a long run of letters and digits. */
 function isTelling(text: string): boolean {
   const runs = text.replace(/[ -]/g, '').toLowerCase().match(new RegExp(`[a-z0-9]{${LEAST},}`, 'g')) ?? [];
   return runs.some((run) => new Set(run).size >= LEAST_DIFFERENT);

@@ -25,7 +25,7 @@ const SUBTYPES: { readonly [type: string]: string } = { image: 'png', audio: 'mp
 export interface Upload {
   readonly contentType: string;
   readonly content: Buffer;
-  /** Why a validator rejects the upload because of its size. Undefined if it does not. */
+  /** Reason why a validator rejects the upload because of its size. Undefined if it does not. */
   readonly excess?: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What identifies a finding from run to run. It is stable when levels and other findings change, when files are renamed, and when lists are
- * reordered. Two findings of equal entries of one list have the same identity, so comparisons have to count.
+ * Identity of a finding across runs. It is stable when levels and other findings change, when files are renamed, and when lists are reordered. Two
+ * findings of equal entries of one list have the same identity, so comparisons have to count.
  */
 export interface Identity {
   /** Name of the finding: `Sec3-SecretRotated[not-rotated]`. */

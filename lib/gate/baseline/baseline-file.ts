@@ -10,7 +10,7 @@ const VERSION = 1;
 
 const FIELDS = ['id', 'path', 'location', 'source', 'subject', 'template'] as const;
 
-/** The text of a file: entries are sorted, one a line, so that changes can be reviewed. */
+/** Returns the text of a file: entries are sorted, one a line, so that changes can be reviewed. */
 export function writeBaseline(entries: readonly BaselineEntry[]): string {
   const keyed = entries.map((entry) => ({ entry, key: `${identityKey(entry)} ${entry.template ?? ''}` }));
   const lines = keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ entry }) => JSON.stringify(entry, [...FIELDS]));

@@ -36,8 +36,8 @@ export class Baseline {
   }
 
   /**
-   * A result with the findings of the baseline separated. Each entry matches one finding, so a second one with the same identity is new. Fatal
-   * findings are not separated, nor is anything in a result in which nothing was judged.
+   * Returns a result with the findings of the baseline separated. Each entry matches one finding, so a second one with the same identity is new.
+   * Fatal findings are not separated, nor is anything in a result in which nothing was judged.
    */
   public applyTo(result: GateResult): GateResult {
     const candidates = acceptable(result).map((finding) => ({ finding, key: identityKey(identityOf(finding)), template: templateOf(finding) }));
@@ -70,7 +70,10 @@ export class Baseline {
     };
   }
 
-  /** The baseline for a result. Keeps entries that the result does not cover: those of rules that did not run, and of stacks that were not judged. */
+  /**
+   * Returns the baseline for a result. Keeps entries that the result does not cover: those of rules that did not run, and of stacks that were not
+   * judged.
+   */
   public updatedBy(result: GateResult): Baseline {
     const judged = judgedBy(result);
     const others = this.entries.filter((entry) => !judged(entry));
@@ -79,14 +82,14 @@ export class Baseline {
   }
 }
 
-/** The findings of a result that a baseline may contain. */
+/** Returns the findings of a result that a baseline may contain. */
 function acceptable({ evaluation, findings, baseline }: GateResult): GateFinding[] {
   if (isNothingJudged(evaluation)) return [];
   const all = [...findings, ...(baseline?.known ?? [])];
   return all.filter(({ level, rule, ruleId }) => level !== 'fatal' && (rule !== undefined || ruleId === OPEN));
 }
 
-/** Whether a result would contain the finding of an entry if it still existed. */
+/** Checks whether a result would contain the finding of an entry if it still existed. */
 function judgedBy({ findings, rules, workload, evaluation }: GateResult): (entry: BaselineEntry) => boolean {
   if (findings.some(({ ruleId }) => ruleId === qualify('TemplateUnreadable'))) return () => false;
   const ran = new Set([...rules.map(({ id }) => id), ...Object.keys(GATE_FINDINGS)]);
@@ -100,13 +103,13 @@ function judgedBy({ findings, rules, workload, evaluation }: GateResult): (entry
   };
 }
 
-/** Whether an entry belongs to a template outside of the check. A template that no longer exists was renamed or deleted. */
+/** Checks whether an entry belongs to a template outside of the check. A template that no longer exists was renamed or deleted. */
 function elsewhere({ workload }: Pick<GateResult, 'workload'>): (entry: BaselineEntry) => boolean {
   const judged = new Set(workload.stacks.map((stack) => fileOf(stack)));
   return ({ template }) => template !== undefined && !judged.has(template) && fs.existsSync(template);
 }
 
-/** The file of a template without a CDK app, relative to the working directory; undefined for a finding about the whole workload. */
+/** Returns the file of a template without a CDK app, relative to the working directory; undefined for a finding about the whole workload. */
 function templateOf({ stack, scope }: GateFinding): string | undefined {
   return scope === 'workload' ? undefined : stack && fileOf(stack);
 }

@@ -30,8 +30,8 @@ interface ShippedCode {
 let shipped: ShippedCode | undefined;
 
 /**
- * Whether the code of a function equals, byte for byte, the code that the installed aws-cdk-lib ships for its own functions, without other files.
- * The name of an asset proves nothing, since it can be chosen. Its files have to be in the cloud assembly or beside the template.
+ * Checks whether the code of a function equals, byte for byte, the code that the installed aws-cdk-lib ships for its own functions, without other
+ * files. The name of an asset proves nothing, since it can be chosen. Its files have to be in the cloud assembly or beside the template.
  */
 export function runsCdkCode(fn: Resource, workload: Workload): boolean {
   const { Code: code, Handler: handler, Layers: layers = [], Environment: environment } = fn.body.Properties ?? {};
@@ -46,7 +46,7 @@ export function runsCdkCode(fn: Resource, workload: Workload): boolean {
   return shipped.folders.has(contentOf(files));
 }
 
-/** Whether a layer is the AWS CLI, which the CDK's own functions have as a layer. */
+/** Checks whether a layer is the AWS CLI, which the CDK's own functions have as a layer. */
 function isCdkLayer(layer: unknown, fn: Resource, workload: Workload): boolean {
   const version = isObject(layer) && typeof layer.Ref === 'string' ? workload.resource(fn.stack, layer.Ref) : undefined;
   const content = version?.body.Properties?.Content;
@@ -55,7 +55,7 @@ function isCdkLayer(layer: unknown, fn: Resource, workload: Workload): boolean {
   return file !== undefined && cli !== undefined && isSameFile(file, path.join(cli, 'lib', 'layer.zip'));
 }
 
-/** The local path of an asset that is deployed as an archive. */
+/** Returns the local path of an asset that is deployed as an archive. */
 function assetOf({ S3Key: key }: JsonObject, { stack }: Resource): string | undefined {
   const hash = typeof key === 'string' ? /(?:^|\/)([0-9a-f]{64})\.zip$/.exec(key)?.[1] : undefined;
   return hash === undefined ? undefined : stack.assetOf(hash);
@@ -79,7 +79,7 @@ function readShipped(): ShippedCode {
   };
 }
 
-/** The folder of an installed package, by its package.json. */
+/** Returns the folder of an installed package, by its package.json. */
 function installed(name: string): string | undefined {
   try {
     return path.dirname(require.resolve(name));
@@ -88,7 +88,7 @@ function installed(name: string): string | undefined {
   }
 }
 
-/** The folders below one, or below each folder in it if the pattern ends with a star. */
+/** Returns the folders below one, or below each folder in it if the pattern ends with a star. */
 function foldersBelow(root: string, pattern: string): string[] {
   const [parent, star] = pattern.split('/*');
   const inside = subfolders(path.join(root, parent));
@@ -109,8 +109,8 @@ function programsOf(folder: string): string[] {
 }
 
 /**
- * The hashes of the files in a folder, by relative path, without type declarations and hidden files, which are not executed. Undefined if it is not a
- * small folder of files.
+ * Returns the hashes of the files in a folder, by relative path, without type declarations and hidden files, which are not executed. Undefined if it
+ * is not a small folder of files.
  */
 function hashesOf(folder: string): Map<string, string> | undefined {
   if (!fs.existsSync(folder) || !fs.lstatSync(folder).isDirectory()) return undefined;

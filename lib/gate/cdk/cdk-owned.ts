@@ -35,7 +35,7 @@ const OWN_ACTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether the CDK created a resource for its own use: a function by its construct path and its code, and the role and policies that only such
+ * Checks whether the CDK created a resource for its own use: a function by its construct path and its code, and the role and policies that only such
  * functions use. All other resources below such a path belong to the app, including those without proof.
  */
 export function isCdkOwned(resource: Resource, workload: Workload): boolean {
@@ -51,7 +51,7 @@ export function isCdkOwned(resource: Resource, workload: Workload): boolean {
   }
 }
 
-/** Whether the app added permissions to the role of a function that the CDK created for its own use. */
+/** Checks whether the app added permissions to the role of a function that the CDK created for its own use. */
 export function hasChangedRole(fn: Resource, workload: Workload): boolean {
   const attribute = fieldOf(fn.body.Properties?.Role, 'Fn::GetAtt');
   const role = Array.isArray(attribute) ? workload.resource(fn.stack, String(attribute[0])) : undefined;
@@ -67,14 +67,14 @@ function hasOwnedPath({ path, stack: { constructPath } }: Resource): boolean {
   return parts.some((_, index) => index > 0 && isCdkOwnedPath(path, parts.slice(0, index).join('/')));
 }
 
-/** Whether the CDK uses a construct path for its own resources, given the path of the stack. */
+/** Checks whether the CDK uses a construct path for its own resources, given the path of the stack. */
 export function isCdkOwnedPath(path: string, stackPath: string): boolean {
   if (!path.startsWith(`${stackPath}/`)) return false;
   const relative = path.slice(stackPath.length + 1);
   return OWNED.some((pattern) => pattern.test(relative));
 }
 
-/** The policy documents that are part of a role. */
+/** Returns the policy documents that are part of a role. */
 function policiesOf(role: Resource): readonly unknown[] {
   return listOf(role.body.Properties?.Policies).map((policy) => fieldOf(policy, 'PolicyDocument'));
 }
@@ -101,7 +101,7 @@ const BASIC_POLICIES: ReadonlySet<string> = new Set(['Basic', 'VPCAccess'].flatM
   return [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, name]] }, { 'Fn::Sub': `arn:\${AWS::Partition}${name}` }].map((arn) => JSON.stringify(arn));
 }));
 
-/** Whether a policy allows no more than the CDK allows its own functions. */
+/** Checks whether a policy allows no more than the CDK allows its own functions. */
 function isModest(document: unknown): boolean {
   const statements = listOf(fieldOf(document, 'Statement'));
   return statements.length > 0 && statements.every((statement) => {
@@ -110,7 +110,7 @@ function isModest(document: unknown): boolean {
   });
 }
 
-/** Whether only Lambda functions may assume a role. */
+/** Checks whether only Lambda functions may assume a role. */
 function isForFunctions(trust: unknown): boolean {
   const principals = listOf(fieldOf(trust, 'Statement')).map((statement) => JSON.stringify(fieldOf(statement, 'Principal')));
   return principals.length > 0 && principals.every((principal) => principal === '{"Service":"lambda.amazonaws.com"}');

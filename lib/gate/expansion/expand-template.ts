@@ -19,7 +19,7 @@ export function readExpanded(file: string, files: LocalFiles, options?: ReadOpti
 }
 
 /**
- * A template with its AWS macros expanded (`AWS::Include` of local files, `AWS::LanguageExtensions` and SAM), and with the local
+ * Returns a template with its AWS macros expanded (`AWS::Include` of local files, `AWS::LanguageExtensions` and SAM), and with the local
  * files that its resources name.
  *
  * @param file name of the file in errors

@@ -19,7 +19,7 @@ export function expandIncludes(body: TemplateBody, files: LocalFiles): { readonl
   return { body: expanded, gaps: includer.gaps };
 }
 
-/** Whether a value contains a macro; most templates have none. */
+/** Checks whether a value contains a macro; most templates have none. */
 function hasMacro(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.some(hasMacro);
@@ -94,7 +94,7 @@ class Includer {
     return data as IncludedData;
   }
 
-  /** A section with the included entries; the template's own entries take precedence. */
+  /** Returns a section with the included entries; the template's own entries take precedence. */
   private merged(data: IncludedData, name: string, included: unknown, own: unknown): unknown {
     if (own !== undefined && !(isObject(included) && isObject(own))) return own;
     const keys = isObject(included) ? Object.keys(included).map((key) => `.${key}`) : [''];
@@ -103,7 +103,7 @@ class Includer {
   }
 }
 
-/** The same list if nothing changed. */
+/** Returns the same list if nothing changed. */
 function changed(before: readonly unknown[], after: readonly unknown[]): readonly unknown[] {
   return after.every((item, index) => item === before[index]) ? before : after;
 }

@@ -60,7 +60,7 @@ class Unroller {
     return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => this.entries(key, inner, at, names, section)));
   }
 
-  /** The entries that replace one of a map: for a loop, those of each iteration. */
+  /** Returns the entries that replace one of a map: for a loop, those of each iteration. */
   private entries(key: string, value: unknown, at: string, names: Names, section?: string): [string, unknown][] {
     const place = `${at}.${key}`;
     if (!key.startsWith(LOOP)) {
@@ -87,7 +87,7 @@ class Unroller {
     if (this.made > MAX_VALUES) throw new UnreadableInput(this.file, `has loops that create more than ${MAX_VALUES} values`);
   }
 
-  /** The collection of a loop; undefined if it is known only at deployment. */
+  /** Returns the collection of a loop; undefined if it is known only at deployment. */
   private collection(raw: unknown, at: string, names: Names): readonly string[] | undefined {
     const value = this.expand(raw, at, names);
     const list = Array.isArray(value) ? value : isObject(value) ? this.listOf(value, at) : undefined;
@@ -110,14 +110,14 @@ class Unroller {
   }
 }
 
-/** Whether the arguments of a loop have the types that CloudFormation accepts. */
+/** Checks whether the arguments of a loop have the types that CloudFormation accepts. */
 function isLoop(value: unknown): value is [identifier: string, collection: object, output: JsonObject] {
   if (!Array.isArray(value) || value.length !== 3) return false;
   const [identifier, collection, output] = value as unknown[];
   return typeof identifier === 'string' && typeof collection === 'object' && collection !== null && isObject(output);
 }
 
-/** A text in which loop items replace `${Name}`, and their letters and digits replace `&{Name}`. */
+/** Returns a text in which loop items replace `${Name}`, and their letters and digits replace `&{Name}`. */
 function replaced(text: string, names: Names): string {
   if (names.size === 0 || !text.includes('{')) return text;
   return text.replace(/([$&])\{(\w+)\}/g, (whole, sign: string, name: string) => {

@@ -31,7 +31,7 @@ const ARTIFACTS: { readonly [type: string]: readonly Artifact[] } = {
   'AWS::AppSync::FunctionConfiguration': MAPPINGS,
 };
 
-/** A template with the content of local files that its resources name. */
+/** Returns a template with the content of local files that its resources name. */
 export function withLocalArtifacts(body: TemplateBody, files: LocalFiles) {
   const gaps: Gap[] = [];
   const origins = new Map<string, Origin>();
@@ -60,7 +60,7 @@ export function withLocalArtifacts(body: TemplateBody, files: LocalFiles) {
   return { body: origins.size > 0 ? { ...body, Resources: Object.fromEntries(resources) } : body, origins, gaps };
 }
 
-/** Whether a value names a file, and not an object in S3. */
+/** Checks whether a value names a file, and not an object in S3. */
 function isLocal(location: unknown): boolean {
   return typeof location === 'string' && !/^(s3|https?):/i.test(location);
 }

@@ -3,7 +3,7 @@ import type { TemplateBody } from '../templates/template';
 
 const REASON = 'the macro’s output for the resource is known only at deployment';
 
-/** A template without resources that consist of a macro only. */
+/** Returns a template without resources that consist of a macro only. */
 export function withoutMacroResources(body: TemplateBody): { readonly body: TemplateBody; readonly gaps: readonly Gap[] } {
   const resources = Object.entries(body.Resources ?? {});
   const written = resources.filter(([logicalId, { Type: type }]) => type !== undefined || logicalId.startsWith('Fn::'));

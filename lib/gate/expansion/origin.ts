@@ -5,9 +5,9 @@ import { own } from '../values/intrinsics';
 
 /** The source of a part of a resource, if it is elsewhere. */
 export interface Place {
-  /** In the deployed resource: `Properties.Code`. */
+  /** Location in the deployed resource: `Properties.Code`. */
   readonly location: string;
-  /** In the template source: `Properties.CodeUri`. */
+  /** Location in the template source: `Properties.CodeUri`. */
   readonly written: string;
   /** The resource of the source. @default - that of the origin */
   readonly logicalId?: string;
@@ -39,11 +39,11 @@ export interface OriginProps {
   readonly name: string;
   /** Parts with another source. @default - none */
   readonly places?: readonly Place[];
-  /** What to do about a generated resource that no property of the source controls; follows the fix of a finding. @default - nothing more */
+  /** Fix for a generated resource that no property of the source controls; follows the fix of a finding. @default - nothing more */
   readonly hint?: string;
   /** Parts of the resource's source that are in `Globals`, by location. @default - none */
   readonly inherited?: ReadonlyMap<string, string>;
-  /** How to do without the resource, if no one asked for it: the fix of all findings about it. @default - the user asked for it */
+  /** Way to avoid the resource, if no one asked for it: the fix of all findings about it. @default - the user asked for it */
   readonly remedy?: string;
   /** The template as written. */
   readonly template: TemplateBody;
@@ -76,7 +76,7 @@ export class Origin {
     return this.name === this.logicalId ? this.logicalId : `${this.logicalId}/${this.name}`;
   }
 
-  /** The source of a part of the deployed resource, or of the closest enclosing part that the user wrote. */
+  /** Returns the source of a part of the deployed resource, or of the closest enclosing part that the user wrote. */
   public written(location: string): WrittenPlace {
     const place = longestPrefix(location, (prefix) => this.places.get(prefix));
     const logicalId = place?.found.logicalId ?? this.logicalId;
@@ -93,7 +93,7 @@ export class Origin {
     return longestPrefix(location, (prefix) => this.places.get(prefix))?.found.arnOf;
   }
 
-  /** A location without the end of its rest that is generated, and not in the template. */
+  /** Returns a location without the end of its rest that is generated, and not in the template. */
   private withoutGenerated(location: string, logicalId: string, rest: string): string {
     const source = location.startsWith('Globals.') ? this.template : own(this.template.Resources, logicalId);
     const certain = location.length - rest.length;

@@ -1,7 +1,10 @@
 import { longestPrefix } from './longest-prefix';
 import { isObject } from '../../json/json-object';
 
-/** The part of a location that a value has: of `.Statement[0].Sid` in `{ Statement: [{}] }`, `.Statement[0]`. Text may be the name of a file that has all of it. */
+/**
+ * Returns the part of a location that a value has: of `.Statement[0].Sid` in `{ Statement: [{}] }`, `.Statement[0]`. Text may be the name of a file
+ * that has all of it.
+ */
 export function writtenPrefix(value: unknown, location: string): string {
   if (typeof value === 'string') return location;
   if (typeof value !== 'object' || value === null) return '';
@@ -12,7 +15,7 @@ export function writtenPrefix(value: unknown, location: string): string {
   return choice.slice(1).map((branch) => writtenPrefix(branch, location)).reduce((longest, prefix) => (prefix.length > longest.length ? prefix : longest), '');
 }
 
-/** The value under `.Key` or `[0]`. */
+/** Returns the value under `.Key` or `[0]`. */
 function entryAt(value: object, step: string): { readonly value: unknown } | undefined {
   const key = step.startsWith('.') ? step.slice(1) : /^\[(\d+)\]$/.exec(step)?.[1];
   return key !== undefined && Object.hasOwn(value, key) ? { value: (value as { readonly [key: string]: unknown })[key] } : undefined;

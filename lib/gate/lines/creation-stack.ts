@@ -23,7 +23,7 @@ export function userPlace(frames: readonly unknown[]): FilePlace | undefined {
   return undefined;
 }
 
-/** The text in brackets after the name of a function, if any. */
+/** Returns the text in brackets after the name of a function, if any. */
 function positionOf(frame: string): string {
   const name = frame.indexOf(' (');
   return name >= 0 && frame.endsWith(')') ? frame.slice(name + 2, -1) : frame;

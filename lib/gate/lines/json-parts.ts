@@ -11,7 +11,7 @@ interface Level {
   index?: number;
 }
 
-/** The parts of a valid JSON text. */
+/** Returns the parts of a valid JSON text. */
 export function jsonParts(text: string): Part {
   const root: Draft = { offset: 0 };
   const levels: Level[] = [];

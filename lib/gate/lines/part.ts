@@ -8,13 +8,13 @@ export interface Part {
   readonly inside?: ReadonlyMap<string, Part>;
 }
 
-/** The branches of a conditional value; locations do not name them. */
+/** Returns the branches of a conditional value; locations do not name them. */
 function branchesOf(part: Part): Part[] {
   const choice = part.inside?.get('.Fn::If')?.inside;
   return ['[1]', '[2]'].flatMap((branch) => choice?.get(branch) ?? []);
 }
 
-/** The part at a location such as `.Resources.Queue.Properties.Tags[0]`, or the closest enclosing part. */
+/** Returns the part at a location such as `.Resources.Queue.Properties.Tags[0]`, or the closest enclosing part. */
 export function partAt(root: Part, location: string): Part {
   return descend(root, location).part;
 }

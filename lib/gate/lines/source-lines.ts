@@ -12,7 +12,7 @@ export class SourceLines {
     private readonly sources: ReadonlyMap<string, LocalSource> = new Map(),
   ) {}
 
-  /** As {@link TemplateLines.at}. The name of an included file is in the template, its content in the file. */
+  /** Does the same as {@link TemplateLines.at}. The name of an included file is in the template, its content in the file. */
   public at(location: string): FilePlace | undefined {
     const source = longestPrefix(location, (prefix) => this.sources.get(prefix));
     const within = source && `${source.found.within}${source.rest}`;

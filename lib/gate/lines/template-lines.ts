@@ -13,7 +13,7 @@ export class TemplateLines {
   constructor(private readonly file: string) {}
 
   /**
-   * The position of a part, or of the closest enclosing part in the file; undefined if the file no longer exists.
+   * Returns the position of a part, or of the closest enclosing part in the file; undefined if the file no longer exists.
    *
    * @param location `Resources.Queue.Properties.Tags[0]`
    */
@@ -34,7 +34,7 @@ export class TemplateLines {
   }
 }
 
-/** The position of a part of a text in JSON or YAML, or of the closest enclosing part. */
+/** Returns the position of a part of a text in JSON or YAML, or of the closest enclosing part. */
 export function positionIn(text: string, location: string): Omit<FilePlace, 'file'> {
   return positionOf(partsAndLines(text), location);
 }

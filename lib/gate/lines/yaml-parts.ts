@@ -6,7 +6,7 @@ import { composeYaml } from '../templates/yaml';
 /** The key that inserts the entries of other maps. */
 const MERGE = '<<';
 
-/** The parts of a YAML text. Short forms have the parts of their long forms; aliases those of their targets. */
+/** Returns the parts of a YAML text. Short forms have the parts of their long forms; aliases those of their targets. */
 export function yamlParts(text: string): Part {
   const { document, offsetOf } = composeYaml(text, { logLevel: 'silent' });
   return new YamlReader(offsetOf).part(document.contents, 0);
@@ -40,7 +40,7 @@ class YamlReader {
     return part;
   }
 
-  /** The entries of the maps that a merge key names; the first has precedence. */
+  /** Returns the entries of the maps that a merge key names; the first has precedence. */
   private merged(value: Node | null, at: number): [key: string, part: Part][] {
     const maps = isSeq<Node | null>(value) ? [...value.items].reverse() : [value];
     return [...new Map(maps.flatMap((map) => [...(this.part(map, at).inside ?? [])]))];

@@ -189,7 +189,7 @@ class AssemblyReader implements CloudAssembly {
     return { nested: stacks, creationStacks };
   }
 
-  /** The uploaded files of a stack, by hash. */
+  /** Returns the uploaded files of a stack, by hash. */
   private readAssets(file: string, metadata: Metadata): Map<string, string> {
     const manifest = fs.existsSync(file) ? (this.json(file) as AssetsManifest | null) : undefined;
     const assets = new Map(Object.entries(manifest?.files ?? {}).map(([hash, asset]) => [hash, String(asset?.source?.path)]));
@@ -201,7 +201,7 @@ class AssemblyReader implements CloudAssembly {
     return assets;
   }
 
-  /** A template with its AWS macros expanded. */
+  /** Returns a template with its AWS macros expanded. */
   private expand(file: string, directory: string): Expansion {
     return readExpanded(file, new LocalFiles(directory), { mayBeEmpty: true, isSerialized: this.isOwn });
   }
@@ -225,7 +225,7 @@ class AssemblyReader implements CloudAssembly {
   }
 }
 
-/** The entries, each with its construct path. */
+/** Yields the entries, each with its construct path. */
 function* entriesOf(metadata: Metadata): Generator<[constructPath: string, entry: MetadataEntry]> {
   for (const [key, entries] of Object.entries(metadata)) {
     const at = key.startsWith('/') ? key.slice(1) : key;
@@ -233,7 +233,7 @@ function* entriesOf(metadata: Metadata): Generator<[constructPath: string, entry
   }
 }
 
-/** The entry at the innermost construct that encloses a path. */
+/** Returns the entry at the innermost construct that encloses a path. */
 function enclosing<T>(entries: ReadonlyMap<string, T>, constructPath: string): T | undefined {
   for (let at = constructPath; ; at = at.slice(0, at.lastIndexOf('/'))) {
     const entry = entries.get(at);
@@ -242,7 +242,7 @@ function enclosing<T>(entries: ReadonlyMap<string, T>, constructPath: string): T
   }
 }
 
-/** The template of a nested stack: the asset whose hash is in its URL. Other resources have none. */
+/** Returns the template of a nested stack: the asset whose hash is in its URL. Other resources have none. */
 function templateAsset(stack: StackTemplate, logicalId: string, assets: ReadonlyMap<string, string>): string | undefined {
   const { Type: type, Properties: properties } = stack.body.Resources![logicalId];
   if (type !== 'AWS::CloudFormation::Stack') return undefined;
@@ -250,7 +250,7 @@ function templateAsset(stack: StackTemplate, logicalId: string, assets: Readonly
   return assets.get(/[0-9a-f]{64}/.exec(JSON.stringify(url ?? null))?.[0] ?? '');
 }
 
-/** The `AWS::CloudFormation::Stack` of a nested stack, by the CDK's naming or by its asset. */
+/** Returns the `AWS::CloudFormation::Stack` of a nested stack, by the CDK's naming or by its asset. */
 function nestedResource(parent: StackTemplate, nestedPath: string, templateFile: string | undefined): string {
   const name = nestedPath.slice(nestedPath.lastIndexOf('/') + 1);
   const resourcePath = `${nestedPath}.NestedStack/${name}.NestedStackResource`;

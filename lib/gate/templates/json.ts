@@ -1,6 +1,6 @@
 import { UnreadableInput } from './unreadable-input';
 
-/** Whether a text is intended as a JSON object, rather than YAML. */
+/** Checks whether a text is intended as a JSON object, rather than YAML. */
 export function isJson(text: string): boolean {
   return text.trimStart().startsWith('{');
 }
@@ -23,7 +23,7 @@ export function parseJson(text: string, file: string): unknown {
 const TOKEN =
   /[ \t\r\n]*([{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
 
-/** The offset of the first unexpected token, or of the end if a token is missing. */
+/** Returns the offset of the first unexpected token, or of the end if a token is missing. */
 function endOfJson(text: string): number {
   const token = new RegExp(TOKEN);
   const open: string[] = [];

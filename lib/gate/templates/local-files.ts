@@ -40,13 +40,13 @@ export class LocalFiles {
     private readonly total = { bytes: 0 },
   ) {}
 
-  /** The same files, as seen from another template. */
+  /** Returns the same files, as seen from another template. */
   public from(template: string): LocalFiles {
     return new LocalFiles(this.root, path.dirname(template), this.given, this.total);
   }
 
   /**
-   * The path of a file; relative if the folder is, so that reports contain no machine-specific paths.
+   * Returns the path of a file; relative if the folder is, so that reports contain no machine-specific paths.
    *
    * @throws UnreadableInput if it is outside of the folder, is reached by a link, or is not a file
    */
@@ -73,13 +73,13 @@ export class LocalFiles {
     return file;
   }
 
-  /** The text of a file. @throws UnreadableInput as {@link find} */
+  /** Returns the text of a file. @throws UnreadableInput as {@link find} */
   public read(location: string): string {
     this.count(location);
     return fs.readFileSync(this.find(location), 'utf8');
   }
 
-  /** The data of a JSON or YAML file. @throws UnreadableInput as {@link find}, and if it is neither */
+  /** Returns the data of a JSON or YAML file. @throws UnreadableInput as {@link find}, and if it is neither */
   public data(location: string): LocalData {
     const text = this.read(location).replace(/^\uFEFF/, '');
     const isJson = /^\s*[{[]/.test(text) && !/\.ya?ml$/i.test(location);
@@ -104,7 +104,7 @@ export class LocalFiles {
   }
 }
 
-/** Whether a location is another one, or is inside of it. */
+/** Checks whether a location is another one, or is inside of it. */
 function isIn(location: string, outer: string): boolean {
   return location.startsWith(outer) && ['', '.', '['].includes(location.charAt(outer.length));
 }

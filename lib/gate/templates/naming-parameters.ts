@@ -32,8 +32,8 @@ const ARNS: { readonly [type: string]: readonly string[] } = {
 };
 
 /**
- * The parameters that are the name of a resource, or the ARN of one, under all conditions: a template with another value, such as a pattern, does not
- * deploy.
+ * Returns the parameters that are the name of a resource, or the ARN of one, under all conditions: a template with another value, such as a pattern,
+ * does not deploy.
  */
 export function namingParameters(resources: { readonly [logicalId: string]: ResourceBody }): ReadonlySet<string> {
   const names = new Set<string>();

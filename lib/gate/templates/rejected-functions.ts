@@ -16,7 +16,7 @@ const MAX_REJECTED = 20;
 const NONE: readonly string[] = [];
 
 const isText = (value: unknown): value is string => typeof value === 'string';
-/** What another function may compute. */
+/** Checks whether another function computes a value. */
 const isOpen = (value: unknown) => isObject(value) && intrinsicOf(value) !== undefined;
 const isTextual = (value: unknown) => isText(value) || typeof value === 'number' || typeof value === 'boolean' || isOpen(value);
 const isListLike = (value: unknown) => Array.isArray(value) || isOpen(value);
@@ -44,8 +44,8 @@ const ARGUMENTS: { readonly [name: string]: readonly [accepts: (argument: unknow
 };
 
 /**
- * The functions of a template that CloudFormation rejects. A macro may replace any of them: names are only looked up in a template without macros, and
- * nothing is checked in one that a custom macro processes.
+ * Returns the functions of a template that CloudFormation rejects. A macro may replace any of them: names are only looked up in a template without
+ * macros, and nothing is checked in one that a custom macro processes.
  */
 export function rejectedFunctions(stack: StackTemplate): RejectedFunction[] {
   const { body } = stack;
@@ -94,7 +94,7 @@ class Search {
     for (const missing of this.missing(name, argument)) this.reject(`${name} names ${missing}, which the template does not have`);
   }
 
-  /** The names that a function refers to, and that mean nothing. */
+  /** Returns the names that a function refers to, and that mean nothing. */
   private missing(name: string, argument: unknown): readonly string[] {
     const { Resources: resources, Conditions: conditions } = this.stack.body;
     switch (name) {

@@ -8,7 +8,7 @@ const NAMES = [
 /** `!Ref`, `!GetAtt`, `!Sub`, ... as the long forms of JSON. */
 export const SHORT_FORMS: (ScalarTag | CollectionTag)[] = NAMES.flatMap((name) => shortForm(name));
 
-/** The key of the long form of a short one: `Fn::Sub` for `Sub`. */
+/** Returns the key of the long form of a short one: `Fn::Sub` for `Sub`. */
 export function longForm(name: string): string {
   return name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
 }

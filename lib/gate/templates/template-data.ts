@@ -27,7 +27,7 @@ export function readTemplateData(text: string, isJson: boolean, file: string, is
   return { value, repeatedKeys: [...repeated] };
 }
 
-/** Whether a text is the output of a JSON serializer, as nearly every template is. Such a text has no duplicate keys. */
+/** Checks whether a text is the output of a JSON serializer, as nearly every template is. Such a text has no duplicate keys. */
 function isWrittenFrom(value: unknown, text: string): boolean {
   const [, indent] = /^\{\n?([ \t]*)/.exec(text) ?? [];
   try {

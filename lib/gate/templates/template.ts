@@ -136,7 +136,7 @@ export class StackTemplate {
     this.repeatedKeys = props.repeatedKeys ?? [];
   }
 
-  /** The construct path of a logical id; file and logical id if the template does not come from a CDK app. */
+  /** Returns the construct path of a logical id; file and logical id if the template does not come from a CDK app. */
   public pathOf(logicalId: string): string {
     const recorded = this.paths?.get(logicalId);
     if (recorded !== undefined) return recorded;
@@ -148,13 +148,13 @@ export class StackTemplate {
     return `${this.constructPath ?? this.file}/${origin?.path ?? logicalId}`;
   }
 
-  /** The source of a resource that an AWS macro generated; undefined for a resource that is its own source. */
+  /** Returns the source of a resource that an AWS macro generated; undefined for a resource that is its own source. */
   public originOf(logicalId: string): Origin | undefined {
     return this.origins?.get(logicalId);
   }
 
   /**
-   * The position of a part of the template, in its file or in one that it includes, or of the closest enclosing part;
+   * Returns the position of a part of the template, in its file or in one that it includes, or of the closest enclosing part;
    * undefined if the file no longer exists.
    *
    * @param location location in the source: relative to a resource, unless it starts with `Globals`
@@ -167,14 +167,14 @@ export class StackTemplate {
     return isSamePlace(place, this.lines.at(`${resource}.Properties`)) ? this.lines.at(resource) : place;
   }
 
-  /** The location and the content of an entry of a section; in a loop, if a loop creates it. */
+  /** Returns the location and the content of an entry of a section; in a loop, if a loop creates it. */
   private written(location: string): string {
     const [entry] = /^[^.]+\.[^.]+/.exec(location) ?? [location];
     const source = this.loops?.get(entry);
     return source === undefined ? location : `${source}${location.slice(entry.length)}`;
   }
 
-  /** The app's code that creates the construct at a path, if it was recorded. */
+  /** Returns the app's code that creates the construct at a path, if it was recorded. */
   public codeOf(constructPath: string): FilePlace | undefined {
     for (const at of [constructPath, `${constructPath}/Resource`, `${constructPath}/Default`]) {
       const place = userPlace(this.creationStacks?.get(at) ?? []);
@@ -183,12 +183,12 @@ export class StackTemplate {
     return undefined;
   }
 
-  /** The path of the file or folder that is uploaded under a hash, if it is known. */
+  /** Returns the path of the file or folder that is uploaded under a hash, if it is known. */
   public assetOf(hash: string): string | undefined {
     return this.assets ? this.assets.get(hash) : path.join(path.dirname(this.file), `asset.${hash}`);
   }
 
-  /** The template's parameter of that name. */
+  /** Returns the template's parameter of that name. */
   public parameter(name: string): Parameter | undefined {
     const raw = own(this.body.Parameters, name);
     if (!isObject(raw)) return undefined;

@@ -91,14 +91,14 @@ export function composeYaml(raw: string, options: ParseOptions & DocumentOptions
   return { document, offsetOf: (offset) => offset - INDENT.length * moved.filter((start) => start < offset).length };
 }
 
-/** The start of the line that is indented too little; 0 if that is not the problem. */
+/** Returns the start of the line that is indented too little; 0 if that is not the problem. */
 function lineToMove({ code, message, pos: [at] }: YAMLParseError, text: string): number {
   if (code === 'BAD_INDENT') return text.lastIndexOf('\n', at - 1) + 1;
   // A text in quotes seems to end before such a line.
   return code === 'MISSING_CHAR' && /quote/.test(message) ? text.indexOf('\n', at) + 1 : 0;
 }
 
-/** The message of an error; a stack overflow of the parser has none for people. */
+/** Returns the message of an error; a stack overflow of the parser has none for people. */
 function reasonOf(error: unknown): string {
   const { message } = error as Error;
   return /call stack/.test(message) ? 'it is nested too deeply' : message;

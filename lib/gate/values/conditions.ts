@@ -4,7 +4,7 @@ import type { Option } from './scenarios';
 import { isLiteral, Unknown, Value } from './values';
 import type { StackTemplate } from '../templates/template';
 
-/** What evaluates values within conditions. */
+/** Evaluation of values within conditions. */
 export interface Evaluator {
   readonly scenarios: Pick<Chooser, 'run'>;
   resolve(raw: unknown, stack: StackTemplate): Resolved;
@@ -21,7 +21,7 @@ export class Conditions {
 
   constructor(private readonly evaluator: Evaluator) {}
 
-  /** Whether a condition of the template holds in the current scenario. */
+  /** Checks whether a condition of the template holds in the current scenario. */
   public holds(name: string, stack: StackTemplate): boolean {
     const decided = this.decidedOf(stack);
     const known = decided.get(name);
@@ -39,7 +39,7 @@ export class Conditions {
     }
   }
 
-  /** The values that the template's conditions compare a parameter with; each is a case of its own. */
+  /** Returns the values that the template's conditions compare a parameter with; each is a separate case. */
   public comparedWith(parameter: string, stack: StackTemplate): readonly unknown[] {
     let compared = this.compared.get(stack);
     if (!compared) {
@@ -66,7 +66,7 @@ export class Conditions {
     return this.evaluator.deeper(() => this.evaluate(raw, stack, describe) ?? undecided(), undecided);
   }
 
-  /** The result of a condition function; undefined if it is known only at deployment. */
+  /** Returns the result of a condition function; undefined if it is known only at deployment. */
   private evaluate(raw: unknown, stack: StackTemplate, describe: (holds: boolean) => string): boolean | undefined {
     const entries = typeof raw === 'object' && raw !== null ? Object.entries(raw) : [];
     if (entries.length !== 1) return undefined;
@@ -98,7 +98,7 @@ export class Conditions {
   }
 }
 
-/** Whether two values are equal; undefined if that is known only at deployment. */
+/** Checks whether two values are equal; undefined if that is known only at deployment. */
 function equal(a: Value, b: Value): boolean | undefined {
   if (isLiteral(a) && isLiteral(b)) return String(a) === String(b);
   return a instanceof Unknown && isLiteral(b) && a.noneOf.includes(String(b)) ? false : undefined;

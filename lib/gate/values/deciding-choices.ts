@@ -1,7 +1,7 @@
 import type { Choice } from './scenarios';
 
 /**
- * The minimal choices of a scenario that determine the verdict in every scenario that shares them.
+ * Returns the minimal choices of a scenario that determine the verdict in every scenario that shares them.
  *
  * @param scenario the choices under which the verdict holds, in the order in which they were made
  * @param others the choices under which it does not

@@ -4,12 +4,12 @@
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 
-/** Whether a key is the name of an intrinsic function, if it is the only key of its map. */
+/** Checks whether a key is the name of an intrinsic function, if it is the only key of its map. */
 export function isIntrinsicName(key: string): boolean {
   return key === 'Ref' || key.startsWith('Fn::');
 }
 
-/** The name and argument of an intrinsic in its long form: `{ "Ref": ... }`, `{ "Fn::...": ... }`. Undefined for any other value. */
+/** Returns the name and argument of an intrinsic in its long form: `{ "Ref": ... }`, `{ "Fn::...": ... }`. Undefined for any other value. */
 export function intrinsicOf(raw: object): readonly [name: string, argument: unknown] | undefined {
   let name: string | undefined;
   // Stops at the second key, since a map may have thousands.
@@ -21,25 +21,25 @@ export function intrinsicOf(raw: object): readonly [name: string, argument: unkn
   return [name, (raw as { readonly [key: string]: unknown })[name]];
 }
 
-/** Why entries that a map lacks are unknown, if {@link isOpenMap}. */
+/** Reason why entries that a map lacks are unknown, if {@link isOpenMap}. */
 export const OPEN_MAP = 'a macro or a loop adds entries at deployment';
 
-/** Whether a map gets further entries at deployment: it contains a macro or a loop beside its own entries. */
+/** Checks whether a map gets further entries at deployment: it contains a macro or a loop beside its own entries. */
 export function isOpenMap(raw: object): boolean {
   for (const key in raw) if (key.startsWith('Fn::')) return true;
   return false;
 }
 
-/** Why the entries of a map are unknown, if {@link isRewritten}. */
+/** Reason why the entries of a map are unknown, if {@link isRewritten}. */
 export const REWRITTEN_MAP = 'a macro may change it at deployment';
 
-/** Whether a map contains a custom macro, which receives all of the map. Macros that only include files do not change it. */
+/** Checks whether a map contains a custom macro, which receives all of the map. Macros that only include files do not change it. */
 export function isRewritten(raw: object): boolean {
   const macro = (raw as { readonly 'Fn::Transform'?: { readonly Name?: unknown } | null })['Fn::Transform'];
   return macro !== undefined && macro?.Name !== 'AWS::Include';
 }
 
-/** The logical id and the attribute of `Fn::GetAtt`, which accepts `[A, B.C]` and `A.B.C`. Each is undefined if it is absent. */
+/** Returns the logical id and the attribute of `Fn::GetAtt`, which accepts `[A, B.C]` and `A.B.C`. Each is undefined if it is absent. */
 export function getAttArguments(argument: unknown): readonly [logicalId: unknown, attribute: unknown] {
   if (Array.isArray(argument)) return [argument[0], argument[1]];
   const [, logicalId, attribute] = typeof argument === 'string' ? (/^([^.]+)\.(.+)$/.exec(argument) ?? []) : [];
@@ -54,7 +54,7 @@ export interface Placeholder {
   readonly intrinsic: object;
 }
 
-/** The pieces of the text of `Fn::Sub`: literal text, and placeholders. */
+/** Returns the pieces of the text of `Fn::Sub`: literal text, and placeholders. */
 export function subPieces(template: string): (string | Placeholder)[] {
   return template.split(/\$\{([^}]*)\}/).map((piece, index) => {
     if (index % 2 === 0) return piece;
@@ -64,7 +64,7 @@ export function subPieces(template: string): (string | Placeholder)[] {
   });
 }
 
-/** The own entry of a map in a template. Names such as `constructor` are allowed. */
+/** Returns the own entry of a map in a template. Names such as `constructor` are allowed. */
 export function own<T>(map: { readonly [key: string]: T } | undefined | null, key: string): T | undefined {
   if (typeof map !== 'object' || map === null) return undefined;
   const value = map[key];

@@ -3,7 +3,7 @@ import { isLiteral, partsOf, Pseudo, Reference, Text, TextPart, textOf, Unknown,
 /** The CDK's separator for lists that it passes between stacks. No value of AWS contains it. */
 const CDK_LIST_SEPARATOR = '||';
 
-/** The list that CloudFormation creates from the value of a list parameter. */
+/** Returns the list that CloudFormation creates from the value of a list parameter. */
 export function listOf(value: Value): Value {
   if (isLiteral(value)) return String(value).split(',').map((item) => item.trim());
   if (value instanceof Unknown && value.isSingle) return new Unknown(value.reason, { ...value.parameter!, type: 'CommaDelimitedList' }, value.oneOf, value.noneOf);

@@ -1,6 +1,6 @@
 import { Undetermined } from './values';
 
-/** Something that a scenario decides. */
+/** A decision of a scenario. */
 export interface Decision {
   /** Identifies it; the same in all scenarios. */
   readonly key: unknown;
@@ -17,7 +17,7 @@ interface Step {
 /** A cache entry for a question: the answer, or the next decision that it depends on, with an entry for each option. */
 class Known {
   public decision?: Decision = undefined;
-  /** By option of the decision; most answers depend on none. */
+  /** Entries by option of the decision; most answers depend on none. */
   public ways?: Map<unknown, Known> = undefined;
   public isAnswered = false;
   public value: unknown = undefined;
@@ -55,7 +55,7 @@ export class Memory {
   }
 
   /**
-   * The cached answer to a question about something; computed on first use. `Undetermined` is cached, too.
+   * Returns the cached answer to a question about something; computed on first use. `Undetermined` is cached, too.
    *
    * @param question identifies the question
    * @param answer must only depend on `question`, on `about`, and on decisions by {@link decide}
@@ -98,7 +98,7 @@ export class Memory {
   }
 }
 
-/** The entry in which an answer is stored after the steps from `start` on. */
+/** Returns the entry in which an answer is stored after the steps from `start` on. */
 function leafOf(root: Known, steps: readonly Step[], start: number): Known {
   let known = root;
   if (steps.length === start) return known;

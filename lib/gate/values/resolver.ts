@@ -66,7 +66,7 @@ export class Resolver {
     return this.memory.once(stack, raw, () => this.reduce(intrinsic, stack));
   }
 
-  /** Whether a condition of the template holds in the current scenario. */
+  /** Checks whether a condition of the template holds in the current scenario. */
   public condition(name: string, stack: StackTemplate): boolean {
     let ofStack = this.decisions.get(stack);
     if (!ofStack) this.decisions.set(stack, (ofStack = new Map()));
@@ -83,14 +83,14 @@ export class Resolver {
     );
   }
 
-  /** The name of an export or an import, if it is the same in every scenario and from every stack. */
+  /** Returns the name of an export or an import, if it is the same in every scenario and from every stack. */
   public fixedName(raw: unknown, stack: StackTemplate): string | undefined {
     if (typeof raw === 'string') return raw;
     const [name, ...others] = this.inAnyScenario((resolver) => resolver.name(raw, stack), new Unknown(TOO_MANY));
     return name instanceof Unknown || others.length > 0 ? undefined : name;
   }
 
-  /** The possible targets of `Fn::ImportValue` or `Fn::GetStackOutput`, in all scenarios. */
+  /** Returns the possible targets of `Fn::ImportValue` or `Fn::GetStackOutput`, in all scenarios. */
   public targets(intrinsic: 'Fn::ImportValue' | 'Fn::GetStackOutput', argument: unknown, stack: StackTemplate): (Located | Unknown)[] {
     if (typeof argument === 'string') return [this.export(argument, stack)];
     return this.inAnyScenario<Located | Unknown>(
@@ -99,12 +99,12 @@ export class Resolver {
     );
   }
 
-  /** The attributes that `Fn::GetAtt` may read, in all scenarios; undefined for one that is known only at deployment. */
+  /** Returns the attributes that `Fn::GetAtt` may read, in all scenarios; undefined for one that is known only at deployment. */
   public attributes(raw: unknown, stack: StackTemplate): (string | undefined)[] {
     return this.inAnyScenario((resolver) => resolver.literal(raw, stack), undefined);
   }
 
-  /** The value that the parent of a nested stack passes to a parameter; undefined if it passes none. */
+  /** Returns the value that the parent of a nested stack passes to a parameter; undefined if it passes none. */
   public given(parameter: string, { parent }: StackTemplate): Located | Unknown | undefined {
     if (!parent) return undefined;
     const properties = own(parent.stack.body.Resources, parent.logicalId)?.Properties;
@@ -117,7 +117,7 @@ export class Resolver {
     return new Unknown(`the parameters of nested stack ${parent.logicalId} are known only at deployment`);
   }
 
-  /** The source of an attribute: an output of a nested stack, or a value from another Region. Undefined for any other attribute. */
+  /** Returns the source of an attribute: an output of a nested stack, or a value from another Region. Undefined for any other attribute. */
   public behind(resource: Resource, attribute: string): Located | Unknown | undefined {
     if (resource.type === 'Custom::CrossRegionExportReader') return this.around.crossRegionExport(resource.stack, attribute);
     if (resource.type !== 'AWS::CloudFormation::Stack' || !attribute.startsWith('Outputs.')) return undefined;
@@ -127,7 +127,7 @@ export class Resolver {
     return new Unknown(`output ${attribute} of ${resource.logicalId} is known at deployment`);
   }
 
-  /** The output that `Fn::GetStackOutput` reads. */
+  /** Returns the output that `Fn::GetStackOutput` reads. */
   private stackOutput(argument: unknown, stack: StackTemplate): Located | Unknown {
     const { StackName, Region, OutputName, RoleArn } = (argument ?? {}) as { readonly [key: string]: unknown };
     const stackName = this.name(StackName, stack);
@@ -140,13 +140,13 @@ export class Resolver {
     return this.around.output(stack, { stackName, outputName, region: known, anyAccount: RoleArn !== undefined });
   }
 
-  /** The output that `Fn::ImportValue` reads. */
+  /** Returns the output that `Fn::ImportValue` reads. */
   private export(argument: unknown, stack: StackTemplate): Located | Unknown {
     const name = this.name(argument, stack);
     return name instanceof Unknown ? name : this.around.exported(stack, name);
   }
 
-  /** The results of an evaluation in each scenario, independent of the current one; and `more` if there are too many. */
+  /** Returns the results of an evaluation in each scenario, independent of the current one; and `more` if there are too many. */
   private inAnyScenario<T>(evaluate: (resolver: Resolver) => T, more: T): T[] {
     const scenarios = new Scenarios();
     const resolver = new Resolver({ ...this.around, scenarios });
@@ -154,7 +154,7 @@ export class Resolver {
     return [...results.map(({ result }) => result), ...(complete ? [] : [more])];
   }
 
-  /** The target of most intrinsics: a resource that does not depend on the scenario or on another value. */
+  /** Returns the target of most intrinsics: a resource that does not depend on the scenario or on another value. */
   private reference([name, argument]: readonly [string, unknown], stack: StackTemplate): Reference | undefined {
     if (name === 'Ref' && typeof argument === 'string') {
       const resource = this.around.resource(stack, argument);

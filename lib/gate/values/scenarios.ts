@@ -51,7 +51,7 @@ export class Scenarios {
   private decisions: Decision[] = [];
   private readonly byKey = new Map<string, Decision>();
 
-  /** The option in the current run. The first call with a key decides it for the run; later calls with the same key return it. */
+  /** Returns the option in the current run. The first call with a key decides it for the run; later calls with the same key return it. */
   public choose<T>(key: string, options: () => readonly Option<T>[]): Taken<T> {
     if (!this.active) throw new Error(`choice ${key} was read outside of explore()`);
     let decision = this.byKey.get(key);

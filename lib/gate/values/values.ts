@@ -89,12 +89,12 @@ export class Undetermined extends Error {
   }
 }
 
-/** True for a known text, number or boolean. */
+/** Returns true for a known text, number or boolean. */
 export function isLiteral(value: unknown): value is string | number | boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** True for a string, known or not. */
+/** Returns true for a string, known or not. */
 export function isTextual(value: Value): value is TextPart | Text {
   return (
     typeof value === 'string' ||
@@ -127,7 +127,7 @@ export function textOf(parts: readonly (TextPart | Text)[]): string | TextPart |
   return merged.length === 1 ? merged[0] : new Text(merged);
 }
 
-/** The parts of a text-like value. */
+/** Returns the parts of a text-like value. */
 export function partsOf(value: TextPart | Text): readonly TextPart[] {
   return value instanceof Text ? value.parts : [value];
 }

@@ -1,4 +1,4 @@
-/** What custom resources change of permissions: the policies in their properties, and in the calls of AWS that they make. */
+/** Finds changes of permissions by custom resources: the policies in their properties, and in their calls of AWS. */
 import type { Property } from './property';
 import type { Resource } from './resource';
 import { Undetermined } from '../values/values';

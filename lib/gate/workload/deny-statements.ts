@@ -5,7 +5,7 @@ import type { Property } from './property';
 import { Undetermined } from '../values/values';
 
 /**
- * Whether a Deny applies to all strangers, and to everything that a statement allows.
+ * Checks whether a Deny applies to all strangers, and to everything that a statement allows.
  *
  * @param places the statements of the policy. One that may not be a Deny takes nothing back.
  * @throws Undetermined if a condition, an action or a resource of a Deny is known only at deployment

@@ -1,7 +1,7 @@
 import { Undetermined } from '../values/values';
 
 /**
- * The items that pass a test. An item that can't be judged matters only if none passes.
+ * Returns the items that pass a test. An item that can't be judged matters only if none passes.
  *
  * @throws Undetermined if none passes, and one may
  */
@@ -10,7 +10,7 @@ export function filterKnown<T>(items: readonly T[], test: (item: T) => boolean):
 }
 
 /**
- * The combined results of lookups. A lookup without a conclusion matters only if the others find nothing.
+ * Returns the combined results of lookups. A lookup without a conclusion matters only if the others find nothing.
  *
  * @throws Undetermined if none finds anything, and one may
  */

@@ -12,10 +12,10 @@ const ELEMENTS = ['Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource'
 const LONGEST = 240;
 
 /**
- * The permissions of the policy statement around a property: `Allow Action s3:* Resource {"Fn::GetAtt":["Bucket","Arn"]}`. It is the same wherever the
- * statement is in its list, and differs for each permission. Of the element that contains the property, only the property counts. Of conditions, only
- * the keys count, since values may be confidential. Undefined outside of statements. It reads nothing that the scenario would have to decide.
- *
+ * Returns the permissions of the policy statement around a property: `Allow Action s3:* Resource {"Fn::GetAtt":["Bucket","Arn"]}`. It is the same
+ * wherever the statement is in its list, and differs for each permission. Of the element that contains the property, only the property counts. Of
+ * conditions, only the keys count, since values may be confidential. Undefined outside of statements. It reads nothing that the scenario would have
+ * to decide.
  * @param actions those that count. @default - all
  */
 export function grantAround(at: Property, actions?: readonly string[]): string | undefined {
@@ -41,7 +41,7 @@ function grantOf(statement: JsonObject, at: Property, location: string): string 
   return [textsOf(statement.Effect), ...elements, ...conditions].join(' ');
 }
 
-/** The texts of an element, sorted: of a list each entry, of a map with the key before it. */
+/** Returns the texts of an element, sorted: of a list each entry, of a map with the key before it. */
 function textsOf(element: unknown): string[] {
   if (Array.isArray(element)) return element.flatMap(textsOf).sort();
   if (isPlainMap(element)) return Object.entries(element).flatMap(([key, value]) => textsOf(value).map((text) => `${key} ${text}`)).sort();

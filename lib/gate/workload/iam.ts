@@ -9,7 +9,7 @@ import type { Property } from './property';
 import type { Resource } from './resource';
 import type { Workload } from './workload';
 
-/** One statement of a policy document. Absent elements are empty lists; unknown elements throw when they are read. */
+/** A statement of a policy document. Absent elements are empty lists; unknown elements throw when they are read. */
 export class Statement {
   constructor(
     /** The statement itself. */
@@ -65,12 +65,12 @@ export const IDENTITY_POLICY_TYPES = [
   'AWS::IAM::GroupPolicy',
 ] as const;
 
-/** The statements of a policy document. @throws Undetermined if the document or an effect is unknown */
+/** Returns the statements of a policy document. @throws Undetermined if the document or an effect is unknown */
 export function statementsOf(document: Property): Statement[] {
   return statementPlaces(document).map(statementAt);
 }
 
-/** The locations of the statements of a policy document. @throws Undetermined if the document is unknown, or has none */
+/** Returns the locations of the statements of a policy document. @throws Undetermined if the document is unknown, or has none */
 export function statementPlaces(document: Property): readonly Property[] {
   return document.once(statementPlaces, () => {
     const statements = document.document().at('Statement');
@@ -79,7 +79,7 @@ export function statementPlaces(document: Property): readonly Property[] {
   });
 }
 
-/** One statement. @throws Undetermined if its effect is unknown, or if it names no actions */
+/** Returns one statement. @throws Undetermined if its effect is unknown, or if it names no actions */
 export function statementAt(at: Property): Statement {
   return at.once(statementAt, () => readStatement(at));
 }
@@ -92,19 +92,19 @@ function readStatement(at: Property): Statement {
   return new Statement(at, effect);
 }
 
-/** Whether an element is certainly absent. */
+/** Checks whether an element is certainly absent. */
 function isAbsent(element: Property): boolean {
   return element.unknown === undefined && !element.exists;
 }
 
-/** Every identity policy document in a resource of {@link IDENTITY_POLICY_TYPES}. */
+/** Returns every identity policy document in a resource of {@link IDENTITY_POLICY_TYPES}. */
 export function identityDocuments(resource: Resource): readonly Property[] {
   return resource.once(identityDocuments, () =>
     [resource.get('PolicyDocument'), ...resource.get('Policies').items().map((policy) => policy.at('PolicyDocument'))].filter((document) => document.exists),
   );
 }
 
-/** The locations of the statements of every identity policy document in a resource of {@link IDENTITY_POLICY_TYPES}. */
+/** Returns the locations of the statements of every identity policy document in a resource of {@link IDENTITY_POLICY_TYPES}. */
 export function identityStatements(resource: Resource): readonly Property[] {
   return identityDocuments(resource).flatMap(statementPlaces);
 }
@@ -122,7 +122,7 @@ export const ROLE_ATTACHMENTS: readonly RoleAttachment[] = [
   { type: 'AWS::IAM::RolePolicy', property: 'RoleName' },
 ].map((attachment) => ({ ...attachment, keysOf: (policy) => policy.get(attachment.property).itemsOrOne().map(nameKey) }));
 
-/** The resources of the workload whose identity policies apply to a role: the role itself, and the attached policies. */
+/** Returns the resources of the workload whose identity policies apply to a role: the role itself, and the attached policies. */
 export function policiesOfRole(role: Resource, workload: Workload): readonly Resource[] {
   return workload.once(policiesOfRole, role, () => {
     const managed = role
@@ -134,7 +134,7 @@ export function policiesOfRole(role: Resource, workload: Workload): readonly Res
 }
 
 /**
- * The resources that attach a policy to a role: by a reference, or by the role's name.
+ * Returns the resources that attach a policy to a role: by a reference, or by the role's name.
  *
  * @throws Undetermined if none does, but one may
  */
@@ -150,17 +150,17 @@ export function attachedToRole(role: Resource, workload: Workload, attachment: R
   });
 }
 
-/** A name as a key for comparisons. A name with unknown parts has the same meaning only within one template. */
+/** Returns a name as a key for comparisons. A name with unknown parts has the same meaning only within one template. */
 function nameKey(name: Property): string {
   return name.literal() ?? `${name.resource.stack.file} ${name.written()}`;
 }
 
-/** Whether the value of a condition is a large range of IP addresses: larger than any private IPv4 range. */
+/** Checks whether the value of a condition is a large range of IP addresses: larger than any private IPv4 range. */
 export function isManyAddresses(value: string): boolean {
   return /^[\da-f.:]+\/0*[0-7]$/i.test(value);
 }
 
-/** Whether a pattern with `*` and `?` matches a name, as IAM compares them: actions ignore case. */
+/** Checks whether a pattern with `*` and `?` matches a name, as IAM compares them: actions ignore case. */
 export function covers(pattern: string, name: string): boolean {
   return matches(pattern.toLowerCase(), name.toLowerCase());
 }
@@ -168,7 +168,7 @@ export function covers(pattern: string, name: string): boolean {
 /** A character that no name contains, so that only a wildcard matches it. */
 const ANY_CHARACTER = '\u0000';
 
-/** Whether a pattern with `*` and `?` matches every name that another one matches; case counts, as in ARNs. */
+/** Checks whether a pattern with `*` and `?` matches every name that another one matches; case counts, as in ARNs. */
 export function coversPattern(pattern: string, other: string): boolean {
   // A star of the other pattern matches any text, including an empty one and one longer than the question marks could match.
   return ['', ANY_CHARACTER.repeat(pattern.length + 1)].every((text) => matches(pattern, other.replace(/\*/g, text).replace(/\?/g, ANY_CHARACTER)));
@@ -198,18 +198,18 @@ function matches(wanted: string, given: string): boolean {
   return /^\**$/.test(wanted.slice(at));
 }
 
-/** Whether a text contains a wildcard. */
+/** Checks whether a text contains a wildcard. */
 export function hasWildcard(pattern: string): boolean {
   // References are written ${...}; a question mark inside of one is not a wildcard.
   return /[*?]/.test(pattern.replace(/\$\{[^}]*\}/g, ''));
 }
 
-/** The principals that the trust policy of a role allows, with their kinds: `Service`, `AWS`, `Federated`; `*` for everyone. */
+/** Returns the principals that the trust policy of a role allows, with their kinds: `Service`, `AWS`, `Federated`; `*` for everyone. */
 export function trustedBy(role: Resource): readonly (readonly [kind: string, principal: Property])[] {
   return role.once(trustedBy, () => statementPlaces(role.get('AssumeRolePolicyDocument')).map(statementAt).filter(({ effect }) => effect === 'Allow').flatMap(principalsOf));
 }
 
-/** The principals of a statement, with their kinds. */
+/** Returns the principals of a statement, with their kinds. */
 function principalsOf({ principal }: Statement): (readonly [kind: string, principal: Property])[] {
   if (!principal.exists) return [];
   return principal.isObject() ? principal.entries().flatMap(([kind, named]) => named.itemsOrOne().map((one) => [kind, one] as const)) : [['*', principal]];

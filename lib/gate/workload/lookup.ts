@@ -1,7 +1,7 @@
 import type { Resource } from './resource';
 import { Undetermined } from '../values/values';
 
-/** How resources are found by keys. It must be a constant of the caller, since it identifies the index. */
+/** Keys by which resources are found. A lookup must be a constant of the caller, since it identifies the index. */
 export interface Lookup {
   /** The keys of a resource in the current scenario. If it throws `Undetermined`, even after some keys, the resource may have any key. */
   readonly keysOf: (resource: Resource) => Iterable<unknown>;
@@ -26,7 +26,7 @@ export class Index<T> {
     }
   }
 
-  /** The items that have a key, in order; returns the same list each time. */
+  /** Returns the items that have a key, in order; returns the same list each time. */
   public of(key: unknown): readonly T[] {
     return this.byKey.get(key) ?? [];
   }

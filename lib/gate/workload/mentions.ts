@@ -127,7 +127,7 @@ export class Mentions {
     return true;
   }
 
-  /** Each location is visited once, however often it is referenced; a circular reference adds no mentions. */
+  /** Visits each location once, however often it is referenced; a circular reference adds no mentions. */
   private summary({ raw, stack }: Located): Summary {
     const summary: Summary = { mentions: new Map(), open: false };
     if (typeof raw !== 'object' || raw === null) return summary;

@@ -1,7 +1,7 @@
 import type { Property } from './property';
 
 /**
- * The locations at a path below a property. Keys are separated by dots; `*` is each item of a list, `{}` each value of a map.
+ * Returns the locations at a path below a property. Keys are separated by dots; `*` is each item of a list, `{}` each value of a map.
  *
  * @throws Undetermined if a list or a map is unknown
  */

@@ -2,7 +2,7 @@
 import { isManyAddresses, Statement } from './iam';
 import type { Property } from './property';
 
-/** One comparison that a request must pass. */
+/** A comparison that a request must pass. */
 export interface Comparison {
   /** The operator in lower case: `stringlike`, `foranyvalue:stringequals`. */
   readonly operator: string;
@@ -11,7 +11,10 @@ export interface Comparison {
   readonly values: readonly Property[];
 }
 
-/** The comparisons of a `Condition`; a request must pass all of them. A list that is unknown is one unknown value. @throws Undetermined if they are unknown */
+/**
+ * Returns the comparisons of a `Condition`; a request must pass all of them. A list that is unknown is one unknown value. @throws Undetermined if
+ * they are unknown
+ */
 export function comparisonsOf(condition: Property): Comparison[] {
   return condition.entries().flatMap(([operator, keys]) =>
     keys.entries().map(([key, values]) => ({
@@ -21,8 +24,8 @@ export function comparisonsOf(condition: Property): Comparison[] {
 }
 
 /**
- * Whether a comparison only passes requests that have the key with one of the listed values. Operators with `IfExists` and `ForAllValues` also pass
- * requests without the key, and negated operators pass nearly all requests.
+ * Checks whether a comparison only passes requests that have the key with one of the listed values. Operators with `IfExists` and `ForAllValues` also
+ * pass requests without the key, and negated operators pass nearly all requests.
  */
 export function isPositive({ operator }: Comparison): boolean {
   return /^(?:foranyvalue:)?(?:string(?:equals|equalsignorecase|like)|arn(?:equals|like)|ipaddress)$/.test(operator);
@@ -44,7 +47,7 @@ const CALLER_KEYS = new Set([
 const NETWORK_KEYS = new Set(['elasticfilesystem:accessedviamounttarget']);
 
 /**
- * The part of an allowing statement that opens it to everyone; undefined if the statement denies, names principals, or has a
+ * Returns the part of an allowing statement that opens it to everyone; undefined if the statement denies, names principals, or has a
  * condition on identity or origin.
  *
  * @throws Undetermined if principals or conditions are unknown
@@ -55,14 +58,14 @@ export function opensToEveryone(statement: Statement): string | undefined {
   return everyone === undefined || comparisonsOf(statement.condition).some(restrictsCaller) ? undefined : everyone;
 }
 
-/** The part of a statement that means everyone; undefined if there is none. */
+/** Returns the part of a statement that means everyone; undefined if there is none. */
 export function everyoneIn({ principal, notPrincipal }: Statement): string | undefined {
   if (notPrincipal.exists) return 'Allow with NotPrincipal';
   const named = principal.exists && principal.isObject() ? principal.entries().flatMap(([, values]) => values.itemsOrOne()) : principal.itemsOrOne();
   return named.some(isEveryone) ? 'principal "*"' : undefined;
 }
 
-/** Whether a principal is everyone. A principal with a literal part is not. */
+/** Checks whether a principal is everyone. A principal with a literal part is not. */
 function isEveryone(principal: Property): boolean {
   const listed = principal.alternatives();
   if (listed.length > 0) return listed.some(isEveryone);
@@ -71,15 +74,15 @@ function isEveryone(principal: Property): boolean {
 }
 
 /**
- * Whether a comparison matches for every stranger, so that a Deny with it applies to them. A negated operator also matches a request without the
- * key, unless it requires any of several values.
+ * Checks whether a comparison matches for every stranger, so that a Deny with it applies to them. A negated operator also matches a request without
+ * the key, unless it requires any of several values.
  */
 export function deniesStrangers({ operator, key, values }: Comparison): boolean {
   if (key === 'aws:principalisawsservice') return /^bool(?:ifexists)?$/.test(operator) && values.every((value) => value.boolean() === false);
   return NEGATED.test(operator) && !operator.startsWith('foranyvalue:') && CALLER_KEYS.has(key) && values.every((value) => !isOpen(value.string()!));
 }
 
-/** Whether a condition excludes strangers, or requires a shared identifier. */
+/** Checks whether a condition excludes strangers, or requires a shared identifier. */
 export function isForSome({ condition }: Statement): boolean {
   return comparisonsOf(condition).some((comparison) => restrictsCaller(comparison) || (comparison.key === 'sts:externalid' && isPositive(comparison) && isNarrow(comparison)));
 }
@@ -95,7 +98,7 @@ function isNarrow({ operator, values }: Comparison): boolean {
 }
 
 /**
- * The part of a Deny that excepts all callers, so that it denies nothing; undefined if it excepts none, or some.
+ * Returns the part of a Deny that excepts all callers, so that it denies nothing; undefined if it excepts none, or some.
  *
  * @throws Undetermined if conditions are unknown
  */
@@ -108,13 +111,13 @@ export function sparesEveryone({ effect, condition }: Statement): string | undef
 /** Operators that match if a key has another value. */
 const NEGATED = /^(?:forallvalues:|foranyvalue:)?(?:stringnot(?:equals|equalsignorecase|like)|arnnot(?:equals|like)|notipaddress)(?:ifexists)?$/;
 
-/** Whether an excepted value of a Deny matches all callers, or every identity of a kind in an account. */
+/** Checks whether an excepted value of a Deny matches all callers, or every identity of a kind in an account. */
 export function isOpenException(value: string): boolean {
   const plain = value.replace(/\$\{[^}]*\}/g, 'x');
   return isOpen(plain) || /^arn:[^:]*:(?:iam|sts):[^:]*:[^:]*:(?:(?:role|user|assumed-role)\/)?\*+$/.test(plain);
 }
 
-/** Whether a comparison excludes strangers. */
+/** Checks whether a comparison excludes strangers. */
 function restrictsCaller(comparison: Comparison): boolean {
   const { operator, key, values } = comparison;
   if (NETWORK_KEYS.has(key)) return operator === 'bool' && values.every((value) => value.boolean() === true);
@@ -123,12 +126,12 @@ function restrictsCaller(comparison: Comparison): boolean {
   return isPositive(comparison) && CALLER_KEYS.has(key) && values.every(admitsSome);
 }
 
-/** Whether an operator compares whole texts, so that no value matches more than one. */
+/** Checks whether an operator compares whole texts, so that no value matches more than one. */
 function isExact(operator: string): boolean {
   return /^(?:foranyvalue:)?stringequals(?:ignorecase)?$/.test(operator);
 }
 
-/** Whether a value matches strangers: only wildcards, any organization or endpoint, a large range of addresses, or ARNs of any account. */
+/** Checks whether a value matches strangers: only wildcards, any organization or endpoint, a large range of addresses, or ARNs of any account. */
 function isOpen(value: string): boolean {
   if (/^(?:o-|vpce?-)?[*?]*$/.test(value) || isManyAddresses(value)) return true;
   // What deployment fills in contains no wildcard, and its colons separate nothing.

@@ -14,7 +14,7 @@ import { display, isTextual, partsOf, Pseudo, Reference, Text, Undetermined, Unk
  */
 export class Property {
   /**
-   * The property of a raw value, resolved in the current scenario.
+   * Returns the property of a raw value, resolved in the current scenario.
    *
    * @param home the template whose names the value uses
    * @param template the template of the location
@@ -58,7 +58,7 @@ export class Property {
     return this.value !== undefined && this.value !== null;
   }
 
-  /** Why the value as a whole is unknown at synth time, if it is. */
+  /** Reason why the value as a whole is unknown at synth time, if it is. */
   public get unknown(): string | undefined {
     return this.value instanceof Unknown ? this.value.reason : undefined;
   }
@@ -68,13 +68,13 @@ export class Property {
     return this.template.originOf(this.resource.logicalId)?.arnOf(this.location);
   }
 
-  /** This property and those around it, innermost first. */
+  /** Yields this property and those around it, innermost first. */
   public *outward(): Generator<Property> {
     yield this;
     if (typeof this.base !== 'string') yield* this.base.outward();
   }
 
-  /** The property at a path of keys inside of this one. Below an unknown value all is unknown; below an absent one all is absent. */
+  /** Returns the property at a path of keys inside of this one. Below an unknown value all is unknown; below an absent one all is absent. */
   public at(...keys: (string | number)[]): Property {
     return keys.length === 1 ? this.entry(keys[0]) : keys.reduce<Property>((property, key) => property.entry(key), this);
   }
@@ -87,17 +87,19 @@ export class Property {
     return new Property(this.workload, this.resource, this.template, value as Value, home, this, key, isOpen);
   }
 
-  /** Whether there may be a property under a key: false if it is certainly absent. Cheaper than {@link at} if most keys of a list are absent. */
+  /**
+   * Checks whether there may be a property under a key: false if it is certainly absent. Cheaper than {@link at} if most keys of a list are absent.
+   */
   public mayHave(key: string): boolean {
     return this.entryOf(key) !== undefined;
   }
 
-  /** As `Workload.once`, about this property. It has to be the same object for all who ask. */
+  /** Does the same as `Workload.once` for this property. It has to be the same object for all who ask. */
   public once<T>(question: unknown, answer: () => T): T {
     return this.workload.once(question, this, answer);
   }
 
-  /** The entries of a list, without absent ones; an absent list is empty. */
+  /** Returns the entries of a list, without absent ones; an absent list is empty. */
   public items(): Property[] {
     if (!this.exists) return [];
     this.rejectUnknown();
@@ -107,13 +109,13 @@ export class Property {
     return items.every((item) => item.exists) ? items : items.filter((item) => item.exists);
   }
 
-  /** As {@link items}, for properties that accept one value or a list of values. */
+  /** Does the same as {@link items} for properties that accept one value or a list of values. */
   public itemsOrOne(): Property[] {
     if (this.value instanceof Unknown && (this.value.isSingle || this.arnOf !== undefined)) return [this];
     return this.isList() || !this.exists ? this.items() : [this];
   }
 
-  /** The entries of a map; an absent map is empty. */
+  /** Returns the entries of a map; an absent map is empty. */
   public entries(): [string, Property][] {
     if (!this.exists) return [];
     this.rejectUnknown();
@@ -124,25 +126,25 @@ export class Property {
       .filter(([, inner]) => inner.exists);
   }
 
-  /** The map as written, with unresolved entries; undefined for any other value. */
+  /** Returns the map as written, with unresolved entries; undefined for any other value. */
   public writtenMap(): JsonObject | undefined {
     return isMap(this.value) ? this.value : undefined;
   }
 
-  /** True for an object, false for any other known value. */
+  /** Returns true for an object, false for any other known value. */
   public isObject(): boolean {
     this.rejectUnknown();
     return isMap(this.value);
   }
 
-  /** True for a list, false for any other known value. */
+  /** Returns true for a list, false for any other known value. */
   public isList(): boolean {
     this.rejectUnknown();
     return Array.isArray(this.value);
   }
 
   /**
-   * The object of a property of CloudFormation type Json, which accepts an object or its JSON text. Returns itself if absent.
+   * Returns the object of a property of CloudFormation type Json, which accepts an object or its JSON text. Returns itself if absent.
    *
    * @throws Undetermined if it is neither, or unknown
    */
@@ -153,14 +155,14 @@ export class Property {
     return Property.of(this.workload, this.resource, parsed, this.home, this.location, this.template);
   }
 
-  /** The text that it encodes in base64; itself if it is no such text. */
+  /** Returns the text that it encodes in base64; itself if it is no such text. */
   public decoded(): Property {
     const { value, location } = this;
     const decoded = value instanceof Unknown ? value.encoded : typeof value === 'string' ? decodedBase64(value) : undefined;
     return decoded === undefined ? this : new Property(this.workload, this.resource, this.template, decoded, this.home, location);
   }
 
-  /** The text, with references and pseudo parameters in the notation of CloudFormation's `Fn::Sub`: `${AWS::Region}`. Undefined if absent. */
+  /** Returns the text, with references and pseudo parameters in the notation of CloudFormation's `Fn::Sub`: `${AWS::Region}`. Undefined if absent. */
   public string(): string | undefined {
     if (!this.exists) return undefined;
     const text = this.text();
@@ -169,13 +171,13 @@ export class Property {
     return display(text);
   }
 
-  /** The text if it is literal in the template; undefined if it is absent or has other parts. Never throws. */
+  /** Returns the text if it is literal in the template; undefined if it is absent or has other parts. Never throws. */
   public literal(): string | undefined {
     if (typeof this.value === 'number' || typeof this.value === 'boolean') return String(this.value);
     return typeof this.value === 'string' ? this.value : undefined;
   }
 
-  /** The number; CloudFormation also accepts numbers as texts. Undefined if absent. */
+  /** Returns the number; CloudFormation also accepts numbers as texts. Undefined if absent. */
   public number(): number | undefined {
     if (!this.exists) return undefined;
     if (typeof this.value === 'number') return this.value;
@@ -185,7 +187,7 @@ export class Property {
     return number;
   }
 
-  /** The boolean; CloudFormation also accepts booleans as texts. Undefined if absent. */
+  /** Returns the boolean; CloudFormation also accepts booleans as texts. Undefined if absent. */
   public boolean(): boolean | undefined {
     if (!this.exists) return undefined;
     if (typeof this.value === 'boolean') return this.value;
@@ -194,50 +196,50 @@ export class Property {
     throw this.undetermined(`true or false is expected, found ${JSON.stringify(text)}`);
   }
 
-  /** The value as plain JSON, with references as in {@link string}. Undefined if absent. */
+  /** Returns the value as plain JSON, with references as in {@link string}. Undefined if absent. */
   public json(): any {
     const value = this.workload.resolver.deep(this.value, this.home);
     if (value instanceof Unknown) throw this.undetermined(value.reason);
     return value;
   }
 
-  /** The resource that the value refers to as a whole: `Ref`, `Fn::GetAtt`, or an import of one. Throws if unknown. */
+  /** Returns the resource that the value refers to as a whole: `Ref`, `Fn::GetAtt`, or an import of one. Throws if unknown. */
   public reference(): Reference | undefined {
     this.rejectUnknown();
     return this.value instanceof Reference ? this.value : undefined;
   }
 
-  /** Whether a part of the text is known only at deployment, apart from references and pseudo parameters. */
+  /** Checks whether a part of the text is known only at deployment, apart from references and pseudo parameters. */
   public hasUnknownPart(): boolean {
     return isTextual(this.value) && partsOf(this.value).some((part) => part instanceof Unknown);
   }
 
-  /** Every resource that the text mentions. */
+  /** Returns every resource that the text mentions. */
   public references(): Reference[] {
     if (!isTextual(this.value)) return [];
     return partsOf(this.value).filter((part): part is Reference => part instanceof Reference);
   }
 
-  /** The possible values, if the value as a whole is unknown but the template lists them. Empty if it is known, or unlimited. */
+  /** Returns the possible values, if the value as a whole is unknown but the template lists them. Empty if it is known, or unlimited. */
   public alternatives(): Property[] {
     const values = this.value instanceof Unknown ? this.value.oneOf : [];
     return values.map((value) => Property.of(this.workload, this.resource, value, this.home, this.location, this.template));
   }
 
-  /** The template parameter that the value, or a part of it, depends on. */
+  /** Returns the template parameter that the value, or a part of it, depends on. */
   public openParameter(): Parameter | undefined {
     return this.openParameters()[0];
   }
 
-  /** All template parameters that a part of the value depends on. */
+  /** Returns all template parameters that a part of the value depends on. */
   public openParameters(): Parameter[] {
     if (!isTextual(this.value)) return [];
     return partsOf(this.value).flatMap((part) => (part instanceof Unknown && part.parameter ? [part.parameter] : []));
   }
 
   /**
-   * As {@link string}, but parts that are known only at deployment are written as `${ParameterName}` or `${?}` instead of an error. Undefined if
-   * absent or not a text.
+   * Does the same as {@link string}, but parts that are known only at deployment are written as `${ParameterName}` or `${?}` instead of an error.
+   * Undefined if absent or not a text.
    */
   public written(): string | undefined {
     if (typeof this.value === 'number' || typeof this.value === 'boolean') return String(this.value);
@@ -247,7 +249,7 @@ export class Property {
       .join('');
   }
 
-  /** The literal parts of the text, with a blank for each reference and each part that is known only at deployment. */
+  /** Returns the literal parts of the text, with a blank for each reference and each part that is known only at deployment. */
   public ownText(): string {
     if (!isTextual(this.value)) return this.literal() ?? '';
     return partsOf(this.value)
@@ -255,12 +257,12 @@ export class Property {
       .join('');
   }
 
-  /** The error to throw if a rule can't conclude from this value. */
+  /** Returns the error to throw if a rule can't conclude from this value. */
   public undetermined(reason: string): Undetermined {
     return new Undetermined(reason, this.resource, this.location, this);
   }
 
-  /** The raw value under a key. Below an unknown value all is unknown; below an absent one all is absent. */
+  /** Returns the raw value under a key. Below an unknown value all is unknown; below an absent one all is absent. */
   private entryOf(key: string | number): unknown {
     const { value } = this;
     if (typeof value !== 'object' || value === null) return undefined;

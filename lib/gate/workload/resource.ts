@@ -3,7 +3,7 @@ import type { Workload } from './workload';
 import type { ResourceBody, StackTemplate } from '../templates/template';
 import { intrinsicOf, own } from '../values/intrinsics';
 
-/** One resource of a template. */
+/** A resource of a template. */
 export class Resource {
   public readonly type: string;
   private root?: Property;
@@ -31,17 +31,17 @@ export class Resource {
     return properties;
   }
 
-  /** The property at a path of keys, present or not. Without keys: all of `Properties`. */
+  /** Returns the property at a path of keys, present or not. Without keys: all of `Properties`. */
   public get(...keys: (string | number)[]): Property {
     return this.properties.at(...keys);
   }
 
-  /** As `Workload.once`, about this resource. */
+  /** Does the same as `Workload.once` for this resource. */
   public once<T>(question: unknown, answer: () => T): T {
     return this.workload.once(question, this, answer);
   }
 
-  /** An attribute beside `Properties`, such as `DeletionPolicy`. */
+  /** Returns an attribute beside `Properties`, such as `DeletionPolicy`. */
   public attribute(name: string): Property {
     return Property.of(this.workload, this, own(this.body, name), this.stack, name);
   }

@@ -2,8 +2,8 @@
 import type { Resource } from './resource';
 
 /**
- * Whether a schedule starts its targets again and again: it is on, it has not ended, and its expression is neither for one time nor for past years.
- *
+ * Checks whether a schedule starts its targets again and again: it is on, it has not ended, and its expression is neither for one time nor for past
+ * years.
  * @param today the day as `YYYY-MM-DD`
  */
 export function keepsRunning(schedule: Resource, today: string): boolean {
@@ -14,7 +14,7 @@ export function keepsRunning(schedule: Resource, today: string): boolean {
   return recurs(expression.string()!, Number(today.slice(0, 4)));
 }
 
-/** Whether an expression has times in a year, or after it. */
+/** Checks whether an expression has times in a year, or after it. */
 export function recurs(expression: string, year: number): boolean {
   if (expression.startsWith('at(')) return false;
   const years = /^cron\(.*\s(\S+)\)$/.exec(expression.trim())?.[1];

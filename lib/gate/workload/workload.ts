@@ -65,7 +65,7 @@ const SERVERLESS = 'AWS::Serverless::';
 /** The properties of a template with the macros that process all of it. */
 const TRANSFORMS: readonly string[] = ['Transform', 'Fn::Transform'];
 
-/** Why a type can't be read. */
+/** Returns why a type can't be read. */
 function processing(type: string, stack: StackTemplate): string {
   const isSam = type.startsWith(SERVERLESS) && stack.body.Transform === undefined;
   return isSam ? `the template has no Transform: AWS::Serverless-2016-10-31, without which ${type} is not a resource` : `only a macro can process ${type}`;
@@ -110,14 +110,14 @@ export class Workload {
     this.resolver = new Resolver(this.context);
   }
 
-  /** All resources, or those of the given types, in the order of the templates; `Custom::*` means all custom resources, `*` all types. */
+  /** Returns all resources, or those of the given types, in the order of the templates; `Custom::*` means all custom resources, `*` all types. */
   public resources(...types: string[]): readonly Resource[] {
     if (types.length === 1 && types[0] !== ANY_TYPE) return this.byType.get(types[0]) ?? NONE;
     if (types.length > 1 && !types.includes(ANY_TYPE)) return types.flatMap((type) => this.byType.get(type) ?? []);
     return this.all;
   }
 
-  /** The resources of a type that are deployed to the same account and Region; for settings that apply to all of it. */
+  /** Returns the resources of a type that are deployed to the same account and Region; for settings that apply to all of it. */
   public inEnvironment(stack: StackTemplate, type: string): readonly Resource[] {
     let index = this.byEnvironment.get(type);
     if (!index) {
@@ -130,12 +130,12 @@ export class Workload {
     return index.get(environmentKey(stack)) ?? NONE;
   }
 
-  /** The resource with that logical id in that template. */
+  /** Returns the resource with that logical id in that template. */
   public resource(stack: StackTemplate, logicalId: string): Resource | undefined {
     return this.byStack.get(stack)?.get(logicalId);
   }
 
-  /** Every mention of a resource by others, or by those of a type, across stacks and in all branches of conditions. */
+  /** Returns every mention of a resource by others, or by those of a type, across stacks and in all branches of conditions. */
   public mentions(resource: Resource, type?: string): readonly Edge[] {
     const edges = this.graph.incoming.get(resource) ?? [];
     if (type === undefined || edges.length === 0) return edges;
@@ -148,9 +148,8 @@ export class Workload {
   }
 
   /**
-   * The cached answer to a question that many resources ask about the same thing: a shared resource, the resources of a type, or the workload. It is
-   * computed once for each combination of the conditions and parameters that it depends on.
-   *
+   * Returns the cached answer to a question that many resources ask about the same thing: a shared resource, the resources of a type, or the
+   * workload. It is computed once for each combination of the conditions and parameters that it depends on.
    * @param question identifies the question, such as the function that answers it
    * @param answer a pure function of `question`, `about` and the workload
    * @throws Undetermined if that is the answer
@@ -160,9 +159,8 @@ export class Workload {
   }
 
   /**
-   * The resources of a list that have one of the keys, and exist in the current scenario. Uses an index: a search of the whole list for each caller
-   * would take quadratic time.
-   *
+   * Returns the resources of a list that have one of the keys, and exist in the current scenario. Uses an index: a search of the whole list for each
+   * caller would take quadratic time.
    * @param resources the result of {@link resources} or {@link inEnvironment} for one type
    * @throws Undetermined if none has, but one may
    */
@@ -180,7 +178,7 @@ export class Workload {
   }
 
   /**
-   * The resources of a type whose property refers to the target, and that exist in the current scenario.
+   * Returns the resources of a type whose property refers to the target, and that exist in the current scenario.
    *
    * @throws Undetermined if none does, but one may: its property is known only at deployment
    */
@@ -197,7 +195,7 @@ export class Workload {
     });
   }
 
-  /** The first resource of a type that exists in the current scenario and whose property may refer to anything. */
+  /** Returns the first resource of a type that exists in the current scenario and whose property may refer to anything. */
   private firstOpen(type: string, property: string): Resource | undefined {
     const withOpen = this.once(`open ${type} ${property}`, this, () => {
       const { open } = this.graph;
@@ -324,7 +322,7 @@ export class Workload {
   }
 }
 
-/** The macros that process a template, except for those that do not change it, and the locations of their names. */
+/** Returns the macros that process a template, except for those that do not change it, and the locations of their names. */
 function macrosOf({ body }: StackTemplate): { readonly location: string; readonly name: string }[] {
   return TRANSFORMS.flatMap((location) =>
     [own(body as { readonly [key: string]: unknown }, location) ?? []].flat().flatMap((transform) => {
@@ -339,7 +337,7 @@ function isMacro(key: string): boolean {
   return key.startsWith('Fn::');
 }
 
-/** The values in the current scenario of a property that accepts one value or a list; undefined if they are unknown. */
+/** Returns the values in the current scenario of a property that accepts one value or a list; undefined if they are unknown. */
 function itemsOf(resource: Resource, property: string): Property[] | undefined {
   try {
     return resource.get(...property.split('.')).itemsOrOne();
@@ -349,7 +347,7 @@ function itemsOf(resource: Resource, property: string): Property[] | undefined {
   }
 }
 
-/** Whether a property may refer to anything in the current scenario. */
+/** Checks whether a property may refer to anything in the current scenario. */
 function isOpen(resource: Resource, property: string): boolean {
   return itemsOf(resource, property)?.some((item) => item.hasUnknownPart()) ?? true;
 }
@@ -358,15 +356,15 @@ function refersTo(item: Property, target: Resource): boolean {
   return item.references().some((reference) => reference.resource === target);
 }
 
-/** Whether one of two locations is the other, or is inside of it. */
+/** Checks whether one of two locations is the other, or is inside of it. */
 function overlap(a: string, b: string): boolean {
   const [outer, inner] = a.length < b.length ? [a, b] : [b, a];
   return inner.startsWith(outer) && ['.', '[', undefined].includes(inner[outer.length]);
 }
 
 /**
- * The candidates for a name that a stack refers to: those of its own cloud assembly (the CDK has no references out of a Stage), then of the requested
- * environment, then of one that may be the requested one.
+ * Returns the candidates for a name that a stack refers to: those of its own cloud assembly (the CDK has no references out of a Stage), then of the
+ * requested environment, then of one that may be the requested one.
  */
 function seenFrom<T extends { readonly stack: StackTemplate }>(from: StackTemplate, asked: Environment, candidates: readonly T[]): readonly T[] {
   const isUnlike = (a: string | undefined, b: string | undefined) => a !== undefined && b !== undefined && a !== b;

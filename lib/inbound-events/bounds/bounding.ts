@@ -111,13 +111,13 @@ function textual(schema: unknown, pointer: string): PatchOperation[] {
   return isAnything ? [{ op: 'add', path: `${pointer}/type`, value: 'string' }] : [];
 }
 
-/** Property names in a schema or its alternatives. */
+/** Returns the property names in a schema or its alternatives. */
 function namesOf(node: SchemaNode): string[] {
   const alternatives = [...node.list('oneOf'), ...node.list('anyOf')].flatMap((each) => conjuncts(each));
   return [...node.map('properties').map(([name]) => name), ...alternatives.flatMap(namesOf)];
 }
 
-/** The references of a document, and those in `allOf`. */
+/** Returns the references of a document, and those in `allOf`. */
 function referencesIn(document: unknown): { parts: Set<string>; targets: Set<string> } {
   const [parts, targets] = [new Set<string>(), new Set<string>()];
   const visit = (value: unknown, isPart: boolean) => {
@@ -133,7 +133,7 @@ function referencesIn(document: unknown): { parts: Set<string>; targets: Set<str
   return { parts, targets };
 }
 
-/** A deep copy; models are not copied. */
+/** Returns a deep copy; models are not copied. */
 function copied(value: unknown, isModel: (value: unknown) => boolean): unknown {
   if (isModel(value)) return value;
   if (Array.isArray(value)) return value.map((inner) => copied(inner, isModel));

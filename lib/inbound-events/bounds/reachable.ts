@@ -13,7 +13,7 @@ const SINGLE = [
 const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items'];
 const NAMED = ['properties', 'patternProperties', 'dependentSchemas', 'dependencies', '$defs', 'definitions'];
 
-/** A schema and all its subschemas. */
+/** Returns a schema and all its subschemas. */
 export function writtenIn(root: unknown, pointer: string): SourceSchema[] {
   if (!isObject(root)) return [];
   const at = (keyword: string, key?: string | number) => `${pointer}/${pointerStep(keyword)}${key === undefined ? '' : `/${pointerStep(key)}`}`;

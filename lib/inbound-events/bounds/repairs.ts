@@ -58,7 +58,7 @@ function withoutProperty(document: unknown, pointer: string): PatchOperation[] |
   ];
 }
 
-/** Whether `nullable` has an effect. According to OpenAPI 3.0.3, it adds null to the type beside it, and an enum must list null as well. */
+/** Checks whether `nullable` has an effect. According to OpenAPI 3.0.3, it adds null to the type beside it, and an enum must list null as well. */
 function isNullableUseful({ nullable, type, enum: values }: JsonObject, dialect: Dialect): boolean {
   return nullable === true && type !== undefined && dialect !== 'openapi-3.1' && !(Array.isArray(values) && !values.includes(null));
 }

@@ -19,7 +19,7 @@ function closeness(keyword: string): number {
 }
 
 /**
- * The text for an error that compiling a schema throws.
+ * Returns the text for an error that compiling a schema throws.
  *
  * @param keywords the known keywords
  */

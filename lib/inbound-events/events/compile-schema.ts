@@ -85,12 +85,12 @@ export function compileSchema(schema: unknown, strict = true): CompiledSchema | 
   }
 }
 
-/** The keywords that ajv evaluates in a schema, in its order. */
+/** Returns the keywords that ajv evaluates in a schema, in its order. */
 export function keywordOrder(schema: unknown): Ajv['RULES'] {
   return compilerOf(schema, versionOf(schema)!, true).RULES;
 }
 
-/** The source of a helper: a CommonJS module in one file. */
+/** Returns the source of a helper: a CommonJS module in one file. */
 export function helperSource(id: string): string {
   return fs.readFileSync(path.join(shippedAsset('event-validator'), 'helpers', `${id.replace(/\//g, '.')}.js`), 'utf8').trim();
 }
@@ -100,7 +100,7 @@ function versionOf(schema: unknown): Version | undefined {
   return uri === undefined ? LATEST : VERSIONS.find((version) => version.uri === String(uri).replace(/#$/, ''));
 }
 
-/** The errors of the meta-schema. */
+/** Returns the errors of the meta-schema. */
 function metaProblems(schema: unknown, version: Version): Problem[] {
   let ajv = metaValidators.get(version);
   if (!ajv) {

@@ -90,7 +90,7 @@ class Covering {
   }
 }
 
-/** Whether a value in a schema has no properties, and no number that JavaScript would round. */
+/** Checks whether a value in a schema has no properties, and no number that JavaScript would round. */
 function isShort(value: unknown): boolean {
   return typeof value === 'number' ? Math.abs(value) <= Number.MAX_SAFE_INTEGER : typeof value !== 'object' || value === null;
 }

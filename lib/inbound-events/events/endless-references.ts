@@ -31,7 +31,7 @@ export function endlessReferences(root: unknown): Problem[] {
   return places.flatMap(({ node, pointer }) => (endless.has(node) ? [{ pointer, message: ENDLESS }] : []));
 }
 
-/** The subschemas that apply to the same value. */
+/** Returns the subschemas that apply to the same value. */
 function inPlace({ allOf, anyOf, oneOf, not, if: condition, then, else: otherwise, dependentSchemas, dependencies }: SchemaNode): unknown[] {
   const named = [dependentSchemas, dependencies].flatMap((schemas) => (isObject(schemas) ? Object.values(schemas) : []));
   return [allOf, anyOf, oneOf, not, condition, then, otherwise, ...named].flat();

@@ -7,7 +7,7 @@ const NAMESPACE = 'Sec3/EventValidation';
 /** Metrics of the validator. */
 export type EventMetricName = 'Accepted' | 'Rejected' | 'RejectedResponses';
 
-/** The number of accepted or rejected events and records of a function. By default, the sum over five minutes. */
+/** Returns the number of accepted or rejected events and records of a function. By default, the sum over five minutes. */
 export function eventMetric(metricName: EventMetricName, functionName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: NAMESPACE,

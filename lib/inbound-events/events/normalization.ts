@@ -30,7 +30,7 @@ export interface Normalization {
   readonly problems: readonly Problem[];
 }
 
-/** The normalization of a schema, and its problems. */
+/** Returns the normalization of a schema, and its problems. */
 export function normalizationOf(schema: unknown): Normalization {
   const wanted = everySchemaIn(schema).filter(({ node }) => node[NORMALIZE] !== undefined);
   if (wanted.length === 0) return { problems: [] };

@@ -65,7 +65,7 @@ class Functions {
     return [...[...this.constants].map(([expression, name]) => `${name} = ${expression}`), ...functions].join('\n') + '\n';
   }
 
-  /** Whether a schema is recursive. */
+  /** Checks whether a schema is recursive. */
   private isRecursive(index: number): boolean {
     const reached = new Set<number>();
     const pending = [index];

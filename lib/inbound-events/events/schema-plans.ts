@@ -14,7 +14,7 @@ export abstract class SchemaPlans<P extends object> {
   public readonly problems: Problem[] = [];
   private readonly known = new Map<SchemaNode, number>();
 
-  /** Whether a schema has a plan. */
+  /** Checks whether a schema has a plan. */
   public reaches(node: SchemaNode): boolean {
     return this.known.has(node);
   }

@@ -19,7 +19,7 @@ const VALUES = ['enum', 'const', 'default', 'example', 'examples', 'required', '
 /** Keywords that contain schemas by name. */
 const NAMED = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependencies'];
 
-/** A schema and all its subschemas, in any version of JSON Schema. */
+/** Returns a schema and all its subschemas, in any version of JSON Schema. */
 export function everySchemaIn(root: unknown, pointer = ''): SchemaPlace[] {
   if (Array.isArray(root)) return root.flatMap((inner, index) => everySchemaIn(inner, `${pointer}/${index}`));
   if (!isObject(root)) return [];
@@ -37,7 +37,7 @@ export function everySchemaIn(root: unknown, pointer = ''): SchemaPlace[] {
 /** Keywords that do not constrain values. */
 const ANNOTATIONS = ['$schema', '$id', 'id', '$comment', '$defs', 'definitions', 'title', 'description', 'default', 'example', 'examples', 'x-sensitive'];
 
-/** Whether a keyword does not constrain values. */
+/** Checks whether a keyword does not constrain values. */
 export function annotatesOnly(keyword: string): boolean {
   return ANNOTATIONS.includes(keyword);
 }

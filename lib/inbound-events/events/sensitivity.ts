@@ -32,7 +32,7 @@ const NAMED_IN_PLACE = ['dependentSchemas', 'dependencies'];
 /** Schemas in these keywords count only if they are referenced. */
 const DEFINITIONS = /\/(\$defs|definitions)\//;
 
-/** The sensitive values of a schema, and its problems. */
+/** Returns the sensitive values of a schema, and its problems. */
 export function sensitivityOf(schema: unknown): Sensitivity {
   const marked = everySchemaIn(schema).filter(({ node }) => node[SENSITIVE] !== undefined);
   if (marked.length === 0) return { problems: [] };
@@ -104,7 +104,7 @@ class Planner extends SchemaPlans<SensitivityPlan> {
   }
 }
 
-/** The plans that a plan refers to. */
+/** Returns the plans that a plan refers to. */
 function inner({ properties, patternProperties, otherProperties, propertyNames, prefixItems, otherItems, anyItem, also }: SensitivityPlan): number[] {
   const all = [
     ...Object.values(properties ?? {}), ...Object.values(patternProperties ?? {}), otherProperties?.plan, propertyNames,

@@ -5,7 +5,7 @@ import { ANNOTATIONS } from '../../gate';
 import { constructPathOf } from '../../gate/cdk/construct-path';
 import { referredElements } from '../../quotas';
 
-/** How events of a source get to a function. */
+/** Resource through which events of a source reach a function. */
 interface Sender {
   /** Types of resources that name the function. */
   readonly types: readonly string[];

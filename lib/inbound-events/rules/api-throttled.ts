@@ -90,7 +90,7 @@ function checkException(at: Property, name: string): readonly Outcome[] {
 /** The quota of an account in a Region, unless AWS raised or lowered it. */
 const QUOTAS: { readonly [limit in (typeof LIMITS)[number]]: number } = { ThrottlingRateLimit: 10_000, ThrottlingBurstLimit: 5_000 };
 
-/** Why a value limits nothing: API Gateway reads a negative number as "no limit". Undefined if it is a limit. */
+/** Returns why a value limits nothing: API Gateway reads a negative number as "no limit". Undefined if it is a limit. */
 function whyNone(name: (typeof LIMITS)[number], limit: Property): string | undefined {
   const value = limit.number();
   if (value === undefined || (value >= 0 && value < QUOTAS[name])) return undefined;

@@ -32,7 +32,7 @@ export const apiWafAssociated: Rule = {
   },
 };
 
-/** Whether an association that mentions the stage or its API applies to that stage. */
+/** Checks whether an association that mentions the stage or its API applies to that stage. */
 function isOf(stage: RestStage, resource: Resource, association: Resource): boolean {
   const arn = association.get('ResourceArn');
   if (arn.references().some((reference) => reference.resource === resource)) return true;

@@ -25,7 +25,7 @@ export const appSyncQueriesBounded: Rule = {
   },
 };
 
-/** Whether a value limits something: 0 means no limit. */
+/** Checks whether a value limits something: 0 means no limit. */
 function isLimit(limit: Property): boolean {
   return (limit.number() ?? 0) > 0;
 }

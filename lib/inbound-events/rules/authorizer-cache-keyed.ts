@@ -37,7 +37,7 @@ function checkAuthorizer({ at, type, ttl, identitySources }: Authorizer): readon
   return [finding(at, 'cached-for-others', `answers are kept for ${sources.join(', ')}, which identifies no caller`)];
 }
 
-/** Whether an identity source is a credential. Undefined if its name does not tell. */
+/** Checks whether an identity source is a credential. Undefined if its name does not tell. */
 function identifies(source: string): boolean | undefined {
   const [, kind, name] = /^(?:method\.|\$)?(request\.\w+|context|stageVariables)\.(.+)$/i.exec(source) ?? [];
   if (kind === undefined) return undefined;

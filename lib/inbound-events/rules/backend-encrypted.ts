@@ -64,7 +64,7 @@ function checkRest(resource: Resource, workload: Workload): readonly Outcome[] {
   });
 }
 
-/** The integrations of an HTTP API that are in its OpenAPI document. */
+/** Checks the integrations of an HTTP API that are in its OpenAPI document. */
 function checkDocument(root: Property): readonly Outcome[] {
   const operations = root.at('paths').entries().filter(([path]) => path.startsWith('/')).flatMap(([, item]) => item.entries().map(([, operation]) => operation));
   const shared = root.at('components', 'x-amazon-apigateway-integrations').entries().map(([, at]) => at);

@@ -53,7 +53,7 @@ const ANY_ORIGIN = /^(?:(?:https?:\/\/)?(?:\*|\*\.[a-z]+|\*[^.].*|[^/*:]*[^./*:]
 /** The names of policies of CloudFront itself that allow each origin. */
 const OPEN_POLICY = /^CORS_ALLOW_ALL_ORIGINS/;
 
-/** The headers that a distribution adds to responses of functions, or replaces there. */
+/** Checks the headers that a distribution adds to responses of functions, or replaces there. */
 function checkBehavior(behavior: Property): readonly Outcome[] {
   const id = behavior.at('ResponseHeadersPolicyId');
   const [reference] = id.references();

@@ -20,7 +20,7 @@ export const deviceRegistrationVerified: Rule = {
     'no-hook': 'AWS IoT registers each device that has the claim certificate.',
   },
   check: (template) => {
-    // For just-in-time provisioning, each device has a certificate of its own. A disabled template registers none.
+    // For just-in-time provisioning, each device has a separate certificate. A disabled template registers none.
     if (template.get('TemplateType').string() === 'JITP' || template.get('Enabled').boolean() !== true) return [];
     return template.get('PreProvisioningHook', 'TargetArn').exists ? [] : [finding(template, 'no-hook', 'PreProvisioningHook is absent')];
   },

@@ -73,7 +73,7 @@ function checkBehavior(behavior: Property): readonly Outcome[] {
   return leaked.length === 0 ? [] : [cachedForOthers(cache, leaked)];
 }
 
-/** The credentials that are no part of the key of a cache policy. Empty if it does not cache. */
+/** Returns the credentials that are no part of the key of a cache policy. Empty if it does not cache. */
 function notKeyed(policy: Property): readonly Credential[] {
   const [reference] = policy.references();
   if (!reference) return ofCloudFront(policy, 'Cache', NOT_KEYED);
@@ -83,7 +83,7 @@ function notKeyed(policy: Property): readonly Credential[] {
   return without(namesIn(key.at('HeadersConfig', 'Headers')), key.at('CookiesConfig', 'CookieBehavior').string());
 }
 
-/** The credentials that an origin request policy passes on, beside those of the cache key. */
+/** Returns the credentials that an origin request policy passes on, beside those of the cache key. */
 function passed(policy: Property): readonly Credential[] {
   const [reference] = policy.references();
   if (!reference) return ofCloudFront(policy, 'OriginRequest', PASSED);

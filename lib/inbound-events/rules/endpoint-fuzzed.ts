@@ -3,7 +3,7 @@ import { checkFuzzed, FUZZ_FINDINGS, FUZZ_PARAMETERS } from '../template/fuzz-ev
 import type { Operation } from '../template/operation';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
-/** How fuzz reports call entry points, by integration type: with a proxy, or with mapping templates. */
+/** Kinds of entry points in fuzz reports, by integration type: with a proxy, or with mapping templates. */
 const KINDS: ReadonlyMap<string | undefined, string> = new Map([['AWS_PROXY', 'rest'], ['AWS', 'mapped']]);
 
 /** Functions are fuzzed with requests that their endpoints accept. */

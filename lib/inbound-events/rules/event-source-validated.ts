@@ -87,7 +87,7 @@ function unchecked(source: Resource, criteria: Property): readonly Outcome[] {
     : [finding(source, 'not-validated', 'neither a schema nor a filter checks events before the function receives them')];
 }
 
-/** Whether Lambda validates records of a Kafka topic against a schema registry, and drops invalid ones. */
+/** Checks whether Lambda validates records of a Kafka topic against a schema registry, and drops invalid ones. */
 function checksValues(registry: Property): boolean {
   return registry.at('SchemaValidationConfigs').items().some((validation) => validation.at('Attribute').string() === 'VALUE');
 }
@@ -142,7 +142,7 @@ function checkTarget(at: Property | Resource, name: Property, events: EventsOf):
   return fn && isValidated(fn) ? checkSchemas(at, fn, events) : undefined;
 }
 
-/** Whether a pattern, which can be JSON text, has any condition. */
+/** Checks whether a pattern, which can be JSON text, has any condition. */
 function picks(pattern: Property): boolean {
   return pattern.document().entries().length > 0;
 }

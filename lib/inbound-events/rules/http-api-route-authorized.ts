@@ -59,7 +59,7 @@ function isPreflight(routeKey: string): boolean {
   return /^OPTIONS\b/i.test(routeKey);
 }
 
-/** Whether a route belongs to an HTTP API and not to a WebSocket API. */
+/** Checks whether a route belongs to an HTTP API and not to a WebSocket API. */
 function isOfHttpApi(route: Resource, key: string): boolean {
   // Only routes of HTTP APIs have a method and a path.
   if (/^\w+ +\//.test(key)) return true;

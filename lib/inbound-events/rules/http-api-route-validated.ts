@@ -62,12 +62,12 @@ function checkRoute(route: Resource, workload: Workload): readonly Outcome[] {
   return checkFunction(route, integration.get('IntegrationUri'), what, eventsOf(key));
 }
 
-/** Whether API Gateway validates messages of a WebSocket API. It then rejects messages for which the expression selects no model. */
+/** Checks whether API Gateway validates messages of a WebSocket API. It then rejects messages for which the expression selects no model. */
 function hasModels(route: Resource): boolean {
   return route.get('ModelSelectionExpression').exists && route.get('RequestModels').entries().length > 0;
 }
 
-/** The models of the messages that a route accepts. */
+/** Checks the models of the messages that a route accepts. */
 function checkModels(route: Resource, workload: Workload): readonly Outcome[] {
   return each(route.get('RequestModels').entries(), ([key, name]) => {
     const model = name.references().map(({ resource }) => resource).find(({ type }) => type === WEB_SOCKET_MODEL)

@@ -51,7 +51,7 @@ function checkMappings(attachment: Resource, workload: Workload): readonly Outco
   );
 }
 
-/** Whether a mapping is for tokens of a user pool. Other providers write the claims of their users. */
+/** Checks whether a mapping is for tokens of a user pool. Other providers write the claims of their users. */
 function isOfUserPool(key: string, provider: Property): boolean {
   const name = provider.exists ? provider : undefined;
   return /cognito-idp\./.test(name?.written() ?? key) || (name?.references() ?? []).some(({ resource }) => resource.type === 'AWS::Cognito::UserPool');

@@ -62,7 +62,7 @@ function noSource(permission: Resource, principal: string): Outcome {
   return finding(permission, 'no-source', `${principal} may invoke the function, and no source is named`);
 }
 
-/** Whether an ARN matches only resources of accounts that it names, or a resource with a globally unique name. */
+/** Checks whether an ARN matches only resources of accounts that it names, or a resource with a globally unique name. */
 function namesAccount(source: Property): boolean {
   const text = source.string()!;
   const [owner] = source.references();

@@ -35,7 +35,9 @@ export const listenerAuthorized: Rule = {
   },
 };
 
-/** The settings of mutual TLS, if the load balancer verifies certificates of clients. Rules of a listener have the settings of the listener. */
+/**
+ * Returns the settings of mutual TLS, if the load balancer verifies certificates of clients. Rules of a listener have the settings of the listener.
+ */
 function certificatesOf(resource: Resource): Property | undefined {
   const listener = resource.type === BALANCER_RULE ? resource.get('ListenerArn').references()[0]?.resource : resource;
   const settings = listener?.get('MutualAuthentication');

@@ -4,6 +4,8 @@ import type { Operation } from '../template/operation';
 import { isCredential } from '../template/request-credentials';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
+const METHOD = 'AWS::ApiGateway::Method';
+
 /** Responses that API Gateway caches go to the caller that they are for. */
 export const methodCacheKeyed: Rule = {
   id: 'MethodCacheKeyed',
@@ -24,19 +26,22 @@ export const methodCacheKeyed: Rule = {
   findings: {
     'cached-for-others': 'A stage caches responses of the method, and the cache key contains no credential.',
   },
-  check: (resource, workload) => eachOperation(resource, workload, (operation) => checkOperation(operation, workload)),
+  check: (resource, workload) => {
+    const api = resource.type === METHOD ? resource.get('RestApiId').reference()?.resource : resource;
+    const stages = api ? stagesOf(api, workload) : [];
+    return stages.length === 0 ? [] : eachOperation(resource, workload, (operation) => checkOperation(operation, stages, workload));
+  },
 };
 
-function checkOperation(operation: Operation, workload: Workload): readonly Outcome[] {
-  const api = operation.api();
-  if (!api || !['GET', 'ANY'].includes(operation.verb())) return [];
-  const caching = filterKnown(stagesOf(api, workload), (settings) => caches(settings, operation, workload));
+function checkOperation(operation: Operation, stages: readonly Property[], workload: Workload): readonly Outcome[] {
+  if (!['GET', 'ANY'].includes(operation.verb())) return [];
+  const caching = filterKnown(stages, (settings) => caches(settings, operation, workload));
   if (caching.length === 0 || operation.authorization().kind !== 'authorized') return [];
   const isKeyed = operation.integration().cacheKeyParameters.items().some((key) => isCredential(key.string()!.replace(/^method\.request\.\w+\./, '')));
   return isKeyed ? [] : [finding(operation.at, 'cached-for-others', `responses are cached for all callers by ${caching[0].resource.path}`)];
 }
 
-/** The settings of the stages of an API that have a cache. */
+/** Returns the settings of the stages of an API that have a cache. */
 function stagesOf(api: Resource, workload: Workload): readonly Property[] {
   return workload.once(stagesOf, api, () => {
     const stages = REST_STAGE_TYPES.flatMap((type) => workload.attached(api, type, 'RestApiId')).map((resource) => restStageOf(resource)?.settings);
@@ -44,14 +49,14 @@ function stagesOf(api: Resource, workload: Workload): readonly Property[] {
   });
 }
 
-/** Whether a stage caches the responses of an operation. The setting of a method has priority over the one of all methods. */
+/** Checks whether a stage caches the responses of an operation. The setting of a method has priority over the one of all methods. */
 function caches(settings: Property, operation: Operation, workload: Workload): boolean {
   const switches = switchesOf(settings, workload);
   const places = [`${operation.verb()} ${operation.path()}`, `* ${operation.path()}`, `${operation.verb()} /*`, '* /*'];
   return (places.map((place) => switches.get(place)).find((at) => at !== undefined) ?? settings.at('CachingEnabled')).boolean() === true;
 }
 
-/** The settings of a stage for caching, by method and path. */
+/** Returns the settings of a stage for caching, by method and path. */
 function switchesOf(settings: Property, workload: Workload): ReadonlyMap<string, Property> {
   return workload.once(switchesOf, settings, () => {
     const entries = settings.at('MethodSettings').items().filter((entry) => entry.at('CachingEnabled').exists);
@@ -59,7 +64,7 @@ function switchesOf(settings: Property, workload: Workload): ReadonlyMap<string,
   });
 }
 
-/** The path of an entry. Slashes after the first one may be escaped: `/~1orders~1{id}`. */
+/** Returns the path of an entry. Slashes after the first one may be escaped: `/~1orders~1{id}`. */
 function pathOf(entry: Property): string {
   return (entry.at('ResourcePath').string() ?? '').replace(/~1/g, '/').replace(/^\/\/|^\*$/, '/$&').replace(/^\/\/+/, '/');
 }

@@ -78,7 +78,7 @@ function checkProxy(operation: Operation): readonly Outcome[] {
   return [finding(operation.at, 'nothing-checked', 'nothing checks query strings and headers before the function receives them')];
 }
 
-/** Whether the function's validator, which passes requests to other endpoints unchanged, has the schemas of this one. */
+/** Checks whether the function's validator, which passes requests to other endpoints unchanged, has the schemas of this one. */
 function validatesEndpoint(fn: Resource, { at }: Operation): boolean {
   const hasValidator = Object.values(REQUEST_VALIDATOR_HANDLERS).includes(fn.get('Handler').string() ?? '');
   return hasValidator && at.resource.attribute('Metadata').at(ENDPOINT_PARAMETERS_METADATA).exists;

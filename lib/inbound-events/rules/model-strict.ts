@@ -9,7 +9,7 @@ import { Gap, STRICTNESS_RULE, StrictnessReview } from '../template/schema-stric
 const MODEL = 'AWS::ApiGateway::Model';
 const WEB_SOCKET_MODEL = 'AWS::ApiGatewayV2::Model';
 
-/** What a schema with each gap accepts. */
+/** Values that a schema with each gap accepts. */
 const ACCEPTED: { readonly [gap in Gap]: string } = {
   'any-type': 'values of any type are accepted',
   'unknown-properties': 'unknown properties are accepted',

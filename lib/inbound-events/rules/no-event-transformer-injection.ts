@@ -87,7 +87,7 @@ function checkTarget(target: Property, template: Property): readonly Outcome[] {
   );
 }
 
-/** Whether a placeholder is inside of a JSON string. A template that is a single string is a message for people, unless it is a statement. */
+/** Checks whether a placeholder is inside of a JSON string. A template that is a single string is a message for people, unless it is a statement. */
 function hasPlaceholderInText(template: string): boolean {
   const isSingle = /^\s*"(?:[^"\\]|\\.)*"\s*$/.test(template);
   // A text that contains JSON is parsed by its target.

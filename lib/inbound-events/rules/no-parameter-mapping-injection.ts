@@ -92,7 +92,10 @@ function checkHeader(name: string, value: Property): readonly Outcome[] {
   return [finding(value, 'in-header', `the caller sets ${header}`)];
 }
 
-/** The parameter that names the bucket in the URI of an integration of Amazon S3: `bucket` of `arn:aws:apigateway:eu-west-1:s3:path/{bucket}/{key}`. */
+/**
+ * Returns the parameter that names the bucket in the URI of an integration of Amazon S3: `bucket` of
+ * `arn:aws:apigateway:eu-west-1:s3:path/{bucket}/{key}`.
+ */
 function bucketIn(uri: Property): string | undefined {
   return /:s3:path\/\{(\w+)\}/.exec(uri.written() ?? '')?.[1];
 }
@@ -111,7 +114,7 @@ function checkParameter(name: string, value: Property, isService: boolean, bucke
   return isService && /^\s*[{[]/.test(text) ? [finding(value, 'inside-text', `${name} inserts a caller’s text into JSON`)] : [];
 }
 
-/** Whether a parameter is part of the path of the backend. */
+/** Checks whether a parameter is part of the path of the backend. */
 function isPath(name: string): boolean {
   return /^integration\.request\.path\.|^(?:overwrite|append|prepend):path$/.test(name);
 }

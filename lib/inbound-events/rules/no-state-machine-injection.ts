@@ -66,12 +66,12 @@ function checkMembers(value: unknown, state: State, path: string): Found[] {
   });
 }
 
-/** The operation of a service that a task calls: `startJobRun` of `arn:aws:states:::glue:startJobRun.sync`. */
+/** Returns the operation of a service that a task calls: `startJobRun` of `arn:aws:states:::glue:startJobRun.sync`. */
 function operationOf({ body }: State): string {
   return (typeof body.Resource === 'string' && /:states:::.*:(\w+)(?:\.\w+)*$/.exec(body.Resource)?.[1]) || '';
 }
 
-/** Whether a parameter, or an item of its list, is calculated from the input. */
+/** Checks whether a parameter, or an item of its list, is calculated from the input. */
 function isTaken(key: string, value: unknown): boolean {
   if (Array.isArray(value)) return value.some((item) => isTaken(key, item));
   return typeof value === 'string' && (key.endsWith('.$') || value.startsWith('{%')) && OF_INPUT.test(value);

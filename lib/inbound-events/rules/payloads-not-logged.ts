@@ -75,7 +75,7 @@ function checkTrace(settings: Property): readonly Outcome[] {
 /** The key itself; `$context.identity.apiKeyId` is its id. */
 const API_KEY = /\$\{?context\.identity\.apiKey(?!\w)/;
 
-/** What an authorizer passes on under the name of a token. */
+/** Values that an authorizer passes on under the name of a token. */
 const TOKEN = /\$\{?context\.authorizer(?:\.\w+)*?\.(\w*(?:token|secret|password|authorization))(?!\w)/i;
 
 function checkFormat(format: Property): readonly Outcome[] {
@@ -106,7 +106,7 @@ function checkField(field: Property): readonly Outcome[] {
   return COOKIE_FIELDS.has(field.string()!) ? [finding(field, 'cookies', `the log contains ${field.string()}`)] : [];
 }
 
-/** The data in a log that has a level; without one, nothing is logged. */
+/** Checks the data in a log that has a level; without one, nothing is logged. */
 function checkDetail(level: Property, data: Property, whole: string): readonly Outcome[] {
   if (data.string() !== whole || (level.string() ?? 'OFF') === 'OFF') return [];
   return [finding(data, 'events', `the log contains each event: ${data.string()}`)];

@@ -48,7 +48,7 @@ function checkTransport(at: Property, queue: Resource, workload: Workload): Outc
   return [finding(at, 'tls-not-enforced', `no policy of queue ${queue.path} denies requests without TLS`)];
 }
 
-/** Whether a policy denies all actions without TLS to all principals, without further conditions. */
+/** Checks whether a policy denies all actions without TLS to all principals, without further conditions. */
 function requiresTls(document: Property): boolean {
   return statementsOf(document).some(({ effect, actions, principal, condition }) => {
     if (effect !== 'Deny' || !actions.some((action) => ['sqs:*', '*'].includes(action.string()!))) return false;

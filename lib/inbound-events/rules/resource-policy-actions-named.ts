@@ -45,7 +45,7 @@ function checkPolicies(resource: Resource): readonly Outcome[] {
   });
 }
 
-/** Whether a statement delegates to the account, as key policies must do. IAM policies of the account then decide. */
+/** Checks whether a statement delegates to the account, as key policies must do. IAM policies of the account then decide. */
 function isForAccount({ principal }: Statement): boolean {
   if (!principal.exists) return false;
   const named = principal.isObject() ? principal.entries().flatMap(([, values]) => values.itemsOrOne()) : principal.itemsOrOne();

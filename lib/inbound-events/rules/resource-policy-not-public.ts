@@ -72,7 +72,7 @@ function checkAcl(bucket: Resource): readonly Outcome[] {
   return [finding(acl, 'public-acl', `${acl.string()} is open to everyone`)];
 }
 
-/** Whether something other than the policy restricts access: the network of a domain, or the settings of a bucket. */
+/** Checks whether something other than the policy restricts access: the network of a domain, or the settings of a bucket. */
 function isKeptIn(resource: Resource): boolean {
   if (resource.get('VPCOptions').exists) return true;
   if (resource.type !== 'AWS::S3::BucketPolicy') return false;

@@ -53,7 +53,7 @@ function namesOwnerAlone({ key, values }: Comparison): boolean {
 /** Patterns in which the part after the owner starts with a wildcard. */
 const OPEN_PROJECT = /^(?:(?:repo|project_path|system|organization):)?[^/:]+[/:](?:project:)?[*?]/;
 
-/** Whether a comparison identifies the owner of the token. For an identity pool, this is the pool; for other providers, the user. */
+/** Checks whether a comparison identifies the owner of the token. For an identity pool, this is the pool; for other providers, the user. */
 function tells(comparison: Comparison, provider: Property): boolean {
   const isPool = provider.written() === 'cognito-identity.amazonaws.com';
   return isPositive(comparison) && (isPool ? /:aud$/ : /:(?:sub|repository|repository_owner|environment|job_workflow_ref|amr|oaud)$/).test(comparison.key) &&

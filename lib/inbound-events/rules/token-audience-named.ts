@@ -57,7 +57,7 @@ function checkClaims(config: Property): readonly Outcome[] {
   return isNamed ? [] : [finding(config, 'no-audience', 'AdditionalClaims has no aud and no client_id')];
 }
 
-/** The settings of the OpenID Connect providers of an API of AppSync. */
+/** Returns the settings of the OpenID Connect providers of an API of AppSync. */
 function openIdProviders(api: Resource): Property[] {
   const providers = [...api.get('AdditionalAuthenticationProviders').items(), ...api.get('EventConfig', 'AuthProviders').items()];
   return [api.get(), ...providers].map((at) => at.at('OpenIDConnectConfig')).filter((at) => at.exists);

@@ -41,12 +41,12 @@ export function v2StageSettings(resource: Resource, workload: Workload): readonl
   return isQuickCreated(resource) ? managedOverrides(resource, workload, 'Stage') : undefined;
 }
 
-/** Whether an `AWS::ApiGatewayV2::Api` creates a route and a stage. */
+/** Checks whether an `AWS::ApiGatewayV2::Api` creates a route and a stage. */
 export function isQuickCreated(api: Resource): boolean {
   return api.get('Target').exists;
 }
 
-/** The template's settings for the route or the stage of a quick-created API. */
+/** Returns the template's settings for the route or the stage of a quick-created API. */
 export function managedOverrides(api: Resource, workload: Workload, part: 'Route' | 'Stage'): readonly Property[] {
   return workload
     .attached(api, 'AWS::ApiGatewayV2::ApiGatewayManagedOverrides', 'ApiId')

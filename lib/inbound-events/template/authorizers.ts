@@ -9,7 +9,7 @@ const REST_API = 'AWS::ApiGateway::RestApi';
 /** The types that declare authorizers. */
 export const AUTHORIZER_TYPES: readonly string[] = [REST_AUTHORIZER, V2_AUTHORIZER, REST_API, 'AWS::ApiGatewayV2::Api'];
 
-/** How long a REST API keeps the answer of an authorizer if the template does not say, in seconds. HTTP APIs then keep none. */
+/** Seconds for which a REST API keeps the answer of an authorizer if the template does not set them. HTTP APIs then keep none. */
 const REST_TTL = 300;
 
 /** An authorizer, as rules read it. */
@@ -19,7 +19,7 @@ export interface Authorizer {
   readonly audience: Property;
   /** The type in upper case: `REQUEST` and `TOKEN` for a function, `JWT` for API Gateway. */
   type(): string | undefined;
-  /** How long answers are kept, in seconds. */
+  /** Returns the seconds for which answers are kept. */
   ttl(): number;
   /** The parts of a request that a kept answer is for: `method.request.header.Authorization`. */
   identitySources(): readonly Property[];

@@ -19,7 +19,7 @@ export interface BucketNotification {
   readonly suffix: string;
 }
 
-/** The notifications of one resource. */
+/** Returns the notifications of one resource. */
 export function bucketNotifications(resource: Resource): BucketNotification[] {
   if (resource.type === BESIDE) {
     return resource.get('NotificationConfiguration', 'LambdaFunctionConfigurations').items().map((at) =>

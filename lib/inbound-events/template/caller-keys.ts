@@ -33,7 +33,7 @@ const DATA: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * As {@link roleOfKey}, for parameters of a task, which are those of the service's API.
+ * Does the same as {@link roleOfKey} for parameters of a task, which are those of the service's API.
  *
  * @param operation the operation of the service: `startJobRun`
  */
@@ -44,10 +44,10 @@ export function roleOfParameter(key: string, operation: string): 'target' | 'sta
   return roleOfKey(name) ?? (RUN_BY_SERVICES.test(name) ? 'statement' : NAMED_TO_SERVICES.test(name) ? 'target' : undefined);
 }
 
-/** Members that say for whom a request is, or what that person may do. */
+/** Members that name the person for whom a request is, or the rights of that person. */
 const IDENTITY = /^(?:x-)?(?:(?:owner|user|tenant|account|customer|principal|caller|subject|org(?:ani[sz]ation)?|actor)[_-]?(?:id|name|sub)?|(?:created|requested)[_-]?by|(?:is[_-]?)?admin|roles?|groups?|permissions?)$/i;
 
-/** Whether a member of a request identifies the caller to the backend. */
+/** Checks whether a member of a request identifies the caller to the backend. */
 export function isIdentityKey(key: string): boolean {
   return IDENTITY.test(key);
 }

@@ -28,8 +28,8 @@ export function madeByRule(target: Property): string | undefined {
 }
 
 /**
- * Whether only AWS services send such events and write their content, because no other sender can use their source names. Events of partners contain
- * texts of others, and events of Amazon S3 contain the keys of objects.
+ * Checks whether only AWS services send such events and write their content, because no other sender can use their source names. Events of partners
+ * contain texts of others, and events of Amazon S3 contain the keys of objects.
  */
 export function isOfAwsOnly(sources: Property): boolean {
   const allowed = sources.items().map((source) => (source.isObject() ? source.at('prefix').string() : source.string()) ?? '');
@@ -43,8 +43,8 @@ interface BusEvent {
 }
 
 /**
- * Whether an EventBridge pattern may select events of a source and detail type. Conditions other than texts, prefixes and suffixes count as a match.
- *
+ * Checks whether an EventBridge pattern may select events of a source and detail type. Conditions other than texts, prefixes and suffixes count as a
+ * match.
  * @param pattern the `EventPattern` of a rule
  */
 export function selectsEvent(pattern: Property, { eventSource, detailType }: BusEvent): boolean {

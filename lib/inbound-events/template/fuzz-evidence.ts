@@ -50,7 +50,7 @@ export function runtimeVersion(runtime: string | undefined): string | undefined 
   return /^(?:nodejs(\d+)|python(\d+\.\d+))/.exec(runtime ?? '')?.slice(1).find((version) => version !== undefined);
 }
 
-/** Whether a program such as 24.1.0 has a version such as 24. */
+/** Checks whether a program such as 24.1.0 has a version such as 24. */
 export function isOfVersion(program: string | undefined, version: string): boolean {
   return program === version || (program ?? '').startsWith(`${version}.`);
 }

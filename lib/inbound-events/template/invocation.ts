@@ -3,7 +3,7 @@
  */
 import { Resource } from '../../gate';
 
-/** Whether the principal allows everyone to call, with or without the function URL. */
+/** Checks whether the principal allows everyone to call, with or without the function URL. */
 export function isForEveryone(permission: Resource): boolean {
   return principalOf(permission) === '*' && !permission.get('PrincipalOrgID').exists;
 }
@@ -16,7 +16,7 @@ export function principalOf(permission: Resource): string {
   return principal;
 }
 
-/** Whether the permission is one of the two that a function URL needs. */
+/** Checks whether the permission is one of the two that a function URL needs. */
 export function isForUrl(permission: Resource): boolean {
   return (
     permission.get('FunctionUrlAuthType').exists ||

@@ -6,29 +6,29 @@ export const BALANCER_LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 export const BALANCER_RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 export const LATTICE_LISTENER = 'AWS::VpcLattice::Listener';
 
-/** The actions of a listener or a rule of a load balancer. */
+/** Returns the actions of a listener or a rule of a load balancer. */
 export function actionsOf(resource: Resource): readonly Property[] {
   return resource.get(resource.type === BALANCER_RULE ? 'Actions' : 'DefaultActions').items();
 }
 
-/** Whether an action of a load balancer forwards requests to functions. */
+/** Checks whether an action of a load balancer forwards requests to functions. */
 export function leadsToFunction(action: Property): boolean {
   const groups = [action.at('TargetGroupArn'), ...action.at('ForwardConfig', 'TargetGroups').items().map((group) => group.at('TargetGroupArn'))];
   return groups.some((group) => group.references().some(({ resource }) => isOfFunctions(resource, 'TargetType')));
 }
 
-/** Whether a listener of VPC Lattice forwards requests to functions. */
+/** Checks whether a listener of VPC Lattice forwards requests to functions. */
 export function latticeLeadsToFunction(listener: Resource): boolean {
   const groups = listener.get('DefaultAction', 'Forward', 'TargetGroups').items();
   return groups.some((group) => group.at('TargetGroupIdentifier').references().some(({ resource }) => isOfFunctions(resource, 'Type')));
 }
 
-/** Whether a target group passes requests to functions. `kind` is the property with its type: `TargetType`, or `Type` for VPC Lattice. */
+/** Checks whether a target group passes requests to functions. `kind` is the property with its type: `TargetType`, or `Type` for VPC Lattice. */
 export function isOfFunctions(group: Resource, kind: string): boolean {
   return /^AWS::(ElasticLoadBalancingV2|VpcLattice)::TargetGroup$/.test(group.type) && group.get(kind).string()?.toLowerCase() === 'lambda';
 }
 
-/** Load balancers and VPC Lattice services that forward requests to functions. */
+/** Returns the load balancers and VPC Lattice services that forward requests to functions. */
 export function frontsOfFunctions(workload: Workload): ReadonlySet<Resource> {
   return workload.once(frontsOfFunctions, workload, () => {
     const referred = (at: Property) => at.references().map(({ resource }) => resource);

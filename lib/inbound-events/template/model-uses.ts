@@ -1,6 +1,6 @@
 import type { Resource, Workload } from '../../gate';
 
-/** How a model is used: for requests, for responses, or as a part that another model extends. */
+/** Use of a model: for requests, for responses, or as a part that another model extends. */
 export type ModelUse = 'request' | 'response' | 'extension';
 
 /** Returns the uses of a model in the workload. Other models that refer to it count as requests, unless they only extend it. */
@@ -13,7 +13,7 @@ export function usesOfModel(model: Resource, workload: Workload): ReadonlySet<Mo
   return new Set(uses);
 }
 
-/** Whether a model is only used for responses. */
+/** Checks whether a model is only used for responses. */
 export function isOnlyForResponses(uses: ReadonlySet<ModelUse>): boolean {
   return uses.size === 1 && uses.has('response');
 }

@@ -9,7 +9,7 @@ const BUILT_IN: ReadonlySet<string> = new Set(['Empty', 'Error']);
 export type NamedModel = Resource | 'built-in' | undefined;
 
 /**
- * Returns the model that a name or a reference stands for.
+ * Returns the model that a name or a reference identifies.
  *
  * @param name the property with the name
  * @param api the RestApi of the model
@@ -36,7 +36,7 @@ function apiKeyOf(api: Property): unknown {
   return api.unknown === undefined ? (api.reference()?.resource ?? api.string()) : undefined;
 }
 
-/** Whether two properties name the same RestApi. If one is unknown, they are assumed to: otherwise, a deployment would fail. */
+/** Checks whether two properties name the same RestApi. If one is unknown, they are assumed to: otherwise, a deployment would fail. */
 export function isSameApi(a: Property, b: Property): boolean {
   if (a.unknown !== undefined || b.unknown !== undefined) return true;
   const [one, other] = [a.reference(), b.reference()];

@@ -8,9 +8,8 @@ const MAPPINGS = [['AWS::ApiGateway::BasePathMapping', 'RestApiId'], ['AWS::ApiG
 const DOMAINS = ['AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName'];
 
 /**
- * Whether each domain name of an API requires client certificates (mutual TLS), and its default endpoint, which does not, is disabled. False if the
- * template maps no domain name to the API, because one may be mapped elsewhere.
- *
+ * Checks whether each domain name of an API requires client certificates (mutual TLS), and its default endpoint, which does not, is disabled. False
+ * if the template maps no domain name to the API, because one may be mapped elsewhere.
  * @throws Undetermined if a domain name is not part of the check
  */
 export function reachedByKnownClientsOnly(api: Resource, workload: Workload): boolean {

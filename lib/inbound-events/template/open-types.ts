@@ -13,7 +13,7 @@ export type ContentType = (typeof CONTENT_TYPES)[number];
 const TYPES = [...CONTENT_TYPES, 'number', 'boolean', 'null'] as const;
 type Type = (typeof TYPES)[number];
 
-/** Which values of a type a schema accepts. */
+/** Share of a type's values that a schema accepts. */
 type Share = 'all' | 'some' | 'none';
 
 type Keyword = (value: any, schema: { readonly [keyword: string]: any }, judge: OpenTypes) => Share;
@@ -85,7 +85,7 @@ export class OpenTypes {
     private readonly siblings: boolean,
   ) {}
 
-  /** The types of which the schema accepts every value. */
+  /** Returns the types of which the schema accepts every value. */
   public of(schema: unknown): ContentType[] {
     return CONTENT_TYPES.filter((type) => this.share(schema, type) === 'all');
   }
@@ -94,7 +94,7 @@ export class OpenTypes {
     return TYPES.every((type) => this.share(schema, type) === 'all');
   }
 
-  /** The values of a type that each of some schemas accepts. */
+  /** Returns the values of a type that each of some schemas accepts. */
   public shares(schemas: unknown, type: Type): Share[] {
     return asList(schemas).map((each) => this.share(each, type));
   }
@@ -128,7 +128,7 @@ export class OpenTypes {
     return target === undefined ? 'some' : this.share(target, type);
   }
 
-  /** The values that a condition with two branches accepts. */
+  /** Returns the values that a condition with two branches accepts. */
   public shareOfCondition(condition: Share, yes: unknown, no: unknown, type: Type): Share {
     if (condition !== 'some') return this.share(condition === 'all' ? yes : no, type);
     const [then, otherwise] = [this.share(yes, type), this.share(no, type)];

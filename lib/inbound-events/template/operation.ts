@@ -6,7 +6,7 @@ import type { Property, Resource } from '../../gate';
 export interface Operation {
   /** The location of outcomes. */
   readonly at: Property;
-  /** The verb in upper case. `ANY` stands for all verbs. */
+  /** The verb in upper case. `ANY` means all verbs. */
   verb(): string;
   /** The path, with parameters in braces: `/orders/{id}`. */
   path(): string;
@@ -34,7 +34,7 @@ export interface Integration {
   readonly uri: Property;
   /** The mapping templates of requests, by content type. */
   readonly requestTemplates: Property;
-  /** How requests with a content type without a template are treated. */
+  /** Handling of requests whose content type has no template. */
   readonly passthroughBehavior: Property;
   /** The parts of a request that a cached response is for: `method.request.header.Authorization`. */
   readonly cacheKeyParameters: Property;
@@ -95,7 +95,7 @@ export function pathParameters(path: string): string[] {
 /** Types of integrations that answer preflight requests themselves, or whose code does. Others call a service. */
 const ANSWERS_PREFLIGHT = ['MOCK', 'AWS_PROXY', 'HTTP_PROXY'];
 
-/** Whether an operation of a REST API answers preflight requests, which browsers send without credentials. */
+/** Checks whether an operation of a REST API answers preflight requests, which browsers send without credentials. */
 export function isPreflight(operation: Operation): boolean {
   return operation.verb() === 'OPTIONS' && ANSWERS_PREFLIGHT.includes(operation.integration().type() ?? '');
 }

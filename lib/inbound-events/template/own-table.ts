@@ -15,9 +15,9 @@ const ROLE = 'AWS::IAM::Role';
 const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
 
 /**
- * Whether a mapping reads the stream of a table in these templates to which only functions write, as far as known. The table then has no policy and
- * no import, all references come from functions, their policies, or resources that write nothing, and no identity pool gives users permissions.
- *
+ * Checks whether a mapping reads the stream of a table in these templates to which only functions write, as far as known. The table then has no
+ * policy and no import, all references come from functions, their policies, or resources that write nothing, and no identity pool gives users
+ * permissions.
  * @throws Undetermined if a role or its trust policy is known only at deployment
  */
 export function isOwnTableStream(mapping: Resource, workload: Workload): boolean {
@@ -43,7 +43,7 @@ function isHarmless(resource: Resource): boolean {
   return isForRoles && holders.length > 0 && holders.every((role) => role?.type === ROLE && isOfFunctionsAlone(role));
 }
 
-/** Whether only functions may assume a role. */
+/** Checks whether only functions may assume a role. */
 function isOfFunctionsAlone(role: Resource): boolean {
   const trusted = trustedBy(role);
   return trusted.length > 0 && trusted.every(([kind, service]) => kind === 'Service' && /^(?:edge)?lambda\./.test(service.string()!));

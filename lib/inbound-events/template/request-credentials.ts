@@ -6,12 +6,12 @@ const OPEN = /^(?:accept(?:-.*)?|cache-control|cloudfront-.*|connection|content-
 /** Parts of names of headers, cookies and parameters that hold a credential. */
 const CREDENTIAL = /auth|token|key|cookie|session|sign|jwt|sid|credential|cert|secret|password|user|client|caller|account/i;
 
-/** Whether a header contains no credential. */
+/** Checks whether a header contains no credential. */
 export function isOpenHeader(name: string): boolean {
   return OPEN.test(name);
 }
 
-/** Whether the name of a header, a cookie or a parameter suggests a credential, or who calls. */
+/** Checks whether the name of a header, a cookie or a parameter suggests a credential, or the caller. */
 export function isCredential(name: string): boolean {
   return CREDENTIAL.test(name);
 }

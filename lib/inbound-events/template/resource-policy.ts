@@ -17,7 +17,7 @@ const IDENTIFYING_KEYS: ReadonlySet<string> = new Set(
   ].map((key) => `aws:${key}`.toLowerCase()),
 );
 
-/** Whether everyone has or can get a value: a large part of all addresses, each VPC endpoint, each organization. */
+/** Checks whether everyone has or can get a value: a large part of all addresses, each VPC endpoint, each organization. */
 function isEveryone(value: string): boolean {
   return /^(vpce?-|o-)?\*+$/i.test(value) || isManyAddresses(value);
 }
@@ -32,7 +32,7 @@ export interface Target {
   readonly path: string | undefined;
 }
 
-/** Whether a resource policy limits the operation to selected callers, or denies it to everyone. False without a policy. */
+/** Checks whether a resource policy limits the operation to selected callers, or denies it to everyone. False without a policy. */
 export function policyRestricts(place: Property, target: Target): boolean {
   if (!place.exists) return false;
   const statements = statementsOf(place);
@@ -53,14 +53,14 @@ function openedBy(statement: Statement, target: Target): string[][] {
   return statement.resources.map(requestsOf).filter((pattern) => mayMatch(pattern, target)).map((pattern) => [pattern, requestsFor(target, pattern)]);
 }
 
-/** Whether a statement denies invocations to everyone except selected callers. */
+/** Checks whether a statement denies invocations to everyone except selected callers. */
 function deniesThePublic(statement: Statement): boolean {
   if (statement.effect !== 'Deny' || !statement.actions.some((action) => covers(action.string()!, INVOKE))) return false;
   // All conditions of a statement must match, so each of them must exempt only selected callers from the denial.
   return isPublic(statement) && conditions(statement).every((condition) => condition.sparesOnlySome);
 }
 
-/** Whether a statement's list includes something. A list of exceptions is assumed to include it unless it certainly excludes it. */
+/** Checks whether a statement's list includes something. A list of exceptions is assumed to include it unless it certainly excludes it. */
 function mayInclude(listed: readonly Property[], excepted: readonly Property[], includes: (text: string) => boolean): boolean {
   if (listed.length > 0) return listed.some((item) => includes(item.string()!));
   return !excepted.some((item) => item.string() === '*');
@@ -101,7 +101,7 @@ function identifiesCallers(key: string): boolean {
   return IDENTIFYING_KEYS.has(key.toLowerCase()) || /^aws:PrincipalTag\//i.test(key);
 }
 
-/** Whether a pattern of requests can match one for the operation. */
+/** Checks whether a pattern of requests can match one for the operation. */
 function mayMatch(pattern: string, { verb, path }: Target): boolean {
   const requests = `${ANY_SEGMENT}/${verb === 'ANY' ? ANY_SEGMENT : verb}${path === undefined ? '/*' : withParameters(path, ANY_SEGMENT, '*')}`;
   return overlap(pattern, requests);
@@ -132,14 +132,14 @@ function requestsOf(resource: Property): string {
   return slash < 0 ? '*' : pattern.slice(slash + 1);
 }
 
-/** Whether a parameter sets the stage, and everything else is known. */
+/** Checks whether a parameter sets the stage, and everything else is known. */
 function isOpenStage(resource: Property): boolean {
   const [, stage, ...rest] = (resource.written() ?? '').split('/');
   const name = resource.openParameter()?.name;
   return name !== undefined && resource.openParameters().length === 1 && stage === `\${${name}}` && !rest.join('/').includes('${?}');
 }
 
-/** Whether a text exists that matches both a policy's pattern and the pattern of the requests. */
+/** Checks whether a text exists that matches both a policy's pattern and the pattern of the requests. */
 function overlap(pattern: string, requests: string): boolean {
   // Rows are calculated from the end. row[j] is true if the rest of the pattern and the rest of the requests from j on overlap.
   let below: boolean[] = [];

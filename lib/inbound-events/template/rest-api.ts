@@ -27,13 +27,13 @@ export function eachDocument(api: Resource, workload: Workload, check: (document
   ];
 }
 
-/** Whether a REST API is only reachable through VPC endpoints, and has no edge-optimized or regional endpoint. */
+/** Checks whether a REST API is only reachable through VPC endpoints, and has no edge-optimized or regional endpoint. */
 export function isPrivate(api: Resource): boolean {
   const types = [...api.get('EndpointConfiguration', 'Types').items(), api.get('Parameters', 'endpointConfigurationTypes')].filter((type) => type.exists);
   return types.length > 0 && types.every((type) => type.string() === 'PRIVATE');
 }
 
-/** Whether the default endpoint of a REST API is disabled, so that clients need a custom domain name. */
+/** Checks whether the default endpoint of a REST API is disabled, so that clients need a custom domain name. */
 export function isDefaultEndpointOff(api: Resource): boolean {
   const own = api.get('DisableExecuteApiEndpoint');
   if (own.exists) return own.boolean() === true;

@@ -10,7 +10,7 @@ const MODEL_ADDRESS = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/([^/]+)\
 /** The `Schema` of an `AWS::ApiGateway::Model`. */
 export class ModelSchema implements SchemaHome {
   /**
-   * The schema at the top of a model; the same node for all that use the model.
+   * Returns the schema at the top of a model; the same node for all that use the model.
    *
    * @throws Undetermined as {@link root}
    */

@@ -51,12 +51,12 @@ export class SchemaNode {
     return new SchemaNode(this.home, this.pointer + pointerOf(keys), this.value.at(...keys));
   }
 
-  /** The keywords that are present. */
+  /** Returns the keywords that are present. */
   public keywords(): string[] {
     return this.value.entries().map(([keyword]) => keyword);
   }
 
-  /** Whether the keyword is present. */
+  /** Checks whether the keyword is present. */
   public has(keyword: string): boolean {
     return this.value.at(keyword).exists;
   }

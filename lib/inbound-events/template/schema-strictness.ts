@@ -19,7 +19,7 @@ export const GAPS = [
 
 export type Gap = (typeof GAPS)[number];
 
-/** Whether a word is the name of a gap. */
+/** Checks whether a word is the name of a gap. */
 export function isGap(word: string): word is Gap {
   return GAPS.some((gap) => gap === word);
 }

@@ -18,7 +18,7 @@ export function accountOf(principal: Property): string | undefined {
   return account;
 }
 
-/** Whether an account belongs to a stack or to AWS, or is one that users trust. */
+/** Checks whether an account belongs to a stack or to AWS, or is one that users trust. */
 export function isKnownAccount(account: string, workload: Workload, trusted: readonly string[]): boolean {
   return SERVICE_ACCOUNTS.has(account) || trusted.includes(account) || accountsOf(workload).has(account);
 }
@@ -28,7 +28,7 @@ function accountsOf(workload: Workload): ReadonlySet<string> {
   return workload.once(accountsOf, workload, () => new Set(workload.stacks.flatMap(({ account }) => account ?? [])));
 }
 
-/** Whether a principal is a whole account, and not a principal in it. */
+/** Checks whether a principal is a whole account, and not a principal in it. */
 export function isWholeAccount(principal: Property): boolean {
   return /^(?:arn:.*:iam::.*:root|\d{12}|\$\{AWS::AccountId\})$/.test(principal.written() ?? '');
 }

@@ -12,21 +12,21 @@ const STANDARD: ReadonlySet<string> = new Set([
 /** Names of attributes that applications decide by what a user may do. */
 const RIGHTS = /^(?:is|has|user|account|app)?[_-]?(?:super)?[_-]?(?:admin(?:istrator)?|roles?|groups?|tenants?|org(?:ani[sz]ation)?s?|permissions?|privileges?|entitlements?|scopes?|access(?:[_-]?level)?|clearance|rank)(?:[_-]?(?:ids?|names?|level))?$/i;
 
-/** Whether a user may write an attribute by an app client of the workload; without one, by the defaults of a client. */
+/** Checks whether a user may write an attribute by an app client of the workload; without one, by the defaults of a client. */
 export function mayWrite(attribute: string, workload: Workload): boolean {
   if (!attribute.startsWith('custom:') && !STANDARD.has(attribute)) return false;
   const written = workload.once(writtenByClients, workload, () => writtenByClients(workload));
   return written === undefined ? STANDARD.has(attribute) : written === 'all' || written.has(attribute);
 }
 
-/** The attributes that the app clients of the workload may write; `all` if one of them lists none. Undefined without clients. */
+/** Returns the attributes that the app clients of the workload may write; `all` if one of them lists none. Undefined without clients. */
 function writtenByClients(workload: Workload): 'all' | ReadonlySet<string> | undefined {
   const lists = workload.resources(USER_POOL_CLIENT).map((client) => client.get('WriteAttributes'));
   if (lists.length === 0) return undefined;
   return lists.some((list) => !list.exists) ? 'all' : new Set(lists.flatMap((list) => list.items().map((item) => item.string()!)));
 }
 
-/** The attributes that a client may write and whose names suggest what the user may do. Without a list, all that the pool lets change. */
+/** Returns the attributes that a client may write and whose names suggest what the user may do. Without a list, all that the pool lets change. */
 export function ownRights(client: Resource): readonly string[] {
   const written = client.get('WriteAttributes');
   const names = written.exists ? written.items().map((item) => item.string()!) : changeable(client);

@@ -1,4 +1,4 @@
-/** How a function's template shows that the event validator runs before its handler. */
+/** Reads from a function's template whether the event validator runs before its handler. */
 import type { Property, Resource } from '../../gate';
 
 /** The folder of the validator for Node.js in its layer. */
@@ -88,12 +88,12 @@ export interface RecordedRequest extends RecordedBodies {
   readonly parameters: readonly RecordedParameter[];
 }
 
-/** Whether the validator runs before the handler and rejects every event without a schema. */
+/** Checks whether the validator runs before the handler and rejects every event without a schema. */
 export function isValidated(fn: Resource): boolean {
   return Object.values(VALIDATOR_HANDLERS).includes(fn.get('Handler').string() ?? '');
 }
 
-/** Whether a property names a function, including one outside of the check. @throws Undetermined if this can't be known */
+/** Checks whether a property names a function, including one outside of the check. @throws Undetermined if this can't be known */
 export function isFunctionAt(at: Property): boolean {
   if (!['lambda', 'any'].includes(at.arnOf ?? 'any')) return false;
   return at.references().some(({ resource }) => resource.type.startsWith('AWS::Lambda::')) || /:lambda:/.test(at.string() ?? '');

@@ -13,7 +13,7 @@ export const WEB_ACL_FINDINGS = {
 } as const;
 
 /**
- * Whether one of the associations that mention a resource protects it with a web ACL that can block.
+ * Checks whether one of the associations that mention a resource protects it with a web ACL that can block.
  *
  * @param what the resource in messages, such as `the stage`
  * @param isOf whether an association is for this resource
@@ -52,7 +52,7 @@ const ON_SENDERS = /^(RateBased|IPSetReference|GeoMatch|AsnMatch|LabelMatch|Size
 /** AWS managed rule groups for the same purpose. */
 const GROUPS_ON_SENDERS = /^AWSManagedRules(AmazonIpReputationList|AnonymousIpList|BotControlRuleSet|ATPRuleSet|ACFPRuleSet|AntiDDoSRuleSet)$/;
 
-/** Whether a rule inspects the content of requests, as rules against known attacks do. */
+/** Checks whether a rule inspects the content of requests, as rules against known attacks do. */
 function looksForAttacks(rule: Property): boolean {
   return !rule.at('Statement').exists || isOnContent(rule.at('Statement'));
 }
@@ -66,7 +66,7 @@ function isOnContent(statement: Property): boolean {
   });
 }
 
-/** Whether a rule, or the group that it refers to, can block a request. */
+/** Checks whether a rule, or the group that it refers to, can block a request. */
 function blocks(rule: Property): boolean {
   if (rule.at('OverrideAction').exists) return !rule.at('OverrideAction', 'Count').exists;
   return ['Block', 'Captcha', 'Challenge'].some((action) => rule.at('Action', action).exists);
@@ -76,7 +76,7 @@ function priorityOf(rule: Property): number {
   return rule.at('Priority').number() ?? 0;
 }
 
-/** Whether a rule allows each request, or each from some countries, so that rules after it see none of them. */
+/** Checks whether a rule allows each request, or each from some countries, so that rules after it see none of them. */
 function allowsMost(rule: Property): boolean {
   return rule.at('Action', 'Allow').exists && matchesMost(rule.at('Statement'));
 }
@@ -89,8 +89,8 @@ const ANY_TEXT = /^\^?(?:\.\*\$?)?$/;
 const ON_MANY_SENDERS = /^(Geo|Asn)MatchStatement$/;
 
 /**
- * Whether a statement is true of each request of many senders, whatever it contains: all paths start with a slash, all sizes are at least 0, and all
- * callers of an API send its host name. Headers that need no secret count as well, because each caller can send them.
+ * Checks whether a statement is true of each request of many senders, regardless of its content: all paths start with a slash, all sizes are at
+ * least 0, and all callers of an API send its host name. Headers that need no secret count as well, because each caller can send them.
  */
 function matchesMost(statement: Property): boolean {
   return statement.entries().some(([kind, at]) => {
@@ -119,7 +119,7 @@ function isOnOpenHeader(statement: Property): boolean {
   return isOpenHeader(statement.at('FieldToMatch', 'SingleHeader', 'Name').string() ?? '');
 }
 
-/** Whether the address of a sender comes from a header. The last address in it is that of a proxy's client; the others are what the client sent. */
+/** Checks whether the address of a sender comes from a header. The last address in it is that of a proxy's client; the client sent the others. */
 function isForwarded(config: Property): boolean {
   return isOpenHeader(config.at('HeaderName').string() ?? '') && config.at('Position').string() !== 'LAST';
 }

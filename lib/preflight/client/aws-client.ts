@@ -11,7 +11,7 @@ export interface AwsClientProps {
   readonly credentials: Credentials;
   /** Source of custom endpoints. */
   readonly environment: Environment;
-  /** When all requests end, in milliseconds since 1970. @default - no deadline */
+  /** Time limit of all requests, in milliseconds since 1970. @default - no deadline */
   readonly deadline?: number;
   /** Time limit of one attempt, in milliseconds. @default 10000 */
   readonly timeout?: number;
@@ -52,7 +52,7 @@ export class AwsClient {
     return this.props.region;
   }
 
-  /** A client with the same credentials for another Region. */
+  /** Returns a client with the same credentials for another Region. */
   public in(region: string): AwsClient {
     return region === this.region ? this : new AwsClient({ ...this.props, region });
   }
@@ -185,14 +185,14 @@ function saidIn(text: string): { readonly code?: string; readonly message?: stri
   }
 }
 
-/** The element of an XML error response that has a code; its depth differs between services. */
+/** Returns the element of an XML error response that has a code; its depth differs between services. */
 function errorIn(element: any): { readonly Code: string; readonly Message?: string } | undefined {
   if (typeof element !== 'object' || element === null) return undefined;
   if (typeof element.Code === 'string') return element;
   return Object.values(element).map(errorIn).find((found) => found !== undefined);
 }
 
-/** Why a request failed; `fetch` wraps the cause. */
+/** Returns why a request failed; `fetch` wraps the cause. */
 function causeOf(error: Error): string {
   if (error.name === 'TimeoutError') return 'it took too long';
   const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;

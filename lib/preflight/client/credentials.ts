@@ -4,7 +4,7 @@ import * as path from 'path';
 import type { Environment } from './endpoints';
 import { UnaskableError } from './errors';
 
-/** What requests are signed with. */
+/** Credentials for signing requests. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -50,7 +50,7 @@ export async function findCredentials(source: CredentialSource): Promise<Credent
 }
 
 /**
- * The Region for environment-agnostic stacks.
+ * Returns the Region for environment-agnostic stacks.
  *
  * @returns undefined if none is configured
  */
@@ -106,7 +106,7 @@ function runCli(args: readonly string[], { environment, profile, cwd }: Credenti
   });
 }
 
-/** The line of an error output with the message. Versions of the CLI print usage before it, details after it, and a prefix. */
+/** Returns the line of an error output with the message. Versions of the CLI print usage before it, details after it, and a prefix. */
 function saidIn(err: string): string | undefined {
   if (/[Ii]nvalid choice/.test(err)) return 'it lacks "configure export-credentials"; version 2.9 or later is needed';
   const lines = err.split('\n').map((line) => line.trim()).filter((line) => line !== '');

@@ -13,7 +13,7 @@ export interface Environment {
 }
 
 /**
- * The endpoint of a service in a Region: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, or that of AWS. The first two are
+ * Returns the endpoint of a service in a Region: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, or that of AWS. The first two are
  * ignored if `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is true.
  */
 export function endpointOf(name: ServiceName, region: string, environment: Environment): Endpoint {
@@ -26,7 +26,7 @@ export function endpointOf(name: ServiceName, region: string, environment: Envir
   return { url: `https://${name === 'iam' ? partition.iam.host : `${host}.${region}.${partition.dnsSuffix}`}`, region: signed };
 }
 
-/** The service that an operation belongs to. */
+/** Returns the service that an operation belongs to. */
 export function serviceOf(operation: OperationName): ServiceName {
   return OPERATIONS[operation].service;
 }

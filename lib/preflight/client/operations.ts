@@ -1,4 +1,4 @@
-/** How the API of a service is called. */
+/** API of a service. */
 export interface Service {
   /** First part of the host name. */
   readonly host: string;
@@ -20,7 +20,7 @@ export interface Operation {
   readonly service: ServiceName;
   /** The action that an IAM policy must allow; undefined if none is needed. */
   readonly action?: string;
-  /** Method and path, if the protocol has no fixed ones; `{Name}` stands for a parameter. */
+  /** Method and path, if the protocol has no fixed ones; `{Name}` is a parameter. */
   readonly http?: { readonly method: 'GET' | 'HEAD' | 'POST'; readonly path: string };
 }
 
@@ -99,7 +99,7 @@ export const OPERATIONS = {
 
 export type OperationName = keyof typeof OPERATIONS;
 
-/** The action that a policy must allow for an operation; undefined if none is needed. */
+/** Returns the action that a policy must allow for an operation; undefined if none is needed. */
 export function actionOf(name: OperationName): string | undefined {
   const { action }: Operation = OPERATIONS[name];
   return action;

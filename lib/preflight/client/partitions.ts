@@ -19,7 +19,7 @@ const PARTITIONS: readonly (Partition & { readonly regions: RegExp })[] = [
   { name: 'aws-eusc', dnsSuffix: 'amazonaws.eu', regions: /^eusc-/, iam: { host: 'iam.eusc-de-east-1.amazonaws.eu', region: 'eusc-de-east-1' } },
 ];
 
-/** The partition that a Region belongs to. */
+/** Returns the partition that a Region belongs to. */
 export function partitionOf(region: string): Partition {
   return PARTITIONS.find(({ regions }) => regions.test(region)) ?? PARTITIONS[0];
 }

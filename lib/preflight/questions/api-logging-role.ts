@@ -29,7 +29,7 @@ export function apiLoggingRole(target: Target): Question[] {
   }];
 }
 
-/** Whether any method has execution logs, or the access log goes to CloudWatch. */
+/** Checks whether any method has execution logs, or the access log goes to CloudWatch. */
 function logsToCloudWatch(stage: Resource): boolean {
   return (
     stage.get('MethodSettings').items().some((setting) => !['OFF', undefined].includes(setting.at('LoggingLevel').string())) || hasAccessLog(stage, 'AccessLogSetting')

@@ -30,7 +30,7 @@ export function inspector(target: Target): Question[] {
   }];
 }
 
-/** The custom resources of templates that enable Amazon Inspector. */
+/** Returns the custom resources of templates that enable Amazon Inspector. */
 export function enablersOf(target: Target): Enabler[] {
   const custom = target.resources().filter(({ type }) => /^Custom::|^AWS::CloudFormation::CustomResource$/.test(type));
   return custom.flatMap((resource) => {

@@ -6,7 +6,7 @@ import { deployedNeeds, physicalId } from '../deployed';
 import { Account, Answer, Need, Question } from '../question';
 import type { Reading, Target } from '../target';
 
-/** How to check whether a name is in use. */
+/** A type with a name, and the check whether the name is in use. */
 interface NamedType {
   /** The property with the name. */
   readonly property: string;

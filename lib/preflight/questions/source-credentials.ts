@@ -87,7 +87,7 @@ function byConnection(target: Target, project: Resource, { type, auth }: Source)
   };
 }
 
-/** The connection from an earlier deployment of the templates. */
+/** Returns the connection from an earlier deployment of the templates. */
 async function connectionOf(account: Account, target: Target, project: Resource): Promise<string | undefined> {
   const [made] = target.read(project, (resource) => resource.get('Source', 'Auth', 'Resource').references().map((reference) => reference.resource.path)).values;
   const connection = target.resources(...CONNECTIONS).find(({ path }) => made?.includes(path));

@@ -46,7 +46,7 @@ function wantedBy(rule: Resource): Wanted | undefined {
   };
 }
 
-/** Whether the templates create such a trail in every scenario. */
+/** Checks whether the templates create such a trail in every scenario. */
 function delivers(target: Target, resource: Resource, wanted: Wanted): boolean {
   return target.isSure(resource, (made) => made.get('IsLogging').boolean() === true && misses(made.get().json(), wanted) === undefined);
 }
@@ -72,7 +72,7 @@ async function ask(account: Account, wanted: Wanted, kinds: string): Promise<Ans
   return { status: 'fails', text: `No trail does, so the rules deploy but never match: ${reasons.join('; ')}.`, fix };
 }
 
-/** The events that the event selectors of a trail exclude. Properties and API use the same names. */
+/** Returns the events that the event selectors of a trail exclude. Properties and API use the same names. */
 function misses({ EventSelectors: basic = [], AdvancedEventSelectors: advanced = [] }: any, { reads, sources }: Wanted): string | undefined {
   // A CloudFormation trail without selectors logs all management events.
   if (basic.length + advanced.length === 0) return undefined;

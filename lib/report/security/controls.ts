@@ -31,7 +31,7 @@ const AUTHORIZATION = [
 const REQUEST_VALIDATION = ['MethodBodyValidated', 'MethodParametersValidated', 'HttpApiRouteValidated', 'FunctionUrlValidated'];
 const EVENT_VALIDATION = ['EventSourceValidated', 'ServiceEventValidated'];
 
-/** The controls of a workload in numbers, for comparisons between reports. */
+/** Returns the controls of a workload in numbers, for comparisons between reports. */
 export function controlsOf(result: GateResult, facts: readonly FunctionFacts[]): Control[] {
   const exempt = new Set(result.evaluation.exempt);
   const isCounted = (resource: Resource) => resource.stack.judged && !exempt.has(resource);

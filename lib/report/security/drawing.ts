@@ -20,7 +20,7 @@ interface Box {
   readonly y: number;
 }
 
-/** The map as SVG: event sources on the left, then functions, then the resources that they use. */
+/** Draws the map as SVG: event sources on the left, then functions, then the resources that they use. */
 export function drawing(map: WorkloadMap): string {
   const { nodes, edges, counts } = merged(map);
   const boxes = new Map<string, Box>();
@@ -67,7 +67,7 @@ function shortened(text: string, most: number): string {
   return text.length > most ? `…${text.slice(-(most - 1))}` : text;
 }
 
-/** Text alternative for screen readers. */
+/** Returns a text alternative for screen readers. */
 function description({ nodes, functions }: WorkloadMap): string {
   const counted = COLUMNS.map((kind) => `${nodes.filter((node) => node.kind === kind).length} ${TITLES[kind].toLowerCase()}`);
   return `${counted.join(', ')}. The table of functions lists for each of the ${functions.length} what starts it and what it reaches.`;

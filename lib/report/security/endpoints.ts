@@ -6,7 +6,7 @@ import { BALANCER_LISTENER, BALANCER_RULE, isOfFunctions } from '../../inbound-e
 import { isPreflight, Operation } from '../../inbound-events/template/operation';
 import { eachOperation, OPERATION_TYPES } from '../../inbound-events/template/rest-api';
 
-/** What findings are counted for: a resource, or a part of it. */
+/** Subject of counted findings: a resource, or a part of it. */
 export interface Subject {
   readonly resource: Resource;
   /** The location of the part in the resource: `Properties.Body.paths./orders.get`. @default - the whole resource */
@@ -66,7 +66,7 @@ function httpApi(resource: Resource, workload: Workload): Subject[] {
   return isQuickCreated(resource) ? [...documented, { resource }] : documented;
 }
 
-/** A route. In a WebSocket API, $connect decides who may use all of them. */
+/** Returns a route. In a WebSocket API, $connect decides who may use all of them. */
 function route(resource: Resource, workload: Workload): Subject[] {
   const key = resource.get('RouteKey').string() ?? '';
   if (/^OPTIONS\b/i.test(key)) return [];
@@ -76,7 +76,7 @@ function route(resource: Resource, workload: Workload): Subject[] {
   return [{ resource, others: [api, ...connect] }];
 }
 
-/** A function URL. A permission of its function can open it to everyone. */
+/** Returns a function URL. A permission of its function can open it to everyone. */
 function functionUrl(resource: Resource, workload: Workload): Subject[] {
   const fn = targetOf(resource.get('TargetFunctionArn'));
   return [{ resource, others: fn ? referring(workload, fn, PERMISSION).filter(isForUrl) : [] }];

@@ -31,7 +31,7 @@ const SOON = 30;
 /** Maximum number of listed packages. */
 const NAMED = 10;
 
-/** The evidence for each line. */
+/** Returns the evidence for each line. */
 export function evidenceOf(
   result: GateResult,
   functions: readonly FunctionFacts[],
@@ -74,7 +74,7 @@ const CODE_TEXTS: { readonly [code in FuzzFacts['code']]: string } = {
   unknown: 'with code that can’t be compared with the deployed code',
 };
 
-/** The fuzzed entry points and their results. */
+/** Returns the fuzzed entry points and their results. */
 export function fuzzText({ code, seed, ranOn, branches, entryPoints }: FuzzFacts): string {
   const figures = [ranOn === undefined ? '' : `, on ${ranOn}`, seed === undefined ? '' : `, seed ${seed}`, branches === undefined ? '' : `, ${branches.ran} of ${branches.all} branches run`];
   return `Fuzzed ${CODE_TEXTS[code]}${figures.join('')}: ${entryPoints.map(entryPointText).join('; ') || 'no entry point'}`;
@@ -155,7 +155,7 @@ function* serviceTexts({ body, type }: Resource): Generator<[ItemId, string]> {
   if (type === 'AWS::ApiGateway::Model') yield ['inbound-events/data-correctness', 'A model that API Gateway holds requests against'];
 }
 
-/** The sources, schedules and subscribers of a bulletin feed. */
+/** Yields the sources, schedules and subscribers of a bulletin feed. */
 function* feedTexts(resource: Resource, workload: Workload): Generator<[ItemId, string]> {
   const sources = resource.body.Metadata?.[FEED_METADATA];
   if (Array.isArray(sources)) {
@@ -177,7 +177,7 @@ function mentioning(target: Resource, workload: Workload, type: string): Resourc
   return [...new Set(workload.mentions(target).map(({ from }) => from))].filter((from) => from.type === type);
 }
 
-/** The text of a property in the first scenario. */
+/** Returns the text of a property in the first scenario. */
 function written(resource: Resource, property: string): string {
   const value = resource.body.Properties?.[property];
   return typeof value === 'string' ? value : value === undefined ? 'none' : 'not known';

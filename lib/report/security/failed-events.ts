@@ -27,7 +27,7 @@ interface Call {
 }
 
 /**
- * Whether failed events of a function are kept, for all callers; `none` if each caller receives the error directly.
+ * Checks whether failed events of a function are kept, for all callers; `none` if each caller receives the error directly.
  *
  * @throws Undetermined if this is unknown, for example for a function without a caller in the templates
  */
@@ -38,7 +38,7 @@ export function keepsFailedEvents(fn: Resource, workload: Workload): boolean | '
   return kept.length === 0 ? 'none' : kept.every(Boolean);
 }
 
-/** The resources that name a function to call it, or an alias or version of it, such as event source mappings and topics. */
+/** Returns the resources that name a function to call it, or an alias or version of it, such as event source mappings and topics. */
 export function callersOf(fn: Resource, workload: Workload): Resource[] {
   const machines = workload.mentions(fn, 'AWS::StepFunctions::StateMachine').map(({ from }) => from);
   return [...callsOf(fn, workload).map(({ by }) => by), ...machines];
@@ -62,7 +62,7 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^Properties\\.${path.replace(/\./g, '\\.').replace(/\\\.\*/g, '\\[\\d+\\]').replace(/\{\}/g, '[^.]+')}(?![\\w])`);
 }
 
-/** Whether the event of a failed call is kept; undefined if the caller receives the error. */
+/** Checks whether the event of a failed call is kept; undefined if the caller receives the error. */
 function keptAfter({ by, named }: Call, fn: Resource, workload: Workload): boolean[] {
   if (by.type === 'AWS::Lambda::EventSourceMapping') return [keptByMapping(by)];
   if (by.type === 'AWS::Pipes::Pipe') return [keptByPipe(by)];

@@ -12,7 +12,7 @@ export function controlsPart({ controls = [] }: SecurityReport): string[] {
   return rows.length === 0 ? [] : ['<h2 id="controls">Controls in numbers</h2>', table('Controls', ['Control', 'Holds for', 'Not known'], rows)];
 }
 
-/** Fixed, new and changed findings, and changes of the controls. */
+/** Returns the fixed, new and changed findings, and changes of the controls. */
 export function trendPart({ trend }: SecurityReport): string[] {
   if (!trend) return [];
   const { since, appeared, gone, accepted, changed, lines, controls, resources } = trend;

@@ -13,22 +13,22 @@ export const MARKS: { readonly [status in Status]: string } = {
   'not-applicable': '–',
 };
 
-/** A status as symbol and text. */
+/** Returns a status as symbol and text. */
 export function badge(status: Status): string {
   return `<span class="status ${status}">${MARKS[status]} ${statusText(status)}</span>`;
 }
 
-/** The id of a finding, with a line break opportunity after the rule. */
+/** Returns the id of a finding, with a line break opportunity after the rule. */
 export function idText(id: string): string {
   return `<code>${escapeHtml(id).replace('[', '<wbr>[')}</code>`;
 }
 
-/** A construct path, with line break opportunities between its parts. */
+/** Returns a construct path, with line break opportunities between its parts. */
 export function pathText(path: string): string {
   return `<code>${escapeHtml(path).replace(/\//g, '/<wbr>')}</code>`;
 }
 
-/** A table in its own frame, which scrolls if it is wider than the page. */
+/** Returns a table in its own frame, which scrolls if it is wider than the page. */
 export function table(name: string, heads: readonly string[], rows: readonly (readonly string[])[], statuses?: readonly Status[]): string {
   const body = rows.map((cells, row) => {
     const status = statuses === undefined ? '' : ` data-status="${statuses[row]}"`;
@@ -38,7 +38,7 @@ export function table(name: string, heads: readonly string[], rows: readonly (re
   return `<div class="scroll" tabindex="0" role="group" aria-label="${name}"><table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
 }
 
-/** A collapsible section. */
+/** Returns a collapsible section. */
 export function folded(title: string, parts: readonly string[], open: boolean): string {
   return `<details${open ? ' open' : ''}><summary>${title}</summary>${parts.join('\n')}</details>`;
 }

@@ -4,7 +4,7 @@ import type { SecurityReport } from './security-report';
 import type { ReportedStack, ReportSubject } from './subject';
 import { escapeHtml } from '../markup';
 
-/** The application, its sources, its accounts and Regions, the versions, and the author. */
+/** Returns the application, its sources, its accounts and Regions, the versions, and the author. */
 export function subjectPart({ subject, stacks = [], tool, madeAt }: SecurityReport): string[] {
   if (!subject) return [];
   const { application, environment, assemblyHash, madeBy, versions } = subject;
@@ -35,7 +35,7 @@ function destination({ account = 'not known before deployment', region = 'not kn
   return account === region ? `account and Region ${account}` : `account ${account}, Region ${region}`;
 }
 
-/** The sign-off block: empty fields to fill in on paper or in a copy. */
+/** Returns the sign-off block: empty fields to fill in on paper or in a copy. */
 export function signOffPart({ subject }: SecurityReport): string[] {
   if (!subject) return [];
   const empty = ['', '', '', '', ''];

@@ -30,7 +30,7 @@ const SHOWN_STEPS = 10;
 export type TemplateLink = (template: string) => string | undefined;
 
 /**
- * The report as one self-contained HTML file: no network, no other files. Its own script filters; without scripts, the page shows everything.
+ * Returns the report as one self-contained HTML file: no network, no other files. Its own script filters; without scripts, the page shows everything.
  */
 export function securityPage(report: SecurityReport, link: TemplateLink = () => undefined): string {
   const { question, summary, practices, madeAt, tool, inputs } = report;
@@ -222,7 +222,7 @@ function guardCell({ policy }: FunctionFacts): string {
   return [...modes.filter(([, categories]) => categories.length > 0).map(([mode, categories]) => `${mode}s ${categories.join(', ')}`), hosts].map(escapeHtml).join('<br>');
 }
 
-/** A link to the bill of materials in the cloud assembly. */
+/** Returns a link to the bill of materials in the cloud assembly. */
 function sbomCell({ sbom, template }: FunctionFacts, link: TemplateLink): string {
   if (sbom === undefined) return 'none';
   const target = link(join(dirname(template), sbom));
@@ -237,7 +237,7 @@ function resource(path: string, template: string | undefined, link: TemplateLink
   return [pathText(path || 'the whole workload'), ...fileTexts(path, template, link, place).map((text) => `<span class="soft">${text}</span>`)].join('<br>');
 }
 
-/** The location in the code and in the template; only one link if they are the same. */
+/** Returns the location in the code and in the template; only one link if they are the same. */
 function fileTexts(path: string, template: string | undefined, link: TemplateLink, place: FilePlace | undefined): string[] {
   const code = place === undefined || place.file === template ? [] : [`<code>${escapeHtml(`${place.file}:${place.line}`)}</code>`];
   if (template === undefined) return code;

@@ -4,7 +4,7 @@ import schema from './security-report.schema.json';
 import { parseJson } from '../../gate';
 import { isObject } from '../../json/json-object';
 
-/** The report as JSON. Its schema is `assets/security-report.schema.json` in the package. */
+/** Returns the report as JSON. Its schema is `assets/security-report.schema.json` in the package. */
 export function securityJson(report: SecurityReport): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
@@ -22,7 +22,7 @@ export function readSecurityReport(text: string, file: string): SecurityReport {
   return document;
 }
 
-/** What a document lacks, or where it has another form, in words: of another kind of file, a list of places would say nothing. */
+/** Returns in words what a document lacks, or where its form differs. For another kind of file, a list of places would be useless. */
 function problemOf(document: unknown, errors: readonly ErrorObject[]): string {
   if (!isObject(document)) return `it is ${Array.isArray(document) ? 'a list' : 'no object'}`;
   const missing = errors.filter(({ keyword, instancePath }) => keyword === 'required' && instancePath === '').map(({ params }) => String(params.missingProperty));

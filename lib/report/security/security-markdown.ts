@@ -11,7 +11,7 @@ const LIMIT = 65_000;
 /** Maximum length of the evidence. Other formats have all of it. */
 const EVIDENCE = 12_000;
 
-/** The report as Markdown for a pull request comment: outstanding findings, the checklist, its evidence, and changes. */
+/** Returns the report as Markdown for a pull request comment: outstanding findings, the checklist, its evidence, and changes. */
 export function securityMarkdown(report: SecurityReport, result: GateResult, pack: readonly Rule[]): string {
   const tail = `${evidenceText(report)}${trendText(report)}`;
   return `${toMarkdown(result, { checklist: true, pack, limit: LIMIT - tail.length })}${tail}`;

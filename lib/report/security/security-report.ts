@@ -202,7 +202,7 @@ function totalsOf(practices: readonly ReportedPractice[]): SecurityReport['total
   return Object.fromEntries(STATUSES.map((status) => [status, items.filter((item) => item.status === status).length])) as SecurityReport['totals'];
 }
 
-/** The steps, one for each cause, the most severe first. */
+/** Returns the steps, one for each cause, the most severe first. */
 function nextSteps(findings: readonly GateFinding[]): NextStep[] {
   return causesOf(sorted(findings)).map((cause): NextStep => {
     const [first] = cause.findings;
@@ -221,7 +221,7 @@ function nextSteps(findings: readonly GateFinding[]): NextStep[] {
   });
 }
 
-/** The account and Region of each stack, as far as the assembly contains them. */
+/** Returns the account and Region of each stack, as far as the assembly contains them. */
 function stacksOf(result: GateResult): ReportedStack[] {
   const known = (value: string | undefined) => (value === undefined || value.startsWith('unknown-') ? undefined : value);
   return result.workload.stacks.filter(({ judged }) => judged).map((stack): ReportedStack => {
@@ -229,7 +229,7 @@ function stacksOf(result: GateResult): ReportedStack[] {
   });
 }
 
-/** Number of resources by type. */
+/** Returns the number of resources by type. */
 function resourceCounts(result: GateResult): Readonly<Record<string, number>> {
   const judged = result.workload.resources().filter(({ stack }) => stack.judged);
   const counts = [...groupBy(judged, ({ type }) => type)].map(([type, all]) => [type, all.length] as const);

@@ -7,7 +7,7 @@ import type { Paint } from '../style';
 /** Maximum number of listed steps. */
 const STEPS = 5;
 
-/** A summary of the report for a terminal. */
+/** Returns a summary of the report for a terminal. */
 export function securityText({ question, summary, totals, practices, next, trend }: SecurityReport, paint: Paint): string {
   const steps = next.slice(0, STEPS).map(({ ruleId, resources, message, fix }) => `  ${paint(ruleId, 'bold')} (${count(resources, 'resource')}): ${message}. ${fix}`);
   const more = next.length - steps.length;

@@ -117,7 +117,7 @@ function resourceChanges(now: Readonly<Record<string, number>>, before: Readonly
     .filter(({ from, to }) => from !== to);
 }
 
-/** A change of a control as text: `0 of 4 (2 unknown), now 4 of 4`. */
+/** Returns a change of a control as text: `0 of 4 (2 unknown), now 4 of 4`. */
 export function controlText({ from, to }: ControlChange): string {
   return from === undefined ? figuresText(to) : `${figuresText(from)}, now ${figuresText(to)}`;
 }

@@ -24,7 +24,7 @@ const MAX_CHOICE_NOTES = 250;
 const FOLLOWED: readonly Status[] = ['satisfied', 'acknowledged'];
 
 /**
- * The answer for the AWS Well-Architected Tool: the input of `UpdateAnswer`, without the id of the workload.
+ * Returns the answer for the AWS Well-Architected Tool: the input of `UpdateAnswer`, without the id of the workload.
  *
  *     aws wellarchitected update-answer --workload-id ID --cli-input-json file://answer.json
  *

@@ -49,7 +49,7 @@ export interface FuzzedEntryPoint {
   readonly accepted?: number;
   /** The distinct kinds of findings. */
   readonly findings: readonly string[];
-  /** Why it could not be fuzzed; absent if it was. */
+  /** Reason why it could not be fuzzed; absent if it was. */
   readonly failure?: string;
 }
 
@@ -216,7 +216,7 @@ function fuzzFacts(fn: Resource): FuzzFacts | undefined {
   };
 }
 
-/** The path of the app's construct, without the stack and the resource inside. */
+/** Returns the path of the app's construct, without the stack and the resource inside. */
 function labelOf(resource: Resource): string {
   const { constructPath } = resource.stack;
   const own = resource.path.replace(/\/(Resource|Default)$/, '');

@@ -60,7 +60,7 @@ function checkGroup(at: Property, workload: Workload): readonly Outcome[] {
   return [...open.map((range) => finding(at, 'open-security-group', `${group.path} allows ${range}`)), ...outcomes];
 }
 
-/** The internet ranges that a security group allows, and the parts that can't be determined. */
+/** Returns the internet ranges that a security group allows, and the parts that can't be determined. */
 function openRanges(group: Resource, workload: Workload): { readonly ranges: readonly string[]; readonly outcomes: readonly Outcome[] } {
   const attached = workload.attached(group, 'AWS::EC2::SecurityGroupEgress', 'GroupId').map((rule) => rule.get());
   const open = new Set<string>();
@@ -72,14 +72,14 @@ function openRanges(group: Resource, workload: Workload): { readonly ranges: rea
   return { ranges: [...open], outcomes };
 }
 
-/** The address ranges of a rule or a route, including those of prefix lists in the templates. */
+/** Returns the address ranges of a rule or a route, including those of prefix lists in the templates. */
 function ranges(place: Property, keys: readonly string[]): string[] {
   const lists = place.at('DestinationPrefixListId').references().map(({ resource }) => resource).filter(({ type }) => type === 'AWS::EC2::PrefixList');
   const listed = lists.flatMap((list) => list.get('Entries').items().map((entry) => entry.at('Cidr')));
   return [...keys.map((key) => place.at(key)), ...listed].flatMap((range) => range.string() ?? []);
 }
 
-/** Whether no route leads from a subnet to the internet. */
+/** Checks whether no route leads from a subnet to the internet. */
 function isIsolated(at: Property, workload: Workload): boolean {
   const subnet = resourceOf(at, 'AWS::EC2::Subnet');
   const associations = workload.attached(subnet, 'AWS::EC2::SubnetRouteTableAssociation', 'SubnetId');

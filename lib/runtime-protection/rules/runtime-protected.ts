@@ -47,7 +47,7 @@ function checkRuntime(fn: Resource): readonly Outcome[] {
   return refused === undefined ? [] : [finding(at, 'unsupported-runtime', refused)];
 }
 
-/** The guard's support for the runtime, if the template contains the runtime. */
+/** Returns the guard's support for the runtime, if the template contains the runtime. */
 function supportOf(fn: Resource): { runtime?: string; refused?: string } {
   const runtime = fn.get('Runtime').literal();
   return { runtime, refused: runtime === undefined ? undefined : guardSupport(runtime).refused };

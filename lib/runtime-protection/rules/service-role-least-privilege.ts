@@ -34,7 +34,7 @@ export const serviceRoleLeastPrivilege: Rule = {
   },
 };
 
-/** Whether a role is for functions of other templates; functions of the workload are judged with their roles. */
+/** Checks whether a role is for functions of other templates; functions of the workload are judged with their roles. */
 function isOfFunctionsElsewhere(role: Resource, workload: Workload): boolean {
   return isOfFunctions(role) && workload.mentions(role, 'AWS::Lambda::Function').length === 0;
 }

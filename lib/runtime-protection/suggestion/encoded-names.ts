@@ -26,7 +26,7 @@ const HEXADECIMAL = /(?=[a-f]*\d)[0-9a-f]{16,}/;
 /** Letters mixed with digits at two places or more, as in base32 and base36. */
 const MIXED = /(?=[a-z]*\d+[a-z]+\d)[0-9a-z]{20,}/;
 
-/** The problem of one name in lower case: the kind of data that it may carry; undefined if it is ordinary. */
+/** Returns the problem of one name in lower case: the kind of data that it may carry; undefined if it is ordinary. */
 export function encodedPart(name: string): 'key' | 'long' | 'deep' | 'encoded' | undefined {
   const labels = name.slice(0, -registeredDomain(name).length).split('.').filter((label) => label !== '');
   const joined = name.replace(/[._-]/g, '');
@@ -39,7 +39,7 @@ export function encodedPart(name: string): 'key' | 'long' | 'deep' | 'encoded' |
   return name.split('.').some((label) => HEXADECIMAL.test(label) || MIXED.test(label)) ? 'encoded' : undefined;
 }
 
-/** The domains with more names below them than an ordinary program uses, or with numbered names. */
+/** Returns the domains with more names below them than an ordinary program uses, or with numbered names. */
 export function crowdedDomains(names: readonly string[]): ReadonlySet<string> {
   const below = new Map<string, Set<string>>();
   for (const name of names.filter((each) => !OF_AWS.test(each))) {
@@ -49,7 +49,7 @@ export function crowdedDomains(names: readonly string[]): ReadonlySet<string> {
   return new Set([...below].filter(([, each]) => each.size > MOST_NAMES || mostAlike(each) > MOST_ALIKE).map(([domain]) => domain));
 }
 
-/** The largest number of names that differ only in their digits. */
+/** Returns the largest number of names that differ only in their digits. */
 function mostAlike(names: ReadonlySet<string>): number {
   const counts = new Map<string, number>();
   for (const shape of [...names].map((name) => name.replace(/\d+/g, '0'))) counts.set(shape, (counts.get(shape) ?? 0) + 1);

@@ -21,14 +21,14 @@ export interface GuardLog {
   readonly functions: readonly string[];
   /** Records that can't be taken: they are cut off, or not in the form of this version. */
   readonly unread: readonly UnreadRecord[];
-  /** Why nothing was found, if the format of the log explains it. */
+  /** Reason why nothing was found, if the format of the log explains it. */
   readonly cause?: string;
 }
 
 /** A record of the guard that is not counted. */
 export interface UnreadRecord {
   readonly text: string;
-  /** Such as `its schemaVersion is 2`. */
+  /** Reason such as `its schemaVersion is 2`. */
   readonly reason: string;
 }
 
@@ -62,7 +62,7 @@ function textOf(content: Buffer): string {
   return new TextDecoder(content[0] === 0xff && content[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(content);
 }
 
-/** Why a log contains no record, by its format; undefined if the format does not explain it. */
+/** Returns why a log contains no record, by its format; undefined if the format does not explain it. */
 function causeOf(text: string): string | undefined {
   if (text.trim() === '') return 'it is empty';
   const document = parsed(text);
@@ -73,7 +73,7 @@ function causeOf(text: string): string | undefined {
   return isEmpty ? 'it is a list without events: the period, the log group or the filter has none' : undefined;
 }
 
-/** The syntax error of a text that begins like JSON. JSON Lines are valid. */
+/** Returns the syntax error of a text that begins like JSON. JSON Lines are valid. */
 function problemOf(text: string): string | undefined {
   if (text.trim().split('\n').every((line) => parsed(line) !== undefined)) return undefined;
   try {
@@ -86,7 +86,7 @@ function problemOf(text: string): string | undefined {
 
 type Record = { readonly [key: string]: unknown };
 
-/** The guard's records in a text: in a JSON document, or else line by line. */
+/** Yields the guard's records in a text: in a JSON document, or else line by line. */
 function* recordsIn(text: string, unread: UnreadRecord[]): Generator<Record> {
   const document = parsed(text);
   if (document !== undefined) return yield* recordsOf(document, unread);
@@ -105,7 +105,7 @@ function recordOn(line: string): unknown {
   return [...texts, ...texts.map((json) => json.replace(/""/g, '"'))].map(parsed).find((value) => value !== undefined);
 }
 
-/** The guard's records in a JSON value, and in its texts. */
+/** Yields the guard's records in a JSON value, and in its texts. */
 function* recordsOf(value: unknown, unread: UnreadRecord[]): Generator<Record> {
   if (typeof value === 'string') {
     if (value.includes(MARK)) yield* recordsIn(value, unread);
@@ -117,7 +117,7 @@ function* recordsOf(value: unknown, unread: UnreadRecord[]): Generator<Record> {
   }
 }
 
-/** Whether a line is from the guard, in any version. Other lines may have some of these keys. */
+/** Checks whether a line is from the guard, in any version. Other lines may have some of these keys. */
 function isRecord(value: Record): boolean {
   return (value.type === 'event' || value.type === 'posture') && 'schemaVersion' in value && 'functionName' in value;
 }
@@ -127,7 +127,7 @@ interface GuardRecord extends Omit<GuardEvent, 'target'> {
   readonly target: string | null;
 }
 
-/** Why a record can't be taken; undefined if it can. The form is that of `assets/guard-record.schema.json`. */
+/** Returns why a record can't be taken; undefined if it can. The form is that of `assets/guard-record.schema.json`. */
 function problemOfRecord({ type, schemaVersion, category, functionName, target, api, count }: Record): string | undefined {
   const is = (name: string, value: unknown) => `its ${name} is ${value === undefined ? 'missing' : JSON.stringify(value)}`;
   if (schemaVersion !== SCHEMA_VERSION) return `${is('schemaVersion', schemaVersion)}, and this version of cdk-sec3 reads ${SCHEMA_VERSION}`;
@@ -143,7 +143,7 @@ function eventOf({ category, functionName, target, api, count }: GuardRecord): G
   return { category, functionName, api, count, ...(target !== null && { target }) };
 }
 
-/** The JSON object, list or string in a text; undefined for other texts. */
+/** Returns the JSON object, list or string in a text; undefined for other texts. */
 function parsed(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

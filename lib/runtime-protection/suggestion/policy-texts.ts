@@ -4,7 +4,7 @@ import { POLICY_VERSION, RUNTIME_CATEGORIES, RuntimePolicyDocument, STANDARD_BLO
 /** Maximum number of listed targets of a category. */
 const NAMED = 10;
 
-/** The suggestion as TypeScript. Decisions for the user are in comments. */
+/** Returns the suggestion as TypeScript. Decisions for the user are in comments. */
 export function suggestionAsTypeScript({ allowedHosts, otherHosts, others }: PolicySuggestion): string {
   return [
     "import { RuntimePolicy } from 'cdk-sec3';",
@@ -25,7 +25,7 @@ export function suggestionAsTypeScript({ allowedHosts, otherHosts, others }: Pol
   ].join('\n');
 }
 
-/** The suggestion as a policy document. JSON has no comments, so it only contains permitted operations. */
+/** Returns the suggestion as a policy document. JSON has no comments, so it only contains permitted operations. */
 export function suggestionAsDocument({ allowedHosts }: PolicySuggestion): RuntimePolicyDocument {
   const modes = Object.fromEntries(
     RUNTIME_CATEGORIES.map((category) => [category, STANDARD_BLOCKS.includes(category) ? 'block' : 'alert']),
@@ -41,7 +41,7 @@ function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
 }
 
-/** A quoted text on one line, for comments. */
+/** Returns a quoted text on one line, for comments. */
 function quoted(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replace(/\\"/g, '"').replace(/'/g, "\\'");
   return `'${inner.replace(/[\u2028\u2029]/g, ' ')}'`;

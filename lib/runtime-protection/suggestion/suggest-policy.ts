@@ -67,17 +67,17 @@ export function suggestPolicy(events: readonly GuardEvent[]): PolicySuggestion {
   };
 }
 
-/** The target; the called function if the guard does not know the target. */
+/** Returns the target; the called function if the guard does not know the target. */
 function targetOf({ target, api }: GuardEvent): string {
   return target ?? `(no target known, by ${api})`;
 }
 
-/** A host as a policy has it: without a dot at its end; the port stays where one was seen. */
+/** Returns a host as a policy has it: without a dot at its end; the port stays where one was seen. */
 function hostOf(target: string): string {
   return target.toLowerCase().replace(/\.(?=$|:\d+$)/, '');
 }
 
-/** A host without its port and brackets. */
+/** Returns a host without its port and brackets. */
 function nameOf(host: string): string {
   return host.replace(/^\[([^\]]*)\](?::\d+)?$/, '$1').replace(/^([^:]*):\d+$/, '$1');
 }

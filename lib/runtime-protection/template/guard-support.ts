@@ -2,7 +2,7 @@ import { LAMBDA_RUNTIMES } from '../../aws/lambda-runtimes';
 
 /** The guard's support for a runtime. */
 export interface GuardSupport {
-  /** Why the guard does not support the runtime; continues a sentence. Undefined if it does. */
+  /** Reason why the guard does not support the runtime; continues a sentence. Undefined if it does. */
   readonly refused?: string;
 
   /** The unprotected part; continues a sentence. Undefined if the protection is complete. */
@@ -26,7 +26,7 @@ const FIRST_ON_AL2023: readonly (readonly [language: RegExp, first: number])[] =
 ];
 
 /**
- * The guard's support for a runtime identifier.
+ * Returns the guard's support for a runtime identifier.
  *
  * Sources: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html (wrapper scripts: all managed runtimes, not
  * those of the `provided` family), https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html (operating systems).

@@ -1,4 +1,4 @@
-/** How the template of a function shows that the guard protects it. */
+/** Reads from the template of a function whether the guard protects it. */
 import { withoutPlaceholders } from './host-entry';
 import { PolicyProblem, readPolicy, RuntimePolicyDocument } from './runtime-policy-document';
 import type { Property, Resource } from '../../gate';
@@ -15,17 +15,17 @@ export const CHAINED_VARIABLE = 'SEC3_CHAINED_WRAPPER';
 /** The variable with the guard's policy. */
 export const POLICY_VARIABLE = 'SEC3_RUNTIME_POLICY';
 
-/** An environment variable of a function. */
+/** Returns an environment variable of a function. */
 export function variableOf(fn: Resource, name: string): Property {
   return fn.get('Environment', 'Variables', name);
 }
 
-/** Whether a function is a container image. */
+/** Checks whether a function is a container image. */
 export function isImage(fn: Resource): boolean {
   return fn.get('PackageType').string() === 'Image' || fn.get('Code', 'ImageUri').exists;
 }
 
-/** Whether Lambda starts the guard before the function's runtime. For an image: whether the image starts it. */
+/** Checks whether Lambda starts the guard before the function's runtime. For an image: whether the image starts it. */
 export function startsGuard(fn: Resource): boolean {
   if (isImage(fn)) return fn.get('ImageConfig', 'EntryPoint').items()[0]?.string()?.endsWith('/sec3-runtime-guard/wrapper') === true;
   return variableOf(fn, WRAPPER_VARIABLE).string() === GUARD_WRAPPER;
@@ -40,7 +40,7 @@ export interface WrittenPolicy {
 }
 
 /**
- * The policy of a function; undefined if it has none.
+ * Returns the policy of a function; undefined if it has none.
  *
  * @throws Undetermined if the policy is in a file or may be part of a container image, or if more than allowed hosts is known only
  * at deployment

@@ -12,7 +12,7 @@ const WITH_PORT = /^(\[[^\]]*\]|[^:[\]/]*)(?:\/([^:/]*))?(?::(.*))?$/;
 const BARE_IPV6 = /^([^[\]/]*:[^[\]/]*:[^[\]/]*)(?:\/(.*))?$/;
 
 /**
- * The problem of an entry of allowed hosts; undefined if it is valid. The text continues a sentence.
+ * Returns the problem of an entry of allowed hosts; undefined if it is valid. The text continues a sentence.
  *
  * An entry is a DNS name, `*.` and a DNS name, an IPv4 or IPv6 address, or an address range in CIDR notation. A port may
  * follow; an IPv6 address is then in brackets.
@@ -33,7 +33,7 @@ export function hostProblem(entry: string): string | undefined {
 }
 
 /**
- * Whether an entry allows a range that is wider than any range of private addresses (10.0.0.0/8, fc00::/7), and so a large part of
+ * Checks whether an entry allows a range that is wider than any range of private addresses (10.0.0.0/8, fc00::/7), and so a large part of
  * the internet: two such ranges can cover all of it.
  */
 export function allowsInternet(entry: string): boolean {
@@ -41,7 +41,7 @@ export function allowsInternet(entry: string): boolean {
   return prefix !== undefined && Number(prefix) < (/:.*:/.test(entry) ? 7 : 8);
 }
 
-/** An entry with its placeholders `${...}`, for values known only at deployment, replaced. */
+/** Returns an entry with its placeholders `${...}`, for values known only at deployment, replaced. */
 export function withoutPlaceholders(entry: string): string {
   return entry.replace(/:\$\{[^}]*\}$/, ':1').replace(/\$\{[^}]*\}/g, 'x');
 }

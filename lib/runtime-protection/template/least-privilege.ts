@@ -45,7 +45,7 @@ export function checkRole(role: Resource, workload: Workload, ofService: boolean
   );
 }
 
-/** As {@link checkRole}, for the ARN of one managed policy. */
+/** Does the same as {@link checkRole} for the ARN of one managed policy. */
 export function checkManagedPolicy(arn: Property, ofService: boolean): readonly Outcome[] {
   const policies = arn.references().map((reference) => reference.resource).filter((resource) => resource.type === MANAGED_POLICY);
   if (policies.length > 0) return each(policies, (policy) => checkDocuments(policy, ofService));
@@ -62,7 +62,7 @@ function checkDocuments(resource: Resource, ofService: boolean): readonly Outcom
   return each(identityDocuments(resource), (document) => checkDocument(document, ofService));
 }
 
-/** As {@link checkRole}, for one document. */
+/** Does the same as {@link checkRole} for one document. */
 export function checkDocument(document: Property, ofService: boolean): readonly Outcome[] {
   return each(statementPlaces(document), (at) => checkStatement(at, ofService));
 }
@@ -116,7 +116,7 @@ export function checkSelf(fn: Resource, role: Resource, workload: Workload): rea
   ];
 }
 
-/** The functions whose code, and the roles whose permissions, a role may change, each with the place of a statement. */
+/** Returns the functions whose code, and the roles whose permissions, a role may change, each with the place of a statement. */
 function changedBy(role: Resource, workload: Workload): ReadonlyMap<Resource, Property> {
   return workload.once(changedBy, role, () => {
     const policies = [role, ...ROLE_ATTACHMENTS.flatMap((attachment) => attachedToRole(role, workload, attachment))];
@@ -171,13 +171,13 @@ function checkResources(statement: Statement): readonly Outcome[] {
   });
 }
 
-/** The first few elements of a list, and the number of others. */
+/** Returns the first few elements of a list, and the number of others. */
 function abridged(list: readonly string[]): string {
   const shown = list.slice(0, SHOWN_ACTIONS).join(', ');
   return list.length > SHOWN_ACTIONS ? `${shown} and ${list.length - SHOWN_ACTIONS} more` : shown;
 }
 
-/** Whether an action covers everything, or a whole service. */
+/** Checks whether an action covers everything, or a whole service. */
 function breadth(action: string): 'all' | 'service' | undefined {
   const [service, operation] = action.split(':');
   if (/[*?]/.test(service)) return 'all';

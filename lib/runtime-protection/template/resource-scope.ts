@@ -20,7 +20,7 @@ const ONE_VALUE = '\u0000';
 const ANY_VALUE = '\u0001';
 
 /**
- * As {@link coversEveryResource}, for a pattern with parts that may be known only at deployment.
+ * Does the same as {@link coversEveryResource} for a pattern with parts that may be known only at deployment.
  *
  * @throws Undetermined if the result depends on them
  */
@@ -37,7 +37,7 @@ export function mayCoverEveryResource(at: Property): boolean {
   return coversEveryResource(atWorst) && coversEveryResource(at.string()!);
 }
 
-/** Whether a pattern of an IAM policy covers every resource, or every resource of a type: `*`, `arn:aws:s3:::*`, `arn:aws:dynamodb:*:*:t*`. */
+/** Checks whether a pattern of an IAM policy covers every resource, or every resource of a type: `*`, `arn:aws:s3:::*`, `arn:aws:dynamodb:*:*:t*`. */
 export function coversEveryResource(pattern: string): boolean {
   const plain = pattern.replace(/\$\{[^}]*\}/g, ONE_VALUE);
   if (isWild(plain)) return true;
@@ -57,7 +57,7 @@ export function coversEveryResource(pattern: string): boolean {
 /** An ARN up to its service. Unknown parts after it can't change the service. */
 const KNOWN_SERVICE = /^arn:(?:[^:$]+|\$\{[^}]*\}):[^:$*?]+:/;
 
-/** Whether a text has only wildcards and separators. */
+/** Checks whether a text has only wildcards and separators. */
 function isWild(text: string): boolean {
   return /^[*?/:]*\*[*?/:]*$/.test(text);
 }
@@ -71,7 +71,7 @@ const RESOURCE_KEY = /(^|:)(Existing)?(Resource|Object)Tag\/|^kms:(ResourceAlias
 /** Condition keys with the ARN of the caller or of a policy; they do not limit the resource. */
 const OTHER_ARN = /:(Principal|Source)\w*Arn$|^iam:/i;
 
-/** Whether a condition limits a statement to some resources, if its `Resource` does not. */
+/** Checks whether a condition limits a statement to some resources, if its `Resource` does not. */
 export function narrowsResources(condition: Property): boolean {
   return condition.entries().some(
     ([operator, keys]) =>

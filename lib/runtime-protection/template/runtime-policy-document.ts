@@ -79,7 +79,7 @@ export function readPolicy(text: string, host: (entry: string) => string = (entr
   return problems.length > 0 ? { problems } : { document: parsed as RuntimePolicyDocument, problems };
 }
 
-/** All problems of a policy. */
+/** Returns all problems of a policy. */
 export function policyProblems(policy: unknown): PolicyProblem[] {
   if (!isObject(policy)) return [expected('', policy, 'an object')];
   return [
@@ -93,7 +93,7 @@ export function policyProblems(policy: unknown): PolicyProblem[] {
   ];
 }
 
-/** All problems of a list. `entryProblem` returns the problem of an entry, a `what`. */
+/** Returns all problems of a list. `entryProblem` returns the problem of an entry, a `what`. */
 function listProblems(list: string, entries: unknown, what: string, entryProblem: (entry: string) => string | undefined): PolicyProblem[] {
   if (entries === undefined) return [];
   if (!Array.isArray(entries)) return [expected(list, entries, `a list of ${what}s`)];
@@ -107,7 +107,7 @@ function listProblems(list: string, entries: unknown, what: string, entryProblem
   return [...tooMany, ...problems];
 }
 
-/** The problem of a path in initCode. */
+/** Returns the problem of a path in initCode. */
 function patternProblem(pattern: string): string | undefined {
   if (PATTERN.test(pattern)) return undefined;
   return 'is not a path relative to the function\'s folder, such as package/module.py or package/**, of at most 200 printable ASCII characters';

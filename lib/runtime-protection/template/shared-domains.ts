@@ -10,7 +10,7 @@ const SHARED = [
   'run.app', 'trycloudflare.com', 'vercel.app', 'web.app', 'webhook.site', 'workers.dev',
 ];
 
-/** The part of a host's name that someone registered or rents, in lower case: `example.com`, `example.co.uk`, `me.github.io`. */
+/** Returns the part of a host's name that someone registered or rents, in lower case: `example.com`, `example.co.uk`, `me.github.io`. */
 export function registeredDomain(name: string): string {
   const labels = name.toLowerCase().split('.');
   const shared = SHARED.find((each) => name.toLowerCase().endsWith(`.${each}`));
@@ -18,7 +18,10 @@ export function registeredDomain(name: string): string {
   return labels.slice(-suffix - 1).join('.');
 }
 
-/** Whether an entry of allowed hosts covers hosts that anyone can register or rent: `*.com`, `*.co.uk`, `*.cloudfront.net`, `*.s3.amazonaws.com`. */
+/**
+ * Checks whether an entry of allowed hosts covers hosts that anyone can register or rent: `*.com`, `*.co.uk`, `*.cloudfront.net`,
+ * `*.s3.amazonaws.com`.
+ */
 export function allowsAnybodysHost(entry: string): boolean {
   const [, domain] = /^\*\.([^:/]+)/.exec(entry.toLowerCase()) ?? [];
   if (domain === undefined) return false;

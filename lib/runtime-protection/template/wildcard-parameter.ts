@@ -12,7 +12,7 @@ const OPERATOR = /^[\^$()|*+?{}]$/;
 /** Escapes with the same meaning in regular expressions of CloudFormation and of JavaScript. */
 const KNOWN_ESCAPE = /^\\[wds\-./:_@=+,$()|{}^[\]]$/;
 
-/** Whether a value of the parameter may contain `*` or `?`, by its type, its list of values, its pattern, or the resource that it names. */
+/** Checks whether a value of the parameter may contain `*` or `?`, by its type, its list of values, its pattern, or the resource that it names. */
 export function mayHoldWildcard({ type, allowedValues, allowedPattern, namesResource }: Parameter): boolean {
   if (namesResource) return false;
   // Values of AWS-specific types must exist, and their names contain no wildcard. Systems Manager parameters contain any text.
@@ -22,7 +22,7 @@ export function mayHoldWildcard({ type, allowedValues, allowedPattern, namesReso
   return allowedPattern === undefined || mayMatchWildcard(allowedPattern);
 }
 
-/** Whether a text with a wildcard may match the whole pattern, as CloudFormation matches. True if this can't be determined. */
+/** Checks whether a text with a wildcard may match the whole pattern, as CloudFormation matches. True if this can't be determined. */
 function mayMatchWildcard(pattern: string): boolean {
   const atoms = pattern.match(ATOM) ?? [];
   return atoms.filter((atom) => !OPERATOR.test(atom)).some((atom) => !isUnderstood(atom) || WILDCARDS.some((wildcard) => matches(atom, wildcard)));

@@ -33,7 +33,7 @@ export function onDynamicReference(secret: secretsmanager.CfnSecret, listener: R
   references.listeners.set(secret, listener);
 }
 
-/** One for all secrets of a Stage, so each resource is resolved once. */
+/** Dynamic references of all secrets of a Stage, so that each resource is resolved once. */
 class DynamicReferences implements IAspect {
   public readonly listeners = new Map<IConstruct, ReferenceListener>();
   private readonly resolver = new MarkingResolver(this.listeners);

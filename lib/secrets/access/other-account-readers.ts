@@ -13,7 +13,7 @@ export interface NamedReader {
   readonly arn: string;
 }
 
-/** The account of a reader, if it is, or may be, different from that of the secret. */
+/** Returns the account of a reader, if it is, or may be, different from that of the secret. */
 export function otherAccountOf(secret: RotatedSecret, { principal: { principalAccount: account }, arn }: NamedReader): string | undefined {
   if (account === undefined || Token.isUnresolved(account)) return undefined;
   const comparison = Token.compareStrings(Stack.of(secret).account, account);

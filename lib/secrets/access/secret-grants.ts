@@ -30,7 +30,7 @@ export const ROTATE_ACTIONS = [
   'secretsmanager:DescribeSecret', READ, 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage',
 ];
 
-/** The statements of an identity policy for access to exactly one secret. */
+/** Returns the statements of an identity policy for access to exactly one secret. */
 export function accessStatements(secret: secretsmanager.ISecret, access: SecretAccess): iam.PolicyStatement[] {
   const bound: Conditions = access.fn ? { ArnEquals: { 'lambda:SourceFunctionArn': access.fn.functionArn } } : {};
   const statements = readsOf(access.actions, access.versionStages, bound).map(
@@ -60,7 +60,7 @@ export function readsOf(
 }
 
 /**
- * Which versions may be read. A request with neither stage nor version reads AWSCURRENT, and has no stage in its
+ * Returns conditions on the versions that may be read. A request with neither stage nor version reads AWSCURRENT, and has no stage in its
  * context. A request with only a version has none either, and could be for any stage.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
@@ -100,7 +100,7 @@ export function grantToFunction(fn: lambda.IFunction, place: Omit<PolicyPlace, '
   return { grant, policy };
 }
 
-/** A role whose grants go into one given policy, whatever policies it has. */
+/** A role whose grants go into one given policy, regardless of its other policies. */
 class PolicyPrincipal implements iam.IPrincipal {
   public readonly grantPrincipal = this;
   public readonly assumeRoleAction: string;

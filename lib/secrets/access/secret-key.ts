@@ -19,7 +19,7 @@ const ADMINISTRATION = [
 const VALIDATION = 'RequestToValidateKeyAccess';
 
 /**
- * A key for one secret. The account administers it, and can only use it through Secrets Manager, so a stored value can't be
+ * Creates a key for one secret. The account administers it, and can only use it through Secrets Manager, so a stored value can't be
  * decrypted without the secret's own policy.
  */
 export function ownKey(scope: Construct, description: string): kms.Key {

@@ -51,7 +51,7 @@ export class ReaderList {
   }
 }
 
-/** The actions for replacing a policy that a statement permanently denies to the owner of a secret. */
+/** Returns the actions for replacing a policy that a statement permanently denies to the owner of a secret. */
 export function ownerActionsDenied(statement: iam.PolicyStatement): string[] {
   const isForOwner = statement.principals.some(
     (principal) => principal instanceof iam.AccountPrincipal || Object.values(principal.policyFragment.principalJson).flat().includes('*'),

@@ -2,7 +2,7 @@
 type Marks = ReadonlyMap<string, string>;
 
 /**
- * The texts in a part of a template, composed as CloudFormation does: `Fn::Join`, `Fn::Sub` with its variables, and
+ * Returns the texts in a part of a template, composed as CloudFormation does: `Fn::Join`, `Fn::Sub` with its variables, and
  * references to resources with placeholders. Parts that can't be composed are written as JSON.
  */
 export function textsOf(value: unknown, marks: Marks): string[] {
@@ -20,7 +20,7 @@ function textOf(value: unknown, marks: Marks): string | undefined {
   return undefined;
 }
 
-/** The only key of an object that is a function, and its argument. */
+/** Returns the only key of an object that is a function, and its argument. */
 function functionOf(value: unknown): [name?: string, argument?: unknown] {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   return entries.length === 1 ? entries[0] : [];

@@ -13,7 +13,7 @@ export interface Subjects {
   readonly expectedRoleArns: readonly string[];
 }
 
-/** One kind of event. */
+/** A kind of event. */
 export interface AuditEvents {
   /** Construct id of the rule, and name of the kind. */
   readonly id: string;
@@ -158,12 +158,12 @@ export const OVERDUE_EVENTS: AuditEvents = {
   },
 };
 
-/** The pattern of successful reads of one secret, by its ARN. */
+/** Returns the pattern of successful reads of one secret, by its ARN. */
 export function readsOfCanary(arn: string): object {
   return call('secretsmanager', { eventName: ['GetSecretValue'], errorCode: [{ exists: false }], requestParameters: { secretId: [arn] } });
 }
 
-/** The number of matches of a rule. */
+/** Returns the number of matches of a rule. */
 export function triggered(rule: events.CfnRule, period: Duration): cloudwatch.Metric {
   return new cloudwatch.Metric({ namespace: 'AWS/Events', metricName: 'TriggeredRules', dimensionsMap: { RuleName: rule.ref }, statistic: 'Sum', period });
 }

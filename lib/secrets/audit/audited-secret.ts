@@ -18,7 +18,7 @@ export interface AuditedSecret {
   readonly keyArn?: string;
 }
 
-/** A secret that the app creates or imports. */
+/** Returns a secret that the app creates or imports. */
 export function auditedSecret(secret: secretsmanager.ISecret): AuditedSecret {
   return {
     construct: secret,
@@ -29,7 +29,7 @@ export function auditedSecret(secret: secretsmanager.ISecret): AuditedSecret {
   };
 }
 
-/** All secrets created in a scope, by any construct. */
+/** Returns all secrets created in a scope, by any construct. */
 export function secretsWithin(scope: IConstruct): AuditedSecret[] {
   return resourcesWithin(scope).map((resource) => {
     const { scope: maker } = resource.node;
@@ -45,7 +45,7 @@ export function secretsWithin(scope: IConstruct): AuditedSecret[] {
   });
 }
 
-/** The resources of the secrets created in a scope, except those of audits. */
+/** Returns the resources of the secrets created in a scope, except those of audits. */
 export function resourcesWithin(scope: IConstruct): secretsmanager.CfnSecret[] {
   return scope.node.findAll().filter((construct) => secretsmanager.CfnSecret.isCfnSecret(construct)).filter((secret) => !isCanary(secret));
 }
@@ -65,7 +65,7 @@ export function idsOf({ arn, isFullArn, name, construct }: AuditedSecret): Match
   return [arn, partialArn, name];
 }
 
-/** Account and Region of a secret: from its ARN if it is imported, otherwise from its stack. */
+/** Returns the account and Region of a secret: from its ARN if it is imported, otherwise from its stack. */
 export function environmentOf(construct: IConstruct): { readonly account: string; readonly region: string } {
   const { account, region } = 'env' in construct ? (construct as secretsmanager.ISecret).env : Stack.of(construct);
   return { account, region };

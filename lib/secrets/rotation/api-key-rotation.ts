@@ -4,7 +4,7 @@ import { RotationAdapter } from './rotation-adapter';
 import { ownRotationFunction, rotateBy } from './rotation-function';
 import { RotationStrategy } from './rotation-strategy';
 
-/** An API key that a provider issues, rotated by the function of this library and an adapter to the provider. */
+/** Returns the rotation of an API key that a provider issues, rotated by the function of this library and an adapter to the provider. */
 export function apiKeyRotation(adapter: RotationAdapter): RotationStrategy {
   return {
     rotateOnCreation: false,

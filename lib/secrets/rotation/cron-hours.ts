@@ -1,5 +1,5 @@
 /**
- * The hours in the second field of a cron expression, in order: `*`, `3`, `8,20`, `6-18/6`, `/8`.
+ * Returns the hours in the second field of a cron expression, in order: `*`, `3`, `8,20`, `6-18/6`, `/8`.
  *
  * @returns undefined if the field is malformed
  */

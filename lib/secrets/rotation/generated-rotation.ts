@@ -5,7 +5,7 @@ import { RotationStrategy } from './rotation-strategy';
 import { isObject } from '../../json/json-object';
 import { shown } from '../../quotas';
 
-/** A random value, rotated by the function of this library. @throws Error if the options contradict each other */
+/** Returns the rotation of a random value, rotated by the function of this library. @throws Error if the options contradict each other */
 export function generatedRotation(options: secretsmanager.SecretStringGenerator): RotationStrategy {
   const { passwordLength: length, secretStringTemplate, generateStringKey: key, ...characters } = options;
   const problems: string[] = [];

@@ -7,7 +7,7 @@ import { policyFor } from '../../functions';
 import { fittedText, shown } from '../../quotas';
 import { accessStatements, ROTATE_ACTIONS } from '../access/secret-grants';
 
-/** A secret of a partner, which Secrets Manager rotates itself. @throws Error if the type is invalid */
+/** Returns the rotation of a secret of a partner, which Secrets Manager rotates itself. @throws Error if the type is invalid */
 export function managedExternalRotation({ type, metadata, role: given }: ManagedExternalRotationProps): RotationStrategy {
   if (!/^[A-Za-z][A-Za-z0-9]*$/.test(type)) {
     throw new Error(`SecretRotation.managedExternal: type ${shown(type)} is not the secret type of a partner, such as SalesforceClientSecret: https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partners.html lists them`);
@@ -44,7 +44,10 @@ export function managedExternalRotation({ type, metadata, role: given }: Managed
   };
 }
 
-/** A role that Secrets Manager can only assume for one secret. @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-security.html */
+/**
+ * Creates a role that Secrets Manager can only assume for one secret. @see
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-security.html
+ */
 function rotationRole(secret: secretsmanager.Secret): iam.Role {
   return new iam.Role(secret, 'RotationRole', {
     description: fittedText('AWS::IAM::Role.Description', `Secrets Manager rotates ${secret.node.path}`),

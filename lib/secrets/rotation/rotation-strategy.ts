@@ -4,12 +4,12 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { RolePolicy } from '../../functions';
 
-/** One kind of rotation. */
+/** A kind of rotation. */
 export interface RotationStrategy {
   /** The default of `rotateOnCreation`. */
   readonly rotateOnCreation: boolean;
 
-  /** How the first value is generated, if the rotation determines it. */
+  /** Generator of the first value, if the rotation determines it. */
   readonly generator?: secretsmanager.SecretStringGenerator;
 
   /** The type of a partner's secret. */

@@ -4,33 +4,33 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 
-/** The function that a grant is for, without version or alias; undefined if the grantee is not a function. */
+/** Returns the function that a grant is for, without version or alias; undefined if the grantee is not a function. */
 export function functionOf(grantee: iam.IGrantable): lambda.IFunction | undefined {
   if (grantee instanceof lambda.Alias || grantee instanceof lambda.Version) return grantee.lambda;
   return grantee instanceof lambda.FunctionBase ? grantee : undefined;
 }
 
-/** The resource of a role, or another principal, that is created in the app; undefined if it was created elsewhere. */
+/** Returns the resource of a role, or another principal, that is created in the app; undefined if it was created elsewhere. */
 export function resourceOf(arn: string): CfnResource | undefined {
   const references = Tokenization.reverseString(arn).tokens.filter(Reference.isReference);
   return references.map(({ target }) => target).find(CfnResource.isCfnResource);
 }
 
-/** Whether a stack depends on another one. */
+/** Checks whether a stack depends on another one. */
 export function dependsOn(stack: Stack, other: Stack, seen: Set<Stack> = new Set()): boolean {
   if (seen.has(stack)) return false;
   seen.add(stack);
   return stack.dependencies.some((dependency) => dependency === other || dependsOn(dependency, other, seen));
 }
 
-/** The role that CloudFormation uses to deploy a stack, or the parent of a nested one; undefined if the app does not know it. */
+/** Returns the role that CloudFormation uses to deploy a stack, or the parent of a nested one; undefined if the app does not know it. */
 export function deploymentRoleOf(stack: Stack): string | undefined {
   if (stack.nestedStackParent) return deploymentRoleOf(stack.nestedStackParent);
   const { synthesizer } = stack;
   return synthesizer instanceof DefaultStackSynthesizer ? Fn.sub(synthesizer.cloudFormationExecutionRoleArn) : undefined;
 }
 
-/** Why a function can't read a secret, because of their accounts, Regions or stacks. */
+/** Returns why a function can't read a secret, because of their accounts, Regions or stacks. */
 export function readerProblems(secret: IConstruct, fn: lambda.IFunction): string[] {
   const home = Stack.of(secret);
   const away = Stack.of(fn);

@@ -47,12 +47,15 @@ function checkPair(pair: Property, nameKey: string, valueKey: string): readonly 
   return checkPlaintext(`variable ${name}`, isSent(nameKey) && isCredentialHeader(name) ? 'token' : name, pair.at(valueKey));
 }
 
-/** Whether pairs of a list are sent to another system, instead of given to a program. The receiver can't read references, as another stack can't. */
+/**
+ * Checks whether pairs of a list are sent to another system, instead of given to a program. The receiver can't read references, as another stack
+ * can't.
+ */
 function isSent(nameKey: string | undefined): boolean {
   return nameKey === 'HeaderName' || nameKey === 'AttributeName';
 }
 
-/** Whether the value is filled in at deployment: for values that are sent, there is no better way. */
+/** Checks whether the value is filled in at deployment: for values that are sent, there is no better way. */
 function isReferenced(outcome: Outcome): boolean {
   return outcome.kind === 'finding' && ['dynamic-reference', 'no-echo-parameter', 'secret-attribute'].includes(outcome.id);
 }

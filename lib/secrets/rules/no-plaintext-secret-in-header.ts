@@ -75,12 +75,12 @@ function sentOverHttp(parameters: Property): Sent[] {
   return ['HeaderParameters', 'QueryStringParameters'].flatMap((name) => sentIn(parameters.at(name), unmapped));
 }
 
-/** The value with which a listener compares a header, to recognize requests of its own distribution. */
+/** Returns the value with which a listener compares a header, to recognize requests of its own distribution. */
 function compared(header: Property): Sent[] {
   return header.at('Values').items().map((value) => ({ name: header.at('HttpHeaderName').string() ?? '', value, text: unmapped }));
 }
 
-/** Pairs that a connection adds. A pair that is marked as a secret is one, whatever its name. */
+/** Returns the pairs that a connection adds. A pair that is marked as a secret is one, regardless of its name. */
 function sentByConnection(parameters: Property): Sent[] {
   const pairs = ['HeaderParameters', 'QueryStringParameters', 'BodyParameters'].flatMap((name) => parameters.at(name).items());
   return pairs.map((pair) => ({ name: pair.at('IsValueSecret').boolean() === true ? 'secret' : (pair.at('Key').string() ?? ''), value: pair.at('Value'), text: unmapped }));

@@ -71,7 +71,7 @@ function lastName(path: string): string {
   return path.split('.').filter((key) => /\w/.test(key)).pop()!;
 }
 
-/** A definition with the literal values of its variables, except those that are named as secrets: they are reported where they are set. */
+/** Returns a definition with the literal values of its variables, except those that are named as secrets: they are reported where they are set. */
 function substituted(text: string, resource: Resource): string {
   const values = resource.get('DefinitionSubstitutions');
   if (values.writtenMap() === undefined) return text;
@@ -106,7 +106,10 @@ function assignmentsIn(program: string): Said[] {
   return hasAddressWithPassword(program) ? [...assigned, ['assigned', ' contains an address with a password']] : assigned;
 }
 
-/** Whether a value is a literal, and not a path, an expression or a variable that is replaced. A literal within an expression counts if it is random. */
+/**
+ * Checks whether a value is a literal, and not a path, an expression or a variable that is replaced. A literal within an expression counts if it is
+ * random.
+ */
 function isWrittenOut(value: string): boolean {
   if (!/[$#]|\{\{|\{%|^States\./.test(value)) return !isHarmless(value);
   return /^\{%|^States\./.test(value) && [...value.matchAll(/'([^']*)'/g)].some(([, literal]) => literal.split(' ').some(looksRandom));

@@ -108,12 +108,12 @@ function isDescriptive(key: string): boolean {
   return !namesSecret(key) && (namesReference(key) || DESCRIPTIVE_WORDS.has(wordsOf(key).pop() ?? ''));
 }
 
-/** A text without the parts that deployment fills in; pseudo parameters are not secrets. */
+/** Returns a text without the parts that deployment fills in; pseudo parameters are not secrets. */
 function withoutReferences(text: string): string {
   return withoutDynamic(text).replace(/\$\{(?!AWS::)[^}]*\}/g, '');
 }
 
-/** A text without the dynamic references in it, which may name parameters: `{{resolve:secretsmanager:${Name}}}`. */
+/** Returns a text without the dynamic references in it, which may name parameters: `{{resolve:secretsmanager:${Name}}}`. */
 function withoutDynamic(text: string): string {
   return text.replace(/\{\{resolve:(?:\$\{[^}]*\}|[^}])*\}\}/g, '');
 }

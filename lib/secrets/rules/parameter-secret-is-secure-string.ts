@@ -26,10 +26,10 @@ export const parameterSecretIsSecureString: Rule = {
   check: (parameter) => checkPlaintext('the value', meaningOf(parameter), parameter.get('Value')),
 };
 
-/** Folders whose parameters are secrets, whatever their names. */
+/** Folders whose parameters are secrets, regardless of their names. */
 const SECRET_FOLDERS = new Set(['secret', 'secrets', 'password', 'passwords', 'token', 'tokens', 'credential', 'credentials', 'apikeys']);
 
-/** The meaning of a parameter, by the last part of its path; generated names have none. */
+/** Returns the meaning of a parameter, by the last part of its path; generated names have none. */
 function meaningOf(parameter: Resource): string {
   const name = (parameter.get('Name').written() ?? '').replace(/\$\{[^}]*\}/g, '');
   const folders = name.split('/').filter((part) => part !== '');

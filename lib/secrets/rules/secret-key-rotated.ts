@@ -44,12 +44,12 @@ function checkReplica(replica: Property, hasKeyOfAws: boolean): readonly Outcome
   return [finding(replica, 'replica-without-key', `the replica in ${replica.at('Region').written() ?? 'another Region'} has the AWS managed key, and the secret a customer managed one`)];
 }
 
-/** Whether a secret is encrypted with the AWS managed key, which AWS rotates every year. */
+/** Checks whether a secret is encrypted with the AWS managed key, which AWS rotates every year. */
 function isOfAws(keyId: Property): boolean {
   return !keyId.exists || /(?:^|:)alias\/aws\//.test(keyId.written() ?? '');
 }
 
-/** The key that encrypts a secret; undefined for the AWS managed key. @throws Undetermined for a key outside of the templates */
+/** Returns the key that encrypts a secret; undefined for the AWS managed key. @throws Undetermined for a key outside of the templates */
 function keyOf(keyId: Property): Resource | undefined {
   if (isOfAws(keyId)) return undefined;
   const [target] = keyId.references().map(({ resource }) => (resource.type === 'AWS::KMS::Alias' ? resource.get('TargetKeyId').references()[0]?.resource : resource));

@@ -56,7 +56,7 @@ interface Output {
 /** The start of a dynamic reference to a secret; the secret's id and the part to read follow. */
 const RESOLVE = '{{resolve:secretsmanager:';
 
-/** The outputs that may concern a resource: by a reference to it, or by its name. */
+/** Returns the outputs that may concern a resource: by a reference to it, or by its name. */
 function outputsAbout(resource: Resource, workload: Workload): readonly Output[] {
   const index = workload.once(suspiciousOutputs, workload, () =>
     new Index(suspiciousOutputs(workload), (output) => keysOf(placeOf(output, resource, workload))));
@@ -64,7 +64,7 @@ function outputsAbout(resource: Resource, workload: Workload): readonly Output[]
   return [...new Set([resource, name].flatMap((key) => index.of(key)))];
 }
 
-/** The outputs whose text may concern a secret; most texts do not. */
+/** Returns the outputs whose text may concern a secret; most texts do not. */
 function suspiciousOutputs(workload: Workload): readonly Output[] {
   const words = new RegExp(['resolve:', ...Object.values(SECRET_ATTRIBUTES)].join('|'));
   return workload.stacks.flatMap((stack) =>
@@ -74,13 +74,16 @@ function suspiciousOutputs(workload: Workload): readonly Output[] {
   );
 }
 
-/** The resources that an output refers to, and the names of secrets that it resolves. */
+/** Returns the resources that an output refers to, and the names of secrets that it resolves. */
 function keysOf(at: Property): Set<unknown> {
   const ids = [...(at.written() ?? '').matchAll(new RegExp(`${RESOLVE}([^}]*)}}`, 'g'))].map(([, id]) => id);
   return new Set<unknown>([...at.references().flatMap(({ resource }) => secretsBehind(resource)), ...ids.flatMap(namesIn)]);
 }
 
-/** The names that the id in a dynamic reference may mean. The id is a name, or the ARN of a secret, which ends with a hyphen and six characters. */
+/**
+ * Returns the names that the id in a dynamic reference may mean. The id is a name, or the ARN of a secret, which ends with a hyphen and six
+ * characters.
+ */
 function namesIn(id: string): string[] {
   const [, end = ''] = id.split(':secret:');
   const [name] = end.split(':');
@@ -91,7 +94,7 @@ function placeOf({ value, stack, name }: Output, resource: Resource, workload: W
   return Property.of(workload, resource, value, stack, `Outputs.${name}.Value`);
 }
 
-/** The resource at which findings about a whole stack's outputs are reported. */
+/** Returns the resource at which findings about a whole stack's outputs are reported. */
 function firstHolderOf(stack: StackTemplate, workload: Workload): Resource | undefined {
   const firsts = workload.once(firstHolderOf, workload, () => {
     const holders = byPath(workload.resources(...HOLDERS)).reverse();

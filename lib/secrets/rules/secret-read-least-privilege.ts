@@ -97,7 +97,7 @@ function checkActions(statement: Statement): Outcome[] {
   });
 }
 
-/** Whether the known actions of a statement include reading secrets. */
+/** Checks whether the known actions of a statement include reading secrets. */
 function reads({ actions, notActions }: Statement): boolean {
   if (notActions.length > 0) return !notActions.some((action) => covers(action.string()!, READ));
   return actions.some((action) => covers(action.literal() ?? '', READ));
@@ -115,7 +115,7 @@ function broadResource(resource: Property, breadth: Breadth): Outcome {
     : finding(resource, 'wildcard-name', `resource ${pattern} includes every secret with such a name, including future ones`);
 }
 
-/** Whether a condition selects secrets by their tags, their ids or their rotation function. */
+/** Checks whether a condition selects secrets by their tags, their ids or their rotation function. */
 function isNarrowed({ condition }: Statement): boolean {
   return comparisonsOf(condition).some((comparison) => {
     const { key, operator, values } = comparison;
@@ -127,7 +127,7 @@ function isNarrowed({ condition }: Statement): boolean {
   });
 }
 
-/** The roles, users and groups of the workload that a policy applies to. */
+/** Returns the roles, users and groups of the workload that a policy applies to. */
 function principalsOf(resource: Resource, workload: Workload): Resource[] {
   const { type } = resource;
   if (/::(?:Role|User|Group)$/.test(type)) return [resource];
@@ -137,12 +137,12 @@ function principalsOf(resource: Resource, workload: Workload): Resource[] {
   return [...new Set([...named.map((reference) => reference.resource), ...mentionedBy(resource, 'ManagedPolicyArns', workload)])];
 }
 
-/** Whether a managed policy is used as a permissions boundary, which allows nothing by itself. */
+/** Checks whether a managed policy is used as a permissions boundary, which allows nothing by itself. */
 function isBoundary(resource: Resource, workload: Workload): boolean {
   return mentionedBy(resource, 'PermissionsBoundary', workload).length > 0;
 }
 
-/** The resources that name a managed policy in a property. */
+/** Returns the resources that name a managed policy in a property. */
 function mentionedBy(policy: Resource, property: string, workload: Workload): Resource[] {
   if (policy.type !== 'AWS::IAM::ManagedPolicy') return [];
   const mentioning = workload.mentions(policy).filter(({ location }) => location.startsWith(`Properties.${property}`));
@@ -155,7 +155,7 @@ function referencesIn(property: Property): readonly Reference[] {
   return known(() => property.itemsOrOne().flatMap((item) => item.references()));
 }
 
-/** Whether a boundary, or an explicit Deny, of every identity concerned removes the permission of a finding. */
+/** Checks whether a boundary, or an explicit Deny, of every identity concerned removes the permission of a finding. */
 function isLimited(outcome: Outcome, resource: Resource, principals: readonly Resource[], workload: Workload): boolean {
   if (outcome.kind !== 'finding') return false;
   const isDenied = (denial: Denial) => takesAway(denial, outcome.id);
@@ -169,7 +169,7 @@ function policiesOf(principal: Resource, workload: Workload): readonly Resource[
   return principal.type === 'AWS::IAM::Role' ? [principal, ...known(() => policiesOfRole(principal, workload))] : [principal];
 }
 
-/** Whether the boundary of an identity allows reading named secrets only. */
+/** Checks whether the boundary of an identity allows reading named secrets only. */
 function isBounded(principal: Resource): boolean {
   const [reference] = principal.get('PermissionsBoundary').references();
   if (reference?.resource.type !== 'AWS::IAM::ManagedPolicy') return false;
@@ -182,12 +182,12 @@ function isBounded(principal: Resource): boolean {
 /** The effect of an unconditional Deny: reading all secrets, or all except named ones. */
 type Denial = 'all' | 'unnamed' | undefined;
 
-/** The secrets that a policy denies. */
+/** Returns the secrets that a policy denies. */
 function denialBy(policy: Resource, workload: Workload): Denial {
   return workload.once(denialOf, policy, () => strongest(known(() => identityStatements(policy)).map(denialOf)));
 }
 
-/** The secrets that a statement denies. */
+/** Returns the secrets that a statement denies. */
 function denialOf(at: Property): Denial {
   const [denial] = known((): Denial[] => {
     const statement = statementAt(at);
@@ -203,12 +203,12 @@ function strongest(denials: readonly Denial[]): Denial {
   return denials.includes('all') ? 'all' : denials.find((denial) => denial !== undefined);
 }
 
-/** Whether a denial removes the permission of a finding. */
+/** Checks whether a denial removes the permission of a finding. */
 function takesAway(denial: Denial, findingId: string): boolean {
   return denial === 'all' || (denial === 'unnamed' && ABOUT_RESOURCES.has(findingId));
 }
 
-/** The known result, for questions to which "not known" means no. */
+/** Returns the known result, for questions to which "not known" means no. */
 function known<T>(read: () => readonly T[]): readonly T[] {
   let result: readonly T[] = [];
   attempt(() => {

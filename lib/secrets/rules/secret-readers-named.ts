@@ -55,7 +55,7 @@ function checkStatements(secret: Resource, statements: readonly Property[]): Out
   return [finding(secret, 'no-deny', 'no policy denies reads of this secret with exceptions for its readers')];
 }
 
-/** Whether a statement denies reads of the secret to all callers, or to all with exceptions. */
+/** Checks whether a statement denies reads of the secret to all callers, or to all with exceptions. */
 function deniesReads({ effect, actions, notActions, principal, notPrincipal }: Statement): boolean {
   if (effect !== 'Deny') return false;
   const coversRead = (action: Property) => covers(action.string()!, READ);
@@ -68,13 +68,13 @@ function isEveryone(principal: Property): boolean {
   return named.some((item) => item.string() === '*');
 }
 
-/** Whether the exceptions of the Deny depend on identity, and do not cover all callers. */
+/** Checks whether the exceptions of the Deny depend on identity, and do not cover all callers. */
 function namesReaders(statement: Statement): boolean {
   const named = comparisonsOf(statement.condition).filter(namesPrincipals).flatMap(({ values }) => values);
   return isException(statement) && !named.some((value) => isOpenException(value.string()!));
 }
 
-/** Whether a Deny excepts principals by their identity only. Without a condition it excepts none. */
+/** Checks whether a Deny excepts principals by their identity only. Without a condition it excepts none. */
 function isException({ condition }: Statement): boolean {
   const comparisons = comparisonsOf(condition);
   if (comparisons.length === 0) return true;

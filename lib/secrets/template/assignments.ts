@@ -41,7 +41,7 @@ const DESCRIBED_LENGTH = 8;
 /** What all of these forms contain; a quick check, since most texts have none. */
 const ASSIGNMENT = /["'`=]|(?:^|\s)-/;
 
-/** The names of secrets that a program assigns a value to. */
+/** Returns the names of secrets that a program assigns a value to. */
 export function assignedSecrets(program: string): string[] {
   if (!ASSIGNMENT.test(program)) return [];
   const assignments = [...program.matchAll(QUOTED)].map(([, name, , value]) => [name, value]);
@@ -73,7 +73,7 @@ export function hasAddressWithPassword(program: string): boolean {
   return [...passwords, ...tokens].some(isValue);
 }
 
-/** Whether a value is a literal, not inserted, called or read. */
+/** Checks whether a value is a literal, not inserted, called or read. */
 function isValue(value: string): boolean {
   return value.length >= MIN_LENGTH && !isHarmless(value) && !isPlaceholder(value) && !/[${}%<>()[\]\s]|^process\.|^os\.|::|\.\w+\.|^\w+\.\w+$/.test(value);
 }

@@ -3,7 +3,7 @@ import { flatMapKnown, Resource, Workload } from '../../gate';
 const ATTACHMENT = 'AWS::SecretsManager::SecretTargetAttachment';
 
 /**
- * The resources of a type whose `SecretId` is a secret. For databases, it refers to the secret through its attachment.
+ * Returns the resources of a type whose `SecretId` is a secret. For databases, it refers to the secret through its attachment.
  *
  * @throws Undetermined if none does, but one may
  */
@@ -15,7 +15,7 @@ export function attachedToSecret(secret: Resource, workload: Workload, type: str
   return flatMapKnown(lookups, (lookup) => lookup());
 }
 
-/** The targets of a reference to a resource: itself, and for an attachment the secret, which has the same ARN. */
+/** Returns the targets of a reference to a resource: itself, and for an attachment the secret, which has the same ARN. */
 export function secretsBehind(resource: Resource): Resource[] {
   const attached = resource.type === ATTACHMENT ? resource.get('SecretId').references().map((reference) => reference.resource) : [];
   return [resource, ...attached];

@@ -12,13 +12,13 @@ export interface TrailEvent {
   readonly eventName?: string;
 }
 
-/** Whether a basic selector records an event. */
+/** Checks whether a basic selector records an event. */
 export function basicRecords(selector: any, { readOnly, eventSource }: TrailEvent): boolean {
   const { IncludeManagementEvents: management = true, ReadWriteType: type = 'All', ExcludeManagementEventSources: excluded = [] } = selector;
   return String(management) !== 'false' && ['All', readOnly ? 'ReadOnly' : 'WriteOnly'].includes(type) && !excluded.includes(eventSource);
 }
 
-/** Whether an advanced selector records an event: all of its fields must match. Undefined if it selects by an unknown field. */
+/** Checks whether an advanced selector records an event: all of its fields must match. Undefined if it selects by an unknown field. */
 export function advancedRecords({ FieldSelectors: fields = [] }: any, { readOnly, ...event }: TrailEvent): boolean | undefined {
   const known: { readonly [field: string]: string } = { eventCategory: 'Management', eventType: 'AwsApiCall', readOnly: String(readOnly), ...event };
   const matches = fields.map((field: any) => (known[field.Field] === undefined ? undefined : letsPass(field, known[field.Field])));

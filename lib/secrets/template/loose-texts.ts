@@ -30,7 +30,7 @@ const byType = new Map<string, Known>();
 
 const namesOfSecrets = new Map<string, boolean>();
 
-/** As `namesSecret`. Metadata of all resources has the same few keys. */
+/** Does the same as `namesSecret`. Metadata of all resources has the same few keys. */
 function isNameOfSecret(key: string): boolean {
   let answer = namesOfSecrets.get(key);
   if (answer === undefined) namesOfSecrets.set(key, (answer = namesSecret(key)));

@@ -8,17 +8,17 @@ import { covers, filterKnown, Property, Undetermined } from '../../gate';
 /** Whether a text matches. @throws Undetermined if that can't be known */
 export type Filter = (text: string) => boolean;
 
-/** Whether a field of a pattern matches a text; an absent field matches all. @throws Undetermined if that can't be known */
+/** Checks whether a field of a pattern matches a text; an absent field matches all. @throws Undetermined if that can't be known */
 export function accepts(field: Property, text: string): boolean {
   return !field.exists || passes(filtersOf(field), text);
 }
 
-/** Whether one of the filters matches a text. @throws Undetermined if none certainly does, but one may */
+/** Checks whether one of the filters matches a text. @throws Undetermined if none certainly does, but one may */
 export function passes(filters: readonly Filter[], text: string): boolean {
   return filterKnown(filters, (filter) => filter(text)).length > 0;
 }
 
-/** The filters of a field, or of an operand. Each item is read once, however many texts are matched. */
+/** Returns the filters of a field, or of an operand. Each item is read once, however many texts are matched. */
 export function filtersOf(field: Property): Filter[] {
   return field.itemsOrOne().map((item) => unlessOpen(() => filterOf(item)));
 }
@@ -53,7 +53,7 @@ const COMPARISONS: ReadonlyMap<string, (text: string, operand: string) => boolea
   ['wildcard', (text: string, operand: string) => covers(operand, text)],
 ]);
 
-/** A filter, or one that throws why it can't be known. */
+/** Returns a filter, or one that throws why it can't be known. */
 function unlessOpen(make: () => Filter): Filter {
   try {
     return make();

@@ -100,17 +100,17 @@ function meaningOf(parameter: Parameter): string {
   return parameter.name.replace(/Param(eter)?$/, '');
 }
 
-/** Whether a parameter reads a secret from Systems Manager, by the last part of the name that it reads. */
+/** Checks whether a parameter reads a secret from Systems Manager, by the last part of the name that it reads. */
 function readsSecret(parameter: Parameter): boolean {
   return isReadFromSystemsManager(parameter) && typeof parameter.default === 'string' && namesSecret(parameter.default.split('/').pop()!);
 }
 
-/** Whether a parameter holds the ARN, the address or the path of a secret, by its default value. */
+/** Checks whether a parameter holds the ARN, the address or the path of a secret, by its default value. */
 function holdsReference(parameter: Parameter): boolean {
   return !isReadFromSystemsManager(parameter) && typeof parameter.default === 'string' && isReference(parameter.default);
 }
 
-/** Whether a parameter's value, and so its default, is the name of a parameter in Systems Manager. */
+/** Checks whether a parameter's value, and so its default, is the name of a parameter in Systems Manager. */
 function isReadFromSystemsManager(parameter: Parameter): boolean {
   return parameter.type.startsWith('AWS::SSM::');
 }

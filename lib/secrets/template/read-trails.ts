@@ -5,7 +5,7 @@ import { filterKnown, Property, Resource, Workload } from '../../gate';
 /** A read of a secret. */
 const READ: TrailEvent = { readOnly: true, eventSource: 'secretsmanager.amazonaws.com', eventName: 'GetSecretValue' };
 
-/** The trails in the templates that record the account and Region of a secret. @throws Undetermined if only some may */
+/** Returns the trails in the templates that record the account and Region of a secret. @throws Undetermined if only some may */
 export function trailsOver({ stack }: Resource, workload: Workload): readonly Resource[] {
   const here = workload.inEnvironment(stack, 'AWS::CloudTrail::Trail');
   const covers = (trail: Resource) => {
@@ -16,7 +16,7 @@ export function trailsOver({ stack }: Resource, workload: Workload): readonly Re
   return workload.once(trailsOver, stack, () => filterKnown(workload.resources('AWS::CloudTrail::Trail'), covers));
 }
 
-/** Why a trail records no reads of secrets; undefined if it does. @throws Undetermined if that can't be known */
+/** Returns why a trail records no reads of secrets; undefined if it does. @throws Undetermined if that can't be known */
 export function blindness(trail: Resource): string | undefined {
   if (trail.get('IsLogging').boolean() !== true) return 'is off';
   const basic = trail.get('EventSelectors').items();

@@ -13,7 +13,7 @@ const FIRST_DAY = Date.UTC(2024, 0, 1);
 const DAYS = 9 * 366;
 
 /**
- * The longest time between two rotations of a schedule expression, in days. Infinite if it never runs; undefined
+ * Returns the longest time between two rotations of a schedule expression, in days. Infinite if it never runs; undefined
  * if Secrets Manager would reject the expression. Several rotations in a day count as one.
  */
 export function longestInterval(expression: string): number | undefined {
@@ -61,7 +61,7 @@ function weekdays(field: string): ((date: Date) => boolean) | undefined {
   return (date) => date.getUTCDay() === weekday && Math.ceil(date.getUTCDate() / 7) === Number(special[3]);
 }
 
-/** The numbers in a field: `*`, `5`, `1-5`, `1/3`, `MON,WED`; undefined if it is malformed. */
+/** Returns the numbers in a field: `*`, `5`, `1-5`, `1/3`, `MON,WED`; undefined if it is malformed. */
 function numbers(field: string, min: number, max: number, names: readonly string[] = []): Set<number> | undefined {
   const listed = new Set<number>();
   for (const item of field.split(',')) {

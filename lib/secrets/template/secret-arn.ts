@@ -1,10 +1,10 @@
 /** The secrets that a `Resource` of a policy statement covers. */
 import { covers, hasWildcard, Property } from '../../gate';
 
-/** Which secrets a resource pattern covers: none, one by its name, those with similar names, all. */
+/** Secrets that a resource pattern covers: none, one by its name, those with similar names, all. */
 export type Breadth = 'none' | 'one' | 'alike' | 'all';
 
-/** Which secrets a `Resource` covers. @throws Undetermined if that can't be known */
+/** Returns which secrets a `Resource` covers. @throws Undetermined if that can't be known */
 export function breadthOf(resource: Property): Breadth {
   if (resource.arnOf !== undefined && resource.hasUnknownPart()) return 'one';
   const text = resource.string() ?? '';
@@ -18,7 +18,7 @@ export function breadthOf(resource: Property): Breadth {
 }
 
 /**
- * Which secrets an ARN pattern covers. Secrets Manager appends a hyphen and six random characters to the name, so
+ * Returns which secrets an ARN pattern covers. Secrets Manager appends a hyphen and six random characters to the name, so
  * `name-??????` and `name-*` match one secret. Region and account do not matter for the number.
  */
 export function breadthOfPattern(pattern: string): Breadth {
@@ -38,7 +38,7 @@ function breadthOfName(name: string): Breadth {
   return hasWildcard(base) ? 'alike' : 'one';
 }
 
-/** Whether the third part of an ARN, if present, may be that of Secrets Manager. */
+/** Checks whether the third part of an ARN, if present, may be that of Secrets Manager. */
 function isOfService(pattern: string): boolean {
   const [arn, , service] = pattern.split(':');
   return covers(arn, 'arn') && (service === undefined || covers(service, 'secretsmanager'));

@@ -121,13 +121,13 @@ const MIN_READABLE_SHARE = 0.42;
 /** Lengths of hashes in hexadecimal digits: SHA-1 (and Git), SHA-224, SHA-256, SHA-384 and SHA-512. */
 const HASH_LENGTHS = new Set([40, 56, 64, 96, 128]);
 
-/** The words of a name in any of the usual spellings, in lower case: `dbPassword`, `DB_PASSWORD` and `db-password`. */
+/** Returns the words of a name in any of the usual spellings, in lower case: `dbPassword`, `DB_PASSWORD` and `db-password`. */
 export function wordsOf(name: string): string[] {
   const plain = name.normalize('NFD').replace(/\p{M}/gu, '');
   return (plain.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).map((word) => word.toLowerCase());
 }
 
-/** Whether a name suggests that its value is a secret: `DB_PASSWORD`, but not `DB_PASSWORD_ARN`, which is about one. */
+/** Checks whether a name suggests that its value is a secret: `DB_PASSWORD`, but not `DB_PASSWORD_ARN`, which is about one. */
 export function namesSecret(name: string): boolean {
   const words = wordsOf(name);
   const last = lastSecretWord(words);
@@ -135,17 +135,17 @@ export function namesSecret(name: string): boolean {
   return !words.slice(last + 1).some((word) => ABOUT_WORDS.has(word)) && !SETTING_WORDS.has(words[0]);
 }
 
-/** Whether a header authenticates the sender or the route of a request. A literal value of it is a secret. */
+/** Checks whether a header authenticates the sender or the route of a request. A literal value of it is a secret. */
 export function isCredentialHeader(name: string): boolean {
   return /^(?:(?:proxy-)?authorization|(?:x-)?(?:[\w-]+-)?verify|(?:x-)?(?:[\w-]+-)?(?:origin|edge|cdn|cloudfront)-auth|x-[\w-]+-auth)$/i.test(name);
 }
 
-/** Whether a name suggests that its value refers to something: `TokenTable`, `SecretArn`, `ApiKeyId`. */
+/** Checks whether a name suggests that its value refers to something: `TokenTable`, `SecretArn`, `ApiKeyId`. */
 export function namesReference(name: string): boolean {
   return ABOUT_WORDS.has(wordsOf(name).pop() ?? '');
 }
 
-/** The index of the last word that names a secret, alone or with the word before it. */
+/** Returns the index of the last word that names a secret, alone or with the word before it. */
 function lastSecretWord(words: readonly string[]): number {
   const isSecret = (word: string, index: number) => {
     const pairs = Object.hasOwn(SECRET_PAIRS, word) ? SECRET_PAIRS[word] : undefined;
@@ -159,7 +159,7 @@ function lastSecretWord(words: readonly string[]): number {
 /** Words of keys that are no secrets: of data, and of requests. */
 const DATA_KEYS = new Set(['cache', 'dedup', 'deduplication', 'grouping', 'idempotency', 'object', 'partition', 'public', 'routing', 'row', 'sort', 'surrogate']);
 
-/** Whether words are the name of a header such as `x-functions-key`, which identifies the sender to a service. */
+/** Checks whether words are the name of a header such as `x-functions-key`, which identifies the sender to a service. */
 function isKeyHeader(words: readonly string[]): boolean {
   return words[0] === 'x' && words.at(-1) === 'key' && !words.some((word) => DATA_KEYS.has(word));
 }
@@ -169,17 +169,17 @@ const AROUND_SECRET = /^(?:an address|a connection string|an HTTP authorization 
 
 const ISSUED_FORMATS = FORMATS.filter(([kind]) => !AROUND_SECRET.test(kind));
 
-/** As {@link secretFormat}, for programs: only tokens of issuers, not places where a password is inserted. */
+/** Does the same as {@link secretFormat} for programs: only tokens of issuers, not places where a password is inserted. */
 export function issuedFormat(text: string): string | undefined {
   return ISSUED_FORMATS.find(([, pattern]) => pattern.test(text))?.[0] ?? tokenKind(text);
 }
 
-/** Whether a text is a placeholder for a value: `<password>`, `YOUR_API_KEY`, `xxxx`. */
+/** Checks whether a text is a placeholder for a value: `<password>`, `YOUR_API_KEY`, `xxxx`. */
 export function isPlaceholder(value: string): boolean {
   return /^(?:<[^<>]+>|\[[^[\]]+\]|(?:your|my|insert|enter|replace|put)[-_ ]\w.*|replace[-_ ]?me|x{3,}|\*{3,}|\.{3,}|placeholder|tbd|todo|dummy|n\/a)$/i.test(value.trim());
 }
 
-/** The kind of secret that a text contains by its format, with an article; undefined if none is recognized. */
+/** Returns the kind of secret that a text contains by its format, with an article; undefined if none is recognized. */
 export function secretFormat(text: string): string | undefined {
   return FORMATS.find(([, pattern]) => pattern.test(text))?.[0] ?? tokenKind(text);
 }
@@ -189,14 +189,14 @@ function tokenKind(text: string): string | undefined {
   return id && `what has the format of ${id}`;
 }
 
-/** Whether a value under a secret's name is not a secret: empty, a switch, a placeholder, an ARN, an address, the path of a parameter. */
+/** Checks whether a value under a secret's name is not a secret: empty, a switch, a placeholder, an ARN, an address, the path of a parameter. */
 export function isHarmless(value: string): boolean {
   const text = value.trim();
   if (/^(?:|true|false|yes|no|on|off|none|null|undefined)$/i.test(text)) return true;
   return isPlaceholder(text) || isReference(text);
 }
 
-/** Whether a value says where something is: an ARN, an address, the path of a parameter, a secret that Amazon EMR reads itself. */
+/** Checks whether a value says where something is: an ARN, an address, the path of a parameter, a secret that Amazon EMR reads itself. */
 export function isReference(value: string): boolean {
   const text = value.trim();
   if (/^(?:EMR\.secret@)?arn:[\w-]*:/.test(text) || /^(?:https?|wss?|s3):\/\//i.test(text)) return true;
@@ -205,7 +205,7 @@ export function isReference(value: string): boolean {
 }
 
 /**
- * Whether a text looks like a generated key: at least 20 characters of base64 or hexadecimal with hardly any readable
+ * Checks whether a text looks like a generated key: at least 20 characters of base64 or hexadecimal with hardly any readable
  * words. Hashes, UUIDs, identifiers of AWS resources, and names with a suffix from CloudFormation or the CDK look
  * similar, but are excluded.
  */
@@ -219,13 +219,13 @@ export function looksRandom(value: string): boolean {
   return name.split(/[^A-Za-z0-9]+/).some((piece) => piece.length >= MIN_RANDOM_LENGTH && readableShare(piece) < MIN_READABLE_SHARE);
 }
 
-/** Whether a text that is composed at deployment has a part that looks random: `orders-${Stage}-b7d1e9f3a25c`. */
+/** Checks whether a text that is composed at deployment has a part that looks random: `orders-${Stage}-b7d1e9f3a25c`. */
 export function hasRandomPart(text: string): boolean {
   const written = text.replace(/\$\{[^}]*\}/g, ' ').replace(/\{\{resolve:.*?\}\}/g, ' ');
   return written.split(/[^A-Za-z0-9]+/).some((piece) => piece.length >= MIN_PART_LENGTH && /\d/.test(piece) && /[a-z]/i.test(piece) && readableShare(piece) < MIN_READABLE_SHARE);
 }
 
-/** A name without the suffixes that CloudFormation and the CDK add: `Stack-Orders7B4C8E9A-1QZ2X3C4V5B6`. */
+/** Returns a name without the suffixes that CloudFormation and the CDK add: `Stack-Orders7B4C8E9A-1QZ2X3C4V5B6`. */
 function withoutSuffixes(name: string): string {
   return name.replace(/-[A-Za-z0-9]{11,13}(?:\.fifo)?$/, '').replace(/(?<=[A-Za-z])[0-9A-F]{8}(?=$|[-_])/g, '');
 }
@@ -245,7 +245,7 @@ function isPublicFormat(text: string): boolean {
   );
 }
 
-/** The share of letters and digits that belong to readable words. */
+/** Returns the share of letters and digits that belong to readable words. */
 function readableShare(text: string): number {
   const words = text.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
   const readable = words.filter(isReadable).reduce((sum, word) => sum + word.length, 0);
@@ -263,12 +263,12 @@ function isReadable(word: string): boolean {
   return usual / (letters.length - 1) >= 0.85;
 }
 
-/** Whether random values under a name are common and public: `CLIENT_ID`, `GIT_COMMIT`, `PUBLIC_KEY`. */
+/** Checks whether random values under a name are common and public: `CLIENT_ID`, `GIT_COMMIT`, `PUBLIC_KEY`. */
 export function namesPublicValue(name: string): boolean {
   return wordsOf(name).some((word) => PUBLIC_WORDS.has(word));
 }
 
-/** The texts inside a value: the members if it is JSON, otherwise the value itself. */
+/** Returns the texts inside a value: the members if it is JSON, otherwise the value itself. */
 export function leavesOf(text: string): Leaf[] {
   if (/^\s*[{[]/.test(text)) {
     // A value inserted at deployment may be without quotes, since it may be a number.

@@ -25,7 +25,7 @@ const EVERY = Symbol('every secret');
 /** The key of rules that select secrets by name patterns. */
 const PATTERN = Symbol('patterns of names');
 
-/** An event and how it is monitored; a constant of the rule that uses it. */
+/** Returns an event and how it is monitored; a constant of the rule that uses it. */
 export function secretEvent({ name, detailType, idPath }: SecretEventProps): SecretEvent {
   // Neither `$.eventName != "..."` nor `-"..."`, which exclude the event.
   const counts = new RegExp(`(?<!(?:!=\\s*|-)"?)\\b${name}\\b`);
@@ -52,7 +52,7 @@ export function secretEvent({ name, detailType, idPath }: SecretEventProps): Sec
 }
 
 /**
- * The rules that receive an event about a secret and pass it to a target, and are not disabled. CloudTrail events
+ * Returns the rules that receive an event about a secret and pass it to a target, and are not disabled. CloudTrail events
  * are on the default bus of the secret's own account and Region.
  *
  * @throws Undetermined if none does, but one may
@@ -69,7 +69,7 @@ export function watchingRules(secret: Resource, workload: Workload, event: Secre
 }
 
 /**
- * The metric filters that count an event in the logs of a trail.
+ * Returns the metric filters that count an event in the logs of a trail.
  *
  * @throws Undetermined if none does, but one may
  */
@@ -83,7 +83,7 @@ function isDelivered(rule: Resource): boolean {
   return isOnDefaultBus && rule.get('State').string() !== 'DISABLED' && rule.get('Targets').items().length > 0;
 }
 
-/** The secrets that a pattern selects, and their names. An unknown item may select any. */
+/** Yields the secrets that a pattern selects, and their names. An unknown item may select any. */
 function* keysOfIds(ids: Property): Iterable<unknown> {
   let open: Undetermined | undefined;
   for (const item of ids.items()) {

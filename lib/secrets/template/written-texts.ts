@@ -3,26 +3,26 @@ import { Leaf, leavesOf } from './secret-detection';
 import { decodedBase64, intrinsicOf, parseYaml } from '../../gate';
 import { isObject } from '../../json/json-object';
 
-/** The texts at a path of raw properties; `*` stands for each item of a list, `{}` for each value of a map. */
+/** Returns the texts at a path of raw properties; `*` is each item of a list, `{}` each value of a map. */
 export function writtenTexts(raw: unknown, path: string): string[] {
   const values = path.split('.').reduce((places, key) => places.flatMap((place) => step(place, key)), [raw]);
   return values.flatMap((value) => (isIntrinsic(value) ? textsIn(value) : value === undefined ? [] : [textOf(value)])).flatMap(formsOf);
 }
 
-/** A text, and its decoded form if it is base64, as user data may be. */
+/** Returns a text, and its decoded form if it is base64, as user data may be. */
 export function formsOf(text: string): string[] {
   const decoded = decodedBase64(text);
   return decoded === undefined ? [text] : [text, decoded];
 }
 
-/** The members of a text that is a document; for a build specification, the variables with literal values. */
+/** Returns the members of a text that is a document; for a build specification, the variables with literal values. */
 export function membersOf(text: string, path: string): Leaf[] {
   if (path.endsWith('Content')) return leavesOf(JSON.stringify(documentOf(text) ?? '')).filter(({ key }) => key !== undefined);
   if (!path.endsWith('BuildSpec')) return leavesOf(text).filter(({ key }) => key !== undefined);
   return leavesOf(JSON.stringify(documentOf(text) ?? '')).filter((leaf) => leaf.path.startsWith('env.variables.'));
 }
 
-/** The programs in a text: the members of a document, or all of it; of a build specification, not the names of secrets that it gets. */
+/** Returns the programs in a text: the members of a document, or all of it; of a build specification, not the names of secrets that it gets. */
 export function programsIn(text: string, path: string): string[] {
   const document = path.endsWith('BuildSpec') ? documentOf(text) : undefined;
   const leaves = typeof document === 'object' && document !== null ? leavesOf(JSON.stringify(document)) : leavesOf(text);
@@ -37,7 +37,7 @@ function step(value: unknown, key: string): unknown[] {
   return key === '{}' ? Object.values(value) : Object.hasOwn(value, key) ? [(value as { readonly [name: string]: unknown })[key]] : [];
 }
 
-/** Whether a value is an intrinsic function. */
+/** Checks whether a value is an intrinsic function. */
 export function isIntrinsic(value: unknown): value is object {
   return isObject(value) && intrinsicOf(value) !== undefined;
 }
@@ -45,7 +45,7 @@ export function isIntrinsic(value: unknown): value is object {
 /** Functions whose arguments are not part of the text. */
 export const NAMING = /^(Ref|Fn::(GetAtt|ImportValue|GetStackOutput|FindInMap|GetAZs))$/;
 
-/** All texts below a value, except names of inserted values. */
+/** Returns all texts below a value, except names of inserted values. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (isIntrinsic(value) && NAMING.test(Object.keys(value)[0])) return [];

@@ -20,14 +20,14 @@ const REGIONS = new Set([
 /** The address on which the extension listens. It can't be configured. */
 export const PROXY_URL = 'http://127.0.0.1:8200';
 
-/** Why HashiCorp has no layer for the Region of a function. Undefined if it has one, or if the Region is known only at deployment. */
+/** Returns why HashiCorp has no layer for the Region of a function. Undefined if it has one, or if the Region is known only at deployment. */
 export function layerGap(fn: lambda.IFunction): string | undefined {
   const { region } = Stack.of(fn);
   if (Token.isUnresolved(region) || REGIONS.has(region)) return undefined;
   return `HashiCorp publishes no layer in ${region}: publish the extension there yourself, and set layer`;
 }
 
-/** The layer of HashiCorp for the Region and architecture of a function. */
+/** Returns the layer of HashiCorp for the Region and architecture of a function. */
 export function layerArn(fn: lambda.IFunction): string {
   const { partition, region } = Stack.of(fn);
   return `arn:${partition}:lambda:${region}:${PUBLISHER}:layer:${LAYERS[fn.architecture.name]}`;

@@ -11,7 +11,7 @@ import { SecureNodejsFunction } from '../functions/secure-nodejs-function';
 export interface ValidatedEndpoint extends HttpEventSchemaProps {
   readonly route: string;
   readonly handler: lambda.IFunction;
-  /** Whether requests shall be validated if possible. */
+  /** Whether to validate requests if possible. */
   readonly isWanted: boolean;
 }
 
@@ -19,9 +19,9 @@ export interface ValidatedEndpoint extends HttpEventSchemaProps {
 export interface EndpointValidation {
   /** Whether the function validates requests against the endpoint's declarations, rather than its own schemas or not at all. */
   readonly isValidated: boolean;
-  /** Why the endpoint is an error, if it is. */
+  /** Reason why the endpoint is an error, if it is. */
   readonly problem?: string;
-  /** Why requests are not validated. */
+  /** Reasons why requests are not validated. */
   readonly obstacles: readonly string[];
 }
 
@@ -77,7 +77,7 @@ function sensitiveParts({ body, form, pathParameters, queryParameters, headers, 
   return [['body', body?._markedSchema] as const, ['form', form?._markedSchema] as const, ...parameters].filter(([, schema]) => sensitivityOf(schema).plans !== undefined).map(([part]) => part);
 }
 
-/** The function of a version or alias. */
+/** Returns the function of a version or alias. */
 function functionOf(handler: lambda.IFunction): lambda.IFunction {
   return handler instanceof lambda.Version || handler instanceof lambda.Alias ? functionOf(handler.lambda) : handler;
 }

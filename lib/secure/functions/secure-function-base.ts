@@ -25,7 +25,7 @@ export interface SecuredFunction extends HardenedFunction {
 /** Set explicitly, so that a change of Lambda's defaults does not change functions. */
 const DEFAULTS = { memorySize: 256, timeout: Duration.seconds(10) };
 
-/** The props for the CDK's constructor. The omitted ones are applied afterwards. */
+/** Returns the props for the CDK's constructor. The omitted ones are applied afterwards. */
 export function cdkProps<P extends Props>(props: P): P {
   const { deadLetterQueueEnabled, logRetention, logRemovalPolicy, tracing, ...rest } = props;
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));

@@ -12,7 +12,7 @@ export type MappedType = 'string' | 'object' | 'array' | 'boolean' | 'integer' |
 /** A value that is passed on. */
 export interface MappedValue {
   readonly types: ReadonlySet<MappedType>;
-  /** In code points; for strings. */
+  /** Minimum length in code points; for strings. */
   readonly minLength: number;
   readonly maxLength: number;
   /** For objects. */

@@ -15,7 +15,7 @@
  */
 import type { MappedType, MappedValue } from './mapped-schema';
 
-/** How values are written: the JSON text before and after each type. */
+/** Notation of values: the JSON text before and after each type. */
 export interface Notation {
   readonly string: readonly [string, string];
   readonly number: readonly [string, string];
@@ -63,7 +63,7 @@ const NUMBER = `${INTEGER}([.][0-9]+)?([eE][-+]?[0-9]+)?`;
 const REJECT = '#set($ok = false)';
 
 /**
- * The template for a body.
+ * Returns the template for a body.
  *
  * @param output VTL of the output, which may use {@link BODY} and {@link property}; quotes are written as in JSON
  */
@@ -76,7 +76,7 @@ export function mappingProgram(body: MappedValue, notation: Notation, output: st
   );
 }
 
-/** A reference to a property at the top of the body. */
+/** Returns a reference to a property at the top of the body. */
 export function property(name: string): string {
   return `$v0.get('${name}')`;
 }
@@ -106,7 +106,7 @@ class Program {
     return `#set($t = -1)#set($t = ${access}.toString().length())#if($t >= 0)${present}#else${absent}#end`;
   }
 
-  /** The condition that recognizes each type, in an order in which no other type matches, and the program for it. */
+  /** Returns the condition that recognizes each type, in an order in which no other type matches, and the program for it. */
   private branches(value: MappedValue, id: number): [string, string][] {
     const { types } = value;
     const needed = guards(types);
@@ -158,7 +158,7 @@ class Program {
   }
 }
 
-/** The types that have to be excluded before any of these types can be recognized. */
+/** Returns the types that have to be excluded before any of these types can be recognized. */
 function guards(types: ReadonlySet<MappedType>): ReadonlySet<MappedType> {
   const byText = types.has('boolean') || types.has('integer') || types.has('number');
   return new Set<MappedType>([...(byText ? ['string' as const] : []), ...(types.has('array') ? ['object' as const] : [])]);

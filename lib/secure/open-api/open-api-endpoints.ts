@@ -50,7 +50,7 @@ export class DocumentProblems extends Error {
 }
 
 /**
- * The endpoints of an OpenAPI 3.0 or 3.1 document.
+ * Returns the endpoints of an OpenAPI 3.0 or 3.1 document.
  *
  * @throws DocumentProblems
  */
@@ -99,7 +99,7 @@ export class DocumentReader {
     return this.bounding?.patch ?? [];
   }
 
-  /** The problems, each once, even if several operations have it. */
+  /** Returns the problems, each once, even if several operations have it. */
   public problems(): readonly Problem[] {
     return [...this.found.values(), ...this.loosening.problems()];
   }
@@ -108,7 +108,7 @@ export class DocumentReader {
     this.found.set(JSON.stringify(problem), problem);
   }
 
-  /** The endpoints of a path, which may be described elsewhere in the document. */
+  /** Returns the endpoints of a path, which may be described elsewhere in the document. */
   public endpointsAt(path: string, given: unknown): DescribedEndpoint[] {
     const { value: item, pointer } = this.resolve(given, `#/paths/${pointerStep(path)}`);
     if (isNode(item)) return VERBS.filter((verb) => isNode(item[verb])).map((verb) => this.endpoint(path, item, verb, `${pointer}/${verb}`));
@@ -153,12 +153,12 @@ export class DocumentReader {
     return bodiesOf(this, isNode(value?.content) ? value.content : {}, `${pointer}/content`, verb, problem);
   }
 
-  /** The model of a body. If models are bounded, a schema may be closed where it is used, but not where it is defined. */
+  /** Returns the model of a body. If models are bounded, a schema may be closed where it is used, but not where it is defined. */
   public bodyModel(schema: unknown, pointer: string): RequestModel | undefined {
     return this.model(this.bounding ? pointer : this.resolve(schema, pointer).pointer);
   }
 
-  /** The model of a schema; created once. */
+  /** Returns the model of a schema; created once. */
   public model(reference: string, isText = false): RequestModel | undefined {
     const pointer = pointerOf(keysOfReference(reference) ?? []);
     if (this.models.has(pointer)) return this.models.get(pointer);
@@ -219,7 +219,7 @@ export class DocumentReader {
   }
 }
 
-/** Whether all scopes are in each token that a user pool's authorization accepts. It accepts tokens with one of its own scopes. */
+/** Checks whether all scopes are in each token that a user pool's authorization accepts. It accepts tokens with one of its own scopes. */
 function requires({ scopes: accepted }: ApiAuthorization, scopes: readonly string[]): boolean {
   return scopes.length === 0 || (accepted.length > 0 && scopes.every((scope) => accepted.every((one) => one === scope)));
 }

@@ -2,13 +2,13 @@ import type { DocumentReader } from './open-api-endpoints';
 import { isNode, Located, Node } from './open-api-node';
 import { ApiParameter } from '../../inbound-events/api-parameter';
 
-/** Header parameters that OpenAPI says shall be ignored. */
+/** Header parameters that must be ignored according to OpenAPI. */
 const IGNORED_HEADERS = ['accept', 'content-type', 'authorization'];
 
 /** The separator between the values of an array, by the style of the parameter. */
 const SEPARATORS: { readonly [style: string]: string } = { form: ',', simple: ',', spaceDelimited: ' ', pipeDelimited: '|' };
 
-/** The parameters in one place of requests, by name; undefined if there are none. */
+/** Returns the parameters in one place of requests, by name; undefined if there are none. */
 export function parametersIn(
   reader: DocumentReader, all: readonly Located[], place: string, problem: (text: string) => void,
 ): { [name: string]: ApiParameter } | undefined {
@@ -23,7 +23,7 @@ export function parametersIn(
   return Object.keys(found).length > 0 ? found : undefined;
 }
 
-/** A parameter. An object in a query string gives one parameter for each of its properties. */
+/** Returns a parameter. An object in a query string gives one parameter for each of its properties. */
 function parametersOf(reader: DocumentReader, value: Node, pointer: string, problem: (text: string) => void): { [name: string]: ApiParameter } {
   const { name } = value;
   const properties = propertiesOf(reader, value, pointer);
@@ -36,7 +36,7 @@ function parametersOf(reader: DocumentReader, value: Node, pointer: string, prob
   })) as { [name: string]: ApiParameter };
 }
 
-/** The properties that are separate parameters in a query string (RFC 6570; `deepObject` of OpenAPI). */
+/** Returns the properties that are separate parameters in a query string (RFC 6570; `deepObject` of OpenAPI). */
 function propertiesOf(reader: DocumentReader, { in: place, style = 'form', explode = style === 'form', schema }: Node, pointer: string): { property: string; pointer: string }[] | undefined {
   const { value, pointer: at } = reader.resolve(schema, `${pointer}/schema`);
   if (place !== 'query' || !isNode(value?.properties) || !(style === 'deepObject' || (style === 'form' && explode === true))) return undefined;

@@ -8,7 +8,7 @@ const LEFT_JOIN = [{ package: { ecosystem: 'npm', name: 'left-join' }, ranges: [
 
 type Draft = Omit<BulletinDraft, 'source' | 'summary'> & { readonly summary?: string };
 
-/** What three databases have of one thing, each under its own name. */
+/** Records of three databases about one thing, each under its own name. */
 const ofThing = (number: number): readonly (readonly [source: string, Draft])[] => {
   const cve = `CVE-2026-${1000 + number}`;
   const record = { title: `Thing ${number}`, severity: 'high', isRecord: true, published: NOW, modified: NOW, affected: LEFT_JOIN } as const;
@@ -20,7 +20,7 @@ const ofThing = (number: number): readonly (readonly [source: string, Draft])[] 
   ];
 };
 
-/** Readings: of a source, with some of what it has, in some order and with copies. */
+/** Readings of a source, each with some of its records, in some order and with copies. */
 const readings = fc.array(
   fc.record({ source: fc.constantFrom('ghsa', 'osv', 'nvd'), picked: fc.array(fc.nat(5), { maxLength: 12 }), day: fc.nat(2) }),
   { minLength: 1, maxLength: 8 },
@@ -37,7 +37,7 @@ describe('entries in any order, with repetitions', () => {
         for (const number of picked) {
           for (const [of, draft] of ofThing(number).filter(([id]) => id === source)) {
             fake.bulletins = [...fake.bulletins, ...new FakeSource(of).has(draft).bulletins];
-            // NVD does not say what it affects, so that no one is notified.
+            // The record of NVD names no affected software, so it is not notified.
             if (source !== 'nvd') seen.add(draft.title);
           }
         }
@@ -77,7 +77,7 @@ describe('feeds with unusual ids and times', () => {
     await scene.run(from(rss(item('1', 'First'))));
     expect(await scene.run(from(rss(item('1?v=2', 'First'), item('2?v=2', 'Second'), item('3?v=2', 'Second'))))).toEqual(['Second']);
     expect(await scene.run(from(rss(item('1?v=3', 'First'), item('2?v=3', 'Second'))))).toEqual([]);
-    // Nor is what comes back after it was gone.
+    // Items that return after they were gone are not reported either.
     expect(await scene.run(from(rss(item('2?v=4', 'Second'))))).toEqual([]);
     expect(await scene.run(from(rss(item('1?v=5', 'First'), item('2?v=5', 'Second'))))).toEqual([]);
   });

@@ -4,20 +4,20 @@ import { FakeSource, MINUTES, Scene } from './scene';
 
 const SCHEDULES = 300;
 
-/** What a source does between two invocations, and where the invocations end early. */
+/** Changes of a source between two invocations, and the steps after which invocations crash. */
 interface Round {
   /** Items that get a further revision. */
   readonly changes: readonly number[];
-  /** Steps of the invocation, after each of which it may end. */
+  /** Steps of the invocation after which it may crash. */
   readonly crashes: readonly number[];
 }
 
-/** What came of it. */
+/** Result of the rounds. */
 interface Result {
   readonly crashes: number;
-  /** How often each bulletin was notified. */
+  /** Number of notifications for each bulletin. */
   readonly counts: ReadonlyMap<string, number>;
-  /** Messages with a bulletin of which a message had come before. */
+  /** Number of messages that repeat a bulletin of an earlier message. */
   readonly repeats: number;
   readonly bursts: number;
   readonly expected: ReadonlySet<string>;
@@ -25,7 +25,7 @@ interface Result {
 
 const titleOf = (item: number, revision: number): string => `DynamoDB ${item}, revision ${revision}`;
 
-/** Runs rounds, then as many invocations without a crash as it takes. */
+/** Runs the rounds, and then invocations without a crash until nothing is left to do. */
 async function run(rounds: readonly Round[]): Promise<Result> {
   const scene = new Scene();
   const source = new FakeSource();
@@ -37,7 +37,7 @@ async function run(rounds: readonly Round[]): Promise<Result> {
     try {
       await scene.run(source);
     } catch (e) {
-      // A crash during delivery ends the invocation all the same.
+      // A crash during delivery also ends the invocation.
       if (!(e instanceof Crash) && !(e instanceof AggregateError && e.errors.every((error) => error instanceof Crash))) throw e;
     }
     scene.now += 15 * MINUTES;
@@ -67,7 +67,7 @@ async function run(rounds: readonly Round[]): Promise<Result> {
   return { crashes: scene.steps.crashes, counts, repeats, bursts, expected };
 }
 
-/** No alert is lost; nothing that was there at first is reported; each crash repeats one message at most. */
+/** Checks that no alert is lost, that initial items are not reported, and that each crash repeats at most one message. */
 function check({ crashes, counts, repeats, expected }: Result): number {
   for (const title of expected) expect(counts.get(title) ?? 0).toBeGreaterThanOrEqual(1);
   expect(counts.has(titleOf(0, 0))).toBe(false);
@@ -86,9 +86,9 @@ test('one crash, at any step: no message is lost, and at most one is sent twice'
     repeated += check(result);
     expect([...result.counts.values()].every((count) => count <= 2)).toBe(true);
   }
-  // Each step has a place before and one after it: 4 records, the cursor, and 4 messages of 4 steps each.
+  // Each step has a crash point before and after it: 4 records, the cursor, and 4 messages of 4 steps each.
   expect(crashed).toBe(2 * (4 + 1 + 4 * 4));
-  // After the message was given to SNS, and before that was kept: two places for each message.
+  // Between the delivery to SNS and its record: two crash points for each message.
   expect(repeated).toBe(4 * 2);
 });
 
@@ -101,7 +101,8 @@ test('a crash at any step of a burst: no message is lost, and at most one is sen
     if (result.crashes === 0) break;
     crashed += 1;
   }
-  // A place before and one after each of 8 records, the cursor, 4 choices for the burst, it and its 4 marks, 4 messages with 4 steps, and 2 for each of the 4.
+  // A crash point before and after each of 8 records, the cursor, 4 choices for the burst, its message and its 4 marks, 4 messages with 4 steps, and
+  // 2 for each of the 4.
   expect(crashed).toBe(2 * (8 + 1 + 4 + 5 + 4 * 4 + 4 * 2));
 });
 

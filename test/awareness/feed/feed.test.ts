@@ -11,7 +11,7 @@ beforeEach(() => {
   source = new FakeSource();
 });
 
-/** A source that was read before, when it had nothing. */
+/** Returns a source that was read before, when it was empty. */
 async function seeded(id: string): Promise<FakeSource> {
   const other = new FakeSource(id);
   await scene.run(other);
@@ -71,7 +71,7 @@ describe('which bulletins are reported', () => {
       tier: 'affected',
       affected: [{ name: 'left-join', version: '1.4.0', fixedIn: '1.4.2', functions: ['Orders/Create', 'Orders/Process'], functionCount: 2 }],
     });
-    // One function less is no news, and one more is.
+    // A removed function is no news, and an added one is.
     scene.workload = new UsedSoftware({ ...ORDERS, packages: [{ ...ORDERS.packages[0], functions: [0] }] });
     expect(await scene.run(source)).toEqual([]);
     scene.workload = new UsedSoftware(ORDERS);
@@ -131,7 +131,7 @@ describe('several sources', () => {
     expect(await scene.run(ghsa)).toEqual([]);
 
     kev.has({ id: 'CVE-2026-2', title: 'listed first', exploited: true });
-    // It may be of anything.
+    // It may be about any software.
     expect(await scene.run(kev)).toEqual([]);
     ghsa.has({ id: 'GHSA-2', title: 'left-join again', severity: 'low', aliases: ['CVE-2026-2'], affected: LEFT_JOIN });
     expect(await scene.run(ghsa)).toEqual(['left-join again']);

@@ -3,18 +3,18 @@ import { AddressInfo } from 'net';
 import { Readable } from 'stream';
 import { internet, Resolve, Transport } from '../../../lib/awareness/feed';
 
-/** How the loopback server answers. */
+/** Response of the loopback server. */
 export interface Answer {
   readonly status?: number;
   readonly headers?: http.OutgoingHttpHeaders;
   readonly body?: string | Buffer | Readable;
-  /** The connection is cut after the body. */
+  /** Whether the connection is cut after the body. */
   readonly cut?: boolean;
-  /** There is never an answer. */
+  /** Whether there is never a response. */
   readonly silent?: boolean;
 }
 
-/** A request, as it came. */
+/** A received request. */
 export interface Received {
   readonly url: URL;
   readonly method: string;
@@ -22,7 +22,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** Stands for all hosts of the Internet, on this machine. */
+/** A server on this machine that replaces all hosts of the Internet. */
 export class Loopback {
   public static async start(): Promise<Loopback> {
     const loopback = new Loopback();
@@ -30,7 +30,7 @@ export class Loopback {
     return loopback;
   }
 
-  /** Addresses that a connection would have gone to. */
+  /** Addresses to which connections would have gone. */
   public readonly connected: string[] = [];
   public readonly received: Received[] = [];
   private readonly server = http.createServer((request, response) => {
@@ -55,10 +55,10 @@ export class Loopback {
   });
 
   public answer: (request: Received) => Answer = () => ({ status: 404 });
-  /** What the name service says. */
+  /** Answer of the name service. */
   public resolve: Resolve = async () => ['93.184.216.34'];
 
-  /** The transport that is shipped; only that the last step leads here, without TLS. */
+  /** The shipped transport, except that its last step leads here, without TLS. */
   public get transport(): Transport {
     const { port } = this.server.address() as AddressInfo;
     const send = (url: URL, { method, headers, signal, lookup }: any, done: (response: http.IncomingMessage) => void) => {

@@ -1,17 +1,17 @@
 import type { AliasRecord, Announced, Cursor, DigestEntry, Entry, KnownBulletin, Notification, Outgoing, Publisher, Store } from '../../../lib/awareness/feed';
 
-/** The process ends, in the middle of something. */
+/** End of the process in the middle of its work. */
 export class Crash extends Error {}
 
-/** What has happened, and what may. Each step that changes something can be the last one before a crash, or the first one after. */
+/** Steps of invocations. Each step with an effect can be the last one before a crash, or the first one after. */
 export class Steps {
   public taken = 0;
   public crashes = 0;
-  /** A step has a number before its effect, and one after. */
+  /** Steps before which the process crashes. Each step has a number before its effect, and one after. */
   private crashAt: ReadonlySet<number> = new Set();
   private isOver = false;
 
-  /** Begins an invocation, which ends before some of its steps: then nothing that it does has an effect any more. */
+  /** Begins an invocation that crashes at the first of these steps; its later steps have no effect. */
   public begin(crashes: readonly number[]): void {
     this.crashAt = new Set(crashes.map((step) => this.taken + step));
     this.isOver = false;
@@ -34,7 +34,7 @@ export class Steps {
   }
 }
 
-/** A store in memory, with the promises of the one in DynamoDB, and no more. */
+/** A store in memory with the guarantees of the one in DynamoDB, and no others. */
 export class MemoryStore implements Store {
   public readonly cursors = new Map<string, string>();
   public readonly items = new Map<string, string>();
@@ -104,11 +104,11 @@ export class MemoryStore implements Store {
   }
 }
 
-/** Keeps what was reported. */
+/** A publisher that keeps the reports. */
 export class MemoryPublisher implements Publisher {
   public readonly published: Notification[] = [];
   public readonly announced: Announced[] = [];
-  /** Notifications of which no one can be reported. */
+  /** Notifications whose report fails. */
   public readonly rejected = new Set<string>();
 
   constructor(private readonly steps: Steps = new Steps()) {}
@@ -129,7 +129,7 @@ export class MemoryPublisher implements Publisher {
   }
 }
 
-/** The titles of the bulletins that a notification is on; of a digest, its week. */
+/** Returns the titles of the bulletins in a notification; for a digest, its week. */
 export function titlesOf(notification: Notification): string[] {
   if (notification.kind === 'burst') return notification.entries.map(({ title }) => title);
   return [notification.kind === 'bulletin' ? notification.title : notification.week];

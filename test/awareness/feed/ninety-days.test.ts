@@ -10,7 +10,7 @@ import { offline } from '../../../lib/awareness/offline-transport';
 const DAYS_OF_NEWS = 90;
 const SOURCES = ['aws', 'cisa', 'kev', 'nvd', 'ghsa', 'osv'].map((id) => sourceOf({ id }));
 
-/** Numbers from 0 to 1 that are the same for the same seed. */
+/** Returns pseudo-random numbers from 0 to 1 that follow from the seed. */
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
@@ -59,7 +59,7 @@ test('90 days of bulletins: the median is at most one message a day, and no rele
     const sorted = [...perDay].sort((a, b) => a - b);
     const counts = new Map<string, number>();
     for (const thread of publisher.published.flatMap(threadsOf)) counts.set(thread, (counts.get(thread) ?? 0) + 1);
-    // What came to the first reading, or comes after the last, is not news of these days.
+    // Matters of the first reading, or after the last, are not news of these days.
     const lost = world.matters.filter(({ thread }) => !counts.has(thread));
     process.stdout.write(
       `90 days of feeds: ${publisher.published.length} messages; a day: median ${sorted[45]}, 95th percentile ${sorted[85]}, most ${sorted[89]}; ` +

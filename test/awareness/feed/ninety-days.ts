@@ -1,11 +1,11 @@
-/** Feeds as they are over weeks: in the formats of their sources, with their numbers a day, of things that are made up. */
+/** Feeds over weeks: in the formats of their sources, with their daily numbers, about fictitious matters. */
 import * as fs from 'fs';
 import * as path from 'path';
 import type { WorkloadDocument } from '../../../lib/awareness/feed';
 
 const HOURS = 3_600_000;
 
-/** Records a day, as the sources had them in 2026; of CISA's catalog a third of a record for each step. */
+/** Records a day, as counted in 2026; of CISA's catalog a third of a record for each step. */
 const NVD_NEW = 130;
 const NVD_TOUCHED = 450;
 const GHSA_NEW = 40;
@@ -30,7 +30,7 @@ export const TYPICAL: WorkloadDocument = {
   unknown: [],
 };
 
-/** Something that happened of which someone has to be notified. */
+/** An event that must be notified. */
 export interface Matter {
   readonly thread: string;
   readonly what: string;
@@ -44,7 +44,7 @@ interface Cve {
   exploited?: number;
 }
 
-/** Writes what all sources publish at a moment into a folder, as `offline` reads it. */
+/** Writes the documents of all sources at a point in time into a folder, in the layout of `offline`. */
 export class World {
   public readonly matters: Matter[] = [];
   private readonly cves: Cve[] = [];
@@ -72,7 +72,7 @@ export class World {
     this.touched.clear();
   }
 
-  /** Half a day passes. */
+  /** Advances time by half a day. */
   public step(index: number, now: number): void {
     this.touched.clear();
     this.advisories = [];
@@ -88,7 +88,7 @@ export class World {
     this.write(now);
   }
 
-  /** An advisory on a package in use: GitHub first, then OSV and NVD, now and then with a fix and an exploit later on. */
+  /** Adds an advisory on a used package: first from GitHub, then from OSV and NVD, sometimes with a fix and an exploit later. */
   private affect(now: number): void {
     const used = TYPICAL.packages[Math.floor(this.random() * TYPICAL.packages.length)];
     const cve = this.cve(now, `A flaw in ${used.name}.`);

@@ -19,12 +19,12 @@ const read = (file: string): any => JSON.parse(fs.readFileSync(file, 'utf8'));
 const schema = (name: string): any => read(path.join(__dirname, 'schemas', `${name}.schema.json`));
 const recorded = (file: string): any => read(path.join(RECORDED, file));
 
-/** What the NVD refers to. */
+/** Schemas that the NVD refers to. */
 const CVSS = Object.fromEntries(['2.0', '3.0', '3.1', '4.0'].map((version) => {
   return [`https://csrc.nist.gov/schema/nvd/api/2.0/external/cvss-v${version}.json`, schema(`cvss-v${version}`)];
 }));
 
-/** OpenAPI 3.0 says otherwise than JSON Schema that a value may be null. */
+/** Converts nullable values of OpenAPI 3.0 to JSON Schema. */
 function withNull(node: any): any {
   if (typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) return node.map(withNull);
@@ -32,7 +32,7 @@ function withNull(node: any): any {
   return nullable === true ? { anyOf: [rest, { type: 'null' }] } : rest;
 }
 
-/** Where a schema has properties, it means objects, but does not always say so. */
+/** Adds the type `object` to schemas with properties, which do not always have it. */
 function withType(node: any): any {
   if (typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) return node.map(withType);
@@ -57,7 +57,7 @@ describe('recorded documents match the publishers’ schemas', () => {
   });
 
   test('nvd', () => {
-    // The schema asks for times with an offset, which those of the NVD never have.
+    // The schema requires times with an offset, which the NVD never has.
     const withoutFormats = new SchemaValues(schema('nvd-cve-api'), { documents: CVSS, checkFormats: false });
     for (const document of [recorded('nvd.json'), NVD_PAGE]) expect(withoutFormats.accepts(document)).toBe(true);
   });
@@ -111,13 +111,13 @@ describe('every document that a publisher’s schema allows is read completely',
       const advisories = (value as { ghsa_id: string }[]).filter(({ ghsa_id: id }) => id !== '');
       loopback.answer = ({ url }) => answer(url.searchParams.get('ecosystem') === 'npm' && url.searchParams.get('type') === 'reviewed' ? advisories : []);
       expect(await idsOf('ghsa')).toEqual(advisories.map(({ ghsa_id: id }) => (id.length <= 200 ? id : expect.any(String))));
-      // The schema takes any text for a range.
+      // The schema accepts any text as a range.
       expect(drift.problems.filter((problem) => !problem.endsWith('is not a range of versions'))).toEqual([]);
     }), { numRuns: RUNS, seed: 6 });
   });
 
   test('osv', async () => {
-    // The schema looks at one kind of an event, and takes anything for the others.
+    // The schema checks one kind of event, and accepts any value for the others.
     const isSensible = ({ affected }: any) => (affected ?? []).flatMap(({ ranges }: any) => ranges ?? []).flatMap(({ events }: any) => events)
       .every((event: any) => ['introduced', 'fixed', 'last_affected', 'limit'].every((kind) => ['string', 'undefined'].includes(typeof event[kind])));
     await fc.assert(fc.asyncProperty(PUBLISHED.osv.valid!.filter(isSensible), async (value) => {

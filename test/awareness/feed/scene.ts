@@ -6,7 +6,7 @@ export const NOW = Date.parse('2026-11-25T12:00:00Z');
 export const MINUTES = 60_000;
 export const DAYS = 86_400_000;
 
-/** An app with two functions, one package that both ship, and one that is in the second. */
+/** An app with two functions: one package is in both, and one is only in the second. */
 export const ORDERS: WorkloadDocument = {
   version: 1,
   functions: ['Orders/Create', 'Orders/Process'],
@@ -19,7 +19,7 @@ export const ORDERS: WorkloadDocument = {
   unknown: ['Orders/Legacy'],
 };
 
-/** A source that has what a test puts there. */
+/** A source whose content a test sets. */
 export class FakeSource implements Source {
   public readonly title: string;
   public readonly hosts = ['example.com'];
@@ -32,7 +32,7 @@ export class FakeSource implements Source {
     this.title = `Source ${id}`;
   }
 
-  /** Puts a bulletin there, instead of one with the same id. */
+  /** Adds a bulletin, or replaces the one with the same id. */
   public has(draft: Omit<BulletinDraft, 'source' | 'summary'> & { summary?: string }): this {
     this.bulletins = [...this.bulletins.filter(({ id }) => id !== draft.id), bulletinOf({ summary: '', ...draft, source: this.id })];
     return this;
@@ -71,7 +71,7 @@ export class Scene {
     return new Feed(ports);
   }
 
-  /** One invocation: reads a source, and sends what is to be sent. Returns the titles. */
+  /** Runs one invocation: reads a source, and sends pending notifications. Returns the titles. */
   public async run(source: Source): Promise<string[]> {
     const before = this.publisher.published.length;
     const { feed } = this;
@@ -80,7 +80,7 @@ export class Scene {
     return this.publisher.titles.slice(before);
   }
 
-  /** Titles in the digest of a week. */
+  /** Returns the titles in the digest of a week. */
   public async digested(week = '2026-W48'): Promise<string[]> {
     return (await this.store.digestEntries(week)).map(({ title }) => title);
   }

@@ -1,6 +1,6 @@
 import type { TestTemplate } from '../../gate/harness';
 
-/** A function with metadata. */
+/** Creates a function with metadata. */
 export const fn = (metadata: object = {}) => ({ Type: 'AWS::Lambda::Function', Metadata: metadata });
 
 /** The function of a feed with two sources. */

@@ -12,7 +12,7 @@ const files = inTemporaryFolder();
 const read = (file: string) => fs.readFileSync(file, 'utf8');
 const all = () => fs.readdirSync('.', { recursive: true, encoding: 'utf8' }).filter((file) => fs.statSync(file).isFile() && !file.includes('node_modules')).sort();
 
-/** An app as cdk init writes it; the TypeScript of this repository is installed for it. */
+/** Writes an app as `cdk init` does, and installs the TypeScript of this repository. */
 function typescriptApp(more: { readonly [file: string]: unknown } = {}): void {
   files({
     'cdk.json': { app: 'npx ts-node --prefer-ts-exts bin/hello.ts' },
@@ -81,7 +81,7 @@ test.each([
   expect([code, out]).toEqual([0, expect.stringContaining(said)]);
   const command: string = parse(read('.github/workflows/sec3.yml')).jobs.gate.steps.at(-1).run;
   const [, args] = /cdk-sec3@\S+ (.*)/.exec(command)!;
-  // With an empty baseline all is new, and all are warnings.
+  // With an empty baseline, all findings are new, and all are warnings.
   expect((await cli(args.split(' '))).code).toBe(0);
 });
 

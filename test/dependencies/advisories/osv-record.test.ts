@@ -5,7 +5,7 @@ import { fixedIn, isAffected, keyOf, OsvAffected, OsvEvent, packageKey, recordPr
 const semverRange = (...events: OsvEvent[]) => ({ ranges: [{ type: 'SEMVER', events }] });
 const ecosystemRange = (...events: OsvEvent[]) => ({ ranges: [{ type: 'ECOSYSTEM', events }] });
 
-/** Returns those of the given versions that are affected. */
+/** Returns the affected versions among the given ones. */
 const affected = (ecosystem: 'npm' | 'pypi', versions: readonly string[], entry: Parameters<typeof isAffected>[2]) =>
   versions.filter((version) => isAffected(ecosystem, version, entry));
 

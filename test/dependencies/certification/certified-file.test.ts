@@ -165,7 +165,7 @@ describe('all problems are named', () => {
   });
 });
 
-/** A package with a scope of several paths, whose order may differ. */
+/** Sorts the paths of a package's scope, whose order may differ. */
 function normal<T extends { readonly scope: unknown }>(value: T): T {
   return Array.isArray(value.scope) ? { ...value, scope: [...value.scope].sort() } : value;
 }

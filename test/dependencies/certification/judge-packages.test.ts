@@ -34,7 +34,7 @@ test('a PyPI package by its files, if a lock file pins more archives of the rele
   expect(judged({ files })).toEqual([]);
   expect(judged({ files: filesFrom([['six.py', hashOf('2')]]) })).toEqual(['wrong-content']);
   expect(judged({})).toEqual(['wrong-integrity']);
-  // Its metadata does not name the code any more.
+  // Its metadata no longer identifies the code.
   expect(judged({ files: filesFrom([]) })).toEqual(['wrong-content']);
 });
 

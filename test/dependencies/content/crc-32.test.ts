@@ -4,7 +4,7 @@ import { crc32, crc32ByGzip } from '../../../lib/dependencies/content/crc-32';
 
 test.each([
   ['', 0],
-  // The standard check value of CRC-32.
+  // Standard check value of CRC-32.
   ['123456789', 0xcbf43926],
 ])('the checksum of %j', (text, sum) => {
   expect(crc32(Buffer.from(text))).toBe(sum);

@@ -212,7 +212,7 @@ describe('manipulations by install scripts of other packages', () => {
     expect(found(folderOf({ ...lock, ...lodash, 'node_modules/lodash.js': 'evil', 'node_modules/@s/b.json': '1', 'node_modules/.package-lock.json': npmLock({}) }))).toEqual(['node_modules/@s/b.json', 'node_modules/lodash.js']);
   });
 
-  // What claims to be the package is compared with it, too.
+  // A file that claims to be the package is compared with it too.
   it.each(['evil', 'node_modules/.cache/evil'])('a link instead of the package, to %s', (place) => {
     const folder = folderOf({ ...lock, [`${place}/package.json`]: manifest('lodash', '4.17.21'), [`${place}/lodash.js`]: 'evil' });
     fs.mkdirSync(path.join(folder, 'node_modules'), { recursive: true });

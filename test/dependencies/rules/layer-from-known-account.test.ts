@@ -24,7 +24,7 @@ function arn(account: string): string {
   return `arn:aws:lambda:eu-west-1:${account}:layer:Tools:3`;
 }
 
-/** A function with all layers of AWS that the CDK can add. */
+/** Creates a function with all layers of AWS that the CDK can add. */
 function instrumented(stack: Stack): void {
   new lambda.Function(stack, 'Fn', {
     ...props,

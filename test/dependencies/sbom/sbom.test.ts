@@ -5,7 +5,7 @@ import { sbomOf } from '../../../lib/dependencies/sbom/sbom';
 
 const sha = (bytes: number, name: string): fc.Arbitrary<string> =>
   fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((content) => `${name}-${Buffer.from(content).toString('base64')}`);
-// Some old names of npm have capitals, such as JSONStream, which is not jsonstream.
+// Some old npm names have capitals, such as JSONStream, which differs from jsonstream.
 const part = fc.oneof(fc.stringMatching(/^[a-zA-Z0-9][a-z0-9._-]{0,10}$/), fc.constantFrom('JSONStream', 'jsonstream'));
 const version = fc.tuple(fc.nat(99), fc.nat(99), fc.constantFrom('', '-beta.1', '+build.5')).map(([major, minor, rest]) => `${major}.${minor}.0${rest}`);
 

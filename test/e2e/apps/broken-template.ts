@@ -4,7 +4,7 @@ import { App, attachCustomSynthesis, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Sec3 } from 'cdk-sec3';
 
-// A construct above the stack is synthesized after it, and cuts its template off.
+// A construct above the stack is synthesized later, and truncates its template.
 const app = new App();
 const above = new Construct(app, 'Above');
 const stack = new Stack(above, 'Stack');

@@ -1,4 +1,4 @@
-/** Synthesizes an app that writes files of every kind, under the umask that is given: `tsx file-modes.ts <umask> <folder>`. */
+/** Synthesizes an app that writes files of every kind, under the given umask: `tsx file-modes.ts <umask> <folder>`. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';

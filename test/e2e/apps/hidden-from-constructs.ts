@@ -5,7 +5,7 @@ import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { Sec3 } from 'cdk-sec3';
 
-// What rules that look at L1 properties do not see, once for each way.
+// Violations that rules for L1 properties do not see, one for each reason.
 const app = new App();
 
 const overridden = new Stack(app, 'Overridden');

@@ -2,7 +2,7 @@ import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { unrotated } from '../../secure/unrotated';
 import { Sec3Checks } from 'cdk-sec3';
 
-// Only one of two Stages, each with an unrotated secret, is judged.
+// Two Stages, each with an unrotated secret; only one is judged.
 const app = new App();
 for (const id of ['Judged', 'Other']) {
   const stage = new Stage(app, id);

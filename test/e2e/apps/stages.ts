@@ -2,7 +2,7 @@ import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { unrotated } from '../../secure/unrotated';
 import { Sec3 } from 'cdk-sec3';
 
-// The bad stack is inside a Stage inside a Stage, where a bare `cdk synth` does not look.
+// The bad stack is inside a Stage inside a Stage, where `cdk synth` without arguments does not look.
 const app = new App();
 new Stack(app, 'Good');
 const inner = new Stage(new Stage(app, 'Prod'), 'Europe');

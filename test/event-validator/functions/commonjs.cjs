@@ -1,5 +1,5 @@
 'use strict';
-/** Handlers of all kinds in a CommonJS file. Each says what it got. */
+/** Handlers of all kinds in a CommonJS file. Each returns what it received. */
 exports.handler = async (event) => ({ got: event.Records?.map((record) => record.body) ?? event });
 exports.sync = (event, context) => void context.succeed({ got: event.Records.length });
 exports.callback = (event, context, callback) => setTimeout(() => callback(null, { got: event.Records.length }), 20);

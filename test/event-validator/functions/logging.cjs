@@ -1,5 +1,5 @@
 'use strict';
-/** Writes what it gets in all ways there are. */
+/** Logs its event with every API for output. */
 const { Console } = require('node:console');
 const fs = require('node:fs');
 const { writeSync } = require('node:fs');

@@ -1,4 +1,4 @@
-/** Handlers of all kinds in an ES module. Each says what it got. */
+/** Handlers of all kinds in an ES module. Each returns what it received. */
 const ready = await Promise.resolve('ready');
 
 export const handler = async (event) => ({ got: event.Records?.map((record) => record.body) ?? event, ready });

@@ -8,7 +8,7 @@ import { Laboratory } from '../validated';
 const BODY = { type: 'object', additionalProperties: false, required: ['quantity'], properties: { quantity: { type: 'integer', minimum: 1, maximum: 100 } } };
 const GOOD = '{"quantity":1}';
 
-/** Field and rule of the answer with status 400; undefined where the handler gets the request. */
+/** Returns field and rule of the response with status 400; undefined if the handler gets the request. */
 async function rejection(schemas: EventSchema[], event: unknown): Promise<string | undefined> {
   const verdict: any = await new Laboratory(schemas).judge(event);
   if (verdict.call) return undefined;

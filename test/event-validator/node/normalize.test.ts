@@ -15,7 +15,7 @@ test.each([
   [text('trim'), ' a ', 'a'],
   [text('nfc'), 'e\u0301', '\u00e9'],
   [text('lowercase'), 'AbC', 'abc'],
-  // In the order of the documentation, whatever the order in the schema.
+  // In the order of the documentation, regardless of the order in the schema.
   [{ 'type': 'integer', 'x-normalize': ['coerce', 'trim'] }, ' 12 ', 12],
   [{ 'type': ['number', 'boolean', 'null'], 'x-normalize': ['coerce'] }, 'true', true],
   [{ 'type': ['number', 'boolean', 'null'], 'x-normalize': ['coerce'] }, '', null],

@@ -8,7 +8,7 @@ const before = { ...process.env };
 beforeAll(async () => {
   sqs = await SqsServer.start();
   Object.assign(process.env, sqs.environment, { AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: 'orders' });
-  // It makes its client when it is loaded.
+  // The client is created when the module is loaded.
   ({ sendAll } = jest.requireActual<{ readonly sendAll: typeof SendAll }>('../../../lambda/event-validator/node/quarantine-queue'));
 });
 

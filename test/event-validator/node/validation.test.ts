@@ -112,7 +112,7 @@ describe('a queue', () => {
         const failed = (answer?.batchItemFailures ?? []).map(({ itemIdentifier }: any) => itemIdentifier);
         const kept = laboratory.quarantined.map(({ id }) => id);
         expect([...handled, ...failed, ...kept].sort()).toEqual(records.map(({ messageId }) => messageId).sort());
-        // In a group nothing is handled after something that comes again.
+        // In a group, no message is handled after one that is retried.
         const isAfter = (other: number, id: number) => messages[other].group === messages[id].group && other > id;
         if (fifo) expect(failed.filter((id: any) => messages[id].bad && handled.some((other: any) => isAfter(+other, +id)))).toEqual([]);
       }),

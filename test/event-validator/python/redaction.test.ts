@@ -13,7 +13,7 @@ import { EVENTS } from '../redaction/marked-events';
 
 const SOURCES = path.join(__dirname, '../../../lambda/event-validator/python');
 
-/** What comes of steps in Python, one after the other. */
+/** Returns the results of steps in Python, one after the other. */
 function inPython(steps: readonly (readonly [name: string, ...settings: unknown[]])[]): any[] {
   const { status, stdout, stderr } = spawnSync('python3', ['-B', path.join(__dirname, '../redaction/laboratory.py'), SOURCES], { input: JSON.stringify(steps), encoding: 'utf8', maxBuffer: 2 ** 30 });
   if (status !== 0) throw new Error(`the validator for Python failed: ${stderr}`);
@@ -33,7 +33,7 @@ test('the same values are found as in Node.js', () => {
   for (const [i, [schema, value]] of samples.entries()) {
     const expected: string[][] = [];
     new SensitiveValues(planOf(schema)).find(value, 'root', (text, name) => expected.push([text, name]));
-    // Python writes truth values in a way of its own, besides that of JSON.
+    // Python also writes booleans in its own notation.
     expect(found[i].filter(([text]) => !/^(True|False)$/.test(text)).sort()).toEqual(expected.sort());
   }
 });
@@ -44,7 +44,7 @@ test.each(EVENTS)('%s', (_, schema, event, sensitive) => {
   expect(written).toContain('[redacted]');
 });
 
-/** Texts with what escaping has to do with; lengths count the same in both languages. */
+/** Texts with characters that escaping affects; lengths are the same in both languages. */
 const TEXT = fc.string({ unit: fc.constantFrom(...'abz019 "\'\\\n\r%+é/\u001bnu0041x.:-_\u3042'), maxLength: 80 });
 const CASE = fc.record({
   values: fc.array(fc.tuple(TEXT, fc.constantFrom('', 'pin', 'a', 'name')), { minLength: 1, maxLength: 5 }),

@@ -30,7 +30,7 @@ const PLAIN = { type: 'object', additionalProperties: false, required: ['quantit
 const GOOD = '{"quantity":1}';
 const BAD = '{"quantity":0}';
 
-/** What the validator for Node.js made of an event, in the form of that for Python. */
+/** Returns the result of the Node.js validator for an event, in the form of the Python one. */
 async function judgedInNode(schemas: readonly EventSchema[], event: string, unavailable: number[], response?: ContractCheck): Promise<object> {
   const laboratory = new Laboratory(schemas, response);
   for (const place of unavailable) laboratory.unavailable.add(place);
@@ -58,7 +58,7 @@ async function judgedInNode(schemas: readonly EventSchema[], event: string, unav
   return comparable({ outcome, quarantined: laboratory.quarantined, lines: laboratory.output.split('\n').filter(Boolean) });
 }
 
-/** Without the time; texts that are JSON as values, since the languages write numbers and escapes each in its own way. */
+/** Removes the time, and parses JSON texts, because the languages differ in numbers and escapes. */
 function comparable({ outcome, quarantined, lines }: { outcome: any; quarantined: unknown; lines: readonly string[] }): object {
   const parsed = JSON.parse(JSON.stringify({ outcome, quarantined }, (_, value: unknown) => {
     if (typeof value !== 'string') return value;
@@ -73,7 +73,7 @@ function comparable({ outcome, quarantined, lines }: { outcome: any; quarantined
   return { ...parsed, metrics };
 }
 
-/** Expects the same of both; events are values, or JSON. */
+/** Expects the same results of both; events are values, or JSON. */
 async function expectSame(schemas: readonly EventSchema[], events: readonly unknown[], unavailable: number[] = [], response?: ContractCheck) {
   const texts = events.map((event) => (typeof event === 'string' ? event : JSON.stringify(event)));
   const inPython = judgedInPython(schemas, texts, unavailable, response).map(comparable);
@@ -208,7 +208,7 @@ describe('Python validates as Node.js does: events', () => {
       sqsEvent(message(GOOD, 'm1')), snsEvent(notification(GOOD)), s3Event(objectCreated('a')), kinesisEvent(streamRecord(GOOD, '1')), dynamoDbEvent(change({ quantity: { N: '1' } }, '1')), busEvent({}),
       restRequest('POST /orders', GOOD), httpRequest('POST /orders', GOOD), urlRequest('POST /orders', GOOD),
     ];
-    // Names that are numbers come first in JavaScript, which may find something else first.
+    // In JavaScript, properties whose names are numbers come first, so the first error may differ.
     const value = fc.jsonValue({ maxDepth: 3 }).filter((each) => !/"\d+":/.test(JSON.stringify(each)));
     const changed = fc.tuple(fc.constantFrom(...samples), fc.array(fc.tuple(fc.nat(), value), { maxLength: 3 }));
     const events = fc.sample(changed, { numRuns: 1500, seed: 7 }).map(([sample, changes]) => {

@@ -1,4 +1,4 @@
-"""Redacts texts as the validator for Python does, in the order in which it is configured to.
+"""Redacts texts as the Python validator does, in the given order of steps.
 
 python3 laboratory.py FOLDER < '[["meet", value, name], ["redact", text], ["begin"], ["end"], ["search", value, plans], ["represent", value], ["judge", contract, event], ...]'
 """
@@ -25,7 +25,7 @@ def search(value, plans):
 
 
 def judge(contract, event):
-    """The event, and what the handler gets, as a function would log them whole."""
+    """Logs the event and the handler's input completely."""
     with contextlib.redirect_stdout(io.StringIO()):
         verdict = Validation(loaded(contract).CONTRACT, lambda records: set()).judge(event, "request-1")
     return redaction.redact(json.dumps([event, verdict.event, verdict.answer]))

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 export const MARK = { 'x-sensitive': true };
 
-/** What is found of a value by a schema: texts, each behind the name of its property; `root` is the value itself. */
+/** Sensitive parts of a value under a schema: texts with the names of their properties; `root` is the value itself. */
 export const MARKED: readonly (readonly [what: string, schema: object, value: unknown, found: readonly string[]])[] = [
   ['the value itself', MARK, 'a', ['root=a']],
   ['all that is in it', { properties: { a: MARK } }, { a: { b: [1, { c: true }, null], d: 'x' }, e: 'y' }, ['b=1', 'c=true', 'd=x']],

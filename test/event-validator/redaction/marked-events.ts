@@ -16,7 +16,7 @@ export const MODEL = RequestModel.fromSchema({
   ...OBJECT, additionalProperties: false, properties: { open: { type: 'string', maxLength: 9 }, secret: { 'type': 'string', 'maxLength': 99, 'x-sensitive': true } },
 });
 
-/** Parts of the text that is sensitive, as it is and in base64. */
+/** Parts of the sensitive text, plain and in base64. */
 const PARTS = new RegExp(`Ren|50%|${base64(BODY).slice(8, 40)}`);
 
 export function base64(text: string): string {
@@ -40,7 +40,7 @@ function withOld(record: object, OldImage: object): object {
   return { ...record, dynamodb: { ...(record as { dynamodb: object }).dynamodb, OldImage, Keys: { secret: { S: 'a key of it' } } } };
 }
 
-/** Events with something sensitive, and what of it may not be in logs. */
+/** Events with sensitive data, and the parts that must not be in logs. */
 export const EVENTS: readonly (readonly [what: string, schema: EventSchema, event: object, sensitive: RegExp])[] = [
   ['sqs', EventSchema.sqs(OBJECT), sqsEvent(message(BODY, 'm1')), PARTS],
   ['sqs from sns', EventSchema.sqs(OBJECT, { envelope: QueueEnvelope.SNS }), sqsEvent(message(snsEnvelope(BODY), 'm1')), PARTS],

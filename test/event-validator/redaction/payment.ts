@@ -2,7 +2,7 @@ import { EventSchema } from '../../../lib/inbound-events/event-schema';
 import { InvalidEventAction } from '../../../lib/inbound-events/event-schema-options';
 import { message, sqsEvent } from '../sample-events';
 
-/** Messages with something sensitive in them: long and short, text and number. */
+/** Messages with sensitive data: long and short, text and number. */
 export const PAYMENT = EventSchema.sqs(
   {
     type: 'object',
@@ -21,5 +21,5 @@ export const CARD = '4111 1111 1111 1111';
 export const NAME = 'Renée "Ren"\nÉxample';
 export const PAYMENT_EVENT = sqsEvent(message(JSON.stringify({ id: 'PUBLIC-ID', card: CARD, name: NAME, pin: 123 }), 'PUBLIC-MESSAGE'));
 
-/** Parts of the values that no escape changes; 4111 inside a request id (a UUID) or a time is not the card's. */
+/** Parts of the values that escaping does not change; 4111 inside of a request id (a UUID) or a time is not the card's. */
 export const SENSITIVE = /(?<![\da-f-])4111(?![\da-f-])|Ren|xample|pin\W+123/;

@@ -10,7 +10,7 @@ import { LIMITS } from '../../../lib/quotas/limits';
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-code-size-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-/** A folder with a file of a size, of which nothing takes space on the disk. */
+/** Creates a folder with a sparse file of a size, which takes no space on the disk. */
 function folderOf(name: string, size: number): string {
   const made = path.join(folder, name);
   fs.mkdirSync(path.join(made, 'lib'), { recursive: true });
@@ -20,12 +20,12 @@ function folderOf(name: string, size: number): string {
 }
 
 function synth(code: lambda.Code, layers: readonly lambda.Code[] = []): () => unknown {
-  // The staging of the CDK would read and copy all of it.
+  // The staging of the CDK would read and copy the whole file.
   const app = new App({ context: { 'aws:cdk:disable-asset-staging': true } });
   const stack = new Stack(app, 'Stack');
   const fn = new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code });
   checkCodeSize(fn);
-  // Whenever they are added.
+  // The order of adding them does not matter.
   layers.forEach((layer, index) => fn.addLayers(new lambda.LayerVersion(stack, `Layer${index}`, { code: layer })));
   return () => app.synth();
 }

@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { assertFirstCallOn, FunctionAspect, isFunctionOfApp, visitFunctionsOf } from '../../../lib/functions';
 import { CODE } from '../hardened';
 
-/** Remembers the functions that it comes by. */
+/** An aspect that records the visited functions. */
 class Visitor implements FunctionAspect {
   public readonly met: IConstruct[] = [];
 
@@ -20,7 +20,7 @@ class Visitor implements FunctionAspect {
 const service = (scope: Construct, id = 'Stack') => void new lambda.Function(new Stack(scope, id), 'Fn', CODE);
 const generic = (scope: Construct) => void new CfnResource(new Stack(scope, 'Generic'), 'Fn', { type: 'AWS::Lambda::Function' });
 
-/** The functions that are visited in an app. */
+/** Returns the functions that are visited in an app. */
 function visited(before: (app: App) => void, after: (app: App) => void = () => undefined): string[] {
   const app = new App();
   before(app);

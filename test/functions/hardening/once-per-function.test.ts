@@ -21,7 +21,7 @@ test('visits each matching resource once, and knows those that it missed', () =>
   new CfnResource(first, 'Topic', { type: 'AWS::SNS::Topic' });
   const other = new CfnResource(second, 'B', { type: 'AWS::SQS::Queue' });
   const queues = new Queues();
-  // Twice at the same queue.
+  // Twice the same queue.
   Aspects.of(first).add(queues);
   Aspects.of(first.node.findChild('A')).add(queues);
   app.synth();

@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { hardenFunction } from '../../../lib/functions';
 import { CODE } from '../hardened';
 
-/** Hardened functions that share a role, so many that policies are shared as well. */
+/** Creates hardened functions that share a role, enough of them that they share policies as well. */
 function functionsIn(stack: Stack, count = 40): lambda.Function[] {
   const role = new iam.Role(stack, 'Shared', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   return Array.from({ length: count }, (_, index) => {

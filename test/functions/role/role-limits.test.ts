@@ -4,7 +4,7 @@ import { watchRole } from '../../../lib/functions/role/role-limits';
 
 const statementOf = (length: number) => new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${'x'.repeat(length)}`] });
 
-/** A document as long as asked. */
+/** Returns a policy document of a given length. */
 function documentOf(length: number): iam.PolicyDocument {
   const { length: around } = JSON.stringify(new iam.PolicyDocument({ statements: [statementOf(1)] }));
   return new iam.PolicyDocument({ statements: [statementOf(length - around + 1)] });

@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { policyFor } from '../../../lib/functions/role/role-policies';
 
-/** Statements that are all different, since a policy has equal ones once. */
+/** Number that makes all statements different, because a policy has equal ones only once. */
 let count = 0;
 const statementOf = (length: number) =>
   new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${String((count += 1)).padStart(length, 'x')}`] });
@@ -13,7 +13,7 @@ function scene() {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
-  /** Gives the role a statement for one of many places. */
+  /** Adds a statement to the role, at one of many places. */
   const give = (index: number, length: number, id = 'Policy', where: Stack = stack) => {
     const scope = (where.node.tryFindChild(`Place${index}`) as Construct | undefined) ?? new Construct(where, `Place${index}`);
     const statement = statementOf(length);

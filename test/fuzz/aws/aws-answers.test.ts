@@ -68,7 +68,7 @@ test('conditions succeed or fail, and may lose a race', async () => {
   aws.forget();
   aws.begin({ ...USUAL, fault: 'conflict' });
   await expect(put()).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
-  // Only the call that the plan names.
+  // Only the call in the plan.
   await put();
 });
 

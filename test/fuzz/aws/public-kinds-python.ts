@@ -1,4 +1,4 @@
-/** Handlers in Python after the kind of those that public repositories have: each calls AWS before anything else, and does more with what it gets. */
+/** Python handlers similar to those in public repositories: each calls AWS first, and then uses the result. */
 import type { PublicKind } from './public-kinds';
 
 export const PUBLIC_KINDS_PYTHON: readonly PublicKind[] = [

@@ -1,6 +1,6 @@
-/** Handlers after the kind of those that public repositories have: each calls AWS before anything else, and does more with what it gets. */
+/** Handlers similar to those in public repositories: each calls AWS first, and then uses the result. */
 
-/** What a handler imports, by what it mentions. */
+/** Imports of a handler, by names that it mentions. */
 const IMPORTS: readonly (readonly [RegExp, string])[] = [
   [/\bdoc\b/, "const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');\nconst lib = require('@aws-sdk/lib-dynamodb');\nconst doc = lib.DynamoDBDocumentClient.from(new DynamoDBClient({}));\nconst TableName = process.env.TABLE_NAME;"],
   [/\bs3\b/, "const S3 = require('@aws-sdk/client-s3');\nconst s3 = new S3.S3Client({});\nconst Bucket = process.env.BUCKET;"],

@@ -8,7 +8,7 @@ const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-cover
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 jest.setTimeout(60_000);
 
-/** Runs a handler on events, each in a process of its own. */
+/** Runs a handler on events, each in a separate process, and returns its branch coverage. */
 async function covered(language: 'node' | 'python', code: string, events: readonly object[]): Promise<BranchCoverage> {
   const root = fs.mkdtempSync(path.join(folder, 'root-'));
   const written = fs.mkdtempSync(path.join(folder, 'written-'));

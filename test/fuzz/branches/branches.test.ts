@@ -1,6 +1,6 @@
 import { branchesOf } from '../../../lib/fuzz/branches/branches';
 
-/** The text at each branch, up to the end of its line. */
+/** Returns the text at each branch, up to the end of its line. */
 function branches(source: string): readonly string[] | undefined {
   return branchesOf(source)?.map((offset) => source.slice(offset).split(/[\n;}]/)[0].trim());
 }

@@ -14,7 +14,7 @@ const write = (name: string, text: string): string => {
   return file;
 };
 
-/** Bundles a handler with a package, and says which of both is own code. */
+/** Bundles a handler with a package, and returns which of them is own code. */
 async function bundled(options: object): Promise<{ readonly own: boolean; readonly packaged: boolean } | undefined> {
   write('app/node_modules/greet/index.js', 'module.exports = (name) => `hello of the package ${name}`;');
   const entry = write('app/handler.ts', "import greet from 'greet';\nexport const handler = async (e: any) => e.own ? `text of the app ${greet(e.own)}` : 0;\n");

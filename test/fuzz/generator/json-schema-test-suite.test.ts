@@ -17,7 +17,7 @@ const groups = [folder, path.join(folder, 'optional')].flatMap((directory) =>
   ),
 );
 
-/** What references to other documents lead to. */
+/** Targets of references to other documents. */
 const documents = Object.fromEntries(
   fs.readdirSync(path.join(suite, 'remotes'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json'))

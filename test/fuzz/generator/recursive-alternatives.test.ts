@@ -38,7 +38,7 @@ test('values of recursive alternatives are valid, with bounded work', () => {
     try {
       ajv = new Ajv({ strict: false, logger: false }).compile(schema);
     } catch {
-      // A schema that is nothing but itself.
+      // A schema that only refers to itself.
       return;
     }
     looks.mockClear();
@@ -51,6 +51,6 @@ test('values of recursive alternatives are valid, with bounded work', () => {
     for (const value of drawn) if (JSON.stringify(value).length < 200) expect(ajv(value)).toBe(true);
   }), { numRuns: 25, seed: 3, endOnFailure: true });
   expect(deep).toBeGreaterThan(0);
-  // Without memory and limits it would be millions.
+  // Without memory and limits, it would be millions.
   expect(most).toBeLessThan(50_000);
 });

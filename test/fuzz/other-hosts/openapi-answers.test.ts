@@ -15,7 +15,7 @@ function answers(paths: object, more: object = {}): OpenApiAnswers {
   return OpenApiAnswers.fromFile(file);
 }
 
-/** Answers to the same request, drawn by each number up to a hundred. */
+/** Returns the responses to one request for each draw up to a hundred. */
 const drawn = (of: OpenApiAnswers, method: string, at: string) => Array.from({ length: 100 }, (_, draw) => of.to(method, at, draw));
 
 const CHARGES = {

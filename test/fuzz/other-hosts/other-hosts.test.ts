@@ -21,7 +21,7 @@ afterAll(() => {
 });
 jest.setTimeout(60_000);
 
-/** What a handler returns that asks the host, under the guard. */
+/** Returns the result of a handler that calls the host, under the guard. */
 async function answered(language: 'node' | 'python', code: string): Promise<unknown> {
   const root = fs.mkdtempSync(path.join(folder, `${language}-`));
   fs.writeFileSync(path.join(root, language === 'node' ? 'index.js' : 'index.py'), code);
@@ -39,7 +39,7 @@ test.each<[string, string]>([
   ['https', `return new Promise((resolve, reject) => require("https").request("${URL}", { method: "POST" }, (response) => { ${READ} }).on("error", reject).end("{}"));`],
   ['http', `return new Promise((resolve, reject) => require("http").request("${URL.replace('s', '')}", { method: "POST" }, (response) => { ${READ} }).on("error", reject).end("{}"));`],
 ])('Node.js: %s', async (_, code) => {
-  // Most statuses are the first that the document has.
+  // Most statuses are the first ones of the document.
   expect(await answered('node', `exports.handler = async () => { ${code} };`)).toEqual([201, 'ch_1']);
 });
 

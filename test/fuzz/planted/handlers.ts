@@ -1,12 +1,12 @@
-/** Handlers with one planted bug each, and handlers without. All stand behind `POST /things`. */
+/** Handlers with one planted bug each, and handlers without, behind `POST /things`. */
 
 /** A handler in JavaScript, and the model of its body. */
 export interface PlantedHandler {
   readonly name: string;
   readonly schema: object;
-  /** The body of `async (body, event, state)`; `state` lives as long as the process. */
+  /** Body of `async (body, event, state)`; `state` lives as long as the process. */
   readonly code: string;
-  /** The finding that it is for; absent where there is none. */
+  /** Expected finding; undefined for handlers without a bug. */
   readonly finds?: string;
 }
 
@@ -68,7 +68,7 @@ export const PLANTED: readonly PlantedHandler[] = [
   { name: 'map by id', schema: object({ n: small }), code: `(state.byId ??= new Map()).set(event.requestContext.requestId, body); ${ok}`, finds: 'growing-state' },
   { name: 'listeners', schema: object({ n: small }), code: `state.bus ??= new (require('events').EventEmitter)().setMaxListeners(0); state.bus.on('x', () => body.n); ${ok}`, finds: 'growing-state' },
   { name: 'buffers', schema: object({ name: text }), code: `(state.all ??= []).push(Buffer.alloc(64)); ${ok}`, finds: 'growing-state' },
-  // Ends of the process, and time.
+  // Exits, and time.
   { name: 'exit', schema: object({ n: small }), code: `if (body.n === 0) process.exit(3); ${ok}`, finds: 'exit' },
   { name: 'endless loop', schema: object({ step: small }), code: `for (let i = 0; i < 10; i += body.step); ${ok}`, finds: 'timeout' },
   { name: 'late rejection', schema: object({ n: small }), code: `if (body.n > 50) { setImmediate(() => { throw new Error('late'); }); await new Promise((r) => setTimeout(r, 20)); } ${ok}`, finds: 'exception' },
@@ -79,7 +79,7 @@ export const PLANTED: readonly PlantedHandler[] = [
   { name: 'stack trace', schema: object({ at: text }), code: `try { new Date(body.at).toISOString(); } catch (e) { return { statusCode: 400, body: JSON.stringify({ stack: e.stack }) }; } ${ok}`, finds: 'stack-trace' },
   { name: 'environment in an error', schema: object({ n: small }), code: `if (body.n > 95) return { statusCode: 422, body: JSON.stringify(process.env) }; ${ok}`, finds: 'environment-value' },
   { name: 'secret in the log', schema: object({ n: small }), code: `if (body.n > 80) console.log('key', process.env.API_KEY); ${ok}`, finds: 'secret' },
-  // Values that the schema marks, in the log.
+  // Values in the log that the schema marks as sensitive.
   { name: 'card in the log', schema: object({ card, n: small }), code: `if (body.n > 90) console.log('paid by', body.card); ${ok}`, finds: 'sensitive-value-logged' },
   { name: 'whole body in the log', schema: object({ people: { type: 'array', maxItems: 3, items: object({ name: sensitive(text) }) } }), code: `console.log(body.people.length > 1 ? JSON.stringify(body) : ''); ${ok}`, finds: 'sensitive-value-logged' },
   { name: 'address in capitals', schema: object({ email: sensitive({ type: 'string', format: 'email', maxLength: 60 }) }), code: `console.info(body.email.toUpperCase()); ${ok}`, finds: 'sensitive-value-logged' },
@@ -87,7 +87,7 @@ export const PLANTED: readonly PlantedHandler[] = [
   { name: 'token in pieces', schema: object({ token: sensitive({ type: 'string', minLength: 20, maxLength: 80 }) }), code: `for (const c of body.token) process.stdout.write(c); ${ok}`, finds: 'sensitive-value-logged' },
   { name: 'name in an error', schema: object({ person: sensitive(object({ name: text }, [])) }), code: `if (body.person.name?.length > 10) throw new Error('no such person: ' + body.person.name); ${ok}`, finds: 'sensitive-value-logged' },
   { name: 'rejects what is valid', schema: object({ n: small }), code: "return { statusCode: body.n === undefined ? 200 : 400, body: '' };", finds: 'valid-rejected' },
-  // What the guard sees.
+  // Behavior that the guard reports.
   { name: 'shell', schema: object({ host: text }), code: `try { require('child_process').execSync('ping ' + body.host); } catch {} ${ok}`, finds: 'guard-event' },
   { name: 'eval', schema: object({ sum: text }), code: `try { (0, eval)(body.sum); } catch {} ${ok}`, finds: 'guard-event' },
   { name: 'fetches what it is told', schema: object({ url: text }), code: `if (body.url.startsWith('http')) await fetch(body.url).catch(() => {}); ${ok}`, finds: 'guard-event' },

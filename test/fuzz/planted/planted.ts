@@ -8,7 +8,7 @@ import { fuzzEntryPoint } from '../../../lib/fuzz/fuzzer';
 import { unpackGuard } from '../../../lib/fuzz/runner/unpack-guard';
 import { EntryPoint } from '../../../lib/fuzz/targets/entry-points';
 
-/** A resource whose methods are behind a model for all content types. */
+/** A resource whose methods have a model for all content types. */
 export const CHECKED = {
   resource: '/things',
   checksBody: true,
@@ -20,7 +20,7 @@ export const CHECKED = {
   notes: [],
 };
 
-/** A busy machine is no reason to find less. */
+/** Long, so that a busy machine does not find less. */
 const LOOK = 100_000;
 
 /** Runs planted handlers behind an API that validates their bodies. */
@@ -28,7 +28,7 @@ export class PlantedScene {
   public readonly folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-planted-')));
   private readonly guard = unpackGuard(path.join(this.folder, 'guard'));
 
-  /** @param until the finding with which to stop. @default - all runs are made */
+  /** @param until stops at this finding. @default - makes all runs */
   public fuzz(planted: PlantedHandler, seed: number, runs = 1000, until?: string): Promise<EntryPointReport> {
     return this.fuzzEntryPoint(this.entryPoint(planted), seed, runs, planted.finds === 'growing-state', until);
   }
@@ -38,7 +38,7 @@ export class PlantedScene {
     return fuzzEntryPoint(entryPoint, { runs, seed, process, watchState, look: LOOK, until });
   }
 
-  /** In which run the bug shows first, seed by seed; nothing is made smaller. */
+  /** Returns for each seed the run in which the bug first shows, without minimizing. */
   public async searches(planted: PlantedHandler, seeds: number, runs: number): Promise<{ readonly runs?: number; readonly milliseconds: number }[]> {
     const { finds } = planted;
     const fuzzer = new EntryPointFuzzer(this.entryPoint(planted), {
@@ -47,7 +47,7 @@ export class PlantedScene {
     const searches: { runs?: number; milliseconds: number }[] = [];
     for (let seed = 1; seed <= seeds; seed += 1) {
       const start = performance.now();
-      // What a handler keeps is not for the next search, and neither is what the guard reports once a second.
+      // State must not reach the next search, and the guard reports only once a second.
       if (planted.code.includes('state.') || finds === 'guard-event') await fuzzer.stop();
       const { findings } = await fuzzer.run(seed * 1000);
       searches.push({ runs: findings.find(({ id }) => id === finds)?.run, milliseconds: performance.now() - start });
@@ -74,7 +74,7 @@ export class PlantedScene {
     };
   }
 
-  /** The folder of a handler in Python. */
+  /** Returns the folder of a handler in Python. */
   public python(code: string): string {
     const root = fs.mkdtempSync(path.join(this.folder, 'python-'));
     fs.writeFileSync(path.join(root, 'index.py'), code);

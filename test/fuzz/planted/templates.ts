@@ -1,4 +1,4 @@
-/** Mapping templates with one planted bug each, and templates without. All are for `POST /things`, in front of a service of AWS. */
+/** Mapping templates with one planted bug each, and templates without, for `POST /things` in front of an AWS service. */
 import { CHECKED } from './planted';
 import { EntryPoint } from '../../../lib/fuzz/targets/entry-points';
 import { MappedIntegration } from '../../../lib/inbound-events/template/mapping/integration';
@@ -8,7 +8,7 @@ import { readTemplate } from '../../../lib/inbound-events/template/mapping/veloc
 export interface PlantedTemplate {
   readonly name: string;
   readonly template: string;
-  /** @default - an object with a `name` and an `n`, and nothing else */
+  /** @default - an object that only has a `name` and an `n` */
   readonly schema?: object;
   /** @default 'json' */
   readonly form?: MappedIntegration['form'];
@@ -71,7 +71,7 @@ export const CLEAN_TEMPLATES: readonly PlantedTemplate[] = [
   { name: 'templates alone', template: `{"name":"${ESCAPED}"}`, passthrough: 'WHEN_NO_TEMPLATES' },
 ];
 
-/** The entry point. */
+/** Returns the entry point of a template. */
 export function templateEntryPoint({ name, template, schema = THING, form: written = 'json', passthrough = 'NEVER', checksBody = true, method = 'POST' }: PlantedTemplate): EntryPoint {
   return {
     kind: 'service',

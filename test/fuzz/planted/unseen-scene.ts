@@ -20,12 +20,12 @@ export class UnseenScene {
     return { watchState: false, process: { guard: this.guard, timeout: 10_000, packages }, scratch: this.folder };
   }
 
-  /** @param until the finding with which to stop. @default - all runs are made */
+  /** @param until stops at this finding. @default - makes all runs */
   public fuzz(handler: UnseenHandler, seed: number, runs: number, until?: string): Promise<EntryPointReport> {
     return fuzzEntryPoint(this.entryPoint(handler), { ...this.options, runs, seed, until, confirm: until === undefined });
   }
 
-  /** Repeats the events of a finding. Returns its message, or undefined if it does not show. */
+  /** Repeats the events of a finding. Returns its message, or undefined if it does not recur. */
   public replay(handler: UnseenHandler, finding: FuzzFinding): Promise<string | undefined> {
     return replayFinding(this.entryPoint(handler), finding, { ...this.options, runs: 1, seed: 1 });
   }

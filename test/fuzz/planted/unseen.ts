@@ -1,5 +1,5 @@
 /**
- * Handlers that were written after the fuzzer was, by what goes wrong in services: 45 with one bug each, and 17 without. They are whole files, behind entry
+ * Handlers written after the fuzzer, based on failures of real services: 45 with one bug each, and 17 without. They are whole files behind entry
  * points of all kinds, and some call AWS.
  */
 import type { EntryPoint, EntryPointKind } from '../../../lib/fuzz/targets/entry-points';
@@ -10,12 +10,12 @@ export interface UnseenHandler {
   readonly kind?: EntryPointKind;
   /** @default 'node' */
   readonly language?: 'node' | 'python';
-  /** Of the body, the message or the detail. @default - nothing is known of it */
+  /** Schema of the body, the message or the detail. @default - unknown */
   readonly schema?: object;
-  /** The file. */
+  /** Content of the file. */
   readonly code: string;
   readonly more?: Partial<EntryPoint>;
-  /** The finding that it is for; absent where there is none. */
+  /** Expected finding; undefined for handlers without a bug. */
   readonly finds?: string;
 }
 
@@ -24,7 +24,7 @@ const text = { type: 'string', maxLength: 60 };
 const id = { type: 'string', pattern: '^[a-z0-9]{4,12}$', maxLength: 12 };
 const count = { type: 'integer', minimum: 1, maximum: 50 };
 
-/** A handler of requests that gets the body. */
+/** Returns a handler of requests that gets the body. */
 const http = (code: string, before = '') => `${before}\nexports.handler = async (event) => {\n  const body = JSON.parse(event.body ?? '{}');\n  ${code}\n};\n`;
 const DOC = "const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');\nconst { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } = require('@aws-sdk/lib-dynamodb');\nconst doc = DynamoDBDocumentClient.from(new DynamoDBClient({}));";
 const S3 = "const { S3Client, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } = require('@aws-sdk/client-s3');\nconst s3 = new S3Client({});";
@@ -34,7 +34,7 @@ const python = (code: string, before = 'import json') => `${before}\n\ndef handl
 const queue = (code: string, before = '') => `${before}\nexports.handler = async ({ Records }) => {\n  for (const { body } of Records) {\n    let message;\n    try { message = JSON.parse(body); } catch { continue; }\n    if (!message || typeof message !== 'object') continue;\n    ${code}\n  }\n};\n`;
 
 export const UNSEEN_BUGS: readonly UnseenHandler[] = [
-  // Behind AWS.
+  // Bugs behind calls of AWS.
   { name: 'branch of an item', code: http("const { Item } = await doc.send(new GetCommand({ TableName: process.env.TABLE_NAME, Key: { pk: body.id } })); if (!Item) return { statusCode: 404, body: '{}' }; if (Item.state === 'suspended') return { statusCode: 403, body: reasons[Item.state] }; " + ok, DOC), schema: object({ id }), finds: 'exception' },
   { name: 'no item', code: http('const { Item } = await doc.send(new GetCommand({ TableName: process.env.TABLE_NAME, Key: { pk: body.id } })); return { statusCode: 200, body: JSON.stringify({ owner: Item.owner }) };', DOC), schema: object({ id }), finds: 'exception' },
   { name: 'first of no items', code: http("const { Items } = await doc.send(new QueryCommand({ TableName: process.env.TABLE_NAME, KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': body.id } })); const latest = Items[0]; return { statusCode: 200, body: JSON.stringify({ at: latest.at }) };", DOC), schema: object({ id }), finds: 'exception' },

@@ -10,7 +10,7 @@ jest.setTimeout(60_000);
 
 const FILES = { node: 'index.js', python: 'index.py' } as const;
 
-/** What is logged by a handler that gets `{ "card": "4111" }`. */
+/** Returns the log of a handler that gets `{ "card": "4111" }`. */
 async function logsOf(language: 'node' | 'python', code: string): Promise<string> {
   const root = fs.mkdtempSync(path.join(folder, `${language}-`));
   fs.writeFileSync(path.join(root, FILES[language]), code);
@@ -124,7 +124,7 @@ test('a handler process ends with its parent, even in an endless loop', async ()
 
 function isRunning(pid: number): boolean {
   try {
-    // A process that no one has waited for yet is over.
+    // A zombie process has ended.
     return !/^State:\s+Z/m.test(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {
     return false;

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterAll(() => void (process.env = ENVIRONMENT));
 
-/** A program that says which version it is, as an interpreter would. */
+/** Creates a program that prints a version, as an interpreter does. */
 function interpreter(at: string, version: string): string {
   const file = path.join(folder, at);
   fs.mkdirSync(path.dirname(file), { recursive: true });

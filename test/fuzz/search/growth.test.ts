@@ -7,12 +7,12 @@ const scene = new PlantedScene();
 afterAll(() => scene.remove());
 jest.setTimeout(300_000);
 
-/** A busy machine is no reason to be undetermined here. */
+/** Long, so that the result is not undetermined on a busy machine. */
 const PATIENT = { look: 100_000 };
 
 const EVENT = JSON.stringify({ body: '{"id":"a","name":"a","n":1}', requestContext: { requestId: '00000000-0000-4000-8000-000000000001' } });
 
-/** As if a process had come to these sizes. */
+/** Judges growth as if a process had reached these sizes. */
 function reported(...looks: (Partial<Soaked> | undefined)[]): HandlerProcess {
   const soak = () => Promise.resolve(looks[0] && { failed: 0, timers: 0, spent: 100, sizes: [], ...looks.shift() });
   return { soak } as unknown as HandlerProcess;

@@ -12,7 +12,7 @@ afterAll(() => fs.rmSync(root, { recursive: true }));
 
 const CASE: FuzzCase = { kind: 'valid', event: '{}', reaches: true, aws: USUAL };
 
-/** Learns from what a handler does with an item of a table, until nothing is left to learn. */
+/** Learns from a handler's use of a table item, until nothing new is found. */
 async function learn(
   handle: (item: any) => unknown, names: readonly string[], texts: readonly string[] = [], sent = CASE, words: Partial<CodeWords> = {},
 ) {
@@ -132,7 +132,7 @@ test('a text in an unsupported format is unknown, whether the code or a library 
   expect([await lessonOf(1), await lessonOf(1, '/opt/zip.js'), await lessonOf(2)]).toEqual(['unknown', 'unknown', 'genuine']);
 });
 
-/** A draw by which a state has this value. */
+/** Returns a draw under which a state has this value. */
 function drawOf(value: string): number {
   const contents = new Contents({ texts: [value], numbers: [], names: ['state'], keys: [], errors: [], compared: {}, declared: {}, storesNumbers: false });
   for (let draw = 0; ; draw += 1) if (contents.item({ ...USUAL, draw }, 'GetItem').state === value) return draw;

@@ -63,7 +63,7 @@ test('without a schema, messages have any content', () => {
   expect(new Set(drawn(entryPoint('sqs')).map(({ kind }) => kind))).toEqual(new Set(['open', 'malformed']));
 });
 
-/** An attribute as plain JSON. */
+/** Returns an attribute as plain JSON. */
 function plain(attribute: any): unknown {
   const [[type, content]] = Object.entries<any>(attribute);
   if (type === 'L') return content.map(plain);

@@ -25,7 +25,7 @@ function words(code: string, language: 'node' | 'python' = 'python') {
   return wordsOf({ root, ownHandler: 'index.handler', language } as FuzzFunction);
 }
 
-/** The events of a queue whose sender no template names. */
+/** Returns events of a queue whose sender is in no template. */
 function events(code: string, language?: 'node' | 'python'): string {
   return fc.sample(casesOf(QUEUE, words(code, language)).arbitrary, { numRuns: 60, seed: 3 }).map(({ event }) => event).join('\n');
 }

@@ -7,7 +7,7 @@ const QUEUE: EntryPoint = {
   kind: 'sqs', name: 'sqs Queue', declaredBy: 'Mapping', checksBody: false, checksParameters: false, rejectsParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [],
 };
 
-/** Messages of a queue whose sender no template names, where the code mentions these names. */
+/** Returns messages of a queue whose sender is in no template, for code that mentions these names. */
 function bodies(names: readonly string[]): string {
   return fc.sample(casesOf(QUEUE, { ...NO_WORDS, names }).arbitrary, { numRuns: 40, seed: 2 }).map(({ event }) => event).join('\n');
 }

@@ -6,12 +6,12 @@ import { acknowledged, bare, broken, resultOf, Said, stack } from '../../report/
 
 const NONE = new Baseline('base.json');
 
-/** A baseline that was written of a result, and read again. */
+/** Writes a baseline of a result, and reads it again. */
 function baselineOf(result: GateResult, before: Baseline = NONE): Baseline {
   return new Baseline('base.json', parseBaseline(writeBaseline(before.updatedBy(result).entries), 'base.json'));
 }
 
-/** How a result stands against a baseline: what is new, known and fixed. */
+/** Compares a result with a baseline, and returns new, known and fixed findings. */
 function compared(baseline: Baseline, result: GateResult) {
   const { findings, baseline: comparison } = baseline.applyTo(result);
   return {

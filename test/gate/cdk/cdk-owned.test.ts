@@ -25,12 +25,12 @@ const inline = {
   runtime: lambda.Runtime.NODEJS_22_X,
 };
 
-/** The functions of a stack whose rules do not hold, and those whose rules do. */
+/** Returns the functions of a stack that rules skip, and those that they judge. */
 function functions(build: (stack: Stack) => void): { owned: string[]; own: string[] } {
   return owners([FUNCTION], build);
 }
 
-/** As {@link functions}, of resources of other types. */
+/** Does the same as {@link functions} for resources of other types. */
 function owners(types: readonly string[], build: (stack: Stack) => void): { owned: string[]; own: string[] } {
   return readAssembly(build, (workload) => {
     const all = workload.resources(...types);
@@ -39,7 +39,7 @@ function owners(types: readonly string[], build: (stack: Stack) => void): { owne
   });
 }
 
-/** Reads an app with a stack while its assets are there. */
+/** Reads an app with one stack while its assets exist. */
 function readAssembly<T>(build: (stack: Stack) => void, read: (workload: Workload, outdir: string) => T): T {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
   try {
@@ -119,12 +119,12 @@ describe('functions that the CDK creates for its own use', () => {
   });
 });
 
-/** The CDK's function that calls the API of AWS. */
+/** Logical id of the CDK's function that calls the API of AWS. */
 const ID = 'AWS679f53fac002430cb0da5b7982bd2287';
 const CODE = path.join(path.dirname(require.resolve('aws-cdk-lib/package.json')), 'custom-resource-handlers', 'dist', 'custom-resources', 'aws-custom-resource-handler');
 const shippedCode = () => ({ ...inline, code: lambda.Code.fromAsset(CODE) });
 
-/** Calls the API of AWS, and changes what the CDK makes for it. */
+/** Creates a call of the API of AWS, and changes the resources that the CDK creates for it. */
 const changed = (change: (fn: lambda.CfnFunction, stack: Stack) => void) => (stack: Stack) => {
   new customResources.AwsCustomResource(stack, 'It', { onCreate: sdkCall, policy });
   change(stack.node.findChild(ID).node.defaultChild as lambda.CfnFunction, stack);

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { TemplateLines } from '../../../lib/gate/lines/template-lines';
 import { inFolder } from '../expansion/sam/expanded';
 
-/** What stands at locations of a text, from there to the end of its line. */
+/** Returns the text at locations, from there to the end of the line. */
 function seen(text: string, ...locations: string[]): string[] {
   return inFolder({ template: text }, (folder) => {
     const lines = new TemplateLines(path.join(folder, 'template'));

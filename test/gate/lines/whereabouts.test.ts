@@ -6,7 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Acknowledgement, finding, Gate, placeOf, readCloudAssembly, readStacks, Rule, whereabouts } from '../../../lib/gate';
 import { inFolder } from '../expansion/sam/expanded';
 
-/** A rule that finds a property of functions, the property of each function that its description names. */
+/** A rule that reports the property of each function that its description names. */
 const rule: Rule = {
   id: 'Described',
   item: 'secrets/manager',
@@ -20,7 +20,7 @@ const rule: Rule = {
   check: (fn) => [finding(fn.get(...(fn.get('Description').string() ?? '').split('/').filter((key) => key !== '')), 'bad', 'bad')],
 };
 
-/** The lines of a text that findings point to, each with the finding's path. */
+/** Returns the lines of a text that findings point to, each with the finding's path. */
 function found(files: { readonly [name: string]: string }, name = Object.keys(files)[0]): string[] {
   return inFolder(files, (folder) => {
     const { findings } = new Gate([rule], { nothingJudged: 'off' }).run({ stacks: readStacks({ file: path.join(folder, name) }) });
@@ -168,7 +168,7 @@ test('a carriage return alone ends a line', () => {
 describe('in a cloud assembly', () => {
   const inline = { code: lambda.Code.fromInline('x'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X };
 
-  /** Where the findings are, of an app in whose stack something is built. */
+  /** Returns the locations of findings in an app with one stack. */
   function inAssembly(build: (stack: Stack) => void, acknowledgements: readonly Acknowledgement[] = [], by = rule) {
     return inFolder({}, (folder) => {
       const app = new App({ outdir: path.join(folder, 'cdk.out') });

@@ -23,12 +23,12 @@ function assemblyOf(build: (app: App) => void, context: { [key: string]: unknown
 
 const bucket = (scope: Stack, id: string, props?: s3.CfnBucketProps) => new s3.CfnBucket(scope, id, props);
 
-/** The buckets of a workload: construct path and logical id. */
+/** Returns the buckets of a workload: construct path and logical id. */
 function buckets({ stacks }: CloudAssembly): string[][] {
   return new Workload(stacks).resources('AWS::S3::Bucket').map((resource) => [resource.path, resource.logicalId]);
 }
 
-/** What is known of each stack. */
+/** Returns the facts about each stack. */
 function facts({ stacks }: CloudAssembly): unknown[] {
   return stacks.map(({ constructPath, stackName, account, region, inStage, parent }) => ({
     constructPath, stackName, account, region, inStage, parent: parent?.stack.constructPath,
@@ -94,7 +94,7 @@ describe('stacks', () => {
       for (const stack of [root, deep]) bucket(stack, 'B');
     };
 
-    /** Takes entries out of what the CDK writes about constructs. */
+    /** Removes entries from the CDK's data about constructs. */
     function without(types: readonly string[]): CloudAssembly {
       const file = path.join(outdir, 'Root.metadata.json');
       const metadata = JSON.parse(fs.readFileSync(file, 'utf8')) as { [at: string]: { type: string }[] };
@@ -207,14 +207,14 @@ describe('references', () => {
   const rotated = (scope: Stack, secret: secretsmanager.ISecret) =>
     new secretsmanager.CfnRotationSchedule(scope, 'Schedule', { secretId: secret.secretArn });
 
-  /** Which secret each rotation schedule refers to, by construct path. */
+  /** Returns the secret of each rotation schedule, by construct path. */
   function rotations({ stacks }: CloudAssembly): string[] {
     const workload = new Workload(stacks);
     const target = (schedule: Resource) => schedule.get('SecretId').reference()?.resource.path;
     return workload.resources('AWS::SecretsManager::RotationSchedule').map((schedule) => `${schedule.path} -> ${target(schedule)}`);
   }
 
-  // Two Stages with the very same stacks, which say nothing of their account and Region.
+  // Two Stages with identical stacks, which have no account and Region.
   const twoStages = (build: (stage: Stage) => void) => (app: App) => ['Dev', 'Prod'].forEach((id) => build(new Stage(app, id)));
   const sameNames = twoStages((stage) => {
     const owner = new Stack(stage, 'Owner', { stackName: 'owner' });
@@ -238,7 +238,7 @@ describe('references', () => {
   test('across accounts, by weak reference', () => {
     const acrossAccounts = (app: App) => {
       const [owner, user] = ['111111111111', '222222222222'].map((account, i) => new Stack(app, ['Owner', 'User'][i], { env: { account, region: 'eu-west-1' } }));
-      // The constructs of the CDK would refer by physical name here; this is what is left.
+      // Constructs of the CDK would refer by physical name here; this is the remaining way.
       const { ref } = new secretsmanager.CfnSecret(owner, 'Secret');
       new secretsmanager.CfnRotationSchedule(user, 'Schedule', { secretId: ref });
     };

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { UnreadableInput } from '../../../lib/gate';
 import { parseJson } from '../../../lib/gate/templates/json';
 
-/** The error that a text is rejected with. */
+/** Returns the error for a rejected text. */
 function rejection(text: string): UnreadableInput {
   try {
     parseJson(text, 'a.json');

@@ -1,6 +1,6 @@
 import { parseTemplateYaml } from '../../../lib/gate/templates/template-yaml';
 
-/** As PyYAML and cfn-lint read it; dates as CloudFormation does, which knows no timestamps. */
+/** Same values as PyYAML and cfn-lint; dates as in CloudFormation, which knows no timestamps. */
 test.each<[string, unknown]>([
   ['yes', true],
   ['On', true],

@@ -4,13 +4,13 @@ import * as path from 'path';
 import * as fc from 'fast-check';
 import { parseTemplate, readTemplate, StackTemplate, UnreadableInput } from '../../../lib/gate';
 
-/** The properties of the resource `R` in a YAML template. */
+/** Returns the properties of the resource `R` in a YAML template. */
 function properties(yaml: string): any {
   const indented = yaml.split('\n').map((line) => `      ${line}`).join('\n');
   return parseTemplate(`Resources:\n  R:\n    Type: T\n    Properties:\n${indented}\n`, 'a.yaml').body.Resources!.R.Properties;
 }
 
-/** The error that a text is rejected with. */
+/** Returns the error for a rejected text. */
 function rejection(text: string, file = 'a.json'): UnreadableInput {
   try {
     parseTemplate(text, file);
@@ -130,7 +130,7 @@ test('empty sections are ignored', () => {
   expect(parseTemplate('Parameters:\nOutputs:\nResources: {}', 'a.yaml').body).toEqual({ Resources: {} });
 });
 
-/** As CloudFormation takes them. */
+/** Accepted by CloudFormation. */
 test.each([
   ['JSON', '{"Resources": {"A": {"Type": "T", "\\u0054ype": "U"}}, "M": [0, {"b": 1, "c": {"b": 1}, "b": 2, "b": 3}]}'],
   ['YAML', 'Resources: { A: { Type: T, "Type": U } }\nM: [0, { b: 1, c: { b: 1 }, b: 2, b: 3 }]'],

@@ -7,7 +7,7 @@ import { check } from '../harness';
 
 const KEYS = ['a', 'b', 'c', 'd'];
 
-/** The verdicts of a function of four choices, as a rule reads them: only those that it comes to. */
+/** Returns the verdicts of a function of four choices, as a rule gets them: only reachable ones. */
 function explore(verdict: (read: (key: string) => number) => boolean) {
   const scenarios = new Scenarios();
   const options = (key: string) => [0, 1].map((value) => ({ value, assumption: `${key}=${value}` }));

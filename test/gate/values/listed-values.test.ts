@@ -1,7 +1,7 @@
 import { finding, Rule, StackTemplate, Workload } from '../../../lib/gate';
 import { check, TestTemplate, workloadOf } from '../harness';
 
-/** Says which values the property `Value` may have. */
+/** A rule that reports the possible values of the property `Value`. */
 const echo: Rule = {
   id: 'Echo',
   item: 'dependencies/certification',

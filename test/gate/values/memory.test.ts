@@ -6,7 +6,7 @@ import { workloadOf } from '../harness';
 
 const ABOUT = {};
 
-/** A memory, with decisions that scenarios make. */
+/** Returns a memory with the decisions of scenarios. */
 function memoryOf(scenarios: Scenarios) {
   const memory = new Memory();
   const options = (key: string) => [0, 1].map((value) => ({ value, assumption: `${key} is ${value}` }));
@@ -73,7 +73,7 @@ test('an undetermined answer is remembered, and an error of the program is not',
   expect(broken).toHaveBeenCalledTimes(2);
 });
 
-/** What a made-up program reads next, by what it has read so far. */
+/** Next read of a generated program, as a function of the values read so far. */
 type Program = (read: string) => string | undefined;
 
 test('random dependencies: scenarios are the same with and without memory', () => {

@@ -227,7 +227,7 @@ describe('malformed intrinsics', () => {
   ];
   test.each(names)('%s is undetermined', (name) => {
     for (const value of argument) {
-      // These take a text alone, and a number as one.
+      // These accept a text alone, and convert a number to one.
       if (name === 'Fn::Sub' && typeof value === 'string') continue;
       if (['Fn::Sub', 'Fn::Split'].includes(name) && JSON.stringify(value) === '["C",1]') continue;
       const results = scenarios({ [name]: value }, { Conditions: { C: null } }).map((c) => c.reads);

@@ -6,7 +6,7 @@ const options = (key: string, count: number): Option<number>[] =>
 
 const chosen = (key: string, option: number) => ({ key, option, assumption: `${key} is ${option}` });
 
-/** What a run returns that reads some keys, in order. */
+/** Returns a run that reads some keys, in order. */
 const read = (scenarios: Scenarios, keys: string[], count = 2) => keys.map((key) => scenarios.choose(key, () => options(key, count)).value);
 
 test('a run without choices happens once', () => {
@@ -83,7 +83,7 @@ test('misuse throws', () => {
 });
 
 test('agrees with a brute-force enumeration', () => {
-  // A program reads keys in an order that depends on what it read: key `index` leads to the next at `index + 1 + value`.
+  // The order of a program's reads depends on earlier values: after key `index`, it reads the key at `index + 1 + value`.
   const program = fc.record({
     sizes: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 6 }),
     keys: fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 6, maxLength: 6 }),
@@ -100,7 +100,7 @@ test('agrees with a brute-force enumeration', () => {
         }
         return trace.join(' ');
       };
-      // Every assignment of all keys; those that lead to the same trace are one scenario.
+      // Every assignment of all keys; assignments with the same trace are one scenario.
       let assignments: Map<string, number>[] = [new Map()];
       for (const [key, size] of sizeOf) {
         assignments = assignments.flatMap((known) => Array.from({ length: size }, (_, value) => new Map([...known, [key, value]])));

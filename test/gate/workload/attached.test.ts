@@ -1,7 +1,7 @@
 import { Undetermined } from '../../../lib/gate';
 import { workloadOf } from '../harness';
 
-/** The policies attached to a role, where one policy has the given roles. */
+/** Returns the policies attached to a role, if one policy has the given roles. */
 function attached(Roles: unknown): string[] {
   const workload = workloadOf({
     Parameters: { Name: { Type: 'String' } },

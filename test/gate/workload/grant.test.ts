@@ -1,7 +1,7 @@
 import { grantAround } from '../../../lib/gate/workload/grant';
 import { workloadOf } from '../harness';
 
-/** What a statement of a policy grants, by a property in it. */
+/** Returns the grants of a policy statement, by a property in it. */
 function granted(statement: object, ...keys: (string | number)[]): string | undefined {
   const PolicyDocument = { Statement: [{ Effect: 'Deny', Action: 'x:Y', Resource: '*' }, statement] };
   const workload = workloadOf({ Parameters: { Open: { Type: 'String' } }, Resources: { P: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument } } } });

@@ -1,11 +1,11 @@
 import { TestTemplate, workloadOf } from '../harness';
 
-/** A template whose resource `From` holds properties, beside resources `A` and `B`. */
+/** Returns a template whose resource `From` has the properties, beside resources `A` and `B`. */
 function template(Properties: object, sections: object = {}): TestTemplate {
   return { ...sections, Resources: { A: { Type: 'A' }, B: { Type: 'B' }, From: { Type: 'F', Properties } } };
 }
 
-/** All mentions: of which resource, as what, where. */
+/** Returns all mentions: resource, kind, location. */
 function mentions(...templates: TestTemplate[]): string[] {
   const workload = workloadOf(...templates);
   const edges = workload.resources().flatMap((resource) => workload.mentions(resource));

@@ -4,7 +4,7 @@ import { workloadOf } from '../harness';
 const PARAMETERS = { P: { Type: 'String' }, One: { Type: 'String', AllowedValues: ['111122223333', '444455556666'] }, Any: { Type: 'String', AllowedValues: ['*', '1'] } };
 const MAPPINGS = { Accounts: { 'eu-west-1': { id: '111122223333' }, 'us-east-1': { id: '444455556666' } } };
 
-/** What opens a statement, in each scenario; `undetermined` where that can't be known. */
+/** Returns what makes a statement open, in each scenario; `undetermined` if that can't be known. */
 function opened(statement: object): unknown[] {
   const workload = workloadOf({
     Parameters: PARAMETERS,

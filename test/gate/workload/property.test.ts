@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { Property, Undetermined } from '../../../lib/gate';
 import { Open, readings, TestTemplate, workloadOf } from '../harness';
 
-/** The property `Value` of a resource, where nothing is left to decide. */
+/** Returns the property `Value` of a resource, without a decision. */
 function property(Value: unknown, sections: object = {}): Property {
   return workloadOf(template(Value, sections)).resources('Test::Probe::Resource')[0].get('Value');
 }
@@ -14,7 +14,7 @@ function template(Value: unknown, sections: object = {}): TestTemplate {
   };
 }
 
-/** The reason for which reading throws {@link Undetermined}. */
+/** Returns the reason of an {@link Undetermined} thrown by reading. */
 function reason(read: () => unknown): string {
   try {
     read();
@@ -265,7 +265,7 @@ describe('random properties', () => {
       }),
     );
 
-  /** Reads a property and all below it with each reader. */
+  /** Reads a property and all properties below it with each reader. */
   function readAll(at: Property, levels = 6): unknown {
     const attempt = (read: () => unknown) => {
       try {
@@ -299,7 +299,7 @@ describe('random properties', () => {
         };
         const started = performance.now();
         expect(read()).toEqual(read());
-        // A hang, not a slow machine: one template takes a few milliseconds.
+        // This detects a hang, not a slow machine: one template takes a few milliseconds.
         expect(performance.now() - started).toBeLessThan(5_000);
       }),
       { numRuns: 300 },

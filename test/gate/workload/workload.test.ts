@@ -7,16 +7,16 @@ const SECRET = 'AWS::SecretsManager::Secret';
 const SCHEDULE = 'AWS::SecretsManager::RotationSchedule';
 const region = (name: string) => ({ 'Fn::Equals': [{ Ref: 'AWS::Region' }, name] });
 
-/** A template with a secret. */
+/** Returns a template with a secret. */
 const owner = (sections: object = {}): TestTemplate => ({ ...sections, Resources: { Secret: { Type: SECRET } } });
 
-/** A template with a rotation schedule of what the value refers to. */
+/** Returns a template with a rotation schedule for the value's target. */
 const user = (SecretId: unknown, sections: object = {}): TestTemplate => ({
   ...sections,
   Resources: { Schedule: { Type: SCHEDULE, Properties: { SecretId } } },
 });
 
-/** The schedules attached to the secret in each scenario, or the reason why that is not known. */
+/** Returns the schedules attached to the secret in each scenario, or the reason why that is unknown. */
 function attached(workload: Workload): string[] {
   const [secret] = workload.resources(SECRET);
   const { results } = workload.scenarios.explore(() => {
@@ -260,7 +260,7 @@ describe('attached: references between resources', () => {
 });
 
 describe('the stack of a name', () => {
-  /** The secret that a schedule refers to: the file of its stack, or why that is not known. */
+  /** Returns the file of the stack with the secret of a schedule, or the reason why it is unknown. */
   function target(from: Partial<StackTemplateProps>, candidates: Partial<StackTemplateProps>[], SecretId: unknown = { 'Fn::ImportValue': 'x' }): string {
     const exporting = owner({ Outputs: { O: { Value: { Ref: 'Secret' }, Export: { Name: 'x' } } } });
     const workload = new Workload([
@@ -320,7 +320,7 @@ describe('the stack of a name', () => {
 });
 
 describe('time', () => {
-  /** Secrets, each with a schedule: in the same stack, by import, or one that may be of any. */
+  /** Builds secrets with one schedule each: in the same stack, by import, or with an unknown secret. */
   function build(count: number): Workload {
     const [here, exporting, importing]: TestTemplate[] = [{ Resources: {} }, { Outputs: {}, Resources: {} }, { Resources: {} }];
     for (let i = 0; i < count; i += 1) {
@@ -334,7 +334,7 @@ describe('time', () => {
     return workloadOf(here, exporting, importing);
   }
 
-  /** Microseconds of this process that it takes to ask for the schedules of every secret: other processes add nothing. */
+  /** Measures the CPU time for reading the schedules of every secret, in microseconds, which other processes do not affect. */
   function measure(count: number): number {
     const started = process.cpuUsage();
     const workload = build(count);
@@ -348,7 +348,7 @@ describe('time', () => {
   test('grows linearly with the workload', () => {
     measure(200);
     const best = (count: number) => Math.min(...Array.from({ length: 4 }, () => measure(count)));
-    // Eight times the resources: 8 where time is linear, 64 where it is quadratic.
+    // Eight times the resources: a factor of 8 if time is linear, 64 if it is quadratic.
     expect(best(2400) / best(300)).toBeLessThan(24);
   });
 });

@@ -1,7 +1,7 @@
 import { Property } from '../../../lib/gate';
 import { workloadOf } from '../harness';
 
-/** What a reader makes of a value of a resource, in the scenario that leaves parameters open. */
+/** Returns the reading of a resource's value, in the scenario with open parameters. */
 function read<T>(value: unknown, reader: (property: Property) => T): T {
   const workload = workloadOf({
     Parameters: { A: { Type: 'String' }, B: { Type: 'String', NoEcho: true } },

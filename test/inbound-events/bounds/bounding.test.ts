@@ -57,7 +57,7 @@ test.each<[string, object, unknown[], unknown[]]>([
   const model = bounded(schemas);
   for (const value of valid) expect([value, accepts(model, value)]).toEqual([value, true]);
   for (const value of invalid) expect([value, accepts(model, value)]).toEqual([value, false]);
-  // The document to which the patch is applied needs no bounds, and says the same.
+  // The patched document needs no bounds, and accepts the same.
   const patched = document(structuredClone(schemas));
   for (const operation of model.patch as PatchOperation[]) applyOperation(patched, operation);
   expect(RequestModel.fromOpenApi(patched, '#/components/schemas/Root').schema).toEqual(model.schema);

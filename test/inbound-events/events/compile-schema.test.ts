@@ -74,7 +74,7 @@ test('the time for uniqueItems grows linearly', () => {
     return process.cpuUsage(start).user;
   };
   took(1000);
-  // 64 times as many: 4096 times the work of comparing each with each.
+  // 64 times as many: comparing all pairs would take 4096 times as long.
   expect(took(64_000)).toBeLessThan(1000 * Math.max(took(1000), 100));
 });
 

@@ -11,7 +11,7 @@ function counting(schema: unknown): Count {
   return new Function(`return ${code}`)() as Count;
 }
 
-/** What the search through all of a value finds. */
+/** Returns the result of a search through the whole value. */
 function found(value: unknown): number {
   try {
     return inspect(value, false);

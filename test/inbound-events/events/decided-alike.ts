@@ -8,16 +8,16 @@ import { SchemaCompiler } from '../../../lib/inbound-events/schema-compiler';
 import { checkedInPython } from '../../event-validator/python-laboratory';
 import { contractOf } from '../../event-validator/validated';
 
-/** What a validator says of a payload: null if it is valid, or what is wrong first. */
+/** Verdict of a validator on a payload: null if it is valid, otherwise the first error. */
 type Decision = null | readonly [field: string, rule: string];
 
-/** A schema with what both validators say of its texts. */
+/** A schema with the verdicts of both validators on its texts. */
 interface Decided extends RandomCase {
   readonly node: readonly Decision[];
   readonly python: readonly Decision[];
 }
 
-/** What the validators for Node.js and Python make of cases; without those whose schema is rejected at synthesis. */
+/** Returns the verdicts of the Node.js and Python validators on cases, without schemas that synthesis rejects. */
 export function decided(cases: readonly RandomCase[]): Decided[] {
   const accepted = cases.flatMap((each) => {
     const schema = compiled(each.schema);
@@ -33,7 +33,7 @@ export function decided(cases: readonly RandomCase[]): Decided[] {
 
 function compiled(schema: unknown): EventSchema | undefined {
   try {
-    // Not strictly, since most random schemas have keywords without effect.
+    // Not strict, because most random schemas have keywords without effect.
     const compiler = new SchemaCompiler('EventSchema.sqs', undefined, false);
     const made = EventSchema._of({ source: 'sqs', payload: 'json', envelope: 'none', onInvalid: 'quarantine', check: compiler.check(schema) });
     compiler.reject();
@@ -54,12 +54,15 @@ function decision(check: Check, text: string): Decision {
   }
 }
 
-/** Whether both say the same. Where several values are wrong, Python looks at properties whose names are numbers in the order in which they are written. */
+/**
+ * Checks whether both verdicts are equal. If several values are invalid, Python checks properties whose names are numbers in the order of the
+ * document.
+ */
 export function isAlike(text: string, node: Decision, python: Decision): boolean {
   return /"\d+":/.test(text) ? (node === null) === (python === null) : JSON.stringify(node) === JSON.stringify(python);
 }
 
-/** Whether a value is rejected whatever the schema. */
+/** Checks whether a value is rejected under any schema. */
 export function isOwnRule(made: Decision): boolean {
   return made !== null && ['forbidden-key', 'number-precision', 'depth', 'unicode'].includes(made[1]);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { pythonPattern } from '../../../lib/inbound-events/events/python-pattern';
 import { decidedInPython } from '../../event-validator/python-laboratory';
 
-/** Whether Python finds patterns in texts. */
+/** Runs patterns on texts in Python, and returns which match. */
 function foundInPython(cases: readonly (readonly [string, readonly string[]])[]): boolean[][] {
   const programs = cases.map(([pattern, texts]) => [{ schemas: [[{ steps: [['pattern', 'pattern', pythonPattern(pattern)] as const] }]] }, texts.map((text) => JSON.stringify(text))] as const);
   return decidedInPython(programs).map((decisions) => decisions.map((decision) => decision === null));

@@ -10,7 +10,7 @@ import { canonical } from '../../../lib/json/canonical-json';
 import { decidedInPython } from '../../event-validator/python-laboratory';
 import { contractOf } from '../../event-validator/validated';
 
-/** What compiled schemas have against values first. */
+/** Returns the first error of compiled schemas in values. */
 function decidedInNode(schema: unknown, values: readonly unknown[]): unknown[] {
   const [source] = contractOf([EventSchema.direct(schema)]).sources;
   return values.map((value) => {
@@ -25,7 +25,7 @@ function decidedInNode(schema: unknown, values: readonly unknown[]): unknown[] {
 
 function expectSame(schemas: readonly unknown[], values: readonly unknown[]): void {
   const texts = values.map((value) => JSON.stringify(value));
-  // Synthesis has the properties of schemas in the order of their names.
+  // Synthesis sorts the properties of schemas by name.
   const programs = schemas.map((schema) => pythonProgram(JSON.parse(canonical(schema))) as PythonProgram);
   const decisions = decidedInPython(programs.map((program) => [program, texts]));
   for (const [i, schema] of schemas.entries()) {
@@ -77,7 +77,7 @@ test('the first problem is the same as in Node.js for random schemas', () => {
       return Object.fromEntries(given.filter((_, i) => (i * 7 + given.length) % 4 === 0));
     })),
   }));
-  // Keywords that have no effect by themselves are errors of strict schemas.
+  // Strict schemas reject keywords that have no effect alone.
   const valid = (each: unknown) => {
     try {
       return EventSchema.direct(each) !== undefined;

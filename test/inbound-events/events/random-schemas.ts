@@ -11,7 +11,7 @@ export const VERSIONS = {
 
 export type Version = keyof typeof VERSIONS;
 
-/** A schema, and JSON texts of values: valid, invalid for one reason, and made without regard to the schema. */
+/** A schema, and JSON texts of values: valid, invalid for one reason, and independent of the schema. */
 export interface RandomCase {
   readonly version: Version;
   readonly schema: { readonly [keyword: string]: unknown };
@@ -29,7 +29,7 @@ const NUMBERS = [
   '0', '-0', '0.0', '-0.0', '1', '1.0', '1e0', '10e-1', '-1', '2', '2.0', '3', '1.5', '0.1', '0.30000000000000004', '0.3', '19.99', '4.35', '1e-7', '5e-324', '2147483648', '9007199254740991', '9007199254740991.0', '-9007199254740991',
   '1e15', '123456.789', '0.1000000000000000055511151231257827',
 ];
-/** Patterns with the same meaning in each engine of regular expressions, and those that JavaScript reads in its own way. */
+/** Patterns with the same meaning in every regular expression engine, and those that JavaScript interprets differently. */
 const PORTABLE_PATTERNS = ['^a', '[bc]', '^[a-z]{1,2}', '😀', '^(?:a|é)+', '^[^a]', ''];
 const PATTERNS = [...PORTABLE_PATTERNS, '^.$', 'b$', '^\\d', '\\s', '^[\\u{1F600}-\\u{1F64F}]', '\\bb?', '[^\\w]'];
 const FORMATS = Object.keys(fullFormats).filter((format) => !['regex', 'url', 'int32', 'int64', 'float', 'double'].includes(format));
@@ -117,14 +117,14 @@ const SINCE_DRAFT_6 = (schema: Schemas): Keywords => ({
   else: schema,
 });
 
-/** Keywords that another one needs beside it. */
+/** Keywords that another one requires beside it. */
 const NEEDED: { readonly [version in Version]: { readonly [keyword: string]: string } } = {
   4: { exclusiveMinimum: 'minimum', exclusiveMaximum: 'maximum', additionalItems: 'items' },
   7: { then: 'if', else: 'if', additionalItems: 'items' },
   2020: { then: 'if', else: 'if', minContains: 'contains', maxContains: 'contains' },
 };
 
-/** Schemas of a version with three definitions, all of which may refer to each other and to the root. */
+/** Generates schemas of a version with three definitions, all of which may refer to each other and to the root. */
 function schemasOf(version: Version, isPortable: boolean): fc.Arbitrary<RandomCase['schema']> {
   const definitions = version === 2020 ? '$defs' : 'definitions';
   const reference = fc.constantFrom('#', ...[0, 1, 2].map((place) => `#/${definitions}/d${place}`)).map(($ref) => ({ $ref }));
@@ -142,7 +142,7 @@ function schemasOf(version: Version, isPortable: boolean): fc.Arbitrary<RandomCa
     ({ ...root, $schema: VERSIONS[version], [definitions]: Object.fromEntries(defined.map((each, place) => [`d${place}`, each])) }));
 }
 
-/** A few of the keywords. */
+/** Generates a few of the keywords. */
 function keywordsOf(keywords: Keywords, needed: { readonly [keyword: string]: string }): fc.Arbitrary<object> {
   return fc.uniqueArray(fc.constantFrom(...Object.keys(keywords)), { minLength: 1, maxLength: 4 }).chain((chosen) => {
     const all = new Set([...chosen, ...chosen.flatMap((keyword) => needed[keyword] ?? [])]);
@@ -150,15 +150,14 @@ function keywordsOf(keywords: Keywords, needed: { readonly [keyword: string]: st
   });
 }
 
-/** Other notations of the same numbers. */
+/** Returns a different notation of the same numbers. */
 function otherwise(json: string): string {
   return json.replace(/(?<=[:,[]|^)-?\d+(?=[,\]}]|$)/g, (digits) => (digits.length % 2 === 1 ? `${digits}.0` : `${digits}e0`));
 }
 
 /**
- * Random schemas, each with values; the same for the same seed.
- *
- * @param isPortable without formats, and patterns that engines of regular expressions read in different ways
+ * Generates random schemas with values from a seed.
+ * @param isPortable excludes formats, and patterns that engines of regular expressions interpret differently
  */
 export function randomCases(version: Version, numRuns: number, seed: number, isPortable: boolean): RandomCase[] {
   return fc.sample(schemasOf(version, isPortable), { numRuns, seed }).map((schema, place) => {

@@ -1,4 +1,4 @@
-/** Schemas that apply several times to the same part of a value, each by the keyword of its name. */
+/** Schemas that apply several times to the same part of a value, by the keyword of their name. */
 export const RECURSIVE_SCHEMAS: { readonly [name: string]: object } = {
   oneOf: {
     oneOf: [
@@ -21,7 +21,7 @@ export const RECURSIVE_SCHEMAS: { readonly [name: string]: object } = {
   unevaluatedProperties: { anyOf: [{ properties: { a: { $ref: '#' } } }, { properties: { a: { $ref: '#' }, b: true } }], unevaluatedProperties: false },
 };
 
-/** A value for one of them, nested so deep. */
+/** Returns a value for one of them, nested to this depth. */
 export function nested(name: string, depth: number, seen = (value: object) => value): object {
   let value = seen({});
   for (let level = 0; level < depth; level += 1) value = seen(name === 'contains' ? [value] : { a: value });

@@ -4,7 +4,7 @@ const schema = { $defs: { 'a/b': { type: 'string' }, '%': { type: 'number' } } }
 
 test.each([
   ['#', schema],
-  // As ajv takes it.
+  // Same as in ajv.
   ['#/', schema],
   ['#/$defs/a~1b', schema.$defs['a/b']],
   ['#/%24defs/%25', schema.$defs['%']],

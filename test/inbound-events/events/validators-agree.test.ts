@@ -7,7 +7,10 @@ import { randomCases, Version } from './random-schemas';
 
 const AJV = { 4: Ajv04 as unknown as typeof Ajv, 7: Ajv, 2020: Ajv2020 as unknown as typeof Ajv };
 
-/** Where ajv does not decide as the specification has it, which compile-schema.test.ts pins: decimals, equality of objects, names that are empty, tuples with contains. */
+/**
+ * Cases in which ajv deviates from the specification, pinned in compile-schema.test.ts: decimals, equality of objects, empty names, tuples with
+ * contains.
+ */
 const OTHERWISE_IN_AJV = /"multipleOf":(0|1e)|"uniqueItems":true|"required":\[[^\]]*""|"dependen|"contains"|"enum":.*"toString"/;
 
 const draws = (version: Version) => [true, false].flatMap((isPortable) => decided(randomCases(version, 12, 3, isPortable)));

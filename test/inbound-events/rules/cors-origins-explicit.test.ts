@@ -15,13 +15,13 @@ const headers = (origin: unknown, credentials?: unknown) => ({
   ...(credentials !== undefined && { 'method.response.header.Access-Control-Allow-Credentials': credentials }),
 });
 
-/** A preflight method of a REST API. */
+/** Returns a template with a preflight method of a REST API. */
 function preflight(parameters: object, sections: object = {}): TestTemplate {
   const IntegrationResponses = [{ StatusCode: '204', ResponseParameters: parameters }];
   return methodTemplate({ HttpMethod: 'OPTIONS', Integration: { Type: 'MOCK', IntegrationResponses } }, {}, sections);
 }
 
-/** An HTTP API, and the URL of a function, with the same settings. */
+/** Templates of an HTTP API and of a function URL, with the same settings. */
 const httpApi = (CorsConfiguration: unknown, sections: object = {}): TestTemplate => ({
   ...sections,
   Resources: { Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP', CorsConfiguration } } },

@@ -4,7 +4,7 @@ export const SAFE_ORIGIN = { OriginProtocolPolicy: 'https-only', OriginSSLProtoc
 export const SAFE_CERTIFICATE = { AcmCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/a', MinimumProtocolVersion: 'TLSv1.2_2021' };
 const URL_HOST = { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Url', 'FunctionUrl'] }] }] };
 
-/** A distribution before a function URL, or before another host; nothing is wrong with it but the lack of a web ACL. */
+/** Returns a distribution in front of a function URL, or another host; its only fault is the missing web ACL. */
 export function distribution(
   config: object = {},
   origin: object = SAFE_ORIGIN,

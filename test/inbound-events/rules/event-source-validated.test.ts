@@ -26,7 +26,7 @@ const subscription = (Properties: object, sections: object = {}): TestTemplate =
 
 const FUNCTION = 'arn:aws:lambda:eu-west-1:111111111111:function:f';
 
-/** A rule of EventBridge with a function as its target. */
+/** Returns a rule of EventBridge with a function as its target. */
 const rule = (EventPattern: unknown, target: object = {}, sections: object = {}): TestTemplate => ({
   ...sections,
   Resources: { Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern, Targets: [{ Id: 'a', Arn: FUNCTION, ...target }] } } },
@@ -269,7 +269,7 @@ describe('undetermined', () => {
 });
 
 describe('other paths from queues, streams and topics to a function', () => {
-  /** A resource of a type beside a function without the validator, and one with it. */
+  /** Returns a template with a resource of a type, beside a function without the validator and one with it. */
   const template = (Type: string, Properties: object): TestTemplate => ({
     Parameters: { Some: { Type: 'String' } },
     Resources: {

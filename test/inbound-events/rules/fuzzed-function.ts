@@ -3,7 +3,7 @@ import { ids, TestTemplate } from '../../gate/harness';
 
 const HASH = 'a'.repeat(64);
 
-/** A function with what the fuzzer said of it, and something that calls it. */
+/** Returns a function with a report of the fuzzer, and a resource that calls it. */
 export function template(said: object | undefined, caller: object, key: unknown = `${HASH}.zip`, others: TestTemplate['Resources'] = {}) {
   return {
     Parameters: { Key: { Type: 'String' } },
@@ -19,13 +19,13 @@ export function template(said: object | undefined, caller: object, key: unknown 
   };
 }
 
-/** A report about an entry point of which enough was tried. */
+/** Returns a report about a sufficiently tested entry point. */
 export function report(kind: string, more: object = {}, figures: object = {}) {
   const entryPoint = { name: 'x', kind, declaredBy: 'Caller', cases: 1000, accepted: 700, rejected: 250, broken: 0, offline: 20, passedOn: 30, findings: [], ...figures };
   return { version: 2, assetHash: HASH, ranOn: '24.1.0', branches: { ran: 8, all: 10 }, entryPoints: [entryPoint], ...more };
 }
 
-/** Reports that are not enough, by what is found. */
+/** Insufficient reports, by their finding. */
 export const REPORTS: { readonly [id: string]: (kind: string) => object | undefined } = {
   'not-fuzzed': () => undefined,
   'other-code': (kind) => report(kind, { assetHash: 'b'.repeat(64) }),
@@ -39,7 +39,7 @@ export const REPORTS: { readonly [id: string]: (kind: string) => object | undefi
   'found': (kind) => report(kind, {}, { findings: [{ id: 'exception' }] }),
 };
 
-/** Expects a rule to say of a entry point what it should, whatever the fuzzer has said. */
+/** Expects the findings of a rule about an entry point for each report of the fuzzer. */
 export function expectJudged(rule: Rule, kind: string, caller: object, others: TestTemplate['Resources'] = {}): void {
   const judged = (said: object | undefined, parameters: ParameterValues = {}, key?: unknown) =>
     ids(rule, template(said, caller, key, others), parameters);
@@ -48,7 +48,7 @@ export function expectJudged(rule: Rule, kind: string, caller: object, others: T
   expect(judged(report(kind, { entryPoints: [{ kind, failure: 'can’t be loaded', findings: [] }] }))).toEqual(['Caller[not-this-way]']);
   expect(judged(report(kind, { branches: { unknown: 'index.js is minified' } }))).toEqual(['Caller[undetermined]']);
   expect(judged(report(kind), {}, { Ref: 'Key' })).toEqual(['Caller[undetermined]']);
-  // What is missing or no number is no figure.
+  // Missing figures, and values that are no numbers, do not count.
   for (const figures of [{ cases: undefined }, { offline: -20, accepted: 740 }, { passedOn: undefined }]) {
     expect(judged(report(kind, {}, figures))).toEqual(['Caller[no-figures]']);
   }

@@ -20,7 +20,7 @@ function routes(isValidated: boolean) {
   });
 }
 
-/** A route to an integration. */
+/** Returns a route to an integration. */
 const route = (IntegrationUri: unknown, RouteKey: unknown = 'GET /', more: object = {}): TestTemplate => ({
   Parameters: { Some: { Type: 'String' } },
   Resources: {

@@ -13,7 +13,7 @@ function restApi(stack: Stack, props: apigateway.RestApiProps, options: apigatew
   return api;
 }
 
-/** `POST /orders/{id}` without authorization, in an API with a resource policy. */
+/** Returns `POST /orders/{id}` without authorization, in an API with a resource policy. */
 function withPolicy(...statements: object[]): TestTemplate {
   const policy = { Version: '2012-10-17', Statement: statements };
   return methodTemplate(
@@ -23,7 +23,7 @@ function withPolicy(...statements: object[]): TestTemplate {
 }
 
 const everyone = { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };
-/** Patterns of requests as resources of a policy. */
+/** Returns patterns of requests as resources of a policy. */
 function requests(patterns: unknown): unknown {
   if (Array.isArray(patterns)) return patterns.map(requests);
   return typeof patterns === 'string' ? `execute-api:/${patterns}` : { 'Fn::Sub': `execute-api:/${(patterns as any)['Fn::Sub']}` };

@@ -57,6 +57,10 @@ test('non-compliant: constructs, and operations of an OpenAPI document', () => {
   expect(described(['method.request.header.Authorization'])).toEqual([]);
 });
 
+test('compliant: an API without a cache, whose document is known only at deployment', () => {
+  expect(ids(methodCacheKeyed, { Resources: { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Body: { 'Fn::Transform': {} } } } } })).toEqual([]);
+});
+
 test.each<[string, TestTemplate]>([
   ['the cache', cached({ ...ON, CacheClusterEnabled: { Ref: 'Open' } })],
   ['the setting', cached({ MethodSettings: [{ ...ALL, CachingEnabled: { Ref: 'Open' } }] })],

@@ -19,14 +19,14 @@ function model(schema: unknown, definitions: object = {}): TestTemplate {
   };
 }
 
-/** Two models: `Model`, and `Other`, which the first one may refer to. */
+/** Returns two models: `Model`, and `Other`, which the first one may refer to. */
 function models(schema: object, other: object): TestTemplate {
   return model(schema, { Other: { Type: 'AWS::ApiGateway::Model', Properties: { RestApiId: { Ref: 'Api' }, Schema: other } } });
 }
 
 const toOther = { $ref: { 'Fn::Sub': 'https://apigateway.amazonaws.com/restapis/${Api}/models/${Other}' } };
 
-/** What the rule says of a schema: the findings' ids, each with its pointers. */
+/** Returns the findings of the rule for a schema: ids with their pointers. */
 function gaps(schema: unknown): string[] {
   return check(modelStrict, model(schema)).map((line) => line.replace(/^Model\[(.+)\] Properties.Schema: .* at (.*)$/, '$1 $2'));
 }

@@ -7,12 +7,12 @@ import { check, ids, workloadOfStack } from '../../gate/harness';
 
 const RequestTemplates = { 'application/json': '{"id": "$input.params(\'id\')"}' };
 
-/** A POST with an integration, or another verb. */
+/** Returns a template with a method, by default a POST, and its integration. */
 function integrated(integration: object, verb = 'POST', sections: object = {}) {
   return methodTemplate({ HttpMethod: verb, Integration: integration }, {}, sections);
 }
 
-/** A method of the CDK. */
+/** Returns a workload with a method of the CDK. */
 function constructed(integration: apigateway.Integration) {
   return workloadOfStack((stack) => new apigateway.RestApi(stack, 'Api').root.addMethod('POST', integration));
 }

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { TestTemplate, workloadOfApp } from '../../gate/harness';
 
-/** A template with one Method, `POST /orders`, and what usually is around it. */
+/** Returns a template with one method, `POST /orders`, and its usual resources. */
 export function methodTemplate(method: object, others: TestTemplate['Resources'] = {}, sections: object = {}): TestTemplate {
   return {
     ...sections,
@@ -39,7 +39,7 @@ export function methodTemplate(method: object, others: TestTemplate['Resources']
   };
 }
 
-/** A template with a RestApi made from an OpenAPI document, as `SpecRestApi` writes it. */
+/** Returns a template with a RestApi from an OpenAPI document, as `SpecRestApi` writes it. */
 export function openApiTemplate(body: object, properties: object = {}): TestTemplate {
   return { Resources: { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Body: body, ...properties } } } };
 }
@@ -50,7 +50,7 @@ export const PROD_OR_DEV = {
   Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
 };
 
-/** A workload with a RestApi in one stack, whose methods another stack adds. */
+/** Returns a workload with a RestApi in one stack, whose methods are in another stack. */
 export function workloadAcrossStacks(props: apigateway.RestApiProps, add: (root: apigateway.IResource, api: apigateway.RestApi) => unknown) {
   return workloadOfApp((app) => {
     const api = new apigateway.RestApi(new Stack(app, 'Owner'), 'Api', props);
@@ -60,7 +60,7 @@ export function workloadAcrossStacks(props: apigateway.RestApiProps, add: (root:
   });
 }
 
-/** The ids of findings without the hashes of the CDK. */
+/** Removes the hashes of the CDK from the ids of findings. */
 export function withoutHashes(ids: readonly string[]): string[] {
   return ids.map((id) => id.replace(/[0-9A-F]{8}(?=\[)/, ''));
 }

@@ -10,14 +10,14 @@ import { check, ids, TestTemplate, workloadOf, workloadOfApp, workloadOfStack } 
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 const api = { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'WEBSOCKET', RouteSelectionExpression: '$request.body.action' } };
 
-/** A WebSocket API with a route. */
+/** Returns a template with a WebSocket API and a route. */
 function routed(props: object, sections: object = {}): TestTemplate {
   return { ...sections, Resources: { Api: api, Route: { Type: ROUTE, Properties: { ApiId: { Ref: 'Api' }, RouteKey: '$connect', ...props } } } };
 }
 
 const integration = () => new WebSocketMockIntegration('Mock');
 
-/** A WebSocket API of the CDK. */
+/** Returns a workload with a WebSocket API of the CDK. */
 function constructed(authorizer: (stack: Stack) => apigateway.IWebSocketRouteAuthorizer | undefined) {
   return workloadOfStack((stack) => {
     const connectRouteOptions = { integration: integration(), authorizer: authorizer(stack) };
@@ -63,7 +63,7 @@ describe('compliant', () => {
 
   test('a definite route beside one with an unknown key', () => {
     const template = routed({ AuthorizationType: 'AWS_IAM' }, { Parameters: { Key: { Type: 'String' } } });
-    // It comes first.
+    // The route comes first.
     const { Api, Route } = template.Resources;
     template.Resources = { Api, AnOther: { Type: ROUTE, Properties: { ApiId: { Ref: 'Api' }, RouteKey: { Ref: 'Key' } } }, Route };
     expect(ids(webSocketRouteAuthorized, template)).toEqual(['AnOther[undetermined]']);

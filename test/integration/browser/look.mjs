@@ -1,4 +1,4 @@
-/** Opens a page in headless Chromium and prints what is there, as JSON: `node look.mjs FILE`. */
+/** Opens a page in headless Chromium and prints its content as JSON: `node look.mjs FILE`. */
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
@@ -13,7 +13,7 @@ const VIEWS = {
   phone: { viewport: { width: 390, height: 844 } },
 };
 
-/** A4 less margins of 15 mm, in CSS pixels. */
+/** A4 minus margins of 15 mm, in CSS pixels. */
 const PAPER = { width: 680, height: 1009 };
 
 const browser = await browsers.launch({ executablePath: await chromium.executablePath(), args: QUIET });
@@ -47,7 +47,7 @@ try {
   await browser.close();
 }
 
-/** What of the page is wider than the paper once all is unfolded, and whether the fields to sign are there. */
+/** Returns the parts of the unfolded page that are wider than the paper, and whether it has the fields to sign. */
 async function onPaper() {
   const context = await browser.newContext({ viewport: PAPER });
   const page = await context.newPage();

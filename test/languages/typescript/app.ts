@@ -1,4 +1,4 @@
-/** What the quick starts make, in TypeScript; with the context `python`, what that in Python makes. */
+/** The app of the quick starts, in TypeScript; with the context `python`, the app of the Python page. */
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';

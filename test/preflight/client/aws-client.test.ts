@@ -24,7 +24,7 @@ function client(props: Partial<AwsClientProps> = {}): AwsClient {
   return new AwsClient({ region: 'eu-central-1', credentials, environment: { AWS_ENDPOINT_URL: aws.url }, pause, ...props });
 }
 
-/** The hash that AWS's own signer takes. */
+/** The hash interface of AWS's own signer. */
 class Sha256 {
   private readonly hash;
   constructor(secret?: any) {
@@ -39,7 +39,7 @@ class Sha256 {
   public reset(): void {}
 }
 
-/** Signs what was received with AWS's own signer: the headers that were signed, at the time that it was. */
+/** Signs a received request with AWS's own signer: the same headers, at the same time. */
 async function signedAgain({ headers, method, path, body, region }: Received, service: string): Promise<string> {
   const [, names] = /SignedHeaders=([^,]+)/.exec(headers.authorization!)!;
   const time = String(headers['x-amz-date']).replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** Puts a program instead of the AWS CLI. */
+/** Replaces the AWS CLI by a program. */
 function cli(script: string): CredentialSource {
   fs.writeFileSync(path.join(folder, 'aws'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   return { environment: { PATH: `${folder}:/usr/bin:/bin` }, cwd: folder };

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** The stacks of an assembly whose stack, or whose assets, need versions of the bootstrap stack. */
+/** Returns the stacks of an assembly whose stack, or whose assets, require versions of the bootstrap stack. */
 function stacks({ own = 6, assets = 6, qualifier = 'hnb659fds' }: { own?: number; assets?: number; qualifier?: string } = {}): readonly StackTemplate[] {
   const bootstrapStackVersionSsmParameter = `/cdk-bootstrap/${qualifier}/version`;
   const artifacts = {

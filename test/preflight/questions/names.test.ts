@@ -125,7 +125,7 @@ test.each(CASES)('$type: a name is free, taken, or the resource’s own', async 
   expect(await answers(resource)).toEqual(TAKEN);
   scene.aws.on('cloudformation:ListStackResources', deployed({ It: physicalId }));
   expect(await answers(resource)).toEqual(OWN);
-  // One that is renamed to a name that someone else has.
+  // A resource that is renamed to a name of another owner.
   scene.aws.on('cloudformation:ListStackResources', deployed({ It: `${physicalId}-before` }));
   expect(await answers(resource)).toEqual(TAKEN);
 });

@@ -16,7 +16,7 @@ function quota(value: number | undefined): void {
   ));
 }
 
-/** Lists that many, in pages. */
+/** Answers with this number of web ACLs, in pages. */
 function webAcls(count: number): void {
   scene.aws.on('wafv2:ListWebACLs', ({ Scope, NextMarker = '0', Limit }) => {
     const start = Number(NextMarker);

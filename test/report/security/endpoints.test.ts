@@ -1,7 +1,7 @@
 import { judged } from './sample-workload';
 import { controlsOf } from '../../../lib/report/security/controls';
 
-/** The counts `[has, of, unknown]` of authorized and of validated endpoints. */
+/** Returns the counts `[has, of, unknown]` of authorized and of validated endpoints. */
 const counts = (Resources: object, Parameters: object = {}) => {
   const found = new Map(controlsOf(judged({ Parameters, Resources }), []).map(({ id, has, of, unknown }) => [id, [has, of, unknown]]));
   return [found.get('authorized'), found.get('validated-endpoints')];

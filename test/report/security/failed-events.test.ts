@@ -7,7 +7,7 @@ const ON_FAILURE = { DestinationConfig: { OnFailure: { Destination: QUEUE } } };
 const resource = (Type: string, Properties: object) => ({ Type, Properties });
 const DEAD_LETTERS = { DeadLetterConfig: { TargetArn: QUEUE } };
 
-/** Of one function: how many keep failed events, of how many, and of how many that is unknown. */
+/** Returns the count for one function: whether it keeps failed events, and whether that is unknown. */
 const count = (fn: object, resources: object) => {
   const result = judged({ Resources: { Fn: resource('AWS::Lambda::Function', { Code: { S3Bucket: 'b', S3Key: 'k' }, ...fn }), ...resources } });
   const { has, of, unknown } = controlsOf(result, []).find(({ id }) => id === 'failed-events')!;

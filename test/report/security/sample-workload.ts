@@ -2,7 +2,7 @@ import { Acknowledgement, Gate, GateResult, parseTemplate, StackTemplate } from 
 import { RuntimePolicyDocument } from '../../../lib/runtime-protection/template/runtime-policy-document';
 import { SEC3_RULES } from '../../../lib/secure/rules';
 
-/** Options of a report that say nothing of the result. */
+/** Options of a report that do not depend on the result. */
 export const OPTIONS = { version: '1.2.3', pack: SEC3_RULES, now: new Date('2026-11-25T12:00:00Z'), inputs: ['cdk.out'] };
 
 export const POLICY: RuntimePolicyDocument = {
@@ -19,7 +19,7 @@ const DEPENDENCIES = { sbom: 'sbom/App/Fn0.cdx.json', packages: 3, certification
 
 const getAtt = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
 
-/** An API, a queue and a URL in front of functions, one of them guarded, with a secret and a table behind. */
+/** Returns an API, a queue and a URL in front of functions, one of them guarded, with a secret and a table behind. */
 export function workload(functions = 2): { readonly Resources: { [id: string]: any } } {
   const guarded = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/sec3-runtime-guard/wrapper', SEC3_RUNTIME_POLICY: JSON.stringify(POLICY), KEY: { Ref: 'Secret' } };
   const Resources: { [id: string]: any } = {
@@ -53,7 +53,7 @@ export function workload(functions = 2): { readonly Resources: { [id: string]: a
   return { Resources };
 }
 
-/** What the gate says of it. */
+/** Returns the result of the gate for it. */
 export function judged(template: object = workload(), acknowledgements: readonly Acknowledgement[] = []): GateResult {
   const { body } = parseTemplate(JSON.stringify(template), 'cdk.out/App.template.json');
   const stacks = [new StackTemplate({ file: 'cdk.out/App.template.json', constructPath: 'App', stackName: 'App', body })];

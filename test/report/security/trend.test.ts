@@ -3,7 +3,7 @@ import { readSecurityReport, securityJson, securityMarkdown, securityPage, secur
 import { growthText, trendInShort, trendOf } from '../../../lib/report/security/trend';
 import { SEC3_RULES } from '../../../lib/secure/rules';
 
-/** The sample, in which the second function is changed. */
+/** Returns the sample with a changed second function. */
 function changed(change: (fn: any, resources: any) => void): object {
   const { Resources } = workload();
   change(Resources.Fn1, Resources);
@@ -26,7 +26,7 @@ test('an alert-only guard instead of none is another kind of finding, and improv
   expect(change.from).toContain('Sec3-RuntimeProtected[not-protected]');
   expect(change.to).toContain('Sec3-RuntimeProtectionEnforces[alert-only]');
   expect(trend!.controls).toContainEqual({ id: 'guard-alert-only', title: 'Functions whose guard only reports', from: { has: 0, of: 2, unknown: 0 }, to: { has: 1, of: 2, unknown: 0 } });
-  // What is heavier than all that went is new: the sample has no layer with the wrapper.
+  // A finding that is more severe than all fixed ones is new: the sample has no layer with the wrapper.
   expect(trend!.appeared).toEqual(['Sec3-WrapperNotOverridden[no-layer] App/Fn1']);
   expect(trend!.gone.filter((name) => /RuntimeProtect/.test(name))).toEqual([]);
 });

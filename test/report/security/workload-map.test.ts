@@ -16,7 +16,7 @@ test('a function has its known facts', () => {
 
 test('nodes have the status of their worst finding, and a name without the stack', () => {
   const secret = map.nodes.find(({ type }) => type === 'AWS::SecretsManager::Secret');
-  // It is rotated, and warnings are outstanding.
+  // It is rotated, and has outstanding warnings.
   expect(secret).toMatchObject({ label: 'Secret', condition: 'warning', kind: 'target' });
 });
 

@@ -6,29 +6,29 @@ import * as net from 'net';
 import * as path from 'path';
 import * as tls from 'tls';
 
-/** Addresses that stand for the outside, in a network namespace of our own (203.0.113.0/24 and 2001:db8::/32 are for documentation). */
+/** Addresses of external hosts, in a separate network namespace (203.0.113.0/24 and 2001:db8::/32 are reserved for documentation). */
 export const OTHER_HOST = '203.0.113.10';
 export const OTHER_HOST_6 = '2001:db8::10';
 const ALLOWED_HOST = '203.0.113.20';
 export const NAME_SERVER = '203.0.113.53';
 export const ADDRESSES = [OTHER_HOST, ALLOWED_HOST, NAME_SERVER, OTHER_HOST_6];
 
-/** The one host that policies allow, on the ports `tcp` and `http2`. */
+/** The only host that policies allow, on the ports `tcp` and `http2`. */
 export const ALLOWED_NAME = 'allowed.example.com';
 export const OTHER_NAME = 'evil.example.net';
 export const PORTS = { tcp: 8080, tls: 8443, http2: 8081, udp: 5005 };
 
 const NAMES: Record<string, string> = { [ALLOWED_NAME]: ALLOWED_HOST, [OTHER_NAME]: OTHER_HOST };
 
-/** Something that reached a listener. */
+/** Data that arrived at a listener. */
 interface Arrival {
   readonly where: string;
   readonly data: string;
 }
 
-/** The hosts outside, and what arrived there. */
+/** External hosts, and the data that arrived at them. */
 export class Internet {
-  /** Starts all listeners; names are resolved by one of them. */
+  /** Starts all listeners, including a name server. */
   public static async start(folder: string): Promise<Internet> {
     const internet = new Internet();
     await Promise.all([
@@ -48,12 +48,12 @@ export class Internet {
 
   private constructor() {}
 
-  /** Whether something that holds the token arrived where the policies allow nothing to go. */
+  /** Checks whether data with the token arrived at a destination that the policies do not allow. */
   public received(token: string): boolean {
     return this.arrivals.some(({ where, data }) => !ALLOWED.includes(where) && data.includes(token));
   }
 
-  /** Notes what arrived at a listener that is not one of these. */
+  /** Records data that arrived at another listener. */
   public note(where: string, data: string): void {
     this.arrivals.push({ where, data });
   }
@@ -62,7 +62,7 @@ export class Internet {
     for (const close of this.closers) close();
   }
 
-  /** Plain bytes; a request by HTTP gets an answer, so that clients end as they do elsewhere. */
+  /** Accepts plain bytes. HTTP requests get a response, so that clients end as usual. */
   private serve(socket: net.Socket): void {
     const where = `${plain(socket.localAddress)}:${socket.localPort}`;
     let received = '';
@@ -98,7 +98,7 @@ export class Internet {
       this.note(`${host}:${port}`, message.toString('latin1'));
       if (port !== 53) return;
       const query = resolved(message);
-      // Not everything that is sent to a name server asks for something.
+      // Some datagrams are not queries.
       if (query === undefined) return;
       this.note(`${host}:53`, query.name);
       socket.send(query.answer, from.port, from.address);
@@ -113,7 +113,7 @@ function plain(address: string | undefined): string {
   return (address ?? '').replace(/^::ffff:/, '');
 }
 
-/** The name that a query asks for, and the answer to it: an address for the names that are known, else that there is none. */
+/** Returns the queried name and the answer: an address for known names, otherwise NXDOMAIN. */
 function resolved(query: Buffer): { name: string; answer: Buffer } | undefined {
   const labels: string[] = [];
   let at = 12;
@@ -133,7 +133,7 @@ function resolved(query: Buffer): { name: string; answer: Buffer } | undefined {
   return { name: unreversed(labels) ?? name, answer: Buffer.concat([header, question, ...record]) };
 }
 
-/** The digits of the IPv6 address whose name is asked for. */
+/** Returns the digits of the IPv6 address in a reverse query. */
 function unreversed(labels: readonly string[]): string | undefined {
   return labels.at(-2) === 'ip6' ? labels.slice(0, -2).reverse().join('') : undefined;
 }

@@ -7,27 +7,27 @@ import { Guest } from './guest';
 import { ALLOWED_NAME, NAME_SERVER, OTHER_HOST, OTHER_HOST_6, OTHER_NAME, PORTS } from './internet';
 import { ALLOW_ALL } from './policies';
 
-/** What every run is given; attacks get it as `lab`. */
+/** Input of every run; attacks get it as `lab`. */
 export type LabData = ReturnType<Laboratory['bench']>;
 
-/** What this process has compiled, by its source and options. */
+/** Compiled programs of this process, by source and options. */
 const compiled = new Map<string, Buffer>();
 
-/** Where attacks run: the function's code, programs to start and libraries to load, and for each run a bench of its own. */
+/** Environment of attacks: the function's code, programs to start, libraries to load, and a separate bench for each run. */
 export class Laboratory {
-  /** What attacks start and load, below its folder. */
+  /** Programs and libraries of attacks, below the folder. */
   public readonly programs = ['effect', 'loaded.so', 'loaded.node'];
   public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-escapes-'));
   public readonly task = path.join(this.folder, 'var/task');
   public readonly guard = path.join(this.folder, 'opt/sec3-runtime-guard');
-  /** Stands in a comment of the handler's source, and nowhere else. */
+  /** Text that only occurs in a comment of the handler's source. */
   public readonly sourceText = `SRC-${randomBytes(12).toString('hex')}`;
   public readonly unixSocket = path.join(this.folder, 'outside.sock');
   public readonly abstractSocket = path.basename(this.folder);
 
-  /** @param guard the folder of the guard, laid out as in its layer; what runs is a copy */
+  /** @param guard the folder of the guard, laid out as in its layer; a copy of it runs */
   constructor(guard: string) {
-    // Attacks run as another user too, and find their way with ours.
+    // Attacks also run as another user, who needs to reach this folder.
     fs.chmodSync(this.folder, 0o755);
     fs.cpSync(guard, this.guard, { recursive: true });
     fs.chmodSync(this.guard, 0o755);
@@ -36,7 +36,7 @@ export class Laboratory {
     this.compile('loaded.c', 'loaded.node', '-shared', '-fPIC');
   }
 
-  /** Lays out the guest's code as that of a function, and gives the path of its runtime. */
+  /** Deploys the guest's code as a function, and returns the path of its runtime. */
   public deploy(guest: Guest): string {
     const corpus = path.join(__dirname, guest.language);
     const runtime = path.join(this.folder, 'runtime', guest.runtime);
@@ -48,7 +48,7 @@ export class Laboratory {
     return runtime;
   }
 
-  /** Writes the files of the guest's code, with the text that is looked for. */
+  /** Writes the files of the guest's code, with the secret text. */
   public write(guest: Guest, folder: string): void {
     for (const [name, content] of Object.entries(guest.code(this.sourceText))) {
       const file = path.join(folder, name);
@@ -57,7 +57,7 @@ export class Laboratory {
     }
   }
 
-  /** Targets of one run. `token` is what it sends out, `proof` what only its code can answer with. */
+  /** Returns the targets of one run. The attack sends `token` out; only its code can answer with `proof`. */
   public bench(witnessPort: number, guest: Guest) {
     const token = randomBytes(8).toString('hex');
     const proof = randomBytes(8).toString('hex');

@@ -1,19 +1,19 @@
 import { Language } from './guest';
 import { PolicyName } from './results';
 
-/** An attack that the guard does not stop, or that it does not report, and why. */
+/** An attack that the guard does not stop or report, and the reason. */
 export interface Leftover {
   readonly language: Language;
   readonly name: string;
   readonly policies: readonly PolicyName[];
-  /** Versions of the runtime, as `26` and `3.14`; all of them where left out. */
+  /** Versions of the runtime, such as `26` and `3.14`. @default - all versions */
   readonly versions?: readonly string[];
-  /** Whether chance decides if it gets through. @default false */
+  /** Whether it succeeds only sometimes. @default false */
   readonly byChance?: boolean;
   readonly reason: string;
 }
 
-/** What is known to get through, or to go unreported. Tests hold the list to the truth in both directions. */
+/** Known escapes and unreported attacks. A test fails if an entry is missing or no longer true. */
 export const LEFTOVERS: readonly Leftover[] = [
   ...[
     'memory: node:ffi, bytes at an address',
@@ -128,12 +128,12 @@ export const LEFTOVERS: readonly Leftover[] = [
   },
 ];
 
-/** The names of those that are known of a version under a policy, sorted; without those by chance. */
+/** Returns the names of the known leftovers of a version under a policy, sorted, without those by chance. */
 export function knownLeftovers(language: Language, version: string, policy: PolicyName): string[] {
   return leftovers(language, version, policy).filter(({ byChance }) => !byChance).map(({ name }) => name).sort();
 }
 
-/** Whether chance decides if an attack gets through. */
+/** Checks whether an attack succeeds only sometimes. */
 export function isByChance(name: string, language: Language, version: string, policy: PolicyName): boolean {
   return leftovers(language, version, policy).some((leftover) => leftover.byChance && leftover.name === name);
 }

@@ -1,4 +1,4 @@
-/** What runs in the namespaces: `main.ts OPTIONS OUTPUT`, options as JSON, results to the file. */
+/** Runs in the namespaces: `main.ts OPTIONS OUTPUT`. Options are JSON; results are written to the file. */
 import * as fs from 'fs';
 import { matrix } from './matrix';
 

@@ -12,18 +12,18 @@ import { LambdaRoot } from './root/lambda-root';
 import { crashed, effect, GuardEvent, lines, Observation, run, summary, TrialContext, tidy } from './trial';
 import { requireSealed } from '../sealed/sealed';
 
-/** What the matrix is run on. All paths are absolute. */
+/** Options of the matrix. All paths are absolute. */
 export interface MatrixOptions {
   readonly language: Language;
   readonly interpreter: string;
-  /** The folder of the guard, laid out as in its layer. */
+  /** Folder of the guard, laid out as in its layer. */
   readonly guard: string;
   readonly launcher: string;
-  /** Only attacks and programs whose `group: name` matches this regular expression. */
+  /** Filter: only attacks and programs whose `group: name` matches this regular expression. */
   readonly only?: string;
-  /** The policies tried in each place. */
+  /** Policies to test in each place. */
   readonly policies: Readonly<Partial<Record<Place, readonly PolicyName[]>>>;
-  /** How many run at the same time. */
+  /** Number of concurrent runs. */
   readonly parallel: number;
 }
 
@@ -32,8 +32,8 @@ const GUESTS: Readonly<Record<Language, (interpreter: string, folder: string) =>
 const PLACES: readonly Place[] = ['plain', 'lambda', 'root'];
 
 /**
- * Runs all attacks and programs on one version of a runtime, in the sealed namespaces that this process has to itself (see runner.ts).
- * What an attack did is looked at when all have ended, so that nothing is too late to be seen.
+ * Runs all attacks and programs on one version of a runtime, in the sealed namespaces of this process (see runner.ts). Effects are checked after all
+ * runs have ended, so that late effects count.
  */
 export async function matrix(options: MatrixOptions): Promise<EscapeResults> {
   requireSealed();
@@ -75,7 +75,7 @@ export async function matrix(options: MatrixOptions): Promise<EscapeResults> {
   }
 }
 
-/** An attack says nothing where no function runs at all. */
+/** Checks that functions run at all; otherwise the result of an attack means nothing. */
 async function starts(options: MatrixOptions, at: TrialContext): Promise<void> {
   for (const { place, policy } of settings(options)) {
     const observation = await run({ group: 'programs', name: 'nothing at all' }, policy, place, at);
@@ -83,7 +83,10 @@ async function starts(options: MatrixOptions, at: TrialContext): Promise<void> {
   }
 }
 
-/** Runs an attack in each place that has policies without a guard, and where it succeeds, under each policy; gives what judges all of it later. */
+/**
+ * Runs an attack without a guard in each place that has policies, and if it succeeds, under each policy. Returns a function that evaluates all runs
+ * later.
+ */
 async function attempt(attack: Attack, options: MatrixOptions, at: TrialContext, queue: Queue): Promise<() => AttackResult> {
   const { aim } = attack;
   const name = `${attack.group}: ${attack.name}`;
@@ -100,7 +103,7 @@ async function attempt(attack: Attack, options: MatrixOptions, at: TrialContext,
   };
 }
 
-/** What an attack left behind under each policy in a place; or why it does nothing there even without a guard. */
+/** Returns the observations of an attack under each policy in a place, or the reason why it has no effect there even without a guard. */
 async function attemptIn(place: Place, attack: Attack, options: MatrixOptions, at: TrialContext, queue: Queue): Promise<Attempt> {
   const bare = await queue.add(() => run(attack, 'unguarded', place, at));
   const works = !crashed(bare) && !bare.hung && effect(attack, bare, at);
@@ -129,7 +132,7 @@ function judge(attack: Attack, policy: PolicyName, observation: Observation, at:
   return heard || attack.silent ? 'seen' : 'unseen';
 }
 
-/** Ordinary programs do what they do without a guard, and raise no alarm. */
+/** Checks that ordinary programs behave as without a guard, and cause no alarm. */
 async function ordinary(options: MatrixOptions, at: TrialContext, queue: Queue, wanted: RegExp): Promise<Pick<EscapeResults, 'programs' | 'broken'>> {
   const all = at.guest.programs.filter(({ name }) => wanted.test(`programs: ${name}`));
   const broken = await Promise.all(
@@ -140,7 +143,7 @@ async function ordinary(options: MatrixOptions, at: TrialContext, queue: Queue, 
           const observation = await queue.add(() => run({ group: 'programs', name }, policy, place, at));
           tidy(observation);
           const works = observation.exit === 0 && observation.invocation?.response === JSON.stringify(observation.lab.proof);
-          // What every policy lets through is no cause for alarm either.
+          // Operations that every policy allows must not cause an alarm either.
           const alarm = lines<GuardEvent>(observation.stderr, 'event').some(({ action }) => action === 'blocked' || refusedBy.length === 0);
           return works && !alarm ? [] : [{ name, policy, place, detail: summary(observation) }];
         }),
@@ -157,7 +160,7 @@ function settings(options: MatrixOptions): { place: Place; policy: PolicyName }[
   return PLACES.flatMap((place) => policiesIn(place, options).map((policy) => ({ place, policy })));
 }
 
-/** The witness, which is always allowed, and what listens on sockets without an address. */
+/** Starts the witness, which is always allowed, and listeners on local sockets. */
 async function listeners({ unixSocket, abstractSocket }: Laboratory, internet: Internet): Promise<net.Server[]> {
   const noting = () =>
     net.createServer((socket) => {
@@ -170,7 +173,7 @@ async function listeners({ unixSocket, abstractSocket }: Laboratory, internet: I
   return servers;
 }
 
-/** Runs so many at a time, in order. */
+/** Runs a limited number of tasks at a time, in order. */
 class Queue {
   private readonly waiting: (() => void)[] = [];
 

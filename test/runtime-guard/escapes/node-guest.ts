@@ -10,7 +10,7 @@ const ATTACKS = path.join(__dirname, 'node/attacks');
 
 const described = (group: string) => load(path.join(ATTACKS, `${group}.cjs`));
 
-/** All attacks of the corpus, whether or not a version of Node.js knows what they use. */
+/** Returns all attacks of the corpus, including those that use features a version of Node.js lacks. */
 export function nodeAttacks(): Attack[] {
   const groups = fs.readdirSync(ATTACKS).filter((file) => file.endsWith('.cjs')).map((file) => path.basename(file, '.cjs')).filter((group) => group !== 'programs');
   return groups.flatMap((group) => {
@@ -26,7 +26,7 @@ export function nodeAttacks(): Attack[] {
   });
 }
 
-/** A database with one text, in the releases that can make one; else nothing. */
+/** Returns a database with one text, or an empty buffer if the release cannot create one. */
 function database(interpreter: string, text: string): Buffer {
   const file = path.join(path.dirname(interpreter), 'business.db');
   const made = `new (require('node:sqlite').DatabaseSync)(${JSON.stringify(file)}).exec("CREATE TABLE secrets (text); INSERT INTO secrets VALUES ('${text}')")`;
@@ -34,9 +34,9 @@ function database(interpreter: string, text: string): Buffer {
   return status === 0 ? fs.readFileSync(file) : Buffer.alloc(0);
 }
 
-/** Node.js: a binary, of which every user gets a copy below the folder. */
+/** Returns the guest for a binary of Node.js, which is copied below the folder so that all users can run it. */
 export function nodeGuest(binary: string, folder: string): Guest {
-  // What npm installed may lie where only its owner gets to.
+  // Binaries from npm may be in a folder that only their owner can enter.
   const interpreter = path.join(folder, 'lang/bin/node');
   fs.mkdirSync(path.dirname(interpreter), { recursive: true });
   fs.copyFileSync(binary, interpreter, fs.constants.COPYFILE_FICLONE);
@@ -51,7 +51,7 @@ export function nodeGuest(binary: string, folder: string): Guest {
     attacks: nodeAttacks(),
     programs: Object.entries<any>(described('programs').attacks).map(([name, { refusedBy = [] }]) => ({ name, refusedBy })),
     source: 'business.cjs',
-    // Read as variables, the second line is one.
+    // In a file of environment variables, the second line is one.
     code: (text) => ({
       'business.cjs': `/* edition=7\nLICENSE=${text}\n*/\nexports.price = () => 42;\n`,
       'notes.txt': `Confidential ${text} of this function\n`,

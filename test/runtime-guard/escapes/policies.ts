@@ -1,7 +1,7 @@
 import { ALLOWED_NAME, PORTS } from './internet';
 import { Aim, PolicyName } from './results';
 
-/** What the guard does when it sees a category of conduct. */
+/** Reaction of the guard to a category of behavior. */
 export type Mode = 'block' | 'alert' | 'allow';
 
 const everything = (mode: Mode) => ({
@@ -31,7 +31,7 @@ export const POLICIES = {
   alertOnly: policy(everything('alert')),
 };
 
-/** What a policy does about an attack. */
+/** Returns the mode of a policy for an attack. */
 export function modeFor(name: PolicyName, aim: Aim): Mode {
   const { modes } = POLICIES[name];
   if (aim !== 'processMemory') return modes[aim];

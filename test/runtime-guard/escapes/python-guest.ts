@@ -9,12 +9,12 @@ const PRICE = '\n\ndef price():\n    return 42\n';
 
 const CATALOG = path.join(__dirname, 'python/attacks/catalog.py');
 
-/** All attacks of the corpus, whether or not a version of Python knows what they use. */
+/** Returns all attacks of the corpus, including those that use features a version of Python lacks. */
 export function pythonAttacks(): Attack[] {
   return JSON.parse(execFileSync('python3', [CATALOG], { encoding: 'utf8' })).attacks;
 }
 
-/** Python: a binary, whose whole installation is mounted below the folder where other users don't get to it. */
+/** Returns the guest for a binary of Python. Its whole installation is mounted below the folder if other users cannot reach it. */
 export function pythonGuest(binary: string, folder: string): Guest {
   const { interpreter, libraries, remove } = withinReach(fs.realpathSync(binary), folder);
   const environment = { LD_LIBRARY_PATH: libraries, PYTHONDONTWRITEBYTECODE: '1' };
@@ -34,7 +34,7 @@ export function pythonGuest(binary: string, folder: string): Guest {
       'warned.py': `# ${text}\nPATTERN = '\\d'${PRICE}`,
       'latin.py': Buffer.from("# -*- coding: latin-1 -*-\nNAME = 'caf\xe9'\n", 'latin1'),
       'strange.py': `# -*- coding: foreign -*-\n# ${text}${PRICE}`,
-      // Nothing loads these by itself.
+      // Nothing loads these automatically.
       'broken.py': `LICENSE = '${text}' of this function\n`,
       'indented.py': `if True:\n'${text}'\n`,
       'undecodable.py': Buffer.concat([Buffer.from(`LICENSE = '${text} `), Buffer.from([0xff]), Buffer.from("'\n")]),
@@ -54,7 +54,7 @@ function archive(files: Record<string, string>): Buffer {
   return Buffer.from(zipSync(Object.fromEntries(Object.entries(files).map(([name, content]) => [name, Buffer.from(content)]))));
 }
 
-/** A catalog of messages with one translation, in the form of gettext. */
+/** Returns a message catalog with one translation, in gettext format. */
 function catalog(message: string, translation: string): Buffer {
   const texts = [message, translation].map((text) => Buffer.from(`${text}\0`));
   const words = Uint32Array.from([0x950412de, 0, 1, 28, 36, 0, 44, message.length, 44, translation.length, 44 + texts[0].length]);
@@ -67,19 +67,19 @@ database = sqlite3.connect(':memory:')
 database.executescript(f"CREATE TABLE secrets (text); INSERT INTO secrets VALUES ('{sys.argv[1]}')")
 print(database.serialize().hex())`;
 
-/** A database with one text. */
+/** Returns a database with one text. */
 function database(python: (...command: readonly string[]) => string, text: string): Buffer {
   return Buffer.from(python('-c', DATABASE, text).trim(), 'hex');
 }
 
-/** Python with all of its library, where every user gets to: a folder that only its owner may enter is mounted elsewhere. */
+/** Makes Python and its library readable by all users: a folder that only its owner can enter is mounted elsewhere. */
 function withinReach(binary: string, folder: string): Pick<Guest, 'interpreter' | 'remove'> & { readonly libraries: string } {
   const prefix = path.dirname(path.dirname(binary));
   if (prefix === '/usr') return { interpreter: binary, libraries: '', remove: () => undefined };
   const mounted = path.join(folder, 'lang');
   fs.mkdirSync(mounted);
   execFileSync('mount', ['--bind', prefix, mounted]);
-  // Clearing the folder away must not reach what is mounted there.
+  // Removing the folder must not remove files below the mount.
   execFileSync('mount', ['--options', 'remount,bind,ro', mounted]);
   return {
     interpreter: path.join(mounted, 'bin', path.basename(binary)),

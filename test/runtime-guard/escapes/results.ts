@@ -1,4 +1,4 @@
-/** What an attack aims at: a category of the policy, or the memory of the process (refused wherever the policy blocks anything). */
+/** Target of an attack: a category of the policy, or the memory of the process (blocked if the policy blocks anything). */
 export const AIMS = [
   'childProcess',
   'nativeAddon',
@@ -13,25 +13,23 @@ export const AIMS = [
 
 export type Aim = (typeof AIMS)[number];
 
-/** Where the guard runs: on the machine as it is, under the restrictions of Lambda, or under these in a root like Lambda's. */
+/** Environment of the guard: the machine as it is, the restrictions of Lambda, or these in a root like Lambda's. */
 export type Place = 'plain' | 'lambda' | 'root';
 
 export type PolicyName = 'strict' | 'standard' | 'alertOnly';
 
 /**
- * What came of an attack under a policy.
- *
- * Where the policy blocks: `stopped` (no effect) or `escaped`. Where it alerts: `seen` (the effect, and an event that says so), `unseen`
- * (the effect, and no event) or `altered` (the effect is gone, though nothing should have stopped it). `crashed` and `hung` come first.
+ * Result of an attack under a policy. If the policy blocks: `stopped` (no effect) or `escaped`. If it alerts: `seen` (the effect and its event),
+ * `unseen` (the effect without an event) or `altered` (no effect, though the policy allows it). `crashed` and `hung` take precedence.
  */
 export type Outcome = 'stopped' | 'escaped' | 'seen' | 'unseen' | 'altered' | 'crashed' | 'hung';
 
-/** One run of one attack under a policy. */
+/** One run of an attack under a policy. */
 export interface GuardedRun {
   readonly policy: PolicyName;
   readonly place: Place;
   readonly outcome: Outcome;
-  /** What the attack or the process said, for people. */
+  /** Readable message of the attack or the process. */
   readonly detail: string;
 }
 
@@ -40,12 +38,12 @@ export interface AttackResult {
   /** `group: name`. */
   readonly name: string;
   readonly aim: Aim;
-  /** Why it does nothing on this version even without a guard; then there are no runs. */
+  /** Reason why it has no effect on this version even without a guard; then there are no runs. */
   readonly notApplicable?: string;
   readonly runs: readonly GuardedRun[];
 }
 
-/** An ordinary program that did not do, under a policy, what it does without a guard. */
+/** An ordinary program that behaves differently under a policy than without a guard. */
 export interface BrokenProgram {
   readonly name: string;
   readonly policy: PolicyName | 'unguarded';
@@ -55,23 +53,23 @@ export interface BrokenProgram {
 
 /** The whole matrix of one version of a runtime. */
 export interface EscapeResults {
-  /** As the runtime says it. */
+  /** Version as the runtime reports it. */
   readonly version: string;
   readonly attacks: readonly AttackResult[];
-  /** How many ordinary programs ran, and those that broke. */
+  /** Number of ordinary programs that ran, and those that broke. */
   readonly programs: number;
   readonly broken: readonly BrokenProgram[];
   readonly seconds: number;
 }
 
-/** The attacks that ended so in at least one place, by name. */
+/** Returns the names of attacks with one of these outcomes in at least one place. */
 export function named(results: EscapeResults, policy: PolicyName, ...outcomes: readonly Outcome[]): string[] {
   return results.attacks
     .filter(({ runs }) => runs.some((run) => run.policy === policy && outcomes.includes(run.outcome)))
     .map(({ name }) => name);
 }
 
-/** The attacks that do something on this version. */
+/** Returns the attacks that have an effect on this version. */
 export function applicable(results: EscapeResults): readonly AttackResult[] {
   return results.attacks.filter(({ notApplicable }) => notApplicable === undefined);
 }

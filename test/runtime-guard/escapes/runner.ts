@@ -10,8 +10,8 @@ import { sealed } from '../sealed/sealed';
 const REPOSITORY = path.resolve(__dirname, '../../..');
 
 /**
- * Runs the escape corpus on one version of a runtime, in sealed namespaces, which leave the machine as it is and in which 203.0.113.10 plays a host outside.
- * Needs root.
+ * Runs the escape corpus on one version of a runtime in sealed namespaces, which protect the machine; 203.0.113.10 is an external host there. Needs
+ * root.
  */
 export function runEscapes(options: MatrixOptions): EscapeResults {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-matrix-'));

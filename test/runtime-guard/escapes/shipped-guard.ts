@@ -5,17 +5,17 @@ import { unzipSync } from 'fflate';
 import { runtimeGuardLayer } from '../../../projenrc/runtime-guard-layer';
 import { GUARD } from '../native/guarded';
 
-/** The guard as its layer unpacks it, in a temporary folder: what is attacked is what is shipped. */
+/** The guard, unpacked from its layer into a temporary folder, so that tests attack the shipped files. */
 export class ShippedGuard {
   private readonly unpacked = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-shipped-guard-'));
-  /** The folder that would be /opt/sec3-runtime-guard. */
+  /** Folder with the content of /opt/sec3-runtime-guard. */
   public readonly folder = path.join(this.unpacked, 'sec3-runtime-guard');
 
   constructor() {
     for (const [name, content] of Object.entries(unzipSync(runtimeGuardLayer(GUARD)))) {
       const file = path.join(this.unpacked, name);
       fs.mkdirSync(path.dirname(file), { recursive: true });
-      // The permissions that layer.test.ts finds in the archive.
+      // layer.test.ts checks that the archive has these permissions.
       fs.writeFileSync(file, content, { mode: /wrapper$|\.so$/.test(name) ? 0o755 : 0o644 });
     }
   }

@@ -17,7 +17,7 @@ const TITLES: Record<Aim, string> = {
 /** The attacks of each language. */
 export type Corpus = { readonly [language in Language]: readonly Pick<Attack, 'group' | 'name' | 'aim'>[] };
 
-/** The table of docs/runtime-guard.md: how many attacks there are of each aim, and how many are known to get through under `strict`. */
+/** Returns the table of docs/runtime-guard.md: the number of attacks for each aim, and of known escapes under `strict`. */
 export function escapeTable(corpus: Corpus, leftovers: readonly Leftover[]): string {
   const through = leftovers.filter(({ policies }) => policies.includes('strict'));
   const cells = (language: Language, aim?: Aim) => {

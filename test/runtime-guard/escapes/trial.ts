@@ -12,20 +12,20 @@ import { withoutPower } from '../sealed/sealed';
 
 const TIMEOUT_MS = 20_000;
 
-/** What is needed to run something, guarded or not. */
+/** Context of a run, guarded or not. */
 export interface TrialContext {
   readonly laboratory: Laboratory;
   readonly internet: Internet;
   readonly witnessPort: number;
   readonly guest: Guest;
-  /** The file that the guest's interpreter is given. */
+  /** File that the guest's interpreter runs. */
   readonly runtime: string;
   readonly wrapper: string;
   readonly launcher: string;
   readonly root: LambdaRoot;
 }
 
-/** What a run left behind, apart from its effect. */
+/** Result of a run, apart from its effect. */
 export interface Observation {
   readonly lab: LabData;
   readonly secret: string;
@@ -35,14 +35,14 @@ export interface Observation {
   readonly stderr: string;
 }
 
-/** An event of the guard, as far as it is looked at here. */
+/** Fields of a guard event that these tests read. */
 export interface GuardEvent {
   readonly category: string;
   readonly action: string;
   readonly api: string;
 }
 
-/** Runs one attack once in a process of its own, as a function's code that serves one invocation. */
+/** Runs one attack once in a separate process, as the code of a function that serves one invocation. */
 export async function run(name: { group: string; name: string }, policy: PolicyName | 'unguarded', place: Place, at: TrialContext): Promise<Observation> {
   const lab = at.laboratory.bench(at.witnessPort, at.guest);
   const secret = `SECRET-${randomBytes(8).toString('hex')}`;
@@ -71,7 +71,7 @@ export async function run(name: { group: string; name: string }, policy: PolicyN
   };
   const command = commands[place]();
   const child = spawn(command[0], command.slice(1), {
-    // Signals to the process group stay among its own.
+    // Signals to the process group stay within this group.
     detached: true,
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -84,7 +84,7 @@ export async function run(name: { group: string; name: string }, policy: PolicyN
   return { lab: place === 'root' ? at.root.outside(lab) : lab, secret, ...ended, invocation: settled.timedOut ? undefined : settled };
 }
 
-/** Waits for a process and ends all that it started. */
+/** Waits for a process, and ends all processes that it started. */
 function end(child: ChildProcess): Promise<Pick<Observation, 'exit' | 'hung' | 'stderr'>> {
   let stderr = '';
   let hung = false;
@@ -94,7 +94,7 @@ function end(child: ChildProcess): Promise<Pick<Observation, 'exit' | 'hung' | '
     try {
       process.kill(-child.pid!, 'SIGKILL');
     } catch {
-      // All of the group have ended.
+      // The whole group has ended.
     }
   };
   return new Promise((resolve, reject) => {
@@ -106,7 +106,7 @@ function end(child: ChildProcess): Promise<Pick<Observation, 'exit' | 'hung' | '
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
       kill();
-      // Pipes that a grandchild holds open are no reason to wait.
+      // Open pipes of a grandchild must not delay the result.
       const done = () => resolve({ exit: code ?? signal!, hung, stderr });
       child.on('close', done);
       setTimeout(done, 500).unref();
@@ -114,7 +114,7 @@ function end(child: ChildProcess): Promise<Pick<Observation, 'exit' | 'hung' | '
   });
 }
 
-/** Whether the attack did what it is for, by what can be seen outside of the process, or by an answer that only its success knows. */
+/** Checks whether the attack had its effect, by evidence outside of the process, or by an answer that only a successful attack knows. */
 export function effect(attack: Attack, { lab, secret, invocation }: Observation, at: TrialContext): boolean {
   switch (attack.aim) {
     case 'childProcess':
@@ -137,12 +137,12 @@ function victimOf({ victim }: LabData): string {
   return `${fs.readFileSync(victim, 'utf8')}, ${nlink} link, ${(mode % 0o1000).toString(8)}, ${mtimeMs > 1e12 ? 'new' : 'old'}`;
 }
 
-/** Removes what an attack left outside of the laboratory. */
+/** Removes files of an attack outside of the laboratory. */
 export function tidy({ lab }: Observation): void {
   fs.rmSync(lab.shared, { force: true });
 }
 
-/** The guard's lines of this type. */
+/** Returns the guard's lines of this type. */
 export function lines<T>(stderr: string, type: 'event' | 'posture'): T[] {
   return stderr
     .split('\n')
@@ -157,12 +157,12 @@ export function lines<T>(stderr: string, type: 'event' | 'posture'): T[] {
     });
 }
 
-/** Ended by a signal, or without a word: an attack that is stopped shall leave an ordinary error. */
+/** Checks whether the process ended by a signal or without a message: a stopped attack must cause an ordinary error. */
 export function crashed({ exit, invocation }: Observation): boolean {
   return typeof exit === 'string' || exit > 1 || (invocation === undefined && exit !== 0);
 }
 
-/** What there is to say about a run, in one line. */
+/** Summarizes a run in one line. */
 export function summary(observation: Observation): string {
   const { exit, hung, invocation, stderr } = observation;
   const said = invocation?.error ? `${invocation.error.errorType}: ${invocation.error.errorMessage}` : (invocation?.response ?? 'no answer');

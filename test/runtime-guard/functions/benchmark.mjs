@@ -10,7 +10,7 @@ function connected(port) {
   });
 }
 
-/** Nothing, ten files and ten connections, or a file over and over; how long that took, in milliseconds, and the memory in use. */
+/** Does nothing, uses ten files and ten connections, or reads a file repeatedly. Returns the duration in milliseconds, and the memory in use. */
 export const handler = async ({ files, port, file, reads = 0 }) => {
   const start = process.hrtime.bigint();
   for (const each of files ?? []) {

@@ -1,5 +1,5 @@
 'use strict';
-/** What handlers do that has to go on as without a guard. */
+/** Operations of handlers that must work as without a guard. */
 const { readFileSync } = require('node:fs');
 
 exports.handler = async (event, context) => {

@@ -18,7 +18,7 @@ const attempts = {
   },
 };
 
-/** Tries what a policy may refuse; the answer is what came of it, or the code of the error. */
+/** Tries an operation that a policy may block. Returns its result, or the code of the error. */
 export const handler = async ({ attempt }) => {
   try {
     return await attempts[attempt]();

@@ -1,11 +1,11 @@
 /*
- * Runs a command as AWS Lambda restricts a function's processes, as far as is known from outside: uid 993 without capabilities,
- * no new privileges, EPERM for what would confine or inspect processes, ENOSYS for what the kernel of Lambda (5.10) or its
- * sandbox doesn't have.
+ * Runs a command with the restrictions of a function's processes in AWS Lambda, as far as they are known: uid 993 without capabilities,
+ * no new privileges, EPERM for calls that confine or inspect processes, ENOSYS for calls that the kernel of Lambda (5.10) or its
+ * sandbox lacks.
  *
  *   launcher COMMAND [ARGUMENT]...
  *
- * Has to be started as root. Exits with 125 where the restrictions cannot be put in place, with 126 where the command cannot be run.
+ * Needs root. Exits with 125 if the restrictions cannot be set, with 126 if the command cannot be run.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -34,8 +34,8 @@
 enum { LAMBDA_UID = 993, LAMBDA_GID = 990 };
 
 /*
- * The first system call that Linux 5.10 lacks (epoll_pwait2). Numbers from 424 on are the same on every architecture, and those of
- * x86_64's other ABI, x32, are above it too.
+ * The first system call that Linux 5.10 lacks (epoll_pwait2). Numbers from 424 on are equal on all architectures, and x32, the other ABI of x86_64,
+ * has higher numbers.
  */
 enum { FIRST_AFTER_5_10 = 441 };
 
@@ -76,7 +76,7 @@ static void load(struct program *program, size_t offset) {
   add(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (unsigned)offset));
 }
 
-/* Refuses with the error where the test (BPF_JEQ, BPF_JGE or BPF_JSET) of the loaded word holds. */
+/* Rejects a call with the error if the test (BPF_JEQ, BPF_JGE or BPF_JSET) of the loaded word is true. */
 static void refuse_if(struct program *program, int test, unsigned value, int error) {
   add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | test | BPF_K, value, 0, 1));
   add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)error));
@@ -92,7 +92,7 @@ static void install_filter(void) {
   for (size_t i = 0; i < COUNT(NOT_PERMITTED); i++) refuse_if(&program, BPF_JEQ, (unsigned)NOT_PERMITTED[i], EPERM);
   for (size_t i = 0; i < COUNT(NOT_IMPLEMENTED); i++) refuse_if(&program, BPF_JEQ, (unsigned)NOT_IMPLEMENTED[i], ENOSYS);
   refuse_if(&program, BPF_JGE, FIRST_AFTER_5_10, ENOSYS);
-  /* clone() makes threads and processes as ever, but no namespaces; its flags are the first argument on both architectures. */
+  /* Allows clone() for threads and processes, but not for namespaces; its flags are the first argument on both architectures. */
   add(&program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 3));
   load(&program, offsetof(struct seccomp_data, args[0]));
   refuse_if(&program, BPF_JSET, NAMESPACES, EPERM);
@@ -110,7 +110,7 @@ static void drop_privileges(void) {
   require(setresgid(LAMBDA_GID, LAMBDA_GID, LAMBDA_GID), "setresgid");
   require(setresuid(LAMBDA_UID, LAMBDA_UID, LAMBDA_UID), "setresuid");
   require(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
-  /* A change of uid makes the process undumpable, and /proc/self then belongs to root; execve resets it, as it does on Lambda. */
+  /* A change of uid makes the process undumpable, and root then owns /proc/self. execve resets this, as on Lambda. */
 }
 
 int main(int argc, char **argv) {

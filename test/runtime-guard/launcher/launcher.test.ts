@@ -8,7 +8,7 @@ function run(...command: string[]) {
   return spawnSync(launcher(), command, { encoding: 'utf8' });
 }
 
-/** The name of the error that a system call gives inside the launcher, as a program in C sees it, or `none`. */
+/** Returns the name of the error of a system call inside the launcher, as a program in C gets it, or `none`. */
 function errnoOf(call: string): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-call-'));
   try {
@@ -25,7 +25,7 @@ function errnoOf(call: string): string {
       int main(void) { puts(syscall(${call}) < 0 ? strerrorname_np(errno) : "none"); return 0; }`;
     const compiled = spawnSync('gcc', ['-x', 'c', '-o', program, '-'], { input: source, encoding: 'utf8' });
     expect(compiled.stderr).toBe('');
-    // A call that forks says it twice.
+    // After a fork, both processes print it.
     return [...new Set(run(program).stdout.trim().split('\n'))].join();
   } finally {
     fs.rmSync(folder, { recursive: true });

@@ -6,13 +6,13 @@ import * as path from 'path';
 
 const SOURCE = path.join(__dirname, 'launcher.c');
 
-/** What the launcher's command runs as. */
+/** User id of the launcher's command. */
 export const LAMBDA_UID = 993;
 export const LAMBDA_GID = 990;
 
 /**
- * A program that runs a command as Lambda would restrict it: `launcher COMMAND [ARGUMENT]...`, as root. It is compiled once for
- * each version of its source. What the command reads has to be readable by uid 993: a home folder rarely is.
+ * Returns the path of a program that runs a command with Lambda's restrictions: `launcher COMMAND [ARGUMENT]...`, as root. It is compiled once for
+ * each version of its source. Uid 993 must be able to read the files of the command, which home folders rarely allow.
  */
 export function launcher(): string {
   const version = createHash('sha256').update(fs.readFileSync(SOURCE)).digest('hex').slice(0, 16);
@@ -20,7 +20,7 @@ export function launcher(): string {
   const program = path.join(folder, 'launcher');
   if (fs.existsSync(program)) return program;
   fs.mkdirSync(folder, { recursive: true, mode: 0o755 });
-  // Several test processes may come here at once: each builds a file of its own, and the last rename wins.
+  // Concurrent test processes each build a separate file, and the last rename wins.
   const own = path.join(folder, `launcher-${process.pid}`);
   execFileSync('gcc', ['-std=c11', '-O2', '-Wall', '-Wextra', '-Werror', '-o', own, SOURCE], { encoding: 'utf8' });
   fs.renameSync(own, program);

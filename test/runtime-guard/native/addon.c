@@ -1,4 +1,4 @@
-/* A library that shows that its code has run. */
+/* A library that proves that its code ran. */
 #include <stdio.h>
 
 __attribute__((constructor)) static void loaded(void) {

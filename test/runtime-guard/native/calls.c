@@ -1,6 +1,6 @@
 /*
  * Makes one call of libc, for tests of the native guard:  calls <call> [argument]
- * Prints "done", or the name of the error. The call's effect, if it has one, is for the test to look at.
+ * Prints "done", or the name of the error. The test checks the call's effect.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -33,7 +33,7 @@
 
 extern char **environ;
 
-/* A shell command that leaves its mark: what the child processes run. */
+/* Shell command that proves that a child process ran it. */
 static char *command;
 static char *words[] = { "sh", "-c", NULL, NULL };
 
@@ -62,7 +62,7 @@ static int forked(pid_t child) {
 
 #define IS(name) (strcmp(call, name) == 0)
 
-/* `argument` is the file to make for fork and clone, a command for all others. */
+/* `argument` is the file to create for fork and clone, and a command for all others. */
 static int processes(const char *call) {
   static char stack[65536];
   posix_spawnattr_t *none = NULL;
@@ -120,7 +120,7 @@ static int processes(const char *call) {
   return report(1);
 }
 
-/* `path` does not exist, except that path.old is a file with content. */
+/* `path` does not exist; path.old is a file with content. */
 static int files(const char *call, char *path) {
   char old[512], pattern[512];
   struct open_how how = { .flags = O_CREAT | O_WRONLY, .mode = 0600 };
@@ -209,7 +209,7 @@ static int files(const char *call, char *path) {
     return report(bind(socket(AF_UNIX, SOCK_STREAM, 0), (struct sockaddr *)&address, sizeof address) < 0);
   }
   if (IS("lowest-descriptor")) {
-    /* A program that closes its stderr counts on the next descriptor being 2. */
+    /* A program that closes its stderr expects 2 as the next descriptor. */
     close(2);
     return report(open("/dev/null", O_WRONLY) != 2);
   }
@@ -218,7 +218,7 @@ static int files(const char *call, char *path) {
   return -1;
 }
 
-/* Rewrites a variable that is read-only, as an attacker would the guard's policy. */
+/* Writes to a read-only variable, as an attacker would to the guard's policy. */
 static const volatile int constant = 1;
 
 static int overwrite(int fd) {
@@ -274,7 +274,7 @@ static int memory(const char *call, const char *path) {
   return -1;
 }
 
-/* ---- network: one question a line on stdin, so that a test can ask many ---- */
+/* ---- network: one request per line on stdin, so that a test can send many ---- */
 
 static int connect_to(const char *ip, int port, int type) {
   struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons(port) };
@@ -343,7 +343,7 @@ static int questions(void) {
   return 0;
 }
 
-/* Asks the Runtime API for an invocation, and does something that the policy forbids. */
+/* Gets an invocation from the Runtime API, and does something that the policy forbids. */
 static int invocation(const char *port) {
   char answer[4096];
   struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(atoi(port)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -355,7 +355,7 @@ static int invocation(const char *port) {
   return report(mkdir("/during", 0700) < 0);
 }
 
-/* Many threads and many children at once, all of whose calls give events. */
+/* Makes calls in many concurrent threads and child processes; each call causes an event. */
 static void *busy(void *unused) {
   for (int i = 0; i < 300; i++) {
     char path[64];

@@ -4,7 +4,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { recordsIn } from './records';
 
-/** Where the guard lies in the repository, laid out as in its layer. */
+/** Folder of the guard in the repository, laid out as in its layer. */
 export const GUARD = path.join(__dirname, '../../../lambda/runtime-guard');
 const MACHINE = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 export const LIBRARY = path.join(GUARD, 'native', MACHINE, 'libsec3guard.so');
@@ -12,7 +12,7 @@ export const LIBRARY = path.join(GUARD, 'native', MACHINE, 'libsec3guard.so');
 export const CATEGORIES = ['childProcess', 'network', 'fileWrite', 'sourceRead', 'nativeAddon', 'dynamicCode', 'worker', 'inspector'] as const;
 export type Mode = 'block' | 'alert' | 'allow';
 
-/** A policy with one mode for all categories. */
+/** Returns a policy with one mode for all categories. */
 export function policy(mode: Mode, changes: { modes?: Partial<Record<(typeof CATEGORIES)[number], Mode>>; [key: string]: unknown } = {}): string {
   const modes = { ...Object.fromEntries(CATEGORIES.map((category) => [category, mode])), ...changes.modes };
   return JSON.stringify({ version: 1, allowedHosts: [], awsEndpoints: false, onDegraded: 'fail', ...changes, modes });
@@ -34,7 +34,7 @@ export interface Outcome {
   readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** The JSON lines on stderr. */
+  /** JSON lines on stderr. */
   readonly events: readonly GuardEvent[];
 }
 
@@ -42,16 +42,16 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: string;
   readonly cwd?: string;
-  /** What starts the command, and is not guarded itself. */
+  /** Returns the command that starts a command, and is not guarded itself. */
   readonly within?: (command: readonly string[]) => string[];
 }
 
-/** Runs a command with the native library loaded, or without a guard where there is no policy. */
+/** Runs a command with the native library loaded, or without a guard if there is no policy. */
 export function run(command: readonly string[], document?: string, options: RunOptions = {}): Outcome {
   const guard = document === undefined ? {} : { LD_PRELOAD: LIBRARY, SEC3_RUNTIME_POLICY: document };
   const { within } = options;
   const [program, ...args] = within ? within(['env', ...Object.entries(guard).map(([name, value]) => `${name}=${value}`), ...command]) : command;
-  // spawnSync's own child must not inherit the guard before it has executed the command: env does that.
+  // The direct child of spawnSync must not inherit the guard, so `env` sets the variables for the command.
   const { status, signal, stdout, stderr } = spawnSync(program, args, {
     env: { PATH: process.env.PATH, ...(within ? {} : guard), ...options.env },
     input: options.input,
@@ -66,7 +66,7 @@ export function eventsIn(stderr: string): GuardEvent[] {
   return recordsIn(stderr, 'event') as GuardEvent[];
 }
 
-/** Compiles a C program of this folder; the caller removes the folder that it is in. */
+/** Compiles a C program of this folder; the caller removes the folder of the output. */
 export function compile(source: string, ...flags: string[]): string {
   const program = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-native-')), path.basename(source, '.c'));
   const { status, stderr } = spawnSync('gcc', ['-Wall', '-Wextra', '-O1', '-o', program, path.join(__dirname, source), ...flags], { encoding: 'utf8' });
@@ -74,7 +74,7 @@ export function compile(source: string, ...flags: string[]): string {
   return program;
 }
 
-/** A command in a network namespace of its own, where `addresses` are the whole internet; root within it needs no privileges outside. */
+/** Returns a command in a separate network namespace whose only addresses are `addresses`. Root in it needs no privileges outside. */
 export function inNamespace(command: readonly string[], addresses: readonly string[] = []): string[] {
   const setup = ['ip link set lo up', ...addresses.map((address) => `ip addr add ${address} dev lo`)].join(' && ');
   return ['unshare', '-rn', 'sh', '-c', `${setup} && exec "$@"`, 'sh', ...command];

@@ -10,7 +10,7 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(path.dirname(calls), { recursive: true }));
 
-/** Puts questions to a guarded process in a network without any other machine. */
+/** Sends requests to a guarded process in a network without other hosts. */
 function ask(hosts: readonly string[], questions: readonly string[], changes: object = {}, env: NodeJS.ProcessEnv = {}): string[] {
   const document = policy('allow', { modes: { network: 'block' }, allowedHosts: hosts, ...changes });
   const { stdout, status } = run([calls, 'questions'], document, { input: `${questions.join('\n')}\n`, env, within: inNamespace });
@@ -20,9 +20,12 @@ function ask(hosts: readonly string[], questions: readonly string[], changes: ob
 
 const network = (mode: 'block' | 'alert', ...allowedHosts: string[]) => policy('allow', { modes: { network: mode }, allowedHosts });
 
-/** An allowed name is asked for, and no nameserver answers (EAI_AGAIN); any other is unknown without a question (EAI_NONAME). */
+/**
+ * Checks which names may be resolved. A query for an allowed name gets no answer from a nameserver (EAI_AGAIN); any other name is unknown without a
+ * query (EAI_NONAME).
+ */
 const mayResolve = (hosts: readonly string[], names: readonly string[]) => ask(hosts, names.map((name) => `getaddrinfo ${name}`)).map((code) => code === '-3');
-/** A connection to an allowed address fails for want of a network. */
+/** Checks which connections are allowed. One to an allowed address fails because there is no network. */
 const mayConnect = (hosts: readonly string[], endpoints: readonly Endpoint[]) =>
   ask(hosts, endpoints.map(({ ip, port }) => `udp ${ip} ${port}`)).map((answer) => answer !== 'EACCES');
 
@@ -31,7 +34,7 @@ interface Endpoint {
   readonly port: number;
 }
 
-// ---- the model: the contract's words once more, with text and big numbers ----
+// ---- the model: the contract again, with text and big numbers ----
 
 function nameAllowed(hosts: readonly string[], name: string): boolean {
   const wanted = name.toLowerCase().replace(/\.$/, '');
@@ -57,9 +60,9 @@ function bits(ip: string): string {
   return groups.map((group) => parseInt(group, 16).toString(2).padStart(16, '0')).join('');
 }
 
-// ---- what is asked ----
+// ---- the requests ----
 
-/** Few parts, so that names often match. */
+/** Few labels, so that names often match. */
 const name = fc.array(fc.constantFrom('a', 'b', 'api', 'B'), { minLength: 1, maxLength: 4 }).map((labels) => [...labels, 'example'].join('.'));
 const port = fc.constantFrom(443, 80, 5432);
 const nameEntry = fc.tuple(fc.constantFrom('', '*.'), name, fc.option(port)).map(([star, host, at]) => `${star}${host}${at === null ? '' : `:${at}`}`);
@@ -128,7 +131,7 @@ describe('allowed hosts', () => {
   });
 
   test('reverse lookups of local addresses are not sent to a nameserver, except for common ones', () => {
-    // EAI_NONAME: no nameserver is asked; a question would end without an answer (EAI_AGAIN).
+    // EAI_NONAME: no query is sent; a query would fail without an answer (EAI_AGAIN).
     expect(ask([], ['getnameinfo 127.66.77.88', 'getnameinfo 127.0.0.2', 'getnameinfo 0.0.0.0', 'getnameinfo 203.0.113.9'])).toEqual(['-2', '-2', '-2', '-2']);
     expect(ask(['127.66.0.0/16'], ['getnameinfo 127.66.77.88'])).toEqual(['-3']);
   });
@@ -154,7 +157,7 @@ describe('functions that send', () => {
   test.each(WAYS)('%s', (way) => {
     const within = (command: readonly string[]) => inNamespace(command, ['203.0.113.10/32']);
     const send = (document?: string) => run([calls, 'questions'], document, { input: `${way} 203.0.113.10 443\n`, within });
-    // Nothing listens there; what matters is that the packet leaves.
+    // Nothing listens there; only the sent packet counts.
     const leaves = ['tcp', 'fastopen'].includes(way) ? /^(ECONNREFUSED|EINPROGRESS)\n$/ : /^done\n$/;
     expect(send().stdout).toMatch(leaves);
     expect(send(network('block'))).toMatchObject({ stdout: 'EACCES\n', events: [{ category: 'network', action: 'blocked', target: '203.0.113.10:443' }] });
@@ -171,7 +174,7 @@ describe('functions that send', () => {
   });
 });
 
-/** Resolvers and a nameserver, in a network with four addresses: 203.0.113.53 for the nameserver, 203.0.113.20 for what names resolve to. */
+/** Resolvers and a nameserver, in a network with four addresses: 203.0.113.53 for the nameserver, 203.0.113.20 for resolved names. */
 describe('nameservers', () => {
   const resolve = (mode?: 'block' | 'alert') => {
     const [server, program] = ['nameserver.cjs', 'resolvers.cjs'].map((file) => path.join(__dirname, file));

@@ -4,10 +4,10 @@ import * as os from 'os';
 import * as path from 'path';
 import { policy, run } from './guarded';
 
-/** Not what a version manager puts in its place: that starts other programs. */
+/** The interpreter itself, since the shim of a version manager starts other programs. */
 const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
 
-/** Reads files once the process has turned to the Runtime API, and prints for each whether it could. */
+/** Reads files after the process has connected to the Runtime API, and prints for each whether that succeeded. */
 const READER = `
 import os, socket, sys
 host, port = os.environ['AWS_LAMBDA_RUNTIME_API'].split(':')
@@ -32,7 +32,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-/** What a function under a policy that blocks sourceRead can read, after commands that mount something, in namespaces of its own. */
+/** Returns the files that a function can read under a policy that blocks sourceRead, after mount commands in separate namespaces. */
 function readable(mounts: readonly string[], taskRoot: string, files: readonly string[]) {
   const script = ['ip link set lo up', ...mounts, 'exec "$@"'].join(' && ');
   const document = policy('allow', { modes: { sourceRead: 'block' } });

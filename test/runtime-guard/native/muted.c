@@ -1,5 +1,5 @@
 /*
- * Takes the log away from the guard in one way, then makes a file, for tests of the native guard:  muted <way> <file>
+ * Disables the guard's log in one way, then creates a file, for tests of the native guard:  muted <way> <file>
  */
 #define _GNU_SOURCE
 #include <fcntl.h>

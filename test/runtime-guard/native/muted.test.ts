@@ -3,7 +3,7 @@ import * as path from 'path';
 import { compile, policy, run } from './guarded';
 import { pythonReleases } from '../../tools/python-releases';
 
-/** Ways to close, or to put elsewhere, every descriptor from stderr on. */
+/** Ways to close or redirect all descriptors from stderr on. */
 const WAYS = ['close', 'dup2', 'dup3', 'close_range', 'closefrom', 'shutdown', 'syscall-close', 'syscall-dup3', 'syscall-close_range', ...(process.arch === 'x64' ? ['syscall-dup2'] : [])];
 
 const [{ binary: python }] = pythonReleases();
@@ -33,6 +33,6 @@ test('a log that is full is waited for', () => {
 test('only the descriptor of the guard is kept', () => {
   const script = 'import os\nr, w = os.pipe()\nos.dup2(w, 50)\nos.closerange(3, 60)\nprint(sorted(fd for fd in map(int, os.listdir("/proc/self/fd")) if 2 < fd < 60))';
   const { stdout, status } = run([python, '-c', script], policy('block'));
-  // What lists the folder has it open.
+  // The program that lists the folder has it open.
   expect({ stdout, status }).toEqual({ stdout: '[3]\n', status: 0 });
 });

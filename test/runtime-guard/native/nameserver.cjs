@@ -1,5 +1,5 @@
-// A nameserver at 203.0.113.53, and a guarded program that has it for its own: node nameserver.cjs program.cjs
-// Prints what the program printed, the names that were asked for, and datagrams that were no questions.
+// Runs a nameserver at 203.0.113.53, and a guarded program that uses it: node nameserver.cjs program.cjs
+// Prints the program's output, the queried names, and datagrams that were not queries.
 const { spawn } = require('child_process');
 const dgram = require('dgram');
 
@@ -28,7 +28,7 @@ server.bind(53, '203.0.113.53', () => {
   });
 });
 
-/** The name of the only question; undefined if the message is not exactly a question (with EDNS). */
+/** Returns the name of the only question, or undefined if the message is not exactly one question (with EDNS). */
 function questionIn(message) {
   if (message.length < 17 || message.readUInt16BE(4) !== 1) return undefined;
   const labels = [];
@@ -41,7 +41,7 @@ function questionIn(message) {
   return at + 5 + extra === message.length ? labels.join('.') : undefined;
 }
 
-/** b.example is 203.0.113.21, every other name 203.0.113.20; there are no other records than addresses of IPv4. */
+/** Returns the answer: 203.0.113.21 for b.example, 203.0.113.20 for all other names, and IPv4 addresses only. */
 function answerTo(message, name) {
   let at = 12;
   while (message[at] > 0) at += message[at] + 1;

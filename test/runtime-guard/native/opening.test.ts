@@ -4,10 +4,10 @@ import * as os from 'os';
 import * as path from 'path';
 import { policy, run, RunOptions } from './guarded';
 
-/** Not what a version manager puts in its place: that starts other programs. */
+/** The interpreter itself, since the shim of a version manager starts other programs. */
 const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
 
-/** Opens files in many ways, each twice, and prints what came of it: numbers, errors, what is in the files. */
+/** Opens files in many ways, each twice, and prints the results: numbers, errors, content. */
 const PROGRAM = `
 import os, stat, sys
 os.chdir(sys.argv[1])
@@ -57,7 +57,7 @@ for mode in ('r', 'w', 'a', 'x', 'r+', 'rb'):
 print(sorted(os.listdir('.')))
 `;
 
-/** Lets openat2 give an error to all that is executed: its number, on every architecture, is 437. */
+/** Makes openat2 fail in all programs that it executes; its number is 437 on every architecture. */
 const WITHOUT_OPENAT2 = `
 import ctypes, os, struct, sys
 code = [(0x20, 0, 0, 0), (0x15, 0, 1, 437), (0x06, 0, 0, 0x50000 | int(sys.argv[1])), (0x06, 0, 0, 0x7fff0000)]
@@ -68,7 +68,7 @@ os.execvp(sys.argv[2], sys.argv[2:])
 `;
 const openat2Gives = (error: number) => (command: readonly string[]) => [PYTHON, '-c', WITHOUT_OPENAT2, String(error), ...command];
 
-/** What the program prints in a folder of its own. */
+/** Returns the output of the program in a separate folder. */
 function opened(document?: string, options: RunOptions = {}): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-opening-'));
   try {
@@ -90,11 +90,11 @@ test.each([
 test.each([
   ['no such call', os.constants.errno.ENOSYS],
   ['a filter against it', os.constants.errno.EPERM],
-])('where the kernel has %s as openat2, likewise', (_, error) => {
+])('the same if the kernel has %s as openat2', (_, error) => {
   expect(opened(policy('allow', { modes: { inspector: 'block' } }), { within: openat2Gives(error) })).toBe(opened());
 });
 
-// An error that only openat2 gives shows what is opened by it.
+// An error that only openat2 returns identifies the calls that use it.
 test.each([
   ['one call opens what an absolute path without links leads to', '/etc/passwd', 'Input/output error'],
   ['what another path leads to is held and judged first', '/etc/../etc/passwd', ''],

@@ -8,7 +8,7 @@ import { INVALID_HOSTS, VALID_HOSTS } from '../../runtime-protection/host-entrie
 const schema = JSON.parse(fs.readFileSync(path.join(GUARD, 'policy.schema.json'), 'utf8')) as object;
 const matchesSchema = new Ajv({ strict: false }).compile(schema);
 
-/** What the native library says to a policy: its answer to the wrapper, or the message that it stops with. */
+/** Returns the native library's verdict on a policy: its answer to the wrapper, or the message with which it stops. */
 function ask(document: string): { valid: boolean; text: string } {
   const { status, stdout, stderr } = run(['/bin/true'], document, { env: { SEC3_GUARD_PROBE: '1' } });
   return { valid: status === 0 && /^(active|off) /.test(stdout), text: status === 0 ? stdout : stderr };
@@ -110,7 +110,7 @@ describe('accepted policies', () => {
 describe('random documents', () => {
   const leaf = fc.oneof(fc.constantFrom<unknown>(1, 0, true, false, null, 'block', 'alert', 'allow', 'fail', 'warn', 'a.example', '*.b.example:1', '1.2.3.4/8'), fc.string({ maxLength: 8 }), fc.double({ noNaN: true }));
 
-  /** A valid policy with one place changed. */
+  /** A valid policy with one change. */
   const nearlyValid = fc.tuple(
     fc.constantFrom(...Object.keys(VALID).map((key) => [key]), ...CATEGORIES.map((category) => ['modes', category]), ['allowedHosts', '0'], ['initCode', '0'], ['extra'], ['modes', 'extra']),
     fc.option(leaf, { nil: undefined }),

@@ -1,4 +1,4 @@
-// Asks a nameserver in every way that Node has, and prints what came of each.
+// Queries a nameserver with every API of Node.js, and prints the results.
 const dgram = require('dgram');
 const dns = require('dns');
 const net = require('net');

@@ -1,5 +1,5 @@
 /*
- * Makes one setting that changes what other calls do, for tests of the native guard:  settings <setting> [argument]
+ * Changes one setting that affects other calls, for tests of the native guard:  settings <setting> [argument]
  * Prints "done", or the name of the error.
  */
 #define _GNU_SOURCE
@@ -30,7 +30,7 @@ static int report(int failed) {
   return 0;
 }
 
-/* A routing header (RFC 8754) that has the packet go to another address first. */
+/* A routing header (RFC 8754) that sends the packet to another address first. */
 static struct {
   unsigned char next, length, type, left, last, flags, tag[2];
   struct in6_addr segments[2];
@@ -49,7 +49,7 @@ static int by_header(int fd) {
 
 static int network(const char *setting) {
   int fd = socket(AF_INET6, SOCK_DGRAM, 0);
-  /* A loose source route by 203.0.113.10. */
+  /* A loose source route through 203.0.113.10. */
   unsigned char source_route[] = { IPOPT_NOP, IPOPT_LSRR, 7, 4, 203, 0, 113, 10 };
   int off = 0, on = 1;
   struct { /* in6_flowlabel_req of linux/in6.h */
@@ -100,13 +100,13 @@ static int variable(const char *setting) {
   return report((IS("coverage") ? setenv("NODE_V8_COVERAGE", "folder", 1) : putenv(entry)) != 0);
 }
 
-/* Has libc convert from a character set that only the folder knows. */
+/* Makes libc convert from a character set that is only defined in the folder. */
 static int converters(const char *setting, const char *folder) {
   char entry[4096];
   snprintf(entry, sizeof entry, "GCONV_PATH=%s", folder);
   if ((IS("converters") ? setenv("GCONV_PATH", folder, 1) : putenv(entry)) != 0) return report(1);
   report(0);
-  /* The library is loaded, and then found to be no converter. */
+  /* The library is loaded, and then rejected as a converter. */
   iconv_open("UTF-8", "SEC3");
   return 0;
 }

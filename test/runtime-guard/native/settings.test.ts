@@ -19,7 +19,7 @@ function set(category: string, mode: Mode | undefined, ...words: string[]) {
   return run([settings, ...words], mode && policy('allow', { modes: { [category]: mode } }), { cwd: folder });
 }
 
-/** A setting is made without a guard and under allow, refused and reported under block, and only reported under alert. */
+/** Expects that a setting succeeds without a guard and under allow, is blocked and reported under block, and is only reported under alert. */
 function expectJudged(category: string, prepare: () => void, ...words: string[]): void {
   for (const mode of [undefined, 'allow', 'alert', 'block'] as const) {
     prepare();
@@ -35,7 +35,7 @@ describe('changes of a packet’s destination count as network', () => {
   test('a header of one message', () => {
     const unguarded = set('network', undefined, 'rthdr-message');
     const { stdout, events } = set('network', 'block', 'rthdr-message');
-    // The kernel has its own reasons against this address, and gives them only without a guard.
+    // The kernel rejects this address for other reasons, but only without a guard.
     expect(unguarded.stdout).not.toBe('EACCES\n');
     expect({ stdout, events }).toMatchObject({ stdout: 'EACCES\n', events: [{ category: 'network', action: 'blocked', api: 'sendmsg' }] });
   });
@@ -62,7 +62,7 @@ describe('changes of files count as fileWrite', () => {
     const pattern = fs.readFileSync('/proc/sys/kernel/core_pattern', 'utf8').trim();
     const dumps = () => fs.readdirSync(folder).filter((name) => name.startsWith('core'));
     expect(set('fileWrite', undefined, 'core')).toMatchObject({ stdout: 'done\n', signal: 'SIGABRT' });
-    // Where the kernel hands dumps to a program, or puts them elsewhere, there is none to see.
+    // If the kernel pipes dumps to a program, or writes them elsewhere, this test finds none.
     if (/^core/.test(pattern)) expect(dumps()).not.toEqual([]);
     for (const name of dumps()) fs.rmSync(path.join(folder, name));
     expect(set('fileWrite', 'block', 'core')).toMatchObject({ stdout: 'EACCES\n', signal: null });

@@ -19,7 +19,7 @@ beforeAll(() => {
 
 afterAll(() => fs.rmSync(taskRoot, { recursive: true, force: true }));
 
-/** What each category is about, in one line that gives a value, or the code of an error. */
+/** One expression for each category, with its value or the code of its error. */
 const PROBES: Record<string, { readonly code: string; readonly value: unknown; readonly error: string }> = {
   childProcess: { code: 'require("child_process").spawnSync("/bin/true").status', value: 0, error: 'ERR_ACCESS_DENIED' },
   sourceRead: { code: 'require("fs").readFileSync(process.env.LAMBDA_TASK_ROOT + "/source.cjs").length', value: 33, error: 'EACCES' },
@@ -39,7 +39,7 @@ interface Outcome {
   readonly events: ReturnType<typeof eventsIn>;
 }
 
-/** Evaluates expressions, one after the other, in a program of its own. */
+/** Evaluates expressions one after the other, in a separate process. */
 function evaluate(document: string | undefined, expressions: readonly string[], env: NodeJS.ProcessEnv = {}, guard = GUARD): Outcome {
   const steps = expressions.map((code) => `try { results.push(${code}) } catch (e) { results.push({ code: e.code ?? e.name }) }`);
   const program = path.join(taskRoot, 'program.cjs');
@@ -240,12 +240,12 @@ describe('the guard can’t be removed', () => {
     const alert = evaluate(policy('allow', { modes: { sourceRead: 'alert' } }), [code]);
     expect(alert.results).toEqual(['exports.secret = "of the source";']);
     expect(alert.events).toMatchObject([{ category: 'sourceRead', action: 'alerted', api }]);
-    // Writing to a property that cannot be written is refused by the language, here in silence.
+    // A write to a read-only property has no effect in sloppy mode, and throws no error.
     expect(events).toMatchObject(api === 'Module.prototype._compile' ? [] : [{ category: 'sourceRead', action: 'blocked', api }]);
   });
 });
 
-/** The stack of the error of a call, after the first invocation has arrived, under a policy that blocks everything. */
+/** Returns the stack of a call's error, after the first invocation has arrived, under a policy that blocks everything. */
 function stackOf(call: string): string {
   const source = JSON.stringify(path.join(taskRoot, 'source.cjs'));
   const code = `await (async (fs, path, source, net) => { try { ${call} } catch (e) { return e.stack } })(require("fs"), require("path"), ${source}, require("net"))`;
@@ -362,7 +362,7 @@ describe('a thread that writes down what it has in memory, or what it runs', () 
     expect({ results, events }).toMatchObject({ results: [{ code: 'ERR_ACCESS_DENIED' }], events: [{ category: 'inspector', action: 'blocked' }] });
   });
 
-  // Node.js makes the folder of the profile when V8 has left the environment of the thread.
+  // Node.js creates the folder of the profile after V8 has left the environment of the thread.
   test.each(NODE_MAJORS)('the guard reports files that are made when a thread has ended (Node.js %i)', (major) => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-profile-'));
     const program = path.join(taskRoot, 'profiled.cjs');

@@ -33,7 +33,7 @@ beforeAll(() => {
 
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** In a network of its own, with a hosts file of its own. */
+/** Runs the requests in a separate network, with its own hosts file. */
 function answers(document?: string) {
   const command = [...(document === undefined ? [] : [path.join(GUARD, 'wrapper')]), process.execPath, path.join(folder, 'app.mjs')];
   const named = ['unshare', '-m', 'sh', '-c', `mount --bind ${path.join(folder, 'hosts')} /etc/hosts && exec "$@"`, 'sh', ...command];

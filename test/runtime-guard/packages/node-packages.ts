@@ -1,4 +1,4 @@
-/** Packages that Lambda functions in Node.js use; what each is asked to do is in functions/node-packages/packages.mjs, under its name. */
+/** Packages that Lambda functions in Node.js use. functions/node-packages/packages.mjs has the work of each, under its name. */
 export const NODE_PACKAGES: { readonly [name: string]: string } = {
   'ajv': '8.20.0',
   'ajv-formats': '3.0.1',
@@ -64,8 +64,8 @@ export const NODE_PACKAGES: { readonly [name: string]: string } = {
   'i18next': '26.7.2',
 };
 
-/** Further work of a package, under a name of its own. */
+/** Further uses of a package, under separate names. */
 export const NODE_WORK: { readonly [name: string]: string } = { 'lodash.template': 'lodash' };
 
-/** What others of them ask for (peer dependencies), and nothing else does. */
+/** Peer dependencies of other packages that nothing else installs. */
 export const NODE_PEERS = ['@opentelemetry/api@1.9.1'];

@@ -1,4 +1,4 @@
-/** Packages that Lambda functions in Python use; what each is asked to do is in functions/python-packages/packages.py, under its name. */
+/** Packages that Lambda functions in Python use. functions/python-packages/packages.py has the work of each, under its name. */
 export const PYTHON_PACKAGES: { readonly [name: string]: string } = {
   'attrs': '26.1.0',
   'pydantic': '2.14.4',

@@ -5,15 +5,15 @@ import { problemOf, strictTrial, trial, TrialProps, TrialResult } from './trial'
 import { generatedPart, withGenerated } from '../../../projenrc/generated';
 import { policy } from '../native/guarded';
 
-/** What is tried: versions by the names under which functions/ has the work of packages. */
+/** Packages to test: versions by the names that functions/ uses for their work. */
 export interface PackageSuite {
   readonly versions: { readonly [name: string]: string };
-  /** Called once before anything is tried. */
+  /** Called once before the first trial. */
   readonly prepare: () => TrialProps;
-  /** The part of a document that has the table. */
+  /** Document that contains the table, and the name of its part. */
   readonly document: string;
   readonly part: string;
-  /** What stops under `strict` even where all is made when the function is loaded, as `name: category`. */
+  /** Packages that fail under `strict` even if they create everything at import, as `name: category`. */
   readonly stopped: readonly string[];
 }
 
@@ -27,7 +27,7 @@ const AT_ONCE = 3;
 const STANDARD = policy('alert', { modes: { childProcess: 'block', nativeAddon: 'block', inspector: 'block', network: 'block' } });
 const SECONDS = 1000;
 
-/** Lets each package do its work without a guard and under each policy. What comes of it is compared with the table in the documents. */
+/** Runs the work of each package without a guard and under each policy, and compares the results with the table in the documents. */
 export function testPackages({ versions, prepare, document, part, stopped }: PackageSuite): void {
   const names = Object.keys(versions);
   const tried = new Map<string, Tried>();
@@ -41,21 +41,21 @@ export function testPackages({ versions, prepare, document, part, stopped }: Pac
     await Promise.all(Array.from({ length: AT_ONCE }, work));
   }, 1200 * SECONDS);
 
-  test.each(names)('%s does its work, and does the same under alert only, whenever it is made', (name) => {
+  test.each(names)('%s gives the same answer without a guard and under alert only, at import and in the invocation', (name) => {
     const { plain, alerted } = tried.get(name)!;
     expect(plain).toMatchObject({ answer: expect.any(String), error: undefined, events: [] });
     for (const each of alerted) expect(each).toMatchObject({ answer: plain.answer, error: undefined });
   });
 
-  /** A failure of this test means: run it with SEC3_WRITE_TABLES=1, read what changed, and commit what it writes. */
-  test('the table in the documents says what strict stops, and what the way out is', () => {
+  /** If this test fails, run it with SEC3_WRITE_TABLES=1, review the changes, and commit the result. */
+  test('the table in the documents lists what strict stops, and the remedies', () => {
     const table = packageTable(names.map((name) => tried.get(name)!.result));
     const file = path.join(__dirname, '../../../docs', document);
     if (process.env.SEC3_WRITE_TABLES === '1') fs.writeFileSync(file, withGenerated(fs.readFileSync(file, 'utf8'), part, table));
     expect(generatedPart(fs.readFileSync(file, 'utf8'), part)).toBe(table);
   });
 
-  test('only native code and processes stop under standard; under strict, where all is made when the function is loaded, what is known to', () => {
+  test('only native code and processes stop under standard; with creation at import, only known packages stop under strict', () => {
     const results = [...tried.values()].map(({ result }) => result);
     expect(results.flatMap(({ standard }) => standard ?? []).filter((category) => !['nativeAddon', 'childProcess'].includes(category))).toEqual([]);
     expect(results.flatMap(({ name, atImport }) => (atImport.problem === undefined ? [] : [`${name}: ${atImport.problem}`])).sort()).toEqual([...stopped].sort());

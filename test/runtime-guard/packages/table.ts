@@ -1,14 +1,14 @@
 import { StrictResult } from './trial';
 
-/** A package and what came of it. */
+/** A package and its results. */
 export interface PackageResult extends StrictResult {
   readonly name: string;
   readonly version: string;
-  /** What stops it under `standard`, whenever it is made. */
+  /** Category that stops it under `standard`, at any time of creation. */
   readonly standard?: string;
 }
 
-/** The table of the packages that were tried, in the order of their names. */
+/** Returns the table of the tested packages, sorted by name. */
 export function packageTable(results: readonly PackageResult[]): string {
   const rows = [...results].sort((a, b) => a.name.localeCompare(b.name)).map(({ name, version, standard, atImport, inInvocation }) => {
     const list = atImport.initCode.map((file) => `\`${file}\``).join(', ');

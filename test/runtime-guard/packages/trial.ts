@@ -1,42 +1,42 @@
 import { LambdaRuntime, LambdaRuntimeProps } from '../lambda-runtime';
 import { policy } from '../native/guarded';
 
-/** Where a trial takes place. All paths are absolute. */
+/** Settings of a trial. All paths are absolute. */
 export interface TrialProps {
   /** The interpreter, and the runtime client that it runs. */
   readonly interpreter: string;
   readonly client: LambdaRuntimeProps['client'];
   readonly env: Record<string, string>;
-  /** The function's folder, with its packages. */
+  /** Folder of the function, with its packages. */
   readonly task: string;
-  /** The folder of the unpacked layer. */
+  /** Folder of the unpacked layer. */
   readonly layer: string;
 }
 
-/** The function, which is asked for the work of one package. */
+/** The function, which does the work of one package. */
 export const HANDLER = 'function.handler';
 
-/** When the function makes what it uses. */
+/** Time at which the function creates its objects. */
 export type Made = 'import' | 'invocation';
 
-/** What came of it: the answer, or the message of the error that came first; and the events of the guard, as `category action`. */
+/** Result: the answer, or the message of the first error, and the events of the guard as `category action`. */
 export interface TrialResult {
   readonly answer?: string;
   readonly error?: string;
   readonly events: readonly string[];
-  /** The file that was last refused to make code, below the function's folder, as the event tells. */
+  /** The last file that was blocked from generating code, below the function's folder, as named in the event. */
   readonly maker?: string;
 }
 
-/** What stands in the way of a package under `strict`, and what takes it away. */
+/** Obstacles of a package under `strict`, and their remedies. */
 export interface StrictResult {
-  /** What has to be on the policy's list of files that may make code, for it to work when it is made at import; or why it can't. */
+  /** Entries of the policy's list of files that may generate code, required for creation at import; or the reason why it fails. */
   readonly atImport: { readonly initCode: readonly string[]; readonly problem?: string };
-  /** Why it can't be made in the invocation. */
+  /** Reason why creation in the invocation fails. */
   readonly inInvocation?: string;
 }
 
-/** Lets a package do its work in one process, which serves one invocation. */
+/** Runs the work of a package in one process, which serves one invocation. */
 export async function trial(props: TrialProps, name: string, made: Made, document?: string): Promise<TrialResult> {
   const runtime = await LambdaRuntime.start({
     node: props.interpreter,
@@ -50,7 +50,7 @@ export async function trial(props: TrialProps, name: string, made: Made, documen
     const failed = runtime.initError().then((error) => ({ error, response: undefined }));
     const { response, error } = await Promise.race([runtime.invoke({}, { timeoutMs: 60_000 }), failed]);
     if (response === undefined && error === undefined) throw new Error(`${name} gave no answer: ${runtime.output}`);
-    // What the process wrote may arrive after the answer.
+    // Output of the process may arrive after the answer.
     await new Promise((resolve) => setTimeout(resolve, 100));
     const events = runtime.events.map(({ category, action }) => `${category} ${action}`);
     const maker = runtime.events.filter(({ category, action }) => category === 'dynamicCode' && action === 'blocked').pop()?.stack;
@@ -60,13 +60,13 @@ export async function trial(props: TrialProps, name: string, made: Made, documen
   }
 }
 
-/** The file of a place such as `name (/folder/file.js:1:2)`. */
+/** Returns the file of a location such as `name (/folder/file.js:1:2)`. */
 function fileBelow(folder: string, place: unknown): string | undefined {
   const [, file] = /(?:^|\()(?:file:\/\/)?(\/[^()]*?)(?::\d+)*\)?$/.exec(`${place}`) ?? [];
   return file?.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : undefined;
 }
 
-/** Tries a package under `strict`; what an error or an event says has to be on the list is put there. */
+/** Tries a package under `strict`, and extends the list by the files named in errors and events. */
 export async function strictTrial(props: TrialProps, name: string, answer: string): Promise<StrictResult> {
   const late = await trial(props, name, 'invocation', policy('block'));
   const initCode: string[] = [];
@@ -80,7 +80,7 @@ export async function strictTrial(props: TrialProps, name: string, answer: strin
   }
 }
 
-/** The category that stopped a package, or what else is wrong; undefined where it gave the answer that is wanted. */
+/** Returns the category that stopped a package, or another problem; undefined if the answer is as expected. */
 export function problemOf({ answer, error, events }: TrialResult, wanted: string): string | undefined {
   if (answer === wanted) return undefined;
   const [, category] = /runtime policy of this function \((\w+)\)/.exec(error ?? '') ?? [];

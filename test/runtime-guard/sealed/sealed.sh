@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs a command where hostile code can do no harm:  sealed.sh FOLDER ADDRESSES COMMAND [ARGUMENT]...
-# It has to be in namespaces of network, mounts and processes of its own. Of the machine's files only those below the folder can be changed, of its devices those
-# that hold nothing are there, the kernel's settings are for reading, its processes and its network are not in sight, and the addresses are those of hosts outside.
+# Runs a command isolated from the machine, for hostile code:  sealed.sh FOLDER ADDRESSES COMMAND [ARGUMENT]...
+# It must run in separate network, mount and process namespaces. Only files below the folder are writable. Only devices without data exist, the kernel's settings
+# are read-only, the machine's processes and network are invisible, and the addresses are those of external hosts.
 set -eu
 
 folder=$1 addresses=$2
@@ -12,14 +12,14 @@ for address in $addresses; do
   case $address in *:*) length=128 ;; *) length=32 ;; esac
   ip addr add "$address/$length" dev lo
 done
-# The ports of name servers are for everyone, as they are where a function has a network of its own.
+# All users may bind the ports of name servers, as in a function's own network.
 echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start
 
 mount --bind "$folder" "$folder"
-# Questions about names go to one of the addresses.
+# Name queries go to one of the addresses.
 printf 'nameserver 203.0.113.53\noptions timeout:1 attempts:1\n' > "$folder/resolv.conf"
 mount --bind "$folder/resolv.conf" /etc/resolv.conf
-# The names of this host are known for both kinds of addresses: libc has no question about them.
+# The names of this host have both kinds of addresses, so that libc sends no query for them.
 printf '%s localhost '"$(uname -n)"'\n' 127.0.0.1 ::1 > "$folder/hosts"
 mount --bind "$folder/hosts" /etc/hosts
 
@@ -38,7 +38,7 @@ umount --recursive --lazy /dev
 mount --move "$devices" /dev
 
 for settings in sys sysrq-trigger irq bus fs; do [ ! -e "/proc/$settings" ] || mount --bind "/proc/$settings" "/proc/$settings"; done
-# Blanks in paths are written as octal numbers.
+# Spaces in paths are written as octal numbers.
 while read -r _ mounted _; do
   path=$(printf %b "$mounted")
   case $path in "$folder" | /proc | /dev/shm | /dev/pts) ;; *) mount -o remount,bind,ro "$path" ;; esac

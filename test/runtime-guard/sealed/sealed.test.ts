@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-/** What a shell command writes, as root in the namespaces. */
+/** Returns the output of a shell command, run as root in the namespaces. */
 function inside(script: string, powerless = true): string {
   const command = ['sh', '-c', script];
   const { status, stdout, stderr } = spawnSync('unshare', sealed(folder, ['203.0.113.10'], powerless ? withoutPower(command) : command).slice(1), { encoding: 'utf8' });

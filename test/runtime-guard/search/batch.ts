@@ -6,7 +6,7 @@ import { Question } from './guest';
 import { Scene } from './scene';
 import { NOT_TRACEABLE, Report, reportIn } from './tracer/tracer';
 
-/** Programs that the search is made of, compiled before it has the machine's files for reading only. */
+/** Programs of the search, compiled before the machine's files become read-only. */
 export interface Programs {
   readonly tracer: string;
   readonly launcher: string;
@@ -14,22 +14,21 @@ export interface Programs {
 
 /** The result of a question to a process. */
 export interface Answer extends Report {
-  /** Undefined where the process ended, or was ended, without one. */
+  /** Undefined if the process ended without a response. */
   readonly response?: any;
   readonly exit: number;
   readonly stderr: string;
 }
 
-/** A call that says nothing for so long will not end. */
+/** Time limit: a call without output for this long counts as hung. */
 const SECONDS = 3;
 const MOST_MS = 120_000;
-/** Calls with large numbers shall fail, and not use up the machine. */
+/** Memory limit, so that calls with large numbers fail. */
 const MEMORY = 2 * 2 ** 30;
 
 /**
- * Starts the function under a policy that blocks everything and under the tracer, with Lambda's restrictions, and asks it one thing.
- *
- * @param first ends the process when it is aborted, as does the first thing that the process does though it must not
+ * Starts the function under a policy that blocks everything and under the tracer, with Lambda's restrictions, and asks it one question.
+ * @param first ends the process when aborted; the first forbidden operation of the process ends it too
  */
 export async function ask(
   question: Question,
@@ -50,7 +49,7 @@ export async function ask(
   child.stderr.setEncoding('utf8').on('data', (text) => (stderr = (stderr + text).slice(-100_000)));
   const invocation = api.invoke({ lab, ...question }, { timeoutMs: MOST_MS });
   const ended = new Promise<number>((resolve, reject) => child.on('error', reject).on('exit', (code) => resolve(code ?? -1)));
-  // Calls may have left something that keeps the process from ending; all of it ends with the tracer.
+  // Calls may have started something that keeps the process alive. It ends with the tracer.
   const end = () => child.kill('SIGKILL');
   first?.addEventListener('abort', end);
   void invocation.then(end);

@@ -1,12 +1,12 @@
 import { Language } from '../escapes/guest';
 
-/** A value that a function is called with: its kind, and how it is disguised (`values.cjs`, `values.py`). */
+/** An argument or receiver of a function: its kind, and its disguise (`values.cjs`, `values.py`). */
 export interface Value {
   readonly kind: string;
   readonly as?: string;
 }
 
-/** A call of a function by its name, or of one of the methods of what the step before gave. */
+/** A call of a function by name, or of a method of the previous step's result. */
 export interface Step {
   readonly call?: string;
   readonly method?: number;
@@ -15,14 +15,14 @@ export interface Step {
   readonly creates?: boolean;
 }
 
-/** What the search tries: steps, after something has been replaced, or put where objects inherit it. */
+/** An attempt of the search: steps, after a replacement of a function or an inherited property. */
 export interface Case {
   readonly steps: readonly Step[];
   readonly replaced: readonly { readonly name: string; readonly returns?: Value }[];
   readonly inherited: readonly { readonly key: string; readonly value: Value }[];
 }
 
-/** What the function under search is asked by an event. */
+/** A request to the function under search, sent as an event. */
 export type Question =
   | { readonly ask: 'functions' }
   | { readonly ask: 'describe'; readonly seed: number; readonly numbers: readonly number[] }
@@ -31,13 +31,13 @@ export type Question =
 
 /** A runtime to be searched. All paths are absolute. */
 export interface Runtime {
-  /** Such as `node24`, `python3.13`. */
+  /** Name such as `node24`, `python3.13`. */
   readonly name: string;
   readonly language: Language;
   readonly interpreter: string;
 }
 
-/** A case in words that a person can follow. */
+/** Describes a case in readable words. */
 export function inWords({ steps, replaced, inherited }: Case): string {
   const value = ({ kind, as }: Value) => (as === undefined ? kind : `${as}(${kind})`);
   const list = (values: readonly Value[]) => `(${values.map(value).join(', ')})`;

@@ -1,14 +1,14 @@
-/** What runs in the namespaces: `inside.ts JOB`, the job as JSON; what it comes to is written to stdout, one line of JSON for each step. */
+/** Runs in the namespaces: `inside.ts JOB`, with the job as JSON. Writes its results to stdout, as one line of JSON for each step. */
 import { OpenedGuards } from './opened-guard';
 import { Progress, search, SearchOptions } from './search';
 import { SWITCHES } from './switches';
 
-/** A search; or for each protection of the guard, a search in a guard without it, which ends with the first escape. */
+/** A search; or for each protection of the guard, a search without this protection that ends with the first escape. */
 export interface Job extends Omit<SearchOptions, 'save' | 'first'> {
   readonly opened: boolean;
 }
 
-/** What a search found in a guard with a protection switched off. */
+/** Result of a search with a disabled protection. */
 export interface Opened {
   readonly name: string;
   readonly progress: Progress;

@@ -3,8 +3,8 @@
  *
  *   npm run test:escapes -- --minutes 30 --runtime node24 --seed 7
  *
- * The state is kept in .escapes. A run with the same seed continues there. `--opened` disables the protections of the guard one by one, and prints what the
- * search then finds.
+ * The state is kept in .escapes. A run with the same seed continues there. `--opened` disables the protections of the guard one by one, and prints the
+ * escapes that the search then finds.
  */
 import * as fs from 'fs';
 import * as path from 'path';

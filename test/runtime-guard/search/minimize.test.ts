@@ -7,7 +7,7 @@ function calls(name: string, ...kinds: readonly Value[]): Case {
   return { steps: [{ call: name, with: kinds, creates: false }], replaced: [], inherited: [] };
 }
 
-/** Cases of a function that does a deed under a condition on all that was tried in its process. */
+/** Minimizes cases of a function that acts under a condition on the cases tried in its process. */
 async function smallest(all: readonly Case[], does: (tried: readonly Case[]) => boolean, kind = 'read'): Promise<readonly Case[]> {
   const answer = (tried: readonly Case[]): Answer => ({ begun: [], deeds: does(tried) ? [{ number: tried.length - 1, kind, what: 'it' }] : [], exit: 0, stderr: '' });
   return minimized('read', all.map((_, index) => index), async (numbers) => numbers.map((number) => all[number]), async (tried) => answer(tried));
@@ -15,7 +15,7 @@ async function smallest(all: readonly Case[], does: (tried: readonly Case[]) => 
 
 const reads = (each: Case) => each.steps[0].call === 'read' && each.steps[0].with[0]?.kind === 'notes';
 
-test('all that has no part in it goes: other cases, later steps, arguments, disguises, what was replaced or inherited', async () => {
+test('everything that does not contribute is removed: other cases, later steps, arguments, disguises, replacements, inherited properties', async () => {
   const whole: Case = {
     steps: [{ call: 'read', on: value('word'), with: [value('notes', 'proxy'), value('utf8')], creates: false }, { method: 3, with: [value('one')] }],
     replaced: [{ name: 'write' }],
@@ -24,13 +24,13 @@ test('all that has no part in it goes: other cases, later steps, arguments, disg
   expect(await smallest([calls('write'), whole], (tried) => reads(tried[tried.length - 1]))).toEqual([calls('read', value('notes'))]);
 });
 
-test('cases before it stay where they have a part in it', async () => {
+test('preceding cases stay if they contribute', async () => {
   const all = [calls('unlock'), calls('write'), calls('read', value('notes'), value('utf8'))];
   const does = (tried: readonly Case[]) => tried.some(({ steps }) => steps[0].call === 'unlock') && reads(tried[tried.length - 1]);
   expect(await smallest(all, does)).toEqual([calls('unlock'), calls('read', value('notes'))]);
 });
 
-test('what does nothing again, or something else, is given as it was', async () => {
+test('a case that does nothing again, or something else, is returned unchanged', async () => {
   const all = [calls('write'), calls('read', value('notes'), value('utf8'))];
   expect(await smallest(all, () => false)).toEqual([all[1]]);
   expect(await smallest(all, () => true, 'send')).toEqual([all[1]]);

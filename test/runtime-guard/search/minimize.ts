@@ -1,14 +1,13 @@
 import { Answer } from './batch';
 import { Case, Step } from './guest';
 
-/** How many cases before one are tried with it, where it does nothing alone. */
+/** Numbers of preceding cases that are tried with a case, if it does nothing alone. */
 const BEFORE = [0, 1, 4, 16, 64];
 
 /**
- * Finds the smallest case that still does a deed of this kind; where what was left behind by others has a part in it, with those before it. What can't be
- * repeated is given as it was.
- *
- * @param numbers of the cases that the process had begun, the one in question last
+ * Finds the smallest case that still causes a deed of this kind, with preceding cases if their side effects contribute. A case that cannot be
+ * repeated is returned unchanged.
+ * @param numbers of the cases that the process had begun; the last one caused the deed
  */
 export async function minimized(
   kind: string,
@@ -30,7 +29,7 @@ async function smaller(cases: readonly Case[], does: (cases: readonly Case[]) =>
   return cases;
 }
 
-/** What is a little smaller: fewer cases, or a last one with less. */
+/** Returns slightly smaller candidates: fewer cases, or a smaller last case. */
 function candidates(cases: readonly Case[]): (readonly Case[])[] {
   const before = cases.slice(0, -1);
   const last = cases[cases.length - 1];

@@ -8,7 +8,7 @@ import { GUARD, LIBRARY } from '../native/guarded';
 const SOURCE = path.join(GUARD, 'native');
 const OPTIONS = ['-std=c11', '-O0', '-fPIC', '-fvisibility=hidden', '-D_GNU_SOURCE'];
 
-/** Copies of the guard in which a protection is switched off, built from its source. */
+/** Copies of the guard with a disabled protection, built from its source. */
 export class OpenedGuards {
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-opened-'));
   private readonly objects = path.join(this.folder, 'objects');
@@ -22,7 +22,10 @@ export class OpenedGuards {
     await Promise.all([compile(files.slice(0, half)), compile(files.slice(half))]);
   }
 
-  /** Gives the folder of a guard with these edits of its source, laid out as in its layer; an edit that changes nothing is an error. */
+  /**
+   * Returns the folder of a guard with these edits, laid out as in its layer.
+   * @throws if an edit changes nothing
+   */
   public async without(edits: readonly Edit[]): Promise<string> {
     const guard = fs.mkdtempSync(path.join(this.folder, 'guard-'));
     fs.cpSync(GUARD, guard, { recursive: true });

@@ -16,7 +16,7 @@ import { sealed } from '../sealed/sealed';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
 
-/** The runtimes that are searched: those that the guard is tested on, as the tests find them. */
+/** Returns the runtimes to search: those on which the guard is tested, as the tests find them. */
 export function runtimes(): Runtime[] {
   return [
     ...NODE_MAJORS.map((major): Runtime => ({ name: `node${major}`, language: 'node', interpreter: nodeBinary(major) })),
@@ -24,7 +24,7 @@ export function runtimes(): Runtime[] {
   ];
 }
 
-/** Does a job in namespaces of its own, which leave the machine as it is; needs root. Gives the last thing that it comes to, or of guards that were opened, all. */
+/** Runs a job in separate namespaces, which protect the machine; needs root. Returns the last result, or all results for opened guards. */
 async function run(job: Omit<Job, 'programs'>, reported: (value: Progress | Opened) => void = () => undefined): Promise<(Progress | Opened)[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-search-'));
   fs.chmodSync(folder, 0o755);
@@ -54,13 +54,13 @@ async function run(job: Omit<Job, 'programs'>, reported: (value: Progress | Open
   }
 }
 
-/** Searches a runtime; gives how far it has come. */
+/** Searches a runtime, and returns the progress. */
 export async function searched(job: Omit<Job, 'programs' | 'opened'>, reported: (progress: Progress) => void = () => undefined): Promise<Progress> {
   const all = await run({ ...job, opened: false }, (value) => reported(value as Progress));
   return all[all.length - 1] as Progress;
 }
 
-/** Searches guards of which one protection each is switched off. */
+/** Searches guards with one disabled protection each. */
 export async function searchedOpened(job: Omit<Job, 'programs' | 'opened'>, reported: (opened: Opened) => void = () => undefined): Promise<Opened[]> {
   return (await run({ ...job, opened: true }, (value) => reported(value as Opened))) as Opened[];
 }

@@ -9,7 +9,7 @@ import { nodeGuest } from '../escapes/node-guest';
 import { pythonGuest } from '../escapes/python-guest';
 import { requireSealed } from '../sealed/sealed';
 
-/** Where the search runs: a function whose code is the search's own. The process has to be in sealed namespaces. */
+/** Environment of the search: a function whose code belongs to the search. The process must be in sealed namespaces. */
 export class Scene {
   public readonly guest: Guest;
   public readonly secrets: string;
@@ -18,7 +18,7 @@ export class Scene {
   private readonly laboratory: Laboratory;
   private readonly socket: net.Server;
 
-  /** @param guard the folder of the guard, laid out as in its layer; what runs is a copy */
+  /** @param guard the folder of the guard, laid out as in its layer; a copy of it runs */
   constructor(guard: string, { language, interpreter }: Runtime) {
     requireSealed();
     this.laboratory = new Laboratory(guard);
@@ -40,7 +40,10 @@ export class Scene {
     return path.join(this.laboratory.guard, 'wrapper');
   }
 
-  /** A folder that nothing may read, as the kernel sees it. Node.js has none: its module loader reads any file of the function, and passes on nothing of what was in it. */
+  /**
+   * Folder that nothing may read, as the kernel sees it. Node.js has none: its module loader reads any file of the function, and exposes none of its
+   * content.
+   */
   public get unreadable(): string {
     return this.guest.language === 'node' ? '/none' : this.secrets;
   }
@@ -49,7 +52,7 @@ export class Scene {
     return this.laboratory.task;
   }
 
-  /** What cases are made with, for a process that finds everything as it was at the start; `slot` tells those apart that run at the same time. */
+  /** Restores the initial state of the files, and returns the data of cases; `slot` distinguishes concurrent runs. */
   public renewed(slot: number) {
     const { secrets, foreign, laboratory, guest } = this;
     const out = path.join(laboratory.folder, `out-${slot}`);
@@ -69,7 +72,7 @@ export class Scene {
       host: OTHER_HOST,
       port: PORTS.tcp,
       socket: laboratory.unixSocket,
-      /** The text that the function's files hold: what is in the event would be found, too. */
+      /** The text in the function's files, reversed, because the search would find the text in the event too. */
       reversed: [...laboratory.sourceText].reverse().join(''),
     };
   }

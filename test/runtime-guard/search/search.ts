@@ -3,20 +3,20 @@ import { Case, inWords, Runtime } from './guest';
 import { minimized } from './minimize';
 import { Scene } from './scene';
 
-/** Something that happened under a policy that blocks it. */
+/** An operation that succeeded under a policy that blocks it. */
 export interface Escape {
   readonly kind: string;
   readonly what: string;
-  /** The case in words and as data, made as small as it can be unless the first was enough; it takes those before it where there are more. */
+  /** The case in words and as data, minimized unless `first` is set, with preceding cases if it needs them. */
   readonly words: string;
   readonly cases: readonly Case[];
 }
 
-/** How far a search has come; plain data, so that it can be gone on with. */
+/** State of a search, as plain data, so that it can be resumed. */
 export interface Progress {
   readonly runtime: string;
   readonly seed: number;
-  /** The number of the next case: cases are tried in order, one for each function, round after round. */
+  /** Number of the next case. Cases are tried in order, one for each function, round after round. */
   next: number;
   calls: number;
   functions: number;
@@ -28,26 +28,26 @@ export interface Progress {
 
 export interface SearchOptions {
   readonly runtime: Runtime;
-  /** The folder of the guard, laid out as in its layer. */
+  /** Folder of the guard, laid out as in its layer. */
   readonly guard: string;
   readonly programs: Programs;
   readonly seconds: number;
-  /** How many cases at most. @default no limit but time */
+  /** Maximum number of cases. @default no limit but time */
   readonly cases?: number;
   readonly seed: number;
-  /** Where an earlier search stopped. */
+  /** State of an earlier search, which this one continues. */
   readonly progress?: Progress;
-  /** Whether the first escape is enough, as it was found. */
+  /** Whether to stop at the first escape, without minimizing it. */
   readonly first?: boolean;
   readonly save?: (progress: Progress) => void;
 }
 
 const BATCH = 400;
 const AT_ONCE = 2;
-/** A function whose calls have ended so many processes is left out. */
+/** Number of ended processes after which a function is skipped. */
 const MOST_ENDINGS = 6;
 
-/** Calls all that the code of a function can reach, until the time is up; gives what happened though it must not. */
+/** Calls all functions that a function's code can reach, until the time is up, and returns the forbidden operations that succeeded. */
 export async function search(options: SearchOptions): Promise<Progress> {
   const scene = new Scene(options.guard, options.runtime);
   try {
@@ -61,9 +61,9 @@ class Search {
   private readonly end: number;
   private readonly progress: Progress;
   private names: readonly string[] = [];
-  /** Ends what still runs where the first escape is enough. */
+  /** Aborts running processes if the first escape is enough. */
   private readonly enough = new AbortController();
-  /** How many processes in a row have ended before they began. */
+  /** Number of consecutive processes that ended before their first case. */
   private vain = 0;
 
   constructor(private readonly options: SearchOptions, private readonly scene: Scene) {
@@ -97,7 +97,7 @@ class Search {
     }
   }
 
-  /** Tries cases until the process ends; gives the number of the next. */
+  /** Tries cases until the process ends, and returns the number of the next one. */
   private async tryFrom(from: number, to: number, slot: number): Promise<number> {
     const { progress, scene, options: { programs, seed, first } } = this;
     const skip = Object.entries(progress.endings).filter(([, count]) => count >= MOST_ENDINGS).map(([name]) => name);
@@ -108,7 +108,7 @@ class Search {
     if (answer.begun.length > 0) this.vain = 0;
     if (answer.response !== undefined) return to;
     const last = answer.begun.at(-1);
-    // What a call of the other process has ended (a signal to all) begins again.
+    // A case that another process ended (a signal to all) is tried again.
     if (last === undefined && ++this.vain < MOST_ENDINGS) return from;
     if (last === undefined) throw new Error(`The function under search ended with ${answer.exit} before its first case, after case ${from - 1}: ${answer.stderr}`);
     const name = this.names[last % this.names.length];

@@ -1,14 +1,14 @@
 import { Language } from '../escapes/guest';
 
-/** A text of the guard's source, and what stands in its place where a protection is off. */
+/** A text of the guard's source, and its replacement that disables a protection. */
 export interface Edit {
-  /** Below lambda/runtime-guard. */
+  /** Path below lambda/runtime-guard. */
   readonly file: string;
   readonly text: string;
   readonly instead: string;
 }
 
-/** A protection of the guard, and how it is switched off. */
+/** A protection of the guard, and the edits that disable it. */
 export interface Switch {
   readonly name: string;
   readonly language: Language;
@@ -19,7 +19,7 @@ const native = (file: string, call: string): Edit => ({ file: `native/${file}.c`
 const line = (file: string, text: string): Edit => ({ file: `node/${file}`, text, instead: '' });
 const audited = (event: string): Edit => ({ file: 'native/python-hook.c', text: `  { "${event}", `, instead: `  { "${event}.", ` });
 
-/** Node.js has its permission model besides, in 22 and 24. */
+/** Node.js 22 and 24 also have their permission model. */
 const PERMISSIONS = line('flags.sh', '    22 | 24) sec3_permission_model ;;\n');
 const PROCESSES = line('guard.cjs', '  processes.install();\n');
 const SOCKETS = native('interpose-sockets', 'SEC3_NETWORK, api, target, NULL');

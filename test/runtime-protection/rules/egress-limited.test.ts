@@ -7,7 +7,7 @@ import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
 
 const HTTPS = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443 };
 
-/** A function in a VPC of the template, by the egress of its security group and the routes of its subnet. */
+/** Returns a template with a function in a VPC, with the egress of its security group and the routes of its subnet. */
 function inVpc(egress: unknown, routes: object[] = [{ DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-1' }], more: object = {}): TestTemplate {
   return fn(undefined, { VpcConfig: { SubnetIds: [{ Ref: 'Subnet' }], SecurityGroupIds: [{ 'Fn::GetAtt': ['Group', 'GroupId'] }] } }, {
     Resources: {
@@ -23,7 +23,7 @@ function inVpc(egress: unknown, routes: object[] = [{ DestinationCidrBlock: '0.0
   });
 }
 
-/** A function of the CDK in a VPC. */
+/** Returns a workload with a function of the CDK in a VPC. */
 function ofCdk(subnetType: ec2.SubnetType, allowAllOutbound: boolean): Workload {
   return workloadOfStack((stack) => {
     const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'Public', subnetType: ec2.SubnetType.PUBLIC }, { name: 'Private', subnetType }] });

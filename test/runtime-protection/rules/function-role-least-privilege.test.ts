@@ -27,7 +27,7 @@ const props: lambda.FunctionProps = {
 
 const fn = { Type: 'AWS::Lambda::Function', Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } } };
 
-/** A function whose role has the statements in a policy of its own. */
+/** Returns a function whose role has the statements in an inline policy. */
 function allowed(...statements: unknown[]): TestTemplate {
   return {
     Resources: {

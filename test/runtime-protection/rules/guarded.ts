@@ -2,7 +2,7 @@ import type { TestTemplate } from '../../gate/harness';
 
 export const WRAPPER = '/opt/sec3-runtime-guard/wrapper';
 
-/** A sound policy, with some modes or other keys set differently. */
+/** Returns a valid policy, with some modes or other keys changed. */
 export function policy(modes: object = {}, rest: object = {}): string {
   const standard = {
     childProcess: 'block', network: 'block', fileWrite: 'alert', sourceRead: 'alert', nativeAddon: 'block', dynamicCode: 'alert', worker: 'alert', inspector: 'block',
@@ -10,12 +10,12 @@ export function policy(modes: object = {}, rest: object = {}): string {
   return JSON.stringify({ version: 1, modes: { ...standard, ...modes }, allowedHosts: [], awsEndpoints: true, onDegraded: 'fail', ...rest });
 }
 
-/** The modes of a policy, each the same. */
+/** Returns the modes of a policy with one mode for all. */
 export function everyMode(mode: string): object {
   return Object.fromEntries(Object.keys(JSON.parse(policy()).modes).map((category) => [category, mode]));
 }
 
-/** A template with a function that has the given environment variables. */
+/** Returns a template with a function that has the given environment variables. */
 export function fn(variables: object | undefined, properties: object = {}, extra: Partial<TestTemplate> = {}): TestTemplate {
   const Properties = { Runtime: 'nodejs24.x', Code: { ZipFile: '' }, Environment: variables && { Variables: variables }, ...properties };
   return {
@@ -25,12 +25,12 @@ export function fn(variables: object | undefined, properties: object = {}, extra
   };
 }
 
-/** A template with a function under the guard. */
+/** Returns a template with a guarded function. */
 export function guarded(policyText: unknown = policy(), properties: object = {}, extra: Partial<TestTemplate> = {}): TestTemplate {
   return fn({ AWS_LAMBDA_EXEC_WRAPPER: WRAPPER, SEC3_RUNTIME_POLICY: policyText }, { Layers: ['arn:aws:lambda:eu-west-1:111111111111:layer:guard:1'], ...properties }, extra);
 }
 
-/** A template with a function of a container image. */
+/** Returns a template with a function of a container image. */
 export function image(variables: object | undefined, properties: object = {}): TestTemplate {
   return fn(variables, { Runtime: undefined, PackageType: 'Image', Code: { ImageUri: 'x' }, ...properties });
 }

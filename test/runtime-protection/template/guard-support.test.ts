@@ -25,6 +25,6 @@ test.each(['', 'cobol1', 'constructor', '__proto__', '${Token[TOKEN.1]}'])('%j i
 test('every supported runtime is maintained until mid-2026 or longer', () => {
   const supported = [...LAMBDA_RUNTIMES.keys()].filter((runtime) => guardSupport(runtime).refused === undefined);
   expect(supported.length).toBeGreaterThan(15);
-  // AWS patches those on Amazon Linux 2023 and no others from the middle of 2027 on.
+  // AWS only patches runtimes on Amazon Linux 2023 from the middle of 2027 on.
   for (const runtime of supported) expect(LAMBDA_RUNTIMES.get(runtime)!.deprecated ?? '9999').toMatch(/^(202[6-9]|9999)/);
 });

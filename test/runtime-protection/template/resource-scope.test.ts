@@ -3,7 +3,7 @@ import { tableOf } from '../../../lib/aws/table';
 import { ARN_FORMATS } from '../../../lib/aws/tables/arn-formats';
 import { coversEveryResource } from '../../../lib/runtime-protection/template/resource-scope';
 
-/** Every format of an ARN, but for changes of Route 53, whose ids no one knows before. */
+/** Every ARN format except for changes of Route 53, whose ids are not known in advance. */
 const FORMATS = [...tableOf(ARN_FORMATS)].flatMap(([service, formats]) => formats.map((format) => ({ service, format }))).filter(({ format }) => !['async-invoke/*', 'automation-execution/*', 'change/*', 'job/*', 'service-job/*'].includes(format));
 
 const arnOf = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:111122223333:${resource}`;

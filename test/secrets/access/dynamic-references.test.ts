@@ -11,10 +11,10 @@ import { ADMINISTRATOR, IamSimulator } from '../iam-simulator';
 
 const ENV = { account: ACCOUNT, region: REGION };
 
-/** A resource for whose password CloudFormation reads a secret. */
+/** Creates a resource for whose password CloudFormation reads a secret. */
 const userIn = (stack: Stack, password: string) => new CfnResource(stack, 'Broker', { type: 'AWS::AmazonMQ::Broker', properties: { Users: [{ Password: password }] } });
 
-/** The role with which the CDK has CloudFormation deploy, as far as tests know. */
+/** Returns the role with which CloudFormation deploys for the CDK. */
 const deployer = (stack: Stack, qualifier = 'hnb659fds') =>
   iam.Role.fromRoleArn(stack, 'Deployer', `arn:aws:iam::${ACCOUNT}:role/cdk-${qualifier}-cfn-exec-role-${ACCOUNT}-${REGION}`);
 

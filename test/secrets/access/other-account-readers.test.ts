@@ -66,7 +66,7 @@ test('a role of the same account gets its own policy, and no statement in the po
 });
 
 test('the gate and other packs have no findings', () => {
-  // The stack that comes with the app stays empty, as it knows no account.
+  // The default stack of the app stays empty, because it has no account.
   const { open } = packFindings((_, app) => {
     const stack = new Stack(app, 'Known', { env: ENV });
     secretIn(stack).grantRead(roleOf(stack, 'reader'));

@@ -62,7 +62,7 @@ test.each([[undefined, 'rate(1 day)', 26], [Duration.hours(4), 'rate(4 hours)', 
       AlarmActions: [{ Ref: Match.stringLikeRegexp('Topic') }],
       OKActions: [{ Ref: Match.stringLikeRegexp('Topic') }],
     });
-    // CloudWatch looks back seven days at most.
+    // CloudWatch evaluates at most the last seven days.
     expect(hours * 3600).toBeLessThanOrEqual(604_800);
     expect(audit.alarms.map(({ node }) => node.id)).toContain('CanaryAlarm');
   },

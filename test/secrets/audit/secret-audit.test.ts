@@ -27,12 +27,12 @@ function build(props: (stack: Stack) => SecretAuditProps = (stack) => ({ secrets
   return { audit, template: Template.fromStack(stack) };
 }
 
-/** The rules that tell people; one more counts the reads of the canary. */
+/** Returns the rules that notify people; one more counts the reads of the canary. */
 function rulesOf(template: Template): [string, any][] {
   return Object.entries(template.findResources('AWS::Events::Rule')).filter(([id]) => !id.includes('CanaryRule'));
 }
 
-/** Event patterns by the construct ids of their rules, random parts of logical ids cut off. */
+/** Returns event patterns by the construct ids of their rules, without the random parts of logical ids. */
 function patternsOf(template: Template): { [id: string]: any } {
   return Object.fromEntries(rulesOf(template).map(([id, { Properties }]) => [id.replace(/^Audit(.*).{8}$/, '$1'), Properties.EventPattern]));
 }
@@ -90,7 +90,7 @@ describe('what is audited', () => {
       .flatMap(([, pattern]) => pattern.detail.requestParameters.secretId);
     expect(ids).toHaveLength(12);
     expect(ids).toEqual(expect.arrayContaining(['plain', { Ref: 'Plain' }]));
-    // The name that CloudFormation generates has one hyphen; the ARN's suffix is cut off.
+    // The name that CloudFormation generates has one hyphen; the ARN's suffix is removed.
     const arnName = { 'Fn::Split': ['-', { 'Fn::Select': [6, { 'Fn::Split': [':', { Ref: 'Plain' }] }] }] };
     expect(ids).toContainEqual({ 'Fn::Join': ['-', [{ 'Fn::Select': [0, arnName] }, { 'Fn::Select': [1, arnName] }]] });
     expect(patterns.RejectedKeyUse.detail.resources.ARN).toEqual(['arn:aws:kms:eu-west-1:111122223333:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0']);
@@ -196,7 +196,7 @@ describe('who is notified', () => {
 
   test('alarms on each rule, on undelivered messages, and on the canary', () => {
     const { audit, template } = build();
-    // The guard of the canary's rotation function has one, too.
+    // The guard of the canary's rotation function has one too.
     template.resourceCountIs('AWS::CloudWatch::Alarm', 7);
     expect(audit.alarms).toHaveLength(6);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {

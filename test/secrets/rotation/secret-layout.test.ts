@@ -6,7 +6,7 @@ import { SecretRotation } from '../../../lib/secrets/rotation/secret-rotation';
 import { fnIn, lambdaRole, secretIn } from '../fixtures';
 import { ADMINISTRATOR, IamSimulator } from '../iam-simulator';
 
-/** Where secret, role and function are. */
+/** Stacks of the secret, the role and the function. */
 interface Layout {
   readonly secret: Stack;
   readonly role?: Stack;

@@ -11,7 +11,7 @@ import { arn, CODE, fnIn, joined, newStack, ref, resources, secretIn } from '../
 const ROLE = 'arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*';
 const hosted = () => secretsmanager.HostedRotation.mysqlSingleUser();
 
-/** The actions that a role's policies allow on a resource, by the ARN or the reference of that. */
+/** Returns the actions that a role's policies allow on a resource, by the ARN or the reference of the resource. */
 function allowed(stack: Stack, policy: string): { actions: unknown; on: unknown; when: unknown }[] {
   return resources(stack, 'AWS::IAM::Policy')[policy].PolicyDocument.Statement.map(({ Action, Resource, Condition }: any) => ({ actions: Action, on: Resource, when: Condition }));
 }

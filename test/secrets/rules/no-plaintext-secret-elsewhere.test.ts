@@ -1,7 +1,7 @@
 import { noPlaintextSecretElsewhere as rule } from '../../../lib/secrets/rules/no-plaintext-secret-elsewhere';
 import { check, ids, TestTemplate } from '../../gate/harness';
 
-/** Assembled at run time, so that no scanner takes this file for a leak. */
+/** Assembled at run time, so that scanners do not report this file. */
 const TOKEN = `ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}`;
 const held = (Type: string, Properties: object, rest: object = {}): TestTemplate => ({ Parameters: { P: { Type: 'String' } }, Resources: { It: { Type, Properties, ...rest } } });
 const container = (definition: object) => held('AWS::ECS::TaskDefinition', { ContainerDefinitions: [definition] });

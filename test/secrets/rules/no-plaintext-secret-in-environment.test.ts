@@ -181,7 +181,7 @@ describe('non-compliant', () => {
         API_KEY: '{{resolve:ssm:/prod/key}}',
       };
     });
-    // Defaults of parameters that are read from Systems Manager are names, so no literal.
+    // Defaults of parameters that are read from Systems Manager are names, not secrets.
     expect(findingIds(workload)).toEqual([
       '[dynamic-reference]', '[dynamic-reference]', '[no-echo-parameter]', '[secret-attribute]', '[parameter]', '[dynamic-reference]',
     ]);

@@ -148,7 +148,7 @@ describe('undetermined', () => {
 });
 
 describe('secret properties of other resources', () => {
-  /** A resource whose secret property, at a path as the table has it, holds a value. */
+  /** Returns a resource whose secret property, at a path of the table, has a value. */
   function holding(Type: string, path: string, value: unknown): TestTemplate {
     const Properties = propertiesHolding(path, value);
     return { ...secret({}, { Parameters: { P: { Type: 'String' }, Hidden: { Type: 'String', NoEcho: true } } }), Resources: { Holder: { Type, Properties } } };

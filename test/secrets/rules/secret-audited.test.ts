@@ -31,7 +31,7 @@ const withId = (secretId: unknown) => ({ ...READS, detail: { ...READS.detail, re
 
 const withName = (eventName: unknown) => ({ ...READS, detail: { eventName } });
 
-/** A secret, with a metric filter on the logs of a trail. */
+/** Returns a secret, with a metric filter on the logs of a trail. */
 function counted(FilterPattern: unknown): TestTemplate {
   const template = watched({ source: ['aws.s3'] });
   template.Resources.Filter = { Type: 'AWS::Logs::MetricFilter', Properties: { FilterPattern } };
@@ -139,7 +139,7 @@ describe('non-compliant', () => {
 });
 
 describe('a trail', () => {
-  /** A secret whose reads a rule asks for, and trails. */
+  /** Returns a secret with a rule about its reads, and trails. */
   const recorded = (...trails: object[]): TestTemplate => {
     const template = watched(READS);
     delete template.Resources.Trail;

@@ -4,7 +4,7 @@ import {
   isCredentialHeader, isHarmless, isPlaceholder, issuedFormat, leavesOf, looksRandom, namesPublicValue, namesReference, namesSecret, secretFormat,
 } from '../../../lib/secrets/template/secret-detection';
 
-/** Assembled at run time, so that no scanner takes this file for a leak. */
+/** Assembled at run time, so that scanners do not report this file. */
 const repeat = (text: string, length: number) => text.repeat(length).slice(0, length);
 
 describe('names', () => {
@@ -133,7 +133,7 @@ describe('random keys', () => {
   const letters = 'abcdefghijklmnopqrstuvwxyz';
   const bytes = fc.uint8Array({ minLength: 32, maxLength: 64 }).map((array) => Buffer.from(array));
 
-  // Chance may write words: the seed is fixed, and the share that is missed is bounded below.
+  // Random texts may contain words: the seed is fixed, and the share of missed ones has a limit below.
   test.each([
     ['base64', bytes.map((b) => b.toString('base64'))],
     ['base64url', bytes.map((b) => b.toString('base64url'))],

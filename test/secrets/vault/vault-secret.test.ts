@@ -25,7 +25,7 @@ function functionIn(stack: Stack, props: Partial<lambda.FunctionProps> = {}, id 
   });
 }
 
-/** The environment and layers of the function, in a stack of a Region. */
+/** Returns the environment and layers of the function, in a stack of a Region. */
 function configured(props: Partial<VaultSecretProps> = {}, fnProps: Partial<lambda.FunctionProps> = {}, region?: string) {
   const stack = stackIn(region);
   new VaultSecret(stack, 'Vault', { ...PROPS, ...props }).addTo(functionIn(stack, fnProps));

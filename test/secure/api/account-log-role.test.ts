@@ -13,7 +13,7 @@ function addApi(stack: Stack, id: string, props: SecureRestApiProps): void {
   new SecureRestApi(stack, id, { authorization: ApiAuthorization.iam(), ...props }).addEndpoint('GET /', { integration: new apigateway.MockIntegration() });
 }
 
-/** A stack with an API for each of the properties. */
+/** Returns a stack with an API for each of the properties. */
 function stackOf(...apis: SecureRestApiProps[]): Stack {
   const stack = new Stack(new App(), 'Stack');
   apis.forEach((props, index) => addApi(stack, `Api${index}`, props));
@@ -47,7 +47,7 @@ describe('every stage in the stack depends on the setting', () => {
   const logs = { loggingLevel: apigateway.MethodLoggingLevel.INFO };
   const ofOpenApi = { openapi: '3.0.1', info: { title: 'Api', version: '1' }, paths: { '/': { get: { 'x-amazon-apigateway-integration': { type: 'mock' } } } } };
 
-  /** Types of resources that make a stage, with what each waits for. */
+  /** Returns types of resources that create a stage, with whether each waits for the role. */
   function waiting(stack: Stack): [string, boolean][] {
     const { Resources } = Template.fromStack(stack).toJSON();
     const account = Object.keys(Resources).find((id) => id.startsWith('Sec3ApiLogRoleAccount'))!;

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { ApiAuthorization, SecureRestApi } from '../../../lib';
 import { LIMITS } from '../../../lib/quotas';
 
-/** Synthesizes an API with so many resources, the root among them, in a stack that has nothing else. */
+/** Returns a function that synthesizes an API with this number of resources, including the root, in a stack without others. */
 function synth(count: number, maxResources?: number): () => unknown {
   const app = new App();
   const api = new SecureRestApi(new Stack(app, 'Stack'), 'Api', { authorization: ApiAuthorization.iam(), maxResources });
@@ -28,7 +28,7 @@ test.each([0, 1.5, -1])('rejects maxResources %s', (maxResources) => {
 });
 
 describe('the logical id of the deployment', () => {
-  /** An API at a path of which logical ids have so many characters. */
+  /** Returns a function that creates an API at a path whose logical ids have this length. */
   function deep(length: number): () => unknown {
     const app = new App();
     const scope = new Construct(new Stack(app, 'Stack'), 'x'.repeat(length));
@@ -36,7 +36,7 @@ describe('the logical id of the deployment', () => {
     return () => app.synth();
   }
 
-  // ApiRestApiDeployment, a hash of 8 and one of 32.
+  // ApiRestApiDeployment, a hash of 8 characters and one of 32.
   const LONGEST = LIMITS.logicalId - 'ApiRestApiDeployment'.length - 8 - 32;
 
   test('may have the maximum length', () => expect(deep(LONGEST)).not.toThrow());

@@ -48,7 +48,7 @@ function endpoint(of: (stack: Stack) => ApiService, allowOrigins?: string[]): En
   return { template, method: method.Properties, integration: method.Properties.Integration };
 }
 
-/** What the role of the endpoint may do, as `action on resource`. */
+/** Returns the permissions of the endpoint's role, as `action on resource`. */
 function allowed(template: Template): string[] {
   const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) => id.includes('ServiceRole'));
   return policies.flatMap(([, { Properties }]) =>
@@ -182,12 +182,12 @@ describe('what the service would reject for each request is rejected:', () => {
   ])('but not %s', (_, of) => expect(adding(of)).not.toThrow());
 });
 
-/** A template's text, with names for what is known at deployment only. */
+/** Returns a template's text, with names for values that are only known at deployment. */
 function textOf(template: any): string {
   return typeof template === 'string' ? template : template['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'known-later')).join('');
 }
 
-/** What a caller gets when the service answers with a status: the integration response is the one whose pattern fits, else the default. */
+/** Returns the caller's response if the service answers with a status: the integration response with a matching pattern, otherwise the default. */
 function answer(integration: any, status: number, body: object = {}, origin?: string) {
   const responses: any[] = integration.IntegrationResponses;
   const found =

@@ -32,7 +32,7 @@ function handlerOf(stack: Stack): lambda.Function {
   });
 }
 
-/** An API with one endpoint of each sort. */
+/** Creates an API with one endpoint of each kind. */
 function orders(stack: Stack, props: SecureRestApiProps = { authorization: ApiAuthorization.iam() }): SecureRestApi {
   const api = new SecureRestApi(stack, 'Api', props);
   const handler = handlerOf(stack);

@@ -36,9 +36,9 @@ function apiOf(stack: Stack, props: SecureRestApiProps = {}, id = 'Api'): Secure
 interface Built {
   readonly template: Template;
   readonly functions: readonly { readonly Handler: string; readonly Layers?: unknown[] }[];
-  /** The names of the layers with a validator. */
+  /** Names of the layers with a validator. */
   readonly layers: readonly string[];
-  /** What the first of them got. */
+  /** Contract in the first of them. */
   readonly contract: Contract;
 }
 
@@ -56,7 +56,7 @@ function build(make: (stack: Stack, app: App) => void): Built {
   return { template, functions, layers: found.map(([id]) => id), contract };
 }
 
-/** What a request comes to: that it reaches the handler, or why it does not. */
+/** Returns the result of a request: that it reaches the handler, or why it does not. */
 async function judged({ contract }: Built, event: unknown): Promise<string> {
   const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   try {

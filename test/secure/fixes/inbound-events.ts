@@ -14,7 +14,7 @@ const strict = { ...closed, properties: { a: { type: 'string', maxLength: 9 } } 
 const validated = { RequestModels: { $default: { Ref: 'Model' } }, RequestValidatorId: { Ref: 'Validator' } };
 const VALIDATED = { [`${METHOD}.RequestModels`]: validated.RequestModels, [`${METHOD}.RequestValidatorId`]: validated.RequestValidatorId };
 
-/** A method with another model, validator or API than usual. */
+/** Returns a method with another model, validator or API than usual. */
 function method(properties: object, resources: { readonly [logicalId: string]: object } = {}): TestTemplate {
   const wrong = methodTemplate(properties);
   for (const [id, changes] of Object.entries(resources)) Object.assign(wrong.Resources[id].Properties, changes);
@@ -31,7 +31,7 @@ function otherValidator(): TestTemplate {
 const withModel = (schema: object) => method(validated, { Model: { Schema: schema } });
 const ofProperty = (property: object) => withModel({ ...closed, properties: { a: property } });
 const withParameters = (properties: object, validator: object = {}) => method({ ResourceId: { Ref: 'Order' }, ...properties }, { Validator: validator });
-/** A method of a SecureRestApi whose function does not validate a parameter. */
+/** Returns a method of a SecureRestApi whose function does not validate a parameter. */
 function unvalidated(parameter: string): TestTemplate {
   const wrong = method(validated);
   wrong.Resources.Method.Metadata = { [UNVALIDATED_PARAMETERS_METADATA]: [parameter] };

@@ -1,13 +1,11 @@
 import type { TestTemplate } from '../../gate/harness';
 
-/** A template that has a finding, and its fix, as the rule says it for templates. */
+/** A template with a finding, and the fix that the rule describes for templates. */
 export interface Repair {
   readonly wrong: TestTemplate;
-  /**
-   * What is set, by its path: from the resources, a property or a whole resource; or `Outputs` and from there. What is undefined is removed.
-   */
+  /** Changes by path: a property or a whole resource, below the resources; or `Outputs` and below. Undefined removes. */
   readonly fix: Changes;
-  /** What the text says instead of what is set: what writes it. @default - the text names what is set */
+  /** Words of the fix that describe the changes indirectly. @default - the text names the changes */
   readonly named?: string;
 }
 
@@ -20,7 +18,7 @@ export interface Repairs {
   readonly [finding: string]: Repair;
 }
 
-/** A template of resources that have a type, properties and metadata. */
+/** Returns a template of resources with type, properties and metadata. */
 export function template(resources: { readonly [logicalId: string]: readonly [type: string, properties?: object, metadata?: object] }): TestTemplate {
   const made = Object.entries(resources).map(([id, [Type, Properties = {}, Metadata = {}]]) => [id, { Type, Properties, Metadata }]);
   return { Resources: Object.fromEntries(made) };
@@ -30,12 +28,12 @@ export function repair(wrong: TestTemplate, fix: Changes, named?: string): Repai
   return { wrong, fix, named };
 }
 
-/** The same fix for several templates, by what is found in them. */
+/** Returns the same fix for several templates, by their finding. */
 export function repairs(rule: string, fix: Changes, wrong: { readonly [finding: string]: TestTemplate }, named?: string): Repairs {
   return Object.fromEntries(Object.entries(wrong).map(([finding, one]) => [`${rule} ${finding}`, repair(one, fix, named)]));
 }
 
-/** The template with its fix applied. */
+/** Returns the template with its fix applied. */
 export function repaired({ wrong, fix }: Repair): TestTemplate {
   const right = structuredClone(wrong);
   for (const [path, value] of Object.entries(fix)) set(path.startsWith('Outputs.') ? right : right.Resources, path.split('.'), value);
@@ -48,7 +46,7 @@ function set(inside: any, [key, ...rest]: readonly string[], value: unknown): vo
   else inside[key] = value;
 }
 
-/** Of each thing that a fix sets, the words by which a text may name it: properties, types of resources, values. */
+/** Returns for each change of a fix the words by which a text may name it: properties, types of resources, values. */
 export function wordsOf(fix: Changes): string[][] {
   return Object.entries(fix).map(([path, value]) => {
     const texts = [...path.split('.').slice(1), ...textsIn(value)];

@@ -14,7 +14,7 @@ const parameter = (value: unknown, name: string) => {
 };
 const PARAMETERS = { Open: { Type: 'String' }, Hidden: { Type: 'String', NoEcho: true }, Default: { Type: 'String', NoEcho: true, Default: 'hunter2hunter2' } };
 
-/** Secrets as they get into values, by what is found. */
+/** Secrets in values, by their finding. */
 const WRITTEN = {
   'literal': 'hunter2hunter2',
   'known-format': `ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}`,
@@ -33,7 +33,7 @@ const running = (inserted: unknown) => ({
   Parameters: { ...PARAMETERS, DbPassword: { Type: 'String' } },
 });
 
-/** A value of high entropy is found under a name that tells nothing. */
+/** Returns a template for each form of a secret. A value of high entropy is found under a neutral name. */
 const each = (make: (value: unknown, name: string) => TestTemplate) =>
   Object.fromEntries(Object.entries(WRITTEN).map(([finding, value]) => [finding, make(value, finding === 'high-entropy' ? 'VALUE' : 'DB_PASSWORD')]));
 

@@ -21,14 +21,14 @@ function hardenedStack(build: (stack: Stack) => void, aspect = new HardenFunctio
   return stack;
 }
 
-/** The functions of a template that are traced, and those that are not. */
+/** Counts the functions of a template with and without tracing. */
 function traced(template: Template): { yes: number; no: number } {
   const all = Object.values(template.findResources('AWS::Lambda::Function'));
   const yes = all.filter(({ Properties }) => Properties.TracingConfig?.Mode === 'Active' && Properties.DeadLetterConfig && Properties.LoggingConfig);
   return { yes: yes.length, no: all.length - yes.length };
 }
 
-/** The warnings on a stack's constructs. */
+/** Returns the warnings on a stack's constructs. */
 function warnings(stack: Stack): { id: string; text: unknown }[] {
   return Annotations.fromStack(stack)
     .findWarning('*', Match.stringLikeRegexp('Sec3-FunctionNotHardened'))

@@ -22,7 +22,7 @@ const CODE = { code: lambda.Code.fromInline('exports.handler = async () => {};')
 type Extra = Partial<SecureFunctionProps> & SecureNodejsFunctionProps;
 type Secure = SecureFunction | SecureNodejsFunction;
 
-/** Both classes, made alike. */
+/** Both classes, created with the same props. */
 const CLASSES: [string, (stack: Stack, props?: Extra) => Secure][] = [
   ['SecureFunction', (stack, props) => new SecureFunction(stack, 'Fn', { ...CODE, ...props })],
   ['SecureNodejsFunction', (stack, props) => new SecureNodejsFunction(stack, 'Fn', { ...CODE, ...props })],

@@ -4,7 +4,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SecureNodejsFunction, SecureNodejsFunctionProps } from '../../../lib';
 
-// What both secure functions do alike is in secure-function.test.ts.
+// secure-function.test.ts tests the common behavior of both secure functions.
 
 const ENTRY = path.join(__dirname, '../../../examples/orders/handlers/create.js');
 

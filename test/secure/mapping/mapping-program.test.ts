@@ -3,7 +3,7 @@ import { anyCharacter } from '../../../lib/fuzz/generator/texts';
 import { MappingTemplate } from '../../../lib/secure/mapping/mapping-template';
 import { render, SetNull } from '../../inbound-events/api-gateway-vtl';
 
-/** What has to come out, written down once more without VTL; undefined for a body that has to be rejected. */
+/** Returns the expected result, computed again without VTL; undefined if the body must be rejected. */
 function projection(schema: any, value: any): { readonly value: any } | undefined {
   const types: string[] = [schema.type].flat();
   const some = (type: string) => types.includes(type);
@@ -24,12 +24,12 @@ function projection(schema: any, value: any): { readonly value: any } | undefine
   return entries.some(([, inner]) => inner === undefined) ? undefined : { value: objectOf(entries.map(([name, inner]) => [name, inner!.value])) };
 }
 
-/** An object whose keys may be named like members of its prototype. */
+/** Returns an object whose keys may be named like members of its prototype. */
 function objectOf(entries: Iterable<readonly [string, unknown]>): any {
   return Object.fromEntries(entries);
 }
 
-/** JSON with sorted keys, `__proto__` among them. */
+/** Returns JSON with sorted keys, including `__proto__`. */
 function canonical(value: any): string {
   return JSON.stringify(value, (_, inner) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
@@ -83,7 +83,7 @@ const hostile: fc.Arbitrary<any> = fc.oneof(
   fc.dictionary(fc.oneof(names, hostileTexts), fc.oneof(hostileTexts, fc.integer()), { maxKeys: 4 }),
 );
 
-/** Values that mostly match a schema, with undeclared properties among the declared ones. */
+/** Generates values that mostly match a schema, with undeclared properties among the declared ones. */
 function bodies(schema: any): fc.Arbitrary<any> {
   const byType: { [type: string]: () => fc.Arbitrary<any> } = {
     string: () => hostileTexts.map((text) => [...text].slice(0, schema.maxLength).join('')),
@@ -128,7 +128,7 @@ function plain(attribute: any): any {
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:orders';
 const MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:orders';
 
-/** What must be in a form, and nothing else. */
+/** Checks the parameters of a form, and reads the message back. */
 function fromForm(text: string, fixed: object, message: string): any {
   const fields = [...new URLSearchParams(text)];
   expect(fields.map(([name]) => name)).toEqual([...Object.keys(fixed), message]);
@@ -137,7 +137,7 @@ function fromForm(text: string, fixed: object, message: string): any {
   return JSON.parse(values[message]);
 }
 
-/** Each integration, and how what it gets is read back into the body that it stands for. */
+/** Integrations, each with a function that reads the integration's input back into the body. */
 const INTEGRATIONS: [string, (schema: any) => MappingTemplate, (text: string) => any][] = [
   ['Lambda', (schema) => MappingTemplate.lambda(schema), JSON.parse],
   ['SQS', (schema) => MappingTemplate.sqs(schema), (text) => fromForm(text, { Action: 'SendMessage', Version: '2012-11-05' }, 'MessageBody')],

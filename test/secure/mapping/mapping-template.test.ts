@@ -37,7 +37,7 @@ const run = (template: MappingTemplate, body: unknown, setNull?: SetNull) =>
 
 const base = { id: 'a', amount: 1 };
 
-describe.each<SetNull>(['keeps', 'clears'])('where #set with null %s the old value', (setNull) => {
+describe.each<SetNull>(['keeps', 'clears'])('if #set with null %s the old value', (setNull) => {
   const passed = (body: unknown, schema: unknown = ORDER) => run(MappingTemplate.lambda(schema), body, setNull);
 
   test.each<[string, object]>([

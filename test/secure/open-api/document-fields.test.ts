@@ -10,7 +10,7 @@ import { SecureFunction } from '../../../lib/secure/functions/secure-function';
 const TEXT = { type: 'string', maxLength: 20 };
 const ORDER = { type: 'object', additionalProperties: false, properties: { note: TEXT } };
 
-/** The objects of a document, by the names in the table of docs/openapi.md. */
+/** Returns the objects of a document, by the names in the table of docs/openapi.md. */
 function documentOf() {
   const parameter: any = { name: 'tag', in: 'query', schema: { type: 'array', maxItems: 3, items: TEXT } };
   const media: any = { schema: { $ref: '#/components/schemas/Order' } };
@@ -42,7 +42,7 @@ function templateOf(change: (objects: Objects) => void): unknown {
 
 const SOMETHING = { description: 'x', url: 'https://example.com' };
 
-/** Fields that have no effect, with a value that would have one. */
+/** Fields without effect, with a value that would have one. */
 const WITHOUT_EFFECT: readonly (readonly [keyof Objects, string, unknown])[] = [
   ['OpenAPI', 'info', { title: 'Other', version: '2' }], ['OpenAPI', 'servers', [SOMETHING]], ['OpenAPI', 'tags', [{ name: 'x' }]], ['OpenAPI', 'externalDocs', SOMETHING],
   ['OpenAPI', 'jsonSchemaDialect', 'http://json-schema.org/draft-07/schema#'], ['OpenAPI', 'webhooks', { paid: { post: { requestBody: { content: { 'application/json': { schema: {} } } } } } }],
@@ -55,7 +55,7 @@ const WITHOUT_EFFECT: readonly (readonly [keyof Objects, string, unknown])[] = [
   ['security scheme', 'type', 'oauth2'],
 ];
 
-/** Fields that are read: the API is another one with this value. */
+/** Fields that are read: this value changes the API. */
 const READ: readonly (readonly [keyof Objects, string, unknown])[] = [
   ['OpenAPI', 'security', [{ signature: [] }]], ['OpenAPI', 'components', { schemas: { Order: { ...ORDER, properties: {} } } }],
   ['path item', 'put', { requestBody: { content: { 'application/json': { schema: ORDER } } } }], ['path item', 'parameters', [{ name: 'page', in: 'query', schema: TEXT }]],

@@ -15,7 +15,7 @@ import { SecureFunction } from '../../../lib/secure/functions/secure-function';
 import { SEC3_RULES } from '../../../lib/secure/rules';
 import { assemblyOfStack } from '../../gate/harness';
 
-/** A document that can be made safe as it is. */
+/** Returns a document that needs no exceptions to be safe. */
 function ordersDocument(): any {
   return {
     openapi: '3.1.0',
@@ -95,7 +95,7 @@ describe('a supported document', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-openapi-'));
     try {
       const file = path.join(folder, `orders.${kind}`);
-      // Flow style is YAML too; the comment makes it nothing but.
+      // Flow style is also YAML; the comment makes it invalid JSON.
       fs.writeFileSync(file, `${kind === 'yaml' ? '# orders\n' : ''}${JSON.stringify(ordersDocument())}`);
       const stack = new Stack(new App(), 'Stack');
       apiOf(stack, { definitionFile: file });
@@ -252,7 +252,7 @@ test('a document with the patch applied needs no bounds, and has the same endpoi
   expect(rejected({ definition: structuredClone(definition) })).toThrow();
   for (const operation of documentPatch as PatchOperation[]) applyOperation(definition, operation);
   apiOf(patched, { definition });
-  // One of the models refers to the schema of the body, the other one contains it.
+  // One of the models refers to the schema of the body, and the other one contains it.
   const decisions = (stack: Stack) => {
     const [{ Properties: { Schema } }] = Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Model'));
     const validate = new Ajv04({ strict: false, logger: false }).compile(Schema);

@@ -1,4 +1,4 @@
-/** Small secure apps, one for each entry point that examples/orders has not. */
+/** Small secure apps, one for each entry point that examples/orders lacks. */
 import { arnOf, permission, role, secureFunction } from './functions';
 import type { App, Template } from './mutation';
 
@@ -8,7 +8,7 @@ const order = {
   $schema: 'http://json-schema.org/draft-04/schema#', type: 'object', required: ['id'], additionalProperties: false, properties: { id: { type: 'string', maxLength: 36 } },
 };
 
-/** What a REST API has around its methods. */
+/** Returns a REST API around methods. */
 function restApi(methods: Template['Resources']): Template['Resources'] {
   return {
     Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PQ_2025_09', EndpointAccessMode: 'STRICT' } },
@@ -64,7 +64,7 @@ function firewall(resource: string): Template['Resources'] {
   };
 }
 
-/** A method of a REST API that calls a service of AWS. */
+/** Returns a method of a REST API that calls a service of AWS. */
 export function direct(verb: string, service: string, integration: object, more: object = {}): Template['Resources'][string] {
   const withBody = verb === 'POST';
   return {

@@ -1,9 +1,9 @@
-/** Functions of the small apps: validated, guarded, and with a role that allows what they do. */
+/** Functions of the small apps: validated, guarded, and with a role that allows their work. */
 import type { Template } from './mutation';
 
 type Resources = Template['Resources'];
 
-/** A policy of the guard, with modes or hosts other than the strict ones. */
+/** Returns a policy of the guard with modes or hosts that differ from the strict ones. */
 export function guardPolicy(modes: object = {}, allowedHosts: readonly string[] = []): string {
   const strict = {
     childProcess: 'block', network: 'block', fileWrite: 'block', sourceRead: 'block', nativeAddon: 'block', dynamicCode: 'block', worker: 'block', inspector: 'block',
@@ -13,7 +13,7 @@ export function guardPolicy(modes: object = {}, allowedHosts: readonly string[] 
 
 export const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
-/** A role that a service takes on, for this account alone. */
+/** Returns a role that a service assumes, for this account only. */
 export function role(service: string, statements: readonly object[]): Resources[string] {
   return {
     Type: 'AWS::IAM::Role',
@@ -31,7 +31,7 @@ export function role(service: string, statements: readonly object[]): Resources[
   };
 }
 
-/** A function that nothing is wrong with. */
+/** Returns a function without findings. */
 export function secureFunction(logicalId: string, environment: object = {}, statements: readonly object[] = []): Resources {
   return {
     [`${logicalId}Role`]: role('lambda', statements),
@@ -51,14 +51,14 @@ export function secureFunction(logicalId: string, environment: object = {}, stat
   };
 }
 
-/** A function that holds events against no schema. */
+/** Returns a function that validates no events. */
 export function unvalidated(template: Template): object {
   Object.assign(template.Resources, secureFunction('Unvalidated'));
   template.Resources.Unvalidated.Properties.Handler = 'index.handler';
   return arnOf('Unvalidated');
 }
 
-/** Lets a service invoke a function for one resource. */
+/** Returns a permission for a service to invoke a function for one resource. */
 export function permission(fn: string, service: string, source: unknown): Resources[string] {
   return {
     Type: 'AWS::Lambda::Permission',

@@ -1,4 +1,4 @@
-/** What breaks an app, and how the gate takes it. */
+/** Mutations of an app, and the gate's verdict on them. */
 import * as os from 'os';
 import { Gate, StackTemplate } from '../../../lib/gate';
 import { expandTemplate } from '../../../lib/gate/expansion/expand-template';
@@ -6,7 +6,7 @@ import { LocalFiles } from '../../../lib/gate/templates/local-files';
 import { SEC3_RULES } from '../../../lib/secure/rules';
 import { NOTHING_ELSE } from '../gates';
 
-/** A template as mutations change it. */
+/** A template that mutations change. */
 export interface Template {
   Resources: { [logicalId: string]: { Type: string; Properties?: any; Metadata?: any; [attribute: string]: any } };
   Parameters?: any;
@@ -21,51 +21,51 @@ export interface App {
 
 type Change = (template: Template, app: App) => void;
 
-/** One change by which a secure app falls short. */
+/** One change that makes a secure app insecure. */
 export interface Mutation {
-  /** What it is an example of. */
+  /** Class of the mutation. */
   readonly kind: string;
-  /** What is changed. */
+  /** Changed part. */
   readonly name: string;
-  /** The app that is broken; a key of `APPS`. */
+  /** Broken app; a key of `APPS`. */
   readonly app: string;
-  /** What stands there where it is right. @default - the app as it is */
+  /** Secure counterpart of the change. @default - the app as it is */
   readonly right?: Change;
   readonly breaks: Change;
 }
 
-/** Mutations of a kind and an app, by what they change. */
+/** Returns mutations of a kind and an app, by the changed part. */
 export function mutations(kind: string, app: string, changes: { readonly [name: string]: Change | Pick<Mutation, 'right' | 'breaks'> }): Mutation[] {
   return Object.entries(changes).map(([name, how]) => ({ kind, name, app, ...(typeof how === 'function' ? { breaks: how } : how) }));
 }
 
-/** The resource of a type that an app has one of, or the one that a test picks. */
+/** Returns the only resource of a type in an app, or the one that a test picks. */
 export function the(template: Template, type: string, test: (properties: any) => boolean = () => true): any {
   const found = Object.values(template.Resources).filter((resource) => resource.Type === type && test(resource.Properties ?? {}));
   if (found.length === 0) throw new Error(`the app has no ${type} of that kind; the mutations have to follow it`);
   return (found[0].Properties ??= {});
 }
 
-/** Adds a resource, instead of one that is there. */
+/** Adds or replaces a resource. */
 export function add(template: Template, logicalId: string, Type: string, Properties: object, rest: object = {}): void {
   template.Resources[logicalId] = { Type, Properties, ...rest };
 }
 
-/** What the gate makes of a mutation. */
+/** The gate's verdict on a mutation. */
 export type Verdict = 'found' | 'undetermined' | 'missed';
 
 const GATE = new Gate(SEC3_RULES, { account: NOTHING_ELSE, today: '2026-11-01' });
 
-/** Judges mutations of apps; what the gate says of unbroken ones is remembered. */
+/** Judges mutations of apps; results for unbroken apps are cached. */
 export class Judge {
   private readonly before = new Map<string, ReadonlySet<string>>();
 
-  /** The ids of rules that have found a mutation. */
+  /** Ids of rules that have found a mutation. */
   public readonly found = new Set<string>();
 
   constructor(private readonly apps: { readonly [name: string]: App }) {}
 
-  /** What the gate says of a broken app beyond what it says of the unbroken one. */
+  /** Returns the verdict from the findings in a broken app that the unbroken one lacks. */
   public verdict({ app, right, breaks }: Mutation): Verdict {
     const said = saidOf(this.changed(app, breaks));
     const before = right ? saidOf(this.changed(app, right)) : this.unbroken(app);
@@ -89,7 +89,7 @@ export class Judge {
   }
 }
 
-/** What the gate says of an app, a line each; the same finding twice in one place is two. */
+/** Returns the findings in an app, one line each; equal findings at one location count separately. */
 export function saidOf(app: App): ReadonlySet<string> {
   const files = new LocalFiles(os.tmpdir());
   const stacks = Object.entries(app).map(([stackName, template]) => {

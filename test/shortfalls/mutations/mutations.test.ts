@@ -1,6 +1,6 @@
 /**
- * Breaks secure apps in every way that the tables and the facts of AWS give, one at a time. SEC3_MUTATIONS says how many of each kind are tried, by a seed
- * that SEC3_MUTATIONS_SEED sets; 0 tries all of them.
+ * Breaks secure apps in every way that the tables and the facts of AWS provide, one change at a time. SEC3_MUTATIONS sets the number of tried changes
+ * of each kind, and SEC3_MUTATIONS_SEED the seed; 0 tries all.
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -26,10 +26,10 @@ import { cdkSynth } from '../../e2e/cdk';
 const OF_EACH_KIND = Number(process.env.SEC3_MUTATIONS ?? 8);
 const SEED = Number(process.env.SEC3_MUTATIONS_SEED ?? Date.now() % 1e6);
 
-/** What has to be found of all that is broken. */
+/** Required share of found mutations. */
 const GOAL = 0.95;
 
-/** Practices that the small apps leave to others: they have neither feeds nor reviews. */
+/** Practices that the small apps lack: they have neither feeds nor reviews. */
 const LEFT_OUT = /^(\w[\w-]* Sec3-(AwarenessFeedSubscribed|SbomPresent|Dependenc\w+|InspectorEnabled|CodeSigningEnforced|(Endpoint|EventSource)Fuzzed) |.* Sam\/)/;
 
 jest.setTimeout(1_800_000);

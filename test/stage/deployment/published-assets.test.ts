@@ -17,7 +17,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** An archive as the CDK CLI makes it, with the modes of files. */
+/** Returns an archive with file modes, as the CDK CLI creates it. */
 function archive(files: Record<string, [text: string, mode: number]>): Buffer {
   const entries = Object.entries(files).map(([name, [text, mode]]) => [name, [strToU8(text), { os: 3, attrs: (0o100000 + mode) * 0x10000 }]]);
   return Buffer.from(zipSync(Object.fromEntries(entries)));

@@ -36,7 +36,7 @@ afterEach(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** An API with methods before one function. */
+/** Serves an API with methods in front of one function. */
 async function serve(methods: readonly Method[], more: object = {}, api: object = {}): Promise<void> {
   const resources = Object.assign({}, ...methods.map(({ path: place, verb = 'POST', properties, integration }, index) => ({
     [`Resource${index}`]: { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId: { Ref: 'Api' }, ParentId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, PathPart: place } },

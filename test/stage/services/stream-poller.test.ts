@@ -2,7 +2,7 @@ import { TooManyRequests } from '../../../stage/services/lambda-service';
 import { ShardBlocked, StreamMapping, StreamPoller } from '../../../stage/services/stream-poller';
 import { StreamShard } from '../../../stage/services/stream-shard';
 
-/** A shard with so many records, which are identified by their number. */
+/** Returns a shard with this number of records, identified by their number. */
 function shardOf(count: number, id = 'shard-0'): StreamShard {
   let read = 0;
   return {
@@ -13,7 +13,7 @@ function shardOf(count: number, id = 'shard-0'): StreamShard {
 
 type Handler = (ids: readonly number[], time: number) => unknown;
 
-/** What a handler sees, invocation by invocation, and what is dropped. */
+/** Returns the handler's input, invocation by invocation, and the dropped records. */
 async function polled(handler: Handler, mapping: Partial<StreamMapping> = {}, shards = [shardOf(4)]) {
   const seen: number[][] = [];
   const invoke = async (event: object) => {

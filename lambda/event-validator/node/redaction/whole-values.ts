@@ -60,7 +60,7 @@ export class WholeValues {
   }
 }
 
-/** Whether a part of a text is a whole word, or does not have to be one. */
+/** Checks whether a part of a text is a whole word, or does not have to be one. */
 export function isApart(text: string, start: number, end: number): boolean {
   if (end - start >= WORDS_BELOW && !DIGITS.test(text.slice(start, end))) return true;
   return !(joins(text, start - 1) && joins(text, start)) && !(joins(text, end - 1) && joins(text, end));

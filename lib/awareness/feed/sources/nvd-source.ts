@@ -98,7 +98,7 @@ function readCves(entries: readonly unknown[], drift: Drift): Bulletin[] {
   });
 }
 
-/** The highest score of the newest available CVSS version. Since April 2026, NVD itself does not score every CVE. */
+/** Returns the highest score of the newest available CVSS version. Since April 2026, NVD itself does not score every CVE. */
 function severityIn(metrics: Fields | undefined): Severity | undefined {
   for (const name of METRICS) {
     const words = (metrics?.listOrNone(name) ?? []).map((metric) => {

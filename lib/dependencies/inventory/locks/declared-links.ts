@@ -30,7 +30,7 @@ export class DeclaredLinks {
     private readonly moved: (folder: string) => string = (folder) => folder,
   ) {}
 
-  /** Whether a link leads to a declared package. If no format has links, a link counts unless its name is that of a locked package. */
+  /** Checks whether a link leads to a declared package. If no format has links, a link counts unless its name is that of a locked package. */
   public has(link: string, name: string): boolean {
     this.folders ??= this.read();
     if (this.folders === 'unknown') return !this.locked.isInstalledBy('npm', name);

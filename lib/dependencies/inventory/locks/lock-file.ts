@@ -63,7 +63,7 @@ export class LockedPackages {
     return [...this.byKey.values()].filter((locked) => locked.ecosystem === ecosystem && locked.name === name).map(({ version }) => version);
   }
 
-  /** Whether a package is installed by a name: its own or an alias. */
+  /** Checks whether a package is installed by a name: its own or an alias. */
   public isInstalledBy(ecosystem: Ecosystem, name: string): boolean {
     return this.names.has(`${ecosystem}:${name}`);
   }

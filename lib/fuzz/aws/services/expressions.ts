@@ -22,7 +22,7 @@ export function prefixes(expression: string | undefined, references: References)
   return Object.fromEntries(found.map(([, name, value]) => [nameOf(name, references), String(valueAt(value, references)?.S ?? '')]));
 }
 
-/** Whether a condition requires that the item exists (`true`) or does not exist (`false`). Undefined if it requires something else. */
+/** Checks whether a condition requires that the item exists (`true`) or does not exist (`false`). Undefined if it requires something else. */
 export function existence(condition: string | undefined): boolean | undefined {
   if (/attribute_not_exists\s*\(/i.test(condition ?? '')) return false;
   return /attribute_exists\s*\(/i.test(condition ?? '') ? true : undefined;
@@ -53,7 +53,7 @@ export function updated(item: Item, expression: string | undefined, references: 
   return made;
 }
 
-/** Whether an item has all of these attributes, with these values. */
+/** Checks whether an item has all of these attributes, with these values. */
 export function hasAll(item: Item, attributes: Item): boolean {
   return Object.entries(attributes).every(([name, value]) => canonical(item[name]) === canonical(value));
 }

@@ -56,7 +56,7 @@ export class FunctionAlias {
   }
 }
 
-/** The alias of a function; undefined if it has none. */
+/** Returns the alias of a function; undefined if it has none. */
 export function aliasOf(fn: SamResource, code: JsonObject, expansion: SamExpansion): FunctionAlias | undefined {
   const { properties } = fn;
   if (!isGiven(properties.AutoPublishAlias)) return undefined;

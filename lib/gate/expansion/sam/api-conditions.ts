@@ -5,7 +5,7 @@ import type { SamExpansion } from './sam-expansion';
 const MOST = 10;
 
 /**
- * The condition under which one of several things exists; undefined if one always does.
+ * Returns the condition under which one of several things exists; undefined if one always does.
  *
  * @param conditions of each thing; undefined for one without
  * @param name of a condition that is created if there are several

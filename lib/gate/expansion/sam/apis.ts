@@ -24,12 +24,12 @@ export class SamApis {
     }
   }
 
-  /** The REST API that an event names by `RestApiId`; undefined if this template does not create it. */
+  /** Returns the REST API that an event names by `RestApiId`; undefined if this template does not create it. */
   public restApi(id: unknown): RestApi | undefined {
     return this.find(this.rest, id, REST, (of) => new RestApi(of, this.expansion, true));
   }
 
-  /** The HTTP API that an event names by `ApiId`; undefined if this template does not create it. */
+  /** Returns the HTTP API that an event names by `ApiId`; undefined if this template does not create it. */
   public httpApi(id: unknown): HttpApi | undefined {
     return this.find(this.http, id, HTTP, (of) => new HttpApi(of, this.expansion, true));
   }

@@ -9,7 +9,7 @@ interface S3Place {
   readonly storageMode?: unknown;
 }
 
-/** The location in S3 that a `...Uri` of SAM names; undefined for a local file, which is uploaded before the deployment. */
+/** Returns the location in S3 that a `...Uri` of SAM names; undefined for a local file, which is uploaded before the deployment. */
 function s3PlaceOf(uri: unknown): S3Place | undefined {
   if (typeof uri === 'string') {
     const [, bucket, key, query = ''] = /^s3:\/\/([^/?#]+)\/([^?#]+)(?:\?([^#]*))?/.exec(uri) ?? [];
@@ -21,13 +21,13 @@ function s3PlaceOf(uri: unknown): S3Place | undefined {
   return { bucket: map.Bucket, key: map.Key, version: map.Version, storageMode: map.StorageMode };
 }
 
-/** The `Code` or `Content` of a Lambda resource. For a local folder it is unknown, since it is uploaded later. */
+/** Returns the `Code` or `Content` of a Lambda resource. For a local folder it is unknown, since it is uploaded later. */
 export function codeOf(uri: unknown): JsonObject {
   const place = s3PlaceOf(uri);
   return place ? compact({ S3Bucket: place.bucket, S3Key: place.key, S3ObjectVersion: place.version, S3ObjectStorageMode: place.storageMode }) : {};
 }
 
-/** The location of a document in S3, in the form of API Gateway and Step Functions. */
+/** Returns the location of a document in S3, in the form of API Gateway and Step Functions. */
 export function documentPlace(uri: unknown): JsonObject | undefined {
   const place = s3PlaceOf(uri);
   return place && compact({ Bucket: place.bucket, Key: place.key, Version: place.version });

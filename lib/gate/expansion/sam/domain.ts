@@ -99,7 +99,7 @@ function domainOf(of: SamResource, expansion: SamExpansion): JsonObject | undefi
   return domain;
 }
 
-/** The base paths of an API in a domain; undefined for the root. */
+/** Returns the base paths of an API in a domain; undefined for the root. */
 function basePaths({ BasePath: given }: JsonObject): (string | undefined)[] {
   if (!isGiven(given)) return [undefined];
   return [given].flat().filter((path): path is string => typeof path === 'string');

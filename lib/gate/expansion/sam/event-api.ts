@@ -40,7 +40,7 @@ export abstract class EventApi<T extends Added> {
     return this.of.logicalId;
   }
 
-  /** What to do about an API that no resource of the template is. */
+  /** Fix for an API that is not a resource of the template. */
   protected get hint(): string | undefined {
     if (!this.isImplicit) return undefined;
     const [kind, id] = this.of.type === 'AWS::Serverless::Api' ? ['Api', 'RestApiId'] : ['HttpApi', 'ApiId'];
@@ -80,7 +80,7 @@ export abstract class EventApi<T extends Added> {
     }
   }
 
-  /** The `Auth` of an event whose operation SAM writes. An authorizer that SAM rejects is recorded: nothing of the template is created. */
+  /** Returns the `Auth` of an event whose operation SAM writes. An authorizer that SAM rejects is recorded: nothing of the template is created. */
   protected eventAuth(event: SamEvent): JsonObject | undefined {
     const auth = mapOf(this.expansion.withDefaults(event.properties.Auth));
     if (auth) this.checkAuthorizer(event.target.of, `${writtenAt(event, 'Auth')}.Authorizer`, auth.Authorizer);
@@ -105,7 +105,7 @@ export abstract class EventApi<T extends Added> {
   /** Whether AWS_IAM needs no entry in Authorizers. */
   protected abstract get hasIamAuthorizer(): boolean;
 
-  /** The source of the body. */
+  /** Returns the source of the body. */
   protected bodyPlaces(): Place[] {
     if (this.isImplicit) return this.implicitPlaces();
     const { DefinitionBody: body, DefinitionUri: uri } = this.of.properties;
@@ -120,7 +120,7 @@ export abstract class EventApi<T extends Added> {
     return [first, ...globals];
   }
 
-  /** The document that is given inline or in a local file. */
+  /** Returns the document that is given inline or in a local file. */
   protected given(): Draft | undefined {
     const { DefinitionBody: body, DefinitionUri: uri } = this.of.properties;
     const inline = mapOf(body);
@@ -128,7 +128,7 @@ export abstract class EventApi<T extends Added> {
     return uri === undefined || documentPlace(uri) ? undefined : readDocument(this.of, 'DefinitionUri', this.expansion);
   }
 
-  /** The condition that one of the events of a path exists. */
+  /** Returns the condition that one of the events of a path exists. */
   protected conditionOfPath(path: string, conditions: readonly (string | undefined)[]): string | undefined {
     const name = `${this.logicalId}${path.replace(/\//g, 'SLASH').replace(/\{/g, 'OB').replace(/\}/g, 'CB')}PathCondition`;
     return anyOf(conditions, name, this.expansion);

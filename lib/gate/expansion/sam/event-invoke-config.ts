@@ -25,12 +25,12 @@ const ACTIONS: { readonly [type: string]: string } = {
   S3Bucket: 's3:PutObject',
 };
 
-/** The service of a destination, by its type. Undefined if SAM has no such type. */
+/** Returns the service of a destination, by its type. Undefined if SAM has no such type. */
 export function destinationService(type: unknown): string | undefined {
   return own(ACTIONS, String(type))?.split(':')[0];
 }
 
-/** The policy for a destination, by its type. Undefined if SAM has no such type. */
+/** Returns the policy for a destination, by its type. Undefined if SAM has no such type. */
 export function destinationPolicy(type: unknown, logicalId: string, arn: unknown): JsonObject | undefined {
   const action = own(ACTIONS, String(type));
   if (action === undefined) return undefined;
@@ -95,7 +95,7 @@ function destinationArn(fn: SamResource, destination: JsonObject, prefix: string
   return conditional(name, arn, choice.slice(1).find((branch) => !isNoValue(branch)));
 }
 
-/** The condition under which a destination is missing. */
+/** Returns the condition under which a destination is missing. */
 function conditionOf(choice: readonly [string, unknown, unknown], prefix: string, expansion: SamExpansion): string | undefined {
   const [condition, whenTrue, whenFalse] = choice;
   if (isNoValue(whenTrue) && isNoValue(whenFalse)) return undefined;

@@ -47,7 +47,7 @@ export function expandSam(template: TemplateBody, files: LocalFiles): Pick<Expan
   return { body: withRenamed(body, expansion.renamed), origins: expansion.origins, gaps: expansion.gaps };
 }
 
-/** The supported SAM resources, with their `Globals`; unsupported parts are recorded. */
+/** Returns the supported SAM resources, with their `Globals`; unsupported parts are recorded. */
 function samResources(template: TemplateBody, expansion: SamExpansion): SamResource[] {
   const resources: SamResource[] = [];
   for (const [logicalId, body] of Object.entries(template.Resources ?? {})) {

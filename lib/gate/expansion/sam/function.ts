@@ -80,7 +80,7 @@ function codeProperty({ properties }: SamResource): string {
   return property === undefined ? 'Properties' : `Properties.${property}`;
 }
 
-/** The code of a function. An image that is built according to `Metadata` has no address before, and then one with its hash in the tag. */
+/** Returns the code of a function. An image that is built according to `Metadata` has no address before, and then one with its hash in the tag. */
 function codeOfFunction(fn: SamResource, expansion: SamExpansion): JsonObject {
   const { PackageType: packageType, InlineCode: inline, ImageUri: image, CodeUri: uri, SourceKMSKeyArn: key } = fn.properties;
   if (expansion.withDefaults(packageType) === 'Image') return compact({ ImageUri: image });
@@ -115,7 +115,7 @@ function roleOf(fn: SamResource, expansion: SamExpansion): SamRole {
   return role;
 }
 
-/** The role of the function: its own, the one that SAM creates, or either of them by a condition. */
+/** Returns the role of the function: its own, the one that SAM creates, or either of them by a condition. */
 function chooseRole({ properties: { Role: own } }: SamResource, arn: JsonObject): unknown {
   if (!isGiven(own) || isNoValue(own)) return arn;
   const choice = ifOf(own);

@@ -9,7 +9,7 @@ const PREFIX = 'AWS::Serverless::';
 /** Lists for which a resource's own value replaces that of `Globals`; others are appended to it. */
 const REPLACED: ReadonlySet<string> = new Set(['Function.Architectures']);
 
-/** A resource with the `Globals` of its type. */
+/** Returns a resource with the `Globals` of its type. */
 export function withGlobals(template: TemplateBody, logicalId: string, body: ResourceBody): SamResource {
   const section = body.Type.slice(PREFIX.length);
   const all = mapOf(own(own(template as { readonly [key: string]: JsonObject }, 'Globals'), section)) ?? {};

@@ -33,7 +33,7 @@ export class HttpApi extends EventApi<HttpRoute> {
     super(of, expansion, isImplicit, mapOf(expansion.withDefaults(of.properties.Auth)) ?? {});
   }
 
-  /** Whether the default route calls the same target: its permission then applies to other routes, too. */
+  /** Checks whether the default route calls the same target: its permission then applies to other routes, too. */
   public hasDefaultRouteTo(logicalId: string): boolean {
     const isDefault = ({ path, method }: HttpRoute) => path === DEFAULT_PATH && methodKey(method) === ANY_METHOD;
     return this.added.some((route) => isDefault(route) && route.event.target.logicalId === logicalId);

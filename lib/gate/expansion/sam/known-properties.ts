@@ -1,5 +1,5 @@
 /**
- * The properties that the expansion reads. An unlisted property makes its resource undetermined.
+ * Returns the properties that the expansion reads. An unlisted property makes its resource undetermined.
  *
  * Source: the AWS SAM specification (https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html), by the
  * types of aws-sam-translator 1.115.0.
@@ -7,7 +7,7 @@
 
 const words = (text: string): readonly string[] => text.split(/\s+/);
 
-/** By type of resource. */
+/** Properties by type of resource. */
 export const RESOURCE_PROPERTIES: { readonly [type: string]: readonly string[] } = {
   'AWS::Serverless::Function': words(
     'Architectures AssumeRolePolicyDocument AutoPublishAlias AutoPublishAliasAllProperties AutoPublishCodeSha256 CapacityProviderConfig CodeSigningConfigArn ' +
@@ -54,7 +54,7 @@ const SCHEDULED = words(
 
 const RULED = words('DeadLetterConfig EventBusName Input InputPath InputTransformer Pattern RetryPolicy RuleName State Target');
 
-/** Of the events of functions, by type. */
+/** Properties of function events, by type. */
 export const EVENT_PROPERTIES: { readonly [type: string]: readonly string[] } = {
   AlexaSkill: words('SkillId'),
   Api: words('Auth Method Path RequestModel RequestParameters ResponseTransferMode RestApiId Stage TimeoutInMillis'),
@@ -77,7 +77,7 @@ export const EVENT_PROPERTIES: { readonly [type: string]: readonly string[] } = 
   SelfManagedKafka: POLLED,
 };
 
-/** Of the events of state machines, by type. */
+/** Properties of state machine events, by type. */
 export const STATE_MACHINE_EVENT_PROPERTIES: { readonly [type: string]: readonly string[] } = {
   Api: words('Auth Method Path RestApiId Stage UnescapeMappingTemplate'),
   CloudWatchEvent: RULED,

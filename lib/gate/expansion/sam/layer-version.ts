@@ -28,7 +28,7 @@ export function expandLayerVersion(layer: SamResource, expansion: SamExpansion):
   expansion.renamed.set(layer.logicalId, logicalId);
 }
 
-/** In these, SAM replaces references to parameters by the defaults. */
+/** Returns the properties in which SAM replaces references to parameters by the defaults. */
 function resolvedTexts({ properties }: SamResource, expansion: SamExpansion): { readonly [key: string]: unknown } {
   const names = ['LayerName', 'LicenseInfo', 'Description', 'RetentionPolicy'];
   return Object.fromEntries(names.filter((name) => properties[name] !== undefined).map((name) => [name, expansion.withDefaults(properties[name])]));

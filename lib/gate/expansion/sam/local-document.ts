@@ -4,7 +4,7 @@ import type { SamResource } from './sam-resource';
 import { mapOf } from './values';
 import { UnreadableInput } from '../../templates/unreadable-input';
 
-/** The document in a local file that a property names; unreadable files are recorded. */
+/** Returns the document in a local file that a property names; unreadable files are recorded. */
 export function readDocument(of: SamResource, property: string, expansion: SamExpansion): Draft | undefined {
   const location = of.properties[property];
   const at = `Properties.${property}`;

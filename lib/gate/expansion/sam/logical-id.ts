@@ -3,7 +3,7 @@ import { isObject } from '../../../json/json-object';
 
 const DIGITS = 10;
 
-/** The logical id that SAM generates from a prefix and the values that it depends on; without a hash if there are none. */
+/** Returns the logical id that SAM generates from a prefix and the values that it depends on; without a hash if there are none. */
 export function hashedId(prefix: string, data: unknown, digest?: string): string {
   if (digest !== undefined && digest !== '') return prefix + digest.slice(0, DIGITS);
   if (data === undefined || data === null || data === '') return prefix;
@@ -11,12 +11,12 @@ export function hashedId(prefix: string, data: unknown, digest?: string): string
   return prefix + createHash('sha1').update(text).digest('hex').slice(0, DIGITS);
 }
 
-/** As {@link hashedId}; an alphanumeric name is used in the logical id unchanged. */
+/** Does the same as {@link hashedId}; an alphanumeric name is used in the logical id unchanged. */
 export function namedId(prefix: string, name: string, suffix = ''): string {
   return isAlphanumeric(name) ? prefix + name + suffix : hashedId(prefix + suffix, name);
 }
 
-/** JSON as SAM hashes it: with sorted keys, without spaces, in ASCII. */
+/** Returns JSON as SAM hashes it: with sorted keys, without spaces, in ASCII. */
 function sortedJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
   if (isObject(value)) {

@@ -22,30 +22,30 @@ export interface DraftOperation {
   readonly definition: Draft;
 }
 
-/** The initial document of an API whose operations all come from events. */
+/** Returns the initial document of an API whose operations all come from events. */
 export function skeleton(version: { readonly swagger: string } | { readonly openapi: string }): Draft {
   return { ...version, info: { version: '1.0', title: ref('AWS::StackName') }, paths: {} };
 }
 
-/** Whether SAM can add to a document: its paths are known. */
+/** Checks whether SAM can add to a document: its paths are known. */
 export function isDocument(value: unknown): value is Draft {
   const document = mapOf(value);
   return document !== undefined && (document.swagger !== undefined || document.openapi !== undefined) && mapOf(document.paths) !== undefined;
 }
 
-/** Whether a document, or a version, is OpenAPI 3. */
+/** Checks whether a document, or a version, is OpenAPI 3. */
 export function isOpenApi3(version: unknown): boolean {
   return /^3(\.\d)?(\.\d)?$/.test(String(version));
 }
 
-/** The path items of a document: one for each branch of a condition. */
+/** Returns the path items of a document: one for each branch of a condition. */
 export function pathItems(document: Draft): { readonly path: string; readonly item: Draft }[] {
   return Object.entries(document.paths as JsonObject).flatMap(([path, value]) =>
     branchesOf(value).filter(isObject).map((item) => ({ path, item: item as Draft })),
   );
 }
 
-/** The operations of a document with an integration, in all branches of conditions. */
+/** Returns the operations of a document with an integration, in all branches of conditions. */
 export function operations(document: Draft): DraftOperation[] {
   return pathItems(document).flatMap(({ path, item }) =>
     Object.entries(item)
@@ -58,13 +58,13 @@ export function operations(document: Draft): DraftOperation[] {
   );
 }
 
-/** The key of a method in a path item. */
+/** Returns the key of a method in a path item. */
 export function methodKey(method: string): string {
   const lower = method.toLowerCase();
   return lower === 'any' ? ANY_METHOD : lower;
 }
 
-/** The map entry in a draft; created if absent. */
+/** Returns the map entry in a draft; created if absent. */
 export function child(draft: Draft, key: string): Draft {
   const found = draft[key];
   if (isObject(found)) return found as Draft;
@@ -73,13 +73,13 @@ export function child(draft: Draft, key: string): Draft {
   return made;
 }
 
-/** The list in a draft; empty if absent. */
+/** Returns the list in a draft; empty if absent. */
 export function items(draft: Draft, key: string): readonly unknown[] {
   const found = draft[key];
   return Array.isArray(found) ? found : [];
 }
 
-/** The names in an entry of `security`. */
+/** Returns the names in an entry of `security`. */
 export function securityNames(entry: unknown): string[] {
   return Object.keys(mapOf(entry) ?? {});
 }

@@ -7,12 +7,12 @@ const PATHS: ReadonlyMap<string, string> = new Map(
   Object.entries(MANAGED_POLICY_PATHS).flatMap(([path, names]) => names.map((name) => [name, path] as const)),
 );
 
-/** The ARN of a managed policy of AWS. */
+/** Returns the ARN of a managed policy of AWS. */
 export function managedPolicyArn(name: string): string {
   return `arn:aws:iam::aws:policy/${PATHS.get(name) ?? ''}${name}`;
 }
 
-/** The document of one of SAM's policy templates, with its parameters filled in; undefined if the template or a parameter is missing. */
+/** Returns the document of one of SAM's policy templates, with its parameters filled in; undefined if the template or a parameter is missing. */
 export function policyTemplate(name: string, parameters: JsonObject): JsonObject | undefined {
   const statements = own(POLICY_TEMPLATES, name);
   if (!statements?.every((statement) => parametersOf(statement).every((parameter) => Object.hasOwn(parameters, parameter)))) return undefined;

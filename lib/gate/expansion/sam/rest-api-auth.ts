@@ -68,7 +68,7 @@ function addSecurity(definition: Draft, entry: JsonObject): void {
   definition.security = [...items(definition, 'security'), entry];
 }
 
-/** The security definition of a user pool, or of a function for a token or the request. */
+/** Returns the security definition of a user pool, or of a function for a token or the request. */
 function securityDefinition(authorizer: JsonObject): JsonObject {
   const identity = mapOf(authorizer.Identity) ?? {};
   const pools = authorizer.UserPoolArn;
@@ -151,7 +151,7 @@ function resourcesOf(document: Draft, path: string, stage: unknown): JsonObject[
   });
 }
 
-/** A path with `*` for its parameters. */
+/** Returns a path with `*` for its parameters. */
 export function withoutParameters(path: string): string {
   return path.replace(/\{([a-zA-Z0-9._-]+\+?)\}/g, '*');
 }

@@ -24,8 +24,7 @@ const SAME = ['ApiKeySourceType', 'BinaryMediaTypes', 'Description', 'EndpointAc
 const OF_STAGE = ['AccessLogSetting', 'CacheClusterEnabled', 'CacheClusterSize', 'CanarySetting', 'MethodSettings', 'StageName', 'TracingEnabled', 'Variables'];
 
 /**
- * How to avoid the second stage that a deployment creates.
- *
+ * Way to avoid the second stage that a deployment creates.
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html#sam-api-openapiversion
  */
 const WITHOUT_SECOND_STAGE =
@@ -53,7 +52,7 @@ export class RestApi extends EventApi<RestOperation> {
     return typeof stage === 'string' && stage !== '' ? stage : 'Stage';
   }
 
-  /** The credentials for calling an event's function, if the API or the event sets them. */
+  /** Returns the credentials for calling an event's function, if the API or the event sets them. */
   public credentials(eventAuth: JsonObject): unknown {
     const isIam = eventAuth.Authorizer === 'AWS_IAM' || (this.auth.DefaultAuthorizer === 'AWS_IAM' && Object.keys(eventAuth).length === 0);
     if (!isIam) return undefined;

@@ -6,17 +6,17 @@ import { compact, ifOf, isIntrinsic, isNoValue, listOf, mapOf } from './values';
 import type { JsonObject } from '../../../json/json-object';
 import type { Place } from '../origin';
 
-/** The trust policy for a service. */
+/** Returns the trust policy for a service. */
 export function trustPolicy(service: string): JsonObject {
   return { Version: '2012-10-17', Statement: [{ Action: ['sts:AssumeRole'], Effect: 'Allow', Principal: { Service: [service] } }] };
 }
 
-/** A policy within a role. */
+/** Returns a policy within a role. */
 export function inlinePolicy(name: string, ...statements: JsonObject[]): JsonObject {
   return { PolicyName: name, PolicyDocument: { Statement: statements } };
 }
 
-/** An allowing statement. */
+/** Returns an allowing statement. */
 export function allow(action: string | readonly string[], resource: unknown): JsonObject {
   return { Action: action, Effect: 'Allow', Resource: resource };
 }

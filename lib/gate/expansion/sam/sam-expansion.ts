@@ -17,9 +17,9 @@ export interface Made {
   readonly places?: readonly Place[];
   /** Its name among the resources for its source, if its logical id has a hash. @default - the logical id */
   readonly name?: string;
-  /** As {@link Origin.hint}. @default - none */
+  /** Same as {@link Origin.hint}. @default - none */
   readonly hint?: string;
-  /** As {@link Origin.remedy}. @default - none */
+  /** Same as {@link Origin.remedy}. @default - none */
   readonly remedy?: string;
 }
 
@@ -47,7 +47,7 @@ export class SamExpansion {
     this.origins.set(logicalId, new Origin({ ...origin, hint, remedy }));
   }
 
-  /** The created resource with a logical id, or the one in the template. */
+  /** Returns the created resource with a logical id, or the one in the template. */
   public resource(logicalId: string): ResourceBody | undefined {
     return this.made.get(logicalId) ?? own(this.template.Resources, logicalId);
   }
@@ -74,7 +74,7 @@ export class SamExpansion {
     }
   }
 
-  /** The map at a property. Other values are recorded. */
+  /** Returns the map at a property. Other values are recorded. */
   public mapAt(of: SamResource, location: string, value: unknown): JsonObject {
     const map = mapOf(value);
     if (map) return map;
@@ -84,7 +84,7 @@ export class SamExpansion {
     return {};
   }
 
-  /** A value in which references to parameters are replaced by their defaults, if they have any. SAM uses these to decide what to create. */
+  /** Returns a value in which references to parameters are replaced by their defaults, if they have any. SAM uses these to decide what to create. */
   public withDefaults(value: unknown): unknown {
     const parameter = refOf(value);
     if (parameter !== undefined) return own(own(this.template.Parameters, parameter), 'Default') ?? value;
@@ -93,7 +93,7 @@ export class SamExpansion {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.withDefaults(inner)]));
   }
 
-  /** All resources: the created ones, instead of their sources, and those in the template. */
+  /** Returns all resources: the created ones, instead of their sources, and those in the template. */
   public resources(): { [logicalId: string]: ResourceBody } {
     const makers = new Map<string, string[]>();
     for (const [logicalId, origin] of this.origins) {

@@ -30,7 +30,7 @@ export class SamResource {
     return pick(this.body, ['Condition', 'DeletionPolicy', 'UpdateReplacePolicy', 'DependsOn', 'Metadata', 'CreationPolicy', 'UpdatePolicy']);
   }
 
-  /** The map that a property holds. */
+  /** Returns the map that a property holds. */
   public map(property: string): JsonObject | undefined {
     return mapOf(this.properties[property]);
   }

@@ -55,7 +55,7 @@ function targetOf(machine: SamResource, alias: string | undefined): EventTarget 
   return { of: machine, logicalId: id, name: ref(id), arn: ref(id), placeholder: id };
 }
 
-/** The definition: in the template, in a local file, or in S3. Intrinsics in it are resolved at deployment. */
+/** Returns the definition: in the template, in a local file, or in S3. Intrinsics in it are resolved at deployment. */
 function definitionOf(machine: SamResource, expansion: SamExpansion): JsonObject {
   const { Definition: definition, DefinitionUri: uri, DefinitionSubstitutions: given } = machine.properties;
   const substitutions = mapOf(given);
@@ -72,7 +72,7 @@ function definitionOf(machine: SamResource, expansion: SamExpansion): JsonObject
   return { DefinitionString: local && JSON.stringify(local), DefinitionS3Location: local ? undefined : uri, DefinitionSubstitutions: given };
 }
 
-/** A definition with placeholders instead of its intrinsics, as Step Functions requires. */
+/** Returns a definition with placeholders instead of its intrinsics, as Step Functions requires. */
 function withSubstitutions(value: unknown, found: Map<string, unknown>): unknown {
   if (isIntrinsic(value)) {
     const name = `definition_substitution_${found.size + 1}`;

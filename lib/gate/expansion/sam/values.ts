@@ -16,22 +16,22 @@ export function sub(template: string, variables?: JsonObject): JsonObject {
   return { 'Fn::Sub': variables === undefined ? template : [template, variables] };
 }
 
-/** A value under a condition, and another otherwise. */
+/** Returns a value under a condition, and another otherwise. */
 export function conditional(condition: string | undefined, value: unknown, otherwise: unknown = NO_VALUE): unknown {
   return condition === undefined ? value : { 'Fn::If': [condition, value, otherwise] };
 }
 
-/** A value if it is a map; undefined for any other value, and for an intrinsic. */
+/** Returns a value if it is a map; undefined for any other value, and for an intrinsic. */
 export function mapOf(value: unknown): JsonObject | undefined {
   return isObject(value) && !intrinsicOf(value) ? value : undefined;
 }
 
-/** The entries of a map; none for any other value, and for an intrinsic. */
+/** Returns the entries of a map; none for any other value, and for an intrinsic. */
 export function entriesOf(value: unknown): [string, unknown][] {
   return Object.entries(mapOf(value) ?? {});
 }
 
-/** A value as a list: a single value becomes a list of one; an absent value is empty. */
+/** Returns a value as a list: a single value becomes a list of one; an absent value is empty. */
 export function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
@@ -45,41 +45,41 @@ export function isNoValue(value: unknown): boolean {
   return isObject(value) && value.Ref === NO_VALUE.Ref;
 }
 
-/** The logical id that `Ref` names. */
+/** Returns the logical id that `Ref` names. */
 export function refOf(value: unknown): string | undefined {
   return isObject(value) && Object.keys(value).length === 1 && typeof value.Ref === 'string' ? value.Ref : undefined;
 }
 
-/** The arguments of `Fn::If`. */
+/** Returns the arguments of `Fn::If`. */
 export function ifOf(value: unknown): readonly [condition: string, whenTrue: unknown, whenFalse: unknown] | undefined {
   const [name, argument] = (isObject(value) && intrinsicOf(value)) || [];
   if (name !== 'Fn::If' || !Array.isArray(argument) || argument.length !== 3 || typeof argument[0] !== 'string') return undefined;
   return argument as [string, unknown, unknown];
 }
 
-/** The possible values: both branches of `Fn::If`, unless they are absent. */
+/** Returns the possible values: both branches of `Fn::If`, unless they are absent. */
 export function branchesOf(value: unknown): readonly unknown[] {
   const choice = ifOf(value);
   return choice ? choice.slice(1).filter((branch) => !isNoValue(branch)) : [value];
 }
 
-/** A map without undefined entries. */
+/** Returns a map without undefined entries. */
 export function compact(map: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined && value !== null));
 }
 
-/** The entries of a map with one of the given keys. */
+/** Returns the entries of a map with one of the given keys. */
 export function pick(map: JsonObject, keys: readonly string[]): JsonObject {
   return compact(Object.fromEntries(keys.filter((key) => Object.hasOwn(map, key)).map((key) => [key, map[key]])));
 }
 
-/** Whether a value counts as set: SAM ignores an empty text, list or map, `false` and 0. */
+/** Checks whether a value counts as set: SAM ignores an empty text, list or map, `false` and 0. */
 export function isGiven(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0;
   return isObject(value) ? Object.keys(value).length > 0 : Boolean(value);
 }
 
-/** A mutable deep copy. */
+/** Returns a mutable deep copy. */
 export function copy<T>(value: T): T {
   return structuredClone(value);
 }

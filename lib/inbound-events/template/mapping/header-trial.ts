@@ -19,12 +19,12 @@ const OBEYED: { readonly [header: string]: (value: string) => boolean } = {
   'set-cookie': (value) => value.includes(`;${HOST}`),
 };
 
-/** Whether browsers act on a header, and its value does what the caller wants. */
+/** Checks whether browsers act on a header, and its value does what the caller wants. */
 export function isObeyed(header: string, value: string): boolean {
   return isActedOn(header) && OBEYED[header.toLowerCase()](value);
 }
 
-/** Whether browsers act on a header. */
+/** Checks whether browsers act on a header. */
 export function isActedOn(header: string): boolean {
   return Object.hasOwn(OBEYED, header.toLowerCase());
 }

@@ -17,7 +17,7 @@ export interface Breach {
 /** The result of parsing a text. */
 export interface Written {
   readonly breaches: readonly Breach[];
-  /** Why the text is not well-formed. */
+  /** Reason why the text is not well-formed. */
   readonly problem?: Problem;
   /** The parameter names of a form. */
   readonly names?: readonly string[];

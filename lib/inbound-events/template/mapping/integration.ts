@@ -1,4 +1,4 @@
-/** How a REST API's integration maps requests and responses, according to the app's template. */
+/** Reads from the app's template how a REST API's integration maps requests and responses. */
 import { withStandIns } from './stand-ins';
 import { readTemplate, VelocityTemplate } from './velocity-syntax';
 import { constructPathOf, Property } from '../../../gate';
@@ -16,7 +16,7 @@ export interface MappedIntegration {
   readonly form: BodyForm;
   /** The templates by content type, in lower case. */
   readonly requestTemplates: ReadonlyMap<string, VelocityTemplate>;
-  /** How requests are treated whose content type has no template. */
+  /** Handling of requests whose content type has no template. */
   readonly passthrough: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
   /** The responses in the order of matching. Empty for backends other than functions. */
   readonly responses: readonly IntegrationResponse[];
@@ -120,7 +120,7 @@ export function formOf(service: string, type: string, headers: ReadonlyMap<strin
   return FORMS.has(service) ? 'form' : 'json';
 }
 
-/** Whether the output of a template depends on the request. */
+/** Checks whether the output of a template depends on the request. */
 export function readsRequest({ requestTemplates }: MappedIntegration): boolean {
   return [...requestTemplates.values()].some((template) => template.readsRequest);
 }

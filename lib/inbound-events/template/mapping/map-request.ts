@@ -22,7 +22,7 @@ export interface MappedRequest {
   readonly end: 'mapped' | 'passed' | 'rejected';
   readonly text: string;
   readonly breaches: readonly Breach[];
-  /** Why the output of the template is empty, or not valid for the backend. */
+  /** Reason why the output of the template is empty, or not valid for the backend. */
   readonly problem?: Problem;
 }
 
@@ -82,7 +82,7 @@ function overrideBreaches(overrides: ReadonlyMap<string, Text>): Breach[] {
 export interface MappedAnswer {
   readonly status: number;
   readonly text: string;
-  /** Why the text does not match its content type, and the part of the response that causes this. */
+  /** Reason why the text does not match its content type, and the part of the response that causes this. */
   readonly problem?: string;
   readonly source?: Source;
 }

@@ -277,7 +277,7 @@ function isTrue(value: JavaValue): boolean {
   return value !== null && value !== false && !(value instanceof Text && value.pieces.length === 0);
 }
 
-/** Whether two values are equal. Values of the same class are compared directly, others by their text. */
+/** Checks whether two values are equal. Values of the same class are compared directly, others by their text. */
 function areEqual(left: JavaValue, right: JavaValue): boolean {
   if (left === null || right === null) return left === right;
   if (left instanceof JavaNumber && right instanceof JavaNumber) return Number(left) === Number(right);

@@ -35,7 +35,7 @@ export function leaksOf(template: VelocityTemplate, written: string, form: BodyF
   return [...leaks.values()];
 }
 
-/** Whether the output of a template may contain a caller's value. */
+/** Checks whether the output of a template may contain a caller's value. */
 function isOfCaller({ readsRequest, readsUserAgent, readsClaims }: VelocityTemplate): boolean {
   return readsRequest || readsUserAgent || readsClaims;
 }
@@ -97,7 +97,10 @@ function outputsOf(template: VelocityTemplate, written: string, text: string, of
   });
 }
 
-/** The parameters that are certainly headers: by the way they are read, or by a hyphen in the name. The one with a token is verified by the authorizer. */
+/**
+ * Returns the parameters that are certainly headers: by the way they are read, or by a hyphen in the name. The authorizer verifies the one with a
+ * token.
+ */
 function headersIn(parameters: { readonly [name: string]: string }, written: string): { readonly [name: string]: string } {
   const isHeader = (name: string) => name.includes('-') || new RegExp(`\\bheader\\W+(?:get\\W+)?${name}\\b`).test(written);
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => isHeader(name) && !/^authorization$/i.test(name)));
@@ -151,7 +154,7 @@ function placesOfMark({ text, requestOverrides }: TemplateOutput, form: BodyForm
   });
 }
 
-/** Names of the types of values of DynamoDB, which stand between a member and its text. */
+/** Names of the types of values of DynamoDB, which are between a member and its text. */
 const TYPE_OF_VALUE = /^(?:S|N|SS|NS)$/;
 
 function identitiesIn({ text }: TemplateOutput, form: BodyForm): Leak[] {

@@ -15,7 +15,7 @@ export function leaksOfProgram(program: SyntaxNode): ResolverLeak[] {
   ];
 }
 
-/** The members for identities that contain a header. */
+/** Returns the members for identities that contain a header. */
 function identitiesOf(program: SyntaxNode): ReadonlySet<string> {
   const values = new ProgramValues(program, isOfHeader);
   const members = new Set<string>();
@@ -27,7 +27,7 @@ function identitiesOf(program: SyntaxNode): ReadonlySet<string> {
   return members;
 }
 
-/** The statements that contain a text of the caller. */
+/** Returns the statements that contain a text of the caller. */
 function statementsOf(program: SyntaxNode): ReadonlySet<string> {
   const values = new ProgramValues(program, isOfCaller);
   const members = new Set<string>();

@@ -87,7 +87,7 @@ export class ProgramValues {
     return run && this.returnOf(run) !== 'none' ? 'text' : dotted(callee) === 'Object.entries' ? kind : asText(kind);
   }
 
-  /** The return values of a function, with the parameter values of all calls. */
+  /** Returns the return values of a function, with the parameter values of all calls. */
   private returnOf(called: SyntaxNode): Kind {
     if (this.asked.has(called)) return 'none';
     this.asked.add(called);
@@ -168,7 +168,7 @@ export class ProgramValues {
     }
   }
 
-  /** The path in the context that an expression reads. Undefined for other expressions. */
+  /** Returns the path in the context that an expression reads. Undefined for other expressions. */
   private pathOf(node: SyntaxNode): readonly string[] | undefined {
     if (node.type === 'Identifier') return this.paths.get(node.name);
     if (node.type === 'ChainExpression') return this.pathOf(node.expression);

@@ -18,7 +18,7 @@ const packages = fc.uniqueArray(
 
 type Locked = { readonly name: string; readonly version: string; readonly hex: string };
 
-/** Lock files as package managers write them, with the hash that each has for the digest. */
+/** Lock files as package managers write them, with the hash of each package computed from the digest. */
 const WRITERS: { readonly [name: string]: { file: string; write: (all: readonly Locked[]) => string; integrity: (digits: string) => string } } = {
   'npm': {
     file: 'package-lock.json',
@@ -118,7 +118,7 @@ describe('lock files written by package managers', () => {
     for (const [name, version] of expected) {
       expect(locked.find('npm', name, version)?.integrity).toMatch(file.startsWith('yarn-4') ? /^yarn:10c0\// : /^sha512-/);
     }
-    // The workspace is not a package of the registry, and the aliases are other packages.
+    // The workspace is not a registry package, and the aliases are other packages.
     for (const name of ['own', 'app', 'pad', 'old-debug']) expect(locked.versionsOf('npm', name)).toEqual([]);
   });
 
@@ -179,7 +179,7 @@ describe('facts that lock files do not contain', () => {
 
 const COMMIT = '0123456789'.repeat(4);
 
-/** The fields of a berry lock file that all entries have. */
+/** Writes a berry lock file, with the fields that all entries have. */
 function berry(...entries: readonly string[]): string {
   return ['__metadata:\n  version: 8\n', ...entries.map((resolution, index) => `"key-${index}@npm:1":\n  version: 1.0.0\n  resolution: "${resolution}"\n  checksum: 10c0/${index}\n`)].join('\n');
 }

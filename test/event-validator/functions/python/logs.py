@@ -1,4 +1,4 @@
-"""Writes what it gets in all ways there are."""
+"""Logs its event with every API for output."""
 
 import json
 import logging

@@ -2,7 +2,7 @@ import { inspect } from 'util';
 import fc from 'fast-check';
 import { Redaction, REDACTED, UNREADABLE } from '../../../../lambda/event-validator/node/redaction/redaction';
 
-/** A text as it is written where these values are sensitive, each by the name of its property. */
+/** Redacts a text in which these values are sensitive, each with the name of its property. */
 function redacted(text: string, ...values: (readonly [value: string, name?: string])[]): string {
   const redaction = new Redaction();
   for (const [value, name = ''] of values) redaction.meet(value, name);
@@ -103,11 +103,11 @@ test('values of ended invocations are kept for sixteen more invocations', () => 
   expect(redaction.redact(`{"pin":12} running ${'long '.repeat(100)}`)).toContain('12} running long');
 });
 
-/** Texts with all that escaping has to do with; none is a part of another. */
+/** Texts with all characters that escaping affects; none is a part of another. */
 const SECRETS = fc.uniqueArray(fc.string({ unit: fc.oneof(fc.constantFrom('"', "'", '\\', '\n', '%', '+', 'é', '😀', '\u001b', 'n', 'u0041', '/'), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 })), minLength: 1, maxLength: 90 }), { minLength: 1, maxLength: 8 })
   .map((texts) => texts.map((text, i) => `S${i}x${text}y${i}S`));
 
-/** JSON with nothing in it that could be the beginning of one of them. */
+/** JSON without characters that could begin one of them. */
 const OTHER = fc.json({ maxDepth: 3 }).filter((text) => !/S\d/.test(text));
 
 test('a written document contains no sensitive value, and keeps the rest', () => {
@@ -136,7 +136,7 @@ test('texts without sensitive values are not changed', () => {
 
 test('the time grows with the length of the text, not with the number of values', () => {
   const text = 'aaaa'.repeat(500_000);
-  /** CPU time, of which other work on the machine takes nothing. */
+  /** Measures CPU time, which other processes do not affect. */
   const timeWith = (count: number): number => {
     const redaction = new Redaction();
     for (let index = 0; index < count; index += 1) redaction.meet(`aaaa${index}`, '');

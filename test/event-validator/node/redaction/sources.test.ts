@@ -12,7 +12,7 @@ beforeEach(() => {
   redaction.begin();
 });
 
-/** The event, and what the handler gets, as a function would log them whole. */
+/** Logs the event and the handler's input completely. */
 async function logged(schema: EventSchema, event: object): Promise<string> {
   const verdict = await new Laboratory([schema]).judge(event);
   return redaction.redact(JSON.stringify([event, verdict]));

@@ -8,7 +8,7 @@ import type { Member, Shape } from '../../../../lib/fuzz/aws/models/service-mode
 const botocore = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-botocore-'));
 afterAll(() => fs.rmSync(botocore, { recursive: true }));
 
-/** Puts a model where botocore would have it, with one operation and its shapes. */
+/** Writes a model with one operation and its shapes, in the layout of botocore. */
 function put(service: string, version: string, name: string, shapes: { readonly [name: string]: object }, more: object = {}): void {
   const text = JSON.stringify({ operations: { [name]: { name, output: { shape: 'Output' }, ...more } }, shapes });
   const file = path.join(botocore, 'data', service, version, 'service-2.json.gz');

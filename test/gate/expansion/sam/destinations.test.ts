@@ -11,7 +11,7 @@ const onFailure = (Type: string, Destination: unknown = ARN) => ({ EventInvokeCo
 
 const polled = (properties: object, Type = 'Kinesis') => ({ Events: { Source: { Type, Properties: { Stream: 'arn:aws:kinesis:eu-west-1:111122223333:stream/orders', StartingPosition: 'LATEST', ...properties } } } });
 
-/** What three rules say about a function, apart from the policies of AWS. */
+/** Returns the findings of three rules about a function, without those about policies of AWS. */
 function found(properties: object, parameter: object = { Type: 'String' }, attributes: object = {}): string[] {
   const sections = { Parameters: { Arn: parameter, Stage: { Type: 'String' } }, Conditions: { IsProduction: { 'Fn::Equals': [{ Ref: 'Stage' }, 'production'] } } };
   const resources: Resources = { Fn: fn(properties, attributes) };

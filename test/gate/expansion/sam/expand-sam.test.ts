@@ -35,7 +35,7 @@ test('logical ids are those of the transform, and references to them are adapted
     },
     { Outputs: { V: { Value: { Ref: 'Fn.Version' } }, A: { Value: { 'Fn::Sub': '${Fn.Alias} ${Api.Stage} ${Layer}' } }, N: { Value: { 'Fn::GetAtt': ['Fn.Version', 'Version'] } } } },
   );
-  // What aws-sam-translator 1.115.0 makes of the same template.
+  // Output of aws-sam-translator 1.115.0 for the same template.
   const ids = Object.keys(typesOf(stack)).map((id) => id.replace(/(Deployment)[0-9a-f]{10}$/, '$1'));
   expect(ids).toEqual([
     'Fn', 'FnVersionfb53d5c2e6', 'FnAliaslive', 'FnUrl', 'FnUrlPublicPermissions', 'FnURLInvokeAllowPublicAccess', 'FnRole', 'Layer890692e73b', 'Api', 'ApiDeployment', 'ApiprodStage',
@@ -267,7 +267,7 @@ test('the time for expansion grows with the template', () => {
     return process.cpuUsage(started).user;
   };
   cost(100);
-  // Eight times as much, with room for what the machine does beside.
+  // Eight times as much is linear; the rest is tolerance for other load.
   expect(cost(1600) / cost(200)).toBeLessThan(24);
 });
 

@@ -6,7 +6,7 @@ import { readStacks, type StackTemplate } from '../../../../lib/gate';
 /** Resources as tests write them. */
 export type Resources = { readonly [logicalId: string]: { readonly Type: string; readonly Properties?: object; readonly [key: string]: unknown } };
 
-/** A folder that is there while a test runs. */
+/** Runs a function with a temporary folder. */
 export function inFolder<T>(files: { readonly [name: string]: string }, run: (folder: string) => T): T {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-sam-')));
   try {
@@ -20,32 +20,32 @@ export function inFolder<T>(files: { readonly [name: string]: string }, run: (fo
   }
 }
 
-/** The stacks of a template, and of those nested in it. */
+/** Returns the stacks of a template, including nested ones. */
 export function stacksOf(template: object, files: { readonly [name: string]: string } = {}): StackTemplate[] {
   return inFolder({ ...files, 'template.json': JSON.stringify(template) }, (folder) => readStacks({ file: path.join(folder, 'template.json') }));
 }
 
-/** A SAM template, expanded. */
+/** Expands a SAM template. */
 export function expanded(resources: Resources, sections: object = {}, files: { readonly [name: string]: string } = {}): StackTemplate {
   return stacksOf({ Transform: 'AWS::Serverless-2016-10-31', ...sections, Resources: resources }, files)[0];
 }
 
-/** A function as tests write it. */
+/** Returns a function as tests write it. */
 export function fn(properties: object = {}, attributes: object = {}): Resources[string] {
   return { Type: 'AWS::Serverless::Function', ...attributes, Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', CodeUri: 's3://bucket/key', ...properties } };
 }
 
-/** The types of all resources of a stack, by logical id. */
+/** Returns the types of all resources of a stack, by logical id. */
 export function typesOf({ body }: StackTemplate): { readonly [logicalId: string]: string } {
   return Object.fromEntries(Object.entries(body.Resources ?? {}).map(([logicalId, { Type: type }]) => [logicalId, type]));
 }
 
-/** The properties of a resource. */
+/** Returns the properties of a resource. */
 export function propertiesOf({ body }: StackTemplate, logicalId: string): any {
   return body.Resources![logicalId].Properties;
 }
 
-/** What could not be read, a line each. */
+/** Returns the parts that could not be read, one line each. */
 export function gapsOf({ gaps }: StackTemplate): string[] {
   return gaps.map(({ location, reason, hidesResources = false }) => `${location}: ${reason}${hidesResources ? ' (hides resources)' : ''}`);
 }

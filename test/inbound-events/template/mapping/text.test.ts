@@ -3,7 +3,7 @@ import { Source, Text } from '../../../../lib/inbound-events/template/mapping/te
 const NAME: Source = { name: '$.name of the body', kind: 'text' };
 const text = Text.join([Text.of('"'), Text.of('a"b', NAME), Text.of('"')]);
 
-/** Each piece, with a caller's in brackets. */
+/** Shows each piece; the caller's are in brackets. */
 const shown = ({ pieces }: Text) => pieces.map(({ text: part, source }) => (source ? `[${part}]` : part)).join('|');
 
 test('each part keeps its source', () => {

@@ -30,7 +30,7 @@ describe('mapping templates', () => {
     ['#set($ab = $ctx.args.id){"a":"$abc"}', []],
     ['#set($a = $ctx.args.id){"a":$util.toJson($a)}', []],
   ])('by a variable: %s', (template, leaks) => {
-    // A directive itself writes nothing.
+    // A directive itself writes no output.
     expect(vtl(template)).toEqual(leaks);
   });
 

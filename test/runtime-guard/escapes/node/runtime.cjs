@@ -1,4 +1,4 @@
-/** A runtime for one invocation: loads the handler, takes an event from the Runtime API, answers, ends. */
+/** A runtime for one invocation: loads the handler, gets an event from the Runtime API, answers and exits. */
 'use strict';
 const http = require('node:http');
 const path = require('node:path');

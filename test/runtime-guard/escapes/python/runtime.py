@@ -1,4 +1,4 @@
-"""A runtime for one invocation: loads the handler, takes an event from the Runtime API, answers, ends. It imports little, so that attacks find what they look for unloaded."""
+"""A runtime for one invocation: loads the handler, gets an event from the Runtime API, answers and exits. It imports few modules, so that attacks can import theirs first."""
 
 import importlib
 import json

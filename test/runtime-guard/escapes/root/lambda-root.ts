@@ -5,16 +5,18 @@ import { LabData, Laboratory } from '../laboratory';
 
 const ROOT_SCRIPT = path.resolve(__dirname, '../../../../stage/root/root.sh');
 const ETC_FILES = ['hostname', 'hosts', 'passwd', 'group', 'nsswitch.conf', 'ld.so.cache', 'resolv.conf'];
-/** Files that a run can change or make, as `LabData` has them, below its own folder. */
+/** Files that a run can change or create, with the names of `LabData`, below its own folder. */
 const CHANGED = { marker: 'ran', out: 'out', victim: 'victim.txt' };
 
-/** A root like Lambda's (stage/root), made for each run: the function, the layer and the runtime are where Lambda has them, and only /tmp can be written to. */
+/**
+ * A root like Lambda's (stage/root), created for each run: the function, the layer and the runtime have Lambda's paths, and only /tmp is writable.
+ */
 export class LambdaRoot {
   private readonly folder: string;
-  /** The folder that is seen at /var/lang. */
+  /** Folder that is mounted at /var/lang. */
   private readonly language: string;
 
-  /** @param runtime the file that serves an invocation, as the laboratory has deployed it */
+  /** @param runtime the file that serves an invocation, as deployed by the laboratory */
   constructor(
     private readonly laboratory: Laboratory, private readonly guest: Guest, private readonly runtime: string, private readonly launcher: string,
   ) {
@@ -30,7 +32,7 @@ export class LambdaRoot {
     fs.copyFileSync(path.join(__dirname, 'prepare.sh'), path.join(programs, '../prepare.sh'));
   }
 
-  /** What a run is given: paths as they are in the root. */
+  /** Returns the input of a run, with paths inside of the root. */
   public inside(lab: LabData): LabData {
     const { program, library, addon, task, source, childScript, workerScript } = lab;
     const inTmp = (file: string) => path.join('/tmp', path.basename(file));
@@ -43,12 +45,15 @@ export class LambdaRoot {
     };
   }
 
-  /** Where the files that a run can change are kept when it has ended. */
+  /** Returns the paths that hold the changeable files after the run. */
   public outside(lab: LabData): LabData {
     return { ...lab, ...Object.fromEntries(Object.entries(CHANGED).map(([name, file]) => [name, path.join(this.kept(lab), file)])) };
   }
 
-  /** The command that runs the function in a new root. @param environment of the function; it is changed where it names folders that are elsewhere in the root */
+  /**
+   * Returns the command that runs the function in a new root.
+   * @param environment of the function; paths that differ in the root are changed in it
+   */
   public command(lab: LabData, isGuarded: boolean, environment: Readonly<Record<string, string>>): string[] {
     const root = path.join(this.folder, lab.token);
     for (const folder of [root, this.kept(lab)]) fs.mkdirSync(folder);

@@ -1,4 +1,4 @@
-/** A function that works with the package PACKAGE, and makes what it needs when it is loaded or in the invocation, as MADE says. */
+/** A function that uses the package PACKAGE. It creates its objects at import or in the invocation, depending on MADE. */
 import { PACKAGES } from './packages.mjs';
 
 const { make, use } = PACKAGES[process.env.PACKAGE];

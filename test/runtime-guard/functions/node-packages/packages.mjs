@@ -1,5 +1,5 @@
 /* eslint-disable import/no-extraneous-dependencies */
-/** What Lambda functions do with packages from npm: each makes what it needs, and then uses it. */
+/** Uses of npm packages in Lambda functions: each creates its objects, and then uses them. */
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import { Writable } from 'node:stream';
 
 const require = createRequire(import.meta.url);
 
-/** The URL of a server on loopback that gives one answer to every request. */
+/** Returns the URL of a server on loopback that answers every request with the same response. */
 async function served(answer, type = 'application/json') {
   const server = createHttpServer((request, response) => request.resume().on('end', () => response.setHeader('content-type', type).end(answer))).listen(0, '127.0.0.1');
   server.unref();
@@ -16,7 +16,7 @@ async function served(answer, type = 'application/json') {
   return `http://127.0.0.1:${server.address().port}/`;
 }
 
-/** The port of a server on loopback that answers what it is sent. */
+/** Returns the port of a server on loopback that answers each message with the result of a function. */
 async function answering(answer) {
   const server = createServer((socket) => socket.on('error', () => undefined).on('data', (data) => socket.write(answer(data)))).listen(0, '127.0.0.1');
   server.unref();
@@ -24,7 +24,7 @@ async function answering(answer) {
   return server.address().port;
 }
 
-/** What is asked of an application that listens: one request. */
+/** Sends one request to an application that listens. */
 async function asked(application, path = '/7') {
   const server = application.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -39,7 +39,7 @@ const lines = () => {
   return [written, new Writable({ write: (chunk, encoding, done) => (written.push(`${chunk}`), done()) })];
 };
 
-/** Templates that are compiled when they are first rendered are rendered once. */
+/** Renders a template once, since templates are compiled at their first rendering. */
 function rendered(render) {
   render({ orders: [] });
   return render;
@@ -47,10 +47,10 @@ function rendered(render) {
 
 const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret' };
 
-/** An answer of a server of Redis to each command of a request. */
+/** Returns a Redis response for each command of a request. */
 const redis = (data) => `${data}`.split(/(?=\*\d+\r\n)/).map((command) => (/\r\nget\r\n/i.test(command) ? '$5\r\nvalue\r\n' : '+OK\r\n')).join('');
 
-/** Answers of a server of PostgreSQL: to the first message that all is well, to a query one row. */
+/** Returns PostgreSQL responses: success for the first message, one row for a query. */
 const postgres = (data) => {
   const message = (type, ...parts) => {
     const body = Buffer.concat(parts);
@@ -72,7 +72,7 @@ const postgres = (data) => {
 
 const ORDER = { type: 'object', properties: { id: { type: 'integer' }, mail: { type: 'string', format: 'email' } }, required: ['id'], additionalProperties: false };
 
-/** By package; what one package does in several ways is under `package.way`. */
+/** Work by package; several uses of a package are under `package.way`. */
 export const PACKAGES = {
   'ajv': {
     make: async () => new (await import('ajv')).default().compile({ ...ORDER, properties: { id: ORDER.properties.id } }),

@@ -1,9 +1,9 @@
-"""What Lambda functions do with packages from PyPI: each makes what it needs, and then uses it."""
+"""Uses of PyPI packages in Lambda functions: each creates its objects, and then uses them."""
 
 import json
 import threading
 
-#: Pairs of functions by the package that they need: the first makes something, the second uses it and gives an answer.
+#: Pairs of functions by required package: the first creates an object, the second uses it and returns an answer.
 PACKAGES = {}
 
 
@@ -16,7 +16,7 @@ def package(name):
 
 
 def served(answer, kind='application/json'):
-    """The URL of a server on loopback that gives one answer to every request."""
+    """Returns the URL of a server on loopback that answers every request with the same response."""
     from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
     class Handler(BaseHTTPRequestHandler):
@@ -152,7 +152,7 @@ class Sqlalchemy:
 
         engine = create_engine('sqlite://')
         Base.metadata.create_all(engine)
-        # The first statement of a kind has methods made for it.
+        # The first statement of a kind generates methods.
         with Session(engine) as session:
             session.scalars(select(Order).where(Order.number == 0)).all()
         return engine, Order

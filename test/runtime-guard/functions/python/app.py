@@ -1,4 +1,4 @@
-"""A function that does what its event says."""
+"""A function that does what its event requests."""
 
 import json
 import logging

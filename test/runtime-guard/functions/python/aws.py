@@ -1,4 +1,4 @@
-"""A function that talks to AWS."""
+"""A function that calls AWS."""
 
 import boto3
 

@@ -1,4 +1,4 @@
-"""Does what the benchmark's events say, and tells how long it took."""
+"""Runs the work that the benchmark's events request, and returns its duration."""
 
 import collections
 import dataclasses

@@ -1,4 +1,4 @@
-"""What packages do that bring SQLite along: each use of it, and its result or error."""
+"""Uses of SQLite in packages that contain it, each with its result or error."""
 
 import os
 
@@ -20,7 +20,7 @@ def extended(database, file):
 
 
 def kept(cursor):
-    """A pointer that SQL has taken; nothing calls what it points to."""
+    """Returns a pointer that SQL has accepted; nothing calls its target."""
     list(cursor.execute('SELECT fts3_tokenizer(?, ?)', ('own', bytes(range(8)))))
     return next(iter(cursor.execute('SELECT fts3_tokenizer(?)', ('own',))))[0].hex()
 

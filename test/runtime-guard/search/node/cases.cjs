@@ -1,22 +1,22 @@
 'use strict';
 /**
- * Cases: a function, what it is called on and with, what is done with its result, and what has been replaced before. A case is plain data, follows from a seed and a number, and can be
- * made smaller.
+ * Cases: a function, its receiver and arguments, the use of its result, and preceding replacements. A case is plain data, follows from a seed and a
+ * number, and can be minimized.
  */
 const { NAMES, SHAPES, argumentsFor, byTurns, disguised, inShape, parametersOf, shapesFor, shapesOf } = require('./values.cjs');
 const { random } = require('./random.cjs');
 
 const INHERITED = ['source', 'shell', 'env', 'execArgv', 'path', 'main', 'exports', 'cwd', 'encoding', 'get', 'value', 'then', 'filename', 'format', 'eval'];
 
-/** Parameters of functions that act on files, hosts, programs and code. */
+/** Names of parameters of functions that act on files, hosts, programs and code. */
 const TELLING = /^(?:path|file\w*|dest|src|code|script|source|host\w*|address|port|url|command|cmd|id|request|specifier|content|options|dir\w*)$/i;
-/** Those of the guard's hooks tell nothing. */
+/** Names of the parameters of the guard's hooks, which mean nothing. */
 const OF_HOOKS = /^[a-e]$/;
 const TIMES = 2;
 
 /**
- * Functions in the order in which cases call them. Those that seem to act on something outside come first: round after round, each of them in its next shape, so that all kinds of calls come
- * early. Then come functions whose parameters are not known, and then all.
+ * Orders functions for cases. Those that seem to act on the outside come first, in rounds with one shape each, so that all kinds of calls come early.
+ * Then come functions with unknown parameters, and then all.
  */
 function schedule(functions) {
   const described = functions.map((each) => ({ ...each, parameters: parametersOf(each.value) }));
@@ -30,7 +30,10 @@ function isSilent({ name, parameters }) {
 
 const isHook = ({ parameters, isClass }) => parameters.length > 0 && parameters.every((each) => OF_HOOKS.test(each) || (isClass && each === 'args'));
 
-/** The shapes that suit a function, each once: those that both name and parameters tell of first, then by turns those that one of them does. Hooks of the guard may take anything. */
+/**
+ * Returns suitable shapes without duplicates: first those that match both name and parameters, then alternately those that match one. Hooks of the
+ * guard may accept anything.
+ */
 function suitable(described) {
   const { name, parameters } = described;
   const own = shapesOf(name);
@@ -41,8 +44,8 @@ function suitable(described) {
 }
 
 /**
- * The first time that the functions are gone through, those in shapes are called as they are. Later, values are disguised, and functions of others are replaced before.
- *
+ * Creates a case. In the first round, functions with shapes are called with plain values; later, values are disguised, and other functions are
+ * replaced before.
  * @typedef {{ kind: string, as?: string }} Value
  * @typedef {{ call: string, on?: Value, with: Value[], creates: boolean } | { method: number, with: Value[] }} Step
  * @returns {{ steps: Step[], replaced: { name: string, returns?: Value }[], inherited: { key: string, value: Value }[] }}
@@ -58,7 +61,7 @@ function caseOf(scheduled, seed, number) {
     with: shape === undefined ? argumentsFor(parameters, rng) : inShape(shape, rng, isPlain),
     creates: isClass && (isPlain || rng.chance(0.8)),
   };
-  // What it gives may be a promise, an object with methods, or a function.
+  // The result may be a promise, an object with methods, or a function.
   const more = [...Array(rng.below(3))].map(() => ({ method: rng.below(1000), with: argumentsFor(['', ''], rng) }));
   const spy = () => ({ name: rng.oneOf(scheduled).name, ...(rng.chance(0.4) ? { returns: any() } : {}) });
   const replaced = !isPlain && rng.chance(0.2) ? [spy(), spy()] : [];

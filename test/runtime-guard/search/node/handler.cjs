@@ -1,20 +1,20 @@
-/** The function that the search runs in: it does what an event asks for. See ../guest.ts for the events. */
+/** The function under search: it does what an event asks for. See ../guest.ts for the events. */
 'use strict';
 const reached = require('./reach.cjs').reach();
 const { caseOf, schedule } = require('./cases.cjs');
 const { perform } = require('./perform.cjs');
 const { mark } = require('./witness.cjs');
 
-/** Whether internal bindings of Node.js are given away, with which all can be undone. */
+/** Whether the process exposes internal bindings of Node.js, which can disable everything. */
 const hasBindings = reached.some(({ name }) => name.startsWith("process.binding('fs')."));
 const GRACE_MS = 600;
 
 const scheduled = schedule(reached);
 
 exports.handler = async ({ ask, lab, seed, numbers, from, to, skip, cases }) => {
-  // What calls break later on shall not end the process.
+  // Delayed errors of calls must not end the process.
   for (const event of ['uncaughtException', 'unhandledRejection']) process.removeAllListeners(event).on(event, () => undefined);
-  // The text is not in the event, whose bytes would be found.
+  // The event holds the text reversed, since the search would find its bytes.
   const text = lab && [...lab.reversed].reverse().join('');
   switch (ask) {
     case 'functions':
@@ -31,10 +31,10 @@ exports.handler = async ({ ask, lab, seed, numbers, from, to, skip, cases }) => 
       for (let i = 0; i < all.length; i++) {
         const described = cases ? cases[i] : caseOf(scheduled, seed, from + i);
         if (skipped.has(described.steps[0].call)) continue;
-        // What has been replaced may be what this code itself relies on, until it is taken back.
+        // This code may rely on a replaced function, until it is restored.
         await perform(described, cases ? i : from + i, reached, { ...lab, text }).catch(() => undefined);
       }
-      // What has been begun may take its time.
+      // Pending operations may take a while.
       await new Promise((done) => setTimeout(done, GRACE_MS));
       mark('end');
       return all.length;

@@ -1,5 +1,5 @@
 'use strict';
-/** Carries out a case, and has all that comes of it looked at. */
+/** Runs a case, and inspects all results. */
 const { attempt, isObject } = require('./reach.cjs');
 const { valueOf } = require('./values.cjs');
 const { look, lookAround, mark } = require('./witness.cjs');
@@ -27,7 +27,7 @@ async function perform({ steps, replaced, inherited }, number, functions, lab) {
       const given = await settled(attemptStep(step, result, functions, lab, see, made));
       see(given);
       attempt(() => follow(given, see));
-      // What gives nothing may have done something to what it is a method of.
+      // A call without a result may have changed its receiver.
       if (step.call !== undefined || (isObject(given) && !(given instanceof Error))) result = given;
     }
   } finally {
@@ -55,7 +55,7 @@ function call({ on, creates }, { value, self }, args, lab, see) {
   return apply(value, on === undefined ? receiver(self, lab) : valueOf(on, lab, see), args);
 }
 
-/** Methods of a prototype are called on an instance, if there can be one. */
+/** Returns the receiver of a call: for methods of a prototype an instance, if one can be created. */
 function receiver(self, lab) {
   const Class = attempt(() => self.constructor);
   if (typeof Class !== 'function' || attempt(() => Class.prototype) !== self) return self;
@@ -66,7 +66,7 @@ function receiver(self, lab) {
   return Object.create(self);
 }
 
-/** One of the functions that a value is or has, by a number. */
+/** Returns one of the functions of a value, chosen by a number, and its receiver. */
 function method(value, number) {
   if (typeof value === 'function') return [value, undefined];
   if (!isObject(value)) return [undefined];
@@ -77,7 +77,7 @@ function method(value, number) {
   return names.length === 0 ? [undefined] : [value[names[number % names.length]], value];
 }
 
-/** What a promise comes to, if it soon does. */
+/** Returns the result of a promise, if it settles soon. */
 function settled(value) {
   if (!isObject(value) || typeof attempt(() => value.then) !== 'function') return value;
   return new Promise((done) => {
@@ -87,7 +87,7 @@ function settled(value) {
   });
 }
 
-/** What is sent later is looked at, too. */
+/** Inspects values that are sent later. */
 function follow(value, see) {
   if (!isObject(value) || typeof value.on !== 'function') return;
   value.on('online', () => mark('seen/thread'));
@@ -105,7 +105,7 @@ function inherit(key, value) {
   return () => (before === undefined ? delete root[key] : (root[key] = before));
 }
 
-/** Replaces a function by another, which sees all that it is given, and passes it on or gives something else. */
+/** Replaces a function by one that inspects its arguments, and passes them on or returns another value. */
 function replace({ name, returns }, functions, lab, see) {
   const { value, owner, key } = functions.find((each) => each.name === name);
   const property = getOwnPropertyDescriptor(owner, key);

@@ -1,5 +1,5 @@
 'use strict';
-/** Numbers that follow from a seed (mulberry32), and what is chosen by them. */
+/** Returns a generator of random numbers that follow from a seed (mulberry32), and of choices based on them. */
 function random(...seeds) {
   let state = seeds.reduce((mixed, seed) => Math.imul(mixed ^ (seed + 0x9e3779b9), 0x85ebca6b) >>> 0, 0x2545f491);
   const next = () => {

@@ -1,13 +1,15 @@
 'use strict';
-/** Every function that code of a function can get at: from the global object, the modules of Node.js, and internal bindings where they are given away. */
+/**
+ * Every function that a function's code can reach: from the global object, the modules of Node.js, and internal bindings if the process exposes them.
+ */
 const Module = require('node:module');
 
 const BINDINGS = ['buffer', 'cares_wrap', 'config', 'constants', 'contextify', 'crypto', 'fs', 'fs_event_wrap', 'http_parser', 'inspector', 'module_wrap', 'natives', 'os',
   'pipe_wrap', 'process_wrap', 'signal_wrap', 'spawn_sync', 'stream_wrap', 'tcp_wrap', 'trace_events', 'tty_wrap', 'udp_wrap', 'url', 'util', 'uv', 'v8', 'worker', 'zlib'];
 
 /**
- * @returns {{ name: string, value: Function, owner: object, key: string | symbol, self: object, isClass: boolean }[]} each function once, by the shortest way to it, with the object that has it
- * or inherits it; in the same order in each process of a release
+ * Returns each function once, by the shortest path, with the object that has or inherits it; in the same order in each process of a release.
+ * @returns {{ name: string, value: Function, owner: object, key: string | symbol, self: object, isClass: boolean }[]}
  */
 function reach() {
   const seen = new Set([require.cache, Module._pathCache, process.mainModule]);
@@ -22,7 +24,7 @@ function walk(start, seen, found) {
   while (level.length > 0) level = level.flatMap(([name, object, self]) => members(name, object, self ?? object, seen, found));
 }
 
-/** Objects lead to what their classes do not show, such as the handles below sockets. A REPL would take the process over. */
+/** Creates objects that expose more than their classes, such as the handles below sockets. A REPL would take over the process. */
 function instances(found) {
   return found.filter(({ name, isClass }) => isClass && /^(?:globalThis|node:(?!repl)[\w/]+)\.[A-Z]\w+$/.test(name)).flatMap(({ name, value }) => {
     const instance = attempt(() => Reflect.construct(value, []));
@@ -65,7 +67,7 @@ function members(name, object, self, seen, found) {
 }
 
 function add(name, way, seen, found) {
-  // Functions are objects too, which are gone through later.
+  // Functions are objects too, and are traversed later.
   if (seen.has(way.value) || known.has(way.value)) return;
   known.add(way.value);
   found.push({ name, ...way, isClass: /(?:^|\.)[A-Z]\w*$/.test(name) && isObject(attempt(() => way.value.prototype)) });

@@ -1,14 +1,14 @@
 'use strict';
-/** What functions are called with: kinds of values, which are made for each call, and what the names of parameters say of them. */
+/** Arguments of functions: kinds of values, created for each call, and kinds suggested by parameter names. */
 const { pathToFileURL } = require('node:url');
 const path = require('node:path');
 
 const SCRIPT = `try { (globalThis.process?.getBuiltinModule ?? require)('fs').existsSync('/@sec3/seen/code') } catch {} globalThis.ran = 'ran-' + 6 * 7`;
-/** A module without anything in it. */
+/** An empty module. */
 const WASM = [0, 97, 115, 109, 1, 0, 0, 0];
 
 let made = 0;
-/** Files that are there. */
+/** Existing files. */
 const FILES = {
   notes: ({ secrets }) => path.join(secrets, 'notes.txt'),
   database: ({ secrets }) => path.join(secrets, 'business.db'),
@@ -38,7 +38,7 @@ const TEXTS = {
   empty: () => '',
 };
 
-/** Properties that options of Node.js have, with values that make something happen. */
+/** Option properties of Node.js, with values that have an effect. */
 const OPTIONS = {
   reading: (lab) => ({ encoding: 'utf8', flag: 'r', recursive: true, path: FILES.notes(lab), filename: FILES.notes(lab), readOnly: true, withFileTypes: false, preopens: { '/': lab.secrets }, version: 'preview1' }),
   writing: (lab) => ({ flag: 'w', flags: 'w', recursive: true, force: true, path: FILES.made(lab), filename: FILES.made(lab), directory: lab.out, allowExtension: true }),
@@ -71,7 +71,7 @@ const OTHERS = {
   buffer: () => new ArrayBuffer(64),
 };
 
-/** Values by the names of parameters, as functions that are written in JavaScript tell them. */
+/** Kinds of values by parameter names, which functions written in JavaScript expose. */
 const HINTS = [
   [/^(?:path|file|filename|src|source|from|old|existing|target|dir|prefix|url|id|request|specifier|location)/i, ['notes', 'source', 'victim', 'made', 'database', 'environ', 'addon', 'code', 'dataUrl', 'url']],
   [/^(?:dest|to|new|out)/i, ['made', 'victim']],
@@ -86,7 +86,7 @@ const HINTS = [
   [/^(?:data|chunk|buffer|buf|msg|message)/i, ['bytes', 'wasm', 'code']],
 ];
 
-/** What most functions that do something take, by what they act on. */
+/** Typical arguments of functions that have an effect, by subject. */
 const SHAPES_BY_SUBJECT = {
   code: [['code'], ['wasm'], ['code', 'source'], ['code', 'options code'], ['body'], ['dataUrl'], ['evaluate', 'options code', 'callback'], ['code', 'word', 'zero', 'zero', 'nothing', 'yes', 'nothing']],
   programs: [['program'], ['addon'], ['module', 'addon'], ['options process'], ['program', 'array'], ['program', 'array', 'options process'], ['library']],
@@ -98,12 +98,12 @@ const SHAPES_BY_SUBJECT = {
 };
 const SHAPES = byTurns(Object.values(SHAPES_BY_SUBJECT));
 
-/** What functions act on, by their names. */
+/** Subjects of functions, by name. */
 const SUBJECTS = [
   [/^node:(?:fs|sqlite|wasi)\b/, 'files'],
   [/^node:(?:_?http|_?tls|net|dns|dgram)/, 'hosts'],
   [/^node:(?:child_process|cluster)\b|\bdlopen$/, 'programs'],
-  // The language itself: constructors, eval, what namespaces such as WebAssembly have, and the constructors of functions.
+  // The language itself: constructors, eval, members of namespaces such as WebAssembly, and the constructors of functions.
   [/^node:(?:vm|module|worker_threads|inspector|repl|v8)\b|^module\.|^globalThis\.\w+(?:\.[A-Z]\w+)?$|__proto__\.constructor$/, 'code'],
 ];
 
@@ -116,7 +116,7 @@ const KINDS = {
 };
 const NAMES = Object.keys(KINDS);
 
-/** Ways to hand over a value so that it is another at each look, or that it is not what it seems. */
+/** Disguises: a value that changes at each access, or that is not what it seems. */
 const DISGUISES = {
   turning: (value) => {
     let looks = 0;
@@ -148,17 +148,16 @@ const DISGUISES = {
 };
 
 /**
- * Makes the value that a description stands for.
- *
+ * Creates the described value.
  * @param {{ kind: string, as?: string }} description
- * @param {(value: unknown) => void} see gets what callbacks are called with
+ * @param {(value: unknown) => void} see gets the arguments of callbacks
  */
 function valueOf({ kind, as }, lab, see) {
   const value = KINDS[kind](lab, see);
   return as === undefined ? value : DISGUISES[as](value, lab);
 }
 
-/** The names of a function's parameters, where it is written in JavaScript; else what their number says. */
+/** Returns the names of a function's parameters if it is written in JavaScript, or names derived from their number. */
 function parametersOf(value) {
   const text = Function.prototype.toString.call(value);
   if (text.includes('[native code]')) return Array(Math.min(value.length, 5)).fill('');
@@ -170,22 +169,25 @@ function parametersOf(value) {
 
 const hintFor = (parameter) => HINTS.find(([pattern]) => pattern.test(parameter))?.[1];
 
-/** The first of each list, then the second of each, and so on. */
+/** Returns the first of each list, then the second of each, and so on. */
 function byTurns(lists) {
   const turns = Math.max(...lists.map(({ length }) => length));
   return [...Array(turns).keys()].flatMap((turn) => lists.flatMap((list) => list.slice(turn, turn + 1)));
 }
 
-/** The shapes that begin with what the first parameter is about. */
+/** Returns the shapes that begin with the subject of the first parameter. */
 function shapesFor(parameters) {
   const first = hintFor(parameters[0] ?? '');
   return first === undefined ? [] : SHAPES.filter(([kind]) => first.includes(kind));
 }
 
-/** The shapes of what a function acts on, as its name says. */
+/** Returns the shapes for the subject that the function's name suggests. */
 const shapesOf = (name) => SHAPES_BY_SUBJECT[SUBJECTS.find(([pattern]) => pattern.test(name))?.[1]] ?? [];
 
-/** @returns {{ kind: string, as?: string }[]} what to call a function of such parameters with */
+/**
+ * Returns arguments for a function with such parameters.
+ * @returns {{ kind: string, as?: string }[]}
+ */
 function argumentsFor(parameters, rng) {
   if (rng.chance(0.5)) {
     const fitting = shapesFor(parameters);

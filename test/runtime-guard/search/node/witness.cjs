@@ -1,7 +1,7 @@
 'use strict';
 /**
- * What the process itself sees of an effect: the result of code that ran, the text of a source, a debugger that listens. The kernel is notified of it, as of each case, by a question that the
- * tracer understands.
+ * Effects visible inside of the process: the result of code that ran, the text of a source, a listening debugger. The process notifies the tracer of
+ * each, and of each case, with a system call that the tracer recognizes.
  */
 const { existsSync } = require('node:fs');
 const { url } = require('node:inspector');
@@ -17,14 +17,14 @@ const DEPTH = 4;
 const MOST_KEYS = 60;
 const MOST_VALUES = 600;
 
-/** What code gives that has been run: no text that goes in has it. */
+/** Result of code that ran; no input text contains it. */
 const RAN = 'ran-42';
 
 function mark(text) {
   existsSync(`/@sec3/${text}`);
 }
 
-/** Looks through a value for what only an effect could have put there. */
+/** Searches a value for content that only an effect can explain. */
 function look(value, source) {
   const seen = new Set();
   const visit = (each, depth) => {
@@ -85,7 +85,7 @@ function isWasm(object) {
   }
 }
 
-/** What has happened behind everyone's back. */
+/** Searches global state for effects. */
 function lookAround() {
   if (globalThis.ran !== undefined) {
     mark('seen/code');

@@ -1,4 +1,4 @@
-"""Cases: a function, what it is called with, what is done with its result, and what has been replaced before. Plain data that follows from a seed and a number."""
+"""Cases: a function, its arguments, the use of its result, and preceding replacements. A case is plain data that follows from a seed and a number."""
 
 import contextlib
 import inspect
@@ -9,22 +9,22 @@ import types
 import reach
 import values
 
-#: Parameters of functions that act on files, hosts, programs and code.
+#: Names of parameters of functions that act on files, hosts, programs and code.
 TELLING = re.compile(
     r'(?:path|file|filename|fd|src|dst|source|dest|database|address|host|hostname|port|url|code|co_consts|cmd|command|argv|args|program|string|data|bytes|object|function|callback|hook|level|module|spec)$',
     re.IGNORECASE,
 )
-#: Types whose methods act on nothing but themselves.
+#: Types whose methods only act on the value itself.
 SIMPLE = (str, bytes, bytearray, int, float, complex, list, tuple, dict, set, frozenset, memoryview, range, slice, object, type)
 TIMES = 2
-#: What has been found out takes long, and is asked for again.
+#: Signatures, kept because reading them is slow.
 _signatures = {}
 
 
 def schedule(reached):
     """
-    Functions in the order in which cases call them. Those in C that seem to act on something outside, or take nothing, come first: round after round, each of them in its next shape, so that
-    all kinds of calls come early. Then come those in C that tell nothing of it, and then all.
+    Orders functions for cases. Those in C that seem to act on the outside, or that take no arguments, come first, in rounds with one shape each, so that all kinds of calls come early.
+    Then come the other functions in C, and then all.
     """
     telling, silent = [], []
     for each in reached:
@@ -36,7 +36,7 @@ def schedule(reached):
         elif not names and isinstance(each.owner, types.ModuleType) and not isinstance(each.value, type):
             telling.append([(each, [])])
         elif not names or '' in names:
-            # What takes nothing is called with nothing.
+            # Functions without parameters are called without arguments.
             silent.append((each, None if names else []))
     return [*values.by_turns(telling), *silent * TIMES, *((each, None) for each in reached)]
 
@@ -46,7 +46,7 @@ def is_error(owner):
 
 
 def case_of(scheduled, seed, number):
-    """The first time that the functions are gone through, those in shapes are called as they are; later, values are disguised, and functions of others are replaced before."""
+    """Creates a case. In the first round, functions with shapes are called with plain values; later, values are disguised, and other functions are replaced before."""
     rng = random.Random(f'{seed}:{number}')
     chosen, shape = scheduled[number % len(scheduled)]
     plain = shape is not None and number < len(scheduled)
@@ -62,7 +62,7 @@ def case_of(scheduled, seed, number):
 
 
 def names_of(value):
-    """Names of parameters; of what takes any name, those by which shapes give something, too."""
+    """Returns the names of parameters; for functions that accept any name, also the names of keyword arguments in shapes."""
     names = [name for name, _ in parameters_of(value)]
     signature = signature_of(value)
     takes_any = signature and any(each.kind is each.VAR_KEYWORD for each in signature.parameters.values())
@@ -78,7 +78,7 @@ def signature_of(value):
 
 
 def parameters_of(value):
-    """Names of parameters, and whether they are given by name: as the function says, or its documentation; else none are known."""
+    """Returns the names of parameters, and whether they are keyword-only: from the signature or the documentation of the function, or unknown ones."""
     signature = signature_of(value)
     if signature is None:
         text = getattr(value, '__doc__', None)

@@ -1,4 +1,4 @@
-"""The function that the search runs in: it does what an event asks for. See ../guest.ts for the events."""
+"""The function under search: it does what an event asks for. See ../guest.ts for the events."""
 
 import contextlib
 
@@ -25,7 +25,7 @@ def handler(event, context):
     for index in range(count):
         described = given[index] if given is not None else cases.case_of(scheduled, event['seed'], start + index)
         if described['steps'][0]['call'] not in skipped:
-            # What has been replaced may be what this code itself relies on, until it is taken back.
+            # This code may rely on a replaced function, until it is restored.
             with contextlib.suppress(BaseException):
                 perform.perform(described, start + index, reached, lab)
     witness.mark('end')

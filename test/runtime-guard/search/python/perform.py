@@ -1,4 +1,4 @@
-"""Carries out a case, and has all that comes of it looked at."""
+"""Runs a case, and inspects all results."""
 
 import contextlib
 import os
@@ -15,7 +15,7 @@ _signal = signal.signal
 
 
 class TooLong(BaseException):
-    """What interrupts a call that does not return."""
+    """Interruption of a call that does not return."""
 
 
 def interrupt(*_):
@@ -38,7 +38,7 @@ def perform(case, number, reached, lab):
             given = attempt(step, result, reached, lab, see, made)
             see(given)
             follow(given, see)
-            # What gives nothing may have done something to what it is a method of.
+            # A call without a result may have changed its receiver.
             if 'call' in step or not (given is None or isinstance(given, BaseException)):
                 result = given
         see(made)
@@ -70,7 +70,7 @@ def attempt(step, previous, reached, lab, see, made):
 
 
 def instance(kind, lab):
-    """Something of the type, if it can be made."""
+    """Returns an instance of the type, or the type if none can be created."""
     for candidate in (lab['out'], 0, b'', None, sys._getframe(), values.deployed, values.deployed.__code__, kind):
         if type(candidate) is kind:
             return candidate
@@ -88,7 +88,7 @@ def method(value, number):
 
 
 def follow(value, see):
-    """Looks at what is given bit by bit, or only when it is asked for."""
+    """Inspects values that are produced in parts or on demand."""
     with contextlib.suppress(Exception):
         if hasattr(value, '__next__'):
             see([each for each, _ in zip(value, range(3), strict=False)])
@@ -97,7 +97,7 @@ def follow(value, see):
 
 
 def replace(chosen, returns, lab, see):
-    """Replaces a function by another, which sees all that it is given, and passes it on or gives something else."""
+    """Replaces a function by one that inspects its arguments, and passes them on or returns another value."""
     inside = False
 
     def spy(*args, **named):

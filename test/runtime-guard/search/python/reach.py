@@ -1,4 +1,4 @@
-"""Every function that code of a function can get at: from all modules of the standard library, and all types of the interpreter."""
+"""Every function that a function's code can reach: from all modules of the standard library, and all types of the interpreter."""
 
 import contextlib
 import importlib
@@ -13,12 +13,12 @@ import warnings
 LEFT_OUT = {'__main__', 'antigravity', 'idlelib', 'this', 'tkinter', 'turtle', 'turtledemo'}
 #: These crash on purpose.
 CRASHES = re.compile(r'faulthandler\._')
-#: Names under which the search's own code would be found.
+#: Module names of the search's own code.
 OWN = {'cases', 'handler', 'perform', 'reach', 'values', 'witness'}
 
 
 class Reached(typing.NamedTuple):
-    """A callable, what has it as an attribute, and under which name."""
+    """A callable, with the object that has it as an attribute, and the name of the attribute."""
 
     name: str
     value: object
@@ -27,7 +27,7 @@ class Reached(typing.NamedTuple):
 
 
 def reach():
-    """Gives each callable once, in the same order in each process of a release: those in C first, in which all others end."""
+    """Returns each callable once, in the same order in each process of a release: those in C first, which all others call in the end."""
     found, seen = [], set()
     for name, module in modules():
         members(name, module, found, seen)
@@ -47,7 +47,7 @@ def modules():
         for name in sorted(sys.stdlib_module_names - LEFT_OUT):
             with contextlib.suppress(BaseException):
                 importlib.import_module(name)
-    # Modules that others have brought along come last.
+    # Modules that other modules have loaded come last.
     yield from ((name, module) for name, module in sorted(sys.modules.items()) if name.split('.')[0] not in OWN | LEFT_OUT)
 
 

@@ -1,4 +1,4 @@
-"""What functions are called with: kinds of values, which are made for each call, and what the names of parameters say of them."""
+"""Arguments of functions: kinds of values, created for each call, and kinds suggested by parameter names."""
 
 import functools
 import io
@@ -16,7 +16,7 @@ SCRIPT = f"import builtins\nbuiltins.ran = {EXPRESSION}\n"
 
 
 def deployed():
-    """Another constant instead of `rxn-` makes code of it that was not deployed."""
+    """Provides deployed code. With another constant instead of `rxn-`, it is code that was not deployed."""
     return 'rxn-' + str(6 * 7)
 
 
@@ -26,7 +26,7 @@ _numbers = itertools.count()
 
 
 class Turning(str):
-    """Another text at each look, and whatever else is asked for."""
+    """A text that changes at each access, and that has any attribute."""
 
     def __new__(cls, value):
         made = super().__new__(cls, 'x')
@@ -55,7 +55,7 @@ class Turning(str):
 
 
 class Flags(int):
-    """A number that is 0 where others are combined with it."""
+    """A number whose combination with other numbers is 0."""
 
     def __ror__(self, other):
         return 0
@@ -64,7 +64,7 @@ class Flags(int):
 
 
 class Chain(list):
-    """A list whose items are others each time that it is gone through."""
+    """A list that yields more items than it has."""
 
     def __iter__(self):
         return iter([*super().__iter__(), *super().__iter__()])
@@ -173,11 +173,11 @@ HINTS = [
 
 
 def by_turns(lists):
-    """The first of each list, then the second of each, and so on."""
+    """Returns the first of each list, then the second of each, and so on."""
     return [each for turn in itertools.zip_longest(*lists) for each in turn if each is not None]
 
 
-#: What most functions that do something take: about files, hosts, code and programs by turns; with `=` before a name where it is given by that.
+#: Typical arguments of functions that have an effect: files, hosts, code and programs by turns; `=` before a name marks a keyword argument.
 SHAPES = by_turns(
     [
         [
@@ -237,25 +237,25 @@ SHAPES = by_turns(
         ],
     ]
 )
-#: Names by which shapes give something.
+#: Names of keyword arguments in shapes.
 BY_NAME = sorted({each[1:].split(' ')[0] for shape in SHAPES for each in shape if each.startswith('=')})
 
 
 def value_of(described, lab, see):
-    """Makes the value that a description stands for."""
+    """Creates the described value."""
     value = KINDS[described['kind']](lab, see)
     return DISGUISES[described['as']](value) if 'as' in described else value
 
 
 def suits(shape, names):
-    """Whether a shape begins with what the first parameter is about, or gives by name what there is."""
+    """Checks whether a shape begins with the subject of the first parameter, or names an existing keyword argument."""
     first = hint_for(names[0]) if names else None
     by_name = [each[1:].split(' ')[0] for each in shape if each.startswith('=')]
     return bool(shape) and (shape[0] in first if first and not shape[0].startswith('=') else bool(by_name) and by_name[0] in names)
 
 
 def in_shape(shape, rng, plain=False):
-    """What is given by name has to fit, and with it the rest."""
+    """Returns the arguments of a shape, unchanged if it has keyword arguments."""
     if plain or any(each.startswith('=') for each in shape):
         named = [each[1:].split(' ', 1) if each.startswith('=') else (None, each) for each in shape]
         return [{'kind': kind, **({'name': name} if name else {})} for name, kind in named]
@@ -263,7 +263,7 @@ def in_shape(shape, rng, plain=False):
 
 
 def arguments_for(parameters, rng):
-    """What to call a function with, whose parameters have these names, and are given by name or not."""
+    """Returns arguments for a function whose parameters have these names, and are keyword arguments or not."""
     if rng.random() < 0.5:
         fitting = [shape for shape in SHAPES if suits(shape, [name for name, _ in parameters])]
         return in_shape(rng.choice(fitting or SHAPES), rng)

@@ -1,16 +1,16 @@
-"""What the process itself sees of an effect: the result of code that ran, the text of a source, frames of others. The tracer is notified of it by a question that it understands."""
+"""Effects visible inside of the process: the result of code that ran, the text of a source, frames of other code. The process notifies the tracer of each with a system call that the tracer recognizes."""
 
 import builtins
 import os
 import sys
 import types
 
-#: What code gives that has been run, backwards: no text that goes in has it.
+#: Result of code that ran, reversed; no input text contains it.
 NAR = '24-nar'
 DEPTH = 4
 MOST_ITEMS = 60
 MOST_VALUES = 600
-#: What events of audit hooks begin with, up to the first dot.
+#: First words of audit events, up to the first dot.
 AUDITED = {'builtins', 'code', 'compile', 'cpython', 'exec', 'gc', 'import', 'marshal', 'object', 'open', 'os', 'socket', 'subprocess', 'sys', 'time'}
 
 _access = os.access
@@ -28,18 +28,18 @@ def mark(text):
 
 def look(value, backwards, called=False):
     """
-    Looks through a value for what only an effect could have put there; `called`: it is what a callback was called with. The text of the source is given backwards: as it is, it would be found
-    in these frames.
+    Searches a value for content that only an effect can explain; `called`: it is an argument of a callback. The text of the source is reversed, because the search would find it in these
+    frames otherwise.
     """
     global _looking  # noqa: PLW0603
-    # To look at something may be seen by hooks, which have it looked at.
+    # Hooks may observe this inspection, and inspect again.
     if _looking:
         return
     _looking = True
     try:
         look_at(value, backwards, called)
     except Exception:
-        # What was handed over is made to be awkward.
+        # The value was made to be awkward.
         return
     finally:
         _looking = False
@@ -94,7 +94,7 @@ def look_at(value, backwards, called):
 
 
 def look_around():
-    """Notices what has happened behind everyone's back."""
+    """Searches global state for effects."""
     if 'ran' in vars(builtins):
         mark('seen/code')
         del builtins.ran

@@ -1,4 +1,4 @@
-/* Where something is sent to, in words; "" for what stays on this host, and for what the kernel itself answers. */
+/* Descriptions of the destinations of data; "" for data that stays on this host, and for data that the kernel itself answers. */
 #ifndef NETWORK_H
 #define NETWORK_H
 
@@ -10,7 +10,7 @@ void describe_message(pid_t thread, uint64_t message, char words[PATH_MAX]);
 
 void describe_messages(pid_t thread, uint64_t messages, uint64_t count, char words[PATH_MAX]);
 
-/* An option of a socket that sends packets by a route of its own. */
+/* Describes a socket option that sets the route of packets. */
 void describe_option(int level, int option, char words[PATH_MAX]);
 
 #endif

@@ -15,7 +15,7 @@ size_t read_memory(pid_t thread, uint64_t address, void *buffer, size_t size) {
 
 void read_text(pid_t thread, uint64_t address, char *text, size_t size) {
   size_t length = 0;
-  /* A text may end right before a page that cannot be read. */
+  /* A text may end right before an unreadable page. */
   while (address && length + 1 < size) {
     size_t page = 4096 - (address + length) % 4096, wanted = page < size - 1 - length ? page : size - 1 - length;
     size_t count = read_memory(thread, address + length, text + length, wanted);

@@ -1,4 +1,4 @@
-/* What the tracer reads of a process that it traces. */
+/* Reading the state of a traced process. */
 #ifndef TRACEE_H
 #define TRACEE_H
 
@@ -8,24 +8,24 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* A system call as it was made, with what its pointers led to. */
+/* A system call, with the data that its pointers refer to. */
 struct call {
   uint64_t number, args[6];
   char path[PATH_MAX];
 };
 
-/* Gives how much could be read. */
+/* Returns the number of bytes read. */
 size_t read_memory(pid_t thread, uint64_t address, void *buffer, size_t size);
 
 void read_text(pid_t thread, uint64_t address, char *text, size_t size);
 
-/* What is open as this descriptor, as the kernel names it; "" if nothing is. */
+/* Writes the kernel's name of an open descriptor; "" if it is not open. */
 void path_of(pid_t thread, int fd, char path[PATH_MAX]);
 
-/* Whether a descriptor is of a regular file that has a name. */
+/* Checks whether a descriptor refers to a regular file that has a name. */
 bool is_file(pid_t thread, int fd);
 
-/* Whether it is a thread of a process, and not the process itself. */
+/* Checks whether it is a thread of a process, and not the process itself. */
 bool is_thread(pid_t thread);
 
 #endif

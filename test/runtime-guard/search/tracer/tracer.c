@@ -1,12 +1,12 @@
 /*
- * Runs a command, and writes down what it and all that it starts did, as the kernel saw it:
+ * Runs a command, and records the forbidden operations of it and of all processes that it starts, as the kernel observes them:
  *
  *   tracer REPORT SECRETS FOREIGN SECONDS all|first COMMAND [ARGUMENT]...
  *
- * The command says what it is about to do by asking whether it may access /@sec3/NUMBER; what happens from then on is recorded under that number, and nothing
- * before the first. `/@sec3/seen/WORD` notes what it saw itself, `/@sec3/end` ends the account. Lines of the report are `NUMBER KIND WHAT`, with tabs between.
+ * The command announces a case with an access check of /@sec3/NUMBER. Later operations are recorded under that number, and none before the first.
+ * `/@sec3/seen/WORD` records an effect that the command saw itself, `/@sec3/end` ends the record. Lines of the report are `NUMBER KIND WHAT`, separated by tabs.
  *
- * Exits as the command does; with 124 where it said nothing for SECONDS, with 0 where it did something and the first is enough, and 125 where it may not be traced.
+ * Exits as the command does; with 124 if it announced nothing for SECONDS, with 0 after the first operation if that is enough, and 125 if it cannot be traced.
  */
 #include "verdict.h"
 
@@ -61,7 +61,7 @@ static void write_line(const char *kind, const char *what) {
   fflush(report);
 }
 
-/* Something that must not happen. */
+/* Records a forbidden operation. */
 static void write_down(const char *kind, const char *what) {
   if (!current[0]) return;
   write_line(kind, what);
@@ -99,7 +99,7 @@ static bool is_mark(const struct call *call, int *argument) {
   return call->number == SYS_faccessat || call->number == SYS_faccessat2;
 }
 
-/* A call is about to be made. Gives whether its result is of interest. */
+/* Handles the start of a call. Returns whether its result is needed. */
 static bool on_call(pid_t thread, time_t seconds) {
   struct __ptrace_syscall_info info;
   char path[64];
@@ -140,13 +140,13 @@ static void on_started(pid_t thread, int event) {
   }
 }
 
-/* Deals with what stopped a thread, and lets it go on. */
+/* Handles the stop of a thread, and resumes it. */
 static void go_on(pid_t thread, int status, time_t seconds) {
   int event = status >> 16, signal = WSTOPSIG(status);
   bool follow = false;
   if (event == PTRACE_EVENT_SECCOMP) follow = on_call(thread, seconds);
   else if (event == PTRACE_EVENT_STOP) {
-    /* A new thread, or one that a signal stops. */
+    /* A new thread, or one stopped by a signal. */
     ptrace(signal == SIGTRAP ? PTRACE_CONT : PTRACE_LISTEN, thread, 0, 0);
     return;
   } else if (event) on_started(thread, event);
@@ -155,7 +155,7 @@ static void go_on(pid_t thread, int status, time_t seconds) {
   ptrace(follow ? PTRACE_SYSCALL : PTRACE_CONT, thread, 0, is_signal ? signal : 0);
 }
 
-/* The kernel stops the command at the calls to look at, and lets it make all others undisturbed. */
+/* Installs a filter that stops the command at the watched calls, and lets all others run undisturbed. */
 static void install_filter(void) {
   struct sock_filter code[2 * 128];
   unsigned short length = 0;
@@ -215,7 +215,7 @@ int main(int argc, char **argv) {
   places = (struct places){ argv[2], argv[3] };
   time_t seconds = atoi(argv[4]);
   ends_with_first = strcmp(argv[5], "first") == 0;
-  /* What the command leaves behind is waited for here. */
+  /* This process waits for orphaned children of the command. */
   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   pid_t child = start(argv + 6);
   start_clock();

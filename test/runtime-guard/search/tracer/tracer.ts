@@ -4,25 +4,28 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 
-/** Something that happened though the policy blocks it, as the kernel or the process itself saw it. */
+/** A forbidden operation that succeeded, as observed by the kernel or the process itself. */
 export interface Deed {
-  /** The number of the case that was running. */
+  /** Number of the running case. */
   readonly number: number;
   readonly kind: string;
   readonly what: string;
 }
 
-/** What a traced process did. */
+/** Record of a traced process. */
 export interface Report {
-  /** The numbers of the cases that were begun, in order. */
+  /** Numbers of the started cases, in order. */
   readonly begun: readonly number[];
   readonly deeds: readonly Deed[];
 }
 
-/** How the tracer ends where the process may not be traced. */
+/** Exit code of the tracer if the process cannot be traced. */
 export const NOT_TRACEABLE = 125;
 
-/** The tracer, compiled once for each version of its source: `tracer REPORT SECRETS FOREIGN SECONDS all|first COMMAND [ARGUMENT]...`, as tracer.c has it. */
+/**
+ * Returns the path of the tracer, compiled once for each version of its source: `tracer REPORT SECRETS FOREIGN SECONDS all|first COMMAND
+ * [ARGUMENT]...` (see tracer.c).
+ */
 export function tracer(): string {
   const sources = fs.readdirSync(__dirname).filter((name) => /\.[ch]$/.test(name)).sort().map((name) => path.join(__dirname, name));
   const hash = createHash('sha256');
@@ -38,7 +41,7 @@ export function tracer(): string {
   return program;
 }
 
-/** Reads what the tracer wrote. */
+/** Parses the tracer's report. */
 export function reportIn(text: string): Report {
   const lines = text.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
   return {

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
-/* What an argument of a call is about. */
+/* Kind of an argument of a call. */
 enum subject { PATH, DESCRIPTOR, ADDRESS, MESSAGE, MESSAGES, OPTION };
 
 enum rule { OPENS, READS, WRITES_MEMORY, MAPS, CHANGES, CONTROLS, TALKS, BINDS, TAMPERS };
@@ -124,7 +124,7 @@ static bool is_memory(const char *path) {
   return strncmp(path, "/proc/", 6) == 0 && (strcmp(name, "/mem") == 0 || strcmp(name, "/environ") == 0);
 }
 
-/* A file that was opened so that it can be changed. Descriptors that only stand for a path change nothing. */
+/* Checks whether a file was opened for changes. Descriptors that only refer to a path change nothing. */
 static bool opens_to_write(pid_t thread, const struct call *call, int fd) {
   uint64_t flags = call->number == SYS_openat ? call->args[2] : O_WRONLY | O_TRUNC;
   if (call->number == SYS_openat2 && read_memory(thread, call->args[2], &flags, sizeof flags) == 0) return false;

@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
-/** Constructs of which a rule finds something, and the same with its fix, as the rule says it for constructs. */
+/** Constructs with findings of a rule, and the same with the fix that the rule describes for constructs. */
 export interface ConstructRepair {
   readonly wrong: (stack: Stack) => unknown;
   readonly right: (stack: Stack) => unknown;
@@ -14,7 +14,7 @@ export interface ConstructRepairs {
 
 export const CODE = { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('x') };
 
-/** A function that does nothing. */
+/** Creates a function that does nothing. */
 export function fn(stack: Stack, props: Partial<lambda.FunctionProps> = {}): lambda.Function {
   return new lambda.Function(stack, 'Fn', { ...CODE, ...props });
 }

@@ -33,7 +33,7 @@ const STRICT: apigateway.JsonSchema = {
 
 const proxy = (stack: Stack) => new apigateway.LambdaIntegration(fn(stack));
 
-/** A method of a REST API, with what it takes besides. */
+/** Creates a method of a REST API, with its options. */
 const method = (stack: Stack, options: (api: apigateway.RestApi) => apigateway.MethodOptions = () => ({}), path = 'orders', props: apigateway.RestApiProps = {}) => {
   const api = new apigateway.RestApi(stack, 'Api', props);
   return api.root.resourceForPath(path).addMethod('POST', proxy(stack), options(api));

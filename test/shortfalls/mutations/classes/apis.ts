@@ -1,8 +1,8 @@
-/** What APIs ask of a request: properties that are dropped or changed for others, wherever an app has them. */
+/** Demands of APIs on requests: properties that are dropped or changed, wherever an app has them. */
 import { arnOf } from '../functions';
 import { add, Mutation, mutations, the, type App, type Template } from '../mutation';
 
-/** Properties without which an app is no longer secure, by type. */
+/** Properties whose removal makes an app insecure, by type. */
 const NEEDED: { readonly [type: string]: readonly string[] } = {
   'AWS::ApiGateway::Method': ['AuthorizationType', 'RequestValidatorId', 'RequestModels', 'RequestModels.$default', 'RequestParameters', 'Integration.PassthroughBehavior'],
   'AWS::ApiGateway::RequestValidator': ['ValidateRequestBody', 'ValidateRequestParameters'],
@@ -21,7 +21,7 @@ const NEEDED: { readonly [type: string]: readonly string[] } = {
   'AWS::ECR::Repository': ['ImageScanningConfiguration', 'ImageTagMutability'],
 };
 
-/** Where a path leads from a resource, if anything is there. */
+/** Returns the holder of the value at a path of a resource, if it exists. */
 function holderOf(properties: any, path: string): { readonly holder: any; readonly key: string } | undefined {
   const keys = path.split('.');
   const key = keys.pop()!;
@@ -29,7 +29,7 @@ function holderOf(properties: any, path: string): { readonly holder: any; readon
   return holder?.[key] === undefined ? undefined : { holder, key };
 }
 
-/** Drops each needed property of each resource of an app. */
+/** Returns mutations that drop each needed property of each resource of an app. */
 export function dropped(name: string, app: App): Mutation[] {
   return Object.entries(app).flatMap(([stack, template]) => Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) =>
     (NEEDED[Type] ?? []).filter((path) => holderOf(Properties, path) && !isHarmless(template, id, path)).map((path): Mutation => ({
@@ -44,14 +44,17 @@ export function dropped(name: string, app: App): Mutation[] {
   ));
 }
 
-/** What is not needed where it stands: a type of which another one tells, a setting that a resource has besides, functions that this library brings. */
+/**
+ * Checks for properties that are not needed in their context: a type implied by another one, a setting that the resource has twice, functions of this
+ * library.
+ */
 function isHarmless({ Resources: resources }: Template, id: string, path: string): boolean {
   const { Type: type, Properties: properties, Metadata: metadata } = resources[id];
-  // A pattern bounds a text as well.
+  // A pattern also limits the length of a text.
   if (path.endsWith('.maxLength')) return properties.Schema.properties.id.pattern !== undefined;
   if (type === 'AWS::Lambda::Function') return properties.Environment?.Variables?.SEC3_RUNTIME_POLICY === undefined || metadata?.['cdk-sec3:own-code'] !== undefined;
   if (type === 'AWS::ApiGateway::Method') return properties.Integration?.Type === 'MOCK' || (path === 'RequestParameters' && Object.keys(properties.RequestParameters).length === 0);
-  // A validator of parameters is only needed by what declares some, and one key is rotated only if something is encrypted for long.
+  // A validator of parameters is only needed if some are declared, and rotating a key only if data stays encrypted for long.
   if (type === 'AWS::ApiGateway::RequestValidator') {
     const users = Object.values(resources).filter((one) => one.Properties?.RequestValidatorId?.Ref === id);
     return !users.some(({ Properties: user }) => (path === 'ValidateRequestBody' ? user.RequestModels !== undefined : Object.values(user.RequestParameters ?? {}).includes(true)));

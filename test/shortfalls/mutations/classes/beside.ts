@@ -1,4 +1,4 @@
-/** What stands beside the functions of an app: custom resources, schedules, federations, logs, builds and notices of findings. */
+/** Mutations beside the functions of an app: custom resources, schedules, federations, logs, builds and notifications about findings. */
 import { LAMBDA_RUNTIMES } from '../../../../lib/aws/lambda-runtimes';
 import { tableOf } from '../../../../lib/aws/table';
 import { CANARY_RUNTIMES } from '../../../../lib/aws/tables/canary-runtimes';
@@ -6,7 +6,7 @@ import { add, Mutation, mutations, Template, the } from '../mutation';
 
 const VALUE = 'hunter22';
 
-/** A custom resource of the CDK that attaches or writes a policy. */
+/** Returns a custom resource of the CDK that attaches or writes a policy. */
 const custom = (parameters: object, action = 'putRolePolicy') => (template: Template) =>
   add(template, 'Call', 'Custom::AWS', { ServiceToken: 'arn:aws:lambda:eu-west-1:111111111111:function:call', Create: JSON.stringify({ service: 'iam', action, parameters: { RoleName: 'shop', ...parameters } }) });
 const written = (statement: object) => custom({ PolicyName: 'p', PolicyDocument: JSON.stringify({ Statement: [{ Effect: 'Allow', ...statement }] }) });

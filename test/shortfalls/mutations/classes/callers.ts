@@ -1,4 +1,4 @@
-/** What starts functions, without a schema: by each type of the table that no reason trusts. */
+/** Callers of functions without a schema: each type of the table that no reason trusts. */
 import { functionReferences } from '../../../../lib/aws/properties';
 import { TRUSTED_CALLERS, UNJUDGED_CALLERS } from '../../../../lib/inbound-events/template/function-callers';
 import { BESIDE } from '../../../gate/beside';
@@ -21,7 +21,7 @@ const started: Mutation[] = [...functionReferences()]
     return { kind: 'function without a schema', name: `${type} ${path}`, app: 'events', right: put((template) => (unvalidated(template), arnOf('Fn'))), breaks: put(unvalidated) };
   });
 
-/** Mutations beside which the function without a schema is there from the start. */
+/** Changes mutations so that the function without a schema exists from the start. */
 const besideIt = (all: readonly Mutation[]) => all.map((mutation): Mutation => ({ right: (template) => void unvalidated(template), ...mutation }));
 
 const consumers = besideIt(mutations('function without a schema', 'events', {

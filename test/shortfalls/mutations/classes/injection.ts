@@ -1,10 +1,10 @@
-/** A caller's text that becomes a part of a query, a message or a call, wherever a template puts one in. */
+/** A caller's text that becomes a part of a query, a message or a call, at each location where a template inserts one. */
 import { direct } from '../apps';
 import { add, Mutation, mutations, the } from '../mutation';
 
 const JSON_TYPE = 'application/json';
 
-/** What a caller writes, as mapping templates of API Gateway read it. */
+/** Texts of a caller, as mapping templates of API Gateway read them. */
 const TEXTS: { readonly [name: string]: string } = {
   'path parameter': "$input.params('id')",
   'path parameter by place': "$input.params().path.get('id')",
@@ -15,7 +15,7 @@ const TEXTS: { readonly [name: string]: string } = {
   'member of the body in a variable': "$input.path('$').id",
 };
 
-/** Requests of services in JSON, with a place for a text. */
+/** Requests of services in JSON, with a placeholder for a text. */
 const REQUESTS: { readonly [service: string]: (text: string) => string } = {
   'dynamodb:action/GetItem': (text) => `{"TableName":"orders","Key":{"id":{"S":"${text}"}}}`,
   'dynamodb:action/PutItem': (text) => `{"TableName":"orders","Item":{"id":{"S":"${text}"}}}`,
@@ -177,7 +177,7 @@ const js = mutations('resolver, JavaScript', 'graph', Object.fromEntries(Object.
   [`${name}, in a function`, (template) => add(template, 'Step', 'AWS::AppSync::FunctionConfiguration', { ApiId: 'a', Name: 'a', DataSourceName: 'table', Code: code })],
 ] as [string, Mutation['breaks']][])));
 
-/** Tasks of state machines that put what they get into a text. */
+/** Tasks of state machines that insert their input into a text. */
 const TASKS: { readonly [name: string]: object } = {
   'query of Athena': { Resource: 'arn:aws:states:::athena:startQueryExecution.sync', Parameters: { 'QueryString.$': "States.Format('SELECT * FROM orders WHERE id = \\'{}\\'', $.id)" } },
   'query as it is': { Resource: 'arn:aws:states:::athena:startQueryExecution', Parameters: { 'QueryString.$': '$.query' } },

@@ -1,4 +1,4 @@
-/** What the fix of each finding mends, put into an app: each finding of each rule is a mutation. */
+/** Reverted fixes: each finding of each rule is a mutation of an app. */
 import { AWARENESS } from '../../../secure/fixes/awareness';
 import { DEPENDENCIES } from '../../../secure/fixes/dependencies';
 import { INBOUND_EVENTS } from '../../../secure/fixes/inbound-events';
@@ -11,7 +11,7 @@ const REPAIRS: { readonly [practice: string]: Repairs } = {
   'awareness': AWARENESS, 'secrets': SECRETS, 'dependencies': DEPENDENCIES, 'inbound events': INBOUND_EVENTS, 'runtime protection': RUNTIME_PROTECTION,
 };
 
-/** A stack beside those of the app has the template. */
+/** Adds the template as a stack beside those of the app. */
 function beside(template: object): (_: Template, app: App) => void {
   return (_, app) => { app.Beside = structuredClone(template) as Template; };
 }

@@ -1,4 +1,4 @@
-/** Data of callers and secrets that logs and histories keep, and clients that give tokens to others. */
+/** Data of callers and secrets in logs and histories, and clients that pass tokens on. */
 import { add, Mutation, mutations, Template, the } from '../mutation';
 
 const rest = mutations('payloads in logs', 'rest', {
@@ -92,5 +92,5 @@ const origins = mutations('origin of packages', 'store', Object.fromEntries([
   ['pypi', { DomainName: 'other', ...BLOCKED }] as const,
 ].map(([name, group], index) => [`${name} ${index}`, { right: packages(`public:${name}`, BLOCKED), breaks: packages(`public:${name}`, group) }])));
 
-/** Mutations of what logs, executions, clients and builds give to others. */
+/** Mutations of data that logs, executions, clients and builds pass on. */
 export const PAYLOADS: readonly Mutation[] = [...rest, ...socket, ...logs, ...executions, ...clients, ...builds, ...origins];

@@ -1,4 +1,4 @@
-/** What roles allow: of functions, and of each service that touches them. */
+/** Permissions of roles: of functions, and of each service around them. */
 import { arnFormatsOf } from '../../../../lib/aws/arn-formats';
 import { isUnscoped } from '../../../../lib/aws/unscoped-actions';
 import { role } from '../functions';

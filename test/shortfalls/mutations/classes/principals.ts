@@ -1,4 +1,4 @@
-/** Who may come: resource policies of each type, permissions, trust, keys, guests, load balancers. */
+/** Principals with access: resource policies of each type, permissions, trust, keys, guests, load balancers. */
 import { webAclCounts } from './web-acls';
 import { resourcePolicies } from '../../../../lib/aws/properties';
 import { namesPrincipals, UNJUDGED_POLICIES } from '../../../../lib/inbound-events/template/resource-policies';
@@ -8,7 +8,7 @@ import { add, Mutation, mutations, the } from '../mutation';
 
 const FOREIGN = '999999999999';
 
-/** Statements that are too wide, by what makes them so. */
+/** Statements that are too wide, by the reason. */
 const WIDE: { readonly [name: string]: object } = {
   'everyone': { Principal: '*' },
   'everyone of AWS': { Principal: { AWS: '*' } },
@@ -29,7 +29,7 @@ const WIDE: { readonly [name: string]: object } = {
 const NARROW = { Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/shop' } } };
 const unjudged = new Set(Object.values(UNJUDGED_POLICIES).flat());
 
-/** What takes a principal, and no document. */
+/** Returns the principal of a statement, for types that take a principal and no document. */
 function principalOf(statement: any): unknown {
   const { Principal: principal } = statement;
   return typeof principal === 'string' ? principal : [principal?.AWS].flat().pop();

@@ -1,4 +1,4 @@
-/** What functions may do while they run, what they run on and ship, and who is notified of what is published about it. */
+/** Behavior of functions at run time, their runtime and packages, and the people notified of bulletins about them. */
 import { LAMBDA_RUNTIMES } from '../../../../lib/aws/lambda-runtimes';
 import { guardPolicy } from '../functions';
 import { add, Mutation, mutations, the } from '../mutation';
@@ -56,7 +56,7 @@ const layers = mutations('code from elsewhere', 'store', {
 const isSchedule = ({ Type: type, Properties: properties }: any) => /^AWS::(Events::Rule|Scheduler::Schedule)$/.test(type) && properties.ScheduleExpression !== undefined;
 const schedules = (app: any) => Object.entries<any>(app.Security.Resources).filter(([, resource]) => isSchedule(resource));
 
-/** The schedules of examples/orders, each disabled, and then what tells of what was read. */
+/** Returns mutations that disable each schedule of examples/orders, and then the notifications. */
 export function awareness(app: any): Mutation[] {
   return [
     ...schedules(app).flatMap(([id]) => mutations('schedule', 'orders', {

@@ -1,4 +1,4 @@
-/** Secrets that stand in templates: in each property of the tables, under each kind of name, in each known format. */
+/** Secrets in templates: in each property of the tables, under each kind of name, in each known format. */
 import * as fc from 'fast-check';
 import { embeddedTexts, environmentMaps, secretProperties } from '../../../../lib/aws/properties';
 import { Table, tableOf } from '../../../../lib/aws/table';
@@ -10,7 +10,7 @@ const linesOf = (table: Table) => [...table].flatMap(([type, paths]) => paths.ma
 const TOKEN = `ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}`;
 const VALUE = 'hunter22';
 
-/** A property of a type that is right with one value, and wrong with another. */
+/** Returns the mutation of a property that is right with one value, and wrong with another. */
 function placed(kind: string, [type, path]: readonly [string, string], right: unknown, wrong: unknown, key?: string, name = ''): Mutation {
   const put = (value: unknown) => (template: any) => {
     template.Parameters = { Open: { Type: 'String' }, Hidden: { Type: 'String', NoEcho: true }, Default: { Type: 'String', NoEcho: true, Default: VALUE } };
@@ -41,7 +41,7 @@ const inTexts = linesOf(embeddedTexts()).flatMap((line) => [
   placed('secret in a text', line, 'token = read()', { 'Fn::Sub': `region=\${AWS::Region} token=${TOKEN}` }, undefined, ' by Fn::Sub'),
 ]);
 
-/** Names of secrets as people shorten them. */
+/** Names of secrets, as people abbreviate them. */
 const NAMES = [
   'PASSWORD', 'PASSWD', 'PASS', 'PWD', 'PW', 'SECRET', 'TOKEN', 'APIKEY', 'API_KEY', 'APP_KEY', 'DBPASS', 'DB_PASS', 'DB_PW', 'DBPW', 'DB_PWD', 'DBPWD', 'PGPASSWORD', 'PGPASS',
   'MYSQL_PWD', 'REDIS_AUTH', 'REDISCLI_AUTH', 'SMTP_AUTH', 'SMTP_PASS', 'SMTPPASS', 'OPENAI_KEY', 'ANTHROPIC_KEY', 'STRIPE_KEY', 'STRIPE_SK', 'SENDGRID_KEY', 'TWILIO_KEY', 'MAILGUN_KEY',

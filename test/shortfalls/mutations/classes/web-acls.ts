@@ -1,7 +1,7 @@
-/** Web ACLs that stop nothing of what they are there for, and distributions before functions that let callers come another way. */
+/** Web ACLs without protection, and distributions in front of functions whose callers can bypass them. */
 import { Mutation, mutations, Template, the } from '../mutation';
 
-/** Rules of the web ACL that block now only count. */
+/** Changes blocking rules of the web ACL to counting ones. */
 export function webAclCounts(template: Template): void {
   for (const rule of the(template, 'AWS::WAFv2::WebACL').Rules) Object.assign(rule, rule.OverrideAction ? { OverrideAction: { Count: {} } } : { Action: { Count: {} } });
 }
@@ -10,7 +10,7 @@ const rulesOf = (template: Template): any[] => the(template, 'AWS::WAFv2::WebACL
 
 const reputation = { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesAmazonIpReputationList' } };
 
-/** What each web ACL may lack, wherever it stands. */
+/** Mutations of each web ACL, at every location. */
 const webAcls: Mutation[] = ['rest', 'balancer', 'graph', 'edge'].flatMap((app) => mutations('web ACL', app, {
   [`${app}: it counts`]: webAclCounts,
   [`${app}: rates alone`]: (template) => { rulesOf(template).splice(1); },

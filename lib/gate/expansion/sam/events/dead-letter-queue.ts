@@ -2,7 +2,10 @@ import type { JsonObject } from '../../../../json/json-object';
 import { getAtt, mapOf, ref } from '../values';
 import { add, idOf, type SamEvent, writtenAt } from './event';
 
-/** The queue of an event's `DeadLetterConfig`, which SAM creates if it is missing. With the ARN of a rule, the rule may send to a created queue. */
+/**
+ * Returns the queue of an event's `DeadLetterConfig`, which SAM creates if it is missing. With the ARN of a rule, the rule may send to a created
+ * queue.
+ */
 export function deadLetterQueue(event: SamEvent, ruleArn?: JsonObject): unknown {
   const config = mapOf(event.properties.DeadLetterConfig);
   if (!config) return undefined;

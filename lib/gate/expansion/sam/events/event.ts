@@ -26,12 +26,12 @@ export interface SamEvent {
   readonly expansion: SamExpansion;
 }
 
-/** The logical id of a resource for an event. */
+/** Returns the logical id of a resource for an event. */
 export function idOf({ id, target }: SamEvent): string {
   return `${target.of.logicalId}${id}`;
 }
 
-/** The source of an event. */
+/** Returns the source of an event. */
 export function writtenAt({ id }: SamEvent, property?: string): string {
   return `Properties.Events.${id}${property === undefined ? '' : `.Properties.${property}`}`;
 }

@@ -13,7 +13,7 @@ import { scheduler } from './scheduler-event';
 
 export type { EventTarget } from './event';
 
-/** The events of a function or state machine that the expansion supports; the others are recorded. */
+/** Returns the events of a function or state machine that the expansion supports; the others are recorded. */
 export function eventsOf(of: SamResource, target: EventTarget, expansion: SamExpansion, known: typeof EVENT_PROPERTIES): SamEvent[] {
   const events = expansion.mapAt(of, 'Properties.Events', of.properties.Events);
   return Object.entries(events).flatMap(([id, raw]): SamEvent[] => {

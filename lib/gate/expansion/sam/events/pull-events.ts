@@ -124,7 +124,7 @@ function policiesOf(event: SamEvent): JsonObject[] {
   }
 }
 
-/** The permissions for reading a schema registry. */
+/** Returns the permissions for reading a schema registry. */
 function registryStatements({ SchemaRegistryConfig: config }: JsonObject): JsonObject[] {
   const registry = mapOf(config);
   if (!registry) return [];

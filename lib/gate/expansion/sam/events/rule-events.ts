@@ -48,7 +48,7 @@ function rule(event: SamEvent, own: JsonObject, renamed: readonly (readonly [pro
 /** Properties of an event that its target has. */
 const OF_TARGET = ['Input', 'InputPath', 'InputTransformer', 'RetryPolicy'].map((name) => [`Targets[0].${name}`, name] as const);
 
-/** The state of a rule; `Enabled` is an alternative notation. */
+/** Returns the state of a rule; `Enabled` is an alternative notation. */
 export function stateOf({ State: state, Enabled: enabled }: JsonObject): unknown {
   if (enabled === undefined || enabled === null) return state;
   return typeof enabled === 'object' ? undefined : enabled === false || String(enabled).toLowerCase() === 'false' ? 'DISABLED' : 'ENABLED';

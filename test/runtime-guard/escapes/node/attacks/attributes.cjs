@@ -1,4 +1,4 @@
-/** Files changed by less used functions. The effect: a file in `lab.out`, or another `lab.victim`. */
+/** Changes of files by rarely used functions. The effect: a file in `lab.out`, or another `lab.victim`. */
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');

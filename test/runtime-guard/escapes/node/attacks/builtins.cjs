@@ -1,4 +1,4 @@
-/** Ways to a module of Node.js that no one has loaded so far, which a guard may only notice when that happens. The effect: `lab.code` ran by `vm`. */
+/** Access to a built-in module that has not been loaded yet, which a guard may only notice at its loading. The effect: `lab.code` ran by `vm`. */
 'use strict';
 const diagnostics = require('node:diagnostics_channel');
 const Module = require('node:module');
@@ -11,7 +11,7 @@ function ran(vm, lab) {
   return globalThis.proof;
 }
 
-/** Takes what is put at these places of arrays that have none of their own. */
+/** Discards values assigned to these indexes of arrays that lack own elements there. */
 function swallowing(from, to, step) {
   if (from === to) return step();
   return having(Array.prototype, String(from), { get: () => 'NativeModule path', set: () => {} }, () => swallowing(from + 1, to, step));

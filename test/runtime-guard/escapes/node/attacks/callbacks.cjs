@@ -1,4 +1,4 @@
-/** Guarded functions handed to Node, so that it is Node that calls them. The effect: as in code.cjs and source.cjs. */
+/** Guarded functions passed to Node.js as callbacks, so that Node.js calls them. The effect: as in code.cjs and source.cjs. */
 'use strict';
 const fs = require('node:fs');
 const Module = require('node:module');
@@ -8,9 +8,9 @@ exports.category = 'dynamicCode';
 
 const proof = () => globalThis.proof;
 const turn = () => new Promise((done) => setTimeout(done, 20));
-/** Calls back by its import `m.f` when it is instantiated. */
+/** Calls its import `m.f` at instantiation. */
 const starts = Buffer.from('0061736d01000000010401600000020701016d01660000080100', 'hex');
-/** Lets the loader call a function, as it calls those for file extensions. */
+/** Makes the loader call a function as a handler of a file extension. */
 function byLoader(called, lab) {
   Module._extensions['.cjs'] = called;
   try {

@@ -9,7 +9,7 @@ exports.category = 'dynamicCode';
 
 const proof = () => globalThis.proof;
 const dataUrl = (code) => `data:text/javascript,${encodeURIComponent(code)}`;
-/** A module whose function `answer` gives 42. */
+/** A module whose function `answer` returns 42. */
 const wasm = Buffer.from('0061736d010000000105016000017f03020100070a0106616e7377657200000a06010400412a0b', 'hex');
 const answered = (lab, instance) => (instance.exports.answer() === 42 ? lab.proof : undefined);
 

@@ -1,14 +1,14 @@
-/** Data sent in names that are resolved. The effect: a name server was asked for a name that holds the run's token. */
+/** Data sent in names to resolve. The effect: a name server received a query for a name with the run's token. */
 'use strict';
 const dns = require('node:dns');
 
 exports.category = 'network';
 
 const name = (lab) => `${lab.token}.${lab.otherName}`;
-/** The name server answers; where a guard keeps it from being asked, the resolver gives up soon. */
+/** Short limits: if a guard blocks the query, the resolver fails soon. */
 const patience = { timeout: 400, tries: 1 };
 
-/** A query for a name, as it goes over the wire. */
+/** Returns a query for a name in wire format. */
 function query(lab, asked = name(lab)) {
   const labels = asked
     .split('.')
@@ -35,7 +35,7 @@ exports.attacks = {
     },
   },
   'dns.lookupService': {
-    // The token is the lower half of the address whose name is asked for.
+    // The token is the lower half of the address in the reverse query.
     run: (lab) => settled((done) => dns.lookupService(`2001:db8::${lab.token.match(/.{4}/g).join(':')}`, 80, done)),
   },
   'dns.resolve4': { run: (lab) => settled((done) => dns.resolve4(name(lab), done)) },

@@ -1,4 +1,4 @@
-/** Files written, made, moved or removed. The effect: something is in the run's empty folder, or its one file is no longer what it was. */
+/** Files written, created, moved or removed. The effect: the run's empty folder has an entry, or its only file changed. */
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');

@@ -1,10 +1,10 @@
-/** Text that is given to the loader as a module of some kind, or that lies where no file is. The effect: `lab.code` ran. */
+/** Text passed to the loader in various module formats, or at paths without a file. The effect: `lab.code` ran. */
 'use strict';
 const Module = require('node:module');
 
 exports.category = 'dynamicCode';
 
-/** A hook that has the text for a module of this format. */
+/** Returns a hook that provides the text of a module in this format. */
 function hooked(lab, format, ending) {
   const url = `file://${lab.task}/given${ending}`;
   Module.registerHooks({

@@ -1,11 +1,11 @@
-/** The debugger turned on the process itself. The effect: `lab.code` ran by it, it showed the handler's source, or it listens. */
+/** The debugger attached to its own process. The effect: it ran `lab.code`, showed the handler's source, or listens. */
 'use strict';
 const fs = require('node:fs');
 
 exports.category = 'inspector';
 
 const proof = () => globalThis.proof;
-/** Below the ports that the system gives to connections (32768 and up). */
+/** Returns a port below the range of outgoing connections (32768 and up). */
 const port = (lab) => 10000 + (parseInt(lab.token.slice(0, 8), 16) % 20000);
 
 function connected() {
@@ -20,7 +20,7 @@ const post = (on, method, params) =>
     on.post(method, params, (error, result) => (error ? failed(Object.assign(new Error(error.message), error)) : done(result))),
   );
 
-/** Whether a debugger answers: the path of its socket is not known beforehand. */
+/** Checks whether a debugger answers. The path of its socket is not known beforehand. */
 async function listening(lab, at) {
   for (let tries = 0; tries < 20; tries++) {
     try {
@@ -39,7 +39,7 @@ async function onSignal(lab, signal) {
   return listening(lab, port(lab));
 }
 
-/** A file with the name of the function, once there is one. */
+/** Waits for a file that contains the name of the function, and returns the proof. */
 async function found(lab, ending, named) {
   for (let i = 0; i < 20; i++) {
     const file = fs.readdirSync(lab.out).find((name) => name.endsWith(ending));
@@ -47,6 +47,18 @@ async function found(lab, ending, named) {
     await new Promise((done) => setTimeout(done, 100));
   }
   return undefined;
+}
+
+/** Has a trace with a profile written, and finds that. */
+function traced(lab, create) {
+  process.chdir(lab.out);
+  const trace = create(['v8', 'disabled-by-default-v8.cpu_profiler']);
+  trace.enable();
+  (function busyWhileTraced() {
+    for (const end = Date.now() + 400; Date.now() < end; );
+  })();
+  trace.disable();
+  return found(lab, '.log', 'busyWhileTraced');
 }
 
 /** Has a thread write down what it has in memory, or what it runs, and finds that. */
@@ -142,7 +154,7 @@ exports.attacks = {
     run: async (lab) => {
       const evaluated = lab.inWorker(
         `new Promise((done, failed) => {
-          // Nothing else keeps the thread until the main thread has answered.
+          // Only this timer keeps the thread alive until the main thread has answered.
           setTimeout(failed, 5000, new Error('no answer'));
           const session = new (require('node:inspector').Session)();
           session.connectToMainThread();
@@ -212,24 +224,24 @@ exports.attacks = {
     means: ['worker', 'fileWrite'],
     run: (lab) => {
       let reads = 0;
-      // Who blocks may read them first.
+      // A blocking policy may read them first.
       const judged = process.env.SEC3_RUNTIME_POLICY?.includes('"inspector":"block"');
       const toString = () => (reads++ === 0 && judged ? '' : '--cpu-prof');
       return written(lab, '.cpuprofile', { env: { ...process.env, NODE_OPTIONS: { toString } } }, true);
     },
   },
-  'a profile of the processor, by trace events': {
+  'a profile of the processor, by trace events': { means: ['fileWrite'], run: (lab) => traced(lab, (categories) => require('node:trace_events').createTracing({ categories })) },
+  'a profile of the processor, by the class of a trace': {
     means: ['fileWrite'],
-    run: (lab) => {
-      process.chdir(lab.out);
-      const tracing = require('node:trace_events').createTracing({ categories: ['v8', 'disabled-by-default-v8.cpu_profiler'] });
-      tracing.enable();
-      (function busyWhileTraced() {
-        for (const end = Date.now() + 400; Date.now() < end; );
-      })();
-      tracing.disable();
-      return found(lab, '.log', 'busyWhileTraced');
-    },
+    run: (lab) => traced(lab, (categories) => new (require('node:trace_events').createTracing({ categories: ['node'] }).constructor)(categories)),
+  },
+  'a profile of the processor, by the class of the handle of a trace': {
+    means: ['fileWrite'],
+    run: (lab) => traced(lab, (categories) => {
+      const trace = require('node:trace_events').createTracing({ categories: ['node'] });
+      const handle = Object.getOwnPropertySymbols(trace).map((symbol) => trace[symbol]).find((value) => value?.enable);
+      return new handle.constructor(categories);
+    }),
   },
   'what has run, by the environment': {
     means: ['worker', 'fileWrite'],

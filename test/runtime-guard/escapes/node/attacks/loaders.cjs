@@ -1,4 +1,4 @@
-/** The module loader's own objects, caught on their way through what it shares with other code, and asked to compile text. The effect: `lab.code` ran. */
+/** Objects of the module loader, captured through objects shared with other code, and called to compile text. The effect: `lab.code` ran. */
 'use strict';
 const hooks = require('node:async_hooks');
 const { promiseHooks } = require('node:v8');
@@ -9,7 +9,7 @@ let times = 0;
 const imported = () => import(`../late.mjs?${++times}`);
 const rest = () => new Promise((done) => setTimeout(done, 50));
 
-/** Everything below a value, a few steps deep. */
+/** Yields all values reachable from a value, to a small depth. */
 function* below(value, depth = 4, seen = new Set()) {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function') || seen.has(value)) return;
   seen.add(value);
@@ -23,7 +23,7 @@ function* below(value, depth = 4, seen = new Set()) {
 const isLoader = (object) => typeof object.eval === 'function' && typeof object.load === 'function';
 const isModule = (object) => typeof object.evaluate === 'function' && typeof object.link === 'function';
 
-/** Has text compiled by the class of a module, or by a loader. */
+/** Compiles text with the class of a module, or with a loader. */
 async function compile(object, lab) {
   if (isLoader(object)) await object.eval(lab.code, 'file:///var/task/x.mjs');
   if (!isModule(object)) return globalThis.proof;
@@ -35,12 +35,12 @@ async function compile(object, lab) {
   return globalThis.proof;
 }
 
-/** Has a loader read. */
+/** Reads a file with a loader. */
 async function read(object, lab) {
   return isLoader(object) ? String((await object.load(`file://${lab.source}`, { format: 'module', importAttributes: {} })).source) : undefined;
 }
 
-/** Tries all that has been caught, and what promises among it come to. */
+/** Tries all captured objects, and the results of captured promises. */
 async function put(caught, lab, use = compile) {
   let failure = new Error(`${caught.length} caught, none of use`);
   for (const each of caught) {
@@ -57,7 +57,7 @@ async function put(caught, lab, use = compile) {
   throw failure;
 }
 
-/** Catches every promise by a hook for asynchronous work. */
+/** Captures all promises with an asynchronous hook. */
 async function byHook(lab, made, use) {
   const caught = [];
   const hook = made((type, resource) => type === 'PROMISE' && caught.push(resource)).enable();
@@ -69,7 +69,7 @@ async function byHook(lab, made, use) {
 const created = (spy) => hooks.createHook({ init: (id, type, trigger, resource) => spy(type, resource) });
 
 
-/** Catches what the loader does to a property of a prototype, for as long as it takes. */
+/** Captures values that the loader assigns to a property of a prototype, until the step ends. */
 async function meanwhile(owner, name, property, caught, lab) {
   const before = Object.getOwnPropertyDescriptor(owner, name);
   Object.defineProperty(owner, name, { configurable: true, ...property });

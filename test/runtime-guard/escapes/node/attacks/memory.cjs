@@ -1,4 +1,4 @@
-/** The process's own memory, through which a guard in it can be rewritten. The effect: a buffer changed without anything having written to it. */
+/** The process's own memory, through which code can rewrite a guard. The effect: a buffer changed without a write to it. */
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
@@ -6,7 +6,7 @@ const { pathToFileURL } = require('node:url');
 
 exports.category = 'processMemory';
 
-/** A buffer with a mapping of its own, filled with a pattern that is nowhere else. */
+/** Returns a buffer in a separate mapping, filled with a unique pattern. */
 function target(lab) {
   const buffer = Buffer.allocUnsafeSlow(6 * 1024 * 1024);
   const pattern = Buffer.from(lab.proof.split('').reverse().join('') + lab.token);
@@ -14,7 +14,7 @@ function target(lab) {
   return { buffer, pattern };
 }
 
-/** Addresses of the mappings that may hold it. */
+/** Returns the addresses of mappings that may contain it. */
 function mappings(buffer) {
   return fs
     .readFileSync('/proc/self/maps', 'latin1')
@@ -25,12 +25,12 @@ function mappings(buffer) {
     .filter(({ from, to }) => to - from >= buffer.length);
 }
 
-/** Finds the buffer by reading memory and changes it by writing memory; what it then holds is the proof. */
+/** Finds the buffer by reading memory, and changes it by writing memory. Its new content is the proof. */
 async function rewrite(lab, { read, write }) {
   const { buffer, pattern } = target(lab);
   const window = Buffer.alloc(8192);
   for (const { from, to } of mappings(buffer)) {
-    // The buffer may share its mapping: one page in each stretch of its size is enough.
+    // The buffer may share its mapping. One page in each range of its size is enough.
     for (let at = from; at < to; at += buffer.length / 2) {
       await read(window, at);
       const found = window.indexOf(pattern);

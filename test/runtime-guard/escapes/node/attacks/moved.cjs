@@ -1,4 +1,7 @@
-/** The handler's own code read as text by calls that mean another file, or another folder, when they are judged. The effect: the answer holds what stands in a comment of `lab.source`. */
+/**
+ * The handler's own code read as text by calls whose path or folder changes after the check. The effect: the answer contains text of a comment in
+ * `lab.source`.
+ */
 'use strict';
 const fs = require('node:fs');
 const Module = require('node:module');
@@ -12,7 +15,7 @@ exports.category = 'sourceRead';
 const name = (lab) => path.basename(lab.source);
 let times = 0;
 
-/** Starts a call where the file is none, and goes to its folder before it is done: other work keeps the threads that do it. */
+/** Starts a call in a folder without the file, and changes to the file's folder before it completes: other work keeps the threads busy. */
 function meanwhile(lab, call) {
   process.chdir('/');
   for (let i = 0; i < 8; i++) pbkdf2('x', 'y', 50_000, 64, 'sha512', () => undefined);
@@ -21,7 +24,7 @@ function meanwhile(lab, call) {
   return result;
 }
 
-/** What a method is handed while the handler's code is imported. */
+/** Returns the result of a method that contains the source, during the import of the handler's code. */
 async function caughtBy(owner, method, lab) {
   let caught;
   const { [method]: original } = owner;
@@ -38,7 +41,7 @@ async function caughtBy(owner, method, lab) {
   return caught;
 }
 
-/** All that an error shows. */
+/** Returns all text that an error shows. */
 async function shownBy(step) {
   try {
     await step();

@@ -1,4 +1,4 @@
-/** The guard's voice taken away, then a file made. The effect: the file is there, or where it may be, it is reported nowhere. */
+/** The guard's output disabled, then a file created. The effect: the file exists, or if the policy allows it, no event reports it. */
 'use strict';
 const fs = require('node:fs');
 const net = require('node:net');
@@ -8,26 +8,26 @@ exports.category = 'fileWrite';
 
 const write = (lab) => fs.writeFileSync(path.join(lab.out, 'made'), '');
 
-/** The descriptors that lead where stderr does. */
+/** Returns the descriptors with the same target as stderr. */
 function voices() {
   const place = fs.readlinkSync('/proc/self/fd/2');
   return fs.readdirSync('/proc/self/fd').filter((fd) => {
     try {
       return fs.readlinkSync(`/proc/self/fd/${fd}`) === place;
     } catch {
-      // It was there to list the folder.
+      // The descriptor was only open to list the folder.
       return false;
     }
   });
 }
 
-/** Closes a descriptor, and puts nothing in its place. */
+/** Closes a descriptor without a replacement. */
 function putAway(fd) {
   try {
     fs.closeSync(Number(fd));
     fs.openSync('/dev/null', 'r+');
   } catch {
-    // It may not be closed.
+    // Closing may be blocked.
   }
 }
 
@@ -41,7 +41,7 @@ exports.attacks = {
       try {
         for (let i = 0; i < 1e5; i++) fs.writeSync(2, 'x'.repeat(1000));
       } catch {
-        // It is full.
+        // The pipe is full.
       }
       fs.writeSync(1, '');
       write(lab);

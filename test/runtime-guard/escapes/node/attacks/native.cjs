@@ -1,4 +1,4 @@
-/** Machine code brought along. The effect: the library's constructor ran (it leaves a file by raw system calls). */
+/** Native code in the package of the attack. The effect: the library's constructor ran (it creates a file by raw system calls). */
 'use strict';
 const fs = require('node:fs');
 const Module = require('node:module');
@@ -7,7 +7,7 @@ const path = require('node:path');
 
 exports.category = 'nativeAddon';
 
-/** What is loaded is no addon, so Node complains after its constructor has run. */
+/** Loads a library. It is no addon, so Node.js throws after its constructor has run. */
 const load = (file, flags = os.constants.dlopen.RTLD_NOW) => process.dlopen({ exports: {} }, file, flags);
 const sqlite = () => require('node:sqlite').DatabaseSync;
 
@@ -69,7 +69,7 @@ exports.attacks = {
   'node:ffi, a library': { run: (lab) => require('node:ffi').dlopen(lab.library) },
   'node:ffi, DynamicLibrary': { run: (lab) => new (process.getBuiltinModule('node:ffi').DynamicLibrary)(lab.library) },
   'node:ffi, the C library': {
-    // Functions looked up in the C library itself are not the ones that LD_PRELOAD put before them.
+    // Functions looked up in the C library itself are not those of LD_PRELOAD.
     run: (lab) => {
       const { functions } = require('node:ffi').dlopen('libc.so.6', { creat: { arguments: ['string', 'u32'], return: 'i32' } });
       functions.creat(lab.marker, 0o666);
@@ -85,11 +85,11 @@ exports.attacks = {
   },
   'in a worker': { run: (lab) => lab.inWorker(`process.dlopen({ exports: {} }, lab.library)`, { env: { LOADED_MARKER: lab.marker }, execArgv: [] }) },
   'process.dlopen of a link that changes while it is loaded': {
-    // Under alert the name stays as it was given, so that what was judged need not be what is loaded. Under block it is.
+    // Under alert the guard does not fix the name, so the checked file may differ from the loaded one. Under block it does.
     silent: true,
     run: async (lab) => {
       const link = path.join(lab.out, 'link');
-      // One of the C library's own that is not loaded yet: what is loaded stays known by the name it was asked for by.
+      // A library of glibc that is not loaded yet: a loaded library stays known under its requested name.
       const harmless = path.join(path.dirname(fs.readFileSync('/proc/self/maps', 'latin1').match(/\/\S*\/libm\.so\.6/)[0]), 'libBrokenLocale.so.1');
       fs.symlinkSync(harmless, link);
       const swapping = lab.inWorker(
@@ -108,7 +108,7 @@ exports.attacks = {
         try {
           load(link);
         } catch {
-          // No addon, or refused this time.
+          // Not an addon, or blocked this time.
         }
         await null;
       }

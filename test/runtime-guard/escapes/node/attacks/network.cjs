@@ -10,7 +10,7 @@ const bindings = {
   stream: () => process.binding('stream_wrap'),
 };
 
-/** Connects by a handle of Node's own class, without the modules above it, and writes the token. */
+/** Connects with a native handle, without the modules above it, and writes the token. */
 function sendByHandle(handle, connect, lab) {
   return new Promise((done, failed) => {
     const request = { oncomplete: (status) => (status ? failed(new Error(`connect gave ${status}`)) : done()) };
@@ -52,7 +52,7 @@ const get = (module, url, options = {}) =>
       .on('error', failed);
   });
 const net = () => require('node:net');
-/** Before Node 22, the name of an abstract socket is as long as there is room; the listener's is. */
+/** Before Node.js 22, the name of an abstract socket fills all of its space, as the listener's does. */
 const abstract = (name) => `\0${parseInt(process.versions.node, 10) < 22 ? name : name.padEnd(107, '\0')}`;
 const url = (lab, host = lab.host) => `http://${host}:${lab.ports.tcp}/${lab.token}`;
 
@@ -83,7 +83,7 @@ exports.attacks = {
       Object.defineProperty(options, 'host', { enumerable: true, get: () => (reads++ ? lab.host : '127.0.0.1') });
       return connected(net().connect(options), lab);
     },
-    // Node may read it once, as loopback.
+    // Node.js may read it once, as loopback.
   },
   'net.connect from an address': { run: (lab) => connected(net().connect({ port: lab.ports.tcp, host: lab.host, localAddress: '127.0.0.1' }), lab) },
   'net.connect during init': { init: true, run: (lab) => connected(net().connect(lab.ports.tcp, lab.host), lab) },
@@ -135,7 +135,7 @@ exports.attacks = {
     run: (lab) =>
       new Promise((done, failed) => {
         const socket = new WebSocket(`ws://${lab.host}:${lab.ports.tcp}/${lab.token}`);
-        // The listener records the request and answers that it speaks plain HTTP.
+        // The listener records the request, and answers in plain HTTP.
         socket.onerror = (event) => failed(event.error ?? new Error(event.message));
         socket.onopen = done;
       }),
@@ -183,7 +183,7 @@ exports.attacks = {
       const hook = require('node:async_hooks')
         .createHook({ init: (id, type, trigger, resource) => (seen[type] ??= resource) })
         .enable();
-      // A connection that is allowed shows both classes.
+      // An allowed connection exposes both classes.
       const allowed = net().connect(lab.witnessPort, '127.0.0.1');
       await once(allowed, 'connect');
       hook.disable();

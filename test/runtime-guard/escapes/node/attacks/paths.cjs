@@ -1,4 +1,4 @@
-/** The handler's source by names that a guard may read differently than Node does. The effect: as in source.cjs. */
+/** The handler's source, by names that a guard may interpret differently from Node.js. The effect: as in source.cjs. */
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
@@ -31,7 +31,7 @@ exports.attacks = {
       let reads = 0;
       const url = pathToFileURL(lab.source);
       const { pathname } = url;
-      // Every other reading shows another file.
+      // Every second access returns another file.
       Object.defineProperty(url, 'pathname', { get: () => (reads++ % 2 ? pathname : '/etc/hostname') });
       const read = [0, 1].map(() => fs.readFileSync(url, 'utf8'));
       return read.join('\n');
@@ -71,7 +71,7 @@ exports.attacks = {
             try {
               read = fs.readFileSync(`/proc/self/root${lab.source}`, 'utf8');
             } catch {
-              // One frame further up there is more room.
+              // One frame further up has more room.
             }
           }
         }
@@ -79,7 +79,7 @@ exports.attacks = {
       try {
         dive();
       } catch {
-        // The stack was full, as meant.
+        // The stack was full, as intended.
       }
       return read;
     },

@@ -1,4 +1,7 @@
-/** SQL that hands pointers to functions in C: to give SQLite one is to have it call any address. The effect: SQLite has kept the bytes of `lab.proof` as such a pointer. */
+/**
+ * SQL that passes pointers to functions in C: with a pointer, SQLite can call any address. The effect: SQLite has stored the bytes of `lab.proof` as
+ * such a pointer.
+ */
 'use strict';
 
 exports.category = 'processMemory';

@@ -1,4 +1,4 @@
-/** Code in a file that gives itself the name of one of Node's own (see its last line). The effect: as in code.cjs and source.cjs. */
+/** Code in a file that takes the name of a built-in module (see its last line). The effect: as in code.cjs and source.cjs. */
 'use strict';
 const fs = require('node:fs');
 const Module = require('node:module');

@@ -1,4 +1,4 @@
-/** Other programs. The effect: `lab.program` ran, or a Node of ours did (it leaves the same file, or calls the witness). */
+/** Other programs. The effect: `lab.program` ran, or a Node.js process of the attack did (it creates the same file, or calls the witness). */
 'use strict';
 const childProcess = require('node:child_process');
 const { EventEmitter, once } = require('node:events');
@@ -6,7 +6,7 @@ const { EventEmitter, once } = require('node:events');
 exports.category = 'childProcess';
 
 const ended = (child) => once(child, 'exit');
-/** What `ChildProcess.prototype.spawn` hands to its native handle: from Node 24 on, one by one. */
+/** Calls the native handle as `ChildProcess.prototype.spawn` does: with separate arguments from Node.js 24 on. */
 function spawned(handle, lab, spawn = handle.spawn) {
   const options = spawnOptions(lab);
   const { file, args, cwd, envPairs, stdio } = options;

@@ -1,4 +1,4 @@
-/** Ordinary programs. They answer `lab.proof` if all went as it should. */
+/** Ordinary programs. They answer `lab.proof` if they succeed. */
 'use strict';
 const assert = require('node:assert');
 const fs = require('node:fs');

@@ -1,4 +1,4 @@
-/** Ways to the promises of fs, which Node.js loads when they are asked for. The effect: the answer holds what stands in a comment of `lab.source`. */
+/** Access to the promises of fs, which Node.js loads on demand. The effect: the answer contains text of a comment in `lab.source`. */
 'use strict';
 const fs = require('node:fs');
 const Module = require('node:module');

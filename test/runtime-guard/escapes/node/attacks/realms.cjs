@@ -1,4 +1,7 @@
-/** Text run as code in places that only the engine sees: other realms, callbacks, text that is made on the way. The effect: `lab.code` ran, or WebAssembly that was only data did. */
+/**
+ * Text run as code in places that only the engine sees: other realms, callbacks, generated text. The effect: `lab.code` ran, or WebAssembly that was
+ * only data did.
+ */
 'use strict';
 const vm = require('node:vm');
 const { moveMessagePortToContext } = require('node:worker_threads');
@@ -11,12 +14,12 @@ const answered = (lab, instance) => (instance.exports.answer() === 42 ? lab.proo
 const body = (lab) => `${lab.code}; return globalThis.proof`;
 const made = (constructor, lab) => constructor(body(lab))();
 
-/** The global object of a realm that nothing ran in. */
+/** Returns the global object of a realm in which no code ran. */
 function globalOf(options) {
   return vm.createContext(vm.constants.DONT_CONTEXTIFY, options);
 }
 
-/** Does something where a callback of Node.js calls it, and gives what came of it. */
+/** Runs a step in a callback of Node.js, and returns its result. */
 function within(register, step) {
   let result;
   let failure;

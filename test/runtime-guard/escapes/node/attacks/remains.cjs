@@ -1,4 +1,4 @@
-/** What the loader and the compiler let go of, in memory that a buffer gets as it is. The effect: as in source.cjs. */
+/** Memory freed by the loader and the compiler, in uninitialized buffers. The effect: as in source.cjs. */
 'use strict';
 const path = require('node:path');
 
@@ -8,7 +8,7 @@ const TIMES = 50;
 const SIZES = [16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 256, 320, 400, 512, 1024, 2048, 4096, 8192, 16384];
 const FOUND = /SRC-[0-9a-f]{24}/;
 
-/** Looks through memory that was used before. What has been looked through is kept, so that it is not given twice. */
+/** Searches reused memory. Searched buffers are kept, so that none is searched twice. */
 function lookedThrough() {
   const kept = [];
   for (let round = 0; round < 1000; round++) {
@@ -27,7 +27,7 @@ async function after(step) {
     try {
       await step(i);
     } catch {
-      // The text has been read all the same.
+      // The text has been read anyway.
     }
   }
   return lookedThrough();

@@ -1,4 +1,7 @@
-/** Names and answers bent so that an allowed name carries data out, or leads elsewhere. The effect: the token arrives at a name server or host that is not allowed. */
+/**
+ * Names and answers manipulated so that an allowed name exfiltrates data, or resolves to another host. The effect: the token arrives at a name server
+ * or host that is not allowed.
+ */
 'use strict';
 const dgram = require('node:dgram');
 const dns = require('node:dns');
@@ -7,7 +10,7 @@ const { once } = require('node:events');
 
 exports.category = 'network';
 
-/** A name server of our own, which says that every name leads to one address. */
+/** Starts a name server that resolves every name to one address. */
 async function nameServer(address, port = 0, host = '127.0.0.1') {
   const server = dgram.createSocket('udp4').bind(port, host);
   await once(server, 'listening');
@@ -28,7 +31,7 @@ async function send(lab, host = lab.host) {
 }
 
 async function misled(lab, port) {
-  // An address of the run's own: others may listen on that port at the same time.
+  // A separate address for each run: concurrent runs may listen on that port.
   const own = `127.${lab.token.match(/../g).slice(0, 3).map((byte) => parseInt(byte, 16)).join('.')}`;
   const server = await nameServer(lab.host, port, own);
   try {

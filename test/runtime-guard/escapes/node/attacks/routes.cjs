@@ -1,4 +1,4 @@
-/** Data sent to hosts that the policy does not allow, with the destination set in another place. The effect: `lab.token` arrives. */
+/** Data sent to hosts that the policy does not allow, with the destination set elsewhere. The effect: `lab.token` arrives. */
 'use strict';
 const dgram = require('node:dgram');
 const dns = require('node:dns');

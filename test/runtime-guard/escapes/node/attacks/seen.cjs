@@ -1,4 +1,7 @@
-/** The handler's code as text, seen by what the loader and others call on their way. The effect: the answer holds what stands in a comment of `lab.source`, or of `lab.task`/secret.cts. */
+/**
+ * The handler's code as text, captured in functions that the loader and others call. The effect: the answer contains text of a comment in
+ * `lab.source`, or of `lab.task`/secret.cts.
+ */
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
@@ -10,7 +13,7 @@ exports.category = 'sourceRead';
 
 let times = 0;
 
-/** What a method is called on, or with, while a module is loaded. */
+/** Returns the first receiver or argument of a method that contains the source, while a module is loaded. */
 async function seenBy(owner, name, load) {
   const { [name]: original } = owner;
   let seen;

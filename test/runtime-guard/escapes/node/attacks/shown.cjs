@@ -1,4 +1,4 @@
-/** What Node.js shows of files that it reads: errors of ES modules, source maps, streams. The effect: the answer holds what stands in files of the function. */
+/** Content of files that Node.js shows: errors of ES modules, source maps, streams. The effect: the answer contains text of the function's files. */
 'use strict';
 const fs = require('node:fs');
 const Module = require('node:module');
@@ -6,7 +6,7 @@ const { inspect } = require('node:util');
 
 exports.category = 'sourceRead';
 
-/** All that an error shows. */
+/** Returns all text that an error shows. */
 async function shownBy(step) {
   try {
     await step();

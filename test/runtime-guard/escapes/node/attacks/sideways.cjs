@@ -1,4 +1,4 @@
-/** Ways through parts of Node.js that have other purposes: its test runner, the REPL, stores of addresses. The effect: as their category says. */
+/** Access through parts of Node.js with other purposes: its test runner, the REPL, stores of addresses. The effect depends on the category. */
 'use strict';
 const Module = require('node:module');
 const net = require('node:net');
@@ -11,7 +11,7 @@ exports.category = 'dynamicCode';
 const sent = (start) => new Promise((done) => start(done));
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
-/** Loads the source as a module of our own, whose exports are set by what is called then. */
+/** Loads the source as a module of the attack, whose exports call a function when they are set. */
 function setting(lab, made) {
   let seen;
   const module = new Module(lab.source);

@@ -1,4 +1,4 @@
-/** The handler's own code read as text. The effect: the answer holds what stands in a comment of `lab.source`. */
+/** The handler's own code read as text. The effect: the answer contains text of a comment in `lab.source`. */
 'use strict';
 const fs = require('node:fs');
 const Module = require('node:module');
@@ -9,7 +9,7 @@ const { pathToFileURL } = require('node:url');
 
 exports.category = 'sourceRead';
 
-/** What Node's own loader reads, shown to us instead of being compiled. */
+/** Returns the text that the loader of Node.js reads, instead of compiling it. */
 function shown(load) {
   let source;
   const module = new Module('shown');
@@ -18,10 +18,10 @@ function shown(load) {
   return source;
 }
 
-/** A module without a prototype that could be guarded, which keeps what it is to compile. */
+/** Returns a module without a guarded prototype, which keeps the text to compile. */
 const keeper = (lab, keep) => ({ id: lab.source, filename: lab.source, paths: [], _compile: (code) => keep(String(code)) });
 
-/** Lets the loader call a function for the extension of a module that is not loaded yet. */
+/** Makes the loader call a function for the extension of a module that is not loaded yet. */
 function byLoader(called, lab) {
   const { '.cjs': before } = Module._extensions;
   Module._extensions['.cjs'] = called;
@@ -167,7 +167,7 @@ exports.attacks = {
       const module = new Module('late');
       let asked = 0;
       Object.defineProperty(module, '_compile', { configurable: true, get: () => (asked++ ? (code) => (source = String(code)) : Module.prototype._compile) });
-      // Without a guard it is asked for once each time.
+      // Without a guard, each time calls it once.
       for (let times = 0; times < 2; times++) byLoader(Module._extensions['.js'].bind(null, module, lab.source), lab);
       return source;
     },

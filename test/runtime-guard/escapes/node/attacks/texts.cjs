@@ -1,4 +1,4 @@
-/** A module of the function is loaded, and others put their text instead of its own on the way to the compiler. The effect: `lab.code` ran. */
+/** The text of a deployed module, replaced on its way to the compiler. The effect: `lab.code` ran. */
 'use strict';
 const fs = require('node:fs');
 const Module = require('node:module');
@@ -8,10 +8,10 @@ const { having } = require('./tricks/index.cjs');
 exports.category = 'dynamicCode';
 
 let times = 0;
-/** A module that was deployed, as one that is not loaded yet. */
+/** Returns a deployed module, under a name that is not loaded yet. */
 const fresh = (name) => `../${name}?${++times}`;
 
-/** Requires a module that was deployed as if it had not been loaded. */
+/** Requires a deployed module as if it had not been loaded. */
 function requireAgain(lab) {
   delete require.cache[lab.workerScript];
   try {
@@ -21,7 +21,7 @@ function requireAgain(lab) {
   }
 }
 
-/** What `import` does with the prototype of all objects changed. */
+/** Imports a module while Object.prototype has a property. */
 async function importWith(name, property, file = 'late.mjs') {
   Object.defineProperty(Object.prototype, name, { configurable: true, ...property });
   try {
@@ -32,7 +32,7 @@ async function importWith(name, property, file = 'late.mjs') {
   return globalThis.proof;
 }
 
-/** What `import` does with a method replaced that may be on its way. */
+/** Imports a module while a method that may be called is replaced. */
 async function importHaving(owner, name, replace) {
   const { [name]: original } = owner;
   owner[name] = replace(original);
@@ -46,7 +46,7 @@ async function importHaving(owner, name, replace) {
 
 const bytes = (lab) => Buffer.from(lab.code);
 const isLate = (value) => String(value?.href ?? value).includes('late.mjs');
-/** Whether these bytes or this text is what late.mjs holds. */
+/** Checks whether a value is the content of late.mjs. */
 const isText = (value) => (typeof value === 'string' ? value : ArrayBuffer.isView(value) ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1') : '').includes('limits.limit');
 
 exports.attacks = {
@@ -63,7 +63,7 @@ exports.attacks = {
   'Object.prototype.source of bytes': { run: (lab) => importWith('source', { value: bytes(lab) }) },
   'the source that a module has already': {
     run: (lab) => {
-      // The names of what the loader notes on a module are symbols that it shows.
+      // The loader records data of a module under symbols, which are readable.
       const seen = new Set();
       const { _cache } = Module;
       Module._cache = new Proxy(_cache, {

@@ -1,4 +1,7 @@
-/** Workers that are to run without the guard, for what only the guard's JavaScript can see. The effect: `lab.code` ran by the debugger, or the library was loaded. */
+/**
+ * Workers started without the guard, for operations that only the guard's JavaScript sees. The effect: the debugger ran `lab.code`, or the library
+ * was loaded.
+ */
 'use strict';
 
 exports.category = 'inspector';
@@ -8,7 +11,7 @@ const evaluated = `new Promise((done, failed) => {
   session.connect();
   session.post('Runtime.evaluate', { expression: lab.code }, (error) => (error ? failed(new Error(error.message)) : done(globalThis.proof)));
 })`;
-/** With internals exposed, by the binding beneath the module. */
+/** With exposed internals, by the binding below the module. */
 const byBinding = `new Promise((done) => {
   const { Connection } = require('internal/test/binding').internalBinding('inspector');
   const connection = new Connection(() => done(globalThis.proof));

@@ -1,4 +1,4 @@
-/** Text that becomes code where Node.js or the language calls what makes it. The effect: as in code.cjs. */
+/** Text that becomes code when Node.js or the language calls a function. The effect: as in code.cjs. */
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');

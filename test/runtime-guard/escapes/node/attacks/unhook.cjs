@@ -1,4 +1,4 @@
-/** Taking the guard's hooks away, or turning them against it. The effect: `lab.program` ran. */
+/** The guard's hooks removed or misused. The effect: `lab.program` ran. */
 'use strict';
 
 exports.category = 'childProcess';
@@ -9,7 +9,7 @@ const tried = (steps) => {
     try {
       step();
     } catch {
-      // The next one may do.
+      // The next one may succeed.
     }
   }
 };

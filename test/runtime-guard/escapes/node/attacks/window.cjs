@@ -1,10 +1,10 @@
-/** Files that are open for a moment, until it is known which they are, read by another thread in that moment. The effect: the answer holds what stands in the file. */
+/** Files that are open briefly while they are checked, read by another thread in that moment. The effect: the answer contains text of the file. */
 'use strict';
 const fs = require('node:fs');
 
 exports.category = 'sourceRead';
 
-/** Reads from the numbers that the next descriptors will have, while others open the file. */
+/** Reads from the next descriptor numbers while others open the file. */
 async function reading(wanted, open) {
   const next = fs.openSync('/dev/null');
   fs.closeSync(next);
@@ -17,7 +17,7 @@ async function reading(wanted, open) {
         const text = bytes.toString('latin1', 0, fs.readSync(next + (i % 4), bytes, 0, bytes.length, 0));
         if (text.includes(wanted)) return text;
       } catch {
-        // Nothing is open there now.
+        // This number is not open now.
       }
     }
     await new Promise((done) => setImmediate(done));

@@ -1,4 +1,4 @@
-/** Other threads. The effect: a worker ran and sent what it was given. */
+/** Other threads. The effect: a worker ran, and sent its data. */
 'use strict';
 const threads = require('node:worker_threads');
 

@@ -1,4 +1,4 @@
-/** Files written by other parts of Node than fs. The effect: as in files.cjs. */
+/** Files written by modules of Node.js other than fs. The effect: as in files.cjs. */
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
@@ -9,7 +9,7 @@ exports.category = 'fileWrite';
 const out = (lab, name = 'loot') => path.join(lab.out, name);
 const database = (file) => new (require('node:sqlite').DatabaseSync)(file);
 
-/** A WASI instance over a folder, with memory and no WebAssembly code. */
+/** Returns a WASI instance over a folder, with memory and no WebAssembly code. */
 function wasi(folder) {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { WASI } = require('node:wasi');
@@ -94,7 +94,7 @@ exports.attacks = {
     },
   },
   'REPL history': {
-    // It asks the debugger what names there are.
+    // It asks the debugger for names.
     means: ['inspector'],
     run: async (lab) => {
       const { PassThrough } = require('node:stream');

@@ -1,4 +1,4 @@
-/** A Node started by an attack. It shows that it ran by a file, or where it may not write, by a call to the witness. */
+/** A Node.js process started by an attack. It proves that it ran with a file, or if it cannot write, with a call to the witness. */
 'use strict';
 const [marker = process.env.LAB_MARKER, witness = process.env.LAB_WITNESS, token = process.env.LAB_TOKEN] = process.argv.slice(2);
 

@@ -1,4 +1,4 @@
-/** The function under attack: the attack named by LAB_GROUP and LAB_NAME is its malicious dependency, loaded with it. */
+/** The attacked function. Its malicious dependency is the attack named by LAB_GROUP and LAB_NAME, loaded with it. */
 'use strict';
 require('./business.cjs');
 const lab = require('./lab.cjs')(JSON.parse(process.env.LAB));
@@ -6,7 +6,7 @@ const { [process.env.LAB_NAME]: attack } = require(`./attacks/${process.env.LAB_
 
 attack.prepare?.(lab);
 const duringInit = attack.init ? start() : undefined;
-// The invocation says what came of it.
+// The invocation reports the result.
 duringInit?.catch(() => undefined);
 
 async function start() {

@@ -1,11 +1,8 @@
-/** What an attack is handed: its targets (see `LabData` in laboratory.ts) and the two ways to run part of it elsewhere. */
+/** Input of an attack: its targets (see `LabData` in laboratory.ts), and two ways to run a part of it elsewhere. */
 'use strict';
 const path = require('node:path');
 
-/**
- * Runs an expression in a worker, where `lab` and `require` are available, and gives what it comes to.
- * The options are copied, or where they are more than plain data, put to use as they are.
- */
+/** Runs an expression in a worker that has `lab` and `require`, and returns its result. Options are copied unless `asTheyAre` is set. */
 function inWorker(data, expression, options = {}, asTheyAre = false) {
   const { Worker } = require('node:worker_threads');
   const code = `

@@ -1,4 +1,4 @@
-"""Code made of data. The effect: `lab.code`, which sets `proof`, ran."""
+"""Code made from data. The effect: `lab.code`, which sets `proof`, ran."""
 
 import importlib
 import importlib.abc
@@ -163,7 +163,7 @@ def _(lab):
 
 
 def marshalled(lab):
-    """What `marshal.dumps` gives for a function that returns the proof: its own code with the constant exchanged."""
+    """Returns the output of `marshal.dumps` for a function that returns the proof: its own code with another constant."""
     import marshal
 
     def template():

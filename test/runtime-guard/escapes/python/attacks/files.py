@@ -1,4 +1,4 @@
-"""Files written. The effect: something new lies in the folder or in shared memory, or the victim is not as it was."""
+"""Files written. The effect: the folder or shared memory has a new file, or the victim changed."""
 
 import io
 import os
@@ -199,7 +199,7 @@ def _(lab):
 @attack('a nameless file, given a name')
 def _(lab):
     fd = os.open(lab.out, os.O_TMPFILE | os.O_RDWR)
-    # With a descriptor, even one that is not needed, the link is followed.
+    # With a descriptor, even an unnecessary one, the link is followed.
     os.link(f'/proc/self/fd/{fd}', target(lab), src_dir_fd=fd, follow_symlinks=True)
 
 
@@ -354,7 +354,7 @@ def _(lab):
     import cProfile
 
     profile = cProfile.Profile()
-    # Up to 3.11 the original ends by sys.setprofile, which is another matter.
+    # Up to 3.11 the original ends with sys.setprofile, which is a different attack.
     profile.create_stats = lambda: setattr(profile, 'stats', {})
     profile.dump_stats(target(lab))
 

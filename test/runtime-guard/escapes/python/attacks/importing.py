@@ -1,4 +1,4 @@
-"""A module looked at while the import system reads it. The effect: the answer holds what stands in a comment of `spare.py`, or of `lab.source`."""
+"""A module observed while the import system reads it. The effect: the answer contains text of a comment in `spare.py`, or in `lab.source`."""
 
 import builtins
 import gc
@@ -20,7 +20,7 @@ def text_of(data):
 
 
 def imported(seen):
-    """Has the module imported, whatever comes of it, and gives what was seen meanwhile."""
+    """Imports the module, ignores errors, and returns the first observed text."""
     try:
         importlib.import_module('spare')
     except Exception:
@@ -253,7 +253,7 @@ def _(lab):
 
 @attack("frames by the import system's names")
 def _(lab):
-    # Functions of our own, called as those of the import system are.
+    # Functions of the attack, called as those of the import system.
     code = '''
 def get_data(path):
     return open(path).read()
@@ -270,7 +270,7 @@ def _load_unlocked(path):
 
 
 def line_by_line(parse):
-    """Each line of the file as the text of a syntax error in it."""
+    """Returns each line of the file, as the text of a syntax error in it."""
     lines = []
     for number in range(1, 20):
         try:

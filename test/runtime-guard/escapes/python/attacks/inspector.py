@@ -1,4 +1,4 @@
-"""Other code of the process watched. The effect: the answer holds a secret that only a local variable of the handler's code ever had."""
+"""Other code of the process observed. The effect: the answer contains a secret that only a local variable of the handler's code had."""
 
 import importlib
 import os
@@ -58,7 +58,7 @@ def _(lab):
 
 
 def in_another(install):
-    """Has a thread that runs already go on, once it may be watched."""
+    """Resumes a running thread after the observer is installed."""
     ready = threading.Event()
     thread = threading.Thread(target=lambda: (ready.wait(), licensed()))
     thread.start()

@@ -1,4 +1,4 @@
-"""The first invocation hidden from who looks for it: code made of data while the function seems to be loading still. The effect: `lab.code` ran."""
+"""The first invocation hidden from the guard: code made from data while the function still seems to be loading. The effect: `lab.code` ran."""
 
 import io
 import os
@@ -16,7 +16,7 @@ def ran(lab):
 
 
 class Client:
-    """A connection to the Runtime API that reads in its own way."""
+    """A connection to the Runtime API with its own read function."""
 
     def __init__(self, connection, read):
         self.connection = connection
@@ -36,7 +36,7 @@ class Client:
 
 
 def read_by(read, connect=socket.create_connection):
-    """Has the runtime read the answers of the Runtime API by a function of ours."""
+    """Makes the runtime read the answers of the Runtime API with a function of the attack."""
     socket.create_connection = lambda address: Client(connect(address), read)
     return ran
 

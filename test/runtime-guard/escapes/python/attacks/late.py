@@ -1,4 +1,4 @@
-"""A module that is imported late, seen by objects that the import system asks on its way. The effect: as in importing.py."""
+"""A module that is imported late, observed by objects that the import system uses. The effect: as in importing.py."""
 
 import codecs
 import importlib
@@ -20,7 +20,7 @@ def imported(seen, name='spare'):
 
 
 def looking(seen):
-    """Looks for text in the frames that call."""
+    """Searches the calling frames for text."""
     frame = sys._getframe(1)
     while frame:
         for value in list(frame.f_locals.values()):
@@ -30,7 +30,7 @@ def looking(seen):
 
 
 class Answering:
-    """What gives an answer after it has looked around."""
+    """An object that searches frames before each answer."""
 
     def __init__(self, seen, answer):
         self.seen, self.answer = seen, answer

@@ -1,4 +1,4 @@
-"""Files made and changed by what is seldom used. The effect: as in files.py."""
+"""Files created and changed by rarely used functions. The effect: as in files.py."""
 
 import os
 import pathlib

@@ -1,4 +1,4 @@
-"""Code made of data while the function is loaded, and used later. The effect: `lab.code` ran, or a code object that holds the proof."""
+"""Code made from data while the function is loaded, and used later. The effect: `lab.code` ran, or a code object that contains the proof."""
 
 import functools
 import importlib
@@ -22,7 +22,7 @@ def answer_of(code):
 
 
 def in_memory(content):
-    """The path of a file in memory."""
+    """Returns the path of a file in memory."""
     fd = os.memfd_create('made')
     os.write(fd, content)
     return f'/proc/self/fd/{fd}'

@@ -1,4 +1,4 @@
-"""Code made of data by the standard library, where it makes code itself. The effect: `lab.code` ran, or what sets `sys.proof`."""
+"""Code made from data by those parts of the standard library that generate code. The effect: `lab.code` ran, or code that sets `sys.proof`."""
 
 import ast
 import sys
@@ -16,12 +16,12 @@ def ran(code):
 
 
 def setting(lab):
-    """An expression that sets `sys.proof`."""
+    """Returns an expression that sets `sys.proof`."""
     return f"setattr(__import__('sys'), 'proof', {lab.proof!r})"
 
 
 class Zero:
-    """A flag that makes any other one nothing."""
+    """A flag whose combination with any other flag is 0."""
 
     def __ror__(self, other):
         return 0
@@ -141,7 +141,7 @@ def _(lab):
 
 
 def named_tuple(injected):
-    """A named tuple whose one field has a name that is not looked at any more when it becomes text."""
+    """Returns a named tuple whose only field has a name that is not checked again when it becomes text."""
     import collections
 
     collections._sys = types.SimpleNamespace(intern=lambda name: injected if name == 'field' else name, maxsize=sys.maxsize)
@@ -149,7 +149,7 @@ def named_tuple(injected):
 
 
 def setting_bare(lab):
-    """The same without builtins."""
+    """Returns the same expression without builtins."""
     loader = "[each for each in ().__class__.__base__.__subclasses__() if each.__name__ == 'BuiltinImporter'][0]"
     return f"{loader}.load_module('sys').__setattr__('proof', {lab.proof!r})"
 
@@ -194,7 +194,7 @@ def _(lab):
 
 
 def builder(body, name='made'):
-    """What data classes make a function of, by the names that their module has for it."""
+    """Creates a function with the internal builder of data classes, whose name depends on the version."""
     import dataclasses
 
     if hasattr(dataclasses, '_create_fn'):

@@ -1,4 +1,4 @@
-"""The process's own memory, through which a guard in it can be rewritten. The effect: bytes, which never change, have changed."""
+"""The process's own memory, through which code can rewrite a guard. The effect: immutable bytes changed."""
 
 import os
 import threading
@@ -9,7 +9,7 @@ CATEGORY = 'processMemory'
 
 
 class Target:
-    """Bytes of our own, and where their content lies."""
+    """Bytes of the attack, and the address of their content."""
 
     def __init__(self, lab):
         self.proof = lab.proof.encode()

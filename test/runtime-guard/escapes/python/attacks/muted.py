@@ -1,4 +1,4 @@
-"""The guard's voice taken away, then a file made. The effect: the file is there, or where it may be, it is reported nowhere."""
+"""The guard's output disabled, then a file created. The effect: the file exists, or if the policy allows it, no event reports it."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""Native code brought in. The effect: the library's own code, or machine code of ours, left the marker by system calls that no library sees."""
+"""Native code loaded. The effect: code of the library, or machine code of the attack, created the marker by system calls that no library sees."""
 
 import os
 import sys

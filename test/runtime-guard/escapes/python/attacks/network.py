@@ -1,4 +1,4 @@
-"""Words to the outside. The effect: the token arrived at a host that the policies don't allow."""
+"""Data sent out. The effect: the token arrived at a host that the policies do not allow."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ def word(lab):
 
 
 def query(name):
-    """A DNS query for the address of a name."""
+    """Returns a DNS query for the address of a name."""
     labels = b''.join(bytes([len(label)]) + label.encode() for label in name.split('.'))
     return struct.pack('>6H', 7, 0x100, 1, 0, 0, 0) + labels + b'\0' + struct.pack('>2H', 1, 1)
 
@@ -237,7 +237,7 @@ def _(lab):
 @attack('an abstract socket')
 def _(lab):
     connection = socket.socket(socket.AF_UNIX)
-    # Some versions of Node fill the name up with zeros.
+    # Some versions of Node.js pad the name with zeros.
     name = '\0' + lab.abstractSocket
     if connection.connect_ex(name) != 0:
         connection.connect(name.ljust(108, '\0'))
@@ -265,7 +265,7 @@ def _(lab):
 
 
 def telling_address(lab):
-    """The token as the digits of an IPv6 address: asking for its name tells it."""
+    """Returns the token as the digits of an IPv6 address: a reverse query sends it."""
     digits = (lab.token + '0' * 32)[:32]
     return ':'.join(digits[at : at + 4] for at in range(0, 32, 4))
 

@@ -1,4 +1,4 @@
-"""Text under the name of what is no file that was deployed: memory, pipes, terminals, names of threads. The effect: the text ran, and the answer is its `proof`."""
+"""Text under a name that is no deployed file: memory, pipes, terminals, names of threads. The effect: the text ran, and the answer is its `proof`."""
 
 import importlib.machinery
 import os

@@ -1,4 +1,4 @@
-"""Addresses for others to use: SQL that hands pointers to functions in C, and what reads the memory of processes. The effect: SQLite has kept `lab.proof` as such a pointer."""
+"""Addresses passed to native code: SQL with pointers for functions in C, and functions that read the memory of processes. The effect: SQLite has stored `lab.proof` as such a pointer."""
 
 import os
 

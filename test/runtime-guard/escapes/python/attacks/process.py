@@ -1,4 +1,4 @@
-"""Other programs started, or this one doubled. The effect: the program left its marker, or a copy of this process reached the witness."""
+"""Other programs started, or this process forked. The effect: the program created its marker, or a copy of this process reached the witness."""
 
 import asyncio
 import atexit
@@ -22,13 +22,13 @@ def shell(lab):
 
 
 def witness(lab):
-    """What only a second process does: the first never calls it."""
+    """Calls the witness. Only a second process does this."""
     with socket.create_connection(('127.0.0.1', lab.witnessPort)) as connection:
         connection.sendall(lab.token.encode())
 
 
 def in_child(lab):
-    """What a child process of Python runs; at the top level so that it can be found by name."""
+    """Runs in a child process of Python; at the top level, so that it can be found by name."""
     os.execv(lab[0], lab)
 
 

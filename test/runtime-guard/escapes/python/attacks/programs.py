@@ -1,4 +1,4 @@
-"""Ordinary programs. They answer `lab.proof` if all went as it should."""
+"""Ordinary programs. They answer `lab.proof` if they succeed."""
 
 import asyncio
 import functools
@@ -211,7 +211,7 @@ def _(lab):
         except OSError:
             texts.append(traceback.format_exc())
 
-    # Newer releases need more themselves.
+    # Newer releases need a larger stack themselves.
     threading.stack_size(65536 if sys.version_info < (3, 13) else 131072)
     thread = threading.Thread(target=work)
     thread.start()

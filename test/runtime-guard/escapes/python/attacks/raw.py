@@ -1,4 +1,4 @@
-"""Packets that contain their own destination, and hosts that are set in another place. The effect: `lab.token` arrives."""
+"""Packets that contain their own destination, and hosts set elsewhere. The effect: `lab.token` arrives."""
 
 import asyncio
 import os
@@ -11,7 +11,7 @@ CATEGORY = 'network'
 
 
 def packet(lab):
-    """An IPv4 packet with a datagram, to the host outside."""
+    """Returns an IPv4 packet with a datagram for the external host."""
     payload = lab.token.encode()
     datagram = struct.pack('!HHHH', 4242, lab.ports.udp, 8 + len(payload), 0) + payload
     head = struct.pack('!BBHHHBBH4s4s', 0x45, 0, 20 + len(datagram), 1, 0, 64, 17, 0, socket.inet_aton(lab.host), socket.inet_aton(lab.host))

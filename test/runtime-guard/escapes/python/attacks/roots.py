@@ -1,4 +1,4 @@
-"""Names that mean something else: another root, namespaces, descriptors of a thread's own. The effect: as in source.py."""
+"""Names with another meaning: another root, namespaces, descriptors of one thread. The effect: as in source.py."""
 
 import os
 import threading

@@ -1,4 +1,4 @@
-"""What others show of a file that they read: errors of the compiler, archives, catalogs, databases. The effect: the answer holds the text that stands in files of the function."""
+"""Content of files that readers show: errors of the compiler, archives, catalogs, databases. The effect: the answer contains text of the function's files."""
 
 import importlib
 import importlib.machinery
@@ -18,7 +18,7 @@ CATEGORY = 'sourceRead'
 
 
 def described(error, depth=6):
-    """All that an error has about it, and those that it comes from."""
+    """Returns all attributes of an error and of its causes."""
     if error is None or depth == 0:
         return ''
     parts = [str(error), repr(error.args), str(getattr(error, 'text', '')), repr(getattr(error, 'object', '')), *traceback.format_exception(error)]
@@ -131,7 +131,7 @@ def _(lab):
     import locale
 
     locale.setlocale(locale.LC_ALL, 'C.UTF-8')
-    # In this locale libc looks no messages up, save by the name of a language that is none.
+    # In this locale libc looks up no messages, except under the name of a nonexistent language.
     os.environ['LANGUAGE'] = './C'
     locale.bindtextdomain('lab', lab.task)
     return locale.dgettext('lab', 'question')

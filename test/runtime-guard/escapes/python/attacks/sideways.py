@@ -1,4 +1,4 @@
-"""What the corpus has of other categories, by ways of their own: Tcl, attributes, semaphores, sockets of other kinds. The effect: as their category says."""
+"""Attacks of various categories by unusual means: Tcl, attributes, semaphores, sockets of other kinds. The effect depends on the category."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The handler's own code read as text. The effect: the answer holds what stands in a comment of `lab.source`."""
+"""The handler's own code read as text. The effect: the answer contains text of a comment in `lab.source`."""
 
 import importlib
 import importlib.machinery
@@ -136,7 +136,7 @@ def _(lab):
 
 
 def fresh(lab, loader):
-    """Executes the module again, by a loader of ours."""
+    """Executes the module again with a loader of the attack."""
     loader.exec_module(importlib.util.module_from_spec(importlib.machinery.ModuleSpec('again', loader, origin=lab.source)))
 
 

@@ -1,4 +1,4 @@
-"""Programs started by parts of the library that have other purposes. The effect: the program ran."""
+"""Programs started by parts of the library with other purposes. The effect: the program ran."""
 
 import os
 import sys

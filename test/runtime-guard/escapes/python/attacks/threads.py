@@ -1,4 +1,4 @@
-"""A module that is imported late, while another thread exchanges parts of the import system and puts them back. The effect: as in importing.py."""
+"""A module that is imported late, while another thread replaces parts of the import system and restores them. The effect: as in importing.py."""
 
 import builtins
 import importlib
@@ -11,7 +11,7 @@ from lab import attack
 CATEGORY = 'sourceRead'
 
 BOOTSTRAP = sys.modules['_frozen_importlib']
-#: The class above the loader of files, which has what compiles.
+#: The base class of file loaders, which has the method that compiles.
 LOADER = SourceFileLoader.__mro__[2]
 
 

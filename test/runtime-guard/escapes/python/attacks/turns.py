@@ -1,4 +1,4 @@
-"""Text that becomes code where Python or its library calls what makes it. The effect: `lab.code` ran, with what it says in `sys.proof`."""
+"""Text that becomes code when Python or its library calls a function. The effect: `lab.code` ran, and set `sys.proof`."""
 
 import functools
 import gc
@@ -198,7 +198,7 @@ def _(lab):
 
 
 def in_strange_encoding(lab):
-    """Imports a deployed file that names an encoding, which is made here."""
+    """Imports a deployed file with an encoding that is registered here."""
     import codecs
     import importlib
 

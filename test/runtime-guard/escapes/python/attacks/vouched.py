@@ -1,4 +1,4 @@
-"""Reads that something else vouches for: an audit event of our own while the import system reads a module. The effect: the answer holds what stands in the file."""
+"""Reads hidden behind a forged audit event during the import of a module. The effect: the answer contains text of the file."""
 
 import functools
 import gc
@@ -15,11 +15,11 @@ MOST = 400
 
 
 class Opener:
-    """Opens something when it goes away, without a frame of its own."""
+    """An object that opens a file when it is deleted, without a Python frame."""
 
 
 def collecting(event, prepare, opened):
-    """Has the garbage collector, wherever it begins while a module is imported, say that a compiled module is about to be read, and open something."""
+    """Makes the garbage collector, at each possible point of an import, raise the audit event for reading a compiled module, and open a file."""
     vouch = functools.partial(sys.audit, *event)
     for threshold in range(1, MOST):
         sys.modules.pop('spare', None)

@@ -1,4 +1,4 @@
-"""Files that are open for a moment, until it is known which they are, read by another thread in that moment. The effect: the answer holds what stands in the file."""
+"""Files that are open briefly while they are checked, read by another thread in that moment. The effect: the answer contains text of the file."""
 
 import importlib
 import os
@@ -12,7 +12,7 @@ CATEGORY = 'sourceRead'
 
 
 def reading(wanted, attempt):
-    """Reads from the numbers that the next descriptors will have, while threads open the file."""
+    """Reads from the next descriptor numbers while threads open the file."""
     following = os.open('/dev/null', os.O_RDONLY)
     os.close(following)
     end = time.monotonic() + 4

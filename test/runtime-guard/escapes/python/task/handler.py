@@ -1,4 +1,4 @@
-"""The function under attack: the attack named by LAB_GROUP and LAB_NAME is its malicious dependency, loaded with it."""
+"""The attacked function. Its malicious dependency is the attack named by LAB_GROUP and LAB_NAME, loaded with it."""
 
 import importlib
 import os

@@ -1,15 +1,15 @@
-"""What an attack is handed: its targets, as attributes (see `LabData` in laboratory.ts)."""
+"""Input of an attack: its targets, as attributes (see `LabData` in laboratory.ts)."""
 
 import json
 import os
 import types
 
-#: All that the modules of attacks have registered, by name.
+#: Functions registered by the modules of attacks, by name.
 registered = {}
 
 
 def attack(name, proves=None, silent=False, refused_by=(), means=()):
-    """Registers a function that takes the lab as an attack, or an ordinary program, of this name; it cannot do without the categories of `means`."""
+    """Registers a function that takes the lab as an attack, or an ordinary program, with this name; it requires the categories of `means`."""
 
     def register(run):
         registered[name] = {'run': run, 'proves': proves, 'silent': silent, 'refusedBy': list(refused_by), 'means': list(means)}
@@ -19,7 +19,7 @@ def attack(name, proves=None, silent=False, refused_by=(), means=()):
 
 
 def early(name, **options):
-    """Registers a function that runs while the handler is loaded, as an attack of this name. It gives the answer, or a function that does."""
+    """Registers a function that runs while the handler is loaded, as an attack with this name. It returns the answer, or a function that does."""
 
     def register(run):
         outcome = None
@@ -45,7 +45,7 @@ def read(text):
 
 
 def tcl(command):
-    """What an interpreter of Tcl answers, where Python has one."""
+    """Returns the answer of a Tcl interpreter, if Python has one."""
     import _tkinter
 
     return _tkinter.create(None, 'lab', 'Tk', False, 1, False, False, None).eval(command)

@@ -1,7 +1,7 @@
-/** Circumstances in which a guard may fail. */
+/** Conditions under which a guard may fail. */
 'use strict';
 
-/** Sets a property for as long as it takes. */
+/** Sets a property while a step runs. */
 function having(owner, name, property, step) {
   const before = Object.getOwnPropertyDescriptor(owner, name);
   Object.defineProperty(owner, name, { configurable: true, ...property });
@@ -13,7 +13,7 @@ function having(owner, name, property, step) {
   }
 }
 
-/** Tries with as little stack as possible, and a little more each time. */
+/** Runs a step with as little stack as possible, and with a little more each time. */
 function withLittleStack(step) {
   const dive = () => {
     try {
@@ -25,20 +25,20 @@ function withLittleStack(step) {
   return dive();
 }
 
-/** The same, but takes steps even where the last one failed halfway. */
+/** Does the same, but continues after a step that failed halfway. */
 function nearTheEnd(step) {
   let last;
   const dive = (depth) => {
     try {
       dive(depth + 1);
     } catch {
-      // There is no more stack.
+      // The stack is full.
     }
     if (last !== undefined) return;
     try {
       last = step();
     } catch {
-      // Nor here.
+      // Full here too.
     }
   };
   dive(0);
