@@ -41,7 +41,7 @@ function checkOperation(operation: Operation, stages: readonly Property[], workl
   return isKeyed ? [] : [finding(operation.at, 'cached-for-others', `responses are cached for all callers by ${caching[0].resource.path}`)];
 }
 
-/** Returns the settings of the stages of an API that have a cache. */
+/** Returns the settings of the stages of an API that may have a cache. */
 function stagesOf(api: Resource, workload: Workload): readonly Property[] {
   return workload.once(stagesOf, api, () => {
     const stages = REST_STAGE_TYPES.flatMap((type) => workload.attached(api, type, 'RestApiId')).map((resource) => restStageOf(resource)?.settings);

@@ -18,7 +18,7 @@ export function leadsToFunction(action: Property): boolean {
   return groups.some((group) => group.references().some(({ resource }) => isOfFunctions(resource, 'TargetType')));
 }
 
-/** Checks whether a listener of VPC Lattice forwards requests to functions. */
+/** Checks whether a listener of VPC Lattice, or a rule of one, forwards requests to functions. */
 export function latticeLeadsToFunction(listener: Resource): boolean {
   const groups = listener.get(listener.type === LATTICE_RULE ? 'Action' : 'DefaultAction', 'Forward', 'TargetGroups').items();
   return groups.some((group) => group.at('TargetGroupIdentifier').references().some(({ resource }) => isOfFunctions(resource, 'Type')));
