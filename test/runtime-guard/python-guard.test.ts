@@ -233,12 +233,12 @@ for name in ('broken', 'failing', 'absent'):
   });
 });
 
-describe('an error that nobody catches, after the first invocation has started', () => {
+describe('an uncaught error, after the first invocation has started', () => {
   const SHOWN = `
 import io, os, socket, sys, threading
 
 def fail():
-    raise ValueError('nobody catches it')  # a line of source
+    raise ValueError('never caught')  # a line of source
 
 class Finalized:
     def __del__(self):
@@ -267,7 +267,7 @@ socket.socket().connect_ex(('127.0.0.1', 9))
     fs.writeFileSync(path.join(task, 'app.py'), `${SHOWN}${program}\n`);
     return python('import app', document, { LAMBDA_TASK_ROOT: task, PYTHONPATH: task, AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9', PYTHONDONTWRITEBYTECODE: '1' });
   };
-  const errors = (stderr: string) => stderr.split('ValueError: nobody catches it\n').length - 1;
+  const errors = (stderr: string) => stderr.split('ValueError: never caught\n').length - 1;
 
   test('is shown without lines of source, and causes no event', () => {
     expect(show('show()').stderr).toContain('# a line of source');

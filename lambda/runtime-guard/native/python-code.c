@@ -37,7 +37,7 @@ static bool ends_with(const char *text, const char *end) {
 
 /*
  * Whether the interpreter is showing an error. Up to Python 3.12 it parses the part of a deployed line that caused the error. No other code compiles a part
- * of the file that it names while no code of the function runs, or where the interpreter shows an error that nobody caught.
+ * of the file that it names while no code of the function runs, or inside of the function that shows a traceback.
  */
 static bool shows_line(struct sec3_content piece, const char *path) {
   char file[SEC3_MAX_FILE];

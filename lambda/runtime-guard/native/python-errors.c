@@ -1,5 +1,5 @@
 /*
- * Errors that nobody caught: in a thread, in a finalizer, or given to sys.excepthook. The interpreter itself shows them, and opens the source for a line. The frames
+ * Uncaught errors: in a thread, in a finalizer, or given to sys.excepthook. The interpreter itself shows them, and opens the source for a line. The frames
  * of Python do not tell this read from one by other code. The stack of C does: it has the function that shows a traceback, and no function that runs Python
  * after it.
  */
@@ -15,8 +15,10 @@
 enum { STEPS = 40, SHOWING = 3 };
 
 /* Functions of libgcc, which glibc itself loads when it needs them. Null if there is none: then such a read counts as any other. */
-static _Unwind_Reason_Code (*walk)(_Unwind_Trace_Fn, void *);
-static uintptr_t (*start_of_function)(struct _Unwind_Context *);
+typedef _Unwind_Reason_Code walk_function(_Unwind_Trace_Fn, void *);
+typedef uintptr_t start_function(struct _Unwind_Context *);
+static walk_function *walk;
+static start_function *start_of_function;
 
 /* The addresses of functions. Each that shows has two: some consist of a jump to a function without a name. */
 static uintptr_t shows[SHOWING][2], runs_python;
@@ -51,8 +53,8 @@ void sec3_python_know_errors(void) {
   static const char *const names[SHOWING] = { "PyTraceBack_Print", "_PyTraceBack_Print_Indented", "_Py_DisplaySourceLine" };
   void *library = ((open_function *)sec3_real(SEC3_REAL_dlopen))("libgcc_s.so.1", RTLD_LAZY);
   if (!library) return;
-  walk = (_Unwind_Reason_Code(*)(_Unwind_Trace_Fn, void *))dlsym(library, "_Unwind_Backtrace");
-  start_of_function = (uintptr_t(*)(struct _Unwind_Context *))dlsym(library, "_Unwind_GetRegionStart");
+  walk = (walk_function *)dlsym(library, "_Unwind_Backtrace");
+  start_of_function = (start_function *)dlsym(library, "_Unwind_GetRegionStart");
   for (size_t i = 0; i < SHOWING; i++) shows[i][0] = address_of(names[i], &shows[i][1]);
   uintptr_t end;
   runs_python = address_of("_PyEval_EvalFrameDefault", &end);

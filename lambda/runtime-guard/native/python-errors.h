@@ -1,4 +1,4 @@
-/* Errors that nobody caught, which the interpreter itself shows. */
+/* Uncaught errors, which the interpreter itself shows. */
 #ifndef SEC3_PYTHON_ERRORS_H
 #define SEC3_PYTHON_ERRORS_H
 

@@ -220,13 +220,13 @@ def _(lab):
     assert 'FileNotFoundError' in texts[0]
 
 
-@program('errors that nobody catches')
+@program('uncaught errors')
 def _(lab):
     import _thread
     import io
 
     def fail():
-        raise ValueError('nobody catches it')
+        raise ValueError('never caught')
 
     class Finalized:
         def __del__(self):
@@ -254,9 +254,9 @@ def _(lab):
         except ValueError as error:
             sys.excepthook(type(error), error, error.__traceback__)
         for _ in range(100):
-            if sys.stderr.getvalue().count('ValueError: nobody') == 6:
+            if sys.stderr.getvalue().count('ValueError: never') == 6:
                 break
             time.sleep(0.02)
     finally:
         sys.stderr, shown = kept, sys.stderr.getvalue()
-    assert shown.count('ValueError: nobody catches it') == 6, shown
+    assert shown.count('ValueError: never caught') == 6, shown
