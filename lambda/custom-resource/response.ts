@@ -21,7 +21,8 @@ export interface Outcome {
 export async function respond(envelope: Envelope, { physicalId, data, reason }: Outcome, patience: Patience): Promise<void> {
   const body = JSON.stringify({
     Status: reason === undefined ? 'SUCCESS' : 'FAILED',
-    Reason: reason?.slice(0, LONGEST_REASON),
+    // JSON writes a control character as six bytes.
+    Reason: reason?.replace(/[\u0000-\u001f\u007f]/g, ' ').slice(0, LONGEST_REASON),
     PhysicalResourceId: physicalId,
     StackId: envelope.StackId,
     RequestId: envelope.RequestId,
