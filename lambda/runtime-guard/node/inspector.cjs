@@ -28,7 +28,8 @@ function install() {
     whenLoaded('worker_threads', ({ Worker }) => {
       for (const name of ['getHeapSnapshot', 'startCpuProfile', 'startHeapProfile']) replaceFunction(Worker.prototype, name, judged(CATEGORY, `Worker.${name}`));
     });
-    if (isMainThread) whenLoaded('trace_events', guardTraces);
+    // A policy that blocks fileWrite permits no trace.
+    if (isMainThread && policy.modes.fileWrite !== 'block') whenLoaded('trace_events', guardTraces);
     // SIGUSR1 opens the inspector of this or another process.
     for (const name of ['_debugProcess', '_debugEnd']) replaceFunction(process, name, judged(CATEGORY, `process.${name}`));
     // process.kill calls it with a number.

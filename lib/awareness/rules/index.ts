@@ -6,4 +6,6 @@ import { securityNotificationDelivered } from './security-notification-delivered
 import type { Rule } from '../../gate';
 
 /** The rules on security awareness. */
-export const AWARENESS_RULES: readonly Rule[] = [awarenessFeedSubscribed, securityNotificationDelivered, feedScheduled, feedStalenessAlarmed, securityFindingsReported];
+export const AWARENESS_RULES: readonly Rule[] = [
+  awarenessFeedSubscribed, securityNotificationDelivered, feedScheduled, feedStalenessAlarmed, securityFindingsReported,
+];

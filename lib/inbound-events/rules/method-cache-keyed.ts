@@ -41,18 +41,20 @@ function checkOperation(operation: Operation, stages: readonly Property[], workl
   return isKeyed ? [] : [finding(operation.at, 'cached-for-others', `responses are cached for all callers by ${caching[0].resource.path}`)];
 }
 
-/** Returns the settings of the stages of an API that have a cache. */
+/** Returns the settings of the stages of an API that may have a cache. */
 function stagesOf(api: Resource, workload: Workload): readonly Property[] {
   return workload.once(stagesOf, api, () => {
     const stages = REST_STAGE_TYPES.flatMap((type) => workload.attached(api, type, 'RestApiId')).map((resource) => restStageOf(resource)?.settings);
-    return filterKnown(stages.filter((settings) => settings !== undefined), (settings) => settings.at('CacheClusterEnabled').boolean() === true);
+    return stages.filter((settings) => settings !== undefined).filter((settings) => settings.at('CacheClusterEnabled').exists);
   });
 }
 
 /** Checks whether a stage caches the responses of an operation. The setting of a method has priority over the one of all methods. */
 function caches(settings: Property, operation: Operation, workload: Workload): boolean {
+  if (settings.at('CacheClusterEnabled').boolean() !== true) return false;
   const switches = switchesOf(settings, workload);
-  const places = [`${operation.verb()} ${operation.path()}`, `* ${operation.path()}`, `${operation.verb()} /*`, '* /*'];
+  // Methods for all verbs answer GET requests as well.
+  const places = [operation.path(), '/*'].flatMap((path) => [operation.verb(), 'GET', '*'].map((method) => `${method} ${path}`));
   return (places.map((place) => switches.get(place)).find((at) => at !== undefined) ?? settings.at('CachingEnabled')).boolean() === true;
 }
 

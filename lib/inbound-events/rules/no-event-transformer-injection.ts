@@ -101,8 +101,14 @@ function checkAction(action: Property): readonly Outcome[] {
     each(members.entries(), ([member, at]) => {
       const isAddress = ADDRESS.test(member) || OTHER_ADDRESSES.has(`${name} ${member}`);
       if (isAddress && OF_DEVICE.test(at.ownText())) return [namesTarget(at, `${member} of ${name}`)];
-      return DEVICE_SAYS.test(at.ownText()) ? [finding(at, 'names-caller', `${member} of ${name} is what the message says about its sender`)] : [];
+      return saysSender(at) ? [finding(at, 'names-caller', `${member} of ${name} is what the message says about its sender`)] : [];
     }));
+}
+
+function saysSender(at: Property): boolean {
+  if (at.unknown === undefined && at.isList()) return at.items().some(saysSender);
+  if (at.unknown === undefined && at.isObject()) return at.entries().some(([, inner]) => saysSender(inner));
+  return DEVICE_SAYS.test(at.ownText());
 }
 
 function namesTarget(at: Property, what: string): Outcome {

@@ -5,6 +5,7 @@ import { Property, Resource, Workload } from '../../gate';
 export const BALANCER_LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 export const BALANCER_RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 export const LATTICE_LISTENER = 'AWS::VpcLattice::Listener';
+const LATTICE_RULE = 'AWS::VpcLattice::Rule';
 
 /** Returns the actions of a listener or a rule of a load balancer. */
 export function actionsOf(resource: Resource): readonly Property[] {
@@ -17,9 +18,9 @@ export function leadsToFunction(action: Property): boolean {
   return groups.some((group) => group.references().some(({ resource }) => isOfFunctions(resource, 'TargetType')));
 }
 
-/** Checks whether a listener of VPC Lattice forwards requests to functions. */
+/** Checks whether a listener of VPC Lattice, or a rule of one, forwards requests to functions. */
 export function latticeLeadsToFunction(listener: Resource): boolean {
-  const groups = listener.get('DefaultAction', 'Forward', 'TargetGroups').items();
+  const groups = listener.get(listener.type === LATTICE_RULE ? 'Action' : 'DefaultAction', 'Forward', 'TargetGroups').items();
   return groups.some((group) => group.at('TargetGroupIdentifier').references().some(({ resource }) => isOfFunctions(resource, 'Type')));
 }
 
@@ -34,7 +35,9 @@ export function frontsOfFunctions(workload: Workload): ReadonlySet<Resource> {
     const referred = (at: Property) => at.references().map(({ resource }) => resource);
     const listeners = workload.resources(BALANCER_LISTENER).filter((listener) => actionsOf(listener).some(leadsToFunction));
     const behindRules = workload.resources(BALANCER_RULE).filter((rule) => actionsOf(rule).some(leadsToFunction)).flatMap((rule) => referred(rule.get('ListenerArn')));
-    const services = workload.resources(LATTICE_LISTENER).filter(latticeLeadsToFunction).flatMap((listener) => referred(listener.get('ServiceIdentifier')));
+    const rules = workload.resources(LATTICE_RULE).filter(latticeLeadsToFunction);
+    const ofLattice = [...workload.resources(LATTICE_LISTENER).filter(latticeLeadsToFunction), ...rules, ...rules.flatMap((rule) => referred(rule.get('ListenerIdentifier')))];
+    const services = ofLattice.flatMap((listener) => referred(listener.get('ServiceIdentifier')));
     return new Set([...[...listeners, ...behindRules].flatMap((listener) => referred(listener.get('LoadBalancerArn'))), ...services]);
   });
 }

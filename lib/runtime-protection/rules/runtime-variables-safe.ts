@@ -167,7 +167,9 @@ function checkVariables(variables: Property): readonly Outcome[] {
 /** Any variable may hold an address, or be a setting of a program. */
 function checkSetting(variable: Property, name: string): readonly Outcome[] {
   const text = variable.written() ?? '';
-  const isOff = [INSECURE_OPTION, INSECURE_MEMBER].some((insecure) => insecure.test(text)) || MODES.some(([mode, off]) => mode.test(name) && off.test(text)) || (SETTING_ON.test(name) ? TRUE.test(text) : SETTING_OFF.test(name) && FALSE.test(text));
+  const isMode = MODES.some(([mode, off]) => mode.test(name) && off.test(text));
+  const isSwitch = SETTING_ON.test(name) ? TRUE.test(text) : SETTING_OFF.test(name) && FALSE.test(text);
+  const isOff = isMode || isSwitch || [INSECURE_OPTION, INSECURE_MEMBER].some((insecure) => insecure.test(text));
   return isOff && !Object.hasOwn(VARIABLES, name) ? [finding(variable, 'not-verified', `${name} ${SAYS['not-verified']}`)] : [];
 }
 

@@ -71,7 +71,8 @@ const OF_USER = /\$\{(?:cognito-identity\.amazonaws\.com:sub|aws:PrincipalTag\/[
 
 /** Checks the role of the users of an identity pool, which all of them get. */
 function checkUsers(role: Resource, workload: Workload): readonly Outcome[] {
-  return isOfUsers(role) ? each(policiesOfRole(role, workload), (policy) => each(identityStatements(policy), (at) => checkData(statementAt(at)))) : [];
+  const policies = isOfUsers(role) ? policiesOfRole(role, workload) : [];
+  return each(policies, (policy) => each(identityStatements(policy), (at) => checkData(statementAt(at))));
 }
 
 function checkData({ effect, actions, resources, condition }: Statement): readonly Outcome[] {

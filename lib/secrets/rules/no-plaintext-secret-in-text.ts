@@ -35,7 +35,8 @@ export const noPlaintextSecretInText: Rule = {
   check: (resource, workload) => all(
     () => each(embeddedTexts().get(resource.type) ?? [], (path) => checkPath(resource, path, workload)),
     // NoPlaintextSecretElsewhere reads what commands contain in the template.
-    () => each(commandProperties().get(resource.type) ?? [], (path) => placesAt(resource.get(), path).flatMap((place) => checkPlace(lastName(path), place))),
+    () => each(commandProperties().get(resource.type) ?? [], (path) =>
+      placesAt(resource.get(), path).flatMap((place) => checkPlace(lastName(path), place))),
   ),
 };
 

@@ -19,6 +19,16 @@ const lattice = (AuthType: unknown, type = 'LAMBDA') =>
     },
   } as TestTemplate);
 
+test('non-compliant: a rule of VPC Lattice', () => {
+  const Group = { Type: 'AWS::VpcLattice::TargetGroup', Properties: { Type: 'LAMBDA' } };
+  const Action = { Forward: { TargetGroups: [{ TargetGroupIdentifier: { Ref: 'Group' } }] } };
+  const Listener = { Type: 'AWS::VpcLattice::Listener', Properties: { ServiceIdentifier: { Ref: 'It' }, DefaultAction: { FixedResponse: { StatusCode: 404 } } } };
+  const It = { Type: 'AWS::VpcLattice::Service', Properties: { AuthType: 'NONE' } };
+  for (const place of [{ ServiceIdentifier: { Ref: 'It' } }, { ListenerIdentifier: { Ref: 'Listener' } }]) {
+    expect(ids(listenerAuthorized, { Resources: { Group, Listener, It, Rule: { Type: 'AWS::VpcLattice::Rule', Properties: { ...place, Action } } } } as TestTemplate)).toEqual(['It[not-authorized]']);
+  }
+});
+
 test('compliant: a listener that authenticates, or does not lead to a function', () => {
   expect(found([oidc(), forward])).toEqual([]);
   expect(found([{ Type: 'redirect' }])).toEqual([]);

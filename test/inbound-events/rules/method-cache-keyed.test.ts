@@ -33,6 +33,7 @@ test.each<[string, TestTemplate]>([
 test.each<[string, TestTemplate]>([
   ['caching of all methods', cached(ON)],
   ['caching of the method', cached({ MethodSettings: [{ HttpMethod: 'GET', ResourcePath: '/orders', CachingEnabled: true }] })],
+  ['a method for all verbs', cached({ MethodSettings: [{ HttpMethod: 'GET', ResourcePath: '/orders', CachingEnabled: true }] }, { HttpMethod: 'ANY' })],
   ['another key', cached(ON, {}, { CacheKeyParameters: ['method.request.querystring.page'] })],
   ['the stage of a deployment', cached({ CacheClusterEnabled: false }, {}, {}, {
     Deployment: { Type: 'AWS::ApiGateway::Deployment', Properties: { RestApiId: { Ref: 'Api' }, StageName: 'live', StageDescription: { CacheClusterEnabled: true, CachingEnabled: true } } },

@@ -52,6 +52,7 @@ test.each<[string, object, string[]]>([
   ['a value of an item', { DynamoDB: { TableName: 'orders', HashKeyValue: '${id}' } }, []],
   ['the key of an item of another device', { DynamoDB: { TableName: 'devices', HashKeyValue: '${deviceId}' } }, ['It[names-caller]']],
   ['a topic within the payload', { Kinesis: { StreamName: 'orders', PartitionKey: '${payload.thing_name}' } }, ['It[names-caller]']],
+  ['a dimension', { Timestream: { Dimensions: [{ Name: 'device', Value: '${device_id}' }] } }, ['It[names-caller]']],
   ['the key of an item of the device', { DynamoDB: { TableName: 'devices', HashKeyValue: '${topic(3)}', RangeKeyValue: '${clientid()}' } }, []],
   ['a topic of the device itself', { Republish: { Topic: 'orders/${clientid()}' } }, []],
 ])('what an action of AWS IoT names: %s', (_, action, expected) => {

@@ -162,6 +162,12 @@ describe('rarely used modules of Node.js', () => {
     expect(evaluate(policy(mode), [loaded]).results).toEqual([[]]);
   });
 
+  test.each(['block', 'alert'] as const)('can all be loaded without an event, under %s', (mode) => {
+    const modules = 'require("module").builtinModules.map((name) => [name, typeof require(name)])';
+    const unguarded = evaluate(undefined, [modules]).results;
+    expect(evaluate(policy(mode), [modules])).toMatchObject({ results: unguarded, events: [] });
+  });
+
   test('can’t be loaded by a custom loader, because Node.js does not start with one', () => {
     fs.writeFileSync(path.join(taskRoot, 'loader.mjs'), '');
     const env = { NODE_OPTIONS: `--experimental-loader=${path.join(taskRoot, 'loader.mjs')}` };

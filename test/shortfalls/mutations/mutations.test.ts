@@ -49,7 +49,8 @@ test.each(Object.keys(SMALL_APPS))('app %s has no findings before it is changed'
 test('each mutation of an app is found', () => {
   const judge = new Judge(apps);
   const all: readonly Mutation[] = [
-    ...SECRETS, ...PRINCIPALS, ...PERMISSIONS, ...INJECTION, ...CALLERS, ...APIS, ...RUNTIME, ...WEB_ACLS, ...PAYLOADS, ...BESIDE, ...EVERYWHERE, ...MENDED,
+    ...SECRETS, ...PRINCIPALS, ...PERMISSIONS, ...INJECTION, ...CALLERS, ...APIS, ...RUNTIME, ...WEB_ACLS, ...PAYLOADS, ...BESIDE,
+    ...EVERYWHERE, ...MENDED,
     ...awareness(apps.orders),
     ...Object.entries(apps).flatMap(([name, app]) => dropped(name, app)),
   ];
