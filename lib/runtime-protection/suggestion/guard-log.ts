@@ -38,6 +38,9 @@ const MARK = /schemaVersion\\*"/;
 
 const CUT_OFF = 'it begins like JSON and can’t be read to its end';
 
+/** The start of JSON, unlike a level such as `[INFO]`. */
+const JSON_START = /^[[{]\s*(?:["[{]|$)/;
+
 /** The start of a record on a line. CSV doubles quotation marks. */
 const START = /\{"{1,2}type"/;
 
@@ -136,7 +139,7 @@ function* partsOf(text: string, unread: UnreadRecord[]): Generator<string> {
 
 /** Returns the lines of JSON that can't be read as a whole. Records after its end are missing. */
 function linesOf(open: readonly string[], unread: UnreadRecord[]): readonly string[] {
-  if (/^[[{]/.test(open[0] ?? '') && open.some((line) => MARK.test(line))) unread.push({ text: open.join('\n'), reason: CUT_OFF });
+  if (JSON_START.test(open[0] ?? '') && open.some((line) => MARK.test(line))) unread.push({ text: open.join('\n'), reason: CUT_OFF });
   return open;
 }
 
@@ -149,7 +152,7 @@ function* recordsOn(line: string, unread: UnreadRecord[]): Generator<Record> {
   if (others.length > 0) {
     for (const part of [first, ...others]) if (MARK.test(part)) yield* recordsOn(part, unread);
   } else if (texts.length > 0) {
-    if (/^[[{]/.test(line)) unread.push({ text: line, reason: CUT_OFF });
+    if (JSON_START.test(line)) unread.push({ text: line, reason: CUT_OFF });
     yield* recordsOf(texts, unread);
   } else {
     unread.push({ text: line, reason: 'it can’t be read as JSON' });

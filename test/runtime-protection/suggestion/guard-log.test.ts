@@ -26,6 +26,8 @@ const FORMS: [string, string][] = [
   ['JSON logs of Lambda in filter-log-events', JSON.stringify({ events: [{ message: JSON.stringify({ level: 'INFO', message: line }) }] })],
   ['JSON logs of Lambda in a subscription of a subscription', JSON.stringify([JSON.stringify([JSON.stringify([JSON.stringify({ message: line })])])])],
   ['YAML', `events:\n- eventId: "1"\n  message: ${JSON.stringify(line)}\n  timestamp: 1\n`],
+  ['a level in brackets, and output that ends with a brace', `[INFO]\t${line} and {\n  more\n`],
+  ['JSON logs of Lambda in CSV', `@timestamp,@message\nx,${csv(JSON.stringify({ level: 'INFO', message: line }))}\n`],
   ['a record after output that ends with a brace', `{"a":1} {b} ${line}\n`],
   ['lines of JSON', `${line}\n${JSON.stringify({ message: 'other' })}\n`],
 ];
