@@ -1,6 +1,6 @@
 /** Sanitizes external text for emails, chats and terminals. */
 import { createHash } from 'crypto';
-import { decodeHTMLStrict } from 'entities/lib/decode';
+import { decodeHTMLStrict } from 'entities';
 import { LIMITS } from './limits';
 import { timeOf } from '../../dependencies/advisories/osv-record';
 
