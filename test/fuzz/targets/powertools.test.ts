@@ -88,5 +88,6 @@ exports.handler = async (event) => {
 };
 `;
   const { findings } = await scene.fuzz({ name: 'orders of a queue', kind: 'sqs', code, finds: 'exception' }, 4, 400, 'exception');
-  expect(findings).toMatchObject([{ id: 'exception', message: expect.stringContaining('length') }]);
+  // Zod creates code when it first parses an event. The guard reports that, unless it reported the same less than a second before.
+  expect(findings.filter(({ cause }) => cause !== 'guard-event dynamicCode Function')).toMatchObject([{ id: 'exception', message: expect.stringContaining('length') }]);
 });
