@@ -104,7 +104,7 @@ function collectComparisons(raw: unknown, compared: Map<string, unknown[]>): voi
   for (const [key, inner] of Object.entries(raw)) {
     if (key === 'Fn::Equals' && Array.isArray(inner) && inner.length === 2) {
       for (const [side, other] of [inner, [inner[1], inner[0]]]) {
-        const [, name] = typeof side === 'object' && side !== null ? (intrinsicOf(side) ?? []) : [];
+        const [, name] = intrinsicOf(Object(side) as object) ?? [];
         if (typeof name === 'string') compared.set(name, [...(compared.get(name) ?? []), other]);
       }
     }

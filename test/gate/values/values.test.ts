@@ -24,7 +24,7 @@ test('display writes parts as Fn::Sub does', () => {
 });
 
 test('an unknown value has no listed values and is no parameter, unless it is created with them', () => {
-  expect(unknown).toMatchObject({ oneOf: [], noneOf: [], parameter: undefined, isSingle: false });
+  expect(new Unknown('no one knows')).toMatchObject({ oneOf: [], noneOf: [], parameter: undefined, isSingle: false });
 });
 
 test('isTextual recognizes values that are texts at deployment', () => {
