@@ -18,6 +18,7 @@ const bundled = [
   'aws4fetch@^1.0.20',
   'commander@^14.0.3',
   'diff@^8.0.2',
+  'entities@^7.0.1',
   'fast-check@^4.10.2',
   'fast-xml-parser@^5.12.0',
   'json-p3@^2.3.1',

@@ -38,20 +38,22 @@ export class Scanning {
    * @throws RequestFailed if they are not enabled in the end
    */
   public async turnOn(type: ScanType, requestId: string, accepted: () => void): Promise<boolean> {
-    const before = await this.stateBefore(type);
-    if (before?.status === 'ENABLED' || before?.status === 'ENABLING') {
+    return explained(`Amazon Inspector did not enable ${type}`, ADVICE[type], async () => {
+      const before = await this.stateBefore(type);
+      if (before?.status === 'ENABLED' || before?.status === 'ENABLING') {
+        await this.waitForOn(type);
+        return false;
+      }
+      const { accounts = [], failedAccounts = [] } = await this.patience.call('Enable', () =>
+        this.inspector.send(new EnableCommand({ resourceTypes: [type], clientToken: tokenOf(requestId, type) })),
+      );
+      const [failed] = failedAccounts;
+      if (failed && !ON_ALREADY.includes(failed.errorCode!)) throw new RequestFailed(reasonOf(failed));
+      const isTurnedOn = !failed && accounts.length > 0;
+      if (isTurnedOn) accepted();
       await this.waitForOn(type);
-      return false;
-    }
-    const { accounts = [], failedAccounts = [] } = await this.call(type, 'Enable', () =>
-      this.inspector.send(new EnableCommand({ resourceTypes: [type], clientToken: tokenOf(requestId, type) })),
-    );
-    const [failed] = failedAccounts;
-    if (failed && !ON_ALREADY.includes(failed.errorCode!)) throw new RequestFailed(`${this.notOn(type)}: ${reasonOf(failed)}; ${ADVICE[type]}`);
-    const isTurnedOn = !failed && accounts.length > 0;
-    if (isTurnedOn) accepted();
-    await this.waitForOn(type);
-    return isTurnedOn;
+      return isTurnedOn;
+    });
   }
 
   /**
@@ -61,22 +63,24 @@ export class Scanning {
    * @throws RequestFailed if they are not disabled in the end, for another reason
    */
   public async turnOff(type: ScanType): Promise<void> {
-    const state = await this.settled(type, 'ENABLING');
-    if (state?.status !== 'ENABLED') return;
-    // Code is scanned only if packages are, and this function knows no other user of code scans.
-    if (type === 'LAMBDA' && (await this.stateOf('LAMBDA_CODE'))?.status === 'ENABLED') return note('package scans stay enabled, since another resource uses code scans');
-    let failed: FailedAccount | undefined;
-    try {
-      const { failedAccounts = [] } = await this.patience.call('Disable', () => this.inspector.send(new DisableCommand({ resourceTypes: [type] })));
-      [failed] = failedAccounts;
-    } catch (e) {
-      if (!/AccessDenied/.test((e as Error).message)) throw e;
-      return note(`scans of ${type} stay enabled: ${(e as Error).message}`);
-    }
-    if (failed?.errorCode === 'ACCESS_DENIED') return note(`scans of ${type} stay enabled: ${reasonOf(failed)}`);
-    if (failed && failed.errorCode !== 'DISABLE_IN_PROGRESS') throw new RequestFailed(`Amazon Inspector did not disable ${type}: ${reasonOf(failed)}`);
-    const after = await this.settled(type, 'DISABLING');
-    if (after && after.status !== 'DISABLED') throw new RequestFailed(`Amazon Inspector did not disable ${type} in time: it is ${after.status}`);
+    return explained(`Amazon Inspector did not disable ${type}`, undefined, async () => {
+      const state = await this.settled(type, 'ENABLING');
+      if (state?.status !== 'ENABLED') return;
+      // Code is scanned only if packages are, and this function knows no other user of code scans.
+      if (type === 'LAMBDA' && (await this.stateOf('LAMBDA_CODE'))?.status === 'ENABLED') return note('package scans stay enabled, since another resource uses code scans');
+      let failed: FailedAccount | undefined;
+      try {
+        const { failedAccounts = [] } = await this.patience.call('Disable', () => this.inspector.send(new DisableCommand({ resourceTypes: [type] })));
+        [failed] = failedAccounts;
+      } catch (e) {
+        if (!/AccessDenied/.test((e as Error).message)) throw e;
+        return note(`scans of ${type} stay enabled: ${(e as Error).message}`);
+      }
+      if (failed?.errorCode === 'ACCESS_DENIED') return note(`scans of ${type} stay enabled: ${reasonOf(failed)}`);
+      if (failed && failed.errorCode !== 'DISABLE_IN_PROGRESS') throw new RequestFailed(reasonOf(failed));
+      const after = await this.settled(type, 'DISABLING');
+      if (after && after.status !== 'DISABLED') throw new RequestFailed(`at the end of the available time, it is ${after.status}`);
+    });
   }
 
   /**
@@ -96,7 +100,7 @@ export class Scanning {
     const state = await this.settled(type, 'ENABLING');
     if (state?.status === 'ENABLED') return;
     const why = state?.errorCode ? `: ${state.errorCode}: ${state.errorMessage}` : '';
-    throw new RequestFailed(`${this.notOn(type)}, and its status is ${state?.status ?? 'unknown'}${why}; ${ADVICE[type]}`);
+    throw new RequestFailed(`its status is ${state?.status ?? 'unknown'}${why}`);
   }
 
   /** Returns the state after the transition, or the last one within the available time. */
@@ -111,20 +115,17 @@ export class Scanning {
 
   /** Returns the state of the account itself; undefined if Amazon Inspector does not return it. */
   private async stateOf(type: ScanType): Promise<State | undefined> {
-    const { accounts = [] } = await this.call(type, 'BatchGetAccountStatus', () => this.inspector.send(new BatchGetAccountStatusCommand({})));
+    const { accounts = [] } = await this.patience.call('BatchGetAccountStatus', () => this.inspector.send(new BatchGetAccountStatusCommand({})));
     return accounts[0]?.resourceState?.[STATES[type]];
   }
+}
 
-  private async call<T>(type: ScanType, operation: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await this.patience.call(operation, work);
-    } catch (e) {
-      throw new RequestFailed(`${this.notOn(type)}: ${(e as Error).message}; ${ADVICE[type]}`);
-    }
-  }
-
-  private notOn(type: ScanType): string {
-    return `Amazon Inspector did not enable ${type}`;
+/** @throws RequestFailed with the problem, its reason, and advice */
+async function explained<T>(problem: string, advice: string | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (e) {
+    throw new RequestFailed(`${problem}: ${(e as Error).message}${advice === undefined ? '' : `; ${advice}`}`);
   }
 }
 

@@ -31,7 +31,7 @@ export function guardCommand(io: Io, done: (exitCode: number) => void): Command 
         'the hosts that were called by name. Other observed operations are listed, but not permitted; decide on each of them.',
     )
     .requiredOption('--log <file>', 'output of aws logs filter-log-events, get-log-events, tail or get-query-results, of an export to S3 (.gz), ' +
-      'of Logs Insights, or of a stage; may be given several times', (file: string, before: readonly string[] = []) => [...before, file])
+      'of Logs Insights, or of a stage; at most 512 MiB each; may be given several times', (file: string, before: readonly string[] = []) => [...before, file])
     .option('--function <name>', 'only events of this function')
     .addOption(new Option('--format <format>', 'format of the policy').choices(['typescript', 'json']).default('typescript'))
     .option('-o, --output <file>', 'write to a file instead of standard output')

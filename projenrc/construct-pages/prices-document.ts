@@ -30,7 +30,7 @@ export function pricesDocument(): string {
     '- Logs are stored for the retention of their group, without compression. The figure is for a month after that time.',
     '- Requests are evenly distributed, and X-Ray samples them by its default rule: one each second, and 5% of the others.',
     `- A review takes ${ASSUMED.reviewMinutes} minutes and leaves ${ASSUMED.reviewBytes / 1e6} MB of reports. A scheduled run of the feed reads and writes ${ASSUMED.tableUnits} units of its table.`,
-    '- KMS decrypts a secret for each read. A custom metric counts if an alarm uses it, as if it were reported all month.',
+    '- KMS decrypts a secret for each read. A custom metric counts, as if it were reported all month, if an alarm uses it, or if the event validator counts accepted events by it.',
     `- A month has ${(ASSUMED.monthSeconds / 3600).toLocaleString('en-US')} hours.`,
   ];
   return [INTRO, markdownTable(['What', 'US dollars', 'Page of AWS', 'Compared with'], prices), '', '## Assumptions', '', ...assumed, '', OUTSIDE].join('\n');

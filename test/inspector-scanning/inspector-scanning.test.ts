@@ -120,6 +120,13 @@ describe('deletion', () => {
     expect(jest.mocked(console.log).mock.calls.join()).toContain('scans of LAMBDA stay enabled');
   });
 
+  it('fails if reading the status is denied, and says what is not done', async () => {
+    model.rejected = { BatchGetAccountStatus: 'made by a test' };
+    expect(await remove('inspector/LAMBDA/turned-on')).toMatchObject({
+      Status: 'FAILED', Reason: 'Amazon Inspector did not disable LAMBDA: BatchGetAccountStatus failed with AccessDeniedException (403): made by a test',
+    });
+  });
+
   it('does nothing if nothing was enabled, with an id from CloudFormation', async () => {
     expect(await remove('Orders-Scans-1ABC')).toMatchObject({ Status: 'SUCCESS' });
     expect(model.calls).toEqual(['Respond']);
@@ -129,7 +136,7 @@ describe('deletion', () => {
     model.failures = { Disable: { errorCode: 'INTERNAL_ERROR', errorMessage: 'made by a test' } };
     expect(await remove('inspector/LAMBDA/turned-on')).toMatchObject({ Status: 'FAILED', Reason: 'Amazon Inspector did not disable LAMBDA: INTERNAL_ERROR: made by a test' });
     Object.assign(model, { failures: {}, changeLength: 10_000 });
-    expect(await remove('inspector/LAMBDA/turned-on')).toMatchObject({ Status: 'FAILED', Reason: 'Amazon Inspector did not disable LAMBDA in time: it is DISABLING' });
+    expect(await remove('inspector/LAMBDA/turned-on')).toMatchObject({ Status: 'FAILED', Reason: 'Amazon Inspector did not disable LAMBDA: at the end of the available time, it is DISABLING' });
   });
 });
 

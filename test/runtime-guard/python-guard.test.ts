@@ -232,3 +232,68 @@ for name in ('broken', 'failing', 'absent'):
     expect([guarded[0], ...guarded.slice(2)]).toEqual([unguarded[0], ...unguarded.slice(2)]);
   });
 });
+
+describe('an uncaught error, after the first invocation has started', () => {
+  const SHOWN = `
+import io, os, socket, sys, threading
+
+def fail():
+    raise ValueError('never caught')  # a line of source
+
+class Finalized:
+    def __del__(self):
+        fail()
+
+def show():
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    Finalized()
+    try:
+        fail()
+    except ValueError as error:
+        sys.__excepthook__(type(error), error, error.__traceback__)
+
+socket.socket().connect_ex(('127.0.0.1', 9))
+`;
+  let task: string;
+
+  beforeEach(() => {
+    task = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-uncaught-'));
+  });
+  afterEach(() => fs.rmSync(task, { recursive: true }));
+
+  const show = (program: string, document?: string) => {
+    fs.writeFileSync(path.join(task, 'app.py'), `${SHOWN}${program}\n`);
+    return python('import app', document, { LAMBDA_TASK_ROOT: task, PYTHONPATH: task, AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9', PYTHONDONTWRITEBYTECODE: '1' });
+  };
+  const errors = (stderr: string) => stderr.split('ValueError: never caught\n').length - 1;
+
+  test('is shown without lines of source, and causes no event', () => {
+    expect(show('show()').stderr).toContain('# a line of source');
+    const { stderr, events } = show('show()', policy('block'));
+    expect({ events, errors: errors(stderr), lines: stderr.includes('# a line of source') }).toEqual({ events: [], errors: 3, lines: false });
+  });
+
+  test('is shown in the smallest thread', () => {
+    const { status, stderr, events } = show('threading.stack_size(32768 if sys.version_info < (3, 14) else 131072)\nshow()', policy('block'));
+    expect({ status, events, errors: errors(stderr) }).toEqual({ status: 0, events: [], errors: 3 });
+  });
+
+  test.each(['alert', 'block'] as const)('is no cover for other reads: %s', (mode) => {
+    const reads = `
+original = io.open
+
+def instead(*arguments):
+    try:
+        original(__file__).close()
+    except OSError:
+        pass
+    return original(*arguments)
+
+io.open = instead
+Finalized()`;
+    const [event, ...later] = show(reads, policy('allow', { modes: { sourceRead: mode } })).events;
+    for (const each of [event, ...later]) expect(each).toMatchObject({ category: 'sourceRead', api: 'open', stack: expect.stringContaining('instead') });
+  });
+});

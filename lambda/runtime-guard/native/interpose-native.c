@@ -32,16 +32,17 @@ static bool is_trusted(const char *real_path) {
 }
 
 /* Finds the first file `name` in the folders of LD_LIBRARY_PATH, which the loader searches before those of the system. An empty entry is the current folder. */
-static bool in_library_path(const char *name, char real_path[4096]) {
+static char *in_library_path(const char *name) {
   char candidate[4096];
   const char *path = sec3_library_path();
   while (*path) {
     size_t length = strcspn(path, ":;");
     snprintf(candidate, sizeof candidate, "%.*s/%s", length ? (int)length : 1, length ? path : ".", name);
-    if (realpath(candidate, real_path)) return true;
+    char *real_path = realpath(candidate, NULL);
+    if (real_path) return real_path;
     path += length + (path[length] != '\0');
   }
-  return false;
+  return NULL;
 }
 
 static int is_file_of(struct dl_phdr_info *image, size_t size, void *wanted) {
@@ -62,13 +63,15 @@ static bool is_loaded(const char *path) {
  * Under `block`, the path is replaced by the one that was checked, because links may change in between.
  */
 static bool library_denied(const char **name, const char *api) {
-  static __thread char real_path[4096];
+  /* Kept until the next call, on the heap, as the loader does: the stack of each thread contains its variables, and can be small. */
+  static __thread char *real_path;
   if (sec3_mode(SEC3_NATIVE_ADDON) == SEC3_ALLOW || !*name || !**name) return false;
   bool is_path = strchr(*name, '/');
-  bool found = is_path ? realpath(*name, real_path) != NULL : in_library_path(*name, real_path);
+  free(real_path);
+  real_path = is_path ? realpath(*name, NULL) : in_library_path(*name);
   /* A file without a path may exist: in memory (memfd), or deleted but open. The loader finds bare names through its own configuration. */
-  if (!found && !(is_path && access(*name, F_OK) == 0)) return false;
-  if (found && (is_trusted(real_path) || is_loaded(real_path))) {
+  if (!real_path && !(is_path && access(*name, F_OK) == 0)) return false;
+  if (real_path && (is_trusted(real_path) || is_loaded(real_path))) {
     if (is_path && sec3_mode(SEC3_NATIVE_ADDON) == SEC3_BLOCK) *name = real_path;
     return false;
   }

@@ -16,7 +16,7 @@ static _Atomic int64_t task_root_mount = UNASKED;
 
 /* Compares each mount point, the fifth word of its line, with the start of a path. Blanks in paths are written as octal numbers, which match nothing. */
 static bool is_mount_below(int fd, const char *start) {
-  char text[4096];
+  char text[1024];
   ssize_t count;
   size_t length = strlen(start), word = 0, matched = 0;
   bool differs = false;

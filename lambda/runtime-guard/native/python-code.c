@@ -7,6 +7,7 @@
 #include "deployed-files.h"
 #include "python-content.h"
 #include "python-encoding.h"
+#include "python-errors.h"
 #include "python-frames.h"
 #include "python-methods.h"
 #include "python-text.h"
@@ -36,13 +37,13 @@ static bool ends_with(const char *text, const char *end) {
 
 /*
  * Whether the interpreter is showing an error. Up to Python 3.12 it parses the part of a deployed line that caused the error. No other code compiles a part
- * of the file that it names while no code of the function runs.
+ * of the file that it names while no code of the function runs, or inside of the function that shows a traceback.
  */
 static bool shows_line(struct sec3_content piece, const char *path) {
   char file[SEC3_MAX_FILE];
   py_object *author = sec3_python_author(file);
   if (author) sec3_python()->Py_DecRef(author);
-  int held = author ? -1 : sec3_hold(AT_FDCWD, path, 0);
+  int held = author && !sec3_python_shows_error() ? -1 : sec3_hold(AT_FDCWD, path, 0);
   if (held < 0) return false;
   /* Not on the stack: that of a thread can be smaller. */
   char *text = malloc(SHOWN);
@@ -90,8 +91,8 @@ static bool is_constant_of_python(struct sec3_content content) {
 
 /* Annotations, named tuples, data classes and proxies consist of names. Modules that are imported late use all of them. */
 static bool made_by_standard_library(struct sec3_content text) {
-  struct sec3_frame frame;
-  if (sec3_python_frames(&frame, 1) == 0 || !sec3_is_standard(frame.file)) return false;
+  struct sec3_frame frame = sec3_python_innermost();
+  if (!sec3_is_standard(frame.file)) return false;
   if (ends_with(frame.file, "/typing.py") || ends_with(frame.file, "/annotationlib.py")) return sec3_python_is_annotation(text.bytes, text.length);
   if (ends_with(frame.file, "/collections/__init__.py")) return sec3_python_is_named_tuple(text.bytes, text.length);
   if (ends_with(frame.file, "/multiprocessing/managers.py")) return sec3_python_is_proxy_method(text.bytes, text.length);

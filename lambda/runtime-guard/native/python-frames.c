@@ -24,8 +24,7 @@ static void read_frame(py_object *frame, struct sec3_frame *result, py_object **
   result->line = py->PyFrame_GetLineNumber(frame);
 }
 
-/* Calls `visit` for each frame, innermost first, until it returns false. */
-static void walk(bool (*visit)(const struct sec3_frame *frame, py_object *code, void *data), void *data) {
+void sec3_python_walk(sec3_python_visit *visit, void *data) {
   const struct sec3_python *py = sec3_python();
   py_object *frame = py->PyEval_GetFrame(), *owned = NULL;
   while (frame) {
@@ -39,22 +38,16 @@ static void walk(bool (*visit)(const struct sec3_frame *frame, py_object *code, 
   }
 }
 
-struct frames {
-  struct sec3_frame *frames;
-  size_t count, limit;
-};
-
-static bool collect(const struct sec3_frame *frame, py_object *code, void *data) {
+static bool copy(const struct sec3_frame *frame, py_object *code, void *into) {
   (void)code;
-  struct frames *into = data;
-  into->frames[into->count++] = *frame;
-  return into->count < into->limit;
+  *(struct sec3_frame *)into = *frame;
+  return false;
 }
 
-size_t sec3_python_frames(struct sec3_frame *frames, size_t limit) {
-  struct frames into = { .frames = frames, .limit = limit };
-  walk(collect, &into);
-  return into.count;
+struct sec3_frame sec3_python_innermost(void) {
+  struct sec3_frame frame = { .line = 0 };
+  sec3_python_walk(copy, &frame);
+  return frame;
 }
 
 static bool is_own(const struct sec3_frame *frame) {
@@ -77,7 +70,7 @@ static bool find_author(const struct sec3_frame *frame, py_object *code, void *d
 
 py_object *sec3_python_author(char file[SEC3_MAX_FILE]) {
   struct author author = { .code = NULL, .file = file };
-  walk(find_author, &author);
+  sec3_python_walk(find_author, &author);
   return author.code;
 }
 
@@ -100,5 +93,5 @@ static bool name_frame(const struct sec3_frame *frame, py_object *code, void *da
 void sec3_python_stack(char *text, size_t size) {
   struct stack stack = { .text = text, .size = size };
   text[0] = '\0';
-  walk(name_frame, &stack);
+  sec3_python_walk(name_frame, &stack);
 }

@@ -10,8 +10,12 @@ struct sec3_frame {
   int line;
 };
 
-/* Gets at most `limit` frames of this thread, innermost first. */
-size_t sec3_python_frames(struct sec3_frame *frames, size_t limit);
+/* Calls `visit` for each frame of this thread, innermost first, until it returns false. */
+typedef bool sec3_python_visit(const struct sec3_frame *frame, py_object *code, void *data);
+void sec3_python_walk(sec3_python_visit *visit, void *data);
+
+/* Returns the innermost frame; its file is "" if there is none. */
+struct sec3_frame sec3_python_innermost(void);
 
 /* Returns the code of the innermost frame outside of the standard library, with its file; null if there is none. The caller owns it. */
 py_object *sec3_python_author(char file[SEC3_MAX_FILE]);

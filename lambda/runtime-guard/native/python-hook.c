@@ -16,6 +16,7 @@
 #include "python-author.h"
 #include "python-code.h"
 #include "python-databases.h"
+#include "python-errors.h"
 #include "python-frames.h"
 #include "python-importer.h"
 #include "python-methods.h"
@@ -38,6 +39,7 @@ static const struct sec3_python *py;
 static __thread struct {
   char stack[sizeof((struct sec3_context *)0)->stack];
   enum sec3_read read;
+  bool opens;
 } latest;
 
 static void give_context(struct sec3_context *context) {
@@ -56,9 +58,12 @@ static bool is_interpreters(const void *caller) {
  */
 static enum sec3_read judge_read(const char *path, const char *function, const void *caller) {
   enum sec3_read read = latest.read;
+  bool opens = latest.opens;
   latest.read = SEC3_READ_JUDGED;
+  latest.opens = false;
   /* Any code can raise that event, also while the import system reads, and then have something else opened. */
   if (read == SEC3_READ_ORDINARY && sec3_mode(SEC3_SOURCE_READ) == SEC3_BLOCK && !sec3_python_is_compiled(path)) read = SEC3_READ_JUDGED;
+  if (read == SEC3_READ_JUDGED && opens && sec3_python_shows_error()) return SEC3_READ_UNHEARD;
   bool by_library = strcmp(function, "fopen") == 0 && !is_interpreters(caller);
   return by_library && sec3_python_is_certificate(path) ? SEC3_READ_ORDINARY : read;
 }
@@ -210,6 +215,7 @@ static void on_open(py_object *arguments) {
     if (sec3_mode(SEC3_SOURCE_READ) == SEC3_ALLOW || !sec3_started()) return;
     sec3_python_stack(latest.stack, sizeof latest.stack);
     latest.read = sec3_python_read(path);
+    latest.opens = true;
   }
 }
 
@@ -302,6 +308,7 @@ static const char RUN[] = "cpython.run_";
 static int hook(const char *event, py_object *arguments, void *data) {
   (void)data;
   latest.read = SEC3_READ_JUDGED;
+  latest.opens = false;
   sec3_take_refused();
   const struct watched *watched = bsearch(event, WATCHED, sizeof WATCHED / sizeof *WATCHED, sizeof *WATCHED, compare_event);
   if (!watched) {
@@ -318,6 +325,7 @@ bool sec3_python_start(void) {
   sec3_set_context_provider(give_context);
   sec3_set_library_judge(trusted_library);
   sec3_set_read_judge(judge_read);
+  sec3_python_know_errors();
   /* On Lambda, the folder of the function's code is read-only: an attempt to write bytecode for each module would only cause events. */
   if (sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW) sec3_set_variable("PYTHONDONTWRITEBYTECODE", "1");
   /* From 3.14 on, another process can make this one run a script, unless this is set. */

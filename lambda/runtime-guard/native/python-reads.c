@@ -12,10 +12,23 @@ static bool is_standard_file(const char *file, const char *name) {
   return sec3_is_standard(file) && length > name_length && strcmp(file + length - name_length, name) == 0;
 }
 
-enum { FRAMES = 10 };
-
 static bool fetches_lines(const struct sec3_frame *frame) {
   return is_standard_file(frame->file, "/tokenize.py") || is_standard_file(frame->file, "/linecache.py");
+}
+
+struct search {
+  unsigned depth;
+  bool found;
+};
+
+/* For most reads the first frame decides. Describing ten frames takes as long as reading a file. */
+static bool look_for_traceback(const struct sec3_frame *frame, py_object *code, void *data) {
+  (void)code;
+  enum { MAX_DEPTH = 10 };
+  struct search *search = data;
+  if (fetches_lines(frame)) return ++search->depth < MAX_DEPTH;
+  search->found = search->depth > 0 && (is_standard_file(frame->file, "/traceback.py") || is_standard_file(frame->file, "warnings.py"));
+  return false;
 }
 
 /*
@@ -23,13 +36,9 @@ static bool fetches_lines(const struct sec3_frame *frame) {
  * reading is blocked, but without an event, because ordinary errors would cause false alarms.
  */
 static bool is_traceback(void) {
-  struct sec3_frame frames[FRAMES];
-  /* For most reads the first frame decides. Describing ten frames takes as long as reading a file. */
-  if (sec3_python_frames(frames, 1) == 0 || !fetches_lines(&frames[0])) return false;
-  size_t count = sec3_python_frames(frames, FRAMES), i = 1;
-  while (i < count && fetches_lines(&frames[i])) i++;
-  if (i == count) return false;
-  return is_standard_file(frames[i].file, "/traceback.py") || is_standard_file(frames[i].file, "warnings.py");
+  struct search search = { .found = false };
+  sec3_python_walk(look_for_traceback, &search);
+  return search.found;
 }
 
 bool sec3_python_is_compiled(const char *path) {

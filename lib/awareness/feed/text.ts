@@ -1,5 +1,6 @@
 /** Sanitizes external text for emails, chats and terminals. */
 import { createHash } from 'crypto';
+import { decodeHTMLStrict } from 'entities';
 import { LIMITS } from './limits';
 import { timeOf } from '../../dependencies/advisories/osv-record';
 
@@ -8,8 +9,6 @@ const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202
 
 /** Elements whose content is not text. */
 const SILENT = ['script', 'style', 'template', 'noscript', 'iframe'];
-
-const ENTITIES: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', ndash: '–', mdash: '—', hellip: '…', rsquo: '’', lsquo: '‘' };
 
 /** Returns one line of text with a maximum length, without control characters. */
 export function plain(text: string, length: number): string {
@@ -81,13 +80,9 @@ function withoutTags(html: string): string {
   }
 }
 
-/** Replaces the entities of XML, and common ones of HTML. */
+/** Replaces the character references of HTML. Names that HTML does not define are kept. */
 export function decoded(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal, hex, name) => {
-    if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
-    const code = decimal === undefined ? parseInt(hex, 16) : Number(decimal);
-    return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : '';
-  });
+  return decodeHTMLStrict(text);
 }
 
 function parsed(link: string, base: string | undefined): URL | null {

@@ -31,8 +31,12 @@ export function commandPlaces(resource: Resource): Property[] {
   return [...named, ...placesAt(init, INIT_COMMANDS)].filter((place) => place.exists);
 }
 
-/** Returns the commands of a property, in order. Parts that are known only at deployment are written as `${Name}`. */
+/** Returns the commands of a property, in order, with single spaces. Parts that are known only at deployment are written as `${Name}`. */
 export function commandsAt(place: Property): string[] {
+  return writtenCommands(place).map((command) => command.replace(/[^\S\n]+/g, ' '));
+}
+
+function writtenCommands(place: Property): string[] {
   if (isRequest(place)) return commandsWithin(place.unknown === undefined && place.isObject() ? plain(place) : requestOf(place.decoded().written() ?? ''));
   if (place.unknown === undefined && place.isList()) return [place.items().map((word) => word.written() ?? '').join(' ')];
   if (place.resource.type === 'AWS::Glue::Job') return modulesAt(place);

@@ -7,7 +7,7 @@ import { HardeningPlan } from './hardening-plan';
 /** Returns the changes of a plan as sentences; empty if it changes nothing. */
 export function describeHardening(plan: HardeningPlan, fn: lambda.Function, options: FunctionLogOptions): string {
   const queue = plan.keepsFailedEvents ? ['a queue for failed events (AWS::SQS::Queue, AWS::SQS::QueuePolicy)'] : [];
-  const policy = fn.role ? ['an inline policy of its role (AWS::IAM::Policy)'] : [];
+  const policy = fn.role ? ['inline policies of its role (AWS::IAM::Policy)'] : [];
   const group = plan.logs.kind === 'new' ? ['a log group (AWS::Logs::LogGroup)'] : [];
   const changes = [
     ...(plan.detaches ? ['it removes AWS managed policies that allow writing to all log groups from the role'] : []),

@@ -21,8 +21,8 @@ const ENDPOINT = /^AWS_ENDPOINT_URL(?:_\w+)?$/;
 
 /** Options of an address of a database or a broker, or of a list of its settings, that turn off TLS, or the check of its certificate. */
 const INSECURE_OPTION = new RegExp(
-  String.raw`^(?:[a-z][\w+.-]*:\S*[?&;]|(?=.*(?:^|[\s;])(?:host|server|data source|addr(?:ess)?)\s*=).*?(?:^|[\s;])\s*)(?:ssl[\s_-]?mode\s*=\s*(?:disabled?|none|allow|prefer(?:red)?|no-verify)|(?:use)?ssl\s*=\s*(?:false|0)|tls\s*=\s*(?:false|skip-verify)|` +
-    String.raw`tls(?:AllowInvalid\w+|Insecure)=true|encrypt\s*=\s*(?:false|no|optional)|trust\s?server\s?certificate\s*=\s*(?:true|yes)|rejectUnauthorized=false|verifyServerCertificate=false|ssl_cert_reqs=(?:none|CERT_NONE))(?:[&;\s]|$)`,
+  String.raw`^(?:[a-z][\w+.-]*:\S*[?&;]|(?=.*(?:^|[ ;])(?:host|server|data source|addr(?:ess)?) ?=).*?(?:^|; ?| ))(?:ssl[ _-]?mode ?= ?(?:disabled?|none|allow|prefer(?:red)?|no-verify)|(?:use)?ssl ?= ?(?:false|0)|tls ?= ?(?:false|skip-verify)|` +
+    String.raw`tls(?:AllowInvalid\w+|Insecure)=true|encrypt ?= ?(?:false|no|optional)|trust ?server ?certificate ?= ?(?:true|yes)|rejectUnauthorized=false|verifyServerCertificate=false|ssl_cert_reqs=(?:none|CERT_NONE))(?:[&; ]|$)`,
   'i',
 );
 
@@ -166,7 +166,7 @@ function checkVariables(variables: Property): readonly Outcome[] {
 
 /** Any variable may hold an address, or be a setting of a program. */
 function checkSetting(variable: Property, name: string): readonly Outcome[] {
-  const text = variable.written() ?? '';
+  const text = (variable.written() ?? '').replace(/\s+/g, ' ');
   const isMode = MODES.some(([mode, off]) => mode.test(name) && off.test(text));
   const isSwitch = SETTING_ON.test(name) ? TRUE.test(text) : SETTING_OFF.test(name) && FALSE.test(text);
   const isOff = isMode || isSwitch || [INSECURE_OPTION, INSECURE_MEMBER].some((insecure) => insecure.test(text));

@@ -1,4 +1,5 @@
 /** Reads the guard's events from logs, in the formats of CloudWatch Logs, S3 exports and terminals. */
+import { constants } from 'buffer';
 import { gunzipSync } from 'zlib';
 import { isObject } from '../../json/json-object';
 import { RUNTIME_CATEGORIES, RuntimeCategoryName } from '../template/runtime-policy-document';
@@ -32,8 +33,16 @@ export interface UnreadRecord {
   readonly reason: string;
 }
 
-/** A mark that each record contains, and few other lines. */
-const MARK = '"schemaVersion"';
+/** Text that each record contains, and few other lines. In JSON within JSON, its quotation marks are escaped. */
+const MARK = /schemaVersion\\*"/;
+
+const CUT_OFF = 'it begins like JSON and can’t be read to its end';
+
+/** The start of JSON, unlike a level such as `[INFO]`. */
+const JSON_START = /^[[{]\s*(?:["[{]|$)/;
+
+/** The start of a record on a line. CSV doubles quotation marks. */
+const START = /\{"{1,2}type"/;
 
 const SCHEMA_VERSION = 1;
 
@@ -42,10 +51,11 @@ const SCHEMA_VERSION = 1;
  *
  * @param content JSON of `aws logs filter-log-events`, `get-log-events` or `get-query-results`; text of `aws logs tail`, of an export to S3
  *   or of a stage; CSV or JSON of Logs Insights; each also compressed by gzip; in UTF-8, or in UTF-16 with its mark
- * @throws Error if the content is compressed and can't be decompressed
+ * @param limit maximum number of bytes, uncompressed
+ * @throws Error if the content is too large, or is compressed and can't be decompressed
  */
-export function readGuardLog(content: Buffer): GuardLog {
-  const text = textOf(content[0] === 0x1f && content[1] === 0x8b ? gunzipSync(content) : content);
+export function readGuardLog(content: Buffer, limit = constants.MAX_STRING_LENGTH): GuardLog {
+  const text = textOf(content[0] === 0x1f && content[1] === 0x8b ? decompressed(content, limit) : content, limit);
   const unread: UnreadRecord[] = [];
   const found = [...recordsIn(text, unread)].filter((record) => {
     const reason = problemOfRecord(record);
@@ -57,9 +67,22 @@ export function readGuardLog(content: Buffer): GuardLog {
   return { events, functions, unread, ...(events.length + functions.length === 0 && { cause: causeOf(text) }) };
 }
 
+function decompressed(content: Buffer, limit: number): Buffer {
+  try {
+    return gunzipSync(content, { maxOutputLength: limit });
+  } catch (e) {
+    throw (e as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : e;
+  }
+}
+
 /** Without a byte order mark. Windows PowerShell writes UTF-16. */
-function textOf(content: Buffer): string {
+function textOf(content: Buffer, limit: number): string {
+  if (content.length > limit) throw tooLarge();
   return new TextDecoder(content[0] === 0xff && content[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(content);
+}
+
+function tooLarge(): Error {
+  return new Error('it has more than 512 MiB: filter it, as the example of --help does, or split it');
 }
 
 /** Returns why a log contains no record, by its format; undefined if the format does not explain it. */
@@ -90,25 +113,73 @@ type Record = { readonly [key: string]: unknown };
 function* recordsIn(text: string, unread: UnreadRecord[]): Generator<Record> {
   const document = parsed(text);
   if (document !== undefined) return yield* recordsOf(document, unread);
-  for (const line of text.split(/\r?\n/)) {
-    const value = recordOn(line);
-    if (value !== undefined) yield* recordsOf(value, unread);
-    else if (line.replace(/\\"/g, '"').includes(MARK)) unread.push({ text: line, reason: 'it can’t be read as JSON' });
+  for (const part of partsOf(text, unread)) {
+    if (MARK.test(part)) yield* recordsOn(part, unread);
   }
 }
 
-/** A line may contain a time, the name of a stream, other columns, or output of the function besides the record. CSV doubles quotation marks. */
-function recordOn(line: string): unknown {
-  const end = line.lastIndexOf('}');
-  const starts = [...new Set([line.indexOf('{'), line.search(/\{"{1,2}type"/)])].filter((start) => start >= 0 && start < end);
-  const texts = starts.map((start) => line.slice(start, end + 1));
+/** Yields the lines of a text, and JSON that is formatted over several lines as a whole. */
+function* partsOf(text: string, unread: UnreadRecord[]): Generator<string> {
+  let open: string[] = [];
+  for (const line of text.split(/\r?\n/)) {
+    if (open.length > 0 && /^[ \t}\]]/.test(line)) {
+      open.push(line);
+      if (/^[ \t]/.test(line)) continue;
+      const whole = open.join('\n');
+      yield* valueOn(whole) === undefined ? linesOf(open, unread) : [whole];
+      open = [];
+      continue;
+    }
+    yield* linesOf(open, unread);
+    open = /[{[]$/.test(line) ? [line] : [];
+    if (open.length === 0) yield line;
+  }
+  yield* linesOf(open, unread);
+}
+
+/** Returns the lines of JSON that can't be read as a whole. Records after its end are missing. */
+function linesOf(open: readonly string[], unread: UnreadRecord[]): readonly string[] {
+  if (JSON_START.test(open[0] ?? '') && open.some((line) => MARK.test(line))) unread.push({ text: open.join('\n'), reason: CUT_OFF });
+  return open;
+}
+
+/** Yields the records on a line, which may be several, or within texts in quotation marks. */
+function* recordsOn(line: string, unread: UnreadRecord[]): Generator<Record> {
+  const value = valueOn(line);
+  if (value !== undefined) return yield* recordsOf(value, unread);
+  const [first, ...others] = line.split(new RegExp(`(?=${START.source})`));
+  const texts = [...line.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([literal]) => textIn(literal)).filter((text) => MARK.test(text));
+  if (others.length > 0) {
+    for (const part of [first, ...others]) if (MARK.test(part)) yield* recordsOn(part, unread);
+  } else if (texts.length > 0) {
+    if (JSON_START.test(line)) unread.push({ text: line, reason: CUT_OFF });
+    yield* recordsOf(texts, unread);
+  } else {
+    unread.push({ text: line, reason: 'it can’t be read as JSON' });
+  }
+}
+
+/** Returns the JSON value in a text, which may contain a time, the name of a stream, other columns, or output of the function besides. */
+function valueOn(text: string): unknown {
+  const end = text.lastIndexOf('}');
+  const starts = [...new Set([text.indexOf('{'), text.search(START)])].filter((start) => start >= 0 && start < end);
+  const texts = [text, ...starts.map((start) => text.slice(start, end + 1))];
   return [...texts, ...texts.map((json) => json.replace(/""/g, '"'))].map(parsed).find((value) => value !== undefined);
+}
+
+/** Returns the text of a JSON string; empty if it has invalid escapes. */
+function textIn(literal: string): string {
+  try {
+    return JSON.parse(literal) as string;
+  } catch {
+    return '';
+  }
 }
 
 /** Yields the guard's records in a JSON value, and in its texts. */
 function* recordsOf(value: unknown, unread: UnreadRecord[]): Generator<Record> {
   if (typeof value === 'string') {
-    if (value.includes(MARK)) yield* recordsIn(value, unread);
+    if (MARK.test(value)) yield* recordsIn(value, unread);
   } else if (Array.isArray(value)) {
     for (const item of value) yield* recordsOf(item, unread);
   } else if (isObject(value)) {

@@ -1,8 +1,10 @@
 /** Literal values that programs, scripts and commands assign to names. */
 import { isHarmless, isPlaceholder, namesSecret } from './secret-detection';
 
+// A name is only matched from its start: otherwise, time would grow with the square of the length of words.
+
 /** `password: 'abc'`, `"apiKey" = "abc"`, `token => 'abc'`. */
-const QUOTED = /([A-Za-z_][\w.-]*)["']?\s*(?::=?|=>?)\s*(["'`])([^"'`\n]+)\2/g;
+const QUOTED = /(?<![\w.-])[\d.-]*([A-Za-z_][\w.-]*)["']?\s*(?::=?|=>?)\s*(["'`])([^"'`\n]+)\2/g;
 
 /** `export DB_PASSWORD=abc` of a shell, and `fs.s3a.secret.key=abc` of a setting. */
 const BARE = /(?:^|[\s;&|?])([A-Za-z_][\w.-]*)=([^\s"'`;&|()<>$]+)/gm;
@@ -19,18 +21,23 @@ const AUTHORIZATION = /(["'`])(?:Basic|Bearer) +([\w+/.~-]{12,}={0,2})\1/g;
 
 /** Options of well-known commands that take a password, or a user with a password, and are too short to say so. */
 const COMMANDS: readonly RegExp[] = [
-  /\b(?:docker|podman|buildah|helm|npm) +(?:registry +)?login\b[^\n;&|]*?\s-p[= ]?["']?([^\s"']+)/g,
-  /\bcurl\b[^\n;&|]*?\s(?:-u|--user)[= ]?["']?[^\s:"']+:([^\s"']+)/g,
-  /\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n;&|]*?\s-p([^\s"']+)/g,
+  optionOf('(?:docker|podman|buildah|helm|npm) +(?:registry +)?login', '-p[= ]?["\']?([^\\s"\']+)'),
+  optionOf('curl', '(?:-u|--user)[= ]?["\']?[^\\s:"\']+:([^\\s"\']+)'),
+  optionOf('(?:mysql|mysqldump|mysqladmin|mariadb)', '-p([^\\s"\']+)'),
   /\bsshpass +-p *["']?([^\s"']+)/g,
-  /\bredis-cli\b[^\n;&|]*?\s-a +["']?([^\s"']+)/g,
+  optionOf('redis-cli', '-a +["\']?([^\\s"\']+)'),
 ];
 
+/** Returns an expression for an option of a command, up to the next command. */
+function optionOf(program: string, option: string): RegExp {
+  return new RegExp(`\\b${program}\\b(?:(?!\\b${program}\\b)[^\\n;&|])*?\\s${option}`, 'g');
+}
+
 /** The part of an address between user and host. */
-const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^/?#\s:@"'`]*:([^/\s@"'`]+)@[\w.-]+/gi;
+const ADDRESS = /(?<![a-z0-9+.-])[0-9+.-]*[a-z][a-z0-9+.-]*:\/\/[^/?#\s:@"'`]*:([^/\s@"'`]+)@[\w.-]+/gi;
 
 /** An address whose user is a token: there is no password. */
-const TOKEN_ADDRESS = /[a-z][a-z0-9+.-]*:\/\/([^/?#\s:@"'`]{16,})@[\w.-]+/gi;
+const TOKEN_ADDRESS = /(?<![a-z0-9+.-])[0-9+.-]*[a-z][a-z0-9+.-]*:\/\/([^/?#\s:@"'`]{16,})@[\w.-]+/gi;
 
 /** Shorter values are more often names than secrets. */
 const MIN_LENGTH = 5;
@@ -56,7 +63,7 @@ export function assignedSecrets(program: string): string[] {
 }
 
 /** `adminPassword: abc1` of a document, and "the password is abc1" of a description. A key `secret` or `passwordKey` often names one. */
-const DESCRIBED = /(?:^|[\s,;({[-])["']?([A-Za-z_][\w.-]*)["']?(?: *:| +is:?)[ \t]+["']?([^\s"'`,;]+)/gm;
+const DESCRIBED = /(?:^|[\s,;({[]|(?<![\w-])-+)["']?([A-Za-z_][\w.-]*)["']?(?: *:| +is:?)[ \t]+["']?([^\s"'`,;]+)/gm;
 
 /** The names of secrets that a document or a description gives a value. In programs, such a value is often the name of a variable. */
 export function describedSecrets(text: string): string[] {

@@ -231,7 +231,9 @@ describe('when', () => {
     const input = pipelines.CodePipelineSource.codeCommit(codecommit.Repository.fromRepositoryName(stack, 'Repo', 'orders'), 'main');
     const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', { synth: new pipelines.ShellStep('Synth', { input, commands: ['npx cdk synth'] }), selfMutation: false });
     const manual = new ManualReview(stack, 'Manual', { reportsUrl: review.pipelineReportsUrl }).step();
-    pipeline.addWave('Review', { pre: [review.step('Dependencies', input)], post: [manual] });
+    const dependencies = review.step('Dependencies', input);
+    manual.addStepDependency(dependencies);
+    pipeline.addWave('Review', { pre: [dependencies, manual] });
     const template = Template.fromStack(stack);
     const projects = template.findResources('AWS::CodeBuild::Project', { Properties: { Description: Match.stringLikeRegexp('^Reviews') } });
     const [[project, { Properties }]] = Object.entries(projects);
@@ -252,6 +254,7 @@ describe('when', () => {
             }),
             Match.objectLike({
               Name: 'ManualReview',
+              RunOrder: 2,
               Configuration: Match.objectLike({ ExternalEntityLink: { 'Fn::Join': ['', Match.arrayWith([`&prefix=reports/${id}/`])] } }),
             }),
           ],

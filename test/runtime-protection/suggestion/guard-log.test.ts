@@ -1,3 +1,4 @@
+import { constants } from 'buffer';
 import { gzipSync } from 'zlib';
 import { readGuardLog } from '../../../lib/runtime-protection/suggestion/guard-log';
 
@@ -18,6 +19,16 @@ const FORMS: [string, string][] = [
   ['a subscription', JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents: [{ id: '1', message: line }] })],
   ['output of the function before it on its line', `progress {50%} ${line}\n`],
   ['UTF-8 with its mark', `\ufeff${line}\n`],
+  ['tail with --format json', `2026-11-25T03:00:00+00:00 2026/11/25/[$LATEST]abc \n${JSON.stringify(event, null, 2)}\n2026-11-25T03:00:00+00:00 s START {\n`],
+  ['documents one after the other', `${JSON.stringify({ events: [] }, null, 4)}\r\n${JSON.stringify({ events: [{ message: line }] }, null, 4)}\n`],
+  ['a formatted record within a log', `START {\n  INFO\n${JSON.stringify({ message: event }, null, '\t')}\n}\n`],
+  ['JSON logs of Lambda', `${JSON.stringify({ level: 'INFO', message: line })}\n`],
+  ['JSON logs of Lambda in filter-log-events', JSON.stringify({ events: [{ message: JSON.stringify({ level: 'INFO', message: line }) }] })],
+  ['JSON logs of Lambda in a subscription of a subscription', JSON.stringify([JSON.stringify([JSON.stringify([JSON.stringify({ message: line })])])])],
+  ['YAML', `events:\n- eventId: "1"\n  message: ${JSON.stringify(line)}\n  timestamp: 1\n`],
+  ['a level in brackets, and output that ends with a brace', `[INFO]\t${line} and {\n  more\n`],
+  ['JSON logs of Lambda in CSV', `@timestamp,@message\nx,${csv(JSON.stringify({ level: 'INFO', message: line }))}\n`],
+  ['a record after output that ends with a brace', `{"a":1} {b} ${line}\n`],
   ['lines of JSON', `${line}\n${JSON.stringify({ message: 'other' })}\n`],
 ];
 
@@ -73,7 +84,7 @@ test.each([
   ['a list of no events', '{"events": [], "searchedLogStreams": []}', /a list without events/],
   ['no results', '{"results": [], "status": "Complete"}', /a list without events/],
   ['a query that runs', '{"results": [], "status": "Running"}', /status Running/],
-  ['JSON that was cut off', listed.slice(0, -40), /can’t be read as JSON \(.*\); it may have been cut off/],
+  ['JSON that was cut off', JSON.stringify({ events: [{ message: 'other' }] }).slice(0, -4), /can’t be read as JSON \(.*\); it may have been cut off/],
   ['JSON with a comma too many', '{"events": [],}', /can’t be read as JSON/],
 ])('%s: the reason for an empty result is given', (_, text, cause) => expect(readGuardLog(Buffer.from(text)).cause).toEqual(typeof cause === 'string' ? cause : expect.stringMatching(cause)));
 
@@ -84,5 +95,34 @@ test.each([['lines of JSON', '{"a":1}\n{"b":2}\n'], ['a text', 'START\n[INFO] x\
 test('a truncated record is unread, and the others are read', () => {
   const cut = line.slice(0, 120);
   expect(readGuardLog(Buffer.from(`${line}\n${cut}`))).toMatchObject({ functions: ['orders'], unread: [{ text: cut, reason: 'it can’t be read as JSON' }] });
-  expect(readGuardLog(Buffer.from(listed.slice(0, -40))).unread).toHaveLength(2);
+  expect(readGuardLog(Buffer.from(listed.slice(0, -40)))).toMatchObject({
+    events: [{ target: 'pay.example.com' }], unread: [{ reason: expect.stringContaining('to its end') }, { text: expect.stringContaining('message'), reason: 'it can’t be read as JSON' }],
+  });
+});
+
+test.each([2, undefined])('JSON that was cut off between two records is unread in part (formatted by %s)', (indent) => {
+  const text = JSON.stringify({ events: [{ message: line }, { more: true }] }, null, indent);
+  expect(readGuardLog(Buffer.from(text.slice(0, text.indexOf('more') - 3)))).toMatchObject({
+    events: [{ target: 'pay.example.com' }], unread: [{ reason: 'it begins like JSON and can’t be read to its end' }],
+  });
+});
+
+test.each(['', ' ', 'x '])('several records on a line, with %j between them, are read', (between) => {
+  const other = JSON.stringify({ ...event, target: 'a}{"type":"event"' });
+  expect(readGuardLog(Buffer.from(`x ${line}${between}${JSON.stringify(posture)}${between}${other}`))).toMatchObject({
+    events: [{ target: 'pay.example.com' }, { target: 'a}{"type":"event"' }], functions: ['orders', 'quiet'], unread: [],
+  });
+});
+
+test('a long log that was cut off is read in linear time', () => {
+  const text = JSON.stringify({ events: Array(20_000).fill({ message: line, more: {} }) }, null, 2).slice(0, -40);
+  const start = Date.now();
+  expect(readGuardLog(Buffer.from(text)).events).toHaveLength(19_999);
+  expect(Date.now() - start).toBeLessThan(20_000);
+});
+
+test('a log that is too large is rejected, and the message says what to do', () => {
+  const large = { length: constants.MAX_STRING_LENGTH + 1 } as Buffer;
+  expect(() => readGuardLog(large)).toThrow('it has more than 512 MiB: filter it, as the example of --help does, or split it');
+  expect(() => readGuardLog(gzipSync(line), 100)).toThrow('it has more than 512 MiB');
 });

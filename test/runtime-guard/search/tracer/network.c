@@ -64,8 +64,8 @@ void describe_messages(pid_t thread, uint64_t where, uint64_t count, char words[
 }
 
 void describe_option(int level, int option, char words[PATH_MAX]) {
-  static const int ROUTES[] = { IPV6_2292RTHDR, IPV6_2292PKTOPTIONS, IPV6_2292HOPOPTS, IPV6_2292DSTOPTS,
-                                IPV6_HOPOPTS,   IPV6_RTHDRDSTOPTS,   IPV6_RTHDR,       IPV6_DSTOPTS,    FLOW_LABELS };
+  static const int ROUTES[] = { IPV6_2292RTHDR,    IPV6_2292PKTOPTIONS, IPV6_2292HOPOPTS, IPV6_2292DSTOPTS, IPV6_HOPOPTS,
+                                IPV6_RTHDRDSTOPTS, IPV6_RTHDR,          IPV6_DSTOPTS,     FLOW_LABELS };
   bool routes = (level == IPPROTO_IP && option == IP_OPTIONS) || (level == IPPROTO_UDP && option == UDP_CORK);
   for (size_t i = 0; level == IPPROTO_IPV6 && i < sizeof ROUTES / sizeof *ROUTES; i++) routes |= option == ROUTES[i];
   words[0] = '\0';

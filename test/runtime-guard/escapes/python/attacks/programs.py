@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import threading
+import time
 
 from lab import attack
 
@@ -211,9 +212,51 @@ def _(lab):
         except OSError:
             texts.append(traceback.format_exc())
 
-    # Newer releases need a larger stack themselves.
-    threading.stack_size(65536 if sys.version_info < (3, 13) else 131072)
+    # Up to 3.13, the smallest stack is enough for Python itself.
+    threading.stack_size(32768 if sys.version_info < (3, 14) else 131072)
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
     assert 'FileNotFoundError' in texts[0]
+
+
+@program('uncaught errors')
+def _(lab):
+    import _thread
+    import io
+
+    def fail():
+        raise ValueError('never caught')
+
+    class Finalized:
+        def __del__(self):
+            fail()
+
+    def left():
+        try:
+            yield
+        finally:
+            fail()
+
+    sys.stderr, kept = io.StringIO(), sys.stderr
+    try:
+        for size in (0, 32768 if sys.version_info < (3, 14) else 131072):
+            threading.stack_size(size)
+            thread = threading.Thread(target=fail)
+            thread.start()
+            thread.join()
+        threading.stack_size(0)
+        _thread.start_new_thread(fail, ())
+        Finalized()
+        next(left())
+        try:
+            fail()
+        except ValueError as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+        for _ in range(100):
+            if sys.stderr.getvalue().count('ValueError: never') == 6:
+                break
+            time.sleep(0.02)
+    finally:
+        sys.stderr, shown = kept, sys.stderr.getvalue()
+    assert shown.count('ValueError: never caught') == 6, shown

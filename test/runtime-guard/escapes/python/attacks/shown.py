@@ -68,6 +68,76 @@ def _(lab):
     return shown
 
 
+def at_first_line(lab):
+    """Returns an error that was raised in the first line of `lab.source`, by its traceback."""
+    import types
+
+    import business
+
+    business.len = lambda text: text.no_such_name
+    try:
+        business.licensed()
+    except AttributeError as error:
+        frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == lab.source]
+        return error.with_traceback(types.TracebackType(None, frames[0], 0, 1))
+    finally:
+        del business.len
+
+
+def uncaught(error):
+    """Raises an error in a finalizer, which does not add a line of its own."""
+    import io
+
+    class Finalized:
+        def __del__(self):
+            raise error
+
+    sys.stderr, kept = io.StringIO(), sys.stderr
+    try:
+        Finalized()
+    finally:
+        sys.stderr, shown = kept, sys.stderr.getvalue()
+    return shown
+
+
+@attack('a line of our choice, shown by a hook')
+def _(lab):
+    import io
+
+    error = at_first_line(lab)
+    sys.stderr, kept = io.StringIO(), sys.stderr
+    try:
+        sys.__excepthook__(type(error), error, error.__traceback__)
+    finally:
+        sys.stderr, shown = kept, sys.stderr.getvalue()
+    return shown
+
+
+@attack('a line of our choice, shown by a finalizer')
+def _(lab):
+    return uncaught(at_first_line(lab))
+
+
+@attack('a file that we open while a finalizer shows its error')
+def _(lab):
+    import io
+
+    seen = []
+    opened = io.open
+
+    def capture(*arguments):
+        with opened(lab.source) as file:
+            seen.append(file.read())
+        return opened(*arguments)
+
+    io.open = capture
+    try:
+        uncaught(at_first_line(lab))
+    finally:
+        io.open = opened
+    return ''.join(seen)
+
+
 @attack('the error of a file that is no module')
 def _(lab):
     loader = importlib.machinery.SourceFileLoader('x', f'{lab.task}/secret.key')
