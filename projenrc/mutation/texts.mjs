@@ -4,7 +4,7 @@
 const WRITTEN = new Set(['id', 'item', 'severity', 'title', 'why', 'fix', 'acceptable', 'link', 'findings', 'description', 'expected', 'unit']);
 
 /** The index of the argument that is a message. */
-const MESSAGES = { finding: 2, undetermined: 1 };
+const MESSAGES = { finding: 2, undetermined: 1, unknown: 0 };
 
 export const strykerPlugins = [{
   kind: 'Ignore',
@@ -13,6 +13,7 @@ export const strykerPlugins = [{
     shouldIgnore({ node, parent, key, parentKey }) {
       if (node.type === 'ObjectProperty' && WRITTEN.has(node.key.name)) return 'It is written for people.';
       if (parent?.type === 'NewExpression' && parent.callee.name?.endsWith('Error')) return 'It is the message of an error.';
+      if (parent?.type === 'NewExpression' && parent.callee.name === 'Unknown' && parent.arguments[0] === node) return 'It is the reason of an unknown value.';
       if (parent?.type !== 'CallExpression' || (key ?? parentKey) === 'callee' || node === parent.callee) return undefined;
       const { callee, arguments: given } = parent;
       // The method of a property adds the location itself.

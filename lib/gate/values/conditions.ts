@@ -16,7 +16,7 @@ export interface Evaluator {
 /** Evaluates the conditions of templates. A value that is known only at deployment is a choice, made in each scenario. */
 export class Conditions {
   private decidedIn: number | undefined;
-  private readonly decided = new Map<StackTemplate, Map<string, boolean | 'in evaluation'>>();
+  private readonly decided = new Map<StackTemplate, Map<string, boolean>>();
   private readonly compared = new Map<StackTemplate, Map<string, unknown[]>>();
 
   constructor(private readonly evaluator: Evaluator) {}
@@ -25,18 +25,12 @@ export class Conditions {
   public holds(name: string, stack: StackTemplate): boolean {
     const decided = this.decidedOf(stack);
     const known = decided.get(name);
-    if (typeof known === 'boolean') return known;
+    if (known !== undefined) return known;
     const describe = (holds: boolean) => `condition ${name} is ${holds}`;
     const raw = own(stack.body.Conditions, name);
-    if (known === 'in evaluation' || raw === undefined) return this.decide(`${stack.file}:${name}`, describe);
-    decided.set(name, 'in evaluation');
-    try {
-      const holds = this.truth(raw, stack, describe);
-      decided.set(name, holds);
-      return holds;
-    } finally {
-      if (decided.get(name) === 'in evaluation') decided.delete(name);
-    }
+    const holds = raw === undefined ? this.decide(`${stack.file}:${name}`, describe) : this.truth(raw, stack, describe);
+    decided.set(name, holds);
+    return holds;
   }
 
   /** Returns the values that the template's conditions compare a parameter with; each is a separate case. */
@@ -50,7 +44,7 @@ export class Conditions {
     return compared.get(parameter) ?? [];
   }
 
-  private decidedOf(stack: StackTemplate): Map<string, boolean | 'in evaluation'> {
+  private decidedOf(stack: StackTemplate): Map<string, boolean> {
     const { run } = this.evaluator.scenarios;
     if (this.decidedIn !== run) {
       this.decidedIn = run;
@@ -68,7 +62,7 @@ export class Conditions {
 
   /** Returns the result of a condition function; undefined if it is known only at deployment. */
   private evaluate(raw: unknown, stack: StackTemplate, describe: (holds: boolean) => string): boolean | undefined {
-    const entries = typeof raw === 'object' && raw !== null ? Object.entries(raw) : [];
+    const entries = Object.entries(raw ?? {});
     if (entries.length !== 1) return undefined;
     const [[key, argument]] = entries as [string, unknown][];
     if (key === 'Condition') return typeof argument === 'string' ? this.holds(argument, stack) : undefined;
@@ -110,8 +104,8 @@ function collectComparisons(raw: unknown, compared: Map<string, unknown[]>): voi
   for (const [key, inner] of Object.entries(raw)) {
     if (key === 'Fn::Equals' && Array.isArray(inner) && inner.length === 2) {
       for (const [side, other] of [inner, [inner[1], inner[0]]]) {
-        const [, name] = typeof side === 'object' && side !== null ? (intrinsicOf(side) ?? []) : [];
-        if (typeof name === 'string' && isLiteral(other)) compared.set(name, [...(compared.get(name) ?? []), other]);
+        const [, name] = intrinsicOf(Object(side) as object) ?? [];
+        if (typeof name === 'string') compared.set(name, [...(compared.get(name) ?? []), other]);
       }
     }
     collectComparisons(inner, compared);

@@ -67,6 +67,5 @@ export function subPieces(template: string): (string | Placeholder)[] {
 /** Returns the own entry of a map in a template. Names such as `constructor` are allowed. */
 export function own<T>(map: { readonly [key: string]: T } | undefined | null, key: string): T | undefined {
   if (typeof map !== 'object' || map === null) return undefined;
-  const value = map[key];
-  return value !== undefined && Object.hasOwn(map, key) ? value : undefined;
+  return Object.hasOwn(map, key) ? map[key] : undefined;
 }

@@ -4,7 +4,7 @@ import { getAttArguments, intrinsicOf, isOpenMap, OPEN_MAP, own, subPieces } fro
 import { listOf, split } from './lists';
 import { Memory, type Decision } from './memory';
 import { Option, Scenarios, Taken } from './scenarios';
-import { display, isLiteral, isTextual, partsOf, Pseudo, Reference, Text, TextPart, textOf, Unknown, Value } from './values';
+import { display, isLiteral, LIST_TYPE, isTextual, partsOf, Pseudo, Reference, Text, TextPart, textOf, Unknown, Value } from './values';
 import type { Parameter, StackTemplate } from '../templates/template';
 import type { Resource } from '../workload/resource';
 
@@ -57,7 +57,6 @@ export class Resolver {
   /** Resolves a raw value until it is plain at its top level. */
   public resolve(raw: unknown, stack: StackTemplate): Resolved {
     if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return { value: raw as Value, stack };
-    if (isTextual(raw as Value)) return { value: raw as Value, stack };
     const intrinsic = intrinsicOf(raw);
     if (!intrinsic) return { value: raw as Value, stack };
     const reference = this.reference(intrinsic, stack);
@@ -264,10 +263,10 @@ export class Resolver {
 
   private parameter(parameter: Parameter, stack: StackTemplate): Resolved {
     const { name, type } = parameter;
-    const isList = /^(CommaDelimitedList|List<.*>)$/.test(type);
     if (type.startsWith('AWS::SSM::Parameter::Value<')) {
       return { value: new Unknown(`the value of parameter ${name} is read from Systems Manager at deployment`, parameter), stack };
     }
+    const isList = LIST_TYPE.test(type);
     const given = this.given(name, stack);
     if (given) {
       const passed = this.follow(given, stack);
@@ -322,7 +321,7 @@ export class Resolver {
     for (const item of list.value) {
       const { value, stack: home } = this.resolve(item, list.stack);
       if (value === undefined) continue;
-      if (parts.length > 0 && separator !== '') parts.push(separator);
+      if (parts.length > 0) parts.push(separator);
       parts.push(this.textual(value, home));
     }
     return textOf(parts);

@@ -74,9 +74,7 @@ export class Scenarios {
     this.active = true;
     try {
       this.run += 1;
-      const first = { result: run(), choices: this.choices };
-      if (this.decisions.length === 0) return { results: [first], complete: true };
-      const results = [first];
+      const results = [{ result: run(), choices: this.choices }];
       while (this.advance()) {
         if (results.length >= maxRuns) return { results, complete: false };
         this.run += 1;

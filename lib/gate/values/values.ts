@@ -4,7 +4,7 @@ import type { Property } from '../workload/property';
 import type { Resource } from '../workload/resource';
 
 /** Types of parameters with a list, of the template or of Systems Manager. */
-const LIST_TYPE = /^(?:AWS::SSM::Parameter::Value<)?(?:CommaDelimitedList|List<)/;
+export const LIST_TYPE = /^(?:AWS::SSM::Parameter::Value<)?(?:CommaDelimitedList|List<)/;
 
 /** A value that is unknown before deployment, with the reason. */
 export class Unknown {

@@ -55,14 +55,24 @@ describe('Fn::If and conditions', () => {
     ]);
   });
 
-  test('conditions on one parameter are mutually exclusive', () => {
-    const is = (value: string) => ({ 'Fn::Equals': [{ Ref: 'Env' }, value] });
+  test.each([
+    ['first', (value: string) => ({ 'Fn::Equals': [{ Ref: 'Env' }, value] })],
+    ['second', (value: string) => ({ 'Fn::Equals': [value, { Ref: 'Env' }] })],
+  ])('conditions on one parameter, as %s operand, are mutually exclusive', (_, is) => {
     const sections = { Parameters: { Env: { Type: 'String' } }, Conditions: { Dev: is('dev'), Prod: is('prod') } };
     expect(scenarios([raw('Dev'), raw('Prod')], sections)).toEqual([
       { reads: ['yes', 'no'], where: ['parameter Env is "dev"'] },
       { reads: ['no', 'yes'], where: ['parameter Env is "prod"'] },
       { reads: ['no', 'no'], where: ['parameter Env has another value'] },
     ]);
+  });
+
+  test.each([
+    [{ 'Fn::Equals': [{ Ref: 'P' }, 'a', 'b'] }], [{ 'Fn::Equals': { length: 2 } }], [{ 'Fn::Equals': null }], [{ 'Fn::And': [{ Ref: 'P' }, 'a'] }], [null],
+    [{ 'Fn::Equals': [{ Ref: 'P' }, null] }], [{ 'Fn::Equals': [{ Ref: 'P' }, { Ref: 'P' }] }], [{ 'Fn::Equals': [{ Ref: 'Q' }, 'a'] }], [{ 'Fn::Equals': ['P', 'a'] }],
+  ])('%j compares the parameter P with no value', (condition) => {
+    const Parameters = { P: { Type: 'String' } };
+    expect(scenarios({ Ref: 'P' }, { Parameters, Conditions: { C: condition } }).map((c) => c.where)).toEqual([['parameter P has any value']]);
   });
 
   test.each([
@@ -90,6 +100,18 @@ describe('Fn::If and conditions', () => {
     [{ 'Fn::And': [] }], [{ 'Fn::Or': [] }], [{ 'Fn::Not': [] }], [{ 'Fn::Not': 'x' }], [{ 'Fn::Equals': [1] }], [{ 'Fn::Equals': [1, 1, 1] }],
     [{ 'Fn::And': 'x' }], [{ Condition: {} }], [{ 'Fn::Maybe': [] }], [{}], [null], ['x'], [[]], [{ 'Fn::Equals': [1, 1], 'Other': 1 }],
   ])('%j is invalid and has both values', (condition) => {
-    expect(cases({ C: condition }).map((c) => c.reads)).toEqual(['yes', 'no']);
+    expect(cases({ C: condition })).toEqual([
+      { reads: 'yes', where: ['condition C is true'] },
+      { reads: 'no', where: ['condition C is false'] },
+    ]);
+  });
+
+  test.each<[string, object, number]>([
+    ['undefined', {}, 4],
+    ['invalid in different ways', { A: { 'Fn::Maybe': 1 }, B: { 'Fn::Maybe': 2 } }, 4],
+    ['invalid in the same way', { A: { 'Fn::Maybe': 1 }, B: { 'Fn::Maybe': 1 } }, 2],
+    ['about different values', { A: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'x'] }, B: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'y'] } }, 4],
+  ])('two conditions that are %s', (_, conditions, count) => {
+    expect(scenarios(['A', 'B'].map(raw), { Conditions: conditions })).toHaveLength(count);
   });
 });

@@ -23,6 +23,9 @@ test.each<[unknown, unknown[]]>([
   ['A', [undefined, undefined]],
   ['A.', [undefined, undefined]],
   ['.B', [undefined, undefined]],
+  ['.B.C', [undefined, undefined]],
+  ['A.B\nC', [undefined, undefined]],
+  [1.5, [undefined, undefined]],
   [null, [undefined, undefined]],
   [[], [undefined, undefined]],
 ])('getAttArguments(%j)', (argument, expected) => expect(getAttArguments(argument)).toEqual(expected));

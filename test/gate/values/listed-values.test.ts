@@ -51,6 +51,16 @@ describe('a mapping with an unknown key', () => {
   });
 });
 
+test.each<[string, unknown]>([
+  ['a parameter that conditions compare with nine values', { Ref: 'Any' }],
+  ['the base64 form of a parameter', { 'Fn::Base64': { Ref: 'Secret' } }],
+])('%s has any value', (_, Value) => {
+  const Conditions = Object.fromEntries([...Array(9).keys()].map((n) => [`C${n}`, { 'Fn::Equals': [{ Ref: 'Any' }, `v${n}`] }]));
+  const Parameters = { Any: { Type: 'String' }, Secret: { Type: 'String', NoEcho: true } };
+  const outcomes = check(echo, { Parameters, Conditions, Resources: { Thing: { Type: 'Test::Thing', Properties: { Value } } } });
+  expect(outcomes).toEqual(['Thing[value] Properties.Value: anything']);
+});
+
 describe('resources of the same environment', () => {
   const thing = { Resources: { Thing: { Type: 'Test::Thing' } } };
 

@@ -56,6 +56,22 @@ test('an answer that uses others depends on their decisions', () => {
   for (let round = 0; round < 2; round += 1) expect(scenarios.explore(outer).results.map(({ result }) => result)).toEqual(['inner 0', 'inner 1']);
 });
 
+test('an answer does not depend on decisions before it', () => {
+  const scenarios = new Scenarios();
+  const { memory, decide } = memoryOf(scenarios);
+  const inner = () => memory.once('inner', ABOUT, () => decide('b'));
+  expect(scenarios.explore(() => memory.once('outer', ABOUT, () => `${decide('a')}${inner()}`)).results.map(({ result }) => result)).toEqual(['00', '01', '10', '11']);
+  expect(scenarios.explore(inner).results.map(({ result, choices }) => [result, choices.length])).toEqual([[0, 1], [1, 1]]);
+});
+
+test('an answer inside of a decision is part of it', () => {
+  const scenarios = new Scenarios();
+  const { memory, decide } = memoryOf(scenarios);
+  const inside = () => memory.once('inside', ABOUT, () => decide('a'));
+  const outer = () => memory.once('outer', ABOUT, () => memory.decide({ key: 'outer', decide: inside }));
+  for (const question of [outer, inside, outer]) expect(scenarios.explore(question).results.map(({ result }) => result)).toEqual([0, 1]);
+});
+
 test('an undetermined answer is remembered, and an error of the program is not', () => {
   const memory = new Memory();
   const [probe] = workloadOf({ Resources: { Probe: { Type: 'Test::Probe::Resource' } } }).resources();

@@ -4,7 +4,7 @@ import { Open, probeOf, readings, reads, scenarios, workloadOf } from '../harnes
 describe('Ref', () => {
   test('to a resource', () => expect(reads({ Ref: 'Bucket' })).toBe('${Bucket}'));
   test('to nothing that is defined', () => expect(reads({ Ref: 'Missing' })).toEqual(new Open('Missing is not defined in the template')));
-  test('to AWS::NoValue', () => expect(reads({ A: { Ref: 'AWS::NoValue' }, B: [{ Ref: 'AWS::NoValue' }, 1] })).toEqual({ B: [1] }));
+  test('to AWS::NoValue', () => expect(reads({ A: { Ref: 'AWS::NoValue' }, B: [{ Ref: 'AWS::NoValue' }, 1] })).toStrictEqual({ B: [1] }));
   test('to an open pseudo parameter', () => expect(reads({ Ref: 'AWS::Region' })).toBe('${AWS::Region}'));
 
   test('to pseudo parameters with a fixed value in the stack', () => {
@@ -35,6 +35,13 @@ describe('Fn::GetAtt', () => {
   test('of a resource that does not exist', () => {
     expect(reads({ 'Fn::GetAtt': ['Missing', 'Arn'] })).toEqual(new Open('Missing is not defined in the template'));
   });
+  test.each([[['Bucket']], [['Bucket', '']], ['Bucket'], [['Bucket', { Ref: 'P' }]]])('%j names no known attribute', (argument) => {
+    const [{ reads: value }] = scenarios({ 'Fn::GetAtt': argument }, { Parameters: { P: { Type: 'String' } } });
+    expect(value).toEqual(new Open('Fn::GetAtt without a known attribute'));
+  });
+  test.each([[['Inner', 'Arn'], '${Inner.Arn}'], [['Bucket', 'Outputs.X'], '${Bucket.Outputs.X}']])('%j is no output of a nested stack', (argument, value) => {
+    expect(reads({ 'Fn::GetAtt': argument })).toBe(value);
+  });
   test('of a nested stack that is not part of the check', () => {
     expect(reads({ 'Fn::GetAtt': ['Inner', 'Outputs.Name'] })).toEqual(new Open('output Outputs.Name of Inner is known at deployment'));
   });
@@ -44,6 +51,7 @@ describe('Fn::Sub', () => {
   test('of resources, attributes and pseudo parameters', () => {
     expect(reads({ 'Fn::Sub': 'a ${Bucket} ${Bucket.Arn} ${AWS::Region} ${ Bucket }' })).toBe('a ${Bucket} ${Bucket.Arn} ${AWS::Region} ${Bucket}');
   });
+  test('of the name of a resource without a placeholder', () => expect(reads({ 'Fn::Sub': 'Bucket' })).toBe('Bucket'));
   test('of variables, which take precedence over resources of the same name', () => {
     expect(reads({ 'Fn::Sub': ['${Bucket}-${A.B}-${N}', { 'Bucket': 'x', 'A.B': { Ref: 'AWS::Region' }, 'N': 1 }] })).toBe('x-${AWS::Region}-1');
   });
@@ -58,6 +66,12 @@ describe('Fn::Join, Fn::Split, Fn::Select', () => {
   test('join', () => expect(reads(arn)).toBe('arn:${AWS::Partition}:s3:::${Bucket}'));
   test('join omits AWS::NoValue', () => expect(reads({ 'Fn::Join': ['-', ['a', { Ref: 'AWS::NoValue' }, 'b']] })).toBe('a-b'));
   test('join of nothing', () => expect(reads({ 'Fn::Join': ['-', []] })).toBe(''));
+  test('join of a boolean', () => expect(reads({ 'Fn::Join': ['-', [true, 1]] })).toBe('true-1'));
+  test('join of a list attribute is that attribute', () => expect(reads({ 'Fn::Join': [',', { 'Fn::GetAtt': ['Bucket', 'Names'] }] })).toBe('${Bucket.Names}'));
+  test('join of a list that a parameter gives', () => {
+    const Parameters = { P: { Type: 'CommaDelimitedList' } };
+    expect(scenarios({ 'Fn::Join': [',', { Ref: 'P' }] }, { Parameters })[0].reads).toEqual(new Open('the value of parameter P is given at deployment'));
+  });
   test('split', () => expect(reads({ 'Fn::Split': [',', 'a,b,,c'] })).toEqual(['a', 'b', '', 'c']));
   test('split around pseudo parameters', () => {
     expect(reads({ 'Fn::Split': [':', { 'Fn::Sub': 'arn:${AWS::Partition}:x' }] })).toEqual(['arn', '${AWS::Partition}', 'x']);
@@ -67,6 +81,25 @@ describe('Fn::Join, Fn::Split, Fn::Select', () => {
       new Open('Fn::Split of ${AWS::StackId}, which is known only at deployment'),
     );
     expect(reads({ 'Fn::Split': ['-', { Ref: 'AWS::Region' }] })).toEqual(new Open('Fn::Split of ${AWS::Region}, which is known only at deployment'));
+  });
+  test.each(['1:', ':a'])('split of a pseudo parameter at %j, which may be partly in it', (separator) => {
+    expect(reads({ 'Fn::Split': [separator, { 'Fn::Sub': '${AWS::Region}:a' }] })).toBeInstanceOf(Open);
+  });
+  test('split at a separator of several characters', () => {
+    expect(reads({ 'Fn::Split': ['::', { 'Fn::Sub': 'arn::${AWS::Partition}::x' }] })).toEqual(['arn', '${AWS::Partition}', 'x']);
+  });
+  test.each([[[',', 'a,b', 'c']], [['', 'ab']], [[1, 'a1b']]])('split of the invalid argument %j', (argument) => {
+    expect(reads({ 'Fn::Split': argument })).toBeInstanceOf(Open);
+  });
+  test('split of a text with an unknown part, which may contain the separator', () => {
+    const parts = { 'Fn::Split': [',', { 'Fn::Sub': 'a,${P}' }] };
+    const [{ reads: count }] = scenarios({ 'Fn::Length': parts }, { Parameters: { P: { Type: 'String' } } });
+    expect(count).toEqual(new Open('Fn::Length of a list known at deployment'));
+  });
+  test('split of a reference is a partial reference', () => {
+    const workload = workloadOf(probeOf({ 'Fn::Split': [':', { 'Fn::GetAtt': ['Bucket', 'Arn'] }] }));
+    const [{ reads: reference }] = readings(workload, 'Probe', 'Value', (at) => at.reference());
+    expect(reference).toMatchObject({ resource: { logicalId: 'Bucket' }, partial: true });
   });
   test('a part of a reference is a partial reference to its resource', () => {
     const workload = workloadOf(probeOf({ 'Fn::Select': [5, { 'Fn::Split': [':', { 'Fn::GetAtt': ['Bucket', 'Arn'] }] }] }));
@@ -81,8 +114,31 @@ describe('Fn::Join, Fn::Split, Fn::Select', () => {
     expect(reads({ 'Fn::Split': ['||', { 'Fn::Join': ['||', [{ Ref: 'Bucket' }, { Ref: 'Inner' }, 'x']] }] })).toEqual(['${Bucket}', '${Inner}', 'x']);
   });
   test.each([[1], ['1']])('select %j', (index) => expect(reads({ 'Fn::Select': [index, ['a', 'b']] })).toBe('b'));
+  test('select of an index of two digits', () => expect(reads({ 'Fn::Select': [10, [...'abcdefghijkl']] })).toBe('k'));
   test.each([[2], [-1], [0.5], [null], [true], ['']])('select with the invalid index %j', (index) => {
     expect(reads({ 'Fn::Select': [index, ['a', 'b']] })).toBeInstanceOf(Open);
+  });
+});
+
+describe('unknown parts', () => {
+  const Parameters = { P: { Type: 'String' } };
+  const open = new Open('the value of parameter P is given at deployment');
+
+  test.each<[unknown]>([
+    [['a', { Ref: 'P' }]], [{ a: { b: { Ref: 'P' } } }], [{ 'Fn::Sub': 'a-${P}' }], [{ 'Fn::ToJsonString': [{ Ref: 'P' }] }],
+    [{ 'Fn::ImportValue': { 'Fn::Sub': 'a-${P}' } }],
+    [{ 'Fn::GetStackOutput': { StackName: { Ref: 'P' }, OutputName: 'O' } }],
+    [{ 'Fn::GetStackOutput': { StackName: 'stack0', OutputName: { Ref: 'P' } } }],
+    [{ 'Fn::GetStackOutput': { StackName: 'stack0', OutputName: 'O', Region: { Ref: 'P' } } }],
+  ])('%j is open for the reason of its part', (raw) => {
+    expect(scenarios(raw, { Parameters, Outputs: { O: { Value: 'v' } } })[0].reads).toEqual(open);
+  });
+
+  test('an output in the Region of the stack is that of the same Region', () => {
+    const Outputs = { O: { Value: 'v' } };
+    const bodies = [probeOf({ 'Fn::GetStackOutput': { StackName: 'a', OutputName: 'O', Region: { Ref: 'AWS::Region' } } }, { Outputs }), probeOf('', { Outputs: { O: { Value: 'w' } } })];
+    const stacks = bodies.map((body, index) => new StackTemplate({ file: `${index}`, body: body as TemplateBody, stackName: 'a', region: ['eu-west-1', 'us-east-1'][index] }));
+    expect(readings(new Workload(stacks), 'Probe', 'Value')).toEqual([{ reads: 'v', where: [] }]);
   });
 });
 
@@ -132,6 +188,9 @@ describe('parameters', () => {
   });
   test('with NoEcho false', () => expect(cases({ Type: 'String', Default: 'x', NoEcho: false }).map((c) => c.reads)).toEqual(['x', open]));
 
+  test('with eight allowed values has each of them', () => {
+    expect(cases({ Type: 'Number', AllowedValues: [1, 2, 3, 4, 5, 6, 7, 8] }).map((c) => c.reads)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
   test.each(['CommaDelimitedList', 'List<Number>', 'List<AWS::EC2::Subnet::Id>'])('of type %s', (Type) => {
     expect(cases({ Type, Default: 'a, b' }).map((c) => c.reads)).toEqual([['a', 'b'], open]);
   });
@@ -162,6 +221,48 @@ describe('parameters', () => {
   });
   test.each([[{}], [{ Type: 5 }], [{ Type: 'String', Default: { Ref: 'P' } }], [{ Type: 'String', Default: null }]])('declared as %j is open', (declaration) => {
     expect(cases(declaration)).toEqual([{ reads: open, where: ['parameter P has any value'] }]);
+  });
+});
+
+describe('parameters of a nested stack', () => {
+  /** Returns the readings of the parameter P in a nested stack, which its parent declares with the given properties. */
+  const cases = (Properties: unknown, parameter: object = { Type: 'String', Default: 'd' }, Conditions: object = {}) => {
+    const parent = { Parameters: { Q: { Type: 'String' } }, Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, Inner: { Type: 'AWS::CloudFormation::Stack', Properties } } };
+    const inner = { Conditions, Parameters: { P: parameter }, Resources: { Probe: { Type: 'Test::Probe::Resource', Properties: { Value: { Ref: 'P' } } } } };
+    return readings(workloadOf({ ...parent, nested: { Inner: inner } }), 'Probe', 'Value');
+  };
+  const given = (P: unknown) => ({ Parameters: { P } });
+  const deployed = new Open('the parameters of nested stack Inner are known only at deployment');
+
+  test.each<[unknown, unknown]>([
+    [given('x'), 'x'], [given({ Ref: 'Bucket' }), '${Bucket}'], [given({ 'Fn::Sub': '${Q}' }), new Open('the value of parameter Q is given at deployment')],
+    [{ Parameters: { 'Fn::Transform': { Name: 'M' } } }, deployed], [{ Parameters: null }, deployed], [{ Parameters: 'x' }, deployed], [{ 'Fn::Transform': { Name: 'M' } }, deployed],
+  ])('%j passes a value', (properties, value) => expect(cases(properties).map((c) => c.reads)).toEqual([value]));
+
+  test.each([[undefined], [{}], [{ TemplateURL: 'x' }], [given(undefined)], [given(null)], [given({ Ref: 'AWS::NoValue' })], [{ Parameters: {} }], [{ Parameters: { Other: 'x' } }]])(
+    '%j passes none, so that the default applies',
+    (properties) => expect(cases(properties)).toEqual([{ reads: 'd', where: ['parameter P has its default value'] }]),
+  );
+
+  test('without a value and a default is open, whatever conditions compare it with', () => {
+    const compared = { C: { 'Fn::Equals': [{ Ref: 'P' }, 'x'] } };
+    expect(cases({}, { Type: 'String' }, compared)).toEqual([
+      { reads: new Open('the value of parameter P is given at deployment'), where: ['parameter P has any value'] },
+    ]);
+  });
+
+  test.each<[unknown, unknown]>([
+    ['a, b', ['a', 'b']], [5, ['5']], [['a', 'b'], ['a', 'b']], [{ Ref: 'Bucket' }, '${Bucket}'],
+    [{ 'Fn::Join': [',', ['a', { Ref: 'AWS::Region' }, 'b']] }, ['a', '${AWS::Region}', 'b']],
+    [{ Ref: 'Q' }, new Open('the value of parameter Q is given at deployment')],
+  ])('of a type of lists, with the value %j', (raw, value) => {
+    expect(cases(given(raw), { Type: 'CommaDelimitedList' }).map((c) => c.reads)).toEqual([value]);
+  });
+
+  test('an output that the nested stack lacks is open', () => {
+    const nested = { Inner: { Outputs: { O: { Value: 'v' } }, Resources: {} } };
+    const at = (name: string) => readings(workloadOf({ ...probeOf({ 'Fn::GetAtt': ['Inner', `Outputs.${name}`] }), nested }), 'Probe', 'Value').map((c) => c.reads);
+    expect([at('O'), at('P')]).toEqual([['v'], [new Open('output Outputs.P of Inner is known at deployment')]]);
   });
 });
 
@@ -203,6 +304,24 @@ describe('Fn::FindInMap', () => {
     expect(at('gov')).toEqual([false, true]);
     expect(at('ami')).toEqual([new Open('Fn::FindInMap with a key known at deployment')]);
   });
+  test.each([[8, 8, 8], [9, 8, 64], [9, 9, 1]])('two columns of %i rows with %i values have %i cases', (count, values, cases) => {
+    const M = Object.fromEntries(Array.from({ length: count }, (_, i) => [`r${i}`, { a: `a${i % values}`, b: `b${i % values}`, id: i }]));
+    const both = scenarios(['a', 'b'].map((column) => find('M', { Ref: 'AWS::Region' }, column)), { Mappings: { M } }).map((c) => c.reads);
+    expect(both).toHaveLength(cases);
+    expect(both[0]).toEqual(values > 8 ? new Open('Fn::FindInMap with a key known at deployment') : ['a0', 'b0']);
+  });
+  test('of a column that some rows lack', () => {
+    const M = { dev: { a: 1, b: 2 }, prod: { a: 3 } };
+    expect(scenarios(['a', 'b'].map((column) => find('M', { Ref: 'AWS::Region' }, column)), { Mappings: { M } })).toEqual([
+      { reads: [1, 2], where: ['M is read for dev'] },
+      { reads: new Open('map M has no such entry'), where: ['M is read for prod'] },
+    ]);
+  });
+  test('two maps are read independently', () => {
+    const M = { dev: { a: 1 }, prod: { a: 2 } };
+    const N = { x: { a: 3 }, y: { a: 4 } };
+    expect(scenarios(['M', 'N'].map((map) => find(map, { Ref: 'AWS::Region' }, 'a')), { Mappings: { M, N } }).map((c) => c.reads)).toEqual([[1, 3], [1, 4], [2, 3], [2, 4]]);
+  });
   test.each([[['Size', 'test', 'memory']], [['Size', 'dev', 'cpu']], [['Size', 'constructor', 'name']], [['Size', 'dev', '__proto__']]])('%j does not exist', (argument) => {
     expect(reads(find(...argument), { Mappings })).toEqual(new Open('map Size has no such entry'));
   });
@@ -213,6 +332,7 @@ describe('Fn::FindInMap', () => {
   });
   test.each([
     [undefined], [{}], [{ M: null }], [{ M: 'x' }], [{ M: {} }], [{ M: { a: null } }], [{ M: { a: 'xyz' } }], [{ M: { a: { b: null } } }],
+    [{ M: { a: { b: ['x', {}] } } }],
     [{ M: { a: { b: { 'Fn::FindInMap': ['M', 'a', 'b'] } } } }],
   ])('the mappings %j have no such entry', (mappings) => {
     for (const key of ['a', { Ref: 'AWS::Region' }]) expect(reads(find('M', key, 'b'), { Mappings: mappings })).toBeInstanceOf(Open);
@@ -264,5 +384,37 @@ describe('circular references', () => {
     let raw: unknown = 'x';
     for (let i = 0; i < 100_000; i += 1) raw = { 'Fn::Base64': raw };
     expect(readings(workloadOf(body({}, raw)), 'Probe', 'Value', (at) => at.unknown !== undefined)).toEqual([{ reads: true, where: [] }]);
+  });
+});
+
+describe('upper bounds', () => {
+  /** Returns a value within a number of intrinsics. */
+  const nested = (count: number, inner: unknown): unknown => (count === 0 ? inner : { 'Fn::Join': ['', [nested(count - 1, inner)]] });
+  const endless = new Open('a chain of references that never ends');
+
+  test('a value of more than a hundred levels is open, with or without intrinsics', () => {
+    const lists = Array.from({ length: 120 }).reduce((inner) => [inner], 'x');
+    expect([reads(nested(90, 'x')), reads(nested(120, 'x')), reads(lists)]).toEqual(['x', endless, endless]);
+  });
+
+  test('a condition does not depend on the place that reads it', () => {
+    const is = (condition: string) => ({ 'Fn::If': [condition, 'yes', 'no'] });
+    const Conditions = { C: { 'Fn::Equals': [nested(60, 'a'), 'a'] }, D: { 'Fn::Equals': [1, 1] } };
+    expect(reads({ 'Fn::Join': [' ', [is('D'), nested(60, is('C'))]] }, { Conditions })).toBe('yes yes');
+  });
+
+  test('a value that is too deep within another is known by itself', () => {
+    const inner = { Parameters: { P: { Type: 'String' } }, Resources: { Probe: { Type: 'Test::Probe::Resource', Properties: { Value: nested(60, { Ref: 'P' }) } } } };
+    const Inner = { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { P: nested(60, 'x') } } };
+    const workload = workloadOf({ Resources: { Inner }, nested: { Inner: inner } });
+    expect(readings(workload, 'Probe', 'Value')).toEqual([{ reads: endless, where: [] }]);
+    expect(readings(workload, 'Inner', 'Parameters')).toEqual([{ reads: { P: 'x' }, where: [] }]);
+  });
+
+  test('the number of intrinsics is counted for each value', () => {
+    const many = (count: number) => Array.from({ length: count }, () => ({ 'Fn::Length': [] }));
+    const workload = workloadOf({ Resources: { A: { Type: 'A', Properties: { Value: many(15_000) } }, B: { Type: 'B', Properties: { Value: many(15_000) } }, C: { Type: 'C', Properties: { Value: many(25_000) } } } });
+    const length = (logicalId: string) => readings(workload, logicalId, 'Value', (at) => (at.json() as unknown[]).length)[0].reads;
+    expect([length('A'), length('B'), length('C')]).toEqual([15_000, 15_000, endless]);
   });
 });

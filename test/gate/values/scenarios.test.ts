@@ -62,7 +62,7 @@ test('an exploration works after a run that threw', () => {
     throw new Error('rule broke');
   };
   expect(() => scenarios.explore(failing)).toThrow('rule broke');
-  expect(scenarios.explore(() => read(scenarios, ['a'])[0]).results.map(({ result }) => result)).toEqual([0, 1]);
+  expect(scenarios.explore(() => read(scenarios, ['b'])[0]).results).toEqual([0, 1].map((result) => ({ result, choices: [chosen('b', result)] })));
 });
 
 test('each run has its own number, different from the time outside runs', () => {

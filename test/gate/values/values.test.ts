@@ -23,6 +23,10 @@ test('display writes parts as Fn::Sub does', () => {
   expect(display(new Text(['a-', region, '-', new Reference(bucket, 'Ref'), '-', arn, '-', unknown]))).toBe('a-${AWS::Region}-${Bucket}-${Bucket.Arn}-${?}');
 });
 
+test('an unknown value has no listed values and is no parameter, unless it is created with them', () => {
+  expect(new Unknown('no one knows')).toMatchObject({ oneOf: [], noneOf: [], parameter: undefined, isSingle: false });
+});
+
 test('isTextual recognizes values that are texts at deployment', () => {
   for (const value of ['', 'a', region, arn, unknown, new Text(['a'])]) expect(isTextual(value)).toBe(true);
   for (const value of [undefined, null, 0, true, [], {}, { parts: [] }]) expect(isTextual(value)).toBe(false);
