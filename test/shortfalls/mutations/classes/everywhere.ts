@@ -19,8 +19,14 @@ const commands = mutations('command of any type', 'store', Object.fromEntries(pl
 }).map(([name, text]) => pair(`${name}: ${type} ${path}`, type, holding(path, command(path, 'npm ci')), holding(path, command(path, text)))))));
 
 const variables = mutations('variable of a program of any type', 'store', Object.fromEntries(placesOf(environmentMaps()).flatMap(([type, path]) => Object.entries({
-  NODE_TLS_REJECT_UNAUTHORIZED: '0', GIT_SSL_NO_VERIFY: 'true', DB_SSL_VERIFY: 'false', DISABLE_TLS: '1', NODE_OPTIONS: '--inspect', AWS_ENDPOINT_URL: 'http://proxy.example.com',
-  DATABASE_URL: 'postgresql://db.example.com/orders?sslmode=disable', DSN: 'host=db.example.com sslmode=disable',
+  NODE_TLS_REJECT_UNAUTHORIZED: '0',
+  GIT_SSL_NO_VERIFY: 'true',
+  DB_SSL_VERIFY: 'false',
+  DISABLE_TLS: '1',
+  NODE_OPTIONS: '--inspect',
+  AWS_ENDPOINT_URL: 'http://proxy.example.com',
+  DATABASE_URL: 'postgresql://db.example.com/orders?sslmode=disable',
+  DSN: 'host=db.example.com sslmode=disable',
 }).map(([name, value]) => pair(`${name}: ${type} ${path}`, type, holding(path, 'x', 'STAGE'), holding(path, value, name))))));
 
 const users = mutations('data of other users of an identity pool', 'store', Object.fromEntries(([
