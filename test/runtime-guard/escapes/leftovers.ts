@@ -88,10 +88,17 @@ export const LEFTOVERS: readonly Leftover[] = [
     policies: ['standard', 'alertOnly'],
     reason: 'where reading is blocked, the import system does not get the text of a module that is imported late; under alert it does, and other code may run meanwhile',
   })),
-  ...['source: a line at a time, by tracebacks of our own making', 'shown: a line of our choice, shown by a hook', 'shown: a line of our choice, shown by a finalizer', 'importing: a warning shown'].map((name): Leftover => ({
+  ...([
+    ['source: a line at a time, by tracebacks of our own making'],
+    ['shown: a line of our choice, shown by a finalizer'],
+    ['importing: a warning shown'],
+    // Later releases show the line of the code object.
+    ['shown: a line of our choice, shown by a hook', ['3.11', '3.12']],
+  ] as const).map(([name, versions]): Leftover => ({
     language: 'python',
     name,
     policies: ['standard', 'alertOnly'],
+    ...(versions && { versions }),
     reason: 'errors and warnings that are logged with their lines raise no alarm; where reading is blocked, the lines are kept back',
   })),
   {
