@@ -1,6 +1,7 @@
 import { ChildProcess, spawn } from 'child_process';
 import { randomBytes } from 'crypto';
 import * as fs from 'fs';
+import { setImmediate as nextTurn } from 'timers/promises';
 import { Invocation, RuntimeApi } from '../runtime-api';
 import { Attack, Guest } from './guest';
 import { Internet } from './internet';
@@ -81,6 +82,9 @@ export async function run(name: { group: string; name: string }, policy: PolicyN
   const ended = await end(child);
   await api.stop();
   const settled = await invocation;
+  // Datagrams of the process are in the sockets of the listeners. The second turn of the event loop reads sockets first.
+  await nextTurn();
+  await nextTurn();
   return { lab: place === 'root' ? at.root.outside(lab) : lab, secret, ...ended, invocation: settled.timedOut ? undefined : settled };
 }
 
