@@ -121,13 +121,6 @@ export const LEFTOVERS: readonly Leftover[] = [
     policies: ['alertOnly'],
     reason: 'where something blocks, databases have another function instead of the one that takes pointers; under alert they are left alone',
   })),
-  ...['a query, and what is added', 'a query, and what is added, by an option', 'a query, and another in a segment of its own'].map((name): Leftover => ({
-    language: 'python',
-    name: `datagrams: ${name}`,
-    policies: ['alertOnly'],
-    byChance: true,
-    reason: 'on a busy machine, the datagram does not always arrive in time, with the event or without it; the cause is not known',
-  })),
   {
     language: 'python',
     name: 'network: a DNS query to the name server, connected',

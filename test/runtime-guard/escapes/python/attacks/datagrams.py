@@ -12,6 +12,9 @@ CATEGORY = 'network'
 
 UDP_CORK, UDP_SEGMENT = 1, 103
 
+# Corked datagrams go to the address of the first message.
+OTHER = ('127.0.0.1', 9)
+
 
 def question(name):
     labels = b''.join(bytes([len(label)]) + label.encode() for label in name.split('.'))
@@ -81,26 +84,44 @@ def _(lab):
     meanwhile([header + good[12:] + record + socket.inet_aton(lab.host)], step)
 
 
+def repeatedly(step, seconds=3):
+    """Takes a step at intervals, because the datagrams of other attacks fill the buffer of the name server for two seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        step()
+        time.sleep(0.05)
+
+
 @attack('a query, and what is added')
 def _(lab):
-    connection = datagrams()
-    connection.sendto(questions(lab)[0], socket.MSG_MORE, (lab.nameserver, 53))
-    connection.sendto(lab.token.encode(), ('127.0.0.1', 9))
+    def step():
+        connection = datagrams()
+        connection.sendto(questions(lab)[0], socket.MSG_MORE, (lab.nameserver, 53))
+        connection.sendto(lab.token.encode(), OTHER)
+
+    repeatedly(step)
 
 
 @attack('a query, and what is added, by an option')
 def _(lab):
-    connection = datagrams()
-    connection.setsockopt(socket.IPPROTO_UDP, UDP_CORK, 1)
-    connection.sendto(questions(lab)[0], (lab.nameserver, 53))
-    connection.sendto(lab.token.encode(), ('127.0.0.1', 9))
-    connection.setsockopt(socket.IPPROTO_UDP, UDP_CORK, 0)
+    def step():
+        connection = datagrams()
+        connection.setsockopt(socket.IPPROTO_UDP, UDP_CORK, 1)
+        connection.sendto(questions(lab)[0], (lab.nameserver, 53))
+        connection.sendto(lab.token.encode(), OTHER)
+        connection.setsockopt(socket.IPPROTO_UDP, UDP_CORK, 0)
+
+    repeatedly(step)
 
 
 @attack('a query, and another in a segment of its own')
 def _(lab):
     good, bad = questions(lab)
-    connection = datagrams()
-    connection.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, len(good))
-    connection.sendto(good, socket.MSG_MORE, (lab.nameserver, 53))
-    connection.sendto(bad, ('127.0.0.1', 9))
+
+    def step():
+        connection = datagrams()
+        connection.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, len(good))
+        connection.sendto(good, socket.MSG_MORE, (lab.nameserver, 53))
+        connection.sendto(bad, OTHER)
+
+    repeatedly(step)
