@@ -5,7 +5,7 @@
  * `import`, which reads the protocol of a URL; and process.getBuiltinModule. If a hook fails, for example because the stack is full, it is tried again the next time. Until then
  * no code gets the module.
  */
-const { Module, append, apply, getOwnPropertyDescriptor, loadedBuiltins: loaded, setPrototypeOf, slice } = require('./intrinsics.cjs');
+const { Module, append, apply, builtinsBefore, getOwnPropertyDescriptor, includes, loadedBuiltins: loaded, setPrototypeOf, slice } = require('./intrinsics.cjs');
 const { afterFunction, define, replaceFunction, replaceGetter } = require('./hook.cjs');
 const { settings } = require('./settings.cjs');
 
@@ -16,7 +16,7 @@ const pathnameOf = getOwnPropertyDescriptor(URL.prototype, 'pathname').get;
 
 const hooks = { __proto__: null };
 const names = [];
-/** What is known to have been loaded. To look through the list each time would be a loop that V8 compiles, at every start. */
+/** Modules that `import` has asked for before. */
 const known = { __proto__: null };
 let checked = 0;
 /** Whether `import` has read the protocol of a URL. */
@@ -35,14 +35,13 @@ function whenLoaded(name, replace) {
 }
 
 function install() {
-  // The list must contain a module that is loaded now. This one is small and rarely used.
-  const before = loaded?.length;
-  require('path/posix');
-  if (!(loaded?.length > before)) {
+  // The list must contain a module that the guard itself has loaded. If other code had loaded them all before, this one is small and rarely used.
+  if (!(loaded?.length > builtinsBefore)) require('path/posix');
+  if (!(loaded?.length > builtinsBefore)) {
     hookAll();
     return;
   }
-  hookNew();
+  hookLoadedBefore();
   concealList();
   afterFunction(Module, '_load', hookLoaded);
   afterFunction(process, 'getBuiltinModule', hookLoaded);
@@ -63,12 +62,22 @@ function hookLoaded() {
   sync();
 }
 
+/** Searches the list for the names of hooks, which takes less time than to go through the list. */
+function hookLoadedBefore() {
+  checked = loaded.length;
+  for (let i = 0; i < names.length; i++) if (isLoaded(names[i]) || (names[i] === 'inspector' && isLoaded('repl'))) hook(names[i]);
+  hookNew();
+}
+
+function isLoaded(name) {
+  return includes(loaded, PREFIX + name);
+}
+
 function hookNew() {
   for (; checked < loaded.length; checked++) {
     const name = slice(loaded[checked], PREFIX.length);
     // The REPL loads a debugger for itself when it starts.
     hook(name === 'repl' ? 'inspector' : name);
-    known[name] = true;
   }
 }
 
@@ -102,7 +111,10 @@ function beforeImport(protocol, url) {
   importsAsk = true;
   if (protocol === 'node:') {
     const name = apply(pathnameOf, url, []);
-    if (known[name] === undefined && isBuiltin(protocol + name)) apply(load, Module, [protocol + name]);
+    if (known[name] === undefined && isBuiltin(protocol + name)) {
+      apply(load, Module, [protocol + name]);
+      known[name] = true;
+    }
     hookLoaded();
   }
   return protocol;

@@ -5,6 +5,7 @@
  */
 /** The list in which Node.js records each built-in module once it is loaded. */
 const { moduleLoadList: loadedBuiltins } = process;
+const builtinsBefore = loadedBuiltins?.length;
 
 const fs = require('fs');
 const Module = require('module');
@@ -28,6 +29,7 @@ const lastIndexOf = uncurryThis(String.prototype.lastIndexOf);
 const slice = uncurryThis(String.prototype.slice);
 const startsWith = uncurryThis(String.prototype.startsWith);
 const instanceOf = uncurryThis(Function.prototype[Symbol.hasInstance]);
+const includes = uncurryThis(Array.prototype.includes);
 const mapGet = uncurryThis(Map.prototype.get);
 const mapSet = uncurryThis(Map.prototype.set);
 const mapClear = uncurryThis(Map.prototype.clear);
@@ -52,6 +54,7 @@ module.exports = {
   WeakMap,
   append,
   apply,
+  builtinsBefore,
   construct,
   decodeURIComponent,
   defineProperty,
@@ -59,6 +62,7 @@ module.exports = {
   fs,
   getOwnPropertyDescriptor,
   getPrototypeOf,
+  includes,
   indexOf,
   instanceOf,
   isArray,

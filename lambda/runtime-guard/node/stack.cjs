@@ -81,10 +81,11 @@ const ENTRIES = {
  * without other code in between that could get the source.
  */
 function calledByLoader() {
-  if (!calledBy(READERS)) return false;
+  let reads = false;
   return (
     walk(MANY, (script, name) => {
-      if (!startsWith(script, 'node:internal/modules/')) return false;
+      reads ||= isOneOf(READERS, script, name);
+      if (!reads || !startsWith(script, 'node:internal/modules/')) return false;
       return startsWith(script, 'node:internal/modules/esm/') || isOneOf(ENTRIES, script, name) ? true : undefined;
     }) === true
   );

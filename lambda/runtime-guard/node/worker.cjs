@@ -1,6 +1,6 @@
 'use strict';
 /** worker: threads, which are guarded like the main thread. */
-const { apply, defineProperty, getOwnPropertyDescriptor, isArray, path, startsWith, test } = require('./intrinsics.cjs');
+const { apply, defineProperty, getOwnPropertyDescriptor, isArray, startsWith, test } = require('./intrinsics.cjs');
 const { accessDenied, denied, tamperingDenied, tamperingError } = require('./events.cjs');
 const { whenLoaded } = require('./builtins.cjs');
 const { replaceClass } = require('./hook.cjs');
@@ -8,7 +8,7 @@ const { lambda } = require('./lambda.cjs');
 const { KEY, settings } = require('./settings.cjs');
 const { caller } = require('./stack.cjs');
 
-const GUARD = path.join(__dirname, 'guard.cjs');
+const GUARD = `${__dirname}/guard.cjs`;
 const OPTIONS = ['argv', 'env', 'eval', 'execArgv', 'name', 'resourceLimits', 'stderr', 'stdin', 'stdout', 'trackUnmanagedFds', 'transferList', 'workerData'];
 /** Flags that would permit a thread more than the process. */
 const OPENING = /--(?:expose[-_]internals|inspect|experimental[-_](?:ffi|vfs|vm[-_]modules))/;
