@@ -62,6 +62,17 @@ struct search {
   bool found;
 };
 
+/* Whether the memory contains the content. memmem looks for a part of it: to prepare for the whole of a frozen module takes longer than the search. */
+static bool contains(const char *memory, size_t size, struct sec3_content content) {
+  enum { PART = 1024 };
+  const char *end = memory + size;
+  size_t part = content.length < PART ? content.length : PART;
+  for (const char *at = memory; (at = memmem(at, (size_t)(end - at), content.bytes, part)); at++) {
+    if ((size_t)(end - at) >= content.length && memcmp(at, content.bytes, content.length) == 0) return true;
+  }
+  return false;
+}
+
 /* Searches the constants of an image if it contains the address, and ends the iteration. */
 static int search_image(struct dl_phdr_info *image, size_t size, void *data) {
   (void)size;
@@ -73,7 +84,7 @@ static int search_image(struct dl_phdr_info *image, size_t size, void *data) {
       uintptr_t start = image->dlpi_addr + segment->p_vaddr;
       if (segment->p_type != PT_LOAD) continue;
       if (pass == 0) is_it |= search->inside - start < segment->p_memsz;
-      else if (segment->p_flags == PF_R) search->found |= memmem((const void *)start, segment->p_filesz, search->content.bytes, search->content.length) != NULL;
+      else if (segment->p_flags == PF_R) search->found |= contains((const char *)start, segment->p_filesz, search->content);
     }
     if (!is_it) return 0;
   }
