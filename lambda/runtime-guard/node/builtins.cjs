@@ -21,8 +21,6 @@ const known = { __proto__: null };
 let checked = 0;
 /** Whether `import` has read the protocol of a URL. */
 let importsAsk = false;
-/** Whether the exports that `import` returns may lack a replaced function. */
-let unsynced = true;
 
 /**
  * @param {string} name the name of a built-in module
@@ -35,7 +33,7 @@ function whenLoaded(name, replace) {
 }
 
 function install() {
-  // The list must contain a module that the guard itself has loaded. If other code had loaded them all before, this one is small and rarely used.
+  // The list must contain a module that the guard has loaded: `module`, or, if other code had loaded that before, this small one.
   if (!(loaded?.length > builtinsBefore)) require('path/posix');
   if (!(loaded?.length > builtinsBefore)) {
     hookAll();
@@ -43,8 +41,8 @@ function install() {
   }
   hookLoadedBefore();
   concealList();
-  afterFunction(Module, '_load', hookLoaded);
-  afterFunction(process, 'getBuiltinModule', hookLoaded);
+  afterFunction(Module, '_load', hookNew);
+  afterFunction(process, 'getBuiltinModule', hookNew);
   replaceGetter(URL.prototype, 'protocol', beforeImport, true);
   for (const name of ['register', 'registerHooks']) {
     replaceFunction(Module, name, (original, self, args) => {
@@ -52,17 +50,11 @@ function install() {
       return original(self, args);
     });
   }
-  // So far, only modules in NODE_OPTIONS can have imported anything.
-  if (settings.NODE_OPTIONS === undefined) unsynced = false;
-  sync();
+  // So far, only modules in NODE_OPTIONS can have imported anything. From now on, a module is hooked before Node.js copies its exports for `import`.
+  if (settings.NODE_OPTIONS !== undefined) syncBuiltinESMExports();
 }
 
-function hookLoaded() {
-  hookNew();
-  sync();
-}
-
-/** Searches the list for the names of hooks, which takes less time than to go through the list. */
+/** Searches the list for each name. To go through the whole list would take longer. */
 function hookLoadedBefore() {
   checked = loaded.length;
   for (let i = 0; i < names.length; i++) if (isLoaded(names[i]) || (names[i] === 'inspector' && isLoaded('repl'))) hook(names[i]);
@@ -83,15 +75,8 @@ function hookNew() {
 
 function hook(name) {
   if (hooks[name] === undefined) return;
-  unsynced = true;
   hooks[name](apply(load, Module, [`node:${name}`]));
   hooks[name] = undefined;
-}
-
-function sync() {
-  if (!unsynced) return;
-  syncBuiltinESMExports();
-  unsynced = false;
 }
 
 /** Hooks all modules at once, if it is unknown which will be loaded. Module hooks, for example, may load modules in other ways. */
@@ -104,7 +89,7 @@ function hookAll() {
   } finally {
     process.emitWarning = emitWarning;
   }
-  sync();
+  syncBuiltinESMExports();
 }
 
 function beforeImport(protocol, url) {
@@ -115,7 +100,7 @@ function beforeImport(protocol, url) {
       apply(load, Module, [protocol + name]);
       known[name] = true;
     }
-    hookLoaded();
+    hookNew();
   }
   return protocol;
 }

@@ -5,6 +5,7 @@
  */
 /** The list in which Node.js records each built-in module once it is loaded. */
 const { moduleLoadList: loadedBuiltins } = process;
+/** Its length before the guard has loaded any module. */
 const builtinsBefore = loadedBuiltins?.length;
 
 const fs = require('fs');
