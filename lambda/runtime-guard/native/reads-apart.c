@@ -31,16 +31,21 @@ void sec3_alias(int held, char alias[SEC3_ALIAS]) {
   snprintf(alias, SEC3_ALIAS, "/proc/self/fd/%d", held);
 }
 
+ssize_t sec3_read_open(int fd, off_t offset, void *content, size_t size) {
+  size_t length = 0;
+  while (length < size) {
+    ssize_t count = pread(fd, (char *)content + length, size - length, offset + (off_t)length);
+    if (count <= 0) break;
+    length += (size_t)count;
+  }
+  return (ssize_t)length;
+}
+
 static void read_now(struct job *job) {
   typedef int open_function(const char *, int, ...);
   int fd = ((open_function *)sec3_real(SEC3_REAL_open64))(job->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return;
-  job->length = 0;
-  while ((size_t)job->length < job->size) {
-    ssize_t count = pread(fd, job->content + job->length, job->size - (size_t)job->length, job->offset + job->length);
-    if (count <= 0) break;
-    job->length += count;
-  }
+  job->length = sec3_read_open(fd, job->offset, job->content, job->size);
   close(fd);
 }
 
@@ -69,11 +74,15 @@ static void read_apart(struct job *job) {
   pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
+bool sec3_reads_apart(void) {
+  return sec3_started() && sec3_mode(SEC3_SOURCE_READ) == SEC3_BLOCK;
+}
+
 ssize_t sec3_read_held(int held, off_t offset, void *content, size_t size) {
   struct job job = { .offset = offset, .content = content, .size = size, .length = -1 };
   int saved = errno;
   sec3_alias(held, job.path);
-  if (sec3_started() && sec3_mode(SEC3_SOURCE_READ) == SEC3_BLOCK) read_apart(&job);
+  if (sec3_reads_apart()) read_apart(&job);
   else read_now(&job);
   errno = saved;
   return job.length;

@@ -2,6 +2,7 @@
 #ifndef SEC3_READS_APART_H
 #define SEC3_READS_APART_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /* Holds a file without opening it (O_PATH), relative to a folder or AT_FDCWD. Other code cannot read from the descriptor, and the file stays the same if the path changes. -1 with `errno` on failure. */
@@ -16,5 +17,11 @@ void sec3_alias(int held, char alias[SEC3_ALIAS]);
  * own descriptors: other code cannot guess the number of the descriptor and read from it.
  */
 ssize_t sec3_read_held(int held, off_t offset, void *content, size_t size);
+
+/* Whether that is so now. */
+bool sec3_reads_apart(void);
+
+/* Reads an open file from an offset on. Returns the number of bytes. */
+ssize_t sec3_read_open(int fd, off_t offset, void *content, size_t size);
 
 #endif
