@@ -33,9 +33,9 @@ function whenLoaded(name, replace) {
 }
 
 function install() {
-  // The list must contain a module that the guard has loaded: `module`, or, if other code had loaded that before, this small one.
+  // The list must contain `module`, and must have grown since the guard loaded it or, if other code had loaded it before, this small one.
   if (!(loaded?.length > builtinsBefore)) require('path/posix');
-  if (!(loaded?.length > builtinsBefore)) {
+  if (!(loaded?.length > builtinsBefore && isLoaded('module'))) {
     hookAll();
     return;
   }
