@@ -1,4 +1,4 @@
-import { all, each, finding, flatMapKnown, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { all, each, filterKnown, finding, flatMapKnown, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 import { leavesOutSevere, RULE, rulesFor, sourcesOf } from '../template/security-findings';
 
 /** Security services are on, and no one hides what they find. */
@@ -33,7 +33,7 @@ type Check = (resource: Resource, workload: Workload) => readonly Outcome[];
 /** The check of each type. */
 const CHECKS: { readonly [type: string]: Check } = {
   'AWS::AccessAnalyzer::Analyzer': (analyzer) => each(analyzer.get('ArchiveRules').items(), (rule) => checkNamed(rule.at('Filter').items().map((one) => one.at('Property').string()!), rule, OF_ANALYZER)),
-  'AWS::CloudTrail::Trail': (trail) => offIf(trail.get('IsLogging'), 'false'),
+  'AWS::CloudTrail::Trail': (trail, workload) => all(() => offIf(trail.get('IsLogging'), 'false'), () => checkSelectors(trail, workload)),
   'AWS::GuardDuty::Detector': (detector) => all(() => offIf(detector.get('Enable'), 'false'), () => each(detector.get('Features').items(), checkFeature)),
   'AWS::GuardDuty::Filter': checkFilter,
   'AWS::Macie::FindingsFilter': checkFilter,
@@ -46,6 +46,25 @@ const CHECKS: { readonly [type: string]: Check } = {
 
 function offIf(at: Property, off: string): readonly Outcome[] {
   return at.exists && at.string() === off ? [finding(at, 'turned-off', `it is ${off}, so nothing is recorded or found`)] : [];
+}
+
+/** Names of events about data in buckets, tables and functions. Other calls are management events. */
+const DATA_EVENT = /^(?:\w*Objects?|\w*Item|Invoke\w*|Query|Scan|Publish\w*|Get|Put|Post)$/;
+
+/** Checks the selectors of a trail from whose log metric filters count management events. */
+function checkSelectors(trail: Resource, workload: Workload): readonly Outcome[] {
+  const selectors = [...trail.get('EventSelectors').items(), ...trail.get('AdvancedEventSelectors').items()];
+  if (selectors.length === 0 || filterKnown(selectors, recordsManagement).length > 0) return [];
+  const counted = trail.get('CloudWatchLogsLogGroupArn').references().flatMap(({ resource }) => workload.attached(resource, 'AWS::Logs::MetricFilter', 'LogGroupName'));
+  const names = counted.flatMap((filter) => [...(filter.get('FilterPattern').written() ?? '').matchAll(/\$\.eventName\s*=\s*"?(\w+)/g)].map(([, name]) => name));
+  const missing = names.filter((name) => !DATA_EVENT.test(name));
+  return missing.length === 0 ? [] : [finding(selectors[0], 'turned-off', `no selector records management events, and a metric filter counts ${missing[0]}`)];
+}
+
+function recordsManagement(selector: Property): boolean {
+  const fields = selector.at('FieldSelectors').items();
+  if (fields.length === 0) return selector.at('IncludeManagementEvents').boolean() !== false;
+  return fields.some((field) => field.at('Field').string() === 'eventCategory' && field.at('Equals').items().some((category) => category.string() === 'Management'));
 }
 
 /** Other features are about instances, clusters and databases. */

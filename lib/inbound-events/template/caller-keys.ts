@@ -19,8 +19,8 @@ export function roleOfKey(key: string): 'target' | 'statement' | undefined {
 }
 
 /** Parameters of services that state machines call, by the ends of their names: texts that a service runs, and places of programs. */
-const RUN_BY_SERVICES = /(?:Quer(?:y|yString|yStatement)|Sqls?|Statements?|Script|Commands?|(?<!Schedule)Expression|SparkSubmitParameters|TemplateBody|PolicyDocument)$/;
-const NAMED_TO_SERVICES = /^(?:EntryPoint|Image|ImageUri|PolicyArn|ScriptLocation|TemplateURL|--(?:additional-python-modules|extra-jars|extra-py-files|scriptLocation))$/;
+const RUN_BY_SERVICES = /^Args$|(?:Entrypoint|Quer(?:y|yString|yStatement)|Sqls?|Statements?|Script|Commands?|(?<!Schedule)Expression|SparkSubmitParameters|TemplateBody|PolicyDocument)$/;
+const NAMED_TO_SERVICES = /^(?:EntryPoint|Image|ImageUri|Jar|PolicyArn|ScriptLocation|TemplateURL|--(?:additional-python-modules|extra-jars|extra-py-files|scriptLocation))$/;
 
 /** Parameters that name the program of an operation, and are a label of other operations. */
 const PROGRAMS: { readonly [operation: string]: string } = {

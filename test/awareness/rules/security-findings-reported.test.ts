@@ -137,3 +137,26 @@ describe('severe findings that are left out', () => {
     expect(subscribed(undefined)).toEqual([]);
   });
 });
+
+describe('a trail from whose log metric filters count', () => {
+  const DATA = { IncludeManagementEvents: false, DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] };
+  const category = (...Equals: string[]) => ({ FieldSelectors: [{ Field: 'eventCategory', Equals }] });
+  const counting = (trail: object, FilterPattern = '{ ($.eventName = DeleteTrail) || ($.eventName = "StopLogging") }') => ids(rule, {
+    Parameters: { Open: { Type: 'String' } },
+    Resources: {
+      It: { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, CloudWatchLogsLogGroupArn: { 'Fn::GetAtt': ['Log', 'Arn'] }, ...trail } },
+      Log: { Type: 'AWS::Logs::LogGroup' },
+      Filter: { Type: 'AWS::Logs::MetricFilter', Properties: { LogGroupName: { Ref: 'Log' }, FilterPattern } },
+    },
+  } as TestTemplate);
+
+  test.each<[string, string[], string[]]>([
+    ['management events by default', counting({}), []],
+    ['management events besides data', counting({ EventSelectors: [{ ...DATA, IncludeManagementEvents: true }] }), []],
+    ['management events of an advanced selector', counting({ AdvancedEventSelectors: [category('Data'), category('Management')] }), []],
+    ['data, and the filter counts data', counting({ EventSelectors: [DATA] }, '{ $.eventName = "DeleteObject" }'), []],
+    ['data alone', counting({ EventSelectors: [DATA] }), ['It[turned-off]']],
+    ['data alone by an advanced selector', counting({ AdvancedEventSelectors: [category('Data')] }), ['It[turned-off]']],
+    ['what is known only at deployment', counting({ EventSelectors: [{ IncludeManagementEvents: { Ref: 'Open' } }] }), ['It[undetermined]']],
+  ])('%s', (_, outcomes, expected) => expect(outcomes).toEqual(expected));
+});
