@@ -85,7 +85,7 @@ const INVENTORY = [
   'SendingServiceScoped, warning, inbound-events/untrusted-data: any-customer',
   'DenyExceptionNamed, error, inbound-events/untrusted-data: spares-everyone',
   'RoleTrustScoped, error, inbound-events/untrusted-data: any-identity any-project',
-  'IdentityPoolWithoutGuests, error, inbound-events/untrusted-data: guests classic-flow role-by-own-claim token-not-checked',
+  'IdentityPoolWithoutGuests, error, inbound-events/untrusted-data: guests classic-flow token-not-checked role-by-own-claim',
   'AppClientFlowSafe, warning, inbound-events/untrusted-data: implicit-flow own-rights plain-http',
   'BrokerAuthenticated, error, inbound-events/untrusted-data: not-authenticated plaintext public',
   'DeviceRegistrationVerified, warning, inbound-events/untrusted-data: no-hook',

@@ -92,10 +92,10 @@ function ask(parts: readonly (() => EventVerdict)[], decisive: EventVerdict['ans
 }
 
 function operatorOf(item: Property): EventFilter {
-  const [[operator, operand], ...others] = item.entries();
-  const make = others.length === 0 && Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined;
-  if (!make) throw item.undetermined(`operator ${JSON.stringify(operator)} is not supported by this check`);
-  return make(operand);
+  const operators = item.entries();
+  const [[operator, operand]] = operators.length === 1 ? operators : [['', item] as const];
+  if (!Object.hasOwn(OPERATORS, operator)) throw item.undetermined(`operator ${operators.map(([name]) => name).join(', ')} is not supported by this check`);
+  return OPERATORS[operator](operand);
 }
 
 const OPERATORS: { readonly [operator: string]: (operand: Property) => EventFilter } = {

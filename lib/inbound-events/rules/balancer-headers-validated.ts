@@ -15,14 +15,14 @@ export const balancerHeadersValidated: Rule = {
   id: 'BalancerHeadersValidated',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
-  title: 'Each load balancer in front of a function drops invalid headers, rejects ambiguous requests, and adds the caller’s address.',
+  title: 'Each load balancer in front of a function rejects ambiguous requests and headers, and adds callers’ addresses.',
   why:
     'Two parsers may read one malformed header differently: the load balancer or a firewall accepts it, and the function sees another header. A ' +
     'request of ambiguous length can hide a second one from both. A caller who writes the address in X-Forwarded-For passes limits and checks by address.',
   fix: {
     cdk: 'Set dropInvalidHeaderFields: true on the ApplicationLoadBalancer, and no desyncMitigationMode, or a stricter one than the default; leave out xffHeaderProcessingMode.',
     template:
-      'Add {"Key": "routing.http.drop_invalid_header_fields.enabled", "Value": "true"} to LoadBalancerAttributes, and leave ' +
+      'Add {"Key": "routing.http.drop_invalid_header_fields.enabled", "Value": "true"} to LoadBalancerAttributes; leave ' +
       'routing.http.desync_mitigation_mode and routing.http.xff_header_processing.mode out.',
   },
   acceptable: 'If clients need header names with other characters, such as underscores: name the headers, and what validates them.',

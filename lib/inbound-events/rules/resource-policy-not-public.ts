@@ -5,9 +5,11 @@ const BUCKET = 'AWS::S3::Bucket';
 
 /** Policies in the language Cedar, by type. */
 const CEDAR_POLICIES: { readonly [type: string]: readonly string[] } = {
+  'AWS::BedrockAgentCore::Policy': ['Definition', 'Cedar', 'Statement'],
   'AWS::EC2::VerifiedAccessEndpoint': ['PolicyDocument'],
   'AWS::EC2::VerifiedAccessGroup': ['PolicyDocument'],
   'AWS::VerifiedPermissions::Policy': ['Definition', 'Static', 'Statement'],
+  'AWS::VerifiedPermissions::PolicyTemplate': ['Statement'],
 };
 
 /** A policy that permits any request: without a scope and without conditions. */
@@ -73,7 +75,7 @@ function cedarOf(resource: Resource): string {
 
 /** Returns the store of a policy; a policy outside of a store is its own. */
 function storeOf(policy: Resource): string {
-  return policy.get('PolicyStoreId').written() ?? policy.path;
+  return ['PolicyStoreId', 'PolicyEngineId'].map((name) => policy.get(name).written()).find((store) => store !== undefined) ?? policy.path;
 }
 
 function checkCustom(resource: Resource): readonly Outcome[] {

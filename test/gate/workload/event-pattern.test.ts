@@ -45,7 +45,7 @@ describe('operators', () => {
     for (const value of others) expect(answer({ x: [operator] }, { x: value })).toBe('no match');
   });
 
-  test.each([{ fuzzy: 'a' }, { prefix: 'a', suffix: 'b' }, { Ref: 'P' }, { prefix: { Ref: 'P' } }, { 'anything-but': [{ Ref: 'P' }] }])('%j is unknown', (operator) => {
+  test.each([{}, { fuzzy: 'a' }, { prefix: 'a', suffix: 'b' }, { Ref: 'P' }, { prefix: { Ref: 'P' } }, { 'anything-but': [{ Ref: 'P' }] }])('%j is unknown', (operator) => {
     expect(answer({ x: [operator] }, { x: 'z' })).toMatchObject({ reason: expect.any(String) });
     expect(answer({ x: [operator, 'z'] }, { x: 'z' })).toBe('matches');
     expect(answer({ x: [operator], y: ['a'] }, { x: 'z', y: 'b' })).toBe('no match');
