@@ -57,6 +57,7 @@ export const OTHER_TYPES = {
       },
     },
     Identities: { Type: 'AWS::Cognito::IdentityPool', Properties: { AllowUnauthenticatedIdentities: true, AllowClassicFlow: { Ref: 'Param' } } },
+    EventStore: { Type: 'AWS::CloudTrail::EventDataStore', Properties: { IngestionEnabled: { Ref: 'Param' } } },
     TrailFilter: { Type: 'AWS::Logs::MetricFilter', Properties: { FilterPattern: '{ $.eventName = StopLogging }', MetricTransformations: [{ MetricNamespace: 'a', MetricName: 'b' }] } },
     TrailAlarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'c', Namespace: 'a', MetricName: 'b', ActionsEnabled: { Ref: 'Param' } } },
     AllAlarms: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmRule: 'ALARM(c)', ActionsEnabled: { Ref: 'Param' } } },

@@ -5,9 +5,9 @@ import { JsonObject } from '../../json/json-object';
 /** The type of the rules that pass findings on. */
 export const RULE = 'AWS::Events::Rule';
 
-/** Services that report vulnerabilities, attacks and events of the account, by the source of their events. */
+/** Services that report vulnerabilities, attacks and events of the account, by the source of their events. Those of IAM, sign-ins and trails come from a trail. */
 const SECURITY_SOURCES: readonly string[] = [
-  'aws.access-analyzer', 'aws.guardduty', 'aws.health', 'aws.inspector', 'aws.inspector2', 'aws.macie', 'aws.securityhub',
+  'aws.access-analyzer', 'aws.cloudtrail', 'aws.config', 'aws.guardduty', 'aws.health', 'aws.iam', 'aws.inspector', 'aws.inspector2', 'aws.macie', 'aws.securityhub', 'aws.signin',
 ];
 
 /** Events about severe findings, by source. Fields that differ between findings are left out. */

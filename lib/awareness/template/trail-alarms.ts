@@ -1,5 +1,5 @@
 /** Alarms on events of CloudTrail trails, such as changes of a trail or rejected calls, which metric filters count. */
-import { Resource, Workload } from '../../gate';
+import { Property, Resource, Workload } from '../../gate';
 
 export const METRIC_ALARM = 'AWS::CloudWatch::Alarm';
 export const COMPOSITE_ALARM = 'AWS::CloudWatch::CompositeAlarm';
@@ -16,7 +16,7 @@ export function isMuted(alarm: Resource): boolean {
 export function alarmsOnTrails(workload: Workload): ReadonlySet<Resource> {
   return workload.once(alarmsOnTrails, workload, () => {
     const metrics = new Set(workload.resources('AWS::Logs::MetricFilter').filter((filter) => TRAIL_FIELD.test(filter.get('FilterPattern').written() ?? '')).flatMap(metricsOf));
-    const alarms = workload.resources(METRIC_ALARM).filter((alarm) => metrics.has(metricOf(alarm)));
+    const alarms = workload.resources(METRIC_ALARM).filter((alarm) => watched(alarm).some((one) => metrics.has(one)));
     const composites = workload.resources(COMPOSITE_ALARM).filter((composite) => alarms.some((alarm) => mentions(composite, alarm)));
     const reported = (alarm: Resource) => composites.some((composite) => mentions(composite, alarm) && !isMuted(composite));
     return new Set([...alarms.filter((alarm) => !reported(alarm)), ...composites]);
@@ -24,11 +24,17 @@ export function alarmsOnTrails(workload: Workload): ReadonlySet<Resource> {
 }
 
 function metricsOf(filter: Resource): string[] {
-  return filter.get('MetricTransformations').items().map((at) => JSON.stringify([at.at('MetricNamespace').written(), at.at('MetricName').written()]));
+  return filter.get('MetricTransformations').items().map((at) => metric(at.at('MetricNamespace'), at.at('MetricName')));
 }
 
-function metricOf(alarm: Resource): string {
-  return JSON.stringify([alarm.get('Namespace').written(), alarm.get('MetricName').written()]);
+/** Returns the metrics of an alarm: its own, or those of its expression. */
+function watched(alarm: Resource): string[] {
+  const parts = [alarm.get(), ...alarm.get('Metrics').items().map((one) => one.at('MetricStat', 'Metric'))];
+  return parts.map((at) => metric(at.at('Namespace'), at.at('MetricName')));
+}
+
+function metric(namespace: Property, name: Property): string {
+  return JSON.stringify([namespace.written(), name.written()]);
 }
 
 function mentions(composite: Resource, alarm: Resource): boolean {

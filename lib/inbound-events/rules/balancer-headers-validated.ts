@@ -35,7 +35,11 @@ export const balancerHeadersValidated: Rule = {
   },
   check: (balancer, workload) => {
     if ((balancer.get('Type').string() ?? 'application') !== 'application' || !frontsOfFunctions(workload).has(balancer)) return [];
-    return all(() => checkHeaders(balancer), () => each(valuesOf(balancer, DESYNC), checkMode), () => each(valuesOf(balancer, FORWARDED), checkForwarded));
+    return all(
+      () => checkHeaders(balancer),
+      () => each(valuesOf(balancer, DESYNC), checkMode),
+      () => each(valuesOf(balancer, FORWARDED), checkForwarded),
+    );
   },
 };
 

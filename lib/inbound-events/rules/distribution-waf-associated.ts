@@ -1,4 +1,4 @@
-import { finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { finding, Outcome, Resource, Rule, Workload } from '../../gate';
 import { DISTRIBUTION, waysToFunctions } from '../template/distributions';
 import { checkWebAcl, WEB_ACL_FINDINGS } from '../template/web-acl';
 
@@ -35,8 +35,9 @@ function leadsToFunctions(distribution: Resource, workload: Workload): boolean {
 
 /** A tenant has the web ACL of its distribution, unless it has another one, or turns it off. */
 function checkTenant(tenant: Resource, workload: Workload): readonly Outcome[] {
-  const [webAcl, distributions]: [Property, Resource[]] = [tenant.get('Customizations', 'WebAcl'), tenant.get('DistributionId').references().map(({ resource }) => resource)];
-  if (!webAcl.exists || !distributions.some((distribution) => distribution.type === DISTRIBUTION && leadsToFunctions(distribution, workload))) return [];
+  const webAcl = tenant.get('Customizations', 'WebAcl');
+  const distributions = tenant.get('DistributionId').references().map(({ resource }) => resource).filter(({ type }) => type === DISTRIBUTION);
+  if (!webAcl.exists || !distributions.some((distribution) => leadsToFunctions(distribution, workload))) return [];
   if (webAcl.at('Action').string() === 'disable') return [finding(webAcl, 'no-web-acl', 'the tenant turns off the web ACL of its distribution')];
   return webAcl.at('Arn').exists ? checkWebAcl(tenant, webAcl.at('Arn')) : [];
 }

@@ -23,7 +23,7 @@ export const noStateMachineInjection: Rule = {
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html',
   resourceTypes: ['AWS::StepFunctions::StateMachine'],
   findings: {
-    'names-target': 'The input names the function, queue, topic, machine or address that a state calls.',
+    'names-target': 'The input names what a state calls, such as a function, a queue or an address, or the group that it adds a user to.',
     'in-statement': 'The input is part of a statement, a query or a command.',
   },
   check: (machine) => {

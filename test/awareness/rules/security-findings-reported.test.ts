@@ -18,6 +18,8 @@ describe('turned off', () => {
     ['AWS::Macie::Session', {}, false],
     ['AWS::CloudTrail::Trail', { IsLogging: false }, true],
     ['AWS::CloudTrail::Trail', { IsLogging: true }, false],
+    ['AWS::CloudTrail::EventDataStore', { IngestionEnabled: false }, true],
+    ['AWS::CloudTrail::EventDataStore', {}, false],
     ['AWS::SecurityHub::Standard', control('Lambda.2'), true],
     ['AWS::SecurityHub::Standard', control('Lambda.2', { Reason: 'the images are scanned elsewhere' }), false],
     ['AWS::SecurityHub::Standard', control('EC2.8'), false],
@@ -157,6 +159,10 @@ describe('a trail from whose log metric filters count', () => {
     ['data, and the filter counts data', counting({ EventSelectors: [DATA] }, '{ $.eventName = "DeleteObject" }'), []],
     ['data alone', counting({ EventSelectors: [DATA] }), ['It[turned-off]']],
     ['data alone by an advanced selector', counting({ AdvancedEventSelectors: [category('Data')] }), ['It[turned-off]']],
+    ['reads, and the filter counts changes', counting({ EventSelectors: [{ ReadWriteType: 'ReadOnly' }] }), ['It[turned-off]']],
+    ['reads, and the filter counts reads', counting({ EventSelectors: [{ ReadWriteType: 'ReadOnly' }] }, '{ $.eventName = "GetSecretValue" }'), []],
+    ['changes', counting({ EventSelectors: [{ ReadWriteType: 'WriteOnly' }] }), []],
+    ['events of one service, which may be that of the call', counting({ AdvancedEventSelectors: [{ FieldSelectors: [...category('Management').FieldSelectors, { Field: 'eventSource', Equals: ['iam.amazonaws.com'] }] }] }), []],
     ['what is known only at deployment', counting({ EventSelectors: [{ IncludeManagementEvents: { Ref: 'Open' } }] }), ['It[undetermined]']],
   ])('%s', (_, outcomes, expected) => expect(outcomes).toEqual(expected));
 });

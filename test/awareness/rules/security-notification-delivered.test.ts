@@ -66,6 +66,7 @@ describe('alarms on events of a trail', () => {
     ['no actions', found({ ActionsEnabled: false }), ['Alarm[alarm-muted]']],
     ['actions that are known only at deployment', found({ ActionsEnabled: { Ref: 'Open' } }), ['Alarm[undetermined]']],
     ['another metric', found({ ActionsEnabled: false, MetricName: 'Other' }), []],
+    ['a metric of an expression', found({ ActionsEnabled: false, MetricName: undefined, Metrics: [{ Id: 'm', MetricStat: { Metric: { Namespace: 'Security', MetricName: 'Denied' } } }] }), ['Alarm[alarm-muted]']],
     ['other events', found({ ActionsEnabled: false }, {}, '{ $.level = "error" }'), []],
     ['no actions, and a composite alarm reports it', found({ ActionsEnabled: false }, composite('ALARM("denied")')), []],
     ['no actions, and another composite alarm', found({ ActionsEnabled: false }, composite('ALARM("other")')), ['Alarm[alarm-muted]']],

@@ -94,6 +94,7 @@ describe('keys of items', () => {
   test.each<[string, string[], string[]]>([
     ['a header for an identity', request('x-tenant-id'), ['names-caller']],
     ['a header for an identity in the key of a partition', request('x-user-id', 'partitionKey: value'), ['names-caller']],
+    ['a header for an identity in an expression', request('x-tenant-id', "query: { expression: 'pk = :pk', expressionValues: { ':pk': value } }"), ['names-caller']],
     ['another header', request('x-request-id'), []],
     ['the identity', js('export const request = (ctx) => ddb.put({ key: { pk: ctx.identity.sub }, item: {} });'), []],
   ])('%s', (_, outcomes, expected) => expect(outcomes).toEqual(expected.map((id) => `It[${id}]`)));

@@ -24,6 +24,8 @@ test.each<[string, object]>([
   ['a list of fixed commands', { Arguments: { DocumentName: 'a', Parameters: { commands: ['uptime', "{% 'w' %}"] } } }],
   ['the label of a job', { Resource: 'arn:aws:states:::batch:submitJob.sync', Parameters: { 'JobDefinition': 'a', 'JobName.$': '$.name' } }],
   ['data of a job', { Resource: 'arn:aws:states:::glue:startJobRun', Parameters: { JobName: 'a', Arguments: { '--key.$': '$.key' } } }],
+  ['the user of a group', { Resource: 'arn:aws:states:::aws-sdk:cognitoidentityprovider:adminAddUserToGroup', Parameters: { 'GroupName': 'users', 'Username.$': '$.user' } }],
+  ['the group of schedules', { Resource: 'arn:aws:states:::aws-sdk:scheduler:createSchedule', Parameters: { 'GroupName.$': '$.group', 'Target': { Arn: 'fn' } } }],
   ['data in JSONata', { Arguments: { FunctionName: 'fn', Payload: '{% $states.input %}' } }],
 ])('compliant: %s', (_, task) => {
   expect(found(task)).toEqual([]);
@@ -53,7 +55,10 @@ test.each<[string, object, string]>([
   ['an item of a map in the context', { Arguments: { TopicArn: '{% $states.context.Map.Item.Value.topic %}' } }, 'names-target'],
   ['arguments of a command runner', { Parameters: { Step: { HadoopJarStep: { 'Jar': 'command-runner.jar', 'Args.$': "States.Array('bash', '-c', $.cmd)" } } } }, 'in-statement'],
   ['a program of a cluster', { Parameters: { Step: { HadoopJarStep: { 'Jar.$': '$.jar' } } } }, 'names-target'],
-  ['an entry point', { Parameters: { AppSpecification: { ImageUri: 'a', 'ContainerEntrypoint.$': '$.run' } } }, 'in-statement'],
+  ['an entry point', { Parameters: { AppSpecification: { 'ImageUri': 'a', 'ContainerEntrypoint.$': '$.run' } } }, 'in-statement'],
+  ['the target of a schedule', { Resource: 'arn:aws:states:::aws-sdk:scheduler:createSchedule', Parameters: { Target: { 'Arn.$': '$.target' } } }, 'names-target'],
+  ['the code of a function', { Resource: 'arn:aws:states:::aws-sdk:lambda:updateFunctionCode', Parameters: { 'FunctionName': 'fn', 'S3Key.$': '$.key' } }, 'names-target'],
+  ['the group of a user', { Resource: 'arn:aws:states:::aws-sdk:cognitoidentityprovider:adminAddUserToGroup', Parameters: { 'Username.$': '$.user', 'GroupName.$': '$.group' } }, 'names-target'],
   ['a command inside', { Parameters: { Overrides: { ContainerOverrides: [{ 'Command.$': '$.command' }] } } }, 'in-statement'],
 ])('non-compliant: %s', (_, task, id) => {
   expect(found(task)).toEqual([`It[${id}]`]);

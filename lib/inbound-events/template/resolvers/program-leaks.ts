@@ -29,8 +29,8 @@ function eventNamesOf(program: SyntaxNode): ReadonlySet<string> {
   return members;
 }
 
-/** Members of requests to a table that say whose items they are about. */
-const ITEM_KEY = /^(?:key|pk|(?:partition|hash)_?key)$/i;
+/** Members of requests to a table that say whose items they are about: keys, and values of expressions. */
+const ITEM_KEY = /^(?:key|pk|(?:partition|hash)_?key|:\w+)$/i;
 
 /** Returns the members for identities that contain a header, and the keys of items that contain a header for an identity. */
 function identitiesOf(program: SyntaxNode): ReadonlySet<string> {
