@@ -171,16 +171,16 @@ function numeric(operand: Property): EventFilter {
   const bounds = items.flatMap((item, index) => {
     return index % 2 === 0 ? [{ operator: item.string()!, bound: items[index + 1]?.number() ?? Number.NaN }] : [];
   });
-  return (value) => typeof value === 'number' && bounds.every(({ operator, bound }) => COMPARISONS[operator]?.(value, bound) ?? false);
+  return (value) => typeof value === 'number' && bounds.every(({ operator, bound }) => COMPARISONS.get(operator)?.(value, bound) ?? false);
 }
 
-const COMPARISONS: { readonly [operator: string]: ((value: number, bound: number) => boolean) | undefined } = {
-  '<': (value, bound) => value < bound,
-  '<=': (value, bound) => value <= bound,
-  '=': (value, bound) => value === bound,
-  '>': (value, bound) => value > bound,
-  '>=': (value, bound) => value >= bound,
-};
+const COMPARISONS: ReadonlyMap<string, (value: number, bound: number) => boolean> = new Map(Object.entries({
+  '<': (value: number, bound: number) => value < bound,
+  '<=': (value: number, bound: number) => value <= bound,
+  '=': (value: number, bound: number) => value === bound,
+  '>': (value: number, bound: number) => value > bound,
+  '>=': (value: number, bound: number) => value >= bound,
+}));
 
 function equals(wanted: unknown): EventFilter {
   return (value) => value === wanted;

@@ -23,7 +23,7 @@ const RUN_BY_SERVICES = /^Args$|(?:Entrypoint|Quer(?:y|yString|yStatement)|Sqls?
 const NAMED_TO_SERVICES = /^(?:EntryPoint|Image|ImageUri|Jar|PolicyArn|ScriptLocation|TemplateURL|--(?:additional-python-modules|extra-jars|extra-py-files|scriptLocation))$/;
 
 /** Parameters that name the program, the target or the group of an operation, and are a label or data of other operations. */
-const NAMED_BY_OPERATION: { readonly [operation: string]: readonly string[] | undefined } = {
+const NAMED_BY_OPERATION: ReadonlyMap<string, readonly string[]> = new Map(Object.entries({
   addUserToGroup: ['GroupName'],
   adminAddUserToGroup: ['GroupName'],
   createFunction: ['S3Bucket', 'S3Key', 'ZipFile'],
@@ -36,7 +36,7 @@ const NAMED_BY_OPERATION: { readonly [operation: string]: readonly string[] | un
   startJobRun: ['JobName'],
   startPipelineExecution: ['PipelineName'],
   startWorkflowRun: ['Name'],
-};
+}));
 
 /** Parameters that are data for a target, which has to validate them. */
 const DATA: ReadonlySet<string> = new Set([
@@ -50,7 +50,7 @@ const DATA: ReadonlySet<string> = new Set([
  */
 export function roleOfParameter(key: string, operation: string): 'target' | 'statement' | 'data' | undefined {
   const name = key.replace(/\.\$$/, '');
-  if (NAMED_BY_OPERATION[operation]?.includes(name)) return 'target';
+  if (NAMED_BY_OPERATION.get(operation)?.includes(name)) return 'target';
   if (DATA.has(name)) return 'data';
   return roleOfKey(name) ?? (RUN_BY_SERVICES.test(name) ? 'statement' : NAMED_TO_SERVICES.test(name) ? 'target' : undefined);
 }
