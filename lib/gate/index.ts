@@ -12,6 +12,8 @@ export { duplicateKeys } from './templates/duplicate-keys';
 export * from './evaluation';
 export { CUSTOM_RESOURCES, customPolicies } from './workload/custom-policies';
 export { isDeniedToStrangers } from './workload/deny-statements';
+export { acceptsValue, eventFilters, type EventVerdict, matchEvent, passesOne } from './workload/event-pattern';
+export { advancedRecords, basicRecords, type TrailEvent } from './workload/event-selectors';
 export { filterKnown, flatMapKnown } from './workload/filter-known';
 export * from './gate';
 export * from './workload/iam';

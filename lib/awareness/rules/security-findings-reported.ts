@@ -1,4 +1,4 @@
-import { all, each, finding, flatMapKnown, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { advancedRecords, all, basicRecords, each, filterKnown, finding, flatMapKnown, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 import { leavesOutSevere, RULE, rulesFor, sourcesOf } from '../template/security-findings';
 
 /** Security services are on, and no one hides what they find. */
@@ -17,7 +17,7 @@ export const securityFindingsReported: Rule = {
   acceptable: 'If another account, or the organization, evaluates the findings: say which, and who reads them.',
   link: 'https://docs.aws.amazon.com/guardduty/latest/ug/findings_suppression-rule.html',
   resourceTypes: [
-    'AWS::AccessAnalyzer::Analyzer', 'AWS::CloudTrail::Trail', RULE, 'AWS::GuardDuty::Detector', 'AWS::GuardDuty::Filter', 'AWS::Macie::FindingsFilter',
+    'AWS::AccessAnalyzer::Analyzer', 'AWS::CloudTrail::EventDataStore', 'AWS::CloudTrail::Trail', RULE, 'AWS::GuardDuty::Detector', 'AWS::GuardDuty::Filter', 'AWS::Macie::FindingsFilter',
     'AWS::Macie::Session', 'AWS::SNS::Subscription', 'AWS::SecurityHub::AutomationRule', 'AWS::SecurityHub::Standard',
   ],
   findings: {
@@ -33,7 +33,8 @@ type Check = (resource: Resource, workload: Workload) => readonly Outcome[];
 /** The check of each type. */
 const CHECKS: { readonly [type: string]: Check } = {
   'AWS::AccessAnalyzer::Analyzer': (analyzer) => each(analyzer.get('ArchiveRules').items(), (rule) => checkNamed(rule.at('Filter').items().map((one) => one.at('Property').string()!), rule, OF_ANALYZER)),
-  'AWS::CloudTrail::Trail': (trail) => offIf(trail.get('IsLogging'), 'false'),
+  'AWS::CloudTrail::EventDataStore': (store) => offIf(store.get('IngestionEnabled'), 'false'),
+  'AWS::CloudTrail::Trail': (trail, workload) => all(() => offIf(trail.get('IsLogging'), 'false'), () => checkSelectors(trail, workload)),
   'AWS::GuardDuty::Detector': (detector) => all(() => offIf(detector.get('Enable'), 'false'), () => each(detector.get('Features').items(), checkFeature)),
   'AWS::GuardDuty::Filter': checkFilter,
   'AWS::Macie::FindingsFilter': checkFilter,
@@ -46,6 +47,30 @@ const CHECKS: { readonly [type: string]: Check } = {
 
 function offIf(at: Property, off: string): readonly Outcome[] {
   return at.exists && at.string() === off ? [finding(at, 'turned-off', `it is ${off}, so nothing is recorded or found`)] : [];
+}
+
+/** Names of events about data in buckets, tables and functions. Other calls are management events. */
+const DATA_EVENT = /^(?:\w*Objects?|\w*Item|Invoke\w*|Query|Scan|Publish\w*|Get|Put|Post)$/;
+
+/** Names of calls that change nothing. */
+const READ_EVENT = /^(?:AssumeRole|BatchGet|Decrypt|Describe|GenerateDataKey|Get|Head|List|Lookup|Search)/;
+
+/** Checks the selectors of a trail from whose log metric filters count management events. */
+function checkSelectors(trail: Resource, workload: Workload): readonly Outcome[] {
+  const selectors = [...trail.get('EventSelectors').items(), ...trail.get('AdvancedEventSelectors').items()];
+  if (selectors.length === 0) return [];
+  const logs = trail.get('CloudWatchLogsLogGroupArn').references();
+  const counted = logs.flatMap(({ resource }) => workload.attached(resource, 'AWS::Logs::MetricFilter', 'LogGroupName'));
+  const patterns = counted.map((filter) => filter.get('FilterPattern').written() ?? '');
+  const names = patterns.flatMap((pattern) => [...pattern.matchAll(/\$\.eventName\s*=\s*"?(\w+)/g)].map(([, name]) => name));
+  const isRecorded = (name: string) => filterKnown(selectors, (selector) => mayRecord(selector, name)).length > 0;
+  const missing = names.filter((name) => !DATA_EVENT.test(name) && !isRecorded(name));
+  return missing.length === 0 ? [] : [finding(selectors[0], 'turned-off', `no selector records ${missing[0]}, which a metric filter counts`)];
+}
+
+function mayRecord(selector: Property, eventName: string): boolean {
+  const event = { readOnly: READ_EVENT.test(eventName), eventName };
+  return selector.at('FieldSelectors').exists ? advancedRecords(selector.json(), event) !== false : basicRecords(selector.json(), event);
 }
 
 /** Other features are about instances, clusters and databases. */

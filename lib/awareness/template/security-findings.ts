@@ -1,26 +1,30 @@
 /** Findings of security services: which rules and topics pass them on, and whether they pass on severe ones. */
-import { Property, Resource, Workload } from '../../gate';
+import { acceptsValue, EventVerdict, filterKnown, matchEvent, Property, Resource, Workload } from '../../gate';
+import { JsonObject } from '../../json/json-object';
 
 /** The type of the rules that pass findings on. */
 export const RULE = 'AWS::Events::Rule';
 
-/** Services that report vulnerabilities, attacks and events of the account, by the source of their events. */
-const SECURITY_SOURCES: ReadonlySet<string> = new Set([
-  'aws.access-analyzer', 'aws.guardduty', 'aws.health', 'aws.inspector', 'aws.inspector2', 'aws.macie', 'aws.securityhub',
-]);
+/** Services that report vulnerabilities, attacks and events of the account, by the source of their events. Those of IAM, sign-ins and trails come from a trail. */
+const SECURITY_SOURCES: readonly string[] = [
+  'aws.access-analyzer', 'aws.cloudtrail', 'aws.config', 'aws.guardduty', 'aws.health', 'aws.iam', 'aws.inspector', 'aws.inspector2', 'aws.macie', 'aws.securityhub', 'aws.signin',
+];
 
-/** Where events have the severity, by source, with the values of severe findings. */
-const SEVERITIES: { readonly [source: string]: { readonly path: readonly string[]; readonly severe: readonly (string | number)[] } } = {
-  'aws.guardduty': { path: ['severity'], severe: [7, 8, 8.9, 9, 10] },
-  'aws.inspector2': { path: ['severity'], severe: ['CRITICAL', 'HIGH'] },
-  'aws.macie': { path: ['severity', 'description'], severe: ['High'] },
-  'aws.securityhub': { path: ['findings', 'Severity', 'Label'], severe: ['CRITICAL', 'HIGH'] },
+/** Events about severe findings, by source. Fields that differ between findings are left out. */
+const SEVERE: { readonly [source: string]: { readonly detailType: string; readonly details: readonly JsonObject[] } } = {
+  'aws.guardduty': { detailType: 'GuardDuty Finding', details: [7, 8, 8.9, 9, 10].map((severity) => ({ severity })) },
+  'aws.inspector2': { detailType: 'Inspector2 Finding', details: ['CRITICAL', 'HIGH'].map((severity) => ({ severity, status: 'ACTIVE' })) },
+  'aws.macie': { detailType: 'Macie Finding', details: [{ severity: { description: 'High' } }] },
+  'aws.securityhub': { detailType: 'Security Hub Findings - Imported', details: ['CRITICAL', 'HIGH'].map((Label) => ({ findings: [{ Severity: { Label } }] })) },
 };
 
-/** The security services whose events a rule matches. Empty for other rules. */
+/** The security services whose events a rule selects by their source. Empty for other rules, and for one that also selects other services. */
 export function sourcesOf(rule: Resource): readonly string[] {
   const pattern = rule.get('EventPattern');
-  return pattern.exists ? pattern.document().at('source').items().map((source) => source.literal() ?? '').filter((source) => SECURITY_SOURCES.has(source)) : [];
+  if (!pattern.exists) return [];
+  const known = pattern.document().at('source').items().filter((source) => !source.hasUnknownPart());
+  const filters = known.map((source) => (text: string) => acceptsValue(source, text)).filter((accepts) => !accepts('aws.ec2'));
+  return SECURITY_SOURCES.filter((source) => filters.some((accepts) => accepts(source)));
 }
 
 /** The rules that send findings of security services to a topic. */
@@ -34,43 +38,21 @@ function sendsTo(rule: Resource, topic: Resource): boolean {
 }
 
 /**
- * The part of a pattern for events that leaves out all severe findings of a service; undefined if it has none.
+ * The part of a pattern for events that leaves out all severe findings of a service; undefined if it has none. Patterns for other events of the service
+ * have none either, such as those for custom actions, which people start.
  *
  * @throws Undetermined if the pattern is unknown
  */
 export function leavesOutSevere(pattern: Property, source: string): Property | undefined {
-  if (!Object.hasOwn(SEVERITIES, source)) return undefined;
-  const { path, severe } = SEVERITIES[source];
-  const at = path.reduce((place, key) => (place.exists && place.isObject() ? place.at(key) : place), pattern.document().at('detail'));
-  if (!at.exists || !at.isList()) return undefined;
-  const conditions = at.items();
-  return conditions.some((condition) => severe.some((value) => mayAccept(condition, value))) ? undefined : at;
-}
-
-/** Whether a condition of a pattern accepts a value. Forms that are not analyzed may. */
-function mayAccept(condition: Property, value: string | number): boolean {
-  if (!condition.isObject()) return typeof value === 'number' ? condition.number() === value : condition.string() === value;
-  const numeric = condition.at('numeric');
-  return numeric.exists ? typeof value === 'number' && satisfies(numeric, value) : true;
-}
-
-/** Whether a number satisfies `[">=", 4, "<", 7]`. */
-function satisfies(numeric: Property, value: number): boolean {
-  const items = numeric.items();
-  return items.every((item, index) => index % 2 === 1 || compares(value, item.string()!, items[index + 1]?.number() ?? Number.NaN));
-}
-
-function compares(value: number, operator: string, bound: number): boolean {
-  switch (operator) {
-    case '<':
-      return value < bound;
-    case '<=':
-      return value <= bound;
-    case '>':
-      return value > bound;
-    case '>=':
-      return value >= bound;
-    default:
-      return value === bound;
-  }
+  if (!Object.hasOwn(SEVERE, source)) return undefined;
+  const { detailType, details } = SEVERE[source];
+  if (!acceptsValue(pattern.document().at('detail-type'), detailType)) return undefined;
+  const verdicts = details.map((detail) => () => matchEvent(pattern, { source, 'detail-type': detailType, detail }));
+  const rejecting: EventVerdict[] = [];
+  const passing = filterKnown(verdicts, (verdict) => {
+    const found = verdict();
+    if (found.answer === 'no match') rejecting.push(found);
+    return found.answer !== 'no match';
+  });
+  return passing.length > 0 ? undefined : rejecting[0].at;
 }

@@ -1,8 +1,10 @@
 import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
-import { ownRights, USER_POOL_CLIENT } from '../template/user-attributes';
+import { isRight, ownRights, USER_POOL_CLIENT } from '../template/user-attributes';
 
 /** Addresses of a developer's machine, which need no TLS. */
 const OF_DEVELOPER = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/i;
+
+const PROVIDER = 'AWS::Cognito::UserPoolIdentityProvider';
 
 /** Tokens reach only the app that they are for. */
 export const appClientFlowSafe: Rule = {
@@ -23,17 +25,25 @@ export const appClientFlowSafe: Rule = {
   },
   acceptable: 'If an old app can’t use the code flow: say until when, and which APIs accept its tokens.',
   link: 'https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html',
-  resourceTypes: [USER_POOL_CLIENT],
+  resourceTypes: [USER_POOL_CLIENT, PROVIDER],
   findings: {
     'implicit-flow': 'Tokens are returned in the address of a page.',
     'own-rights': 'Users may write an attribute whose name means what they may do, such as a role or a tenant.',
     'plain-http': 'A code or a token is returned to an address without TLS.',
   },
-  check: (client) => all(() => checkAttributes(client), () => checkPages(client)),
+  check: (client) => (client.type === PROVIDER ? checkProfile(client) : all(() => checkAttributes(client), () => checkPages(client))),
 };
 
 function checkAttributes(client: Resource): readonly Outcome[] {
   return each(ownRights(client), (name) => [finding(client.get('WriteAttributes'), 'own-rights', `users may write ${name} themselves`)]);
+}
+
+/** Providers whose users write their profiles. */
+const SOCIAL = /^(?:Facebook|Google|LoginWithAmazon|SignInWithApple)$/;
+
+function checkProfile(provider: Resource): readonly Outcome[] {
+  if (!SOCIAL.test(provider.get('ProviderType').string() ?? '')) return [];
+  return each(provider.get('AttributeMapping').entries().filter(([name]) => isRight(name)), ([name, at]) => [finding(at, 'own-rights', `users write ${name} in their profiles`)]);
 }
 
 function checkPages(client: Resource): readonly Outcome[] {

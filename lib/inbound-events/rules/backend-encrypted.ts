@@ -7,6 +7,9 @@ const HTTP_API = 'AWS::ApiGatewayV2::Api';
 const SUBSCRIPTION = 'AWS::SNS::Subscription';
 const TOPIC = 'AWS::SNS::Topic';
 
+/** Cognito reads certificates, keys and users from the addresses of a provider. */
+const PROVIDER = 'AWS::Cognito::UserPoolIdentityProvider';
+
 /** The only other type whose service accepts http:// addresses. */
 const DATA_SOURCE = 'AWS::AppSync::DataSource';
 
@@ -15,7 +18,7 @@ export const backendEncrypted: Rule = {
   id: 'BackendEncrypted',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
-  title: 'Integrations of APIs, HTTP data sources and subscriptions of topics use TLS, and verify certificates.',
+  title: 'Integrations of APIs, HTTP data sources, subscriptions and identity providers use TLS, verified.',
   why: 'A request to the server carries tokens and data. An attacker on the path, even within a shared network, reads and changes them.',
   fix: {
     cdk: 'Use a URL with https:// in HttpIntegration, HttpUrlIntegration and UrlSubscription, and secureServerName in private integrations of HTTP APIs.',
@@ -24,7 +27,7 @@ export const backendEncrypted: Rule = {
   },
   acceptable: 'If a private link leads to a network without other clients: name the network, and its access control.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html',
-  resourceTypes: [...OPERATION_TYPES, HTTP_API, INTEGRATION, SUBSCRIPTION, TOPIC, DATA_SOURCE],
+  resourceTypes: [...OPERATION_TYPES, HTTP_API, INTEGRATION, SUBSCRIPTION, TOPIC, DATA_SOURCE, PROVIDER],
   findings: {
     'plain-http': 'Requests go to the server without encryption.',
     'not-verified': 'The certificate of the server is not verified.',
@@ -41,11 +44,16 @@ export const backendEncrypted: Rule = {
         return each(resource.get('Subscription').items(), checkSubscription);
       case DATA_SOURCE:
         return checkUri(resource.get('HttpConfig', 'Endpoint'));
+      case PROVIDER:
+        return each(resource.get('ProviderDetails').entries().filter(([name]) => ADDRESS.test(name)), ([, address]) => checkUri(address));
       default:
         return checkRest(resource, workload);
     }
   },
 };
+
+/** Details of a provider that are addresses. Secrets are among the others. */
+const ADDRESS = /(?:url|uri|issuer)$/i;
 
 /** The protocol of a subscription determines how its endpoint receives requests. */
 function checkSubscription(subscription: Property): readonly Outcome[] {

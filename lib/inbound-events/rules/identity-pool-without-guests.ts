@@ -1,4 +1,4 @@
-import { each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { all, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 import { mayWrite } from '../template/user-attributes';
 
 const ATTACHMENT = 'AWS::Cognito::IdentityPoolRoleAttachment';
@@ -14,8 +14,8 @@ export const identityPoolWithoutGuests: Rule = {
     'the guest role allows. In the classic flow the client chooses the role, and scope-down policies do not apply; by ' +
     'their own attributes, users do.',
   fix: {
-    cdk: 'Set allowUnauthenticatedIdentities: false on the IdentityPool, and have users sign in. Leave out allowClassicFlow, and map roles by cognito:groups.',
-    template: 'Set AllowUnauthenticatedIdentities: false, and remove the role unauthenticated from the attachment. Set AllowClassicFlow: false, and map roles by cognito:groups and Equals.',
+    cdk: 'Set allowUnauthenticatedIdentities: false on the IdentityPool, and have users sign in. Leave out allowClassicFlow and disableServerSideTokenCheck, and map roles by cognito:groups.',
+    template: 'Set AllowUnauthenticatedIdentities: false, AllowClassicFlow: false, ServerSideTokenCheck: true, remove the role unauthenticated, and map roles by cognito:groups and Equals.',
   },
   acceptable: 'If guests may only do something harmless, such as sending analytics: say what the guest role allows.',
   link: 'https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools.html#authenticated-and-unauthenticated-identities',
@@ -23,9 +23,10 @@ export const identityPoolWithoutGuests: Rule = {
   findings: {
     'guests': 'The pool gives credentials to everyone.',
     'classic-flow': 'Clients may assume a role directly with a token of the pool.',
+    'token-not-checked': 'Users who signed out, or were disabled or deleted, still get credentials.',
     'role-by-own-claim': 'Users choose the role that they get, by an attribute that they write.',
   },
-  check: (resource, workload) => (resource.type === ATTACHMENT ? checkMappings(resource, workload) : checkPool(resource)),
+  check: (resource, workload) => (resource.type === ATTACHMENT ? checkMappings(resource, workload) : all(() => checkPool(resource), () => each(resource.get('CognitoIdentityProviders').items(), checkProvider))),
 };
 
 function checkPool(pool: Resource): readonly Outcome[] {
@@ -39,6 +40,12 @@ function checkPool(pool: Resource): readonly Outcome[] {
       return at.boolean() === true ? [finding(at, id, `${property} is true: ${what}`)] : [];
     },
   );
+}
+
+/** Without the check, a token is accepted until it expires. */
+function checkProvider(provider: Property): readonly Outcome[] {
+  const isChecked = provider.at('ServerSideTokenCheck');
+  return isChecked.boolean() === false ? [finding(isChecked, 'token-not-checked', 'ServerSideTokenCheck is false: tokens of users who signed out or were removed are accepted')] : [];
 }
 
 function checkMappings(attachment: Resource, workload: Workload): readonly Outcome[] {

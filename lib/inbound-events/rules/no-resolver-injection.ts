@@ -14,8 +14,8 @@ export const noResolverInjection: Rule = {
     'An unescaped argument can end its value. With the role of the data source, the caller then reads other items, widens ' +
     'filters or changes the statement.',
   fix: {
-    cdk: 'Use Values and KeyCondition of MappingTemplate; in JavaScript use the sql tag of @aws-appsync/utils/rds, and util.urlEncode for paths.',
-    template: 'Write $util.toJson($ctx.args.x) or $util.dynamodb.toDynamoDBJson($ctx.args.x); in JavaScript use the sql tag of @aws-appsync/utils/rds. Take identities from $ctx.identity.',
+    cdk: 'Use Values and KeyCondition of MappingTemplate; in JavaScript use the sql tag of @aws-appsync/utils/rds, and util.urlEncode for paths. Write the source and the type of events as literals.',
+    template: 'Write $util.toJson($ctx.args.x), $util.dynamodb.toDynamoDBJson($ctx.args.x); in JavaScript use the sql tag of @aws-appsync/utils/rds. Take identities from $ctx.identity; write source and detailType.',
   },
   acceptable: 'If the type of the argument allows no such text, as an enumeration or an Int: name it.',
   link: 'https://docs.aws.amazon.com/appsync/latest/devguide/resolver-util-reference.html',
@@ -23,6 +23,7 @@ export const noResolverInjection: Rule = {
   findings: {
     'unescaped': 'A mapping template writes an argument, a header or the source unescaped.',
     'in-statement': 'An argument, a header or the source becomes part of a statement, an expression or a path.',
+    'names-target': 'An argument, a header or the source names the source or the type of an event, by which rules choose targets.',
     'names-caller': 'A header, which each caller can write, says who owns the data or what the caller may do.',
   },
   check: (resolver) =>

@@ -3,8 +3,8 @@ import { isObject } from '../../json/json-object';
 import { roleOfParameter } from '../template/caller-keys';
 import { definitionOf, findingIn, State, statesIn } from '../template/state-machine';
 
-/** The input of a state in a path, a variable or an expression. The context of the machine starts with $$ or $states.context. */
-const OF_INPUT = /(?<!\$)\$(?!states\.context\b|\w+\()(?:[.[\s,)A-Za-z_]|$)/;
+/** The input of a state in a path, a variable or an expression. The context of the machine starts with $$ or $states.context, and has the first input. */
+const OF_INPUT = /(?<!\$)\$(?!states\.context\b|\w+\()(?:[.[\s,)A-Za-z_]|$)|\$(?:\$|states\.context)\.(?:Execution\.Input|Map\.Item\.(?:Key|Value))\b/;
 
 /** The input of a state machine does not choose what the machine calls. */
 export const noStateMachineInjection: Rule = {
@@ -23,16 +23,17 @@ export const noStateMachineInjection: Rule = {
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html',
   resourceTypes: ['AWS::StepFunctions::StateMachine'],
   findings: {
-    'names-target': 'The input names the function, queue, topic, machine or address that a state calls.',
+    'names-target': 'The input names what a state calls, such as a function, a queue or an address, or the group that it adds a user to.',
     'in-statement': 'The input is part of a statement, a query or a command.',
   },
   check: (machine) => {
     const definition = definitionOf(machine);
     if (!definition) return [];
-    const found = statesIn(definition).filter(({ body }) => body.Type === 'Task').flatMap((state) => [
-      ...checkWhole(state, definition.StartAt),
-      ...['Parameters', 'Arguments'].flatMap((key) => checkMembers(state.body[key], state, `${state.path}.${key}`)),
-    ]);
+    const states = statesIn(definition);
+    const found = [
+      ...states.filter(({ body }) => body.Type === 'Task').flatMap((task) => [...checkWhole(task, definition.StartAt), ...checkArguments(task)]),
+      ...states.flatMap(callsOfMap).flatMap(checkArguments),
+    ];
     return found.map(({ path, id, message }) => findingIn(machine, path, id, message));
   },
 };
@@ -50,6 +51,18 @@ function checkWhole({ name, body, path }: State, first: unknown): Found[] {
   const isGiven = typeof body.Arguments === 'string' && /^\{%\s*\$states\.input\s*%\}$/.test(body.Arguments);
   const isLeftOut = name === first && body.Parameters === undefined && body.Arguments === undefined;
   return isService && (isGiven || isLeftOut) ? [{ path, id: 'names-target', message: `state ${name} takes all of its arguments from its input` }] : [];
+}
+
+/** Returns what a map reads its items from, and writes its results to, as states with the arguments of the call. */
+function callsOfMap({ name, body, path }: State): State[] {
+  return ['ItemReader', 'ResultWriter'].flatMap((key) => {
+    const call = body[key];
+    return isObject(call) ? [{ name, body: call, path: `${path}.${key}` }] : [];
+  });
+}
+
+function checkArguments(state: State): Found[] {
+  return ['Parameters', 'Arguments'].flatMap((key) => checkMembers(state.body[key], state, `${state.path}.${key}`));
 }
 
 function checkMembers(value: unknown, state: State, path: string): Found[] {

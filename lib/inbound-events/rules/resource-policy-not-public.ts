@@ -1,7 +1,21 @@
-import { all, CUSTOM_RESOURCES, customPolicies, each, finding, isDeniedToStrangers, opensToEveryone, Outcome, placesAt, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
+import { all, CUSTOM_RESOURCES, customPolicies, each, finding, isDeniedToStrangers, opensToEveryone, Outcome, placesAt, Property, Resource, Rule, statementAt, statementPlaces, Workload } from '../../gate';
 import { namesPrincipals, OPENABLE_POLICIES } from '../template/resource-policies';
 
 const BUCKET = 'AWS::S3::Bucket';
+
+/** Policies in the language Cedar, by type. */
+const CEDAR_POLICIES: { readonly [type: string]: readonly string[] } = {
+  'AWS::BedrockAgentCore::Policy': ['Definition', 'Cedar', 'Statement'],
+  'AWS::EC2::VerifiedAccessEndpoint': ['PolicyDocument'],
+  'AWS::EC2::VerifiedAccessGroup': ['PolicyDocument'],
+  'AWS::VerifiedPermissions::Policy': ['Definition', 'Static', 'Statement'],
+  'AWS::VerifiedPermissions::PolicyTemplate': ['Statement'],
+};
+
+/** A policy that permits any request: without a scope and without conditions. */
+const PERMITS_ALL = /\bpermit\s*\(\s*principal\s*,\s*action\s*,\s*resource\s*,?\s*\)\s*(?:when\s*\{\s*true\s*\}\s*)?;/;
+
+const FORBIDS = /\bforbid\s*\(/;
 
 /** Queues, topics, buses, buckets, keys and roles name their allowed principals. */
 export const resourcePolicyNotPublic: Rule = {
@@ -25,19 +39,44 @@ export const resourcePolicyNotPublic: Rule = {
   },
   acceptable: 'If the resource is public on purpose, such as the files of a website: say what it contains, and that it contains nothing else.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous',
-  resourceTypes: [...OPENABLE_POLICIES.keys(), BUCKET, ...CUSTOM_RESOURCES],
+  resourceTypes: [...OPENABLE_POLICIES.keys(), BUCKET, ...Object.keys(CEDAR_POLICIES), ...CUSTOM_RESOURCES],
   findings: {
     'public': 'Everyone is allowed something, without a condition on identity or origin.',
     'public-acl': 'The access control list of a bucket allows everyone to read, or to write.',
   },
-  check: (resource) => {
+  check: (resource, workload) => {
     if (isKeptIn(resource)) return [];
     if (resource.type === BUCKET) return checkAcl(resource);
+    if (Object.hasOwn(CEDAR_POLICIES, resource.type)) return checkCedar(resource, workload);
     const paths = OPENABLE_POLICIES.get(resource.type);
     if (!paths) return checkCustom(resource);
     return each(paths, (path) => each(placesAt(resource.get(), path), (place) => checkPlace(place, path)));
   },
 };
+
+function checkCedar(resource: Resource, workload: Workload): readonly Outcome[] {
+  const policy = resource.get(...CEDAR_POLICIES[resource.type]);
+  if (!PERMITS_ALL.test(cedarOf(resource))) {
+    policy.string();
+    return [];
+  }
+  // A policy of the same store that forbids applies to what another one permits.
+  const isForbidden = workload.once(forbiddingStores, workload, () => forbiddingStores(workload)).has(storeOf(resource));
+  return isForbidden ? [] : [finding(policy, 'public', 'the policy permits any principal any action on any resource')];
+}
+
+function forbiddingStores(workload: Workload): ReadonlySet<string> {
+  return new Set(workload.resources(...Object.keys(CEDAR_POLICIES)).filter((policy) => FORBIDS.test(cedarOf(policy))).map(storeOf));
+}
+
+function cedarOf(resource: Resource): string {
+  return (resource.get(...CEDAR_POLICIES[resource.type]).written() ?? '').replace(/\/\/.*/g, '');
+}
+
+/** Returns the store of a policy; a policy outside of a store is its own. */
+function storeOf(policy: Resource): string {
+  return ['PolicyStoreId', 'PolicyEngineId'].map((name) => policy.get(name).written()).find((store) => store !== undefined) ?? policy.path;
+}
 
 function checkCustom(resource: Resource): readonly Outcome[] {
   const { documents, principals } = customPolicies(resource);

@@ -19,13 +19,24 @@ export function roleOfKey(key: string): 'target' | 'statement' | undefined {
 }
 
 /** Parameters of services that state machines call, by the ends of their names: texts that a service runs, and places of programs. */
-const RUN_BY_SERVICES = /(?:Quer(?:y|yString|yStatement)|Sqls?|Statements?|Script|Commands?|(?<!Schedule)Expression|SparkSubmitParameters|TemplateBody|PolicyDocument)$/;
-const NAMED_TO_SERVICES = /^(?:EntryPoint|Image|ImageUri|PolicyArn|ScriptLocation|TemplateURL|--(?:additional-python-modules|extra-jars|extra-py-files|scriptLocation))$/;
+const RUN_BY_SERVICES = /^Args$|(?:Entrypoint|Quer(?:y|yString|yStatement)|Sqls?|Statements?|Script|Commands?|(?<!Schedule)Expression|SparkSubmitParameters|TemplateBody|PolicyDocument)$/;
+const NAMED_TO_SERVICES = /^(?:EntryPoint|Image|ImageUri|Jar|PolicyArn|ScriptLocation|TemplateURL|--(?:additional-python-modules|extra-jars|extra-py-files|scriptLocation))$/;
 
-/** Parameters that name the program of an operation, and are a label of other operations. */
-const PROGRAMS: { readonly [operation: string]: string } = {
-  startCrawler: 'Name', startJobRun: 'JobName', startPipelineExecution: 'PipelineName', startWorkflowRun: 'Name',
-};
+/** Parameters that name the program, the target or the group of an operation, and are a label or data of other operations. */
+const NAMED_BY_OPERATION: ReadonlyMap<string, readonly string[]> = new Map(Object.entries({
+  addUserToGroup: ['GroupName'],
+  adminAddUserToGroup: ['GroupName'],
+  createFunction: ['S3Bucket', 'S3Key', 'ZipFile'],
+  publishLayerVersion: ['S3Bucket', 'S3Key', 'ZipFile'],
+  updateFunctionCode: ['S3Bucket', 'S3Key', 'ZipFile'],
+  createSchedule: ['Arn'],
+  putTargets: ['Arn'],
+  updateSchedule: ['Arn'],
+  startCrawler: ['Name'],
+  startJobRun: ['JobName'],
+  startPipelineExecution: ['PipelineName'],
+  startWorkflowRun: ['Name'],
+}));
 
 /** Parameters that are data for a target, which has to validate them. */
 const DATA: ReadonlySet<string> = new Set([
@@ -39,7 +50,7 @@ const DATA: ReadonlySet<string> = new Set([
  */
 export function roleOfParameter(key: string, operation: string): 'target' | 'statement' | 'data' | undefined {
   const name = key.replace(/\.\$$/, '');
-  if (name === PROGRAMS[operation]) return 'target';
+  if (NAMED_BY_OPERATION.get(operation)?.includes(name)) return 'target';
   if (DATA.has(name)) return 'data';
   return roleOfKey(name) ?? (RUN_BY_SERVICES.test(name) ? 'statement' : NAMED_TO_SERVICES.test(name) ? 'target' : undefined);
 }

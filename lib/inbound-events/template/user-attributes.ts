@@ -30,7 +30,12 @@ function writtenByClients(workload: Workload): 'all' | ReadonlySet<string> | und
 export function ownRights(client: Resource): readonly string[] {
   const written = client.get('WriteAttributes');
   const names = written.exists ? written.items().map((item) => item.string()!) : changeable(client);
-  return names.filter((name) => name.startsWith('custom:') && RIGHTS.test(name.slice('custom:'.length)));
+  return names.filter(isRight);
+}
+
+/** Checks whether the name of an attribute suggests what the user may do. */
+export function isRight(name: string): boolean {
+  return name.startsWith('custom:') && RIGHTS.test(name.slice('custom:'.length));
 }
 
 function changeable(client: Resource): string[] {

@@ -1,6 +1,6 @@
 /** AWS WAF web ACLs in front of a resource. */
 import { isOpenHeader } from './request-credentials';
-import { attempt, filterKnown, finding, Outcome, Property, Resource } from '../../gate';
+import { attempt, filterKnown, finding, isManyAddresses, Outcome, Property, Resource } from '../../gate';
 
 export const ASSOCIATION = 'AWS::WAFv2::WebACLAssociation';
 const WEB_ACL = 'AWS::WAFv2::WebACL';
@@ -9,7 +9,7 @@ const WEB_ACL = 'AWS::WAFv2::WebACL';
 export const WEB_ACL_FINDINGS = {
   'no-web-acl': 'No web ACL association refers to it.',
   'blocks-nothing': 'Its web ACL allows by default, and none of the rules does more than count, or one allows requests of all, of whole countries or with a header that anyone can send before the others.',
-  'no-attack-rules': 'Its web ACL blocks by sender, origin, rate or size, and has no rule for known attacks.',
+  'no-attack-rules': 'Its web ACL blocks by sender, origin, rate or size, and has no rule for known attacks, or only for some requests.',
 } as const;
 
 /**
@@ -43,7 +43,7 @@ export function checkWebAcl(resource: Resource, arn: Property): readonly Outcome
   const first = Math.min(...opens);
   if (filterKnown(blocking, (rule) => looksForAttacks(rule) && priorityOf(rule) < first).length > 0) return [];
   if (opens.length > 0) return [finding(resource, 'blocks-nothing', `a rule of web ACL ${webAcl.path} allows requests without regard to their content before any rule against attacks`)];
-  return [finding(resource, 'no-attack-rules', `web ACL ${webAcl.path} has no rule for known attacks: its rules block by sender and amount`)];
+  return [finding(resource, 'no-attack-rules', `web ACL ${webAcl.path} has no rule for known attacks in all requests: its rules block by sender and amount, or inspect some requests`)];
 }
 
 /** Statements about who sends, from where, how often or how much. */
@@ -61,8 +61,27 @@ function isOnContent(statement: Property): boolean {
   return statement.entries().some(([kind, at]) => {
     if (kind === 'AndStatement' || kind === 'OrStatement') return at.at('Statements').items().some(isOnContent);
     if (kind === 'NotStatement') return isOnContent(at.at('Statement'));
-    if (kind === 'ManagedRuleGroupStatement') return !GROUPS_ON_SENDERS.test(at.at('Name').string() ?? '');
+    if (kind === 'ManagedRuleGroupStatement') return !GROUPS_ON_SENDERS.test(at.at('Name').string() ?? '') && !isOnSome(at.at('ScopeDownStatement'));
     return !ON_SENDERS.test(kind);
+  });
+}
+
+/** Checks whether a statement is true only of requests with one path, method or header, or from some senders. Exceptions and folders may include the rest. */
+function isOnSome(statement: Property): boolean {
+  return statement.entries().some(([kind, at]) => {
+    switch (kind) {
+      case 'AndStatement':
+        return at.at('Statements').items().some(isOnSome);
+      case 'OrStatement':
+        return at.at('Statements').items().every(isOnSome);
+      case 'ByteMatchStatement': {
+        const field = at.at('FieldToMatch');
+        if (field.at('UriPath').exists) return /^(?:EXACTLY|ENDS_WITH)$/.test(at.at('PositionalConstraint').string() ?? '');
+        return field.at('SingleHeader', 'Name').string()?.toLowerCase() !== 'host';
+      }
+      default:
+        return /^(?:AsnMatch|GeoMatch|IPSetReference|LabelMatch)Statement$/.test(kind);
+    }
   });
 }
 
@@ -76,9 +95,14 @@ function priorityOf(rule: Property): number {
   return rule.at('Priority').number() ?? 0;
 }
 
-/** Checks whether a rule allows each request, or each from some countries, so that rules after it see none of them. */
+/**
+ * Checks whether a rule allows each request, or each from some countries, so that rules after it see none of them. A request can be written so that it
+ * matches any rule of a group; if that rule allows it, no other one sees it.
+ */
 function allowsMost(rule: Property): boolean {
-  return rule.at('Action', 'Allow').exists && matchesMost(rule.at('Statement'));
+  const groups = ['ManagedRuleGroupStatement', 'RuleGroupReferenceStatement'].map((kind) => rule.at('Statement', kind));
+  const overrides = groups.flatMap((group) => group.at('RuleActionOverrides').items());
+  return overrides.some((override) => override.at('ActionToUse', 'Allow').exists) || rule.at('Action', 'Allow').exists && matchesMost(rule.at('Statement'));
 }
 
 /** Patterns that match each path, and each text. */
@@ -102,7 +126,7 @@ function matchesMost(statement: Property): boolean {
       case 'NotStatement':
         return at.at('Statement').entries().some(([excepted]) => ON_MANY_SENDERS.test(excepted) || excepted === 'IPSetReferenceStatement');
       case 'IPSetReferenceStatement':
-        return isForwarded(at.at('IPSetForwardedIPConfig'));
+        return isForwarded(at.at('IPSetForwardedIPConfig')) || hasManyAddresses(at.at('Arn'));
       case 'ByteMatchStatement':
         return isOnOpenHeader(at) || at.at('FieldToMatch', 'UriPath').exists && at.at('SearchString').string() === '/' && /^(?:STARTS_WITH|CONTAINS)$/.test(at.at('PositionalConstraint').string() ?? '');
       case 'RegexMatchStatement':
@@ -113,6 +137,12 @@ function matchesMost(statement: Property): boolean {
         return ON_MANY_SENDERS.test(kind);
     }
   });
+}
+
+/** Checks whether a set of addresses in the templates has a large part of all addresses. */
+function hasManyAddresses(arn: Property): boolean {
+  const sets = arn.references().map(({ resource }) => resource).filter(({ type }) => type === 'AWS::WAFv2::IPSet');
+  return sets.some((set) => filterKnown(set.get('Addresses').items(), (address) => isManyAddresses(address.string()!)).length > 0);
 }
 
 function isOnOpenHeader(statement: Property): boolean {

@@ -1,5 +1,4 @@
-import type { Resource } from '../../gate';
-import { advancedRecords, basicRecords, TrailEvent } from '../../secrets/template/event-selectors';
+import { advancedRecords, basicRecords, type Resource, type TrailEvent } from '../../gate';
 import type { Account, Answer, Question } from '../question';
 import type { Target } from '../target';
 

@@ -1,6 +1,5 @@
 /** CloudTrail trails that record reads of secrets. Without one, EventBridge and logs get no event of a read. */
-import { advancedRecords, basicRecords, TrailEvent } from './event-selectors';
-import { filterKnown, Property, Resource, Workload } from '../../gate';
+import { advancedRecords, basicRecords, filterKnown, Property, Resource, TrailEvent, Workload } from '../../gate';
 
 /** A read of a secret. */
 const READ: TrailEvent = { readOnly: true, eventSource: 'secretsmanager.amazonaws.com', eventName: 'GetSecretValue' };

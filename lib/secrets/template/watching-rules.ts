@@ -1,7 +1,6 @@
 /** EventBridge rules and log filters that receive an event about a secret. */
 import { secretsBehind } from './attached-to-secret';
-import { accepts, filtersOf, passes } from './pattern-filters';
-import { filterKnown, flatMapKnown, Lookup, Property, Resource, Undetermined, Workload } from '../../gate';
+import { acceptsValue, eventFilters, filterKnown, flatMapKnown, Lookup, passesOne, Property, Resource, Undetermined, Workload } from '../../gate';
 
 /** Identification of a CloudTrail event about a secret. */
 interface SecretEventProps {
@@ -30,23 +29,23 @@ export function secretEvent({ name, detailType, idPath }: SecretEventProps): Sec
   // Neither `$.eventName != "..."` nor `-"..."`, which exclude the event.
   const counts = new RegExp(`(?<!(?:!=\\s*|-)"?)\\b${name}\\b`);
   const idsIn = (rule: Resource) => rule.get('EventPattern', 'detail', ...idPath);
-  const filtersIn = (rule: Resource) => filtersOf(idsIn(rule));
+  const filtersIn = (rule: Resource) => eventFilters(idsIn(rule));
   return {
     *keysOf(rule) {
       const pattern = rule.get('EventPattern');
       if (!pattern.exists) return;
       if (!pattern.isObject()) throw pattern.undetermined('a pattern that is written as an object is expected');
       const isGotten =
-        accepts(pattern.at('source'), 'aws.secretsmanager') &&
-        accepts(pattern.at('detail-type'), detailType) &&
-        accepts(pattern.at('detail', 'eventName'), name);
+        acceptsValue(pattern.at('source'), 'aws.secretsmanager') &&
+        acceptsValue(pattern.at('detail-type'), detailType) &&
+        acceptsValue(pattern.at('detail', 'eventName'), name);
       if (!isGotten) return;
       const ids = idsIn(rule);
       if (ids.exists) yield* keysOfIds(ids);
       else yield EVERY;
     },
     test: isDelivered,
-    isPicked: (rule, secretName, workload) => passes(workload.once(filtersIn, rule, () => filtersIn(rule)), secretName),
+    isPicked: (rule, secretName, workload) => passesOne(workload.once(filtersIn, rule, () => filtersIn(rule)), secretName),
     isCounted: (filter) => filter.created && counts.test(filter.get('FilterPattern').string() ?? ''),
   };
 }

@@ -18,6 +18,8 @@ describe('turned off', () => {
     ['AWS::Macie::Session', {}, false],
     ['AWS::CloudTrail::Trail', { IsLogging: false }, true],
     ['AWS::CloudTrail::Trail', { IsLogging: true }, false],
+    ['AWS::CloudTrail::EventDataStore', { IngestionEnabled: false }, true],
+    ['AWS::CloudTrail::EventDataStore', {}, false],
     ['AWS::SecurityHub::Standard', control('Lambda.2'), true],
     ['AWS::SecurityHub::Standard', control('Lambda.2', { Reason: 'the images are scanned elsewhere' }), false],
     ['AWS::SecurityHub::Standard', control('EC2.8'), false],
@@ -91,6 +93,16 @@ describe('severe findings that are left out', () => {
     [on('securityhub', { findings: { Severity: { Label: ['LOW', 'critical'] } } }), true],
     [on('securityhub', { findings: { Severity: { Label: [{ 'equals-ignore-case': 'critical' }] } } }), false],
     [on('macie', { severity: { description: ['Low'] } }), true],
+    [on('securityhub', { findings: { Severity: { Label: [{ 'anything-but': ['CRITICAL', 'HIGH'] }] } } }), true],
+    [on('securityhub', { findings: { Severity: { Label: [{ 'anything-but': ['INFORMATIONAL', 'LOW'] }] } } }), false],
+    [on('securityhub', { findings: { $or: [{ Severity: { Label: ['LOW'] } }, { Severity: { Label: [{ prefix: 'INFO' }] } }] } }), true],
+    [on('securityhub', { findings: { $or: [{ Severity: { Label: ['LOW'] } }, { ProductName: ['Inspector'] }] } }), false],
+    [on('guardduty', { severity: [{ exists: false }] }), true],
+    [on('inspector2', { status: ['CLOSED'] }), true],
+    [on('inspector2', { status: ['ACTIVE'] }), false],
+    [{ EventPattern: { 'source': [{ prefix: 'aws.guard' }], 'detail-type': [{ wildcard: 'GuardDuty*' }], 'detail': { severity: [1] } } }, true],
+    [{ EventPattern: { source: [{ prefix: 'aws.' }], detail: { severity: [1] } } }, false],
+    [{ EventPattern: { 'source': ['aws.securityhub'], 'detail-type': ['Security Hub Findings - Custom Action'], 'detail': { findings: [{ Severity: { Label: ['LOW'] } }] } } }, false],
     [on('health', { eventTypeCategory: ['issue'] }), false],
     [on('s3', { severity: ['Critical'] }), false],
   ])('%j: %s', (properties, isLeftOut) => expect(found(RULE, properties)).toEqual(isLeftOut ? ['It[severe-left-out]'] : []));
@@ -126,4 +138,31 @@ describe('severe findings that are left out', () => {
     expect(subscribed({ detail: { severity: [{ numeric: ['>=', 7] }] } })).toEqual([]);
     expect(subscribed(undefined)).toEqual([]);
   });
+});
+
+describe('a trail from whose log metric filters count', () => {
+  const DATA = { IncludeManagementEvents: false, DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] };
+  const category = (...Equals: string[]) => ({ FieldSelectors: [{ Field: 'eventCategory', Equals }] });
+  const counting = (trail: object, FilterPattern = '{ ($.eventName = DeleteTrail) || ($.eventName = "StopLogging") }') => ids(rule, {
+    Parameters: { Open: { Type: 'String' } },
+    Resources: {
+      It: { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, CloudWatchLogsLogGroupArn: { 'Fn::GetAtt': ['Log', 'Arn'] }, ...trail } },
+      Log: { Type: 'AWS::Logs::LogGroup' },
+      Filter: { Type: 'AWS::Logs::MetricFilter', Properties: { LogGroupName: { Ref: 'Log' }, FilterPattern } },
+    },
+  } as TestTemplate);
+
+  test.each<[string, string[], string[]]>([
+    ['management events by default', counting({}), []],
+    ['management events besides data', counting({ EventSelectors: [{ ...DATA, IncludeManagementEvents: true }] }), []],
+    ['management events of an advanced selector', counting({ AdvancedEventSelectors: [category('Data'), category('Management')] }), []],
+    ['data, and the filter counts data', counting({ EventSelectors: [DATA] }, '{ $.eventName = "DeleteObject" }'), []],
+    ['data alone', counting({ EventSelectors: [DATA] }), ['It[turned-off]']],
+    ['data alone by an advanced selector', counting({ AdvancedEventSelectors: [category('Data')] }), ['It[turned-off]']],
+    ['reads, and the filter counts changes', counting({ EventSelectors: [{ ReadWriteType: 'ReadOnly' }] }), ['It[turned-off]']],
+    ['reads, and the filter counts reads', counting({ EventSelectors: [{ ReadWriteType: 'ReadOnly' }] }, '{ $.eventName = "GetSecretValue" }'), []],
+    ['changes', counting({ EventSelectors: [{ ReadWriteType: 'WriteOnly' }] }), []],
+    ['events of one service, which may be that of the call', counting({ AdvancedEventSelectors: [{ FieldSelectors: [...category('Management').FieldSelectors, { Field: 'eventSource', Equals: ['iam.amazonaws.com'] }] }] }), []],
+    ['what is known only at deployment', counting({ EventSelectors: [{ IncludeManagementEvents: { Ref: 'Open' } }] }), ['It[undetermined]']],
+  ])('%s', (_, outcomes, expected) => expect(outcomes).toEqual(expected));
 });

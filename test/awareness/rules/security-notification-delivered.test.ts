@@ -1,6 +1,6 @@
 import { template } from './functions';
 import { securityNotificationDelivered } from '../../../lib/awareness/rules/security-notification-delivered';
-import { check, ids } from '../../gate/harness';
+import { check, ids, TestTemplate } from '../../gate/harness';
 
 const topic = (properties: object = {}) => ({ Type: 'AWS::SNS::Topic', Metadata: { 'cdk-sec3:bulletin-topic': 'Feed' }, Properties: properties });
 const subscription = (TopicArn: unknown) => ({ Type: 'AWS::SNS::Subscription', Properties: { TopicArn, Protocol: 'email', Endpoint: 'a@example.com' } });
@@ -46,4 +46,31 @@ test.each<[object, unknown, string[]]>([
 ])('a rule on %j that is %j', (EventPattern, State, expected) => {
   const Rule = { Type: 'AWS::Events::Rule', Properties: { EventPattern, State, Targets: [] } };
   expect(ids(securityNotificationDelivered, { Parameters: { Open: { Type: 'String' } }, Resources: { Rule } })).toEqual(expected);
+});
+
+describe('alarms on events of a trail', () => {
+  const PATTERN = '{ $.errorCode = "*UnauthorizedOperation" }';
+  const found = (alarm: object, more: object = {}, FilterPattern = PATTERN) => ids(securityNotificationDelivered, {
+    Parameters: { Open: { Type: 'String' } },
+    Resources: {
+      Filter: { Type: 'AWS::Logs::MetricFilter', Properties: { FilterPattern, MetricTransformations: [{ MetricNamespace: 'Security', MetricName: 'Denied' }] } },
+      Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'denied', Namespace: 'Security', MetricName: 'Denied', ...alarm } },
+      ...more,
+    },
+  } as TestTemplate);
+  const composite = (AlarmRule: unknown, properties: object = {}) => ({ All: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmRule, ...properties } } });
+  const byReference = { 'Fn::Sub': 'ALARM(${Alarm})' };
+
+  test.each<[string, string[], string[]]>([
+    ['actions', found({}), []],
+    ['no actions', found({ ActionsEnabled: false }), ['Alarm[alarm-muted]']],
+    ['actions that are known only at deployment', found({ ActionsEnabled: { Ref: 'Open' } }), ['Alarm[undetermined]']],
+    ['another metric', found({ ActionsEnabled: false, MetricName: 'Other' }), []],
+    ['a metric of an expression', found({ ActionsEnabled: false, MetricName: undefined, Metrics: [{ Id: 'm', MetricStat: { Metric: { Namespace: 'Security', MetricName: 'Denied' } } }] }), ['Alarm[alarm-muted]']],
+    ['other events', found({ ActionsEnabled: false }, {}, '{ $.level = "error" }'), []],
+    ['no actions, and a composite alarm reports it', found({ ActionsEnabled: false }, composite('ALARM("denied")')), []],
+    ['no actions, and another composite alarm', found({ ActionsEnabled: false }, composite('ALARM("other")')), ['Alarm[alarm-muted]']],
+    ['a composite alarm without actions', found({}, composite(byReference, { ActionsEnabled: false })), ['All[alarm-muted]']],
+    ['a composite alarm', found({}, composite(byReference)), []],
+  ])('%s', (_, outcomes, expected) => expect(outcomes).toEqual(expected));
 });

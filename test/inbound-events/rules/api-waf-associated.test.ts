@@ -163,6 +163,32 @@ describe('the rules of the web ACL', () => {
     [{ ByteMatchStatement: { FieldToMatch: { SingleHeader: { Name: 'x-test' } }, SearchString: 'a', PositionalConstraint: 'EXACTLY' } }],
   ])('allow some requests before: %j', (statement) => expect(guarded(statement)).toEqual([]));
 
+  test.each<[string[], string[]]>([
+    [['0.0.0.0/1', '128.0.0.0/1'], ['Stage[blocks-nothing]']],
+    [['::/0'], ['Stage[blocks-nothing]']],
+    [['203.0.113.0/24'], []],
+  ])('allow the addresses %j before the others', (Addresses, expected) => {
+    const template = webAcl({ Allow: {} }, [allow(0, { IPSetReferenceStatement: { Arn: { 'Fn::GetAtt': ['Set', 'Arn'] } } }), { Priority: 1, ...block(injection) }]);
+    template.Resources.Set = { Type: 'AWS::WAFv2::IPSet', Properties: { Addresses } };
+    expect(ids(apiWafAssociated, template)).toEqual(expected);
+  });
+
+  const group = (more: object) => [{ Priority: 1, OverrideAction: { None: {} }, Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesCommonRuleSet', ...more } } }];
+  const exactly = (FieldToMatch: object, SearchString: string) => ({ ByteMatchStatement: { FieldToMatch, SearchString, PositionalConstraint: 'EXACTLY' } });
+
+  test.each<[string, object, string[]]>([
+    ['requests to one path', { ScopeDownStatement: path('/login', 'EXACTLY') }, ['Stage[no-attack-rules]']],
+    ['requests of a method', { ScopeDownStatement: exactly({ Method: {} }, 'GET') }, ['Stage[no-attack-rules]']],
+    ['requests from a country', { ScopeDownStatement: { GeoMatchStatement: { CountryCodes: ['DE'] } } }, ['Stage[no-attack-rules]']],
+    ['one path in a folder', { ScopeDownStatement: { AndStatement: { Statements: [path('/'), path('/login', 'EXACTLY')] } } }, ['Stage[no-attack-rules]']],
+    ['one path or a folder', { ScopeDownStatement: { OrStatement: { Statements: [path('/api/'), path('/login', 'EXACTLY')] } } }, []],
+    ['all except one path', { ScopeDownStatement: { NotStatement: { Statement: path('/upload', 'EXACTLY') } } }, []],
+    ['a folder', { ScopeDownStatement: path('/prod/') }, []],
+    ['one host', { ScopeDownStatement: exactly({ SingleHeader: { Name: 'Host' } }, 'api.example.com') }, []],
+    ['all, and allows what one of its rules finds', { RuleActionOverrides: [{ Name: 'NoUserAgent_HEADER', ActionToUse: { Allow: {} } }] }, ['Stage[blocks-nothing]']],
+    ['all, and counts what one of its rules finds', { RuleActionOverrides: [{ Name: 'NoUserAgent_HEADER', ActionToUse: { Count: {} } }] }, []],
+  ])('a group inspects %s', (_, more, expected) => expect(ids(apiWafAssociated, webAcl({ Allow: {} }, group(more)))).toEqual(expected));
+
   test.each<[string, object[], string[]]>([
     ['let selected addresses through', [allow(0, { IPSetReferenceStatement: { Arn: 'arn' } })], []],
     ['let countries through, and check nothing', [allow(0, { GeoMatchStatement: {} })], ['Stage[blocks-nothing]']],

@@ -58,3 +58,12 @@ describe('attributes that users write', () => {
     ['a list that is known only at deployment', pooled({ WriteAttributes: { 'Fn::ImportValue': 'attributes' } }), ['Client[undetermined]']],
   ])('%s', (_, found, expected) => expect(found).toEqual(expected));
 });
+
+test.each<[object, string[]]>([
+  [{ ProviderType: 'Google', AttributeMapping: { 'custom:role': 'nickname', 'email': 'email' } }, ['It[own-rights]']],
+  [{ ProviderType: 'Google', AttributeMapping: { 'custom:nick': 'nickname', 'email': 'email' } }, []],
+  [{ ProviderType: 'SAML', AttributeMapping: { 'custom:role': 'groups' } }, []],
+  [{ ProviderType: { Ref: 'Open' }, AttributeMapping: { 'custom:role': 'groups' } }, ['It[undetermined]']],
+])('the profile of a provider: %j', (Properties, expected) => {
+  expect(ids(rule, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type: 'AWS::Cognito::UserPoolIdentityProvider', Properties } } } as TestTemplate)).toEqual(expected);
+});

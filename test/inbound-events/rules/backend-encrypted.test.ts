@@ -46,12 +46,15 @@ describe('destinations of events', () => {
     expect(to('AWS::SNS::Subscription', { Protocol: 'sqs', Endpoint: 'arn' })).toEqual([]);
     expect(to('AWS::SNS::Topic', { Subscription: [{ Protocol: 'lambda', Endpoint: 'arn' }] })).toEqual([]);
     expect(to('AWS::AppSync::DataSource', { HttpConfig: { Endpoint: 'https://shop.example.com' } })).toEqual([]);
+    expect(to('AWS::Cognito::UserPoolIdentityProvider', { ProviderDetails: { MetadataURL: 'https://idp.example.com/metadata', IDPSignout: 'true' } })).toEqual([]);
   });
 
   test.each<[string, object]>([
     ['AWS::SNS::Subscription', { Protocol: 'http', Endpoint: 'http://shop.example.com' }],
     ['AWS::SNS::Topic', { Subscription: [{ Protocol: 'http', Endpoint: 'http://shop.example.com' }] }],
     ['AWS::AppSync::DataSource', { HttpConfig: { Endpoint: 'http://shop.example.com' } }],
+    ['AWS::Cognito::UserPoolIdentityProvider', { ProviderDetails: { MetadataURL: 'http://idp.example.com/metadata' } }],
+    ['AWS::Cognito::UserPoolIdentityProvider', { ProviderDetails: { oidc_issuer: 'https://idp.example.com', jwks_uri: 'http://idp.example.com/keys' } }],
   ])('non-compliant: %s %j', (type, properties) => {
     expect(to(type, properties)).toEqual(['It[plain-http]']);
   });

@@ -17,6 +17,9 @@ const dropping = (Value: unknown) => ({
 const handling = (Value: unknown) => ({
   LoadBalancerAttributes: [...dropping('true').LoadBalancerAttributes, { Key: 'routing.http.desync_mitigation_mode', Value }],
 });
+const forwarding = (Value: unknown) => ({
+  LoadBalancerAttributes: [...dropping('true').LoadBalancerAttributes, { Key: 'routing.http.xff_header_processing.mode', Value }],
+});
 
 test.each<[string, TestTemplate, string[]]>([
   ['headers are dropped', balanced(dropping('true')), []],
@@ -27,6 +30,10 @@ test.each<[string, TestTemplate, string[]]>([
   ['headers are passed on', balanced(dropping('false')), ['Balancer[malformed-headers]']],
   ['ambiguous requests are only counted', balanced(handling('monitor')), ['Balancer[ambiguous-requests]']],
   ['ambiguous requests are rejected', balanced(handling('strictest')), []],
+  ['the address of the caller is added', balanced(forwarding('append')), []],
+  ['the header is removed', balanced(forwarding('remove')), []],
+  ['the header of the caller is kept', balanced(forwarding('preserve')), ['Balancer[address-by-caller]']],
+  ['a way to handle addresses that is known only at deployment', balanced(forwarding({ Ref: 'Open' })), ['Balancer[undetermined]']],
   ['a mode that is known only at deployment', balanced(handling({ Ref: 'Open' })), ['Balancer[undetermined]']],
   ['an attribute that is known only at deployment', balanced(dropping({ Ref: 'Open' })), ['Balancer[undetermined]']],
 ])('%s', (_, template, expected) => {

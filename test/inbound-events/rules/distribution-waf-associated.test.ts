@@ -16,3 +16,26 @@ test.each<[string, TestTemplate, string[]]>([
 ])('%s', (_, template, expected) => {
   expect(ids(rule, template)).toEqual(expected);
 });
+
+describe('tenants', () => {
+  const tenant = (WebAcl: unknown, origin?: object) => {
+    const template = distribution({ WebACLId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b' }, SAFE_ORIGIN, origin);
+    template.Resources.Tenant = { Type: 'AWS::CloudFront::DistributionTenant', Properties: { DistributionId: { Ref: 'It' }, Customizations: { WebAcl } } };
+    return ids(rule, template);
+  };
+  const empty = { 'Fn::GetAtt': ['Acl', 'Arn'] };
+
+  test.each<[string, string[], string[]]>([
+    ['the web ACL of the distribution', tenant(undefined), []],
+    ['another one', tenant({ Action: 'override', Arn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/c/d' }), []],
+    ['none', tenant({ Action: 'disable' }), ['Tenant[no-web-acl]']],
+    ['none, and no function is behind it', tenant({ Action: 'disable' }, { 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] }), []],
+    ['an action that is known only at deployment', tenant({ Action: { Ref: 'Open' } }), ['Tenant[undetermined]']],
+  ])('%s', (_, outcomes, expected) => expect(outcomes).toEqual(expected));
+
+  test('one that only counts', () => {
+    const template = distribution({ WebACLId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b' }, SAFE_ORIGIN, undefined, acl({ DefaultAction: { Allow: {} }, Rules: [] }));
+    template.Resources.Tenant = { Type: 'AWS::CloudFront::DistributionTenant', Properties: { DistributionId: { Ref: 'It' }, Customizations: { WebAcl: { Action: 'override', Arn: empty } } } };
+    expect(ids(rule, template)).toEqual(['Tenant[blocks-nothing]']);
+  });
+});

@@ -12,6 +12,10 @@ test.each([[undefined, []], [false, []], [true, ['classic-flow']], [{ Ref: 'Open
   expect(found({ AllowUnauthenticatedIdentities: false, AllowClassicFlow: value })).toEqual(expected.map((id) => `It[${id}]`));
 });
 
+test.each([[undefined, []], [true, []], [false, ['token-not-checked']], ['false', ['token-not-checked']], [{ Ref: 'Open' }, ['undetermined']]])('check of tokens: %j', (ServerSideTokenCheck, expected) => {
+  expect(found({ CognitoIdentityProviders: [{ ClientId: 'a', ServerSideTokenCheck }] })).toEqual(expected.map((id) => `It[${id}]`));
+});
+
 test('both findings', () => expect(found({ AllowUnauthenticatedIdentities: true, AllowClassicFlow: true })).toEqual(['It[guests]', 'It[classic-flow]']));
 
 describe('roles by claims', () => {

@@ -69,3 +69,33 @@ test.each<[string, object]>([
 ])('undetermined: %s', (_, properties) => {
   expect(found(properties)).toEqual(['It[undetermined]']);
 });
+
+describe('events', () => {
+  const put = (event: string) => js(`export const request = (ctx) => ({ operation: 'PutEvents', events: [${event}] });`);
+  const putVtl = (source: string) => vtl(`{"version":"2018-05-29","operation":"PutEvents","events":[{"source":${source},"detailType":"created","detail":{}}]}`);
+
+  test.each<[string, string[], string[]]>([
+    ['a source', put('{ source: ctx.args.source, detailType: "created", detail: ctx.args }'), ['names-target']],
+    ['a type', put('{ source: "shop", detailType: `order.${ctx.args.kind}`, detail: {} }'), ['names-target']],
+    ['a detail', put('{ source: "shop", detailType: "created", detail: ctx.args }'), []],
+    ['the source of a field', js('export const request = (ctx) => ({ operation: "Invoke", payload: { source: ctx.source, args: ctx.args } });'), []],
+    ['a source in a template', putVtl('$util.toJson($ctx.args.source)'), ['names-target']],
+    ['a fixed source in a template', putVtl('"shop"'), []],
+    ['the source of a field in a template', vtl('{"operation":"Invoke","payload":{"source":$util.toJson($ctx.source)}}'), []],
+  ])('%s', (_, outcomes, expected) => expect(outcomes).toEqual(expected.map((id) => `It[${id}]`)));
+});
+
+describe('keys of items', () => {
+  const request = (header: string, key = 'key: { pk: value }') => js(`export function request(ctx) {
+    const value = ctx.request.headers['${header}'];
+    return ddb.put({ ${key}, item: ctx.args.input });
+  }`);
+
+  test.each<[string, string[], string[]]>([
+    ['a header for an identity', request('x-tenant-id'), ['names-caller']],
+    ['a header for an identity in the key of a partition', request('x-user-id', 'partitionKey: value'), ['names-caller']],
+    ['a header for an identity in an expression', request('x-tenant-id', "query: { expression: 'pk = :pk', expressionValues: { ':pk': value } }"), ['names-caller']],
+    ['another header', request('x-request-id'), []],
+    ['the identity', js('export const request = (ctx) => ddb.put({ key: { pk: ctx.identity.sub }, item: {} });'), []],
+  ])('%s', (_, outcomes, expected) => expect(outcomes).toEqual(expected.map((id) => `It[${id}]`)));
+});

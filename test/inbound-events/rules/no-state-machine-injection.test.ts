@@ -24,6 +24,8 @@ test.each<[string, object]>([
   ['a list of fixed commands', { Arguments: { DocumentName: 'a', Parameters: { commands: ['uptime', "{% 'w' %}"] } } }],
   ['the label of a job', { Resource: 'arn:aws:states:::batch:submitJob.sync', Parameters: { 'JobDefinition': 'a', 'JobName.$': '$.name' } }],
   ['data of a job', { Resource: 'arn:aws:states:::glue:startJobRun', Parameters: { JobName: 'a', Arguments: { '--key.$': '$.key' } } }],
+  ['the user of a group', { Resource: 'arn:aws:states:::aws-sdk:cognitoidentityprovider:adminAddUserToGroup', Parameters: { 'GroupName': 'users', 'Username.$': '$.user' } }],
+  ['the group of schedules', { Resource: 'arn:aws:states:::aws-sdk:scheduler:createSchedule', Parameters: { 'GroupName.$': '$.group', 'Target': { Arn: 'fn' } } }],
   ['data in JSONata', { Arguments: { FunctionName: 'fn', Payload: '{% $states.input %}' } }],
 ])('compliant: %s', (_, task) => {
   expect(found(task)).toEqual([]);
@@ -48,9 +50,32 @@ test.each<[string, object, string]>([
   ['arguments of a program', { Parameters: { JobDriver: { SparkSubmitJobDriver: { 'EntryPoint': 's3://a/b', 'SparkSubmitParameters.$': '$.options' } } } }, 'in-statement'],
   ['a template', { Parameters: { 'StackName': 'a', 'TemplateBody.$': '$.template' } }, 'in-statement'],
   ['a policy', { Parameters: { 'RoleName': 'a', 'PolicyArn.$': '$.policy' } }, 'names-target'],
+  ['the input of the execution', { Parameters: { 'Sql.$': "States.Format('DELETE FROM a WHERE id={}', $$.Execution.Input.id)" } }, 'in-statement'],
+  ['the input of the execution in JSONata', { Arguments: { Sql: "{% 'DELETE FROM a WHERE id=' & $states.context.Execution.Input.id %}" } }, 'in-statement'],
+  ['an item of a map in the context', { Arguments: { TopicArn: '{% $states.context.Map.Item.Value.topic %}' } }, 'names-target'],
+  ['arguments of a command runner', { Parameters: { Step: { HadoopJarStep: { 'Jar': 'command-runner.jar', 'Args.$': "States.Array('bash', '-c', $.cmd)" } } } }, 'in-statement'],
+  ['a program of a cluster', { Parameters: { Step: { HadoopJarStep: { 'Jar.$': '$.jar' } } } }, 'names-target'],
+  ['an entry point', { Parameters: { AppSpecification: { 'ImageUri': 'a', 'ContainerEntrypoint.$': '$.run' } } }, 'in-statement'],
+  ['the target of a schedule', { Resource: 'arn:aws:states:::aws-sdk:scheduler:createSchedule', Parameters: { Target: { 'Arn.$': '$.target' } } }, 'names-target'],
+  ['the code of a function', { Resource: 'arn:aws:states:::aws-sdk:lambda:updateFunctionCode', Parameters: { 'FunctionName': 'fn', 'S3Key.$': '$.key' } }, 'names-target'],
+  ['the group of a user', { Resource: 'arn:aws:states:::aws-sdk:cognitoidentityprovider:adminAddUserToGroup', Parameters: { 'Username.$': '$.user', 'GroupName.$': '$.group' } }, 'names-target'],
   ['a command inside', { Parameters: { Overrides: { ContainerOverrides: [{ 'Command.$': '$.command' }] } } }, 'in-statement'],
 ])('non-compliant: %s', (_, task, id) => {
   expect(found(task)).toEqual([`It[${id}]`]);
+});
+
+test('what a map reads and writes', () => {
+  const map = (more: object) => {
+    const ItemProcessor = { StartAt: 'A', States: { A: { Type: 'Pass', End: true } } };
+    const Definition = { StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor, ...more, End: true } } };
+    return check(noStateMachineInjection, { Resources: { It: { Type: 'AWS::StepFunctions::StateMachine', Properties: { Definition } } } });
+  };
+  expect(map({ ItemReader: { Resource: 'arn:aws:states:::s3:getObject', Parameters: { 'Bucket.$': '$.bucket', 'Key.$': '$.key' } } })).toEqual([
+    'It[names-target] Properties.Definition.States.M.ItemReader.Parameters.Bucket.$: state M takes Bucket.$ from its input',
+  ]);
+  expect(map({ ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Arguments: { Bucket: '{% $states.input.to %}' } } })).toHaveLength(1);
+  expect(map({ ItemReader: { Resource: 'arn:aws:states:::s3:getObject', Parameters: { 'Bucket': 'uploads', 'Key.$': '$.key' } } })).toEqual([]);
+  expect(map({ ItemReader: 'a', ResultWriter: { WriterConfig: {} } })).toEqual([]);
 });
 
 test('undetermined: the definition is in another place', () => {

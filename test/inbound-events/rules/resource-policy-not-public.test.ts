@@ -179,3 +179,27 @@ test('custom resources', () => {
   expect(permission('*')).toEqual(['It[public]']);
   expect(permission('111111111111')).toEqual([]);
 });
+
+describe('policies in Cedar', () => {
+  const stored = (Statement: unknown, other?: string) => ids(rule, {
+    Parameters: { Open: { Type: 'String' } },
+    Resources: {
+      Store: { Type: 'AWS::VerifiedPermissions::PolicyStore' },
+      It: { Type: 'AWS::VerifiedPermissions::Policy', Properties: { PolicyStoreId: { Ref: 'Store' }, Definition: { Static: { Statement } } } },
+      ...(other && { Other: { Type: 'AWS::VerifiedPermissions::Policy', Properties: { PolicyStoreId: { Ref: 'Store' }, Definition: { Static: { Statement: other } } } } }),
+    },
+  } as TestTemplate);
+  const ALL = 'permit(principal, action, resource);';
+
+  test.each<[string, string[], string[]]>([
+    ['all is permitted', stored(ALL), ['It[public]']],
+    ['all is permitted, in lines with comments', stored('// permit(\npermit (\n  principal,\n  action, // any\n  resource\n) when { true };'), ['It[public]']],
+    ['a group is permitted', stored('permit(principal in Group::"admins", action, resource);'), []],
+    ['a condition', stored('permit(principal, action, resource) when { resource.owner == principal };'), []],
+    ['all is permitted, and some forbidden', stored(`${ALL} forbid(principal, action, resource) unless { context.mfa };`), []],
+    ['all is permitted, and some forbidden by another policy', stored(ALL, 'forbid(principal, action, resource) unless { context.mfa };'), []],
+    ['a template', stored(undefined), []],
+    ['known only at deployment', stored({ Ref: 'Open' }), ['It[undetermined]']],
+    ['a group of Verified Access', ids(rule, held('AWS::EC2::VerifiedAccessGroup', 'PolicyDocument', ALL)), ['Holder[public]']],
+  ])('%s', (_, outcomes, expected) => expect(outcomes).toEqual(expected));
+});

@@ -87,3 +87,20 @@ describe('load balancers', () => {
     expect(validating(claims, 'AWS::ElasticLoadBalancingV2::ListenerRule')).toEqual(expected);
   });
 });
+
+describe('Amazon Verified Permissions', () => {
+  const source = (TokenSelection: unknown) =>
+    ids(rule, {
+      Parameters: { Open: { Type: 'String' } },
+      Resources: { It: { Type: 'AWS::VerifiedPermissions::IdentitySource', Properties: { Configuration: { OpenIdConnectConfiguration: { Issuer: 'https://idp.example.com', TokenSelection } } } } },
+    } as TestTemplate);
+
+  test.each<[unknown, string[]]>([
+    [{ AccessTokenOnly: { Audiences: ['shop'] } }, []],
+    [{ IdentityTokenOnly: { ClientIds: ['client'] } }, []],
+    [undefined, []],
+    [{ AccessTokenOnly: { PrincipalIdClaim: 'sub' } }, ['It[no-audience]']],
+    [{ IdentityTokenOnly: {} }, ['It[no-audience]']],
+    [{ AccessTokenOnly: { Audiences: { Ref: 'Open' } } }, ['It[undetermined]']],
+  ])('%j', (selection, expected) => expect(source(selection)).toEqual(expected));
+});

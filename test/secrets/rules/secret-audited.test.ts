@@ -244,7 +244,7 @@ describe('undetermined', () => {
 
   test.each<[unknown, object]>([
     [withName([{ Ref: 'P' }]), {}],
-    [withName([{ cidr: '10.0.0.0/8' }]), {}],
+    [withName([{ fuzzy: 'GetSecret' }]), {}],
     [withId([{ Ref: 'P' }]), {}],
     [JSON.stringify(READS), {}],
     [{ Ref: 'P' }, {}],

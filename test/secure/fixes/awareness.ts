@@ -20,6 +20,13 @@ export const AWARENESS: Repairs = {
     Subscription: { Type: 'AWS::SNS::Subscription', Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'security@example.com' } },
   }),
   'SecurityNotificationDelivered rule-disabled': repair(template({ Rule: ['AWS::Events::Rule', { EventPattern: { source: ['aws.guardduty'] }, State: 'DISABLED' }] }), { 'Rule.Properties.State': 'ENABLED' }),
+  'SecurityNotificationDelivered alarm-muted': repair(
+    template({
+      Filter: ['AWS::Logs::MetricFilter', { FilterPattern: '{ $.eventName = StopLogging }', MetricTransformations: [{ MetricNamespace: 'a', MetricName: 'b' }] }],
+      Alarm: ['AWS::CloudWatch::Alarm', { Namespace: 'a', MetricName: 'b', ActionsEnabled: false }],
+    }),
+    { 'Alarm.Properties.ActionsEnabled': true },
+  ),
   'SecurityFindingsReported turned-off': repair(template({ Detector: ['AWS::GuardDuty::Detector', { Enable: false }] }), { 'Detector.Properties.Enable': true }, 'Enable'),
   'SecurityFindingsReported suppressed': repair(template({ Filter: ['AWS::GuardDuty::Filter', { Action: 'ARCHIVE', FindingCriteria: { Criterion: { region: { Eq: ['eu-west-1'] } } } }] }), {
     'Filter.Properties.FindingCriteria.Criterion.type': { Eq: ['Recon:EC2/PortProbeUnprotectedPort'] },

@@ -297,6 +297,7 @@ export const INBOUND_EVENTS: Repairs = {
   ...repairs('NoResolverInjection', { 'It.Properties.RequestMappingTemplate': '{"payload":$util.toJson($ctx.args.x)}' }, {
     'unescaped': template({ It: ['AWS::AppSync::Resolver', { RequestMappingTemplate: '{"payload":"$ctx.args.x"}' }] }),
     'in-statement': template({ It: ['AWS::AppSync::Resolver', { RequestMappingTemplate: '{"statements":["SELECT $ctx.args.x"]}' }] }),
+    'names-target': template({ It: ['AWS::AppSync::Resolver', { RequestMappingTemplate: '{"operation":"PutEvents","events":[{"source":$util.toJson($ctx.args.source)}]}' }] }),
     'names-caller': template({ It: ['AWS::AppSync::Resolver', { RequestMappingTemplate: '{"payload":{"owner":$util.toJson($ctx.request.headers.get("x-user"))}}' }] }),
   }),
   ...repairs('NoStateMachineInjection', { 'It.Properties.Definition.States.A.Parameters': { 'QueryString': 'SELECT ?', 'ExecutionParameters.$': 'States.Array($.id)' } }, {
@@ -335,6 +336,9 @@ export const INBOUND_EVENTS: Repairs = {
   }),
   'IdentityPoolWithoutGuests guests': repair(template({ It: ['AWS::Cognito::IdentityPool', { AllowUnauthenticatedIdentities: true }] }), { 'It.Properties.AllowUnauthenticatedIdentities': false }),
   'IdentityPoolWithoutGuests classic-flow': repair(template({ It: ['AWS::Cognito::IdentityPool', { AllowClassicFlow: true }] }), { 'It.Properties.AllowClassicFlow': false }),
+  'IdentityPoolWithoutGuests token-not-checked': repair(template({ It: ['AWS::Cognito::IdentityPool', { CognitoIdentityProviders: [{ ServerSideTokenCheck: false }] }] }), {
+    'It.Properties.CognitoIdentityProviders.0.ServerSideTokenCheck': true,
+  }),
   'IdentityPoolWithoutGuests role-by-own-claim': repair(
     template({
       It: ['AWS::Cognito::IdentityPoolRoleAttachment', {
@@ -402,6 +406,10 @@ export const INBOUND_EVENTS: Repairs = {
   }),
   'BalancerHeadersValidated ambiguous-requests': repair(
     balanced([FORWARD], {}, [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }, { Key: 'routing.http.desync_mitigation_mode', Value: 'monitor' }]),
+    { 'Balancer.Properties.LoadBalancerAttributes': [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }] },
+  ),
+  'BalancerHeadersValidated address-by-caller': repair(
+    balanced([FORWARD], {}, [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }, { Key: 'routing.http.xff_header_processing.mode', Value: 'preserve' }]),
     { 'Balancer.Properties.LoadBalancerAttributes': [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }] },
   ),
   'AppSyncQueriesBounded unbounded': repair(template({ Api: ['AWS::AppSync::GraphQLApi'] }), { 'Api.Properties.QueryDepthLimit': 5 }),

@@ -2,7 +2,7 @@
 
 /** A place where a caller's text can change the structure. */
 export interface ResolverLeak {
-  readonly kind: 'unescaped' | 'in-statement' | 'names-caller';
+  readonly kind: 'unescaped' | 'in-statement' | 'names-target' | 'names-caller';
   readonly message: string;
 }
 
@@ -15,6 +15,9 @@ export function isOfCaller(path: readonly string[]): boolean {
 export function isOfHeader(path: readonly string[]): boolean {
   return path[0] === 'request' && path[1] === 'headers' && !path.some((name) => /^authorization$/i.test(name));
 }
+
+/** Members of an event for EventBridge by which rules select it. */
+export const EVENT_NAMES: ReadonlySet<string> = new Set(['source', 'detailType']);
 
 /** Names of the context in resolvers. */
 export const CONTEXT_NAMES: readonly string[] = ['ctx', 'context'];

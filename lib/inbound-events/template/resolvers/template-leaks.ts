@@ -1,5 +1,5 @@
 /** Places where mapping templates of AppSync write texts of callers. The templates are followed, with a mark on each value. */
-import { CONTEXT_NAMES, isOfCaller, isOfHeader, ResolverLeak } from './leak';
+import { CONTEXT_NAMES, EVENT_NAMES, isOfCaller, isOfHeader, ResolverLeak } from './leak';
 import { afterCall, calledFunction, Mark, stronger } from './marks';
 import { isIdentityKey, roleOfKey } from '../caller-keys';
 import { treeOf, VelocityNode, VelocityTree } from '../mapping/velocity-syntax';
@@ -130,6 +130,8 @@ class Walk {
     if (mark === 'safe' || (member !== undefined && NUMBERS.has(member))) return;
     if (member !== undefined && roleOfKey(member) === 'statement') {
       if (mark !== 'url' && !(mark === 'json' && member === 'query')) this.leaks.push({ kind: 'in-statement', message: `${name} is a part of ${member}` });
+    } else if (member !== undefined && EVENT_NAMES.has(member) && this.written.includes('"PutEvents"')) {
+      this.leaks.push({ kind: 'names-target', message: `${name} is ${member} of an event` });
     } else if (mark === 'raw') {
       this.leaks.push({ kind: 'unescaped', message: `${name} is inserted unchanged` });
     }

@@ -8,7 +8,7 @@
 export interface TrailEvent {
   readonly readOnly: boolean;
   /** `secretsmanager.amazonaws.com`. */
-  readonly eventSource: string;
+  readonly eventSource?: string;
   readonly eventName?: string;
 }
 
@@ -20,8 +20,11 @@ export function basicRecords(selector: any, { readOnly, eventSource }: TrailEven
 
 /** Checks whether an advanced selector records an event: all of its fields must match. Undefined if it selects by an unknown field. */
 export function advancedRecords({ FieldSelectors: fields = [] }: any, { readOnly, ...event }: TrailEvent): boolean | undefined {
-  const known: { readonly [field: string]: string } = { eventCategory: 'Management', eventType: 'AwsApiCall', readOnly: String(readOnly), ...event };
-  const matches = fields.map((field: any) => (known[field.Field] === undefined ? undefined : letsPass(field, known[field.Field])));
+  const known: { readonly [field: string]: string | undefined } = { eventCategory: 'Management', eventType: 'AwsApiCall', readOnly: String(readOnly), ...event };
+  const matches = fields.map((field: any) => {
+    const value = known[field.Field];
+    return value === undefined ? undefined : letsPass(field, value);
+  });
   if (matches.includes(false) || !fields.some((field: any) => field.Field === 'eventCategory')) return false;
   return matches.includes(undefined) ? undefined : true;
 }

@@ -1,4 +1,4 @@
-import { advancedRecords, basicRecords } from '../../../lib/secrets/template/event-selectors';
+import { advancedRecords, basicRecords } from '../../../lib/gate';
 
 const READ = { readOnly: true, eventSource: 'kms.amazonaws.com', eventName: 'Decrypt' };
 const WRITE = { ...READ, readOnly: false };
