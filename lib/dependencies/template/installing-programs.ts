@@ -11,7 +11,7 @@ const INSTALLS = /\b(?:pip[\d.]*|npm|pnpm|yarn|gem|uv\s+pip)\s+(?:install|i|add)
 const CALLS_PIP = /\b(?:pip\w*(?:\.main)?|main)\s*\(\s*\[\s*["']install\b/;
 
 /** A request whose answer is text. */
-const FETCHES = /\b(?:urlopen|requests\.get|urllib3?\.|httpx\.get|fetch\s*\(|axios\.get|got\s*\()/;
+const FETCHES = /\b(?:urlopen|requests\.get|urllib3?\.|httpx\.get|fetch\s*\(|axios\.get|got\s*\(|\w\.get\(\s*["']https?:)/;
 
 /** A function of Python or JavaScript that runs a text as code; the methods of other objects, such as `re.compile`, do not. */
 const RUNS_TEXT = /(?<![\w.])(?:exec|eval|compile|Function|(?:vm\.)?runIn(?:This|New)?Context|vm\.Script)\s*\((.*)/;

@@ -41,6 +41,7 @@ const TURNS_OFF = [
   /\bGOSUMDB\s*=\s*["']?off\b|\b(?:GONOSUMDB|GONOSUMCHECK|GOINSECURE)\s*=\s*["']?[^\s"']/,
   /\bhttp\.sslVerify[ =]["']?(?:false|0|no|off)\b|\bGIT_SSL_NO_VERIFY\s*=\s*["']?(?:1|true)\b|\bStrictHostKeyChecking[ =]no\b/i,
   /\b(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY)\s*=\s*["']?0\b|\b(?:enableStrictSsl|YARN_ENABLE_STRICT_SSL)[ =]\s*["']?(?:false|0)\b/,
+  /\bwget\s(?:.*\s)?--no-check-certificate\b|\s--insecure-skip-tls-verify\b(?!=false)/,
   /\s-Dmaven\.wagon\.http\.ssl\.(?:insecure|allowall)=true\b|\bcomposer\s+config\s(?:.*\s)?(?:disable-tls\s+true|secure-http\s+false)\b|\bconda\s+config\s(?:.*\s)?ssl_verify\s+(?:false|no|0)\b/i,
 ];
 

@@ -72,7 +72,7 @@ const DEBUGGERS = COMMAND.filter(([, id]) => id === 'debugger');
 const PROGRAMS: { readonly [type: string]: string } = { [FUNCTION]: 'ZipFile', 'AWS::Synthetics::Canary': 'Script' };
 
 /** Matches what turns off the check of certificates in a program. Comments are left out. */
-const UNVERIFIED = /\brejectUnauthorized["']?\s*:\s*(?:false|0)\b|\bNODE_TLS_REJECT_UNAUTHORIZED["']?\]?\s*=\s*["']?0\b|\bPYTHONHTTPSVERIFY["']?\]?\s*=\s*["']?0\b|\b_create_unverified_context\b|\bverify_mode\s*=\s*(?:ssl\.)?CERT_NONE\b|\bcert_reqs\s*=\s*["']?(?:ssl\.)?CERT_NONE\b|[(,]\s*verify\s*=\s*False\b|\bVERIFY_NONE\b/;
+const UNVERIFIED = /\brejectUnauthorized["']?\s*[:=]\s*(?:false|0)\b|\bNODE_TLS_REJECT_UNAUTHORIZED["']?\]?\s*=\s*["']?0\b|\bPYTHONHTTPSVERIFY["']?\]?\s*=\s*["']?0\b|\b_create_unverified_context\b|\bverify_mode\s*=\s*(?:ssl\.)?CERT_NONE\b|\bcert_reqs\s*=\s*["']?(?:ssl\.)?CERT_NONE\b|[(,]\s*verify\s*=\s*False\b|\bVERIFY_NONE\b/;
 const COMMENT = /(?:^|\s)(?:#|\/\/).*$/gm;
 
 /** Variables that turn off verification, open a debugger, or set folders from which a loader or a runtime loads code. */
@@ -180,7 +180,8 @@ function checkFunction(fn: Resource): readonly Outcome[] {
 
 function checkOthers(resource: Resource): readonly Outcome[] {
   return all(
-    () => each(environmentMaps().get(resource.type) ?? [], (path) => each(variablesAt(resource, path), ([name, variable]) => checkOutside(variable, name))),
+    () => each(environmentMaps().get(resource.type) ?? [], (path) =>
+      each(variablesAt(resource, path), ([name, variable]) => checkOutside(variable, name))),
     () => each(commandProperties().get(resource.type) ?? [], (path) => each(placesAt(resource.get(), path), checkContainer)),
   );
 }

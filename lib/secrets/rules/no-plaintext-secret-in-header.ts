@@ -91,10 +91,10 @@ function pairsIn(list: Property): Sent[] {
   return list.items().map((pair) => ({ name: pair.at('Key').string() ?? '', value: pair.at('Value'), text: unmapped }));
 }
 
-/** Returns the values with which the statements of a web ACL compare headers. */
+/** Returns the values with which the statements of a web ACL compare headers and parameters. */
 function matched(statement: Property): Sent[] {
   const bytes = statement.at('ByteMatchStatement');
-  const name = bytes.at('FieldToMatch', 'SingleHeader', 'Name').string() ?? '';
+  const [name = ''] = ['SingleHeader', 'SingleQueryArgument'].flatMap((field) => bytes.at('FieldToMatch', field, 'Name').string() ?? []);
   const compares = ['SearchString', 'SearchStringBase64'].map((key) => bytes.at(key)).filter((value) => value.exists).map((value) => ({ name, value, text: unmapped }));
   const inner = ['AndStatement', 'OrStatement'].flatMap((key) => statement.at(key, 'Statements').items());
   const nested = ['NotStatement', 'RateBasedStatement', 'ManagedRuleGroupStatement'].map((key) => statement.at(key, key === 'NotStatement' ? 'Statement' : 'ScopeDownStatement'));

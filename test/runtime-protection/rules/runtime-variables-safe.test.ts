@@ -163,6 +163,7 @@ describe('inline code that turns off the verification of certificates', () => {
     "process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = 0",
     "os.environ['PYTHONHTTPSVERIFY'] = '0'",
     'ctx = ssl._create_unverified_context()',
+    'https.globalAgent.options.rejectUnauthorized = false;',
     'ssl._create_default_https_context = ssl._create_unverified_context',
     'ctx.check_hostname = False\nctx.verify_mode = ssl.CERT_NONE',
     'requests.get(url, timeout=5, verify=False)',

@@ -33,6 +33,7 @@ test.each([
   ['AWS::IoT::TopicRule', { TopicRulePayload: { ErrorAction: { Http: { Headers: [{ Key: 'x-api-key', Value: 'hunter22' }] } } } }],
   ['AWS::VpcLattice::Rule', { Match: { HttpMatch: { HeaderMatches: [{ Name: 'x-origin-secret', Match: { Exact: 'hunter22' } }] } } }],
   ['AWS::WAFv2::WebACL', { Rules: [{ Statement: { ByteMatchStatement: { FieldToMatch: { SingleHeader: { Name: 'x-origin-secret' } }, SearchString: 'hunter22' } } }] }],
+  ['AWS::WAFv2::WebACL', { Rules: [{ Statement: { ByteMatchStatement: { FieldToMatch: { SingleQueryArgument: { Name: 'api_key' } }, SearchString: 'hunter22' } } }] }],
   ['AWS::WAFv2::RuleGroup', {
     Rules: [{
       Statement: {
