@@ -141,7 +141,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       // With two cores, Jest's default leaves one core idle.
       maxWorkers: '100%',
       globalSetup: '<rootDir>/test/global-setup.ts',
-      testEnvironment: './test/compiled-once.cjs',
+      testEnvironment: './test/shared-modules/environment.cjs',
+      runtime: '<rootDir>/test/shared-modules/runtime.cjs',
       // Templates that tests of constructs synthesize are kept, so that cfn-lint can check them.
       setupFilesAfterEnv: ['<rootDir>/test/kept-templates/setup.ts'],
       reporters: [new javascript.JestReporter('<rootDir>/test/kept-templates/reporter.cjs')],

@@ -1,3 +1,4 @@
+/** @own-modules, since other tests add runtimes to the CDK’s list. */
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LAMBDA_RUNTIMES } from '../../lib/aws/lambda-runtimes';
 

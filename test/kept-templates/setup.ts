@@ -20,6 +20,10 @@ function keepIn(folder: string): void {
     }
     return assembly;
   };
+  // The next test file of this process has the same modules.
+  afterAll(() => {
+    Stage.prototype.synth = synth;
+  });
 }
 
 function keep(template: Buffer, folder: string): void {

@@ -1,4 +1,8 @@
-/** Tests every location of the public interface at which a caller in JavaScript can pass null, from the table that the build generates. */
+/**
+ * Tests every location of the public interface at which a caller in JavaScript can pass null, from the table that the build generates.
+ *
+ * @own-modules, since checked classes stay checked.
+ */
 import * as path from 'path';
 import * as sec3 from '../../lib';
 import { checkedClass } from '../../lib/public-api/checked-class';
