@@ -44,6 +44,9 @@ export const OTHER_TYPES = {
         Runtime: 'python3.13',
       },
     },
+    HeaderRules: { Type: 'AWS::WAFv2::RuleGroup', Properties: { Rules: [{ Statement: { ByteMatchStatement: { FieldToMatch: { SingleHeader: { Name: 'x-token' } }, SearchString: { Ref: 'Param' } } } }] } },
+    HeaderAcl: { Type: 'AWS::WAFv2::WebACL', Properties: { Rules: [{ Statement: { RateBasedStatement: { ScopeDownStatement: { NotStatement: { Statement: { GeoMatchStatement: {} } } } } } }] } },
+    HeaderMatch: { Type: 'AWS::VpcLattice::Rule', Properties: { Match: { HttpMatch: { HeaderMatches: [{ Name: 'x-token', Match: { Exact: { Ref: 'Param' } } }] } } } },
     Filter: {
       Type: 'AWS::InspectorV2::Filter',
       Properties: { Name: 'noise', FilterAction: 'SUPPRESS', FilterCriteria: { VulnerabilityId: [{ Comparison: 'EQUALS', Value: { Ref: 'Param' } }], Severity: [{ Comparison: 'EQUALS', Value: 'LOW' }] } },

@@ -41,7 +41,7 @@ const INVENTORY = [
   'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned left-out',
   'ImageTagImmutable, warning, dependencies/certification: mutable-tags tag-not-digest',
   'LayerFromKnownAccount, error, dependencies/certification: unknown-account',
-  'BuildCodePinned, warning, dependencies/certification: remote-script no-version at-run-time unsafe-index unverified-source',
+  'BuildCodePinned, warning, dependencies/certification: remote-script no-version at-run-time unsafe-index not-verified unverified-source',
   'PackageOriginControlled, warning, dependencies/certification: any-origin mixed-origins',
   'BuildNotPublic, warning, dependencies/manual-review: any-author part-of-id public-builds',
   'CodeSigningEnforced, warning, dependencies/certification: no-code-signing warns-only',

@@ -51,7 +51,6 @@ test.each(NAMES)('%s shares no metric with another deployment of the app in the 
 /** Rules with expected findings because of the props, mostly about functions that the library does not create. */
 const FOUND: { readonly [name: string]: readonly string[] } = {
   // Rules judge APIs, and this stack only has the firewall.
-  ApiFirewall: ['NothingJudged'],
   CodeSigningConfig: ['DependenciesCertified', 'EgressLimited', 'FunctionConcurrencyBounded', 'RuntimeProtected', 'SbomPresent'],
   EventValidation: ['EgressLimited', 'FunctionConcurrencyBounded', 'QuarantineEncrypted', 'RuntimeProtected'],
   InspectorScanning: ['EgressLimited', 'FunctionConcurrencyBounded', 'RuntimeProtected'],

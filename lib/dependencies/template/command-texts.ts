@@ -111,7 +111,7 @@ function parsed(text: string): unknown {
 }
 
 function leaves(value: unknown, key?: string): string[] {
-  if (typeof value === 'string') return [key !== undefined && /^[A-Z][A-Z\d_]*$/.test(key) ? `export ${key}=${value}` : value];
+  if (typeof value === 'string') return [key === 'uses' ? `uses ${value}` : key !== undefined && /^[A-Z][A-Z\d_]*$/.test(key) ? `export ${key}=${value}` : value];
   return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, inner]) => leaves(inner, name)) : [];
 }
 

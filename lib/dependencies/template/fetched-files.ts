@@ -13,6 +13,9 @@ interface Fetched {
 const COMPARES =
   /\b(?:sha\d+sum|shasum|b2sum|openssl\s+dgst|gpgv?|cosign|minisign|slsa-verifier|Get-FileHash)\b|\bgh\s+attestation\s+verify\b|\baws\s+signer\b|\bgit\b.*\s(?:checkout|reset|switch)\b.*\b[0-9a-f]{40}\b/i;
 
+/** Matches a command whose failure is ignored. */
+const IGNORED = /[^;&|\n]*\|\|\s*(?:true\b|:(?=\s|$)|echo\b[^;&|\n]*)/g;
+
 /** Matches programs that run, install or unpack the file in their arguments. */
 const PROGRAM = String.raw`(?:${SHELL}|source|\.|python[\d.]*|node|perl|ruby|php|java\s+-jar|chmod\s+\S+|rpm|dpkg|(?:yum|dnf|apt|apt-get|pip[\d.]*|npm)\s+(?:local)?install)`;
 
@@ -26,7 +29,8 @@ const RUNS_HERE = new RegExp(String.raw`^\s*${PREFIX}(?:${SHELL}\s+)?\./\S`);
 
 /** Returns the names of files and folders that commands download and run. */
 export function fetchedAndRun(lines: readonly string[]): string[] {
-  const commands = lines.flatMap((line) => line.split(/&&|\|\||;/)).map((command) => command.replace(/["']/g, '').trim());
+  const counting = lines.map((line) => line.replace(IGNORED, (ignored) => (COMPARES.test(ignored) ? '' : ignored)));
+  const commands = counting.flatMap((line) => line.split(/&&|\|\||;/)).map((command) => command.replace(/["']/g, '').trim());
   return commands.flatMap((command, index): string[] => {
     const fetched = fetchedBy(command);
     if (!fetched || OF_CONTENT.test(command)) return [];
@@ -48,7 +52,7 @@ function firstRun({ name, kind }: Fetched, commands: readonly string[]): number 
 }
 
 function fetchedBy(command: string): Fetched | undefined {
-  return cloned(command) ?? copied(command) ?? downloaded(command);
+  return cloned(command) ?? copied(command) ?? saved(command) ?? downloaded(command);
 }
 
 /** Returns the folder of a clone. A branch with a version in its name pins the content. */
@@ -72,6 +76,12 @@ function copied(command: string): Fetched | undefined {
   }
   const [, object] = /\baws\s+s3api\s+get-object\s(?!.*--version-id)(?:.*\s)?([^\s-]\S*)$/.exec(command) ?? [];
   return object === undefined ? undefined : { name: object, kind: 'file' };
+}
+
+/** Returns the file that a program in the arguments of an interpreter downloads. */
+function saved(command: string): Fetched | undefined {
+  const [, name] = /\b(?:copy|urlretrieve)\(\s*https?:\/\/[^,\s]+\s*,\s*([^)\s]+)\s*\)/.exec(command) ?? [];
+  return name === undefined ? undefined : { name, kind: 'file' };
 }
 
 /** Returns the file that a download writes. */

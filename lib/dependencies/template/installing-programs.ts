@@ -3,16 +3,43 @@
 /** Separators of the words of a command in a list: `['pip', 'install', 'requests']`. */
 const BETWEEN_WORDS = /["'`]\s*,\s*["'`]/g;
 
-const STARTS_PROGRAM = String.raw`\b(?:subprocess\.\w+|os\.(?:system|popen|exec\w+)|(?:child_process\.)?(?:exec|execSync|execFile|execFileSync|spawn|spawnSync)|pip\.main|pip_main)\s*\(`;
+const STARTS_PROGRAM = String.raw`\b(?:subprocess\.\w+|os\.(?:system|popen|exec\w+)|(?:child_process\.)?(?:exec|execSync|execFile|execFileSync|spawn|spawnSync))\s*\(`;
 
 const INSTALLS = /\b(?:pip[\d.]*|npm|pnpm|yarn|gem|uv\s+pip)\s+(?:install|i|add)\b/;
 
-/** Text from the network that becomes code. */
-const RUNS_FETCHED = /\b(?:exec|eval|compile|Function|runInThisContext|runInNewContext)\s*\([^;\n]*(?:urlopen|requests\.get|urllib3?\.|httpx\.get|await\s+fetch|axios\.get)\b/;
+/** The package manager of Python as a function: `pip.main(['install', 'requests'])`. */
+const CALLS_PIP = /\b(?:pip\w*(?:\.main)?|main)\s*\(\s*\[\s*["']install\b/;
+
+/** A request whose answer is text. */
+const FETCHES = /\b(?:urlopen|requests\.get|urllib3?\.|httpx\.get|fetch\s*\(|axios\.get|got\s*\(|\w\.get\(\s*["']https?:)/;
+
+/** A function of Python or JavaScript that runs a text as code; the methods of other objects, such as `re.compile`, do not. */
+const RUNS_TEXT = /(?<![\w.])(?:exec|eval|compile|Function|(?:vm\.)?runIn(?:This|New)?Context|vm\.Script)\s*\((.*)/;
+
+/** A program in the arguments of an interpreter, in one line. */
+const IN_ARGUMENTS = /\b(?:python[\d.]*|node|perl|ruby|php)\s+-\w*[ecr]\b/;
+
+/** An assignment to names: `const { data } = …`, `a, b = …`, and `with … as name:`. */
+const ASSIGNS = /^\s*(?:(?:const|let|var)\s+)?[{[(]?\s*([\w, ]+?)\s*[}\])]?\s*=(?![=>])(.*)$|^\s*(?:async\s+)?with\s+(?<opened>.*)\s+as\s+(?<as>\w+)\s*:/;
 
 /** Returns what a program does with code that no one has reviewed, as the end of a sentence; undefined if nothing is found. */
 export function codeAtRunTimeOf(program: string): string | undefined {
-  if (program.split('\n').some((line) => RUNS_FETCHED.test(line))) return 'runs text that it fetches';
-  const calls = program.replace(BETWEEN_WORDS, ' ').split(new RegExp(STARTS_PROGRAM)).slice(1);
-  return calls.some((call) => INSTALLS.test(call.split(')', 1)[0])) ? 'installs packages while it runs' : undefined;
+  if (runsFetchedText(program)) return 'runs text that it fetches';
+  const text = program.replace(BETWEEN_WORDS, ' ');
+  const calls = text.split(new RegExp(STARTS_PROGRAM)).slice(1);
+  const isInstalling = CALLS_PIP.test(text) || calls.some((call) => INSTALLS.test(call.split(')', 1)[0]));
+  return isInstalling ? 'installs packages while it runs' : undefined;
+}
+
+/** Checks whether a program, or a command with a program in its arguments, runs text from the network as code. */
+export function runsFetchedText(program: string): boolean {
+  if (!FETCHES.test(program) || !RUNS_TEXT.test(program)) return false;
+  const fetched = new Set<string>();
+  const isFetched = (text: string) => FETCHES.test(text) || (text.match(/(?<![\w.])[A-Za-z_]\w*/g) ?? []).some((word) => fetched.has(word));
+  return program.split('\n').some((line) => {
+    const [, names, value] = ASSIGNS.exec(line) ?? [];
+    const { opened, as } = ASSIGNS.exec(line)?.groups ?? {};
+    if (isFetched(value ?? opened ?? '')) for (const name of (names ?? as).split(/[,\s]+/)) fetched.add(name);
+    return IN_ARGUMENTS.test(line) ? FETCHES.test(line) && RUNS_TEXT.test(line) : isFetched(RUNS_TEXT.exec(line)?.[1] ?? '');
+  });
 }

@@ -1,4 +1,4 @@
-/** Checks the indexes from which commands install packages. */
+/** Checks the indexes from which commands install packages, and whether commands verify what they download. */
 
 /** With hashes, the source of a package does not matter. */
 const HASHED = /\s--require-hashes\b/;
@@ -29,4 +29,23 @@ export function unsafeIndexIn(line: string): string | undefined {
   if (HASHED.test(line)) return undefined;
   if (SECOND_INDEX.some((pattern) => pattern.test(line))) return 'takes packages from a second index, where anyone may publish a newer version under the name of an internal one';
   return PLAIN_INDEX.some((pattern) => pattern.test(line)) ? 'takes packages from an index without verified TLS' : undefined;
+}
+
+/** Matches commands and variables that turn off the check of certificates, signatures or checksums. */
+const TURNS_OFF = [
+  // Package managers of operating systems check signatures.
+  /\b(?:apt|apt-get|aptitude)\s(?:.*\s)?(?:--allow-unauthenticated|--force-yes|--allow-insecure-repositories)\b|\bAcquire::(?:AllowInsecureRepositories|https::Verify-Peer)=["']?(?:true|1|yes|false|0|no)\b/,
+  /\[[^\]]*\btrusted=yes\b[^\]]*\]|\s--(?:nogpgcheck|no-gpg-checks?|nosignature|allow-untrusted)\b|\bgpgcheck\s*=\s*0\b/,
+  /\bhttp:\/\/\S+.*\|\s*(?:sudo\s+)?(?:apt-key\s+add|gpg\s(?:.*\s)?(?:--dearmor|--import))\b|\brpm\s+--import\s+["']?http:/,
+  // Go compares modules with a database of checksums.
+  /\bGOSUMDB\s*=\s*["']?off\b|\b(?:GONOSUMDB|GONOSUMCHECK|GOINSECURE)\s*=\s*["']?[^\s"']/,
+  /\bhttp\.sslVerify[ =]["']?(?:false|0|no|off)\b|\bGIT_SSL_NO_VERIFY\s*=\s*["']?(?:1|true)\b|\bStrictHostKeyChecking[ =]no\b/i,
+  /\b(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY)\s*=\s*["']?0\b|\b(?:enableStrictSsl|YARN_ENABLE_STRICT_SSL)[ =]\s*["']?(?:false|0)\b/,
+  /\bwget\s(?:.*\s)?--no-check-certificate\b|\s--insecure-skip-tls-verify\b(?!=false)/,
+  /\s-Dmaven\.wagon\.http\.ssl\.(?:insecure|allowall)=true\b|\bcomposer\s+config\s(?:.*\s)?(?:disable-tls\s+true|secure-http\s+false)\b|\bconda\s+config\s(?:.*\s)?ssl_verify\s+(?:false|no|0)\b/i,
+];
+
+/** Checks whether a command turns off the verification of what it, or a later command, downloads. */
+export function turnsOffVerification(line: string): boolean {
+  return TURNS_OFF.some((pattern) => pattern.test(line));
 }

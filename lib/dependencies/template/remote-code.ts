@@ -1,11 +1,12 @@
 /** Finds code that commands download and run without pinning its content. */
 import { fetchedAndRun } from './fetched-files';
-import { unsafeIndexIn } from './package-sources';
+import { runsFetchedText } from './installing-programs';
+import { turnsOffVerification, unsafeIndexIn } from './package-sources';
 import { DOWNLOAD, OF_CONTENT, PREFIX, SHELL } from './shell-patterns';
 
 /** Code that a command downloads and runs. */
 export interface RemoteCode {
-  readonly kind: 'remote-script' | 'no-version' | 'unsafe-index';
+  readonly kind: 'remote-script' | 'no-version' | 'unsafe-index' | 'not-verified';
   /** The end of a sentence about the command, such as `runs code that curl downloads`. */
   readonly what: string;
 }
@@ -33,9 +34,9 @@ export function fetchesCode(command: string): boolean {
 /** Returns the code that commands download and run without a version or a checksum, without duplicates. */
 export function remoteCodeOf(commands: readonly string[]): RemoteCode[] {
   const lines = commands.flatMap((command) => command.replace(/\\\r?\n/g, ' ').split('\n')).map((line) => line.replace(/(?:^|\s)#\s.*$/, ''));
-  // After an installation, npx runs installed packages.
+  // After an installation, npx runs installed packages, unless a tag asks for the newest version.
   const isInstalled = lines.some((line) => /\b(?:npm\s+(?:ci|i|install)|yarn|pnpm\s+(?:i|install))\b/.test(line));
-  const found = [...lines.filter((line) => !isInstalled || !/^\s*npx\b/.test(line)).flatMap(codeOfLine), ...fetchedAndRun(lines).map(ranFile)];
+  const found = [...lines.filter((line) => !isInstalled || !/^\s*npx\b(?!.*@(?:latest|next)\b)/.test(line)).flatMap(codeOfLine), ...fetchedAndRun(lines).map(ranFile)];
   return [...new Map(found.map((code) => [code.what, code])).values()];
 }
 
@@ -50,23 +51,40 @@ function codeOfLine(line: string): RemoteCode[] {
   if (RUNS_OUTPUT.some((pattern) => pattern.test(line)) && !OF_CONTENT.test(line)) {
     return [{ kind: 'remote-script', what: `runs code that ${new RegExp(DOWNLOAD, 'i').exec(line)![1]} downloads` }];
   }
-  return line.replace(SHELL_COMMAND, '').split(/&&|\|\||[;|]/).flatMap((command) => [...packagesOf(command), ...imagesOf(command), ...indexesOf(command)]);
+  if (runsFetchedText(line)) return [{ kind: 'remote-script', what: 'runs text that it fetches' }];
+  const found = line.replace(SHELL_COMMAND, '').split(/&&|\|\||[;|]/).flatMap((command) => CHECKS.flatMap((check) => check(command)));
+  return turnsOffVerification(line) ? [...found, { kind: 'not-verified', what: 'turns off the verification of what it downloads' }] : found;
 }
+
+const CHECKS: readonly ((command: string) => RemoteCode[])[] = [packagesOf, imagesOf, indexesOf, addressesOf, actionsOf];
 
 /** The commands of package managers that install by name, each with a pattern for names with a version. */
 const INSTALLS: readonly (readonly [command: RegExp, hasVersion: RegExp])[] = [
-  [/^\s*(?:sudo\s+)?(?:p?npm\s+(?:install|i|add)|yarn\s+(?:global\s+)?add|npx|pnpm\s+dlx)\b/, /.@(?!latest$|next$|\*$)./],
+  [/^\s*(?:sudo\s+)?(?:p?npm\s+(?:install|i|add)|yarn\s+(?:global\s+)?add|npx|(?:pnpm|yarn)\s+dlx|bunx|bun\s+add)\b/, /.@(?!latest$|next$|\*$)./],
   [/^\s*(?:sudo\s+)?(?:-H\s+)?(?:python[\d.]*\s+-m\s+)?(?:pip[\d.]*|pipx|uv\s+pip|uv\s+tool)\s+install\b/, /===?|@[0-9a-f]{40}/],
-  [/^\s*(?:sudo\s+)?go\s+install\b/, /@(?!latest$|main$|master$)./],
+  [/^\s*(?:sudo\s+)?(?:pipx\s+run|uvx|uv\s+tool\s+run)\b/, /==|.@(?!latest$)./],
+  [/^\s*(?:sudo\s+)?go\s+(?:install|run(?=\s+[^\s.]\S*@))\b/, /@(?!latest$|main$|master$)./],
   [/^\s*(?:sudo\s+)?gem\s+install\b/, /:\d/],
+  [/^\s*(?:sudo\s+)?cargo\s+install\b/, /@\d/],
+  [/^\s*(?:sudo\s+)?composer\s+(?:global\s+)?require\b/, /:\S/],
+  [/^\s*(?:sudo\s+)?dotnet\s+tool\s+install\b/, /@\d/],
 ];
 
-/** Options that take a value, and options that name versions or files with versions. */
+/** Matches the commands that run one package; the words after its name are its arguments. */
+const RUNS_ONE = /\b(?:npx|dlx|bunx|uvx|run)$/;
+
+/** Options that take a value, by the help of the package managers. */
 const TAKES_VALUE = new Set([
-  '-C', '-f', '-i', '-p', '-prefix', '-t', '-w', '--cache-dir', '--cwd', '--dir', '--extra-index-url', '--find-links', '--implementation', '--index-strategy',
-  '--index-url', '--only-binary', '--package', '--platform', '--prefix', '--python-version', '--registry', '--target', '--trusted-host', '--workspace',
+  '-C', '-e', '-f', '-i', '-j', '-p', '-prefix', '-t', '-w', '--abi', '--add-source', '--cache', '--cache-dir', '--cert', '--client-cert', '--config-settings',
+  '--configfile', '--cpu', '--cwd', '--dir', '--editable', '--exists-action', '--extra-index-url', '--features', '--find-links', '--framework', '--global-option',
+  '--implementation', '--include', '--index', '--index-strategy', '--index-url', '--install-strategy', '--jobs', '--keyring-provider', '--log', '--loglevel', '--no-binary',
+  '--omit', '--only-binary', '--os', '--package', '--platform', '--prefix', '--profile', '--progress-bar', '--proxy', '--python', '--python-version', '--registry',
+  '--report', '--retries', '--root', '--root-user-action', '--src', '--target', '--timeout', '--tool-path', '--trusted-host', '--upgrade-strategy',
+  '--use-deprecated', '--use-feature', '--userconfig', '--workspace',
 ]);
-const GIVEN_ELSEWHERE = /^(?:-r|--requirement|-c|--constraint|--require-hashes|-v|--version)(?:=|$)/;
+
+/** Options that name versions, commits, local folders, or files with versions. */
+const GIVEN_ELSEWHERE = /^(?:-r|--requirement|-c|--constraint|--require-hashes|-v|--version|--path|--rev)(?:=|$)/;
 
 /** Installations of all packages that take newer versions than those of the lock file. */
 const WITHOUT_LOCK = /^\s*(?:sudo\s+)?(?:(?:p?npm|yarn)\s+(?:update|up|upgrade)\s*$|(?:p?npm|yarn)\s.*--no-(?:package-lock|lockfile)\b|(?:uv\s+sync|poetry\s+update|pipenv\s+update)\b(?!.*--(?:frozen|locked)))/;
@@ -82,8 +100,7 @@ function packagesOf(command: string): RemoteCode[] {
   const words = command.slice(prefix.length).trim().split(/\s+/).map((word) => word.replace(/^["']|["']$/g, ''));
   if (words.some((word) => GIVEN_ELSEWHERE.test(word))) return [];
   const names = words.filter((word, index) => isName(word) && !TAKES_VALUE.has(words[index - 1]));
-  // npx runs one package; the words after its name are arguments of that package.
-  const installed = /\b(?:npx|dlx)$/.test(prefix) ? names.slice(0, 1) : names;
+  const installed = RUNS_ONE.test(prefix) ? names.slice(0, 1) : names;
   return installed.filter((name) => !hasVersion!.test(name)).map((name) => ({ kind: 'no-version', what: `installs ${name} in the newest version` }));
 }
 
@@ -95,6 +112,25 @@ function isName(word: string): boolean {
 function indexesOf(command: string): RemoteCode[] {
   const what = unsafeIndexIn(command);
   return what === undefined ? [] : [{ kind: 'unsafe-index', what }];
+}
+
+/** Matches commands that install or run what they download from an address. Package managers check no signature of a package by its address. */
+const OF_ADDRESS: readonly (readonly [verb: string, pattern: RegExp])[] = [
+  ['installs', /\b(?:rpm|yum|dnf|zypper|apt|apt-get)\s(?:.*\s)?(?:-\w*[iU]\w*|(?:local)?install|update|upgrade)\s(?:.*\s)?["']?(https?:\/\/[^\s"']+)/],
+  ['runs', /\bdeno\s+(?:run|install|x)\s(?:.*\s)?["']?(https?:\/\/(?![^\s"']*@v?\d)[^\s"']+)/],
+];
+
+function addressesOf(command: string): RemoteCode[] {
+  return OF_ADDRESS.flatMap(([verb, pattern]): RemoteCode[] => {
+    const address = pattern.exec(command)?.[1];
+    return address === undefined || OF_CONTENT.test(address) ? [] : [{ kind: 'remote-script', what: `${verb} ${address}, which it downloads` }];
+  });
+}
+
+/** Returns the action of GitHub that a step of a build names by a branch. */
+function actionsOf(command: string): RemoteCode[] {
+  const [, action] = /^uses ([\w-]+\/[^\s@]+(?:@[^\s\d]+)?)$/.exec(command) ?? [];
+  return action === undefined ? [] : [{ kind: 'no-version', what: `uses action ${action} in the newest version` }];
 }
 
 /** Matches options of `docker run` that take a value, with their values. */

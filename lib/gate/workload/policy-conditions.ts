@@ -133,7 +133,7 @@ function isExact(operator: string): boolean {
 
 /** Checks whether a value matches strangers: only wildcards, any organization or endpoint, a large range of addresses, or ARNs of any account. */
 function isOpen(value: string): boolean {
-  if (/^(?:o-|vpce?-)?[*?]*$/.test(value) || isManyAddresses(value)) return true;
+  if (/^(?:(?:o-|vpce?-)?[*?]*|o-[*?]+\/.*)$/.test(value) || isManyAddresses(value)) return true;
   // What deployment fills in contains no wildcard, and its colons separate nothing.
   const [arn, , service, , account, name] = value.replace(/\$\{[^}]*\}/g, 'x').split(':');
   // Bucket names are globally unique, and anyone may take another one that matches a pattern.

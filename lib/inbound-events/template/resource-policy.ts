@@ -19,7 +19,7 @@ const IDENTIFYING_KEYS: ReadonlySet<string> = new Set(
 
 /** Checks whether everyone has or can get a value: a large part of all addresses, each VPC endpoint, each organization. */
 function isEveryone(value: string): boolean {
-  return /^(vpce?-|o-)?\*+$/i.test(value) || isManyAddresses(value);
+  return /^(?:(?:vpce?-|o-)?\*+|o-\*+\/.*)$/i.test(value) || isManyAddresses(value);
 }
 
 /** A placeholder for any text without a slash, such as a stage or the value of a path parameter. */

@@ -1,4 +1,4 @@
-import { environmentMaps } from '../../aws/properties';
+import { commandProperties, environmentMaps } from '../../aws/properties';
 import { all, each, finding, Outcome, placesAt, Property, Resource, Rule } from '../../gate';
 
 const FUNCTION = 'AWS::Lambda::Function';
@@ -12,9 +12,23 @@ const WRITABLE: Wrong = [/(?:^|[\s:=,]|-[Ir])\/(?:tmp|dev\/shm|mnt)(?:\/|:|\s|$)
 /** A file with the certificates that are trusted: without one, all are. */
 const TRUSTED: readonly Wrong[] = [[/^$/, 'not-verified'], WRITABLE];
 
-const JAVA: readonly Wrong[] = [[/-agentlib:jdwp|-Xrunjdwp|-Xdebug\b|-Dcom\.sun\.management\.jmxremote/, 'debugger'], WRITABLE];
+/** Folders that can be written to, after an option. Others may name them: `-Djava.io.tmpdir=/tmp`, and `--diagnostic-dir=/tmp`. */
+const IN_WRITABLE = String.raw`["']?(?:[^\s"']*[:,])?/(?:tmp|dev/shm|mnt)/`;
 
-const NODE: readonly Wrong[] = [[/(?:^|\s)--insecure-http-parser\b/, 'not-verified'], [/(?:^|\s)--inspect\b/, 'debugger'], WRITABLE];
+const JAVA: readonly Wrong[] = [
+  [/-agentlib:jdwp|-Xrunjdwp|-Xdebug\b|-Dcom\.sun\.management\.jmxremote/, 'debugger'],
+  [/-D(?:jdk\.internal\.httpclient\.disableHostnameVerification|com\.amazonaws\.sdk\.disableCertChecking|com\.sun\.jndi\.ldap\.object\.disableEndpointIdentification)(?!=false)\b/, 'not-verified'],
+  [new RegExp(
+    String.raw`(?:-javaagent:|-agentpath:|-Xbootclasspath(?:/[ap])?:|(?:^|\s)(?:-cp|-classpath|--class-path|--module-path|-p|--patch-module|--upgrade-module-path)[ =]|(?:^|\s)@|` +
+      String.raw`-XX:(?:SharedArchiveFile|Flags|VMOptionsFile)=|-Djava\.(?:library\.path|class\.path|ext\.dirs|endorsed\.dirs|security\.(?:policy|properties))==?|-Djavax\.net\.ssl\.(?:trust|key)Store=)${IN_WRITABLE}`,
+  ), 'loads-writable'],
+];
+
+const NODE: readonly Wrong[] = [
+  [/(?:^|\s)--(?:insecure-http-parser|tls-min-v1\.[01])(?=\s|$)/, 'not-verified'],
+  [/(?:^|\s)--inspect\b/, 'debugger'],
+  [new RegExp(String.raw`(?:^|\s)(?:-r|--(?:require|import|loader|experimental-loader|env-file(?:-if-exists)?|snapshot-blob|openssl-config|icu-data-dir))[ =]\s*(?:${IN_WRITABLE}|["']?(?:data|https?):)|--experimental-network-imports\b`), 'loads-writable'],
+];
 
 /** A variable that has the SDKs of AWS send requests elsewhere: to all services, or to one. */
 const ENDPOINT = /^AWS_ENDPOINT_URL(?:_\w+)?$/;
@@ -28,7 +42,9 @@ const INSECURE_OPTION = new RegExp(
 
 /** Names of settings by which programs turn off TLS, or the check of certificates: `DB_SSL_VERIFY`, and `SKIP_TLS_VERIFY`. */
 const SETTING_OFF = /^(?:.*_)?(?:(?:SSL|TLS|HTTPS|CERTS?|CERTIFICATES?)_(?:.*_)?(?:VERIFY|VERIFICATION|VALIDATE|VALIDATION|CHECK|STRICT|REJECT_UNAUTHORIZED)|(?:VERIFY|VALIDATE|CHECK|STRICT)_(?:SSL|TLS|HTTPS|CERTS?|CERTIFICATES?))$/i;
-const SETTING_ON = /^(?:.*_)?(?:(?:SKIP|DISABLE|NO|IGNORE|INSECURE|ALLOW_INVALID|ALLOW_INSECURE)_(?:SSL|TLS|HTTPS|CERTS?|CERTIFICATES?)(?:_.*)?|(?:SSL|TLS|HTTPS|CERTS?|CERTIFICATES?)_(?:SKIP|DISABLED?|NO|IGNORE|INSECURE|ALLOW_INVALID)(?:_.*)?|INSECURE_SKIP_VERIFY)$/i;
+const SETTING_ON = /^(?:.*_)?(?:(?:SKIP|DISABLE|NO|IGNORE|INSECURE|ALLOW_INVALID|ALLOW_INSECURE)_(?:SSL|TLS|HTTPS|CERTS?|CERTIFICATES?)(?:_.*)?|(?:SSL|TLS|HTTPS|CERTS?|CERTIFICATES?)_(?:SKIP|DISABLED?|NO|IGNORE|INSECURE|ALLOW_INVALID)(?:_.*)?|INSECURE|INSECURE_SKIP_VERIFY)$/i;
+/** Settings of the connection to a database, a cache, a broker or a mail server. */
+const CONNECTION_OFF = /^(?:.*_)?(?:DB|DATABASE|RDS|PG|POSTGRES(?:QL)?|MYSQL|MARIADB|MONGO(?:DB)?|REDIS|VALKEY|MEMCACHED|KAFKA|RABBITMQ|AMQP|MQTT|LDAP|SMTP|ELASTICSEARCH|OPENSEARCH)_(?:USE_|ENABLE_|REQUIRE_)?(?:SSL|TLS)(?:_ENABLED)?$/i;
 /** Settings whose values are modes. */
 const MODES: readonly (readonly [name: RegExp, off: RegExp])[] = [
   [/(?:^|_)SECURITY_PROTOCOL$/i, /^(?:SASL_)?PLAINTEXT$/i],
@@ -45,29 +61,44 @@ const ENDPOINTS: readonly Wrong[] = [[/^(?!.*\$\{(?!AWS::))(?!https?:\/\/(?:loca
 
 /** Properties with the command of an image, which can contain options of the runtime. */
 const COMMAND: readonly Wrong[] = [
-  ...NODE.slice(0, 2),
-  JAVA[0],
+  ...[...NODE, ...JAVA].filter(([, id]) => id !== 'loads-writable'),
   [/(?:^|[\s/])(?:debugpy|ptvsd|pydevd|rdbg|rdebug-ide|vsdbg|dlv)(?:\s|$)|\s-m\s+pdb\b/, 'debugger'],
   WRITABLE,
 ];
 
+const DEBUGGERS = COMMAND.filter(([, id]) => id === 'debugger');
+
+/** Inline code, by type. */
+const PROGRAMS: { readonly [type: string]: string } = { [FUNCTION]: 'ZipFile', 'AWS::Synthetics::Canary': 'Script' };
+
+/** Matches what turns off the check of certificates in a program. Comments are left out. */
+const UNVERIFIED = /\brejectUnauthorized["']?\s*[:=]\s*(?:false|0)\b|\bNODE_TLS_REJECT_UNAUTHORIZED["']?\]?\s*=\s*["']?0\b|\bPYTHONHTTPSVERIFY["']?\]?\s*=\s*["']?0\b|\b_create_unverified_context\b|\bverify_mode\s*=\s*(?:ssl\.)?CERT_NONE\b|\bcert_reqs\s*=\s*["']?(?:ssl\.)?CERT_NONE\b|[(,]\s*verify\s*=\s*False\b|\bVERIFY_NONE\b/;
+const COMMENT = /(?:^|\s)(?:#|\/\/).*$/gm;
+
 /** Variables that turn off verification, open a debugger, or set folders from which a loader or a runtime loads code. */
 const VARIABLES: { readonly [variable: string]: readonly Wrong[] } = {
   AWS_CA_BUNDLE: TRUSTED,
+  AWS_CONFIG_FILE: [WRITABLE],
   AWS_LAMBDA_EXEC_WRAPPER: [WRITABLE],
+  AWS_SHARED_CREDENTIALS_FILE: [WRITABLE],
   BASH_ENV: [WRITABLE],
   BUNDLE_GEMFILE: [WRITABLE],
   BUN_OPTIONS: NODE,
   CLASSPATH: [WRITABLE],
   CORECLR_PROFILER_PATH: [WRITABLE],
+  CORECLR_PROFILER_PATH_32: [WRITABLE],
+  CORECLR_PROFILER_PATH_64: [WRITABLE],
+  CORECLR_PROFILER_PATH_ARM64: [WRITABLE],
   CURL_CA_BUNDLE: TRUSTED,
   DOTNET_ADDITIONAL_DEPS: [WRITABLE],
   DOTNET_STARTUP_HOOKS: [WRITABLE],
   FLASK_DEBUG: [[/^(?:1|true)$/i, 'debugger']],
+  GCONV_PATH: [WRITABLE],
   GEM_HOME: [WRITABLE],
   GEM_PATH: [WRITABLE],
   GIT_SSL_CAINFO: TRUSTED,
   GIT_SSL_NO_VERIFY: [[/^(?:1|true)$/i, 'not-verified']],
+  GODEBUG: [[/\b(?:x509sha1|tls10server|tls3des|tlsrsakex)=1|\bx509ignoreCN=0/, 'not-verified']],
   JAVA_TOOL_OPTIONS: JAVA,
   JDK_JAVA_OPTIONS: JAVA,
   LD_AUDIT: [WRITABLE],
@@ -82,15 +113,18 @@ const VARIABLES: { readonly [variable: string]: readonly Wrong[] } = {
   OPENSSL_ENGINES: [WRITABLE],
   OPENSSL_MODULES: [WRITABLE],
   PATH: [WRITABLE],
+  PERL5DB: [WRITABLE],
   PERL5LIB: [WRITABLE],
   PERL5OPT: [WRITABLE],
   PGSSLMODE: [[/^(?:disable|allow|prefer)$/i, 'not-verified']],
   PGSSLROOTCERT: [WRITABLE],
+  PHPRC: [WRITABLE],
   PHP_INI_SCAN_DIR: [WRITABLE],
   PYTHONHOME: [WRITABLE],
   PYTHONHTTPSVERIFY: [[/^0$/, 'not-verified']],
   PYTHONINSPECT: [[/\S/, 'debugger']],
   PYTHONPATH: [WRITABLE],
+  PYTHONPYCACHEPREFIX: [WRITABLE],
   PYTHONSTARTUP: [WRITABLE],
   PYTHONUSERBASE: [WRITABLE],
   REQUESTS_CA_BUNDLE: TRUSTED,
@@ -103,9 +137,9 @@ const VARIABLES: { readonly [variable: string]: readonly Wrong[] } = {
 };
 
 const SAYS = {
-  'not-verified': 'turns off verification or encryption',
+  'not-verified': 'turns off or weakens verification or encryption',
   'debugger': 'opens the process to a debugger',
-  'loads-writable': 'loads code or trusted certificates from a folder that the function can write to',
+  'loads-writable': 'loads code or trusted certificates from outside of the deployed code',
   'other-endpoint': 'sends calls of AWS to a host that is not AWS, or without TLS',
 };
 
@@ -114,7 +148,7 @@ export const runtimeVariablesSafe: Rule = {
   id: 'RuntimeVariablesSafe',
   item: 'runtime-protection/lock-out',
   severity: 'error',
-  title: 'No variable or command turns verification off, redirects AWS calls, opens a debugger or loads writable code.',
+  title: 'No variable, command or code skips verification, redirects AWS calls, opens a debugger or loads writable code.',
   why:
     'Without verification, an attacker on the network can read and change requests, including tokens, and what a build installs. A debugger runs any command that it gets. Code ' +
     'that an attacker writes to /tmp in one invocation is loaded by all later ones.',
@@ -124,20 +158,43 @@ export const runtimeVariablesSafe: Rule = {
   },
   acceptable: 'If no part of the workload can write to the file system with the code: say who can.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',
-  resourceTypes: [...environmentMaps().keys()],
+  resourceTypes: [...new Set([...environmentMaps().keys(), ...commandProperties().keys(), ...Object.keys(PROGRAMS)])],
   findings: {
-    'not-verified': 'A variable, or an option of the command, turns off the verification of certificates, or the encryption.',
+    'not-verified': 'A variable, an option of the command, or inline code turns off or weakens the verification of certificates, or the encryption.',
     'debugger': 'A variable, or the command, opens a debugger.',
-    'loads-writable': 'A variable, or the command, loads code or trusted certificates from a folder that the function can write to.',
+    'loads-writable': 'A variable, or the command, loads code or trusted certificates from outside of the deployed code, such as a folder that the function can write to.',
     'other-endpoint': 'A variable has the SDK send calls of AWS to a host that is not AWS, or without TLS.',
   },
-  check: (resource) => (resource.type === FUNCTION
-    ? all(
-      () => checkVariables(resource.get('Environment', 'Variables')),
-      () => each(['EntryPoint', 'Command'], (name) => checkCommand(resource.get('ImageConfig', name))),
-    )
-    : each(environmentMaps().get(resource.type)!, (path) => each(variablesAt(resource, path), ([name, variable]) => checkOutside(variable, name)))),
+  check: (resource) => all(
+    () => checkProgram(resource.get('Code', PROGRAMS[resource.type] ?? '')),
+    () => (resource.type === FUNCTION ? checkFunction(resource) : checkOthers(resource)),
+  ),
 };
+
+function checkFunction(fn: Resource): readonly Outcome[] {
+  return all(
+    () => checkVariables(fn.get('Environment', 'Variables')),
+    () => each(['EntryPoint', 'Command'], (name) => checkCommand(fn.get('ImageConfig', name))),
+  );
+}
+
+function checkOthers(resource: Resource): readonly Outcome[] {
+  return all(
+    () => each(environmentMaps().get(resource.type) ?? [], (path) =>
+      each(variablesAt(resource, path), ([name, variable]) => checkOutside(variable, name))),
+    () => each(commandProperties().get(resource.type) ?? [], (path) => each(placesAt(resource.get(), path), checkContainer)),
+  );
+}
+
+function checkProgram(program: Property): readonly Outcome[] {
+  const isOff = UNVERIFIED.test((program.written() ?? '').replace(COMMENT, ''));
+  return isOff ? [finding(program, 'not-verified', `the code ${SAYS['not-verified']}`)] : [];
+}
+
+/** Checks the words of a container’s command. A container may write to its own folders. */
+function checkContainer(command: Property): readonly Outcome[] {
+  return command.unknown === undefined && command.isList() ? checkCommand(command, DEBUGGERS) : [];
+}
 
 /** The variables at a path of the table: `Path.{}` is a map, `Path.*[Name,Value]` a list of pairs. */
 function variablesAt(resource: Resource, path: string): (readonly [name: string, variable: Property])[] {
@@ -168,15 +225,15 @@ function checkVariables(variables: Property): readonly Outcome[] {
 function checkSetting(variable: Property, name: string): readonly Outcome[] {
   const text = (variable.written() ?? '').replace(/\s+/g, ' ');
   const isMode = MODES.some(([mode, off]) => mode.test(name) && off.test(text));
-  const isSwitch = SETTING_ON.test(name) ? TRUE.test(text) : SETTING_OFF.test(name) && FALSE.test(text);
+  const isSwitch = SETTING_ON.test(name) ? TRUE.test(text) : (SETTING_OFF.test(name) || CONNECTION_OFF.test(name)) && FALSE.test(text);
   const isOff = isMode || isSwitch || [INSECURE_OPTION, INSECURE_MEMBER].some((insecure) => insecure.test(text));
   return isOff && !Object.hasOwn(VARIABLES, name) ? [finding(variable, 'not-verified', `${name} ${SAYS['not-verified']}`)] : [];
 }
 
 /** Checks the words of a command as one text. */
-function checkCommand(command: Property): readonly Outcome[] {
+function checkCommand(command: Property, wrong: readonly Wrong[] = COMMAND): readonly Outcome[] {
   const text = command.items().map((word) => word.written() ?? '').join(' ');
-  return COMMAND.filter(([wrong]) => wrong.test(text)).map(([, id]) => finding(command, id, `${text} ${SAYS[id]}`));
+  return wrong.filter(([value]) => value.test(text)).map(([, id]) => finding(command, id, `${text} ${SAYS[id]}`));
 }
 
 /** @throws Undetermined if nothing is found, and a part of the value is known only at deployment */

@@ -20,7 +20,7 @@ export const noPlaintextSecretInHeader: Rule = {
   id: 'NoPlaintextSecretInHeader',
   item: 'secrets/manager',
   severity: 'error',
-  title: 'No integration, connection, rule or pipe sends a secret of the template, and no listener compares with one.',
+  title: 'No API, connection, rule or pipe sends a secret of the template, and no listener or web ACL compares with one.',
   why:
     'Headers and query strings that an API adds for its backend are in the template and in the console; query strings are in the logs of the ' +
     'backend, too. Anyone who reads them can call the backend directly.',
@@ -39,7 +39,7 @@ export const noPlaintextSecretInHeader: Rule = {
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/getting-started-client-side-ssl-authentication.html',
   resourceTypes: [
     'AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Integration', 'AWS::ElasticLoadBalancingV2::ListenerRule',
-    'AWS::Events::Connection', 'AWS::Events::Rule', 'AWS::Pipes::Pipe',
+    'AWS::Events::Connection', 'AWS::Events::Rule', 'AWS::IoT::TopicRule', 'AWS::Pipes::Pipe', 'AWS::VpcLattice::Rule', 'AWS::WAFv2::RuleGroup', 'AWS::WAFv2::WebACL',
   ],
   findings: {
     'literal': 'The name of a header or a parameter means a secret, and its value is a literal.',
@@ -60,6 +60,13 @@ function sentBy(resource: Resource): readonly Sent[] {
       return [['InvocationHttpParameters'], ['OAuthParameters', 'OAuthHttpParameters']].flatMap((keys) => sentByConnection(resource.get('AuthParameters', ...keys)));
     case 'AWS::Events::Rule':
       return resource.get('Targets').items().flatMap((target) => sentOverHttp(target.at('HttpParameters')));
+    case 'AWS::IoT::TopicRule':
+      return [...resource.get('TopicRulePayload', 'Actions').items(), resource.get('TopicRulePayload', 'ErrorAction')].flatMap((action) => pairsIn(action.at('Http', 'Headers')));
+    case 'AWS::VpcLattice::Rule':
+      return resource.get('Match', 'HttpMatch', 'HeaderMatches').items().map((header) => ({ name: header.at('Name').string() ?? '', value: header.at('Match', 'Exact'), text: unmapped }));
+    case 'AWS::WAFv2::RuleGroup':
+    case 'AWS::WAFv2::WebACL':
+      return resource.get('Rules').items().flatMap((rule) => matched(rule.at('Statement')));
     case 'AWS::Pipes::Pipe':
       return ['EnrichmentParameters', 'TargetParameters'].flatMap((name) => sentOverHttp(resource.get(name, 'HttpParameters')));
     default:
@@ -78,6 +85,20 @@ function sentOverHttp(parameters: Property): Sent[] {
 /** Returns the value with which a listener compares a header, to recognize requests of its own distribution. */
 function compared(header: Property): Sent[] {
   return header.at('Values').items().map((value) => ({ name: header.at('HttpHeaderName').string() ?? '', value, text: unmapped }));
+}
+
+function pairsIn(list: Property): Sent[] {
+  return list.items().map((pair) => ({ name: pair.at('Key').string() ?? '', value: pair.at('Value'), text: unmapped }));
+}
+
+/** Returns the values with which the statements of a web ACL compare headers and parameters. */
+function matched(statement: Property): Sent[] {
+  const bytes = statement.at('ByteMatchStatement');
+  const [name = ''] = ['SingleHeader', 'SingleQueryArgument'].flatMap((field) => bytes.at('FieldToMatch', field, 'Name').string() ?? []);
+  const compares = ['SearchString', 'SearchStringBase64'].map((key) => bytes.at(key)).filter((value) => value.exists).map((value) => ({ name, value, text: unmapped }));
+  const inner = ['AndStatement', 'OrStatement'].flatMap((key) => statement.at(key, 'Statements').items());
+  const nested = ['NotStatement', 'RateBasedStatement', 'ManagedRuleGroupStatement'].map((key) => statement.at(key, key === 'NotStatement' ? 'Statement' : 'ScopeDownStatement'));
+  return [...compares, ...[...inner, ...nested].filter((one) => one.exists).flatMap(matched)];
 }
 
 /** Returns the pairs that a connection adds. A pair that is marked as a secret is one, regardless of its name. */

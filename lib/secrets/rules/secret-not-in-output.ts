@@ -33,7 +33,7 @@ export const secretNotInOutput: Rule = {
   link: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html',
   resourceTypes: [...new Set(['AWS::SecretsManager::Secret', ...Object.keys(SECRET_ATTRIBUTES), ...HOLDERS])],
   findings: {
-    'secret-value': 'An output has a dynamic reference to the value of the secret.',
+    'secret-value': 'An output has a dynamic reference to the value of the secret. For a secret outside of the templates, reported as a parameter is.',
     'secret-attribute': 'An output has an attribute of the resource that is a secret.',
     'no-echo-parameter': 'An output shows a template parameter with NoEcho. Reported at the first function of the stack, by path, or the first resource with variables or secrets.',
     'literal': 'The name of an output means a secret, or its literal value has the format of one. Reported at the first function of the stack, by path, or the first resource with variables or secrets.',
@@ -114,10 +114,19 @@ function checkOwnOutputs(holder: Resource, workload: Workload): Outcome[] {
     const hidden = at.openParameters().find(({ noEcho }) => noEcho);
     const found = (id: string, message: string): Outcome[] => [{ ...finding(at, id, message), scope: 'stack' }];
     if (hidden) return found('no-echo-parameter', `output ${name} shows parameter ${hidden.name}, which has NoEcho`);
+    if (readsOutside(name, at, workload)) return found('secret-value', `output ${name} has a dynamic reference to the value of a secret`);
     const text = at.literal() ?? '';
     const isSecret = secretFormat(text) !== undefined || (namesSecret(name) && !isHarmless(text));
     return isSecret ? found('literal', `output ${name} shows a secret that is written in the template`) : [];
   });
+}
+
+/** Whether an output reads a secret that is not part of the templates, or a parameter that is named as one. */
+function readsOutside(name: string, at: Property, workload: Workload): boolean {
+  const read = [...(at.written() ?? '').matchAll(/\{\{resolve:(ssm|secretsmanager):([^}]*)\}\}/g)];
+  return read.some(([, service, id]) => (service === 'ssm'
+    ? [name, id.split(':')[0].split('/').pop()!].some(namesSecret)
+    : at.references().length === 0 && !workload.resources('AWS::SecretsManager::Secret').some((secret) => namesIn(id).includes(secret.get('Name').literal() ?? ''))));
 }
 
 function checkOutput(resource: Resource, output: Output, workload: Workload): Outcome[] {

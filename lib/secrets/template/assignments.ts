@@ -7,7 +7,10 @@ import { isHarmless, isPlaceholder, namesSecret } from './secret-detection';
 const QUOTED = /(?<![\w.-])[\d.-]*([A-Za-z_][\w.-]*)["']?\s*(?::=?|=>?)\s*(["'`])([^"'`\n]+)\2/g;
 
 /** `export DB_PASSWORD=abc` of a shell, and `fs.s3a.secret.key=abc` of a setting. */
-const BARE = /(?:^|[\s;&|?])([A-Za-z_][\w.-]*)=([^\s"'`;&|()<>$]+)/gm;
+const BARE = /(?:^|[\s;&|?])([A-Za-z_][\w.-]*)=([^\s"'`;&|()<>$]+)(\)?)/gm;
+
+/** `api_key=key,` and `api_key=key)` in a call of Python: a variable. */
+const ARGUMENT = /^[A-Za-z_]+[,)]$/;
 
 /** `--db-password abc` and `--token=abc` of a command. */
 const OPTION = /(?:^|\s)--?([A-Za-z][\w-]*)(?:=|\s+)["']?([^\s"'`;&|()<>$-][^\s"'`;&|()<>$]*)/g;
@@ -52,7 +55,7 @@ const ASSIGNMENT = /["'`=]|(?:^|\s)-/;
 export function assignedSecrets(program: string): string[] {
   if (!ASSIGNMENT.test(program)) return [];
   const assignments = [...program.matchAll(QUOTED)].map(([, name, , value]) => [name, value]);
-  const bare = [...program.matchAll(BARE)].map(([, name, value]) => [name, value]);
+  const bare = [...program.matchAll(BARE)].filter(([, , value, end]) => !ARGUMENT.test(value + end)).map(([, name, value]) => [name, value]);
   const options = [...program.matchAll(OPTION)].map(([, name, value]) => [name, value]);
   const authorizations = [...program.matchAll(AUTHORIZATION)].map(([, , value]) => ['Authorization token', value]);
   const passwords = COMMANDS.flatMap((command) => [...program.matchAll(command)].map(([, value]) => ['command password', value]));

@@ -18,6 +18,7 @@ const ELSEWHERE: { readonly [type: string]: readonly string[] } = {
   'AWS::ElasticLoadBalancingV2::ListenerRule': ['Conditions.*.HttpHeaderConfig'],
   'AWS::Events::Connection': ['AuthParameters'],
   'AWS::Events::Rule': ['Targets.*.HttpParameters'],
+  'AWS::IoT::TopicRule': ['TopicRulePayload.Actions.*.Http.Headers', 'TopicRulePayload.ErrorAction.Http.Headers'],
   'AWS::Pipes::Pipe': ['EnrichmentParameters.HttpParameters', 'TargetParameters.HttpParameters'],
   'AWS::SSM::Parameter': ['Value'],
   'AWS::SecretsManager::Secret': ['SecretString', 'GenerateSecretString'],
@@ -67,6 +68,7 @@ class Walk {
     if (Array.isArray(value)) return this.list(value, known);
     if (isIntrinsic(value)) return this.arguments(value, known);
     const map = value as JsonObject;
+    this.pair(map, known);
     for (const key in map) {
       const next = known && (known.get(key) ?? known.get('*'));
       if (next?.size !== 0) this.into(key, map[key], next);
@@ -91,6 +93,13 @@ class Walk {
   /** The result of a function may be any of its arguments, and any item of a list among them. */
   private items(argument: unknown, known?: Known): void {
     for (const inner of Array.isArray(argument) ? argument.flat() : [argument]) this.visit(inner, known);
+  }
+
+  /** A name and its value, such as those of a tag, as one text. */
+  private pair(map: JsonObject, known?: Known): void {
+    const [name, value] = [/(?:Key|Name)$/, /Value$/].map((ending) => Object.keys(map).find((key) => ending.test(key) && known?.get(key)?.size !== 0));
+    if (name === undefined || value === undefined || typeof map[value] !== 'string' || !isNameOfSecret(String(map[name]))) return;
+    this.visitor(`${map[name]}: ${map[value]}`, this.location);
   }
 
   /** The arguments of a command as one text: a secret follows the name of its option. */

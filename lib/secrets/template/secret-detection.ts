@@ -49,14 +49,14 @@ const SECRET_ENDING =
 
 /** Words after the name of a secret that make it a name of something about the secret. */
 const ABOUT_WORDS = new Set([
-  'access', 'age', 'alg', 'algorithm', 'alias', 'arn', 'arns', 'attempts', 'audience', 'auth', 'authority', 'bucket', 'bus', 'cache', 'charset',
-  'check', 'class', 'client', 'complexity', 'connections', 'count', 'days', 'dir', 'directory', 'disabled', 'domain', 'duration', 'email', 'enabled',
+  'access', 'age', 'alg', 'algorithm', 'alias', 'arn', 'arns', 'attempts', 'attribute', 'audience', 'auth', 'authority', 'bucket', 'bus', 'cache', 'charset',
+  'check', 'class', 'client', 'column', 'columns', 'complexity', 'connections', 'contact', 'count', 'date', 'days', 'description', 'dir', 'directory', 'disabled', 'domain', 'duration', 'email', 'enabled',
   'encoding', 'endpoint', 'env', 'event', 'events', 'exchange', 'expiration', 'expires', 'expiry', 'extension', 'field', 'file', 'filename', 'format',
   'function', 'generator', 'grant', 'group', 'handler', 'header', 'history', 'host', 'hours', 'id', 'ids', 'index', 'interval', 'issuer', 'label',
   'lambda', 'lease', 'length', 'level', 'lifetime', 'limit', 'location', 'manager', 'max', 'maximum', 'millis', 'min', 'minimum', 'minutes', 'mode',
-  'ms', 'name', 'names', 'namespace', 'page', 'param', 'parameter', 'parameters', 'params', 'path', 'paths', 'pattern', 'period', 'policy', 'port',
+  'ms', 'name', 'names', 'namespace', 'owner', 'page', 'param', 'parameter', 'parameters', 'params', 'path', 'paths', 'pattern', 'period', 'policy', 'port',
   'prefix', 'provider', 'queue', 'ref', 'regex', 'region', 'required', 'reset', 'retries', 'role', 'rotation', 'route', 'schema', 'scope', 'scopes',
-  'seconds', 'service', 'size', 'source', 'stage', 'storage', 'store', 'stream', 'subject', 'suffix', 'table', 'template', 'timeout', 'topic', 'ttl',
+  'seconds', 'service', 'size', 'source', 'stage', 'status', 'storage', 'store', 'stream', 'subject', 'suffix', 'table', 'template', 'timeout', 'topic', 'ttl',
   'type', 'uri', 'url', 'username', 'validation', 'validator', 'validity', 'verification', 'version', 'versions',
 ]);
 

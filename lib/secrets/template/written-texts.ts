@@ -45,11 +45,37 @@ export function isIntrinsic(value: unknown): value is object {
 /** Functions whose arguments are not part of the text. */
 export const NAMING = /^(Ref|Fn::(GetAtt|ImportValue|GetStackOutput|FindInMap|GetAZs))$/;
 
-/** Returns all texts below a value, except names of inserted values. */
+/** Returns all texts below a value, except names of inserted values. Texts that are composed of others are one text. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
+  const composed = composedText(value);
+  if (composed) return [composed.text, ...composed.inserted.flatMap(textsIn)];
   if (isIntrinsic(value) && NAMING.test(Object.keys(value)[0])) return [];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** A text, and values of which only deployment knows what they insert into it. */
+interface Composed {
+  readonly text: string;
+  readonly inserted: readonly unknown[];
+}
+
+/** The text that `Fn::Join` or `Fn::Sub` composes; undefined for other functions. What deployment inserts is written as `${?}`. */
+function composedText(value: unknown): Composed | undefined {
+  if (!isObject(value)) return undefined;
+  const [separator, parts] = [value['Fn::Join']].flat() as readonly unknown[];
+  if (typeof separator === 'string' && Array.isArray(parts)) {
+    const all = parts.map(partOf);
+    return { text: all.map(({ text }) => text).join(separator), inserted: all.flatMap(({ inserted }) => inserted) };
+  }
+  const [template, values = {}] = [value['Fn::Sub']].flat();
+  if (typeof template !== 'string' || !isObject(values)) return undefined;
+  const named = new Map(Object.entries(values).map(([name, inner]) => [name, partOf(inner)]));
+  return { text: template.replace(/\$\{(\w+)\}/g, (variable, name: string) => named.get(name)?.text ?? variable), inserted: [...named.values()].flatMap(({ inserted }) => inserted) };
+}
+
+function partOf(value: unknown): Composed {
+  return /^(?:string|number|boolean)$/.test(typeof value) ? { text: String(value), inserted: [] } : composedText(value) ?? { text: '${?}', inserted: [value] };
 }
 
 function textOf(value: unknown): string {

@@ -114,6 +114,14 @@ test.each<[string, string[]]>([
   ["require('child_process').execSync(`npm install --prefix /tmp lodash`);", ['It[at-run-time]']],
   ["exec(urllib.request.urlopen('https://example.com/plugin.py').read())", ['It[at-run-time]']],
   ["eval(await (await fetch('https://example.com/plugin.js')).text());", ['It[at-run-time]']],
+  ["from pip._internal.cli.main import main as pip\npip(['install', 'requests', '-t', '/tmp'])", ['It[at-run-time]']],
+  ["import pip\npip.main(['install', '-t', '/tmp', 'requests'])", ['It[at-run-time]']],
+  ["const r = await fetch('https://example.com/plugin.js');\nvm.runInThisContext(await r.text());", ['It[at-run-time]']],
+  ["const { data } = await axios.get('https://example.com/plugin.js');\nnew Function(data)();", ['It[at-run-time]']],
+  ["text = requests.get('https://example.com/p.py').text\ncode = text.replace('a', 'b')\nexec(code, {})", ['It[at-run-time]']],
+  ["with urllib.request.urlopen('https://example.com/p.py') as r:\n    exec(compile(r.read(), 'p', 'exec'))", ['It[at-run-time]']],
+  ["const r = await fetch('https://example.com/data');\nconst found = /a/.exec(await r.text());", []],
+  ["r = requests.get('https://example.com/d')\nexec('x = 1')\npattern = re.compile(r.text)\ncursor.exec(r)", []],
   ["subprocess.run(['ls', '/tmp'])  # pip install is part of the build", []],
   ["data = json.loads(urllib.request.urlopen('https://example.com/data.json').read())", []],
 ])('the code of a function: %s', (program, expected) => {
@@ -124,6 +132,18 @@ test('a download that the shell writes to a file', () => {
   const run = (download: string) => build(`phases:\n  install:\n    commands:\n      - ${download}\n      - bash /tmp/i.sh\n`);
   expect(ids(rule, run('wget -qO- https://example.com/i.sh > /tmp/i.sh'))).toEqual(['It[remote-script]']);
   expect(ids(rule, run('wget -qO- https://example.com/status'))).toEqual([]);
+});
+
+test('an action of a build specification, by a branch', () => {
+  const uses = (action: string) => build(`version: 0.2\nphases:\n  build:\n    steps:\n      - name: Scan\n        uses: ${action}\n`);
+  expect(ids(rule, uses('acme/scan-action@main'))).toEqual(['It[no-version]']);
+  expect(ids(rule, uses('acme/scan-action@v4'))).toEqual([]);
+});
+
+test('a variable of a build that turns off verification, which RuntimeVariablesSafe reports', () => {
+  const variable = { Environment: { EnvironmentVariables: [{ Name: 'NODE_TLS_REJECT_UNAUTHORIZED', Value: '0' }] } };
+  expect(ids(rule, { Resources: { It: { Type: 'AWS::CodeBuild::Project', Properties: variable } } })).toEqual([]);
+  expect(ids(rule, build('env:\n  variables:\n    NODE_TLS_REJECT_UNAUTHORIZED: "0"\n'))).toEqual(['It[not-verified]']);
 });
 
 test.each<[unknown, string[]]>([

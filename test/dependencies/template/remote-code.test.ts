@@ -66,8 +66,67 @@ test.each([
   ['cd app && yarn global add aws-cdk', 'aws-cdk'],
   ['go install example.com/tool@latest', 'example.com/tool@latest'],
   ['gem install cfn-nag', 'cfn-nag'],
+  ['cargo install --locked cargo-lambda', 'cargo-lambda'],
+  ['composer global require acme/tool', 'acme/tool'],
+  ['dotnet tool install -g Amazon.Lambda.Tools', 'Amazon.Lambda.Tools'],
+  ['uvx --quiet ruff check .', 'ruff'],
+  ['pipx run cowsay hello', 'cowsay'],
+  ['bunx cdk synth', 'cdk'],
+  ['pip install yq --root-user-action ignore --progress-bar off', 'yq'],
+  ['go run example.com/tool@latest generate', 'example.com/tool@latest'],
 ])('a package without a version: %s', (command, name) => {
   expect(kinds(command)).toEqual([`no-version: installs ${name} in the newest version`]);
+});
+
+test('npx with the tag of the newest version, after an installation', () => {
+  expect(kinds('npm ci', 'npx cdk deploy', 'npx --yes cdk-assets@latest publish')).toEqual(['no-version: installs cdk-assets@latest in the newest version']);
+});
+
+test.each([
+  [['python3 -c "import urllib.request; exec(urllib.request.urlopen(\'https://example.com/p.py\').read())"'], 'runs text that it fetches'],
+  [['python -c "import requests as r; exec(r.get(\'https://example.com/p.py\').text)"'], 'runs text that it fetches'],
+  [['node -e "fetch(\'https://example.com/p.js\').then((r) => r.text()).then((t) => eval(t))"'], 'runs text that it fetches'],
+  [['php -r "copy(\'https://example.com/installer\', \'setup.php\');" && php setup.php'], 'runs setup.php, which it downloads'],
+  [['deno run -A https://example.com/x/tool/mod.ts'], 'runs https://example.com/x/tool/mod.ts, which it downloads'],
+  [['rpm -Uvh https://example.com/agent.rpm'], 'installs https://example.com/agent.rpm, which it downloads'],
+  [['sudo yum install -y https://example.com/agent-latest.rpm'], 'installs https://example.com/agent-latest.rpm, which it downloads'],
+  [['curl -LO https://example.com/t.zip && (sha256sum -c t.sha256 || true) && unzip t.zip && ./t'], 'runs t.zip, which it downloads'],
+  [['curl -LO https://example.com/i.sh', 'sha256sum -c i.sha256 || echo ignored', 'sh i.sh'], 'runs i.sh, which it downloads'],
+])('code that a program fetches: %j', (commands, what) => {
+  expect(kinds(...commands)).toEqual([`remote-script: ${what}`]);
+});
+
+test.each(['uses acme/scan-action@main', 'uses acme/scan-action/sub@master', 'uses acme/scan-action'])('an action of a branch: %s', (command) => {
+  expect(kinds(command)).toEqual([`no-version: uses action ${command.slice(5)} in the newest version`]);
+});
+
+test.each([
+  'apt-get install -y --allow-unauthenticated tool',
+  'apt-get -o Acquire::AllowInsecureRepositories=true update',
+  "echo 'deb [trusted=yes] https://apt.example.com stable main' > /etc/apt/sources.list.d/x.list",
+  'yum install -y --nogpgcheck tool',
+  'dnf config-manager --save --setopt=acme.gpgcheck=0',
+  'apk add --allow-untrusted ./x.apk',
+  'rpm --nosignature -i x.rpm',
+  'zypper --no-gpg-checks install tool',
+  'export GOSUMDB=off',
+  'GONOSUMDB="*" go build ./...',
+  'GOINSECURE=example.com go build ./...',
+  'go env -w GOSUMDB=off',
+  'git -c http.sslVerify=false clone https://git.example.com/a/b.git',
+  'git config --global http.sslVerify false',
+  'GIT_SSL_NO_VERIFY=1 git pull',
+  'NODE_TLS_REJECT_UNAUTHORIZED=0 npm ci',
+  'export PYTHONHTTPSVERIFY=0',
+  'yarn config set enableStrictSsl false',
+  'mvn -B -Dmaven.wagon.http.ssl.insecure=true package',
+  'composer config -g disable-tls true',
+  "git config --global core.sshCommand 'ssh -o StrictHostKeyChecking=no'",
+  'wget --no-check-certificate https://example.com/data.json',
+  'helm repo add acme https://charts.example.com --insecure-skip-tls-verify',
+  'curl -s http://repo.example.com/key.gpg | apt-key add -',
+])('verification that is turned off: %s', (command) => {
+  expect(kinds(command)).toEqual(['not-verified: turns off the verification of what it downloads']);
 });
 
 test.each([
@@ -135,6 +194,13 @@ test.each([
   ['curl -s https://example.com/t.tgz | tar xz', 'npm run build'],
   ['pip install --index-url https://pypi.example.com/simple acme==1.0.0', 'pip install --require-hashes --extra-index-url https://pypi.example.com/simple -r requirements.txt'],
   ['npm ci --registry https://npm.example.com', 'uv sync --extra-index-url https://pypi.example.com/simple', 'npm config set registry http://localhost:4873'],
+  ['cargo install cargo-lambda --version 1.3.0', 'cargo install --path .', 'cargo install --git https://example.com/t --rev 1a2b3c4', 'dotnet tool install -g T --version 1.2.3'],
+  ['composer require acme/tool:1.2.3', 'uvx ruff@0.5.1 check .', 'uvx --from ruff==0.5.1 ruff', 'pipx run --spec cowsay==6.1 cowsay', 'bunx cdk@2.1.0'],
+  ['go run ./cmd/tool', 'go run main.go', 'go run example.com/tool@v1.2.3', 'composer install', 'dotnet tool restore'],
+  ['python3 -c "import json,urllib.request; print(json.load(urllib.request.urlopen(\'https://example.com/d.json\')))"', 'deno run -A main.ts', 'deno run https://example.com/x/tool@1.2.3/mod.ts'],
+  ['curl -O https://example.com/i.sh', 'sha256sum -c i.sha256 || exit 1', 'sh i.sh'],
+  ['uses acme/scan-action@v4', 'uses ./actions/scan', `uses acme/scan-action@${'0123456789'.repeat(4)}`],
+  ['yum install -y jq', 'rpm -i tool.rpm', 'GOSUMDB=sum.golang.org go build', 'git config --global http.sslVerify true', 'export NODE_TLS_REJECT_UNAUTHORIZED=1', 'GOPRIVATE=example.com go build'],
   ['npx cdk@2.1.0 deploy app', 'aws s3 cp s3://bucket/key .', 'git clone https://example.com/x && cd x && ls'],
 ])('pinned, or not code: %j', (...commands) => {
   expect(kinds(...commands)).toEqual([]);

@@ -54,6 +54,8 @@ test.each<[string, object, boolean]>([
   ['every endpoint', { StringLike: { 'aws:sourceVpce': 'vpce-*' } }, false],
   ['every VPC', { StringLike: { 'aws:SourceVpc': 'vpc-**' } }, false],
   ['every organization', { StringLike: { 'aws:PrincipalOrgID': 'o-*' } }, false],
+  ['paths of every organization', { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-*/r-*/ou-*/*' } }, false],
+  ['paths of one organization', { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3/*' } }, true],
   ['anything', { StringLike: { 'aws:PrincipalOrgID': '*' } }, false],
   ['a name that begins alike', { StringLike: { 'aws:PrincipalArn': 'my-o-*' } }, true],
   ['a pattern with more', { StringLike: { 'aws:SourceVpce': 'vpce-*1' } }, true],

@@ -9,6 +9,8 @@ const file = (content: unknown) => held('AWS::EC2::Instance', {}, { Metadata: { 
 
 test.each<[string, TestTemplate, string]>([
   ['a tag', held('AWS::Lambda::Function', { Tags: [{ Key: 'deploy', Value: TOKEN }] }), 'It[known-format] Properties.Tags[0].Value: Value contains a GitHub token'],
+  ['a tag that is named as a secret', held('AWS::S3::Bucket', { Tags: [{ Key: 'AdminPassword', Value: 'hunter-22-xyz' }] }), 'It[assigned] Properties.Tags[0]: Tags assigns a literal value to AdminPassword'],
+  ['a pair of a name and a value', held('AWS::New::Thing', { Parameters: [{ ParameterName: 'MasterPassword', ParameterValue: 'hunter-22-xyz' }] }), 'It[assigned] Properties.Parameters[0]: Parameters assigns a literal value to MasterPassword'],
   ['a description', held('AWS::S3::Bucket', { Description: 'login with password=hunter22xyz' }), 'It[assigned] Properties.Description: Description assigns a literal value to password'],
   ['a description in words', held('AWS::S3::Bucket', { Description: 'Login: admin, password: Welcome2024!' }), 'It[assigned] Properties.Description: Description assigns a literal value to password'],
   ['a sentence', held('AWS::S3::Bucket', { Description: 'The password is Welcome2024.' }), 'It[assigned] Properties.Description: Description assigns a literal value to password'],
@@ -40,6 +42,8 @@ test.each<[string, TestTemplate]>([
   ['base64 of no text', held('AWS::New::Thing', { Data: Buffer.from([0, 1, 2, 3, 4, 250, 251, 252, 253, 1, 2, 3]).toString('base64') })],
   ['properties that other rules judge', held('AWS::Lambda::Function', { Environment: { Variables: { A: TOKEN } }, Code: { ZipFile: TOKEN } })],
   ['pairs that other rules read', container({ Environment: [{ Name: 'A', Value: TOKEN }] })],
+  ['pairs about secrets', held('AWS::S3::Bucket', { Tags: [{ Key: 'secret-rotation', Value: 'every-30-days' }, { Key: 'Password', Value: 'rotated' }, { Key: 'Token', Value: { Ref: 'P' } }, { Key: 'ApiKeyOwner', Value: 'team-123456' }] })],
+  ['a pair in a table', held('AWS::CloudFormation::StackSet', { Parameters: [{ ParameterKey: 'AdminPassword', ParameterValue: 'hunter-22-xyz' }] })],
   ['headers', held('AWS::ElasticLoadBalancingV2::ListenerRule', { Conditions: [{ HttpHeaderConfig: { Values: [TOKEN] } }] })],
   ['custom resources', held('Custom::Seed', { Text: TOKEN })],
 ])('compliant: %s', (_, template) => {

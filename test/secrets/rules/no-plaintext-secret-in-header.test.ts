@@ -29,6 +29,27 @@ test.each([
   ['AWS::ElasticLoadBalancingV2::ListenerRule', { Conditions: [{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: ['hunter22'] } }] }],
   ['AWS::Events::Connection', { AuthParameters: { InvocationHttpParameters: { HeaderParameters: [{ Key: 'X-Token', Value: 'hunter22' }] } } }],
   ['AWS::Events::Connection', { AuthParameters: { OAuthParameters: { OAuthHttpParameters: { BodyParameters: [{ Key: 'x', Value: 'hunter22', IsValueSecret: true }] } } } }],
+  ['AWS::IoT::TopicRule', { TopicRulePayload: { Actions: [{ Lambda: {} }, { Http: { Headers: [{ Key: 'x-api-key', Value: 'hunter22' }] } }] } }],
+  ['AWS::IoT::TopicRule', { TopicRulePayload: { ErrorAction: { Http: { Headers: [{ Key: 'x-api-key', Value: 'hunter22' }] } } } }],
+  ['AWS::VpcLattice::Rule', { Match: { HttpMatch: { HeaderMatches: [{ Name: 'x-origin-secret', Match: { Exact: 'hunter22' } }] } } }],
+  ['AWS::WAFv2::WebACL', { Rules: [{ Statement: { ByteMatchStatement: { FieldToMatch: { SingleHeader: { Name: 'x-origin-secret' } }, SearchString: 'hunter22' } } }] }],
+  ['AWS::WAFv2::WebACL', { Rules: [{ Statement: { ByteMatchStatement: { FieldToMatch: { SingleQueryArgument: { Name: 'api_key' } }, SearchString: 'hunter22' } } }] }],
+  ['AWS::WAFv2::RuleGroup', {
+    Rules: [{
+      Statement: {
+        NotStatement: {
+          Statement: {
+            AndStatement: {
+              Statements: [
+                { GeoMatchStatement: { CountryCodes: ['DE'] } },
+                { ByteMatchStatement: { FieldToMatch: { SingleHeader: { Name: 'X-Origin-Verify' } }, SearchStringBase64: Buffer.from('hunter22').toString('base64') } },
+              ],
+            },
+          },
+        },
+      },
+    }],
+  }],
   ['AWS::Pipes::Pipe', { TargetParameters: { HttpParameters: { QueryStringParameters: { token: 'hunter22' } } } }],
   ['AWS::ApiGateway::RestApi', { Body: { paths: { '/a': { get: { 'x-amazon-apigateway-integration': { requestParameters: { 'integration.request.header.x-api-key': "'hunter22'" } } } } } } }],
 ])('non-compliant: %s', (type, properties) => {
@@ -66,4 +87,10 @@ test('compliant: other headers in conditions of a listener, and values from Secr
 
 test('undetermined: the parameters are known only at deployment', () => {
   expect(found('AWS::ApiGatewayV2::Integration', { RequestParameters: { Ref: 'Open' } }, { Parameters: { Open: { Type: 'String' } } })).toEqual(['It[undetermined]']);
+});
+
+test('compliant: comparisons with other headers and parts of requests, and values from topics', () => {
+  const bytes = (FieldToMatch: object) => found('AWS::WAFv2::WebACL', { Rules: [{ Statement: { ByteMatchStatement: { FieldToMatch, SearchString: 'hunter22' } } }] });
+  expect([bytes({ SingleHeader: { Name: 'user-agent' } }), bytes({ UriPath: {} }), found('AWS::WAFv2::WebACL', {})]).toEqual([[], [], []]);
+  expect(found('AWS::IoT::TopicRule', { TopicRulePayload: { Actions: [{ Http: { Headers: [{ Key: 'x-api-key', Value: '${get_secret(\'key\')}' }] } }] } })).toEqual([]);
 });

@@ -23,12 +23,21 @@ test.each(PLACES)('%s %s', (type, path) => {
   expect(ids(rule, held(type, path, { 'Fn::ImportValue': 'elsewhere' }))).toEqual(['Holder[undetermined]']);
 });
 
+test.each<[string, unknown]>([
+  ['Fn::Join', { 'Fn::Join': ['', ['{"Headers":{"X-Auth-Token":"', 'hunter22xyz', '"},"Queue":"', { Ref: 'P' }, '"}']] }],
+  ['Fn::Join within Fn::Join', { 'Fn::Join': ['', ['{"Headers":{"X-Auth-Token":', { 'Fn::Join': ['', ['"hunter', '22xyz"']] }, '}}']] }],
+  ['Fn::Sub with a map', { 'Fn::Sub': ['{"Headers":{"X-Auth-Token":"${Value}"}}', { Value: 'hunter22xyz' }] }],
+])('a value that %s composes', (_, definition) => {
+  expect(ids(rule, machine(definition))).toEqual(['Holder[literal]']);
+});
+
 describe('compliant', () => {
   test.each<[string, TestTemplate]>([
     ['paths and expressions', machine('{"Parameters":{"Token.$":"$.token","Password":"{% $states.input.password %}","ApiKey":"States.Format($.key)"}}')],
     ['a token of a task', machine('{"Parameters":{"TaskToken.$":"$$.Task.Token","SecretId":"orders-db"}}')],
     ['values from the deployment', machine({ 'Fn::Sub': '{"Parameters":{"Password":"${Secret}"}}' })],
     ['a placeholder', machine('{"Parameters":{"Password":"<password>"}}')],
+    ['a joined value from the deployment', machine({ 'Fn::Join': ['', ['{"Parameters":{"Password":"', { Ref: 'P' }, '"}}']] })],
     ['secrets of a build, by name', build('env:\n  secrets-manager:\n    DB_PASSWORD: prod/db:password\n  parameter-store:\n    TOKEN: /prod/token\n')],
     ['secrets of a build, in quotes', build('env: {secrets-manager: {DB_PASSWORD: "prod/db:password"}, parameter-store: {"TOKEN": "/prod/token"}}\n')],
     ['a file', build('buildspec.yml')],

@@ -25,7 +25,6 @@ describe('compliant', () => {
     ['payments'],
     [{ Ref: 'AccessKey' }],
     ['{{resolve:ssm:/payments}}'],
-    ['{{resolve:secretsmanager:other:SecretString}}'],
     [{ 'Fn::Sub': 'arn of ${Secret}, read by resolve: it' }],
     ['SecretAccessKey'],
     [7],
@@ -47,6 +46,11 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
+  test.each(['{{resolve:secretsmanager:other:SecretString}}', '{{resolve:ssm:/shop/slack/token}}', 'x-{{resolve:ssm:/shop/db-password:3}}'])('a value from outside of the templates: %s', (value) => {
+    const template = output(value);
+    expect(ids(rule, { ...template, Resources: { ...template.Resources, Fn: { Type: 'AWS::Lambda::Function' } } })).toEqual(['Fn[secret-value]']);
+  });
+
   test('a dynamic reference to the value', () => {
     expect(check(rule, output(VALUE))).toEqual([
       'Secret[secret-value] Properties: output Shown has a dynamic reference to the value of this secret',

@@ -32,6 +32,9 @@ test.each([
   ['docker login -u AWS -p $(aws ecr get-login-password)', []],
   ['aws ecr get-login-password | docker login -u AWS --password-stdin', []],
   ['curl -u shop:$PASSWORD https://api.example.com', []],
+  ['send(url=url, api_key=api_key, app_key=settings)', []],
+  ['send(\n    api_key=api_key,\n    token=token)', []],
+  ['export API_KEY=hunter22,', ['API_KEY']],
   ['mkdir -p folder; docker run -p 8080:8080 shop', []],
 ])('%s', (program, expected) => {
   expect(assignedSecrets(program)).toEqual(expected);

@@ -12,9 +12,10 @@ describe('texts at a path', () => {
     ['names that all objects have', { A: {} }, 'A.constructor', []],
     ['an object', { A: { b: 1 } }, 'A', ['{"b":1}']],
     ['through an intrinsic function', { A: { 'Fn::If': ['C', { B: 'x' }, { B: 'y' }] } }, 'A.B', ['x', 'y']],
-    ['the parts of a text', { A: { 'Fn::Join': ['', ['x', { Ref: 'P' }, { 'Fn::Sub': 'y${P}' }]] } }, 'A', ['', 'x', 'y${P}']],
+    ['the parts of a text', { A: { 'Fn::Join': ['', ['x', { Ref: 'P' }, { 'Fn::Sub': 'y${P}' }]] } }, 'A', ['x${?}y${P}']],
+    ['texts that a function inserts', { A: { 'Fn::Join': ['', ['x', { 'Fn::If': ['C', 'y', 'z'] }]] } }, 'A', ['x${?}', 'C', 'y', 'z']],
     ['no names of inserted values', { A: { 'Fn::GetAtt': ['R', 'Arn'] } }, 'A', []],
-    ['neither null nor numbers among them', { A: { 'Fn::Join': ['-', [null, 1, 'x']] } }, 'A', ['-', 'x']],
+    ['null among them', { A: { 'Fn::Join': ['-', [null, 1, 'x']] } }, 'A', ['${?}-1-x']],
   ])('%s', (_, raw, path, texts) => {
     expect(writtenTexts(raw, path)).toEqual(texts);
   });

@@ -74,6 +74,9 @@ export const DEPENDENCIES: Repairs = {
   'BuildCodePinned unsafe-index': repair(building('pip install --extra-index-url https://pypi.example.com/simple -r requirements.txt'), {
     'Project.Properties.Source.BuildSpec': building('pip install --require-hashes --extra-index-url https://pypi.example.com/simple -r requirements.txt').Resources.Project.Properties.Source.BuildSpec,
   }),
+  'BuildCodePinned not-verified': repair(building('NODE_TLS_REJECT_UNAUTHORIZED=0 npm ci'), {
+    'Project.Properties.Source.BuildSpec': building('npm ci').Resources.Project.Properties.Source.BuildSpec,
+  }),
   'BuildCodePinned unverified-source': repair(template({ Project: ['AWS::CodeBuild::Project', { Source: { Type: 'GITHUB_ENTERPRISE', InsecureSsl: true } }] }), {
     'Project.Properties.Source.InsecureSsl': undefined,
   }),
