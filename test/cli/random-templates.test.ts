@@ -64,6 +64,10 @@ function judge(template: unknown): GateResult | undefined {
 function yamlOf(template: unknown): string {
   const document = parseDocument(stringify(template, { aliasDuplicateObjects: false }));
   visit(document, {
+    Scalar: (place, scalar) => {
+      // Without quotes, it merges maps.
+      if (place === 'key' && scalar.value === '<<') scalar.type = 'QUOTE_DOUBLE';
+    },
     Pair: (_, pair) => {
       const { value } = pair;
       if (!isNode(value) || !('items' in value) || value.items.length !== 1) return;

@@ -73,7 +73,7 @@ const INSTALLS: readonly (readonly [command: RegExp, hasVersion: RegExp])[] = [
 /** Matches the commands that run one package; the words after its name are its arguments. */
 const RUNS_ONE = /\b(?:npx|dlx|bunx|uvx|run)$/;
 
-/** Options that take a value, by the help of the package managers. */
+/** Options of package managers that take a value. */
 const TAKES_VALUE = new Set([
   '-C', '-e', '-f', '-i', '-j', '-p', '-prefix', '-t', '-w', '--abi', '--add-source', '--cache', '--cache-dir', '--cert', '--client-cert', '--config-settings',
   '--configfile', '--cpu', '--cwd', '--dir', '--editable', '--exists-action', '--extra-index-url', '--features', '--find-links', '--framework', '--global-option',

@@ -31,7 +31,7 @@ class YamlReader {
     if (isMap<Node, Node | null>(node)) {
       for (const { key: name, value } of node.items) {
         if (!isScalar(name)) continue;
-        if (name.value === MERGE) for (const [inherited, merged] of this.merged(value, at)) content.set(inherited, content.get(inherited) ?? merged);
+        if (name.value === MERGE && name.type === 'PLAIN') for (const [inherited, merged] of this.merged(value, at)) content.set(inherited, content.get(inherited) ?? merged);
         else content.set(`.${String(name.value)}`, this.part(value, this.start(name) ?? at));
       }
     } else if (isSeq<Node | null>(node)) {

@@ -80,6 +80,10 @@ describe('YAML', () => {
     expect(seen(aliases, 'Resources.A', 'Resources.A.Timeout', 'Resources.B.Own', 'Loop.In.In')).toEqual(['4: A: *base', '2: Timeout: 3', '7: Own: 1', '9: In: *loop']);
   });
 
+  test('a merge key in quotes is a name', () => {
+    expect(seen(['Resources:', '  "<<": { A: 1 }', '  A: 2'].join('\n'), 'Resources.<<.A', 'Resources.A')).toEqual(['2: A: 1 }', '3: A: 2']);
+  });
+
   test('repeated aliases do not take exponential time', () => {
     const bomb = ['a0: &a0 { x: 1 }', ...Array.from({ length: 60 }, (_, index) => `a${index + 1}: &a${index + 1} { x: *a${index}, y: *a${index} }`)].join('\n');
     expect(seen(bomb, 'a60.y.x')[0]).toMatch(/^60: x: /);
