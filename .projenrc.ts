@@ -147,7 +147,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       setupFilesAfterEnv: ['<rootDir>/test/kept-templates/setup.ts'],
       reporters: [new javascript.JestReporter('<rootDir>/test/kept-templates/reporter.cjs')],
       testSequencer: '<rootDir>/test/longest-first.cjs',
-      moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts', '^cdk-nag$': '<rootDir>/test/lazy-cdk-nag.cjs' },
+      moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts' },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
       // Prevents two copies of this package: compiled output is never a second source of tests.
       modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/bundle/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/', '<rootDir>/.stryker/'],

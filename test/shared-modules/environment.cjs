@@ -22,7 +22,6 @@ let shared;
 module.exports = class SharedEnvironment extends TestEnvironment {
   constructor(config, context) {
     const own = HAS_OWN_MODULES.test(fs.readFileSync(context.testPath, 'utf8'));
-    if (process.memoryUsage().heapUsed > MOST_MEMORY) shared = undefined;
     if (!own && shared) return shared;
     super(config, context);
     // As in programs of users. Jest’s limit is ten times as high, which makes each error ten times as expensive.
@@ -35,6 +34,7 @@ module.exports = class SharedEnvironment extends TestEnvironment {
 
   /** Checks whether other test files will use the modules of the current one. */
   get isKept() {
+    if (process.memoryUsage().heapUsed > MOST_MEMORY) shared = undefined;
     return shared === this;
   }
 

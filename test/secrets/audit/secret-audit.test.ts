@@ -270,7 +270,8 @@ describe('rejected', () => {
 
 test('passes the gate, both packs of cdk-nag and the CDK’s validator', () => {
   const { open } = packFindings((stack) => {
-    new SecretAudit(stack, 'Audit', { secrets: [imported(stack)], maxRotationAge: Duration.days(30), trail: SecretAuditTrail.create() });
+    const audit = new SecretAudit(stack, 'Audit', { secrets: [imported(stack)], maxRotationAge: Duration.days(30), trail: SecretAuditTrail.create() });
+    audit.topic.addSubscription(new subscriptions.EmailSubscription('security@example.com', { deadLetterQueue: audit.deadLetterQueue }));
   });
   expect(open).toEqual([]);
 });
