@@ -20,7 +20,7 @@ module.exports = class SharedRuntime extends Runtime {
   teardown() {
     if (!this._environment.isKept) return super.teardown();
     this.restoreAllMocks();
-    this.registries.moduleRegistry.delete(this.testFile);
+    for (const file of [this.testFile, ...this._config.setupFilesAfterEnv]) this.registries.moduleRegistry.delete(file);
     // Modules of Jest have the state of one test file.
     this.registries.internalModuleRegistry.clear();
     this.testMainModule.reset();

@@ -11,10 +11,10 @@ interface Fetched {
 
 /** Matches commands that compare a file with a checksum or a signature, or check out a commit. */
 const COMPARES =
-  /\b(?:sha\d+sum|shasum|b2sum|openssl\s+dgst|gpgv?|cosign|minisign|slsa-verifier|Get-FileHash)\b|\bgh\s+attestation\s+verify\b|\baws\s+signer\b|\bgit\b.*\s(?:checkout|reset|switch)\b.*\b[0-9a-f]{40}\b/i;
+  /\b(?:sha\d+sum|shasum|b2sum|openssl\s+dgst|gpgv?|cosign|minisign|slsa-verifier|Get-FileHash)\b|\bgh\s+attestation\s+verify\b|\baws\s+signer\b|\bgit\s+(?:-\S+\s+(?:(?!checkout|reset|switch)[^-\s]\S*\s+)?)*(?:checkout|reset|switch)\s.*\b[0-9a-f]{40}\b/i;
 
-/** Matches a command whose failure is ignored. */
-const IGNORED = /[^;&|\n]*\|\|\s*(?:true\b|:(?=\s|$)|echo\b[^;&|\n]*)/g;
+/** What follows a command whose failure is ignored. */
+const IGNORES = /^\s*(?:true\b|:(?=\s|$)|echo\b[^;&|\n]*)/;
 
 /** Matches programs that run, install or unpack the file in their arguments. */
 const PROGRAM = String.raw`(?:${SHELL}|source|\.|python[\d.]*|node|perl|ruby|php|java\s+-jar|chmod\s+\S+|rpm|dpkg|(?:yum|dnf|apt|apt-get|pip[\d.]*|npm)\s+(?:local)?install)`;
@@ -29,8 +29,7 @@ const RUNS_HERE = new RegExp(String.raw`^\s*${PREFIX}(?:${SHELL}\s+)?\./\S`);
 
 /** Returns the names of files and folders that commands download and run. */
 export function fetchedAndRun(lines: readonly string[]): string[] {
-  const counting = lines.map((line) => line.replace(IGNORED, (ignored) => (COMPARES.test(ignored) ? '' : ignored)));
-  const commands = counting.flatMap((line) => line.split(/&&|\|\||;/)).map((command) => command.replace(/["']/g, '').trim());
+  const commands = lines.map(withoutIgnoredChecks).flatMap((line) => line.split(/&&|\|\||;/)).map((command) => command.replace(/["']/g, '').trim());
   return commands.flatMap((command, index): string[] => {
     const fetched = fetchedBy(command);
     if (!fetched || OF_CONTENT.test(command)) return [];
@@ -49,6 +48,15 @@ function firstRun({ name, kind }: Fetched, commands: readonly string[]): number 
   if (unpacked < 0) return -1;
   const within = firstRun({ name: folderOf(commands[unpacked]), kind: 'unpacked' }, commands.slice(unpacked + 1));
   return within < 0 ? -1 : unpacked + 1 + within;
+}
+
+/** Returns a line without comparisons whose failure is ignored. */
+function withoutIgnoredChecks(line: string): string {
+  const [first, ...others] = line.split('||');
+  return others.reduce((text, other) => {
+    const start = Math.max(...[';', '&', '|', '\n'].map((separator) => text.lastIndexOf(separator))) + 1;
+    return IGNORES.test(other) && COMPARES.test(text.slice(start)) ? text.slice(0, start) + other.replace(IGNORES, '') : `${text}||${other}`;
+  }, first);
 }
 
 function fetchedBy(command: string): Fetched | undefined {

@@ -19,8 +19,8 @@ const RUNS_TEXT = /(?<![\w.])(?:exec|eval|compile|Function|(?:vm\.)?runIn(?:This
 /** A program in the arguments of an interpreter, in one line. */
 const IN_ARGUMENTS = /\b(?:python[\d.]*|node|perl|ruby|php)\s+-\w*[ecr]\b/;
 
-/** An assignment to names: `const { data } = …`, `a, b = …`, and `with … as name:`. */
-const ASSIGNS = /^\s*(?:(?:const|let|var)\s+)?[{[(]?\s*([\w, ]+?)\s*[}\])]?\s*=(?![=>])(.*)$|^\s*(?:async\s+)?with\s+(?<opened>.*)\s+as\s+(?<as>\w+)\s*:/;
+/** An assignment to names, with single spaces: `const { data } = …`, `a, b = …`, and `with … as name:`. */
+const ASSIGNS = /^(?:(?:const|let|var) )?[{[(]? ?([\w, ]+?) ?[}\])]? ?=(?![=>])(.*)$|^(?:async )?with (?<opened>.*) as (?<as>\w+) ?:/;
 
 /** Returns what a program does with code that no one has reviewed, as the end of a sentence; undefined if nothing is found. */
 export function codeAtRunTimeOf(program: string): string | undefined {
@@ -36,9 +36,9 @@ export function runsFetchedText(program: string): boolean {
   if (!FETCHES.test(program) || !RUNS_TEXT.test(program)) return false;
   const fetched = new Set<string>();
   const isFetched = (text: string) => FETCHES.test(text) || (text.match(/(?<![\w.])[A-Za-z_]\w*/g) ?? []).some((word) => fetched.has(word));
-  return program.split('\n').some((line) => {
-    const [, names, value] = ASSIGNS.exec(line) ?? [];
-    const { opened, as } = ASSIGNS.exec(line)?.groups ?? {};
+  return program.split('\n').some((written) => {
+    const line = written.trim().replace(/\s+/g, ' ');
+    const [, names, value, opened, as] = ASSIGNS.exec(line) ?? [];
     if (isFetched(value ?? opened ?? '')) for (const name of (names ?? as).split(/[,\s]+/)) fetched.add(name);
     return IN_ARGUMENTS.test(line) ? FETCHES.test(line) && RUNS_TEXT.test(line) : isFetched(RUNS_TEXT.exec(line)?.[1] ?? '');
   });

@@ -2,7 +2,7 @@
 import { fetchedAndRun } from './fetched-files';
 import { runsFetchedText } from './installing-programs';
 import { turnsOffVerification, unsafeIndexIn } from './package-sources';
-import { DOWNLOAD, OF_CONTENT, PREFIX, SHELL } from './shell-patterns';
+import { DOWNLOAD, OF_CONTENT, PREFIX, SHELL, SHELL_NAME } from './shell-patterns';
 
 /** Code that a command downloads and runs. */
 export interface RemoteCode {
@@ -21,7 +21,7 @@ const PROGRAM_AS_TEXT = String.raw`(?:\beval|\b(?:ba|z|da|k|a)?sh\s+-\w*c|\b(?:p
 /** Matches downloads whose output is run: through a pipe to a shell or an interpreter, or as the text of a program. */
 const RUNS_OUTPUT = [
   new RegExp(String.raw`${DOWNLOAD}[^;\n]*?\|\s*${PREFIX}(?:${SHELL}|${INTERPRETER}|iex\b|Invoke-Expression\b)`, 'i'),
-  new RegExp(String.raw`(?:${SHELL}|\bsource|(?:^|[\s;&|])\.)\s+(?:-\w+\s+)*<\(\s*${DOWNLOAD}`, 'i'),
+  new RegExp(String.raw`(?:\b${SHELL_NAME}|\bsource|(?:^|[\s;&|])\.)\s+(?:-\w+\s+)*<\(\s*${DOWNLOAD}`, 'i'),
   new RegExp(String.raw`${PROGRAM_AS_TEXT}\s+["']?(?:\$\(|${'`'})\s*${DOWNLOAD}`, 'i'),
   new RegExp(String.raw`\b(?:iex|Invoke-Expression)\b[^;\n]*${DOWNLOAD}`, 'i'),
 ];
@@ -114,15 +114,19 @@ function indexesOf(command: string): RemoteCode[] {
   return what === undefined ? [] : [{ kind: 'unsafe-index', what }];
 }
 
-/** Matches commands that install or run what they download from an address. Package managers check no signature of a package by its address. */
-const OF_ADDRESS: readonly (readonly [verb: string, pattern: RegExp])[] = [
-  ['installs', /\b(?:rpm|yum|dnf|zypper|apt|apt-get)\s(?:.*\s)?(?:-\w*[iU]\w*|(?:local)?install|update|upgrade)\s(?:.*\s)?["']?(https?:\/\/[^\s"']+)/],
-  ['runs', /\bdeno\s+(?:run|install|x)\s(?:.*\s)?["']?(https?:\/\/(?![^\s"']*@v?\d)[^\s"']+)/],
+/** Commands that install or run what they download from an address. Package managers check no signature of a package by its address. */
+const OF_ADDRESS: readonly { readonly verb: string; readonly command: readonly RegExp[]; readonly address: RegExp }[] = [
+  {
+    verb: 'installs',
+    command: [/\b(?:rpm|yum|dnf|zypper|apt|apt-get)\s/, /\s(?:-(?=\w*[iU])\w+|(?:local)?install|update|upgrade)\s/],
+    address: /\s["']?(https?:\/\/[^\s"']+)/,
+  },
+  { verb: 'runs', command: [/\bdeno\s+(?:run|install|x)\s/], address: /\s["']?(https?:\/\/(?![^\s"']*@v?\d)[^\s"']+)/ },
 ];
 
 function addressesOf(command: string): RemoteCode[] {
-  return OF_ADDRESS.flatMap(([verb, pattern]): RemoteCode[] => {
-    const address = pattern.exec(command)?.[1];
+  return OF_ADDRESS.flatMap(({ verb, command: traits, address: pattern }): RemoteCode[] => {
+    const address = traits.every((trait) => trait.test(command)) ? pattern.exec(command)?.[1] : undefined;
     return address === undefined || OF_CONTENT.test(address) ? [] : [{ kind: 'remote-script', what: `${verb} ${address}, which it downloads` }];
   });
 }

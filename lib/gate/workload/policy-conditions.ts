@@ -94,7 +94,7 @@ export function rejectsSome({ condition }: Statement): boolean {
 
 /** Whether none of the values matches all requests. Operators for whole texts have no wildcards. */
 function isNarrow({ operator, values }: Comparison): boolean {
-  return isExact(operator) || values.every((value) => !/^[*?]*\*[*?]*$/.test(value.written() ?? value.string()!));
+  return isExact(operator) || values.every((value) => !/^\?*\*[*?]*$/.test(value.written() ?? value.string()!));
 }
 
 /**

@@ -81,7 +81,7 @@ function checkMembers(value: unknown, state: State, path: string): Found[] {
 
 /** Returns the operation of a service that a task calls: `startJobRun` of `arn:aws:states:::glue:startJobRun.sync`. */
 function operationOf({ body }: State): string {
-  return (typeof body.Resource === 'string' && /:states:::.*:(\w+)(?:\.\w+)*$/.exec(body.Resource)?.[1]) || '';
+  return (typeof body.Resource === 'string' && /:(?<=:states:::.*:)(\w+)(?:\.\w+)*$/.exec(body.Resource)?.[1]) || '';
 }
 
 /** Checks whether a parameter, or an item of its list, is calculated from the input. */

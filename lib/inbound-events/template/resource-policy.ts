@@ -119,7 +119,7 @@ function requestsFor({ verb, path }: Target, pattern = '*'): string {
 }
 
 function withParameters(path: string, one: string, rest: string): string {
-  return path.replace(/\{[^}]*?(\+?)\}/g, (_, greedy) => (greedy ? rest : one));
+  return path.replace(/\{[^{}]*?(\+?)\}/g, (_, greedy) => (greedy ? rest : one));
 }
 
 /**

@@ -47,7 +47,7 @@ function checkAction(at: Property): readonly Outcome[] {
   const action = at.string()!;
   const [, operation] = action.split(':');
   // Other rules report wildcards for a whole service.
-  if (operation === undefined || !/[*?]/.test(operation) || /^[*?]*\*[*?]*$/.test(operation) || OF_GRANTS.has(action) || LISTING.test(operation)) return [];
+  if (operation === undefined || !/[*?]/.test(operation) || /^\?*\*[*?]*$/.test(operation) || OF_GRANTS.has(action) || LISTING.test(operation)) return [];
   const [words] = operation.split(/[*?]/);
   const isVerb = (words.match(/[A-Z][a-z\d]+/g) ?? []).length < 2;
   return isVerb ? [finding(at, 'part-of-name', `action ${JSON.stringify(action)} allows operations that are not named`)] : [];

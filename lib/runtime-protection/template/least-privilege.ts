@@ -181,5 +181,5 @@ function abridged(list: readonly string[]): string {
 function breadth(action: string): 'all' | 'service' | undefined {
   const [service, operation] = action.split(':');
   if (/[*?]/.test(service)) return 'all';
-  return operation !== undefined && /^[*?]*\*[*?]*$/.test(operation) ? 'service' : undefined;
+  return operation !== undefined && /^\?*\*[*?]*$/.test(operation) ? 'service' : undefined;
 }

@@ -59,7 +59,7 @@ const KNOWN_SERVICE = /^arn:(?:[^:$]+|\$\{[^}]*\}):[^:$*?]+:/;
 
 /** Checks whether a text has only wildcards and separators. */
 function isWild(text: string): boolean {
-  return /^[*?/:]*\*[*?/:]*$/.test(text);
+  return /^[?/:]*\*[*?/:]*$/.test(text);
 }
 
 /** Operators that are only true if the key is present and matches. */

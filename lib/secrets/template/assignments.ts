@@ -70,7 +70,7 @@ const DESCRIBED = /(?:^|[\s,;({[]|(?<![\w-])-+)["']?([A-Za-z_][\w.-]*)["']?(?: *
 
 /** The names of secrets that a document or a description gives a value. In programs, such a value is often the name of a variable. */
 export function describedSecrets(text: string): string[] {
-  const described = [...text.matchAll(DESCRIBED)].map(([, name, value]) => [name, value.replace(/[.)]+$/, '')]);
+  const described = [...text.matchAll(DESCRIBED)].map(([, name, value]) => [name, value.replace(/(?<![.)])[.)]+$/, '')]);
   const secrets = described.filter(([name, value]) => !/(?:secret|password_?key)$/i.test(name) && namesSecret(name) && isValue(value) && /\d/.test(value) && /[a-z]/i.test(value) && value.length >= DESCRIBED_LENGTH);
   return [...new Set(secrets.map(([name]) => name))];
 }

@@ -94,7 +94,7 @@ const FORMATS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['a signature of an address', /[?&](?:sig|X-Amz-Signature|X-Goog-Signature)=[\w%+/-]{32}/],
   ['a JSON Web Token', /(?<![A-Za-z0-9])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8}/],
   ['an HTTP authorization header', /^(?:Bearer|Basic) [\w+/.~=-]{8,}$/i],
-  ['an address with a password', /[a-z][a-z0-9+.-]*:\/\/[^/?#\s:@]*:(?!\$\{)[^/\s@]+@/i],
+  ['an address with a password', /(?<=[a-z0-9+.-]):\/\/[^/?#\s:@]*:(?!\$\{)[^/\s@]+@/i],
   ['a connection string with a password', /(?:^|[;,&?\s])(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*(?!\$\{)[^;,&\s]{4}/i],
 ];
 
