@@ -88,8 +88,8 @@ function runtimeObstacles({ runtime }: lambda.CfnFunction, fn: lambda.Function |
   // The newest Node.js runtime in the Region, from the CDK's own table.
   if (fn?.runtime.isVariable && fn.runtime.family === lambda.RuntimeFamily.NODEJS) return [];
   if (Token.isUnresolved(runtime)) return ['has a runtime that is known only at deployment: set a fixed one'];
-  const { refused } = guardSupport(runtime);
-  return refused === undefined ? [] : [`can't start the guard: ${refused}`];
+  const { unsupported } = guardSupport(runtime);
+  return unsupported === undefined ? [] : [`can't start the guard: ${unsupported}`];
 }
 
 function edgeObstacles(fn: lambda.Function | undefined): string[] {

@@ -243,7 +243,7 @@ export class RuntimePolicy {
   public static fromDocument(document: any): RuntimePolicy {
     if (Token.isUnresolved(document)) throw new Error('RuntimePolicy.fromDocument: the document is a token, whose value is known only at deployment');
     const hosts: unknown = document?.allowedHosts;
-    refuse('RuntimePolicy.fromDocument', documentProblems(document, hosts).map(({ pointer, message }) => `${pointer || 'the document'} ${message}`));
+    reject('RuntimePolicy.fromDocument', documentProblems(document, hosts).map(({ pointer, message }) => `${pointer || 'the document'} ${message}`));
     return new RuntimePolicy(document);
   }
 
@@ -252,7 +252,7 @@ export class RuntimePolicy {
     const given = options as { readonly [name: string]: RuntimeMode | undefined };
     const overridden = Object.fromEntries(RUNTIME_CATEGORIES.map((category) => [category, given[category] ?? modes[category]]));
     const document = { version: POLICY_VERSION, modes: overridden, allowedHosts, awsEndpoints, onDegraded, ...(initCode && { initCode }) };
-    refuse(call, [
+    reject(call, [
       ...problems,
       ...unknownKeys(options, [...SETTINGS, ...RUNTIME_CATEGORIES]),
       ...documentProblems(document, allowedHosts).map(({ pointer, message }) => `${nameOf(pointer)} ${message}`),
@@ -301,6 +301,6 @@ function nameOf(pointer: string): string {
   return pointer.replace(/^\/modes\//, '').replace(/^\//, '').replace(/\/(\d+)$/, '[$1]');
 }
 
-function refuse(call: string, problems: readonly string[]): void {
+function reject(call: string, problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(`${call}: ${problems.join('; ')}`);
 }

@@ -42,16 +42,16 @@ function runs(code: string, policy: RuntimePolicy, environment: { [name: string]
 const SPAWN = `
   try {
     const { error, stdout } = require('child_process').spawnSync('/bin/echo', ['spawned'], { encoding: 'utf8' });
-    console.log(error ? 'refused' : stdout.trim());
+    console.log(error ? 'denied' : stdout.trim());
   } catch {
-    console.log('refused');
+    console.log('denied');
   }`;
 
 test.each<[string, RuntimePolicy, string, string | undefined]>([
-  ['standard', RuntimePolicy.standard(), 'refused', 'blocked'],
-  ['strict', RuntimePolicy.strict({ allowedHosts: ['*.example.com', '10.0.0.0/8:5432', '[2001:db8::]/32:443'] }), 'refused', 'blocked'],
+  ['standard', RuntimePolicy.standard(), 'denied', 'blocked'],
+  ['strict', RuntimePolicy.strict({ allowedHosts: ['*.example.com', '10.0.0.0/8:5432', '[2001:db8::]/32:443'] }), 'denied', 'blocked'],
   ['alertOnly', RuntimePolicy.alertOnly(), 'spawned', 'alerted'],
-  ['functionShield', RuntimePolicy.functionShield({ createChildProcess: RuntimeMode.BLOCK }), 'refused', 'blocked'],
+  ['functionShield', RuntimePolicy.functionShield({ createChildProcess: RuntimeMode.BLOCK }), 'denied', 'blocked'],
   ['functionShield without policies', RuntimePolicy.functionShield({}), 'spawned', undefined],
 ])('a child process under %s', (_, policy, result, action) => {
   const { status, stdout, stderr } = runs(SPAWN, policy);

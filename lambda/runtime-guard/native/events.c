@@ -19,7 +19,7 @@ enum { MAX_LINE = 4096, MAX_TARGET = 256, MAX_API = 40, SLOTS = 64 };
 static struct sec3_context latest;
 static _Atomic(void (*)(struct sec3_context *)) provider;
 static atomic_bool started;
-static __thread int refused = -1;
+static __thread int denied = -1;
 
 void sec3_set_context_provider(void (*function)(struct sec3_context *)) {
   atomic_store(&provider, function);
@@ -36,9 +36,9 @@ void sec3_set_request_id(const char *id, size_t length) {
   sec3_init_over();
 }
 
-int sec3_take_refused(void) {
-  int category = refused;
-  refused = -1;
+int sec3_take_denied(void) {
+  int category = denied;
+  denied = -1;
   return category;
 }
 
@@ -302,7 +302,7 @@ static int blocked_as(const struct event *event) {
   return event->tampering ? SEC3_TAMPERING : (int)event->category;
 }
 
-int sec3_refused_target(const char *target) {
+int sec3_denied_target(const char *target) {
   const struct slot *last = NULL;
   if (!lock()) return -1;
   for (int i = 0; i < SLOTS; i++) {
@@ -334,7 +334,7 @@ static bool decide(struct event event, const char *api, const char *target, cons
   }
   report(&event);
   errno = saved;
-  if (event.blocked) refused = blocked_as(&event);
+  if (event.blocked) denied = blocked_as(&event);
   return event.blocked;
 }
 

@@ -23,10 +23,10 @@ enum { SEC3_TAMPERING = SEC3_CATEGORIES };
 bool sec3_tampering_denied(const char *api, const char *target);
 
 /* Returns the category, or SEC3_TAMPERING, of the last blocked operation on this thread, once; -1 if none was blocked since. Used for the error message. */
-int sec3_take_refused(void);
+int sec3_take_denied(void);
 
 /* Returns the category, or SEC3_TAMPERING, that last blocked an operation on this target; -1 if none did recently. */
-int sec3_refused_target(const char *target);
+int sec3_denied_target(const char *target);
 
 /* Sets the function that fills the context of events of this process. It must be safe on any thread, without the interpreter's lock. */
 void sec3_set_context_provider(void (*provider)(struct sec3_context *context));

@@ -30,7 +30,7 @@ static bool is_source(const char *folder) {
 
 INTERPOSE(char *, bindtextdomain, const char *domain, const char *folder) {
   bool denied = folder && is_judged() && is_source(folder) && sec3_denied(SEC3_SOURCE_READ, "bindtextdomain", folder, NULL);
-  return denied ? sec3_refuse_pointer() : REAL(bindtextdomain)(domain, folder);
+  return denied ? sec3_fail_pointer() : REAL(bindtextdomain)(domain, folder);
 }
 
 INTERPOSE(char *, gettext, const char *message) {

@@ -17,7 +17,7 @@ static bool write_denied(const char *api, const char *path) {
 #define PARAMETERS(...) __VA_ARGS__
 #define CHANGES(function, target, parameters, ...) \
   INTERPOSE(int, function, parameters) { \
-    if (write_denied(#function, target)) return sec3_refuse(EACCES); \
+    if (write_denied(#function, target)) return sec3_fail(EACCES); \
     return REAL(function)(__VA_ARGS__); \
   }
 
@@ -38,11 +38,11 @@ static bool link_denied(int folder, const char *from, const char *to) {
 }
 
 INTERPOSE(int, link, const char *from, const char *to) {
-  return link_denied(AT_FDCWD, from, to) ? sec3_refuse(EACCES) : REAL(link)(from, to);
+  return link_denied(AT_FDCWD, from, to) ? sec3_fail(EACCES) : REAL(link)(from, to);
 }
 
 INTERPOSE(int, linkat, int from_folder, const char *from, int to_folder, const char *to, int flags) {
-  return link_denied(from_folder, from, to) ? sec3_refuse(EACCES) : REAL(linkat)(from_folder, from, to_folder, to, flags);
+  return link_denied(from_folder, from, to) ? sec3_fail(EACCES) : REAL(linkat)(from_folder, from, to_folder, to, flags);
 }
 
 CHANGES(symlink, path, PARAMETERS(const char *content, const char *path), content, path)
@@ -82,13 +82,13 @@ CHANGES(rmdir, path, PARAMETERS(const char *path), path)
 CHANGES(remove, path, PARAMETERS(const char *path), path)
 
 INTERPOSE(char *, mkdtemp, char *name) {
-  return write_denied("mkdtemp", name) ? sec3_refuse_pointer() : REAL(mkdtemp)(name);
+  return write_denied("mkdtemp", name) ? sec3_fail_pointer() : REAL(mkdtemp)(name);
 }
 
 INTERPOSE(FILE *, tmpfile, void) {
-  return write_denied("tmpfile", NULL) ? sec3_refuse_pointer() : REAL(tmpfile)();
+  return write_denied("tmpfile", NULL) ? sec3_fail_pointer() : REAL(tmpfile)();
 }
 
 INTERPOSE(FILE *, tmpfile64, void) {
-  return write_denied("tmpfile", NULL) ? sec3_refuse_pointer() : REAL(tmpfile64)();
+  return write_denied("tmpfile", NULL) ? sec3_fail_pointer() : REAL(tmpfile64)();
 }

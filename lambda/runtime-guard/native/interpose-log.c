@@ -23,7 +23,7 @@ int sec3_close_range(unsigned first, unsigned last, int flags) {
 }
 
 INTERPOSE(int, close, int fd) {
-  return sec3_is_own_log(fd) ? sec3_refuse(EBADF) : REAL(close)(fd);
+  return sec3_is_own_log(fd) ? sec3_fail(EBADF) : REAL(close)(fd);
 }
 
 INTERPOSE(int, close_range, unsigned first, unsigned last, int flags) {
@@ -41,14 +41,14 @@ INTERPOSE(void, closefrom, int first) {
 }
 
 INTERPOSE(int, dup2, int from, int to) {
-  return sec3_is_own_log(to) ? sec3_refuse(EBADF) : REAL(dup2)(from, to);
+  return sec3_is_own_log(to) ? sec3_fail(EBADF) : REAL(dup2)(from, to);
 }
 
 INTERPOSE(int, dup3, int from, int to, int flags) {
-  return sec3_is_own_log(to) ? sec3_refuse(EBADF) : REAL(dup3)(from, to, flags);
+  return sec3_is_own_log(to) ? sec3_fail(EBADF) : REAL(dup3)(from, to, flags);
 }
 
 /* A pipe cannot be shut down either. */
 INTERPOSE(int, shutdown, int fd, int how) {
-  return sec3_ends_log(fd) ? sec3_refuse(ENOTSOCK) : REAL(shutdown)(fd, how);
+  return sec3_ends_log(fd) ? sec3_fail(ENOTSOCK) : REAL(shutdown)(fd, how);
 }

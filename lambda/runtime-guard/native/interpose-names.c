@@ -170,7 +170,7 @@ INTERPOSE(int, gethostbyname2_r, const char *name, int family, struct hostent *e
 
 /* ---- the resolver's own interface; its names in glibc with and without underscores are both in use ---- */
 
-static int refuse_query(void) {
+static int deny_query(void) {
   h_errno = HOST_NOT_FOUND;
   return -1;
 }
@@ -195,12 +195,12 @@ static bool domain_denied(const char *name, const char *domain, const char *api)
 
 #define QUERY(function) \
   INTERPOSE(int, function, const char *name, int class, int type, unsigned char *answer, int room) { \
-    if (name_denied(name, "res_query")) return refuse_query(); \
+    if (name_denied(name, "res_query")) return deny_query(); \
     return learned(REAL(function)(name, class, type, answer, room), answer, room); \
   }
 #define NQUERY(function) \
   INTERPOSE(int, function, void *resolver, const char *name, int class, int type, unsigned char *answer, int room) { \
-    if (name_denied(name, "res_query")) return refuse_query(); \
+    if (name_denied(name, "res_query")) return deny_query(); \
     return learned(REAL(function)(resolver, name, class, type, answer, room), answer, room); \
   }
 
@@ -215,12 +215,12 @@ NQUERY(__res_nsearch)
 
 #define QUERY_DOMAIN(function) \
   INTERPOSE(int, function, const char *name, const char *domain, int class, int type, unsigned char *answer, int room) { \
-    if (domain_denied(name, domain, "res_query")) return refuse_query(); \
+    if (domain_denied(name, domain, "res_query")) return deny_query(); \
     return learned(REAL(function)(name, domain, class, type, answer, room), answer, room); \
   }
 #define NQUERY_DOMAIN(function) \
   INTERPOSE(int, function, void *resolver, const char *name, const char *domain, int class, int type, unsigned char *answer, int room) { \
-    if (domain_denied(name, domain, "res_query")) return refuse_query(); \
+    if (domain_denied(name, domain, "res_query")) return deny_query(); \
     return learned(REAL(function)(resolver, name, domain, class, type, answer, room), answer, room); \
   }
 
@@ -231,12 +231,12 @@ NQUERY_DOMAIN(__res_nquerydomain)
 
 #define SEND(function) \
   INTERPOSE(int, function, const unsigned char *query, int length, unsigned char *answer, int room) { \
-    if (query_denied(query, length, "res_send")) return sec3_refuse(EACCES); \
+    if (query_denied(query, length, "res_send")) return sec3_fail(EACCES); \
     return learned(REAL(function)(query, length, answer, room), answer, room); \
   }
 #define NSEND(function) \
   INTERPOSE(int, function, void *resolver, const unsigned char *query, int length, unsigned char *answer, int room) { \
-    if (query_denied(query, length, "res_send")) return sec3_refuse(EACCES); \
+    if (query_denied(query, length, "res_send")) return sec3_fail(EACCES); \
     return learned(REAL(function)(resolver, query, length, answer, room), answer, room); \
   }
 

@@ -1,9 +1,9 @@
 /* Native code and process memory, through which code in the process could disable the guard. */
 #include "interpose-native.h"
+#include "denials.h"
 #include "deployed-files.h"
 #include "events.h"
 #include "interpose.h"
-#include "refusals.h"
 
 #include <dlfcn.h>
 #include <link.h>
@@ -81,11 +81,11 @@ static bool library_denied(const char **name, const char *api) {
 /* Returns null, with a message for dlerror: callers such as libuv treat a failure without one as success. */
 static void *no_library(const char *name) {
   char reason[SEC3_MAX_WORDS + 320], words[SEC3_MAX_WORDS];
-  sec3_refusal_words(SEC3_NATIVE_ADDON, NULL, words);
+  sec3_denial_words(SEC3_NATIVE_ADDON, NULL, words);
   snprintf(reason, sizeof reason, "/%s: %.300s", words, name);
   typedef void *loader(const char *, int);
   ((loader *)sec3_real(SEC3_REAL_dlopen))(reason, RTLD_LAZY);
-  return sec3_refuse_pointer();
+  return sec3_fail_pointer();
 }
 
 /* The loader searches the caller's RUNPATH, so it has to see the caller's return address. */
@@ -108,27 +108,27 @@ INTERPOSE(long, ptrace, int request, ...) {
   void *address = va_arg(list, void *);
   void *data = va_arg(list, void *);
   va_end(list);
-  if (sec3_tampering_denied("ptrace", NULL)) return sec3_refuse(EPERM);
+  if (sec3_tampering_denied("ptrace", NULL)) return sec3_fail(EPERM);
   return REAL(ptrace)(request, process, address, data);
 }
 
 INTERPOSE(ssize_t, process_vm_writev, pid_t process, const struct iovec *local, unsigned long local_count, const struct iovec *remote,
           unsigned long remote_count, unsigned long flags) {
-  if (sec3_tampering_denied("process_vm_writev", NULL)) return sec3_refuse(EPERM);
+  if (sec3_tampering_denied("process_vm_writev", NULL)) return sec3_fail(EPERM);
   return REAL(process_vm_writev)(process, local, local_count, remote, remote_count, flags);
 }
 
 /* A process may read itself this way, as crash reporters and unwinders do. */
 INTERPOSE(ssize_t, process_vm_readv, pid_t process, const struct iovec *local, unsigned long local_count, const struct iovec *remote,
           unsigned long remote_count, unsigned long flags) {
-  if (process != getpid() && sec3_tampering_denied("process_vm_readv", NULL)) return sec3_refuse(EPERM);
+  if (process != getpid() && sec3_tampering_denied("process_vm_readv", NULL)) return sec3_fail(EPERM);
   return REAL(process_vm_readv)(process, local, local_count, remote, remote_count, flags);
 }
 
 /* SIGUSR1 starts Node's inspector. */
 INTERPOSE(int, kill, pid_t process, int number) {
   bool self = process == getpid() || process == 0 || process == -1 || process == -getpgrp();
-  if (number == SIGUSR1 && self && sec3_runtime() == SEC3_NODE && sec3_denied(SEC3_INSPECTOR, "kill", "SIGUSR1", NULL)) return sec3_refuse(EACCES);
+  if (number == SIGUSR1 && self && sec3_runtime() == SEC3_NODE && sec3_denied(SEC3_INSPECTOR, "kill", "SIGUSR1", NULL)) return sec3_fail(EACCES);
   return REAL(kill)(process, number);
 }
 
@@ -136,13 +136,13 @@ INTERPOSE(int, kill, pid_t process, int number) {
 
 /* With another root, other namespaces or its own descriptors, a thread would reach other files by the names that the guard checks. */
 INTERPOSE(int, chroot, const char *path) {
-  return sec3_tampering_denied("chroot", path) ? sec3_refuse(EPERM) : REAL(chroot)(path);
+  return sec3_tampering_denied("chroot", path) ? sec3_fail(EPERM) : REAL(chroot)(path);
 }
 
 INTERPOSE(int, unshare, int flags) {
-  return sec3_tampering_denied("unshare", NULL) ? sec3_refuse(EPERM) : REAL(unshare)(flags);
+  return sec3_tampering_denied("unshare", NULL) ? sec3_fail(EPERM) : REAL(unshare)(flags);
 }
 
 INTERPOSE(int, setns, int fd, int kind) {
-  return sec3_tampering_denied("setns", NULL) ? sec3_refuse(EPERM) : REAL(setns)(fd, kind);
+  return sec3_tampering_denied("setns", NULL) ? sec3_fail(EPERM) : REAL(setns)(fd, kind);
 }

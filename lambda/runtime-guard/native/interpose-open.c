@@ -107,7 +107,7 @@ static enum verdict opened_verdict(int fd, const char *api) {
 int sec3_vetted_fd(int fd, const char *api) {
   if (fd < 0 || opened_verdict(fd, api) != DENIED) return fd;
   close(fd);
-  return sec3_refuse(EACCES);
+  return sec3_fail(EACCES);
 }
 
 /* ---- checks before opening ---- */
@@ -178,7 +178,7 @@ static void vet(struct vetted *vetted, int directory, const char *path, int flag
 }
 
 /* Whether a checked file must not be opened; sets errno. */
-static bool is_refused(const struct vetted *vetted) {
+static bool is_denied(const struct vetted *vetted) {
   if (vetted->verdict != PASSES) errno = EACCES;
   else if (vetted->failure) errno = vetted->failure;
   return vetted->verdict != PASSES || vetted->failure;
@@ -195,7 +195,7 @@ static int in_place_of_held(struct vetted *vetted, int fd, int flags) {
 }
 
 /* Opens the placeholder for the text of a module. The compiler gets the real text in another way. */
-static int open_stand_in(int flags) {
+static int open_substitute(int flags) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return -1;
   ssize_t written = write(ends[1], SEC3_STAND_IN, sizeof SEC3_STAND_IN - 1);
@@ -211,8 +211,8 @@ static int guarded_open(int directory, const char *path, int flags, mode_t mode,
   if (!sec3_active()) return real_openat(directory, path, flags, mode);
   if (!writes(flags) && !(flags & O_PATH) && sec3_open_literal(path, flags, is_free_to_read, &fd)) return fd;
   vet(&vetted, directory, path, flags, api);
-  if (vetted.verdict != STAND_IN && is_refused(&vetted)) return -1;
-  fd = vetted.verdict == STAND_IN ? open_stand_in(flags) : real_openat(directory, vetted.path, vetted.flags, mode);
+  if (vetted.verdict != STAND_IN && is_denied(&vetted)) return -1;
+  fd = vetted.verdict == STAND_IN ? open_substitute(flags) : real_openat(directory, vetted.path, vetted.flags, mode);
   if (vetted.held >= 0) return in_place_of_held(&vetted, fd, flags);
   return flags & O_PATH ? fd : sec3_vetted_fd(fd, api);
 }
@@ -284,7 +284,7 @@ static int stream_flags(const char *mode) {
 static FILE *vetted_stream(FILE *stream, const char *api) {
   if (!stream || fileno(stream) < 0 || opened_verdict(fileno(stream), api) != DENIED) return stream;
   fclose(stream);
-  return sec3_refuse_pointer();
+  return sec3_fail_pointer();
 }
 
 #define FOPEN(function) \
@@ -293,7 +293,7 @@ static FILE *vetted_stream(FILE *stream, const char *api) {
     if (!sec3_active() || !path || !mode) return REAL(function)(path, mode); \
     stream_caller = __builtin_return_address(0); \
     vet(&vetted, AT_FDCWD, path, stream_flags(mode), "fopen"); \
-    FILE *stream = is_refused(&vetted) ? NULL : REAL(function)(vetted.path, mode); \
+    FILE *stream = is_denied(&vetted) ? NULL : REAL(function)(vetted.path, mode); \
     if (vetted.held < 0) stream = vetted_stream(stream, "fopen"); \
     close_held(&vetted); \
     stream_caller = NULL; \
@@ -308,7 +308,7 @@ static FILE *vetted_stream(FILE *stream, const char *api) {
     if (!sec3_active() || !mode) return REAL(function)(path, mode, stream); \
     sec3_alias(fileno(stream), own); \
     vet(&vetted, AT_FDCWD, path ? path : own, stream_flags(mode), "freopen"); \
-    if (is_refused(&vetted)) { \
+    if (is_denied(&vetted)) { \
       close_held(&vetted); \
       return NULL; \
     } \

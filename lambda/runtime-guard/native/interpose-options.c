@@ -28,7 +28,7 @@ bool sec3_socket_denied(int family, int type) {
 }
 
 INTERPOSE(int, socket, int family, int type, int protocol) {
-  return sec3_socket_denied(family, type) ? sec3_refuse(EACCES) : REAL(socket)(family, type, protocol);
+  return sec3_socket_denied(family, type) ? sec3_fail(EACCES) : REAL(socket)(family, type, protocol);
 }
 
 /* Source routes and similar options: a packet then goes to another address than the checked one. A corked datagram goes to that of its first message. */
@@ -74,7 +74,7 @@ bool sec3_headers_denied(const struct msghdr *message, const char *api) {
 }
 
 INTERPOSE(int, setsockopt, int fd, int level, int name, const void *value, socklen_t length) {
-  return sec3_option_denied(level, name) ? sec3_refuse(EACCES) : REAL(setsockopt)(fd, level, name, value, length);
+  return sec3_option_denied(level, name) ? sec3_fail(EACCES) : REAL(setsockopt)(fd, level, name, value, length);
 }
 
 /* ---- files ---- */
@@ -91,7 +91,7 @@ INTERPOSE(int, ioctl, int fd, unsigned long request, ...) {
   va_start(list, request);
   void *argument = va_arg(list, void *);
   va_end(list);
-  return sec3_request_denied(request) ? sec3_refuse(EACCES) : REAL(ioctl)(fd, request, argument);
+  return sec3_request_denied(request) ? sec3_fail(EACCES) : REAL(ioctl)(fd, request, argument);
 }
 
 /* A core dump is a file with the memory of the process. */
@@ -103,11 +103,11 @@ bool sec3_limit_denied(int resource, const struct rlimit *limit) {
 /* On 64-bit Linux the limits of both have the same layout. */
 #define SETRLIMIT(function) \
   INTERPOSE(int, function, int resource, const struct rlimit *limit) { \
-    return sec3_limit_denied(resource, limit) ? sec3_refuse(EACCES) : REAL(function)(resource, limit); \
+    return sec3_limit_denied(resource, limit) ? sec3_fail(EACCES) : REAL(function)(resource, limit); \
   }
 #define PRLIMIT(function) \
   INTERPOSE(int, function, pid_t process, int resource, const struct rlimit *limit, struct rlimit *old) { \
-    return sec3_limit_denied(resource, limit) ? sec3_refuse(EACCES) : REAL(function)(process, resource, limit, old); \
+    return sec3_limit_denied(resource, limit) ? sec3_fail(EACCES) : REAL(function)(process, resource, limit, old); \
   }
 
 SETRLIMIT(setrlimit)
@@ -139,11 +139,11 @@ static bool variable_denied(const char *variable, const char *value) {
 }
 
 INTERPOSE(int, setenv, const char *name, const char *value, int overwrite) {
-  return variable_denied(name, value) ? sec3_refuse(EACCES) : REAL(setenv)(name, value, overwrite);
+  return variable_denied(name, value) ? sec3_fail(EACCES) : REAL(setenv)(name, value, overwrite);
 }
 
 INTERPOSE(int, putenv, char *entry) {
-  if (entry && strchr(entry, '=') && variable_denied(entry, strchr(entry, '=') + 1)) return sec3_refuse(EACCES);
+  if (entry && strchr(entry, '=') && variable_denied(entry, strchr(entry, '=') + 1)) return sec3_fail(EACCES);
   return REAL(putenv)(entry);
 }
 

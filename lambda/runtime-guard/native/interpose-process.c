@@ -70,22 +70,22 @@ static void guard_own_environment(void) {
 INTERPOSE(int, execve, const char *path, char *const *arguments, char *const *environment) {
   /* A search of PATH tries names until it finds a program. */
   bool exists = sec3_mode(SEC3_CHILD_PROCESS) == SEC3_BLOCK || (path && access(path, X_OK) == 0);
-  if (exists && denied("execve", path)) return sec3_refuse(EACCES);
+  if (exists && denied("execve", path)) return sec3_fail(EACCES);
   return REAL(execve)(path, arguments, GUARDED(environment));
 }
 
 INTERPOSE(int, execvpe, const char *file, char *const *arguments, char *const *environment) {
-  if (denied("execvp", file)) return sec3_refuse(EACCES);
+  if (denied("execvp", file)) return sec3_fail(EACCES);
   return REAL(execvpe)(file, arguments, GUARDED(environment));
 }
 
 INTERPOSE(int, fexecve, int fd, char *const *arguments, char *const *environment) {
-  if (denied("fexecve", NULL)) return sec3_refuse(EACCES);
+  if (denied("fexecve", NULL)) return sec3_fail(EACCES);
   return REAL(fexecve)(fd, arguments, GUARDED(environment));
 }
 
 INTERPOSE(int, execveat, int directory, const char *path, char *const *arguments, char *const *environment, int flags) {
-  if (denied("execveat", path)) return sec3_refuse(EACCES);
+  if (denied("execveat", path)) return sec3_fail(EACCES);
   return REAL(execveat)(directory, path, arguments, GUARDED(environment), flags);
 }
 
@@ -146,13 +146,13 @@ SPAWN(pidfd_spawn, "pidfd_spawn", int)
 SPAWN(pidfd_spawnp, "pidfd_spawn", int)
 
 INTERPOSE(int, system, const char *command) {
-  if (command && denied("system", command)) return sec3_refuse(EACCES);
+  if (command && denied("system", command)) return sec3_fail(EACCES);
   guard_own_environment();
   return REAL(system)(command);
 }
 
 INTERPOSE(FILE *, popen, const char *command, const char *mode) {
-  if (denied("popen", command)) return sec3_refuse_pointer();
+  if (denied("popen", command)) return sec3_fail_pointer();
   guard_own_environment();
   return REAL(popen)(command, mode);
 }
@@ -168,25 +168,25 @@ INTERPOSE(int, wordexp, const char *words, wordexp_t *result, int flags) {
 /* ---- fork ---- */
 
 INTERPOSE(pid_t, fork, void) {
-  return denied("fork", NULL) ? sec3_refuse(EACCES) : REAL(fork)();
+  return denied("fork", NULL) ? sec3_fail(EACCES) : REAL(fork)();
 }
 
 INTERPOSE(pid_t, _Fork, void) {
-  return denied("fork", NULL) ? sec3_refuse(EACCES) : REAL(_Fork)();
+  return denied("fork", NULL) ? sec3_fail(EACCES) : REAL(_Fork)();
 }
 
 /* The child uses the caller's frame, so this function must leave its own first. */
 INTERPOSE(pid_t, vfork, void) {
-  if (denied("vfork", NULL)) return sec3_refuse(EACCES);
+  if (denied("vfork", NULL)) return sec3_fail(EACCES);
   TAIL_CALL(REAL(vfork)());
 }
 
 INTERPOSE(pid_t, forkpty, int *terminal, char *name, const struct termios *settings, const struct winsize *size) {
-  return denied("forkpty", NULL) ? sec3_refuse(EACCES) : REAL(forkpty)(terminal, name, settings, size);
+  return denied("forkpty", NULL) ? sec3_fail(EACCES) : REAL(forkpty)(terminal, name, settings, size);
 }
 
 INTERPOSE(int, daemon, int keep_folder, int keep_files) {
-  return denied("daemon", NULL) ? sec3_refuse(EACCES) : REAL(daemon)(keep_folder, keep_files);
+  return denied("daemon", NULL) ? sec3_fail(EACCES) : REAL(daemon)(keep_folder, keep_files);
 }
 
 INTERPOSE(int, clone, int (*function)(void *), void *stack, int flags, void *argument, ...) {
@@ -196,6 +196,6 @@ INTERPOSE(int, clone, int (*function)(void *), void *stack, int flags, void *arg
   void *tls = va_arg(list, void *);
   pid_t *child = va_arg(list, pid_t *);
   va_end(list);
-  if (!(flags & CLONE_THREAD) && denied("clone", NULL)) return sec3_refuse(EACCES);
+  if (!(flags & CLONE_THREAD) && denied("clone", NULL)) return sec3_fail(EACCES);
   return REAL(clone)(function, stack, flags, argument, parent, tls, child);
 }

@@ -140,7 +140,7 @@ bool sec3_bind_denied(const struct sockaddr *address, socklen_t length) {
 }
 
 INTERPOSE(int, bind, int fd, const struct sockaddr *address, socklen_t length) {
-  return sec3_bind_denied(address, length) ? sec3_refuse(EACCES) : REAL(bind)(fd, address, length);
+  return sec3_bind_denied(address, length) ? sec3_fail(EACCES) : REAL(bind)(fd, address, length);
 }
 
 INTERPOSE(int, connect, int fd, const struct sockaddr *address, socklen_t length) {
@@ -156,7 +156,7 @@ INTERPOSE(int, connect, int fd, const struct sockaddr *address, socklen_t length
     struct sockaddr none = { .sa_family = AF_UNSPEC };
     return REAL(connect)(fd, &none, sizeof none);
   } else if (denied(judged, length, "connect")) {
-    return sec3_refuse(EACCES);
+    return sec3_fail(EACCES);
   }
   track(fd, judged, length, false);
   return REAL(connect)(fd, judged, length);
@@ -212,7 +212,7 @@ INTERPOSE(ssize_t, sendmsg, int fd, const struct msghdr *message, int flags) {
   if (!sec3_active() || !message) return REAL(sendmsg)(fd, message, flags);
   struct msghdr copy = *message;
   struct checked checked;
-  return message_denied(fd, &copy, &checked, flags, "sendmsg") ? sec3_refuse(EACCES) : REAL(sendmsg)(fd, &copy, flags);
+  return message_denied(fd, &copy, &checked, flags, "sendmsg") ? sec3_fail(EACCES) : REAL(sendmsg)(fd, &copy, flags);
 }
 
 INTERPOSE(ssize_t, sendto, int fd, const void *data, size_t size, int flags, const struct sockaddr *address, socklen_t length) {
@@ -220,7 +220,7 @@ INTERPOSE(ssize_t, sendto, int fd, const void *data, size_t size, int flags, con
   struct iovec part = { (void *)data, size };
   struct msghdr message = { .msg_name = (void *)address, .msg_namelen = length, .msg_iov = &part, .msg_iovlen = 1 };
   struct checked checked;
-  return message_denied(fd, &message, &checked, flags, address ? "sendto" : "send") ? sec3_refuse(EACCES) : REAL(sendmsg)(fd, &message, flags);
+  return message_denied(fd, &message, &checked, flags, address ? "sendto" : "send") ? sec3_fail(EACCES) : REAL(sendmsg)(fd, &message, flags);
 }
 
 INTERPOSE(ssize_t, send, int fd, const void *data, size_t size, int flags) {

@@ -134,10 +134,10 @@ INTERPOSE(long, syscall, long number, ...) {
   for (int i = 0; i < 6; i++) a[i] = va_arg(list, long);
   va_end(list);
   enum verdict verdict = sec3_active() ? judge_call(number, a) : PASS;
-  if (verdict == REFUSE_ACCESS) return sec3_refuse(EACCES);
-  if (verdict == REFUSE_PERMISSION) return sec3_refuse(EPERM);
-  if (verdict == REFUSE_UNKNOWN) return sec3_refuse(ENOSYS);
-  if (verdict == REFUSE_DESCRIPTOR) return sec3_refuse(EBADF);
+  if (verdict == REFUSE_ACCESS) return sec3_fail(EACCES);
+  if (verdict == REFUSE_PERMISSION) return sec3_fail(EPERM);
+  if (verdict == REFUSE_UNKNOWN) return sec3_fail(ENOSYS);
+  if (verdict == REFUSE_DESCRIPTOR) return sec3_fail(EBADF);
   switch (number) {
     case SYS_close_range: return sec3_close_range((unsigned)a[0], (unsigned)a[1], (int)a[2]);
     /* The replacements check a copy, and use it. */

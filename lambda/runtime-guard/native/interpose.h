@@ -30,12 +30,12 @@
 #endif
 
 /* Sets errno and returns -1. */
-static inline int sec3_refuse(int error) {
+static inline int sec3_fail(int error) {
   errno = error;
   return -1;
 }
 
-static inline void *sec3_refuse_pointer(void) {
+static inline void *sec3_fail_pointer(void) {
   errno = EACCES;
   return NULL;
 }

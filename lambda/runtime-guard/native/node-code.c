@@ -1,9 +1,9 @@
 /* dynamicCode: V8 calls these callbacks before it creates code from strings or bytes, in every context. */
 #include "node-code.h"
+#include "denials.h"
 #include "events.h"
 #include "init-code.h"
 #include "node-frames.h"
-#include "refusals.h"
 #include "state.h"
 
 #include <string.h>
@@ -29,10 +29,10 @@ static bool is_init_code(void) {
   return !sec3_started() && sec3_policy()->init_code_count > 0 && sec3_node_file(path) && sec3_init_code_permits(path);
 }
 
-static napi_value refusal(const char *api) {
+static napi_value denial(const char *api) {
   char path[PATH_MAX], words[SEC3_MAX_WORDS];
   napi_value message = NULL;
-  sec3_code_refusal_words(api, sec3_node_file(path) ? sec3_init_code_entry(path) : NULL, words);
+  sec3_code_denial_words(api, sec3_node_file(path) ? sec3_init_code_entry(path) : NULL, words);
   sec3_node()->create_string(environment, words, strlen(words), &message);
   return message;
 }
@@ -44,7 +44,7 @@ static v8_strings_verdict judge_strings(napi_value context, napi_value source, b
   }
   const char *api = api_of(source);
   if (is_init_code() || !sec3_denied(SEC3_DYNAMIC_CODE, api, NULL, NULL)) return sec3_node()->node_strings_judge(context, source, is_code_like);
-  sec3_node()->set_strings_error(context, refusal(api));
+  sec3_node()->set_strings_error(context, denial(api));
   return (v8_strings_verdict){ .allowed = false };
 }
 
@@ -56,7 +56,7 @@ static bool judge_wasm(napi_value context, napi_value source) {
   bool permitted = wasm_permitted;
   wasm_permitted = false;
   if (permitted || is_init_code() || !sec3_denied(SEC3_DYNAMIC_CODE, "WebAssembly", NULL, NULL)) return sec3_node()->node_wasm_judge(context, source);
-  sec3_node()->set_wasm_error(context, refusal("WebAssembly"));
+  sec3_node()->set_wasm_error(context, denial("WebAssembly"));
   return false;
 }
 

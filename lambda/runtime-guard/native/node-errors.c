@@ -1,8 +1,8 @@
 /* The stack of an error: that of Node.js without the frames of the guard. If the policy blocked a call, the category and the fix are added. */
 #include "node-errors.h"
+#include "denials.h"
 #include "events.h"
 #include "node-frames.h"
-#include "refusals.h"
 
 #include <arpa/inet.h>
 #include <limits.h>
@@ -39,8 +39,8 @@ static bool is_own_site(napi_value site) {
 static int blocked_path(napi_value error) {
   char path[PATH_MAX], real[PATH_MAX];
   if (!text_in(error, "path", path, sizeof path)) return -1;
-  int blocked = sec3_refused_target(path);
-  return blocked < 0 && realpath(path, real) ? sec3_refused_target(real) : blocked;
+  int blocked = sec3_denied_target(path);
+  return blocked < 0 && realpath(path, real) ? sec3_denied_target(real) : blocked;
 }
 
 /* For an address and a port. */
@@ -53,12 +53,12 @@ static int blocked_address(napi_value error) {
   if (node->get_int32(environment, value, &port) != 0) return -1;
   if (strchr(address, ':')) snprintf(target, sizeof target, "[%s]:%d", address, port);
   else snprintf(target, sizeof target, "%s:%d", address, port);
-  return sec3_refused_target(target);
+  return sec3_denied_target(target);
 }
 
 static int blocked_name(napi_value error) {
   char name[256];
-  return text_in(error, "hostname", name, sizeof name) ? sec3_refused_target(name) : -1;
+  return text_in(error, "hostname", name, sizeof name) ? sec3_denied_target(name) : -1;
 }
 
 /* Returns the category, or SEC3_TAMPERING, that blocked a system call; -1 if the error is of another kind or has another cause. */
@@ -76,7 +76,7 @@ static napi_value with_words(napi_value stack, int blocked) {
   char text[MAX_STACK], words[SEC3_MAX_WORDS];
   napi_value result = stack;
   if (!sec3_node_text(environment, stack, text, sizeof text - sizeof words)) return stack;
-  sec3_refusal_words(blocked, NULL, words);
+  sec3_denial_words(blocked, NULL, words);
   size_t length = strlen(text);
   length += (size_t)snprintf(text + length, sizeof text - length, "\n    %s", words);
   sec3_node()->create_string(environment, text, length, &result);

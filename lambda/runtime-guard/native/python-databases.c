@@ -17,7 +17,7 @@ typedef int create_function(sqlite3 *, const char *, int, int, void *, void (*)(
 static result_error *give_error;
 static create_function *create;
 
-static void refuse(void *context, int count, void **values) {
+static void fail(void *context, int count, void **values) {
   (void)count, (void)values;
   sec3_tampering_denied("fts3_tokenizer", NULL);
   give_error(context, "the runtime policy of this function does not let SQL have pointers (inspector)", -1);
@@ -26,8 +26,8 @@ static void refuse(void *context, int count, void **values) {
 static int on_open(sqlite3 *database, char **error, const void *routines) {
   (void)error, (void)routines;
   enum { UTF8 = 1, READS = 1, SETS = 2 };
-  int failed = create(database, "fts3_tokenizer", READS, UTF8, NULL, refuse, NULL, NULL);
-  return failed ? failed : create(database, "fts3_tokenizer", SETS, UTF8, NULL, refuse, NULL, NULL);
+  int failed = create(database, "fts3_tokenizer", READS, UTF8, NULL, fail, NULL, NULL);
+  return failed ? failed : create(database, "fts3_tokenizer", SETS, UTF8, NULL, fail, NULL, NULL);
 }
 
 void sec3_python_guard_databases(void) {

@@ -7,6 +7,7 @@
  * permitted, and has the name of the file that it is from.
  */
 #include "python-hook.h"
+#include "denials.h"
 #include "deployed-files.h"
 #include "events.h"
 #include "interpose-native.h"
@@ -21,7 +22,6 @@
 #include "python-importer.h"
 #include "python-methods.h"
 #include "python-reads.h"
-#include "refusals.h"
 #include "state.h"
 
 #include <dlfcn.h>
@@ -161,7 +161,7 @@ static py_object *argument(py_object *arguments, int index) {
 /* Raises the exception of a system call that was denied. `listed` is the entry of the policy that would permit it. */
 static void raise(const struct watched *watched, const char *target, const char *listed) {
   char words[SEC3_MAX_WORDS], message[SEC3_MAX_WORDS + 100];
-  sec3_refusal_words(watched->category, listed[0] ? listed : NULL, words);
+  sec3_denial_words(watched->category, listed[0] ? listed : NULL, words);
   if (watched->rule == IMPORT) {
     snprintf(message, sizeof message, "%.60s is not available: %s", target, words);
     py->PyErr_SetString(*py->PyExc_ImportError, message);
@@ -179,7 +179,7 @@ static int decide_for(const struct watched *watched, const char *target, const c
   struct sec3_context context = { .request_id = "" };
   sec3_python_stack(context.stack, sizeof context.stack);
   if (!sec3_denied(watched->category, watched->event, target, &context)) return 0;
-  sec3_take_refused();
+  sec3_take_denied();
   raise(watched, target, listed);
   return -1;
 }
@@ -230,7 +230,7 @@ static bool judges_code, is_callers;
 
 static void judge_code(void) {
   judges_code = true;
-  sec3_python_stand_in();
+  sec3_python_substitute();
   sec3_python_know_importer();
 }
 
@@ -309,7 +309,7 @@ static int hook(const char *event, py_object *arguments, void *data) {
   (void)data;
   latest.read = SEC3_READ_JUDGED;
   latest.opens = false;
-  sec3_take_refused();
+  sec3_take_denied();
   const struct watched *watched = bsearch(event, WATCHED, sizeof WATCHED / sizeof *WATCHED, sizeof *WATCHED, compare_event);
   if (!watched) {
     if (strncmp(event, RUN, sizeof RUN - 1) == 0) on_run(event);

@@ -22,7 +22,7 @@ static bool is_late(enum sec3_mode mode) {
   return sec3_started() && sec3_mode(SEC3_SOURCE_READ) == mode;
 }
 
-bool sec3_python_is_stand_in(py_object *source) {
+bool sec3_python_is_substitute(py_object *source) {
   struct sec3_content content;
   bool late = is_late(SEC3_BLOCK) && sec3_python_is(source, sec3_python()->PyBytes_Type);
   if (!late || !sec3_content_of(source, &content)) return false;

@@ -5,7 +5,7 @@
 #include "python-api.h"
 
 /* Whether it is the placeholder for the text of a module (interpose-open.h). */
-bool sec3_python_is_stand_in(py_object *source);
+bool sec3_python_is_substitute(py_object *source);
 
 /* Returns the text of a module, as bytes that no other code refers to; null, with an exception, if there is none, or if a codec that other code can change would decode it. */
 py_object *sec3_python_late_text(py_object *file);

@@ -21,11 +21,11 @@ struct entry {
 enum { FAST_WITH_KEYWORDS = 0x82, PyCF_ONLY_AST = 0x400, CO_ITERABLE_COROUTINE = 0x100 };
 
 static function *real_compile, *real_replace;
-static __thread bool vouched;
+static __thread bool permitted;
 
 bool sec3_python_makes_no_code(void) {
-  bool result = vouched;
-  vouched = false;
+  bool result = permitted;
+  permitted = false;
   return result;
 }
 
@@ -33,12 +33,12 @@ bool sec3_python_makes_no_code(void) {
  * Calls a function whose next audit event is permitted. No Python code may run before that event, so the garbage collector
  * is disabled until then.
  */
-static py_object *vouch(function *call, py_object *self, py_object *const *arguments, ssize_t count, py_object *names) {
+static py_object *call_permitted(function *call, py_object *self, py_object *const *arguments, ssize_t count, py_object *names) {
   const struct sec3_python *py = sec3_python();
   int collects = py->PyGC_Disable();
-  vouched = true;
+  permitted = true;
   py_object *result = call(self, arguments, count, names);
-  vouched = false;
+  permitted = false;
   if (collects) py->PyGC_Enable();
   return result;
 }
@@ -89,15 +89,15 @@ static py_object *compile_late(py_object *self, py_object *const *arguments, ssi
   if (!own[0]) return NULL;
   ssize_t named = names ? sec3_python()->PyTuple_Size(names) : 0;
   for (ssize_t i = 0; i < named; i++) own[count + i] = arguments[count + i];
-  py_object *result = vouch(real_compile, self, own, count, names);
+  py_object *result = call_permitted(real_compile, self, own, count, names);
   if (!result) sec3_python_hide_error(arguments[1]);
   sec3_python()->Py_DecRef(own[0]);
   return result;
 }
 
 static py_object *our_compile(py_object *self, py_object *const *arguments, ssize_t count, py_object *names) {
-  if (only_parses(arguments, count, names)) return vouch(real_compile, self, arguments, count, names);
-  if (only_compiles(arguments, count, names) && sec3_python_is_stand_in(arguments[0])) return compile_late(self, arguments, count, names);
+  if (only_parses(arguments, count, names)) return call_permitted(real_compile, self, arguments, count, names);
+  if (only_compiles(arguments, count, names) && sec3_python_is_substitute(arguments[0])) return compile_late(self, arguments, count, names);
   py_object *result = real_compile(self, arguments, count, names);
   if (!result && count > 1) sec3_python_report_shown(arguments[0], arguments[1]);
   return result;
@@ -119,7 +119,7 @@ static bool only_marks(py_object *self, py_object *const *arguments, ssize_t cou
 
 static py_object *our_replace(py_object *self, py_object *const *arguments, ssize_t count, py_object *names) {
   if (!only_marks(self, arguments, count, names)) return real_replace(self, arguments, count, names);
-  return vouch(real_replace, self, arguments, count, names);
+  return call_permitted(real_replace, self, arguments, count, names);
 }
 
 /* ---- the tables of Python ---- */
@@ -136,7 +136,7 @@ static void exchange(py_object *object, size_t place, const char *name, function
   entry->call = ours;
 }
 
-void sec3_python_stand_in(void) {
+void sec3_python_substitute(void) {
   const struct sec3_python *py = sec3_python();
   enum { OF_FUNCTION = 16, OF_DESCRIPTOR = 40 };
   if (strstr(py->Py_GetVersion(), "free-threading")) return;

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 /* Replaces them for all code, however it refers to them. Does nothing in builds of Python with another layout. */
-void sec3_python_stand_in(void);
+void sec3_python_substitute(void);
 
 /*
  * Whether the current audit event is from a call that only parses text, or only marks a generator as a coroutine. Each call

@@ -39,7 +39,7 @@ static size_t read_file(const char *path, char *buffer, size_t size) {
   return length;
 }
 
-__attribute__((noreturn)) static void refuse_policy(const char *where, const char *problem) {
+__attribute__((noreturn)) static void reject_policy(const char *where, const char *problem) {
   sec3_message("SEC3_RUNTIME_POLICY%s%s: %s. The process does not start without a valid policy (policy.schema.json describes it).", where[0] ? " at " : "",
                where, problem);
   _exit(1);
@@ -48,18 +48,18 @@ __attribute__((noreturn)) static void refuse_policy(const char *where, const cha
 static void read_policy(void) {
   const char *text = getenv("SEC3_RUNTIME_POLICY");
   struct sec3_policy_error error;
-  if (!text || !text[0]) refuse_policy("", "is not set; set it to a JSON document, or to @ and the absolute path of one");
+  if (!text || !text[0]) reject_policy("", "is not set; set it to a JSON document, or to @ and the absolute path of one");
   size_t length = strlen(text);
   if (text[0] == '@') {
-    if (text[1] != '/') refuse_policy("", "has a relative path after @; give the absolute path of the file");
+    if (text[1] != '/') reject_policy("", "has a relative path after @; give the absolute path of the file");
     length = read_file(text + 1, policy_text, MAX_POLICY + 1);
-    if (length == 0) refuse_policy(text + 1, "cannot be read, or is empty");
+    if (length == 0) reject_policy(text + 1, "cannot be read, or is empty");
     text = policy_text;
   } else if (text[0] != '{') {
-    refuse_policy("", "starts with neither '{' (a JSON document) nor '@' (the absolute path of one)");
+    reject_policy("", "starts with neither '{' (a JSON document) nor '@' (the absolute path of one)");
   }
-  if (length > MAX_POLICY) refuse_policy("", "is longer than 128 KB");
-  if (!sec3_policy_parse(text, length, &state->policy, &error)) refuse_policy(error.pointer[0] ? error.pointer : "/", error.problem);
+  if (length > MAX_POLICY) reject_policy("", "is longer than 128 KB");
+  if (!sec3_policy_parse(text, length, &state->policy, &error)) reject_policy(error.pointer[0] ? error.pointer : "/", error.problem);
   for (int i = 0; i < SEC3_CATEGORIES; i++) {
     state->active |= state->policy.modes[i] != SEC3_ALLOW;
     state->any_blocks |= state->policy.modes[i] == SEC3_BLOCK;

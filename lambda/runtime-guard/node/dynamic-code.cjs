@@ -64,7 +64,7 @@ function guardModuleClass() {
 /** V8 checks only the source length of cached code, so a forged cache runs any code. The environment of a thread may contain one. */
 function guardCompileCache() {
   if (policy.modes[CATEGORY] === 'block' && Module.getCompileCacheDir?.() !== undefined) {
-    policy.refuse('NODE_COMPILE_CACHE has Node.js run compiled code that cannot be checked; unset it, or set /modes/dynamicCode to alert');
+    policy.reject('NODE_COMPILE_CACHE has Node.js run compiled code that cannot be checked; unset it, or set /modes/dynamicCode to alert');
   }
   replaceFunction(Module, 'enableCompileCache', (original, self, args) => {
     if (denied(CATEGORY, 'module.enableCompileCache')) return { status: DISABLED };

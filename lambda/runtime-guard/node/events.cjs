@@ -103,7 +103,7 @@ function line(text) {
   }
 }
 
-/** The error of a blocked call, with the message of native/refusals.c and the code of the Node.js permission model. */
+/** The error of a blocked call, with the message of native/denials.c and the code of the Node.js permission model. */
 function accessDenied(category, api, fix = `make ${category} alert`) {
   const error = new Error(`${api} is blocked by the runtime policy of this function (${category}); to permit it, ${fix}`);
   error.code = 'ERR_ACCESS_DENIED';

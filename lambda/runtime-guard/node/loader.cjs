@@ -65,7 +65,7 @@ function forLoader(args) {
   if (!(required ? mayBeModule(args[0]) : typeof args[0] === 'object') || !calledByLoader()) return undefined;
   if (!required) confirmImports();
   const file = required ? args[0] : pathOf(args[0]);
-  if (file !== undefined) refuseLateTypes(file);
+  if (file !== undefined) denyLateTypes(file);
   const source = file === undefined ? undefined : read(file);
   // Modules that are required are judged when they are compiled.
   if (source === undefined && !required && denied(CATEGORY, 'import', file)) throw accessDenied(CATEGORY, 'import');
@@ -79,7 +79,7 @@ function mayBeModule(path) {
 }
 
 /** Types are stripped by JavaScript that other code can change, so it gets no text once reading is blocked. */
-function refuseLateTypes(file) {
+function denyLateTypes(file) {
   if (!lambda.handlerLoaded || lambda.taskRoot === undefined || TYPED[extensionOf(file)] === undefined) return;
   if (denied('sourceRead', 'late import of TypeScript', file)) throw accessDenied('sourceRead', 'late import of TypeScript');
 }

@@ -26,7 +26,7 @@ function install() {
     '_compile',
     (original, self, args) => {
       if (watched) judgeText(args[0], args[1]);
-      if (!wrapsAsEver()) refuseInterference('Module.wrap');
+      if (!wrapsAsEver()) denyInterference('Module.wrap');
       if (!lambda.handlerLoaded || policy.modes.sourceRead === 'allow') return original(self, args);
       try {
         return original(self, args);
@@ -80,7 +80,7 @@ function guardExtensions(locked) {
     replaceFunction(Module._extensions, name, (original, self, args) => {
       const target = args[0];
       const isObject = typeof target === 'object' && target !== null;
-      if (!isObject || target._compile !== Module.prototype._compile) refuseInterference('module._compile');
+      if (!isObject || target._compile !== Module.prototype._compile) denyInterference('module._compile');
       // A getter could return another function the next time. A proxy cannot hide a property of this kind.
       if (locked && isObject) define(target, '_compile', { __proto__: null, value: Module.prototype._compile, writable: false, enumerable: false, configurable: false });
       return original(self, args);
@@ -98,7 +98,7 @@ function wrapsAsEver() {
   );
 }
 
-function refuseInterference(api) {
+function denyInterference(api) {
   const category = interferes(api);
   if (category !== undefined) throw accessDenied(category, api);
 }

@@ -10,7 +10,7 @@ const { utc } = require('./utc.cjs');
 function verify() {
   if (engineHolds || policy.onDegraded === 'warn') return;
   const problem = nativeHolds ? `V8 in Node.js ${process.versions.node} cannot be asked about code` : `${LIBRARY} is not loaded`;
-  policy.refuse(`${problem}, so this function would run without its main protection; start it through the wrapper, or set onDegraded to warn`);
+  policy.reject(`${problem}, so this function would run without its main protection; start it through the wrapper, or set onDegraded to warn`);
 }
 
 /** Writes one line at the start of the process that the wrapper started. */

@@ -80,7 +80,7 @@ function listWithGuard(execArgv) {
   const list = ['--require', GUARD];
   for (let i = 0; i < execArgv.length; i++) {
     const flag = `${execArgv[i]}`;
-    refuseOpening(flag);
+    denyOpening(flag);
     defineProperty(list, list.length, { __proto__: null, value: flag, writable: true, enumerable: true, configurable: true });
   }
   return list;
@@ -92,7 +92,7 @@ function withGuard(options, create) {
   const own = typeof env === 'object' && env !== null ? env : processEnv;
   const theirs = own.NODE_OPTIONS;
   if (theirs === undefined || theirs === settings.NODE_OPTIONS) return create();
-  refuseOpening(unquoted(theirs));
+  denyOpening(unquoted(theirs));
   own.NODE_OPTIONS = `--require ${GUARD} ${theirs}`;
   try {
     return create();
@@ -108,7 +108,7 @@ function unquoted(options) {
   return plain;
 }
 
-function refuseOpening(flags) {
+function denyOpening(flags) {
   if (test(OPENING, flags) !== null && tamperingDenied('Worker', flags)) throw tamperingError('Worker');
   if (test(SHOWING, flags) !== null && denied('inspector', 'Worker', flags)) throw accessDenied('inspector', 'Worker');
   if (test(READING, flags) !== null && denied('sourceRead', 'Worker', flags)) throw accessDenied('sourceRead', 'Worker');

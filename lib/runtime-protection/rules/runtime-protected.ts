@@ -33,22 +33,22 @@ export const runtimeProtected: Rule = {
     if (isImage(fn)) throw fn.get('Code').undetermined('the wrapper is part of the container image');
     // If the guard is configured but something else is started, another rule reports it.
     if (variableOf(fn, POLICY_VARIABLE).exists) return [];
-    const { runtime, refused } = supportOf(fn);
-    if (runtime?.startsWith('provided')) throw fn.get('Runtime').undetermined(`${refused}; any protection is part of the function’s code`);
+    const { runtime, unsupported } = supportOf(fn);
+    if (runtime?.startsWith('provided')) throw fn.get('Runtime').undetermined(`${unsupported}; any protection is part of the function’s code`);
     const wrapper = variableOf(fn, WRAPPER_VARIABLE);
     const without = wrapper.exists ? `${WRAPPER_VARIABLE} is ${wrapper.string()}, which is not the guard` : `${WRAPPER_VARIABLE} is absent`;
-    return [finding(wrapper.exists ? wrapper : fn, 'not-protected', refused === undefined ? without : `${without}; ${refused}`)];
+    return [finding(wrapper.exists ? wrapper : fn, 'not-protected', unsupported === undefined ? without : `${without}; ${unsupported}`)];
   },
 };
 
 function checkRuntime(fn: Resource): readonly Outcome[] {
   const at = fn.get('Runtime');
-  const { refused } = guardSupport(at.string() ?? '');
-  return refused === undefined ? [] : [finding(at, 'unsupported-runtime', refused)];
+  const { unsupported } = guardSupport(at.string() ?? '');
+  return unsupported === undefined ? [] : [finding(at, 'unsupported-runtime', unsupported)];
 }
 
 /** Returns the guard's support for the runtime, if the template contains the runtime. */
-function supportOf(fn: Resource): { runtime?: string; refused?: string } {
+function supportOf(fn: Resource): { runtime?: string; unsupported?: string } {
   const runtime = fn.get('Runtime').literal();
-  return { runtime, refused: runtime === undefined ? undefined : guardSupport(runtime).refused };
+  return { runtime, unsupported: runtime === undefined ? undefined : guardSupport(runtime).unsupported };
 }

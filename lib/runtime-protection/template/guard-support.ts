@@ -3,7 +3,7 @@ import { LAMBDA_RUNTIMES } from '../../aws/lambda-runtimes';
 /** The guard's support for a runtime. */
 export interface GuardSupport {
   /** Reason why the guard does not support the runtime; continues a sentence. Undefined if it does. */
-  readonly refused?: string;
+  readonly unsupported?: string;
 
   /** The unprotected part; continues a sentence. Undefined if the protection is complete. */
   readonly partial?: string;
@@ -32,11 +32,11 @@ const FIRST_ON_AL2023: readonly (readonly [language: RegExp, first: number])[] =
  * those of the `provided` family), https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html (operating systems).
  */
 export function guardSupport(runtime: string): GuardSupport {
-  if (/^provided(\.|$)/.test(runtime)) return { refused: `runtime ${runtime} starts no wrapper (AWS_LAMBDA_EXEC_WRAPPER)` };
+  if (/^provided(\.|$)/.test(runtime)) return { unsupported: `runtime ${runtime} starts no wrapper (AWS_LAMBDA_EXEC_WRAPPER)` };
   const isNewEnough = FIRST_ON_AL2023.some(([language, first]) => Number(language.exec(runtime)?.[1]) >= first);
   if (!isNewEnough) {
     const isKnown = LAMBDA_RUNTIMES.has(runtime);
-    return { refused: isKnown ? `runtime ${runtime} is older than Amazon Linux 2023, which the guard needs` : `runtime ${JSON.stringify(runtime)} is not known here` };
+    return { unsupported: isKnown ? `runtime ${runtime} is older than Amazon Linux 2023, which the guard needs` : `runtime ${JSON.stringify(runtime)} is not known here` };
   }
   if (GUARDED.test(runtime) || !WITH_OWN_GUARD.test(runtime)) return {};
   return { partial: `runtime ${runtime} is newer than the guard supports, so only its native part protects the function` };

@@ -77,7 +77,7 @@ static void load(struct program *program, size_t offset) {
 }
 
 /* Rejects a call with the error if the test (BPF_JEQ, BPF_JGE or BPF_JSET) of the loaded word is true. */
-static void refuse_if(struct program *program, int test, unsigned value, int error) {
+static void deny_if(struct program *program, int test, unsigned value, int error) {
   add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | test | BPF_K, value, 0, 1));
   add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)error));
 }
@@ -89,13 +89,13 @@ static void install_filter(void) {
   add(&program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE_ARCH, 1, 0));
   add(&program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS));
   load(&program, offsetof(struct seccomp_data, nr));
-  for (size_t i = 0; i < COUNT(NOT_PERMITTED); i++) refuse_if(&program, BPF_JEQ, (unsigned)NOT_PERMITTED[i], EPERM);
-  for (size_t i = 0; i < COUNT(NOT_IMPLEMENTED); i++) refuse_if(&program, BPF_JEQ, (unsigned)NOT_IMPLEMENTED[i], ENOSYS);
-  refuse_if(&program, BPF_JGE, FIRST_AFTER_5_10, ENOSYS);
+  for (size_t i = 0; i < COUNT(NOT_PERMITTED); i++) deny_if(&program, BPF_JEQ, (unsigned)NOT_PERMITTED[i], EPERM);
+  for (size_t i = 0; i < COUNT(NOT_IMPLEMENTED); i++) deny_if(&program, BPF_JEQ, (unsigned)NOT_IMPLEMENTED[i], ENOSYS);
+  deny_if(&program, BPF_JGE, FIRST_AFTER_5_10, ENOSYS);
   /* Allows clone() for threads and processes, but not for namespaces; its flags are the first argument on both architectures. */
   add(&program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 3));
   load(&program, offsetof(struct seccomp_data, args[0]));
-  refuse_if(&program, BPF_JSET, NAMESPACES, EPERM);
+  deny_if(&program, BPF_JSET, NAMESPACES, EPERM);
   add(&program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
 
   struct sock_fprog filter = { .len = program.length, .filter = program.code };

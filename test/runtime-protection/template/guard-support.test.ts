@@ -11,19 +11,19 @@ test.each(['nodejs28.x', 'nodejs21.x', 'python3.15', 'python3.20'])('%s is partl
 });
 
 test.each(['nodejs18.x', 'python3.11', 'java8', 'java8.al2', 'java11', 'java17', 'dotnet6', 'ruby3.2', 'go1.x', 'nodejs'])('%s is too old', (runtime) => {
-  expect(guardSupport(runtime)).toEqual({ refused: `runtime ${runtime} is older than Amazon Linux 2023, which the guard needs` });
+  expect(guardSupport(runtime)).toEqual({ unsupported: `runtime ${runtime} is older than Amazon Linux 2023, which the guard needs` });
 });
 
 test.each(['provided', 'provided.al2', 'provided.al2023', 'provided.al2027'])('%s has no wrapper', (runtime) => {
-  expect(guardSupport(runtime)).toEqual({ refused: `runtime ${runtime} starts no wrapper (AWS_LAMBDA_EXEC_WRAPPER)` });
+  expect(guardSupport(runtime)).toEqual({ unsupported: `runtime ${runtime} starts no wrapper (AWS_LAMBDA_EXEC_WRAPPER)` });
 });
 
 test.each(['', 'cobol1', 'constructor', '__proto__', '${Token[TOKEN.1]}'])('%j is unknown', (runtime) => {
-  expect(guardSupport(runtime)).toEqual({ refused: `runtime ${JSON.stringify(runtime)} is not known here` });
+  expect(guardSupport(runtime)).toEqual({ unsupported: `runtime ${JSON.stringify(runtime)} is not known here` });
 });
 
 test('every supported runtime is maintained until mid-2026 or longer', () => {
-  const supported = [...LAMBDA_RUNTIMES.keys()].filter((runtime) => guardSupport(runtime).refused === undefined);
+  const supported = [...LAMBDA_RUNTIMES.keys()].filter((runtime) => guardSupport(runtime).unsupported === undefined);
   expect(supported.length).toBeGreaterThan(15);
   // AWS only patches runtimes on Amazon Linux 2023 from the middle of 2027 on.
   for (const runtime of supported) expect(LAMBDA_RUNTIMES.get(runtime)!.deprecated ?? '9999').toMatch(/^(202[6-9]|9999)/);

@@ -1,5 +1,5 @@
 /* Messages for operations that the policy blocks. */
-#include "refusals.h"
+#include "denials.h"
 #include "events.h"
 
 #include <stdio.h>
@@ -19,13 +19,13 @@ static void describe_fix(int blocked, const char *file, char fix[MAX_FIX]) {
   else snprintf(fix, MAX_FIX, "%sadd %.120s to initCode, or make %s alert", sec3_started() ? "make the code when the function is loaded and " : "", file, name);
 }
 
-void sec3_refusal_words(int blocked, const char *file, char words[SEC3_MAX_WORDS]) {
+void sec3_denial_words(int blocked, const char *file, char words[SEC3_MAX_WORDS]) {
   char fix[MAX_FIX];
   describe_fix(blocked, file, fix);
   snprintf(words, SEC3_MAX_WORDS, "Permission denied by the runtime policy of this function (%s); to permit it, %s", name_of(blocked), fix);
 }
 
-void sec3_code_refusal_words(const char *api, const char *file, char words[SEC3_MAX_WORDS]) {
+void sec3_code_denial_words(const char *api, const char *file, char words[SEC3_MAX_WORDS]) {
   char fix[MAX_FIX];
   describe_fix(SEC3_DYNAMIC_CODE, file, fix);
   snprintf(words, SEC3_MAX_WORDS, "%.40s is blocked by the runtime policy of this function (%s); to permit it, %s", api, name_of(SEC3_DYNAMIC_CODE), fix);
