@@ -66,7 +66,7 @@ const config: KnipConfig = {
     // Run by path, or loaded by name.
     '@stryker-mutator/core',
     // Parts of jest.
-    '@jest/test-sequencer', 'jest-environment-node',
+    '@jest/test-sequencer', 'jest-environment-node', 'jest-runtime',
   ],
   // Synthesis writes this file next to the handler.
   ignoreUnresolved: ['./schemas.mjs'],
