@@ -3,7 +3,7 @@ import { FEED_TOPIC_METADATA } from '../template/feed-metadata';
 import { RULE, rulesFor, sourcesOf } from '../template/security-findings';
 import { alarmsOnTrails, COMPOSITE_ALARM, isMuted, METRIC_ALARM } from '../template/trail-alarms';
 
-/** The feed's topic has a subscriber. */
+/** Notifications of bulletins and of findings reach someone. */
 export const securityNotificationDelivered: Rule = {
   id: 'SecurityNotificationDelivered',
   item: 'awareness/notifications',

@@ -160,6 +160,11 @@ export function isManyAddresses(value: string): boolean {
   return /^[\da-f.:]+\/0*[0-7]$/i.test(value);
 }
 
+/** Checks whether everyone has or can get a value of a condition: only wildcards, any organization or VPC endpoint, or a large part of all addresses. */
+export function isEveryones(value: string): boolean {
+  return /^(?:(?:o-|vpce?-)?[*?]*|o-[*?]+\/.*)$/i.test(value) || isManyAddresses(value);
+}
+
 /** Checks whether a pattern with `*` and `?` matches a name, as IAM compares them: actions ignore case. */
 export function covers(pattern: string, name: string): boolean {
   return matches(pattern.toLowerCase(), name.toLowerCase());

@@ -1,5 +1,5 @@
 /** Conditions of policy statements, as far as rules need them. */
-import { isManyAddresses, Statement } from './iam';
+import { isEveryones, Statement } from './iam';
 import type { Property } from './property';
 
 /** A comparison that a request must pass. */
@@ -131,9 +131,9 @@ function isExact(operator: string): boolean {
   return /^(?:foranyvalue:)?stringequals(?:ignorecase)?$/.test(operator);
 }
 
-/** Checks whether a value matches strangers: only wildcards, any organization or endpoint, a large range of addresses, or ARNs of any account. */
+/** Checks whether a value matches strangers: one that everyone has, or ARNs of any account. */
 function isOpen(value: string): boolean {
-  if (/^(?:(?:o-|vpce?-)?[*?]*|o-[*?]+\/.*)$/.test(value) || isManyAddresses(value)) return true;
+  if (isEveryones(value)) return true;
   // What deployment fills in contains no wildcard, and its colons separate nothing.
   const [arn, , service, , account, name] = value.replace(/\$\{[^}]*\}/g, 'x').split(':');
   // Bucket names are globally unique, and anyone may take another one that matches a pattern.

@@ -4,7 +4,7 @@
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-import { covers, coversPattern, hasWildcard, isManyAddresses, Property, Statement, statementsOf } from '../../gate';
+import { covers, coversPattern, hasWildcard, isEveryones, Property, Statement, statementsOf } from '../../gate';
 
 const INVOKE = 'execute-api:Invoke';
 
@@ -16,11 +16,6 @@ const IDENTIFYING_KEYS: ReadonlySet<string> = new Set(
     'PrincipalArn', 'PrincipalAccount', 'PrincipalOrgID', 'PrincipalOrgPaths', 'PrincipalServiceName', 'userid', 'username',
   ].map((key) => `aws:${key}`.toLowerCase()),
 );
-
-/** Checks whether everyone has or can get a value: a large part of all addresses, each VPC endpoint, each organization. */
-function isEveryone(value: string): boolean {
-  return /^(?:(?:vpce?-|o-)?\*+|o-\*+\/.*)$/i.test(value) || isManyAddresses(value);
-}
 
 /** A placeholder for any text without a slash, such as a stage or the value of a path parameter. */
 const ANY_SEGMENT = '\u0001';
@@ -85,7 +80,7 @@ function conditions(statement: Statement): ConditionEntry[] {
     block.entries().map(([key, values]) => {
       // These operators treat a wildcard as an ordinary character, so no value matches everyone.
       const isExact = /^(ForAnyValue:)?String(Not)?Equals(IgnoreCase)?(IfExists)?$/.test(operator);
-      const picked = identifiesCallers(key) && (isExact || values.itemsOrOne().every((value) => !isEveryone(value.string()!)));
+      const picked = identifiesCallers(key) && (isExact || values.itemsOrOne().every((value) => !isEveryones(value.string()!)));
       const compares = /^(ForAnyValue:)?(Not)?(String|Arn|IpAddress)/.test(operator);
       const negated = /Not/.test(operator);
       // An absent key satisfies IfExists and negated operators, but not ForAnyValue.

@@ -54,6 +54,7 @@ test.each<[string, object, boolean]>([
   ['every endpoint', { StringLike: { 'aws:sourceVpce': 'vpce-*' } }, false],
   ['every VPC', { StringLike: { 'aws:SourceVpc': 'vpc-**' } }, false],
   ['every organization', { StringLike: { 'aws:PrincipalOrgID': 'o-*' } }, false],
+  ['every organization, by question marks', { StringLike: { 'aws:PrincipalOrgID': 'o-??????????' } }, false],
   ['paths of every organization', { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-*/r-*/ou-*/*' } }, false],
   ['paths of one organization', { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3/*' } }, true],
   ['anything', { StringLike: { 'aws:PrincipalOrgID': '*' } }, false],
